@@ -1,0 +1,38 @@
+/**
+ * What a check of an identifier answers. `refuse` stops the person until it is corrected;
+ * `warn` is shown and may be confirmed, since the registry lawfully differs from the rule.
+ */
+export type Severity = 'warn' | 'refuse';
+
+export interface Problem<Code extends string = string> {
+  readonly code: Code;
+  readonly severity: Severity;
+  /** The part that was expected, where telling it helps to correct. */
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+export type Check<Code extends string = string> = { readonly ok: true } | ({ readonly ok: false } & Problem<Code>);
+
+export const OK: { readonly ok: true } = { ok: true };
+
+export function problem<Code extends string>(
+  code: Code,
+  severity: Severity,
+  difference: { readonly expected?: string; readonly found?: string } = {},
+): { readonly ok: false } & Problem<Code> {
+  return { ok: false, code, severity, ...difference };
+}
+
+/** The problems among several checks, in their order. */
+export function problemsOf<Code extends string>(...checks: readonly Check<Code>[]): Problem<Code>[] {
+  return checks.flatMap((check) => (check.ok ? [] : [toProblem(check)]));
+}
+
+export function refuses(problems: readonly Problem[]): boolean {
+  return problems.some((one) => one.severity === 'refuse');
+}
+
+function toProblem<Code extends string>({ ok: _, ...rest }: { readonly ok: false } & Problem<Code>): Problem<Code> {
+  return rest;
+}

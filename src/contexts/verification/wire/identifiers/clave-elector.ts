@@ -1,0 +1,112 @@
+import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
+import { isBirthEntidad } from './entidades.js';
+import {
+  isShortDate,
+  leadingGivenName,
+  normaliseIdentifier,
+  normaliseText,
+  shortDate,
+  withoutParticles,
+} from './normalise.js';
+import { contradictsSexo, leavesSexoOpen, type PersonFacts } from './person-facts.js';
+
+/**
+ * Clave de elector, 18 characters: six letters of the names, birth date, entidad of birth, sex, three digits.
+ * No public source gives the algorithm of its last digits, so they are only digits here.
+ */
+export interface ClaveElector {
+  readonly letters: string;
+  readonly birth: string;
+  readonly entidad: string;
+  readonly sexo: 'H' | 'M';
+  readonly suffix: string;
+}
+
+export type ClaveProblem =
+  | 'CLAVE_FORMAT'
+  | 'CLAVE_DATE_INVALID'
+  | 'CLAVE_ENTIDAD_UNKNOWN'
+  | 'CLAVE_NAME_MISMATCH'
+  | 'CLAVE_DATE_MISMATCH'
+  | 'CLAVE_SEX_MISMATCH'
+  | 'CLAVE_SEX_OPEN'
+  | 'CLAVE_ENTIDAD_MISMATCH';
+
+const SHAPE = /^([A-ZÑ]{6})(\d{6})(\d{2})([HM])(\d{3})$/;
+
+export function parseClaveElector(text: string): ClaveElector | undefined {
+  const match = SHAPE.exec(normaliseIdentifier(text));
+  if (!match) return undefined;
+  const [, letters = '', birth = '', entidad = '', sexo, suffix = ''] = match;
+  return { letters, birth, entidad, sexo: sexo === 'H' ? 'H' : 'M', suffix };
+}
+
+/** Every problem of a clave de elector, alone and against what else is known of the person. */
+export function checkClaveElector(text: string, person: PersonFacts = {}): Problem<ClaveProblem>[] {
+  const clave = parseClaveElector(text);
+  if (!clave) return problemsOf(problem('CLAVE_FORMAT', 'refuse', { found: normaliseIdentifier(text) }));
+  return problemsOf<ClaveProblem>(
+    isShortDate(clave.birth) ? OK : problem('CLAVE_DATE_INVALID', 'refuse', { found: clave.birth }),
+    isBirthEntidad(clave.entidad) ? OK : problem('CLAVE_ENTIDAD_UNKNOWN', 'refuse', { found: clave.entidad }),
+    againstBirthDate(clave, person),
+    againstEntidad(clave, person),
+    againstSexo(clave, person),
+    againstNames(clave, person),
+  );
+}
+
+function againstBirthDate(clave: ClaveElector, { fechaNacimiento }: PersonFacts): Check<ClaveProblem> {
+  if (!fechaNacimiento) return OK;
+  const expected = shortDate(fechaNacimiento);
+  return clave.birth === expected ? OK : problem('CLAVE_DATE_MISMATCH', 'refuse', { expected, found: clave.birth });
+}
+
+function againstEntidad(clave: ClaveElector, { entidadNacimiento }: PersonFacts): Check<ClaveProblem> {
+  if (!entidadNacimiento || clave.entidad === entidadNacimiento) return OK;
+  return problem('CLAVE_ENTIDAD_MISMATCH', 'warn', { expected: entidadNacimiento, found: clave.entidad });
+}
+
+function againstSexo(clave: ClaveElector, { sexo }: PersonFacts): Check<ClaveProblem> {
+  if (sexo === undefined) return OK;
+  if (leavesSexoOpen(sexo)) return problem('CLAVE_SEX_OPEN', 'warn', { found: clave.sexo });
+  return contradictsSexo(sexo, clave.sexo)
+    ? problem('CLAVE_SEX_MISMATCH', 'refuse', { expected: sexo, found: clave.sexo })
+    : OK;
+}
+
+/** Names only ever warn: short names, the Ñ and skipped particles are written in more than one way. */
+function againstNames(clave: ClaveElector, person: PersonFacts): Check<ClaveProblem> {
+  const { paterno, materno, nombre } = person;
+  if (paterno === undefined || nombre === undefined) return OK;
+  const parts = [surnameLetters(paterno), surnameLetters(materno ?? ''), givenNameLetters(nombre)];
+  const agrees = parts.every((variants, index) => variants.has(clave.letters.slice(index * 2, index * 2 + 2)));
+  if (agrees) return OK;
+  return problem('CLAVE_NAME_MISMATCH', 'warn', { expected: claveLetters(person), found: clave.letters });
+}
+
+/** The six letters a clave most likely has for these names. */
+export function claveLetters({ paterno = '', materno = '', nombre = '' }: PersonFacts): string {
+  return (
+    twoLetters(withoutParticles(paterno)) + twoLetters(withoutParticles(materno)) + twoLetters(leadingGivenName(nombre))
+  );
+}
+
+function surnameLetters(surname: string): ReadonlySet<string> {
+  return variantsOf([withoutParticles(surname), normaliseText(surname)]);
+}
+
+function givenNameLetters(name: string): ReadonlySet<string> {
+  return variantsOf([leadingGivenName(name), withoutParticles(name), normaliseText(name)]);
+}
+
+function variantsOf(sources: readonly string[]): ReadonlySet<string> {
+  const letters = sources.map(twoLetters);
+  return new Set(letters.flatMap((pair) => [pair, pair.replace(/Ñ/g, 'N'), pair.replace(/Ñ/g, 'X')]));
+}
+
+/** First letter and first inner consonant of the first word; X where there is none. */
+function twoLetters(name: string): string {
+  const [word = ''] = name.split(' ');
+  const inner = /[B-DF-HJ-NP-TV-ZÑ]/.exec(word.slice(1))?.[0] ?? 'X';
+  return (word.charAt(0) || 'X') + inner;
+}

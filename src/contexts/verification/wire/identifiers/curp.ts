@@ -1,0 +1,156 @@
+import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
+import { curpEntidadFor, isCurpEntidad } from './entidades.js';
+import { isCalendarDate, leadingGivenName, normaliseIdentifier, shortDate, withoutParticles } from './normalise.js';
+import { contradictsSexo, leavesSexoOpen, type PersonFacts } from './person-facts.js';
+
+/** Clave Única de Registro de Población, 18 characters, composed and checked by RENAPO's published rule. */
+export interface Curp {
+  readonly letters: string;
+  readonly birth: string;
+  readonly sexo: 'H' | 'M' | 'X';
+  readonly entidad: string;
+  readonly consonants: string;
+  readonly homoclave: string;
+  readonly checkDigit: string;
+}
+
+export type CurpProblem =
+  | 'CURP_FORMAT'
+  | 'CURP_CHECK_DIGIT'
+  | 'CURP_DATE_INVALID'
+  | 'CURP_ENTIDAD_UNKNOWN'
+  | 'CURP_NAME_MISMATCH'
+  | 'CURP_DATE_MISMATCH'
+  | 'CURP_SEX_MISMATCH'
+  | 'CURP_SEX_OPEN'
+  | 'CURP_ENTIDAD_MISMATCH';
+
+const SHAPE = /^([A-ZÑ]{4})(\d{6})([HMX])([A-Z]{2})([B-DF-HJ-NP-TV-ZÑ]{3})([0-9A-Z])(\d)$/;
+const ALPHABET = '0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ';
+
+export function parseCurp(text: string): Curp | undefined {
+  const match = SHAPE.exec(normaliseIdentifier(text));
+  if (!match) return undefined;
+  const [, letters = '', birth = '', sexo, entidad = '', consonants = '', homoclave = '', checkDigit = ''] = match;
+  return {
+    letters,
+    birth,
+    sexo: sexo === 'H' || sexo === 'M' ? sexo : 'X',
+    entidad,
+    consonants,
+    homoclave,
+    checkDigit,
+  };
+}
+
+/** The 18th character for the first 17. */
+export function curpCheckDigit(first17: string): string {
+  const sum = [...first17].reduce((total, character, index) => total + ALPHABET.indexOf(character) * (18 - index), 0);
+  return String((10 - (sum % 10)) % 10);
+}
+
+/** The homoclave tells the century: a digit until 1999, a letter from 2000 on. */
+export function curpBirthDate({ birth, homoclave }: Curp): string {
+  const century = /\d/.test(homoclave) ? '19' : '20';
+  return `${century}${birth.slice(0, 2)}-${birth.slice(2, 4)}-${birth.slice(4, 6)}`;
+}
+
+/** Every problem of a CURP, alone and against what else is known of the person. */
+export function checkCurp(text: string, person: PersonFacts = {}): Problem<CurpProblem>[] {
+  const normalised = normaliseIdentifier(text);
+  const curp = parseCurp(normalised);
+  if (!curp) return problemsOf(problem('CURP_FORMAT', 'refuse', { found: normalised }));
+  return problemsOf<CurpProblem>(
+    checkDigitOf(normalised, curp),
+    isCalendarDate(curpBirthDate(curp)) ? OK : problem('CURP_DATE_INVALID', 'refuse', { found: curp.birth }),
+    isCurpEntidad(curp.entidad) ? OK : problem('CURP_ENTIDAD_UNKNOWN', 'refuse', { found: curp.entidad }),
+    againstBirthDate(curp, person),
+    againstEntidad(curp, person),
+    againstSexo(curp, person),
+    againstNames(curp, person),
+  );
+}
+
+/** Date, sex and names of a CURP and a clave de elector of one person agree; anything else is shown to the desk. */
+export function curpAgreesWithClave(curpText: string, claveText: string): boolean {
+  const curp = normaliseIdentifier(curpText);
+  const clave = normaliseIdentifier(claveText);
+  const sexo = curp.charAt(10);
+  return curp.slice(4, 10) === clave.slice(6, 12) && (sexo === 'X' || sexo === clave.charAt(14));
+}
+
+function checkDigitOf(normalised: string, curp: Curp): Check<CurpProblem> {
+  const expected = curpCheckDigit(normalised.slice(0, 17));
+  return expected === curp.checkDigit
+    ? OK
+    : problem('CURP_CHECK_DIGIT', 'refuse', { expected, found: curp.checkDigit });
+}
+
+function againstBirthDate(curp: Curp, { fechaNacimiento }: PersonFacts): Check<CurpProblem> {
+  if (!fechaNacimiento || curpBirthDate(curp) === fechaNacimiento) return OK;
+  return problem('CURP_DATE_MISMATCH', 'refuse', { expected: shortDate(fechaNacimiento), found: curp.birth });
+}
+
+function againstEntidad(curp: Curp, { entidadNacimiento }: PersonFacts): Check<CurpProblem> {
+  if (!entidadNacimiento) return OK;
+  const expected = curpEntidadFor(entidadNacimiento);
+  return curp.entidad === expected ? OK : problem('CURP_ENTIDAD_MISMATCH', 'refuse', { expected, found: curp.entidad });
+}
+
+function againstSexo(curp: Curp, { sexo }: PersonFacts): Check<CurpProblem> {
+  if (sexo === undefined) return OK;
+  if (leavesSexoOpen(sexo)) return problem('CURP_SEX_OPEN', 'warn', { found: curp.sexo });
+  return contradictsSexo(sexo, curp.sexo)
+    ? problem('CURP_SEX_MISMATCH', 'refuse', { expected: sexo, found: curp.sexo })
+    : OK;
+}
+
+function againstNames(curp: Curp, person: PersonFacts): Check<CurpProblem> {
+  if (person.paterno === undefined || person.nombre === undefined) return OK;
+  const { letters, consonants } = curpLetters(person);
+  if (letters === curp.letters && consonants === curp.consonants) return OK;
+  return problem('CURP_NAME_MISMATCH', 'warn', {
+    expected: `${letters}…${consonants}`,
+    found: `${curp.letters}…${curp.consonants}`,
+  });
+}
+
+/** The four leading letters and the three inner consonants for these names. */
+export function curpLetters({ paterno = '', materno = '', nombre = '' }: PersonFacts): {
+  letters: string;
+  consonants: string;
+} {
+  const [first, second, given] = [withoutParticles(paterno), withoutParticles(materno), leadingGivenName(nombre)].map(
+    (name) => name.split(' ')[0]?.replace(/Ñ/g, 'X') ?? '',
+  );
+  const letters = initial(first) + innerVowel(first) + initial(second) + initial(given);
+  return {
+    letters: INCONVENIENT.has(letters) ? `${letters.charAt(0)}X${letters.slice(2)}` : letters,
+    consonants: innerConsonant(first) + innerConsonant(second) + innerConsonant(given),
+  };
+}
+
+/** Composes a CURP; `homoclave` must fit the century of the birth date. */
+export function composeCurp(
+  person: Required<Omit<PersonFacts, 'sexo'>> & { sexo: 'H' | 'M' | 'X' },
+  homoclave: string,
+): string {
+  const { letters, consonants } = curpLetters(person);
+  const entidad = curpEntidadFor(person.entidadNacimiento) ?? 'NE';
+  const first17 = letters + shortDate(person.fechaNacimiento) + person.sexo + entidad + consonants + homoclave;
+  return first17 + curpCheckDigit(first17);
+}
+
+const initial = (word = ''): string => word.charAt(0) || 'X';
+const innerVowel = (word = ''): string => /[AEIOU]/.exec(word.slice(1))?.[0] ?? 'X';
+const innerConsonant = (word = ''): string => /[B-DF-HJ-NP-TV-Z]/.exec(word.slice(1))?.[0] ?? 'X';
+
+/** Four letters that would form an offensive word: the rule puts an X in second place. */
+const INCONVENIENT: ReadonlySet<string> = new Set(
+  (
+    'BACA BAKA BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COGI COJA COJE COJI COJO COLA CULO FALO FETO GETA GUEI ' +
+    'GUEY JETA JOTO KACA KACO KAGA KAGO KAKA KAKO KOGE KOGI KOJA KOJE KOJI KOJO KOLA KULO LILO LOCA LOCO LOKA LOKO ' +
+    'MAME MAMO MEAR MEAS MEON MIAR MION MOCO MOKO MULA MULO NACA NACO PEDA PEDO PENE PIPI PITO POPO PUTA PUTO QULO ' +
+    'RATA ROBA ROBE ROBO RUIN SENO TETA VACA VAGA VAGO VAKA VUEI VUEY WUEI WUEY'
+  ).split(' '),
+);

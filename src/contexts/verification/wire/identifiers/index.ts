@@ -1,0 +1,11 @@
+/** Identifiers of electors and their cards; browser-safe. */
+export * from './check.js';
+export * from './cic.js';
+export * from './clave-elector.js';
+export * from './credential-type.js';
+export * from './curp.js';
+export * from './entidades.js';
+export * from './mrz.js';
+export * from './normalise.js';
+export * from './ocr.js';
+export * from './person-facts.js';

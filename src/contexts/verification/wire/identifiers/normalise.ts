@@ -1,0 +1,66 @@
+/** Upper case, without accents (the Ñ stays a letter of its own), single spaces. */
+export function normaliseText(text: string): string {
+  return text
+    .normalize('NFC')
+    .toUpperCase()
+    .replace(/Ñ/g, '\u0001')
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/\u0001/g, 'Ñ')
+    .replace(/[’'`´.,]/g, '')
+    .replace(/-/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** As the identifiers are stored and compared: upper case letters and digits, nothing between them. */
+export function normaliseIdentifier(text: string): string {
+  return normaliseText(text).replace(/[^0-9A-ZÑ]/g, '');
+}
+
+/** Digits only: for OCR, CIC and the like, which people type with spaces and hyphens. */
+export function normaliseDigits(text: string): string {
+  return text.replace(/\D/g, '');
+}
+
+/** Words that are skipped when letters are taken from a name. */
+const PARTICLES: ReadonlySet<string> = new Set(
+  'DA DAS DE DEL DER DI DIE DD EL LA LAS LE LES LOS MAC MC VAN VON Y'.split(' '),
+);
+
+/** First given names that are skipped when another follows. */
+const COMMON_FIRST: ReadonlySet<string> = new Set(['MARIA', 'MA', 'M', 'JOSE', 'J']);
+
+export function withoutParticles(name: string): string {
+  const words = normaliseText(name).split(' ');
+  const kept = words.filter((word) => !PARTICLES.has(word));
+  return (kept.length > 0 ? kept : words).join(' ');
+}
+
+/** The given name letters are taken from: `MARÍA DE LOS ÁNGELES` → `ANGELES`, but `MARÍA` → `MARIA`. */
+export function leadingGivenName(name: string): string {
+  const words = withoutParticles(name).split(' ');
+  const [first = '', second] = words;
+  return second !== undefined && COMMON_FIRST.has(first) ? second : first;
+}
+
+/** `aaaa-mm-dd` → `aammdd`, as clave, CURP and MRZ carry it. */
+export function shortDate(isoDate: string): string {
+  return isoDate.slice(2, 4) + isoDate.slice(5, 7) + isoDate.slice(8, 10);
+}
+
+/** True for a day that exists in the calendar. */
+export function isCalendarDate(isoDate: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(isoDate);
+  if (!match) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days !== undefined && day >= 1 && day <= days;
+}
+
+/** True when `aammdd` is a day of the 20th or of the 21st century. */
+export function isShortDate(short: string): boolean {
+  const [yy, mm, dd] = [short.slice(0, 2), short.slice(2, 4), short.slice(4, 6)];
+  return short.length === 6 && ['19', '20'].some((century) => isCalendarDate(`${century}${yy}-${mm}-${dd}`));
+}
