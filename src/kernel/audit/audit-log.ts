@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { Actor } from '../access/actor.js';
+import { Clock } from '../clock/clock.js';
+import { driverConnection } from '../database/driver-connection.js';
+
+export interface AuditBatch {
+  readonly actor: Actor;
+  readonly correlationId: string;
+  readonly action: string;
+  readonly outcome: 'done' | 'read';
+  readonly notes: readonly {
+    readonly subject: readonly [kind: string, id: string];
+    readonly details?: Readonly<Record<string, string | number | boolean | null>>;
+    readonly stream?: string;
+  }[];
+}
+
+export interface Refusal {
+  readonly actor: Actor;
+  readonly correlationId: string;
+  readonly action: string;
+  readonly outcome: 'refused';
+  readonly reason: string;
+}
+
+const INSERT = `
+  insert into kernel.audit_entry
+    (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details, correlation_id)
+  select stream, $1, $2, $3, $4, $5, $6, subject_kind, subject_id, details, $7
+  from jsonb_to_recordset($8::jsonb)
+    as note (stream text, subject_kind text, subject_id text, details jsonb)`;
+
+/**
+ * Append-only trail. Entries are written plain in the transaction of what they tell of and chained
+ * afterwards, per stream and in batches ({@link AuditSealer}), so that no writer waits for another.
+ */
+@Injectable()
+export class AuditLog {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {}
+
+  async append(em: EntityManager, batch: AuditBatch): Promise<void> {
+    if (batch.notes.length === 0) return;
+    const connection = await driverConnection(em);
+    await connection.query(INSERT, [
+      this.clock.now(),
+      batch.actor.kind,
+      batch.actor.id,
+      batch.actor.label,
+      batch.action,
+      batch.outcome,
+      batch.correlationId,
+      JSON.stringify(
+        batch.notes.map((note) => ({
+          stream: note.stream ?? 'system',
+          subject_kind: note.subject[0],
+          subject_id: note.subject[1],
+          details: note.details ?? {},
+        })),
+      ),
+    ]);
+  }
+
+  /** An entry of its own transaction: for what was refused and rolled back. */
+  async appendAlone(refusal: Refusal): Promise<void> {
+    await this.em.fork().transactional(async (em) => {
+      const connection = await driverConnection(em as EntityManager);
+      const note = [{ stream: 'system', subject_kind: 'none', subject_id: '', details: { reason: refusal.reason } }];
+      await connection.query(INSERT, [
+        this.clock.now(),
+        refusal.actor.kind,
+        refusal.actor.id,
+        refusal.actor.label,
+        refusal.action,
+        refusal.outcome,
+        refusal.correlationId,
+        JSON.stringify(note),
+      ]);
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** The only source of the present instant. No rule reads the wall clock by another way. */
+export abstract class Clock {
+  /** The present instant. Instants carry no zone; screens show them in hora del centro (§5.A). */
+  abstract now(): Date;
+}
+
+export class SystemClock extends Clock {
+  override now(): Date {
+    return new Date();
+  }
+}
+
+/** A clock that stands still until a test moves it. */
+export class ManualClock extends Clock {
+  #now: Date;
+
+  constructor(start: Date | string) {
+    super();
+    this.#now = new Date(start);
+  }
+
+  override now(): Date {
+    return new Date(this.#now);
+  }
+
+  set(instant: Date | string): void {
+    this.#now = new Date(instant);
+  }
+
+  advance(milliseconds: number): void {
+    this.#now = new Date(this.#now.getTime() + milliseconds);
+  }
+}

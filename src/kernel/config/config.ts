@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** `production` unless said otherwise; `demonstration` must be asked for by name. */
+export const MODES = ['production', 'demonstration'] as const;
+export type Mode = (typeof MODES)[number];
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => {
+    try {
+      return protocols.includes(new URL(text).protocol);
+    } catch {
+      return false;
+    }
+  }, `debe ser una dirección ${protocols.join(' o ')}//…`);
+
+const variables = z.object({
+  MODE: z.enum(MODES).default('production'),
+  HOST: z.string().min(1).optional(),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  DATABASE_URL: url('postgres:', 'postgresql:'),
+  REDIS_URL: url('redis:', 'rediss:').optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().min(3).default('Apoyo Ciudadano <no-responder@localhost>'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  KEYS_DIR: z.string().min(1).optional(),
+  KEK: z.string().optional(),
+  KEK_FILE: z.string().optional(),
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_BASE_URL: url('http:', 'https:').optional(),
+  FACEBOOK_CLIENT_ID: z.string().optional(),
+  FACEBOOK_CLIENT_SECRET: z.string().optional(),
+  FACEBOOK_BASE_URL: url('http:', 'https:').optional(),
+  WEB_APP: z.enum(['on', 'off']).default('off'),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+});
+
+export interface OAuthClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Where the provider's endpoints stand, when not at the provider's own hosts (the local provider). */
+  readonly baseUrl: string | undefined;
+}
+
+/** The whole configuration, checked once at start. Table: docs/configuration.md. */
+export class AppConfig {
+  declare readonly mode: Mode;
+  declare readonly host: string;
+  declare readonly port: number;
+  /** Without a slash at the end. */
+  declare readonly publicUrl: string;
+  declare readonly databaseUrl: string;
+  declare readonly redisUrl: string | undefined;
+  declare readonly smtpUrl: string;
+  declare readonly mailFrom: string;
+  declare readonly mailDomain: string;
+  declare readonly dataFolder: string;
+  declare readonly blobsFolder: string;
+  declare readonly keysFolder: string;
+  declare readonly keyEncryptionKey: Buffer;
+  declare readonly google: OAuthClient | undefined;
+  declare readonly facebook: OAuthClient | undefined;
+  declare readonly webApp: boolean;
+  declare readonly workerConcurrency: number;
+
+  constructor(values: { readonly [Key in keyof AppConfig]: AppConfig[Key] }) {
+    Object.assign(this, values);
+  }
+}
+
+/** Every wrong value of a configuration, one line each. */
+export class ConfigurationError extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(`Configuración incorrecta:\n${lines.map((line) => `  ${line}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+/** @throws ConfigurationError with one line per wrong value; values themselves are never repeated. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): AppConfig {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse(present);
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map((issue) => `${issue.path.join('.')}: falta o no es válida (${issue.message})`),
+    );
+  }
+  const values = parsed.data;
+  const lines: string[] = [];
+  const keyEncryptionKey = readKeyEncryptionKey(values, lines);
+  const demonstration = values.MODE === 'demonstration';
+  const host = values.HOST ?? (demonstration ? '127.0.0.1' : '0.0.0.0');
+  if (demonstration && !['127.0.0.1', 'localhost', '::1'].includes(host)) {
+    lines.push('HOST: la demostración solo se sirve en esta misma máquina (127.0.0.1)');
+  }
+  if (!demonstration) productionDemands(values, lines);
+  if (lines.length > 0) throw new ConfigurationError(lines);
+  const publicUrl = (values.PUBLIC_URL ?? `http://${host}:${String(values.PORT)}`).replace(/\/$/, '');
+  const dataFolder = resolve(values.DATA_DIR);
+  return new AppConfig({
+    mode: values.MODE,
+    host,
+    port: values.PORT,
+    publicUrl,
+    databaseUrl: values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    smtpUrl: values.SMTP_URL ?? '',
+    mailFrom: values.MAIL_FROM,
+    mailDomain: /@([^>\s]+)/.exec(values.MAIL_FROM)?.[1] ?? 'localhost',
+    dataFolder,
+    blobsFolder: join(dataFolder, 'blobs'),
+    keysFolder: resolve(values.KEYS_DIR ?? join(dataFolder, 'keys')),
+    keyEncryptionKey,
+    google: client(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_BASE_URL),
+    facebook: client(values.FACEBOOK_CLIENT_ID, values.FACEBOOK_CLIENT_SECRET, values.FACEBOOK_BASE_URL),
+    webApp: demonstration || values.WEB_APP === 'on',
+    workerConcurrency: values.WORKER_CONCURRENCY,
+  });
+}
+
+/** What only the demonstration may be given, and what a real installation must have. */
+function productionDemands(values: z.infer<typeof variables>, lines: string[]): void {
+  if (values.SMTP_URL === undefined) lines.push('SMTP_URL: falta el servidor de correo de la institución');
+  if (values.PUBLIC_URL === undefined) lines.push('PUBLIC_URL: falta la dirección pública del sistema');
+  else if (!values.PUBLIC_URL.startsWith('https:')) lines.push('PUBLIC_URL: debe empezar con https://');
+  if (values.KEYS_DIR === undefined) lines.push('KEYS_DIR: falta la carpeta de llaves, aparte de los datos');
+  for (const name of ['GOOGLE_BASE_URL', 'FACEBOOK_BASE_URL'] as const) {
+    if (values[name] !== undefined) lines.push(`${name}: el proveedor local solo existe en la demostración; quítela`);
+  }
+}
+
+function readKeyEncryptionKey(values: z.infer<typeof variables>, lines: string[]): Buffer {
+  try {
+    const text = values.KEK_FILE !== undefined ? readFileSync(values.KEK_FILE, 'utf8') : values.KEK;
+    if (text === undefined) {
+      lines.push('KEK_FILE o KEK: falta la llave que protege las llaves (32 octetos en base64)');
+      return Buffer.alloc(0);
+    }
+    const key = Buffer.from(text.trim(), 'base64');
+    if (key.length !== 32) lines.push('KEK_FILE o KEK: debe tener 32 octetos en base64');
+    return key;
+  } catch {
+    lines.push('KEK_FILE: no se pudo leer el archivo');
+    return Buffer.alloc(0);
+  }
+}
+
+function client(id: string | undefined, secret: string | undefined, baseUrl: string | undefined): OAuthClient | undefined {
+  return id !== undefined && secret !== undefined ? { clientId: id, clientSecret: secret, baseUrl } : undefined;
+}

@@ -1,0 +1,10 @@
+import { createHash, type Hash } from 'node:crypto';
+
+export function sha256(bytes: Uint8Array | string): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
+
+/** A digest that grows while bytes stream by. */
+export function sha256Stream(): Hash {
+  return createHash('sha256');
+}

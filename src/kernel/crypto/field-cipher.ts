@@ -1,0 +1,67 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { KeyStore } from './key-store.js';
+
+const VERSION = 1;
+const KEY_NAME = 'field';
+
+/**
+ * Encrypts one value at rest under a key of its own, wrapped by the current field key.
+ * Layout: version(1) · kid length(1) · kid · wrap iv(12) · wrapped key(32+16) · iv(12) · ciphertext · tag(16).
+ * `context` names row and column and is authenticated: a value moved to another row does not open.
+ */
+@Injectable()
+export class FieldCipher {
+  constructor(private readonly keys: KeyStore) {}
+
+  async encrypt(plain: string | Uint8Array, context: string): Promise<Buffer> {
+    const master = await this.keys.findOrCreate(KEY_NAME, () => randomBytes(32));
+    const kid = Buffer.from(master.kid);
+    const key = randomBytes(32);
+    return Buffer.concat([
+      Buffer.from([VERSION, kid.length]),
+      kid,
+      gcmSeal(master.secret, key, context),
+      gcmSeal(key, Buffer.from(plain as Uint8Array), context),
+    ]);
+  }
+
+  /** @throws Error when the key is unknown or the value was altered or moved. */
+  async decrypt(sealed: Uint8Array, context: string): Promise<Buffer> {
+    const bytes = Buffer.from(sealed);
+    const kidLength = bytes[1] ?? 0;
+    if (bytes[0] !== VERSION) throw new Error('unknown version of an encrypted value');
+    const kid = bytes.subarray(2, 2 + kidLength).toString();
+    const master = await this.keys.byKid(kid);
+    if (!master) throw new Error(`no key ${kid} to open a value with`);
+    const wrapEnd = 2 + kidLength + 12 + 32 + 16;
+    const key = gcmOpen(master.secret, bytes.subarray(2 + kidLength, wrapEnd), context);
+    return gcmOpen(key, bytes.subarray(wrapEnd), context);
+  }
+
+  async decryptText(sealed: Uint8Array, context: string): Promise<string> {
+    return (await this.decrypt(sealed, context)).toString('utf8');
+  }
+}
+
+function gcmSeal(key: Buffer, plain: Buffer, context: string): Buffer {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  cipher.setAAD(Buffer.from(context));
+  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function gcmOpen(key: Buffer, sealed: Buffer, context: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+}
+
+/** Opens one sealed part of a record: `ciphertext || tag` under the record's key (docs/wire.md). */
+export function openSealedPart(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, iv);
+  decipher.setAAD(aad);
+  decipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
+}

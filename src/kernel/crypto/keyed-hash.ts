@@ -1,0 +1,24 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { KeyStore } from './key-store.js';
+
+/**
+ * HMAC-SHA-256 under a named key, for equality without the value. Each part is prefixed by its length
+ * (u32, big endian), so that no two lists of parts share an input.
+ */
+@Injectable()
+export class KeyedHash {
+  constructor(private readonly keys: KeyStore) {}
+
+  async digest(keyName: string, parts: readonly string[]): Promise<Buffer> {
+    const key = await this.keys.findOrCreate(`hmac.${keyName}`, () => randomBytes(32));
+    const hmac = createHmac('sha256', key.secret);
+    for (const part of parts) {
+      const bytes = Buffer.from(part, 'utf8');
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(bytes.length);
+      hmac.update(length).update(bytes);
+    }
+    return hmac.digest();
+  }
+}

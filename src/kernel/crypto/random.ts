@@ -1,0 +1,20 @@
+import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+
+/** A random UUID (v4). */
+export function randomId(): string {
+  return randomUUID();
+}
+
+/** A secret of 256 bits, base64url. */
+export function randomToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+export function randomBuffer(bytes: number): Buffer {
+  return randomBytes(bytes);
+}
+
+/** Compares without telling by its duration where two values differ. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { Migration, Migrator } from '@mikro-orm/migrations';
+import { AppConfig } from '../config/config.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+type EntityList = NonNullable<Options['entities']>;
+
+/** Entities by convention: every class exported by `contexts/<context>/domain/<name>.entity.{ts,js}`. */
+async function entities(): Promise<EntityList> {
+  const contexts = join(here, '..', '..', 'contexts');
+  const found: EntityList = [];
+  if (!existsSync(contexts)) return found;
+  for (const context of readdirSync(contexts)) {
+    const folder = join(contexts, context, 'domain');
+    if (!existsSync(folder)) continue;
+    for (const file of readdirSync(folder).filter((name) => /\.entity\.(ts|js)$/.test(name))) {
+      const module = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>;
+      for (const exported of Object.values(module)) {
+        if (typeof exported === 'function') found.push(exported as EntityList[number]);
+      }
+    }
+  }
+  return found;
+}
+
+/** Migrations are plain SQL, `migrations/<number>_<name>.sql`, run once each in the order of their numbers. */
+function migrations(): { name: string; class: new (driver: never, config: never) => Migration }[] {
+  const folder = join(here, '..', '..', '..', 'migrations');
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .map((file) => ({
+      name: file.replace(/\.sql$/, ''),
+      class: class extends Migration {
+        override up(): void {
+          this.addSql(readFileSync(join(folder, file), 'utf8'));
+        }
+      },
+    }));
+}
+
+/** @param url a PostgreSQL address. Connects lazily; the caller closes. */
+export async function openOrm(url: string): Promise<MikroORM> {
+  return MikroORM.init({
+    clientUrl: url,
+    entities: await entities(),
+    discovery: { warnWhenNoEntities: false },
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: migrations() as never,
+      tableName: 'migration',
+      snapshot: false,
+      transactional: true,
+    },
+    pool: { min: 0, max: 16 },
+    forceUtcTimezone: true,
+    ignoreUndefinedInQuery: false,
+    debug: false,
+  });
+}
+
+class OrmShutdown implements OnApplicationShutdown {
+  constructor(private readonly orm: MikroORM) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.orm.close(true);
+  }
+}
+
+@Global()
+@Module({
+  providers: [
+    { provide: MikroORM, inject: [AppConfig], useFactory: (config: AppConfig) => openOrm(config.databaseUrl) },
+    { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
+    { provide: OrmShutdown, inject: [MikroORM], useFactory: (orm: MikroORM) => new OrmShutdown(orm) },
+  ],
+  exports: [MikroORM, EntityManager],
+})
+export class DatabaseModule {}

@@ -1,0 +1,24 @@
+import { Controller, Get } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { DomainError } from '../errors/domain-error.js';
+
+/** For load balancers and `npm start`. Tells nothing but whether to send traffic here. */
+@Controller('health')
+export class HealthController {
+  constructor(private readonly em: EntityManager) {}
+
+  @Get('live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
+  @Get('ready')
+  async ready(): Promise<{ status: 'ok' }> {
+    try {
+      await this.em.fork().execute('select 1');
+    } catch {
+      throw new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable' });
+    }
+    return { status: 'ok' };
+  }
+}

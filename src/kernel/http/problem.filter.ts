@@ -1,0 +1,97 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Response } from 'express';
+import { sentenceFor } from '../errors/catalogue.js';
+import { DomainError, type ErrorKind } from '../errors/domain-error.js';
+
+const STATUS: Readonly<Record<ErrorKind, number>> = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  gone: 410,
+  'too-large': 413,
+  'too-many': 429,
+  unavailable: 503,
+};
+
+export function statusOf(error: DomainError): number {
+  return STATUS[error.kind];
+}
+
+/** RFC 9457 problem details; `detail` is Spanish, `code` is stable. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly field?: string;
+  readonly errors?: readonly { readonly code: string; readonly field?: string; readonly detail: string }[];
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Solicitud incorrecta',
+  401: 'Debe entrar',
+  403: 'No permitido',
+  404: 'No encontrado',
+  409: 'En conflicto con lo que ya existe',
+  410: 'Ya no está disponible',
+  413: 'Demasiado grande',
+  422: 'Datos por corregir',
+  429: 'Demasiados intentos',
+  500: 'Falla del sistema',
+  503: 'Servicio ocupado',
+};
+
+export function problemOf(error: DomainError): Problem {
+  const status = statusOf(error);
+  return {
+    type: `urn:apoyo-ciudadano:problem:${error.code}`,
+    title: TITLES[status] ?? '',
+    status,
+    detail: sentenceFor(error),
+    code: error.code,
+    ...(error.field === undefined ? {} : { field: error.field }),
+    ...(error.also.length === 0
+      ? {}
+      : {
+          errors: error.all().map((fault) => ({ code: fault.code, field: fault.field, detail: sentenceFor(fault) })),
+        }),
+  };
+}
+
+/** What an unexpected failure looks like from outside: nothing of its cause. */
+export function toDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown } | null)?.status;
+  if (status === 404) return new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
+  if (status === 413) {
+    return new DomainError('KERNEL.BODY_TOO_LARGE', { kind: 'too-large', params: { limit: '1 MB' } });
+  }
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new DomainError('KERNEL.INPUT_INVALID', { kind: 'invalid', params: { field: 'solicitud' } });
+  }
+  return new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable' });
+}
+
+/** Answers every failure of the API as problem details. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #logger = new Logger('Http');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const response = host.switchToHttp().getResponse<Response>();
+    const known = toDomainError(error);
+    const problem = known.code === 'KERNEL.UNEXPECTED' ? { ...problemOf(known), status: 500, title: TITLES[500] } : problemOf(known);
+    if (problem.status === 500) {
+      this.#logger.error(error instanceof Error ? (error.stack ?? error.name) : 'unknown failure');
+    }
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    if (problem.status === 503) response.setHeader('Retry-After', '30');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Injectable } from '@nestjs/common';
+import Handlebars from 'handlebars';
+import { formatCentral } from '../clock/central-time.js';
+
+/** `views/` stands at the root of the project, beside `src` and `dist`. */
+export const viewsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'views');
+
+type Template = Handlebars.TemplateDelegate<object>;
+
+/**
+ * The Handlebars templates of `views/`, by their path without ending (`aspirants/confirmation.mail`).
+ * Files whose name begins with `_` are partials, known by their path (`_layout` → `layout`).
+ */
+@Injectable()
+export class Views {
+  readonly #handlebars = Handlebars.create();
+  readonly #templates = new Map<string, Template>();
+
+  constructor() {
+    this.#handlebars.registerHelper('central', (value: unknown) =>
+      value instanceof Date || typeof value === 'string' ? formatCentral(new Date(value)) : '',
+    );
+    this.#handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+    this.#handlebars.registerHelper('number', (value: unknown) =>
+      typeof value === 'number' ? value.toLocaleString('es-MX') : '',
+    );
+    if (existsSync(viewsFolder)) this.#load(viewsFolder);
+  }
+
+  /** @throws Error when there is no such template. */
+  render(name: string, data: object): string {
+    const template = this.#templates.get(name);
+    if (!template) throw new Error(`there is no view ${name}`);
+    return template(data);
+  }
+
+  #load(folder: string): void {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) this.#load(path);
+      else if (entry.name.endsWith('.hbs')) this.#add(path, entry.name.startsWith('_'));
+    }
+  }
+
+  #add(path: string, isPartial: boolean): void {
+    const source = readFileSync(path, 'utf8');
+    const name = relative(viewsFolder, path).replaceAll('\\', '/').replace(/\.hbs$/, '');
+    if (isPartial) this.#handlebars.registerPartial(name.replace(/(^|\/)_/, '$1'), source);
+    else this.#templates.set(name, this.#handlebars.compile<object>(source, { strict: false }));
+  }
+}

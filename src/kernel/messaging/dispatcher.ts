@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { z } from 'zod';
+import { requirePermission } from '../access/access.js';
+import type { Actor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { Counters } from '../counters/counters.js';
+import { randomId } from '../crypto/random.js';
+import { DomainError, Faults } from '../errors/domain-error.js';
+import { Outbox } from '../jobs/outbox.js';
+import { commandSpec, querySpec, type KernelCommand, type KernelQuery, type UseCaseSpec } from './specs.js';
+import { runInWork, type WorkState } from './unit-of-work.js';
+
+/**
+ * The one wrapper of every use case: who asks and within which scope → input checked → one transaction
+ * in which the handler works and its audit entry, outbox messages and counter deltas are written → commit.
+ */
+@Injectable()
+export class Dispatcher {
+  constructor(
+    private readonly commandBus: CommandBus,
+    private readonly queryBus: QueryBus,
+    private readonly em: EntityManager,
+    private readonly auditLog: AuditLog,
+    private readonly outbox: Outbox,
+    private readonly counters: Counters,
+  ) {}
+
+  /** @throws DomainError when access, input or a rule refuses; nothing is then written but the refusal's audit. */
+  async run<Result>(actor: Actor, command: KernelCommand<object, Result>, correlationId = randomId()): Promise<Result> {
+    const spec = commandSpec(command);
+    if (!spec) throw new Error(`${command.constructor.name} has no @CommandSpec`);
+    const result = await this.#wrapped<Result>(actor, spec, command, correlationId, 'done', (checked) =>
+      this.commandBus.execute(checked),
+    );
+    this.outbox.nudge();
+    return result;
+  }
+
+  /** @throws DomainError when access or input refuses. A look at personal data is audited. */
+  ask<Result>(actor: Actor, query: KernelQuery<object, Result>, correlationId = randomId()): Promise<Result> {
+    const spec = querySpec(query);
+    if (!spec) throw new Error(`${query.constructor.name} has no @QuerySpec`);
+    return this.#wrapped<Result>(actor, spec, query, correlationId, 'read', (checked) =>
+      this.queryBus.execute(checked),
+    );
+  }
+
+  async #wrapped<Result>(
+    actor: Actor,
+    spec: UseCaseSpec,
+    useCase: KernelCommand<object, Result> | KernelQuery<object, Result>,
+    correlationId: string,
+    outcome: 'done' | 'read',
+    execute: (checked: typeof useCase) => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      requirePermission(actor, spec.permission);
+      const checked = withInput(useCase, checkInput(spec.input, useCase.input));
+      return await this.em.fork().transactional(async (em) => {
+        const state: WorkState = {
+          actor,
+          correlationId,
+          em: em as EntityManager,
+          notes: [],
+          events: [],
+          deltas: [],
+          authorized: false,
+        };
+        return runInWork(state, async () => {
+          const result = await execute(checked);
+          if (!state.authorized) throw new Error(`${spec.name} did not decide its scope`);
+          await em.flush();
+          await this.#record(state, spec, outcome);
+          return result;
+        });
+      });
+    } catch (error) {
+      if (error instanceof DomainError && REFUSALS.has(error.kind)) {
+        await this.auditLog.appendAlone({ actor, correlationId, action: spec.name, outcome: 'refused', reason: error.code });
+      }
+      throw error;
+    }
+  }
+
+  async #record(state: WorkState, spec: UseCaseSpec, outcome: 'done' | 'read'): Promise<void> {
+    const owesEntry = outcome === 'done' || spec.personalData === true;
+    const notes = state.notes.length > 0 ? state.notes : owesEntry ? [{ subject: ['none', ''] as const }] : [];
+    await this.auditLog.append(state.em, {
+      actor: state.actor,
+      correlationId: state.correlationId,
+      action: spec.name,
+      outcome,
+      notes,
+    });
+    await this.outbox.append(state.em, state.events, state.correlationId);
+    await this.counters.append(state.em, state.deltas);
+  }
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'not-found', 'unauthenticated']);
+
+function checkInput(schema: z.ZodType, input: unknown): object {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data as object;
+  const faults = new Faults();
+  for (const issue of parsed.error.issues) {
+    const field = issue.path.join('.');
+    faults.add('KERNEL.INPUT_INVALID', { kind: 'invalid', field, params: { field } });
+  }
+  faults.throwIfAny();
+  throw parsed.error;
+}
+
+function withInput<UseCase extends { input: object }>(useCase: UseCase, input: object): UseCase {
+  return Object.assign(Object.create(Object.getPrototypeOf(useCase) as object) as UseCase, useCase, { input });
+}

@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+
+/** What the wrapper must know of a use case before it lets anyone in. */
+export interface UseCaseSpec {
+  /** `context.verb-object`, as it stands in the audit trail. */
+  readonly name: string;
+  readonly permission: string;
+  readonly input: z.ZodType;
+  /** Queries only: the look itself is audited. */
+  readonly personalData?: boolean;
+}
+
+type UseCaseClass = abstract new (...args: never[]) => object;
+
+const commands = new WeakMap<UseCaseClass, UseCaseSpec>();
+const queries = new WeakMap<UseCaseClass, UseCaseSpec>();
+
+export const CommandSpec =
+  (spec: Omit<UseCaseSpec, 'personalData'>) =>
+  (target: UseCaseClass): void => {
+    commands.set(target, spec);
+  };
+
+export const QuerySpec =
+  (spec: UseCaseSpec) =>
+  (target: UseCaseClass): void => {
+    queries.set(target, spec);
+  };
+
+/** A use case that changes something. `Result` is what its handler answers. */
+export abstract class KernelCommand<Input, Result = void> {
+  declare protected readonly result: Result;
+  constructor(readonly input: Input) {}
+}
+
+/** A use case that only reads. */
+export abstract class KernelQuery<Input, Result> {
+  declare protected readonly result: Result;
+  constructor(readonly input: Input) {}
+}
+
+export function commandSpec(command: object): UseCaseSpec | undefined {
+  return commands.get(command.constructor as UseCaseClass);
+}
+
+export function querySpec(query: object): UseCaseSpec | undefined {
+  return queries.get(query.constructor as UseCaseClass);
+}

@@ -1,0 +1,18 @@
+import type { Readable } from 'node:stream';
+
+export interface StoredBlob {
+  readonly size: number;
+  readonly sha256: Buffer;
+}
+
+/** Sealed containers, kept byte for byte. Nothing here deletes: the ways out are acts of their own. */
+export abstract class BlobStore {
+  /**
+   * Stores a blob under a new key; durable when it resolves (file and folder synced).
+   * A key already taken is replaced only by the same bytes' writer: keys carry what makes them unique.
+   */
+  abstract put(key: string, content: AsyncIterable<Uint8Array>): Promise<StoredBlob>;
+  abstract read(key: string): Promise<Buffer>;
+  abstract open(key: string): Readable;
+  abstract exists(key: string): Promise<boolean>;
+}
