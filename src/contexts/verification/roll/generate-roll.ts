@@ -1,0 +1,35 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { inventedElectors } from './invented-elector.js';
+import { ROLL_COLUMNS } from './roll-elector.js';
+import { formatElector, formatHeader } from './roll-format.js';
+
+export interface InventedRoll {
+  readonly seed: number;
+  readonly electors: number;
+  readonly cut: string;
+  readonly asOf: string;
+}
+
+const CHUNK = 1_000;
+
+/** The lines of a roll cut of invented electors: the same seed always gives the same file. */
+export function* inventedRollLines({ seed, electors, cut, asOf }: InventedRoll): Generator<string> {
+  yield `${formatHeader({ cut, asOf, source: 'PADRÓN INVENTADO', electors })}\n${ROLL_COLUMNS.join(',')}\n`;
+  let chunk = '';
+  let held = 0;
+  for (const elector of inventedElectors(seed, electors)) {
+    chunk += `${formatElector(elector)}\n`;
+    held += 1;
+    if (held % CHUNK === 0) {
+      yield chunk;
+      chunk = '';
+    }
+  }
+  yield chunk;
+}
+
+/** Writes the invented cut to a file in the declared format (`docs/roll-format.md`). */
+export async function generateRoll(path: string, roll: InventedRoll): Promise<void> {
+  await pipeline(inventedRollLines(roll), createWriteStream(path));
+}
