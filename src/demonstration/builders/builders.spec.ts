@@ -1,0 +1,82 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { checkCredentialFields, credentialType, parseMrz } from '../../contexts/verification/index.js';
+import {
+  credentialBack,
+  credentialFront,
+  findPerson,
+  inventedPerson,
+  livePhoto,
+  signatureImage,
+  unregisteredPerson,
+  writeCameraFile,
+} from './index.js';
+
+describe('invented people and their specimens', () => {
+  it.each(['C', 'D', 'E', 'F', 'G', 'H'] as const)('draws front and back of model %s', async (model) => {
+    const person = findPerson((one) => one.credentialType === model);
+    for (const image of [await credentialFront(person), await credentialBack(person, { tilt: 1.5 })]) {
+      expect(await sharp(image).metadata()).toMatchObject({ format: 'jpeg', width: 1920, height: 1080 });
+    }
+  });
+
+  it('prints an MRZ with every check digit right from model D on', () => {
+    for (let index = 0; index < 200; index += 1) {
+      const person = inventedPerson(index);
+      if (person.mrz)
+        expect(parseMrz(person.mrz)).toMatchObject({ ok: true, fields: { cic: person.cic, ocr: person.ocr } });
+      else expect(person.credentialType).toBe('C');
+    }
+  });
+
+  it('gives every person fields that pass the checks of their type', () => {
+    for (let index = 0; index < 200; index += 1) {
+      const {
+        claveElector,
+        curp,
+        cic,
+        ocr,
+        identificadorCiudadano,
+        numeroEmision,
+        credentialType: key,
+        seccion,
+        sexo,
+      } = inventedPerson(index);
+      const type = credentialType(key);
+      expect(
+        type &&
+          checkCredentialFields(type, {
+            claveElector,
+            curp,
+            cic,
+            ocr,
+            identificadorCiudadano,
+            numeroEmision,
+            seccion,
+            sexo,
+          }),
+      ).toEqual([]);
+    }
+  });
+
+  it('draws the same person alike, and another person differently', async () => {
+    const [photo, again, other] = await Promise.all([
+      livePhoto(inventedPerson(1)),
+      livePhoto(inventedPerson(1)),
+      livePhoto(unregisteredPerson(1)),
+    ]);
+    expect(photo.equals(again)).toBe(true);
+    expect(photo.equals(other)).toBe(false);
+  });
+
+  it('writes a file that a browser can play as its camera', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'camera-'));
+    const path = join(folder, 'camera.mjpeg');
+    await writeCameraFile(path, [await livePhoto(inventedPerson(1)), await signatureImage(inventedPerson(1))], 2);
+    expect((await stat(path)).size).toBeGreaterThan(50_000);
+    await rm(folder, { recursive: true });
+  });
+});

@@ -1,0 +1,1 @@
+export * from '../../src/demonstration/builders/index.js';
