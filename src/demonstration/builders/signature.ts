@@ -12,7 +12,7 @@ export function signaturePath(person: InventedElector, variation = 0): string {
   for (let loop = 0; loop < loops; loop += 1) {
     const step = random.between(18, 34);
     const up = random.between(12, 48);
-    path += ` q${step / 2 + shake()} ${-up + shake()} ${step} ${random.between(-6, 6)} t${random.between(-8, 10)} ${random.between(8, 20)}`;
+    path += ` q${step / 2 + shake()} ${-up + shake()} ${step} ${random.between(-6, 6)} t${random.between(-8, 10)} ${random.between(-4, 5)}`;
     x += step;
   }
   return `${path} M${24 + shake()} ${82 + shake()} q110 ${-18 + shake()} ${Math.min(x, 250)} -6`;
