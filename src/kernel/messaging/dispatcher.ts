@@ -10,7 +10,7 @@ import { randomId } from '../crypto/random.js';
 import { DomainError, Faults } from '../errors/domain-error.js';
 import { Outbox } from '../jobs/outbox.js';
 import { commandSpec, querySpec, type KernelCommand, type KernelQuery, type UseCaseSpec } from './specs.js';
-import { runInWork, type WorkState } from './unit-of-work.js';
+import { currentWork, runInWork, type WorkState } from './unit-of-work.js';
 
 /**
  * The one wrapper of every use case: who asks and within which scope → input checked → one transaction
@@ -31,10 +31,11 @@ export class Dispatcher {
   async run<Result>(actor: Actor, command: KernelCommand<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = commandSpec(command);
     if (!spec) throw new Error(`${command.constructor.name} has no @CommandSpec`);
+    const nested = currentWork() !== undefined;
     const result = await this.#wrapped<Result>(actor, spec, command, correlationId, 'done', (checked) =>
       this.commandBus.execute(checked),
     );
-    this.outbox.nudge();
+    if (!nested) this.outbox.nudge();
     return result;
   }
 
@@ -58,16 +59,8 @@ export class Dispatcher {
     try {
       requirePermission(actor, spec.permission);
       const checked = withInput(useCase, checkInput(spec.input, useCase.input));
-      return await this.em.fork().transactional(async (em) => {
-        const state: WorkState = {
-          actor,
-          correlationId,
-          em: em as EntityManager,
-          notes: [],
-          events: [],
-          deltas: [],
-          authorized: false,
-        };
+      const work = async (em: EntityManager): Promise<Result> => {
+        const state: WorkState = { actor, correlationId, em, notes: [], events: [], deltas: [], authorized: false };
         return runInWork(state, async () => {
           const result = await execute(checked);
           if (!state.authorized) throw new Error(`${spec.name} did not decide its scope`);
@@ -75,7 +68,10 @@ export class Dispatcher {
           await this.#record(state, spec, outcome);
           return result;
         });
-      });
+      };
+      // Asked from within another use case, it joins that one's transaction: it sees what was written, and rolls back with it.
+      const outer = currentWork();
+      return await (outer ? work(outer.em) : this.em.fork().transactional((em) => work(em as EntityManager)));
     } catch (error) {
       if (error instanceof DomainError && REFUSALS.has(error.kind)) {
         await this.auditLog.appendAlone({ actor, correlationId, action: spec.name, outcome: 'refused', reason: error.code });

@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { MikroORM } from '@mikro-orm/postgresql';
+import compression from 'compression';
+import type { NextFunction, Request, Response } from 'express';
+import helmet from 'helmet';
+import { AppModule } from './app.module.js';
+import { AuditSealer } from './kernel/audit/audit-sealer.js';
+import { AppConfig } from './kernel/config/config.js';
+import { Counters } from './kernel/counters/counters.js';
+import { randomId, randomToken } from './kernel/crypto/random.js';
+import { ProblemFilter } from './kernel/http/problem.filter.js';
+import { BullDelivery } from './kernel/jobs/bull-delivery.js';
+import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
+import { Timers } from './kernel/jobs/timers.js';
+
+/** The web process, ready to listen; tests boot the very same. */
+export async function createApp(config: AppConfig): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  app.enableShutdownHooks();
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback');
+  app.use(securityHeaders(config));
+  app.use(compression());
+  app.useGlobalFilters(new ProblemFilter());
+  return app;
+}
+
+/** Applies what is missing of `migrations/`. @returns the names applied. */
+export async function migrate(app: NestExpressApplication): Promise<string[]> {
+  const applied = await app.get(MikroORM).getMigrator().up();
+  return applied.map((migration) => migration.name);
+}
+
+/** Begins to relay, to work jobs when this process does, and to keep house. */
+export function startJobs(app: NestExpressApplication): void {
+  const delivery = app.get(Delivery);
+  if (delivery instanceof BullDelivery) delivery.work(app.get(AppConfig).workerConcurrency);
+  app.get(OutboxRelay).start();
+  const timers = app.get(Timers);
+  timers.every(2000, 'fold counters', () => app.get(Counters).fold());
+  timers.every(5000, 'seal audit', () => app.get(AuditSealer).seal());
+}
+
+export function reportFatal(error: unknown): never {
+  new Logger('Start').error(error instanceof Error ? error.message : 'failed to start');
+  process.exit(1);
+}
+
+/** A nonce per answer, a request id, and a policy that lets no page ask another host. */
+function securityHeaders(config: AppConfig): (request: Request, response: Response, next: NextFunction) => void {
+  const secure = config.publicUrl.startsWith('https:');
+  return (request, response, next) => {
+    const nonce = randomToken();
+    response.locals['nonce'] = nonce;
+    response.locals['requestId'] = randomId();
+    response.setHeader('X-Request-Id', response.locals['requestId'] as string);
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: true,
+        directives: {
+          'default-src': ["'self'"],
+          'script-src': ["'self'", `'nonce-${nonce}'`, "'wasm-unsafe-eval'"],
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'img-src': ["'self'", 'data:', 'blob:'],
+          'connect-src': ["'self'"],
+          'form-action': ["'self'", ...providerOrigins(config)],
+          'upgrade-insecure-requests': secure ? [] : null,
+        },
+      },
+      strictTransportSecurity: secure,
+      crossOriginOpenerPolicy: { policy: 'same-origin' },
+    })(request, response, next);
+  };
+}
+
+function providerOrigins(config: AppConfig): string[] {
+  return [
+    config.google && new URL(config.google.baseUrl ?? 'https://accounts.google.com').origin,
+    config.facebook && new URL(config.facebook.baseUrl ?? 'https://www.facebook.com').origin,
+  ].filter((origin) => origin !== undefined);
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ConfirmAspirantHandler } from './commands/confirm-aspirant.js';
+import { RegisterAspirantHandler } from './commands/register-aspirant.js';
+import { SignInAspirantHandler } from './commands/sign-in-aspirant.js';
+import { SendConfirmation } from './jobs/send-confirmation.js';
+import { GetAspirantHandler } from './queries/get-aspirant.js';
+import { GetConfirmationSheetHandler } from './queries/get-confirmation-sheet.js';
+import { ListAspirantsHandler } from './queries/list-aspirants.js';
+
+/** Registration of aspirants, credential data, confirmation sheet (§5.B–F). */
+@Module({
+  imports: [CqrsModule],
+  providers: [
+    RegisterAspirantHandler,
+    ConfirmAspirantHandler,
+    SignInAspirantHandler,
+    GetAspirantHandler,
+    ListAspirantsHandler,
+    GetConfirmationSheetHandler,
+    SendConfirmation,
+  ],
+})
+export class AspirantsModule {}

@@ -1,0 +1,84 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetOffice, GetProcess } from '../../processes/index.js';
+import { composeAspirantFolio } from '../domain/aspirant-folio.js';
+import { Aspirant, personalContext } from '../domain/aspirant.entity.js';
+import { checkRegistration, displayName, registrationSchema, type RegistrationWarning } from '../domain/registration.js';
+import { claveHash, emailHash } from '../persistence/hashes.js';
+import { nextFolioNumber, recordStatusMove } from '../persistence/aspirant-records.js';
+
+const input = registrationSchema.extend({ officeId: z.uuid() });
+
+export interface RegisteredAspirant {
+  readonly aspirantId: string;
+  readonly folio: string;
+  /** Shown to the OPL for a second look; they do not stop the registration. */
+  readonly warnings: readonly RegistrationWarning[];
+}
+
+/**
+ * The OPL registers an aspirant as a draft, to be confirmed on the signed sheet (§5.B–E).
+ * Refuses with ASPIRANTS.TELEPHONE_MISSING, .CLAVE_DATE_MISMATCH and the other faults of
+ * {@link checkRegistration}; ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN within the process.
+ */
+@CommandSpec({ name: 'aspirants.register-aspirant', permission: 'aspirants.register', input })
+export class RegisterAspirant extends KernelCommand<z.input<typeof input>, RegisteredAspirant> {}
+
+@CommandHandler(RegisterAspirant)
+export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute(command: RegisterAspirant): Promise<RegisteredAspirant> {
+    const { officeId, ...registration } = command.input as z.infer<typeof input>;
+    const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
+    this.work.authorize({ entidad: process.entidad });
+
+    const { data, warnings } = checkRegistration(registration);
+    const id = randomId();
+    const aspirant = new Aspirant({
+      id,
+      folio: composeAspirantFolio(process.idProceso, await nextFolioNumber(this.work, process.id)),
+      processId: process.id,
+      officeId,
+      entidad: process.entidad,
+      displayName: displayName(data),
+      personal: await this.cipher.encrypt(JSON.stringify(data), personalContext(id)),
+      emailHash: await emailHash(this.hash, data.email),
+      emailProvider: data.emailProvider,
+      claveHash: await claveHash(this.hash, data.claveElector),
+      registeredAt: this.clock.now(),
+    });
+    await this.#insert(aspirant);
+    await recordStatusMove(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });
+    this.work.audit({ subject: ['aspirant', id], stream: process.id, details: { folio: aspirant.folio } });
+    return { aspirantId: id, folio: aspirant.folio, warnings };
+  }
+
+  async #insert(aspirant: Aspirant): Promise<void> {
+    try {
+      await this.em.persistAndFlush(aspirant);
+    } catch (error) {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error;
+      throw error.message.includes('aspirant_email_taken')
+        ? new DomainError('ASPIRANTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' })
+        : new DomainError('ASPIRANTS.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { composeAspirantFolio, isAspirantFolio } from './aspirant-folio.js';
+
+describe('folio of an aspirant (§5.F)', () => {
+  it('carries a check character that its own composition satisfies', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9999 }), (number) => {
+        expect(isAspirantFolio(composeAspirantFolio('QRO-2027-01', number))).toBe(true);
+      }),
+    );
+  });
+
+  it('is refused when one digit of the number is misheard', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9999 }),
+        fc.integer({ min: 0, max: 3 }),
+        fc.integer({ min: 1, max: 9 }),
+        (number, place, shift) => {
+          const folio = composeAspirantFolio('QRO-2027-01', number);
+          const at = 'QRO-2027-01-'.length + place;
+          const digit = String((Number(folio[at]) + shift) % 10);
+          expect(isAspirantFolio(folio.slice(0, at) + digit + folio.slice(at + 1))).toBe(false);
+        },
+      ),
+    );
+  });
+});

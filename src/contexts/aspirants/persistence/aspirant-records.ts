@@ -1,0 +1,63 @@
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { AspirantStatus } from '../domain/aspirant-status.js';
+
+/** What other contexts and screens may know of an aspirant; no personal data but the public name. */
+export interface AspirantSummary {
+  readonly id: string;
+  readonly folio: string;
+  readonly processId: string;
+  readonly officeId: string;
+  readonly entidad: string;
+  readonly displayName: string;
+  readonly emailProvider: 'google' | 'facebook';
+  readonly status: AspirantStatus;
+  /** ISO 8601, UTC. */
+  readonly registeredAt: string;
+  readonly confirmedAt: string | null;
+}
+
+export const SUMMARY_COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", entidad,
+  display_name as "displayName", email_provider as "emailProvider", status,
+  to_json(registered_at) #>> '{}' as "registeredAt", to_json(confirmed_at) #>> '{}' as "confirmedAt"`;
+
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
+export async function findAspirant<Row extends AspirantSummary>(
+  work: UnitOfWork,
+  aspirantId: string,
+  moreColumns = '',
+): Promise<Row> {
+  const [row] = await work.sql<Row>(
+    `select ${SUMMARY_COLUMNS} ${moreColumns} from aspirants.aspirant where id = $1`,
+    [aspirantId],
+  );
+  if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return row;
+}
+
+/** The next number of a process's series; holds its row until the transaction ends, so that none is given twice. */
+export async function nextFolioNumber(work: UnitOfWork, processId: string): Promise<number> {
+  const [row] = await work.sql<{ last_number: number }>(
+    `insert into aspirants.folio_series as series (process_id, last_number) values ($1, 1)
+     on conflict (process_id) do update set last_number = series.last_number + 1
+     returning last_number`,
+    [processId],
+  );
+  return row?.last_number ?? 1;
+}
+
+export interface StatusMove {
+  readonly aspirantId: string;
+  readonly from: AspirantStatus | null;
+  readonly to: AspirantStatus;
+  readonly at: Date;
+  readonly reason?: string;
+}
+
+export async function recordStatusMove(work: UnitOfWork, move: StatusMove): Promise<void> {
+  await work.sql(
+    `insert into aspirants.status_move (aspirant_id, from_status, to_status, actor_id, at, reason)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [move.aspirantId, move.from, move.to, work.actor.id, move.at, move.reason ?? null],
+  );
+}

@@ -1,0 +1,32 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetOffice } from '../../processes/index.js';
+import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
+
+const input = z.object({ aspirantId: z.uuid() });
+
+export interface AspirantView extends AspirantSummary {
+  readonly officeName: string;
+}
+
+/** An aspirant as screens and the app name them (§8.2); nothing personal but the public name. */
+@QuerySpec({ name: 'aspirants.get-aspirant', permission: 'aspirants.read', input })
+export class GetAspirant extends KernelQuery<z.infer<typeof input>, AspirantView> {}
+
+@QueryHandler(GetAspirant)
+export class GetAspirantHandler implements IQueryHandler<GetAspirant> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { aspirantId } }: GetAspirant): Promise<AspirantView> {
+    const aspirant = await findAspirant(this.work, aspirantId);
+    this.work.authorize({ entidad: aspirant.entidad, aspirantId });
+    const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId: aspirant.officeId }));
+    return { ...aspirant, officeName: office.name };
+  }
+}
