@@ -1,0 +1,65 @@
+import type { BajaCause, RollStatus } from '../domain/registry-status.js';
+import type { CredentialFields, CredentialTypeKey } from '../wire/identifiers/index.js';
+
+/** One record's identifiers, as read by the app and as typed, apart: both are tried. */
+export interface MatchQuestion {
+  readonly id: string;
+  readonly credentialType: CredentialTypeKey;
+  readonly read: CredentialFields;
+  readonly typed: CredentialFields;
+  /** The cut in force at this instant answers: the reception, or what the OPL names for the close. */
+  readonly asOf: Date;
+}
+
+/** What the roll tells of an elector. No identifier leaves it but the stable key, for the duplicate key. */
+export interface MatchedElector {
+  readonly stableKey: string;
+  readonly registryStatus: RollStatus;
+  readonly bajaCause: BajaCause | '';
+  readonly entidad: string;
+  readonly distrito: string;
+  readonly municipio: string;
+  readonly seccion: string;
+}
+
+export interface RollCut {
+  readonly name: string;
+  readonly source: string;
+}
+
+export type Match = { readonly id: string; readonly cut: RollCut } & (
+  | { readonly outcome: 'matched'; readonly elector: MatchedElector; readonly matchedBy: 'read' | 'typed' | 'both' }
+  | { readonly outcome: 'not-found' }
+  /** Identifiers of one record that belong to two electors: no match, the desk sees it as such. */
+  | { readonly outcome: 'conflict' }
+);
+
+export interface Registration {
+  /** In the padrón, with any standing but baja. */
+  readonly registered: boolean;
+  readonly inNominalList: boolean;
+  readonly cut: RollCut;
+}
+
+/** No cut is loaded: the question waits, it is not answered with 'not found'. */
+export class NoRollCutError extends Error {
+  constructor() {
+    super('no roll cut is loaded');
+    this.name = 'NoRollCutError';
+  }
+}
+
+/** The electoral roll as verification asks it. */
+export abstract class ElectoralRoll {
+  /**
+   * Answers a batch, one match per question in its order.
+   * @throws NoRollCutError
+   */
+  abstract match(questions: readonly MatchQuestion[]): Promise<Match[]>;
+
+  /**
+   * Whether a clave stands in the roll now (§6.4). Who asked for it learns no more than that it could not be validated.
+   * @throws NoRollCutError
+   */
+  abstract isRegistered(claveElector: string): Promise<Registration>;
+}
