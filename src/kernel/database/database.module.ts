@@ -55,6 +55,7 @@ export async function openOrm(url: string): Promise<MikroORM> {
       migrationsList: migrations() as never,
       tableName: 'migration',
       snapshot: false,
+      silent: true,
       transactional: true,
     },
     pool: { min: 0, max: 16 },

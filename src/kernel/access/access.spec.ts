@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import { isWithinScope, requirePermission } from './access.js';
+import { anonymous, systemActor, type Actor } from './actor.js';
+
+const actor = (scope: Record<string, string>): Actor => ({
+  kind: 'official',
+  id: '1',
+  label: '',
+  permissions: new Set(['read']),
+  scope,
+});
+
+describe('access', () => {
+  it.each([
+    [{ entidad: '22' }, { entidad: '22' }, true],
+    [{ entidad: '22' }, { entidad: '14' }, false],
+    [{ entidad: '*' }, { entidad: '14' }, true],
+    [{ entidad: '22', aspirantId: 'a' }, { entidad: '22', aspirantId: 'b' }, false],
+    [{ entidad: '22', aspirantId: 'a' }, { entidad: '22' }, false],
+    [{}, { entidad: '22' }, false],
+  ])('an actor of %j on a resource of %j: %s', (scope, resource, allowed) => {
+    expect(isWithinScope(actor(scope), resource)).toBe(allowed);
+  });
+
+  it('asks somebody without a session to enter, and tells others that they may not', () => {
+    expect(() => {
+      requirePermission(anonymous(), 'read');
+    }).toThrow(expect.objectContaining({ code: 'ACCESS.UNAUTHENTICATED' }));
+    expect(() => {
+      requirePermission(actor({ entidad: '22' }), 'write');
+    }).toThrow(expect.objectContaining({ code: 'ACCESS.FORBIDDEN' }));
+    expect(() => {
+      requirePermission(systemActor('job'), 'write');
+    }).not.toThrow();
+  });
+});

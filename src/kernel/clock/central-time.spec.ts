@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { centralDay, formatCentral, parseCentral } from './central-time.js';
+
+describe('hora del centro (§5.A)', () => {
+  it('shows an instant six hours behind UTC since daylight saving ended in 2022', () => {
+    expect(formatCentral(new Date('2027-07-01T05:59:59Z'))).toBe('30/06/2027 23:59:59');
+    expect(centralDay(new Date('2027-07-01T06:00:00Z'))).toBe('2027-07-01');
+  });
+
+  it('reads the wall clock of the years with daylight saving as well', () => {
+    expect(parseCentral('2021-06-06T08:00').toISOString()).toBe('2021-06-06T13:00:00.000Z');
+  });
+
+  it('reads back what it shows', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date('2023-01-01'), max: new Date('2060-01-01'), noInvalidDate: true }), (instant) => {
+        const [day = '', time = ''] = formatCentral(instant).split(' ');
+        const local = `${day.split('/').reverse().join('-')}T${time}`;
+        expect(parseCentral(local).getTime()).toBe(Math.floor(instant.getTime() / 1000) * 1000);
+      }),
+    );
+  });
+
+  it('refuses what is no date', () => {
+    expect(() => parseCentral('2027-02-30')).toThrow(RangeError);
+    expect(() => parseCentral('mañana')).toThrow(RangeError);
+  });
+});

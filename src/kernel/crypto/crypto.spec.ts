@@ -1,0 +1,110 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { FieldCipher } from './field-cipher.js';
+import { KeyStore } from './key-store.js';
+import { KeyedHash } from './keyed-hash.js';
+import { hashPassword, verifyPassword } from './password.js';
+import { Signing, encryptFor, verifyJws } from './signing.js';
+
+let folder: string;
+const kek = Buffer.alloc(32, 3);
+const store = (key = kek): KeyStore => new KeyStore(folder, key, () => new Date('2027-01-01T00:00:00Z'));
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keys-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('key store', () => {
+  it('gives two processes that ask at once the same new key', async () => {
+    const keys = await Promise.all(
+      [store(), store(), store()].map((each, index) => each.findOrCreate('field', () => Buffer.alloc(32, index))),
+    );
+    expect(new Set(keys.map((key) => key.secret.toString('hex'))).size).toBe(1);
+  });
+
+  it('keeps no key in clear on disk and opens none with another key-encryption key', async () => {
+    const secret = Buffer.from('a secret of exactly 32 bytes!!!!');
+    await store().findOrCreate('field', () => secret);
+    const [file = ''] = await readdir(folder);
+    const content = await readFile(join(folder, file), 'utf8');
+    expect(content).not.toContain(secret.toString('base64'));
+    await expect(store(Buffer.alloc(32, 4)).find('field')).rejects.toThrow();
+  });
+});
+
+describe('field cipher', () => {
+  it('opens what it sealed, under the same context only', async () => {
+    const cipher = new FieldCipher(store());
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (text) => {
+        const sealed = await cipher.encrypt(text, 'row:1');
+        expect(await cipher.decryptText(sealed, 'row:1')).toBe(text);
+        await expect(cipher.decrypt(sealed, 'row:2')).rejects.toThrow();
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('refuses a value with any byte changed', async () => {
+    const cipher = new FieldCipher(store());
+    const sealed = await cipher.encrypt('dato', 'row:1');
+    for (let at = 0; at < sealed.length; at += 1) {
+      const altered = Buffer.from(sealed);
+      altered[at] = (altered[at] ?? 0) ^ 1;
+      await expect(cipher.decrypt(altered, 'row:1')).rejects.toThrow();
+    }
+  });
+});
+
+describe('keyed hash', () => {
+  it('never joins parts: no two lists share an input', async () => {
+    const hash = new KeyedHash(store());
+    const [one, other, again] = [
+      await hash.digest('k', ['ab', 'c']),
+      await hash.digest('k', ['a', 'bc']),
+      await hash.digest('k', ['ab', 'c']),
+    ];
+    expect(one.equals(other)).toBe(false);
+    expect(one.equals(again)).toBe(true);
+    expect(one.equals(await hash.digest('another', ['ab', 'c']))).toBe(false);
+  });
+});
+
+describe('signing', () => {
+  it('signs what anyone with the public key can verify, and nothing altered', async () => {
+    const signing = new Signing(store());
+    const compact = await signing.sign('receipt', { folio: 'AC-1' });
+    expect(await verifyJws(await signing.publicJwk('receipt'), compact)).toEqual({ folio: 'AC-1' });
+    const [header, , signature] = compact.split('.');
+    const forged = [header, Buffer.from('{"folio":"AC-2"}').toString('base64url'), signature].join('.');
+    await expect(signing.verify('receipt', forged)).rejects.toThrow();
+    await expect(signing.verify('lease', compact)).rejects.toThrow();
+  });
+
+  it('tells no private part in its public key', async () => {
+    expect(await new Signing(store()).publicJwk('intake')).not.toHaveProperty('d');
+  });
+
+  it('opens what was encrypted for it', async () => {
+    const signing = new Signing(store());
+    const jwe = await encryptFor(await signing.publicJwk('intake'), Buffer.from('sellado'));
+    expect((await signing.open('intake', jwe)).toString()).toBe('sellado');
+    await expect(signing.open('another', jwe)).rejects.toThrow();
+  });
+});
+
+describe('password', () => {
+  it('verifies itself and no other', async () => {
+    const encoded = await hashPassword('correcta caballo');
+    expect(encoded).toContain('argon2id');
+    expect(await verifyPassword('correcta caballo', encoded)).toBe(true);
+    expect(await verifyPassword('otra', encoded)).toBe(false);
+  });
+});
