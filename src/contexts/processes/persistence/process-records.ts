@@ -1,0 +1,111 @@
+import { DomainError } from "../../../kernel/errors/domain-error.js";
+import type { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
+import type { CapturePeriod } from "../domain/capture-period.js";
+import type { PublicKeyJwk } from "../domain/opl-public-key.js";
+
+/** A process as every other context knows it. */
+export interface ProcessView {
+  readonly id: string;
+  readonly idProceso: string;
+  readonly entidad: string;
+  readonly name: string;
+  readonly practice: boolean;
+  readonly oplPublicKey: PublicKeyJwk | null;
+  /** The key came in later than §13.1 asks. */
+  readonly oplPublicKeyLate: boolean;
+}
+
+export type OfficeKind = "gubernatura" | "diputacion-local" | "ayuntamiento";
+
+export interface OfficeView {
+  readonly id: string;
+  readonly processId: string;
+  readonly entidad: string;
+  readonly kind: OfficeKind;
+  readonly name: string;
+  readonly territory: string;
+}
+
+export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entidad, p.name, p.practice,
+    k.jwk as "oplPublicKey", coalesce(k.late, false) as "oplPublicKeyLate"
+  from processes.process p
+  left join lateral (select jwk, late from processes.opl_public_key where process_id = p.id
+    order by registered_at desc, id limit 1) k on true`;
+
+export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entidad, o.kind, o.name, o.territory
+  from processes.office o join processes.process p on p.id = o.process_id`;
+
+const notThere = (): DomainError =>
+  new DomainError("ACCESS.OUT_OF_SCOPE", { kind: "not-found" });
+
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
+export async function findProcess(
+  work: UnitOfWork,
+  processId: string,
+): Promise<ProcessView> {
+  const [row] = await work.sql<ProcessView>(
+    `${SELECT_PROCESS} where p.id = $1`,
+    [processId],
+  );
+  if (!row) throw notThere();
+  return row;
+}
+
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+export async function findOffice(
+  work: UnitOfWork,
+  officeId: string,
+): Promise<OfficeView> {
+  const [row] = await work.sql<OfficeView>(`${SELECT_OFFICE} where o.id = $1`, [
+    officeId,
+  ]);
+  if (!row) throw notThere();
+  return row;
+}
+
+interface PeriodRow extends Omit<CapturePeriod, "opensAt" | "closesAt"> {
+  readonly opensAt: string;
+  readonly closesAt: string;
+}
+
+/** Every period of an office (or, by process, of all its offices). */
+export async function findPeriods(
+  work: UnitOfWork,
+  by: { readonly officeId: string } | { readonly processId: string },
+): Promise<CapturePeriod[]> {
+  const [column, value] =
+    "officeId" in by
+      ? ["office_id", by.officeId]
+      : ["process_id", by.processId];
+  const rows = await work.sql<PeriodRow>(
+    `select id, office_id as "officeId", version, name, to_json(opens_at) #>> '{}' as "opensAt",
+       to_json(closes_at) #>> '{}' as "closesAt", grace_hours as "graceHours", active
+     from processes.capture_period where ${column} = $1 order by opens_at, id`,
+    [value],
+  );
+  return rows.map((row) => ({
+    ...row,
+    opensAt: new Date(row.opensAt),
+    closesAt: new Date(row.closesAt),
+  }));
+}
+
+/** Holds a process until the transaction ends, so that two changes of its calendar are judged one after the other. */
+export async function lockProcess(
+  work: UnitOfWork,
+  processId: string,
+): Promise<void> {
+  await work.sql(`select 1 from processes.process where id = $1 for update`, [
+    processId,
+  ]);
+}
+
+/**
+ * Processes, offices and periods are published by the OPL: anyone may read them, but an actor bound to an
+ * entidad reads only that one's.
+ */
+export function authorizePublished(work: UnitOfWork, entidad: string): void {
+  const { scope } = work.actor;
+  if ("entidad" in scope) work.authorize({ ...scope, entidad });
+  else work.authorizeByProof();
+}

@@ -1,0 +1,86 @@
+import { QueryHandler, type IQueryHandler } from "@nestjs/cqrs";
+import { z } from "zod";
+import { PUBLIC } from "../../../kernel/access/access.js";
+import { formatCentral } from "../../../kernel/clock/central-time.js";
+import { Clock } from "../../../kernel/clock/clock.js";
+import { DomainError } from "../../../kernel/errors/domain-error.js";
+import { KernelQuery, QuerySpec } from "../../../kernel/messaging/specs.js";
+import { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
+import { graceEndsAt, periodInForce } from "../domain/capture-period.js";
+import {
+  authorizePublished,
+  findOffice,
+  findPeriods,
+} from "../persistence/process-records.js";
+
+const input = z.object({ officeId: z.uuid() });
+
+export interface PeriodView {
+  readonly periodId: string;
+  readonly version: number;
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly graceEndsAt: string;
+  readonly active: boolean;
+  /** The same instants as people read them, hora centro (§5.A). */
+  readonly central: {
+    readonly opensAt: string;
+    readonly closesAt: string;
+    readonly graceEndsAt: string;
+  };
+}
+
+/**
+ * The period an office stands in: open, next to open, or the last one (§5.A, §10.5).
+ * Refuses with PROCESSES.PERIOD_MISSING when none was ever set.
+ */
+@QuerySpec({
+  name: "processes.get-period-of-office",
+  permission: PUBLIC,
+  input,
+})
+export class GetPeriodOfOffice extends KernelQuery<
+  z.infer<typeof input>,
+  PeriodView
+> {}
+
+@QueryHandler(GetPeriodOfOffice)
+export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({
+    input: { officeId },
+  }: GetPeriodOfOffice): Promise<PeriodView> {
+    const office = await findOffice(this.work, officeId);
+    authorizePublished(this.work, office.entidad);
+    const period = periodInForce(
+      await findPeriods(this.work, { officeId }),
+      this.clock.now(),
+    );
+    if (!period)
+      throw new DomainError("PROCESSES.PERIOD_MISSING", {
+        kind: "conflict",
+        params: { office: office.name },
+      });
+    const graceEnd = graceEndsAt(period);
+    return {
+      periodId: period.id,
+      version: period.version,
+      name: period.name,
+      opensAt: period.opensAt.toISOString(),
+      closesAt: period.closesAt.toISOString(),
+      graceEndsAt: graceEnd.toISOString(),
+      active: period.active,
+      central: {
+        opensAt: formatCentral(period.opensAt),
+        closesAt: formatCentral(period.closesAt),
+        graceEndsAt: formatCentral(graceEnd),
+      },
+    };
+  }
+}
