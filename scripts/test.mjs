@@ -1,0 +1,57 @@
+// npm test [-- some.spec]: brings up what the tests need, checks, tests, and takes it down again.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { requireDependencies, requireNode, requireProgram, root, run } from './lib/requirements.mjs';
+
+const long = process.argv.includes('--long');
+const patterns = process.argv.slice(2).filter((argument) => argument !== '--long');
+const TIERS = long ? ['long'] : ['unit', 'integration', 'architecture', 'browser'];
+
+async function main() {
+  requireNode();
+  requireDependencies();
+  const redisServer = requireProgram(['redis-server'], 'redis-server');
+  const chromium = requireProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium');
+  requireProgram(['strace'], 'strace');
+  if (patterns.length === 0 && !long) run('npm', ['run', '--silent', 'check']);
+
+  const { freePort, startPostgres } = await import('./lib/embedded-postgres.mjs');
+  const folder = mkdtempSync(join(tmpdir(), 'apoyo-test-'));
+  const { chmodSync } = await import('node:fs');
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false });
+  const redisPort = await freePort();
+  const redis = spawn(redisServer, ['--port', String(redisPort), '--save', '', '--appendonly', 'no'], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  const environment = {
+    ...process.env,
+    NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+    TEST_DATABASE_URL: postgres.url,
+    TEST_REDIS_URL: `redis://127.0.0.1:${redisPort}`,
+    CHROMIUM_PATH: chromium,
+    TZ: 'America/Tijuana',
+  };
+  try {
+    return await new Promise((done) => {
+      spawn(process.execPath, [jest, '--selectProjects', ...TIERS, '--passWithNoTests', ...patterns], {
+        cwd: root,
+        stdio: 'inherit',
+        env: environment,
+      }).once('exit', (code) => done(code ?? 1));
+    });
+  } finally {
+    redis.kill('SIGTERM');
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main().catch((error) => {
+  console.error(error.message);
+  return 1;
+});
