@@ -1,0 +1,27 @@
+/** Classes of inconsistency that the control desk gives, as they are reported. */
+export const INCONSISTENCIES = [
+  'credencial-no-valida',
+  'fotocopia',
+  'simulacion',
+  'foto-no-valida',
+  'firma-no-valida',
+  'sin-firma',
+  'otra',
+] as const;
+export type Inconsistency = (typeof INCONSISTENCIES)[number];
+
+/** A record is pending until an official has looked at its images: 100 % of them are reviewed (§11.5). */
+export const DESK_VERDICTS = ['pendiente', 'sin-inconsistencia', ...INCONSISTENCIES] as const;
+export type DeskVerdict = (typeof DESK_VERDICTS)[number];
+
+export const DESK_VERDICT_LABELS: Readonly<Record<DeskVerdict, string>> = {
+  pendiente: 'Pendiente de revisión',
+  'sin-inconsistencia': 'Sin inconsistencia',
+  'credencial-no-valida': 'Credencial no válida',
+  fotocopia: 'Fotocopia de credencial',
+  simulacion: 'Simulación',
+  'foto-no-valida': 'Foto no válida',
+  'firma-no-valida': 'Firma no válida',
+  'sin-firma': 'Sin firma',
+  otra: 'Otra inconsistencia',
+};
