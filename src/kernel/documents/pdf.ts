@@ -5,16 +5,11 @@ import QRCode from 'qrcode';
 import { formatCentral } from '../clock/central-time.js';
 
 const require = createRequire(import.meta.url);
-const fontFolder = (name: string): string =>
-  join(dirname(require.resolve(`@fontsource-variable/${name}/package.json`)), 'files');
-const TEXT_FONT = join(
-  fontFolder('atkinson-hyperlegible-next'),
-  'atkinson-hyperlegible-next-latin-wght-normal.woff2',
-);
-const CODE_FONT = join(
-  fontFolder('atkinson-hyperlegible-mono'),
-  'atkinson-hyperlegible-mono-latin-wght-normal.woff2',
-);
+const font = (name: string): string =>
+  join(dirname(require.resolve(`@fontsource/${name}/package.json`)), 'files', `${name}-latin-400-normal.woff`);
+// The variable WOFF2 files of the screens cannot be subset for embedding; these are the same faces, static.
+const TEXT_FONT = font('atkinson-hyperlegible-next');
+const CODE_FONT = font('atkinson-hyperlegible-mono');
 
 const INK = '#1F2933';
 const SECONDARY = '#52606D';

@@ -79,11 +79,11 @@ export class Aspirant {
 
   /** @throws DomainError ASPIRANTS.STATUS_MOVE_FORBIDDEN */
   confirm(at: Date): void {
-    this.#move('confirmed');
+    this.move('confirmed');
     this.confirmedAt = at;
   }
 
-  #move(to: AspirantStatus): void {
+  private move(to: AspirantStatus): void {
     if (!mayMove(this.status, to)) {
       throw new DomainError('ASPIRANTS.STATUS_MOVE_FORBIDDEN', { kind: 'conflict' });
     }

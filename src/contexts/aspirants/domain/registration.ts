@@ -3,7 +3,9 @@ import {
   CREDENTIAL_TYPES,
   DEFAULT_CREDENTIAL_TYPES,
   SEXOS,
-  checkCredentialFields,
+  checkCic,
+  checkClaveElector,
+  checkOcr,
   credentialType,
   entidadByKey,
   isBirthEntidad,
@@ -105,21 +107,20 @@ function checkCredential(data: Registration, faults: Faults): RegistrationWarnin
   const type = credentialType(data.credentialType, DEFAULT_CREDENTIAL_TYPES);
   const number = type?.identifiedBy.includes('cic') === true ? 'cic' : 'ocr';
   if (data[number] === '') faults.add('ASPIRANTS.CREDENTIAL_NUMBER_MISSING', { kind: 'invalid', field: number });
-  if (!type) return [];
-  const problems = checkCredentialFields(
-    { ...type, identifiedBy: [] },
-    {
-      claveElector: data.claveElector,
-      ...(data.ocr === '' ? {} : { ocr: data.ocr }),
-      ...(data.cic === '' ? {} : { cic: data.cic }),
-      nombre: data.nombre,
-      paterno: data.paterno,
-      materno: data.materno,
-      fechaNacimiento: data.fechaNacimiento,
-      sexo: data.genero,
-    },
-  );
-  for (const problem of problems.filter(({ severity, field }) => severity === 'refuse' && field !== 'fechaNacimiento')) {
+  const person = {
+    nombre: data.nombre,
+    paterno: data.paterno,
+    materno: data.materno,
+    fechaNacimiento: data.fechaNacimiento,
+    sexo: data.genero,
+    entidadNacimiento: data.lugarNacimiento,
+  };
+  const problems = [
+    ...checkClaveElector(data.claveElector, person).map((each) => ({ ...each, field: 'claveElector' })),
+    ...(data.ocr === '' ? [] : checkOcr(data.ocr).map((each) => ({ ...each, field: 'ocr' }))),
+    ...(data.cic === '' ? [] : checkCic(data.cic).map((each) => ({ ...each, field: 'cic' }))),
+  ];
+  for (const problem of problems.filter(({ severity }) => severity === 'refuse')) {
     faults.add(`ASPIRANTS.${problem.code}`, {
       kind: 'invalid',
       field: problem.field,
