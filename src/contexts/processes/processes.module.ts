@@ -1,15 +1,15 @@
-import { Module } from "@nestjs/common";
-import { CqrsModule } from "@nestjs/cqrs";
-import { AddOfficeHandler } from "./commands/add-office.js";
-import { CreateProcessHandler } from "./commands/create-process.js";
-import { RegisterOplPublicKeyHandler } from "./commands/register-opl-public-key.js";
-import { SetCapturePeriodHandler } from "./commands/set-capture-period.js";
-import { FindProcessByCodeHandler } from "./queries/find-process-by-code.js";
-import { GetOfficeHandler } from "./queries/get-office.js";
-import { GetPeriodOfOfficeHandler } from "./queries/get-period-of-office.js";
-import { GetProcessHandler } from "./queries/get-process.js";
-import { ListOfficesHandler } from "./queries/list-offices.js";
-import { ListProcessesHandler } from "./queries/list-processes.js";
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AddOfficeHandler } from './commands/add-office.js';
+import { CreateProcessHandler } from './commands/create-process.js';
+import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
+import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
+import { FindProcessByCodeHandler } from './queries/find-process-by-code.js';
+import { GetOfficeHandler } from './queries/get-office.js';
+import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
+import { GetProcessHandler } from './queries/get-process.js';
+import { ListOfficesHandler } from './queries/list-offices.js';
+import { ListProcessesHandler } from './queries/list-processes.js';
 
 /** Electoral processes, offices, capture periods (§5.A), the OPL's public key (§13.1). */
 @Module({

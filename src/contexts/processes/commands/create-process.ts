@@ -1,15 +1,11 @@
-import { CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
-import { z } from "zod";
-import { Clock } from "../../../kernel/clock/clock.js";
-import { randomId } from "../../../kernel/crypto/random.js";
-import { DomainError } from "../../../kernel/errors/domain-error.js";
-import { CommandSpec, KernelCommand } from "../../../kernel/messaging/specs.js";
-import { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
-import {
-  composeProcessCode,
-  electionYear,
-  ENTIDAD_ABBREVIATIONS,
-} from "../domain/process-code.js";
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { composeProcessCode, electionYear, ENTIDAD_ABBREVIATIONS } from '../domain/process-code.js';
 
 const input = z.object({
   entidad: z.string(),
@@ -19,14 +15,11 @@ const input = z.object({
 
 /** The OPL opens its local electoral process (§4.1, §5.A). Refuses with PROCESSES.ENTIDAD_UNKNOWN. */
 @CommandSpec({
-  name: "processes.create-process",
-  permission: "processes.manage",
+  name: 'processes.create-process',
+  permission: 'processes.manage',
   input,
 })
-export class CreateProcess extends KernelCommand<
-  z.input<typeof input>,
-  { processId: string; idProceso: string }
-> {}
+export class CreateProcess extends KernelCommand<z.input<typeof input>, { processId: string; idProceso: string }> {}
 
 @CommandHandler(CreateProcess)
 export class CreateProcessHandler implements ICommandHandler<CreateProcess> {
@@ -39,9 +32,9 @@ export class CreateProcessHandler implements ICommandHandler<CreateProcess> {
     input: { entidad, name, practice },
   }: CreateProcess): Promise<{ processId: string; idProceso: string }> {
     if (!(entidad in ENTIDAD_ABBREVIATIONS)) {
-      throw new DomainError("PROCESSES.ENTIDAD_UNKNOWN", {
-        kind: "invalid",
-        field: "entidad",
+      throw new DomainError('PROCESSES.ENTIDAD_UNKNOWN', {
+        kind: 'invalid',
+        field: 'entidad',
         params: { entidad },
       });
     }
@@ -49,17 +42,13 @@ export class CreateProcessHandler implements ICommandHandler<CreateProcess> {
     const processId = randomId();
     const now = this.clock.now();
     const year = electionYear(now);
-    const idProceso = composeProcessCode(
-      entidad,
-      year,
-      await this.#nextNumber(entidad, year),
-    );
+    const idProceso = composeProcessCode(entidad, year, await this.#nextNumber(entidad, year));
     await this.work.sql(
       `insert into processes.process (id, id_proceso, entidad, name, practice, created_at) values ($1, $2, $3, $4, $5, $6)`,
       [processId, idProceso, entidad, name, practice, now],
     );
     this.work.audit({
-      subject: ["process", processId],
+      subject: ['process', processId],
       stream: processId,
       details: { idProceso, practice },
     });

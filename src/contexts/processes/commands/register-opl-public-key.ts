@@ -1,22 +1,13 @@
-import { CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
-import { z } from "zod";
-import { Clock } from "../../../kernel/clock/clock.js";
-import { randomId } from "../../../kernel/crypto/random.js";
-import { encryptFor } from "../../../kernel/crypto/signing.js";
-import { DomainError } from "../../../kernel/errors/domain-error.js";
-import { CommandSpec, KernelCommand } from "../../../kernel/messaging/specs.js";
-import { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
-import {
-  isKeyLate,
-  keyThumbprint,
-  parsePublicKey,
-  type PublicKeyJwk,
-} from "../domain/opl-public-key.js";
-import {
-  findPeriods,
-  findProcess,
-  lockProcess,
-} from "../persistence/process-records.js";
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { encryptFor } from '../../../kernel/crypto/signing.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { isKeyLate, keyThumbprint, parsePublicKey, type PublicKeyJwk } from '../domain/opl-public-key.js';
+import { findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 
 const input = z.object({
   processId: z.uuid(),
@@ -35,14 +26,11 @@ export interface RegisteredPublicKey {
  * Refuses with PROCESSES.KEY_IS_PRIVATE, PROCESSES.KEY_TOO_SHORT, PROCESSES.KEY_KIND, PROCESSES.KEY_UNUSABLE.
  */
 @CommandSpec({
-  name: "processes.register-opl-public-key",
-  permission: "processes.public-key",
+  name: 'processes.register-opl-public-key',
+  permission: 'processes.public-key',
   input,
 })
-export class RegisterOplPublicKey extends KernelCommand<
-  z.input<typeof input>,
-  RegisteredPublicKey
-> {}
+export class RegisterOplPublicKey extends KernelCommand<z.input<typeof input>, RegisteredPublicKey> {}
 
 @CommandHandler(RegisterOplPublicKey)
 export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplPublicKey> {
@@ -51,36 +39,24 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
     private readonly clock: Clock,
   ) {}
 
-  async execute({
-    input: { processId, jwk },
-  }: RegisterOplPublicKey): Promise<RegisteredPublicKey> {
+  async execute({ input: { processId, jwk } }: RegisterOplPublicKey): Promise<RegisteredPublicKey> {
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
     const key = parsePublicKey(jwk);
     await proveUsable(key);
     await lockProcess(this.work, processId);
     const now = this.clock.now();
-    const periods = (await findPeriods(this.work, { processId })).filter(
-      (period) => period.active,
-    );
+    const periods = (await findPeriods(this.work, { processId })).filter((period) => period.active);
     const late = isKeyLate(now, periods[0]?.opensAt);
     const thumbprint = keyThumbprint(key);
     const id = randomId();
     await this.work.sql(
       `insert into processes.opl_public_key (id, process_id, thumbprint, jwk, late, actor_id, registered_at)
        values ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        id,
-        processId,
-        thumbprint,
-        JSON.stringify(key),
-        late,
-        this.work.actor.id,
-        now,
-      ],
+      [id, processId, thumbprint, JSON.stringify(key), late, this.work.actor.id, now],
     );
     this.work.audit({
-      subject: ["opl-public-key", id],
+      subject: ['opl-public-key', id],
       stream: processId,
       details: { thumbprint, late },
     });
@@ -91,11 +67,11 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
 /** A point off the curve or an even exponent shows now, not on the day of the results. */
 async function proveUsable(key: PublicKeyJwk): Promise<void> {
   try {
-    await encryptFor(key, Buffer.from("prueba"));
+    await encryptFor(key, Buffer.from('prueba'));
   } catch {
-    throw new DomainError("PROCESSES.KEY_UNUSABLE", {
-      kind: "invalid",
-      field: "jwk",
+    throw new DomainError('PROCESSES.KEY_UNUSABLE', {
+      kind: 'invalid',
+      field: 'jwk',
     });
   }
 }

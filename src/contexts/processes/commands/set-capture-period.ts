@@ -1,25 +1,14 @@
-import { CommandHandler, type ICommandHandler } from "@nestjs/cqrs";
-import { z } from "zod";
-import { Clock } from "../../../kernel/clock/clock.js";
-import { randomId } from "../../../kernel/crypto/random.js";
-import { DomainError } from "../../../kernel/errors/domain-error.js";
-import { CommandSpec, KernelCommand } from "../../../kernel/messaging/specs.js";
-import { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
-import {
-  DEFAULT_GRACE_HOURS,
-  setPeriod,
-  type CapturePeriod,
-} from "../domain/capture-period.js";
-import {
-  findOffice,
-  findPeriods,
-  findProcess,
-  lockProcess,
-} from "../persistence/process-records.js";
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DEFAULT_GRACE_HOURS, setPeriod, type CapturePeriod } from '../domain/capture-period.js';
+import { findOffice, findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 
-const instant = z
-  .union([z.iso.datetime({ offset: true }), z.date()])
-  .transform((value) => new Date(value));
+const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
 const input = z.object({
   processId: z.uuid(),
   officeId: z.uuid(),
@@ -39,14 +28,11 @@ const input = z.object({
  * PROCESSES.PERIOD_END_BEFORE_START, PROCESSES.PERIOD_OVERLAP, PROCESSES.PERIOD_REASON_MISSING.
  */
 @CommandSpec({
-  name: "processes.set-capture-period",
-  permission: "processes.manage",
+  name: 'processes.set-capture-period',
+  permission: 'processes.manage',
   input,
 })
-export class SetCapturePeriod extends KernelCommand<
-  z.input<typeof input>,
-  { periodId: string; version: number }
-> {}
+export class SetCapturePeriod extends KernelCommand<z.input<typeof input>, { periodId: string; version: number }> {}
 
 @CommandHandler(SetCapturePeriod)
 export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod> {
@@ -55,24 +41,17 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     private readonly clock: Clock,
   ) {}
 
-  async execute(
-    command: SetCapturePeriod,
-  ): Promise<{ periodId: string; version: number }> {
-    const { processId, officeId, periodId, reason, graceHours, ...terms } =
-      command.input as z.infer<typeof input>;
+  async execute(command: SetCapturePeriod): Promise<{ periodId: string; version: number }> {
+    const { processId, officeId, periodId, reason, graceHours, ...terms } = command.input as z.infer<typeof input>;
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
     const office = await findOffice(this.work, officeId);
-    if (office.processId !== processId)
-      throw new DomainError("ACCESS.OUT_OF_SCOPE", { kind: "not-found" });
+    if (office.processId !== processId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
     await lockProcess(this.work, processId);
     const periods = await findPeriods(this.work, { officeId });
-    const former = periods.find((p) =>
-      periodId === undefined ? p.name === terms.name : p.id === periodId,
-    );
-    if (periodId !== undefined && !former)
-      throw new DomainError("ACCESS.OUT_OF_SCOPE", { kind: "not-found" });
+    const former = periods.find((p) => (periodId === undefined ? p.name === terms.name : p.id === periodId));
+    if (periodId !== undefined && !former) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const period = setPeriod(
       { id: former?.id ?? randomId(), officeId, version: former?.version ?? 0 },
       {
@@ -84,7 +63,7 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     );
     await this.#store(processId, period, reason);
     this.work.audit({
-      subject: ["capture-period", period.id],
+      subject: ['capture-period', period.id],
       stream: processId,
       details: {
         version: period.version,
@@ -99,19 +78,8 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     return { periodId: period.id, version: period.version };
   }
 
-  async #store(
-    processId: string,
-    p: CapturePeriod,
-    reason: string | undefined,
-  ): Promise<void> {
-    const terms = [
-      p.version,
-      p.name,
-      p.opensAt,
-      p.closesAt,
-      p.graceHours,
-      p.active,
-    ];
+  async #store(processId: string, p: CapturePeriod, reason: string | undefined): Promise<void> {
+    const terms = [p.version, p.name, p.opensAt, p.closesAt, p.graceHours, p.active];
     await this.work.sql(
       `insert into processes.capture_period
          (id, process_id, office_id, version, name, opens_at, closes_at, grace_hours, active)

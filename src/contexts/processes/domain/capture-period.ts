@@ -1,5 +1,5 @@
-import { formatCentral } from "../../../kernel/clock/central-time.js";
-import { DomainError } from "../../../kernel/errors/domain-error.js";
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 
 /** Hours to send what was captured in time (§10.5); each period keeps its own. */
 export const DEFAULT_GRACE_HOURS = 24;
@@ -26,9 +26,7 @@ export interface PeriodTerms {
   readonly active: boolean;
 }
 
-export function graceEndsAt(
-  period: Pick<CapturePeriod, "closesAt" | "graceHours">,
-): Date {
+export function graceEndsAt(period: Pick<CapturePeriod, 'closesAt' | 'graceHours'>): Date {
   return new Date(period.closesAt.getTime() + period.graceHours * HOUR);
 }
 
@@ -48,25 +46,23 @@ export function setPeriod(
   reason: string | undefined,
 ): CapturePeriod {
   if (terms.closesAt.getTime() <= terms.opensAt.getTime()) {
-    throw new DomainError("PROCESSES.PERIOD_END_BEFORE_START", {
-      kind: "invalid",
-      field: "closesAt",
+    throw new DomainError('PROCESSES.PERIOD_END_BEFORE_START', {
+      kind: 'invalid',
+      field: 'closesAt',
       params: { opensAt: formatCentral(terms.opensAt) },
     });
   }
-  if (identity.version > 0 && (reason ?? "").trim() === "") {
-    throw new DomainError("PROCESSES.PERIOD_REASON_MISSING", {
-      kind: "invalid",
-      field: "reason",
+  if (identity.version > 0 && (reason ?? '').trim() === '') {
+    throw new DomainError('PROCESSES.PERIOD_REASON_MISSING', {
+      kind: 'invalid',
+      field: 'reason',
     });
   }
-  const clash = terms.active
-    ? others.find((other) => other.active && overlap(terms, other))
-    : undefined;
+  const clash = terms.active ? others.find((other) => other.active && overlap(terms, other)) : undefined;
   if (clash) {
-    throw new DomainError("PROCESSES.PERIOD_OVERLAP", {
-      kind: "conflict",
-      field: "opensAt",
+    throw new DomainError('PROCESSES.PERIOD_OVERLAP', {
+      kind: 'conflict',
+      field: 'opensAt',
       params: {
         name: clash.name,
         opensAt: formatCentral(clash.opensAt),
@@ -83,10 +79,7 @@ export function setPeriod(
 }
 
 /** Both ends are instants at which one may capture no more, so that touching periods do not overlap. */
-function overlap(
-  a: Pick<PeriodTerms, "opensAt" | "closesAt">,
-  b: Pick<PeriodTerms, "opensAt" | "closesAt">,
-): boolean {
+function overlap(a: Pick<PeriodTerms, 'opensAt' | 'closesAt'>, b: Pick<PeriodTerms, 'opensAt' | 'closesAt'>): boolean {
   return a.opensAt < b.closesAt && b.opensAt < a.closesAt;
 }
 
@@ -94,17 +87,8 @@ function overlap(
  * The period an office stands in: of the active ones the first whose grace is not over, else the last;
  * with none active, the last of all.
  */
-export function periodInForce(
-  periods: readonly CapturePeriod[],
-  now: Date,
-): CapturePeriod | undefined {
-  const byOpening = [...periods].sort(
-    (a, b) => a.opensAt.getTime() - b.opensAt.getTime(),
-  );
+export function periodInForce(periods: readonly CapturePeriod[], now: Date): CapturePeriod | undefined {
+  const byOpening = [...periods].sort((a, b) => a.opensAt.getTime() - b.opensAt.getTime());
   const active = byOpening.filter((period) => period.active);
-  return (
-    active.find((period) => now <= graceEndsAt(period)) ??
-    active.at(-1) ??
-    byOpening.at(-1)
-  );
+  return active.find((period) => now <= graceEndsAt(period)) ?? active.at(-1) ?? byOpening.at(-1);
 }

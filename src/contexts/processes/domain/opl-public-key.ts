@@ -1,11 +1,11 @@
-import { sha256 } from "../../../kernel/crypto/digest.js";
-import { DomainError } from "../../../kernel/errors/domain-error.js";
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 
 export type PublicKeyJwk =
-  | { readonly kty: "RSA"; readonly n: string; readonly e: string }
+  | { readonly kty: 'RSA'; readonly n: string; readonly e: string }
   | {
-      readonly kty: "EC";
-      readonly crv: "P-256";
+      readonly kty: 'EC';
+      readonly crv: 'P-256';
       readonly x: string;
       readonly y: string;
     };
@@ -16,74 +16,61 @@ export const KEY_DUE_DAYS_BEFORE = 10;
 const LEAST_RSA_BITS = 2048;
 const P256_COORDINATE_BYTES = 32;
 const DAY = 86_400_000;
-const PRIVATE_MEMBERS = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /**
  * Takes the public members of a JWK and nothing else.
  * @throws DomainError PROCESSES.KEY_IS_PRIVATE when private members are present: that key is burnt;
  * PROCESSES.KEY_TOO_SHORT (RSA under 2048 bits), PROCESSES.KEY_KIND (neither RSA nor EC P-256).
  */
-export function parsePublicKey(
-  jwk: Readonly<Record<string, unknown>>,
-): PublicKeyJwk {
+export function parsePublicKey(jwk: Readonly<Record<string, unknown>>): PublicKeyJwk {
   if (PRIVATE_MEMBERS.some((member) => member in jwk)) {
-    throw new DomainError("PROCESSES.KEY_IS_PRIVATE", {
-      kind: "invalid",
-      field: "jwk",
+    throw new DomainError('PROCESSES.KEY_IS_PRIVATE', {
+      kind: 'invalid',
+      field: 'jwk',
     });
   }
   const { kty, n, e, crv, x, y } = jwk;
-  if (kty === "RSA" && isBase64Url(n) && isBase64Url(e)) {
+  if (kty === 'RSA' && isBase64Url(n) && isBase64Url(e)) {
     const bits = bitLength(n);
     if (bits < LEAST_RSA_BITS) {
-      throw new DomainError("PROCESSES.KEY_TOO_SHORT", {
-        kind: "invalid",
-        field: "jwk",
+      throw new DomainError('PROCESSES.KEY_TOO_SHORT', {
+        kind: 'invalid',
+        field: 'jwk',
         params: { bits },
       });
     }
     return { kty, n, e };
   }
-  if (kty === "EC" && crv === "P-256" && isCoordinate(x) && isCoordinate(y))
-    return { kty, crv, x, y };
-  throw new DomainError("PROCESSES.KEY_KIND", {
-    kind: "invalid",
-    field: "jwk",
+  if (kty === 'EC' && crv === 'P-256' && isCoordinate(x) && isCoordinate(y)) return { kty, crv, x, y };
+  throw new DomainError('PROCESSES.KEY_KIND', {
+    kind: 'invalid',
+    field: 'jwk',
   });
 }
 
 /** Fingerprint by RFC 7638, to read out over the telephone. */
 export function keyThumbprint(key: PublicKeyJwk): string {
   const members =
-    key.kty === "RSA"
-      ? { e: key.e, kty: key.kty, n: key.n }
-      : { crv: key.crv, kty: key.kty, x: key.x, y: key.y };
-  return sha256(JSON.stringify(members)).toString("base64url");
+    key.kty === 'RSA' ? { e: key.e, kty: key.kty, n: key.n } : { crv: key.crv, kty: key.kty, x: key.x, y: key.y };
+  return sha256(JSON.stringify(members)).toString('base64url');
 }
 
 /** Handed in later than ten days before the first period opens (§13.1): taken, and flagged. */
-export function isKeyLate(
-  registeredAt: Date,
-  firstOpening: Date | undefined,
-): boolean {
+export function isKeyLate(registeredAt: Date, firstOpening: Date | undefined): boolean {
   if (firstOpening === undefined) return false;
-  return (
-    registeredAt.getTime() > firstOpening.getTime() - KEY_DUE_DAYS_BEFORE * DAY
-  );
+  return registeredAt.getTime() > firstOpening.getTime() - KEY_DUE_DAYS_BEFORE * DAY;
 }
 
 function isBase64Url(value: unknown): value is string {
-  return typeof value === "string" && /^[A-Za-z0-9_-]+$/.test(value);
+  return typeof value === 'string' && /^[A-Za-z0-9_-]+$/.test(value);
 }
 
 function isCoordinate(value: unknown): value is string {
-  return (
-    isBase64Url(value) &&
-    Buffer.from(value, "base64url").length === P256_COORDINATE_BYTES
-  );
+  return isBase64Url(value) && Buffer.from(value, 'base64url').length === P256_COORDINATE_BYTES;
 }
 
 function bitLength(base64Url: string): number {
-  const hex = Buffer.from(base64Url, "base64url").toString("hex");
-  return hex === "" ? 0 : BigInt(`0x${hex}`).toString(2).length;
+  const hex = Buffer.from(base64Url, 'base64url').toString('hex');
+  return hex === '' ? 0 : BigInt(`0x${hex}`).toString(2).length;
 }

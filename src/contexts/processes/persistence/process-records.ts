@@ -1,7 +1,7 @@
-import { DomainError } from "../../../kernel/errors/domain-error.js";
-import type { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
-import type { CapturePeriod } from "../domain/capture-period.js";
-import type { PublicKeyJwk } from "../domain/opl-public-key.js";
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { CapturePeriod } from '../domain/capture-period.js';
+import type { PublicKeyJwk } from '../domain/opl-public-key.js';
 
 /** A process as every other context knows it. */
 export interface ProcessView {
@@ -15,7 +15,7 @@ export interface ProcessView {
   readonly oplPublicKeyLate: boolean;
 }
 
-export type OfficeKind = "gubernatura" | "diputacion-local" | "ayuntamiento";
+export type OfficeKind = 'gubernatura' | 'diputacion-local' | 'ayuntamiento';
 
 export interface OfficeView {
   readonly id: string;
@@ -35,35 +35,23 @@ export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entid
 export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entidad, o.kind, o.name, o.territory
   from processes.office o join processes.process p on p.id = o.process_id`;
 
-const notThere = (): DomainError =>
-  new DomainError("ACCESS.OUT_OF_SCOPE", { kind: "not-found" });
+const notThere = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
-export async function findProcess(
-  work: UnitOfWork,
-  processId: string,
-): Promise<ProcessView> {
-  const [row] = await work.sql<ProcessView>(
-    `${SELECT_PROCESS} where p.id = $1`,
-    [processId],
-  );
+export async function findProcess(work: UnitOfWork, processId: string): Promise<ProcessView> {
+  const [row] = await work.sql<ProcessView>(`${SELECT_PROCESS} where p.id = $1`, [processId]);
   if (!row) throw notThere();
   return row;
 }
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
-export async function findOffice(
-  work: UnitOfWork,
-  officeId: string,
-): Promise<OfficeView> {
-  const [row] = await work.sql<OfficeView>(`${SELECT_OFFICE} where o.id = $1`, [
-    officeId,
-  ]);
+export async function findOffice(work: UnitOfWork, officeId: string): Promise<OfficeView> {
+  const [row] = await work.sql<OfficeView>(`${SELECT_OFFICE} where o.id = $1`, [officeId]);
   if (!row) throw notThere();
   return row;
 }
 
-interface PeriodRow extends Omit<CapturePeriod, "opensAt" | "closesAt"> {
+interface PeriodRow extends Omit<CapturePeriod, 'opensAt' | 'closesAt'> {
   readonly opensAt: string;
   readonly closesAt: string;
 }
@@ -73,10 +61,7 @@ export async function findPeriods(
   work: UnitOfWork,
   by: { readonly officeId: string } | { readonly processId: string },
 ): Promise<CapturePeriod[]> {
-  const [column, value] =
-    "officeId" in by
-      ? ["office_id", by.officeId]
-      : ["process_id", by.processId];
+  const [column, value] = 'officeId' in by ? ['office_id', by.officeId] : ['process_id', by.processId];
   const rows = await work.sql<PeriodRow>(
     `select id, office_id as "officeId", version, name, to_json(opens_at) #>> '{}' as "opensAt",
        to_json(closes_at) #>> '{}' as "closesAt", grace_hours as "graceHours", active
@@ -91,13 +76,8 @@ export async function findPeriods(
 }
 
 /** Holds a process until the transaction ends, so that two changes of its calendar are judged one after the other. */
-export async function lockProcess(
-  work: UnitOfWork,
-  processId: string,
-): Promise<void> {
-  await work.sql(`select 1 from processes.process where id = $1 for update`, [
-    processId,
-  ]);
+export async function lockProcess(work: UnitOfWork, processId: string): Promise<void> {
+  await work.sql(`select 1 from processes.process where id = $1 for update`, [processId]);
 }
 
 /**
@@ -106,6 +86,6 @@ export async function lockProcess(
  */
 export function authorizePublished(work: UnitOfWork, entidad: string): void {
   const { scope } = work.actor;
-  if ("entidad" in scope) work.authorize({ ...scope, entidad });
+  if ('entidad' in scope) work.authorize({ ...scope, entidad });
   else work.authorizeByProof();
 }

@@ -1,39 +1,29 @@
-import { QueryHandler, type IQueryHandler } from "@nestjs/cqrs";
-import { z } from "zod";
-import { PUBLIC } from "../../../kernel/access/access.js";
-import { KernelQuery, QuerySpec } from "../../../kernel/messaging/specs.js";
-import { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
-import { normaliseProcessCode } from "../domain/process-code.js";
-import {
-  authorizePublished,
-  SELECT_PROCESS,
-  type ProcessView,
-} from "../persistence/process-records.js";
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { normaliseProcessCode } from '../domain/process-code.js';
+import { authorizePublished, SELECT_PROCESS, type ProcessView } from '../persistence/process-records.js';
 
 const input = z.object({ idProceso: z.string().max(40) });
 
 /** The process behind an Id Proceso as somebody typed it (§6.5, §7.2); null when there is none. */
 @QuerySpec({
-  name: "processes.find-process-by-code",
+  name: 'processes.find-process-by-code',
   permission: PUBLIC,
   input,
 })
-export class FindProcessByCode extends KernelQuery<
-  z.infer<typeof input>,
-  ProcessView | null
-> {}
+export class FindProcessByCode extends KernelQuery<z.infer<typeof input>, ProcessView | null> {}
 
 @QueryHandler(FindProcessByCode)
 export class FindProcessByCodeHandler implements IQueryHandler<FindProcessByCode> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute({
-    input: { idProceso },
-  }: FindProcessByCode): Promise<ProcessView | null> {
-    const [process] = await this.work.sql<ProcessView>(
-      `${SELECT_PROCESS} where p.id_proceso = $1`,
-      [normaliseProcessCode(idProceso)],
-    );
+  async execute({ input: { idProceso } }: FindProcessByCode): Promise<ProcessView | null> {
+    const [process] = await this.work.sql<ProcessView>(`${SELECT_PROCESS} where p.id_proceso = $1`, [
+      normaliseProcessCode(idProceso),
+    ]);
     if (process) authorizePublished(this.work, process.entidad);
     else this.work.authorizeByProof();
     return process ?? null;

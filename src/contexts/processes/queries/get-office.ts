@@ -1,18 +1,14 @@
-import { QueryHandler, type IQueryHandler } from "@nestjs/cqrs";
-import { z } from "zod";
-import { PUBLIC } from "../../../kernel/access/access.js";
-import { KernelQuery, QuerySpec } from "../../../kernel/messaging/specs.js";
-import { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
-import {
-  authorizePublished,
-  findOffice,
-  type OfficeView,
-} from "../persistence/process-records.js";
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { authorizePublished, findOffice, type OfficeView } from '../persistence/process-records.js';
 
 const input = z.object({ officeId: z.uuid() });
 
 /** An office that is sought in a process (§5.1). */
-@QuerySpec({ name: "processes.get-office", permission: PUBLIC, input })
+@QuerySpec({ name: 'processes.get-office', permission: PUBLIC, input })
 export class GetOffice extends KernelQuery<z.infer<typeof input>, OfficeView> {}
 
 @QueryHandler(GetOffice)

@@ -1,17 +1,13 @@
-import { QueryHandler, type IQueryHandler } from "@nestjs/cqrs";
-import { z } from "zod";
-import { PUBLIC } from "../../../kernel/access/access.js";
-import { formatCentral } from "../../../kernel/clock/central-time.js";
-import { Clock } from "../../../kernel/clock/clock.js";
-import { DomainError } from "../../../kernel/errors/domain-error.js";
-import { KernelQuery, QuerySpec } from "../../../kernel/messaging/specs.js";
-import { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
-import { graceEndsAt, periodInForce } from "../domain/capture-period.js";
-import {
-  authorizePublished,
-  findOffice,
-  findPeriods,
-} from "../persistence/process-records.js";
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { graceEndsAt, periodInForce } from '../domain/capture-period.js';
+import { authorizePublished, findOffice, findPeriods } from '../persistence/process-records.js';
 
 const input = z.object({ officeId: z.uuid() });
 
@@ -37,14 +33,11 @@ export interface PeriodView {
  * Refuses with PROCESSES.PERIOD_MISSING when none was ever set.
  */
 @QuerySpec({
-  name: "processes.get-period-of-office",
+  name: 'processes.get-period-of-office',
   permission: PUBLIC,
   input,
 })
-export class GetPeriodOfOffice extends KernelQuery<
-  z.infer<typeof input>,
-  PeriodView
-> {}
+export class GetPeriodOfOffice extends KernelQuery<z.infer<typeof input>, PeriodView> {}
 
 @QueryHandler(GetPeriodOfOffice)
 export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice> {
@@ -53,18 +46,13 @@ export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice
     private readonly clock: Clock,
   ) {}
 
-  async execute({
-    input: { officeId },
-  }: GetPeriodOfOffice): Promise<PeriodView> {
+  async execute({ input: { officeId } }: GetPeriodOfOffice): Promise<PeriodView> {
     const office = await findOffice(this.work, officeId);
     authorizePublished(this.work, office.entidad);
-    const period = periodInForce(
-      await findPeriods(this.work, { officeId }),
-      this.clock.now(),
-    );
+    const period = periodInForce(await findPeriods(this.work, { officeId }), this.clock.now());
     if (!period)
-      throw new DomainError("PROCESSES.PERIOD_MISSING", {
-        kind: "conflict",
+      throw new DomainError('PROCESSES.PERIOD_MISSING', {
+        kind: 'conflict',
         params: { office: office.name },
       });
     const graceEnd = graceEndsAt(period);

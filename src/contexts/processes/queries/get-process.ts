@@ -1,22 +1,15 @@
-import { QueryHandler, type IQueryHandler } from "@nestjs/cqrs";
-import { z } from "zod";
-import { PUBLIC } from "../../../kernel/access/access.js";
-import { KernelQuery, QuerySpec } from "../../../kernel/messaging/specs.js";
-import { UnitOfWork } from "../../../kernel/messaging/unit-of-work.js";
-import {
-  authorizePublished,
-  findProcess,
-  type ProcessView,
-} from "../persistence/process-records.js";
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { authorizePublished, findProcess, type ProcessView } from '../persistence/process-records.js';
 
 const input = z.object({ processId: z.uuid() });
 
 /** A process with the newest public key of its OPL (§5.A, §13.1). */
-@QuerySpec({ name: "processes.get-process", permission: PUBLIC, input })
-export class GetProcess extends KernelQuery<
-  z.infer<typeof input>,
-  ProcessView
-> {}
+@QuerySpec({ name: 'processes.get-process', permission: PUBLIC, input })
+export class GetProcess extends KernelQuery<z.infer<typeof input>, ProcessView> {}
 
 @QueryHandler(GetProcess)
 export class GetProcessHandler implements IQueryHandler<GetProcess> {

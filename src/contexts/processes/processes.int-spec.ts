@@ -1,0 +1,158 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import {
+  AddOffice,
+  CreateProcess,
+  FindProcessByCode,
+  GetOffice,
+  GetPeriodOfOffice,
+  GetProcess,
+  ListOffices,
+  ListProcesses,
+  RegisterOplPublicKey,
+  SetCapturePeriod,
+} from './index.js';
+import { ProcessesModule } from './processes.module.js';
+
+const opl = (entidad: string): Actor => ({
+  ...systemActor('opl'),
+  kind: 'official',
+  id: `opl-${entidad}`,
+  scope: { entidad },
+});
+
+describe('processes on a real database', () => {
+  let context: TestContext;
+  let dispatcher: Dispatcher;
+  const queretaro = opl('22');
+  let processId: string;
+  let officeId: string;
+
+  beforeAll(async () => {
+    context = await contextModule([ProcessesModule], {}, '2027-01-05T18:00:00Z');
+    dispatcher = context.module.get(Dispatcher);
+    ({ processId } = await dispatcher.run(
+      queretaro,
+      new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
+    ));
+    ({ officeId } = await dispatcher.run(
+      queretaro,
+      new AddOffice({ processId, kind: 'ayuntamiento', name: 'Ayuntamiento', territory: 'Corregidora' }),
+    ));
+  });
+  afterAll(() => context.close());
+
+  const setPeriod = (name: string, opensAt: string, closesAt: string, reason?: string) =>
+    dispatcher.run(
+      queretaro,
+      new SetCapturePeriod({ processId, officeId, name, opensAt, closesAt, active: true, reason }),
+    );
+
+  it('numbers the processes of an entidad and year (§6.5)', async () => {
+    const next = await dispatcher.run(
+      queretaro,
+      new CreateProcess({ entidad: '22', name: 'Simulacro', practice: true }),
+    );
+    expect(next.idProceso).toBe('QRO-2027-02');
+    const found = await dispatcher.ask(anonymous(), new FindProcessByCode({ idProceso: 'qro 2027 01' }));
+    expect(found).toMatchObject({ id: processId, entidad: '22', practice: false, oplPublicKey: null });
+    expect(await dispatcher.ask(anonymous(), new FindProcessByCode({ idProceso: 'QRO-1999-01' }))).toBeNull();
+  });
+
+  it('refuses an unknown entidad and an office added twice (§5.1)', async () => {
+    await expect(
+      dispatcher.run(systemActor('t'), new CreateProcess({ entidad: '33', name: 'x', practice: false })),
+    ).rejects.toMatchObject({ code: 'PROCESSES.ENTIDAD_UNKNOWN' });
+    await expect(
+      dispatcher.run(
+        queretaro,
+        new AddOffice({ processId, kind: 'ayuntamiento', name: 'Ayuntamiento', territory: 'Corregidora' }),
+      ),
+    ).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_TAKEN' });
+    expect(await dispatcher.ask(queretaro, new ListOffices({ processId }))).toHaveLength(1);
+    expect(await dispatcher.ask(queretaro, new GetOffice({ officeId }))).toMatchObject({
+      entidad: '22',
+      kind: 'ayuntamiento',
+    });
+  });
+
+  it('keeps every version of a period with its reason (§5.A)', async () => {
+    await expect(dispatcher.ask(queretaro, new GetPeriodOfOffice({ officeId }))).rejects.toMatchObject({
+      code: 'PROCESSES.PERIOD_MISSING',
+    });
+    const first = await setPeriod('Captación', '2027-01-20T00:00:00-06:00', '2027-02-20T23:59:00-06:00');
+    expect(first.version).toBe(1);
+    await expect(
+      setPeriod('Captación', '2027-01-20T00:00:00-06:00', '2027-02-27T23:59:00-06:00'),
+    ).rejects.toMatchObject({
+      code: 'PROCESSES.PERIOD_REASON_MISSING',
+    });
+    const second = await setPeriod(
+      'Captación',
+      '2027-01-20T00:00:00-06:00',
+      '2027-02-27T23:59:00-06:00',
+      'Acuerdo 12/2027',
+    );
+    expect(second).toEqual({ periodId: first.periodId, version: 2 });
+    await expect(setPeriod('Otra', '2027-02-01T00:00:00-06:00', '2027-03-01T00:00:00-06:00')).rejects.toMatchObject({
+      code: 'PROCESSES.PERIOD_OVERLAP',
+    });
+    expect(await dispatcher.ask(queretaro, new GetPeriodOfOffice({ officeId }))).toMatchObject({
+      version: 2,
+      closesAt: '2027-02-28T05:59:00.000Z',
+      graceEndsAt: '2027-03-01T05:59:00.000Z',
+      central: { opensAt: '20/01/2027 00:00:00', graceEndsAt: '28/02/2027 23:59:00' },
+    });
+    const kept = await context.module
+      .get(EntityManager)
+      .fork()
+      .getConnection()
+      .execute<object[]>('select version, reason, actor_id from processes.capture_period_version order by version');
+    expect(kept).toEqual([
+      { version: 1, reason: null, actor_id: 'opl-22' },
+      { version: 2, reason: 'Acuerdo 12/2027', actor_id: 'opl-22' },
+    ]);
+  });
+
+  it('takes the public key, flags one that comes late, and the newest counts (§13.1)', async () => {
+    const jwk = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+    const early = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk: { ...jwk() } }));
+    expect(early.late).toBe(false);
+    context.clock.set('2027-01-15T18:00:00Z');
+    const newest = jwk();
+    const late = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk: { ...newest } }));
+    expect(late.late).toBe(true);
+    expect(await dispatcher.ask(queretaro, new GetProcess({ processId }))).toMatchObject({
+      oplPublicKey: newest,
+      oplPublicKeyLate: true,
+    });
+  });
+
+  it('refuses a key that no one can encrypt to: a point off the curve (§13.1)', async () => {
+    const jwk = {
+      kty: 'EC',
+      crv: 'P-256',
+      x: Buffer.alloc(32, 1).toString('base64url'),
+      y: Buffer.alloc(32, 2).toString('base64url'),
+    };
+    await expect(dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk }))).rejects.toMatchObject({
+      code: 'PROCESSES.KEY_UNUSABLE',
+    });
+  });
+
+  it('shows and changes nothing of another entidad', async () => {
+    const jalisco = opl('14');
+    const outOfScope = { code: 'ACCESS.OUT_OF_SCOPE' };
+    expect(await dispatcher.ask(jalisco, new ListProcesses({}))).toEqual([]);
+    expect(await dispatcher.ask(opl('*'), new ListProcesses({}))).toHaveLength(2);
+    await expect(dispatcher.ask(jalisco, new GetProcess({ processId }))).rejects.toMatchObject(outOfScope);
+    await expect(dispatcher.ask(jalisco, new GetOffice({ officeId }))).rejects.toMatchObject(outOfScope);
+    await expect(
+      dispatcher.run(jalisco, new AddOffice({ processId, kind: 'gubernatura', name: 'x', territory: '' })),
+    ).rejects.toMatchObject(outOfScope);
+  });
+});
