@@ -1,0 +1,67 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
+import { isWithinAssignmentHours } from '../domain/assignment-hours.js';
+import { moveDeskRecord } from '../domain/desk-state.js';
+
+const input = z.object({
+  processId: z.uuid(),
+  reviewerId: z.string().min(1).max(100),
+  count: z.number().int().min(1).max(10_000),
+});
+
+export interface AssignedWorkload {
+  readonly assigned: number;
+  /** Records of the process still waiting for a reviewer. */
+  readonly left: number;
+  /** Done between 18:00 and 09:00 hora centro: allowed when the parties agreed so (§11.6), and recorded. */
+  readonly outsideHours: boolean;
+}
+
+/**
+ * DERFE hands the oldest waiting records to a reviewer of the OPL (§11.3–11.4).
+ * Refuses with CONTROL_DESK.NOTHING_PENDING.
+ */
+@CommandSpec({ name: 'control-desk.assign-workload', permission: 'control-desk.assign', input })
+export class AssignWorkload extends KernelCommand<z.infer<typeof input>, AssignedWorkload> {}
+
+@CommandHandler(AssignWorkload)
+export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { processId, reviewerId, count } }: AssignWorkload): Promise<AssignedWorkload> {
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    this.work.authorize({ entidad: process.entidad });
+    const now = this.clock.now();
+    const to = moveDeskRecord('pendiente', 'asignado');
+    // Two assignments at once take different records and wait for none.
+    const taken = await this.work.sql(
+      `update control_desk.record set state = $4, reviewer_id = $2, assigned_at = $5
+       where support_id in (select support_id from control_desk.record
+         where process_id = $1 and state = 'pendiente' order by sequence limit $3 for update skip locked)
+       returning support_id`,
+      [processId, reviewerId, count, to, now],
+    );
+    if (taken.length === 0) throw new DomainError('CONTROL_DESK.NOTHING_PENDING', { kind: 'conflict', field: 'count' });
+    const [waiting] = await this.work.sql<{ left: number }>(
+      `select count(*)::int as left from control_desk.record where process_id = $1 and state = 'pendiente'`,
+      [processId],
+    );
+    const outsideHours = !isWithinAssignmentHours(now);
+    this.work.audit({
+      subject: ['reviewer', reviewerId],
+      stream: processId,
+      details: { assigned: taken.length, outsideHours },
+    });
+    return { assigned: taken.length, left: waiting?.left ?? 0, outsideHours };
+  }
+}

@@ -1,0 +1,71 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { VerdictGiven } from '../../verification/index.js';
+import { moveDeskRecord } from '../domain/desk-state.js';
+import { checkVerdict, VERDICTS } from '../domain/verdict.js';
+import { criteriaInForce, findDeskRecord, noteContext } from '../persistence/desk-records.js';
+
+const input = z.object({
+  supportId: z.uuid(),
+  verdict: z.enum(VERDICTS),
+  subReason: z.string().max(100).optional(),
+  note: z.string().max(2000).optional(),
+});
+
+/**
+ * The assigned reviewer's judgement of the images and data of a support (§11.1, §11.5). A later verdict
+ * supersedes; every one is kept with the version of its criteria. Refuses with CONTROL_DESK.MOVE_FORBIDDEN,
+ * CONTROL_DESK.ASSIGNED_TO_ANOTHER and the faults of {@link checkVerdict}.
+ */
+@CommandSpec({ name: 'control-desk.give-verdict', permission: 'control-desk.review', input })
+export class GiveVerdict extends KernelCommand<z.infer<typeof input>, { criteriaVersion: number }> {}
+
+@CommandHandler(GiveVerdict)
+export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { supportId, ...proposed } }: GiveVerdict): Promise<{ criteriaVersion: number }> {
+    const record = await findDeskRecord(this.work, supportId, 'lock');
+    this.work.authorize({ entidad: record.entidad });
+    const state = moveDeskRecord(record.state, 'revisado');
+    if (record.reviewerId !== this.work.actor.id) {
+      throw new DomainError('CONTROL_DESK.ASSIGNED_TO_ANOTHER', { kind: 'conflict' });
+    }
+    const now = this.clock.now();
+    const criteria = await criteriaInForce(this.work, record.entidad, now);
+    const { verdict, subReason, note } = checkVerdict(criteria, proposed);
+
+    const sealedNote = note === null ? null : await this.cipher.encrypt(note, noteContext(supportId));
+    await this.work.sql(
+      `insert into control_desk.verdict (support_id, verdict, sub_reason, note, criteria_version, reviewer_id, given_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [supportId, verdict, subReason, sealedNote, criteria.version, this.work.actor.id, now],
+    );
+    await this.work.sql(`update control_desk.record set state = $2, reviewed_at = $3 where support_id = $1`, [
+      supportId,
+      state,
+      now,
+    ]);
+    if (record.state !== 'revisado') {
+      this.work.count('desk.reviewed', { processId: record.processId, aspirantId: record.aspirantId }, 1);
+    }
+    this.work.audit({
+      subject: ['support', supportId],
+      stream: record.processId,
+      details: { verdict, subReason, criteriaVersion: criteria.version, again: record.state === 'revisado' },
+    });
+    this.work.publish(
+      new VerdictGiven({ supportId, verdict, subReason, criteriaVersion: criteria.version, at: now.toISOString() }),
+    );
+    return { criteriaVersion: criteria.version };
+  }
+}

@@ -1,0 +1,62 @@
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+
+export const VERDICTS = [
+  'sin-inconsistencia',
+  'credencial-no-valida',
+  'fotocopia',
+  'simulacion',
+  'foto-no-valida',
+  'firma-no-valida',
+  'sin-firma',
+  'otra',
+] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+export interface Criterion {
+  readonly verdict: Verdict;
+  readonly label: string;
+  /** The reasons the reviewer chooses from; where there are some, one is owed. */
+  readonly subReasons: readonly { readonly key: string; readonly label: string }[];
+  readonly noteRequired: boolean;
+}
+
+/** One version of the review criteria; the OPL may set its own (§11.5). */
+export interface Criteria {
+  readonly version: number;
+  /** How a support captured with assistance is judged. */
+  readonly assistedCapture: string;
+  readonly criteria: readonly Criterion[];
+}
+
+export interface GivenVerdict {
+  readonly verdict: Verdict;
+  readonly subReason: string | null;
+  readonly note: string | null;
+}
+
+/**
+ * Judges a verdict by the criteria in force.
+ * @throws DomainError CONTROL_DESK.VERDICT_UNKNOWN, CONTROL_DESK.SUB_REASON_MISSING,
+ * CONTROL_DESK.SUB_REASON_UNKNOWN, CONTROL_DESK.NOTE_MISSING
+ */
+export function checkVerdict(
+  criteria: Criteria,
+  given: { readonly verdict: Verdict; readonly subReason?: string | undefined; readonly note?: string | undefined },
+): GivenVerdict {
+  const criterion = criteria.criteria.find((candidate) => candidate.verdict === given.verdict);
+  if (!criterion) throw new DomainError('CONTROL_DESK.VERDICT_UNKNOWN', { kind: 'invalid', field: 'verdict' });
+  const subReason = given.subReason?.trim() || null;
+  const note = given.note?.trim() || null;
+  const params = { verdict: criterion.label };
+  if (subReason === null && criterion.subReasons.length > 0) {
+    throw new DomainError('CONTROL_DESK.SUB_REASON_MISSING', { kind: 'invalid', field: 'subReason', params });
+  }
+  if (subReason !== null && !criterion.subReasons.some(({ key }) => key === subReason)) {
+    throw new DomainError('CONTROL_DESK.SUB_REASON_UNKNOWN', { kind: 'invalid', field: 'subReason', params });
+  }
+  if (note === null && (criterion.noteRequired || criterion.verdict === 'otra')) {
+    throw new DomainError('CONTROL_DESK.NOTE_MISSING', { kind: 'invalid', field: 'note', params });
+  }
+  return { verdict: criterion.verdict, subReason, note };
+}

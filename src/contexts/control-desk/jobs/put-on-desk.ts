@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { SupportVerified } from '../../verification/index.js';
+
+/** Every verified support goes to the desk, also one found in the lista nominal (§11.1, 100 %). */
+@Injectable()
+@Consumes(SupportVerified, 'control-desk.put-on-desk')
+export class PutOnDesk implements EventConsumer<SupportVerified> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async handle(support: SupportVerified['payload']): Promise<void> {
+    const { supportId, processId, aspirantId } = support;
+    // Verified again (a new cut, a clarified datum): the record stays where it is, with what is now known of it.
+    const [row] = await this.work.sql<{ created: boolean }>(
+      `insert into control_desk.record (support_id, folio, process_id, office_id, entidad, aspirant_id,
+         registry_status, reported_class, state, arrived_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, 'pendiente', $9)
+       on conflict (support_id) do update
+         set registry_status = excluded.registry_status, reported_class = excluded.reported_class
+       returning (xmax = 0) as created`,
+      [
+        supportId,
+        support.folio,
+        processId,
+        support.officeId,
+        support.entidad,
+        aspirantId,
+        support.registryStatus,
+        support.reportedClass,
+        this.clock.now(),
+      ],
+    );
+    if (row?.created) this.work.count('desk.arrived', { processId, aspirantId }, 1);
+    this.work.audit({ subject: ['support', supportId], stream: processId, details: { onDesk: row?.created ?? false } });
+  }
+}

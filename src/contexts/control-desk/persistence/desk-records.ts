@@ -1,0 +1,60 @@
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { DeskState } from '../domain/desk-state.js';
+import type { Criteria } from '../domain/verdict.js';
+
+export interface DeskRecordView {
+  readonly supportId: string;
+  /** Grows with arrival; a page continues after the last one seen. */
+  readonly sequence: string;
+  readonly folio: string;
+  readonly processId: string;
+  readonly officeId: string;
+  readonly entidad: string;
+  readonly aspirantId: string;
+  readonly registryStatus: string;
+  readonly reportedClass: string;
+  readonly state: DeskState;
+  readonly reviewerId: string | null;
+  /** ISO 8601, as all instants here. */
+  readonly arrivedAt: string;
+  readonly assignedAt: string | null;
+  readonly reviewedAt: string | null;
+}
+
+export const SELECT_RECORD = `select support_id as "supportId", sequence::text as sequence, folio,
+    process_id as "processId", office_id as "officeId", entidad, aspirant_id as "aspirantId",
+    registry_status as "registryStatus", reported_class as "reportedClass", state, reviewer_id as "reviewerId",
+    to_json(arrived_at) #>> '{}' as "arrivedAt", to_json(assigned_at) #>> '{}' as "assignedAt",
+    to_json(reviewed_at) #>> '{}' as "reviewedAt"
+  from control_desk.record`;
+
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
+export async function findDeskRecord(
+  work: UnitOfWork,
+  supportId: string,
+  lock: 'lock' | 'read',
+): Promise<DeskRecordView> {
+  const [row] = await work.sql<DeskRecordView>(
+    `${SELECT_RECORD} where support_id = $1 ${lock === 'lock' ? 'for update' : ''}`,
+    [supportId],
+  );
+  if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return row;
+}
+
+/** The criteria in force for an entidad: its own newest set, else the DERFE's (§11.5). */
+export async function criteriaInForce(work: UnitOfWork, entidad: string, now: Date): Promise<Criteria> {
+  const [row] = await work.sql<{ version: number; content: Omit<Criteria, 'version'> }>(
+    `select version, content from control_desk.criteria where entidad in ('*', $1) and valid_from <= $2
+     order by (entidad <> '*') desc, valid_from desc, version desc limit 1`,
+    [entidad, now],
+  );
+  if (!row) throw new Error('no review criteria are loaded');
+  return { ...row.content, version: row.version };
+}
+
+/** The additional data under which a note is encrypted. */
+export function noteContext(supportId: string): string {
+  return `control-desk.verdict.note:${supportId}`;
+}

@@ -1,0 +1,58 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Criteria, Verdict } from '../domain/verdict.js';
+import { criteriaInForce, findDeskRecord, noteContext, type DeskRecordView } from '../persistence/desk-records.js';
+
+const input = z.object({ supportId: z.uuid() });
+
+export interface PastVerdict {
+  readonly verdict: Verdict;
+  readonly subReason: string | null;
+  readonly note: string | null;
+  readonly criteriaVersion: number;
+  readonly reviewerId: string;
+  readonly givenAt: string;
+}
+
+export interface DeskRecordDetail extends DeskRecordView {
+  /** Oldest first; the last one stands. */
+  readonly verdicts: readonly PastVerdict[];
+  /** What a verdict given now is judged by. */
+  readonly criteria: Criteria;
+}
+
+/** One record of the desk with its verdicts and the criteria in force (§11.1, §11.5). */
+@QuerySpec({ name: 'control-desk.get-desk-record', permission: 'control-desk.read', input, personalData: true })
+export class GetDeskRecord extends KernelQuery<z.infer<typeof input>, DeskRecordDetail> {}
+
+@QueryHandler(GetDeskRecord)
+export class GetDeskRecordHandler implements IQueryHandler<GetDeskRecord> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { supportId } }: GetDeskRecord): Promise<DeskRecordDetail> {
+    const record = await findDeskRecord(this.work, supportId, 'read');
+    this.work.authorize({ entidad: record.entidad });
+    this.work.audit({ subject: ['support', supportId], stream: record.processId });
+    const rows = await this.work.sql<Omit<PastVerdict, 'note'> & { note: Buffer | null }>(
+      `select verdict, sub_reason as "subReason", note, criteria_version as "criteriaVersion",
+         reviewer_id as "reviewerId", to_json(given_at) #>> '{}' as "givenAt"
+       from control_desk.verdict where support_id = $1 order by id`,
+      [supportId],
+    );
+    const verdicts = await Promise.all(
+      rows.map(async ({ note, ...rest }) => ({
+        ...rest,
+        note: note === null ? null : await this.cipher.decryptText(note, noteContext(supportId)),
+      })),
+    );
+    return { ...record, verdicts, criteria: await criteriaInForce(this.work, record.entidad, this.clock.now()) };
+  }
+}

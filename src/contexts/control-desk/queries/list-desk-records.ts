@@ -1,0 +1,44 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
+import { DESK_STATES } from '../domain/desk-state.js';
+import { SELECT_RECORD, type DeskRecordView } from '../persistence/desk-records.js';
+
+const input = z.object({
+  processId: z.uuid(),
+  state: z.enum(DESK_STATES).optional(),
+  /** Only what is assigned to the asker. */
+  mine: z.boolean().default(false),
+  /** `sequence` of the last row of the page before: keyset, so that a deep page costs what the first does. */
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
+  limit: z.number().int().min(1).max(500).default(50),
+});
+
+/** The desk of a process in order of arrival (§11.4). */
+@QuerySpec({ name: 'control-desk.list-desk-records', permission: 'control-desk.read', input })
+export class ListDeskRecords extends KernelQuery<z.input<typeof input>, DeskRecordView[]> {}
+
+@QueryHandler(ListDeskRecords)
+export class ListDeskRecordsHandler implements IQueryHandler<ListDeskRecords> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute(query: ListDeskRecords): Promise<DeskRecordView[]> {
+    const { processId, state, mine, after, limit } = query.input as z.infer<typeof input>;
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    this.work.authorize({ entidad: process.entidad });
+    return this.work.sql<DeskRecordView>(
+      `${SELECT_RECORD} where process_id = $1 and ($2::text is null or state = $2)
+         and ($3::text is null or reviewer_id = $3) and sequence > $4 order by sequence limit $5`,
+      [processId, state ?? null, mine ? this.work.actor.id : null, after ?? '0', limit],
+    );
+  }
+}
