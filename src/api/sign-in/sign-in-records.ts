@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { identitySchema, type SignInIdentity } from '../../contexts/auxiliaries/index.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
+import { randomToken, sameBytes } from '../../kernel/crypto/random.js';
+
+const ATTEMPT_LIFE = 10 * 60_000;
+const CODE_LIFE = 2 * 60_000;
+
+export type SignInFlow =
+  | { readonly flow: 'app'; readonly challenge: string; readonly appState: string }
+  | { readonly flow: 'portal' };
+
+export type ProviderName = SignInIdentity['provider'];
+
+/** What is remembered of a sign-in between redirects. Secrets are kept as digests; each is good once and not for long. */
+@Injectable()
+export class SignInRecords {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly hash: KeyedHash,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  /** @returns the `state` for the provider, bound to the browser that holds `browser`. */
+  async begin(provider: ProviderName, flow: SignInFlow, browser: string): Promise<string> {
+    await this.#sql('delete from sign_in.attempt where expires_at < ?', [this.clock.now()]);
+    const token = randomToken();
+    await this.#sql(
+      `insert into sign_in.attempt (state_digest, browser_digest, provider, flow, challenge, app_state, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+      [
+        sha256(token),
+        sha256(browser),
+        provider,
+        flow.flow,
+        flow.flow === 'app' ? flow.challenge : null,
+        flow.flow === 'app' ? flow.appState : null,
+        this.#in(ATTEMPT_LIFE),
+      ],
+    );
+    return `${token}.${await this.#signature(provider, token)}`;
+  }
+
+  /** Takes a `state` back, once. @returns undefined when it is not ours, of another browser, used or too old. */
+  async finish(provider: ProviderName, state: string, browser: string): Promise<SignInFlow | undefined> {
+    const [token = '', signature = ''] = state.split('.');
+    if (!sameBytes(Buffer.from(await this.#signature(provider, token)), Buffer.from(signature))) return undefined;
+    const [attempt] = await this.#sql<{ flow: 'app' | 'portal'; challenge: string; app_state: string }>(
+      `delete from sign_in.attempt where state_digest = ? and browser_digest = ? and provider = ? and expires_at >= ?
+       returning flow, challenge, app_state`,
+      [sha256(token), sha256(browser), provider, this.clock.now()],
+    );
+    if (!attempt) return undefined;
+    return attempt.flow === 'portal'
+      ? { flow: 'portal' }
+      : { flow: 'app', challenge: attempt.challenge, appState: attempt.app_state };
+  }
+
+  /** @returns the one-time code for the app, of use only with the verifier of `challenge` (RFC 7636, S256). */
+  async issueCode(identity: SignInIdentity, challenge: string): Promise<string> {
+    await this.#sql('delete from sign_in.code where expires_at < ?', [this.clock.now()]);
+    const code = randomToken();
+    const digest = sha256(code);
+    await this.#sql('insert into sign_in.code (code_digest, challenge, identity, expires_at) values (?, ?, ?, ?)', [
+      digest,
+      challenge,
+      await this.cipher.encrypt(JSON.stringify(identity), context(digest)),
+      this.#in(CODE_LIFE),
+    ]);
+    return code;
+  }
+
+  /** Takes a code back, once, whether or not the verifier fits. */
+  async redeemCode(code: string, verifier: string): Promise<SignInIdentity | undefined> {
+    const digest = sha256(code);
+    const [row] = await this.#sql<{ challenge: string; identity: Buffer; expires_at: Date | string }>(
+      'delete from sign_in.code where code_digest = ? returning challenge, identity, expires_at',
+      [digest],
+    );
+    if (!row || new Date(row.expires_at) < this.clock.now()) return undefined;
+    const challenge = Buffer.from(sha256(verifier).toString('base64url'));
+    if (!sameBytes(challenge, Buffer.from(row.challenge))) return undefined;
+    return identitySchema.parse(JSON.parse(await this.cipher.decryptText(row.identity, context(digest))));
+  }
+
+  #signature(provider: ProviderName, token: string): Promise<string> {
+    return this.hash.digest('sign-in.state', [provider, token]).then((digest) => digest.toString('base64url'));
+  }
+
+  #in(milliseconds: number): Date {
+    return new Date(this.clock.now().getTime() + milliseconds);
+  }
+
+  #sql<Row extends object>(text: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.em.fork().execute<Row[]>(text, [...params]);
+  }
+}
+
+function context(digest: Buffer): string {
+  return `sign_in.code.identity:${digest.toString('hex')}`;
+}

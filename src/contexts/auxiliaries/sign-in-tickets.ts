@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Clock } from '../../kernel/clock/clock.js';
+import { Signing } from '../../kernel/crypto/signing.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
+
+const KEY = 'ticket';
+const LIFE = 30 * 60_000;
+
+/** Who a provider says a person is. */
+export const identitySchema = z.object({
+  provider: z.enum(['google', 'facebook']),
+  /** The provider's own id of the account. */
+  subject: z.string().min(1),
+  email: z.string().min(3),
+});
+export type SignInIdentity = z.infer<typeof identitySchema>;
+
+const ticketSchema = identitySchema.extend({ use: z.literal('enrolment'), expiresAt: z.iso.datetime() });
+
+/** What the app holds between sign-in and enrolment (§7.3): signed by us, short-lived, good for nothing else. */
+@Injectable()
+export class SignInTickets {
+  constructor(
+    private readonly signing: Signing,
+    private readonly clock: Clock,
+  ) {}
+
+  async issue(identity: SignInIdentity): Promise<{ ticket: string; expiresAt: string }> {
+    const expiresAt = new Date(this.clock.now().getTime() + LIFE).toISOString();
+    const { provider, subject, email } = identity;
+    return { ticket: await this.signing.sign(KEY, { use: 'enrolment', provider, subject, email, expiresAt }), expiresAt };
+  }
+
+  /** @throws DomainError AUXILIARIES.TICKET_EXPIRED when it is not ours or its time is over. */
+  async identityOf(authorization: string | undefined): Promise<SignInIdentity> {
+    const ticket = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '';
+    const payload = await this.signing.verify(KEY, ticket).catch(() => undefined);
+    const parsed = ticketSchema.safeParse(payload);
+    if (!parsed.success || Date.parse(parsed.data.expiresAt) <= this.clock.now().getTime()) {
+      throw new DomainError('AUXILIARIES.TICKET_EXPIRED', { kind: 'unauthenticated' });
+    }
+    const { provider, subject, email } = parsed.data;
+    return { provider, subject, email };
+  }
+}

@@ -1,0 +1,1 @@
+export { oauthProvider, subjectOf, type OAuthPerson, type ProviderName } from './oauth-provider.js';

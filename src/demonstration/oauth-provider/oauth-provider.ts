@@ -1,0 +1,155 @@
+import { Router, json, urlencoded, type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { Clock } from '../../kernel/clock/clock.js';
+import type { AppConfig, OAuthClient } from '../../kernel/config/config.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { randomToken } from '../../kernel/crypto/random.js';
+import { chooserPage } from './chooser-page.js';
+
+/** An account the local provider lets a visitor choose. */
+export interface OAuthPerson {
+  readonly name: string;
+  readonly email: string;
+  /** What the person is in the demonstration, e.g. 'Aspirante'. */
+  readonly role?: string;
+  /** Google only; an account whose e-mail nobody confirmed must not get in. */
+  readonly emailVerified?: boolean;
+}
+
+export type ProviderName = 'google' | 'facebook';
+
+interface Grant {
+  readonly person: OAuthPerson;
+  readonly redirectUri: string;
+  readonly expiresAt: number;
+}
+
+const CODE_LIFE = 60_000;
+const TOKEN_LIFE = 600_000;
+
+const authorization = z.object({
+  response_type: z.literal('code'),
+  client_id: z.string(),
+  redirect_uri: z.url(),
+  state: z.string().optional(),
+});
+const chosen = authorization.extend({ email: z.string().trim().toLowerCase().pipe(z.email()) });
+const exchange = z.object({
+  grant_type: z.literal('authorization_code'),
+  code: z.string(),
+  client_id: z.string(),
+  client_secret: z.string(),
+  redirect_uri: z.string(),
+});
+
+/**
+ * A local OAuth 2.0 provider with the endpoints that passport-google-oauth20 and passport-facebook ask.
+ * Mount it at `/demo/oauth`; it serves `/google` and `/facebook` beneath.
+ * @throws Error outside of the demonstration.
+ */
+export function oauthProvider(config: AppConfig, clock: Clock, people: () => Promise<readonly OAuthPerson[]>): Router {
+  if (config.mode !== 'demonstration') throw new Error('the local OAuth provider exists in the demonstration only');
+  const router = Router();
+  for (const provider of ['google', 'facebook'] as const) {
+    const client = config[provider];
+    if (client) router.use(`/${provider}`, oneProvider({ provider, client, config, clock, people }));
+  }
+  return router;
+}
+
+interface ProviderSettings {
+  readonly provider: ProviderName;
+  readonly client: OAuthClient;
+  readonly config: AppConfig;
+  readonly clock: Clock;
+  readonly people: () => Promise<readonly OAuthPerson[]>;
+}
+
+function oneProvider({ provider, client, config, clock, people }: ProviderSettings): Router {
+  const codes = new Map<string, Grant>();
+  const tokens = new Map<string, Grant>();
+  const redirectUri = `${config.publicUrl}/sign-in/${provider}/callback`;
+  const isOurs = (asked: { client_id: string; redirect_uri: string }): boolean =>
+    asked.client_id === client.clientId && asked.redirect_uri === redirectUri;
+  const router = Router();
+
+  router.get('/authorize', async (request, response) => {
+    const asked = authorization.safeParse(request.query);
+    if (!asked.success || !isOurs(asked.data)) return void refuse(response, 'invalid_request');
+    response.type('html').send(chooserPage(provider, await people(), request.query as Record<string, string>));
+  });
+
+  router.get('/choose', async (request, response) => {
+    const asked = chosen.safeParse(request.query);
+    if (!asked.success || !isOurs(asked.data)) return void refuse(response, 'invalid_request');
+    const known = (await people()).find((person) => person.email.toLowerCase() === asked.data.email);
+    const person = known ?? { name: asked.data.email, email: asked.data.email };
+    const code = randomToken();
+    codes.set(code, { person, redirectUri: asked.data.redirect_uri, expiresAt: clock.now().getTime() + CODE_LIFE });
+    backTo(response, redirectUri, { code, state: asked.data.state });
+  });
+
+  router.get('/cancel', (request, response) => {
+    const asked = authorization.safeParse(request.query);
+    if (!asked.success || !isOurs(asked.data)) return void refuse(response, 'invalid_request');
+    backTo(response, redirectUri, { error: 'access_denied', state: asked.data.state });
+  });
+
+  router.post('/token', urlencoded({ extended: false }), json(), (request, response) => {
+    const asked = exchange.safeParse(request.body);
+    if (!asked.success) return void refuse(response, 'invalid_request');
+    if (asked.data.client_id !== client.clientId || asked.data.client_secret !== client.clientSecret) {
+      return void refuse(response, 'invalid_client', 401);
+    }
+    const grant = take(codes, asked.data.code, clock);
+    if (grant?.redirectUri !== asked.data.redirect_uri) return void refuse(response, 'invalid_grant');
+    const token = randomToken();
+    tokens.set(token, { ...grant, expiresAt: clock.now().getTime() + TOKEN_LIFE });
+    response.json({ access_token: token, token_type: 'Bearer', expires_in: TOKEN_LIFE / 1000 });
+  });
+
+  const profile = (request: Request, response: Response): void => {
+    const grant = tokens.get(accessToken(request));
+    if (!grant || grant.expiresAt < clock.now().getTime()) return void refuse(response, 'invalid_token', 401);
+    response.json(provider === 'google' ? googleProfile(grant.person) : facebookProfile(grant.person));
+  };
+  router.get(provider === 'google' ? '/userinfo' : '/me', profile);
+  return router;
+}
+
+/** The same account has the same id on every start. */
+export function subjectOf(provider: ProviderName, email: string): string {
+  return BigInt(`0x${sha256(`${provider}:${email.toLowerCase()}`).toString('hex').slice(0, 16)}`).toString();
+}
+
+function googleProfile({ name, email, emailVerified = true }: OAuthPerson): object {
+  return { sub: subjectOf('google', email), name, email, email_verified: emailVerified };
+}
+
+function facebookProfile({ name, email }: OAuthPerson): object {
+  return { id: subjectOf('facebook', email), name, email };
+}
+
+function accessToken(request: Request): string {
+  const query = request.query['access_token'];
+  return typeof query === 'string' ? query : (request.get('authorization') ?? '').replace(/^Bearer /, '');
+}
+
+/** Single use: whatever becomes of it, it is gone. */
+function take(grants: Map<string, Grant>, key: string, clock: Clock): Grant | undefined {
+  const grant = grants.get(key);
+  grants.delete(key);
+  return grant && grant.expiresAt >= clock.now().getTime() ? grant : undefined;
+}
+
+function backTo(response: Response, uri: string, values: Readonly<Record<string, string | undefined>>): void {
+  const url = new URL(uri);
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  response.redirect(303, url.href);
+}
+
+function refuse(response: Response, error: string, status = 400): void {
+  response.status(status).json({ error });
+}
