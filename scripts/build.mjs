@@ -20,5 +20,6 @@ for (const file of files(source).filter((name) => ASSETS.test(name))) {
   mkdirSync(dirname(target), { recursive: true });
   cpSync(file, target);
 }
-if (existsSync(join(root, 'mobile', 'index.html'))) run('npx', ['--no-install', 'vite', 'build', 'mobile', '--logLevel', 'warn']);
+if (existsSync(join(root, 'mobile', 'index.html')))
+  run('npx', ['--no-install', 'vite', 'build', 'mobile', '--logLevel', 'warn']);
 if (existsSync(join(root, 'dist', 'admin', 'bundle.js'))) run(process.execPath, ['dist/admin/bundle.js']);

@@ -4,5 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 run('npx', ['tsc', '--noEmit', '-p', '.']);
-if (existsSync(join(root, 'eslint.config.mjs'))) run('npx', ['eslint', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint', 'src', 'test']);
-if (existsSync(join(root, '.prettierrc'))) run('npx', ['prettier', '--check', '--log-level', 'warn', 'src', 'test', 'scripts']);
+if (existsSync(join(root, 'eslint.config.mjs')))
+  run('npx', ['eslint', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint', 'src', 'test']);
+if (existsSync(join(root, '.prettierrc')))
+  run('npx', ['prettier', '--check', '--log-level', 'warn', 'src', 'test', 'scripts']);

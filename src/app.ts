@@ -34,7 +34,7 @@ export async function createApp(config: AppConfig): Promise<NestExpressApplicati
 
 /** Applies what is missing of `migrations/`. @returns the names applied. */
 export async function migrate(app: NestExpressApplication): Promise<string[]> {
-  const applied = await app.get(MikroORM).getMigrator().up();
+  const applied = await app.get(MikroORM).migrator.up();
   return applied.map((migration) => migration.name);
 }
 

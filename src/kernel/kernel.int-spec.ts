@@ -93,7 +93,9 @@ describe('the wrapper of every command', () => {
   it('writes change, audit entry, outbox message and counter delta together', async () => {
     await dispatcher.run(official, new NoteThing({ thing: 'one', entidad: '22' }));
     expect(await rows("select 1 from sample.thing where name = 'one'")).toHaveLength(1);
-    expect(await rows("select 1 from kernel.audit_entry where subject_id = 'one' and outcome = 'done'")).toHaveLength(1);
+    expect(await rows("select 1 from kernel.audit_entry where subject_id = 'one' and outcome = 'done'")).toHaveLength(
+      1,
+    );
     expect(await rows("select 1 from kernel.outbox_message where payload->>'thing' = 'one'")).toHaveLength(1);
     expect(await rows("select 1 from kernel.counter_delta where name = 'things.noted'")).not.toHaveLength(0);
   });
@@ -116,7 +118,9 @@ describe('the wrapper of every command', () => {
     const foreign = dispatcher.run(official, new NoteThing({ thing: 'four', entidad: '14' }));
     await expect(foreign).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE', kind: 'not-found' });
     expect(
-      await rows("select 1 from kernel.audit_entry where outcome = 'refused' and details->>'reason' = 'ACCESS.OUT_OF_SCOPE'"),
+      await rows(
+        "select 1 from kernel.audit_entry where outcome = 'refused' and details->>'reason' = 'ACCESS.OUT_OF_SCOPE'",
+      ),
     ).not.toHaveLength(0);
   });
 
@@ -170,7 +174,7 @@ describe('counters', () => {
       context.module
         .get(EntityManager)
         .fork()
-        .transactional((em) => counters.read(em as EntityManager, 'things.noted', { entidad: '22' }));
+        .transactional((em) => counters.read(em, 'things.noted', { entidad: '22' }));
     const before = await read();
     expect(await counters.fold()).toBeGreaterThan(0);
     expect(await read()).toEqual(before);

@@ -66,7 +66,7 @@ export async function contextModule(
   const clock = new ManualClock(start);
   const module = await Test.createTestingModule({ imports: [KernelModule.of(config, clock), ...modules] }).compile();
   await module.init();
-  await module.get(MikroORM).getMigrator().up();
+  await module.get(MikroORM).migrator.up();
   return {
     module,
     clock,

@@ -6,7 +6,14 @@ import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AddOffice, CreateProcess, ProcessesModule } from '../processes/index.js';
-import { AspirantsModule, ConfirmAspirant, GetConfirmationSheet, ListAspirants, RegisterAspirant, SignInAspirant } from './index.js';
+import {
+  AspirantsModule,
+  ConfirmAspirant,
+  GetConfirmationSheet,
+  ListAspirants,
+  RegisterAspirant,
+  SignInAspirant,
+} from './index.js';
 
 const PERMISSIONS = [
   'processes.manage',
@@ -73,7 +80,12 @@ afterAll(async () => {
 
 describe('registration of an aspirant (§5.B–E)', () => {
   it.each([
-    ['another birth date than the clave de elector', { fechaNacimiento: '1997-06-14' }, 'ASPIRANTS.CLAVE_DATE_MISMATCH', 'claveElector'],
+    [
+      'another birth date than the clave de elector',
+      { fechaNacimiento: '1997-06-14' },
+      'ASPIRANTS.CLAVE_DATE_MISMATCH',
+      'claveElector',
+    ],
     ['no telephone at all', { telefonoMovil: '' }, 'ASPIRANTS.TELEPHONE_MISSING', 'telefonoMovil'],
     ['a telephone of nine digits', { telefonoMovil: '442123456' }, 'ASPIRANTS.TELEPHONE_FORMAT', 'telefonoMovil'],
     ['a model E without CIC', { cic: '' }, 'ASPIRANTS.CREDENTIAL_NUMBER_MISSING', 'cic'],

@@ -67,7 +67,7 @@ export class AuditLog {
   /** An entry of its own transaction: for what was refused and rolled back. */
   async appendAlone(refusal: Refusal): Promise<void> {
     await this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em as EntityManager);
+      const connection = await driverConnection(em);
       const note = [{ stream: 'system', subject_kind: 'none', subject_id: '', details: { reason: refusal.reason } }];
       await connection.query(INSERT, [
         this.clock.now(),

@@ -41,7 +41,7 @@ export class AuditSealer {
   /** Seals what is settled. @returns how many entries were chained. */
   async seal(batchSize = 5000): Promise<number> {
     return this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em as EntityManager);
+      const connection = await driverConnection(em);
       // One sealer at a time; a second one goes away instead of waiting.
       const lock = await connection.query<{ locked: boolean }>(
         `select pg_try_advisory_xact_lock(hashtext('kernel.audit_seal')) as locked`,
@@ -59,7 +59,7 @@ export class AuditSealer {
   /** Re-reads every sealed entry. @returns the first broken seal of each stream; empty when the trail is whole. */
   async verify(): Promise<BrokenSeal[]> {
     return this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em as EntityManager);
+      const connection = await driverConnection(em);
       const broken: BrokenSeal[] = [];
       const streams = await connection.query<{ stream: string }>(`select distinct stream from kernel.audit_seal`);
       for (const { stream } of streams.rows) {

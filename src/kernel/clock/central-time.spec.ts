@@ -14,11 +14,14 @@ describe('hora del centro (§5.A)', () => {
 
   it('reads back what it shows', () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date('2023-01-01'), max: new Date('2060-01-01'), noInvalidDate: true }), (instant) => {
-        const [day = '', time = ''] = formatCentral(instant).split(' ');
-        const local = `${day.split('/').reverse().join('-')}T${time}`;
-        expect(parseCentral(local).getTime()).toBe(Math.floor(instant.getTime() / 1000) * 1000);
-      }),
+      fc.property(
+        fc.date({ min: new Date('2023-01-01'), max: new Date('2060-01-01'), noInvalidDate: true }),
+        (instant) => {
+          const [day = '', time = ''] = formatCentral(instant).split(' ');
+          const local = `${day.split('/').reverse().join('-')}T${time}`;
+          expect(parseCentral(local).getTime()).toBe(Math.floor(instant.getTime() / 1000) * 1000);
+        },
+      ),
     );
   });
 

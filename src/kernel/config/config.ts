@@ -7,13 +7,16 @@ export const MODES = ['production', 'demonstration'] as const;
 export type Mode = (typeof MODES)[number];
 
 const url = (...protocols: string[]) =>
-  z.string().refine((text) => {
-    try {
-      return protocols.includes(new URL(text).protocol);
-    } catch {
-      return false;
-    }
-  }, `debe ser una dirección ${protocols.join(' o ')}//…`);
+  z.string().refine(
+    (text) => {
+      try {
+        return protocols.includes(new URL(text).protocol);
+      } catch {
+        return false;
+      }
+    },
+    `debe ser una dirección ${protocols.join(' o ')}//…`,
+  );
 
 const variables = z.object({
   MODE: z.enum(MODES).default('production'),
@@ -148,6 +151,10 @@ function readKeyEncryptionKey(values: z.infer<typeof variables>, lines: string[]
   }
 }
 
-function client(id: string | undefined, secret: string | undefined, baseUrl: string | undefined): OAuthClient | undefined {
+function client(
+  id: string | undefined,
+  secret: string | undefined,
+  baseUrl: string | undefined,
+): OAuthClient | undefined {
   return id !== undefined && secret !== undefined ? { clientId: id, clientSecret: secret, baseUrl } : undefined;
 }

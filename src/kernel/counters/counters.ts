@@ -48,7 +48,7 @@ export class Counters {
   /** Moves up to `limit` deltas into totals. @returns how many. */
   async fold(limit = 10_000): Promise<number> {
     return this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em as EntityManager);
+      const connection = await driverConnection(em);
       const result = await connection.query<{ moved: string }>(
         `with taken as (
            delete from kernel.counter_delta where id in (

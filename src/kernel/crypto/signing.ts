@@ -73,20 +73,20 @@ export class Signing {
       return Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' })));
     });
     const jwk = JSON.parse(stored.secret.toString()) as object;
-    return jose.JWK.asKey({ ...jwk, kid: stored.kid } as never);
+    return jose.JWK.asKey({ ...jwk, kid: stored.kid });
   }
 }
 
 /** Verifies a compact JWS by a given public key (a device's). @returns its payload. @throws Error when it does not hold. */
 export async function verifyJws(publicJwk: PublicJwk, compact: string): Promise<unknown> {
-  const key = await jose.JWK.asKey(publicJwk as never);
+  const key = await jose.JWK.asKey(publicJwk);
   const result = await jose.JWS.createVerify(key, { algorithms: ['ES256'] }).verify(compact);
   return JSON.parse(result.payload.toString()) as unknown;
 }
 
 /** Encrypts for somebody's public key (RSA-OAEP-256 or ECDH-ES+A256KW by its kind, A256GCM). @returns compact JWE. */
 export async function encryptFor(publicJwk: object, plain: Uint8Array): Promise<string> {
-  const key = await jose.JWK.asKey(publicJwk as never);
+  const key = await jose.JWK.asKey(publicJwk);
   const alg = key.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES+A256KW';
   return jose.JWE.createEncrypt({ format: 'compact', contentAlg: 'A256GCM', fields: { alg } } as never, key)
     .update(Buffer.from(plain))

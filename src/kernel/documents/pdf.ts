@@ -68,7 +68,11 @@ export class PdfDocument {
     const pdf = this.#pdf;
     this.#room(40 + rows.length * 18);
     pdf.moveDown(0.6).font('text').fontSize(12).fillColor(INK).text(title, MARGIN);
-    pdf.moveTo(MARGIN, pdf.y + 2).lineTo(this.#right(), pdf.y + 2).strokeColor(LINE).stroke();
+    pdf
+      .moveTo(MARGIN, pdf.y + 2)
+      .lineTo(this.#right(), pdf.y + 2)
+      .strokeColor(LINE)
+      .stroke();
     pdf.moveDown(0.4);
     for (const row of rows) this.#row(row);
     return this;
@@ -76,10 +80,15 @@ export class PdfDocument {
 
   paragraph(text: string): this {
     this.#room(48);
-    this.#pdf.moveDown(0.6).font('text').fontSize(10).fillColor(INK).text(text, MARGIN, this.#pdf.y, {
-      width: this.#right() - MARGIN,
-      lineGap: 2,
-    });
+    this.#pdf
+      .moveDown(0.6)
+      .font('text')
+      .fontSize(10)
+      .fillColor(INK)
+      .text(text, MARGIN, this.#pdf.y, {
+        width: this.#right() - MARGIN,
+        lineGap: 2,
+      });
     return this;
   }
 
@@ -92,8 +101,16 @@ export class PdfDocument {
     const width = (this.#right() - MARGIN - gap * (captions.length - 1)) / captions.length;
     captions.forEach((caption, index) => {
       const left = MARGIN + index * (width + gap);
-      pdf.moveTo(left, top).lineTo(left + width, top).strokeColor(INK).stroke();
-      pdf.font('text').fontSize(9).fillColor(SECONDARY).text(caption, left, top + 4, { width, align: 'center' });
+      pdf
+        .moveTo(left, top)
+        .lineTo(left + width, top)
+        .strokeColor(INK)
+        .stroke();
+      pdf
+        .font('text')
+        .fontSize(9)
+        .fillColor(SECONDARY)
+        .text(caption, left, top + 4, { width, align: 'center' });
     });
     pdf.y = top + 40;
     return this;

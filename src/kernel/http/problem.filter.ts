@@ -83,7 +83,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
     const known = toDomainError(error);
-    const problem = known.code === 'KERNEL.UNEXPECTED' ? { ...problemOf(known), status: 500, title: TITLES[500] } : problemOf(known);
+    const problem =
+      known.code === 'KERNEL.UNEXPECTED' ? { ...problemOf(known), status: 500, title: TITLES[500] } : problemOf(known);
     if (problem.status === 500) {
       this.#logger.error(error instanceof Error ? (error.stack ?? error.name) : 'unknown failure');
     }

@@ -47,7 +47,9 @@ export class Views {
 
   #add(path: string, isPartial: boolean): void {
     const source = readFileSync(path, 'utf8');
-    const name = relative(viewsFolder, path).replaceAll('\\', '/').replace(/\.hbs$/, '');
+    const name = relative(viewsFolder, path)
+      .replaceAll('\\', '/')
+      .replace(/\.hbs$/, '');
     if (isPartial) this.#handlebars.registerPartial(name.replace(/(^|\/)_/, '$1'), source);
     else this.#templates.set(name, this.#handlebars.compile<object>(source, { strict: false }));
   }

@@ -32,7 +32,7 @@ export class ConsumerRunner {
     const entry = this.#consumers().get(name);
     if (!entry) throw new Error(`no consumer is called ${name}`);
     const done = await this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em as EntityManager);
+      const connection = await driverConnection(em);
       const first = await connection.query(
         `insert into kernel.inbox (consumer, message_id) values ($1, $2) on conflict do nothing`,
         [name, message.id],
@@ -41,7 +41,7 @@ export class ConsumerRunner {
       const state: WorkState = {
         actor: systemActor(name),
         correlationId: message.correlationId,
-        em: em as EntityManager,
+        em: em,
         notes: [],
         events: [],
         deltas: [],

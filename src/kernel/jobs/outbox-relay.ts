@@ -106,7 +106,7 @@ export class OutboxRelay implements OnApplicationShutdown {
   /** One message in one transaction that holds its row, so that no other relay takes it meanwhile. */
   async #relayOne(): Promise<boolean> {
     return this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em as EntityManager);
+      const connection = await driverConnection(em);
       const found = await connection.query<OutboxRow>(
         `select id, type, version, payload, occurred_at, correlation_id, attempts
          from kernel.outbox_message
@@ -134,7 +134,9 @@ export class OutboxRelay implements OnApplicationShutdown {
         const attempts = row.attempts + 1;
         const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempts);
         const cause = error instanceof Error ? error.name : 'unknown';
-        this.#logger.warn(`message ${row.id} (${row.type}) failed, attempt ${attempts}: ${cause}: ${safeMessage(error)}`);
+        this.#logger.warn(
+          `message ${row.id} (${row.type}) failed, attempt ${attempts}: ${cause}: ${safeMessage(error)}`,
+        );
         await connection.query(
           `update kernel.outbox_message
            set attempts = $2, available_at = $3, last_error = $4, quarantined_at = $5 where id = $1`,

@@ -9,7 +9,11 @@ export interface Mail {
   readonly html: string;
   /** Stable per message, so that a repeat after a crash is recognised as one (`<id@domain>` is made of it). */
   readonly messageId: string;
-  readonly attachments?: readonly { readonly filename: string; readonly content: Buffer; readonly contentType: string }[];
+  readonly attachments?: readonly {
+    readonly filename: string;
+    readonly content: Buffer;
+    readonly contentType: string;
+  }[];
 }
 
 /** Hands mail to the institution's SMTP server. Resolves when the server has taken it. */

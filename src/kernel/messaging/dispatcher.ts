@@ -71,10 +71,16 @@ export class Dispatcher {
       };
       // Asked from within another use case, it joins that one's transaction: it sees what was written, and rolls back with it.
       const outer = currentWork();
-      return await (outer ? work(outer.em) : this.em.fork().transactional((em) => work(em as EntityManager)));
+      return await (outer ? work(outer.em) : this.em.fork().transactional((em) => work(em)));
     } catch (error) {
       if (error instanceof DomainError && REFUSALS.has(error.kind)) {
-        await this.auditLog.appendAlone({ actor, correlationId, action: spec.name, outcome: 'refused', reason: error.code });
+        await this.auditLog.appendAlone({
+          actor,
+          correlationId,
+          action: spec.name,
+          outcome: 'refused',
+          reason: error.code,
+        });
       }
       throw error;
     }

@@ -83,7 +83,10 @@ export class UnitOfWork {
   }
 
   /** Runs SQL on the transaction's own connection, `$1` style parameters. */
-  async sql<Row extends object = Record<string, unknown>>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
+  async sql<Row extends object = Record<string, unknown>>(
+    text: string,
+    params: readonly unknown[] = [],
+  ): Promise<Row[]> {
     const connection = await this.connection();
     const result = await connection.query<Row & pg.QueryResultRow>(text, [...params]);
     return result.rows;

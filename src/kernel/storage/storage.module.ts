@@ -6,7 +6,11 @@ import { DiskBlobStore } from './disk-blob-store.js';
 @Global()
 @Module({
   providers: [
-    { provide: BlobStore, inject: [AppConfig], useFactory: (config: AppConfig) => new DiskBlobStore(config.blobsFolder) },
+    {
+      provide: BlobStore,
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) => new DiskBlobStore(config.blobsFolder),
+    },
   ],
   exports: [BlobStore],
 })

@@ -12,7 +12,12 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetOffice, GetProcess } from '../../processes/index.js';
 import { composeAspirantFolio } from '../domain/aspirant-folio.js';
 import { Aspirant, personalContext } from '../domain/aspirant.entity.js';
-import { checkRegistration, displayName, registrationSchema, type RegistrationWarning } from '../domain/registration.js';
+import {
+  checkRegistration,
+  displayName,
+  registrationSchema,
+  type RegistrationWarning,
+} from '../domain/registration.js';
 import { claveHash, emailHash } from '../persistence/hashes.js';
 import { nextFolioNumber, recordStatusMove } from '../persistence/aspirant-records.js';
 
@@ -73,7 +78,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
 
   async #insert(aspirant: Aspirant): Promise<void> {
     try {
-      await this.em.persistAndFlush(aspirant);
+      await this.em.persist(aspirant).flush();
     } catch (error) {
       if (!(error instanceof UniqueConstraintViolationException)) throw error;
       throw error.message.includes('aspirant_email_taken')

@@ -48,6 +48,10 @@ export class SendConfirmation implements EventConsumer<AspirantConfirmed> {
       html: this.views.render('aspirants/confirmation.mail', data),
       messageId: `aspirant-confirmed.${message.id}`,
     });
-    this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId, details: { mail: 'confirmation' } });
+    this.work.audit({
+      subject: ['aspirant', aspirantId],
+      stream: aspirant.processId,
+      details: { mail: 'confirmation' },
+    });
   }
 }

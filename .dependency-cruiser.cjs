@@ -1,0 +1,73 @@
+/** The rules of the layout: what may import what. `npm run check` holds the code to them. */
+const CRYPTO = '^(node:)?crypto$|node_modules/(node-jose|jose|hash-wasm)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'a-context-is-entered-by-its-index',
+      comment: 'Another context is known by its commands, queries, events and ids alone; wire/ is shared with the app.',
+      severity: 'error',
+      from: { path: '^src/contexts/([^/]+)/' },
+      to: { path: '^src/contexts/([^/]+)/', pathNot: ['^src/contexts/$1/', '^src/contexts/[^/]+/index\\.ts$', '^src/contexts/[^/]+/wire/'] },
+    },
+    {
+      name: 'shells-enter-a-context-by-its-index',
+      severity: 'error',
+      from: { path: '^src/(admin|portal|api|demonstration|[^/]+\\.ts$)' },
+      to: { path: '^src/contexts/', pathNot: ['^src/contexts/[^/]+/index\\.ts$', '^src/contexts/[^/]+/wire/'] },
+    },
+    {
+      name: 'the-kernel-knows-no-context',
+      severity: 'error',
+      from: { path: '^src/kernel/', pathNot: '\\.(int-)?spec\\.ts$' },
+      to: { path: '^src/(?!kernel/)' },
+    },
+    {
+      name: 'the-domain-knows-no-framework',
+      comment: 'But the mapping of the ORM and the schema library.',
+      severity: 'error',
+      from: { path: '^src/contexts/[^/]+/domain/', pathNot: '\\.(int-)?spec\\.ts$' },
+      to: { path: 'node_modules', pathNot: 'node_modules/(@mikro-orm/core|zod)/' },
+    },
+    {
+      name: 'shells-dispatch-and-touch-no-entity-manager',
+      severity: 'error',
+      from: { path: '^src/(admin|portal|api)/|^src/contexts/[^/]+/(admin|portal|api)/', pathNot: '\\.(int-)?spec\\.ts$' },
+      to: { path: 'node_modules/@mikro-orm/' },
+    },
+    {
+      name: 'the-app-shares-wire-only',
+      severity: 'error',
+      from: { path: '^mobile/' },
+      to: { path: '^src/', pathNot: '^src/contexts/[^/]+/wire/' },
+    },
+    {
+      name: 'wire-runs-in-a-browser',
+      severity: 'error',
+      from: { path: '/wire/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'wire-stands-on-zod-alone',
+      severity: 'error',
+      from: { path: '/wire/', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules|^src/', pathNot: 'node_modules/zod/|/wire/' },
+    },
+    {
+      name: 'one-place-for-cryptography',
+      severity: 'error',
+      from: {
+        path: '^(src|mobile/src)/',
+        pathNot: ['^src/kernel/crypto/', '^mobile/src/crypto/', '^src/admin/pages/crypto/', '\\.(int-)?spec\\.tsx?$'],
+      },
+      to: { path: CRYPTO },
+    },
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true, viaOnly: { pathNot: 'node_modules' } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
