@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createServer } from 'node:net';
+import type { Request, Response } from 'express';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { SignInTickets, type SignInIdentity } from '../../contexts/auxiliaries/index.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { ProblemFilter } from '../../kernel/http/problem.filter.js';
+import { oauthProvider } from '../../demonstration/oauth-provider/index.js';
+import { PortalSignIn } from './portal-sign-in.js';
+import { SignInModule } from './sign-in.module.js';
+
+@Injectable()
+class RecordingPortal extends PortalSignIn {
+  override signedIn(_request: Request, response: Response, identity: SignInIdentity): Promise<void> {
+    response.json(identity);
+    return Promise.resolve();
+  }
+}
+
+@Module({ providers: [{ provide: PortalSignIn, useClass: RecordingPortal }] })
+class TestPortalModule {}
+
+const verifier = 'v'.repeat(43);
+const challenge = sha256(verifier).toString('base64url');
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+describe('sign-in with Google and Facebook over real redirects', () => {
+  let context: TestContext;
+  let app: NestExpressApplication;
+  let base: string;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    base = `http://127.0.0.1:${String(port)}`;
+    context = await contextModule([SignInModule, TestPortalModule], {
+      PORT: String(port),
+      GOOGLE_CLIENT_ID: 'google-demo',
+      GOOGLE_CLIENT_SECRET: 'google-secret',
+      GOOGLE_BASE_URL: `${base}/demo/oauth/google`,
+      FACEBOOK_CLIENT_ID: 'facebook-demo',
+      FACEBOOK_CLIENT_SECRET: 'facebook-secret',
+      FACEBOOK_BASE_URL: `${base}/demo/oauth/facebook`,
+    });
+    app = context.module.createNestApplication<NestExpressApplication>();
+    app.useGlobalFilters(new ProblemFilter());
+    const people = () =>
+      Promise.resolve([
+        { name: 'Ana <Pérez>', email: 'ana@correo.example' },
+        { name: 'Sin Confirmar', email: 'dudosa@correo.example', emailVerified: false },
+      ]);
+    app.use('/demo/oauth', oauthProvider(context.config, context.clock, people));
+    await app.listen(port, '127.0.0.1');
+  });
+  afterAll(async () => {
+    await app.close();
+    await context.close();
+  });
+
+  const get = (url: string, cookie = ''): ReturnType<typeof fetch> =>
+    fetch(new URL(url, base), { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
+  const location = (answer: Awaited<ReturnType<typeof fetch>>): URL => new URL(answer.headers.get('location') ?? '', base);
+  const post = (path: string, body: object) =>
+    fetch(new URL(path, base), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  /** Plays the browser up to the provider's answer. */
+  async function chosen(start: string, email: string): Promise<{ callback: URL; cookie: string }> {
+    const first = await get(start);
+    expect(first.status).toBe(302);
+    const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const chooser = location(first);
+    expect((await get(chooser.href)).status).toBe(200);
+    const choose = new URL(chooser);
+    choose.pathname = choose.pathname.replace(/authorize$/, 'choose');
+    choose.searchParams.set('email', email);
+    return { callback: location(await get(choose.href)), cookie };
+  }
+  const appStart = (provider: string) => `/sign-in/app/${provider}?challenge=${challenge}&state=app-state-1`;
+
+  async function codeFor(provider: string, email: string): Promise<URL> {
+    const { callback, cookie } = await chosen(appStart(provider), email);
+    return location(await get(callback.href, cookie));
+  }
+
+  for (const provider of ['google', 'facebook']) {
+    it(`ends the app's sign-in with ${provider} in a ticket, by code and verifier (§7.3, decision 23)`, async () => {
+      const back = await codeFor(provider, 'ana@correo.example');
+      expect(back.pathname).toBe('/app/registro');
+      expect(back.searchParams.get('state')).toBe('app-state-1');
+      const answer = await post('/api/v1/sign-in/token', { code: back.searchParams.get('code'), verifier });
+      expect(answer.status).toBe(200);
+      const body = (await answer.json()) as { ticket: string; email: string; provider: string };
+      expect(body).toMatchObject({ email: 'ana@correo.example', provider });
+      const identity = await context.module
+        .get(SignInTickets, { strict: false })
+        .identityOf(`Bearer ${body.ticket}`);
+      expect(identity.subject).toMatch(/^\d+$/);
+    });
+  }
+
+  it('redeems a code once, and never with another verifier (decision 23)', async () => {
+    const code = (await codeFor('google', 'ana@correo.example')).searchParams.get('code');
+    expect((await post('/api/v1/sign-in/token', { code, verifier: 'w'.repeat(43) })).status).toBe(401);
+    expect((await post('/api/v1/sign-in/token', { code, verifier })).status).toBe(401);
+  });
+
+  it('refuses a code after two minutes (decision 23)', async () => {
+    const code = (await codeFor('google', 'ana@correo.example')).searchParams.get('code');
+    context.clock.advance(121_000);
+    expect((await post('/api/v1/sign-in/token', { code, verifier })).status).toBe(401);
+  });
+
+  it('gives the portal who signed in (§5.D)', async () => {
+    const { callback, cookie } = await chosen('/sign-in/portal/google', 'ana@correo.example');
+    const answer = await get(callback.href, cookie);
+    expect(await answer.json()).toMatchObject({ provider: 'google', email: 'ana@correo.example' });
+  });
+
+  it('refuses the state of another browser, a forged one, one of another provider and a used one (decision 23)', async () => {
+    const mine = await chosen(appStart('google'), 'ana@correo.example');
+    const foreign = await chosen(appStart('google'), 'ana@correo.example');
+    const refused = async (url: string, cookie: string) => {
+      const answer = await get(url, cookie);
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ code: 'SIGN_IN.STATE_FOREIGN' });
+    };
+    await refused(foreign.callback.href, mine.cookie);
+    await refused(mine.callback.href, '');
+    await refused(mine.callback.href.replace(/state=.{4}/, 'state=AAAA'), mine.cookie);
+    await refused(mine.callback.href.replace('/google/', '/facebook/'), mine.cookie);
+    expect((await get(mine.callback.href, mine.cookie)).status).toBe(303);
+    await refused(mine.callback.href, mine.cookie);
+  });
+
+  it('refuses a state older than ten minutes (decision 23)', async () => {
+    const { callback, cookie } = await chosen(appStart('google'), 'ana@correo.example');
+    context.clock.advance(601_000);
+    expect((await get(callback.href, cookie)).status).toBe(403);
+  });
+
+  it('refuses a Google account whose e-mail is not verified (decision 23)', async () => {
+    const back = await codeFor('google', 'dudosa@correo.example');
+    expect(back.searchParams.get('error')).toBe('SIGN_IN.EMAIL_NOT_VERIFIED');
+    expect(back.searchParams.has('code')).toBe(false);
+  });
+
+  it('redirects nowhere but to our own exact address (decision 23)', async () => {
+    const chooser = location(await get(appStart('google')));
+    chooser.searchParams.set('redirect_uri', `${base}/sign-in/google/callback/../../elsewhere`);
+    expect((await get(chooser.href)).status).toBe(400);
+  });
+
+  it('escapes the names it shows and refuses an unknown provider and a start without PKCE', async () => {
+    const page = await (await get(location(await get(appStart('google'))).href)).text();
+    expect(page).not.toContain('<Pérez>');
+    expect((await get('/sign-in/app/otro?challenge=x&state=y')).status).toBe(422);
+    expect((await get(appStart('otro'))).status).toBe(404);
+  });
+});
