@@ -15,7 +15,6 @@ create table control_desk.record (
   sequence bigint generated always as identity unique,
   folio text not null,
   process_id uuid not null,
-  office_id uuid not null,
   entidad text not null check (entidad ~ '^\d{2}$'),
   aspirant_id uuid not null,
   registry_status text not null,

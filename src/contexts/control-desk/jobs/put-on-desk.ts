@@ -17,9 +17,9 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
     const { supportId, processId, aspirantId } = support;
     // Verified again (a new cut, a clarified datum): the record stays where it is, with what is now known of it.
     const [row] = await this.work.sql<{ created: boolean }>(
-      `insert into control_desk.record (support_id, folio, process_id, office_id, entidad, aspirant_id,
+      `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id,
          registry_status, reported_class, state, arrived_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, 'pendiente', $9)
+       values ($1, $2, $3, $4, $5, $6, $7, $7, 'pendiente', $8)
        on conflict (support_id) do update
          set registry_status = excluded.registry_status, reported_class = excluded.reported_class
        returning (xmax = 0) as created`,
@@ -27,7 +27,6 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
         supportId,
         support.folio,
         processId,
-        support.officeId,
         support.entidad,
         aspirantId,
         support.registryStatus,

@@ -9,7 +9,6 @@ export interface DeskRecordView {
   readonly sequence: string;
   readonly folio: string;
   readonly processId: string;
-  readonly officeId: string;
   readonly entidad: string;
   readonly aspirantId: string;
   readonly registryStatus: string;
@@ -23,7 +22,7 @@ export interface DeskRecordView {
 }
 
 export const SELECT_RECORD = `select support_id as "supportId", sequence::text as sequence, folio,
-    process_id as "processId", office_id as "officeId", entidad, aspirant_id as "aspirantId",
+    process_id as "processId", entidad, aspirant_id as "aspirantId",
     registry_status as "registryStatus", reported_class as "reportedClass", state, reviewer_id as "reviewerId",
     to_json(arrived_at) #>> '{}' as "arrivedAt", to_json(assigned_at) #>> '{}' as "assignedAt",
     to_json(reviewed_at) #>> '{}' as "reviewedAt"
