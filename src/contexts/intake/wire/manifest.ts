@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { canonicalJson, type Json } from './canonical-json.js';
+import { folioSchema } from './folio.js';
+
+/** SHA-256, lower-case hexadecimal. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** An instant, ISO 8601 in UTC with milliseconds. */
+export const instantSchema = z.iso.datetime({ precision: 3 });
+
+export const CHANNELS = ['app', 'paper', 'self'] as const;
+
+/** The parts of a support, in this order: the four visual witnesses of §14.1. */
+export const SUPPORT_PARTS = ['anverso', 'reverso', 'fotografia-viva', 'firma'] as const;
+
+/** P-256 public key of a device. */
+export const devicePublicJwkSchema = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string().regex(/^[\w-]{43}$/),
+  y: z.string().regex(/^[\w-]{43}$/),
+});
+
+const partSchema = z.strictObject({
+  name: z.string().regex(/^[a-z-]{1,32}$/),
+  /** Bytes of the sealed part: ciphertext and tag. */
+  size: z
+    .int()
+    .min(17)
+    .max(4 * 1024 * 1024),
+  sha256: sha256Schema,
+});
+
+const common = {
+  version: z.literal(1),
+  processId: z.uuid(),
+  deviceId: z.uuid(),
+  /** SHA-256 of the compact JWE's ASCII bytes. */
+  jwe: sha256Schema,
+  parts: z.array(partSchema).min(1).max(8),
+  appVersion: z.string().min(1).max(32),
+  /** Proof of the device's integrity, where a platform gives one; may be empty. */
+  attestation: z.string().max(8192),
+};
+
+/** What the device signs of a support: no datum of the citizen in it (decision 2). */
+export const supportManifestSchema = z.strictObject({
+  ...common,
+  kind: z.literal('support'),
+  folio: folioSchema,
+  periodVersion: z.int().min(1),
+  aspirantId: z.uuid(),
+  auxiliaryId: z.uuid(),
+  channel: z.enum(CHANNELS),
+  credentialType: z.string().regex(/^[A-Z]$/),
+  capturedAt: instantSchema,
+  lastServerTime: z.strictObject({
+    at: instantSchema,
+    /** Milliseconds of the device's monotonic clock from then to the capture. */
+    monotonicMs: z.int().min(0),
+  }),
+  privacyNotice: z.strictObject({ version: z.string().min(1).max(32), consentedAt: instantSchema }),
+});
+export type SupportManifest = z.infer<typeof supportManifestSchema>;
+
+/** What a device signs when it enrols (§7.3): it proves that it holds the key it shows. */
+export const enrolmentManifestSchema = z.strictObject({
+  ...common,
+  kind: z.literal('enrolment'),
+  enrolment: z.strictObject({ challenge: z.string().min(16).max(128), devicePublicJwk: devicePublicJwkSchema }),
+});
+export type EnrolmentManifest = z.infer<typeof enrolmentManifestSchema>;
+
+export const manifestSchema = z.discriminatedUnion('kind', [supportManifestSchema, enrolmentManifestSchema]);
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** The bytes that are signed; their SHA-256 is the integrity code of the record. */
+export function canonicalManifest(manifest: Manifest): Uint8Array {
+  return canonicalJson(manifest as unknown as Json);
+}
+
+/**
+ * Reads a manifest from the bytes that were signed.
+ * @returns undefined when they are not exactly the canonical form of a valid manifest: two texts of one meaning
+ * must not be two records.
+ */
+export function parseManifest(bytes: Uint8Array): Manifest | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+  const parsed = manifestSchema.safeParse(value);
+  if (!parsed.success) return undefined;
+  const canonical = canonicalManifest(parsed.data);
+  return canonical.length === bytes.length && canonical.every((byte, at) => byte === bytes[at])
+    ? parsed.data
+    : undefined;
+}
