@@ -1,2 +1,11 @@
 export { AuxiliariesModule } from './auxiliaries.module.js';
+export { DischargeAuxiliary } from './commands/discharge-auxiliary.js';
+export { RegisterAuxiliary, type RegisteredAuxiliary } from './commands/register-auxiliary.js';
+export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
+export { PadronCheck, type PadronStanding } from './padron-check.js';
+export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
+export type { DeviceStatus } from './persistence/device-records.js';
+export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxiliary-contact.js';
+export { GetDevice, type DeviceView } from './queries/get-device.js';
+export { ListAuxiliaries, type AuxiliaryView } from './queries/list-auxiliaries.js';
 export { SignInTickets, identitySchema, type SignInIdentity } from './sign-in-tickets.js';

@@ -1,0 +1,45 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findAuxiliary, recordStatusMove } from '../persistence/auxiliary-records.js';
+
+const input = z.object({ auxiliaryId: z.uuid(), reason: z.string().trim().max(500).optional() });
+
+/**
+ * The aspirant takes an auxiliary's authorisation back (§6.1 A); their devices renew no lease from now on.
+ * Refuses with AUXILIARIES.ALREADY_DISCHARGED.
+ */
+@CommandSpec({ name: 'auxiliaries.discharge-auxiliary', permission: 'auxiliaries.discharge', input })
+export class DischargeAuxiliary extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(DischargeAuxiliary)
+export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxiliary> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { auxiliaryId, reason } }: DischargeAuxiliary): Promise<void> {
+    const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
+    this.work.authorize({ entidad: auxiliary.entidad, aspirantId: auxiliary.aspirantId });
+    if (auxiliary.status === 'discharged') {
+      throw new DomainError('AUXILIARIES.ALREADY_DISCHARGED', { kind: 'conflict' });
+    }
+    const at = this.clock.now();
+    await this.work.sql(
+      `update auxiliaries.auxiliary set status = 'discharged', discharged_at = $2 where id = $1`,
+      [auxiliaryId, at],
+    );
+    await this.work.sql(`update auxiliaries.device set status = 'discharged' where auxiliary_id = $1`, [auxiliaryId]);
+    await recordStatusMove(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
+    this.work.count(
+      'auxiliaries.discharged',
+      { processId: auxiliary.processId, aspirantId: auxiliary.aspirantId },
+      1,
+    );
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: auxiliary.processId, details: { from: auxiliary.status } });
+  }
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { composeAuxiliaryId, folioPrefix, isAuxiliaryId } from './auxiliary-id.js';
+import { isAdult } from './registration.js';
+
+describe('an auxiliary is 18 or older (§6.4)', () => {
+  const cases = [
+    ['2009-01-15', '2027-01-15T05:59:59Z', false],
+    ['2009-01-15', '2027-01-15T06:00:00Z', true],
+    ['2008-02-29', '2026-03-01T05:59:59Z', false],
+    ['2008-02-29', '2026-03-01T06:00:00Z', true],
+    ['1990-05-05', '2027-01-15T06:00:00Z', true],
+  ] as const;
+  for (const [birth, now, expected] of cases) {
+    it(`born ${birth}, at ${now}, hora del centro: ${expected ? 'yes' : 'not yet'}`, () => {
+      expect(isAdult(birth, new Date(now))).toBe(expected);
+    });
+  }
+});
+
+describe('Id Auxiliar (§6.5)', () => {
+  it('tells a wrong character and two swapped ones', () => {
+    const id = composeAuxiliaryId('QRO-2027-01', 42);
+    expect(isAuxiliaryId(id)).toBe(true);
+    expect(isAuxiliaryId(id.replace('00042', '00043'))).toBe(false);
+    expect(isAuxiliaryId(id.replace('00042', '00024'))).toBe(false);
+  });
+
+  it('gives each device a prefix of five characters that can be dictated', () => {
+    expect(folioPrefix(0)).toBe('00000');
+    expect(folioPrefix(32 ** 5 - 1)).toBe('ZZZZZ');
+    expect(folioPrefix(33)).toBe('00011');
+  });
+});

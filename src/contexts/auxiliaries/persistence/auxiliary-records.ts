@@ -1,0 +1,74 @@
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+export type AuxiliaryStatus = 'registered' | 'enrolled' | 'discharged';
+
+/** An auxiliary as stored; `personal` is encrypted. */
+export interface AuxiliaryRow {
+  readonly id: string;
+  readonly idAuxiliar: string;
+  readonly processId: string;
+  readonly officeId: string;
+  readonly aspirantId: string;
+  readonly entidad: string;
+  readonly personal: Buffer;
+  readonly emailHash: Buffer;
+  readonly emailProvider: 'google' | 'facebook';
+  readonly signInSubject: string | null;
+  readonly status: AuxiliaryStatus;
+  readonly inNominalList: boolean;
+  /** ISO 8601, UTC. */
+  readonly registeredAt: string;
+}
+
+export const AUXILIARY_COLUMNS = `id, id_auxiliar as "idAuxiliar", process_id as "processId", office_id as "officeId",
+  aspirant_id as "aspirantId", entidad, personal, email_hash as "emailHash", email_provider as "emailProvider",
+  sign_in_subject as "signInSubject", status, in_nominal_list as "inNominalList",
+  to_json(registered_at) #>> '{}' as "registeredAt"`;
+
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+export async function findAuxiliary(work: UnitOfWork, auxiliaryId: string, lock = false): Promise<AuxiliaryRow> {
+  const [row] = await work.sql<AuxiliaryRow>(
+    `select ${AUXILIARY_COLUMNS} from auxiliaries.auxiliary where id = $1 ${lock ? 'for update' : ''}`,
+    [auxiliaryId],
+  );
+  if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return row;
+}
+
+/** The next number of a process's series; holds its row until the transaction ends. */
+export async function nextAuxiliaryNumber(work: UnitOfWork, processId: string): Promise<number> {
+  const [row] = await work.sql<{ last_number: number }>(
+    `insert into auxiliaries.id_series as series (process_id, last_number) values ($1, 1)
+     on conflict (process_id) do update set last_number = series.last_number + 1 returning last_number`,
+    [processId],
+  );
+  return row?.last_number ?? 1;
+}
+
+export interface StatusMove {
+  readonly auxiliaryId: string;
+  readonly from: AuxiliaryStatus | null;
+  readonly to: AuxiliaryStatus;
+  readonly at: Date;
+  readonly reason?: string;
+}
+
+export async function recordStatusMove(work: UnitOfWork, move: StatusMove): Promise<void> {
+  await work.sql(
+    `insert into auxiliaries.status_move (auxiliary_id, from_status, to_status, actor_id, at, reason)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [move.auxiliaryId, move.from, move.to, work.actor.id, move.at, move.reason ?? null],
+  );
+}
+
+/** HMAC of an e-mail, for finding an auxiliary by it (docs/security/identifiers.md). */
+export function emailHash(hash: KeyedHash, email: string): Promise<Buffer> {
+  return hash.digest('auxiliaries.email', [email.trim().toLowerCase()]);
+}
+
+/** HMAC of a normalised clave de elector. */
+export function claveHash(hash: KeyedHash, claveElector: string): Promise<Buffer> {
+  return hash.digest('auxiliaries.clave', [claveElector]);
+}

@@ -1,0 +1,30 @@
+import type { PublicJwk } from '../../../kernel/crypto/signing.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+export type DeviceStatus = 'active' | 'por-revisar' | 'suspended' | 'discharged';
+
+export interface DeviceRow {
+  readonly deviceId: string;
+  readonly publicJwk: PublicJwk;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly auxiliaryId: string;
+  readonly aspirantId: string;
+  readonly processId: string;
+  readonly officeId: string;
+  readonly entidad: string;
+}
+
+/** @throws DomainError AUXILIARIES.DEVICE_UNKNOWN */
+export async function findDevice(work: UnitOfWork, deviceId: string): Promise<DeviceRow & { emailHash: Buffer }> {
+  const [row] = await work.sql<DeviceRow & { emailHash: Buffer }>(
+    `select d.id as "deviceId", d.public_jwk as "publicJwk", d.folio_prefix as "folioPrefix", d.status,
+       a.id as "auxiliaryId", a.aspirant_id as "aspirantId", a.process_id as "processId", a.office_id as "officeId",
+       a.entidad, a.email_hash as "emailHash"
+     from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id where d.id = $1`,
+    [deviceId],
+  );
+  if (!row) throw new DomainError('AUXILIARIES.DEVICE_UNKNOWN', { kind: 'not-found' });
+  return row;
+}

@@ -1,0 +1,36 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { displayName, personalContext, type Registration } from '../domain/registration.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+
+const input = z.object({ auxiliaryId: z.uuid() });
+
+export interface AuxiliaryContact {
+  readonly email: string;
+  readonly displayName: string;
+}
+
+/** Where a receipt for the auxiliary goes (§10.3); jobs ask it, people do not. */
+@QuerySpec({ name: 'auxiliaries.get-auxiliary-contact', permission: 'auxiliaries.contact', input, personalData: true })
+export class GetAuxiliaryContact extends KernelQuery<z.infer<typeof input>, AuxiliaryContact> {}
+
+@QueryHandler(GetAuxiliaryContact)
+export class GetAuxiliaryContactHandler implements IQueryHandler<GetAuxiliaryContact> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { auxiliaryId } }: GetAuxiliaryContact): Promise<AuxiliaryContact> {
+    const row = await findAuxiliary(this.work, auxiliaryId);
+    this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId, auxiliaryId });
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: row.processId });
+    const personal = JSON.parse(
+      await this.cipher.decryptText(row.personal, personalContext(auxiliaryId)),
+    ) as Registration;
+    return { email: personal.email, displayName: displayName(personal) };
+  }
+}
