@@ -1,13 +1,22 @@
 /** The public face of verification: nothing else of this context is imported from outside. */
+export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
 export * from './domain/registry-status.js';
 export { REPORTED_CLASSES, REPORTED_CLASS_LABELS, type ReportedClass } from './domain/reported-class.js';
+export { CitizenReceiptDue } from './events/citizen-receipt-due.js';
+export { SupportVerified } from './events/support-verified.js';
+export { VerdictGiven } from './events/verdict-given.js';
+export { CountByClass, type ClassCount } from './queries/count-by-class.js';
+export { GetEvidence, type Evidence } from './queries/get-evidence.js';
+export { GetRegistration, type RegistrationAnswer } from './queries/get-registration.js';
+export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
+export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { generateRoll, inventedRollLines, type InventedRoll } from './roll/generate-roll.js';
 export { inventedElector, inventedElectors, INVENTED_HOME, type InventedElector } from './roll/invented-elector.js';
 export { loadRollCut, type LoadedCut } from './roll/load-roll-cut.js';
 export type { RollElector } from './roll/roll-elector.js';
 export { openRollFile, RollFormatError } from './roll/roll-format.js';
-export { ElectoralRoll, NoRollCutError, type Registration } from './roll/roll-port.js';
+export { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';
 export { SeededRandom } from './roll/seeded-random.js';
 export * from './wire/identifiers/index.js';

@@ -14,7 +14,8 @@ interface CutRow {
   readonly id: number;
   readonly name: string;
   readonly source: string;
-  readonly in_force_from: Date;
+  /** ISO 8601. */
+  readonly in_force_from: string;
 }
 
 type HitRow = MatchedElector & {
@@ -64,7 +65,7 @@ export class PostgresElectoralRoll extends ElectoralRoll {
 
   #cuts(): Promise<CutRow[]> {
     return this.work.sql<CutRow>(
-      `select id, name, source, in_force_from from roll.cut order by in_force_from desc, id desc`,
+      `select id, name, source, to_json(in_force_from) #>> '{}' as in_force_from from roll.cut order by roll.cut.in_force_from desc, id desc`,
     );
   }
 
@@ -129,7 +130,7 @@ export class PostgresElectoralRoll extends ElectoralRoll {
 
 /** The newest cut in force at an instant; before the first one, the first. @throws NoRollCutError */
 function inForceAt(newestFirst: readonly CutRow[], at: Date): CutRow {
-  const cut = newestFirst.find((one) => one.in_force_from.getTime() <= at.getTime()) ?? newestFirst.at(-1);
+  const cut = newestFirst.find((one) => Date.parse(one.in_force_from) <= at.getTime()) ?? newestFirst.at(-1);
   if (!cut) throw new NoRollCutError();
   return cut;
 }

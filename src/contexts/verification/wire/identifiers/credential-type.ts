@@ -188,7 +188,7 @@ export function normaliseFields(fields: CredentialFields): CredentialFields {
     const clean = normaliser(name as CredentialFieldName)(value);
     return clean === '' && name !== 'sexo' ? [] : [[name, clean] as const];
   });
-  return Object.fromEntries(cleaned) as CredentialFields;
+  return Object.fromEntries(cleaned);
 }
 
 function normaliser(name: CredentialFieldName): (text: string) => string {

@@ -85,7 +85,11 @@ const mrzSource = fc
 
 describe('clave de elector (domain §5)', () => {
   it('accepts a composed clave for any name, with Ñ, particles and MARÍA/JOSÉ', () => {
-    fc.assert(fc.property(withClave, ({ one, clave }) => expect(checkClaveElector(clave, one)).toEqual([])));
+    fc.assert(
+      fc.property(withClave, ({ one, clave }) => {
+        expect(checkClaveElector(clave, one)).toEqual([]);
+      }),
+    );
   });
 
   it('refuses another birth date and names the expected part', () => {
@@ -136,7 +140,11 @@ describe('CURP (domain §5)', () => {
   });
 
   it('accepts a composed CURP for any name', () => {
-    fc.assert(fc.property(withCurp, ({ one, curp }) => expect(checkCurp(curp, one)).toEqual([])));
+    fc.assert(
+      fc.property(withCurp, ({ one, curp }) => {
+        expect(checkCurp(curp, one)).toEqual([]);
+      }),
+    );
   });
 
   it('catches every change of a single digit of the birth date or of the check digit', () => {

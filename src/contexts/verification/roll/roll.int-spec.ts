@@ -130,7 +130,8 @@ describe('with PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof newDatabase>>;
 
   const asked: Asked = async (work) => {
-    const sql = async (text: string, params: readonly unknown[] = []) => (await client.query(text, [...params])).rows;
+    const sql = async (text: string, params: readonly unknown[] = []) =>
+      (await client.query<Record<string, unknown>>(text, [...params])).rows;
     await client.query('begin');
     try {
       return await work(new PostgresElectoralRoll({ sql } as unknown as UnitOfWork));

@@ -1,0 +1,18 @@
+import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
+
+/** A sealed support is durably stored and receipted (§10.3); nothing of it was opened. */
+@EventSpec('intake.support-received', 1)
+export class SupportReceived extends IntegrationEvent<{
+  readonly supportId: string;
+  readonly folio: string;
+  readonly processId: string;
+  readonly aspirantId: string;
+  readonly officeId: string;
+  /** ISO 8601, UTC: the instant of the durable commit. */
+  readonly receivedAt: string;
+  /** Hexadecimal SHA-256 of the canonical manifest. */
+  readonly integrityCode: string;
+  readonly manifestDigest: string;
+  readonly blobKey: string;
+  readonly entidad: string;
+}> {}

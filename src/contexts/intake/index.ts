@@ -1,0 +1,1 @@
+export { SupportReceived } from './events/support-received.js';

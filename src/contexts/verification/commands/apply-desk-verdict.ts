@@ -1,0 +1,56 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DESK_VERDICTS } from '../domain/desk-verdict.js';
+import type { ReportedClass } from '../domain/reported-class.js';
+import { findSupport, reclassify } from '../persistence/support-records.js';
+
+const input = z.object({
+  supportId: z.uuid(),
+  verdict: z.enum(DESK_VERDICTS),
+  /** Sub-reason of the criteria, as a code. */
+  reason: z.string().max(80).optional(),
+  /** When the desk gave it: one that arrives late does not replace a later one. */
+  givenAt: z.iso.datetime({ offset: true }),
+});
+
+/**
+ * The desk's verdict re-enters verification: class and duplicates are judged anew (§11.1, decision 14).
+ * Refuses with VERIFICATION.NOT_VERIFIED while the record was not opened.
+ */
+@CommandSpec({ name: 'verification.apply-desk-verdict', permission: 'verification.apply-desk-verdict', input })
+export class ApplyDeskVerdict extends KernelCommand<z.infer<typeof input>, { reportedClass: ReportedClass }> {}
+
+@CommandHandler(ApplyDeskVerdict)
+export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({
+    input: { supportId, verdict, reason, givenAt },
+  }: ApplyDeskVerdict): Promise<{ reportedClass: ReportedClass }> {
+    const before = await findSupport(this.work, supportId);
+    this.work.authorize({ entidad: before.entidad });
+    if (before.state !== 'verified') {
+      throw new DomainError('VERIFICATION.NOT_VERIFIED', { kind: 'conflict', params: { folio: before.folio } });
+    }
+    await this.work.sql(
+      `update verification.support set desk_verdict = $2, desk_reason = $3, desk_verdict_at = $4
+       where id = $1 and (desk_verdict_at is null or desk_verdict_at <= $4)`,
+      [supportId, verdict, reason ?? null, givenAt],
+    );
+    const support = await findSupport(this.work, supportId);
+    const reportedClass = await reclassify(this.work, support, 'desk-verdict', this.clock.now());
+    this.work.audit({
+      subject: ['support', supportId],
+      stream: support.processId,
+      details: { verdict, class: reportedClass },
+    });
+    return { reportedClass };
+  }
+}

@@ -1,0 +1,16 @@
+import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
+import type { RegistryStatus } from '../domain/registry-status.js';
+import type { ReportedClass } from '../domain/reported-class.js';
+
+/** A support was opened, its images checked and the roll asked; the control desk takes it from here (§11.1). */
+@EventSpec('verification.support-verified', 1)
+export class SupportVerified extends IntegrationEvent<{
+  readonly supportId: string;
+  readonly folio: string;
+  readonly processId: string;
+  readonly entidad: string;
+  readonly aspirantId: string;
+  readonly reportedClass: ReportedClass;
+  readonly registryStatus: RegistryStatus;
+  readonly needsReview: boolean;
+}> {}

@@ -1,0 +1,63 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findSupport } from '../persistence/support-records.js';
+import { EVIDENCE_PARTS, SupportOpener, UnsealError } from '../unseal/support-opener.js';
+
+const input = z.object({ supportId: z.uuid(), part: z.enum(EVIDENCE_PARTS) });
+
+export interface Evidence {
+  readonly contentType: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/octet-stream';
+  readonly bytes: Buffer;
+}
+
+/**
+ * One image of a support as it was sealed, opened for this look and kept nowhere (§11.1). For the desk, hearings and courts.
+ * Refuses with VERIFICATION.EVIDENCE_UNAVAILABLE when the record does not open or holds no such part.
+ */
+@QuerySpec({ name: 'verification.get-evidence', permission: 'verification.evidence', input, personalData: true })
+export class GetEvidence extends KernelQuery<z.infer<typeof input>, Evidence> {}
+
+@QueryHandler(GetEvidence)
+export class GetEvidenceHandler implements IQueryHandler<GetEvidence> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly opener: SupportOpener,
+  ) {}
+
+  async execute({ input: { supportId, part } }: GetEvidence): Promise<Evidence> {
+    const support = await findSupport(this.work, supportId);
+    this.work.authorize({ entidad: support.entidad });
+    this.work.audit({ subject: ['support', supportId], stream: support.processId, details: { part } });
+    const bytes = await this.#open(support.blobKey, support.manifestDigest, part);
+    if (!bytes) {
+      throw new DomainError('VERIFICATION.EVIDENCE_UNAVAILABLE', {
+        kind: 'unavailable',
+        params: { folio: support.folio },
+      });
+    }
+    return { contentType: contentTypeOf(bytes), bytes };
+  }
+
+  async #open(
+    blobKey: string,
+    manifestDigest: string,
+    part: (typeof EVIDENCE_PARTS)[number],
+  ): Promise<Buffer | undefined> {
+    try {
+      return (await this.opener.open(blobKey, manifestDigest)).parts.get(part);
+    } catch (error) {
+      if (error instanceof UnsealError) return undefined;
+      throw error;
+    }
+  }
+}
+
+function contentTypeOf(bytes: Buffer): Evidence['contentType'] {
+  if (bytes.subarray(0, 3).toString('hex') === 'ffd8ff') return 'image/jpeg';
+  if (bytes.subarray(0, 4).toString('hex') === '89504e47') return 'image/png';
+  if (bytes.subarray(8, 12).toString('latin1') === 'WEBP') return 'image/webp';
+  return 'application/octet-stream';
+}

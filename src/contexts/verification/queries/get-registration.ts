@@ -1,0 +1,46 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ElectoralRoll, NoRollCutError } from '../roll/roll-port.js';
+import { normaliseIdentifier } from '../wire/identifiers/index.js';
+
+const input = z.object({ claveElector: z.string().min(1).max(24), entidad: z.string().regex(/^\d{2}$/) });
+
+/** `unknown` while no roll cut is loaded. */
+export interface RegistrationAnswer {
+  readonly standing: 'lista-nominal' | 'padron' | 'not-registered' | 'unknown';
+  readonly rollCut: string | null;
+}
+
+/**
+ * Whether somebody stands in the padrón (§6.4). For other contexts' rules and for officials; what is told to the person who
+ * asked never says more than that it could not be validated. Every question is audited.
+ */
+@QuerySpec({
+  name: 'verification.get-registration',
+  permission: 'verification.registration',
+  input,
+  personalData: true,
+})
+export class GetRegistration extends KernelQuery<z.infer<typeof input>, RegistrationAnswer> {}
+
+@QueryHandler(GetRegistration)
+export class GetRegistrationHandler implements IQueryHandler<GetRegistration> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly roll: ElectoralRoll,
+  ) {}
+
+  async execute({ input: { claveElector, entidad } }: GetRegistration): Promise<RegistrationAnswer> {
+    this.work.authorize({ entidad });
+    try {
+      const { registered, inNominalList, cut } = await this.roll.isRegistered(normaliseIdentifier(claveElector));
+      const standing = inNominalList ? 'lista-nominal' : registered ? 'padron' : 'not-registered';
+      return { standing, rollCut: cut.name };
+    } catch (error) {
+      if (error instanceof NoRollCutError) return { standing: 'unknown', rollCut: null };
+      throw error;
+    }
+  }
+}

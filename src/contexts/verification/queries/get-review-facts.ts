@@ -1,0 +1,78 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { DeskVerdict } from '../domain/desk-verdict.js';
+import type { RegistryStatus } from '../domain/registry-status.js';
+import type { ReportedClass } from '../domain/reported-class.js';
+import { personalContext, type PersonalData } from '../persistence/personal-data.js';
+import { findSupport } from '../persistence/support-records.js';
+import type { CredentialFields, CredentialTypeKey } from '../wire/identifiers/index.js';
+
+const input = z.object({ supportId: z.uuid() });
+
+/** What the desk sees beside the images; `null` fields while the record was not opened. */
+export interface ReviewFacts {
+  readonly supportId: string;
+  readonly folio: string;
+  readonly processId: string;
+  readonly aspirantId: string;
+  readonly auxiliaryId: string | null;
+  readonly entidad: string;
+  readonly capturedAt: string | null;
+  readonly receivedAt: string;
+  readonly integrityCode: string;
+  readonly credentialType: CredentialTypeKey | null;
+  readonly registryStatus: RegistryStatus;
+  readonly bajaCause: string;
+  readonly matchedBy: 'read' | 'typed' | 'both' | null;
+  /** Identifiers of this record belong to two electors. */
+  readonly matchConflict: boolean;
+  readonly rollCut: string | null;
+  readonly imageProblems: readonly string[];
+  readonly deskVerdict: DeskVerdict;
+  readonly deskReason: string | null;
+  readonly reportedClass: ReportedClass;
+  readonly read: CredentialFields;
+  readonly typed: CredentialFields;
+}
+
+/** A support with the citizen's fields, read and typed, for its review (§11.1) and for the results (§13). */
+@QuerySpec({ name: 'verification.get-review-facts', permission: 'verification.evidence', input, personalData: true })
+export class GetReviewFacts extends KernelQuery<z.infer<typeof input>, ReviewFacts> {}
+
+type Row = Omit<ReviewFacts, 'read' | 'typed'> & { readonly personal: Buffer | null };
+
+@QueryHandler(GetReviewFacts)
+export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { supportId } }: GetReviewFacts): Promise<ReviewFacts> {
+    const support = await findSupport(this.work, supportId);
+    this.work.authorize({ entidad: support.entidad });
+    this.work.audit({ subject: ['support', supportId], stream: support.processId });
+    const [row] = await this.work.sql<Row>(
+      `select id as "supportId", folio, process_id as "processId", aspirant_id as "aspirantId",
+         auxiliary_id as "auxiliaryId", entidad, to_json(captured_at) #>> '{}' as "capturedAt",
+         to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode",
+         credential_type as "credentialType", registry_status as "registryStatus", baja_cause as "bajaCause",
+         matched_by as "matchedBy", match_conflict as "matchConflict", roll_cut as "rollCut",
+         image_problems as "imageProblems", desk_verdict as "deskVerdict", desk_reason as "deskReason",
+         reported_class as "reportedClass", personal
+       from verification.support where id = $1`,
+      [supportId],
+    );
+    if (!row) throw new Error('the support was there a moment ago');
+    const { personal, ...facts } = row;
+    const { read, typed } = personal ? await this.#open(supportId, personal) : { read: {}, typed: {} };
+    return { ...facts, read, typed };
+  }
+
+  async #open(supportId: string, personal: Buffer): Promise<PersonalData> {
+    return JSON.parse(await this.cipher.decryptText(personal, personalContext(supportId))) as PersonalData;
+  }
+}

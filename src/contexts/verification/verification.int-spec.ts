@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { DynamicModule } from '@nestjs/common';
+import pg from 'pg';
+import {
+  credentialBack,
+  credentialFront,
+  findPerson,
+  livePhoto,
+  signatureImage,
+  type InventedPerson,
+} from '../../../test/builders/index.js';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { Counters } from '../../kernel/counters/counters.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { Outbox } from '../../kernel/jobs/outbox.js';
+import { SupportReceived } from '../intake/index.js';
+import { AddOffice, CreateProcess } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { VerdictGiven, CountByClass, GetEvidence, GetRegistration, GetReviewFacts, ListSupports } from './index.js';
+import { loadRollCut } from './roll/load-roll-cut.js';
+import type { RollElector } from './roll/roll-elector.js';
+import { SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
+import { VerificationModule } from './verification.module.js';
+
+/** Answers by blob key; what it does not know cannot be opened. */
+class FakeOpener extends SupportOpener {
+  readonly supports = new Map<string, OpenedSupport>();
+
+  override open(blobKey: string): Promise<OpenedSupport> {
+    const found = this.supports.get(blobKey);
+    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
+  }
+}
+
+const official = (entidad: string): Actor => ({
+  ...systemActor('opl'),
+  kind: 'official',
+  id: `opl-${entidad}`,
+  scope: { entidad },
+});
+const standing = (index: number) => (one: RollElector) =>
+  one.registryStatus === 'lista-nominal' && one.entidad === '22' && Number(one.stableKey.slice(-9)) > index;
+
+const withOpener = (opener: SupportOpener): DynamicModule => ({
+  module: VerificationModule,
+  providers: [{ provide: SupportOpener, useValue: opener }],
+});
+
+describe('verification on a real database (§10.3–10.4, §11.1)', () => {
+  let context: TestContext;
+  let mailbox: Mailbox;
+  let opener: FakeOpener;
+  let contest: { processId: string; officeId: string };
+  let images: ReadonlyMap<EvidencePart, Buffer>;
+  const [ana, ben, eva] = [0, 50, 90].map((from) => findPerson(standing(from))) as [
+    InventedPerson,
+    InventedPerson,
+    InventedPerson,
+  ];
+  const deceased: RollElector = { ...eva, registryStatus: 'baja', bajaCause: 'defuncion' };
+  const [X, Y] = [randomId(), randomId()];
+  let folio = 0;
+  let mailsBefore = 0;
+  const newMails = () => mailbox.mails.slice(mailsBefore);
+
+  beforeAll(async () => {
+    mailbox = await openMailbox();
+    opener = new FakeOpener();
+    context = await contextModule(
+      [ProcessesModule, withOpener(opener)],
+      { SMTP_URL: mailbox.url },
+      '2027-01-15T18:00:00Z',
+    );
+    const dispatcher = context.module.get(Dispatcher);
+    const { processId } = await dispatcher.run(
+      official('22'),
+      new CreateProcess({ entidad: '22', name: 'Proceso', practice: true }),
+    );
+    const { officeId } = await dispatcher.run(
+      official('22'),
+      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
+    );
+    contest = { processId, officeId };
+    images = new Map<EvidencePart, Buffer>([
+      ['anverso', await credentialFront(ana)],
+      ['reverso', await credentialBack(ana)],
+      ['fotografia-viva', await livePhoto(ana)],
+      ['firma', await signatureImage(ana)],
+    ]);
+  });
+  afterAll(async () => {
+    await context.close();
+    await mailbox.close();
+  });
+
+  const received = async (
+    person: InventedPerson,
+    aspirantId: string,
+    more: Partial<OpenedSupport> = {},
+    sealed = true,
+  ) => {
+    const supportId = randomId();
+    folio += 1;
+    const { credentialType, cic, identificadorCiudadano, claveElector, numeroEmision, ocr } = person;
+    if (sealed) {
+      opener.supports.set(supportId, {
+        parts: images,
+        credentialType,
+        read: { cic, identificadorCiudadano, claveElector, numeroEmision, ocr },
+        typed: {},
+        email: undefined,
+        capturedAt: context.clock.now(),
+        auxiliaryId: randomId(),
+        deviceId: randomId(),
+        ...more,
+      });
+    }
+    const payload = {
+      supportId,
+      folio: `AC-TEST-${String(folio).padStart(5, '0')}`,
+      ...contest,
+      aspirantId,
+      entidad: '22',
+      receivedAt: new Date(context.clock.now().getTime() + folio * 1000).toISOString(),
+      integrityCode: 'ab'.repeat(32),
+      manifestDigest: 'ab'.repeat(32),
+      blobKey: supportId,
+    };
+    await publish(new SupportReceived(payload));
+    return payload;
+  };
+  const publish = async (event: SupportReceived | VerdictGiven) => {
+    await context.module
+      .get(EntityManager)
+      .fork()
+      .transactional((em) => context.module.get(Outbox).append(em, [event], randomId()));
+    await context.module.get(OutboxRelay).drain();
+  };
+  const verdict = (supportId: string, given: 'sin-inconsistencia' | 'fotocopia') =>
+    publish(
+      new VerdictGiven({
+        supportId,
+        verdict: given,
+        subReason: null,
+        criteriaVersion: 1,
+        at: context.clock.now().toISOString(),
+      }),
+    );
+  const ask = <R>(query: Parameters<Dispatcher['ask']>[1], actor = official('22')) =>
+    context.module.get(Dispatcher).ask(actor, query) as Promise<R>;
+  const classOf = async (supportId: string) =>
+    (await context.module.get(Dispatcher).ask(official('22'), new GetReviewFacts({ supportId }))).reportedClass;
+
+  it('leaves a record in process while no roll cut is loaded: nobody is not found for want of asking', async () => {
+    const { supportId } = await received(ana, randomId());
+    expect(await classOf(supportId)).toBe('en-procesamiento');
+    const registration = await ask(new GetRegistration({ claveElector: ana.claveElector, entidad: '22' }));
+    expect(registration).toEqual({ standing: 'unknown', rollCut: null });
+  });
+
+  describe('with a roll cut', () => {
+    beforeAll(async () => {
+      const client = new pg.Client({ connectionString: context.config.databaseUrl });
+      await client.connect();
+      const electors = [ana, ben, deceased];
+      const header = { cut: '2026-11-15', asOf: '2026-11-15T00:00:00Z', source: 'PADRÓN INVENTADO', electors: 3 };
+      await loadRollCut(client, { header, electors: asynchronously(electors) }, new Date('2026-11-16T00:00:00Z'));
+      await client.end();
+    });
+    beforeEach(() => {
+      mailsBefore = mailbox.mails.length;
+    });
+
+    it('waits for the desk though found, and is valid once its images were reviewed (§11.1, 100 %)', async () => {
+      const { supportId } = await received(ben, X);
+      expect(await classOf(supportId)).toBe('mesa-de-control');
+      await verdict(supportId, 'sin-inconsistencia');
+      expect(await classOf(supportId)).toBe('valido');
+      const facts = await ask(new GetReviewFacts({ supportId }));
+      expect(facts).toMatchObject({
+        registryStatus: 'lista-nominal',
+        matchedBy: 'both',
+        imageProblems: [],
+        rollCut: '2026-11-15',
+      });
+    });
+
+    it('marks the second for the same and for another aspirant, and frees the place when the first is annulled', async () => {
+      const [first, same, other] = [await received(ana, X), await received(ana, X), await received(ana, Y)];
+      for (const { supportId } of [first, same, other]) await verdict(supportId, 'sin-inconsistencia');
+      const classes = () => Promise.all([first, same, other].map(({ supportId }) => classOf(supportId)));
+      expect(await classes()).toEqual(['valido', 'duplicado-mismo', 'duplicado-otro']);
+      await verdict(first.supportId, 'fotocopia');
+      expect(await classes()).toEqual(['con-inconsistencia', 'valido', 'duplicado-otro']);
+    });
+
+    it('tells a baja, and a record whose elector is not found', async () => {
+      const [gone, nobody] = [
+        await received(eva, X),
+        await received(ana, X, { read: { cic: '000000001', identificadorCiudadano: '000000002' } }),
+      ];
+      for (const { supportId } of [gone, nobody]) await verdict(supportId, 'sin-inconsistencia');
+      expect([await classOf(gone.supportId), await classOf(nobody.supportId)]).toEqual(['baja', 'no-encontrado']);
+    });
+
+    it('writes to the citizen with folio, instant and code, and does not name the aspirant (§10.3, decision 9)', async () => {
+      const email = 'ana@correo.example';
+      const { folio: given, integrityCode } = await received(ana, X, { email });
+      expect(newMails()).toHaveLength(1);
+      const [mail] = newMails();
+      expect(mail?.text).toContain(given);
+      expect(mail?.text).toContain(integrityCode);
+      expect(mail?.text).not.toContain(X);
+    });
+
+    it('caps the mails to one address within a day', async () => {
+      for (let count = 0; count < 7; count += 1) await received(ben, X, { email: 'muchos@correo.example' });
+      expect(newMails()).toHaveLength(5);
+    });
+
+    it('puts what does not open into quarantine, counted and with its cause, the citizen not notified', async () => {
+      const { supportId } = await received(ben, X, {}, false);
+      const sql = context.module.get(EntityManager).fork().getConnection();
+      const rows: unknown = await sql.execute(
+        `select cause, citizen_notified from verification.quarantine where support_id = '${supportId}'`,
+      );
+      expect(rows).toEqual([{ cause: 'key-not-opened', citizen_notified: false }]);
+      expect(await classOf(supportId)).toBe('en-procesamiento');
+    });
+
+    it('shows the evidence to an official of the entidad only', async () => {
+      const { supportId } = await received(ben, X);
+      const { bytes, contentType } = await context.module
+        .get(Dispatcher)
+        .ask(official('22'), new GetEvidence({ supportId, part: 'anverso' }));
+      expect([contentType, bytes.length]).toEqual(['image/jpeg', images.get('anverso')?.length]);
+      await expect(ask(new GetEvidence({ supportId, part: 'anverso' }), official('09'))).rejects.toMatchObject({
+        code: 'ACCESS.OUT_OF_SCOPE',
+      });
+    });
+
+    it('lists an aspirant their own supports without an identifier, page by page (§6.2)', async () => {
+      const aspirant: Actor = { ...official('22'), kind: 'aspirant', id: X, scope: { entidad: '22', aspirantId: X } };
+      const dispatcher = context.module.get(Dispatcher);
+      const page = await dispatcher.ask(aspirant, new ListSupports({ aspirantId: X, limit: 3 }));
+      const last = page[2];
+      const next = await dispatcher.ask(aspirant, new ListSupports({ aspirantId: X, limit: 3, after: last }));
+      expect(new Set([...page, ...next].map(({ folio: one }) => one)).size).toBe(6);
+      expect(JSON.stringify(page)).not.toContain(ana.claveElector);
+      await expect(dispatcher.ask(aspirant, new ListSupports({ aspirantId: Y }))).rejects.toMatchObject({
+        code: 'ACCESS.OUT_OF_SCOPE',
+      });
+    });
+
+    it('keeps counters equal to a recount, and their sum to what was received', async () => {
+      const recount = await context.module
+        .get(Dispatcher)
+        .ask(official('22'), new CountByClass({ processId: contest.processId, entidad: '22' }));
+      const readings = await context.module
+        .get(EntityManager)
+        .fork()
+        .transactional((em) =>
+          context.module.get(Counters).read(em, 'supports.reported', { processId: contest.processId }),
+        );
+      const counted = readings
+        .filter(({ value }) => value !== 0)
+        .map(({ dimensions, value }) => `${dimensions['aspirantId']} ${dimensions['class']} ${value}`);
+      expect(counted.sort()).toEqual(
+        recount.map((one) => `${one.aspirantId} ${one.reportedClass} ${one.supports}`).sort(),
+      );
+      expect(recount.reduce((sum, one) => sum + one.supports, 0)).toBe(folio);
+    });
+
+    it('keeps no identifier in clear outside of the roll (decision 11)', async () => {
+      const sql = context.module.get(EntityManager).fork().getConnection();
+      const rows: unknown = await sql.execute(`select row_to_json(s)::text as row from verification.support s`);
+      for (const secret of [ana.claveElector, ana.cic, ana.identificadorCiudadano, ana.stableKey])
+        expect(JSON.stringify(rows)).not.toContain(secret);
+    });
+  });
+});
+
+async function* asynchronously(rows: readonly RollElector[]): AsyncGenerator<RollElector> {
+  await Promise.resolve();
+  yield* rows;
+}
