@@ -19,7 +19,7 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
     const [row] = await this.work.sql<{ created: boolean }>(
       `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id,
          registry_status, reported_class, state, arrived_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $7, 'pendiente', $8)
+       values ($1, $2, $3, $4, $5, $6, $7, 'pendiente', $8)
        on conflict (support_id) do update
          set registry_status = excluded.registry_status, reported_class = excluded.reported_class
        returning (xmax = 0) as created`,

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { Counters } from '../../kernel/counters/counters.js';
+import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { CreateProcess } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { ControlDeskModule } from './control-desk.module.js';
+import { AssignWorkload, GetDeskFigures, GetDeskRecord, GiveVerdict, ListDeskRecords } from './index.js';
+
+const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
+
+describe('control desk on a real database', () => {
+  let context: TestContext;
+  let dispatcher: Dispatcher;
+  let processId: string;
+  const derfe = official('derfe', '*');
+  const reviewer = official('reviewer', '22');
+  const aspirantId = randomUUID();
+
+  beforeAll(async () => {
+    context = await contextModule([ProcessesModule, ControlDeskModule]);
+    dispatcher = context.module.get(Dispatcher);
+  });
+  afterAll(() => context.close());
+  beforeEach(async () => {
+    ({ processId } = await dispatcher.run(
+      derfe,
+      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
+    ));
+  });
+
+  const verified = async (
+    folio: string,
+    supportId: string = randomUUID(),
+    reportedClass = 'mesa-de-control',
+  ): Promise<string> => {
+    await context.module.get(ConsumerRunner).run('control-desk.put-on-desk', {
+      id: randomUUID(),
+      type: 'verification.support-verified',
+      version: 1,
+      occurredAt: context.clock.now(),
+      correlationId: randomUUID(),
+      payload: {
+        supportId,
+        folio,
+        processId,
+        entidad: '22',
+        aspirantId,
+        registryStatus: 'lista-nominal',
+        reportedClass,
+      },
+    });
+    return supportId;
+  };
+  const assign = (count: number, reviewerId = 'reviewer') =>
+    dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId, count }));
+  const rows = <Row extends object>(text: string): Promise<Row[]> =>
+    context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text);
+
+  it('takes every verified support, once, also when it is verified again (§11.1)', async () => {
+    const supportId = await verified('A-1');
+    await verified('A-1', supportId, 'valido');
+    const desk = await dispatcher.ask(reviewer, new ListDeskRecords({ processId }));
+    expect(desk).toHaveLength(1);
+    expect(desk[0]).toMatchObject({
+      supportId,
+      folio: 'A-1',
+      state: 'pendiente',
+      reviewerId: null,
+      reportedClass: 'valido',
+    });
+  });
+
+  it('assigns the oldest first and tells what is left and whether the hour is agreed (§11.4, §11.6)', async () => {
+    await expect(assign(1)).rejects.toMatchObject({ code: 'CONTROL_DESK.NOTHING_PENDING' });
+    for (const folio of ['B-1', 'B-2', 'B-3']) await verified(folio);
+    expect(await assign(2)).toEqual({ assigned: 2, left: 1, outsideHours: false });
+    const mine = await dispatcher.ask(reviewer, new ListDeskRecords({ processId, mine: true }));
+    expect(mine.map(({ folio }) => folio)).toEqual(['B-1', 'B-2']);
+    const first = await dispatcher.ask(reviewer, new ListDeskRecords({ processId, limit: 1 }));
+    const rest = await dispatcher.ask(reviewer, new ListDeskRecords({ processId, after: first[0]?.sequence }));
+    expect(rest.map(({ folio }) => folio)).toEqual(['B-2', 'B-3']);
+  });
+
+  it('two assignments at once never give one record to two reviewers (§11.3)', async () => {
+    for (let n = 0; n < 6; n += 1) await verified(`C-${String(n)}`);
+    const [a, b] = await Promise.all([assign(3, 'one'), assign(3, 'two')]);
+    expect(a.assigned + b.assigned).toBe(6);
+    expect(await dispatcher.ask(reviewer, new GetDeskFigures({ processId }))).toEqual({
+      pendiente: 0,
+      asignado: 6,
+      revisado: 0,
+    });
+  });
+
+  it('publishes the verdict, counts the record once and keeps every verdict with its criteria (§11.5)', async () => {
+    const supportId = await verified('D-1');
+    await expect(
+      dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
+    ).rejects.toMatchObject({ code: 'CONTROL_DESK.MOVE_FORBIDDEN' });
+    await assign(1);
+    await expect(
+      dispatcher.run(official('other', '22'), new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
+    ).rejects.toMatchObject({ code: 'CONTROL_DESK.ASSIGNED_TO_ANOTHER' });
+    await expect(
+      dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'otra', subReason: 'otro-motivo' })),
+    ).rejects.toMatchObject({ code: 'CONTROL_DESK.NOTE_MISSING', field: 'note' });
+
+    await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
+    await dispatcher.run(
+      reviewer,
+      new GiveVerdict({ supportId, verdict: 'otra', subReason: 'otro-motivo', note: 'Nombre distinto' }),
+    );
+    const record = await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
+    expect(record).toMatchObject({ state: 'revisado', criteria: { version: 1 } });
+    expect(record.verdicts).toMatchObject([
+      { verdict: 'sin-inconsistencia', subReason: null, note: null, criteriaVersion: 1, reviewerId: 'reviewer' },
+      { verdict: 'otra', subReason: 'otro-motivo', note: 'Nombre distinto', criteriaVersion: 1 },
+    ]);
+    const counted = await context.module
+      .get(Counters)
+      .read(context.module.get(EntityManager).fork(), 'desk.reviewed', { processId });
+    expect(counted.map(({ value }) => value)).toEqual([1]);
+    const told = await rows<{ payload: object }>(
+      `select payload from kernel.outbox_message where payload ->> 'supportId' = '${supportId}' order by occurred_at`,
+    );
+    expect(told).toHaveLength(2);
+    expect(told[0]?.payload).toMatchObject({ criteriaVersion: 1, at: '2027-01-15T18:00:00.000Z' });
+  });
+
+  it('never stores a note in clear', async () => {
+    const stored = await rows<{ note: Buffer }>('select note from control_desk.verdict where note is not null');
+    expect(stored.length).toBeGreaterThan(0);
+    for (const { note } of stored) expect(Buffer.from(note).includes('Nombre')).toBe(false);
+  });
+
+  it("judges by the entidad's own criteria where it has some (§11.5)", async () => {
+    await rows(`insert into control_desk.criteria (entidad, valid_from, content)
+      select '22', '2027-01-01', content from control_desk.criteria where version = 1`);
+    const supportId = await verified('E-1');
+    await assign(1);
+    const given = await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-firma' }));
+    expect(given.criteriaVersion).toBe(2);
+  });
+
+  it('is closed to the officials of another entidad', async () => {
+    const supportId = await verified('F-1');
+    const stranger = official('stranger', '14');
+    const outOfScope = { code: 'ACCESS.OUT_OF_SCOPE' };
+    await expect(dispatcher.ask(stranger, new ListDeskRecords({ processId }))).rejects.toMatchObject(outOfScope);
+    await expect(dispatcher.ask(stranger, new GetDeskRecord({ supportId }))).rejects.toMatchObject(outOfScope);
+    await expect(
+      dispatcher.run(stranger, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
+    ).rejects.toMatchObject(outOfScope);
+  });
+});

@@ -1,0 +1,179 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { encryptFor } from '../../../kernel/crypto/signing.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { BlobStore } from '../../../kernel/storage/blob-store.js';
+import { ListAspirants } from '../../aspirants/index.js';
+import { GetDeskFigures, ListDeskRecords } from '../../control-desk/index.js';
+import { GetPeriodOfOffice, GetProcess, ListOffices, type ProcessView } from '../../processes/index.js';
+import { CountByClass, GetReviewFacts } from '../../verification/index.js';
+import { requireCaptureOver, type ClosingPeriod } from '../domain/closing-time.js';
+import { reconcile } from '../domain/reconciliation.js';
+import { buildPackage, type AspirantName, type ResultRow } from '../domain/results-package.js';
+import { countReceived } from '../persistence/received-supports.js';
+
+const input = z.object({ processId: z.uuid() });
+
+const SYSTEM = systemActor('results.close-process');
+const PAGE = 500;
+const ASPIRANTS_PAGE = 200;
+
+export interface ClosedProcess {
+  readonly deliveryId: string;
+  readonly records: number;
+  /** Of the encrypted file, hexadecimal. */
+  readonly sha256: string;
+}
+
+/**
+ * DERFE closes a process (§13.2): nothing more may arrive, every support is verified and reviewed, the figures
+ * agree to the last record; then the results are encrypted to the OPL's key. Refuses with RESULTS.KEY_MISSING,
+ * RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN, RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.FIGURES_DIFFER,
+ * RESULTS.ALREADY_CLOSED; nothing is then stored.
+ */
+@CommandSpec({ name: 'results.close-process', permission: 'results.close', input })
+export class CloseProcess extends KernelCommand<z.infer<typeof input>, ClosedProcess> {}
+
+@CommandHandler(CloseProcess)
+export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+    private readonly blobs: BlobStore,
+  ) {}
+
+  async execute({ input: { processId } }: CloseProcess): Promise<ClosedProcess> {
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    this.work.authorize({ entidad: process.entidad });
+    if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
+    const now = this.clock.now();
+    requireCaptureOver(await this.#periods(processId), now);
+    await this.#closeOnce(processId, now);
+
+    const rows = await this.#reconciledRows(process);
+    const content = buildPackage(
+      {
+        processId,
+        idProceso: process.idProceso,
+        entidad: process.entidad,
+        processName: process.name,
+        practice: process.practice,
+        closedAt: now.toISOString(),
+      },
+      rows,
+      await this.#aspirants(processId),
+    );
+    return this.#deliver(process, content, { records: rows.length, at: now });
+  }
+
+  async #periods(processId: string): Promise<ClosingPeriod[]> {
+    const offices = await this.dispatcher.ask(SYSTEM, new ListOffices({ processId }));
+    const periods: ClosingPeriod[] = [];
+    for (const office of offices) {
+      try {
+        const period = await this.dispatcher.ask(SYSTEM, new GetPeriodOfOffice({ officeId: office.id }));
+        periods.push({
+          office: office.name,
+          active: period.active,
+          graceEndsAt: new Date(period.graceEndsAt),
+          graceEndsAtCentral: period.central.graceEndsAt,
+        });
+      } catch (error) {
+        // An office for which nothing was ever captured holds nobody up.
+        if (!(error instanceof DomainError) || error.code !== 'PROCESSES.PERIOD_MISSING') throw error;
+      }
+    }
+    return periods;
+  }
+
+  async #closeOnce(processId: string, at: Date): Promise<void> {
+    const closed = await this.work.sql(
+      `insert into results.closure (process_id, actor_id, closed_at) values ($1, $2, $3)
+       on conflict do nothing returning process_id`,
+      [processId, this.work.actor.id, at],
+    );
+    if (closed.length === 0) throw new DomainError('RESULTS.ALREADY_CLOSED', { kind: 'conflict' });
+  }
+
+  async #reconciledRows({ id: processId, entidad }: ProcessView): Promise<readonly ResultRow[]> {
+    const received = await countReceived(this.work, processId);
+    const counts = await this.dispatcher.ask(SYSTEM, new CountByClass({ processId, entidad }));
+    const classes: Record<string, number> = {};
+    for (const { reportedClass, supports } of counts) classes[reportedClass] = (classes[reportedClass] ?? 0) + supports;
+    const desk = await this.dispatcher.ask(SYSTEM, new GetDeskFigures({ processId }));
+    const rows = await this.#rows(processId);
+    reconcile({ received, classes, desk, rows: rows.length });
+    return rows;
+  }
+
+  /** Every support with the citizen's data; each one opened leaves its own entry in the audit trail. */
+  async #rows(processId: string): Promise<ResultRow[]> {
+    const rows: ResultRow[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.dispatcher.ask(SYSTEM, new ListDeskRecords({ processId, after, limit: PAGE }));
+      for (const { supportId } of page) {
+        rows.push(await this.dispatcher.ask(SYSTEM, new GetReviewFacts({ supportId })));
+      }
+      after = page.length === PAGE ? page.at(-1)?.sequence : undefined;
+    } while (after !== undefined);
+    return rows;
+  }
+
+  async #aspirants(processId: string): Promise<Map<string, AspirantName>> {
+    const names = new Map<string, AspirantName>();
+    let after: { displayName: string; id: string } | undefined;
+    do {
+      const page = await this.dispatcher.ask(SYSTEM, new ListAspirants({ processId, after, limit: ASPIRANTS_PAGE }));
+      for (const { id, folio, displayName } of page) names.set(id, { folio, displayName });
+      after = page.length === ASPIRANTS_PAGE ? page.at(-1) : undefined;
+    } while (after !== undefined);
+    return names;
+  }
+
+  async #deliver(
+    process: ProcessView,
+    content: Buffer,
+    { records, at }: { readonly records: number; readonly at: Date },
+  ): Promise<ClosedProcess> {
+    const deliveryId = randomId();
+    const jwe = Buffer.from(await encryptFor(process.oplPublicKey ?? {}, content));
+    const blobKey = `results/${process.id}/${deliveryId}.jwe`;
+    const stored = await this.blobs.put(blobKey, once(jwe));
+    await this.work.sql(
+      `insert into results.delivery (id, process_id, id_proceso, entidad, file_name, blob_key, size, sha256,
+         package_sha256, records, recipient_key, actor_id, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        deliveryId,
+        process.id,
+        process.idProceso,
+        process.entidad,
+        `resultados-${process.idProceso}.jwe`,
+        blobKey,
+        stored.size,
+        stored.sha256,
+        sha256(content),
+        records,
+        JSON.stringify(process.oplPublicKey),
+        this.work.actor.id,
+        at,
+      ],
+    );
+    const digest = stored.sha256.toString('hex');
+    this.work.audit({ subject: ['delivery', deliveryId], stream: process.id, details: { records, sha256: digest } });
+    return { deliveryId, records, sha256: digest };
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}

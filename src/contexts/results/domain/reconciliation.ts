@@ -1,0 +1,36 @@
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+
+/** What must be one number before results may leave (§13.2 A–D). */
+export interface ClosingFigures {
+  /** Receipts given by intake. */
+  readonly received: number;
+  /** Records by reported class, as verification counts them. */
+  readonly classes: Readonly<Record<string, number>>;
+  /** Records by state at the control desk. */
+  readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
+  /** Rows ready for the package. */
+  readonly rows: number;
+}
+
+/** Classes of records that still wait for an answer of the roll or of the desk. */
+export const UNFINISHED_CLASSES: readonly string[] = ['en-procesamiento', 'mesa-de-control'];
+
+/**
+ * Every record received, classified, reviewed and ready to deliver, to the last one.
+ * @throws DomainError RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.FIGURES_DIFFER, with the numbers.
+ */
+export function reconcile({ received, classes, desk, rows }: ClosingFigures): void {
+  const waiting = desk.pendiente + desk.asignado;
+  if (waiting > 0) {
+    throw new DomainError('RESULTS.DESK_NOT_DONE', { kind: 'conflict', params: { waiting, reviewed: desk.revisado } });
+  }
+  const unfinished = UNFINISHED_CLASSES.reduce((sum, name) => sum + (classes[name] ?? 0), 0);
+  if (unfinished > 0) throw new DomainError('RESULTS.NOT_VERIFIED', { kind: 'conflict', params: { unfinished } });
+  const classified = Object.values(classes).reduce((sum, n) => sum + n, 0);
+  if (received !== classified || received !== desk.revisado || received !== rows) {
+    throw new DomainError('RESULTS.FIGURES_DIFFER', {
+      kind: 'conflict',
+      params: { received, classified, reviewed: desk.revisado, rows },
+    });
+  }
+}

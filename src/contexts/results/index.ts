@@ -1,0 +1,4 @@
+export { CloseProcess, type ClosedProcess } from './commands/close-process.js';
+export type { DeliveryView } from './persistence/delivery-records.js';
+export { DownloadDelivery, type DownloadedDelivery } from './queries/download-delivery.js';
+export { ListDeliveries } from './queries/list-deliveries.js';

@@ -1,0 +1,220 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module } from '@nestjs/common';
+import { CqrsModule, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import jose from 'node-jose';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { AspirantsModule } from '../aspirants/aspirants.module.js';
+import { ControlDeskModule } from '../control-desk/control-desk.module.js';
+import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
+import { AddOffice, CreateProcess, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { CountByClass, GetReviewFacts } from '../verification/index.js';
+import { CloseProcess, DownloadDelivery, ListDeliveries } from './index.js';
+import { ResultsModule } from './results.module.js';
+
+const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
+const aspirantId = randomUUID();
+const CLAVE = 'GMVLMR80070501M100';
+
+/** Verification as the close sees it: two supports, classed by what `classes` says. */
+const standIn = { classes: new Map<string, number>(), folios: new Map<string, string>() };
+
+@QueryHandler(CountByClass)
+class CountByClassStandIn implements IQueryHandler<CountByClass> {
+  constructor(private readonly work: UnitOfWork) {}
+  execute(): Promise<object[]> {
+    this.work.authorize({});
+    return Promise.resolve(
+      [...standIn.classes].map(([reportedClass, supports]) => ({ officeId: 'o', aspirantId, reportedClass, supports })),
+    );
+  }
+}
+
+@QueryHandler(GetReviewFacts)
+class GetReviewFactsStandIn implements IQueryHandler<GetReviewFacts> {
+  constructor(private readonly work: UnitOfWork) {}
+  execute({ input: { supportId } }: GetReviewFacts): Promise<object> {
+    this.work.authorize({});
+    const folio = standIn.folios.get(supportId);
+    return Promise.resolve({ supportId, folio, aspirantId, reportedClass: 'valido', read: { claveElector: CLAVE } });
+  }
+}
+
+@Module({ imports: [CqrsModule], providers: [CountByClassStandIn, GetReviewFactsStandIn] })
+class VerificationStandIn {}
+
+describe('results on a real database', () => {
+  let context: TestContext;
+  let dispatcher: Dispatcher;
+  let processId: string;
+  const derfe = official('derfe', '*');
+  const opl = official('reviewer', '22');
+  const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const close = () => dispatcher.run(derfe, new CloseProcess({ processId }));
+  const database = <Row extends object>(text: string): Promise<Row[]> =>
+    context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text);
+
+  const tell = (consumer: string, type: string, payload: object) =>
+    context.module.get(ConsumerRunner).run(consumer, {
+      id: randomUUID(),
+      type,
+      version: 1,
+      occurredAt: context.clock.now(),
+      correlationId: randomUUID(),
+      payload,
+    });
+  const receive = async (folio: string): Promise<void> => {
+    const supportId = randomUUID();
+    standIn.folios.set(supportId, folio);
+    await tell('results.note-received-support', 'intake.support-received', { supportId, processId });
+    await tell('control-desk.put-on-desk', 'verification.support-verified', {
+      supportId,
+      folio,
+      processId,
+      entidad: '22',
+      aspirantId,
+      registryStatus: 'lista-nominal',
+      reportedClass: 'mesa-de-control',
+    });
+  };
+
+  beforeAll(async () => {
+    context = await contextModule([
+      ProcessesModule,
+      AspirantsModule,
+      ControlDeskModule,
+      ResultsModule,
+      VerificationStandIn,
+    ]);
+    dispatcher = context.module.get(Dispatcher);
+    ({ processId } = await dispatcher.run(opl, new CreateProcess({ entidad: '22', name: 'Proceso', practice: false })));
+    const { officeId } = await dispatcher.run(
+      opl,
+      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: 'Querétaro' }),
+    );
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.KEY_MISSING' });
+    await dispatcher.run(
+      opl,
+      new RegisterOplPublicKey({ processId, jwk: { ...pair.publicKey.export({ format: 'jwk' }) } }),
+    );
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NO_PERIOD' });
+    await dispatcher.run(
+      opl,
+      new SetCapturePeriod({
+        processId,
+        officeId,
+        name: 'Captación',
+        opensAt: '2027-01-10T00:00:00-06:00',
+        closesAt: '2027-02-10T00:00:00-06:00',
+        active: true,
+      }),
+    );
+    await receive('AC-2');
+    await receive('AC-1');
+  });
+  afterAll(() => context.close());
+
+  it('refuses to close until the grace is over, at ±1 s, naming the hour (§10.5, §13.2 A)', async () => {
+    context.clock.set('2027-02-11T06:00:00Z');
+    await expect(close()).rejects.toMatchObject({
+      code: 'RESULTS.PERIOD_OPEN',
+      params: { office: 'Gubernatura', graceEndsAt: '11/02/2027 00:00:00' },
+    });
+    context.clock.set('2027-02-11T06:00:01Z');
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.DESK_NOT_DONE', params: { waiting: 2, reviewed: 0 } });
+  });
+
+  it('refuses to close while a class is unfinished or a figure differs by one, and stores nothing (§13.2 B–D)', async () => {
+    await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: 'reviewer', count: 10 }));
+    for (const { supportId } of await dispatcher.ask(opl, new ListDeskRecords({ processId }))) {
+      await dispatcher.run(opl, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
+    }
+    standIn.classes = new Map([
+      ['valido', 1],
+      ['en-procesamiento', 1],
+    ]);
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NOT_VERIFIED', params: { unfinished: 1 } });
+    standIn.classes = new Map([['valido', 1]]);
+    await expect(close()).rejects.toMatchObject({
+      code: 'RESULTS.FIGURES_DIFFER',
+      params: { received: 2, classified: 1, reviewed: 2, rows: 2 },
+    });
+    expect(await database('select * from results.closure')).toEqual([]);
+  });
+
+  it('counts a receipt that is still on its way (§13.2 A)', async () => {
+    standIn.classes = new Map([['valido', 2]]);
+    const id = randomUUID();
+    await database(`insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id) values
+      ('${id}', 'intake.support-received', 1, '{"processId":"${processId}"}', '2027-02-10', '${id}')`);
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.FIGURES_DIFFER', params: { received: 3 } });
+    await database(`delete from kernel.outbox_message where id = '${id}'`);
+  });
+
+  it('closes once and delivers to the OPL, who opens it with its private key and finds the record (§13.1)', async () => {
+    const closed = await close();
+    expect(closed.records).toBe(2);
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ALREADY_CLOSED' });
+
+    const [listed] = await dispatcher.ask(opl, new ListDeliveries({}));
+    expect(listed).toMatchObject({
+      id: closed.deliveryId,
+      idProceso: 'QRO-2027-01',
+      records: 2,
+      sha256: closed.sha256,
+    });
+    const { jwe, fileName } = await dispatcher.ask(opl, new DownloadDelivery({ deliveryId: closed.deliveryId }));
+    expect(fileName).toBe('resultados-QRO-2027-01.jwe');
+    expect(sha256(jwe).toString('hex')).toBe(closed.sha256);
+    expect(jwe).not.toContain(CLAVE);
+
+    const key = await jose.JWK.asKey({ ...pair.privateKey.export({ format: 'jwk' }) });
+    const { payload } = await jose.JWE.createDecrypt(key).decrypt(jwe);
+    const lines = payload
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines[0]).toMatchObject({
+      format: 'apoyo-ciudadano.results.v1',
+      classes: { valido: 2 },
+      bodySha256: sha256(payload.subarray(payload.indexOf('\n') + 1)).toString('hex'),
+    });
+    expect(lines[1]).toMatchObject({ type: 'summary', aspirantId, records: 2, classes: { valido: 2 } });
+    expect(lines.slice(2)).toMatchObject([
+      { type: 'record', folio: 'AC-1', read: { claveElector: CLAVE } },
+      { type: 'record', folio: 'AC-2' },
+    ]);
+  });
+
+  it('puts every download in the audit trail and gives nothing to another entidad (§13.1)', async () => {
+    const [delivery] = await dispatcher.ask(opl, new ListDeliveries({}));
+    const deliveryId = delivery?.id ?? '';
+    const entries = await database<{ actor_id: string }>(
+      `select actor_id from kernel.audit_entry where action = 'results.download-delivery' and subject_id = '${deliveryId}'`,
+    );
+    expect(entries).toEqual([{ actor_id: 'reviewer' }]);
+    const stranger = official('stranger', '14');
+    expect(await dispatcher.ask(stranger, new ListDeliveries({}))).toEqual([]);
+    await expect(dispatcher.ask(stranger, new DownloadDelivery({ deliveryId }))).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+  });
+
+  it('hands out no file that differs from the one that was made', async () => {
+    const [row] = await database<{ id: string; blob_key: string }>('select id, blob_key from results.delivery');
+    await writeFile(join(context.config.blobsFolder, row?.blob_key ?? ''), 'altered');
+    await expect(dispatcher.ask(opl, new DownloadDelivery({ deliveryId: row?.id ?? '' }))).rejects.toMatchObject({
+      code: 'RESULTS.DELIVERY_DAMAGED',
+    });
+  });
+});

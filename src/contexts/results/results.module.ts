@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { CloseProcessHandler } from './commands/close-process.js';
+import { NoteReceivedSupport } from './jobs/note-received-support.js';
+import { DownloadDeliveryHandler } from './queries/download-delivery.js';
+import { ListDeliveriesHandler } from './queries/list-deliveries.js';
+
+/** Reconciliation of figures and delivery of encrypted results (§13). */
+@Module({
+  imports: [CqrsModule],
+  providers: [CloseProcessHandler, ListDeliveriesHandler, DownloadDeliveryHandler, NoteReceivedSupport],
+})
+export class ResultsModule {}
