@@ -122,8 +122,9 @@ describe('control desk on a real database', () => {
       { verdict: 'otra', subReason: 'otro-motivo', note: 'Nombre distinto', criteriaVersion: 1 },
     ]);
     const counted = await context.module
-      .get(Counters)
-      .read(context.module.get(EntityManager).fork(), 'desk.reviewed', { processId });
+      .get(EntityManager)
+      .fork()
+      .transactional((em) => context.module.get(Counters).read(em, 'desk.reviewed', { processId }));
     expect(counted.map(({ value }) => value)).toEqual([1]);
     const told = await rows<{ payload: object }>(
       `select payload from kernel.outbox_message where payload ->> 'supportId' = '${supportId}' order by occurred_at`,
