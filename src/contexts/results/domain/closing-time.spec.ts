@@ -11,17 +11,27 @@ const end = '2027-02-02T06:00:00Z';
 
 describe('the close waits for the grace (§10.5, §13.2 A)', () => {
   it('is refused at the last instant of the grace and allowed one second later', () => {
-    expect(() => { requireCaptureOver([period(end)], new Date('2027-02-02T06:00:00Z')); }).toThrow('RESULTS.PERIOD_OPEN');
-    expect(() => { requireCaptureOver([period(end)], new Date('2027-02-02T06:00:01Z')); }).not.toThrow();
+    expect(() => {
+      requireCaptureOver([period(end)], new Date('2027-02-02T06:00:00Z'));
+    }).toThrow('RESULTS.PERIOD_OPEN');
+    expect(() => {
+      requireCaptureOver([period(end)], new Date('2027-02-02T06:00:01Z'));
+    }).not.toThrow();
   });
 
   it('waits for the last of the offices, but for no inactive period', () => {
     const now = new Date('2027-02-03T00:00:00Z');
-    expect(() => { requireCaptureOver([period(end), period('2027-03-01T00:00:00Z')], now); }).toThrow('RESULTS.PERIOD_OPEN');
-    expect(() => { requireCaptureOver([period(end), period('2027-03-01T00:00:00Z', false)], now); }).not.toThrow();
+    expect(() => {
+      requireCaptureOver([period(end), period('2027-03-01T00:00:00Z')], now);
+    }).toThrow('RESULTS.PERIOD_OPEN');
+    expect(() => {
+      requireCaptureOver([period(end), period('2027-03-01T00:00:00Z', false)], now);
+    }).not.toThrow();
   });
 
   it('is refused for a process that never had a period', () => {
-    expect(() => { requireCaptureOver([], new Date(end)); }).toThrow('RESULTS.NO_PERIOD');
+    expect(() => {
+      requireCaptureOver([], new Date(end));
+    }).toThrow('RESULTS.NO_PERIOD');
   });
 });
