@@ -73,6 +73,9 @@ create table auxiliaries.enrolment (
 );
 create index enrolment_auxiliary on auxiliaries.enrolment (auxiliary_id, created_at);
 
+-- Numbers the prefixes of the folios that devices make off-line.
+create sequence auxiliaries.device_number minvalue 1024 maxvalue 33554431;
+
 create table auxiliaries.device (
   id uuid primary key,
   auxiliary_id uuid not null references auxiliaries.auxiliary (id),

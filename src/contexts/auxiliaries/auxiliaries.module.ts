@@ -1,24 +1,36 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { EnrolmentController } from './api/enrolment.controller.js';
+import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
+import { EnrolDeviceHandler } from './commands/enrol-device.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
+import { RenewLeaseHandler } from './commands/renew-lease.js';
 import { SendRegistration } from './jobs/send-registration.js';
+import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetDeviceHandler } from './queries/get-device.js';
+import { GetKeySetHandler } from './queries/get-key-set.js';
 import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
 import { SignInTickets } from './sign-in-tickets.js';
 
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
 @Module({
   imports: [CqrsModule],
+  controllers: [EnrolmentController],
   providers: [
     RegisterAuxiliaryHandler,
     DischargeAuxiliaryHandler,
+    BeginEnrolmentHandler,
+    EnrolDeviceHandler,
+    RenewLeaseHandler,
     ListAuxiliariesHandler,
+    GetKeySetHandler,
     GetAuxiliaryContactHandler,
     GetDeviceHandler,
     SendRegistration,
+    Leases,
     SignInTickets,
     { provide: PadronCheck, useClass: RollPadronCheck },
   ],

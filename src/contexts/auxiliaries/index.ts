@@ -1,11 +1,15 @@
 export { AuxiliariesModule } from './auxiliaries.module.js';
+export { BeginEnrolment, type BegunEnrolment } from './commands/begin-enrolment.js';
 export { DischargeAuxiliary } from './commands/discharge-auxiliary.js';
+export { EnrolDevice, type EnrolledDevice } from './commands/enrol-device.js';
 export { RegisterAuxiliary, type RegisteredAuxiliary } from './commands/register-auxiliary.js';
+export { RenewLease, type RenewedLease } from './commands/renew-lease.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
 export type { DeviceStatus } from './persistence/device-records.js';
 export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxiliary-contact.js';
 export { GetDevice, type DeviceView } from './queries/get-device.js';
+export { GetKeySet } from './queries/get-key-set.js';
 export { ListAuxiliaries, type AuxiliaryView } from './queries/list-auxiliaries.js';
 export { SignInTickets, identitySchema, type SignInIdentity } from './sign-in-tickets.js';

@@ -1,0 +1,88 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { randomId, randomToken } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { FindProcessByCode } from '../../processes/index.js';
+import { normaliseAuxiliaryId } from '../domain/auxiliary-id.js';
+import { AUXILIARY_COLUMNS, emailHash, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
+import { identitySchema, type SignInIdentity } from '../sign-in-tickets.js';
+
+const input = z.object({ identity: identitySchema, idProceso: z.string().max(40), idAuxiliar: z.string().max(60) });
+const LIFE = 30 * 60_000;
+
+export interface BegunEnrolment {
+  readonly enrolmentId: string;
+  /** To be signed by the device's new key, within the manifest. */
+  readonly challenge: string;
+  readonly processId: string;
+  readonly processName: string;
+  readonly expiresAt: string;
+}
+
+/**
+ * First step of a device's enrolment (§7.2–7.3): the signed-in account and both ids must be of one auxiliary.
+ * The account is bound at its first sign-in; later neither its e-mail nor another account opens the way.
+ * Refuses with AUXILIARIES.ENROLMENT_REFUSED, without saying which of them differs.
+ */
+@CommandSpec({ name: 'auxiliaries.begin-enrolment', permission: 'auxiliaries.enrol', input })
+export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, BegunEnrolment> {}
+
+@CommandHandler(BeginEnrolment)
+export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly hash: KeyedHash,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { identity, idProceso, idAuxiliar } }: BeginEnrolment): Promise<BegunEnrolment> {
+    const process = await this.dispatcher.ask(this.work.actor, new FindProcessByCode({ idProceso }));
+    const [auxiliary] = await this.work.sql<AuxiliaryRow>(
+      `select ${AUXILIARY_COLUMNS} from auxiliaries.auxiliary where id_auxiliar = $1 for update`,
+      [normaliseAuxiliaryId(idAuxiliar)],
+    );
+    if (!process || auxiliary?.processId !== process.id || !(await this.#isHolder(auxiliary, identity))) {
+      throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
+    }
+    this.work.authorizeByProof();
+    await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [
+      auxiliary.id,
+      identity.subject,
+    ]);
+    const enrolmentId = randomId();
+    const challenge = randomToken();
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + LIFE);
+    await this.work.sql(
+      `insert into auxiliaries.enrolment (id, auxiliary_id, challenge, subject_digest, created_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [enrolmentId, auxiliary.id, challenge, subjectDigest(identity), now, expiresAt],
+    );
+    this.work.audit({ subject: ['auxiliary', auxiliary.id], stream: process.id, details: { enrolmentId } });
+    return {
+      enrolmentId,
+      challenge,
+      processId: process.id,
+      processName: process.name,
+      expiresAt: expiresAt.toISOString(),
+    };
+  }
+
+  async #isHolder(auxiliary: AuxiliaryRow, identity: SignInIdentity): Promise<boolean> {
+    if (auxiliary.status === 'discharged' || auxiliary.emailProvider !== identity.provider) return false;
+    if (auxiliary.signInSubject !== null) return auxiliary.signInSubject === identity.subject;
+    return auxiliary.emailHash.equals(await emailHash(this.hash, identity.email));
+  }
+}
+
+/** Binds the second step to the account of the first. */
+export function subjectDigest({ provider, subject }: SignInIdentity): Buffer {
+  return sha256(JSON.stringify([provider, subject]));
+}

@@ -1,0 +1,80 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { verifyJws } from '../../../kernel/crypto/signing.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { leaseRequestSchema, type LeaseRequest } from '../../intake/wire/index.js';
+import { Leases } from '../leases.js';
+import { findDevice } from '../persistence/device-records.js';
+
+const input = z.object({ jws: z.string().min(20).max(4096) });
+const DAY = 24 * 3_600_000;
+
+export interface RenewedLease {
+  /** Compact JWS. */
+  readonly lease: string;
+  readonly serverTime: string;
+}
+
+/**
+ * A device asks for the right to capture anew, signed with its key, each request good once (§7.7).
+ * Refuses with AUXILIARIES.LEASE_REQUEST_INVALID, .DEVICE_UNKNOWN, .DEVICE_NOT_ACTIVE.
+ */
+@CommandSpec({ name: 'auxiliaries.renew-lease', permission: 'auxiliaries.enrol', input })
+export class RenewLease extends KernelCommand<z.infer<typeof input>, RenewedLease> {}
+
+@CommandHandler(RenewLease)
+export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly leases: Leases,
+  ) {}
+
+  async execute({ input: { jws } }: RenewLease): Promise<RenewedLease> {
+    const asked = claimOf(jws);
+    const device = await findDevice(this.work, asked.deviceId);
+    await verifyJws(device.publicJwk, jws).catch(() => {
+      throw invalid();
+    });
+    const now = this.clock.now();
+    if (Math.abs(Date.parse(asked.at) - now.getTime()) > DAY || !(await this.#isFirst(asked, now))) throw invalid();
+    this.work.authorizeByProof();
+    const lease = await this.leases.issue(device.deviceId);
+    this.work.audit({
+      subject: ['device', device.deviceId],
+      stream: device.processId,
+      details: { appVersion: asked.appVersion },
+    });
+    return { lease, serverTime: now.toISOString() };
+  }
+
+  async #isFirst({ deviceId, nonce }: LeaseRequest, now: Date): Promise<boolean> {
+    await this.work.sql('delete from auxiliaries.lease_nonce where device_id = $1 and at < $2', [
+      deviceId,
+      new Date(now.getTime() - 2 * DAY),
+    ]);
+    const rows = await this.work.sql(
+      `insert into auxiliaries.lease_nonce (device_id, nonce, at) values ($1, $2, $3)
+       on conflict do nothing returning nonce`,
+      [deviceId, nonce, now],
+    );
+    return rows.length === 1;
+  }
+}
+
+/** Who it says it is from; nothing of it is believed before the signature was checked. */
+function claimOf(jws: string): LeaseRequest {
+  try {
+    const payload = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as unknown;
+    return leaseRequestSchema.parse(payload);
+  } catch {
+    throw invalid();
+  }
+}
+
+function invalid(): DomainError {
+  return new DomainError('AUXILIARIES.LEASE_REQUEST_INVALID', { kind: 'invalid' });
+}

@@ -1,0 +1,59 @@
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { verifyP256 } from '../../../kernel/crypto/signing.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { parseHeader, parseManifest, splitParts, WireError, type EnrolmentManifest } from '../../intake/wire/index.js';
+
+export interface CheckedEnrolment {
+  readonly manifest: EnrolmentManifest;
+  readonly digest: Buffer;
+  /** Which key the images are sealed to. */
+  readonly sealedTo: string | undefined;
+}
+
+/**
+ * Reads an enrolment's container: every digest agrees, and whoever made it holds the key it shows (§7.3).
+ * @throws DomainError AUXILIARIES.ENROLMENT_CONTAINER_INVALID, AUXILIARIES.PROOF_INVALID
+ */
+export function checkEnrolmentContainer(bytes: Uint8Array, challenge: string): CheckedEnrolment {
+  const { manifest, signedBytes, signature, jwe } = read(bytes);
+  const { devicePublicJwk, challenge: signed } = manifest.enrolment;
+  if (signed !== challenge || !verifyP256(devicePublicJwk, signedBytes, signature)) {
+    throw new DomainError('AUXILIARIES.PROOF_INVALID', { kind: 'forbidden' });
+  }
+  return { manifest, digest: sha256(signedBytes), sealedTo: keyIdOf(jwe) };
+}
+
+interface ReadContainer {
+  readonly manifest: EnrolmentManifest;
+  readonly signedBytes: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly jwe: string;
+}
+
+function read(bytes: Uint8Array): ReadContainer {
+  try {
+    const header = parseHeader(bytes);
+    const manifest = parseManifest(header.manifest);
+    if (manifest?.kind !== 'enrolment') throw invalid();
+    const sizes = manifest.parts.map(({ size }) => size);
+    const parts = splitParts(bytes, header.length, sizes);
+    const whole = parts.every((part, index) => sha256(part).toString('hex') === manifest.parts[index]?.sha256);
+    if (!whole || sha256(header.jwe).toString('hex') !== manifest.jwe) throw invalid();
+    return { manifest, signedBytes: header.manifest, signature: header.signature, jwe: header.jwe };
+  } catch (error) {
+    throw error instanceof WireError ? invalid() : error;
+  }
+}
+
+function keyIdOf(jwe: string): string | undefined {
+  try {
+    const header = JSON.parse(Buffer.from(jwe.split('.')[0] ?? '', 'base64url').toString()) as { kid?: unknown } | null;
+    return typeof header?.kid === 'string' ? header.kid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function invalid(): DomainError {
+  return new DomainError('AUXILIARIES.ENROLMENT_CONTAINER_INVALID', { kind: 'invalid' });
+}
