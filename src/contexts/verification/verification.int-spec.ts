@@ -125,6 +125,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       folio: `AC-TEST-${String(folio).padStart(5, '0')}`,
       ...contest,
       aspirantId,
+      auxiliaryId: randomId(),
       entidad: '22',
       receivedAt: new Date(context.clock.now().getTime() + folio * 1000).toISOString(),
       integrityCode: 'ab'.repeat(32),

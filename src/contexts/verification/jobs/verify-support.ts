@@ -60,22 +60,15 @@ export class VerifySupport implements EventConsumer<SupportReceived> {
 
   /** From its first moment the record has a class, so that the classes sum to what was received. */
   async #register(received: Received): Promise<void> {
-    const { supportId, folio, processId, officeId, aspirantId, entidad, receivedAt } = received;
+    const { supportId, folio, processId, officeId, aspirantId, auxiliaryId, entidad, receivedAt } = received;
+    const { integrityCode, blobKey, manifestDigest } = received;
     await this.work.sql(
-      `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at,
+      `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, entidad, received_at,
          integrity_code, blob_key, manifest_digest, state, reported_class)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'received', 'en-procesamiento')`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'received', 'en-procesamiento')`,
       [
-        supportId,
-        folio,
-        processId,
-        officeId,
-        aspirantId,
-        entidad,
-        receivedAt,
-        received.integrityCode,
-        received.blobKey,
-        received.manifestDigest,
+        ...[supportId, folio, processId, officeId, aspirantId, auxiliaryId, entidad, receivedAt],
+        ...[integrityCode, blobKey, manifestDigest],
       ],
     );
     await recordClass(this.work, { id: supportId }, null, {
@@ -110,13 +103,12 @@ export class VerifySupport implements EventConsumer<SupportReceived> {
     const { read, typed, email } = opened;
     const personal: PersonalData = { read, typed, ...(email === undefined ? {} : { email }) };
     await this.work.sql(
-      `update verification.support set state = 'verified', credential_type = $2, captured_at = $3, auxiliary_id = $4,
-         image_problems = $5, personal = $6 where id = $1`,
+      `update verification.support set state = 'verified', credential_type = $2, captured_at = $3,
+         image_problems = $4, personal = $5 where id = $1`,
       [
         supportId,
         opened.credentialType,
         opened.capturedAt,
-        opened.auxiliaryId,
         await checkImages(opened.parts),
         await this.cipher.encrypt(JSON.stringify(personal), personalContext(supportId)),
       ],
