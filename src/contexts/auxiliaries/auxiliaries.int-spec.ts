@@ -1,0 +1,303 @@
+import { createSign, generateKeyPairSync, randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { Signing, encryptFor, type PublicJwk } from '../../kernel/crypto/signing.js';
+import { ProblemFilter } from '../../kernel/http/problem.filter.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { BlobStore } from '../../kernel/storage/blob-store.js';
+import { AspirantsModule, ConfirmAspirant, RegisterAspirant } from '../aspirants/index.js';
+import { canonicalManifest, encodeContainer, keySetSchema, leaseSchema } from '../intake/wire/index.js';
+import { AddOffice, CreateProcess, ProcessesModule, SetCapturePeriod } from '../processes/index.js';
+import { generateRoll, inventedElector, loadRollCut, openRollFile } from '../verification/index.js';
+import { VerificationModule } from '../verification/verification.module.js';
+import {
+  AuxiliariesModule,
+  DischargeAuxiliary,
+  GetDevice,
+  ListAuxiliaries,
+  RegisterAuxiliary,
+  SignInTickets,
+} from './index.js';
+
+const SEED = 7;
+const system = systemActor('spec');
+const adult = (nth: number) => {
+  const found = Array.from({ length: 200 }, (_, index) => inventedElector(SEED, index)).filter(
+    (elector) => elector.fechaNacimiento < '2005' && elector.registryStatus === 'lista-nominal',
+  )[nth];
+  if (!found) throw new Error('nobody fits');
+  const { nombre, paterno, materno, fechaNacimiento, claveElector } = found;
+  return { nombre, paterno, materno, fechaNacimiento, claveElector };
+};
+
+let context: TestContext;
+let mailbox: Mailbox;
+let dispatcher: Dispatcher;
+let app: NestExpressApplication;
+let base: string;
+let folder: string;
+let aspirantId: string;
+let processId: string;
+let idProceso: string;
+let aspirant: Actor;
+
+const form = (nth: number, email = `auxiliar${String(nth)}@correo.example`) => ({
+  ...adult(nth),
+  aspirantId,
+  telefonoMovil: '442 123 4567',
+  email,
+  emailProvider: 'google' as const,
+});
+const register = (nth: number) => dispatcher.run(aspirant, new RegisterAuxiliary(form(nth)));
+const problem = async (answer: Response): Promise<string> => ((await answer.json()) as { code: string }).code;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'apoyo-roll-'));
+  mailbox = await openMailbox();
+  context = await contextModule([ProcessesModule, AspirantsModule, VerificationModule, AuxiliariesModule], {
+    SMTP_URL: mailbox.url,
+  });
+  dispatcher = context.module.get(Dispatcher);
+  const roll = join(folder, 'roll.csv');
+  await generateRoll(roll, { seed: SEED, electors: 200, cut: 'corte de prueba', asOf: '2027-01-01' });
+  const client = new pg.Client({ connectionString: context.config.databaseUrl });
+  await client.connect();
+  await loadRollCut(client, await openRollFile(roll), new Date('2027-01-01T06:00:00Z'));
+  await client.end();
+
+  ({ processId, idProceso } = await dispatcher.run(
+    system,
+    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
+  ));
+  const { officeId } = await dispatcher.run(
+    system,
+    new AddOffice({ processId, kind: 'ayuntamiento', name: 'Presidencia municipal', territory: 'Querétaro' }),
+  );
+  await dispatcher.run(
+    system,
+    new SetCapturePeriod({
+      processId,
+      officeId,
+      name: 'Captación',
+      opensAt: '2027-01-10T06:00:00.000Z',
+      closesAt: '2027-02-10T06:00:00.000Z',
+      active: true,
+    }),
+  );
+  ({ aspirantId } = await dispatcher.run(
+    system,
+    new RegisterAspirant({
+      officeId,
+      nombre: 'María Guadalupe',
+      paterno: 'Xolotl',
+      materno: 'Ibáñez',
+      lugarNacimiento: '19',
+      fechaNacimiento: '1997-06-13',
+      genero: 'M',
+      telefonoMovil: '442 123 4567',
+      credentialType: 'E',
+      claveElector: 'XLIBGD97061319M100',
+      cic: '123456789',
+      entidad: '22',
+      municipio: 'Querétaro',
+      seccion: '0412',
+      email: 'maria@correo.example',
+      emailProvider: 'google',
+      fechaManifestacion: '2027-01-10',
+      numeroOficio: 'IEEQ/001/2027',
+      folioInterno: 'CI-001',
+    }),
+  ));
+  await dispatcher.run(system, new ConfirmAspirant({ aspirantId }));
+  aspirant = { ...system, kind: 'aspirant', id: aspirantId, scope: { entidad: '22', aspirantId } };
+  app = context.module.createNestApplication<NestExpressApplication>();
+  app.useGlobalFilters(new ProblemFilter());
+  await app.listen(0, '127.0.0.1');
+  base = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+});
+
+afterAll(async () => {
+  await app.close();
+  await context.close();
+  await mailbox.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('registration of an auxiliary (§6.4–6.5)', () => {
+  it('sends Id Proceso and Id Auxiliar by e-mail, plain and HTML (§6.5)', async () => {
+    const { idAuxiliar } = await register(0);
+    await context.module.get(OutboxRelay).drain();
+    const mail = mailbox.mails.find(({ subject }) => subject?.includes(idAuxiliar));
+    expect(mail?.text).toContain(`Id Proceso: ${idProceso}`);
+    expect(mail?.html).toContain(idAuxiliar);
+  });
+
+  it('refuses who stands in no padrón without saying why (§6.4)', async () => {
+    const stranger = { ...form(1, 'nadie@correo.example'), claveElector: adult(1).claveElector.replace(/\d{3}$/, '999') };
+    await expect(dispatcher.run(aspirant, new RegisterAuxiliary(stranger))).rejects.toMatchObject({
+      code: 'AUXILIARIES.NOT_VALIDATED',
+    });
+  });
+
+  it('refuses an e-mail or a person already registered, and minors (§6.4)', async () => {
+    const again = (change: object) => dispatcher.run(aspirant, new RegisterAuxiliary({ ...form(0), ...change }));
+    await expect(again(adult(2))).rejects.toMatchObject({ code: 'AUXILIARIES.EMAIL_TAKEN', field: 'email' });
+    await expect(again({ email: 'otro@correo.example' })).rejects.toMatchObject({ code: 'AUXILIARIES.CLAVE_TAKEN' });
+    await expect(again({ fechaNacimiento: '2009-01-16' })).rejects.toMatchObject({ code: 'AUXILIARIES.UNDER_AGE' });
+  });
+
+  it('shows an aspirant only their own auxiliaries (§6.1 A)', async () => {
+    const [first] = await dispatcher.ask(aspirant, new ListAuxiliaries({ aspirantId }));
+    expect(first).toMatchObject({ email: 'auxiliar0@correo.example', status: 'registered', devices: 0 });
+    const other: Actor = { ...aspirant, scope: { entidad: '22', aspirantId: randomUUID() } };
+    await expect(dispatcher.ask(other, new ListAuxiliaries({ aspirantId }))).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+  });
+});
+
+interface Phone {
+  readonly deviceId: string;
+  readonly privateKey: KeyObject;
+  readonly jwk: { kty: 'EC'; crv: 'P-256'; x: string; y: string };
+}
+
+function phone(): Phone {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+  return { deviceId: randomUUID(), privateKey, jwk: { kty: 'EC', crv: 'P-256', x, y } };
+}
+
+async function containerOf({ deviceId, privateKey, jwk }: Phone, challenge: string): Promise<Uint8Array> {
+  const parts = ['anverso', 'reverso', 'selfie', 'firma'].map((name) => ({ name, bytes: randomBytes(200) }));
+  const jwe = await encryptFor(await context.module.get(Signing).publicJwk('intake'), randomBytes(32));
+  const manifest = canonicalManifest({
+    version: 1,
+    kind: 'enrolment',
+    processId,
+    deviceId,
+    jwe: sha256(jwe).toString('hex'),
+    parts: parts.map(({ name, bytes }) => ({ name, size: bytes.length, sha256: sha256(bytes).toString('hex') })),
+    appVersion: '0.1.0',
+    attestation: '',
+    enrolment: { challenge, devicePublicJwk: jwk },
+  });
+  const signature = sign('sha256', manifest, { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return encodeContainer({ manifest, signature, jwe, parts: parts.map(({ bytes }) => bytes) });
+}
+
+const ticketOf = async (email: string, subject = email): Promise<string> =>
+  (await context.module.get(SignInTickets).issue({ provider: 'google', subject, email })).ticket;
+const begin = (ticket: string, idAuxiliar: string) =>
+  fetch(`${base}/api/v1/enrolments/challenge`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ticket}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ idProceso: idProceso.toLowerCase(), idAuxiliar }),
+  });
+const put = (ticket: string, enrolmentId: string, body: Uint8Array) =>
+  fetch(`${base}/api/v1/enrolments/${enrolmentId}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${ticket}`, 'content-type': 'application/vnd.apoyo-ciudadano.container.v1' },
+    body: new Uint8Array(body),
+  });
+
+function signedRequest({ deviceId, privateKey }: Phone, nonce = randomBytes(16).toString('hex')): string {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const at = context.clock.now().toISOString();
+  const input = `${encode({ alg: 'ES256' })}.${encode({ deviceId, at, nonce, appVersion: '0.1.0' })}`;
+  const signature = createSign('sha256').update(input).sign({ key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${input}.${signature.toString('base64url')}`;
+}
+const renew = (jws: string) =>
+  fetch(`${base}/api/v1/leases`, { method: 'POST', headers: { 'content-type': 'application/jose' }, body: jws });
+
+describe('enrolment of a device (§7.2–7.7)', () => {
+  it('lets a signed-in auxiliary in with both ids, once the device has proved its key (§7.3–7.4)', async () => {
+    const { idAuxiliar, auxiliaryId } = await register(3);
+    const ticket = await ticketOf('auxiliar3@correo.example');
+    const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
+    const device = phone();
+    const container = await containerOf(device, begun.challenge);
+    const answer = await put(ticket, begun.enrolmentId, container);
+    expect(answer.status).toBe(200);
+    const enrolled = (await answer.json()) as { deviceId: string; lease: string; status: string };
+    expect(enrolled).toMatchObject({ deviceId: device.deviceId, status: 'active' });
+    const lease = leaseSchema.parse(await context.module.get(Signing).verify('lease', enrolled.lease));
+    expect(lease).toMatchObject({ deviceId: device.deviceId, auxiliary: { id: auxiliaryId }, aspirant: { id: aspirantId } });
+
+    const stored = await dispatcher.ask(system, new GetDevice({ deviceId: device.deviceId }));
+    expect(stored).toMatchObject({ publicJwk: device.jwk, auxiliaryId, processId, status: 'active' });
+    const blob = `enrolments/${begun.enrolmentId}`;
+    const digest = sha256(container.subarray(16, 16 + Buffer.from(container).readUInt32BE(8))).toString('hex');
+    expect(Buffer.from(container).equals(await context.module.get(BlobStore).read(`${blob}/${digest}`))).toBe(true);
+
+    expect(await (await put(ticket, begun.enrolmentId, container)).json()).toMatchObject({ deviceId: device.deviceId });
+    expect(await problem(await put(ticket, begun.enrolmentId, await containerOf(phone(), begun.challenge)))).toBe(
+      'AUXILIARIES.ENROLMENT_EXPIRED',
+    );
+
+    expect((await renew(signedRequest(device))).status).toBe(200);
+    const once = signedRequest(device);
+    expect((await renew(once)).status).toBe(200);
+    expect(await problem(await renew(once))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');
+    const impostor = { ...phone(), deviceId: device.deviceId };
+    expect(await problem(await renew(signedRequest(impostor)))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');
+
+    await dispatcher.run(aspirant, new DischargeAuxiliary({ auxiliaryId }));
+    expect(await problem(await renew(signedRequest(device)))).toBe('AUXILIARIES.DEVICE_NOT_ACTIVE');
+    expect(await problem(await begin(ticket, idAuxiliar))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
+  });
+
+  it('refuses another e-mail, another account after the first, a wrong id and no ticket (§7.3, decision 23)', async () => {
+    const { idAuxiliar } = await register(4);
+    const refused = async (ticket: string, id = idAuxiliar) => {
+      expect(await problem(await begin(ticket, id))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
+    };
+    await refused(await ticketOf('otra@correo.example'));
+    await refused(await ticketOf('auxiliar4@correo.example'), 'AUX-NADIE');
+    expect((await begin(await ticketOf('auxiliar4@correo.example', 'first'), idAuxiliar)).status).toBe(201);
+    await refused(await ticketOf('auxiliar4@correo.example', 'second'));
+    expect((await begin('nothing', idAuxiliar)).status).toBe(401);
+  });
+
+  it('stores nothing of a container altered, cut, or signed by another key than it shows (decision 24)', async () => {
+    const { idAuxiliar } = await register(5);
+    const ticket = await ticketOf('auxiliar5@correo.example');
+    const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
+    const good = await containerOf(phone(), begun.challenge);
+    const altered = Uint8Array.from(good);
+    altered[altered.length - 1] = (altered[altered.length - 1] ?? 0) ^ 1;
+    const sent = async (body: Uint8Array) => problem(await put(ticket, begun.enrolmentId, body));
+    expect(await sent(altered)).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
+    expect(await sent(good.subarray(0, -10))).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
+    expect(await sent(randomBytes(300))).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
+    const thief = { ...phone(), jwk: phone().jwk };
+    expect(await sent(await containerOf(thief, begun.challenge))).toBe('AUXILIARIES.PROOF_INVALID');
+    expect(await sent(await containerOf(phone(), 'x'.repeat(43)))).toBe('AUXILIARIES.PROOF_INVALID');
+    const foreign = await ticketOf('auxiliar3@correo.example');
+    expect(await problem(await put(foreign, begun.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
+    context.clock.advance(29 * 60_000);
+    const late = await ticketOf('auxiliar5@correo.example');
+    context.clock.advance(61_000);
+    expect(await problem(await put(late, begun.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
+  });
+
+  it('hands out its keys signed by the root (decision 22)', async () => {
+    const jws = await (await fetch(`${base}/api/v1/keys`)).text();
+    const signing = context.module.get(Signing);
+    const keys = keySetSchema.parse(await signing.verify('root', jws));
+    expect(keys.intake).toMatchObject({ kid: (await signing.publicJwk('intake')).kid });
+    const root = (await (await fetch(`${base}/app/root.jwk.json`)).json()) as PublicJwk;
+    expect(root).toMatchObject({ kty: 'EC', crv: 'P-256' });
+    expect(root).not.toHaveProperty('d');
+  });
+});
