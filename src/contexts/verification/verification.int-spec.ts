@@ -19,7 +19,7 @@ import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { Outbox } from '../../kernel/jobs/outbox.js';
 import { SupportReceived } from '../intake/index.js';
-import { AddOffice, CreateProcess } from '../processes/index.js';
+import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { VerdictGiven, CountByClass, GetEvidence, GetRegistration, GetReviewFacts, ListSupports } from './index.js';
 import { loadRollCut } from './roll/load-roll-cut.js';
@@ -86,6 +86,16 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
     );
     contest = { processId, officeId };
+    await dispatcher.run(
+      official('22'),
+      new SetCapturePeriod({
+        ...contest,
+        name: 'Captación',
+        opensAt: '2027-01-10T06:00:00.000Z',
+        closesAt: '2027-02-09T05:59:00.000Z',
+        active: true,
+      }),
+    );
     images = new Map<EvidencePart, Buffer>([
       ['anverso', await credentialFront(ana)],
       ['reverso', await credentialBack(ana)],
@@ -207,6 +217,12 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       ];
       for (const { supportId } of [gone, nobody]) await verdict(supportId, 'sin-inconsistencia');
       expect([await classOf(gone.supportId), await classOf(nobody.supportId)]).toEqual(['baja', 'no-encontrado']);
+    });
+
+    it('flags what was captured outside of the period, in a class of its own (decision 8)', async () => {
+      const { supportId } = await received(ben, randomId(), { capturedAt: new Date('2027-01-09T00:00:00Z') });
+      await verdict(supportId, 'sin-inconsistencia');
+      expect(await classOf(supportId)).toBe('fuera-de-periodo');
     });
 
     it('writes to the citizen with folio, instant and code, and does not name the aspirant (§10.3, decision 9)', async () => {

@@ -3,11 +3,13 @@ import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../../intake/index.js';
-import { GetOffice } from '../../processes/index.js';
+import { GetOffice, GetPeriodOfOffice } from '../../processes/index.js';
+import { isOutOfPeriod } from '../domain/capture-window.js';
 import { electorKeyInput, provisionalKeyInputs } from '../domain/elector-key.js';
 import { isInScope } from '../domain/scope.js';
 import { CitizenReceiptDue } from '../events/citizen-receipt-due.js';
@@ -50,7 +52,7 @@ export class VerifySupport implements EventConsumer<SupportReceived> {
     await this.#register(received);
     const opened = await this.#open(received);
     if (opened === undefined) return;
-    await this.#keepOpened(received.supportId, opened);
+    await this.#keepOpened(received, opened);
     const match = await this.#match(received, opened);
     if (match) await this.#keepAnswer(received, opened, match);
     const support = await findSupport(this.work, received.supportId, true);
@@ -99,20 +101,32 @@ export class VerifySupport implements EventConsumer<SupportReceived> {
     }
   }
 
-  async #keepOpened(supportId: string, opened: OpenedSupport): Promise<void> {
+  async #keepOpened({ supportId, officeId }: Received, opened: OpenedSupport): Promise<void> {
     const { read, typed, email } = opened;
     const personal: PersonalData = { read, typed, ...(email === undefined ? {} : { email }) };
     await this.work.sql(
       `update verification.support set state = 'verified', credential_type = $2, captured_at = $3,
-         image_problems = $4, personal = $5 where id = $1`,
+         image_problems = $4, personal = $5, out_of_period = $6 where id = $1`,
       [
         supportId,
         opened.credentialType,
         opened.capturedAt,
         await checkImages(opened.parts),
         await this.cipher.encrypt(JSON.stringify(personal), personalContext(supportId)),
+        await this.#isOutOfPeriod(officeId, opened.capturedAt),
       ],
     );
+  }
+
+  async #isOutOfPeriod(officeId: string, capturedAt: Date): Promise<boolean> {
+    try {
+      const period = await this.dispatcher.ask(systemActor(ACTOR), new GetPeriodOfOffice({ officeId }));
+      return isOutOfPeriod(capturedAt, { opensAt: new Date(period.opensAt), closesAt: new Date(period.closesAt) });
+    } catch (error) {
+      // An office without a period: there is nothing to be outside of.
+      if (error instanceof DomainError && error.code === 'PROCESSES.PERIOD_MISSING') return false;
+      throw error;
+    }
   }
 
   /** Without a roll cut the record stays 'en procesamiento': nobody is 'not found' because nothing was asked. */
