@@ -7,13 +7,13 @@ module.exports = {
       name: 'a-context-is-entered-by-its-index',
       comment: 'Another context is known by its commands, queries, events and ids alone; wire/ is shared with the app.',
       severity: 'error',
-      from: { path: '^src/contexts/([^/]+)/' },
+      from: { path: '^src/contexts/([^/]+)/', pathNot: '\\.int-spec\\.ts$' },
       to: { path: '^src/contexts/([^/]+)/', pathNot: ['^src/contexts/$1/', '^src/contexts/[^/]+/index\\.ts$', '^src/contexts/[^/]+/wire/'] },
     },
     {
       name: 'shells-enter-a-context-by-its-index',
       severity: 'error',
-      from: { path: '^src/(admin|portal|api|demonstration|[^/]+\\.ts$)' },
+      from: { path: '^src/(admin|portal|api|demonstration|[^/]+\\.ts$)', pathNot: '\\.(module|int-spec)\\.ts$' },
       to: { path: '^src/contexts/', pathNot: ['^src/contexts/[^/]+/index\\.ts$', '^src/contexts/[^/]+/wire/'] },
     },
     {

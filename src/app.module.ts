@@ -1,15 +1,30 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AspirantsModule } from './contexts/aspirants/index.js';
-import { ProcessesModule } from './contexts/processes/index.js';
-import { AppConfig } from './kernel/config/config.js';
+import { SignInModule } from './api/sign-in/sign-in.module.js';
+import { AspirantsModule } from './contexts/aspirants/aspirants.module.js';
+import { AuxiliariesModule } from './contexts/auxiliaries/auxiliaries.module.js';
+import { ControlDeskModule } from './contexts/control-desk/control-desk.module.js';
+import { IntakeModule } from './contexts/intake/intake.module.js';
+import { ProcessesModule } from './contexts/processes/processes.module.js';
+import { ResultsModule } from './contexts/results/results.module.js';
+import { VerificationModule } from './contexts/verification/verification.module.js';
+import type { Clock } from './kernel/clock/clock.js';
+import type { AppConfig } from './kernel/config/config.js';
 import { KernelModule } from './kernel/kernel.module.js';
 
 /** The list of contexts: what the system does. */
-const CONTEXTS = [ProcessesModule, AspirantsModule];
+export const CONTEXTS = [
+  ProcessesModule,
+  AspirantsModule,
+  AuxiliariesModule,
+  IntakeModule,
+  VerificationModule,
+  ControlDeskModule,
+  ResultsModule,
+];
 
 @Module({})
 export class AppModule {
-  static of(config: AppConfig): DynamicModule {
-    return { module: AppModule, imports: [KernelModule.of(config), ...CONTEXTS] };
+  static of(config: AppConfig, clock?: Clock): DynamicModule {
+    return { module: AppModule, imports: [KernelModule.of(config, clock), ...CONTEXTS, SignInModule] };
   }
 }

@@ -5,9 +5,11 @@ import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { AddOffice, CreateProcess, ProcessesModule } from '../processes/index.js';
+import { AddOffice, CreateProcess } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { AspirantsModule } from './aspirants.module.js';
 import {
-  AspirantsModule,
+
   ConfirmAspirant,
   GetConfirmationSheet,
   ListAspirants,

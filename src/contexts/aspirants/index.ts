@@ -1,4 +1,3 @@
-export { AspirantsModule } from './aspirants.module.js';
 export { ConfirmAspirant } from './commands/confirm-aspirant.js';
 export { RegisterAspirant, type RegisteredAspirant } from './commands/register-aspirant.js';
 export { SignInAspirant } from './commands/sign-in-aspirant.js';

@@ -1,4 +1,3 @@
-export { AuxiliariesModule } from './auxiliaries.module.js';
 export { BeginEnrolment, type BegunEnrolment } from './commands/begin-enrolment.js';
 export { DischargeAuxiliary } from './commands/discharge-auxiliary.js';
 export { EnrolDevice, type EnrolledDevice } from './commands/enrol-device.js';
@@ -13,3 +12,4 @@ export { GetDevice, type DeviceView } from './queries/get-device.js';
 export { GetKeySet } from './queries/get-key-set.js';
 export { ListAuxiliaries, type AuxiliaryView } from './queries/list-auxiliaries.js';
 export { SignInTickets, identitySchema, type SignInIdentity } from './sign-in-tickets.js';
+export { SignInRecords, type ProviderName, type SignInFlow } from './sign-in-records.js';

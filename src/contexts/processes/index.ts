@@ -1,4 +1,3 @@
-export { ProcessesModule } from './processes.module.js';
 export { AddOffice } from './commands/add-office.js';
 export { CreateProcess } from './commands/create-process.js';
 export { RegisterOplPublicKey, type RegisteredPublicKey } from './commands/register-opl-public-key.js';

@@ -15,6 +15,8 @@ export interface ErrorDetails {
   readonly field?: string;
   /** Values the Spanish sentence names. Never personal data. */
   readonly params?: Readonly<Record<string, string | number>>;
+  /** Members the API's problem details carry besides the usual ones, e.g. a signed refusal. */
+  readonly extensions?: Readonly<Record<string, string>>;
   /** Further faults of the same input, so that a form can show all at once. */
   readonly also?: readonly DomainError[];
 }
@@ -27,6 +29,7 @@ export class DomainError extends Error {
   readonly kind: ErrorKind;
   readonly field: string | undefined;
   readonly params: Readonly<Record<string, string | number>>;
+  readonly extensions: Readonly<Record<string, string>>;
   readonly also: readonly DomainError[];
 
   constructor(
@@ -38,6 +41,7 @@ export class DomainError extends Error {
     this.kind = details.kind;
     this.field = details.field;
     this.params = details.params ?? {};
+    this.extensions = details.extensions ?? {};
     this.also = details.also ?? [];
   }
 

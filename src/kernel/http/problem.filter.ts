@@ -52,6 +52,7 @@ export function problemOf(error: DomainError): Problem {
     status,
     detail: sentenceFor(error),
     code: error.code,
+    ...error.extensions,
     ...(error.field === undefined ? {} : { field: error.field }),
     ...(error.also.length === 0
       ? {}

@@ -7,12 +7,13 @@ export class SupportReceived extends IntegrationEvent<{
   readonly folio: string;
   readonly processId: string;
   readonly aspirantId: string;
+  readonly auxiliaryId: string;
   readonly officeId: string;
+  readonly entidad: string;
   /** ISO 8601, UTC: the instant of the durable commit. */
   readonly receivedAt: string;
   /** Hexadecimal SHA-256 of the canonical manifest. */
   readonly integrityCode: string;
   readonly manifestDigest: string;
   readonly blobKey: string;
-  readonly entidad: string;
 }> {}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson, type Json } from './canonical-json.js';
+import { canonicalJson } from './canonical-json.js';
 import { folioSchema } from './folio.js';
 
 /** SHA-256, lower-case hexadecimal. */
@@ -76,7 +76,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** The bytes that are signed; their SHA-256 is the integrity code of the record. */
 export function canonicalManifest(manifest: Manifest): Uint8Array {
-  return canonicalJson(manifest as unknown as Json);
+  return canonicalJson(manifest);
 }
 
 /**

@@ -1,0 +1,16 @@
+import type { Actor } from '../../kernel/access/actor.js';
+import type { DeviceView } from '../auxiliaries/index.js';
+
+const PERMISSIONS: ReadonlySet<string> = new Set(['intake.send', 'intake.announce']);
+
+/** A device that has proved itself by its signature: it may send what its auxiliary captured, and nothing else. */
+export function deviceActor(device: DeviceView): Actor {
+  const { entidad, processId, aspirantId, auxiliaryId, deviceId } = device;
+  return {
+    kind: 'device',
+    id: deviceId,
+    label: 'dispositivo',
+    permissions: PERMISSIONS,
+    scope: { entidad, processId, aspirantId, auxiliaryId, deviceId },
+  };
+}

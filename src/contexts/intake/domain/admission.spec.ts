@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { flagsOf, requireReceivable } from './admission.js';
+
+const period = {
+  opensAt: new Date('2027-01-10T06:00:00Z'),
+  closesAt: new Date('2027-02-09T05:59:59Z'),
+  graceEndsAt: new Date('2027-02-10T05:59:59Z'),
+  active: true,
+};
+const at = (instant: string) => () => {
+  requireReceivable(period, new Date(instant));
+};
+
+describe('admission by the period (§7.7, §10.5)', () => {
+  it('refuses one second before the opening and receives at it', () => {
+    expect(at('2027-01-10T05:59:59Z')).toThrow(expect.objectContaining({ code: 'INTAKE.PERIOD_NOT_OPEN' }));
+    expect(at('2027-01-10T06:00:00Z')).not.toThrow();
+  });
+
+  it('receives at 24 h 0 min 0 s after the close and refuses one second later', () => {
+    expect(at('2027-02-10T05:59:59Z')).not.toThrow();
+    expect(at('2027-02-10T06:00:00Z')).toThrow(expect.objectContaining({ code: 'INTAKE.GRACE_OVER' }));
+  });
+
+  it('waits while the period is inactive', () => {
+    expect(() => {
+      requireReceivable({ ...period, active: false }, new Date('2027-01-20T00:00:00Z'));
+    }).toThrow(expect.objectContaining({ code: 'INTAKE.PERIOD_INACTIVE' }));
+  });
+});
+
+describe('the instant of capture (decision 8)', () => {
+  const now = new Date('2027-02-09T12:00:00Z');
+  it.each([
+    ['2027-01-20T00:00:00Z', []],
+    ['2027-01-10T05:55:00Z', []],
+    ['2027-01-10T05:54:59Z', ['captured-before-period']],
+    ['2027-02-09T06:04:59Z', []],
+    ['2027-02-09T06:05:00Z', ['captured-after-period']],
+    ['2027-02-09T12:05:01Z', ['captured-after-period', 'captured-in-the-future']],
+  ])('%s is flagged %j', (captured, flags) => {
+    expect(flagsOf(new Date(captured), period, now)).toEqual(flags);
+  });
+});

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { SupportsController } from './api/supports.controller.js';
+import { ReceiveSupportHandler } from './commands/receive-support.js';
+import { SignalFolioHandler } from './commands/signal-folio.js';
+import { SendAuxiliaryReceipt } from './jobs/send-auxiliary-receipt.js';
+import { AdmitSupportHandler } from './queries/admit-support.js';
+
+/** Sealed supports from devices: check, store, receipt (§8.13, §10). */
+@Module({
+  imports: [CqrsModule],
+  controllers: [SupportsController],
+  providers: [AdmitSupportHandler, ReceiveSupportHandler, SignalFolioHandler, SendAuxiliaryReceipt],
+})
+export class IntakeModule {}
