@@ -3,10 +3,9 @@ import type { NextFunction, Request, Response } from 'express';
 import passport from 'passport';
 import { Strategy as FacebookStrategy } from 'passport-facebook';
 import { Strategy as GoogleStrategy } from 'passport-google-oauth20';
-import type { SignInIdentity } from '../../contexts/auxiliaries/index.js';
+import type { ProviderName, SignInIdentity } from '../../contexts/auxiliaries/index.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
-import type { ProviderName } from './sign-in-records.js';
 
 /** What a provider told of an account, before we decide whether that is enough. */
 interface Told {

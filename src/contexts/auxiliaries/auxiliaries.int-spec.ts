@@ -14,13 +14,15 @@ import { ProblemFilter } from '../../kernel/http/problem.filter.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
-import { AspirantsModule, ConfirmAspirant, RegisterAspirant } from '../aspirants/index.js';
+import { AspirantsModule } from '../aspirants/aspirants.module.js';
+import { AuxiliariesModule } from './auxiliaries.module.js';
+import { ConfirmAspirant, RegisterAspirant } from '../aspirants/index.js';
 import { canonicalManifest, encodeContainer, keySetSchema, leaseSchema } from '../intake/wire/index.js';
-import { AddOffice, CreateProcess, ProcessesModule, SetCapturePeriod } from '../processes/index.js';
+import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
 import { generateRoll, inventedElector, loadRollCut, openRollFile } from '../verification/index.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import {
-  AuxiliariesModule,
   DischargeAuxiliary,
   GetDevice,
   ListAuxiliaries,

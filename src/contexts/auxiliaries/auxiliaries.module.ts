@@ -13,6 +13,7 @@ import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetDeviceHandler } from './queries/get-device.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
 import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
+import { SignInRecords } from './sign-in-records.js';
 import { SignInTickets } from './sign-in-tickets.js';
 
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
@@ -31,9 +32,10 @@ import { SignInTickets } from './sign-in-tickets.js';
     GetDeviceHandler,
     SendRegistration,
     Leases,
+    SignInRecords,
     SignInTickets,
     { provide: PadronCheck, useClass: RollPadronCheck },
   ],
-  exports: [SignInTickets],
+  exports: [SignInTickets, SignInRecords],
 })
 export class AuxiliariesModule {}

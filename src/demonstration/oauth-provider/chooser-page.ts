@@ -1,4 +1,4 @@
-import type { OAuthPerson, ProviderName } from './oauth-provider.js';
+import type { OAuthPerson, ProviderName } from './oauth-person.js';
 
 const NAMES: Readonly<Record<ProviderName, string>> = { google: 'Google', facebook: 'Facebook' };
 

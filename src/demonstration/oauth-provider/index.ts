@@ -1,1 +1,2 @@
-export { oauthProvider, subjectOf, type OAuthPerson, type ProviderName } from './oauth-provider.js';
+export type { OAuthPerson, ProviderName } from './oauth-person.js';
+export { oauthProvider, subjectOf } from './oauth-provider.js';

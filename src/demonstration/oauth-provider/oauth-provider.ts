@@ -5,18 +5,7 @@ import type { AppConfig, OAuthClient } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { randomToken } from '../../kernel/crypto/random.js';
 import { chooserPage } from './chooser-page.js';
-
-/** An account the local provider lets a visitor choose. */
-export interface OAuthPerson {
-  readonly name: string;
-  readonly email: string;
-  /** What the person is in the demonstration, e.g. 'Aspirante'. */
-  readonly role?: string;
-  /** Google only; an account whose e-mail nobody confirmed must not get in. */
-  readonly emailVerified?: boolean;
-}
-
-export type ProviderName = 'google' | 'facebook';
+import type { OAuthPerson, ProviderName } from './oauth-person.js';
 
 interface Grant {
   readonly person: OAuthPerson;
@@ -75,13 +64,19 @@ function oneProvider({ provider, client, config, clock, people }: ProviderSettin
 
   router.get('/authorize', async (request, response) => {
     const asked = authorization.safeParse(request.query);
-    if (!asked.success || !isOurs(asked.data)) return void refuse(response, 'invalid_request');
+    if (!asked.success || !isOurs(asked.data)) {
+      refuse(response, 'invalid_request');
+      return;
+    }
     response.type('html').send(chooserPage(provider, await people(), request.query as Record<string, string>));
   });
 
   router.get('/choose', async (request, response) => {
     const asked = chosen.safeParse(request.query);
-    if (!asked.success || !isOurs(asked.data)) return void refuse(response, 'invalid_request');
+    if (!asked.success || !isOurs(asked.data)) {
+      refuse(response, 'invalid_request');
+      return;
+    }
     const known = (await people()).find((person) => person.email.toLowerCase() === asked.data.email);
     const person = known ?? { name: asked.data.email, email: asked.data.email };
     const code = randomToken();
@@ -91,18 +86,28 @@ function oneProvider({ provider, client, config, clock, people }: ProviderSettin
 
   router.get('/cancel', (request, response) => {
     const asked = authorization.safeParse(request.query);
-    if (!asked.success || !isOurs(asked.data)) return void refuse(response, 'invalid_request');
+    if (!asked.success || !isOurs(asked.data)) {
+      refuse(response, 'invalid_request');
+      return;
+    }
     backTo(response, redirectUri, { error: 'access_denied', state: asked.data.state });
   });
 
   router.post('/token', urlencoded({ extended: false }), json(), (request, response) => {
     const asked = exchange.safeParse(request.body);
-    if (!asked.success) return void refuse(response, 'invalid_request');
+    if (!asked.success) {
+      refuse(response, 'invalid_request');
+      return;
+    }
     if (asked.data.client_id !== client.clientId || asked.data.client_secret !== client.clientSecret) {
-      return void refuse(response, 'invalid_client', 401);
+      refuse(response, 'invalid_client', 401);
+      return;
     }
     const grant = take(codes, asked.data.code, clock);
-    if (grant?.redirectUri !== asked.data.redirect_uri) return void refuse(response, 'invalid_grant');
+    if (grant?.redirectUri !== asked.data.redirect_uri) {
+      refuse(response, 'invalid_grant');
+      return;
+    }
     const token = randomToken();
     tokens.set(token, { ...grant, expiresAt: clock.now().getTime() + TOKEN_LIFE });
     response.json({ access_token: token, token_type: 'Bearer', expires_in: TOKEN_LIFE / 1000 });
@@ -110,7 +115,10 @@ function oneProvider({ provider, client, config, clock, people }: ProviderSettin
 
   const profile = (request: Request, response: Response): void => {
     const grant = tokens.get(accessToken(request));
-    if (!grant || grant.expiresAt < clock.now().getTime()) return void refuse(response, 'invalid_token', 401);
+    if (!grant || grant.expiresAt < clock.now().getTime()) {
+      refuse(response, 'invalid_token', 401);
+      return;
+    }
     response.json(provider === 'google' ? googleProfile(grant.person) : facebookProfile(grant.person));
   };
   router.get(provider === 'google' ? '/userinfo' : '/me', profile);

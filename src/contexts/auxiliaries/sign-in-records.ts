@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { identitySchema, type SignInIdentity } from '../../contexts/auxiliaries/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { randomToken, sameBytes } from '../../kernel/crypto/random.js';
+import { identitySchema, type SignInIdentity } from './sign-in-tickets.js';
 
 const ATTEMPT_LIFE = 10 * 60_000;
 const CODE_LIFE = 2 * 60_000;
