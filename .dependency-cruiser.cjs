@@ -8,7 +8,10 @@ module.exports = {
       comment: 'Another context is known by its commands, queries, events and ids alone; wire/ is shared with the app.',
       severity: 'error',
       from: { path: '^src/contexts/([^/]+)/', pathNot: '\\.int-spec\\.ts$' },
-      to: { path: '^src/contexts/([^/]+)/', pathNot: ['^src/contexts/$1/', '^src/contexts/[^/]+/index\\.ts$', '^src/contexts/[^/]+/wire/'] },
+      to: {
+        path: '^src/contexts/([^/]+)/',
+        pathNot: ['^src/contexts/$1/', '^src/contexts/[^/]+/index\\.ts$', '^src/contexts/[^/]+/wire/'],
+      },
     },
     {
       name: 'shells-enter-a-context-by-its-index',
@@ -32,7 +35,10 @@ module.exports = {
     {
       name: 'shells-dispatch-and-touch-no-entity-manager',
       severity: 'error',
-      from: { path: '^src/(admin|portal|api)/|^src/contexts/[^/]+/(admin|portal|api)/', pathNot: '\\.(int-)?spec\\.ts$' },
+      from: {
+        path: '^src/(admin|portal|api)/|^src/contexts/[^/]+/(admin|portal|api)/',
+        pathNot: '\\.(int-)?spec\\.ts$',
+      },
       to: { path: 'node_modules/@mikro-orm/' },
     },
     {
@@ -68,6 +74,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

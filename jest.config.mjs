@@ -24,7 +24,11 @@ const project = (displayName, testMatch) => ({ ...common, displayName, testMatch
 export default {
   testTimeout: 60_000,
   projects: [
-    project('unit', ['<rootDir>/src/**/*.spec.ts', '<rootDir>/mobile/src/**/*.spec.ts', '<rootDir>/test/builders/**/*.spec.ts']),
+    project('unit', [
+      '<rootDir>/src/**/*.spec.ts',
+      '<rootDir>/mobile/src/**/*.spec.ts',
+      '<rootDir>/test/builders/**/*.spec.ts',
+    ]),
     project('integration', ['<rootDir>/src/**/*.int-spec.ts', '<rootDir>/test/integration/**/*.spec.ts']),
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.spec.ts']),

@@ -92,7 +92,8 @@ export class Providers {
       });
     });
     if (!told) throw new DomainError('SIGN_IN.PROVIDER_REFUSED', { kind: 'unauthenticated' });
-    if (told.email === undefined || told.email === '') throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });
+    if (told.email === undefined || told.email === '')
+      throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });
     if (!told.verified) throw new DomainError('SIGN_IN.EMAIL_NOT_VERIFIED', { kind: 'forbidden' });
     return { provider, subject: told.subject, email: told.email.trim().toLowerCase() };
   }

@@ -2,7 +2,12 @@ import { Body, Controller, Get, HttpCode, Next, Param, Post, Query, Req, Res } f
 import { ModuleRef } from '@nestjs/core';
 import type { NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
-import { SignInRecords, SignInTickets, type SignInFlow, type SignInIdentity } from '../../contexts/auxiliaries/index.js';
+import {
+  SignInRecords,
+  SignInTickets,
+  type SignInFlow,
+  type SignInIdentity,
+} from '../../contexts/auxiliaries/index.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { randomToken } from '../../kernel/crypto/random.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';

@@ -67,7 +67,8 @@ describe('sign-in with Google and Facebook over real redirects', () => {
 
   const get = (url: string, cookie = ''): ReturnType<typeof fetch> =>
     fetch(new URL(url, base), { redirect: 'manual', headers: cookie === '' ? {} : { cookie } });
-  const location = (answer: Awaited<ReturnType<typeof fetch>>): URL => new URL(answer.headers.get('location') ?? '', base);
+  const location = (answer: Awaited<ReturnType<typeof fetch>>): URL =>
+    new URL(answer.headers.get('location') ?? '', base);
   const post = (path: string, body: object) =>
     fetch(new URL(path, base), {
       method: 'POST',
@@ -103,9 +104,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
       expect(answer.status).toBe(200);
       const body = (await answer.json()) as { ticket: string; email: string; provider: string };
       expect(body).toMatchObject({ email: 'ana@correo.example', provider });
-      const identity = await context.module
-        .get(SignInTickets, { strict: false })
-        .identityOf(`Bearer ${body.ticket}`);
+      const identity = await context.module.get(SignInTickets, { strict: false }).identityOf(`Bearer ${body.ticket}`);
       expect(identity.subject).toMatch(/^\d+$/);
     });
   }

@@ -8,14 +8,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AspirantsModule } from './aspirants.module.js';
-import {
-
-  ConfirmAspirant,
-  GetConfirmationSheet,
-  ListAspirants,
-  RegisterAspirant,
-  SignInAspirant,
-} from './index.js';
+import { ConfirmAspirant, GetConfirmationSheet, ListAspirants, RegisterAspirant, SignInAspirant } from './index.js';
 
 const PERMISSIONS = [
   'processes.manage',

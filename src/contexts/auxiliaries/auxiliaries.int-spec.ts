@@ -22,13 +22,7 @@ import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.j
 import { ProcessesModule } from '../processes/processes.module.js';
 import { generateRoll, inventedElector, loadRollCut, openRollFile } from '../verification/index.js';
 import { VerificationModule } from '../verification/verification.module.js';
-import {
-  DischargeAuxiliary,
-  GetDevice,
-  ListAuxiliaries,
-  RegisterAuxiliary,
-  SignInTickets,
-} from './index.js';
+import { DischargeAuxiliary, GetDevice, ListAuxiliaries, RegisterAuxiliary, SignInTickets } from './index.js';
 
 const SEED = 7;
 const system = systemActor('spec');
@@ -144,7 +138,10 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
   });
 
   it('refuses who stands in no padrón without saying why (§6.4)', async () => {
-    const stranger = { ...form(1, 'nadie@correo.example'), claveElector: adult(1).claveElector.replace(/\d{3}$/, '999') };
+    const stranger = {
+      ...form(1, 'nadie@correo.example'),
+      claveElector: adult(1).claveElector.replace(/\d{3}$/, '999'),
+    };
     await expect(dispatcher.run(aspirant, new RegisterAuxiliary(stranger))).rejects.toMatchObject({
       code: 'AUXILIARIES.NOT_VALIDATED',
     });
@@ -234,7 +231,11 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     const enrolled = (await answer.json()) as { deviceId: string; lease: string; status: string };
     expect(enrolled).toMatchObject({ deviceId: device.deviceId, status: 'active' });
     const lease = leaseSchema.parse(await context.module.get(Signing).verify('lease', enrolled.lease));
-    expect(lease).toMatchObject({ deviceId: device.deviceId, auxiliary: { id: auxiliaryId }, aspirant: { id: aspirantId } });
+    expect(lease).toMatchObject({
+      deviceId: device.deviceId,
+      auxiliary: { id: auxiliaryId },
+      aspirant: { id: aspirantId },
+    });
 
     const stored = await dispatcher.ask(system, new GetDevice({ deviceId: device.deviceId }));
     expect(stored).toMatchObject({ publicJwk: device.jwk, auxiliaryId, processId, status: 'active' });

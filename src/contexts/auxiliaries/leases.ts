@@ -67,6 +67,8 @@ export class Leases {
 
   async #nameOf(auxiliaryId: string): Promise<string> {
     const { personal } = await findAuxiliary(this.work, auxiliaryId);
-    return displayName(JSON.parse(await this.cipher.decryptText(personal, personalContext(auxiliaryId))) as Registration);
+    return displayName(
+      JSON.parse(await this.cipher.decryptText(personal, personalContext(auxiliaryId))) as Registration,
+    );
   }
 }

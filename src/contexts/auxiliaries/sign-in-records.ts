@@ -11,8 +11,7 @@ const ATTEMPT_LIFE = 10 * 60_000;
 const CODE_LIFE = 2 * 60_000;
 
 export type SignInFlow =
-  | { readonly flow: 'app'; readonly challenge: string; readonly appState: string }
-  | { readonly flow: 'portal' };
+  { readonly flow: 'app'; readonly challenge: string; readonly appState: string } | { readonly flow: 'portal' };
 
 export type ProviderName = SignInIdentity['provider'];
 

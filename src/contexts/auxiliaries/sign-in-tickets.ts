@@ -29,7 +29,10 @@ export class SignInTickets {
   async issue(identity: SignInIdentity): Promise<{ ticket: string; expiresAt: string }> {
     const expiresAt = new Date(this.clock.now().getTime() + LIFE).toISOString();
     const { provider, subject, email } = identity;
-    return { ticket: await this.signing.sign(KEY, { use: 'enrolment', provider, subject, email, expiresAt }), expiresAt };
+    return {
+      ticket: await this.signing.sign(KEY, { use: 'enrolment', provider, subject, email, expiresAt }),
+      expiresAt,
+    };
   }
 
   /** @throws DomainError AUXILIARIES.TICKET_EXPIRED when it is not ours or its time is over. */

@@ -29,17 +29,17 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
       throw new DomainError('AUXILIARIES.ALREADY_DISCHARGED', { kind: 'conflict' });
     }
     const at = this.clock.now();
-    await this.work.sql(
-      `update auxiliaries.auxiliary set status = 'discharged', discharged_at = $2 where id = $1`,
-      [auxiliaryId, at],
-    );
+    await this.work.sql(`update auxiliaries.auxiliary set status = 'discharged', discharged_at = $2 where id = $1`, [
+      auxiliaryId,
+      at,
+    ]);
     await this.work.sql(`update auxiliaries.device set status = 'discharged' where auxiliary_id = $1`, [auxiliaryId]);
     await recordStatusMove(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
-    this.work.count(
-      'auxiliaries.discharged',
-      { processId: auxiliary.processId, aspirantId: auxiliary.aspirantId },
-      1,
-    );
-    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: auxiliary.processId, details: { from: auxiliary.status } });
+    this.work.count('auxiliaries.discharged', { processId: auxiliary.processId, aspirantId: auxiliary.aspirantId }, 1);
+    this.work.audit({
+      subject: ['auxiliary', auxiliaryId],
+      stream: auxiliary.processId,
+      details: { from: auxiliary.status },
+    });
   }
 }

@@ -15,7 +15,11 @@ import type { DeviceStatus } from '../persistence/device-records.js';
 import { identitySchema } from '../sign-in-tickets.js';
 import { subjectDigest } from './begin-enrolment.js';
 
-const input = z.object({ identity: identitySchema, enrolmentId: z.uuid(), container: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
+const input = z.object({
+  identity: identitySchema,
+  enrolmentId: z.uuid(),
+  container: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
 
 export interface EnrolledDevice {
   readonly deviceId: string;
@@ -58,7 +62,8 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     const checked = checkEnrolmentContainer(container, enrolment.challenge);
     this.work.authorizeByProof();
     if (enrolment.deviceId !== null) return this.#again(enrolment.deviceId, checked);
-    if (enrolment.expiresAt <= this.clock.now()) throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
+    if (enrolment.expiresAt <= this.clock.now())
+      throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
 
     const auxiliary = await findAuxiliary(this.work, enrolment.auxiliaryId, true);
     const { processId } = checked.manifest;

@@ -62,7 +62,11 @@ export function isAdult(birth: string, now: Date): boolean {
   return `${String(year)}${birth.slice(4)}` <= centralDay(now);
 }
 
-export function displayName({ nombre, paterno, materno }: Pick<Registration, 'nombre' | 'paterno' | 'materno'>): string {
+export function displayName({
+  nombre,
+  paterno,
+  materno,
+}: Pick<Registration, 'nombre' | 'paterno' | 'materno'>): string {
   return [nombre, paterno, materno].filter(Boolean).join(' ');
 }
 

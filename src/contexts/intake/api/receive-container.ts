@@ -1,6 +1,13 @@
 import { sha256Stream } from '../../../kernel/crypto/digest.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { LIMITS, WireError, headerLength, parseHeader, type ContainerHeader, type SupportManifest } from '../wire/index.js';
+import {
+  LIMITS,
+  WireError,
+  headerLength,
+  parseHeader,
+  type ContainerHeader,
+  type SupportManifest,
+} from '../wire/index.js';
 
 /** What a record may weigh in all. */
 export const LARGEST_CONTAINER = LIMITS.header + LIMITS.parts * LIMITS.part;
@@ -30,10 +37,9 @@ export async function receiveContainer(request: AsyncIterable<Uint8Array>): Prom
     return { header, content: (manifest) => checkedContent(start, header.length, chunks, manifest) };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw new DomainError(
-      error.problem === 'TRUNCATED' ? 'INTAKE.CONTAINER_TRUNCATED' : 'INTAKE.CONTAINER_INVALID',
-      { kind: 'invalid' },
-    );
+    throw new DomainError(error.problem === 'TRUNCATED' ? 'INTAKE.CONTAINER_TRUNCATED' : 'INTAKE.CONTAINER_INVALID', {
+      kind: 'invalid',
+    });
   }
 }
 

@@ -86,7 +86,8 @@ export class ReceiveSupportHandler implements ICommandHandler<ReceiveSupport> {
         receipt,
       ],
     );
-    if (inserted.length === 0) return { receipt: await this.#receiptOfOther(folio, deviceId, integrityCode), created: false };
+    if (inserted.length === 0)
+      return { receipt: await this.#receiptOfOther(folio, deviceId, integrityCode), created: false };
 
     this.work.count('supports.received', { processId, aspirantId }, 1);
     this.work.audit({ subject: ['support', supportId], stream: processId, details: { folio, integrityCode: code } });

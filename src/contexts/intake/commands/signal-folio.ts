@@ -4,7 +4,11 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
-const input = z.object({ folio: z.string(), deviceId: z.uuid(), integrityCode: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
+const input = z.object({
+  folio: z.string(),
+  deviceId: z.uuid(),
+  integrityCode: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
 
 /** Keeps the fact that another record came under a folio already taken (decision 5); the record itself is not stored. */
 @CommandSpec({ name: 'intake.signal-folio', permission: 'intake.signal', input })
