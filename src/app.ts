@@ -8,17 +8,20 @@ import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { AuditSealer } from './kernel/audit/audit-sealer.js';
+import type { Clock } from './kernel/clock/clock.js';
 import { AppConfig } from './kernel/config/config.js';
 import { Counters } from './kernel/counters/counters.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
+import { assets } from './kernel/http/assets.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
+import { requireSameOrigin } from './kernel/http/same-origin.js';
 import { BullDelivery } from './kernel/jobs/bull-delivery.js';
 import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
 import { Timers } from './kernel/jobs/timers.js';
 
 /** The web process, ready to listen; tests boot the very same. */
-export async function createApp(config: AppConfig): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config), {
+export async function createApp(config: AppConfig, clock?: Clock): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), {
     logger: ['error', 'warn'],
     abortOnError: false,
     forceCloseConnections: true,
@@ -28,6 +31,8 @@ export async function createApp(config: AppConfig): Promise<NestExpressApplicati
   app.set('trust proxy', 'loopback');
   app.use(securityHeaders(config));
   app.use(compression());
+  app.use('/assets', assets());
+  app.use(['/admin', '/portal'], requireSameOrigin(config));
   app.useGlobalFilters(new ProblemFilter());
   return app;
 }
