@@ -67,7 +67,7 @@ export class Sessions implements OnApplicationShutdown {
     for (const store of this.#stores) {
       store.close();
     }
-    await this.#pool.end();
+    if (!this.#pool.ending) await this.#pool.end();
   }
 }
 
