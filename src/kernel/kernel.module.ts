@@ -8,6 +8,7 @@ import { Counters } from './counters/counters.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './http/health.controller.js';
+import { Pages } from './http/pages.js';
 import { Sessions } from './http/sessions.js';
 import { Views } from './http/views.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -37,8 +38,8 @@ export class KernelModule {
       module: KernelModule,
       imports: [settings, CqrsModule.forRoot(), CryptoModule, DatabaseModule, StorageModule, JobsModule],
       controllers: [HealthController],
-      providers: [AuditLog, AuditSealer, Counters, Dispatcher, Mailer, Sessions, UnitOfWork, Views],
-      exports: [AuditLog, AuditSealer, Counters, Dispatcher, Mailer, Sessions, UnitOfWork, Views, JobsModule],
+      providers: [AuditLog, AuditSealer, Counters, Dispatcher, Mailer, Pages, Sessions, UnitOfWork, Views],
+      exports: [AuditLog, AuditSealer, Counters, Dispatcher, Mailer, Pages, Sessions, UnitOfWork, Views, JobsModule],
     };
   }
 }

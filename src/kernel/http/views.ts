@@ -24,6 +24,7 @@ export class Views {
       value instanceof Date || typeof value === 'string' ? formatCentral(new Date(value)) : '',
     );
     this.#handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+    this.#handlebars.registerHelper('or', (a: unknown, b: unknown) => Boolean(a) || Boolean(b));
     this.#handlebars.registerHelper('number', (value: unknown) =>
       typeof value === 'number' ? value.toLocaleString('es-MX') : '',
     );
