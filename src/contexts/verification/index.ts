@@ -3,7 +3,13 @@ export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
 export * from './domain/registry-status.js';
-export { REPORTED_CLASSES, REPORTED_CLASS_LABELS, type ReportedClass } from './domain/reported-class.js';
+export {
+  REPORTED_CLASSES,
+  REPORTED_CLASS_LABELS,
+  REPORTED_CLASS_TONES,
+  type ReportedClass,
+  type StateTone,
+} from './domain/reported-class.js';
 export { CitizenReceiptDue } from './events/citizen-receipt-due.js';
 export { SupportVerified } from './events/support-verified.js';
 export { VerdictGiven } from './events/verdict-given.js';
@@ -11,6 +17,8 @@ export { CountByClass, type ClassCount } from './queries/count-by-class.js';
 export { GetEvidence, type Evidence } from './queries/get-evidence.js';
 export { GetRegistration, type RegistrationAnswer } from './queries/get-registration.js';
 export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
+export { GetSupport, type ClassMove, type SupportView } from './queries/get-support.js';
+export { GetSupportFigures, type SupportFigures } from './queries/get-support-figures.js';
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { generateRoll, inventedRollLines, type InventedRoll } from './roll/generate-roll.js';
 export { inventedElector, inventedElectors, INVENTED_HOME, type InventedElector } from './roll/invented-elector.js';

@@ -8,6 +8,8 @@ import { CountByClassHandler } from './queries/count-by-class.js';
 import { GetEvidenceHandler } from './queries/get-evidence.js';
 import { GetRegistrationHandler } from './queries/get-registration.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
+import { GetSupportHandler } from './queries/get-support.js';
+import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
 import { ListSupportsHandler } from './queries/list-supports.js';
 import { PostgresElectoralRoll } from './roll/postgres-roll.js';
 import { ElectoralRoll } from './roll/roll-port.js';
@@ -23,6 +25,8 @@ import { SupportOpener } from './unseal/support-opener.js';
     TakeDeskVerdict,
     ApplyDeskVerdictHandler,
     ListSupportsHandler,
+    GetSupportHandler,
+    GetSupportFiguresHandler,
     GetReviewFactsHandler,
     GetEvidenceHandler,
     GetRegistrationHandler,

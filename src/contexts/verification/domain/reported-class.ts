@@ -36,6 +36,25 @@ export const REPORTED_CLASS_LABELS: Readonly<Record<ReportedClass, string>> = {
   valido: 'Encontrado en lista nominal',
 };
 
+/** How a state is coloured wherever it is shown; the word always stands beside it. */
+export type StateTone = 'counts' | 'attention' | 'excluded' | 'process' | 'neutral';
+
+export const REPORTED_CLASS_TONES: Readonly<Record<ReportedClass, StateTone>> = {
+  'en-procesamiento': 'process',
+  'mesa-de-control': 'process',
+  'con-inconsistencia': 'excluded',
+  'fuera-de-periodo': 'attention',
+  'no-encontrado': 'excluded',
+  baja: 'excluded',
+  padron: 'excluded',
+  'otra-situacion': 'excluded',
+  'fuera-de-ambito': 'excluded',
+  'fuera-de-regimen': 'excluded',
+  'duplicado-mismo': 'neutral',
+  'duplicado-otro': 'excluded',
+  valido: 'counts',
+};
+
 /** The independent facts of a record; its class is derived from them, never set. */
 export interface SupportFacts {
   readonly channel: 'app' | 'paper';

@@ -1,0 +1,45 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { Counters } from '../../../kernel/counters/counters.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { REPORTED_CLASSES, type ReportedClass } from '../domain/reported-class.js';
+
+const input = z.object({ aspirantId: z.uuid() });
+
+export interface SupportFigures {
+  readonly total: number;
+  readonly byClass: Readonly<Record<ReportedClass, number>>;
+  /** The instant the figures are of; ISO 8601, UTC. */
+  readonly cutAt: string;
+}
+
+/** An aspirant's supports by reported class, from counters (§6.2–6.3); the classes sum to the total. */
+@QuerySpec({ name: 'verification.get-support-figures', permission: 'verification.read', input })
+export class GetSupportFigures extends KernelQuery<z.infer<typeof input>, SupportFigures> {}
+
+@QueryHandler(GetSupportFigures)
+export class GetSupportFiguresHandler implements IQueryHandler<GetSupportFigures> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly em: EntityManager,
+    private readonly counters: Counters,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { aspirantId } }: GetSupportFigures): Promise<SupportFigures> {
+    const readings = await this.counters.read(this.em, 'supports.reported', { aspirantId });
+    const entidad = readings[0]?.dimensions['entidad'] ?? this.work.actor.scope['entidad'] ?? '';
+    this.work.authorize({ entidad, aspirantId });
+    const byClass = Object.fromEntries(
+      REPORTED_CLASSES.map((one) => [one, sum(readings.filter(({ dimensions }) => dimensions['class'] === one))]),
+    ) as Record<ReportedClass, number>;
+    return { total: sum(readings), byClass, cutAt: this.clock.now().toISOString() };
+  }
+}
+
+function sum(readings: readonly { readonly value: number }[]): number {
+  return readings.reduce((total, { value }) => total + value, 0);
+}
