@@ -9,6 +9,8 @@ import { RenewLeaseHandler } from './commands/renew-lease.js';
 import { SendRegistration } from './jobs/send-registration.js';
 import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
+import { AuxiliariesPages } from './portal/auxiliaries-pages.controller.js';
+import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetDeviceHandler } from './queries/get-device.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
@@ -19,7 +21,7 @@ import { SignInTickets } from './sign-in-tickets.js';
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
 @Module({
   imports: [CqrsModule],
-  controllers: [EnrolmentController],
+  controllers: [EnrolmentController, AuxiliariesPages],
   providers: [
     RegisterAuxiliaryHandler,
     DischargeAuxiliaryHandler,
@@ -28,6 +30,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     RenewLeaseHandler,
     ListAuxiliariesHandler,
     GetKeySetHandler,
+    GetAuxiliaryHandler,
     GetAuxiliaryContactHandler,
     GetDeviceHandler,
     SendRegistration,

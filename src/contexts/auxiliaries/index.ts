@@ -7,6 +7,8 @@ export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
 export type { DeviceStatus } from './persistence/device-records.js';
+export { PRIVACY_NOTICE } from './domain/privacy-notice.js';
+export { GetAuxiliary, type AuxiliaryDetail, type AuxiliaryDevice } from './queries/get-auxiliary.js';
 export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxiliary-contact.js';
 export { GetDevice, type DeviceView } from './queries/get-device.js';
 export { GetKeySet } from './queries/get-key-set.js';

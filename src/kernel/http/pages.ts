@@ -3,9 +3,28 @@ import type { Response } from 'express';
 import { AppConfig } from '../config/config.js';
 import { Views } from './views.js';
 
+/** What stands around a page, the same for all pages of a shell. */
+export interface Frame {
+  /** Where the brand leads. */
+  readonly home: string;
+  /** Which shell this is, beside the brand. */
+  readonly place: string;
+  /** Who is signed in, and the address that a POST signs out at. */
+  readonly person?: string;
+  readonly signOut?: string;
+  readonly navigation?: readonly { readonly href: string; readonly label: string; readonly current: boolean }[];
+  /** A practice process: nothing in it has legal effect, and each page says so. */
+  readonly practice?: boolean;
+}
+
+/** Sets the frame of every page that this request answers with. */
+export function setFrame(response: Response, frame: Frame): void {
+  response.locals['frame'] = frame;
+}
+
 /**
- * Sends a view as an HTML page. Each page names the common frame itself: `{{#> layout title="…"}} … {{/layout}}`;
- * what the frame needs besides (the watermark of the demonstration, the nonce) is given here.
+ * Sends a view as an HTML page. Each view names the common layout itself: `{{#> layout title="…"}} … {{/layout}}`;
+ * what the layout needs besides (frame, nonce, the watermark of the demonstration) is given here.
  */
 @Injectable()
 export class Pages {
@@ -15,8 +34,13 @@ export class Pages {
   ) {}
 
   send(response: Response, view: string, data: object = {}, status = 200): void {
-    const nonce: unknown = response.locals['nonce'];
-    const page = this.views.render(view, { demonstration: this.config.mode === 'demonstration', nonce, ...data });
+    const { frame, nonce } = response.locals as { frame?: Frame; nonce?: string };
+    const page = this.views.render(view, {
+      demonstration: this.config.mode === 'demonstration',
+      nonce,
+      ...frame,
+      ...data,
+    });
     response.status(status).type('html').setHeader('Cache-Control', 'no-store');
     response.send(page);
   }

@@ -1,7 +1,9 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { sentenceFor } from '../errors/catalogue.js';
 import { DomainError, type ErrorKind } from '../errors/domain-error.js';
+import type { Pages } from './pages.js';
+import { safeStack } from '../errors/safe-text.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   invalid: 422,
@@ -76,24 +78,37 @@ export function toDomainError(error: unknown): DomainError {
   return new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable' });
 }
 
-/** Answers every failure of the API as problem details. */
+/** Answers every failure: the API's as problem details, a page's as a page. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger('Http');
 
+  /** @param pages without them every failure is answered as problem details. */
+  constructor(private readonly pages?: Pages) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const known = toDomainError(error);
     const problem =
       known.code === 'KERNEL.UNEXPECTED' ? { ...problemOf(known), status: 500, title: TITLES[500] } : problemOf(known);
     if (problem.status === 500) {
-      this.#logger.error(error instanceof Error ? (error.stack ?? error.name) : 'unknown failure');
+      this.#logger.error(safeStack(error));
     }
     if (response.headersSent) {
       response.end();
       return;
     }
     if (problem.status === 503) response.setHeader('Retry-After', '30');
+    if (this.pages && wantsPage(request)) {
+      this.pages.send(response, 'problem', { problem }, problem.status);
+      return;
+    }
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
+}
+
+/** A browser that opens an address or sends a form; the API speaks problem details whatever is accepted. */
+function wantsPage(request: Request): boolean {
+  return !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
 }

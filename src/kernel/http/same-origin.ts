@@ -1,14 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { AppConfig } from '../config/config.js';
 import { DomainError } from '../errors/domain-error.js';
-import { problemOf } from './problem.filter.js';
 
 const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Refuses a change that another site's page asks for in a person's name, whatever its cookies say. */
 export function requireSameOrigin(config: AppConfig): RequestHandler {
   const ours = new URL(config.publicUrl).origin;
-  return (request, response, next) => {
+  return (request, _response, next) => {
     const from = request.headers.origin;
     if (
       SAFE.has(request.method) ||
@@ -17,8 +16,7 @@ export function requireSameOrigin(config: AppConfig): RequestHandler {
       next();
       return;
     }
-    const problem = problemOf(new DomainError('ACCESS.FOREIGN_ORIGIN', { kind: 'forbidden' }));
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    next(new DomainError('ACCESS.FOREIGN_ORIGIN', { kind: 'forbidden' }));
   };
 }
 

@@ -24,6 +24,10 @@ export class Views {
       value instanceof Date || typeof value === 'string' ? formatCentral(new Date(value)) : '',
     );
     this.#handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+    // The title of a form sent back says so first: it is what a screen reader reads.
+    this.#handlebars.registerHelper('titled', (title: string, errors: unknown) =>
+      Array.isArray(errors) && errors.length > 0 ? `Por corregir: ${title}` : title,
+    );
     this.#handlebars.registerHelper('or', (a: unknown, b: unknown) => Boolean(a) || Boolean(b));
     this.#handlebars.registerHelper('number', (value: unknown) =>
       typeof value === 'number' ? value.toLocaleString('es-MX') : '',

@@ -1,0 +1,138 @@
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import type { Actor } from '../../../kernel/access/actor.js';
+import { byField, dayFromForm, formErrors, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { RequestActor } from '../../../kernel/http/request-actor.js';
+import { UuidParam } from '../../../kernel/http/uuid-param.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
+import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
+import { GetAuxiliary } from '../queries/get-auxiliary.js';
+import { ListAuxiliaries } from '../queries/list-auxiliaries.js';
+import { chipOf, deviceChipOf, PROVIDER_NAMES } from './auxiliary-words.js';
+
+/** The fields of §6.4 in the order of the form. */
+const LABELS = {
+  nombre: 'Nombre(s)',
+  paterno: 'Apellido paterno',
+  materno: 'Apellido materno',
+  fechaNacimiento: 'Fecha de nacimiento',
+  telefonoMovil: 'Teléfono móvil',
+  claveElector: 'Clave de elector',
+  curp: 'CURP',
+  emailProvider: 'Tipo de cuenta',
+  email: 'Correo electrónico',
+} as const;
+type Field = keyof typeof LABELS;
+const FIELDS = Object.keys(LABELS) as Field[];
+
+/** The aspirant's auxiliaries in the portal (§6.1 A, §6.4–6.9). */
+@Controller('portal/auxiliares')
+export class AuxiliariesPages {
+  constructor(
+    private readonly pages: Pages,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  @Get()
+  async list(@RequestActor() actor: Actor, @Res() response: Response): Promise<void> {
+    const auxiliaries = await this.dispatcher.ask(actor, new ListAuxiliaries({ aspirantId: aspirantOf(actor) }));
+    this.pages.send(response, 'auxiliaries/portal/list', {
+      auxiliaries: auxiliaries.map((one) => ({ ...one, chip: chipOf(one.status) })),
+    });
+  }
+
+  @Get('nuevo')
+  form(@Res() response: Response): void {
+    this.#form(response, formTexts({}, FIELDS), [], 200);
+  }
+
+  @Post()
+  async register(@RequestActor() actor: Actor, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    const typed = formTexts(body, FIELDS);
+    try {
+      const { auxiliaryId } = await this.dispatcher.run(
+        actor,
+        new RegisterAuxiliary({
+          ...typed,
+          aspirantId: aspirantOf(actor),
+          fechaNacimiento: dayFromForm(typed.fechaNacimiento),
+          // Anything but the two is refused by the command's own check.
+          emailProvider: typed.emailProvider as 'google' | 'facebook',
+        }),
+      );
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=registro`);
+    } catch (error) {
+      this.#form(response, typed, formErrors(error, LABELS), 422);
+    }
+  }
+
+  @Get(':auxiliaryId')
+  async detail(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Query('hecho') done: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.pages.send(response, 'auxiliaries/portal/detail', {
+      ...(await this.#view(actor, auxiliaryId)),
+      justRegistered: done === 'registro',
+      justDischarged: done === 'baja',
+    });
+  }
+
+  @Get(':auxiliaryId/baja')
+  async confirmDischarge(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.pages.send(response, 'auxiliaries/portal/discharge', await this.#view(actor, auxiliaryId));
+  }
+
+  @Post(':auxiliaryId/baja')
+  async discharge(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Body() body: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { reason } = formTexts(body, ['reason']);
+    try {
+      await this.dispatcher.run(actor, new DischargeAuxiliary({ auxiliaryId, ...(reason === '' ? {} : { reason }) }));
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=baja`);
+    } catch (error) {
+      const errors = formErrors(error, { reason: 'Motivo' });
+      this.pages.send(
+        response,
+        'auxiliaries/portal/discharge',
+        { ...(await this.#view(actor, auxiliaryId)), typed: { reason }, errors, wrong: byField(errors) },
+        422,
+      );
+    }
+  }
+
+  #form(response: Response, typed: Record<Field, string>, errors: readonly FormError[], status: number): void {
+    this.pages.send(
+      response,
+      'auxiliaries/portal/register',
+      { typed, errors, wrong: byField(errors), labels: LABELS },
+      status,
+    );
+  }
+
+  async #view(actor: Actor, auxiliaryId: string): Promise<object> {
+    const auxiliary = await this.dispatcher.ask(actor, new GetAuxiliary({ auxiliaryId }));
+    return {
+      ...auxiliary,
+      chip: chipOf(auxiliary.status),
+      providerName: PROVIDER_NAMES[auxiliary.emailProvider],
+      devices: auxiliary.devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),
+    };
+  }
+}
+
+function aspirantOf(actor: Actor): string {
+  return actor.scope['aspirantId'] ?? '';
+}

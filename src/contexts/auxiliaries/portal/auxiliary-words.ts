@@ -1,0 +1,30 @@
+import type { AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import type { DeviceStatus } from '../persistence/device-records.js';
+
+interface Chip {
+  readonly tone: 'counts' | 'attention' | 'excluded' | 'process' | 'neutral';
+  readonly word: string;
+}
+
+export const PROVIDER_NAMES = { google: 'Google', facebook: 'Facebook' } as const;
+
+const STATUS: Readonly<Record<AuxiliaryStatus, Chip>> = {
+  registered: { tone: 'process', word: 'Falta registrar su dispositivo' },
+  enrolled: { tone: 'counts', word: 'Puede captar apoyos' },
+  discharged: { tone: 'neutral', word: 'De baja' },
+};
+
+const DEVICE: Readonly<Record<DeviceStatus, Chip>> = {
+  active: { tone: 'counts', word: 'Activo' },
+  'por-revisar': { tone: 'attention', word: 'Por revisar en el OPL' },
+  suspended: { tone: 'excluded', word: 'Suspendido' },
+  discharged: { tone: 'neutral', word: 'De baja' },
+};
+
+export function chipOf(status: AuxiliaryStatus): Chip {
+  return STATUS[status];
+}
+
+export function deviceChipOf(status: DeviceStatus): Chip {
+  return DEVICE[status];
+}

@@ -1,0 +1,71 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { displayName, personalContext, type Registration } from '../domain/registration.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+import type { DeviceStatus } from '../persistence/device-records.js';
+import type { AuxiliaryView } from './list-auxiliaries.js';
+
+const input = z.object({ auxiliaryId: z.uuid() });
+
+export interface AuxiliaryDevice {
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  /** ISO 8601, UTC. */
+  readonly enrolledAt: string;
+}
+
+export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
+  readonly aspirantId: string;
+  readonly telefonoMovil: string;
+  /** Only its last four characters. */
+  readonly claveElectorEnding: string;
+  readonly dischargedAt: string | null;
+  readonly devices: readonly AuxiliaryDevice[];
+}
+
+/** One auxiliary as their aspirant sees them (§6.1 A). Shows personal data: the look is audited. */
+@QuerySpec({ name: 'auxiliaries.get-auxiliary', permission: 'auxiliaries.read', input, personalData: true })
+export class GetAuxiliary extends KernelQuery<z.infer<typeof input>, AuxiliaryDetail> {}
+
+@QueryHandler(GetAuxiliary)
+export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { auxiliaryId } }: GetAuxiliary): Promise<AuxiliaryDetail> {
+    const row = await findAuxiliary(this.work, auxiliaryId);
+    this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId });
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: row.processId });
+    const personal = JSON.parse(
+      await this.cipher.decryptText(row.personal, personalContext(auxiliaryId)),
+    ) as Registration;
+    const [discharge] = await this.work.sql<{ at: string | null }>(
+      `select to_json(discharged_at) #>> '{}' as at from auxiliaries.auxiliary where id = $1`,
+      [auxiliaryId],
+    );
+    const devices = await this.work.sql<AuxiliaryDevice>(
+      `select folio_prefix as "folioPrefix", status, to_json(enrolled_at) #>> '{}' as "enrolledAt"
+       from auxiliaries.device where auxiliary_id = $1 order by enrolled_at desc, id`,
+      [auxiliaryId],
+    );
+    return {
+      auxiliaryId,
+      aspirantId: row.aspirantId,
+      idAuxiliar: row.idAuxiliar,
+      displayName: displayName(personal),
+      email: personal.email,
+      emailProvider: row.emailProvider,
+      telefonoMovil: personal.telefonoMovil,
+      claveElectorEnding: personal.claveElector.slice(-4),
+      status: row.status,
+      registeredAt: row.registeredAt,
+      dischargedAt: discharge?.at ?? null,
+      devices,
+    };
+  }
+}

@@ -1,0 +1,1 @@
+export { CheckReceipt, type CheckedReceipt } from './queries/check-receipt.js';

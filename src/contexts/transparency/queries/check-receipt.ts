@@ -1,0 +1,50 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { CheckStoredSupport, type StoredSupportCheck } from '../../intake/index.js';
+import { isFolio, normaliseFolio } from '../../intake/wire/index.js';
+
+const input = z.object({ folio: z.string().max(60), integrityCode: z.string().max(200) });
+
+export interface CheckedReceipt extends StoredSupportCheck {
+  readonly folio: string;
+}
+
+/**
+ * Anybody who holds a receipt learns that the record arrived, when, and that it is unaltered (§10.3). It tells nothing
+ * of whom the support is for nor what became of it: a support is a political opinion.
+ * Refuses with TRANSPARENCY.FOLIO_FORMAT, .CODE_FORMAT, .RECEIPT_UNKNOWN.
+ */
+@QuerySpec({ name: 'transparency.check-receipt', permission: PUBLIC, input })
+export class CheckReceipt extends KernelQuery<z.infer<typeof input>, CheckedReceipt> {}
+
+@QueryHandler(CheckReceipt)
+export class CheckReceiptHandler implements IQueryHandler<CheckReceipt> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: typed }: CheckReceipt): Promise<CheckedReceipt> {
+    this.work.authorizeByProof();
+    const folio = normaliseFolio(typed.folio);
+    const integrityCode = typed.integrityCode.replace(/[\s-]/g, '').toLowerCase();
+    const faults = new Faults();
+    if (!isFolio(folio)) faults.add('TRANSPARENCY.FOLIO_FORMAT', { kind: 'invalid', field: 'folio' });
+    if (!/^[0-9a-f]{64}$/.test(integrityCode)) {
+      faults.add('TRANSPARENCY.CODE_FORMAT', { kind: 'invalid', field: 'codigo' });
+    }
+    faults.throwIfAny();
+    const found = await this.dispatcher.ask(
+      systemActor('transparency.check-receipt'),
+      new CheckStoredSupport({ folio, integrityCode }),
+    );
+    if (!found) throw new DomainError('TRANSPARENCY.RECEIPT_UNKNOWN', { kind: 'invalid' });
+    return { folio, ...found };
+  }
+}

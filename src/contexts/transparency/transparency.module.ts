@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ReceiptPage } from './portal/receipt-page.controller.js';
+import { CheckReceiptHandler } from './queries/check-receipt.js';
+
+/** What anybody may verify for themselves: that a receipt is ours, and the record unaltered (§10.3). */
+@Module({
+  imports: [CqrsModule],
+  controllers: [ReceiptPage],
+  providers: [CheckReceiptHandler],
+})
+export class TransparencyModule {}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { DomainError, Faults } from '../errors/domain-error.js';
+import { byField, dayFromForm, formErrors, formTexts } from './form-errors.js';
+
+const LABELS = { nombre: 'Nombre(s)', email: 'Correo electrónico' };
+
+describe('errors of a form', () => {
+  it('names the field as the screen does, in the order of the screen', () => {
+    const faults = new Faults();
+    faults.add('KERNEL.INPUT_INVALID', { kind: 'invalid', field: 'email', params: { field: 'email' } });
+    faults.add('KERNEL.INPUT_INVALID', { kind: 'invalid', field: 'nombre', params: { field: 'nombre' } });
+    let errors: ReturnType<typeof formErrors> = [];
+    try {
+      faults.throwIfAny();
+    } catch (error) {
+      errors = formErrors(error, LABELS);
+    }
+    expect(errors.map(({ field }) => field)).toEqual(['nombre', 'email']);
+    expect(byField(errors)['email']).toContain('«Correo electrónico»');
+  });
+
+  it('leaves to the error page what no form can mend', () => {
+    const forbidden = new DomainError('ACCESS.FORBIDDEN', { kind: 'forbidden' });
+    expect(() => formErrors(forbidden, LABELS)).toThrow(forbidden);
+  });
+
+  it.each([
+    ['13/06/1997', '1997-06-13'],
+    ['3-6-1997', '1997-06-03'],
+    ['1997-06-13', '1997-06-13'],
+    ['junio', 'junio'],
+  ])('reads the day %s as %s', (typed, day) => {
+    expect(dayFromForm(typed)).toBe(day);
+  });
+
+  it('takes texts alone from a submitted body', () => {
+    expect(formTexts({ nombre: ' Ana ', email: ['x'] }, ['nombre', 'email'])).toEqual({ nombre: 'Ana', email: '' });
+    expect(formTexts(undefined, ['nombre'])).toEqual({ nombre: '' });
+  });
+});

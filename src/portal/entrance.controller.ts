@@ -1,0 +1,59 @@
+import { Controller, Get, Injectable, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { PortalSignIn } from '../api/sign-in/portal-sign-in.js';
+import { SignInAspirant } from '../contexts/aspirants/index.js';
+import type { SignInIdentity } from '../contexts/auxiliaries/index.js';
+import { systemActor } from '../kernel/access/actor.js';
+import { AppConfig } from '../kernel/config/config.js';
+import { errorTexts } from '../kernel/errors/catalogue.js';
+import { Pages } from '../kernel/http/pages.js';
+import { closeSession, openSession } from '../kernel/http/sessions.js';
+import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { ENTRANCE } from './portal-session.js';
+
+/** The way in and out of the portal (§5.D). */
+@Controller('portal')
+export class Entrance {
+  constructor(
+    private readonly pages: Pages,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Get('entrar')
+  enter(@Query('error') code: unknown, @Query('salida') left: unknown, @Res() response: Response): void {
+    const sentence = typeof code === 'string' ? errorTexts[code] : undefined;
+    this.pages.send(response, 'portal/enter', {
+      home: '/',
+      place: 'Portal de aspirantes',
+      errors: sentence === undefined ? [] : [{ sentence }],
+      errorTitle: 'No ha entrado al portal',
+      left: left !== undefined,
+      google: this.config.google !== undefined,
+      facebook: this.config.facebook !== undefined,
+    });
+  }
+
+  @Post('salir')
+  async leave(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await closeSession(request);
+    response.redirect(303, `${ENTRANCE}?salida`);
+  }
+}
+
+/** Opens the portal to whom Google or Facebook has identified, if they are a confirmed aspirant. */
+@Injectable()
+export class AspirantSignIn extends PortalSignIn {
+  constructor(private readonly dispatcher: Dispatcher) {
+    super();
+  }
+
+  override async signedIn(request: Request, response: Response, identity: SignInIdentity): Promise<void> {
+    const aspirant = await this.dispatcher.run(systemActor('portal.sign-in'), new SignInAspirant(identity));
+    if (!aspirant) {
+      response.redirect(303, `${ENTRANCE}?error=PORTAL.NOT_REGISTERED`);
+      return;
+    }
+    await openSession(request, aspirant.id);
+    response.redirect(303, '/portal');
+  }
+}

@@ -1,0 +1,24 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { PRIVACY_NOTICE } from '../contexts/auxiliaries/index.js';
+import { AppConfig } from '../kernel/config/config.js';
+import { Pages } from '../kernel/http/pages.js';
+
+/** What anybody may read: who goes where, and the privacy notice (§16.4). */
+@Controller()
+export class Front {
+  constructor(
+    private readonly pages: Pages,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Get()
+  front(@Res() response: Response): void {
+    this.pages.send(response, 'portal/front', { webApp: this.config.webApp });
+  }
+
+  @Get('aviso-de-privacidad')
+  privacy(@Res() response: Response): void {
+    this.pages.send(response, 'portal/privacy', { notice: PRIVACY_NOTICE });
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PeriodView } from '../contexts/processes/index.js';
+import { nextStep, periodNow } from './period-words.js';
+
+const period: PeriodView = {
+  periodId: 'p',
+  version: 1,
+  name: 'Captación',
+  opensAt: '2027-01-10T06:00:00.000Z',
+  closesAt: '2027-02-09T06:00:00.000Z',
+  graceEndsAt: '2027-02-10T06:00:00.000Z',
+  active: true,
+  central: { opensAt: '', closesAt: '', graceEndsAt: '' },
+};
+
+describe('the period as the aspirant reads it (§5.A, §10.5)', () => {
+  it.each([
+    ['2027-01-08T05:00:00Z', 'before', '2 días'],
+    ['2027-01-10T05:59:30Z', 'before', 'menos de un minuto'],
+    ['2027-01-10T06:00:00Z', 'open', '30 días'],
+    ['2027-02-08T01:00:00Z', 'open', '29 horas'],
+    ['2027-02-09T05:59:00Z', 'open', '1 minuto'],
+    ['2027-02-09T06:00:00Z', 'grace', '24 horas'],
+    ['2027-02-10T06:00:01Z', 'over', 'terminaron'],
+  ])('at %s it is %s: %s', (now, state, words) => {
+    const answer = periodNow(period, new Date(now));
+    expect(answer.state).toBe(state);
+    expect(answer.sentence).toContain(words);
+  });
+
+  it('says so when the OPL has made it inactive', () => {
+    expect(periodNow({ ...period, active: false }, new Date('2027-01-20T00:00:00Z')).state).toBe('inactive');
+  });
+
+  it.each([
+    ['open', 0, 0, 0, 'Agregar auxiliar'],
+    [undefined, 0, 0, 0, 'Agregar auxiliar'],
+    ['open', 2, 0, 0, 'Ver auxiliares'],
+    ['open', 2, 1, 0, 'Ver auxiliares'],
+    ['open', 2, 1, 9, 'Ver apoyos'],
+    ['over', 0, 0, 0, 'Ver apoyos'],
+  ] as const)('period %s, %d auxiliaries, %d ready, %d supports: %s', (state, authorised, ready, supports, action) => {
+    expect(nextStep(state, { authorised, ready }, supports).action).toBe(action);
+  });
+});

@@ -1,0 +1,21 @@
+import type { Actor } from '../kernel/access/actor.js';
+
+/** All that an aspirant may do; what is not here no session of the portal can reach. */
+const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
+  'aspirants.read',
+  'auxiliaries.read',
+  'auxiliaries.register',
+  'auxiliaries.discharge',
+  'verification.read',
+]);
+
+/** An aspirant as every use case sees them: their own records, nobody else's. */
+export function aspirantActor(aspirantId: string): Actor {
+  return {
+    kind: 'aspirant',
+    id: aspirantId,
+    label: 'aspirante',
+    permissions: ASPIRANT_PERMISSIONS,
+    scope: { aspirantId },
+  };
+}

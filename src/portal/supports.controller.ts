@@ -1,0 +1,139 @@
+import { Controller, Get, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { ListAuxiliaries } from '../contexts/auxiliaries/index.js';
+import {
+  GetSupport,
+  GetSupportFigures,
+  ListSupports,
+  REPORTED_CLASSES,
+  type SupportFigures,
+  type SupportRow,
+} from '../contexts/verification/index.js';
+import type { Actor } from '../kernel/access/actor.js';
+import { Pages } from '../kernel/http/pages.js';
+import { RequestActor } from '../kernel/http/request-actor.js';
+import { UuidParam } from '../kernel/http/uuid-param.js';
+import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { timelineOf } from './support-timeline.js';
+import { deskChip, figuresOf, registryWords, wordsOf } from './support-words.js';
+
+const PAGE = 25;
+
+/** What the address may hold; anything else in it is passed over, so that an old link still opens the list. */
+const filters = z.object({
+  clase: z.enum(REPORTED_CLASSES).optional().catch(undefined),
+  auxiliar: z.uuid().optional().catch(undefined),
+  tras: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)_[0-9a-f-]{36}$/)
+    .optional()
+    .catch(undefined),
+});
+type Filters = z.infer<typeof filters>;
+
+/** The aspirant's supports and the preliminary state of each (§6.2–6.3). */
+@Controller('portal/apoyos')
+export class Supports {
+  constructor(
+    private readonly pages: Pages,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  @Get()
+  async list(@RequestActor() actor: Actor, @Query() query: object, @Res() response: Response): Promise<void> {
+    const aspirantId = actor.scope['aspirantId'] ?? '';
+    const chosen = filters.parse(query);
+    const auxiliaries = await this.#auxiliaryIds(actor, aspirantId);
+    const figures = await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId }));
+    const [receivedAt, supportId] = chosen.tras?.split('_') ?? [];
+    const rows = await this.dispatcher.ask(
+      actor,
+      new ListSupports({
+        aspirantId,
+        reportedClass: chosen.clase,
+        auxiliaryId: chosen.auxiliar,
+        after: receivedAt !== undefined && supportId !== undefined ? { receivedAt, supportId } : undefined,
+        limit: PAGE + 1,
+      }),
+    );
+    const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+    this.pages.send(response, 'portal/supports', {
+      figures: figuresOf(figures),
+      classes: classFilters(figures, chosen),
+      auxiliary: chosen.auxiliar && {
+        idAuxiliar: auxiliaries.get(chosen.auxiliar) ?? '',
+        clearHref: address({ ...chosen, auxiliar: undefined }),
+      },
+      filtered: chosen.clase !== undefined || chosen.auxiliar !== undefined,
+      supports: rows.slice(0, PAGE).map((row) => rowView(row, auxiliaries)),
+      firstHref: chosen.tras && address(chosen),
+      nextHref: last && address(chosen, `${last.receivedAt}_${last.supportId}`),
+    });
+  }
+
+  @Get(':supportId')
+  async detail(
+    @RequestActor() actor: Actor,
+    @UuidParam('supportId') supportId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const support = await this.dispatcher.ask(actor, new GetSupport({ supportId }));
+    const auxiliaries = await this.#auxiliaryIds(actor, support.aspirantId);
+    this.pages.send(response, 'portal/support', {
+      ...rowView(support, auxiliaries),
+      integrityCode: support.integrityCode,
+      citizen: support.citizen,
+      paper: support.channel === 'paper',
+      rollCut: support.rollCut,
+      matchedAt: support.matchedAt,
+      meaning: wordsOf(support.reportedClass).meaning,
+      timeline: timelineOf(support),
+    });
+  }
+
+  async #auxiliaryIds(actor: Actor, aspirantId: string): Promise<ReadonlyMap<string, string>> {
+    const auxiliaries = await this.dispatcher.ask(actor, new ListAuxiliaries({ aspirantId, limit: 500 }));
+    return new Map(auxiliaries.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
+  }
+}
+
+function rowView(row: SupportRow, auxiliaries: ReadonlyMap<string, string>): object {
+  return {
+    supportId: row.supportId,
+    folio: row.folio,
+    capturedAt: row.capturedAt,
+    receivedAt: row.receivedAt,
+    auxiliaryId: row.auxiliaryId,
+    idAuxiliar: row.auxiliaryId === null ? '' : (auxiliaries.get(row.auxiliaryId) ?? ''),
+    chip: wordsOf(row.reportedClass).chip,
+    desk: deskChip(row),
+    inconsistency: row.reportedClass === 'con-inconsistencia' ? deskChip(row).word : '',
+    registry: registryWords(row),
+  };
+}
+
+/** One chip per class that has records, with its count; each leads to the list under that class alone. */
+function classFilters(figures: SupportFigures, chosen: Filters): object[] {
+  const all = {
+    word: 'Todos',
+    count: figures.total,
+    href: address({ ...chosen, clase: undefined }),
+    current: chosen.clase === undefined,
+  };
+  const classes = REPORTED_CLASSES.filter((one) => figures.byClass[one] > 0 || one === chosen.clase).map((one) => ({
+    ...wordsOf(one).chip,
+    count: figures.byClass[one],
+    href: address({ ...chosen, clase: one }),
+    current: chosen.clase === one,
+  }));
+  return [all, ...classes];
+}
+
+function address({ clase, auxiliar }: Filters, after?: string): string {
+  const query = new URLSearchParams();
+  if (clase !== undefined) query.set('clase', clase);
+  if (auxiliar !== undefined) query.set('auxiliar', auxiliar);
+  if (after !== undefined) query.set('tras', after);
+  return query.size === 0 ? '/portal/apoyos' : `/portal/apoyos?${query.toString()}`;
+}
