@@ -6,10 +6,12 @@ import { ControlDeskModule } from './contexts/control-desk/control-desk.module.j
 import { IntakeModule } from './contexts/intake/intake.module.js';
 import { ProcessesModule } from './contexts/processes/processes.module.js';
 import { ResultsModule } from './contexts/results/results.module.js';
+import { TransparencyModule } from './contexts/transparency/transparency.module.js';
 import { VerificationModule } from './contexts/verification/verification.module.js';
 import type { Clock } from './kernel/clock/clock.js';
 import type { AppConfig } from './kernel/config/config.js';
 import { KernelModule } from './kernel/kernel.module.js';
+import { PortalModule } from './portal/portal.module.js';
 
 /** The list of contexts: what the system does. */
 export const CONTEXTS = [
@@ -20,11 +22,12 @@ export const CONTEXTS = [
   VerificationModule,
   ControlDeskModule,
   ResultsModule,
+  TransparencyModule,
 ];
 
 @Module({})
 export class AppModule {
   static of(config: AppConfig, clock?: Clock): DynamicModule {
-    return { module: AppModule, imports: [KernelModule.of(config, clock), ...CONTEXTS, SignInModule] };
+    return { module: AppModule, imports: [KernelModule.of(config, clock), ...CONTEXTS, SignInModule, PortalModule] };
   }
 }

@@ -13,11 +13,13 @@ import { AppConfig } from './kernel/config/config.js';
 import { Counters } from './kernel/counters/counters.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
+import { Pages } from './kernel/http/pages.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
 import { requireSameOrigin } from './kernel/http/same-origin.js';
 import { BullDelivery } from './kernel/jobs/bull-delivery.js';
 import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
 import { Timers } from './kernel/jobs/timers.js';
+import { mountPortal } from './portal/portal-session.js';
 
 /** The web process, ready to listen; tests boot the very same. */
 export async function createApp(config: AppConfig, clock?: Clock): Promise<NestExpressApplication> {
@@ -33,7 +35,8 @@ export async function createApp(config: AppConfig, clock?: Clock): Promise<NestE
   app.use(compression());
   app.use('/assets', assets());
   app.use(['/admin', '/portal'], requireSameOrigin(config));
-  app.useGlobalFilters(new ProblemFilter());
+  await mountPortal(app);
+  app.useGlobalFilters(new ProblemFilter(app.get(Pages)));
   return app;
 }
 
