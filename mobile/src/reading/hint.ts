@@ -1,0 +1,39 @@
+import type { ReadingHint } from './reading.js';
+import type { Sheet } from './sheet.js';
+
+/** What most likely kept the side from being read. */
+export function hintFor(sheet: Sheet | undefined, zoneFound: boolean): ReadingHint {
+  if (!sheet) return 'no-card';
+  const { grey, lines } = sheet;
+  const [dark, white] = shares(grey.data);
+  if (dark > 0.9) return 'dark';
+  if (white > 0.06) return 'glare';
+  if (lines.length === 0) return sharpness(sheet) < 6 ? 'blurred' : 'no-card';
+  const tallest = Math.max(...lines.map(({ height }) => height));
+  if (tallest < grey.width / 80) return 'closer';
+  if (Math.max(...lines.map(({ slope }) => Math.abs(slope))) > 0.14) return 'flat';
+  if (sharpness(sheet) < 6) return 'blurred';
+  return zoneFound ? 'again' : 'flat';
+}
+
+function shares(data: Float32Array): [number, number] {
+  let dark = 0;
+  let white = 0;
+  for (const value of data) {
+    if (value < 70) dark += 1;
+    if (value > 252) white += 1;
+  }
+  return [dark / data.length, white / data.length];
+}
+
+/** Mean step between neighbours where there is print. */
+function sharpness({ grey: { data, width }, ink }: Sheet): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = width; i < data.length - 1; i += 3) {
+    if ((ink.data[i] ?? 0) < 0.15) continue;
+    sum += Math.abs((data[i + 1] ?? 0) - (data[i - 1] ?? 0));
+    count += 1;
+  }
+  return count > 0 ? sum / count : 0;
+}

@@ -1,0 +1,131 @@
+/** What a canvas gives (`ImageData`), and what a decoder under Node gives with an alpha channel. */
+export interface Picture {
+  readonly data: Uint8ClampedArray | Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One value a pixel. */
+export interface Plane {
+  readonly data: Float32Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Larger frames hold no more of a card than this: they are reduced first. */
+export const WORKING_WIDTH = 1600;
+
+/** Luminance of an RGBA picture, reduced to at most `maximum` across its longer side. */
+export function greyOf(picture: Picture, maximum = WORKING_WIDTH): Plane {
+  const { data, width, height } = picture;
+  const grey = new Float32Array(width * height);
+  for (let i = 0; i < grey.length; i += 1) {
+    const at = i * 4;
+    grey[i] = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+  }
+  const plane = { data: grey, width, height };
+  const scale = maximum / Math.max(width, height);
+  return scale >= 1 ? plane : transposed(reduced(transposed(reduced(plane, scale)), scale));
+}
+
+/** Rows shortened by `scale`, each new value the mean of what it covers. */
+function reduced({ data, width, height }: Plane, scale: number): Plane {
+  const target = Math.round(width * scale);
+  const step = width / target;
+  const out = new Float32Array(target * height);
+  for (let x = 0; x < target; x += 1) {
+    const [from, to] = [x * step, (x + 1) * step];
+    const [first, last] = [Math.floor(from), Math.min(width, Math.ceil(to)) - 1];
+    for (let source = first; source <= last; source += 1) {
+      const part = (Math.min(to, source + 1) - Math.max(from, source)) / step;
+      for (let y = 0; y < height; y += 1) {
+        const at = y * target + x;
+        out[at] = (out[at] ?? 0) + part * (data[y * width + source] ?? 0);
+      }
+    }
+  }
+  return { data: out, width: target, height };
+}
+
+export function transposed({ data, width, height }: Plane): Plane {
+  const out = new Float32Array(data.length);
+  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) out[x * height + y] = data[y * width + x] ?? 0;
+  return { data: out, width: height, height: width };
+}
+
+/** The picture turned by half a circle. */
+export function turned({ data, width, height }: Plane): Plane {
+  return { data: data.slice().reverse(), width, height };
+}
+
+/** Mean over a square of `2 × radius + 1`, the edge repeated. */
+export function boxMean(plane: Plane, radius: number): Plane {
+  return columnMean(rowMean(plane, radius), radius);
+}
+
+function rowMean({ data, width, height }: Plane, radius: number): Plane {
+  const out = new Float32Array(data.length);
+  const size = 2 * radius + 1;
+  for (let y = 0; y < height; y += 1) {
+    const row = y * width;
+    const [first, last] = [data[row] ?? 0, data[row + width - 1] ?? 0];
+    let sum = first * (radius + 1);
+    for (let x = 0; x < radius; x += 1) sum += x < width ? (data[row + x] ?? 0) : last;
+    for (let x = 0; x < width; x += 1) {
+      sum += x + radius < width ? (data[row + x + radius] ?? 0) : last;
+      out[row + x] = sum / size;
+      sum -= x - radius >= 0 ? (data[row + x - radius] ?? 0) : first;
+    }
+  }
+  return { data: out, width, height };
+}
+
+function columnMean({ data, width, height }: Plane, radius: number): Plane {
+  const out = new Float32Array(data.length);
+  const size = 2 * radius + 1;
+  const sums = new Float64Array(width);
+  const row = (y: number): number => Math.min(height - 1, Math.max(0, y)) * width;
+  for (let y = -radius; y < radius; y += 1) {
+    const at = row(y);
+    for (let x = 0; x < width; x += 1) sums[x] = (sums[x] ?? 0) + (data[at + x] ?? 0);
+  }
+  for (let y = 0; y < height; y += 1) {
+    const [entering, leaving, here] = [row(y + radius), row(y - radius), y * width];
+    for (let x = 0; x < width; x += 1) {
+      const sum = (sums[x] ?? 0) + (data[entering + x] ?? 0);
+      out[here + x] = sum / size;
+      sums[x] = sum - (data[leaving + x] ?? 0);
+    }
+  }
+  return { data: out, width, height };
+}
+
+/** Bilinear; outside the picture it is nought. */
+export function sample({ data, width, height }: Plane, x: number, y: number): number {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return 0;
+  const at = top * width + left;
+  const [fx, fy] = [x - left, y - top];
+  const upper = (data[at] ?? 0) * (1 - fx) + (data[at + 1] ?? 0) * fx;
+  const lower = (data[at + width] ?? 0) * (1 - fx) + (data[at + width + 1] ?? 0) * fx;
+  return upper * (1 - fy) + lower * fy;
+}
+
+/** A grey plane (0…255) as a picture, `factor` times as large. */
+export function enlarged(plane: Plane, factor: number): Picture {
+  const [width, height] = [Math.round(plane.width * factor), Math.round(plane.height * factor)];
+  return pictureFrom(width, height, (x, y) => sample(plane, x / factor, y / factor));
+}
+
+export function pictureFrom(width: number, height: number, valueAt: (x: number, y: number) => number): Picture {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0, at = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1, at += 4) {
+      const value = valueAt(x, y);
+      data[at] = value;
+      data[at + 1] = value;
+      data[at + 2] = value;
+      data[at + 3] = 255;
+    }
+  return { data, width, height };
+}

@@ -1,0 +1,78 @@
+/**
+ * Off-line reading of a credential, in a worker of its own that loads on first use: nothing leaves the device and
+ * nothing is fetched from outside. A reading never fails and never blocks: at worst it is `unreadable`, with a hint,
+ * and the person types.
+ */
+import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { Picture } from './image.js';
+import type { ReadingAnswer, ReadingRequest } from './messages.js';
+import type { Reading } from './reading.js';
+
+export { crossChecked } from './cross-check.js';
+export { fieldsOffered, fieldsRead, HINTS } from './reading.js';
+export type { FieldState, ReadCode, ReadField, ReadFields, Reading, ReadingHint, ReadingSource } from './reading.js';
+
+export type Frame = ImageData | ImageBitmap;
+
+/** Reads the back from one frame or from a burst of the same card; bitmaps stay the caller's to close. */
+export function readBack(type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
+  return asked('back', type, frames);
+}
+
+/** Reads the front. What it finds is mostly `offered`; `crossChecked` with the back decides what stands as read. */
+export function readFront(type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
+  return asked('front', type, frames);
+}
+
+/** Starts the worker ahead of its first use: while the person aims the camera. */
+export function warmUp(): void {
+  worker();
+}
+
+let running: Worker | undefined;
+let nextId = 0;
+const waiting = new Map<number, (reading: Reading | undefined) => void>();
+
+function worker(): Worker {
+  if (running) return running;
+  const started = new Worker(new URL('./reading.worker.ts', import.meta.url), { type: 'module' });
+  started.addEventListener('message', ({ data }: MessageEvent<ReadingAnswer>) => {
+    waiting.get(data.id)?.('reading' in data ? data.reading : undefined);
+    waiting.delete(data.id);
+  });
+  started.addEventListener('error', () => {
+    for (const settle of waiting.values()) settle(undefined);
+    waiting.clear();
+    running = undefined;
+  });
+  running = started;
+  return started;
+}
+
+async function asked(side: Reading['side'], type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
+  const pictures = frames.map(pictureOf);
+  nextId += 1;
+  const request: ReadingRequest = { id: nextId, side, type, frames: pictures };
+  const reading = await new Promise<Reading | undefined>((settle) => {
+    waiting.set(request.id, settle);
+    worker().postMessage(request, copiesOf(frames, pictures));
+  });
+  return reading ?? { side, state: 'unreadable', fields: {}, codes: [], hint: 'again' };
+}
+
+function pictureOf(frame: Frame): Picture {
+  if ('data' in frame) return { data: frame.data, width: frame.width, height: frame.height };
+  const canvas = document.createElement('canvas');
+  canvas.width = frame.width;
+  canvas.height = frame.height;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context?.drawImage(frame, 0, 0);
+  return (
+    context?.getImageData(0, 0, frame.width, frame.height) ?? { data: new Uint8ClampedArray(), width: 0, height: 0 }
+  );
+}
+
+/** Pixels drawn here are handed over; the caller's own are copied. */
+function copiesOf(frames: readonly Frame[], pictures: readonly Picture[]): Transferable[] {
+  return pictures.flatMap(({ data }, i) => (frames[i] && 'data' in frames[i] ? [] : [data.buffer as ArrayBuffer]));
+}

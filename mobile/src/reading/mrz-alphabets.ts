@@ -1,0 +1,27 @@
+const DIGITS = '0123456789';
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** What may stand in each of the thirty places of the three lines (`mrz.ts` of the identifiers). */
+export const MRZ_ALPHABETS: readonly (readonly string[])[] = [
+  [...fixed('IDMEX'), ...times(10, DIGITS), ...fixed('<<'), ...times(13, DIGITS)],
+  [
+    ...times(7, DIGITS),
+    'HMX<',
+    ...times(7, DIGITS),
+    ...fixed('MEX<'),
+    ...times(2, DIGITS),
+    ...times(8, `${DIGITS}${LETTERS}<`),
+    DIGITS,
+  ],
+  times(30, `${LETTERS}<`),
+];
+
+export const OCR_ALPHABETS: readonly string[] = times(13, DIGITS);
+
+function fixed(characters: string): string[] {
+  return [...characters];
+}
+
+function times(count: number, alphabet: string): string[] {
+  return Array.from({ length: count }, () => alphabet);
+}

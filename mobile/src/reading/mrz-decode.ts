@@ -1,0 +1,104 @@
+import { parseMrz, type MrzFields } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { BlockScores } from './mrz-zone.js';
+
+export interface DecodedMrz {
+  readonly lines: readonly [string, string, string];
+  readonly fields: MrzFields | undefined;
+  /** Every check digit holds. */
+  readonly checked: boolean;
+  /** Characters that stand there against the best fit, because the check digits say so. */
+  readonly repairs: number;
+  /** Mean fit of the block. */
+  readonly fit: number;
+  /** Of the cells that identify the card: the least fit, and the least lead over the next character. */
+  readonly weakestFit: number;
+  readonly weakestLead: number;
+}
+
+interface Change {
+  readonly row: number;
+  readonly column: number;
+  readonly character: string;
+  readonly cost: number;
+}
+
+/** A character this much worse than the best is no candidate for a repair. */
+const REPAIR_REACH = 0.2;
+/** Repairs in sum, and their lead over any other repair that also satisfies the check digits. */
+const REPAIR_COST = 0.2;
+const REPAIR_LEAD = 0.06;
+
+export function decodeMrz(block: BlockScores): DecodedMrz {
+  const plain = block.cells.map((row) =>
+    row.map((scores) => ranked(scores, block.characters)[0]?.character ?? '<').join(''),
+  );
+  const read = parseMrz(plain);
+  if (read.ok) return result(block, plain, []);
+  const repair = repairOf(block, plain);
+  return result(block, repair ? changed(plain, repair) : plain, repair ?? []);
+}
+
+/** The cheapest one or two changes after which all check digits hold, if no other is nearly as cheap. */
+function repairOf(block: BlockScores, plain: readonly string[]): readonly Change[] | undefined {
+  const singles = changesOf(block);
+  const pairs = singles.flatMap((a, i) =>
+    singles.slice(i + 1).flatMap((b) => (a.row === b.row && a.column === b.column ? [] : [[a, b]])),
+  );
+  const valid = [...singles.map((one) => [one]), ...pairs]
+    .map((changes) => ({ changes, cost: changes.reduce((sum, { cost }) => sum + cost, 0) }))
+    .filter(({ cost }) => cost <= REPAIR_COST + REPAIR_LEAD)
+    .sort((a, b) => a.cost - b.cost)
+    .filter(({ changes }) => parseMrz(changed(plain, changes)).ok);
+  const [cheapest, next] = valid;
+  if (!cheapest || cheapest.cost > REPAIR_COST) return undefined;
+  return next && next.cost - cheapest.cost < REPAIR_LEAD ? undefined : cheapest.changes;
+}
+
+function changesOf({ cells, characters }: BlockScores): Change[] {
+  const found = cells.slice(0, 2).flatMap((cellsOfRow, row) =>
+    cellsOfRow.flatMap((scores, column) => {
+      const [best, ...others] = ranked(scores, characters);
+      return others
+        .map(({ character, score }) => ({ row, column, character, cost: (best?.score ?? 0) - score }))
+        .filter(({ cost }) => cost < REPAIR_REACH);
+    }),
+  );
+  return found.sort((a, b) => a.cost - b.cost).slice(0, 32);
+}
+
+function changed(lines: readonly string[], changes: readonly Change[]): string[] {
+  return lines.map((line, row) => {
+    const characters = [...line];
+    for (const change of changes) if (change.row === row) characters[change.column] = change.character;
+    return characters.join('');
+  });
+}
+
+function result(block: BlockScores, text: readonly string[], changes: readonly Change[]): DecodedMrz {
+  const reading = parseMrz(text);
+  const [first = '', second = '', third = ''] = text;
+  const identifying = [...range(5, 15).map((at) => [0, at]), ...range(17, 30).map((at) => [0, at]), [1, 19], [1, 20]];
+  const strengths = identifying.map(([row = 0, column = 0]) => {
+    const options = ranked(block.cells[row]?.[column] ?? new Float32Array(), block.characters);
+    return { fit: options[0]?.score ?? 0, lead: (options[0]?.score ?? 0) - (options[1]?.score ?? 0) };
+  });
+  return {
+    lines: [first, second, third],
+    fields: reading.fields,
+    checked: reading.ok,
+    repairs: changes.length,
+    fit: block.fit,
+    weakestFit: Math.min(...strengths.map(({ fit }) => fit)),
+    weakestLead: Math.min(...strengths.map(({ lead }) => lead)),
+  };
+}
+
+function ranked(scores: Float32Array, characters: string): { readonly character: string; readonly score: number }[] {
+  return Array.from(scores, (score, index) => ({ character: characters.charAt(index), score }))
+    .filter(({ score }) => score > -1)
+    .sort((a, b) => b.score - a.score);
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}

@@ -1,0 +1,71 @@
+import type { CredentialFieldName, MrzFields } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { DecodedMrz } from './mrz-decode.js';
+import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
+
+/**
+ * Besides all check digits: how clear the print must be. The OCR number has no check digit of its own, so every
+ * one of its digits must stand well ahead of the next; a repaired reading must be clearer still.
+ */
+const PLAIN = { fit: 0.88, weakestFit: 0.72, lead: 0.05 };
+const REPAIRED = { fit: 0.92, weakestFit: 0.8, lead: 0.02 };
+
+export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): ReadFields {
+  const { fields } = decoded;
+  if (!fields) return {};
+  const state: FieldState = standsAsRead(decoded) && !contradicted(fields, codes) ? 'read' : 'offered';
+  const confidence = Math.max(0, Math.min(1, state === 'read' ? decoded.fit : decoded.fit * 0.8));
+  const field = (value: string, own: FieldState = state): ReadField => ({
+    value,
+    source: 'mrz',
+    state: own,
+    confidence,
+  });
+  const entries: [CredentialFieldName, ReadField][] = [
+    ['cic', field(fields.cic)],
+    ['ocr', field(fields.ocr)],
+    ['identificadorCiudadano', field(fields.identificadorCiudadano)],
+    ['numeroEmision', field(fields.numeroEmision)],
+    ['seccion', field(fields.seccion)],
+    ['fechaNacimiento', field(birthDate(fields))],
+    ['vigencia', field(`20${fields.expiry.slice(0, 2)}`)],
+    ...(fields.sexo ? ([['sexo', field(fields.sexo)]] as [CredentialFieldName, ReadField][]) : []),
+    ...namesOf(fields).map(([name, value]): [CredentialFieldName, ReadField] => [name, field(value, 'offered')]),
+  ];
+  return Object.fromEntries(entries.filter(([, { value }]) => value !== ''));
+}
+
+function standsAsRead({ checked, repairs, fit, weakestFit, weakestLead }: DecodedMrz): boolean {
+  const floor = repairs > 0 ? REPAIRED : PLAIN;
+  return checked && fit >= floor.fit && weakestFit >= floor.weakestFit && weakestLead >= floor.lead;
+}
+
+/** A code of the same card that carries a CIC or OCR in which one digit differs. */
+function contradicted({ cic, ocr }: MrzFields, codes: readonly ReadCode[]): boolean {
+  const numbers = codes.flatMap(({ text }) => text.match(/\d{9,13}/g) ?? []);
+  return [cic, ocr].some((value) => !numbers.includes(value) && numbers.some((number) => nearlyEqual(number, value)));
+}
+
+function nearlyEqual(a: string, b: string): boolean {
+  return a.length === b.length && [...a].filter((digit, i) => digit !== b.charAt(i)).length <= 2;
+}
+
+/** Nobody is given a credential before eighteen: that tells the century. */
+function birthDate({ birth, expiry }: MrzFields): string {
+  const [year, until] = [Number(birth.slice(0, 2)), 2000 + Number(expiry.slice(0, 2))];
+  const century = 2000 + year + 18 <= until ? '20' : '19';
+  return `${century}${birth.slice(0, 2)}-${birth.slice(2, 4)}-${birth.slice(4, 6)}`;
+}
+
+const PARTICLES = new Set(['DE', 'DEL', 'LA', 'LAS', 'LOS', 'Y', 'SAN', 'SANTA']);
+
+/** Names come without accents and Ñ, and the line may cut them: they are only ever offered. */
+function namesOf({ surnames, given }: MrzFields): [CredentialFieldName, string][] {
+  const words = surnames.split(' ').filter(Boolean);
+  let end = 1;
+  while (end < words.length && (PARTICLES.has(words[end - 1] ?? '') || PARTICLES.has(words[end] ?? ''))) end += 1;
+  return [
+    ['paterno', words.slice(0, end).join(' ')],
+    ['materno', words.slice(end).join(' ')],
+    ['nombre', given],
+  ];
+}

@@ -1,0 +1,53 @@
+import { patchOf, scoresOf } from './cells.js';
+import type { Plane } from './image.js';
+import type { TextLine } from './lines.js';
+import { OCR_ALPHABETS } from './mrz-alphabets.js';
+import { lineGrid, placed } from './placing.js';
+import { fitOf, refined } from './refine.js';
+import type { Sheet } from './sheet.js';
+import { FIRST_SET, MONO_SETS } from './mono-sets.js';
+
+export interface PrintedNumber {
+  readonly digits: string;
+  readonly fit: number;
+  readonly weakestFit: number;
+  readonly weakestLead: number;
+}
+
+const LENGTH = OCR_ALPHABETS.length;
+/** A line whose cells fit digits less than this holds no number. */
+const LEAST_FIT = 0.7;
+
+/** The OCR of type C: thirteen digits of one pitch, alone in their line. */
+export function printedNumber({ ink, lines }: Sheet): PrintedNumber | undefined {
+  const numbers = lines.flatMap((line) => numberIn(ink, line) ?? []);
+  return numbers.sort((a, b) => b.fit - a.fit)[0];
+}
+
+function numberIn(ink: Plane, line: TextLine): PrintedNumber | undefined {
+  const glyphs = placed(line);
+  const last = glyphs[glyphs.length - 1]?.column ?? 0;
+  const grid = lineGrid(line, glyphs);
+  if (!grid || last < LENGTH - 3 || last > LENGTH + 1) return undefined;
+  const alphabet = Array.from({ length: last + 1 }, () => '0123456789');
+  const coarse = refined(ink, grid, [alphabet], FIRST_SET, 2);
+  if (coarse.fit < LEAST_FIT) return undefined;
+  const set = MONO_SETS.map((one) => ({ one, fit: fitOf(ink, coarse.grid, [alphabet], one) })).reduce((a, b) =>
+    b.fit > a.fit ? b : a,
+  ).one;
+  const fine = refined(ink, coarse.grid, [alphabet], set, 3);
+  if (last !== LENGTH - 1) return undefined;
+  const cells = OCR_ALPHABETS.map((allowed, column) => {
+    const scores = scoresOf(patchOf(ink, fine.grid, column, 0), set, allowed);
+    const order = [...scores.keys()].sort((a, b) => (scores[b] ?? -1) - (scores[a] ?? -1));
+    const [best = 0, next = 0] = order;
+    const fit = scores[best] ?? 0;
+    return { digit: set.characters.charAt(best), fit, lead: fit - (scores[next] ?? 0) };
+  });
+  return {
+    digits: cells.map(({ digit }) => digit).join(''),
+    fit: fine.fit,
+    weakestFit: Math.min(...cells.map(({ fit }) => fit)),
+    weakestLead: Math.min(...cells.map(({ lead }) => lead)),
+  };
+}

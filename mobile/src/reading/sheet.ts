@@ -1,0 +1,47 @@
+import { blobsOf, type Blob } from './components.js';
+import type { Grid } from './cells.js';
+import { greyOf, enlarged, pictureFrom, sample, type Picture, type Plane } from './image.js';
+import { inkOf, printOf } from './ink.js';
+import { linesOf, type TextLine } from './lines.js';
+import { project } from './projection.js';
+
+/** One frame, as far as every reader needs it. */
+export interface Sheet {
+  readonly grey: Plane;
+  readonly ink: Plane;
+  readonly blobs: readonly Blob[];
+  readonly lines: readonly TextLine[];
+}
+
+export function sheetOf(picture: Picture): Sheet {
+  const grey = greyOf(picture);
+  const ink = inkOf(grey);
+  const size = Math.max(ink.width, ink.height) / 1600;
+  const blobs = blobsOf(printOf(ink), ink.width, ink.height);
+  const lines = linesOf(blobs, { minHeight: 9 * size, maxHeight: 90 * size, minCount: 8, reach: 2.2 });
+  return { grey, ink, blobs, lines };
+}
+
+/**
+ * Light and perspective taken out, for the codes. With the grid of a machine-readable zone the part of the card above it
+ * is laid flat; without, the whole frame is only evened and enlarged.
+ */
+export function flattened({ ink }: Sheet, grid?: Grid): Picture {
+  const dark = Math.max(0.2, 0.9 * strongest(ink));
+  const evened = { ...ink, data: ink.data.map((value) => 255 * (1 - Math.min(1, value / dark))) };
+  if (!grid) return enlarged(evened, 1.5);
+  const [left, right, top, bottom] = [-2.5, 31.5, -11, -0.6];
+  const [width, height] = [1700, 950];
+  return pictureFrom(width, height, (x, y) => {
+    const [px, py] = project(grid.projection, left + ((right - left) * x) / width, top + ((bottom - top) * y) / height);
+    return px < 1 || py < 1 || px > ink.width - 2 || py > ink.height - 2 ? 255 : sample(evened, px, py);
+  });
+}
+
+/** The ink of dark print: a high quantile, found from a sample. */
+function strongest({ data }: Plane): number {
+  const some = [];
+  for (let i = 0; i < data.length; i += 97) if ((data[i] ?? 0) > 0.12) some.push(data[i] ?? 0);
+  some.sort((a, b) => a - b);
+  return some[Math.floor(some.length * 0.85)] ?? 0.5;
+}

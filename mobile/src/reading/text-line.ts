@@ -1,0 +1,66 @@
+import { sample, type Plane } from './image.js';
+import type { TextLine } from './lines.js';
+import { median } from './lines.js';
+import { leastSquares } from './projection.js';
+
+/** Rows of a strip: a capital with a little paper above and below. */
+export const STRIP_HEIGHT = 20;
+
+/** A line laid straight: each column upright, a capital as tall as a template. */
+export interface Strip {
+  readonly data: Float32Array;
+  readonly width: number;
+  /** Ink of each column, 0…1 of its height. */
+  readonly profile: Float32Array;
+}
+
+export function stripOf(ink: Plane, line: TextLine): Strip | undefined {
+  const full = line.blobs.filter(({ height }) => height > 0.82 * line.height && height < 1.22 * line.height);
+  const edges = straightThrough(full.length >= 2 ? full : line.blobs);
+  const [first, last] = [line.blobs[0], line.blobs[line.blobs.length - 1]];
+  if (!edges || !first || !last) return undefined;
+  const from = first.x - first.width / 2 - 0.4 * line.height;
+  const to = last.x + last.width / 2 + 0.4 * line.height;
+  const unit = (line.height * 1.04) / STRIP_HEIGHT;
+  const width = Math.max(1, Math.round((to - from) / unit));
+  const data = new Float32Array(width * STRIP_HEIGHT);
+  const profile = new Float32Array(width);
+  for (let column = 0; column < width; column += 1) {
+    const x = from + (column + 0.5) * unit;
+    const [middle, height] = edges(x);
+    for (let row = 0; row < STRIP_HEIGHT; row += 1) {
+      const v = (row + 0.5) / STRIP_HEIGHT - 0.5;
+      const off = v * height * 1.04;
+      const value = sample(ink, x - line.slope * off, middle + off);
+      data[row * width + column] = value;
+      profile[column] = (profile[column] ?? 0) + value / STRIP_HEIGHT;
+    }
+  }
+  return { data, width, profile };
+}
+
+/** Middle and height of the capitals at x: both change evenly along the line. */
+function straightThrough(blobs: TextLine['blobs']): ((x: number) => [number, number]) | undefined {
+  const middle = evenFit(blobs.map(({ x, y }) => [x, y]));
+  const height = evenFit(blobs.map((blob) => [blob.x, blob.height]));
+  if (!middle || !height) return undefined;
+  return (x) => [middle(x), height(x)];
+}
+
+/** Line through points, those far off it left out once. */
+function evenFit(points: readonly (readonly [number, number])[]): ((x: number) => number) | undefined {
+  const fit = (some: typeof points): ((x: number) => number) | undefined => {
+    const origin = some[0]?.[0] ?? 0;
+    const solved = leastSquares(
+      some.map(([x, y]) => [x - origin, 1, y]),
+      2,
+    );
+    const [slope = 0, offset = 0] = solved ?? [];
+    return solved && ((x) => slope * (x - origin) + offset);
+  };
+  const first = fit(points);
+  if (!first) return undefined;
+  const offs = points.map(([x, y]) => Math.abs(y - first(x)));
+  const limit = Math.max(1, 2.5 * median(offs));
+  return fit(points.filter((_, i) => (offs[i] ?? 0) <= limit)) ?? first;
+}
