@@ -22,4 +22,5 @@ for (const file of files(source).filter((name) => ASSETS.test(name))) {
 }
 if (existsSync(join(root, 'mobile', 'index.html')))
   run('npx', ['--no-install', 'vite', 'build', 'mobile', '--logLevel', 'warn']);
-if (existsSync(join(root, 'dist', 'admin', 'bundle.js'))) run(process.execPath, ['dist/admin/bundle.js']);
+const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
+await bundleAdmin();

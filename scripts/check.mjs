@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 run('npx', ['tsc', '--noEmit', '-p', '.']);
+run('npx', ['tsc', '-p', 'tsconfig.admin.json']);
 if (existsSync(join(root, 'eslint.config.mjs')))
   run('npx', ['eslint', '--max-warnings', '0', '--cache', '--cache-location', '.cache/eslint', 'src', 'test']);
 if (existsSync(join(root, '.prettierrc')))

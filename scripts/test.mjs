@@ -17,6 +17,9 @@ async function main() {
   requireProgram(['strace'], 'strace');
   if (patterns.length === 0 && !long) run('npm', ['run', '--silent', 'check']);
 
+  // The web process serves it, in tests too; it takes a second.
+  const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
+  await bundleAdmin();
   const { freePort, startPostgres } = await import('./lib/embedded-postgres.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-test-'));
   const { chmodSync } = await import('node:fs');

@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { OfficialSessions } from './admin/official-sessions.js';
 import { SignInModule } from './api/sign-in/sign-in.module.js';
+import { AccountsModule } from './contexts/accounts/accounts.module.js';
 import { AspirantsModule } from './contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from './contexts/auxiliaries/auxiliaries.module.js';
 import { ControlDeskModule } from './contexts/control-desk/control-desk.module.js';
@@ -15,6 +17,7 @@ import { PortalModule } from './portal/portal.module.js';
 
 /** The list of contexts: what the system does. */
 export const CONTEXTS = [
+  AccountsModule,
   ProcessesModule,
   AspirantsModule,
   AuxiliariesModule,
@@ -28,6 +31,6 @@ export const CONTEXTS = [
 @Module({})
 export class AppModule {
   static of(config: AppConfig, clock?: Clock): DynamicModule {
-    return { module: AppModule, imports: [KernelModule.of(config, clock), ...CONTEXTS, SignInModule, PortalModule] };
+    return { module: AppModule, imports: [KernelModule.of(config, clock), ...CONTEXTS, SignInModule, PortalModule], providers: [OfficialSessions] };
   }
 }

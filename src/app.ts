@@ -6,7 +6,10 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import compression from 'compression';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
+import { mountAdmin } from './admin/index.js';
+import { adminSession } from './admin/session.js';
 import { AppModule } from './app.module.js';
+import type { Demonstration } from './demonstration/index.js';
 import { AuditSealer } from './kernel/audit/audit-sealer.js';
 import type { Clock } from './kernel/clock/clock.js';
 import { AppConfig } from './kernel/config/config.js';
@@ -22,7 +25,9 @@ import { Timers } from './kernel/jobs/timers.js';
 import { mountPortal } from './portal/portal-session.js';
 
 /** The web process, ready to listen; tests boot the very same. */
-export async function createApp(config: AppConfig, clock?: Clock): Promise<NestExpressApplication> {
+export async function createApp(given: AppConfig, givenClock?: Clock): Promise<NestExpressApplication> {
+  const demonstration = await demonstrationOf(given, givenClock);
+  const { config, clock } = demonstration ?? { config: given, clock: givenClock };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), {
     logger: ['error', 'warn'],
     abortOnError: false,
@@ -34,10 +39,20 @@ export async function createApp(config: AppConfig, clock?: Clock): Promise<NestE
   app.use(securityHeaders(config));
   app.use(compression());
   app.use('/assets', assets());
+  demonstration?.mount(app);
   app.use(['/admin', '/portal'], requireSameOrigin(config));
   await mountPortal(app);
+  await mountAdmin(app);
+  app.use('/admin', await adminSession(app));
   app.useGlobalFilters(new ProblemFilter(app.get(Pages)));
   return app;
+}
+
+/** Undefined in production, which does not even load it. */
+async function demonstrationOf(config: AppConfig, clock?: Clock): Promise<Demonstration | undefined> {
+  if (config.mode !== 'demonstration') return undefined;
+  const { openDemonstration } = await import('./demonstration/index.js');
+  return openDemonstration(config, clock);
 }
 
 /** Applies what is missing of `migrations/`. @returns the names applied. */

@@ -9,4 +9,6 @@ export { GetOffice } from './queries/get-office.js';
 export { GetPeriodOfOffice, type PeriodView } from './queries/get-period-of-office.js';
 export { GetProcess } from './queries/get-process.js';
 export { ListOffices } from './queries/list-offices.js';
+export { ListPeriods, type PeriodVersion } from './queries/list-periods.js';
 export { ListProcesses } from './queries/list-processes.js';
+export { ListPublicKeys, type RegisteredKey } from './queries/list-public-keys.js';

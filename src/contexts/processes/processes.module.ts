@@ -9,7 +9,9 @@ import { GetOfficeHandler } from './queries/get-office.js';
 import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
 import { GetProcessHandler } from './queries/get-process.js';
 import { ListOfficesHandler } from './queries/list-offices.js';
+import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListProcessesHandler } from './queries/list-processes.js';
+import { ListPublicKeysHandler } from './queries/list-public-keys.js';
 
 /** Electoral processes, offices, capture periods (§5.A), the OPL's public key (§13.1). */
 @Module({
@@ -25,6 +27,8 @@ import { ListProcessesHandler } from './queries/list-processes.js';
     GetOfficeHandler,
     ListOfficesHandler,
     GetPeriodOfOfficeHandler,
+    ListPeriodsHandler,
+    ListPublicKeysHandler,
   ],
 })
 export class ProcessesModule {}

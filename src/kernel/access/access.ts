@@ -9,11 +9,15 @@ export const PUBLIC = 'public';
  * A permission admits an actor to a use case; a scope admits them to one resource of it.
  */
 export function requirePermission(actor: Actor, permission: string): void {
-  if (permission === PUBLIC || actor.permissions.has(EVERYTHING)) return;
-  if (actor.permissions.has(permission)) return;
+  if (isPermitted(actor, permission)) return;
   throw actor.kind === 'anonymous'
     ? new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' })
     : new DomainError('ACCESS.FORBIDDEN', { kind: 'forbidden' });
+}
+
+/** For a screen that hides what it would refuse; the refusal itself is {@link requirePermission}. */
+export function isPermitted(actor: Actor, permission: string): boolean {
+  return permission === PUBLIC || actor.permissions.has(EVERYTHING) || actor.permissions.has(permission);
 }
 
 /** True when every limit of the actor's scope is met by the resource; a limit it does not state refuses. */

@@ -1,0 +1,71 @@
+// The back office's own React components, one bundle that AdminJS's page loads after its own.
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { build } from 'vite';
+import { root } from './requirements.mjs';
+
+/** What AdminJS's page already has, by the global it stands under. */
+const GLOBALS = { react: 'React', 'react-router-dom': 'ReactRouterDOM' };
+const ENTRY = 'virtual:screens';
+const RESOLVED = `\0${ENTRY}`;
+
+function tsx(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.tsx'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Screens by the name a contribution gives them: `admin/<file>` or `<context>/<file>`. */
+function screens() {
+  const contexts = join(root, 'src', 'contexts');
+  const found = [['admin', join(root, 'src', 'admin', 'pages')]];
+  for (const context of readdirSync(contexts)) found.push([context, join(contexts, context, 'admin')]);
+  return found.flatMap(([owner, folder]) => {
+    try {
+      return tsx(folder).map((file) => [`${owner}/${relative(folder, file).replace(/\.tsx$/, '')}`, file]);
+    } catch (error) {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    }
+  });
+}
+
+function entry() {
+  const found = screens();
+  return [
+    `import { Application, provide } from '${join(root, 'src/admin/ui/application.tsx')}';`,
+    ...found.map(([, file], index) => `import S${index} from '${file}';`),
+    `provide({ ${found.map(([name], index) => `'${name}': S${index}`).join(', ')} });`,
+    `AdminJS.UserComponents = { Application };`,
+  ].join('\n');
+}
+
+export async function bundleAdmin() {
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    publicDir: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'classic' } },
+    plugins: [
+      {
+        name: 'screens',
+        enforce: 'pre',
+        resolveId: (id) => (id.endsWith(ENTRY) ? RESOLVED : undefined),
+        load: (id) => (id === RESOLVED ? entry() : undefined),
+      },
+    ],
+    build: {
+      outDir: join(root, 'dist', 'admin'),
+      emptyOutDir: false,
+      target: 'es2022',
+      modulePreload: false,
+      rollupOptions: {
+        input: ENTRY,
+        external: Object.keys(GLOBALS),
+        output: { format: 'iife', globals: GLOBALS, entryFileNames: 'components.bundle.js' },
+      },
+    },
+  });
+}

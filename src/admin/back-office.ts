@@ -1,0 +1,110 @@
+import AdminJS, {
+  type ActionContext,
+  type ActionRequest,
+  type ActionResponse,
+  type AdminPage,
+  type PageContext,
+  type ResourceWithOptions,
+} from 'adminjs';
+import { isPermitted, requirePermission } from '../kernel/access/access.js';
+import { CatalogueResource } from './catalogue-resource.js';
+import { officialOf } from './current-admin.js';
+import { loadHome } from './home.js';
+import type { Catalogue, Contribution, Place, Screen } from './screen.js';
+
+/** Every default action of AdminJS that could change or read records by itself. */
+const CLOSED = { isAccessible: false, isVisible: false } as const;
+const DEFAULTS_CLOSED = { new: CLOSED, edit: CLOSED, delete: CLOSED, bulkDelete: CLOSED, search: CLOSED };
+
+/** AdminJS over the contributions: its resources and pages are theirs, and nothing of its own is left open. */
+export function buildBackOffice(contributions: readonly Contribution[]): AdminJS {
+  return new AdminJS({
+    rootPath: '/admin',
+    loginPath: '/admin/entrar',
+    logoutPath: '/admin/salir',
+    branding: { companyName: 'Apoyo Ciudadano', logo: false, withMadeWithLove: false },
+    locale: { language: 'es', availableLanguages: ['es'] },
+    assets: { styles: ['fonts', 'tokens', 'site', 'admin'].map((name) => `/assets/${name}.css`) },
+    resources: contributions.flatMap(({ catalogues = [] }) => catalogues.map(resource)),
+    pages: Object.fromEntries(
+      contributions.flatMap(({ pages = [] }) => pages.map((page) => [page.name, adminPage(page)])),
+    ),
+    dashboard: {
+      handler: async (_request: unknown, _response: unknown, { currentAdmin }: PageContext) => ({
+        data: await loadHome(officialOf(currentAdmin), contributions),
+      }),
+    },
+  });
+}
+
+function resource(catalogue: Catalogue): ResourceWithOptions {
+  const { list, verbs = {}, record } = catalogue;
+  const recordVerbs = record ? { show: record.show, ...record.verbs } : { show: undefined };
+  return {
+    resource: new CatalogueResource(catalogue),
+    options: {
+      actions: {
+        ...DEFAULTS_CLOSED,
+        ...mapValues({ list, ...verbs }, (screen) => action(screen, 'resource')),
+        ...mapValues(recordVerbs, (screen) => (screen ? action(screen, 'record') : CLOSED)),
+      },
+    },
+  };
+}
+
+function action(screen: Screen, actionType: 'resource' | 'record') {
+  return {
+    actionType,
+    component: screen.component,
+    isAccessible: ({ currentAdmin }: ActionContext) => isPermitted(officialOf(currentAdmin).actor, screen.permission),
+    isVisible: true,
+    // Before AdminJS's own check, whose refusal would travel as a success with a notice.
+    before: (request: ActionRequest, { currentAdmin }: ActionContext) => {
+      requirePermission(officialOf(currentAdmin).actor, screen.permission);
+      return request;
+    },
+    handler: async (
+      request: ActionRequest,
+      _response: unknown,
+      { record, currentAdmin }: ActionContext,
+    ): Promise<ActionResponse> => ({
+      ...(record && { record: record.toJSON(currentAdmin) }),
+      data: await answer(screen, currentAdmin, request, request.params.recordId ?? ''),
+    }),
+  };
+}
+
+function adminPage(screen: Screen): AdminPage {
+  return {
+    component: screen.component,
+    handler: async (request: ActionRequest, _response: unknown, { currentAdmin }: PageContext) => {
+      requirePermission(officialOf(currentAdmin).actor, screen.permission);
+      return { data: await answer(screen, currentAdmin, request, '') };
+    },
+  };
+}
+
+function answer(
+  screen: Screen,
+  currentAdmin: ActionContext['currentAdmin'],
+  { method, query, payload }: Pick<ActionRequest, 'method' | 'query' | 'payload'>,
+  recordId: string,
+): Promise<object> {
+  const official = officialOf(currentAdmin);
+  const place: Place = { recordId, query: texts(query ?? {}) };
+  if (method === 'post' && screen.post) return screen.post(official, payload ?? {}, place);
+  return screen.load?.(official, place) ?? Promise.resolve({});
+}
+
+function texts(query: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function mapValues<Value, Result>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+}

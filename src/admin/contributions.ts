@@ -1,0 +1,6 @@
+import { aspirantsAdmin } from '../contexts/aspirants/admin/index.js';
+import { processesAdmin } from '../contexts/processes/admin/index.js';
+import type { Contribution } from './screen.js';
+
+/** The screens of the back office, in the order of the navigation. */
+export const CONTRIBUTIONS: readonly Contribution[] = [processesAdmin, aspirantsAdmin];

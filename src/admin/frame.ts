@@ -1,0 +1,35 @@
+import type { Mode } from '../kernel/config/config.js';
+import type { Official } from './official.js';
+import type { Contribution } from './screen.js';
+import type { Frame, FrameScreen } from './views.js';
+
+export function frameFor(official: Official, contributions: readonly Contribution[], mode: Mode): Frame {
+  const screens: Record<string, FrameScreen> = { home: { label: 'Inicio', component: 'admin/home' } };
+  const files: string[] = [];
+  const navigation = contributions.map(({ section, catalogues = [], pages = [] }) => {
+    const items: { label: string; href: string }[] = [];
+    for (const page of pages.filter(({ permission }) => official.may(permission))) {
+      screens[page.name] = { label: page.label, component: page.component };
+      if (page.offNavigation !== true) items.push({ label: page.label, href: `/admin/pages/${page.name}` });
+    }
+    for (const { id, list, verbs, record } of catalogues) {
+      const all = { list, ...verbs, ...(record && { show: record.show, ...record.verbs }) };
+      for (const [name, { label, component, permission }] of Object.entries(all)) {
+        if (official.may(permission)) screens[`${id}/${name}`] = { label, component };
+      }
+      for (const [name, { permission }] of Object.entries(record?.files ?? {})) {
+        if (official.may(permission)) files.push(`${id}/${name}`);
+      }
+      if (official.may(list.permission)) items.push({ label: list.label, href: `/admin/resources/${id}` });
+    }
+    return { section, items };
+  });
+  return {
+    displayName: official.session.displayName,
+    roleLabel: official.session.roleLabel,
+    demonstration: mode === 'demonstration',
+    navigation: navigation.filter(({ items }) => items.length > 0),
+    screens,
+    files,
+  };
+}

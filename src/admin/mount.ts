@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Logger } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { CurrentAdmin } from 'adminjs';
+import { Router as AdminRoutes } from 'adminjs';
+import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import { requirePermission } from '../kernel/access/access.js';
+import { Clock } from '../kernel/clock/clock.js';
+import { AppConfig } from '../kernel/config/config.js';
+import { sha256 } from '../kernel/crypto/digest.js';
+import { DomainError } from '../kernel/errors/domain-error.js';
+import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
+import { closeSession, Sessions } from '../kernel/http/sessions.js';
+import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { buildBackOffice } from './back-office.js';
+import { CONTRIBUTIONS } from './contributions.js';
+import { asCurrentAdmin } from './current-admin.js';
+import { frameFor } from './frame.js';
+import { OfficialSessions } from './official-sessions.js';
+import { Official } from './official.js';
+import { preparePage } from './page-html.js';
+
+const COOKIE = 'apoyo_admin';
+const SIGN_IN = '/admin/entrar';
+const IDLE_MINUTES = 30;
+const FORM_LIMIT = '1mb';
+/** Made by `npm run build` from the contexts' components; beside `src` and `dist` alike. */
+const COMPONENTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'admin', 'components.bundle.js');
+
+/**
+ * Serves the back office under `/admin`: session first, then AdminJS's pages and data for whom it stands for. What is
+ * not of AdminJS (sign-in, first access) falls through to the application's own controllers, with the session.
+ */
+export async function mountAdmin(app: NestExpressApplication): Promise<void> {
+  const session = await app
+    .get(Sessions)
+    .middleware({ name: COOKIE, path: '/admin', sameSite: 'strict', idleMinutes: IDLE_MINUTES });
+  const officials = app.get(OfficialSessions);
+  const { mode } = app.get(AppConfig);
+  const [dispatcher, clock] = [app.get(Dispatcher), app.get(Clock)];
+
+  const signedIn: RequestHandler = async (request, response, next) => {
+    const { accountId } = request.session;
+    const known = accountId === undefined ? null : await officials.of(accountId);
+    response.setHeader('Cache-Control', 'no-store');
+    if (known) {
+      const official = new Official(known, dispatcher, clock, String(response.locals['requestId']));
+      response.locals['official'] = official;
+      response.locals['currentAdmin'] = asCurrentAdmin(official, frameFor(official, CONTRIBUTIONS, mode));
+      next();
+    } else if (request.path.startsWith('/api/')) {
+      next(new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' }));
+    } else {
+      response.redirect(303, SIGN_IN);
+    }
+  };
+
+  const router = Router();
+  router.use('/frontend/assets', bundles());
+  router.use(session);
+  router.post('/salir', async (request, response) => {
+    await closeSession(request);
+    response.clearCookie(COOKIE, { path: '/admin' }).redirect(303, SIGN_IN);
+  });
+  adminRoutes(router, signedIn);
+  router.get('/archivos/:catalogue/:id/:file', signedIn, download);
+  router.use(asProblem);
+  app.use('/admin', router);
+}
+
+/** AdminJS's own routes but two it offers without need: search and bulk actions, which no catalogue has. */
+function adminRoutes(router: Router, signedIn: RequestHandler): void {
+  const admin = buildBackOffice(CONTRIBUTIONS);
+  const version = bundleVersion();
+  const known = new Set(
+    admin.resources.flatMap((resource) =>
+      Object.keys(resource.decorate().actions).map((name) => `${resource.decorate().id()}/${name}`),
+    ),
+  );
+  for (const { method, path, Controller, action } of AdminRoutes.routes as readonly AdminRoute[]) {
+    if (['search', 'bulkAction', 'bundleComponents'].includes(action)) continue;
+    const isData = path.startsWith('/api/');
+    const handler: RequestHandler = async (request, response) => {
+      const params = request.params as Record<string, string>;
+      if (isData) requireKnown(params, known, admin.options.pages ?? {});
+      const controller = new Controller({ admin }, response.locals['currentAdmin'] as CurrentAdmin);
+      const answer = await controller[action]?.(
+        { params, query: request.query, payload: request.body as object, method: request.method.toLowerCase() },
+        response,
+      );
+      if (isData) response.json(answer);
+      else response.type('html').send(preparePage(String(answer), String(response.locals['nonce']), version));
+    };
+    const address = path.replaceAll(/\{(\w+)\}/g, ':$1') || '/';
+    if (method === 'GET') router.get(address, signedIn, handler);
+    else router.post(address, signedIn, express.json({ limit: FORM_LIMIT }), handler);
+  }
+}
+
+interface AdminRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly Controller: new (
+    admin: object,
+    currentAdmin: CurrentAdmin,
+  ) => Record<string, (request: object, response: Response) => Promise<unknown>>;
+  readonly action: string;
+}
+
+function requireKnown(params: Record<string, string>, actions: ReadonlySet<string>, pages: object): void {
+  const { resourceId, action, pageName } = params;
+  const isKnown =
+    resourceId === undefined
+      ? pageName === undefined || Object.hasOwn(pages, pageName)
+      : actions.has(`${resourceId}/${String(action)}`);
+  if (!isKnown) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
+}
+
+async function download(request: Request, response: Response): Promise<void> {
+  const { catalogue, id, file } = request.params as Record<string, string>;
+  const official = response.locals['official'] as Official;
+  const found = CONTRIBUTIONS.flatMap(({ catalogues = [] }) => catalogues).find((each) => each.id === catalogue);
+  const wanted = found?.record?.files?.[String(file)];
+  if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
+  requirePermission(official.actor, wanted.permission);
+  const { fileName, type, content } = await wanted.load(official, String(id));
+  response.attachment(fileName).type(type).send(content);
+}
+
+/** AdminJS's own bundles and ours; their address carries their version, so a browser keeps them for good. */
+function bundles(): Router {
+  const router = Router();
+  for (const [name, path] of bundleFiles()) {
+    router.get(`/${name}`, (_request, response) => {
+      response.sendFile(path, { maxAge: '365d', immutable: true, dotfiles: 'allow' });
+    });
+  }
+  return router;
+}
+
+function bundleFiles(): [name: string, path: string][] {
+  const own = AdminRoutes.assets.map(({ path, src }): [string, string] => [
+    path.slice('/frontend/assets/'.length),
+    src.replace('.development.js', '.production.js'),
+  ]);
+  return [
+    ...own.filter(([name]) => name.endsWith('.bundle.js') && name !== 'components.bundle.js'),
+    ['components.bundle.js', COMPONENTS],
+  ];
+}
+
+function bundleVersion(): string {
+  const digests = bundleFiles().map(([, path]) => sha256(readFileSync(path)));
+  return sha256(Buffer.concat(digests)).toString('base64url').slice(0, 12);
+}
+
+const logger = new Logger('BackOffice');
+
+const asProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const known = toDomainError(error);
+  if (known.code === 'KERNEL.UNEXPECTED') logger.error(error instanceof Error ? error.stack : 'unknown failure');
+  const problem = problemOf(known);
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+};

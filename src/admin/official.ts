@@ -1,0 +1,42 @@
+import { isPermitted } from '../kernel/access/access.js';
+import type { Actor } from '../kernel/access/actor.js';
+import type { Clock } from '../kernel/clock/clock.js';
+import type { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import type { KernelCommand, KernelQuery } from '../kernel/messaging/specs.js';
+
+/** Who is signed in, as the accounts know them at this request. */
+export interface OfficialSession {
+  readonly actor: Actor;
+  readonly displayName: string;
+  readonly roleLabel: string;
+}
+
+/** The signed-in official of one request: screens ask and act through them, never on their own. */
+export class Official {
+  constructor(
+    readonly session: OfficialSession,
+    private readonly dispatcher: Dispatcher,
+    private readonly clock: Clock,
+    private readonly requestId: string,
+  ) {}
+
+  get actor(): Actor {
+    return this.session.actor;
+  }
+
+  now(): Date {
+    return this.clock.now();
+  }
+
+  may(permission: string): boolean {
+    return isPermitted(this.actor, permission);
+  }
+
+  ask<Result>(query: KernelQuery<object, Result>): Promise<Result> {
+    return this.dispatcher.ask(this.actor, query, this.requestId);
+  }
+
+  run<Result>(command: KernelCommand<object, Result>): Promise<Result> {
+    return this.dispatcher.run(this.actor, command, this.requestId);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Official } from './official.js';
+import type { DueDate, Step } from './views.js';
+
+/** Where a screen stands: the record's id (empty where there is none) and the address's parameters. */
+export interface Place {
+  readonly recordId: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export interface Screen {
+  /** Heading of the page, and the verb or name that leads to it. */
+  readonly label: string;
+  readonly permission: string;
+  /** `<context>/<file>` of the React component; see the folder's docstring. */
+  readonly component: string;
+  /** What the component shows. */
+  readonly load?: (official: Official, place: Place) => Promise<object>;
+  /** What its form does: dispatches one command. The answer goes back to the component. */
+  readonly post?: (official: Official, input: Readonly<Record<string, unknown>>, place: Place) => Promise<object>;
+}
+
+/** A file that an official takes with them, e.g. a sheet to print. */
+export interface Download {
+  readonly permission: string;
+  readonly load: (official: Official, recordId: string) => Promise<{ fileName: string; type: string; content: Buffer }>;
+}
+
+export interface Catalogue {
+  /** As it stands in the address: Spanish, plural. */
+  readonly id: string;
+  readonly list: Screen;
+  /** Verbs on no record yet, e.g. `registrar`, by their name in the address. */
+  readonly verbs?: Readonly<Record<string, Screen>>;
+  readonly record?: {
+    /** @returns how the record is called; throws ACCESS.OUT_OF_SCOPE when it is not theirs to see. */
+    readonly title: (official: Official, recordId: string) => Promise<string>;
+    readonly show: Screen;
+    readonly verbs?: Readonly<Record<string, Screen>>;
+    readonly files?: Readonly<Record<string, Download>>;
+  };
+}
+
+/** A screen of its own. */
+export interface Page extends Screen {
+  /** As it stands in the address. */
+  readonly name: string;
+  /** Reached from another screen only. */
+  readonly offNavigation?: boolean;
+}
+
+export interface Home {
+  readonly permission: string;
+  readonly load: (official: Official) => Promise<{ readonly dates: readonly DueDate[]; readonly step: Step | null }>;
+}
+
+/** Everything one context shows in the back office. */
+export interface Contribution {
+  /** Its group in the navigation. */
+  readonly section: string;
+  readonly catalogues?: readonly Catalogue[];
+  readonly pages?: readonly Page[];
+  readonly home?: Home;
+}
+
+/** A form's values as a command's input: the dispatcher checks them against the command's own schema. */
+export function unchecked<Input>(values: object): Input {
+  return values as Input;
+}

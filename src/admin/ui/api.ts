@@ -1,0 +1,52 @@
+/** One fault as the server words it; `field` is the input it belongs to. */
+export interface Fault {
+  readonly code: string;
+  readonly detail: string;
+  readonly field?: string;
+}
+
+/** A refusal in Spanish, as problem details. */
+export interface Refusal {
+  readonly status: number;
+  readonly faults: readonly Fault[];
+}
+
+export type Answer<Data> =
+  | { readonly ok: true; readonly data: Data }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const OFFLINE: Refusal = {
+  status: 0,
+  faults: [
+    {
+      code: 'OFFLINE',
+      detail: 'No hubo respuesta del sistema; no se guardó nada. Revise su conexión e intente de nuevo.',
+    },
+  ],
+};
+
+export const load = <Data>(address: string): Promise<Answer<Data>> => call<Data>(address, { method: 'GET' });
+
+export const send = <Data>(address: string, input: object): Promise<Answer<Data>> =>
+  call<Data>(address, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(input),
+  });
+
+/** A session that is over leads to the sign-in; everything else comes back to be shown. */
+async function call<Data>(address: string, init: RequestInit): Promise<Answer<Data>> {
+  try {
+    const response = await fetch(address, init);
+    if (response.status === 401) {
+      window.location.assign('/admin/entrar');
+      return await new Promise<never>(() => undefined);
+    }
+    const body = (await response.json()) as { data: Data } & Fault & { errors?: Fault[] };
+    if (response.ok) return { ok: true, data: body.data };
+    const { code, detail, field, errors = [{ code, detail, field }] } = body;
+    return { ok: false, refusal: { status: response.status, faults: errors } };
+  } catch {
+    return { ok: false, refusal: OFFLINE };
+  }
+}

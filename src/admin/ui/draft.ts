@@ -1,0 +1,18 @@
+import type { Values } from './form.js';
+
+/** Drafts hold personal data: they live in the tab's own storage, and end with it or with the session. */
+const keyOf = (draft: string): string => `borrador:${draft}`;
+
+export function readDraft(draft: string | undefined): Values | undefined {
+  if (draft === undefined) return undefined;
+  const text = sessionStorage.getItem(keyOf(draft));
+  return text === null ? undefined : (JSON.parse(text) as Values);
+}
+
+export function writeDraft(draft: string | undefined, values: Values): void {
+  if (draft !== undefined) sessionStorage.setItem(keyOf(draft), JSON.stringify(values));
+}
+
+export function clearDraft(draft: string | undefined): void {
+  if (draft !== undefined) sessionStorage.removeItem(keyOf(draft));
+}

@@ -1,0 +1,198 @@
+import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import type { Answer, Fault } from './api.js';
+import { clearDraft, readDraft, writeDraft } from './draft.js';
+
+export type Values = Readonly<Record<string, string>>;
+
+/** A form while it is filled in: what was typed stays through every refusal. */
+export interface Form {
+  readonly values: Values;
+  readonly faults: readonly Fault[];
+  readonly busy: boolean;
+  /** It began with what an earlier visit left. */
+  readonly fromDraft: boolean;
+  readonly set: (name: string, value: string) => void;
+  /** Says a fault on leaving a field, or takes it back. */
+  readonly judge: (name: string, sentence: string | null) => void;
+  readonly name: (field: string, label: string) => void;
+  readonly submit: (event: FormEvent) => void;
+  readonly discard: () => void;
+}
+
+export interface FormOptions<Result> {
+  readonly initial: Values;
+  readonly send: (values: Values) => Promise<Answer<Result>>;
+  readonly done: (result: Result) => void;
+  /** Name under which a long form is kept until it is sent; in this tab alone. */
+  readonly draft?: string;
+}
+
+export function useForm<Result>({ initial, send, done, draft }: FormOptions<Result>): Form {
+  const [kept] = useState(() => readDraft(draft));
+  const [values, setValues] = useState<Values>({ ...initial, ...kept });
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [busy, setBusy] = useState(false);
+  const labels = useRef(new Map<string, string>());
+
+  const submit = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await send(values);
+    setBusy(false);
+    if (answer.ok) {
+      clearDraft(draft);
+      done(answer.data);
+      return;
+    }
+    setFaults(answer.refusal.faults.map((fault) => named(fault, labels.current)));
+    requestAnimationFrame(() => document.getElementById('errores')?.focus());
+  };
+
+  return {
+    values,
+    faults,
+    busy,
+    fromDraft: kept !== undefined,
+    set: (name, value) => {
+      setValues((former) => {
+        const next = { ...former, [name]: value };
+        writeDraft(draft, next);
+        return next;
+      });
+    },
+    judge: (name, sentence) => {
+      setFaults((former) => [
+        ...former.filter(({ field }) => field !== name),
+        ...(sentence === null ? [] : [{ code: 'FIELD', detail: sentence, field: name }]),
+      ]);
+    },
+    name: (field, label) => {
+      labels.current.set(field, label);
+    },
+    submit: (event) => {
+      event.preventDefault();
+      if (!busy) void submit();
+    },
+    discard: () => {
+      clearDraft(draft);
+      setValues(initial);
+      setFaults([]);
+    },
+  };
+}
+
+/** The general fault names the input as the code does; here it is called as its label. */
+function named(fault: Fault, labels: ReadonlyMap<string, string>): Fault {
+  const label = fault.field === undefined ? undefined : labels.get(fault.field);
+  if (fault.code !== 'KERNEL.INPUT_INVALID' || label === undefined) return fault;
+  return { ...fault, detail: `Falta «${label}» o no tiene la forma esperada. Corríjalo y envíe de nuevo.` };
+}
+
+export interface FormViewProps {
+  readonly form: Form;
+  /** The button: the verb of the effect. */
+  readonly verb: string;
+  readonly children: ReactNode;
+  readonly cancel?: ReactNode;
+}
+
+/** Faults summed at the top with links, the fields in one column, the verb at the end. */
+export function FormView({ form, verb, children, cancel }: FormViewProps) {
+  return (
+    <form className="stack" noValidate onSubmit={form.submit}>
+      <FaultSummary faults={form.faults.filter(({ code }) => code !== 'FIELD')} />
+      {children}
+      <div className="actions">
+        <button className="button" type="submit" aria-disabled={form.busy}>
+          {verb}
+        </button>
+        {cancel}
+      </div>
+    </form>
+  );
+}
+
+function FaultSummary({ faults }: { readonly faults: readonly Fault[] }) {
+  if (faults.length === 0) return null;
+  return (
+    <div className="error-summary" role="alert" tabIndex={-1} id="errores">
+      <h2>{faults.length === 1 ? 'Hay un dato por corregir' : `Hay ${faults.length} datos por corregir`}</h2>
+      <ul>
+        {faults.map(({ code, detail, field }) => (
+          <li key={`${code} ${field ?? ''}`}>{field === undefined ? detail : <FieldLink field={field} text={detail} />}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function FieldLink({ field, text }: { readonly field: string; readonly text: string }) {
+  return (
+    <a
+      href={`#${field}`}
+      onClick={(event) => {
+        event.preventDefault();
+        document.getElementById(field)?.focus();
+      }}
+    >
+      {text}
+    </a>
+  );
+}
+
+export interface FieldProps {
+  readonly form: Form;
+  readonly name: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly optional?: boolean;
+}
+
+/** What every kind of field shares: label above, help and fault below it, tied to the input. */
+export function FieldFrame({
+  form,
+  name,
+  label,
+  help,
+  optional = false,
+  children,
+}: FieldProps & { readonly children: (attributes: InputAttributes) => ReactNode }) {
+  const fault = form.faults.find(({ field }) => field === name);
+  const { name: register } = form;
+  useEffect(() => {
+    register(name, label);
+  });
+  const described = [help && `${name}-ayuda`, fault && `${name}-error`].filter(Boolean).join(' ');
+  return (
+    <div className={fault ? 'field field-wrong' : 'field'}>
+      <label htmlFor={name}>
+        {label}
+        {optional && <span className="optional"> (opcional)</span>}
+      </label>
+      {children({
+        id: name,
+        name,
+        'aria-required': optional ? undefined : true,
+        'aria-invalid': fault ? true : undefined,
+        'aria-describedby': described === '' ? undefined : described,
+      })}
+      {help && (
+        <p className="help" id={`${name}-ayuda`}>
+          {help}
+        </p>
+      )}
+      {fault && (
+        <p className="field-error" id={`${name}-error`}>
+          {fault.detail}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export interface InputAttributes {
+  readonly id: string;
+  readonly name: string;
+  readonly 'aria-required': true | undefined;
+  readonly 'aria-invalid': true | undefined;
+  readonly 'aria-describedby': string | undefined;
+}

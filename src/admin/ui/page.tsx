@@ -1,0 +1,154 @@
+import React, { useEffect, type ReactNode } from 'react';
+import { Link, useLocation } from 'react-router-dom';
+import { useScreenLabel } from './frame.js';
+
+export type Tone = 'counts' | 'attention' | 'excluded' | 'process' | 'neutral';
+
+const ICONS: Readonly<Record<Tone, string>> = {
+  counts: 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13M5 8.2l2.1 2.1L11 6.2',
+  attention: 'M8 2L14.5 13.5h-13zM8 6.5v3M8 11.4v.2',
+  excluded: 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13M5.7 5.7l4.6 4.6M10.3 5.7l-4.6 4.6',
+  process: 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13M8 4.5V8l2.4 1.6',
+  neutral: 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13M5 8h6',
+};
+
+/** A state, always as colour, icon and word together. */
+export function StateChip({ tone, word }: { readonly tone: Tone; readonly word: string }) {
+  return (
+    <span className={`chip chip-${tone}`}>
+      <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+        <path d={ICONS[tone]} />
+      </svg>
+      <span>{word}</span>
+    </span>
+  );
+}
+
+export interface PageHeadProps {
+  /** Without one, the screen's own label. */
+  readonly title?: string;
+  /** Beside the title: a state. */
+  readonly state?: ReactNode;
+  /** Where this page lies. */
+  readonly above?: { readonly label: string; readonly href: string };
+  readonly lead?: ReactNode;
+  /** What can be done now; one of them primary. */
+  readonly children?: ReactNode;
+}
+
+/** Where I am and what I can do now. Shows, once, what was done on the page before. */
+export function PageHead({ title, state, above, lead, children }: PageHeadProps) {
+  const label = useScreenLabel();
+  const heading = title ?? label;
+  const said = useLocation().state as Done | null;
+  useEffect(() => {
+    document.title = `${heading} · Apoyo Ciudadano`;
+  }, [heading]);
+  return (
+    <>
+      <div className="heading-row">
+        <div className="heading">
+          {above && (
+            <p className="crumb">
+              <Link to={above.href}>{above.label}</Link>
+            </p>
+          )}
+          <h1>{heading}</h1>
+          {state && <p>{state}</p>}
+          {lead !== undefined && <p className="quiet">{lead}</p>}
+        </div>
+        <div className="actions">{children}</div>
+      </div>
+      {said?.done !== undefined && (
+        <div className="notice notice-done" role="status">
+          <p>{said.done}</p>
+        </div>
+      )}
+      {said?.warnings !== undefined && said.warnings.length > 0 && (
+        <div className="notice notice-attention" role="status">
+          <p>
+            <strong>Revise antes de confirmar:</strong>
+          </p>
+          <ul className="bullets">
+            {said.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Given to `navigate(address, { state })`: what the page before has done. */
+export interface Done {
+  readonly done?: string;
+  readonly warnings?: readonly string[];
+}
+
+export interface Column<Row> {
+  readonly heading: string;
+  readonly cell: (row: Row) => ReactNode;
+}
+
+export interface TableProps<Row> {
+  /** What the table lists, for those who do not see it. */
+  readonly caption: string;
+  readonly columns: readonly [Column<Row>, ...Column<Row>[]];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string;
+}
+
+/** Rows of 36 px; the first column names the row. On a narrow screen each row becomes a card. */
+export function Table<Row>({ caption, columns: [first, ...others], rows, keyOf }: TableProps<Row>) {
+  return (
+    <table className="rows">
+      <caption className="hidden">{caption}</caption>
+      <thead>
+        <tr>
+          {[first, ...others].map(({ heading }) => (
+            <th key={heading} scope="col">
+              {heading}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={keyOf(row)}>
+            <th scope="row">{first.cell(row)}</th>
+            {others.map(({ heading, cell }) => (
+              <td key={heading} data-heading={heading}>
+                {cell(row)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Names and values. */
+export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** In place of a list: why it is empty, and the next step. */
+export function Empty({ children, action }: { readonly children: ReactNode; readonly action?: ReactNode }) {
+  return (
+    <div className="panel empty">
+      <p>{children}</p>
+      {action !== undefined && <div className="actions">{action}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import React, { useCallback, useEffect, useRef, useState, type ComponentType } from 'react';
+import { useLocation, useParams } from 'react-router-dom';
+import { load, send, type Answer, type Refusal } from './api.js';
+import { frame, ScreenLabel } from './frame.js';
+
+/** What every screen's component receives. */
+export interface ScreenProps<Data = object> {
+  readonly data: Data;
+  /** Empty where there is no record. */
+  readonly recordId: string;
+  /** Runs the screen's command. */
+  readonly post: <Result = object>(input: object) => Promise<Answer<Result>>;
+  /** Asks the screen's data again. */
+  readonly reload: () => void;
+}
+
+export type ScreenComponent = ComponentType<ScreenProps<never>>;
+
+const components = new Map<string, ScreenComponent>();
+
+/** Called once by the bundle: every screen by the name its contribution gives it. */
+export function provide(screens: Readonly<Record<string, ScreenComponent>>): void {
+  for (const [name, component] of Object.entries(screens)) components.set(name, component);
+}
+
+/** The screen of the address, with its data. */
+export function CurrentScreen() {
+  const { resourceId, actionName, recordId = '', pageName } = useParams();
+  const { search } = useLocation();
+  const key = resourceId !== undefined ? `${resourceId}/${actionName ?? 'list'}` : (pageName ?? 'home');
+  const screen = frame.screens[key];
+  const component = screen && components.get(screen.component);
+  if (!screen || !component) return <Refused refusal={NO_SCREEN} />;
+  const api =
+    resourceId === undefined
+      ? pageName === undefined
+        ? '/admin/api/dashboard'
+        : `/admin/api/pages/${pageName}`
+      : recordId === ''
+        ? `/admin/api/resources/${resourceId}/actions/${actionName ?? 'list'}`
+        : `/admin/api/resources/${resourceId}/records/${recordId}/${actionName ?? 'show'}`;
+  return (
+    <ScreenLabel.Provider value={screen.label}>
+      <Loaded key={`${key} ${recordId}`} component={component} address={api + search} recordId={recordId} />
+    </ScreenLabel.Provider>
+  );
+}
+
+const NO_SCREEN: Refusal = {
+  status: 404,
+  faults: [{ code: 'NO_SCREEN', detail: 'Esa página no existe o su cuenta no tiene permiso para verla.' }],
+};
+
+interface LoadedProps {
+  readonly component: ScreenComponent;
+  readonly address: string;
+  readonly recordId: string;
+}
+
+function Loaded({ component, address, recordId }: LoadedProps) {
+  const [answer, setAnswer] = useState<Answer<object>>();
+  const newest = useRef('');
+  const reload = useCallback(() => {
+    newest.current = address;
+    void load<object>(address).then((loaded) => {
+      if (newest.current === address) setAnswer(loaded);
+    });
+  }, [address]);
+  const post = useCallback(<Result,>(input: object) => send<Result>(address, input), [address]);
+  useEffect(reload, [reload]);
+  if (!answer) return <p className="quiet" role="status" aria-busy="true" />;
+  if (!answer.ok) return <Refused refusal={answer.refusal} />;
+  const Component = component as ComponentType<ScreenProps>;
+  return <Component data={answer.data} recordId={recordId} post={post} reload={reload} />;
+}
+
+function Refused({ refusal }: { readonly refusal: Refusal }) {
+  return (
+    <div className="stack" role="alert">
+      <h1>{refusal.status === 404 ? 'No encontrado' : refusal.status === 403 ? 'Sin permiso' : 'No se pudo mostrar'}</h1>
+      {refusal.faults.map(({ code, detail }) => (
+        <p key={code}>{detail}</p>
+      ))}
+      <p>
+        <a href="/admin">Volver al inicio</a>
+      </p>
+    </div>
+  );
+}

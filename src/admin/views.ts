@@ -1,0 +1,45 @@
+/** What the server answers and the browser shows, for the frame and the first page. Types alone: both sides import it. */
+
+export interface FrameScreen {
+  readonly label: string;
+  readonly component: string;
+}
+
+/** What every page shows around its screen, for one official: nothing in it that they may not open. */
+export interface Frame {
+  readonly displayName: string;
+  readonly roleLabel: string;
+  readonly demonstration: boolean;
+  readonly navigation: readonly {
+    readonly section: string;
+    readonly items: readonly { readonly label: string; readonly href: string }[];
+  }[];
+  /** By `home`, `<page>`, `<catalogue>/list` or `<catalogue>/<verb>`. */
+  readonly screens: Readonly<Record<string, FrameScreen>>;
+  /** Downloads, as `<catalogue>/<file>`. */
+  readonly files: readonly string[];
+}
+
+export interface DueDate {
+  /** What happens then, e.g. 'Cierra la captación'. */
+  readonly what: string;
+  readonly where: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly href: string;
+}
+
+export interface Step {
+  readonly label: string;
+  /** Why it is next, one sentence. */
+  readonly reason: string;
+  readonly href: string;
+}
+
+/** What the page shows that everybody begins on. */
+export interface HomeView {
+  /** Hora centro. */
+  readonly now: string;
+  readonly step: Step | null;
+  readonly dates: readonly (DueDate & { readonly central: string })[];
+}

@@ -1,0 +1,148 @@
+import type { Official } from '../../../admin/official.js';
+import type { Place } from '../../../admin/screen.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { ENTIDADES, entidadByKey } from '../../verification/index.js';
+import { KEY_DUE_DAYS_BEFORE } from '../domain/opl-public-key.js';
+import {
+  GetOffice,
+  GetProcess,
+  ListOffices,
+  ListPeriods,
+  ListProcesses,
+  ListPublicKeys,
+  type PeriodVersion,
+  type ProcessView as Process,
+} from '../index.js';
+import type {
+  CreateProcessView,
+  KeyFormView,
+  PeriodFormView,
+  PeriodRow,
+  ProcessListView,
+  ProcessRow,
+  ProcessView,
+} from './views.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+export async function loadList(official: Official): Promise<ProcessListView> {
+  return { processes: (await official.ask(new ListProcesses({}))).map(rowOf) };
+}
+
+export function loadCreateProcess(official: Official): Promise<CreateProcessView> {
+  const own = official.actor.scope['entidad'];
+  const entidades = own === undefined || own === '*' ? ENTIDADES : ENTIDADES.filter(({ key }) => key === own);
+  return Promise.resolve({ entidades: entidades.map(({ key, name }) => ({ key, name })) });
+}
+
+export async function loadProcess(official: Official, { recordId: processId }: Place): Promise<ProcessView> {
+  const process = await official.ask(new GetProcess({ processId }));
+  const offices = await official.ask(new ListOffices({ processId }));
+  const versions = await official.ask(new ListPeriods({ processId }));
+  const keys = await official.ask(new ListPublicKeys({ processId }));
+  const periods = byPeriod(versions);
+  return {
+    process: rowOf(process),
+    offices: offices.map(({ id, kind, name, territory }) => ({
+      id,
+      kind,
+      name,
+      territory,
+      periods: periods.filter(([newest]) => newest?.officeId === id).map((each) => periodRow(each, official.now())),
+    })),
+    keys: keys.map((key) => ({ ...key, registeredAt: short(key.registeredAt) })),
+    keyDueAt: keyDueAt(versions),
+  };
+}
+
+export async function loadPeriodForm(official: Official, { recordId, query }: Place): Promise<PeriodFormView> {
+  const process = await official.ask(new GetProcess({ processId: recordId }));
+  const office = await official.ask(new GetOffice({ officeId: query['cargo'] ?? '' }));
+  if (office.processId !== recordId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  const versions = await official.ask(new ListPeriods({ processId: recordId }));
+  const period = versions.find(({ periodId }) => periodId === query['periodo']);
+  return {
+    process: { id: process.id, idProceso: process.idProceso, name: process.name },
+    office: { id: office.id, name: office.name },
+    period: period
+      ? {
+          id: period.periodId,
+          name: period.name,
+          opensAt: short(period.opensAt),
+          closesAt: short(period.closesAt),
+          graceHours: period.graceHours,
+          active: period.active,
+        }
+      : null,
+  };
+}
+
+export async function loadKeyForm(official: Official, { recordId: processId }: Place): Promise<KeyFormView> {
+  const process = await official.ask(new GetProcess({ processId }));
+  return { process: rowOf(process), keyDueAt: keyDueAt(await official.ask(new ListPeriods({ processId }))) };
+}
+
+function rowOf({ id, idProceso, name, entidad, practice, oplPublicKey, oplPublicKeyLate }: Process): ProcessRow {
+  const key = oplPublicKey === null ? 'missing' : oplPublicKeyLate ? 'late' : 'registered';
+  return { id, idProceso, name, entidad: entidadByKey(entidad)?.name ?? entidad, practice, key };
+}
+
+/** @param versions of one period, newest first. */
+function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
+  const [newest, ...older] = versions as [PeriodVersion, ...PeriodVersion[]];
+  const graceEndsAt = new Date(new Date(newest.closesAt).getTime() + newest.graceHours * HOUR);
+  return {
+    id: newest.periodId,
+    name: newest.name,
+    opensAt: short(newest.opensAt),
+    closesAt: short(newest.closesAt),
+    graceEndsAt: short(graceEndsAt.toISOString()),
+    active: newest.active,
+    state: stateAt(now, newest, graceEndsAt),
+    version: newest.version,
+    former: older.map((version, index) => ({
+      version: version.version,
+      opensAt: short(version.opensAt),
+      closesAt: short(version.closesAt),
+      active: version.active,
+      at: short(version.at),
+      replacedFor: versions[index]?.reason ?? '',
+    })),
+  };
+}
+
+function stateAt(now: Date, period: PeriodVersion, graceEndsAt: Date): PeriodRow['state'] {
+  if (!period.active) return 'inactive';
+  if (now < new Date(period.opensAt)) return 'to-come';
+  if (now < new Date(period.closesAt)) return 'open';
+  return now <= graceEndsAt ? 'grace' : 'over';
+}
+
+/** The versions of each period together, newest first as they came. */
+function byPeriod(versions: readonly PeriodVersion[]): PeriodVersion[][] {
+  const periods = new Map<string, PeriodVersion[]>();
+  for (const version of versions) {
+    periods.set(version.periodId, [...(periods.get(version.periodId) ?? []), version]);
+  }
+  return [...periods.values()];
+}
+
+/** Ten days before the first opening (§13.1). */
+export function keyDueInstant(versions: readonly PeriodVersion[]): Date | null {
+  const openings = byPeriod(versions).flatMap(([newest]) =>
+    newest?.active === true ? [new Date(newest.opensAt).getTime()] : [],
+  );
+  return openings.length === 0 ? null : new Date(Math.min(...openings) - KEY_DUE_DAYS_BEFORE * DAY);
+}
+
+function keyDueAt(versions: readonly PeriodVersion[]): string | null {
+  const due = keyDueInstant(versions);
+  return due && formatCentral(due).slice(0, 16);
+}
+
+/** Hora centro to the minute. */
+function short(iso: string): string {
+  return formatCentral(new Date(iso)).slice(0, 16);
+}

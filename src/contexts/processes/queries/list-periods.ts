@@ -1,0 +1,44 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findProcess } from '../persistence/process-records.js';
+
+const input = z.object({ processId: z.uuid() });
+
+export interface PeriodVersion {
+  readonly periodId: string;
+  readonly officeId: string;
+  readonly version: number;
+  readonly name: string;
+  /** ISO 8601, UTC. */
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly graceHours: number;
+  readonly active: boolean;
+  /** Why it replaced the version before; null for the first. */
+  readonly reason: string | null;
+  readonly at: string;
+}
+
+/** The capture periods of a process with every version they had, newest first (§5.A). */
+@QuerySpec({ name: 'processes.list-periods', permission: 'processes.read', input })
+export class ListPeriods extends KernelQuery<z.infer<typeof input>, PeriodVersion[]> {}
+
+@QueryHandler(ListPeriods)
+export class ListPeriodsHandler implements IQueryHandler<ListPeriods> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute({ input: { processId } }: ListPeriods): Promise<PeriodVersion[]> {
+    const process = await findProcess(this.work, processId);
+    this.work.authorize({ ...this.work.actor.scope, entidad: process.entidad });
+    return this.work.sql<PeriodVersion>(
+      `select v.period_id as "periodId", p.office_id as "officeId", v.version, v.name,
+         to_json(v.opens_at) #>> '{}' as "opensAt", to_json(v.closes_at) #>> '{}' as "closesAt",
+         v.grace_hours as "graceHours", v.active, v.reason, to_json(v.at) #>> '{}' as "at"
+       from processes.capture_period_version v join processes.capture_period p on p.id = v.period_id
+       where p.process_id = $1 order by p.opens_at, p.id, v.version desc`,
+      [processId],
+    );
+  }
+}

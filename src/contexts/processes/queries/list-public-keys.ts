@@ -1,0 +1,34 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findProcess } from '../persistence/process-records.js';
+
+const input = z.object({ processId: z.uuid() });
+
+export interface RegisteredKey {
+  /** RFC 7638 fingerprint, to compare with the one the OPL reads from its own key. */
+  readonly thumbprint: string;
+  readonly late: boolean;
+  /** ISO 8601, UTC. */
+  readonly registeredAt: string;
+}
+
+/** The public keys an OPL handed in for a process, the one that counts first (§13.1). */
+@QuerySpec({ name: 'processes.list-public-keys', permission: 'processes.read', input })
+export class ListPublicKeys extends KernelQuery<z.infer<typeof input>, RegisteredKey[]> {}
+
+@QueryHandler(ListPublicKeys)
+export class ListPublicKeysHandler implements IQueryHandler<ListPublicKeys> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute({ input: { processId } }: ListPublicKeys): Promise<RegisteredKey[]> {
+    const process = await findProcess(this.work, processId);
+    this.work.authorize({ ...this.work.actor.scope, entidad: process.entidad });
+    return this.work.sql<RegisteredKey>(
+      `select thumbprint, late, to_json(registered_at) #>> '{}' as "registeredAt"
+       from processes.opl_public_key where process_id = $1 order by registered_at desc, id`,
+      [processId],
+    );
+  }
+}
