@@ -7,7 +7,7 @@ import compression from 'compression';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { mountAdmin } from './admin/index.js';
-import { adminSession } from './admin/session.js';
+import { appShell } from './api/app-shell.js';
 import { AppModule } from './app.module.js';
 import type { Demonstration } from './demonstration/index.js';
 import { AuditSealer } from './kernel/audit/audit-sealer.js';
@@ -39,11 +39,11 @@ export async function createApp(given: AppConfig, givenClock?: Clock): Promise<N
   app.use(securityHeaders(config));
   app.use(compression());
   app.use('/assets', assets());
+  app.use('/app', appShell(config));
   demonstration?.mount(app);
   app.use(['/admin', '/portal'], requireSameOrigin(config));
   await mountPortal(app);
   await mountAdmin(app);
-  app.use('/admin', await adminSession(app));
   app.useGlobalFilters(new ProblemFilter(app.get(Pages)));
   return app;
 }
@@ -67,6 +67,7 @@ export function startJobs(app: NestExpressApplication): void {
   if (delivery instanceof BullDelivery) delivery.work(app.get(AppConfig).workerConcurrency);
   app.get(OutboxRelay).start();
   const timers = app.get(Timers);
+  timers.every(60_000, 'settle queued messages', () => app.get(OutboxRelay).settle());
   timers.every(2000, 'fold counters', () => app.get(Counters).fold());
   timers.every(5000, 'seal audit', () => app.get(AuditSealer).seal());
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { EntityManager, MetadataStorage, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { AppConfig } from '../config/config.js';
 
@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 type EntityList = NonNullable<Options['entities']>;
 
-/** Entities by convention: every class exported by `contexts/<context>/domain/<name>.entity.{ts,js}`. */
+/** Entities by convention: every class marked as one that is exported by `contexts/<context>/domain/<name>.entity.{ts,js}`. */
 async function entities(): Promise<EntityList> {
   const contexts = join(here, '..', '..', 'contexts');
   const found: EntityList = [];
@@ -21,7 +21,9 @@ async function entities(): Promise<EntityList> {
     for (const file of readdirSync(folder).filter((name) => /\.entity\.(ts|js)$/.test(name))) {
       const module = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>;
       for (const exported of Object.values(module)) {
-        if (typeof exported === 'function') found.push(exported as EntityList[number]);
+        if (typeof exported === 'function' && Object.hasOwn(exported, MetadataStorage.PATH_SYMBOL)) {
+          found.push(exported as EntityList[number]);
+        }
       }
     }
   }

@@ -1,8 +1,10 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import Bull from 'bull';
+import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
 import { ConsumerRunner } from './consumer-runner.js';
-import { Delivery } from './outbox-relay.js';
+import { Delivery, QUARANTINE_AFTER } from './outbox-relay.js';
+import { StuckMessages } from './stuck-messages.js';
 
 interface JobData {
   readonly consumer: string;
@@ -14,27 +16,32 @@ const QUEUE = 'apoyo-ciudadano';
 /** Hands messages to a Bull queue on Redis; any number of worker processes take them from there. */
 @Injectable()
 export class BullDelivery extends Delivery implements OnApplicationShutdown {
+  readonly #logger = new Logger('BullDelivery');
   readonly #queue: Bull.Queue<JobData>;
 
   constructor(
     redisUrl: string,
     private readonly runner: ConsumerRunner,
+    private readonly stuck: StuckMessages,
     prefix = 'bull',
   ) {
     super();
     this.#queue = new Bull<JobData>(QUEUE, redisUrl, { prefix });
   }
 
-  override async deliver(consumer: string, message: OutboxMessage): Promise<void> {
+  override async deliver(consumer: string, message: OutboxMessage): Promise<'queued'> {
     await this.#queue.add(
       { consumer, message: { ...message, occurredAt: message.occurredAt.toISOString() } },
       {
         jobId: `${consumer}:${message.id}`,
-        attempts: 12,
+        attempts: QUARANTINE_AFTER,
         backoff: { type: 'exponential', delay: 1000 },
-        removeOnComplete: 1000,
+        // The inbox knows what is done and the outbox what is stuck; a job that stayed here would stop its own repeat.
+        removeOnComplete: true,
+        removeOnFail: true,
       },
     );
+    return 'queued';
   }
 
   /** Begins to work jobs in this process. */
@@ -42,6 +49,15 @@ export class BullDelivery extends Delivery implements OnApplicationShutdown {
     void this.#queue.process(concurrency, async (job) => {
       const { consumer, message } = job.data;
       await this.runner.run(consumer, { ...message, occurredAt: new Date(message.occurredAt) });
+    });
+    this.#queue.on('failed', ({ attemptsMade, data: { consumer, message } }, error) => {
+      this.#logger.warn(`message ${message.id} failed at ${consumer}: ${safeMessage(error)}`);
+      if (attemptsMade < QUARANTINE_AFTER) return;
+      // Should this fail too, the relay hands the message on again.
+      this.stuck.set(message.id, `${consumer}: ${error.name}`).catch(() => undefined);
+    });
+    this.#queue.on('error', (error) => {
+      this.#logger.error(`the queue: ${safeMessage(error)}`);
     });
   }
 

@@ -1,15 +1,17 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../clock/clock.js';
+import { AppConfig } from '../config/config.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { Outbox } from './outbox.js';
 
 /** Where the relay hands a message over, consumer by consumer. */
 export abstract class Delivery {
-  /** Resolves when the message is safe on the other side: worked, or durably queued. */
-  abstract deliver(consumer: string, message: OutboxMessage): Promise<void>;
+  /** Resolves when the other side has it: worked, or queued there (and made good from here should the queue be lost). */
+  abstract deliver(consumer: string, message: OutboxMessage): Promise<'done' | 'queued'>;
 }
 
 /** The default: the process that relays also works. */
@@ -19,8 +21,9 @@ export class InProcessDelivery extends Delivery {
     super();
   }
 
-  override async deliver(consumer: string, message: OutboxMessage): Promise<void> {
+  override async deliver(consumer: string, message: OutboxMessage): Promise<'done'> {
     await this.runner.run(consumer, message);
+    return 'done';
   }
 }
 
@@ -29,7 +32,8 @@ interface OutboxRow {
   readonly type: string;
   readonly version: number;
   readonly payload: object;
-  readonly occurred_at: Date;
+  /** Text: the mapper leaves instants of plain queries as PostgreSQL writes them. */
+  readonly occurred_at: string;
   readonly correlation_id: string;
   readonly attempts: number;
 }
@@ -38,7 +42,10 @@ const POLL_MS = 500;
 const LONGEST_WAIT_MS = 10 * 60 * 1000;
 
 /** After so many failures a message waits for a person: visible, never lost. */
-const QUARANTINE_AFTER = 12;
+export const QUARANTINE_AFTER = 12;
+
+/** A queued message that no worker has done by then is queued again: Redis may have lost it. */
+const REDELIVER_AFTER_MS = 15 * 60 * 1000;
 
 /**
  * Takes messages from the outbox (`FOR UPDATE SKIP LOCKED`) and hands them on, at least once.
@@ -59,6 +66,7 @@ export class OutboxRelay implements OnApplicationShutdown {
     private readonly outbox: Outbox,
     private readonly runner: ConsumerRunner,
     private readonly delivery: Delivery,
+    private readonly config: AppConfig,
   ) {}
 
   start(): void {
@@ -77,8 +85,50 @@ export class OutboxRelay implements OnApplicationShutdown {
     await this.#running;
   }
 
-  /** Works until nothing is due. @returns how many messages were handed on. */
-  async drain(): Promise<number> {
+  /**
+   * Works until nothing is due, in `lanes` beside each other, so that one slow consumer does not hold up the rest.
+   * @returns how many messages were handed on.
+   */
+  async drain(lanes = 1): Promise<number> {
+    const results = await Promise.allSettled(Array.from({ length: lanes }, () => this.#drainLane()));
+    return results.reduce((sum, result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return sum + result.value;
+    }, 0);
+  }
+
+  /**
+   * Settles queued messages that every consumer has done and hands on again those that a lost queue still owes.
+   * @returns how many are handed on again.
+   */
+  async settle(): Promise<number> {
+    return this.em.fork().transactional(async (em) => {
+      const connection = await driverConnection(em);
+      const types = await connection.query<{ type: string }>(
+        `select distinct type from kernel.outbox_message
+         where dispatched_at is not null and settled_at is null and quarantined_at is null`,
+      );
+      let again = 0;
+      for (const { type } of types.rows) {
+        const consumers = this.runner.consumersOf(type);
+        await connection.query(
+          `update kernel.outbox_message m set settled_at = $3
+           where dispatched_at is not null and settled_at is null and quarantined_at is null and type = $1
+             and (select count(*) from kernel.inbox i where i.message_id = m.id and i.consumer = any($2)) = $4`,
+          [type, consumers, this.clock.now(), consumers.length],
+        );
+        const released = await connection.query(
+          `update kernel.outbox_message set dispatched_at = null
+           where dispatched_at < $2 and settled_at is null and quarantined_at is null and type = $1`,
+          [type, new Date(this.clock.now().getTime() - REDELIVER_AFTER_MS)],
+        );
+        again += released.rowCount ?? 0;
+      }
+      return again;
+    });
+  }
+
+  async #drainLane(): Promise<number> {
     let handed = 0;
     while (!this.#stopped && (await this.#relayOne())) handed += 1;
     return handed;
@@ -90,9 +140,9 @@ export class OutboxRelay implements OnApplicationShutdown {
       return;
     }
     this.#busy = true;
-    this.#running = this.drain()
+    this.#running = this.drain(this.config.workerConcurrency)
       .catch((error: unknown) => {
-        this.#logger.error(error instanceof Error ? error.message : 'the outbox could not be read');
+        this.#logger.error(`the outbox could not be read: ${safeMessage(error)}`);
       })
       .finally(() => {
         this.#busy = false;
@@ -121,40 +171,52 @@ export class OutboxRelay implements OnApplicationShutdown {
         type: row.type,
         version: row.version,
         payload: row.payload,
-        occurredAt: row.occurred_at,
+        occurredAt: new Date(row.occurred_at),
         correlationId: row.correlation_id,
       };
-      try {
-        for (const consumer of this.runner.consumersOf(row.type)) await this.delivery.deliver(consumer, message);
-        await connection.query(`update kernel.outbox_message set dispatched_at = $2 where id = $1`, [
+      const { failures, queued } = await this.#deliverToAll(message);
+      const now = this.clock.now();
+      if (failures.length === 0) {
+        await connection.query(`update kernel.outbox_message set dispatched_at = $2, settled_at = $3 where id = $1`, [
           row.id,
-          this.clock.now(),
+          now,
+          queued ? null : now,
         ]);
-      } catch (error) {
-        const attempts = row.attempts + 1;
-        const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempts);
-        const cause = error instanceof Error ? error.name : 'unknown';
-        this.#logger.warn(
-          `message ${row.id} (${row.type}) failed, attempt ${attempts}: ${cause}: ${safeMessage(error)}`,
-        );
-        await connection.query(
-          `update kernel.outbox_message
-           set attempts = $2, available_at = $3, last_error = $4, quarantined_at = $5 where id = $1`,
-          [
-            row.id,
-            attempts,
-            new Date(this.clock.now().getTime() + wait),
-            cause,
-            attempts >= QUARANTINE_AFTER ? this.clock.now() : null,
-          ],
-        );
+        return true;
       }
+      const attempts = row.attempts + 1;
+      const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempts);
+      await connection.query(
+        `update kernel.outbox_message
+         set attempts = $2, available_at = $3, last_error = $4, quarantined_at = $5 where id = $1`,
+        [
+          row.id,
+          attempts,
+          new Date(now.getTime() + wait),
+          failures
+            .map(({ consumer, error }) => `${consumer}: ${error instanceof Error ? error.name : 'unknown'}`)
+            .join('; '),
+          attempts >= QUARANTINE_AFTER ? now : null,
+        ],
+      );
       return true;
     });
   }
-}
 
-/** Error texts of drivers may quote values; what is logged is cut at the first quote. */
-function safeMessage(error: unknown): string {
-  return error instanceof Error ? (error.message.split(/["'(]/)[0] ?? '').slice(0, 200) : '';
+  /** Each consumer for itself: one that fails (the mail server is down) holds up none of the others. */
+  async #deliverToAll(
+    message: OutboxMessage,
+  ): Promise<{ failures: { consumer: string; error: unknown }[]; queued: boolean }> {
+    const failures: { consumer: string; error: unknown }[] = [];
+    let queued = false;
+    for (const consumer of this.runner.consumersOf(message.type)) {
+      try {
+        if ((await this.delivery.deliver(consumer, message)) === 'queued') queued = true;
+      } catch (error) {
+        this.#logger.warn(`message ${message.id} failed at ${consumer}: ${safeMessage(error)}`);
+        failures.push({ consumer, error });
+      }
+    }
+    return { failures, queued };
+  }
 }

@@ -22,7 +22,13 @@ export class Mailer implements OnApplicationShutdown {
   readonly #transport: Transporter;
 
   constructor(private readonly config: AppConfig) {
-    this.#transport = createTransport(config.smtpUrl);
+    // A server that hangs must not hold a worker for the minutes that are nodemailer's own default.
+    this.#transport = createTransport({
+      url: config.smtpUrl,
+      connectionTimeout: 10_000,
+      greetingTimeout: 10_000,
+      socketTimeout: 30_000,
+    });
   }
 
   async send(mail: Mail): Promise<void> {

@@ -1,0 +1,5 @@
+-- When every consumer of a message has done it: until then a queue that was lost is made good from here.
+alter table kernel.outbox_message add column settled_at timestamptz;
+create index outbox_message_unsettled on kernel.outbox_message (dispatched_at)
+  where dispatched_at is not null and settled_at is null and quarantined_at is null;
+create index outbox_message_stuck on kernel.outbox_message (quarantined_at, id) where quarantined_at is not null;
