@@ -63,6 +63,11 @@ export class Sessions implements OnApplicationShutdown {
     });
   }
 
+  /** Ends every session of an account at once, wherever it is open. */
+  async endAll(accountId: string): Promise<void> {
+    await this.#pool.query(`delete from kernel.session where sess ->> 'accountId' = $1`, [accountId]);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     for (const store of this.#stores) {
       store.close();

@@ -1,0 +1,399 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import request from 'supertest';
+import { newDatabase, testConfig } from '../../../test/support/app.js';
+import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { adminShell } from '../../admin/session.js';
+import { createApp, migrate } from '../../app.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { ManualClock } from '../../kernel/clock/clock.js';
+import type { AppConfig } from '../../kernel/config/config.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { CreateProcess } from '../processes/index.js';
+import {
+  AcceptDeclaration,
+  CreateFirstAdministrator,
+  CreateOfficial,
+  GetOfficialSession,
+  GetSignedDeclaration,
+  IssueAccessLink,
+  ListOfficials,
+  ReinstateOfficial,
+  SuspendOfficial,
+} from './index.js';
+
+const PASSWORD = 'tordo azul en la milpa';
+const START = '2027-01-15T18:00:00Z';
+const operator = systemActor('cli');
+
+const person = {
+  fullName: 'Rosa Trejo Xolotl',
+  position: 'Directora de organización',
+  email: 'rosa.trejo@ieeq.example',
+  phone: '442 101 9800',
+  account: 'rosa.trejo@ine.mx',
+  role: 'opl-administrator',
+  entidad: '22',
+  processId: null,
+  grantEndsAt: '2027-06-30T06:00:00Z',
+} as const;
+
+let app: NestExpressApplication;
+let config: AppConfig;
+let mailbox: Mailbox;
+let dispatcher: Dispatcher;
+let drop: () => Promise<void>;
+let origin: string;
+let administrator: Actor;
+const clock = new ManualClock(START);
+
+beforeAll(async () => {
+  mailbox = await openMailbox();
+  const database = await newDatabase();
+  ({ drop } = database);
+  ({ config } = await testConfig(database.url, { SMTP_URL: mailbox.url }));
+  app = await createApp(config, clock);
+  await migrate(app);
+  await app.init();
+  origin = new URL(config.publicUrl).origin;
+  dispatcher = app.get(Dispatcher);
+});
+afterAll(async () => {
+  await app.close();
+  await drop();
+  await mailbox.close();
+});
+beforeEach(() => {
+  clock.set(START);
+});
+
+type Agent = ReturnType<typeof request.agent>;
+const browser = (): Agent => request.agent(app.getHttpServer());
+const post = (agent: Agent, path: string, fields: object = {}) =>
+  agent.post(path).set('Origin', origin).type('form').send(fields);
+const signIn = (agent: Agent, account: string, password = PASSWORD) =>
+  post(agent, '/admin/entrar', { cuenta: account, contrasena: password });
+
+async function lastLink(): Promise<string> {
+  await app.get(OutboxRelay).drain();
+  return /\/admin\/contrasena\/[\w-]+/.exec(mailbox.mails.at(-1)?.text ?? '')?.[0] ?? '';
+}
+
+async function choosePassword(link: string, password = PASSWORD) {
+  return post(browser(), new URL(link, origin).pathname, { contrasena: password, repetida: password });
+}
+
+/** An account ready for work, made by the very steps that DERFE and the official take. */
+async function activeOfficial(account: string, more: object = {}): Promise<string> {
+  const { accountId } = await dispatcher.run(
+    administrator,
+    new CreateOfficial({ ...person, account, email: account.replace('ine.mx', 'ieeq.example'), ...more }),
+  );
+  await choosePassword(await lastLink());
+  const agent = browser();
+  await signIn(agent, account);
+  await upload(agent, Buffer.from('%PDF-1.7 signed'));
+  await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
+  return accountId;
+}
+
+const upload = (agent: Agent, scan: Buffer) =>
+  agent.post('/admin/declaratoria').set('Origin', origin).attach('scan', scan, 'firmada.pdf');
+
+describe('the first administrator (decision 27)', () => {
+  const { role: _role, entidad: _entidad, processId: _process, ...data } = person;
+  const first = { ...data, account: 'admin.derfe@ine.mx', email: 'admin.derfe@ine.mx' };
+
+  it('is made by the operator, who hands over a one-time link', async () => {
+    const made = await dispatcher.run(operator, new CreateFirstAdministrator(first));
+    expect((await choosePassword(made.link)).headers['location']).toBe('/admin/entrar?aviso=guardada');
+    const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId: made.accountId }));
+    expect(session).toMatchObject({ role: 'derfe-administrator', declarationPending: false });
+    administrator = session?.actor ?? operator;
+    expect(administrator.scope).toEqual({ entidad: '*' });
+  });
+
+  it('is made once', async () => {
+    const again = dispatcher.run(operator, new CreateFirstAdministrator({ ...first, account: 'otra@ine.mx' }));
+    await expect(again).rejects.toMatchObject({ code: 'ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS' });
+  });
+});
+
+describe('request for an account (§4.2–4.3)', () => {
+  it.each([
+    ['a personal address', { email: 'rosa@gmail.com' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
+    ['a telephone of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
+    ['an account outside of @ine.mx', { account: 'rosa@ieeq.example' }, 'ACCOUNTS.ACCOUNT_FORMAT', 'account'],
+    [
+      'a role of DERFE with an entidad',
+      { role: 'derfe-operator' as const },
+      'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION',
+      'entidad',
+    ],
+    ['a role of an OPL without one', { entidad: null }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
+    ['a grant that ended', { grantEndsAt: START }, 'ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt'],
+  ])('refuses %s and names the field', async (_, change, code, field) => {
+    const refused = dispatcher.run(administrator, new CreateOfficial({ ...person, ...change }));
+    await expect(refused).rejects.toMatchObject({ code, field });
+  });
+
+  it('refuses a grant tied to the process of another entidad', async () => {
+    const { processId } = await dispatcher.run(
+      operator,
+      new CreateProcess({ entidad: '14', name: 'Proceso de Jalisco', practice: false }),
+    );
+    const refused = dispatcher.run(administrator, new CreateOfficial({ ...person, processId }));
+    await expect(refused).rejects.toMatchObject({ code: 'ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD' });
+  });
+
+  it('is open to DERFE administrators alone', async () => {
+    const opl: Actor = { ...administrator, permissions: new Set(['accounts.read']), scope: { entidad: '22' } };
+    const refused = dispatcher.run(opl, new CreateOfficial(person));
+    await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
+  });
+});
+
+describe('a new account (§4.4)', () => {
+  let accountId: string;
+  let link: string;
+  const agent = () => browser();
+
+  it('is sent to the institutional address with a one-time link and no password; what is personal is encrypted', async () => {
+    ({ accountId } = await dispatcher.run(administrator, new CreateOfficial(person)));
+    link = await lastLink();
+    const mail = mailbox.mails.at(-1);
+    expect(mail?.to).toMatchObject({ text: person.email });
+    expect(mail?.text).toContain(person.account);
+    const rows = await app
+      .get(EntityManager)
+      .fork()
+      .execute<{ row: string }[]>(
+        `select row_to_json(o)::text || coalesce((select string_agg(row_to_json(l)::text, '') from accounts.access_link l), '')
+           || coalesce((select string_agg(payload::text, '') from kernel.outbox_message), '') as row from accounts.official o`,
+      );
+    const everything = rows.map(({ row }) => row).join();
+    for (const secret of ['Trejo Xolotl', person.email, '4421019800', link.split('/').at(-1) ?? '']) {
+      expect(everything).not.toContain(secret);
+    }
+  });
+
+  it.each([
+    ['account', { email: 'otra@ieeq.example' }, 'ACCOUNTS.ACCOUNT_TAKEN'],
+    ['person', { account: 'otra@ine.mx' }, 'ACCOUNTS.EMAIL_TAKEN'],
+  ])('is the only one of its %s (§4.2)', async (_, change, code) => {
+    const refused = dispatcher.run(administrator, new CreateOfficial({ ...person, ...change }));
+    await expect(refused).rejects.toMatchObject({ code });
+  });
+
+  it('lets nobody in before its owner has set a password', async () => {
+    for (const password of ['', PASSWORD]) {
+      expect((await signIn(agent(), person.account, password)).status).toBe(422);
+    }
+  });
+
+  it('keeps the link open when a password is refused, says why beside the field, and closes it with the one that is taken', async () => {
+    const refused = await choosePassword(link, 'Contraseña2027');
+    expect(refused.status).toBe(422);
+    expect(refused.text).toMatch(/id="contrasena-error"[^>]*>Esa contraseña es de las más usadas/);
+    const differing = await post(agent(), link, { contrasena: PASSWORD, repetida: `${PASSWORD}.` });
+    expect(differing.text).toContain('no son iguales');
+    expect((await agent().get(link)).status).toBe(200);
+    expect((await choosePassword(link)).status).toBe(303);
+    expect((await agent().get(link)).status).toBe(410);
+    expect((await choosePassword(link)).status).toBe(410);
+  });
+
+  it('may sign in and do nothing but hand in the Declaratoria (decision 27)', async () => {
+    const pending = agent();
+    expect((await signIn(pending, person.account)).headers['location']).toBe('/admin/declaratoria');
+    const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
+    expect([...(session?.actor.permissions ?? [])]).toEqual(['accounts.declare']);
+    const pdf = await pending.get('/admin/declaratoria/formato.pdf');
+    expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
+    const wrong = await upload(pending, Buffer.from('GIF89a'));
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('no es PDF, JPEG ni PNG');
+    await expect(dispatcher.run(administrator, new AcceptDeclaration({ accountId }))).rejects.toMatchObject({
+      code: 'ACCOUNTS.DECLARATION_MISSING',
+    });
+    expect((await upload(pending, Buffer.from('%PDF-1.7 firma de Rosa'))).status).toBe(303);
+    expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
+  });
+
+  it('keeps the signed scan on disk sealed, and opens it for DERFE', async () => {
+    const folder = join(config.blobsFolder, 'declarations');
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
+    for (const file of files) {
+      expect((await readFile(join(file.parentPath, file.name))).toString('latin1')).not.toContain('%PDF');
+    }
+    const opened = await dispatcher.ask(administrator, new GetSignedDeclaration({ accountId }));
+    expect(opened.scan.toString()).toBe('%PDF-1.7 firma de Rosa');
+  });
+
+  it('works from the moment DERFE accepts it, within its own entidad', async () => {
+    await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
+    const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
+    expect(session).toMatchObject({
+      declarationPending: false,
+      roleLabel: 'Administración OPL',
+      displayName: person.fullName,
+    });
+    const actor = session?.actor ?? administrator;
+    expect(actor.scope).toEqual({ entidad: '22' });
+    const foreign = dispatcher.run(actor, new CreateProcess({ entidad: '14', name: 'Ajeno', practice: true }));
+    await expect(foreign).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+  });
+});
+
+describe('sign-in', () => {
+  const account = 'lucia.meneses@ine.mx';
+  let accountId: string;
+  beforeAll(async () => {
+    clock.set(START);
+    accountId = await activeOfficial(account);
+  });
+
+  it('answers an unknown account and a wrong password alike', async () => {
+    const known = await signIn(browser(), account, 'otra contraseña larga');
+    const unknown = await signIn(browser(), 'nadie@ine.mx', 'otra contraseña larga');
+    const blank = (text: string): string => text.replaceAll(/lucia\.meneses|nadie/g, '');
+    expect(blank(known.text)).toBe(blank(unknown.text));
+    expect(known.text).toContain('La cuenta o la contraseña no son correctas');
+    await signIn(browser(), account);
+  });
+
+  it.each([
+    ['a known account', account],
+    ['an unknown one', 'inexistente@ine.mx'],
+  ])('locks %s for a minute after five wrong passwords, then for two', async (_, tried) => {
+    for (let attempt = 0; attempt < 5; attempt += 1) await signIn(browser(), tried, 'equivocada equivocada');
+    clock.advance(59_000);
+    expect((await signIn(browser(), tried)).text).toContain('12:01:00');
+    clock.advance(2_000);
+    const after = await signIn(browser(), tried, 'equivocada equivocada');
+    expect(after.text).toContain('no son correctas');
+    clock.advance(119_000);
+    expect((await signIn(browser(), tried)).text).toContain('demasiados intentos');
+    clock.advance(2_000);
+    expect((await signIn(browser(), tried)).status).toBe(tried === account ? 303 : 422);
+  });
+
+  it('locks an address that tries many accounts', async () => {
+    const address = '203.0.113.7';
+    let answer = '';
+    for (let attempt = 0; attempt < 21; attempt += 1) {
+      const response = await signIn(browser(), `nadie${String(attempt)}@ine.mx`).set('X-Forwarded-For', address);
+      answer = response.text;
+    }
+    expect(answer).toContain('demasiados intentos');
+    expect((await signIn(browser(), account)).status).toBe(303);
+  });
+
+  it('audits entries and failures', async () => {
+    const entries = await app
+      .get(EntityManager)
+      .fork()
+      .execute<{ outcome: string }[]>(
+        `select distinct details ->> 'outcome' as outcome from kernel.audit_entry where action = 'accounts.sign-in-official'`,
+      );
+    expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['locked', 'signed-in', 'wrong']);
+  });
+
+  it('gives a new session id and a cookie for /admin alone', async () => {
+    const answer = await signIn(browser(), account);
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/^apoyo_admin=.*Path=\/admin;.*HttpOnly; SameSite=Strict/);
+  });
+
+  it('refuses a form that another site sends', async () => {
+    const answer = await browser()
+      .post('/admin/entrar')
+      .set('Origin', 'https://otro.example')
+      .type('form')
+      .send({ cuenta: account, contrasena: PASSWORD });
+    expect(answer.status).toBe(403);
+  });
+
+  it('ends a running session when the account is suspended, and lets it in again when reinstated', async () => {
+    const agent = browser();
+    await signIn(agent, account);
+    expect((await agent.get('/admin/entrar')).headers['location']).toBe('/admin');
+    await dispatcher.run(administrator, new SuspendOfficial({ accountId, reason: 'Cambio de adscripción' }));
+    expect((await agent.get('/admin/entrar')).status).toBe(200);
+    expect((await signIn(browser(), account)).text).toContain('está suspendida');
+    await dispatcher.run(administrator, new ReinstateOfficial({ accountId }));
+    expect((await signIn(browser(), account)).headers['location']).toBe('/admin');
+  });
+
+  it('ends with the grant, to the second', async () => {
+    const agent = browser();
+    await signIn(agent, account);
+    clock.set(new Date(Date.parse(person.grantEndsAt) - 1000));
+    expect(await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }))).not.toBeNull();
+    clock.set(person.grantEndsAt);
+    expect(await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }))).toBeNull();
+    expect((await signIn(browser(), account)).text).toContain('vigencia de su cuenta terminó');
+  });
+
+  it('lets nobody suspend their own account', async () => {
+    const own = dispatcher.run(administrator, new SuspendOfficial({ accountId: administrator.id, reason: 'Prueba' }));
+    await expect(own).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_ACCOUNT' });
+  });
+});
+
+describe('a forgotten password (decision 27)', () => {
+  const account = 'jorge.luna@ine.mx';
+  const other = 'cuatro mesas de encino';
+  let accountId: string;
+  beforeAll(async () => {
+    clock.set(START);
+    accountId = await activeOfficial(account);
+  });
+  const forget = (name: string) => post(browser(), '/admin/contrasena', { cuenta: name });
+
+  it('answers alike for every account, and mails a link to the real one', async () => {
+    const before = mailbox.mails.length;
+    const unknown = await forget('nadie@ine.mx');
+    await app.get(OutboxRelay).drain();
+    expect(mailbox.mails).toHaveLength(before);
+    const known = await forget(account);
+    expect(known.text).toBe(unknown.text);
+    await lastLink();
+    expect(mailbox.mails).toHaveLength(before + 1);
+  });
+
+  it('is replaced by the link for an hour; whoever was in with the old one is out', async () => {
+    const agent = browser();
+    await signIn(agent, account);
+    await forget(account);
+    const link = await lastLink();
+    clock.advance(3_601_000);
+    expect((await choosePassword(link, other)).status).toBe(410);
+    clock.set(START);
+    clock.advance(3_599_000);
+    expect((await choosePassword(link, other)).status).toBe(303);
+    expect((await agent.get('/admin/entrar')).status).toBe(200);
+    expect((await signIn(browser(), account)).status).toBe(422);
+    expect((await signIn(browser(), account, other)).status).toBe(303);
+  });
+
+  it('leaves one link open: the last', async () => {
+    const older = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
+    const newer = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
+    expect((await browser().get(new URL(older.link).pathname)).status).toBe(410);
+    expect((await browser().get(new URL(newer.link).pathname)).status).toBe(200);
+  });
+});
+
+describe('list of officials', () => {
+  it('shows DERFE everybody and an OPL its own, and audits the look', async () => {
+    expect((await dispatcher.ask(administrator, new ListOfficials({}))).length).toBeGreaterThan(3);
+    const opl = (entidad: string): Actor => ({ ...administrator, scope: { entidad } });
+    const own = await dispatcher.ask(opl('22'), new ListOfficials({}));
+    expect(new Set(own.map(({ entidad }) => entidad))).toEqual(new Set(['22']));
+    expect(await dispatcher.ask(opl('14'), new ListOfficials({}))).toHaveLength(0);
+  });
+});

@@ -1,0 +1,79 @@
+import { Controller, Get, HttpCode, Post, Req, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import type { Request, Response } from 'express';
+import { currentOfficial } from '../../../admin/session.js';
+import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { UploadDeclaration } from '../commands/upload-declaration.js';
+import { LARGEST_SCAN } from '../domain/declaration-scan.js';
+import { GetDeclaration } from '../queries/get-declaration.js';
+import type { OfficialSession } from '../queries/get-official-session.js';
+
+/** Held in memory alone: a scan in clear never touches the disk. One byte more than allowed tells that it is too large. */
+const inMemory = FileInterceptor('scan', { limits: { fileSize: LARGEST_SCAN + 1, files: 1, fields: 0 } });
+
+/** What an account sees that awaits its Declaratoria, and all it may do (§4.4). */
+@Controller('admin/declaratoria')
+export class DeclarationController {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  async page(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const official = await this.#pending(request, response);
+    if (official) this.#send(response, official);
+  }
+
+  @Get('formato.pdf')
+  async form(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const official = await this.#pending(request, response);
+    if (!official) return;
+    const { accountId, actor } = official;
+    const { pdf, fileName } = await this.dispatcher.ask(actor, new GetDeclaration({ accountId }));
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+    response.type('pdf').send(pdf);
+  }
+
+  @Post()
+  @HttpCode(200)
+  @UseInterceptors(inMemory)
+  async upload(
+    @UploadedFile() file: { readonly buffer: Buffer } | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const official = await this.#pending(request, response);
+    if (!official) return;
+    const { accountId, actor } = official;
+    try {
+      await this.dispatcher.run(actor, new UploadDeclaration({ accountId, scan: new Uint8Array(file?.buffer ?? []) }));
+      response.redirect(303, '/admin/declaratoria');
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.#send(response, official, error);
+    }
+  }
+
+  /** Answers by itself when there is nobody, or nobody who owes a Declaratoria. */
+  async #pending(request: Request, response: Response): Promise<OfficialSession | undefined> {
+    const official = await currentOfficial(this.dispatcher, request);
+    if (official?.declarationPending === true) return official;
+    response.redirect(303, official ? '/admin' : '/admin/entrar');
+    return undefined;
+  }
+
+  #send(response: Response, official: OfficialSession, fault?: DomainError): void {
+    const { displayName, account, roleLabel, declaredAt } = official;
+    this.pages.send(
+      response,
+      'accounts/declaration',
+      { displayName, account, roleLabel, declaredAt, error: fault && sentenceFor(fault) },
+      fault ? 422 : 200,
+    );
+  }
+}

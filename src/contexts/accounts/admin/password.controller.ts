@@ -1,0 +1,83 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { adminShell } from '../../../admin/session.js';
+import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { Sessions } from '../../../kernel/http/sessions.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { RequestPasswordReset } from '../commands/request-password-reset.js';
+import { SetPassword } from '../commands/set-password.js';
+import { SHORTEST_PASSWORD } from '../domain/password-rule.js';
+import { IsAccessLinkOpen } from '../queries/is-access-link-open.js';
+
+const forgottenForm = z.object({ cuenta: z.string().default('') });
+const passwordForm = z.object({ contrasena: z.string().default(''), repetida: z.string().default('') });
+
+/** Setting a password by a one-time link, and asking for one (decision 27). */
+@Controller('admin/contrasena')
+export class PasswordController {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly pages: Pages,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Get()
+  forgotten(@Res() response: Response): void {
+    this.pages.send(response, 'accounts/forgotten');
+  }
+
+  @Post()
+  @HttpCode(200)
+  async request(@Body() body: unknown, @Res() response: Response): Promise<void> {
+    const account = forgottenForm.catch({ cuenta: '' }).parse(body).cuenta.slice(0, 200);
+    await this.dispatcher.run(adminShell, new RequestPasswordReset({ account }));
+    this.pages.send(response, 'accounts/forgotten', { sent: true });
+  }
+
+  @Get(':token')
+  async page(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    const open = await this.dispatcher.ask(adminShell, new IsAccessLinkOpen({ token: token.slice(0, 100) }));
+    if (open) this.#form(response, token);
+    else this.#dead(response);
+  }
+
+  @Post(':token')
+  @HttpCode(200)
+  async set(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    const { contrasena, repetida } = passwordForm.catch({ contrasena: '', repetida: '' }).parse(body);
+    if (contrasena !== repetida) {
+      this.#form(response, token, new DomainError('ACCOUNTS.PASSWORD_REPEAT', { kind: 'invalid' }));
+      return;
+    }
+    try {
+      const { accountId } = await this.dispatcher.run(
+        adminShell,
+        new SetPassword({ token: token.slice(0, 100), password: contrasena.slice(0, 1000) }),
+      );
+      // Whoever was in with the old password is out.
+      await this.sessions.endAll(accountId);
+      response.redirect(303, '/admin/entrar?aviso=guardada');
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (error.kind === 'gone') this.#dead(response);
+      else this.#form(response, token, error);
+    }
+  }
+
+  #form(response: Response, token: string, fault?: DomainError): void {
+    this.pages.send(
+      response,
+      'accounts/password',
+      { token, shortest: SHORTEST_PASSWORD, error: fault && sentenceFor(fault) },
+      fault ? 422 : 200,
+    );
+  }
+
+  #dead(response: Response): void {
+    const sentence = sentenceFor(new DomainError('ACCOUNTS.LINK_INVALID', { kind: 'gone' }));
+    this.pages.send(response, 'accounts/link-ended', { sentence }, 410);
+  }
+}

@@ -1,0 +1,40 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { endLinks } from '../persistence/access-links.js';
+import { lockOfficial, recordStatusMove, resourceOf } from '../persistence/official-records.js';
+
+const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
+
+/**
+ * DERFE closes the account of somebody who left, for good. Refuses with ACCOUNTS.STATUS_MOVE_FORBIDDEN and,
+ * for one's own account, ACCOUNTS.OWN_ACCOUNT.
+ */
+@CommandSpec({ name: 'accounts.close-official', permission: 'accounts.manage', input })
+export class CloseOfficial extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(CloseOfficial)
+export class CloseOfficialHandler implements ICommandHandler<CloseOfficial> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { accountId, reason } }: CloseOfficial): Promise<void> {
+    const official = await lockOfficial(this.em, accountId);
+    this.work.authorize(resourceOf(official));
+    if (accountId === this.work.actor.id) throw new DomainError('ACCOUNTS.OWN_ACCOUNT', { kind: 'conflict' });
+    const at = this.clock.now();
+    const from = official.status;
+    official.move('closed');
+    official.passwordHash = null;
+    await endLinks(this.work, accountId, at);
+    await recordStatusMove(this.work, { officialId: accountId, from, to: 'closed', at, reason });
+    this.work.audit({ subject: ['official', accountId], details: { from } });
+  }
+}

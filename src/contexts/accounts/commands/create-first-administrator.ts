@@ -1,0 +1,61 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { AppConfig } from '../../../kernel/config/config.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { officialSchema } from '../domain/official-data.js';
+import { issueLink } from '../persistence/access-links.js';
+import { NewOfficials } from '../persistence/new-official.js';
+
+const input = officialSchema.omit({ role: true, entidad: true, processId: true });
+/** The operator hands it over in person, at once. */
+const LINK_HOURS = 24;
+
+export interface FirstAdministrator {
+  readonly accountId: string;
+  /** One-time address with which the administrator sets the password. Shown once, kept nowhere. */
+  readonly link: string;
+  /** ISO 8601, UTC. */
+  readonly linkExpiresAt: string;
+}
+
+/**
+ * The operator of a new installation makes the first administrator of DERFE (decision 27); that one stands
+ * without a Declaratoria in the system, for there is nobody yet who could accept it.
+ * Refuses with ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS once there is one.
+ */
+@CommandSpec({ name: 'accounts.create-first-administrator', permission: 'accounts.install', input })
+export class CreateFirstAdministrator extends KernelCommand<z.input<typeof input>, FirstAdministrator> {}
+
+@CommandHandler(CreateFirstAdministrator)
+export class CreateFirstAdministratorHandler implements ICommandHandler<CreateFirstAdministrator> {
+  constructor(
+    private readonly officials: NewOfficials,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  async execute({ input: data }: CreateFirstAdministrator): Promise<FirstAdministrator> {
+    this.work.authorize({});
+    // Of two operators at the same time, the second sees the first one's account.
+    await this.work.sql('lock table accounts.official in share row exclusive mode');
+    const [existing] = await this.work.sql(
+      `select 1 from accounts.official where role = 'derfe-administrator' and status <> 'closed'`,
+    );
+    if (existing) throw new DomainError('ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS', { kind: 'conflict' });
+    const official = await this.officials.create(
+      { ...data, role: 'derfe-administrator', entidad: null, processId: null },
+      'active',
+    );
+    const link = await issueLink(this.work, {
+      officialId: official.id,
+      hours: LINK_HOURS,
+      now: this.clock.now(),
+      publicUrl: this.config.publicUrl,
+    });
+    return { accountId: official.id, link: link.url, linkExpiresAt: link.expiresAt.toISOString() };
+  }
+}

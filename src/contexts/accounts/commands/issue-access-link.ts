@@ -1,0 +1,37 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { AppConfig } from '../../../kernel/config/config.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { issueLink } from '../persistence/access-links.js';
+import { lockOfficial, resourceOf } from '../persistence/official-records.js';
+
+const input = z.object({ accountId: z.uuid(), hours: z.number().int().min(1).max(72) });
+
+/**
+ * Makes a one-time link with which an official sets a password. Whoever holds the link holds the account, so
+ * it is open to the operator and to the job that mails it, never to another official.
+ */
+@CommandSpec({ name: 'accounts.issue-access-link', permission: 'accounts.issue-link', input })
+export class IssueAccessLink extends KernelCommand<z.infer<typeof input>, { link: string }> {}
+
+@CommandHandler(IssueAccessLink)
+export class IssueAccessLinkHandler implements ICommandHandler<IssueAccessLink> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  async execute({ input: { accountId, hours } }: IssueAccessLink): Promise<{ link: string }> {
+    const official = await lockOfficial(this.em, accountId);
+    this.work.authorize(resourceOf(official));
+    const now = this.clock.now();
+    const { url } = await issueLink(this.work, { officialId: accountId, hours, now, publicUrl: this.config.publicUrl });
+    this.work.audit({ subject: ['official', accountId], details: { hours } });
+    return { link: url };
+  }
+}

@@ -1,0 +1,39 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { RESET_BACK_OFF } from '../domain/back-off.js';
+import { AccessLinkDue } from '../events/access-link-due.js';
+import { countAttempt, lockedUntil, throttleKey } from '../persistence/throttle.js';
+
+const input = z.object({ account: z.string().max(200) });
+
+/** Somebody forgot a password: the link goes to the institutional address. The answer is the same for every account. */
+@CommandSpec({ name: 'accounts.request-password-reset', permission: PUBLIC, input })
+export class RequestPasswordReset extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(RequestPasswordReset)
+export class RequestPasswordResetHandler implements ICommandHandler<RequestPasswordReset> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async execute({ input: { account } }: RequestPasswordReset): Promise<void> {
+    this.work.authorizeByProof();
+    const now = this.clock.now();
+    const key = await throttleKey(this.hash, 'reset', account);
+    const locked = (await lockedUntil(this.work, [key], now)) !== null;
+    if (!locked) await countAttempt(this.work, key, RESET_BACK_OFF, now);
+    const [official] = await this.work.sql<{ id: string }>(
+      `select id from accounts.official where account = $1 and status in ('pending', 'active') and grant_ends_at > $2`,
+      [account.trim().toLowerCase(), now],
+    );
+    if (official && !locked) this.work.publish(new AccessLinkDue({ officialId: official.id, reason: 'forgotten' }));
+    this.work.audit({ subject: ['official', official?.id ?? ''], details: { locked } });
+  }
+}

@@ -1,0 +1,48 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { hashPassword } from '../../../kernel/crypto/password.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { checkPassword } from '../domain/password-rule.js';
+import { endLinks, officialOfLink } from '../persistence/access-links.js';
+import { lockOfficial } from '../persistence/official-records.js';
+import { forgetAttempts, throttleKey } from '../persistence/throttle.js';
+
+const input = z.object({ token: z.string().max(100), password: z.string().max(1000) });
+
+/**
+ * An official sets their password by a one-time link (decision 27). The link is used up by a password that is
+ * taken, not by one that is refused; a lock on the account ends with it.
+ * Refuses with ACCOUNTS.LINK_INVALID and the faults of a password.
+ */
+@CommandSpec({ name: 'accounts.set-password', permission: PUBLIC, input })
+export class SetPassword extends KernelCommand<z.infer<typeof input>, { accountId: string }> {}
+
+@CommandHandler(SetPassword)
+export class SetPasswordHandler implements ICommandHandler<SetPassword> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async execute({ input: { token, password } }: SetPassword): Promise<{ accountId: string }> {
+    this.work.authorizeByProof();
+    const now = this.clock.now();
+    const accountId = await officialOfLink(this.work, token, now);
+    if (accountId === undefined) throw new DomainError('ACCOUNTS.LINK_INVALID', { kind: 'gone' });
+    const official = await lockOfficial(this.em, accountId);
+    checkPassword(password, official.account);
+    official.passwordHash = await hashPassword(password);
+    await endLinks(this.work, accountId, now);
+    await forgetAttempts(this.work, await throttleKey(this.hash, 'account', official.account));
+    this.work.audit({ subject: ['official', accountId] });
+    return { accountId };
+  }
+}

@@ -1,0 +1,83 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { hashPassword, verifyPassword } from '../../../kernel/crypto/password.js';
+import { randomToken } from '../../../kernel/crypto/random.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ACCOUNT_BACK_OFF, ADDRESS_BACK_OFF } from '../domain/back-off.js';
+import { Official } from '../domain/official.entity.js';
+import { countAttempt, forgetAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
+
+const input = z.object({
+  account: z.string().max(200),
+  password: z.string().max(1000),
+  /** Where the attempt comes from. */
+  address: z.string().max(100),
+});
+
+export type SignInResult =
+  | { readonly outcome: 'signed-in'; readonly accountId: string }
+  | { readonly outcome: 'wrong' }
+  | { readonly outcome: 'locked'; readonly until: Date }
+  /** Told only to who gave the right password. */
+  | { readonly outcome: 'suspended' | 'grant-ended' };
+
+/**
+ * Judges account and password (§4.4). A refusal is an answer and no error, so that the attempt is counted and
+ * audited in the same transaction. Unknown accounts cost the same time and are counted and locked like known ones.
+ */
+@CommandSpec({ name: 'accounts.sign-in-official', permission: 'accounts.sign-in', input })
+export class SignInOfficial extends KernelCommand<z.infer<typeof input>, SignInResult> {}
+
+@CommandHandler(SignInOfficial)
+export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
+  #nobodys: Promise<string> | undefined;
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async execute({ input: { account, password, address } }: SignInOfficial): Promise<SignInResult> {
+    this.work.authorize({});
+    const now = this.clock.now();
+    const byAccount = await throttleKey(this.hash, 'account', account);
+    const byAddress = await throttleKey(this.hash, 'address', address);
+    const until = await lockedUntil(this.work, [byAccount, byAddress], now);
+    if (until) return this.#answer(undefined, { outcome: 'locked', until });
+
+    const official = await this.em.findOne(
+      Official,
+      { account: account.trim().toLowerCase() },
+      { lockMode: LockMode.PESSIMISTIC_READ },
+    );
+    // An empty one is judged like any other wrong one; no stored password is this short.
+    const right = await verifyPassword(password || ' ', official?.passwordHash ?? (await this.#nobodysPassword()));
+    if (!official || official.passwordHash === null || !right) {
+      await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
+      await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
+      return this.#answer(official, { outcome: 'wrong' });
+    }
+    await forgetAttempts(this.work, byAccount);
+    if (official.status === 'suspended' || official.status === 'closed') {
+      return this.#answer(official, { outcome: 'suspended' });
+    }
+    if (!official.isGrantedAt(now)) return this.#answer(official, { outcome: 'grant-ended' });
+    return this.#answer(official, { outcome: 'signed-in', accountId: official.id });
+  }
+
+  #answer(official: Official | null | undefined, result: SignInResult): SignInResult {
+    this.work.audit({ subject: ['official', official?.id ?? ''], details: { outcome: result.outcome } });
+    return result;
+  }
+
+  #nobodysPassword(): Promise<string> {
+    this.#nobodys ??= hashPassword(randomToken());
+    return this.#nobodys;
+  }
+}

@@ -1,0 +1,56 @@
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { PdfDocument } from '../../../kernel/documents/pdf.js';
+import { entidadByKey } from '../../verification/index.js';
+
+export interface DeclarationData {
+  readonly fullName: string;
+  readonly position: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly account: string;
+  readonly roleLabel: string;
+  /** Null: DERFE. */
+  readonly entidad: string | null;
+  readonly grantEndsAt: Date;
+  readonly printedAt: Date;
+  readonly demonstration: boolean;
+}
+
+const UNDERTAKINGS = [
+  'Declaro que usaré la cuenta que se me asigna únicamente para las actividades que me corresponden en el Sistema de ' +
+    'Captación de Datos para Procesos de Participación Ciudadana y Actores Políticos, y que su debido uso y resguardo ' +
+    'son mi responsabilidad.',
+  'Me obligo a guardar confidencialidad de los datos personales a los que tenga acceso, a no reproducirlos, ' +
+    'comunicarlos ni conservarlos por ningún medio, y a no permitir que otra persona use mi cuenta o mi contraseña.',
+  'Sé que cada consulta y cada cambio que haga queda registrado con mi cuenta, día y hora, y que el mal uso de los ' +
+    'datos tiene consecuencias administrativas y penales. Estas obligaciones subsisten después de que mi cuenta termine.',
+] as const;
+
+/** Declaratoria de Confidencialidad (§4.4): each official signs their own. */
+export async function renderDeclaration(data: DeclarationData): Promise<Buffer> {
+  const institution = data.entidad === null ? 'DERFE' : `OPL · ${entidadByKey(data.entidad)?.name ?? data.entidad}`;
+  const pdf = await PdfDocument.begin({
+    title: 'Declaratoria de Confidencialidad',
+    institution: 'Instituto Nacional Electoral · Organismo Público Local',
+    subtitle: institution,
+    folio: data.account,
+    printedAt: data.printedAt,
+    ...(data.demonstration ? { watermark: 'DEMOSTRACIÓN' } : {}),
+  });
+  pdf
+    .section('Persona funcionaria', [
+      { label: 'Nombre completo', value: data.fullName },
+      { label: 'Cargo', value: data.position },
+      { label: 'Correo institucional', value: data.email },
+      { label: 'Teléfono', value: data.phone, code: true },
+    ])
+    .section('Cuenta', [
+      { label: 'Cuenta de acceso', value: data.account },
+      { label: 'Función', value: data.roleLabel },
+      { label: 'Institución', value: institution },
+      { label: 'Vigente hasta', value: `${formatCentral(data.grantEndsAt)} (hora centro)` },
+    ]);
+  for (const undertaking of UNDERTAKINGS) pdf.paragraph(undertaking);
+  pdf.signatures(['Nombre y firma de la persona funcionaria', 'Lugar y fecha']);
+  return pdf.finish();
+}

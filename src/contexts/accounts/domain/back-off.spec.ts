@@ -1,0 +1,15 @@
+import { describe, expect, it } from '@jest/globals';
+import { ACCOUNT_BACK_OFF, pauseAfter } from './back-off.js';
+
+describe('pauses after wrong passwords', () => {
+  it.each([
+    [4, 0],
+    [5, 60],
+    [6, 120],
+    [10, 1920],
+    [11, 3600],
+    [500, 3600],
+  ])('%i in a row cost %i seconds', (failures, seconds) => {
+    expect(pauseAfter(failures, ACCOUNT_BACK_OFF)).toBe(seconds);
+  });
+});

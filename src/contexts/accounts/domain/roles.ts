@@ -1,0 +1,137 @@
+import { EVERYTHING, type Scope } from '../../../kernel/access/actor.js';
+
+export const ROLES = [
+  'derfe-administrator',
+  'derfe-operator',
+  'opl-administrator',
+  'opl-registrar',
+  'opl-reviewer',
+  'opl-paper-capturist',
+  'auditor',
+  'help-desk',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+interface RoleRow {
+  /** As screens name it. */
+  readonly label: string;
+  /** Whose official holds it; `any` where both DERFE and the OPLs have one. */
+  readonly institution: 'derfe' | 'opl' | 'any';
+  readonly permissions: readonly string[];
+}
+
+/**
+ * Who may do what. An account holds one role, so that duties which exclude each other never meet in one
+ * person: who captures on paper does not review, who reviews does not register, who audits does not write.
+ */
+export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
+  'derfe-administrator': {
+    label: 'Administración DERFE',
+    institution: 'derfe',
+    permissions: [
+      'accounts.manage',
+      'accounts.read',
+      'accounts.declare',
+      'processes.read',
+      'aspirants.read',
+      'auxiliaries.read',
+      'control-desk.assign',
+      'control-desk.read',
+      'verification.read',
+      'results.close',
+      'results.read',
+    ],
+  },
+  'derfe-operator': {
+    label: 'Operación DERFE',
+    institution: 'derfe',
+    permissions: [
+      'accounts.read',
+      'processes.read',
+      'aspirants.read',
+      'auxiliaries.read',
+      'control-desk.assign',
+      'control-desk.read',
+      'verification.read',
+      'results.close',
+      'results.read',
+    ],
+  },
+  'opl-administrator': {
+    label: 'Administración OPL',
+    institution: 'opl',
+    permissions: [
+      'processes.manage',
+      'processes.read',
+      'processes.public-key',
+      'aspirants.register',
+      'aspirants.confirm',
+      'aspirants.read',
+      'auxiliaries.read',
+      'auxiliaries.discharge',
+      'control-desk.read',
+      'verification.read',
+      'results.download',
+      'results.read',
+    ],
+  },
+  'opl-registrar': {
+    label: 'Registro OPL',
+    institution: 'opl',
+    permissions: [
+      'processes.manage',
+      'processes.read',
+      'aspirants.register',
+      'aspirants.confirm',
+      'aspirants.read',
+      'auxiliaries.read',
+    ],
+  },
+  'opl-reviewer': {
+    label: 'Revisión en Mesa de Control',
+    institution: 'opl',
+    permissions: [
+      'processes.read',
+      'aspirants.read',
+      'control-desk.read',
+      'control-desk.review',
+      'verification.evidence',
+    ],
+  },
+  'opl-paper-capturist': {
+    label: 'Captura manual',
+    institution: 'opl',
+    permissions: ['processes.read', 'aspirants.read'],
+  },
+  auditor: {
+    label: 'Auditoría',
+    institution: 'any',
+    permissions: [
+      'accounts.read',
+      'processes.read',
+      'aspirants.read',
+      'auxiliaries.read',
+      'control-desk.read',
+      'verification.read',
+      'results.read',
+    ],
+  },
+  'help-desk': {
+    label: 'Mesa de Atención',
+    institution: 'any',
+    permissions: ['processes.read', 'aspirants.read', 'auxiliaries.read'],
+  },
+};
+
+/** What an account may do that still awaits its Declaratoria (§4.4, decision 27). */
+export const PENDING_PERMISSIONS: readonly string[] = ['accounts.declare'];
+
+/** A role of DERFE has no entidad, a role of an OPL has one; the others go with either. */
+export function fitsInstitution(role: Role, entidad: string | null): boolean {
+  const { institution } = ROLE_TABLE[role];
+  return institution === 'any' || (institution === 'derfe') === (entidad === null);
+}
+
+export function officialScope(entidad: string | null): Scope {
+  return { entidad: entidad ?? EVERYTHING };
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { checkOfficial, personalOf, type OfficialData } from '../domain/official-data.js';
+import type { OfficialStatus } from '../domain/official-status.js';
+import { Official, personalContext } from '../domain/official.entity.js';
+import { recordStatusMove } from './official-records.js';
+
+/** Checks and stores a new account; without a password, which only its owner ever chooses. */
+@Injectable()
+export class NewOfficials {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  /** @throws DomainError the faults of {@link checkOfficial}; ACCOUNTS.ACCOUNT_TAKEN, ACCOUNTS.EMAIL_TAKEN */
+  async create(data: OfficialData, status: OfficialStatus): Promise<Official> {
+    const now = this.clock.now();
+    checkOfficial(data, now);
+    const id = randomId();
+    const official = new Official({
+      id,
+      account: data.account,
+      role: data.role,
+      entidad: data.entidad,
+      status,
+      personal: await this.cipher.encrypt(JSON.stringify(personalOf(data)), personalContext(id)),
+      emailHash: await this.hash.digest('accounts.email', [data.email]),
+      processId: data.processId,
+      grantEndsAt: new Date(data.grantEndsAt),
+      createdAt: now,
+    });
+    await this.#insert(official);
+    await recordStatusMove(this.work, { officialId: id, from: null, to: status, at: now });
+    this.work.audit({
+      subject: ['official', id],
+      details: { role: data.role, entidad: data.entidad ?? 'DERFE', status },
+    });
+    return official;
+  }
+
+  async #insert(official: Official): Promise<void> {
+    try {
+      await this.em.persist(official).flush();
+    } catch (error) {
+      if (!(error instanceof UniqueConstraintViolationException)) throw error;
+      throw error.message.includes('official_account_taken')
+        ? new DomainError('ACCOUNTS.ACCOUNT_TAKEN', { kind: 'conflict', field: 'account' })
+        : new DomainError('ACCOUNTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { LockMode, type EntityManager } from '@mikro-orm/postgresql';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { OfficialStatus } from '../domain/official-status.js';
+import { Official } from '../domain/official.entity.js';
+
+/** Holds the account's row until the transaction ends. @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+export async function lockOfficial(em: EntityManager, accountId: string): Promise<Official> {
+  const official = await em.findOne(Official, { id: accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!official) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return official;
+}
+
+/** What an account belongs to, for deciding who may touch it. */
+export function resourceOf(official: Pick<Official, 'id' | 'entidad'>): Record<string, string> {
+  return { entidad: official.entidad ?? 'derfe', accountId: official.id };
+}
+
+export interface StatusMove {
+  readonly officialId: string;
+  readonly from: OfficialStatus | null;
+  readonly to: OfficialStatus;
+  readonly at: Date;
+  readonly reason?: string;
+}
+
+export async function recordStatusMove(work: UnitOfWork, move: StatusMove): Promise<void> {
+  await work.sql(
+    `insert into accounts.status_move (official_id, from_status, to_status, actor_id, at, reason)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [move.officialId, move.from, move.to, work.actor.id, move.at, move.reason ?? null],
+  );
+}

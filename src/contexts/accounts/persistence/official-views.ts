@@ -1,0 +1,44 @@
+import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import type { PersonalData } from '../domain/official-data.js';
+import type { OfficialStatus } from '../domain/official-status.js';
+import { personalContext } from '../domain/official.entity.js';
+import type { Role } from '../domain/roles.js';
+
+/** An account as its managers see it. */
+export interface OfficialView extends PersonalData {
+  readonly id: string;
+  readonly account: string;
+  readonly role: Role;
+  readonly roleLabel: string;
+  /** Null: DERFE. */
+  readonly entidad: string | null;
+  readonly status: OfficialStatus;
+  readonly processId: string | null;
+  /** ISO 8601, UTC, as every instant here. */
+  readonly grantEndsAt: string;
+  readonly createdAt: string;
+  /** The official has set a password. */
+  readonly hasPassword: boolean;
+  /** When the last Declaratoria came in, and when it was accepted. */
+  readonly declaredAt: string | null;
+  readonly acceptedAt: string | null;
+}
+
+export interface OfficialRow extends Omit<OfficialView, keyof PersonalData | 'roleLabel'> {
+  readonly personal: Buffer;
+}
+
+export const SELECT_OFFICIAL = `select o.id, o.account, o.role, o.entidad, o.status, o.process_id as "processId",
+    o.personal, o.password_hash is not null as "hasPassword",
+    to_json(o.grant_ends_at) #>> '{}' as "grantEndsAt", to_json(o.created_at) #>> '{}' as "createdAt",
+    to_json(d.uploaded_at) #>> '{}' as "declaredAt", to_json(d.accepted_at) #>> '{}' as "acceptedAt"
+  from accounts.official o
+  left join lateral (select uploaded_at, accepted_at from accounts.declaration where official_id = o.id
+    order by uploaded_at desc limit 1) d on true`;
+
+export async function openPersonal(
+  cipher: FieldCipher,
+  row: Pick<OfficialRow, 'id' | 'personal'>,
+): Promise<PersonalData> {
+  return JSON.parse(await cipher.decryptText(row.personal, personalContext(row.id))) as PersonalData;
+}

@@ -1,0 +1,48 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { BlobStore } from '../../../kernel/storage/blob-store.js';
+import { scanContext, type ScanMediaType } from '../domain/declaration-scan.js';
+import { resourceOf } from '../persistence/official-records.js';
+
+const input = z.object({ accountId: z.uuid() });
+
+export interface SignedDeclaration {
+  readonly mediaType: ScanMediaType;
+  readonly scan: Buffer;
+}
+
+/** The last signed Declaratoria that came in, for DERFE to look at before it accepts (§4.4). */
+@QuerySpec({ name: 'accounts.get-signed-declaration', permission: 'accounts.manage', input, personalData: true })
+export class GetSignedDeclaration extends KernelQuery<z.infer<typeof input>, SignedDeclaration> {}
+
+@QueryHandler(GetSignedDeclaration)
+export class GetSignedDeclarationHandler implements IQueryHandler<GetSignedDeclaration> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly blobs: BlobStore,
+  ) {}
+
+  async execute({ input: { accountId } }: GetSignedDeclaration): Promise<SignedDeclaration> {
+    const [row] = await this.work.sql<{
+      id: string;
+      entidad: string | null;
+      blob_key: string;
+      media_type: ScanMediaType;
+    }>(
+      `select d.id, o.entidad, d.blob_key, d.media_type
+       from accounts.declaration d join accounts.official o on o.id = d.official_id
+       where d.official_id = $1 order by d.uploaded_at desc limit 1`,
+      [accountId],
+    );
+    if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+    this.work.authorize(resourceOf({ id: accountId, entidad: row.entidad }));
+    this.work.audit({ subject: ['official', accountId], details: { declarationId: row.id } });
+    const scan = await this.cipher.decrypt(await this.blobs.read(row.blob_key), scanContext(row.id));
+    return { mediaType: row.media_type, scan };
+  }
+}
