@@ -26,8 +26,8 @@ export class ReceiptPage {
       this.#send(response, typed, [], undefined);
       return;
     }
+    await this.#limit.take(request, response);
     try {
-      await this.#limit.take(request, response);
       const receipt = await this.dispatcher.ask(
         anonymous(),
         new CheckReceipt({ folio: typed.folio, integrityCode: typed.codigo }),

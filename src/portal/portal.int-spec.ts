@@ -1,0 +1,366 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MARIA, OTHER, PortalScene } from '../../test/support/portal-scene.js';
+import { systemActor } from '../kernel/access/actor.js';
+import { sha256 } from '../kernel/crypto/digest.js';
+import { randomId } from '../kernel/crypto/random.js';
+import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { BlobStore } from '../kernel/storage/blob-store.js';
+import { ReceiveSupport } from '../contexts/intake/commands/receive-support.js';
+import { composeFolio } from '../contexts/intake/wire/index.js';
+
+type Answer = Awaited<ReturnType<typeof fetch>>;
+
+describe('the portal of the aspirants from outside (§5.D, §6)', () => {
+  let scene: PortalScene;
+  beforeAll(async () => {
+    scene = await PortalScene.open();
+  });
+  afterAll(() => scene.close());
+
+  const get = (path: string, cookie = '', accept = 'text/html') =>
+    fetch(new URL(path, scene.base), { redirect: 'manual', headers: { accept, cookie } });
+  const post = (path: string, fields: Record<string, string>, cookie: string, origin = scene.base) =>
+    fetch(new URL(path, scene.base), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html', cookie, origin, 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(fields).toString(),
+    });
+  const location = (answer: Answer) => new URL(answer.headers.get('location') ?? '', scene.base);
+  const cookieOf = (answer: Answer, name: string) =>
+    answer.headers
+      .getSetCookie()
+      .find((one) => one.startsWith(`${name}=`))
+      ?.split(';')[0] ?? '';
+  const page = async (path: string, cookie: string): Promise<string> => {
+    const answer = await get(path, cookie);
+    expect([path, answer.status]).toEqual([path, 200]);
+    return answer.text();
+  };
+
+  /** Plays the browser through the provider, and ends where it sends. */
+  async function signIn(email: string, provider = 'google'): Promise<{ cookie: string; to: URL }> {
+    const first = await get(`/sign-in/portal/${provider}`);
+    const choose = location(first);
+    choose.pathname = choose.pathname.replace(/authorize$/, 'choose');
+    choose.searchParams.set('email', email);
+    const callback = location(await get(choose.href));
+    const answer = await get(callback.href, cookieOf(first, 'apoyo_entrada'));
+    return { cookie: cookieOf(answer, 'apoyo_portal'), to: location(answer) };
+  }
+  const auxiliary = (nth: number, more: Record<string, string> = {}) => {
+    const person = scene.citizens[nth];
+    if (!person) throw new Error('nobody');
+    const [year = '', month = '', day = ''] = person.fechaNacimiento.split('-');
+    return {
+      nombre: person.printed.nombre,
+      paterno: person.printed.paterno,
+      materno: person.printed.materno,
+      fechaNacimiento: `${day}/${month}/${year}`,
+      telefonoMovil: '442 123 45 67',
+      claveElector: person.claveElector.toLowerCase(),
+      curp: '',
+      emailProvider: 'google',
+      email: `auxiliar${String(nth)}@correo.example`,
+      ...more,
+    };
+  };
+  const added = async (nth: number, cookie: string): Promise<string> => {
+    const answer = await post('/portal/auxiliares', auxiliary(nth), cookie);
+    expect(answer.status).toBe(303);
+    return location(answer).pathname;
+  };
+
+  it('lets a confirmed aspirant in with the account of their registration, and nobody else (§5.D)', async () => {
+    const { cookie, to } = await signIn(MARIA.email);
+    expect(to.pathname).toBe('/portal');
+    expect(await page('/portal', cookie)).toContain(MARIA.name);
+    const stranger = await signIn('nadie@correo.example');
+    expect([stranger.cookie, to.pathname, stranger.to.searchParams.get('error')]).toEqual([
+      '',
+      '/portal',
+      'PORTAL.NOT_REGISTERED',
+    ]);
+    expect(await page(stranger.to.pathname + stranger.to.search, '')).toContain('no corresponde a ninguna persona');
+    expect((await signIn(MARIA.email, 'facebook')).to.searchParams.get('error')).toBe('PORTAL.NOT_REGISTERED');
+  });
+
+  it('gives the session a cookie that no script reads and no other site sends along', async () => {
+    const first = await get('/sign-in/portal/google');
+    const choose = location(first);
+    choose.pathname = choose.pathname.replace(/authorize$/, 'choose');
+    choose.searchParams.set('email', MARIA.email);
+    const answer = await get(location(await get(choose.href)).href, cookieOf(first, 'apoyo_entrada'));
+    const set = answer.headers.getSetCookie().find((one) => one.startsWith('apoyo_portal=')) ?? '';
+    expect(set).toMatch(/HttpOnly/);
+    expect(set).toMatch(/SameSite=Lax/);
+    expect(set).toMatch(/Path=\//);
+  });
+
+  it.each(['/portal', '/portal/auxiliares', '/portal/apoyos', `/portal/apoyos/${randomId()}`, '/portal/otra'])(
+    'asks at %s for a session first',
+    async (path) => {
+      for (const cookie of ['', 'apoyo_portal=s%3Ainvented.signature']) {
+        const answer = await get(path, cookie);
+        expect([answer.status, location(answer).pathname]).toEqual([303, '/portal/entrar']);
+      }
+    },
+  );
+
+  it('ends a session that expired, that was left, and that of a withdrawn aspirant at once', async () => {
+    const expired = await signIn(MARIA.email);
+    await scene.sql(`update kernel.session set expire = now() - interval '1 minute'`);
+    expect(location(await get('/portal/apoyos', expired.cookie)).search).toBe('?error=ACCESS.UNAUTHENTICATED');
+
+    const left = await signIn(MARIA.email);
+    expect((await post('/portal/salir', {}, left.cookie)).status).toBe(303);
+    expect(location(await get('/portal', left.cookie)).pathname).toBe('/portal/entrar');
+
+    const { cookie } = await signIn(OTHER.email);
+    expect((await get('/portal', cookie)).status).toBe(200);
+    await scene.sql(`update aspirants.aspirant set status = 'withdrawn' where id = '${scene.otherId}'`);
+    const refused = location(await get('/portal', cookie));
+    await scene.sql(`update aspirants.aspirant set status = 'confirmed' where id = '${scene.otherId}'`);
+    expect(refused.search).toBe('?error=PORTAL.ACCESS_ENDED');
+    expect(location(await get('/portal', cookie)).pathname).toBe('/portal/entrar');
+  });
+
+  it('says where the aspirant stands: office, folio, period, what is left, the next step (§6.1)', async () => {
+    const { cookie } = await signIn(OTHER.email);
+    const home = await page('/portal', cookie);
+    for (const part of ['Gubernatura', '10/02/2027 00:00:00', 'Quedan 25 días', 'Agregar auxiliar', 'preliminar']) {
+      expect(home).toContain(part);
+    }
+  });
+
+  it('adds an auxiliary, says what was sent to whom, and the e-mail goes out (§6.4, §6.5)', async () => {
+    const { cookie } = await signIn(MARIA.email);
+    const answer = await post('/portal/auxiliares', auxiliary(0), cookie);
+    expect(answer.status).toBe(303);
+    const to = location(answer);
+    const detail = await page(to.pathname + to.search, cookie);
+    expect(detail).toContain('Auxiliar agregado');
+    expect(detail).toContain('auxiliar0@correo.example');
+    expect(detail).not.toContain(scene.citizens[0]?.claveElector);
+    const id = /AUX-[\w-]+/.exec(detail)?.[0] ?? '';
+    expect(await page('/portal/auxiliares', cookie)).toContain(id);
+    await scene.drain();
+    expect(scene.mailbox.mails.filter(({ text }) => text?.includes(id))).toHaveLength(1);
+  });
+
+  it('shows every fault beside its field and in the summary, keeps what was typed, stores nothing (§6.4)', async () => {
+    const { cookie } = await signIn(MARIA.email);
+    const answer = await post(
+      '/portal/auxiliares',
+      auxiliary(1, { fechaNacimiento: '31/02/1990', telefonoMovil: '12345', claveElector: 'corta' }),
+      cookie,
+    );
+    expect(answer.status).toBe(422);
+    const form = await answer.text();
+    for (const field of ['fechaNacimiento', 'telefonoMovil', 'claveElector']) {
+      expect(form).toContain(`href="#${field}"`);
+      expect(form).toContain(`id="${field}-error"`);
+    }
+    expect(form).toContain('value="31/02/1990"');
+    expect(form).toContain('<title>Por corregir: Agregar auxiliar');
+    const missing = await (await post('/portal/auxiliares', {}, cookie)).text();
+    expect(missing).toContain('El dato «Nombre(s)»');
+    expect(missing).toContain('El dato «Tipo de cuenta»');
+    expect(await page('/portal/auxiliares', cookie)).not.toContain('auxiliar1@');
+  });
+
+  it('tells of somebody outside of the padrón no more than that it could not be validated (§6.4, §6.8)', async () => {
+    const { cookie } = await signIn(MARIA.email);
+    const answer = await post(
+      '/portal/auxiliares',
+      auxiliary(1, { fechaNacimiento: '13/06/1997', claveElector: 'XXXXXX97061322M100' }),
+      cookie,
+    );
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('No se pudo validar la credencial');
+  });
+
+  it('asks before a discharge, then ends the authorisation (§6.1 A)', async () => {
+    const { cookie } = await signIn(MARIA.email);
+    const path = await added(2, cookie);
+    expect(await page(`${path}/baja`, cookie)).toContain('no se puede deshacer');
+    expect(location(await post(`${path}/baja`, { reason: 'Cambio' }, cookie)).search).toBe('?hecho=baja');
+    expect(await page(path, cookie)).toContain('De baja');
+    const again = await post(`${path}/baja`, {}, cookie);
+    expect(again.status).toBe(422);
+    expect(await again.text()).toContain('ya fue dada de baja');
+  });
+
+  it('refuses a change that another site asks for', async () => {
+    const { cookie } = await signIn(MARIA.email);
+    const answer = await post('/portal/auxiliares', auxiliary(3), cookie, 'https://otro.example');
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    expect(await page('/portal/auxiliares', cookie)).not.toContain('auxiliar3@');
+  });
+
+  it("answers another aspirant's records as if they did not exist", async () => {
+    const maria = await signIn(MARIA.email);
+    const other = await signIn(OTHER.email);
+    const path = await added(4, maria.cookie);
+    const [citizen] = scene.citizens;
+    if (!citizen) throw new Error('nobody');
+    const { supportId, folio } = await scene.support(scene.mariaId, citizen);
+    for (const foreign of [path, `${path}/baja`, `/portal/apoyos/${supportId}`, `/portal/apoyos/${randomId()}`]) {
+      const answer = await get(foreign, other.cookie);
+      expect([foreign, answer.status]).toEqual([foreign, 404]);
+      expect(await answer.text()).toContain('No existe ese registro');
+    }
+    expect((await post(`${path}/baja`, {}, other.cookie)).status).toBe(404);
+    expect(await page(path, maria.cookie)).not.toContain('De baja');
+    expect(await page('/portal/apoyos', other.cookie)).not.toContain(folio);
+  });
+
+  it('shows each support with state, inconsistency and registry status, under the notice (§6.2, §6.3)', async () => {
+    const { cookie } = await signIn(MARIA.email);
+    const [, , , , , citizen, second] = scene.citizens;
+    if (!citizen || !second) throw new Error('nobody');
+    const good = await scene.support(scene.mariaId, citizen);
+    const copy = await scene.support(scene.mariaId, second);
+    await scene.verdict(good.supportId, 'sin-inconsistencia');
+    await scene.verdict(copy.supportId, 'fotocopia');
+
+    const list = await page('/portal/apoyos', cookie);
+    expect(list).toContain('Información preliminar');
+    expect(list).toMatch(/Corte: 15\/01\/2027 12:00:00/);
+    const inconsistent = await page('/portal/apoyos?clase=con-inconsistencia', cookie);
+    expect(inconsistent).toContain(copy.folio);
+    expect(inconsistent).not.toContain(good.folio);
+    expect(inconsistent).toContain('Fotocopia de credencial');
+
+    const detail = await page(`/portal/apoyos/${copy.supportId}`, cookie);
+    for (const part of ['En lista nominal', 'Pasó a «Con inconsistencia»', 'Información preliminar']) {
+      expect(detail).toContain(part);
+    }
+    for (const secret of [second.claveElector, second.cic, second.paterno]) expect(detail).not.toContain(secret);
+    expect(detail).toContain(second.nombre.split(' ')[0] ?? '');
+    const home = await page('/portal', cookie);
+    expect(home).toContain('clase=valido');
+  });
+
+  it('turns pages by key, each support once, the filter kept (§6.2)', async () => {
+    const { cookie } = await signIn(OTHER.email);
+    const auxiliaryId = randomId();
+    const folios = new Set<string>();
+    for (const citizen of scene.citizens.slice(10, 38)) {
+      folios.add((await scene.support(scene.otherId, citizen, auxiliaryId)).folio);
+    }
+    const found: string[] = [];
+    let path: string | undefined = `/portal/apoyos?auxiliar=${auxiliaryId}`;
+    while (path !== undefined) {
+      const html: string = await page(path, cookie);
+      found.push(...Array.from(html.matchAll(/>(AC-[\w-]+)</g), ([, folio = '']) => folio));
+      path = /href="([^"]+)" rel="next"/.exec(html)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+    }
+    expect(found).toHaveLength(folios.size);
+    expect(new Set(found)).toEqual(folios);
+    expect((await get('/portal/apoyos?clase=inventada&auxiliar=x&tras=y', cookie)).status).toBe(200);
+  });
+
+  it('shows names as text, never as markup', async () => {
+    const { cookie } = await signIn(OTHER.email);
+    const home = await page('/portal', cookie);
+    expect(home).not.toContain('<img');
+    expect(home).toContain('&lt;img');
+    const form = await (await post('/portal/auxiliares', { nombre: '"><script>x</script>' }, cookie)).text();
+    expect(form).not.toContain('<script');
+  });
+
+  it('answers what does not exist and what fails as a page to a browser, as problem details to the API', async () => {
+    const missing = await get('/no-existe');
+    expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await missing.text()).toContain('Volver al inicio');
+    const api = await get('/api/v1/no-existe');
+    expect(api.headers.get('content-type')).toContain('application/problem+json');
+    expect((await get('/no-existe', '', '*/*')).headers.get('content-type')).toContain('application/problem+json');
+    const { cookie } = await signIn(MARIA.email);
+    expect((await get('/portal/apoyos/no-es-un-id', cookie)).status).toBe(404);
+  });
+
+  it('leads everybody to their place, and shows the privacy notice (§16.4)', async () => {
+    const front = await page('/', '');
+    for (const door of ['/admin', '/portal', '/app', '/recibo']) expect(front).toContain(`href="${door}"`);
+    expect(await page('/aviso-de-privacidad', '')).toContain('responsable de los datos personales');
+  });
+
+  describe('the public check of a receipt (§10.3)', () => {
+    const folio = composeFolio('7K2MD', 900);
+    const integrityCode = sha256('manifest').toString('hex');
+    const check = (given: string, code: string) =>
+      get(`/recibo?${new URLSearchParams({ folio: given, codigo: code }).toString()}`);
+
+    beforeAll(async () => {
+      const blobs = scene.context.module.get(BlobStore);
+      const { size, sha256: digest } = await blobs.put('aa/record', bytes('sealed'));
+      const now = scene.context.clock.now().toISOString();
+      const id = randomId();
+      await scene.context.module.get(Dispatcher).run(
+        systemActor('spec'),
+        new ReceiveSupport({
+          manifest: {
+            version: 1,
+            kind: 'support',
+            folio,
+            processId: id,
+            deviceId: id,
+            aspirantId: scene.mariaId,
+            auxiliaryId: id,
+            jwe: integrityCode,
+            parts: [{ name: 'anverso', size: 20, sha256: integrityCode }],
+            appVersion: '1',
+            attestation: '',
+            periodVersion: 1,
+            channel: 'app',
+            credentialType: 'E',
+            capturedAt: now,
+            lastServerTime: { at: now, monotonicMs: 0 },
+            privacyNotice: { version: '1', consentedAt: now },
+          },
+          integrityCode: sha256('manifest'),
+          officeId: id,
+          entidad: '22',
+          flags: [],
+          blob: { key: 'aa/record', size, sha256: digest },
+        }),
+      );
+    });
+
+    it('tells when it was received and that it is unaltered, and nothing of whom it is for', async () => {
+      const answer = await check(folio.toLowerCase().replaceAll('-', ' '), integrityCode.toUpperCase());
+      expect(answer.status).toBe(200);
+      const text = await answer.text();
+      expect(text).toContain('Recibido y sin alteraciones');
+      expect(text).toContain('15/01/2027 12:00:00');
+      for (const secret of [MARIA.name, scene.mariaId, 'Gubernatura']) expect(text).not.toContain(secret);
+    });
+
+    it('does not tell an unknown folio from a wrong code', async () => {
+      const wrong = await (await check(folio, sha256('other').toString('hex'))).text();
+      const unknown = await (await check(composeFolio('7K2MD', 901), integrityCode)).text();
+      const summary = (html: string) => /class="error-summary"[\s\S]*?<\/div>/.exec(html)?.[0];
+      expect(summary(wrong)).toContain('no corresponden a un acuse emitido');
+      expect(summary(unknown)).toBe(summary(wrong));
+      expect(await (await check('AC-7K2MD-00000', 'zz')).text()).toContain('href="#folio"');
+    });
+
+    it('says so when what is stored is no longer what was received', async () => {
+      await scene.sql(`update intake.support set blob_sha256 = '\\x00' where folio = '${folio}'`);
+      expect(await (await check(folio, integrityCode)).text()).toContain('no coincide con lo recibido');
+    });
+
+    it('slows down whoever tries many', async () => {
+      const statuses: number[] = [];
+      for (let tries = 0; tries < 25; tries += 1) statuses.push((await check(folio, 'zz')).status);
+      expect(statuses).toContain(429);
+    });
+  });
+});
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from(text));
+}

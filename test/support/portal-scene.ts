@@ -1,0 +1,290 @@
+import { createServer } from 'node:net';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import pg from 'pg';
+import { SignInModule } from '../../src/api/sign-in/sign-in.module.js';
+import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
+import { ConfirmAspirant, RegisterAspirant } from '../../src/contexts/aspirants/index.js';
+import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
+import { SupportReceived } from '../../src/contexts/intake/index.js';
+import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
+import { composeFolio } from '../../src/contexts/intake/wire/index.js';
+import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
+import { TransparencyModule } from '../../src/contexts/transparency/transparency.module.js';
+import {
+  loadRollCut,
+  VerdictGiven,
+  type DeskVerdict,
+  type RollElector,
+} from '../../src/contexts/verification/index.js';
+import {
+  SupportOpener,
+  UnsealError,
+  type OpenedSupport,
+} from '../../src/contexts/verification/unseal/support-opener.js';
+import { VerificationModule } from '../../src/contexts/verification/verification.module.js';
+import { oauthProvider } from '../../src/demonstration/oauth-provider/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { randomId } from '../../src/kernel/crypto/random.js';
+import { assets } from '../../src/kernel/http/assets.js';
+import { Pages } from '../../src/kernel/http/pages.js';
+import { ProblemFilter } from '../../src/kernel/http/problem.filter.js';
+import { requireSameOrigin } from '../../src/kernel/http/same-origin.js';
+import { Outbox } from '../../src/kernel/jobs/outbox.js';
+import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
+import type { IntegrationEvent } from '../../src/kernel/messaging/events.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { mountPortal } from '../../src/portal/portal-session.js';
+import { PortalModule } from '../../src/portal/portal.module.js';
+import { inventedPerson, type InventedPerson } from '../builders/index.js';
+import { contextModule, type TestContext } from './app.js';
+import { openMailbox, type Mailbox } from './mailbox.js';
+
+export const MARIA = { name: 'María Guadalupe Xolotl Ibáñez', email: 'maria@correo.example' };
+/** A name that would run as markup, were it not escaped. */
+export const OTHER = { name: '<img src=x onerror=alert(1)> Otra Persona', email: 'otra@correo.example' };
+
+const system = systemActor('portal-scene');
+
+/** Opens what the scene put there, without the cryptography of a real device. */
+class SceneOpener extends SupportOpener {
+  readonly opened = new Map<string, OpenedSupport>();
+
+  override open(blobKey: string): Promise<OpenedSupport> {
+    const found = this.opened.get(blobKey);
+    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
+  }
+}
+
+/** The portal over HTTP, with two confirmed aspirants to one office and a roll of a few people. */
+export class PortalScene {
+  readonly mariaId: string;
+  readonly otherId: string;
+  #supports = 0;
+
+  private constructor(
+    readonly base: string,
+    readonly context: TestContext,
+    readonly mailbox: Mailbox,
+    /** In the lista nominal, grown up, and no aspirant. */
+    readonly citizens: readonly InventedPerson[],
+    private readonly contest: { readonly processId: string; readonly officeId: string },
+    private readonly app: NestExpressApplication,
+    private readonly opener: SceneOpener,
+    aspirants: readonly [string, string],
+  ) {
+    [this.mariaId, this.otherId] = aspirants;
+  }
+
+  static async open(): Promise<PortalScene> {
+    const port = await freePort();
+    const base = `http://127.0.0.1:${String(port)}`;
+    const mailbox = await openMailbox();
+    const opener = new SceneOpener();
+    const verification: DynamicModule = {
+      module: VerificationModule,
+      providers: [{ provide: SupportOpener, useValue: opener }],
+    };
+    const modules = [ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule, verification];
+    const context = await contextModule([...modules, TransparencyModule, SignInModule, PortalModule], {
+      PORT: String(port),
+      SMTP_URL: mailbox.url,
+      GOOGLE_CLIENT_ID: 'google-demo',
+      GOOGLE_CLIENT_SECRET: 'google-secret',
+      GOOGLE_BASE_URL: `${base}/demo/oauth/google`,
+      FACEBOOK_CLIENT_ID: 'facebook-demo',
+      FACEBOOK_CLIENT_SECRET: 'facebook-secret',
+      FACEBOOK_BASE_URL: `${base}/demo/oauth/facebook`,
+    });
+    const citizens = await loadCitizens(context);
+    const dispatcher = context.module.get(Dispatcher);
+    const contest = await openContest(dispatcher);
+    const aspirants = [
+      await confirmed(dispatcher, contest.officeId, {
+        ...MARIA_CARD,
+        email: MARIA.email,
+      }),
+      await confirmed(dispatcher, contest.officeId, {
+        ...OTHER_CARD,
+        email: OTHER.email,
+      }),
+    ] as const;
+    const app = await listen(context, port);
+    return new PortalScene(base, context, mailbox, citizens, contest, app, opener, aspirants);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.context.close();
+    await this.mailbox.close();
+  }
+
+  /** A support of a citizen, received and verified. */
+  async support(
+    aspirantId: string,
+    citizen: InventedPerson,
+    auxiliaryId = randomId(),
+  ): Promise<{ supportId: string; folio: string }> {
+    const supportId = randomId();
+    this.#supports += 1;
+    const folio = composeFolio('7K2MD', this.#supports);
+    const { credentialType, cic, identificadorCiudadano, claveElector, nombre, paterno, materno } = citizen;
+    const capturedAt = new Date(this.context.clock.now().getTime() - this.#supports * 420_000);
+    const read = { cic, identificadorCiudadano, claveElector, nombre, paterno, materno };
+    this.opener.opened.set(supportId, {
+      parts: new Map(),
+      credentialType,
+      read,
+      typed: {},
+      email: undefined,
+      capturedAt,
+      auxiliaryId,
+      deviceId: randomId(),
+    });
+    await this.publish(
+      new SupportReceived({
+        supportId,
+        folio,
+        ...this.contest,
+        aspirantId,
+        auxiliaryId,
+        entidad: '22',
+        receivedAt: new Date(this.context.clock.now().getTime() + this.#supports * 1000).toISOString(),
+        integrityCode: 'ab'.repeat(32),
+        manifestDigest: 'ab'.repeat(32),
+        blobKey: supportId,
+      }),
+    );
+    return { supportId, folio };
+  }
+
+  /** The desk's verdict on a support. */
+  verdict(supportId: string, verdict: Exclude<DeskVerdict, 'pendiente'>): Promise<void> {
+    const at = this.context.clock.now().toISOString();
+    return this.publish(new VerdictGiven({ supportId, verdict, subReason: null, criteriaVersion: 1, at }));
+  }
+
+  async publish(event: IntegrationEvent): Promise<void> {
+    await this.context.module
+      .get(EntityManager)
+      .fork()
+      .transactional((em) => this.context.module.get(Outbox).append(em, [event], randomId()));
+    await this.drain();
+  }
+
+  async drain(): Promise<void> {
+    await this.context.module.get(OutboxRelay).drain();
+  }
+
+  async sql(text: string): Promise<void> {
+    await this.context.module.get(EntityManager).fork().getConnection().execute(text);
+  }
+}
+
+const ASPIRANT = {
+  lugarNacimiento: '19',
+  fechaNacimiento: '1997-06-13',
+  genero: 'M',
+  telefonoMovil: '442 123 4567',
+  credentialType: 'E',
+  entidad: '22',
+  municipio: 'Querétaro',
+  seccion: '0412',
+  emailProvider: 'google',
+  fechaManifestacion: '2027-01-10',
+  numeroOficio: 'IEEQ/001/2027',
+  folioInterno: 'CI-001',
+} as const;
+const MARIA_CARD = {
+  nombre: 'María Guadalupe',
+  paterno: 'Xolotl',
+  materno: 'Ibáñez',
+  claveElector: 'XLIBGD97061319M100',
+  cic: '123456789',
+};
+const OTHER_CARD = {
+  nombre: '<img src=x onerror=alert(1)> Otra',
+  paterno: 'Persona',
+  claveElector: 'PRPROT97061319M200',
+  cic: '123456780',
+};
+
+async function openContest(dispatcher: Dispatcher): Promise<{ processId: string; officeId: string }> {
+  const { processId } = await dispatcher.run(
+    system,
+    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
+  );
+  const { officeId } = await dispatcher.run(
+    system,
+    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
+  );
+  await dispatcher.run(
+    system,
+    new SetCapturePeriod({
+      processId,
+      officeId,
+      name: 'Captación de apoyo ciudadano',
+      opensAt: '2027-01-10T06:00:00.000Z',
+      closesAt: '2027-02-10T06:00:00.000Z',
+      active: true,
+    }),
+  );
+  return { processId, officeId };
+}
+
+async function confirmed(
+  dispatcher: Dispatcher,
+  officeId: string,
+  card: { nombre: string; paterno: string; materno?: string; claveElector: string; cic: string; email: string },
+): Promise<string> {
+  const registered = await dispatcher.run(system, new RegisterAspirant({ ...ASPIRANT, ...card, officeId }));
+  await dispatcher.run(system, new ConfirmAspirant({ aspirantId: registered.aspirantId }));
+  return registered.aspirantId;
+}
+
+async function loadCitizens(context: TestContext): Promise<InventedPerson[]> {
+  const citizens = Array.from({ length: 100 }, (_, index) => inventedPerson(index)).filter(
+    ({ registryStatus, entidad, fechaNacimiento }) =>
+      registryStatus === 'lista-nominal' && entidad === '22' && fechaNacimiento < '2005',
+  );
+  const header = {
+    cut: '2026-11-15',
+    asOf: '2026-11-15T00:00:00Z',
+    source: 'Padrón inventado',
+    electors: citizens.length,
+  };
+  const client = new pg.Client({ connectionString: context.config.databaseUrl });
+  await client.connect();
+  await loadRollCut(client, { header, electors: oneByOne(citizens) }, new Date('2026-11-16T00:00:00Z'));
+  await client.end();
+  return citizens;
+}
+
+async function* oneByOne(electors: readonly RollElector[]): AsyncGenerator<RollElector> {
+  await Promise.resolve();
+  yield* electors;
+}
+
+async function listen(context: TestContext, port: number): Promise<NestExpressApplication> {
+  const app = context.module.createNestApplication<NestExpressApplication>();
+  app.useGlobalFilters(new ProblemFilter(app.get(Pages)));
+  app.use('/assets', assets());
+  app.use(
+    '/demo/oauth',
+    oauthProvider(context.config, context.clock, () => Promise.resolve([MARIA, OTHER])),
+  );
+  app.use('/portal', requireSameOrigin(context.config));
+  await mountPortal(app);
+  await app.listen(port, '127.0.0.1');
+  return app;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
