@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { licencePage, productionPackages } from '../../scripts/licences.mjs';
+import { read } from './support.js';
+
+/** What may be shipped; a choice such as «MIT OR EUPL» is met by any part of it. */
+const ALLOWED = new Set([
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'CC-BY-4.0',
+  'CC0-1.0',
+  'ISC',
+  'LGPL-3.0-or-later',
+  'MIT',
+  'MIT-0',
+  'OFL-1.1',
+  'Python-2.0',
+  'Unlicense',
+  'Zlib',
+]);
+
+const packages = productionPackages();
+
+function isAllowed(licence: string): boolean {
+  return licence
+    .replace(/[()]/g, '')
+    .split(' OR ')
+    .some((choice) => choice.split(' AND ').every((one) => ALLOWED.has(one)));
+}
+
+describe('the packages of production', () => {
+  it('state a licence that allows what we do', () => {
+    expect(packages.length).toBeGreaterThan(100);
+    const wrong = packages.filter(({ licence }) => !isAllowed(licence));
+    expect(wrong.map(({ name, version, licence }) => `${name}@${version}: ${licence}`)).toEqual([]);
+  });
+
+  it('stand in docs/licences.md as they are (else: npm run licences)', () => {
+    expect(read('docs/licences.md')).toBe(licencePage());
+  });
+
+  it('are none of those the lock file marks as deprecated', () => {
+    expect(packages.filter(({ deprecated }) => deprecated !== undefined)).toEqual([]);
+  });
+});
+
+describe('docs/dependencies.md', () => {
+  const manifest = JSON.parse(read('package.json')) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+  it('gives a reason for every override and for every decision on an install script', () => {
+    const named = [...Object.keys(manifest['overrides'] ?? {}), ...Object.keys(manifest['allowScripts'] ?? {})];
+    const page = read('docs/dependencies.md');
+    expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('rests on exact versions', () => {
+    const loose = ['dependencies', 'devDependencies'].flatMap((group) =>
+      Object.entries(manifest[group] ?? {}).filter(([, version]) => !/^\d/.test(String(version))),
+    );
+    expect(loose).toEqual([]);
+  });
+});

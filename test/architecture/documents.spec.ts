@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { MODES } from '../../src/kernel/config/config.js';
+import { filesUnder, projectFiles, read, root } from './support.js';
+
+const files = projectFiles();
+const pages = files.filter((path) => path.endsWith('.md'));
+const texts = files.filter((path) =>
+  /\.(md|ts|tsx|mjs|cjs|json|sql|hbs|css|html|yaml|yml)$|Dockerfile$|\.ci\//.test(path),
+);
+
+describe('the documents', () => {
+  it('link to nothing that is missing', () => {
+    const broken = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+        .map(([, target]) => target ?? '')
+        .filter((target) => !/^[a-z]+:/.test(target))
+        .filter((target) => !existsSync(join(root, dirname(page), target)))
+        .map((target) => `${page} → ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('name no file of the project that is missing', () => {
+    const gone = pages.flatMap((page) =>
+      [...read(page).matchAll(/`((?:src|test|mobile|views|scripts|migrations|docs|bench)\/[\w./-]*\w\.\w+)`/g)]
+        .map(([, path]) => path ?? '')
+        .filter((path) => !existsSync(join(root, path)))
+        .map((path) => `${page}: ${path}`),
+    );
+    expect(gone).toEqual([]);
+  });
+
+  it('are reached from the README, page by page', () => {
+    const reached = new Set(['README.md']);
+    for (const page of reached) {
+      for (const [, target] of read(page).matchAll(/\]\(([^)#\s]+\.md)(?:#[^)]*)?\)/g)) {
+        const path = normalize(join(dirname(page), target ?? ''));
+        if (files.includes(path)) reached.add(path);
+      }
+    }
+    expect(pages.filter((page) => !reached.has(page))).toEqual([]);
+  });
+});
+
+describe('the project', () => {
+  it('speaks of no machine, and of nothing that stands outside of it', () => {
+    const foreign = /\/work\/|\/home\/\w|(?<![\w.])\/root\b|\.\.\/shared|\bissue [#\d]|\bTODO\b|\bFIXME\b/i;
+    const here = texts.filter((path) => !path.startsWith('test/architecture/') && !path.endsWith('package-lock.json'));
+    expect(here.filter((path) => foreign.test(read(path)))).toEqual([]);
+  });
+
+  it('cites only decisions that docs/decisions.md holds', () => {
+    const held = new Set([...read('docs/decisions.md').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number)));
+    const cited = texts
+      .filter((path) => !path.startsWith('test/architecture/'))
+      .flatMap((path) =>
+        [...read(path).matchAll(/\bdecisions? (\d+)/g)].map(([, number]) => ({ path, number: Number(number) })),
+      );
+    expect(cited.filter(({ number }) => !held.has(number))).toEqual([]);
+  });
+
+  it('keeps its files small enough to read', () => {
+    const long = texts
+      .filter((path) => /\.(ts|tsx|mjs|sql|css)$/.test(path))
+      .filter((path) => read(path).split('\n').length > 360);
+    expect(long).toEqual([]);
+  });
+});
+
+describe('docs/adr', () => {
+  const records = filesUnder('docs/adr', /\.md$/);
+
+  it('numbers its records without a gap, each with its four parts on one screen', () => {
+    expect(records.map((path) => Number(path.slice('docs/adr/'.length).slice(0, 4)))).toEqual(
+      records.map((_, index) => index + 1),
+    );
+    const parts = ['## Context', '## Decision', '## Alternatives', '## Consequences'];
+    const wrong = records.filter((path) => {
+      const text = read(path);
+      const lines = text.trimEnd().split('\n').length;
+      return !parts.every((part) => text.includes(`\n${part}\n`)) || lines < 15 || lines > 45;
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const table = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
+
+  it('lists exactly the variables that are read', () => {
+    const schema =
+      /const variables = z\.object\(\{([\s\S]*?)\n\}\);/.exec(read('src/kernel/config/config.ts'))?.[1] ?? '';
+    const variables = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
+    expect(variables.length).toBeGreaterThan(10);
+    expect(table.sort()).toEqual(variables.sort());
+  });
+
+  it('names both modes', () => {
+    for (const mode of MODES) expect(read('docs/configuration.md')).toContain(`\`${mode}\``);
+  });
+});
+
+describe('docs/protocol-coverage.md', () => {
+  const rows = [...read('docs/protocol-coverage.md').matchAll(/^\| §([\d.A-F]+) .*$/gm)].map(([row, numeral]) => ({
+    row,
+    numeral: numeral ?? '',
+    specs: [...row.matchAll(/`([\w./-]+spec\.tsx?)`/g)].map(([, path]) => path ?? ''),
+  }));
+
+  it('names for every numeral a test that is there', () => {
+    expect(rows.length).toBeGreaterThan(20);
+    expect(rows.filter(({ specs }) => specs.length === 0).map(({ numeral }) => numeral)).toEqual([]);
+    expect(rows.flatMap(({ specs }) => specs).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('names tests that cite the numeral', () => {
+    const silent = rows.filter(({ numeral, specs }) => !specs.some((path) => citations(read(path)).has(numeral)));
+    expect(silent.map(({ numeral }) => numeral)).toEqual([]);
+  });
+});
+
+/** The numerals a text cites: `§8.13, §10.3–10.5, §5.B–F` are 8.13, 10.3, 10.4, 10.5, 5.B … 5.F. */
+function citations(text: string): ReadonlySet<string> {
+  const cited = new Set<string>();
+  for (const [, chapter = '', from = '', to] of text.matchAll(/§(\d+)(?:\.(\d+|[A-F]))?(?:–(?:\d+\.)?(\d+|[A-F]))?/g)) {
+    if (from === '') cited.add(chapter);
+    else for (const part of between(from, to ?? from)) cited.add(`${chapter}.${part}`);
+  }
+  return cited;
+}
+
+function between(from: string, to: string): string[] {
+  const letters = /[A-F]/.test(from);
+  const [first, last] = letters ? [from.charCodeAt(0), to.charCodeAt(0)] : [Number(from), Number(to)];
+  return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) =>
+    letters ? String.fromCharCode(first + index) : String(first + index),
+  );
+}

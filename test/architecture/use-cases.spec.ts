@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { PUBLIC } from '../../src/kernel/access/access.js';
+import { commandSpec, KernelCommand, KernelQuery, querySpec } from '../../src/kernel/messaging/specs.js';
+import { contexts, productionSources, read, root } from './support.js';
+
+/** Open to anyone, each with what stands in the place of a permission. */
+const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
+  'auxiliaries.get-key-set': 'public keys, signed by the root',
+  'intake.admit-support': 'the signature of an enrolled device',
+  'processes.find-process-by-code': 'published in the official call',
+  'processes.get-office': 'published in the official call',
+  'processes.get-period-of-office': 'published in the official call',
+  'processes.get-process': 'published in the official call',
+  'processes.list-offices': 'published in the official call',
+};
+
+interface UseCase {
+  readonly context: string;
+  readonly path: string;
+  readonly name: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+async function useCases(kind: 'commands' | 'queries'): Promise<UseCase[]> {
+  const found: UseCase[] = [];
+  for (const context of contexts) {
+    for (const path of productionSources(`src/contexts/${context}/${kind}`)) {
+      const name = `${context}.${path.replace(/^.*\//, '').replace(/\.ts$/, '')}`;
+      const exports = (await import(pathToFileURL(join(root, path)).href)) as UseCase['exports'];
+      found.push({ context, path, name, exports });
+    }
+  }
+  return found;
+}
+
+/** The classes of a file that derive from the base, each as its bare prototype. */
+function derived(exports: UseCase['exports'], base: abstract new (...args: never[]) => object): object[] {
+  return Object.values(exports)
+    .filter((value): value is new () => object => typeof value === 'function')
+    .map((value) => value.prototype as unknown)
+    .filter((prototype): prototype is object => prototype instanceof base);
+}
+
+const commands = await useCases('commands');
+const queries = await useCases('queries');
+
+describe.each([
+  { kind: 'command', files: commands, base: KernelCommand, spec: commandSpec },
+  { kind: 'query', files: queries, base: KernelQuery, spec: querySpec },
+] as const)('every $kind', ({ files, base, spec }) => {
+  it('stands alone in a file that bears its name, with a permission', () => {
+    const wrong = files.filter(({ name, exports }) => {
+      const [only, ...others] = derived(exports, base);
+      const said = only && spec(only);
+      return others.length > 0 || said?.name !== name || said.permission === '';
+    });
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has a handler in the same file, known to the module of its context', () => {
+    const wrong = files.filter(({ context, exports }) => {
+      const handlers = Object.keys(exports).filter((name) => name.endsWith('Handler'));
+      return handlers.length !== 1 || !read(`src/contexts/${context}/${context}.module.ts`).includes(handlers[0] ?? '');
+    });
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('decides its scope', () => {
+    const decides = /\bwork\.authorize\(|\bwork\.authorizeByProof\(|\bauthorize[A-Z]\w*\(this\.work/;
+    expect(files.filter(({ path }) => !decides.test(read(path))).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('is open to anyone only by name', () => {
+    const open = files.filter(({ exports }) => derived(exports, base).some((one) => spec(one)?.permission === PUBLIC));
+    const unnamed = open.filter(({ name }) => !(name in OPEN_TO_ANYONE)).map(({ name }) => name);
+    expect(unnamed).toEqual([]);
+  });
+});
+
+describe('what is open to anyone', () => {
+  it('is still there', () => {
+    const names = new Set([...commands, ...queries].map(({ name }) => name));
+    expect(Object.keys(OPEN_TO_ANYONE).filter((name) => !names.has(name))).toEqual([]);
+  });
+});
