@@ -1,69 +1,111 @@
 // npm start [-- --fresh]: the demonstration, on this machine only. A real installation runs `node dist/main.js`.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { requireDependencies, requireNode, root, run } from './lib/requirements.mjs';
+import { buildWhenOlder } from './lib/build-when-older.mjs';
+import { requireDependencies, requireNode, root } from './lib/requirements.mjs';
 
-const data = join(root, '.data');
+const data = process.env.DATA_DIR ?? join(root, '.data');
+const port = Number(process.env.PORT ?? 3000);
+const NEEDED_BYTES = 1024 ** 3;
 
-function newest(folder) {
-  if (!existsSync(folder)) return 0;
-  const times = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.name !== 'node_modules' && entry.name !== 'dist')
-    .map((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? newest(path) : statSync(path).mtimeMs;
-    });
-  return Math.max(0, ...times);
+/** Told before anything is built or written: what would stop the start at its end anyway. */
+async function requireRoom() {
+  const { bavail, bsize } = statfsSync(root);
+  if (bavail * bsize < NEEDED_BYTES) {
+    throw new Error(
+      'El disco está casi lleno: la demostración necesita 1 GB libre. Libere espacio y vuelva a intentar.',
+    );
+  }
+  const taken = await new Promise((done) => {
+    const probe = createServer();
+    probe.once('error', (error) => done(error.code));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => done(undefined)));
+  });
+  if (taken === 'EADDRINUSE') {
+    throw new Error(
+      `El puerto ${port} ya está en uso, quizá por otra demostración. Ciérrela, o use otro puerto: PORT=${port + 1} npm start`,
+    );
+  }
+  if (taken === 'EACCES') throw new Error(`No hay permiso para usar el puerto ${port}. Use otro: PORT=3000 npm start`);
 }
 
-function buildWhenOlder() {
-  const built = join(root, 'dist', 'main.js');
-  const stamp = join(root, 'dist', '.built');
-  const sources = Math.max(newest(join(root, 'src')), newest(join(root, 'mobile')));
-  if (existsSync(built) && existsSync(stamp) && statSync(stamp).mtimeMs > sources) return;
-  process.stdout.write('Construyendo…\n');
-  run('npm', ['run', '--silent', 'build']);
-  writeFileSync(stamp, '');
+/** One demonstration per data folder; what a killed one left behind is no hindrance. */
+function takeFolder() {
+  const lock = join(data, 'arranque.pid');
+  const running = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
+  const command = `/proc/${running}/cmdline`;
+  if (running !== process.pid && existsSync(command) && readFileSync(command, 'utf8').includes('start.mjs')) {
+    throw new Error(`La demostración ya está en marcha (proceso ${running}) con la carpeta ${data}. Ciérrela primero.`);
+  }
+  mkdirSync(data, { recursive: true });
+  writeFileSync(lock, String(process.pid));
+  return () => rmSync(lock, { force: true });
 }
 
 /** The demonstration's key-encryption key: made once, kept beside its data. */
-function keyFile() {
+function keyEncryptionKey() {
   const file = join(data, 'kek');
-  mkdirSync(data, { recursive: true });
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
   return readFileSync(file, 'utf8');
 }
 
+/** Google and Facebook are played by the local provider, unless real clients are given. */
+function oauthClients(publicUrl) {
+  return Object.fromEntries(
+    ['google', 'facebook'].flatMap((provider) => {
+      const name = provider.toUpperCase();
+      if (process.env[`${name}_CLIENT_ID`]) return [];
+      return [
+        [`${name}_CLIENT_ID`, `demostracion-${provider}`],
+        [`${name}_CLIENT_SECRET`, randomBytes(16).toString('hex')],
+        [`${name}_BASE_URL`, `${publicUrl}/demo/oauth/${provider}`],
+      ];
+    }),
+  );
+}
+
 async function main() {
   requireNode();
+  await requireRoom();
   requireDependencies();
-  const { removePostgres, startPostgres } = await import('./lib/embedded-postgres.mjs');
-  if (process.argv.includes('--fresh')) {
-    removePostgres(join(data, 'postgres'));
-    rmSync(data, { recursive: true, force: true });
+  const { removePostgres, startPostgres, stopLeftover } = await import('./lib/embedded-postgres.mjs');
+  const leave = takeFolder();
+  const folder = join(data, 'postgres');
+  try {
+    await stopLeftover(folder);
+    if (process.argv.includes('--fresh')) {
+      removePostgres(folder);
+      rmSync(data, { recursive: true, force: true });
+      takeFolder();
+    }
+    buildWhenOlder();
+    const postgres = process.env.DATABASE_URL ? undefined : await startPostgres({ folder });
+    const publicUrl = process.env.PUBLIC_URL ?? `http://127.0.0.1:${port}`;
+    const server = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        MODE: 'demonstration',
+        DATA_DIR: data,
+        KEK: keyEncryptionKey(),
+        ...(postgres ? { DATABASE_URL: postgres.url } : {}),
+        ...oauthClients(publicUrl),
+        ...process.env,
+      },
+    });
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
+    const code = await new Promise((done) => server.once('exit', (status, signal) => done(signal ? 0 : status)));
+    await postgres?.stop();
+    process.exitCode = code ?? 1;
+  } finally {
+    leave();
   }
-  buildWhenOlder();
-  const postgres = process.env.DATABASE_URL ? undefined : await startPostgres({ folder: join(data, 'postgres') });
-  const server = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], {
-    cwd: root,
-    stdio: 'inherit',
-    env: {
-      MODE: 'demonstration',
-      DATA_DIR: data,
-      KEK: keyFile(),
-      DATABASE_URL: postgres?.url,
-      ...process.env,
-    },
-  });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
-  const code = await new Promise((done) => server.once('exit', done));
-  await postgres?.stop();
-  process.exitCode = code ?? 1;
 }
 
 main().catch((error) => {
-  console.error(error.message);
+  console.error(error.code === 'ENOSPC' ? 'El disco está lleno. Libere espacio y vuelva a intentar.' : error.message);
   process.exitCode = 1;
 });

@@ -4,10 +4,23 @@ import { loadConfig } from './kernel/config/config.js';
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const app = await createApp(config);
-  if (config.mode === 'demonstration') await migrate(app);
+  if (config.mode === 'demonstration') {
+    await migrate(app);
+    await app.init();
+    startJobs(app);
+    const { seedDemonstration, welcome } = await import('./demonstration/index.js');
+    await seedDemonstration(app, { say });
+    await app.listen(config.port, config.host);
+    say(await welcome(app));
+    return;
+  }
   await app.listen(config.port, config.host);
   startJobs(app);
-  process.stdout.write(`Listo en ${config.publicUrl}\n`);
+  say(`Listo en ${config.publicUrl}`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 main().catch(reportFatal);

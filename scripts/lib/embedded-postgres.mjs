@@ -136,16 +136,29 @@ function reachable(path) {
   }
 }
 
-/** A server that was killed leaves its pid behind; PostgreSQL checks it, unless another process has that pid now. */
-function removeStalePid(data) {
+/** The process id of a server that still runs on this data folder, if any. */
+function runningServer(data) {
   const file = join(data, 'postmaster.pid');
-  if (!existsSync(file)) return;
+  if (!existsSync(file)) return undefined;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
   const command = existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
-  if (command.includes('postgres') && command.includes(data)) {
-    throw new Error(`another process (${pid}) already uses ${data}; stop it first`);
-  }
-  rmSync(file);
+  return command.includes('postgres') && command.includes(data) ? pid : undefined;
+}
+
+/** A server that was killed leaves its pid behind; PostgreSQL checks it, unless another process has that pid now. */
+function removeStalePid(data) {
+  const pid = runningServer(data);
+  if (pid !== undefined) throw new Error(`another process (${pid}) already uses ${data}; stop it first`);
+  rmSync(join(data, 'postmaster.pid'), { force: true });
+}
+
+/** Ends the server that outlived whoever started it for this folder (`kill -9`, a closed terminal). */
+export async function stopLeftover(folder) {
+  const data = join(reachableFolder(resolve(folder)), 'data');
+  const pid = runningServer(data);
+  if (pid === undefined) return;
+  process.kill(pid, 'SIGINT');
+  for (let attempt = 0; attempt < 100 && runningServer(data) === pid; attempt += 1) await wait(100);
 }
 
 async function ready(port, server, log) {

@@ -4,6 +4,7 @@ import { ConfirmAspirantHandler } from './commands/confirm-aspirant.js';
 import { RegisterAspirantHandler } from './commands/register-aspirant.js';
 import { SignInAspirantHandler } from './commands/sign-in-aspirant.js';
 import { SendConfirmation } from './jobs/send-confirmation.js';
+import { GetAspirantContactHandler } from './queries/get-aspirant-contact.js';
 import { GetAspirantHandler } from './queries/get-aspirant.js';
 import { GetConfirmationSheetHandler } from './queries/get-confirmation-sheet.js';
 import { ListAspirantsHandler } from './queries/list-aspirants.js';
@@ -16,6 +17,7 @@ import { ListAspirantsHandler } from './queries/list-aspirants.js';
     ConfirmAspirantHandler,
     SignInAspirantHandler,
     GetAspirantHandler,
+    GetAspirantContactHandler,
     ListAspirantsHandler,
     GetConfirmationSheetHandler,
     SendConfirmation,

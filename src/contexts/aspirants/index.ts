@@ -5,5 +5,6 @@ export type { AspirantStatus } from './domain/aspirant-status.js';
 export { AspirantConfirmed } from './events/aspirant-confirmed.js';
 export type { AspirantSummary } from './persistence/aspirant-records.js';
 export { GetAspirant, type AspirantView } from './queries/get-aspirant.js';
+export { GetAspirantContact, type AspirantContact } from './queries/get-aspirant-contact.js';
 export { GetConfirmationSheet, type ConfirmationSheet } from './queries/get-confirmation-sheet.js';
 export { ListAspirants } from './queries/list-aspirants.js';

@@ -65,3 +65,10 @@ export function openSealedPart(key: Uint8Array, iv: Uint8Array, sealed: Uint8Arr
   decipher.setAuthTag(sealed.subarray(-16));
   return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
 }
+
+/** Seals one part of a record as a device does: `ciphertext || tag` (docs/wire.md). */
+export function sealPart(key: Uint8Array, iv: Uint8Array, plain: Uint8Array, aad: Uint8Array): Buffer {
+  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  cipher.setAAD(aad);
+  return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}

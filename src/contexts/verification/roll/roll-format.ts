@@ -94,7 +94,7 @@ const SHAPES: readonly (readonly [keyof RollElector, RegExp])[] = [
 
 export interface RollFile {
   readonly header: RollHeader;
-  readonly electors: AsyncIterable<RollElector>;
+  readonly electors: AsyncIterable<RollElector> | Iterable<RollElector>;
 }
 
 /** Opens a roll cut; rows are read as they are asked for. */

@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from './requirements.mjs';
+
+const SOURCES = ['src', 'mobile', 'package-lock.json'];
+const MADE = new Set(['node_modules', 'dist', 'android']);
+
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
+  const inside = readdirSync(path).filter((name) => !MADE.has(name));
+  return Math.max(0, ...inside.map((name) => newest(join(path, name))));
+}
+
+/** Builds when there is no build or a source is newer than it. */
+export function buildWhenOlder() {
+  const stamp = join(root, 'dist', '.built');
+  const sources = Math.max(...SOURCES.map((name) => newest(join(root, name))));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > sources) return;
+  process.stdout.write('Construyendo…\n');
+  run('npm', ['run', '--silent', 'build']);
+  writeFileSync(stamp, '');
+}

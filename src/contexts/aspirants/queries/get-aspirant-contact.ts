@@ -1,0 +1,37 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { personalContext } from '../domain/aspirant.entity.js';
+import type { Registration } from '../domain/registration.js';
+import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
+
+const input = z.object({ aspirantId: z.uuid() });
+
+export interface AspirantContact {
+  readonly email: string;
+  readonly displayName: string;
+}
+
+/** Where a mail for the aspirant goes (§5.D); jobs ask it, people do not. */
+@QuerySpec({ name: 'aspirants.get-aspirant-contact', permission: 'aspirants.contact', input, personalData: true })
+export class GetAspirantContact extends KernelQuery<z.infer<typeof input>, AspirantContact> {}
+
+@QueryHandler(GetAspirantContact)
+export class GetAspirantContactHandler implements IQueryHandler<GetAspirantContact> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { aspirantId } }: GetAspirantContact): Promise<AspirantContact> {
+    const aspirant = await findAspirant<AspirantSummary & { personal: Buffer }>(this.work, aspirantId, ', personal');
+    this.work.authorize({ entidad: aspirant.entidad, aspirantId });
+    this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
+    const { email } = JSON.parse(
+      await this.cipher.decryptText(aspirant.personal, personalContext(aspirantId)),
+    ) as Registration;
+    return { email, displayName: aspirant.displayName };
+  }
+}

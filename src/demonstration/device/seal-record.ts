@@ -1,0 +1,81 @@
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { sealPart } from '../../kernel/crypto/field-cipher.js';
+import { signP256, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { randomBuffer } from '../../kernel/crypto/random.js';
+import { encryptFor } from '../../kernel/crypto/signing.js';
+import {
+  canonicalManifest,
+  encodeContainer,
+  partAad,
+  type Manifest,
+  type SealedData,
+} from '../../contexts/intake/wire/index.js';
+
+export interface PlainPart {
+  readonly name: string;
+  readonly mime: SealedData['parts'][number]['mime'];
+  readonly bytes: Uint8Array;
+}
+
+export interface Record {
+  /** What binds the parts to their record: the folio, or for an enrolment its challenge. */
+  readonly id: string;
+  readonly parts: readonly PlainPart[];
+  /** What goes into the JWE besides the key and the parts. */
+  readonly data: Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'>;
+}
+
+export interface SealedRecord {
+  readonly container: Uint8Array;
+  /** SHA-256 of the canonical manifest, hexadecimal. */
+  readonly integrityCode: string;
+}
+
+/** The members of a manifest that sealing itself finds out. */
+type SealedMembers = 'jwe' | 'parts';
+type OpenManifest = Manifest extends infer One ? (One extends Manifest ? Omit<One, SealedMembers> : never) : never;
+
+/** Seals a record as docs/wire.md says, for the given intake key, signed by the device. */
+export async function sealRecord(
+  keys: DeviceKeyPair,
+  intakeJwk: object,
+  manifest: OpenManifest,
+  { id, parts, data }: Record,
+): Promise<SealedRecord> {
+  const key = randomBuffer(32);
+  const sealed = parts.map(({ name, bytes }, index) => {
+    const iv = randomBuffer(12);
+    return { iv, bytes: sealPart(key, iv, bytes, partAad(id, index, name)) };
+  });
+  const secret: SealedData = {
+    version: 1,
+    key: key.toString('base64url'),
+    parts: parts.map(({ name, mime, bytes }, index) => ({
+      name,
+      mime,
+      iv: sealed[index]?.iv.toString('base64url') ?? '',
+      sha256: hex(bytes),
+    })),
+    ...data,
+  };
+  const jwe = await encryptFor(intakeJwk, Buffer.from(JSON.stringify(secret)));
+  const signed = canonicalManifest({
+    ...manifest,
+    jwe: hex(jwe),
+    parts: parts.map(({ name }, index) => {
+      const bytes = sealed[index]?.bytes ?? Buffer.alloc(0);
+      return { name, size: bytes.length, sha256: hex(bytes) };
+    }),
+  });
+  const container = encodeContainer({
+    manifest: signed,
+    signature: signP256(keys, signed),
+    jwe,
+    parts: sealed.map(({ bytes }) => bytes),
+  });
+  return { container, integrityCode: hex(signed) };
+}
+
+function hex(bytes: Uint8Array | string): string {
+  return sha256(bytes).toString('hex');
+}

@@ -1,0 +1,25 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { AppConfig } from '../../kernel/config/config.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { registeredPeople } from '../people/registered-people.js';
+
+/** The short table that `npm start` prints: who can sign in where. */
+export async function welcome(app: INestApplicationContext): Promise<string> {
+  const { publicUrl } = app.get(AppConfig);
+  const people = await registeredPeople(app.get(Dispatcher));
+  const aspirant = people.find(({ role }) => role === 'Aspirante');
+  const auxiliary = people.find(({ role }) => role === 'Auxiliar');
+  const rows: [string, string, string][] = [
+    ['Guía de la demostración', `${publicUrl}/demo`, 'cuentas, llave del OPL, credenciales inventadas'],
+    ['Oficina de trabajo', `${publicUrl}/admin`, 'personal del INE y del OPL (cuentas en la guía)'],
+    ['Portal de aspirantes', `${publicUrl}/portal`, aspirant ? `Google: ${aspirant.email}` : ''],
+    ['Aplicación de captura', `${publicUrl}/app/`, auxiliary ? `Google: ${auxiliary.email} · ${auxiliary.id}` : ''],
+    ['Correo enviado', `${publicUrl}/demo/correo`, ''],
+    ['Reloj', `${publicUrl}/demo/reloj`, ''],
+  ];
+  const width = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
+  const lines = rows.map(([what, where, who]) =>
+    `  ${what.padEnd(width(0))}  ${where.padEnd(width(1))}  ${who}`.trimEnd(),
+  );
+  return ['', 'Apoyo Ciudadano · DEMOSTRACIÓN, lista. Personas y datos inventados.', '', ...lines, ''].join('\n');
+}

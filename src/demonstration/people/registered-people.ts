@@ -1,0 +1,43 @@
+import { systemActor } from '../../kernel/access/actor.js';
+import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { GetAspirantContact, ListAspirants } from '../../contexts/aspirants/index.js';
+import { ListAuxiliaries } from '../../contexts/auxiliaries/index.js';
+import { ListProcesses } from '../../contexts/processes/index.js';
+
+/** Somebody who signs in with Google or Facebook. */
+export interface RegisteredPerson {
+  readonly role: 'Aspirante' | 'Auxiliar';
+  readonly name: string;
+  readonly email: string;
+  readonly provider: 'Google' | 'Facebook';
+  readonly idProceso: string;
+  /** What the app asks of an auxiliary; the aspirant's folio. */
+  readonly id: string;
+}
+
+const PROVIDERS = { google: 'Google', facebook: 'Facebook' } as const;
+const actor = systemActor('demonstration.people');
+
+/** Every aspirant and auxiliary of this installation, as registered up to now. */
+export async function registeredPeople(dispatcher: Dispatcher): Promise<RegisteredPerson[]> {
+  const people: RegisteredPerson[] = [];
+  for (const { id: processId, idProceso } of await dispatcher.ask(actor, new ListProcesses({}))) {
+    for (const aspirant of await dispatcher.ask(actor, new ListAspirants({ processId, limit: 200 }))) {
+      const aspirantId = aspirant.id;
+      const { email } = await dispatcher.ask(actor, new GetAspirantContact({ aspirantId }));
+      const provider = PROVIDERS[aspirant.emailProvider];
+      people.push({ role: 'Aspirante', name: aspirant.displayName, email, provider, idProceso, id: aspirant.folio });
+      for (const auxiliary of await dispatcher.ask(actor, new ListAuxiliaries({ aspirantId }))) {
+        people.push({
+          role: 'Auxiliar',
+          name: auxiliary.displayName,
+          email: auxiliary.email,
+          provider: PROVIDERS[auxiliary.emailProvider],
+          idProceso,
+          id: auxiliary.idAuxiliar,
+        });
+      }
+    }
+  }
+  return people;
+}

@@ -1,0 +1,31 @@
+import { INVENTED_HOME, type InventedElector } from '../../contexts/verification/index.js';
+import { findPerson, unregisteredPerson, type InventedPerson } from '../builders/index.js';
+
+/** Electors in the roll of the demonstration. */
+export const ROLL_SIZE = 100_000;
+
+const onNominalList = (one: InventedElector): boolean =>
+  one.registryStatus === 'lista-nominal' &&
+  one.entidad === INVENTED_HOME &&
+  one.fechaNacimiento < '2005' &&
+  one.credentialType !== 'C';
+
+const ofStatus =
+  (status: InventedElector['registryStatus']) =>
+  (one: InventedElector): boolean =>
+    one.registryStatus === status && one.entidad === INVENTED_HOME && one.credentialType !== 'C';
+
+/** Who plays in the demonstration: always the same people of the invented roll. */
+export const cast = {
+  aspirant: (): InventedPerson => findPerson((one) => onNominalList(one) && one.credentialType === 'E', 500),
+  auxiliaries: (): InventedPerson[] => [2000, 3000].map((start) => findPerson(onNominalList, start)),
+  /** Whose supports are there at the first start: most count, some do not, so that the desk has something to see. */
+  citizens: (): InventedPerson[] => {
+    const plain = Array.from({ length: 8 }, (_, nth) => findPerson(onNominalList, 4000 + nth * 100));
+    const baja = findPerson(ofStatus('baja'), 6000);
+    const padron = findPerson(ofStatus('padron'), 6000);
+    return [...plain, baja, padron, unregisteredPerson(3), ...plain.slice(0, 1)];
+  },
+  /** Whose credentials the player may hold before the camera. */
+  samples: (): InventedPerson[] => [8000, 8100, 8200].map((start) => findPerson(onNominalList, start)),
+};

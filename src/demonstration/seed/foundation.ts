@@ -1,0 +1,51 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import pg from 'pg';
+import { systemActor } from '../../kernel/access/actor.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { AppConfig } from '../../kernel/config/config.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { GetRegistration, inventedElectors, INVENTED_HOME, loadRollCut } from '../../contexts/verification/index.js';
+import { DEMONSTRATION_SEED } from '../builders/index.js';
+import { cast, ROLL_SIZE } from './cast.js';
+import { requireDemonstration } from './require-demonstration.js';
+
+const DAY = 86_400_000;
+
+export interface SeedOptions {
+  /** How many invented electors the roll gets; tests need few. */
+  readonly electors?: number;
+  readonly say?: (line: string) => void;
+}
+
+/** Officials and roll: what a process stands on. Does what is missing, nothing twice. @throws Error in production. */
+export async function seedFoundation(app: INestApplicationContext, options: SeedOptions = {}): Promise<void> {
+  requireDemonstration(app);
+  await seedRoll(app, options);
+}
+
+async function seedRoll(
+  app: INestApplicationContext,
+  { electors = ROLL_SIZE, say = () => undefined }: SeedOptions,
+): Promise<void> {
+  const { claveElector } = cast.aspirant();
+  const { standing } = await app
+    .get(Dispatcher)
+    .ask(systemActor('demonstration.seed'), new GetRegistration({ claveElector, entidad: INVENTED_HOME }));
+  if (standing !== 'unknown') return;
+  say(`Cargando un padrón inventado de ${electors.toLocaleString('es-MX')} personas…`);
+  const now = app.get(Clock).now().getTime();
+  const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });
+  await client.connect();
+  try {
+    const header = {
+      cut: 'padron-de-demostracion',
+      asOf: new Date(now - 15 * DAY).toISOString(),
+      source: 'PADRÓN INVENTADO',
+      electors,
+    };
+    const rows = inventedElectors(DEMONSTRATION_SEED, electors);
+    await loadRollCut(client, { header, electors: rows }, new Date(now - 2 * DAY));
+  } finally {
+    await client.end();
+  }
+}

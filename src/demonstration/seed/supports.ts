@@ -1,0 +1,67 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { systemActor } from '../../kernel/access/actor.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { SignInTickets } from '../../contexts/auxiliaries/index.js';
+import { ListSupports } from '../../contexts/verification/index.js';
+import { credentialBack, credentialFront, livePhoto, signatureImage, type InventedPerson } from '../builders/index.js';
+import type { PlainPart } from '../device/seal-record.js';
+import { SimulatedDevice, type Capture } from '../device/simulated-device.js';
+import { subjectOf } from '../oauth-provider/index.js';
+import { cast } from './cast.js';
+import type { PracticeProcess } from './practice.js';
+import { requireDemonstration } from './require-demonstration.js';
+
+/**
+ * Supports as two auxiliaries would have captured and sent them, so that desk and portal have something to show.
+ * @param server where this installation listens.
+ * @throws Error in production.
+ */
+export async function seedSupports(
+  app: INestApplicationContext,
+  server: string,
+  { aspirantId, idProceso, auxiliaries }: PracticeProcess,
+): Promise<void> {
+  requireDemonstration(app);
+  const seed = systemActor('demonstration.seed');
+  const [known] = await app.get(Dispatcher).ask(seed, new ListSupports({ aspirantId, limit: 1 }));
+  if (known) return;
+  const devices: SimulatedDevice[] = [];
+  for (const [nth, { email, idAuxiliar }] of auxiliaries.entries()) {
+    const person = cast.auxiliaries()[nth];
+    if (!person) continue;
+    const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
+    const { ticket } = await app.get(SignInTickets).issue(identity);
+    const parts = await picturesOf(person);
+    devices.push(await SimulatedDevice.enrol(server, app.get(Clock), { ticket, idProceso, idAuxiliar, parts }));
+  }
+  for (const [nth, citizen] of cast.citizens().entries()) {
+    const device = devices[nth % devices.length];
+    if (device) await device.send(await device.capture(await captureOf(citizen)));
+  }
+  await app.get(OutboxRelay).drain();
+}
+
+/** What the app makes of a citizen: pictures, what it read from the card, the e-mail given. */
+export async function captureOf(person: InventedPerson): Promise<Capture> {
+  const { credentialType, cic, ocr, identificadorCiudadano, numeroEmision, claveElector, curp } = person;
+  const { nombre, paterno, materno, fechaNacimiento, sexo, seccion, vigencia } = person;
+  const card = { claveElector, curp, nombre, paterno, materno, fechaNacimiento, sexo, seccion, vigencia };
+  return {
+    credentialType,
+    parts: await picturesOf(person),
+    fieldsRead: { ...card, cic, ocr, identificadorCiudadano, numeroEmision },
+    fieldsTyped: {},
+    citizenEmail: person.email,
+  };
+}
+
+async function picturesOf(person: InventedPerson): Promise<PlainPart[]> {
+  return [
+    { name: 'anverso', mime: 'image/jpeg', bytes: await credentialFront(person) },
+    { name: 'reverso', mime: 'image/jpeg', bytes: await credentialBack(person) },
+    { name: 'fotografia-viva', mime: 'image/jpeg', bytes: await livePhoto(person) },
+    { name: 'firma', mime: 'image/png', bytes: await signatureImage(person) },
+  ];
+}

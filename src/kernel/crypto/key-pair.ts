@@ -1,0 +1,38 @@
+import { createPrivateKey, generateKeyPair, sign, type JsonWebKey } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { PublicJwk } from './signing.js';
+
+const generate = promisify(generateKeyPair);
+
+/** A P-256 pair outside of the key store: what a device or a person holds, never what the installation holds. */
+export interface DeviceKeyPair {
+  readonly publicJwk: Pick<PublicJwk, 'x' | 'y'> & { readonly kty: 'EC'; readonly crv: 'P-256' };
+  readonly privateJwk: JsonWebKey;
+}
+
+export async function generateDeviceKeyPair(): Promise<DeviceKeyPair> {
+  const { privateKey, publicKey } = await generate('ec', { namedCurve: 'P-256' });
+  const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+  return { publicJwk: { kty: 'EC', crv: 'P-256', x, y }, privateJwk: privateKey.export({ format: 'jwk' }) };
+}
+
+/** An RSA pair of 3072 bits, as an OPL makes it to receive its results (§13.1). */
+export async function generateRsaKeyPair(): Promise<{ publicJwk: JsonWebKey; privateJwk: JsonWebKey }> {
+  const { privateKey, publicKey } = await generate('rsa', { modulusLength: 3072 });
+  return { publicJwk: publicKey.export({ format: 'jwk' }), privateJwk: privateKey.export({ format: 'jwk' }) };
+}
+
+/** ECDSA P-256 / SHA-256, IEEE P1363: 64 bytes, as WebCrypto makes them. */
+export function signP256({ privateJwk }: DeviceKeyPair, bytes: Uint8Array): Buffer {
+  return sign('sha256', bytes, {
+    key: createPrivateKey({ key: privateJwk, format: 'jwk' }),
+    dsaEncoding: 'ieee-p1363',
+  });
+}
+
+/** Compact JWS, ES256. */
+export function signJwsP256(keys: DeviceKeyPair, payload: object): string {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const input = `${encode({ alg: 'ES256' })}.${encode(payload)}`;
+  return `${input}.${signP256(keys, Buffer.from(input)).toString('base64url')}`;
+}
