@@ -1,5 +1,4 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { OfficialSessions } from './admin/official-sessions.js';
 import { SignInModule } from './api/sign-in/sign-in.module.js';
 import { AccountsModule } from './contexts/accounts/accounts.module.js';
 import { AspirantsModule } from './contexts/aspirants/aspirants.module.js';
@@ -31,6 +30,6 @@ export const CONTEXTS = [
 @Module({})
 export class AppModule {
   static of(config: AppConfig, clock?: Clock): DynamicModule {
-    return { module: AppModule, imports: [KernelModule.of(config, clock), ...CONTEXTS, SignInModule, PortalModule], providers: [OfficialSessions] };
+    return { module: AppModule, imports: [KernelModule.of(config, clock), ...CONTEXTS, SignInModule, PortalModule] };
   }
 }

@@ -12,19 +12,17 @@ import { AppConfig } from '../kernel/config/config.js';
 import { sha256 } from '../kernel/crypto/digest.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
-import { closeSession, Sessions } from '../kernel/http/sessions.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { buildBackOffice } from './back-office.js';
 import { CONTRIBUTIONS } from './contributions.js';
 import { asCurrentAdmin } from './current-admin.js';
 import { frameFor } from './frame.js';
-import { OfficialSessions } from './official-sessions.js';
 import { Official } from './official.js';
 import { preparePage } from './page-html.js';
+import { currentOfficial, adminSession } from './session.js';
 
-const COOKIE = 'apoyo_admin';
 const SIGN_IN = '/admin/entrar';
-const IDLE_MINUTES = 30;
+const DECLARATION = '/admin/declaratoria';
 const FORM_LIMIT = '1mb';
 /** Made by `npm run build` from the contexts' components; beside `src` and `dist` alike. */
 const COMPONENTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'admin', 'components.bundle.js');
@@ -34,23 +32,21 @@ const COMPONENTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'di
  * not of AdminJS (sign-in, first access) falls through to the application's own controllers, with the session.
  */
 export async function mountAdmin(app: NestExpressApplication): Promise<void> {
-  const session = await app
-    .get(Sessions)
-    .middleware({ name: COOKIE, path: '/admin', sameSite: 'strict', idleMinutes: IDLE_MINUTES });
-  const officials = app.get(OfficialSessions);
   const { mode } = app.get(AppConfig);
   const [dispatcher, clock] = [app.get(Dispatcher), app.get(Clock)];
 
   const signedIn: RequestHandler = async (request, response, next) => {
-    const { accountId } = request.session;
-    const known = accountId === undefined ? null : await officials.of(accountId);
+    const known = await currentOfficial(dispatcher, request);
     response.setHeader('Cache-Control', 'no-store');
-    if (known) {
+    const isData = request.path.startsWith('/api/');
+    if (known && !isData && known.declarationPending) {
+      response.redirect(303, DECLARATION);
+    } else if (known) {
       const official = new Official(known, dispatcher, clock, String(response.locals['requestId']));
       response.locals['official'] = official;
       response.locals['currentAdmin'] = asCurrentAdmin(official, frameFor(official, CONTRIBUTIONS, mode));
       next();
-    } else if (request.path.startsWith('/api/')) {
+    } else if (isData) {
       next(new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' }));
     } else {
       response.redirect(303, SIGN_IN);
@@ -59,15 +55,10 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
 
   const router = Router();
   router.use('/frontend/assets', bundles());
-  router.use(session);
-  router.post('/salir', async (request, response) => {
-    await closeSession(request);
-    response.clearCookie(COOKIE, { path: '/admin' }).redirect(303, SIGN_IN);
-  });
   adminRoutes(router, signedIn);
   router.get('/archivos/:catalogue/:id/:file', signedIn, download);
   router.use(asProblem);
-  app.use('/admin', router);
+  app.use('/admin', await adminSession(app), router);
 }
 
 /** AdminJS's own routes but two it offers without need: search and bulk actions, which no catalogue has. */

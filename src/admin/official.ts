@@ -1,15 +1,9 @@
+import type { OfficialSession } from '../contexts/accounts/index.js';
 import { isPermitted } from '../kernel/access/access.js';
 import type { Actor } from '../kernel/access/actor.js';
 import type { Clock } from '../kernel/clock/clock.js';
 import type { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { KernelCommand, KernelQuery } from '../kernel/messaging/specs.js';
-
-/** Who is signed in, as the accounts know them at this request. */
-export interface OfficialSession {
-  readonly actor: Actor;
-  readonly displayName: string;
-  readonly roleLabel: string;
-}
 
 /** The signed-in official of one request: screens ask and act through them, never on their own. */
 export class Official {
