@@ -32,13 +32,30 @@ export interface Match {
 /** All segments between cuts of a strip, by their first cut: the lattice that patterns are sought in. */
 export interface Lattice {
   readonly cuts: readonly number[];
+  /** What a cut costs: it should not go through ink. */
+  readonly costs: readonly number[];
+  /** True where a word may begin or end: paper beside the cut, or the end of the line. */
+  readonly opens: readonly boolean[];
+  readonly closes: readonly boolean[];
   readonly from: readonly (readonly { readonly to: number; readonly segment: Segment | undefined }[])[];
 }
 
 const WIDEST = 27;
+const INK_CUT = 0.5;
+/** A word that begins or ends inside another. */
+const TORN = 0.5;
+/** Columns of paper between words; between letters there are fewer. */
+const WORD_GAP = 6;
 
 export function latticeOf(strip: Strip, face: number): Lattice {
   const cuts = cutsOf(strip);
+  const peak = strip.profile.reduce((most, value) => Math.max(most, value), 0.01);
+  const blank = (column: number): boolean => (strip.profile[column] ?? 0) < 0.12 * peak;
+  const paper = (from: number, step: 1 | -1): number => {
+    let count = 0;
+    for (let x = from; x >= 0 && x < strip.width && blank(x); x += step) count += 1;
+    return count;
+  };
   const from = cuts.map((left, i) => {
     const found = [];
     for (let j = i + 1; j < cuts.length; j += 1) {
@@ -48,7 +65,14 @@ export function latticeOf(strip: Strip, face: number): Lattice {
     }
     return found;
   });
-  return { cuts, from };
+  const gaps = cuts.map((cut) => paper(cut, -1) + paper(cut + 1, 1) >= WORD_GAP);
+  return {
+    cuts,
+    costs: cuts.map((cut) => (INK_CUT * (strip.profile[cut] ?? 0)) / peak),
+    opens: gaps.map((gap, i) => gap || i === 0),
+    closes: gaps.map((gap, i) => gap || i === cuts.length - 1),
+    from,
+  };
 }
 
 interface Step {
@@ -60,7 +84,11 @@ interface Step {
 /** The stretch of the line that fits the pattern best. */
 export function matchOf(lattice: Lattice, pattern: Pattern): Match | undefined {
   const allowed = pattern.map((alphabet) => [...alphabet].map((character) => SANS_CHARACTERS.indexOf(character)));
-  let states: (Step | undefined)[] = lattice.cuts.map(() => ({ total: 0, before: -1, segment: undefined }));
+  let states: (Step | undefined)[] = lattice.cuts.map((_, i) => ({
+    total: lattice.opens[i] === true ? 0 : -TORN,
+    before: -1,
+    segment: undefined,
+  }));
   const history: (Step | undefined)[][] = [];
   for (const indexes of allowed) {
     const next: (Step | undefined)[] = lattice.cuts.map(() => undefined);
@@ -68,7 +96,7 @@ export function matchOf(lattice: Lattice, pattern: Pattern): Match | undefined {
       if (!state) return;
       for (const { to, segment } of lattice.from[i] ?? []) {
         if (!segment) continue;
-        const total = state.total + bestAmong(segment, indexes);
+        const total = state.total + bestAmong(segment, indexes) - (lattice.costs[to] ?? 0);
         if (total > (next[to]?.total ?? -Infinity)) next[to] = { total, before: i, segment };
       }
     });
@@ -76,6 +104,11 @@ export function matchOf(lattice: Lattice, pattern: Pattern): Match | undefined {
     history.push(next);
     states = next;
   }
+  history.push(
+    (history.pop() ?? []).map((state, i) =>
+      state && lattice.closes[i] !== true ? { ...state, total: state.total - TORN } : state,
+    ),
+  );
   return traced(history, allowed);
 }
 

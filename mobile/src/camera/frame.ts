@@ -1,0 +1,37 @@
+/** What part of the picture the person aims with. */
+export type Aim = 'card' | 'face';
+
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Width to height of an ID-1 card. */
+const CARD_RATIO = 85.6 / 53.98;
+const FACE_RATIO = 3 / 4;
+const SHARE = 0.92;
+/** Kept around the frame, so that a card aimed a little off is whole. */
+const MARGIN = 0.06;
+
+/** The drawn frame, in the pixels of the video. */
+export function frameOf(aim: Aim, width: number, height: number): Rectangle {
+  const ratio = aim === 'card' ? CARD_RATIO : FACE_RATIO;
+  const frameWidth = Math.min(width * SHARE, height * SHARE * ratio);
+  const frameHeight = frameWidth / ratio;
+  return { x: (width - frameWidth) / 2, y: (height - frameHeight) / 2, width: frameWidth, height: frameHeight };
+}
+
+/** What is kept of a shot: the frame and a little around it. */
+export function cropOf(aim: Aim, width: number, height: number): Rectangle {
+  const frame = frameOf(aim, width, height);
+  const x = Math.max(0, frame.x - frame.width * MARGIN);
+  const y = Math.max(0, frame.y - frame.height * MARGIN);
+  return {
+    x,
+    y,
+    width: Math.min(width - x, frame.width * (1 + 2 * MARGIN)),
+    height: Math.min(height - y, frame.height * (1 + 2 * MARGIN)),
+  };
+}

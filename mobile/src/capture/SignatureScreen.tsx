@@ -1,0 +1,124 @@
+import { useEffect, useRef, useState, type PointerEvent } from 'react';
+import { Button } from '../components/Button.js';
+import { Note } from '../components/Note.js';
+import { Screen, type ScreenProps } from '../components/Screen.js';
+import type { Picture } from './capture.js';
+
+type Stroke = { readonly x: number; readonly y: number }[];
+
+const SIZE = { width: 900, height: 420 } as const;
+/** Shorter than this, in pixels of the picture, it is a touch by mistake. */
+const SHORTEST = 120;
+
+export interface SignatureScreenProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
+  readonly instruction: string;
+  readonly action: string;
+  readonly onAccept: (picture: Picture) => void;
+}
+
+/** Handwritten signature with a finger (§7.3, §8.10). */
+export function SignatureScreen({ instruction, action, onAccept, ...screen }: SignatureScreenProps) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
+  const [missing, setMissing] = useState(false);
+  useEffect(() => {
+    if (canvas.current) draw(canvas.current, strokes);
+  }, [strokes]);
+
+  const point = (event: PointerEvent<HTMLCanvasElement>): Stroke[number] => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return {
+      x: ((event.clientX - box.left) / box.width) * SIZE.width,
+      y: ((event.clientY - box.top) / box.height) * SIZE.height,
+    };
+  };
+  const accept = async (): Promise<void> => {
+    if (!canvas.current || lengthOf(strokes) < SHORTEST) {
+      setMissing(true);
+      return;
+    }
+    onAccept(await pngOf(canvas.current));
+  };
+  return (
+    <Screen
+      {...screen}
+      actions={
+        <>
+          <Button onPress={() => void accept()}>{action}</Button>
+          <Button
+            kind="plain"
+            disabled={strokes.length === 0}
+            onPress={() => {
+              setStrokes([]);
+            }}
+          >
+            Borrar y firmar de nuevo
+          </Button>
+        </>
+      }
+    >
+      <p>{instruction}</p>
+      <canvas
+        ref={canvas}
+        className="pad"
+        {...SIZE}
+        role="img"
+        aria-label="Recuadro para firmar"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          setMissing(false);
+          const start = point(event);
+          setStrokes((drawn) => [...drawn, [start]]);
+        }}
+        onPointerMove={(event) => {
+          if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+          const next = point(event);
+          setStrokes((drawn) => [...drawn.slice(0, -1), [...(drawn.at(-1) ?? []), next]]);
+        }}
+      />
+      {missing && (
+        <Note kind="attention" live>
+          Falta la firma. Pídala dentro del recuadro.
+        </Note>
+      )}
+    </Screen>
+  );
+}
+
+function draw(canvas: HTMLCanvasElement, strokes: readonly Stroke[]): void {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.strokeStyle = '#10203a';
+  context.lineWidth = 5;
+  context.lineCap = 'round';
+  context.lineJoin = 'round';
+  for (const [first, ...rest] of strokes) {
+    if (!first) continue;
+    context.beginPath();
+    context.moveTo(first.x, first.y);
+    for (const { x, y } of rest) context.lineTo(x, y);
+    context.stroke();
+  }
+}
+
+function lengthOf(strokes: readonly Stroke[]): number {
+  return strokes.reduce(
+    (sum, stroke) =>
+      sum +
+      stroke.reduce((length, { x, y }, index) => {
+        const before = stroke[index - 1];
+        return before ? length + Math.hypot(x - before.x, y - before.y) : length;
+      }, 0),
+    0,
+  );
+}
+
+async function pngOf(canvas: HTMLCanvasElement): Promise<Picture> {
+  const blob = await new Promise<Blob | null>((done) => {
+    canvas.toBlob(done, 'image/png');
+  });
+  if (!blob) throw new Error('the signature could not be drawn');
+  return { mime: 'image/png', bytes: new Uint8Array(await blob.arrayBuffer()) };
+}

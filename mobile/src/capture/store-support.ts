@@ -1,0 +1,114 @@
+import { seal, type PlainPart, type Sealed } from '../crypto/index.js';
+import { composeFolio, type Lease, type SupportManifest } from '../../../src/contexts/intake/wire/index.js';
+import { judgeLease } from '../lease/judge-lease.js';
+import { APP_VERSION } from '../server/settings.js';
+import type { Services } from '../services.js';
+import type { Enrolment } from '../storage/vault.js';
+import type { Capture, Picture } from './capture.js';
+
+export interface StoredSupport {
+  readonly folio: string;
+  readonly integrityCode: string;
+}
+
+/** Nothing was saved; the person has to be told (decision 3). */
+export class NotSavedError extends Error {
+  override readonly name = 'NotSavedError';
+  constructor(readonly reason: 'incomplete' | 'lease' | 'sealing' | 'storage') {
+    super(reason);
+  }
+}
+
+/**
+ * Seals a support, stores it, reads it back and only then lets it be forgotten (§8.11–8.12).
+ * @throws NotSavedError
+ */
+export async function storeSupport(
+  services: Services,
+  enrolment: Enrolment,
+  lease: Lease,
+  signingKey: CryptoKey,
+  capture: Capture,
+): Promise<StoredSupport> {
+  const parts = partsOf(capture);
+  const { consentedAt, credentialType, fieldsRead, fieldsTyped, citizenEmail } = capture;
+  if (!parts || !credentialType || consentedAt === undefined || !capture.isOriginal) {
+    throw new NotSavedError('incomplete');
+  }
+  const now = await services.clock.now();
+  if (!now || judgeLease(lease, now.at).kind !== 'may-capture') throw new NotSavedError('lease');
+  const { deviceId } = enrolment;
+  const folio = composeFolio(lease.folioPrefix, await services.vault.takeCounter(deviceId));
+  const facts: Omit<SupportManifest, 'jwe' | 'parts'> = {
+    version: 1,
+    kind: 'support',
+    folio,
+    processId: lease.processId,
+    aspirantId: lease.aspirant.id,
+    auxiliaryId: lease.auxiliary.id,
+    deviceId,
+    periodVersion: lease.periodVersion,
+    channel: 'app',
+    credentialType,
+    capturedAt: now.at.toISOString(),
+    lastServerTime: now.lastServerTime,
+    appVersion: APP_VERSION,
+    privacyNotice: { version: lease.privacyNotice.version, consentedAt },
+    attestation: '',
+  };
+  const { intake } = await services.keys.current();
+  const data = { fieldsRead: present(fieldsRead), fieldsTyped: present(fieldsTyped), citizenEmail };
+  let sealed: Sealed;
+  try {
+    sealed = await seal({ facts, parts, data, intake, signingKey });
+  } catch {
+    throw new NotSavedError('sealing');
+  }
+  await keepChecked(services, enrolment, facts, sealed);
+  return { folio, integrityCode: sealed.integrityCode };
+}
+
+/** Write, read back, check; what does not pass is taken out again. */
+async function keepChecked(
+  { vault }: Services,
+  { publicJwk, deviceId }: Enrolment,
+  { folio, capturedAt }: Pick<SupportManifest, 'folio' | 'capturedAt'>,
+  { container, integrityCode, opens }: Sealed,
+): Promise<void> {
+  const record = {
+    folio,
+    deviceId,
+    integrityCode,
+    capturedAt,
+    size: container.length,
+    checked: false,
+    attempts: 0,
+    nextAttemptAt: 0,
+  };
+  try {
+    await vault.saveRecord(record, container);
+    const stored = await vault.container(folio);
+    if (!stored || !(await opens(stored, publicJwk))) throw new NotSavedError('storage');
+    await vault.updateRecord({ ...record, checked: true });
+  } catch {
+    await vault.discardRecord(folio).catch(() => undefined);
+    throw new NotSavedError('storage');
+  }
+}
+
+function partsOf({ anverso, reverso, photo, signature }: Capture): PlainPart[] | undefined {
+  if (!anverso || !reverso || !photo || !signature) return undefined;
+  const named = (name: string, picture: Picture): PlainPart => ({ name, ...picture });
+  return [
+    named('anverso', anverso),
+    named('reverso', reverso),
+    named('fotografia-viva', photo),
+    named('firma', signature),
+  ];
+}
+
+function present(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
+}

@@ -1,0 +1,67 @@
+import type { Settings, Vault } from '../storage/vault.js';
+
+/** How far the device's clock may jump without anybody having turned it. */
+const TOLERANCE_MS = 2 * 60_000;
+
+export type Anchor = Settings['serverTime'];
+
+/** What the device counts by: its own clock, and a count that nobody can turn while the app runs. */
+export interface Ticks {
+  readonly now: () => number;
+  readonly count: () => number;
+}
+
+const DEVICE: Ticks = { now: () => Date.now(), count: () => performance.now() };
+
+export interface ServerNow {
+  /** Best knowledge of the server's time. */
+  readonly at: Date;
+  /** The last instant the server told, and the count since then: goes into the manifest. */
+  readonly lastServerTime: { readonly at: string; readonly monotonicMs: number };
+}
+
+/** Time as the server knows it, carried on without a connection; a device whose clock was set back is told apart (decision 8). */
+export class ServerClock {
+  #anchor: Anchor | undefined;
+  #count = 0;
+
+  constructor(
+    private readonly vault: Pick<Vault, 'setting' | 'saveSetting'>,
+    private readonly ticks: Ticks = DEVICE,
+  ) {}
+
+  async load(): Promise<void> {
+    this.#anchor = await this.vault.setting('serverTime');
+    this.#count = this.ticks.count();
+  }
+
+  /** The server told its time. */
+  async learn(serverTime: string): Promise<void> {
+    this.#anchor = { serverAt: Date.parse(serverTime), elapsed: 0, deviceAt: this.ticks.now() };
+    this.#count = this.ticks.count();
+    await this.vault.saveSetting('serverTime', this.#anchor);
+  }
+
+  /** @returns undefined when the server's time was never known or the device's clock was set back: then it must ask. */
+  async now(): Promise<ServerNow | undefined> {
+    const anchor = this.#anchor;
+    if (!anchor) return undefined;
+    const passed = this.ticks.now() - anchor.deviceAt;
+    const counted = this.ticks.count() - this.#count;
+    // The count may stand still while the phone sleeps; it never runs ahead of an honest clock.
+    if (passed < counted - TOLERANCE_MS || passed < -TOLERANCE_MS) return undefined;
+    const elapsed = anchor.elapsed + Math.max(0, Math.round(passed));
+    this.#anchor = { serverAt: anchor.serverAt, elapsed, deviceAt: this.ticks.now() };
+    this.#count = this.ticks.count();
+    await this.vault.saveSetting('serverTime', this.#anchor);
+    return {
+      at: new Date(anchor.serverAt + elapsed),
+      lastServerTime: { at: new Date(anchor.serverAt).toISOString(), monotonicMs: elapsed },
+    };
+  }
+
+  /** Milliseconds of the device, for delays and back-off; no legal fact hangs on it. */
+  deviceMs(): number {
+    return this.ticks.now();
+  }
+}

@@ -1,0 +1,16 @@
+const options = {
+  day: 'numeric',
+  month: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
+const central = new Intl.DateTimeFormat('es-MX', { ...options, timeZone: 'America/Mexico_City' });
+const local = new Intl.DateTimeFormat('es-MX', options);
+
+/** An instant in hora centro, with the device's own time beside it where that differs (decision 32). */
+export function spokenTime(instant: string | Date): string {
+  const at = new Date(instant);
+  const [centre, here] = [central.format(at), local.format(at)];
+  return centre === here ? `${centre} (hora centro)` : `${centre} (hora centro; ${here} en este teléfono)`;
+}

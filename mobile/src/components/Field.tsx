@@ -1,0 +1,60 @@
+import { useId, type ComponentProps } from 'react';
+
+export interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange' | 'id'> {
+  readonly label: string;
+  readonly help?: string;
+  readonly error?: string;
+  readonly onText: (text: string) => void;
+}
+
+/** Label above, help below, error beside the field. */
+export function Field({ label, help, error, onText, className = '', ...input }: FieldProps) {
+  const id = useId();
+  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {error && (
+        <p className="error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+      <input
+        {...input}
+        id={id}
+        className={className}
+        aria-invalid={error !== undefined && error !== ''}
+        aria-describedby={described === '' ? undefined : described}
+        onChange={(event) => {
+          onText(event.target.value);
+        }}
+      />
+      {help && (
+        <p className="help" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export interface CheckProps {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onCheck: (checked: boolean) => void;
+}
+
+export function Check({ label, checked, onCheck }: CheckProps) {
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => {
+          onCheck(event.target.checked);
+        }}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}

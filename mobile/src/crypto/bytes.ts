@@ -1,0 +1,22 @@
+import { base64url } from 'jose';
+
+/** Bytes that WebCrypto takes: never a view on shared memory. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+export function randomBytes(length: number): Bytes {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+/** @returns lower-case hexadecimal. */
+export async function sha256Hex(bytes: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function encodeBase64url(bytes: Uint8Array): string {
+  return base64url.encode(bytes);
+}
+
+export function randomText(bytes: number): string {
+  return encodeBase64url(randomBytes(bytes));
+}

@@ -1,0 +1,79 @@
+import { CompactSign, compactVerify, decodeProtectedHeader, importJWK } from 'jose';
+import {
+  keySetSchema,
+  leaseRequestSchema,
+  leaseSchema,
+  receiptSchema,
+  refusalSchema,
+  type KeySet,
+  type Lease,
+  type LeaseRequest,
+  type Receipt,
+  type Refusal,
+} from '../../../src/contexts/intake/wire/index.js';
+import type { z } from 'zod';
+
+/** Public key of the off-line root, which the app carries (decision 22). */
+export interface RootJwk {
+  readonly kty: string;
+  readonly crv: string;
+  readonly x: string;
+  readonly y: string;
+  readonly kid?: string;
+}
+
+type PublicJwk = RootJwk;
+
+/** What came is not signed by whom it should be, or is not what it should be. */
+export class UntrustedError extends Error {
+  constructor(readonly what: 'key-set' | 'lease' | 'receipt' | 'refusal') {
+    super(`${what} is not to be trusted`);
+    this.name = 'UntrustedError';
+  }
+}
+
+/** @throws UntrustedError when the root did not sign it. */
+export function verifyKeySet(root: RootJwk, jws: string): Promise<KeySet> {
+  return verified('key-set', [root], jws, keySetSchema);
+}
+
+/** @throws UntrustedError */
+export function verifyLease(keys: KeySet, jws: string): Promise<Lease> {
+  return verified('lease', keys.lease, jws, leaseSchema);
+}
+
+/** @throws UntrustedError */
+export function verifyReceipt(keys: KeySet, jws: string): Promise<Receipt> {
+  return verified('receipt', keys.receipt, jws, receiptSchema);
+}
+
+/** @throws UntrustedError */
+export function verifyRefusal(keys: KeySet, jws: string): Promise<Refusal> {
+  return verified('refusal', keys.receipt, jws, refusalSchema);
+}
+
+/** Asks for a new lease, signed by the device's key. @returns compact JWS. */
+export async function signLeaseRequest(signingKey: CryptoKey, request: LeaseRequest): Promise<string> {
+  const payload = new TextEncoder().encode(JSON.stringify(leaseRequestSchema.parse(request)));
+  return new CompactSign(payload).setProtectedHeader({ alg: 'ES256' }).sign(signingKey);
+}
+
+async function verified<Payload>(
+  what: UntrustedError['what'],
+  keys: readonly PublicJwk[],
+  jws: string,
+  schema: z.ZodType<Payload>,
+): Promise<Payload> {
+  try {
+    const { kid } = decodeProtectedHeader(jws);
+    const jwk = keys.find((key) => key.kid === kid);
+    if (!jwk) throw new UntrustedError(what);
+    const { kty, crv, x, y } = jwk;
+    const { payload } = await compactVerify(jws, await importJWK({ kty, crv, x, y }, 'ES256'), {
+      algorithms: ['ES256'],
+    });
+    return schema.parse(JSON.parse(new TextDecoder().decode(payload)));
+  } catch {
+    throw new UntrustedError(what);
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  generateDeviceKey,
+  seal,
+  verifyLease,
+  wrapDeviceKey,
+  type NewDeviceKey,
+  type PlainPart,
+} from '../crypto/index.js';
+import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import { NO_FAILURES } from '../lease/password-delay.js';
+import type { BegunEnrolment } from '../server/api.js';
+import { APP_VERSION } from '../server/settings.js';
+import type { Services } from '../services.js';
+
+export interface EnrolmentRequest {
+  readonly ticket: string;
+  readonly begun: BegunEnrolment;
+  /** Own credential front and back, selfie, signature, in this order (§7.3). */
+  readonly parts: readonly PlainPart[];
+  readonly dutiesAcceptedAt: string;
+}
+
+/** A device the server has let in, whose key still waits for its password (§7.4). */
+export interface AcceptedDevice {
+  readonly key: NewDeviceKey;
+  readonly lease: Lease;
+}
+
+/** Proves possession of a new key and hands in the images, sealed (§7.3–7.4). */
+export async function enrolDevice(services: Services, request: EnrolmentRequest): Promise<AcceptedDevice> {
+  const { server, keys, clock } = services;
+  const key = await generateDeviceKey();
+  const { begun, parts, ticket, dutiesAcceptedAt } = request;
+  const sealed = await seal({
+    facts: {
+      version: 1,
+      kind: 'enrolment',
+      processId: begun.processId,
+      deviceId: crypto.randomUUID(),
+      appVersion: APP_VERSION,
+      attestation: '',
+      enrolment: { challenge: begun.challenge, devicePublicJwk: key.publicJwk },
+    },
+    parts,
+    data: { fieldsRead: {}, fieldsTyped: { obligacionesAceptadas: dutiesAcceptedAt } },
+    intake: (await keys.refresh()).intake,
+    signingKey: key.privateKey,
+  });
+  const enrolled = await server.enrol(ticket, begun.enrolmentId, sealed.container);
+  const lease = await keys.verifying((set) => verifyLease(set, enrolled.lease));
+  await clock.learn(lease.issuedAt);
+  return { key, lease };
+}
+
+/**
+ * Puts the key under the password and stores the registration. A former registration of the same auxiliary is
+ * replaced (§7.5); its sealed records stay and are still sent.
+ */
+export async function keepDevice({ vault }: Services, device: AcceptedDevice, password: string): Promise<void> {
+  const { key, lease } = device;
+  const wrappedKey = await wrapDeviceKey(key.privateKey, password);
+  const former = (await vault.enrolments()).filter(({ lease: held }) => held.auxiliary.id === lease.auxiliary.id);
+  await vault.saveEnrolment({
+    deviceId: lease.deviceId,
+    publicJwk: key.publicJwk,
+    wrappedKey,
+    lease,
+    nextCounter: 0,
+    failedUnlocks: NO_FAILURES,
+  });
+  for (const { deviceId } of former) await vault.removeEnrolment(deviceId);
+}

@@ -1,0 +1,22 @@
+import { newPkce, type Pkce } from '../crypto/index.js';
+import type { SignInTicket } from '../server/api.js';
+import type { Services } from '../services.js';
+
+const PENDING = 'entrada-pendiente';
+
+/** Leaves for the provider; what comes back is taken only with the verifier kept here (decision 23). */
+export async function beginSignIn({ server }: Services, provider: 'google' | 'facebook'): Promise<void> {
+  const pkce = await newPkce();
+  sessionStorage.setItem(PENDING, JSON.stringify(pkce));
+  location.assign(server.signInUrl(provider, pkce));
+}
+
+/** @returns undefined when what came back was not asked for by this app. Good once. */
+export async function finishSignIn({ server }: Services, query: URLSearchParams): Promise<SignInTicket | undefined> {
+  const kept = sessionStorage.getItem(PENDING);
+  sessionStorage.removeItem(PENDING);
+  const [code, state] = [query.get('code'), query.get('state')];
+  const pkce = kept === null ? undefined : (JSON.parse(kept) as Pkce);
+  if (!pkce || code === null || state !== pkce.state) return undefined;
+  return server.redeemCode(code, pkce.verifier);
+}

@@ -1,0 +1,9 @@
+import { Screen } from '../components/Screen.js';
+
+export function Loading() {
+  return (
+    <Screen title="Un momento…">
+      <p role="status">Abriendo.</p>
+    </Screen>
+  );
+}

@@ -1,0 +1,11 @@
+/** Over every screen of a practice process: nothing captured here counts. */
+export function PracticeMark() {
+  return (
+    <>
+      <p className="practice">Proceso de práctica: nada de lo captado cuenta</p>
+      <div className="practice-mark" aria-hidden="true">
+        PRÁCTICA
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { spokenTime } from '../clock/spoken-time.js';
+import { Button } from '../components/Button.js';
+import { Check } from '../components/Field.js';
+import { Note } from '../components/Note.js';
+import { Screen } from '../components/Screen.js';
+import { sendingSentence } from '../sending/sentence.js';
+import { useSending } from '../sending/use-sending.js';
+import type { SealedRecord, StoredReceipt, Tombstone } from '../storage/vault.js';
+import { useServices } from '../use-services.js';
+
+interface Shelf {
+  readonly records: readonly SealedRecord[];
+  readonly receipts: readonly StoredReceipt[];
+  readonly tombstones: readonly Tombstone[];
+}
+
+/** What waits to be sent, and the receipts of what was (§8.13, §10.3). */
+export default function Sending() {
+  const { sender, vault } = useServices();
+  const navigate = useNavigate();
+  const view = useSending(sender);
+  const [shelf, setShelf] = useState<Shelf>();
+  const [wifiOnly, setWifiOnly] = useState(false);
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      const [records, receipts, tombstones] = await Promise.all([
+        vault.records(),
+        vault.receipts(),
+        vault.tombstones(),
+      ]);
+      receipts.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
+      setShelf({ records, receipts, tombstones });
+    };
+    void load();
+  }, [vault, view]);
+  useEffect(() => {
+    void vault.setting('wifiOnly').then((value) => {
+      setWifiOnly(value ?? false);
+    });
+  }, [vault]);
+
+  const chooseWifi = async (chosen: boolean): Promise<void> => {
+    setWifiOnly(chosen);
+    await vault.saveSetting('wifiOnly', chosen);
+    await sender.run(true);
+  };
+  return (
+    <Screen
+      title="Envíos y acuses"
+      onBack={() => {
+        navigate('/');
+      }}
+      actions={
+        view.waiting > 0 && (
+          <Button disabled={view.state === 'sending'} onPress={() => void sender.run(true)}>
+            Enviar ahora
+          </Button>
+        )
+      }
+    >
+      <div role="status">
+        <Note kind={view.waiting === 0 ? 'good' : view.state === 'sending' ? 'process' : 'attention'}>
+          {sendingSentence(view)}
+          {view.state === 'sending' && <progress aria-label="Avance del envío" max={view.total} value={view.done} />}
+        </Note>
+      </div>
+      {shelf && <Waiting records={shelf.records} />}
+      {shelf && <Refused tombstones={shelf.tombstones} />}
+      {shelf && <Receipts receipts={shelf.receipts} />}
+      <Check label="Enviar solo con Wi-Fi" checked={wifiOnly} onCheck={(chosen) => void chooseWifi(chosen)} />
+    </Screen>
+  );
+}
+
+function Waiting({ records }: { readonly records: readonly SealedRecord[] }) {
+  if (records.length === 0) return null;
+  return (
+    <section>
+      <h2>Por enviar</h2>
+      <ul className="receipts">
+        {records.map(({ folio, capturedAt, problem }) => (
+          <li key={folio}>
+            <p className="code">{folio}</p>
+            <p className="secondary">Captado el {spokenTime(capturedAt)}</p>
+            {problem !== undefined && <Note kind="attention">{problem}</Note>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Refused({ tombstones }: { readonly tombstones: readonly Tombstone[] }) {
+  if (tombstones.length === 0) return null;
+  return (
+    <section>
+      <h2>No recibidos</h2>
+      <ul className="receipts">
+        {tombstones.map(({ folio, reason }) => (
+          <li key={folio}>
+            <p className="code">{folio}</p>
+            <Note kind="bad">{reason}</Note>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Receipts({ receipts }: { readonly receipts: readonly StoredReceipt[] }) {
+  return (
+    <section>
+      <h2>Acuses de recibo</h2>
+      {receipts.length === 0 ? (
+        <p>Aquí aparecerá el acuse de cada apoyo que el INE reciba.</p>
+      ) : (
+        <ul className="receipts">
+          {receipts.map(({ folio, receivedAt, integrityCode }) => (
+            <li key={folio}>
+              <p className="code">{folio}</p>
+              <p>Recibido el {spokenTime(receivedAt)}</p>
+              <details>
+                <summary>Código de integridad</summary>
+                <p className="code">{integrityCode}</p>
+              </details>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

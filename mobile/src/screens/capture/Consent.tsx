@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../components/Button.js';
+import { Screen, type ScreenProps } from '../../components/Screen.js';
+import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
+import { useServices } from '../../use-services.js';
+
+export interface ConsentProps extends Pick<ScreenProps, 'step' | 'onBack'> {
+  readonly lease: Lease;
+  readonly refuse: ReactNode;
+  readonly onConsent: (at: string) => void;
+}
+
+/** The simplified notice is read by the citizen, and the moment of their consent is kept (§16). */
+export function Consent({ lease, refuse, onConsent, ...screen }: ConsentProps) {
+  const { clock } = useServices();
+  const consent = async (): Promise<void> => {
+    const now = await clock.now();
+    onConsent((now?.at ?? new Date(clock.deviceMs())).toISOString());
+  };
+  return (
+    <Screen
+      {...screen}
+      title="Aviso de privacidad"
+      actions={
+        <>
+          <Button onPress={() => void consent()}>La persona está de acuerdo</Button>
+          {refuse}
+        </>
+      }
+    >
+      <p>Muestre este aviso a la persona, o léalo en voz alta.</p>
+      <p>{lease.privacyNotice.text}</p>
+    </Screen>
+  );
+}

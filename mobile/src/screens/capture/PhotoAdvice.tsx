@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../components/Button.js';
+import { Screen, type ScreenProps } from '../../components/Screen.js';
+
+const ADVICE = [
+  'De frente y con el rostro descubierto.',
+  'Sin gorra ni sombrero.',
+  'Sin lentes, a menos que los necesite.',
+  'Con buena luz: que se vea bien el rostro.',
+  'Sin moverse, para que no salga borrosa.',
+];
+
+export interface PhotoAdviceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
+  readonly refuse: ReactNode;
+  readonly onReady: () => void;
+}
+
+/** The recommendations for the live photograph, told before it is asked for (§8.8–8.9). */
+export function PhotoAdvice({ refuse, onReady, ...screen }: PhotoAdviceProps) {
+  return (
+    <Screen
+      {...screen}
+      title="Pida permiso para la fotografía"
+      actions={
+        <>
+          <Button onPress={onReady}>La persona acepta: abrir la cámara</Button>
+          {refuse}
+        </>
+      }
+    >
+      <p>La fotografía de su rostro es necesaria para dar el apoyo. Si la persona no acepta, no continúe.</p>
+      <ul>
+        {ADVICE.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </Screen>
+  );
+}

@@ -1,0 +1,92 @@
+import { useEffect, useRef, useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router-dom';
+import { Button } from '../../components/Button.js';
+import { Note } from '../../components/Note.js';
+import { Screen } from '../../components/Screen.js';
+import { beginSignIn, finishSignIn } from '../../enrolment/sign-in.js';
+import type { SignInTicket } from '../../server/api.js';
+import { failureText } from '../../texts/failure.js';
+import { useServices } from '../../use-services.js';
+
+const FOREIGN = 'La entrada no se completó. Elija de nuevo su tipo de cuenta.';
+
+/** First step: the account whose address the aspirant registered (§7.3), with the warning of §7.6. */
+export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: SignInTicket) => void }) {
+  const services = useServices();
+  const navigate = useNavigate();
+  const [query] = useSearchParams();
+  const resetting = query.has('restablecer');
+  const returning = query.has('code');
+  const [failure, setFailure] = useState(query.has('error') ? FOREIGN : undefined);
+  const redeemed = useRef(false);
+  useEffect(() => {
+    if (!returning || redeemed.current) return;
+    redeemed.current = true;
+    const redeem = async (): Promise<void> => {
+      try {
+        const ticket = await finishSignIn(services, query);
+        if (ticket) onSignedIn(ticket);
+        else setFailure(FOREIGN);
+      } catch (error) {
+        setFailure(failureText(error));
+      }
+    };
+    void redeem();
+  }, [returning, services, query, onSignedIn]);
+
+  if (returning && failure === undefined) {
+    return (
+      <Screen title="Registro de Auxiliar">
+        <p role="status">Comprobando su cuenta…</p>
+      </Screen>
+    );
+  }
+  const enter = (provider: 'google' | 'facebook'): void => {
+    if (!navigator.onLine) setFailure('Sin conexión. El registro necesita Internet; conéctese e intente de nuevo.');
+    else void beginSignIn(services, provider);
+  };
+  return (
+    <Screen
+      title={resetting ? 'Restablecer contraseña' : 'Registro de Auxiliar'}
+      onBack={() => {
+        navigate('/');
+      }}
+      actions={
+        <>
+          <Button
+            onPress={() => {
+              enter('google');
+            }}
+          >
+            Entrar con Google
+          </Button>
+          <Button
+            kind="plain"
+            onPress={() => {
+              enter('facebook');
+            }}
+          >
+            Entrar con Facebook
+          </Button>
+        </>
+      }
+    >
+      {failure !== undefined && (
+        <Note kind="bad" live>
+          {failure}
+        </Note>
+      )}
+      {resetting && (
+        <p>
+          Nadie puede recuperar su contraseña anterior. Para crear otra, regístrese de nuevo en este teléfono: sus
+          apoyos guardados no se pierden y se seguirán enviando.
+        </p>
+      )}
+      <p>Entre con la cuenta de correo que dio a la persona aspirante.</p>
+      <p>Tenga a la mano su credencial para votar, su Id Proceso y su Id Auxiliar: llegaron a ese correo.</p>
+      <Note kind="attention">
+        Si usa la misma cuenta en varios teléfonos, Google o Facebook pueden bloquearla. Úsela solo en este.
+      </Note>
+    </Screen>
+  );
+}

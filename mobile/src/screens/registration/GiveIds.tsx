@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { Button } from '../../components/Button.js';
+import { Field } from '../../components/Field.js';
+import { Note } from '../../components/Note.js';
+import { Screen, type ScreenProps } from '../../components/Screen.js';
+import type { BegunEnrolment, SignInTicket } from '../../server/api.js';
+import { failureText } from '../../texts/failure.js';
+import { useServices } from '../../use-services.js';
+
+export interface GiveIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
+  readonly ticket: SignInTicket;
+  readonly onBegun: (begun: BegunEnrolment) => void;
+}
+
+/** Id Proceso and Id Auxiliar, as the e-mail of §6.5 told them. */
+export function GiveIds({ ticket, onBegun, ...screen }: GiveIdsProps) {
+  const { server } = useServices();
+  const [idProceso, setIdProceso] = useState('');
+  const [idAuxiliar, setIdAuxiliar] = useState('');
+  const [asked, setAsked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  const missing = (text: string, name: string) => (asked && text.trim() === '' ? `Escriba su ${name}.` : undefined);
+  const send = async (): Promise<void> => {
+    setAsked(true);
+    if (idProceso.trim() === '' || idAuxiliar.trim() === '') return;
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      onBegun(
+        await server.beginEnrolment(ticket.ticket, { idProceso: idProceso.trim(), idAuxiliar: idAuxiliar.trim() }),
+      );
+    } catch (error) {
+      setFailure(failureText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const typing = { className: 'code', autoCapitalize: 'characters', autoCorrect: 'off', spellCheck: false } as const;
+  return (
+    <Screen
+      {...screen}
+      title="Sus datos de registro"
+      actions={
+        <Button disabled={busy} onPress={() => void send()}>
+          Comprobar datos
+        </Button>
+      }
+    >
+      <p>
+        Cuenta: <strong>{ticket.email}</strong>
+      </p>
+      {failure !== undefined && (
+        <Note kind="bad" live>
+          {failure}
+        </Note>
+      )}
+      <Field
+        {...typing}
+        label="Id Proceso"
+        value={idProceso}
+        onText={setIdProceso}
+        error={missing(idProceso, 'Id Proceso')}
+      />
+      <Field
+        {...typing}
+        label="Id Auxiliar"
+        help="Los dos están en el correo que recibió al ser dado de alta."
+        value={idAuxiliar}
+        onText={setIdAuxiliar}
+        error={missing(idAuxiliar, 'Id Auxiliar')}
+      />
+    </Screen>
+  );
+}

@@ -1,0 +1,74 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { Button } from '../../components/Button.js';
+import { Note } from '../../components/Note.js';
+import { Screen, type ScreenProps } from '../../components/Screen.js';
+import type { PlainPart } from '../../crypto/index.js';
+import { enrolDevice, type AcceptedDevice } from '../../enrolment/enrol-device.js';
+import { failureText } from '../../texts/failure.js';
+import { useServices } from '../../use-services.js';
+import type { RegistrationDraft } from './Registration.js';
+
+export interface SendRegistrationProps extends Pick<ScreenProps, 'step' | 'onBack'> {
+  readonly draft: RegistrationDraft;
+  readonly onAccepted: (device: AcceptedDevice) => void;
+}
+
+/** Hands the registration in, sealed; the server validates it at once (§7.4). */
+export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegistrationProps) {
+  const services = useServices();
+  const [failure, setFailure] = useState<string>();
+  const sending = useRef(false);
+  const send = useCallback(async (): Promise<void> => {
+    const parts = partsOf(draft);
+    if (sending.current) return;
+    if (!parts || !draft.ticket || !draft.begun || draft.dutiesAcceptedAt === undefined) {
+      setFailure('Falta alguna imagen o dato. Regrese y complételo.');
+      return;
+    }
+    sending.current = true;
+    setFailure(undefined);
+    try {
+      const { ticket, begun, dutiesAcceptedAt } = draft;
+      onAccepted(await enrolDevice(services, { ticket: ticket.ticket, begun, parts, dutiesAcceptedAt }));
+    } catch (error) {
+      setFailure(failureText(error));
+    } finally {
+      sending.current = false;
+    }
+  }, [draft, onAccepted, services]);
+  useEffect(() => {
+    if (!draft.accepted) void send();
+    // Once on arrival; a further try is the person's.
+  }, []);
+  if (failure === undefined) {
+    return (
+      <Screen title="Enviando su registro" step={step}>
+        <p role="status">Sus imágenes se cifran y se envían al INE. No cierre la aplicación.</p>
+        <progress aria-label="Enviando" />
+      </Screen>
+    );
+  }
+  return (
+    <Screen
+      title="Su registro no se envió"
+      step={step}
+      onBack={onBack}
+      actions={<Button onPress={() => void send()}>Enviar de nuevo</Button>}
+    >
+      <Note kind="bad" live>
+        {failure}
+      </Note>
+      <p>Lo que capturó sigue aquí mientras no cierre la aplicación.</p>
+    </Screen>
+  );
+}
+
+function partsOf({ anverso, reverso, selfie, signature }: RegistrationDraft): PlainPart[] | undefined {
+  if (!anverso || !reverso || !selfie || !signature) return undefined;
+  return [
+    { name: 'anverso', ...anverso },
+    { name: 'reverso', ...reverso },
+    { name: 'selfie', ...selfie },
+    { name: 'firma', ...signature },
+  ];
+}

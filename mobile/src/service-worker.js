@@ -1,0 +1,37 @@
+// Keeps the app for use without a connection. A new version waits until the app, in its menu and with no capture
+// open, asks for it (decision 30): it never changes what is being used.
+const VERSION = __VERSION__;
+const FILES = __FILES__;
+const BASE = __BASE__;
+const CACHE = `apoyo-ciudadano-${VERSION}`;
+const INDEX = `${BASE}index.html`;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches.open(CACHE).then((cache) => cache.addAll(FILES.map((file) => new Request(file, { cache: 'reload' })))),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'activate') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith(BASE)) return;
+  if (request.mode === 'navigate') {
+    event.respondWith(caches.match(INDEX).then((kept) => kept ?? fetch(request)));
+  } else if (FILES.includes(url.pathname)) {
+    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  }
+});

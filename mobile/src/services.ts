@@ -1,0 +1,24 @@
+import { ServerClock } from './clock/server-clock.js';
+import { Sender } from './sending/sender.js';
+import { Server } from './server/api.js';
+import { KeyRing } from './server/key-ring.js';
+import { openIndexedVault } from './storage/indexed-vault.js';
+import type { Vault } from './storage/vault.js';
+
+/** What the screens work with; made once. */
+export interface Services {
+  readonly vault: Vault;
+  readonly server: Server;
+  readonly clock: ServerClock;
+  readonly keys: KeyRing;
+  readonly sender: Sender;
+}
+
+export async function openServices(): Promise<Services> {
+  const vault = await openIndexedVault();
+  const server = new Server();
+  const clock = new ServerClock(vault);
+  await clock.load();
+  const keys = new KeyRing(vault, server);
+  return { vault, server, clock, keys, sender: new Sender(vault, server, keys, clock) };
+}

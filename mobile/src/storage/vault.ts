@@ -1,0 +1,90 @@
+import type { DevicePublicJwk, WrappedKey } from '../crypto/index.js';
+import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+
+/** One registration of this phone as a device of one auxiliary (§7.4). A phone may hold several. */
+export interface Enrolment {
+  readonly deviceId: string;
+  readonly publicJwk: DevicePublicJwk;
+  readonly wrappedKey: WrappedKey;
+  /** As the server signed it, verified before it was stored. */
+  readonly lease: Lease;
+  readonly nextCounter: number;
+  readonly failedUnlocks: FailedUnlocks;
+}
+
+export interface FailedUnlocks {
+  readonly count: number;
+  /** Milliseconds of the device's clock before which no password is tried. */
+  readonly notBefore: number;
+}
+
+/** What is known of a sealed record without opening it: nothing about the citizen. */
+export interface SealedRecord {
+  readonly folio: string;
+  readonly deviceId: string;
+  readonly integrityCode: string;
+  readonly capturedAt: string;
+  readonly size: number;
+  /** False until it was read back whole: such a one was never announced to anybody (decision 3). */
+  readonly checked: boolean;
+  readonly attempts: number;
+  /** Milliseconds of the device's clock; 0 for at once. */
+  readonly nextAttemptAt: number;
+  /** Sentence of the server, where it wants something of the person. */
+  readonly problem?: string;
+}
+
+export interface StoredReceipt {
+  readonly folio: string;
+  readonly deviceId: string;
+  readonly receivedAt: string;
+  readonly integrityCode: string;
+  /** Compact JWS. */
+  readonly jws: string;
+}
+
+/** What stays of a record the server refused for good: that there was one, and why (decision 7). */
+export interface Tombstone {
+  readonly folio: string;
+  readonly deviceId: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly refusedAt: string;
+  readonly jws: string;
+}
+
+export interface Settings {
+  readonly root: {
+    readonly kty: string;
+    readonly crv: string;
+    readonly x: string;
+    readonly y: string;
+    readonly kid?: string;
+  };
+  /** Compact JWS of the key set. */
+  readonly keySet: string;
+  readonly serverTime: { readonly serverAt: number; readonly elapsed: number; readonly deviceAt: number };
+  readonly wifiOnly: boolean;
+}
+
+/** Where the app keeps what must outlive it. Only sealed records and what is no secret ever get here (§8.12). */
+export interface Vault {
+  enrolments(): Promise<Enrolment[]>;
+  saveEnrolment(enrolment: Enrolment): Promise<void>;
+  updateEnrolment(deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void>;
+  removeEnrolment(deviceId: string): Promise<void>;
+  /** A number this device never used before. */
+  takeCounter(deviceId: string): Promise<number>;
+  records(): Promise<SealedRecord[]>;
+  saveRecord(record: SealedRecord, container: Uint8Array): Promise<void>;
+  updateRecord(record: SealedRecord): Promise<void>;
+  container(folio: string): Promise<Uint8Array | undefined>;
+  discardRecord(folio: string): Promise<void>;
+  /** Record out and receipt in, or neither (§8.13). */
+  replaceByReceipt(receipt: StoredReceipt): Promise<void>;
+  replaceByTombstone(tombstone: Tombstone): Promise<void>;
+  receipts(): Promise<StoredReceipt[]>;
+  tombstones(): Promise<Tombstone[]>;
+  setting<Name extends keyof Settings>(name: Name): Promise<Settings[Name] | undefined>;
+  saveSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): Promise<void>;
+}
