@@ -7,7 +7,7 @@ import { FieldCipher } from './field-cipher.js';
 import { KeyStore } from './key-store.js';
 import { KeyedHash } from './keyed-hash.js';
 import { hashPassword, verifyPassword } from './password.js';
-import { Signing, encryptFor, verifyJws } from './signing.js';
+import { Signing, encryptFor, nameOfPair, newPair, verifyJws } from './signing.js';
 
 let folder: string;
 const kek = Buffer.alloc(32, 3);
@@ -29,6 +29,14 @@ describe('key store', () => {
     expect(new Set(keys.map((key) => key.secret.toString('hex'))).size).toBe(1);
   });
 
+  it('is never seen half-written', async () => {
+    const writers = Array.from({ length: 20 }, (_, index) =>
+      store().findOrCreate(`name-${String(index % 5)}`, () => Buffer.alloc(32, index)),
+    );
+    await Promise.all(writers);
+    expect((await readdir(folder)).filter((file) => !file.endsWith('.json'))).toEqual([]);
+  });
+
   it('keeps no key in clear on disk and opens none with another key-encryption key', async () => {
     const secret = Buffer.from('a secret of exactly 32 bytes!!!!');
     await store().findOrCreate('field', () => secret);
@@ -36,6 +44,41 @@ describe('key store', () => {
     const content = await readFile(join(folder, file), 'utf8');
     expect(content).not.toContain(secret.toString('base64'));
     await expect(store(Buffer.alloc(32, 4)).find('field')).rejects.toThrow();
+  });
+});
+
+describe('rotation', () => {
+  it('seals and signs with the new key, and still opens and verifies what the old one did', async () => {
+    const keys = store();
+    const [signing, cipher] = [new Signing(keys), new FieldCipher(keys)];
+    const old = {
+      jws: await signing.sign('receipt', { folio: 'AC-1' }),
+      jwe: await encryptFor(await signing.publicJwk('intake'), Buffer.from('sellado')),
+      field: await cipher.encrypt('dato', 'row:1'),
+    };
+    for (const pair of ['receipt', 'intake']) await keys.rotate(nameOfPair(pair), newPair);
+    await keys.rotate('field', () => Buffer.alloc(32, 9));
+
+    expect(await signing.verify('receipt', old.jws)).toEqual({ folio: 'AC-1' });
+    expect((await signing.open('intake', old.jwe)).toString()).toBe('sellado');
+    expect(await cipher.decryptText(old.field, 'row:1')).toBe('dato');
+    expect((await signing.publicJwks('receipt')).map(({ kid }) => kid)).toEqual(['pair.receipt-2', 'pair.receipt-1']);
+    expect(await verifyJws(await signing.publicJwk('receipt'), await signing.sign('receipt', { n: 2 }))).toEqual({
+      n: 2,
+    });
+    expect((await cipher.encrypt('dato', 'row:1')).subarray(2, 9).toString()).toBe('field-2');
+    expect(await signing.knows('intake', 'pair.intake-1')).toBe(true);
+    expect(await signing.knows('intake', 'pair.receipt-1')).toBe(false);
+  });
+
+  it('never touches the key of a keyed hash', async () => {
+    await expect(store().rotate('hmac.elector', () => Buffer.alloc(32))).rejects.toThrow(RangeError);
+  });
+
+  it('orders generations by number, also the tenth', async () => {
+    const keys = store();
+    for (let n = 1; n <= 10; n += 1) await keys.rotate('field', () => Buffer.alloc(32, n));
+    expect((await keys.find('field'))?.kid).toBe('field-10');
   });
 });
 

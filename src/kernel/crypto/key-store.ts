@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, readdir } from 'node:fs/promises';
+import { link, mkdir, open, readFile, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from './digest.js';
+import { randomToken } from './random.js';
 
 export interface StoredKey {
   /** What the key is for, e.g. `receipt`, `hmac.elector.<process>.<office>`. */
@@ -57,8 +58,35 @@ export class KeyStore {
     return created;
   }
 
+  /** Every key of a name, newest first: old ones go on opening and verifying what they sealed and signed. */
+  async all(name: string): Promise<StoredKey[]> {
+    await this.#load();
+    return this.#generations(name).reverse();
+  }
+
+  /**
+   * Makes the next generation of a name, which seals and signs from now on; other processes follow at their next start.
+   * @throws RangeError for a keyed hash: under another key the same value would no longer be found.
+   */
+  async rotate(name: string, make: () => Buffer): Promise<StoredKey> {
+    if (name.startsWith('hmac.')) throw new RangeError('the key of a keyed hash is destroyed, never rotated');
+    await this.#reload();
+    const newest = this.#newest(name);
+    await this.#write(name, newest === undefined ? 1 : generationOf(newest) + 1, make());
+    await this.#reload();
+    const made = this.#newest(name);
+    if (!made) throw new Error(`the key ${name} could not be read back`);
+    return made;
+  }
+
   #newest(name: string): StoredKey | undefined {
-    return [...this.#cache.values()].filter((key) => key.name === name).at(-1);
+    return this.#generations(name).at(-1);
+  }
+
+  #generations(name: string): StoredKey[] {
+    return [...this.#cache.values()]
+      .filter((key) => key.name === name)
+      .sort((a, b) => generationOf(a) - generationOf(b));
   }
 
   async #write(name: string, generation: number, secret: Buffer): Promise<void> {
@@ -76,18 +104,22 @@ export class KeyStore {
       iv: iv.toString('base64'),
       wrapped: wrapped.toString('base64'),
     };
+    const temporary = join(this.folder, `${randomToken()}.part`);
+    const file = await open(temporary, 'wx', 0o600);
+    await file.writeFile(JSON.stringify(content));
+    await file.sync();
+    await file.close();
     try {
-      // Exclusive: of two that create the same generation, one wins and both read the winner's.
-      const file = await open(join(this.folder, `${fileName(kid)}.json`), 'wx', 0o600);
-      await file.writeFile(JSON.stringify(content));
-      await file.sync();
-      await file.close();
-      const folder = await open(this.folder, 'r');
-      await folder.sync();
-      await folder.close();
+      // Whole or not at all, and exclusive: of two that create the same generation one wins, both read the winner's.
+      await link(temporary, join(this.folder, `${fileName(kid)}.json`));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      await unlink(temporary);
     }
+    const folder = await open(this.folder, 'r');
+    await folder.sync();
+    await folder.close();
   }
 
   #load(): Promise<void> {
@@ -100,19 +132,22 @@ export class KeyStore {
     const keys = await Promise.all(
       files.filter((file) => file.endsWith('.json')).map((file) => this.#read(join(this.folder, file))),
     );
-    keys.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
-    this.#cache = new Map(keys.map(({ key }) => [key.kid, key]));
+    this.#cache = new Map(keys.map((key) => [key.kid, key]));
   }
 
-  async #read(path: string): Promise<{ key: StoredKey; createdAt: string }> {
+  async #read(path: string): Promise<StoredKey> {
     const file = JSON.parse(await readFile(path, 'utf8')) as KeyFile;
     const wrapped = Buffer.from(file.wrapped, 'base64');
     const decipher = createDecipheriv('aes-256-gcm', this.keyEncryptionKey, Buffer.from(file.iv, 'base64'));
     decipher.setAAD(Buffer.from(file.kid));
     decipher.setAuthTag(wrapped.subarray(-16));
     const secret = Buffer.concat([decipher.update(wrapped.subarray(0, -16)), decipher.final()]);
-    return { key: { name: file.name, kid: file.kid, secret }, createdAt: file.createdAt };
+    return { name: file.name, kid: file.kid, secret };
   }
+}
+
+function generationOf({ kid }: StoredKey): number {
+  return Number(kid.slice(kid.lastIndexOf('-') + 1));
 }
 
 /** Names carry ids of processes; the file's name is a digest, so that any name is a safe one. */

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, verify, type JsonWebKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import jose from 'node-jose';
-import { KeyStore } from './key-store.js';
+import { KeyStore, type StoredKey } from './key-store.js';
 
 export interface PublicJwk {
   readonly kty: string;
@@ -32,13 +32,27 @@ export class Signing {
 
   constructor(private readonly keys: KeyStore) {}
 
+  /** The newest: what signs, and what others encrypt to. */
   async publicJwk(name: string): Promise<PublicJwk> {
-    return (await this.#key(name)).toJSON(false) as unknown as PublicJwk;
+    return publicPart(await this.#newest(name));
+  }
+
+  /** Every generation, newest first: what was signed before a rotation still verifies. */
+  async publicJwks(name: string): Promise<PublicJwk[]> {
+    await this.#newest(name);
+    const stored = await this.keys.all(nameOfPair(name));
+    return Promise.all(stored.map(async (key) => publicPart(await this.#parse(key))));
+  }
+
+  /** Whether the named pair has, or had, this key. */
+  async knows(name: string, kid: string): Promise<boolean> {
+    await this.#newest(name);
+    return (await this.#byKid(name, kid)) !== undefined;
   }
 
   /** Compact JWS, ES256, `kid` in the header. */
   async sign(name: string, payload: object): Promise<string> {
-    const key = await this.#key(name);
+    const key = await this.#newest(name);
     const signed = await jose.JWS.createSign({ format: 'compact', alg: 'ES256' } as never, key)
       .update(JSON.stringify(payload))
       .final();
@@ -47,34 +61,69 @@ export class Signing {
 
   /** @throws Error when the signature is not ours or the text is no JWS. */
   async verify(name: string, compact: string): Promise<unknown> {
-    const result = await jose.JWS.createVerify(await this.#key(name), { algorithms: ['ES256'] }).verify(compact);
+    const key = await this.#keyOf(name, compact);
+    const result = await jose.JWS.createVerify(key, { algorithms: ['ES256'] }).verify(compact);
     return JSON.parse(result.payload.toString()) as unknown;
   }
 
-  /** Opens a JWE made for the named key. @throws Error for another `kid`, algorithm or an altered text. */
+  /** Opens a JWE made for any generation of the named pair. @throws Error for another `kid`, algorithm or an altered text. */
   async open(name: string, compact: string): Promise<Buffer> {
-    const key = await this.#key(name);
+    const key = await this.#keyOf(name, compact);
     const result = await jose.JWE.createDecrypt(key, { algorithms: ['ECDH-ES+A256KW', 'A256GCM'] }).decrypt(compact);
     return result.payload;
   }
 
-  #key(name: string): Promise<jose.JWK.Key> {
-    let parsed = this.#parsed.get(name);
+  async #keyOf(name: string, compact: string): Promise<jose.JWK.Key> {
+    const key = await this.#byKid(name, headerKid(compact) ?? '');
+    if (!key) throw new Error(`not made with a key called ${name}`);
+    return key;
+  }
+
+  async #byKid(name: string, kid: string): Promise<jose.JWK.Key | undefined> {
+    if (!kid.startsWith(`${nameOfPair(name)}-`)) return undefined;
+    const stored = await this.keys.byKid(kid);
+    return stored?.name === nameOfPair(name) ? this.#parse(stored) : undefined;
+  }
+
+  async #newest(name: string): Promise<jose.JWK.Key> {
+    return this.#parse(await this.keys.findOrCreate(nameOfPair(name), newPair));
+  }
+
+  #parse(stored: StoredKey): Promise<jose.JWK.Key> {
+    let parsed = this.#parsed.get(stored.kid);
     if (!parsed) {
-      parsed = this.#load(name);
-      this.#parsed.set(name, parsed);
+      parsed = jose.JWK.asKey({ ...(JSON.parse(stored.secret.toString()) as object), kid: stored.kid });
+      this.#parsed.set(stored.kid, parsed);
     }
     return parsed;
   }
+}
 
-  async #load(name: string): Promise<jose.JWK.Key> {
-    const stored = await this.keys.findOrCreate(`pair.${name}`, () => {
-      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      return Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' })));
-    });
-    const jwk = JSON.parse(stored.secret.toString()) as object;
-    return jose.JWK.asKey({ ...jwk, kid: stored.kid });
+/** Under which name a pair stands in the key store. */
+export function nameOfPair(name: string): string {
+  return `pair.${name}`;
+}
+
+/** A new private key as the key store keeps it. */
+export function newPair(): Buffer {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' })));
+}
+
+/** The `kid` in the header of a compact JWS or JWE; undefined when it is none. */
+export function headerKid(compact: string): string | undefined {
+  try {
+    const header = JSON.parse(Buffer.from(compact.split('.')[0] ?? '', 'base64url').toString()) as {
+      kid?: unknown;
+    } | null;
+    return typeof header?.kid === 'string' ? header.kid : undefined;
+  } catch {
+    return undefined;
   }
+}
+
+function publicPart(key: jose.JWK.Key): PublicJwk {
+  return key.toJSON(false) as unknown as PublicJwk;
 }
 
 /** Verifies a compact JWS by a given public key (a device's). @returns its payload. @throws Error when it does not hold. */

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { sha256 } from '../crypto/digest.js';
 import { DiskBlobStore } from './disk-blob-store.js';
 
@@ -35,6 +35,22 @@ describe('disk blob store', () => {
     await expect(store.put('a/two', broken())).rejects.toThrow('cut');
     expect(await readdir(join(folder, 'a'))).toEqual([]);
     expect(await store.exists('a/two')).toBe(false);
+  });
+
+  it('goes on to the last byte when the system takes only a part of a write', async () => {
+    const probe = await open(join(folder, 'probe'), 'w');
+    const prototype = Object.getPrototypeOf(probe) as typeof probe;
+    await probe.close();
+    const write = Reflect.get(prototype, 'write') as (bytes: Buffer) => Promise<never>;
+    jest.spyOn(prototype, 'write').mockImplementation(function (this: typeof probe, bytes: Buffer) {
+      return write.call(this, bytes.subarray(0, Math.ceil(bytes.length / 2)));
+    } as never);
+    try {
+      await store.put('a/three', Readable.from([content]));
+    } finally {
+      jest.restoreAllMocks();
+    }
+    expect(await store.read('a/three')).toEqual(content);
   });
 
   it('never writes outside its folder', async () => {

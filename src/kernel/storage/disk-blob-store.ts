@@ -26,7 +26,8 @@ export class DiskBlobStore extends BlobStore {
       for await (const chunk of content) {
         digest.update(chunk);
         size += chunk.length;
-        await file.write(chunk);
+        // `write` may take less than it is given (a full disk) without an error; `writeFile` goes on to the last byte.
+        await file.writeFile(chunk);
       }
       await file.sync();
     } catch (error) {

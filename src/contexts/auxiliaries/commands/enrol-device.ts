@@ -70,7 +70,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     if (auxiliary.status === 'discharged' || auxiliary.processId !== processId) {
       throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
     }
-    if (checked.sealedTo !== (await this.signing.publicJwk('intake')).kid) {
+    if (!(await this.signing.knows('intake', checked.sealedTo ?? ''))) {
       throw new DomainError('AUXILIARIES.ENROLMENT_CONTAINER_INVALID', { kind: 'invalid' });
     }
     const deviceId = await this.#store(enrolmentId, auxiliary, checked, container);

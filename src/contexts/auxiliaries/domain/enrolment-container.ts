@@ -1,5 +1,5 @@
 import { sha256 } from '../../../kernel/crypto/digest.js';
-import { verifyP256 } from '../../../kernel/crypto/signing.js';
+import { headerKid, verifyP256 } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { parseHeader, parseManifest, splitParts, WireError, type EnrolmentManifest } from '../../intake/wire/index.js';
 
@@ -20,7 +20,7 @@ export function checkEnrolmentContainer(bytes: Uint8Array, challenge: string): C
   if (signed !== challenge || !verifyP256(devicePublicJwk, signedBytes, signature)) {
     throw new DomainError('AUXILIARIES.PROOF_INVALID', { kind: 'forbidden' });
   }
-  return { manifest, digest: sha256(signedBytes), sealedTo: keyIdOf(jwe) };
+  return { manifest, digest: sha256(signedBytes), sealedTo: headerKid(jwe) };
 }
 
 interface ReadContainer {
@@ -42,15 +42,6 @@ function read(bytes: Uint8Array): ReadContainer {
     return { manifest, signedBytes: header.manifest, signature: header.signature, jwe: header.jwe };
   } catch (error) {
     throw error instanceof WireError ? invalid() : error;
-  }
-}
-
-function keyIdOf(jwe: string): string | undefined {
-  try {
-    const header = JSON.parse(Buffer.from(jwe.split('.')[0] ?? '', 'base64url').toString()) as { kid?: unknown } | null;
-    return typeof header?.kid === 'string' ? header.kid : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -27,8 +27,8 @@ export class GetKeySetHandler implements IQueryHandler<GetKeySet> {
       version: 1,
       kind: 'key-set',
       intake: withKid(await this.signing.publicJwk('intake')),
-      receipt: [withKid(await this.signing.publicJwk('receipt'))],
-      lease: [withKid(await this.signing.publicJwk('lease'))],
+      receipt: (await this.signing.publicJwks('receipt')).map(withKid),
+      lease: (await this.signing.publicJwks('lease')).map(withKid),
       issuedAt: this.clock.now().toISOString(),
     };
     return this.signing.sign('root', keySet);
