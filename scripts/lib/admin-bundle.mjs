@@ -9,10 +9,13 @@ const GLOBALS = { react: 'React', 'react-router-dom': 'ReactRouterDOM' };
 const ENTRY = 'virtual:screens';
 const RESOLVED = `\0${ENTRY}`;
 
+/** The .tsx files of a folder and its own, but for `parts/`, whose pieces are no screens. */
 function tsx(folder) {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.tsx'))
-    .map((entry) => join(entry.parentPath, entry.name));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'parts' ? [] : tsx(path);
+    return entry.name.endsWith('.tsx') ? [path] : [];
+  });
 }
 
 /** Screens by the name a contribution gives them: `admin/<file>` or `<context>/<file>`. */

@@ -4,7 +4,10 @@
  */
 export function preparePage(html: string, nonce: string, version: string): string {
   return html
-    .replace(/<link[^>]*fonts\.googleapis\.com[^>]*>/g, '<link rel="icon" href="/assets/mark.svg" type="image/svg+xml">')
+    .replace(
+      /<link[^>]*fonts\.googleapis\.com[^>]*>/g,
+      '<link rel="icon" href="/assets/mark.svg" type="image/svg+xml">',
+    )
     .replace(/<style>[\s\S]*?<\/style>/g, '')
     .replace(/<html lang=\S+>/, '<html lang="es-MX">')
     .replace(/\.bundle\.js"/g, `.bundle.js?v=${version}"`)

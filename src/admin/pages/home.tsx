@@ -9,9 +9,7 @@ import type { HomeView } from '../views.js';
 export default function Home({ data: { now, step, dates } }: ScreenProps<HomeView>) {
   return (
     <>
-      <PageHead lead={`Al ${now}, hora centro`}>
-        {!step && <Verb to="aspirantes/registrar" primary />}
-      </PageHead>
+      <PageHead lead={`Al ${now}, hora centro`}>{!step && <Verb to="aspirantes/registrar" primary />}</PageHead>
       {step && (
         <section className="panel" aria-labelledby="siguiente">
           <h2 id="siguiente">Lo que sigue</h2>

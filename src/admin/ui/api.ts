@@ -12,8 +12,7 @@ export interface Refusal {
 }
 
 export type Answer<Data> =
-  | { readonly ok: true; readonly data: Data }
-  | { readonly ok: false; readonly refusal: Refusal };
+  { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly refusal: Refusal };
 
 const OFFLINE: Refusal = {
   status: 0,

@@ -118,7 +118,9 @@ function FaultSummary({ faults }: { readonly faults: readonly Fault[] }) {
       <h2>{faults.length === 1 ? 'Hay un dato por corregir' : `Hay ${faults.length} datos por corregir`}</h2>
       <ul>
         {faults.map(({ code, detail, field }) => (
-          <li key={`${code} ${field ?? ''}`}>{field === undefined ? detail : <FieldLink field={field} text={detail} />}</li>
+          <li key={`${code} ${field ?? ''}`}>
+            {field === undefined ? detail : <FieldLink field={field} text={detail} />}
+          </li>
         ))}
       </ul>
     </div>

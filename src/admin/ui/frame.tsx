@@ -13,7 +13,11 @@ declare global {
 export const frame = JSON.parse(decodeURIComponent(window.REDUX_STATE.session.frame)) as Frame;
 
 /** The address of a screen, or null when this official may not open it. */
-export function addressOf(screen: string, recordId?: string, query: Readonly<Record<string, string>> = {}): string | null {
+export function addressOf(
+  screen: string,
+  recordId?: string,
+  query: Readonly<Record<string, string>> = {},
+): string | null {
   if (frame.screens[screen] === undefined) return null;
   const [catalogue = '', verb] = screen.split('/');
   const parameters = new URLSearchParams(query).toString();

@@ -67,7 +67,7 @@ export function PageHead({ title, state, above, lead, children }: PageHeadProps)
       {said?.warnings !== undefined && said.warnings.length > 0 && (
         <div className="notice notice-attention" role="status">
           <p>
-            <strong>Revise antes de confirmar:</strong>
+            <strong>Revise:</strong>
           </p>
           <ul className="bullets">
             {said.warnings.map((warning) => (

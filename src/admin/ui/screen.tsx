@@ -77,7 +77,9 @@ function Loaded({ component, address, recordId }: LoadedProps) {
 function Refused({ refusal }: { readonly refusal: Refusal }) {
   return (
     <div className="stack" role="alert">
-      <h1>{refusal.status === 404 ? 'No encontrado' : refusal.status === 403 ? 'Sin permiso' : 'No se pudo mostrar'}</h1>
+      <h1>
+        {refusal.status === 404 ? 'No encontrado' : refusal.status === 403 ? 'Sin permiso' : 'No se pudo mostrar'}
+      </h1>
       {refusal.faults.map(({ code, detail }) => (
         <p key={code}>{detail}</p>
       ))}

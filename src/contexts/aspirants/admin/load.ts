@@ -2,12 +2,14 @@ import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { unchecked } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { errorTexts } from '../../../kernel/errors/catalogue.js';
 import { GetProcess, ListOffices, ListProcesses } from '../../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES, ENTIDADES } from '../../verification/index.js';
 import { GetAspirant, ListAspirants, type AspirantSummary } from '../index.js';
 import type { AspirantListView, AspirantRow, AspirantView, RegisterView } from './views.js';
 
 const PAGE = 50;
+const IDENTIFIER_FAULT = /^ASPIRANTS\.(CLAVE|CIC|OCR|SECCION)_/;
 
 /** Filters stand in the address: `proceso`, `estado`, `busca`; `despues` is the last row of the page before. */
 export async function loadList(official: Official, { query }: Place): Promise<AspirantListView> {
@@ -61,6 +63,11 @@ export async function loadRegister(official: Official): Promise<RegisterView> {
     entidades: ENTIDADES.map(({ key, name }) => ({ key, name })),
     credentialTypes: DEFAULT_CREDENTIAL_TYPES.map(({ key, label }) => ({ key, label })),
     ownEntidad: own === undefined || own === '*' ? '' : own,
+    sentences: Object.fromEntries(
+      Object.entries(errorTexts)
+        .filter(([code]) => IDENTIFIER_FAULT.test(code))
+        .map(([code, text]) => [code.replace('ASPIRANTS.', ''), text]),
+    ),
   };
 }
 

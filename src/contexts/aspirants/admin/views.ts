@@ -31,6 +31,8 @@ export interface RegisterView {
   readonly credentialTypes: readonly { readonly key: string; readonly label: string }[];
   /** The entidad of the official's OPL, most often the card's too; empty when there is none. */
   readonly ownEntidad: string;
+  /** What is said of a wrong identifier, by the code of its check. */
+  readonly sentences: Readonly<Record<string, string>>;
 }
 
 export interface Registered {

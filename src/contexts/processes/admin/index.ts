@@ -2,13 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
-import {
-  AddOffice,
-  CreateProcess,
-  GetProcess,
-  RegisterOplPublicKey,
-  SetCapturePeriod,
-} from '../index.js';
+import { AddOffice, CreateProcess, GetProcess, RegisterOplPublicKey, SetCapturePeriod } from '../index.js';
 import { loadDueDates } from './due-dates.js';
 import { loadCreateProcess, loadKeyForm, loadList, loadPeriodForm, loadProcess } from './load.js';
 
@@ -64,7 +58,7 @@ export const processesAdmin: Contribution = {
           'generar-llaves': {
             label: 'Generar par de llaves',
             permission: KEY,
-            component: 'admin/crypto/generate-key-pair',
+            component: 'processes/generate-key-pair',
             load: loadKeyForm,
             post: (official, { jwk }, { recordId: processId }) =>
               official.run(new RegisterOplPublicKey({ processId, jwk: parseJwk(jwk) })),

@@ -1,0 +1,33 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { AspirantView } from './views.js';
+
+export default function ConfirmAspirant({ data: { id, name, folio }, post }: ScreenProps<AspirantView>) {
+  const navigate = useNavigate();
+  const back = `/admin/resources/aspirantes/records/${id}/show`;
+  const form = useForm({
+    initial: {},
+    send: post,
+    done: () => {
+      navigate(back, {
+        replace: true,
+        state: { done: `Registro confirmado. El correo con el folio ${folio} va en camino.` },
+      });
+    },
+  });
+  return (
+    <>
+      <PageHead above={{ label: name, href: back }} />
+      <FormView form={form} verb="Confirmar registro" cancel={<Link to={back}>Volver sin confirmar</Link>}>
+        <p>
+          Al confirmar, <strong>{name}</strong> recibirá por correo electrónico el folio{' '}
+          <span className="code">{folio}</span> y podrá entrar al portal y dar de alta a sus auxiliares. Confirme solo
+          si la Cédula ya está firmada y bajo resguardo; no se puede deshacer.
+        </p>
+      </FormView>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { TextArea } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { Verb } from '../../../admin/ui/frame.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { keyDone, type RegisteredKey } from './parts/key-done.js';
+import type { KeyFormView } from './views.js';
+
+export default function RegisterKey({ data: { process, keyDueAt }, post }: ScreenProps<KeyFormView>) {
+  const navigate = useNavigate();
+  const back = `/admin/resources/procesos/records/${process.id}/show`;
+  const form = useForm<RegisteredKey>({
+    initial: { jwk: '' },
+    send: post,
+    done: (registered) => {
+      navigate(back, { replace: true, state: keyDone(registered) });
+    },
+  });
+  return (
+    <>
+      <PageHead
+        above={{ label: process.name, href: back }}
+        lead={keyDueAt === null ? undefined : `Debe entregarse a más tardar el ${keyDueAt} (hora centro).`}
+      >
+        <Verb to="procesos/generar-llaves" recordId={process.id} />
+      </PageHead>
+      {process.key !== 'missing' && (
+        <div className="notice notice-attention">
+          <p>
+            Ya hay una llave registrada. Desde que registre otra, los resultados de {process.idProceso} se cifrarán con
+            la nueva y la anterior ya no servirá para abrirlos.
+          </p>
+        </div>
+      )}
+      <FormView form={form} verb="Registrar llave pública" cancel={<Link to={back}>Volver sin registrar</Link>}>
+        <div className="field">
+          <label htmlFor="archivo">Archivo de la llave pública</label>
+          <input
+            id="archivo"
+            type="file"
+            accept=".json,.jwk,application/json"
+            aria-describedby="archivo-ayuda"
+            onChange={(event) => {
+              void event.target.files?.[0]?.text().then((text) => {
+                form.set('jwk', text);
+              });
+            }}
+          />
+          <p className="help" id="archivo-ayuda">
+            Formato JWK. Su contenido aparece abajo, para que lo revise antes de registrarlo.
+          </p>
+        </div>
+        <TextArea
+          form={form}
+          name="jwk"
+          label="Llave pública"
+          help="También puede pegarla aquí. Nunca suba la llave privada."
+          code
+          rows={7}
+        />
+      </FormView>
+    </>
+  );
+}
