@@ -3,9 +3,11 @@ import { Router } from 'express';
 import type { AppConfig } from '../../kernel/config/config.js';
 import type { Pages } from '../../kernel/http/pages.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { ROLE_TABLE } from '../../contexts/accounts/index.js';
 import { credentialBack, credentialFront, livePhoto, type InventedPerson } from '../builders/index.js';
 import { registeredPeople } from '../people/registered-people.js';
 import { cast } from '../seed/cast.js';
+import { OFFICIALS, OFFICIALS_PASSWORD } from '../seed/officials.js';
 import { oplPrivateKeyFile } from '../seed/practice.js';
 
 const PICTURES: Readonly<Record<string, (person: InventedPerson) => Promise<Buffer>>> = {
@@ -21,6 +23,8 @@ export function guideRouter(config: AppConfig, dispatcher: Dispatcher, pages: Pa
   router.get('/', async (_request, response) => {
     const people = await registeredPeople(dispatcher);
     pages.send(response, 'demonstration/guide', {
+      officials: OFFICIALS.map(({ fullName, account, role }) => ({ fullName, account, role: ROLE_TABLE[role].label })),
+      password: OFFICIALS_PASSWORD,
       aspirants: people.filter(({ role }) => role === 'Aspirante'),
       auxiliaries: people.filter(({ role }) => role === 'Auxiliar'),
       samples: cast.samples().map(({ printed, claveElector, credentialType }, index) => ({

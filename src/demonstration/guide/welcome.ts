@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { AppConfig } from '../../kernel/config/config.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { registeredPeople } from '../people/registered-people.js';
+import { OFFICIALS, OFFICIALS_PASSWORD } from '../seed/officials.js';
 
 /** The short table that `npm start` prints: who can sign in where. */
 export async function welcome(app: INestApplicationContext): Promise<string> {
@@ -9,9 +10,10 @@ export async function welcome(app: INestApplicationContext): Promise<string> {
   const people = await registeredPeople(app.get(Dispatcher));
   const aspirant = people.find(({ role }) => role === 'Aspirante');
   const auxiliary = people.find(({ role }) => role === 'Auxiliar');
+  const account = OFFICIALS.find(({ role }) => role === 'opl-administrator')?.account ?? '';
   const rows: [string, string, string][] = [
-    ['Guía de la demostración', `${publicUrl}/demo`, 'cuentas, llave del OPL, credenciales inventadas'],
-    ['Oficina de trabajo', `${publicUrl}/admin`, 'personal del INE y del OPL (cuentas en la guía)'],
+    ['Guía de la demostración', `${publicUrl}/demo`, 'todas las cuentas, llave del OPL, credenciales inventadas'],
+    ['Oficina de trabajo', `${publicUrl}/admin`, `${account} · ${OFFICIALS_PASSWORD}`],
     ['Portal de aspirantes', `${publicUrl}/portal`, aspirant ? `Google: ${aspirant.email}` : ''],
     ['Aplicación de captura', `${publicUrl}/app/`, auxiliary ? `Google: ${auxiliary.email} · ${auxiliary.id}` : ''],
     ['Correo enviado', `${publicUrl}/demo/correo`, ''],

@@ -7,6 +7,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { GetRegistration, inventedElectors, INVENTED_HOME, loadRollCut } from '../../contexts/verification/index.js';
 import { DEMONSTRATION_SEED } from '../builders/index.js';
 import { cast, ROLL_SIZE } from './cast.js';
+import { seedOfficials } from './officials.js';
 import { requireDemonstration } from './require-demonstration.js';
 
 const DAY = 86_400_000;
@@ -21,6 +22,7 @@ export interface SeedOptions {
 export async function seedFoundation(app: INestApplicationContext, options: SeedOptions = {}): Promise<void> {
   requireDemonstration(app);
   await seedRoll(app, options);
+  await seedOfficials(app);
 }
 
 async function seedRoll(

@@ -16,17 +16,18 @@ import { requireDemonstration } from './require-demonstration.js';
 /**
  * Supports as two auxiliaries would have captured and sent them, so that desk and portal have something to show.
  * @param server where this installation listens.
+ * @returns false when there were some already: nothing is sent twice.
  * @throws Error in production.
  */
 export async function seedSupports(
   app: INestApplicationContext,
   server: string,
   { aspirantId, idProceso, auxiliaries }: PracticeProcess,
-): Promise<void> {
+): Promise<boolean> {
   requireDemonstration(app);
   const seed = systemActor('demonstration.seed');
   const [known] = await app.get(Dispatcher).ask(seed, new ListSupports({ aspirantId, limit: 1 }));
-  if (known) return;
+  if (known) return false;
   const devices: SimulatedDevice[] = [];
   for (const [nth, { email, idAuxiliar }] of auxiliaries.entries()) {
     const person = cast.auxiliaries()[nth];
@@ -41,6 +42,7 @@ export async function seedSupports(
     if (device) await device.send(await device.capture(await captureOf(citizen)));
   }
   await app.get(OutboxRelay).drain();
+  return true;
 }
 
 /** What the app makes of a citizen: pictures, what it read from the card, the e-mail given. */

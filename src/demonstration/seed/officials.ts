@@ -1,0 +1,108 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { systemActor } from '../../kernel/access/actor.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import {
+  AcceptDeclaration,
+  CreateFirstAdministrator,
+  CreateOfficial,
+  GetDeclaration,
+  IssueAccessLink,
+  ListOfficials,
+  ROLE_TABLE,
+  SetPassword,
+  UploadDeclaration,
+  type Role,
+} from '../../contexts/accounts/index.js';
+import { INVENTED_HOME } from '../../contexts/verification/index.js';
+import { requireDemonstration } from './require-demonstration.js';
+
+const YEAR = 365 * 86_400_000;
+const seed = systemActor('demonstration.seed');
+
+/** One for all of them: a demonstration keeps no secret. */
+export const OFFICIALS_PASSWORD = 'papalote verde del cerro';
+
+export interface DemonstrationOfficial {
+  readonly fullName: string;
+  readonly account: string;
+  readonly role: Role;
+  /** Null: DERFE. */
+  readonly entidad: string | null;
+}
+
+/** One invented official of each role. */
+export const OFFICIALS: readonly DemonstrationOfficial[] = [
+  {
+    fullName: 'Irene Cámara Tello',
+    account: 'administracion.derfe@ine.mx',
+    role: 'derfe-administrator',
+    entidad: null,
+  },
+  { fullName: 'Óscar Lara Quintana', account: 'operacion.derfe@ine.mx', role: 'derfe-operator', entidad: null },
+  ...(
+    [
+      ['Rosa Trejo Xolotl', 'administracion.qro@ine.mx', 'opl-administrator'],
+      ['Julio Arce Muñoz', 'registro.qro@ine.mx', 'opl-registrar'],
+      ['Elena Paz Orduña', 'revision.qro@ine.mx', 'opl-reviewer'],
+      ['Tomás Vega Íñiguez', 'captura.qro@ine.mx', 'opl-paper-capturist'],
+      ['Nora Soto Beltrán', 'auditoria.qro@ine.mx', 'auditor'],
+      ['Hugo Rincón Maya', 'atencion.qro@ine.mx', 'help-desk'],
+    ] as const
+  ).map(([fullName, account, role]) => ({ fullName, account, role, entidad: INVENTED_HOME })),
+];
+
+/**
+ * An account of each role, ready for work: password set by its link, Declaratoria handed in and accepted. Makes who
+ * is missing, nobody twice. @throws Error in production.
+ */
+export async function seedOfficials(app: INestApplicationContext): Promise<void> {
+  requireDemonstration(app);
+  const dispatcher = app.get(Dispatcher);
+  const known = await dispatcher.ask(seed, new ListOfficials({ limit: 200 }));
+  const grantEndsAt = new Date(app.get(Clock).now().getTime() + YEAR).toISOString();
+  for (const official of OFFICIALS) {
+    const found = known.find(({ account }) => account === official.account);
+    const accountId = found?.id ?? (await create(dispatcher, official, grantEndsAt));
+    if (found?.hasPassword !== true) await setPassword(dispatcher, accountId);
+    const ready = official.role === 'derfe-administrator' || (found !== undefined && found.status !== 'pending');
+    if (!ready) await declare(dispatcher, accountId);
+  }
+}
+
+async function create(dispatcher: Dispatcher, official: DemonstrationOfficial, grantEndsAt: string): Promise<string> {
+  const { account, fullName, role, entidad } = official;
+  const [name = ''] = account.split('@');
+  const data = {
+    fullName,
+    account,
+    position: ROLE_TABLE[role].label,
+    email: entidad === null ? account : `${name}@ieeq.example`,
+    phone: '442 555 0300',
+    grantEndsAt,
+  };
+  const made =
+    role === 'derfe-administrator'
+      ? await dispatcher.run(seed, new CreateFirstAdministrator(data))
+      : await dispatcher.run(seed, new CreateOfficial({ ...data, role, entidad, processId: null }));
+  return made.accountId;
+}
+
+/** The job that mails a link makes one too, and the newest alone is good: then ours is made anew. */
+async function setPassword(dispatcher: Dispatcher, accountId: string, tries = 5): Promise<void> {
+  const { link } = await dispatcher.run(seed, new IssueAccessLink({ accountId, hours: 1 }));
+  const token = new URL(link).pathname.split('/').at(-1) ?? '';
+  try {
+    await dispatcher.run(seed, new SetPassword({ token, password: OFFICIALS_PASSWORD }));
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'ACCOUNTS.LINK_INVALID' || tries === 1) throw error;
+    await setPassword(dispatcher, accountId, tries - 1);
+  }
+}
+
+async function declare(dispatcher: Dispatcher, accountId: string): Promise<void> {
+  const { pdf } = await dispatcher.ask(seed, new GetDeclaration({ accountId }));
+  await dispatcher.run(seed, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
+  await dispatcher.run(seed, new AcceptDeclaration({ accountId }));
+}
