@@ -74,7 +74,7 @@ async function measured(tally, card, fronts, backs) {
   tally.back(card, back, backMs);
   if (!fronts) return;
   const [alone, frontMs] = await timed(async () => readFrontOf(card.type, fronts));
-  const [front] = crossChecked(alone, back);
+  const front = crossChecked(alone, back);
   tally.front(card, front, frontMs);
 }
 

@@ -3,6 +3,8 @@ import type {
   CredentialFields,
 } from '../../../src/contexts/verification/wire/identifiers/index.js';
 
+import type { Place } from './patterns.js';
+
 export type ReadingSource = 'mrz' | 'code128' | 'pdf417' | 'qr' | 'ocr';
 
 /**
@@ -17,6 +19,8 @@ export interface ReadField {
   readonly state: FieldState;
   /** 0…1, for ordering and for a colour; what may be accepted is said by `state`. */
   readonly confidence: number;
+  /** Of printed identifiers: what each place may be, best first. `crossChecked` weighs it. */
+  readonly places?: readonly Place[];
 }
 
 export type ReadFields = { readonly [Name in CredentialFieldName]?: ReadField };

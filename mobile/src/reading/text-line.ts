@@ -3,40 +3,44 @@ import type { TextLine } from './lines.js';
 import { median } from './lines.js';
 import { leastSquares } from './projection.js';
 
-/** Rows of a strip: a capital with a little paper above and below. */
-export const STRIP_HEIGHT = 20;
+/** Heights of a capital in a strip: a little paper above and below. */
+export const STRIP_CAPITALS = 1.04;
 
-/** A line laid straight: each column upright, a capital as tall as a template. */
+/** A line laid straight: each column upright, a capital as tall as the templates it is laid under. */
 export interface Strip {
+  /** Column by column. */
   readonly data: Float32Array;
   readonly width: number;
+  readonly rows: number;
   /** Ink of each column, 0…1 of its height. */
   readonly profile: Float32Array;
 }
 
-export function stripOf(ink: Plane, line: TextLine): Strip | undefined {
+/** @param scale of the capitals against what the line's pieces measure. */
+export function stripOf(ink: Plane, line: TextLine, rows: number, scale: number): Strip | undefined {
   const full = line.blobs.filter(({ height }) => height > 0.82 * line.height && height < 1.22 * line.height);
   const edges = straightThrough(full.length >= 2 ? full : line.blobs);
   const [first, last] = [line.blobs[0], line.blobs[line.blobs.length - 1]];
   if (!edges || !first || !last) return undefined;
   const from = first.x - first.width / 2 - 0.4 * line.height;
   const to = last.x + last.width / 2 + 0.4 * line.height;
-  const unit = (line.height * 1.04) / STRIP_HEIGHT;
+  const tall = STRIP_CAPITALS * scale;
+  const unit = (line.height * tall) / rows;
   const width = Math.max(1, Math.round((to - from) / unit));
-  const data = new Float32Array(width * STRIP_HEIGHT);
+  const data = new Float32Array(width * rows);
   const profile = new Float32Array(width);
   for (let column = 0; column < width; column += 1) {
     const x = from + (column + 0.5) * unit;
     const [middle, height] = edges(x);
-    for (let row = 0; row < STRIP_HEIGHT; row += 1) {
-      const v = (row + 0.5) / STRIP_HEIGHT - 0.5;
-      const off = v * height * 1.04;
+    for (let row = 0; row < rows; row += 1) {
+      const v = (row + 0.5) / rows - 0.5;
+      const off = v * height * tall;
       const value = sample(ink, x - line.slope * off, middle + off);
-      data[row * width + column] = value;
-      profile[column] = (profile[column] ?? 0) + value / STRIP_HEIGHT;
+      data[column * rows + row] = value;
+      profile[column] = (profile[column] ?? 0) + value / rows;
     }
   }
-  return { data, width, profile };
+  return { data, width, rows, profile };
 }
 
 /** Middle and height of the capitals at x: both change evenly along the line. */

@@ -72,14 +72,16 @@ async function sansSet([name, file]) {
   const font = open(file);
   const capital = font.glyphForCodePoint(72).bbox;
   const tall = capital.maxY - capital.minY;
-  const [glyphs, aspects] = [[], []];
+  const [glyphs, aspects, lefts, advances] = [[], [], [], []];
   for (const character of `${DIGITS}${CAPITALS}Ñ`) {
     const glyph = font.glyphForCodePoint(character.codePointAt(0));
     const { minX, maxX } = glyph.bbox;
     glyphs.push(await draw(glyph, { left: minX, width: maxX - minX, bottom: -0.02 * tall, height: 1.04 * tall }));
     aspects.push(Number(((maxX - minX) / tall).toFixed(3)));
+    lefts.push(Number((minX / tall).toFixed(3)));
+    advances.push(Number((glyph.advanceWidth / tall).toFixed(3)));
   }
-  return `  { name: '${name}', characters: '${DIGITS}${CAPITALS}Ñ', aspects: [${aspects}], ink: '${packed(glyphs.flat())}' },`;
+  return `  { name: '${name}', characters: '${DIGITS}${CAPITALS}Ñ', aspects: [${aspects}], lefts: [${lefts}], advances: [${advances}], ink: '${packed(glyphs.flat())}' },`;
 }
 
 async function write(file, type, sets) {

@@ -8,6 +8,9 @@ export interface DrawnSet {
 export interface DrawnProportionalSet extends DrawnSet {
   /** Width of each glyph in heights of a capital. */
   readonly aspects: readonly number[];
+  /** Paper before each glyph, and how far the next one stands, in the same measure. */
+  readonly lefts: readonly number[];
+  readonly advances: readonly number[];
 }
 
 export const GLYPH = { width: 14, height: 20, size: 280 } as const;
