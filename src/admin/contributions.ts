@@ -1,6 +1,7 @@
 import { aspirantsAdmin } from '../contexts/aspirants/admin/index.js';
+import { controlDeskAdmin } from '../contexts/control-desk/admin/index.js';
 import { processesAdmin } from '../contexts/processes/admin/index.js';
 import type { Contribution } from './screen.js';
 
 /** The screens of the back office, in the order of the navigation. */
-export const CONTRIBUTIONS: readonly Contribution[] = [processesAdmin, aspirantsAdmin];
+export const CONTRIBUTIONS: readonly Contribution[] = [processesAdmin, aspirantsAdmin, controlDeskAdmin];

@@ -1,21 +1,25 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { EvidenceController } from './admin/evidence.controller.js';
 import { AssignWorkloadHandler } from './commands/assign-workload.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
 import { PutOnDesk } from './jobs/put-on-desk.js';
 import { GetDeskFiguresHandler } from './queries/get-desk-figures.js';
 import { GetDeskRecordHandler } from './queries/get-desk-record.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
+import { ListWorkloadsHandler } from './queries/list-workloads.js';
 
 /** Review and clarification of every support received (§11). */
 @Module({
   imports: [CqrsModule],
+  controllers: [EvidenceController],
   providers: [
     AssignWorkloadHandler,
     GiveVerdictHandler,
     ListDeskRecordsHandler,
     GetDeskRecordHandler,
     GetDeskFiguresHandler,
+    ListWorkloadsHandler,
     PutOnDesk,
   ],
 })

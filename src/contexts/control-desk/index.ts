@@ -6,3 +6,4 @@ export type { DeskRecordView } from './persistence/desk-records.js';
 export { GetDeskFigures, type DeskFigures } from './queries/get-desk-figures.js';
 export { GetDeskRecord, type DeskRecordDetail, type PastVerdict } from './queries/get-desk-record.js';
 export { ListDeskRecords } from './queries/list-desk-records.js';
+export { ListWorkloads, type Workload } from './queries/list-workloads.js';

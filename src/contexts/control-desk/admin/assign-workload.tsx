@@ -1,0 +1,106 @@
+import React from 'react';
+import { useNavigate } from 'react-router-dom';
+import { SelectField, TextField } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { Empty, Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { ProcessChoice } from './parts/process-choice.js';
+import type { Assigned, AssignView } from './views.js';
+
+/** DERFE hands the oldest waiting records of a process to its OPL's reviewers (§11.3–11.4). */
+export default function AssignWorkload(props: ScreenProps<AssignView>) {
+  const { processes, process, hours, withinHours } = props.data;
+  return (
+    <>
+      <PageHead
+        state={
+          withinHours ? (
+            <StateChip tone="counts" word="Dentro del horario de asignación" />
+          ) : (
+            <StateChip tone="attention" word="Fuera del horario de asignación" />
+          )
+        }
+        lead={`La asignación se hace todos los días, de ${hours} (hora centro). Fuera de ese horario debe acordarse con el OPL y queda registrada.`}
+      />
+      <ProcessChoice page="asignar-cargas" processes={processes} process={process} />
+      {processes.length === 0 && <Empty>Todavía no hay procesos. Los da de alta el OPL de cada entidad.</Empty>}
+      {process && <Assignment key={process.id} {...props} />}
+    </>
+  );
+}
+
+function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
+  const navigate = useNavigate();
+  const { process, figures, reviewers, recommended } = data;
+  const form = useForm<Assigned>({
+    initial: {
+      reviewerId: reviewers.length === 1 ? (reviewers[0]?.id ?? '') : '',
+      count: String(Math.min(recommended, figures.pendiente)),
+    },
+    send: post,
+    done: ({ assigned, left }) => {
+      const done = `Se asignaron ${number(assigned)} registros. Quedan ${number(left)} por asignar.`;
+      navigate(`?proceso=${process?.id ?? ''}`, { replace: true, state: { done } });
+      reload();
+    },
+  });
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Por asignar', number(figures.pendiente)],
+          ['Asignados, por revisar', number(figures.asignado)],
+          ['Revisados', number(figures.revisado)],
+        ]}
+      />
+      <section className="stack" aria-labelledby="cargas">
+        <h2 id="cargas">Personal revisor del OPL</h2>
+        {reviewers.length === 0 ? (
+          <Empty>
+            El OPL de esta entidad no tiene personal revisor con cuenta activa. Las cuentas se dan de alta en «Cuentas».
+          </Empty>
+        ) : (
+          <Table
+            caption="Carga de trabajo por persona"
+            rows={reviewers}
+            keyOf={({ id }) => id}
+            columns={[
+              { heading: 'Persona', cell: ({ name }) => name },
+              { heading: 'Cuenta', cell: ({ account }) => account },
+              { heading: 'Por revisar', cell: ({ assigned }) => number(assigned) },
+              {
+                heading: `Revisados hoy (se recomiendan ${number(recommended)})`,
+                cell: ({ reviewedToday }) => number(reviewedToday),
+              },
+            ]}
+          />
+        )}
+      </section>
+      {figures.pendiente === 0 && (
+        <p className="quiet">No hay registros por asignar: llegan aquí en cuanto se verifican.</p>
+      )}
+      {figures.pendiente > 0 && reviewers.length > 0 && (
+        <FormView form={form} verb="Asignar registros">
+          <SelectField
+            form={form}
+            name="reviewerId"
+            label="A quién"
+            options={reviewers.map(({ id, name, assigned }) => [id, `${name} · ${number(assigned)} por revisar`])}
+          />
+          <TextField
+            form={form}
+            name="count"
+            label="Cuántos registros"
+            help={`Se asignan los más antiguos. Hay ${number(figures.pendiente)}; se recomiendan ${number(recommended)} por persona y día.`}
+            inputMode="numeric"
+            maxLength={5}
+          />
+        </FormView>
+      )}
+    </>
+  );
+}
+
+function number(value: number): string {
+  return value.toLocaleString('es-MX');
+}

@@ -1,0 +1,92 @@
+import React, { useEffect, useRef, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { Empty, PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { ProcessChoice } from './parts/process-choice.js';
+import { Review } from './parts/review.js';
+import type { QueueView } from './views.js';
+
+/** Where a reviewer begins (§11.1): what is before them today; the desk itself fills the screen. */
+export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
+  const navigate = useNavigate();
+  const [reviewing, setReviewing] = useState(false);
+  const begin = useRef<HTMLButtonElement>(null);
+  const { processes, process, queue, assigned, reviewedToday, recommended } = data;
+  useEffect(() => {
+    if (!reviewing) begin.current?.focus();
+  }, [reviewing]);
+  if (reviewing && process) {
+    return (
+      <Review
+        data={data}
+        post={post}
+        leave={() => {
+          setReviewing(false);
+          reload();
+        }}
+      />
+    );
+  }
+  return (
+    <>
+      <PageHead
+        lead={`Hoy lleva ${reviewedToday.toLocaleString('es-MX')} registros revisados; se recomiendan ${recommended.toLocaleString('es-MX')} por día.`}
+      >
+        {queue.length > 0 && (
+          <button
+            ref={begin}
+            type="button"
+            className="button"
+            onClick={() => {
+              setReviewing(true);
+            }}
+          >
+            Revisar {assigned.toLocaleString('es-MX')} {assigned === 1 ? 'registro' : 'registros'}
+          </button>
+        )}
+      </PageHead>
+      <ProcessChoice page="mesa-de-control" processes={processes} process={process} />
+      {queue.length === 0 ? (
+        <Empty
+          action={
+            <button
+              type="button"
+              className="button button-plain"
+              onClick={() => {
+                navigate(0);
+              }}
+            >
+              Volver a consultar
+            </button>
+          }
+        >
+          No tiene registros por revisar. La DERFE asigna cargas de trabajo todos los días, de 09:00 a 18:00 (hora
+          centro).
+        </Empty>
+      ) : (
+        <section className="panel" aria-labelledby="teclas">
+          <h2 id="teclas">Con el teclado</h2>
+          <ul className="bullets">
+            <li>
+              <kbd>1</kbd> a <kbd>8</kbd> eligen el resultado; <kbd>A</kbd>, <kbd>S</kbd>, <kbd>D</kbd>… el motivo;{' '}
+              <kbd>Enter</kbd> lo da y muestra el registro siguiente.
+            </li>
+            <li>
+              <kbd>Q</kbd>, <kbd>W</kbd>, <kbd>E</kbd> y <kbd>R</kbd> agrandan una imagen y la regresan a su lugar.
+            </li>
+            <li>
+              <kbd>←</kbd> vuelve al registro anterior: si se equivocó, dé otro resultado; el primero queda en el
+              historial.
+            </li>
+            <li>
+              <kbd>V</kbd> muestra los datos completos; cada consulta queda registrada con su cuenta.
+            </li>
+            <li>
+              <kbd>Esc</kbd> borra lo elegido; otra vez, sale de la mesa.
+            </li>
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { currentOfficial } from '../../../admin/session.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { unchecked } from '../../../admin/screen.js';
+import { GetEvidence } from '../../verification/index.js';
+
+/** One image of a record for the reviewer's screen: opened for this look, audited, kept by no cache. */
+@Controller('admin/evidencia')
+export class EvidenceController {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  @Get(':supportId/:part')
+  async image(
+    @Param('supportId') supportId: string,
+    @Param('part') part: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const official = await currentOfficial(this.dispatcher, request);
+    if (!official) throw new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' });
+    const { bytes, contentType } = await this.dispatcher.ask(
+      official.actor,
+      new GetEvidence(unchecked({ supportId, part })),
+    );
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Content-Disposition', 'inline');
+    response.type(contentType).send(bytes);
+  }
+}

@@ -1,0 +1,28 @@
+import { unchecked, type Contribution } from '../../../admin/screen.js';
+import { AssignWorkload, GiveVerdict } from '../index.js';
+import { loadAssign, loadDesk } from './load.js';
+
+/** The control desk (§11): DERFE hands out work, the OPL's reviewers give verdicts. */
+export const controlDeskAdmin: Contribution = {
+  section: 'Mesa de Control',
+  pages: [
+    {
+      name: 'asignar-cargas',
+      label: 'Asignar cargas de trabajo',
+      permission: 'control-desk.assign',
+      component: 'control-desk/assign-workload',
+      load: loadAssign,
+      post: (official, { reviewerId, count }, { query }) =>
+        official.run(new AssignWorkload(unchecked({ processId: query['proceso'], reviewerId, count: Number(count) }))),
+    },
+    {
+      name: 'mesa-de-control',
+      label: 'Revisar registros',
+      permission: 'control-desk.review',
+      component: 'control-desk/desk',
+      load: loadDesk,
+      post: (official, { supportId, verdict, subReason, note }) =>
+        official.run(new GiveVerdict(unchecked({ supportId, verdict, subReason, note }))),
+    },
+  ],
+};

@@ -1,0 +1,90 @@
+import type { Official } from '../../../admin/official.js';
+import type { Place } from '../../../admin/screen.js';
+import { ListOfficials } from '../../accounts/index.js';
+import { ListProcesses, type ProcessView } from '../../processes/index.js';
+import { GetReviewFacts } from '../../verification/index.js';
+import { ASSIGNMENT_HOURS, isWithinAssignmentHours, RECOMMENDED_DAILY_RECORDS } from '../domain/assignment-hours.js';
+import { GetDeskFigures, GetDeskRecord, ListDeskRecords, ListWorkloads } from '../index.js';
+import { recordView } from './record-view.js';
+import type { AssignView, DeskProcess, QueueView, RecordView } from './views.js';
+
+const QUEUE = 100;
+const REVIEWERS = 200;
+
+/** Address: `proceso`. */
+export async function loadAssign(official: Official, { query }: Place): Promise<AssignView> {
+  const processes = await official.ask(new ListProcesses({}));
+  const process = chosen(processes, query['proceso']);
+  const nothing = { pendiente: 0, asignado: 0, revisado: 0 };
+  const common = {
+    processes: processes.map(deskProcess),
+    hours: `${hour(ASSIGNMENT_HOURS.from)} a ${hour(ASSIGNMENT_HOURS.to)}`,
+    withinHours: isWithinAssignmentHours(official.now()),
+    recommended: RECOMMENDED_DAILY_RECORDS,
+  };
+  if (!process) return { ...common, process: null, figures: nothing, reviewers: [] };
+  const reviewers = await official.ask(
+    new ListOfficials({ entidad: process.entidad, role: 'opl-reviewer', status: 'active', limit: REVIEWERS }),
+  );
+  const workloads = await official.ask(new ListWorkloads({ processId: process.id }));
+  return {
+    ...common,
+    process: deskProcess(process),
+    figures: await official.ask(new GetDeskFigures({ processId: process.id })),
+    reviewers: reviewers.map(({ id, fullName, account }) => {
+      const load = workloads.find(({ reviewerId }) => reviewerId === id);
+      return { id, name: fullName, account, assigned: load?.assigned ?? 0, reviewedToday: load?.reviewedToday ?? 0 };
+    }),
+  };
+}
+
+/** Address: `proceso`, and `registro` (with `mostrar=si`) for one record of it. */
+export function loadDesk(official: Official, { query }: Place): Promise<QueueView | RecordView> {
+  const supportId = query['registro'];
+  return supportId === undefined
+    ? loadQueue(official, query['proceso'])
+    : loadRecord(official, supportId, query['mostrar'] === 'si');
+}
+
+async function loadQueue(official: Official, processId: string | undefined): Promise<QueueView> {
+  const processes = await official.ask(new ListProcesses({}));
+  const own = await Promise.all(
+    processes.map(async (process) => {
+      const [load] = await official.ask(new ListWorkloads({ processId: process.id, reviewerId: official.actor.id }));
+      return { ...deskProcess(process), assigned: load?.assigned ?? 0, reviewedToday: load?.reviewedToday ?? 0 };
+    }),
+  );
+  const process = chosen(own, processId) ?? own.find(({ assigned }) => assigned > 0);
+  const queue = process
+    ? await official.ask(new ListDeskRecords({ processId: process.id, mine: true, state: 'asignado', limit: QUEUE }))
+    : [];
+  return {
+    processes: own,
+    process: process ?? null,
+    queue: queue.map(({ supportId }) => supportId),
+    assigned: process?.assigned ?? 0,
+    reviewedToday: process?.reviewedToday ?? 0,
+    recommended: RECOMMENDED_DAILY_RECORDS,
+  };
+}
+
+async function loadRecord(official: Official, supportId: string, revealed: boolean): Promise<RecordView> {
+  const record = await official.ask(new GetDeskRecord({ supportId }));
+  return recordView(record, await official.ask(new GetReviewFacts({ supportId })), revealed);
+}
+
+/** The one of the address; the only one where there is one. */
+function chosen<Process extends { readonly id: string }>(
+  processes: readonly Process[],
+  id: string | undefined,
+): Process | undefined {
+  return processes.find((each) => each.id === id) ?? (processes.length === 1 ? processes[0] : undefined);
+}
+
+function deskProcess({ id, idProceso, name, practice }: ProcessView): DeskProcess {
+  return { id, idProceso, name, practice };
+}
+
+function hour(value: number): string {
+  return `${String(value).padStart(2, '0')}:00`;
+}

@@ -1,0 +1,234 @@
+import React, { useEffect, useRef, useState } from 'react';
+import { load, type Answer, type Fault } from '../../../../admin/ui/api.js';
+import type { QueueView } from '../views.js';
+import { Images } from './images.js';
+import { IMAGE_KEYS, REASON_KEYS, REVEAL_KEY, VERDICT_KEYS } from './keys.js';
+import { RecordCache, type LoadedRecord } from './record-cache.js';
+import { RecordFacts } from './record-facts.js';
+import { missingIn, NO_CHOICE, VerdictPad, type Choice } from './verdict-pad.js';
+
+const AHEAD = 2;
+const BEHIND = 2;
+
+export interface ReviewProps {
+  readonly data: QueueView;
+  readonly post: <Result = object>(input: object) => Promise<Answer<Result>>;
+  readonly leave: () => void;
+}
+
+/** The desk: one record after the other over the whole screen, by keyboard. */
+export function Review({ data, post, leave }: ReviewProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const noteField = useRef<HTMLTextAreaElement>(null);
+  const [cache] = useState(() => new RecordCache());
+  const [queue, setQueue] = useState(data.queue);
+  const [at, setAt] = useState(0);
+  const [loaded, setLoaded] = useState<LoadedRecord>();
+  const [choice, setChoice] = useState<Choice>(NO_CHOICE);
+  const [enlarged, setEnlarged] = useState<string | null>(null);
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [busy, setBusy] = useState(false);
+  const [today, setToday] = useState(data.reviewedToday);
+  const [left, setLeft] = useState(data.assigned);
+
+  const supportId = queue[at];
+  const record =
+    loaded?.answer.ok === true && loaded.answer.data.supportId === supportId ? loaded.answer.data : undefined;
+
+  useEffect(() => {
+    dialog.current?.showModal();
+  }, []);
+
+  useEffect(() => {
+    if (supportId === undefined) return undefined;
+    let shown = true;
+    void cache.get(supportId).then((next) => {
+      if (!shown) return;
+      setLoaded(next);
+      setFaults(next.answer.ok ? [] : next.answer.refusal.faults);
+    });
+    const near = queue.slice(Math.max(0, at - BEHIND), at + 1 + AHEAD);
+    for (const each of near) void cache.get(each);
+    cache.keep(new Set(near));
+    return () => {
+      shown = false;
+    };
+  }, [supportId]);
+  useEffect(
+    () => () => {
+      cache.keep(new Set());
+    },
+    [cache],
+  );
+
+  const move = async (to: number): Promise<void> => {
+    setChoice(NO_CHOICE);
+    setEnlarged(null);
+    setFaults([]);
+    dialog.current?.focus();
+    if (to >= queue.length && process) {
+      const more = await load<QueueView>(`/admin/api/pages/mesa-de-control?proceso=${process.id}`);
+      if (more.ok) setQueue([...queue, ...more.data.queue.filter((each) => !queue.includes(each))]);
+    }
+    setAt(to);
+  };
+  const { process } = data;
+
+  const give = async (): Promise<void> => {
+    if (!record || busy || missingIn(choice, record.criteria) !== null) return;
+    setBusy(true);
+    const { verdict, subReason, note } = choice;
+    const answer = await post({
+      supportId: record.supportId,
+      verdict,
+      ...(subReason !== null && { subReason }),
+      ...(note.trim() !== '' && { note }),
+    });
+    setBusy(false);
+    if (!answer.ok) {
+      setFaults(answer.refusal.faults);
+      return;
+    }
+    if (!record.reviewed) {
+      setToday(today + 1);
+      setLeft(left - 1);
+    }
+    void cache.refresh(record.supportId, false);
+    await move(at + 1);
+  };
+
+  const reveal = (): void => {
+    if (record) void cache.refresh(record.supportId, !record.revealed).then(setLoaded);
+  };
+
+  const escape = (): void => {
+    if (choice !== NO_CHOICE || enlarged !== null) {
+      setChoice(NO_CHOICE);
+      setEnlarged(null);
+      dialog.current?.focus();
+    } else {
+      leave();
+    }
+  };
+
+  const press = (event: React.KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const inNote = event.target instanceof HTMLTextAreaElement;
+    const key = event.key.toUpperCase();
+    const done = act(key, inNote, event.shiftKey);
+    if (done) event.preventDefault();
+  };
+
+  /** @returns whether the key meant something here. */
+  const act = (key: string, inNote: boolean, shift: boolean): boolean => {
+    if (key === 'ESCAPE') escape();
+    else if (key === 'ENTER' && !shift) void give();
+    else if (inNote || !record) return false;
+    else if (key === REVEAL_KEY) reveal();
+    else if (key === 'ARROWLEFT' && at > 0) void move(at - 1);
+    else if (key === 'ARROWRIGHT' && record.reviewed) void move(at + 1);
+    else return choose(key);
+    return true;
+  };
+
+  const choose = (key: string): boolean => {
+    if (!record) return false;
+    const criterion = record.criteria[VERDICT_KEYS.findIndex((each) => each === key)];
+    const part = record.images[IMAGE_KEYS.findIndex((each) => each === key)]?.part;
+    const reasons = record.criteria.find(({ verdict }) => verdict === choice.verdict)?.subReasons ?? [];
+    const reason = reasons[REASON_KEYS.findIndex((each) => each === key)];
+    if (criterion) pick({ ...NO_CHOICE, verdict: criterion.verdict });
+    else if (reason) pick({ ...choice, subReason: reason.key });
+    else if (part !== undefined) setEnlarged(enlarged === part ? null : part);
+    else return false;
+    return true;
+  };
+
+  const pick = (next: Choice): void => {
+    setChoice(next);
+    setFaults([]);
+    const criterion = record?.criteria.find(({ verdict }) => verdict === next.verdict);
+    const owesNote = criterion?.noteRequired === true && (criterion.subReasons.length === 0 || next.subReason !== null);
+    if (owesNote) requestAnimationFrame(() => noteField.current?.focus());
+  };
+
+  return (
+    <dialog
+      ref={dialog}
+      className="mesa on-dark"
+      aria-label="Mesa de Control"
+      tabIndex={-1}
+      onKeyDown={press}
+      onCancel={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <header className="mesa-head">
+        <strong>Mesa de Control</strong>
+        {process && (
+          <span className="quiet">
+            {process.idProceso}
+            {process.practice && ' · Simulacro'}
+          </span>
+        )}
+        <span role="status" className="mesa-count">
+          Hoy <strong>{today.toLocaleString('es-MX')}</strong> de {data.recommended.toLocaleString('es-MX')}{' '}
+          recomendados · quedan <strong>{left.toLocaleString('es-MX')}</strong>
+        </span>
+        <button
+          type="button"
+          className="mesa-key"
+          aria-disabled={at === 0}
+          onClick={() => {
+            if (at > 0) void move(at - 1);
+          }}
+        >
+          <kbd>←</kbd> Anterior
+        </button>
+        <button type="button" className="mesa-key" onClick={leave}>
+          <kbd>Esc</kbd> Salir
+        </button>
+      </header>
+      {supportId === undefined ? (
+        <div className="mesa-done">
+          <h1>Terminó su carga de trabajo</h1>
+          <p>
+            Hoy revisó {today.toLocaleString('es-MX')} registros. Cuando la DERFE le asigne más, aparecerán en «Revisar
+            registros».
+          </p>
+          <button type="button" className="button" onClick={leave}>
+            Salir de la mesa
+          </button>
+        </div>
+      ) : (
+        <div className="mesa-body">
+          {record && loaded ? (
+            <Images record={record} images={loaded.images} enlarged={enlarged} enlarge={setEnlarged} />
+          ) : (
+            <div className="mesa-images" aria-busy={faults.length === 0} />
+          )}
+          <div className="mesa-side">
+            {record && <RecordFacts record={record} reveal={reveal} />}
+            {record ? (
+              <VerdictPad
+                criteria={record.criteria}
+                choice={choice}
+                faults={faults}
+                busy={busy}
+                choose={pick}
+                confirm={() => void give()}
+                note={noteField}
+              />
+            ) : (
+              faults.map(({ code, detail }) => (
+                <p key={code} role="alert" className="field-error">
+                  {detail}
+                </p>
+              ))
+            )}
+          </div>
+        </div>
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,119 @@
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import {
+  BAJA_CAUSE_LABELS,
+  DEFAULT_CREDENTIAL_TYPES,
+  EVIDENCE_PARTS,
+  isBajaCause,
+  REGISTRY_STATUS_LABELS,
+  type CredentialFieldName,
+  type EvidencePart,
+  type ReviewFacts,
+} from '../../verification/index.js';
+import type { DeskRecordDetail } from '../index.js';
+import type { DeskField, RecordView } from './views.js';
+
+/** Every field a record may hold, in the order in which a card is read. */
+const FIELD_LABELS: Readonly<Record<CredentialFieldName, string>> = {
+  nombre: 'Nombre',
+  paterno: 'Apellido paterno',
+  materno: 'Apellido materno',
+  claveElector: 'Clave de elector',
+  curp: 'CURP',
+  fechaNacimiento: 'Nacimiento',
+  sexo: 'Sexo',
+  seccion: 'Sección',
+  vigencia: 'Vigencia',
+  cic: 'CIC',
+  ocr: 'OCR',
+  identificadorCiudadano: 'Id. del ciudadano',
+  numeroEmision: 'Núm. de emisión',
+};
+/** Tell nobody who it is. */
+const PLAIN: ReadonlySet<string> = new Set(['sexo', 'seccion', 'vigencia', 'numeroEmision']);
+
+const IMAGE_LABELS: Readonly<Record<EvidencePart, string>> = {
+  anverso: 'Anverso',
+  reverso: 'Reverso',
+  'fotografia-viva': 'Fotografía viva',
+  firma: 'Firma',
+};
+const IMAGE_FAULTS: Readonly<Record<string, string>> = {
+  missing: 'No se recibió',
+  'not-an-image': 'No es una imagen',
+  'too-small': 'Muy pequeña',
+  blurred: 'Borrosa',
+  empty: 'Sin trazos',
+};
+const MATCHED: Readonly<Record<'read' | 'typed' | 'both', string>> = {
+  read: 'Localizado con los datos leídos.',
+  typed: 'Localizado con los datos escritos.',
+  both: 'Localizado con los datos leídos y los escritos.',
+};
+
+/** A record as the reviewer sees it: what is personal is masked until they ask to see it. */
+export function recordView(record: DeskRecordDetail, facts: ReviewFacts, revealed: boolean): RecordView {
+  return {
+    supportId: record.supportId,
+    folio: record.folio,
+    reviewed: record.state === 'revisado',
+    credentialType:
+      DEFAULT_CREDENTIAL_TYPES.find(({ key }) => key === facts.credentialType)?.label ?? 'Tipo no identificado',
+    capturedAt: facts.capturedAt === null ? '—' : formatCentral(new Date(facts.capturedAt)),
+    receivedAt: formatCentral(new Date(facts.receivedAt)),
+    revealed,
+    fields: fieldsOf(facts, revealed),
+    rollStatus: REGISTRY_STATUS_LABELS[facts.registryStatus],
+    rollNotes: rollNotes(facts),
+    images: EVIDENCE_PARTS.map((part) => ({
+      part,
+      label: IMAGE_LABELS[part],
+      problem: problemOf(part, facts.imageProblems),
+    })),
+    criteria: record.criteria.criteria,
+    criteriaVersion: record.criteria.version,
+    assistedCapture: record.criteria.assistedCapture,
+    verdicts: [...record.verdicts].reverse().map(({ verdict, subReason, note, givenAt }) => {
+      const criterion = record.criteria.criteria.find((each) => each.verdict === verdict);
+      const reason = criterion?.subReasons.find(({ key }) => key === subReason)?.label;
+      return {
+        label: [criterion?.label ?? verdict, reason].filter(Boolean).join(' · '),
+        note,
+        at: formatCentral(new Date(givenAt)),
+      };
+    }),
+  };
+}
+
+function fieldsOf({ read, typed }: ReviewFacts, revealed: boolean): DeskField[] {
+  return (Object.keys(FIELD_LABELS) as CredentialFieldName[]).flatMap((name) => {
+    const [fromCard, byHand] = [read[name] ?? '', typed[name] ?? ''];
+    if (fromCard === '' && byHand === '') return [];
+    const shown = (value: string): string => (revealed || PLAIN.has(name) ? value : masked(value));
+    return {
+      label: FIELD_LABELS[name],
+      read: shown(fromCard),
+      typed: shown(byHand),
+      differs: fromCard !== '' && byHand !== '' && fromCard !== byHand,
+    };
+  });
+}
+
+/** The first and the last signs are enough to compare with the card on the screen. */
+function masked(value: string): string {
+  if (value.length <= 4) return value === '' ? '' : `${value.slice(0, 1)}•••`;
+  return `${value.slice(0, 2)}${'•'.repeat(value.length - 4)}${value.slice(-2)}`;
+}
+
+function rollNotes({ bajaCause, matchedBy, matchConflict, rollCut }: ReviewFacts): string[] {
+  return [
+    isBajaCause(bajaCause) ? `Causa: ${BAJA_CAUSE_LABELS[bajaCause]}.` : undefined,
+    matchConflict ? 'Los identificadores corresponden a dos personas distintas.' : undefined,
+    matchedBy === null ? undefined : MATCHED[matchedBy],
+    rollCut === null ? undefined : `Corte ${rollCut}.`,
+  ].filter((note) => note !== undefined);
+}
+
+function problemOf(part: EvidencePart, problems: readonly string[]): string | null {
+  const fault = problems.find((each) => each.startsWith(`${part}:`))?.slice(part.length + 1);
+  return fault === undefined ? null : (IMAGE_FAULTS[fault] ?? 'Con observación');
+}

@@ -1,0 +1,44 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { centralDay, parseCentral } from '../../../kernel/clock/central-time.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
+
+const input = z.object({ processId: z.uuid(), reviewerId: z.string().optional() });
+
+export interface Workload {
+  readonly reviewerId: string;
+  /** Still to be reviewed. */
+  readonly assigned: number;
+  /** Since midnight, hora centro (§11.4 recommends 400 a day). */
+  readonly reviewedToday: number;
+}
+
+/** What each reviewer of a process has before them and has done today (§11.4). */
+@QuerySpec({ name: 'control-desk.list-workloads', permission: 'control-desk.read', input })
+export class ListWorkloads extends KernelQuery<z.infer<typeof input>, Workload[]> {}
+
+@QueryHandler(ListWorkloads)
+export class ListWorkloadsHandler implements IQueryHandler<ListWorkloads> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { processId, reviewerId } }: ListWorkloads): Promise<Workload[]> {
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    this.work.authorize({ entidad: process.entidad });
+    return this.work.sql<Workload>(
+      `select reviewer_id as "reviewerId", count(*) filter (where state = 'asignado')::int as assigned,
+         count(*) filter (where reviewed_at >= $3)::int as "reviewedToday"
+       from control_desk.record
+       where process_id = $1 and reviewer_id is not null and ($2::text is null or reviewer_id = $2)
+       group by reviewer_id`,
+      [processId, reviewerId ?? null, parseCentral(`${centralDay(this.clock.now())}T00:00`)],
+    );
+  }
+}
