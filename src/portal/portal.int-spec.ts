@@ -299,35 +299,34 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
       const { size, sha256: digest } = await blobs.put('aa/record', bytes('sealed'));
       const now = scene.context.clock.now().toISOString();
       const id = randomId();
-      await scene.context.module.get(Dispatcher).run(
-        systemActor('spec'),
-        new ReceiveSupport({
-          manifest: {
-            version: 1,
-            kind: 'support',
-            folio,
-            processId: id,
-            deviceId: id,
-            aspirantId: scene.mariaId,
-            auxiliaryId: id,
-            jwe: integrityCode,
-            parts: [{ name: 'anverso', size: 20, sha256: integrityCode }],
-            appVersion: '1',
-            attestation: '',
-            periodVersion: 1,
-            channel: 'app',
-            credentialType: 'E',
-            capturedAt: now,
-            lastServerTime: { at: now, monotonicMs: 0 },
-            privacyNotice: { version: '1', consentedAt: now },
-          },
-          integrityCode: sha256('manifest'),
-          officeId: id,
-          entidad: '22',
-          flags: [],
-          blob: { key: 'aa/record', size, sha256: digest },
-        }),
-      );
+      const received = {
+        manifest: {
+          version: 1 as const,
+          kind: 'support' as const,
+          folio,
+          processId: id,
+          deviceId: id,
+          aspirantId: scene.mariaId,
+          auxiliaryId: id,
+          jwe: integrityCode,
+          parts: [{ name: 'anverso', size: 20, sha256: integrityCode }],
+          appVersion: '1',
+          attestation: '',
+          periodVersion: 1,
+          channel: 'app' as const,
+          credentialType: 'E',
+          capturedAt: now,
+          lastServerTime: { at: now, monotonicMs: 0 },
+          privacyNotice: { version: '1', consentedAt: now },
+        },
+        integrityCode: sha256('manifest'),
+        officeId: id,
+        entidad: '22',
+        flags: [],
+        blob: { key: 'aa/record', size, sha256: digest },
+        graceEndsAt: new Date('2027-02-11T06:00:00Z'),
+      };
+      await scene.context.module.get(Dispatcher).run(systemActor('spec'), new ReceiveSupport(received));
     });
 
     it('tells when it was received and that it is unaltered, and nothing of whom it is for', async () => {

@@ -1,4 +1,4 @@
-import { REGISTRY_STATUS_LABELS, type SupportView } from '../contexts/verification/index.js';
+import { REGISTRY_STATUS_LABELS, type ClassMove, type SupportView } from '../contexts/verification/index.js';
 import { deskChip, wordsOf } from './support-words.js';
 
 export interface TimelineEntry {
@@ -8,36 +8,44 @@ export interface TimelineEntry {
   readonly detail: string;
 }
 
+/** Moves that wait for the desk; every later one follows from its verdict or from another record. */
+const BEFORE_THE_DESK: ReadonlySet<string> = new Set(['en-procesamiento', 'mesa-de-control']);
+
 /** What happened to a support, oldest first: captured, received, asked in the roll, reviewed, each change of class. */
 export function timelineOf(support: SupportView): TimelineEntry[] {
-  const entries: TimelineEntry[] = [
+  const moves = support.moves.filter(({ from }) => from !== null);
+  const entries = [
+    ...captured(support),
     { at: support.receivedAt, what: 'El INE recibió el registro', detail: 'Se emitió el acuse de recibo.' },
-    ...support.moves
-      .filter(({ from }) => from !== null)
-      .map(({ to, at }) => ({ at, what: `Pasó a «${wordsOf(to).chip.word}»`, detail: wordsOf(to).meaning })),
+    ...matched(support),
+    ...moves.filter(({ to }) => BEFORE_THE_DESK.has(to)).map(moved),
+    ...reviewed(support),
+    ...moves.filter(({ to }) => !BEFORE_THE_DESK.has(to)).map(moved),
   ];
-  if (support.capturedAt !== null) {
-    entries.push({
-      at: support.capturedAt,
-      what: support.channel === 'paper' ? 'Se otorgó el apoyo en papel' : 'La persona auxiliar captó el apoyo',
-      detail: 'Hora que registró el dispositivo.',
-    });
-  }
-  if (support.matchedAt !== null && support.rollCut !== null) {
-    entries.push({
-      at: support.matchedAt,
-      what: 'Se consultó el Padrón Electoral',
-      detail: `${REGISTRY_STATUS_LABELS[support.registryStatus]}, según el corte «${support.rollCut}».`,
-    });
-  }
-  if (support.deskVerdictAt !== null) {
-    entries.push({
-      at: support.deskVerdictAt,
-      what: 'El OPL revisó las imágenes en mesa de control',
-      detail: `${deskChip(support).word}.`,
-    });
-  }
-  // Entries of one instant keep their order: the cause before the class it led to.
-  const order = (entry: TimelineEntry): number => (entry.what.startsWith('Pasó') ? 1 : 0);
-  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || order(a) - order(b));
+  // Sorting is stable: entries of one instant keep the order of cause and effect above.
+  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+function captured({ capturedAt, channel }: SupportView): TimelineEntry[] {
+  if (capturedAt === null) return [];
+  return channel === 'paper'
+    ? [{ at: capturedAt, what: 'Se otorgó el apoyo en papel', detail: 'Fecha de la cédula.' }]
+    : [{ at: capturedAt, what: 'La persona auxiliar captó el apoyo', detail: 'Hora que registró el dispositivo.' }];
+}
+
+function matched({ matchedAt, rollCut, registryStatus }: SupportView): TimelineEntry[] {
+  if (matchedAt === null || rollCut === null) return [];
+  const detail = `${REGISTRY_STATUS_LABELS[registryStatus]}, según el corte «${rollCut}».`;
+  return [{ at: matchedAt, what: 'Se consultó el Padrón Electoral', detail }];
+}
+
+function reviewed(support: SupportView): TimelineEntry[] {
+  if (support.deskVerdictAt === null) return [];
+  const detail = `${deskChip(support).word}.`;
+  return [{ at: support.deskVerdictAt, what: 'El OPL revisó las imágenes en mesa de control', detail }];
+}
+
+function moved({ to, at }: ClassMove): TimelineEntry {
+  const { chip, meaning } = wordsOf(to);
+  return { at, what: `Pasó a «${chip.word}»`, detail: meaning };
 }

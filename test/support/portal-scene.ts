@@ -143,20 +143,21 @@ export class PortalScene {
       auxiliaryId,
       deviceId: randomId(),
     });
-    await this.publish(
-      new SupportReceived({
-        supportId,
-        folio,
-        ...this.contest,
-        aspirantId,
-        auxiliaryId,
-        entidad: '22',
-        receivedAt: new Date(this.context.clock.now().getTime() + this.#supports * 1000).toISOString(),
-        integrityCode: 'ab'.repeat(32),
-        manifestDigest: 'ab'.repeat(32),
-        blobKey: supportId,
-      }),
-    );
+    const received = {
+      supportId,
+      folio,
+      ...this.contest,
+      aspirantId,
+      auxiliaryId,
+      deviceId: randomId(),
+      entidad: '22',
+      receivedAt: new Date(this.context.clock.now().getTime() + this.#supports * 1000).toISOString(),
+      integrityCode: 'ab'.repeat(32),
+      manifestDigest: 'ab'.repeat(32),
+      blobKey: supportId,
+      flags: [],
+    };
+    await this.publish(new SupportReceived(received));
     return { supportId, folio };
   }
 
