@@ -7,9 +7,10 @@ async function main(): Promise<void> {
   if (config.mode === 'demonstration') {
     await migrate(app);
     await app.init();
+    const { seedFoundation, seedPractice, welcome } = await import('./demonstration/index.js');
+    await seedFoundation(app, { say });
     startJobs(app);
-    const { seedDemonstration, welcome } = await import('./demonstration/index.js');
-    await seedDemonstration(app, { say });
+    await seedPractice(app, { say });
     await app.listen(config.port, config.host);
     say(await welcome(app));
     return;

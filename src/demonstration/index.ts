@@ -16,7 +16,7 @@ import { oneAddress } from './one-address.js';
 import { registeredPeople } from './people/registered-people.js';
 
 export { seedFoundation, type SeedOptions } from './seed/foundation.js';
-export { seedDemonstration } from './seed/seed.js';
+export { seedPractice } from './seed/seed.js';
 export { welcome } from './guide/welcome.js';
 
 /** What the demonstration puts in the place of the world outside. */

@@ -43,7 +43,7 @@ export function oplPrivateKeyFile(config: AppConfig): string {
  * A practice process with its period open, the OPL's key, a confirmed aspirant and two auxiliaries. Does what is
  * missing, nothing twice. @throws Error in production.
  */
-export async function seedPractice(app: INestApplicationContext): Promise<PracticeProcess> {
+export async function preparePractice(app: INestApplicationContext): Promise<PracticeProcess> {
   requireDemonstration(app);
   const dispatcher = app.get(Dispatcher);
   const { processId, idProceso } = await practiceProcess(dispatcher);

@@ -1,17 +1,21 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { seedFoundation, type SeedOptions } from './foundation.js';
-import { seedPractice } from './practice.js';
+import type { SeedOptions } from './foundation.js';
+import { preparePractice } from './practice.js';
 import { seedSupports } from './supports.js';
 import { seedVerdicts } from './verdicts.js';
 
-/** Everything the demonstration begins with; to be called after `app.init()`, before the world may connect. */
-export async function seedDemonstration(app: NestExpressApplication, options: SeedOptions = {}): Promise<void> {
-  const { say = () => undefined } = options;
-  await seedFoundation(app, options);
+/**
+ * A practice process in full swing, on the foundation; to be called with the jobs started, before the world may
+ * connect. Does what is missing, nothing twice. @throws Error in production.
+ */
+export async function seedPractice(
+  app: NestExpressApplication,
+  { say = () => undefined }: Pick<SeedOptions, 'say'> = {},
+): Promise<void> {
   say('Preparando un proceso de práctica…');
-  const practice = await seedPractice(app);
+  const practice = await preparePractice(app);
   const sent = await withPrivateDoor(app, (server) => seedSupports(app, server, practice));
   if (sent) await seedVerdicts(app, practice.processId);
 }

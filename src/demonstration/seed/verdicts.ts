@@ -8,7 +8,12 @@ import { requireDemonstration } from './require-demonstration.js';
 
 const seed = systemActor('demonstration.seed');
 const ASSIGNED = 6;
-const VERDICTS: readonly Verdict[] = ['sin-inconsistencia', 'sin-inconsistencia', 'sin-inconsistencia', 'fotocopia'];
+const VERDICTS: readonly { readonly verdict: Verdict; readonly subReason?: string }[] = [
+  { verdict: 'sin-inconsistencia' },
+  { verdict: 'sin-inconsistencia' },
+  { verdict: 'sin-inconsistencia' },
+  { verdict: 'fotocopia', subReason: 'blanco-y-negro' },
+];
 const TRIES = 120;
 
 /** The reviewer has begun: some records are reviewed, some assigned, the rest wait. @throws Error in production. */
@@ -20,9 +25,9 @@ export async function seedVerdicts(app: INestApplicationContext, processId: stri
   if (!session || !(await onDesk(dispatcher, processId))) return;
   await dispatcher.run(seed, new AssignWorkload({ processId, reviewerId: session.accountId, count: ASSIGNED }));
   const assigned = await dispatcher.ask(session.actor, new ListDeskRecords({ processId, mine: true }));
-  for (const [nth, verdict] of VERDICTS.entries()) {
+  for (const [nth, given] of VERDICTS.entries()) {
     const record = assigned[nth];
-    if (record) await dispatcher.run(session.actor, new GiveVerdict({ supportId: record.supportId, verdict }));
+    if (record) await dispatcher.run(session.actor, new GiveVerdict({ supportId: record.supportId, ...given }));
   }
 }
 
