@@ -1,0 +1,167 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.js';
+import { MARIA, PortalScene } from '../support/portal-scene.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const SCREENS = [
+  { width: 1366, height: 768, colorScheme: 'light' },
+  { width: 1366, height: 768, colorScheme: 'dark' },
+  { width: 390, height: 844, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+] as const;
+
+const FOCUSED = `(() => {
+  const one = document.activeElement;
+  return (one?.labels?.[0] ?? one)?.textContent.replace(/\\s+/g, ' ').trim() ?? '';
+})()`;
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+describe('the portal in a browser (§6)', () => {
+  let scene: PortalScene;
+  let browser: Browser;
+  let session: Awaited<ReturnType<BrowserContext['storageState']>>;
+  let supportId: string;
+  let auxiliaryPath: string;
+
+  beforeAll(async () => {
+    scene = await PortalScene.open();
+    browser = await launchBrowser();
+    for (const citizen of scene.citizens.slice(0, 6)) {
+      ({ supportId } = await scene.support(scene.mariaId, citizen));
+    }
+    await scene.verdict(supportId, 'fotocopia');
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  const open = async (options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> => {
+    const context = await browser.newContext({ baseURL: scene.base, locale: 'es-MX', ...options });
+    return context.newPage();
+  };
+  /** Presses Tab until the focus is on the named thing; nothing may be out of the keyboard's reach. */
+  const tabTo = async (page: Page, name: RegExp | string): Promise<void> => {
+    for (let presses = 0; presses < 60; presses += 1) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate<string>(FOCUSED);
+      if (typeof name === 'string' ? focused.startsWith(name) : name.test(focused)) return;
+    }
+    throw new Error(`the keyboard does not reach ${String(name)}`);
+  };
+
+  it('lets an aspirant sign in and add an auxiliary with the keyboard alone (§5.D, §6.4)', async () => {
+    const person = scene.citizens[7];
+    if (!person) throw new Error('nobody');
+    const [year = '', month = '', day = ''] = person.fechaNacimiento.split('-');
+    const page = await open();
+    await page.goto('/');
+    await tabTo(page, /Entrar al portal/);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/portal/entrar');
+    await tabTo(page, 'Entrar con Google');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/authorize**');
+    await tabTo(page, MARIA.name);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/portal');
+
+    await tabTo(page, 'Agregar auxiliar');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/nuevo');
+    const typed = {
+      'Nombre(s)': person.printed.nombre,
+      'Apellido paterno': person.printed.paterno,
+      'Apellido materno': person.printed.materno,
+      'Fecha de nacimiento': `${day}/${month}/${year}`,
+      'Teléfono móvil': '442 123 4567',
+      'Clave de elector': person.claveElector.toLowerCase(),
+    };
+    for (const [label, text] of Object.entries(typed)) {
+      await tabTo(page, label);
+      await page.keyboard.type(text);
+    }
+    await tabTo(page, 'Google');
+    await page.keyboard.press('Space');
+    await tabTo(page, 'Correo electrónico');
+    await page.keyboard.type('auxiliar@correo');
+    await page.keyboard.press('Enter');
+
+    // The summary is reached first, and leads to the field with what was typed in it.
+    await page.waitForSelector('#errores');
+    await tabTo(page, /El dato «Correo electrónico»/);
+    await page.keyboard.press('Enter');
+    expect(await page.locator(':focus').getAttribute('id')).toBe('email');
+    await page.keyboard.press('End');
+    await page.keyboard.type('.example');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/portal/auxiliares/*?hecho=registro');
+    expect(await page.textContent('main')).toContain('auxiliar@correo.example');
+    auxiliaryPath = new URL(page.url()).pathname;
+    session = await page.context().storageState();
+    await page.context().close();
+  });
+
+  const paths = (): string[] => [
+    '/',
+    '/recibo',
+    '/recibo?folio=AC&codigo=1',
+    '/aviso-de-privacidad',
+    '/no-existe',
+    '/portal/entrar?error=PORTAL.NOT_REGISTERED',
+    '/portal',
+    '/portal/auxiliares',
+    '/portal/auxiliares/nuevo',
+    auxiliaryPath,
+    `${auxiliaryPath}/baja`,
+    '/portal/apoyos',
+    '/portal/apoyos?clase=con-inconsistencia',
+    `/portal/apoyos/${supportId}`,
+  ];
+
+  it.each(SCREENS)(
+    'has no violation for axe-core at $width px, $colorScheme',
+    async ({ colorScheme, ...viewport }) => {
+      const page = await open({ viewport, colorScheme, storageState: session, bypassCSP: true });
+      const found: string[] = [];
+      for (const path of paths()) {
+        await page.goto(path);
+        await page.addScriptTag({ path: AXE });
+        // The dark page differs from the light one in its colours alone.
+        const rules = colorScheme === 'dark' ? `{ runOnly: ['color-contrast'] }` : '{}';
+        const { violations } = await page.evaluate<AxeResult>(`axe.run(${rules})`);
+        found.push(...violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html ?? ''}`));
+      }
+      await page.context().close();
+      expect(found).toEqual([]);
+    },
+    180_000,
+  );
+
+  it('reflows at 320 px and with text of 200 %, and asks no other host', async () => {
+    const page = await open({ viewport: { width: 320, height: 640 }, storageState: session, bypassCSP: true });
+    const hosts = new Set<string>();
+    page.on('request', (request) => hosts.add(new URL(request.url()).origin));
+    const tooWide: string[] = [];
+    for (const path of paths()) {
+      for (const [width, size] of [
+        [320, '100%'],
+        [640, '200%'],
+      ] as const) {
+        await page.setViewportSize({ width, height: 640 });
+        await page.goto(path);
+        await page.addStyleTag({ content: `html { font-size: ${size} !important }` });
+        const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        if (excess > 0) tooWide.push(`${path} at ${String(width)} px, ${size}: ${String(excess)} px`);
+      }
+    }
+    await page.context().close();
+    expect(tooWide).toEqual([]);
+    expect([...hosts]).toEqual([scene.base]);
+  }, 120_000);
+});
