@@ -20,6 +20,11 @@ export default tseslint.config(
     },
   },
   {
+    // The browser's part of the back office has a configuration of its own.
+    files: ['src/**/*.tsx', 'src/admin/{ui,pages}/**/*.ts', 'src/contexts/*/admin/parts/**/*.ts'],
+    languageOptions: { parserOptions: { projectService: false, project: './tsconfig.admin.json' } },
+  },
+  {
     files: ['src/**/*.ts'],
     ignores: ['src/kernel/clock/**', '**/*.spec.ts', '**/*.int-spec.ts'],
     rules: {

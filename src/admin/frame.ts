@@ -1,6 +1,6 @@
 import type { Mode } from '../kernel/config/config.js';
 import type { Official } from './official.js';
-import type { Contribution } from './screen.js';
+import { screensOf, type Contribution } from './screen.js';
 import type { Frame, FrameScreen } from './views.js';
 
 export function frameFor(official: Official, contributions: readonly Contribution[], mode: Mode): Frame {
@@ -12,9 +12,9 @@ export function frameFor(official: Official, contributions: readonly Contributio
       screens[page.name] = { label: page.label, component: page.component };
       if (page.offNavigation !== true) items.push({ label: page.label, href: `/admin/pages/${page.name}` });
     }
-    for (const { id, list, verbs, record } of catalogues) {
-      const all = { list, ...verbs, ...(record && { show: record.show, ...record.verbs }) };
-      for (const [name, { label, component, permission }] of Object.entries(all)) {
+    for (const catalogue of catalogues) {
+      const { id, list, record } = catalogue;
+      for (const [name, { label, component, permission }] of Object.entries(screensOf(catalogue))) {
         if (official.may(permission)) screens[`${id}/${name}`] = { label, component };
       }
       for (const [name, { permission }] of Object.entries(record?.files ?? {})) {

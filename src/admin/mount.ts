@@ -19,8 +19,10 @@ import { asCurrentAdmin } from './current-admin.js';
 import { frameFor } from './frame.js';
 import { Official } from './official.js';
 import { preparePage } from './page-html.js';
+import { screensOf } from './screen.js';
 import { currentOfficial, adminSession } from './session.js';
 
+const CATALOGUES = CONTRIBUTIONS.flatMap(({ catalogues = [] }) => catalogues);
 const SIGN_IN = '/admin/entrar';
 const DECLARATION = '/admin/declaratoria';
 const FORM_LIMIT = '1mb';
@@ -66,9 +68,7 @@ function adminRoutes(router: Router, signedIn: RequestHandler): void {
   const admin = buildBackOffice(CONTRIBUTIONS);
   const version = bundleVersion();
   const known = new Set(
-    admin.resources.flatMap((resource) =>
-      Object.keys(resource.decorate().actions).map((name) => `${resource.decorate().id()}/${name}`),
-    ),
+    CATALOGUES.flatMap((catalogue) => Object.keys(screensOf(catalogue)).map((name) => `${catalogue.id}/${name}`)),
   );
   for (const { method, path, Controller, action } of AdminRoutes.routes as readonly AdminRoute[]) {
     if (['search', 'bulkAction', 'bundleComponents'].includes(action)) continue;
@@ -112,7 +112,7 @@ function requireKnown(params: Record<string, string>, actions: ReadonlySet<strin
 async function download(request: Request, response: Response): Promise<void> {
   const { catalogue, id, file } = request.params as Record<string, string>;
   const official = response.locals['official'] as Official;
-  const found = CONTRIBUTIONS.flatMap(({ catalogues = [] }) => catalogues).find((each) => each.id === catalogue);
+  const found = CATALOGUES.find((each) => each.id === catalogue);
   const wanted = found?.record?.files?.[String(file)];
   if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
   requirePermission(official.actor, wanted.permission);

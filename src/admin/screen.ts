@@ -40,6 +40,11 @@ export interface Catalogue {
   };
 }
 
+/** Every screen of a catalogue by its name in the address. */
+export function screensOf({ list, verbs, record }: Catalogue): Readonly<Record<string, Screen>> {
+  return { list, ...verbs, ...(record && { show: record.show, ...record.verbs }) };
+}
+
 /** A screen of its own. */
 export interface Page extends Screen {
   /** As it stands in the address. */

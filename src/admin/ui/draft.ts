@@ -1,4 +1,5 @@
-import type { Values } from './form.js';
+/** What a form holds, by the name of the field. */
+export type Values = Readonly<Record<string, string>>;
 
 /** Drafts hold personal data: they live in the tab's own storage, and end with it or with the session. */
 const keyOf = (draft: string): string => `borrador:${draft}`;

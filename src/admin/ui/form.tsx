@@ -1,8 +1,6 @@
 import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import type { Answer, Fault } from './api.js';
-import { clearDraft, readDraft, writeDraft } from './draft.js';
-
-export type Values = Readonly<Record<string, string>>;
+import { clearDraft, readDraft, writeDraft, type Values } from './draft.js';
 
 /** A form while it is filled in: what was typed stays through every refusal. */
 export interface Form {

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BackOfficeScene } from '../../test/support/back-office-scene.js';
+import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
+import { systemActor } from '../kernel/access/actor.js';
+import { randomId } from '../kernel/crypto/random.js';
+import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { CONTRIBUTIONS } from './contributions.js';
+import { screensOf } from './screen.js';
+
+const RAW_KEY = /\b(?:messages|labels|actions|buttons|properties|resources|components)\.[a-zA-Z_.]+/;
+
+let scene: BackOfficeScene;
+let administrator: string;
+let elsewhereId: string;
+let processId: string;
+
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+  administrator = await scene.signIn('opl-administrator');
+  const dispatcher = scene.app.get(Dispatcher);
+  const create = (entidad: string) =>
+    dispatcher.run(systemActor('test'), new CreateProcess({ entidad, name: 'Proceso', practice: false }));
+  ({ processId } = await create('22'));
+  ({ processId: elsewhereId } = await create('14'));
+  await dispatcher.run(
+    systemActor('test'),
+    new AddOffice({ processId, kind: 'ayuntamiento', name: 'Presidencia municipal', territory: '' }),
+  );
+}, 120_000);
+afterAll(() => scene.close());
+
+const show = (id: string) => `/admin/api/resources/procesos/records/${id}/show`;
+const json = async (answer: Awaited<ReturnType<typeof fetch>>): Promise<Record<string, unknown>> =>
+  (await answer.json()) as Record<string, unknown>;
+/** What the page tells the browser of this official. */
+const frameOf = async (cookie: string): Promise<string> => {
+  const html = await (await scene.get('/admin', cookie)).text();
+  return decodeURIComponent(/"frame":"([^"]+)"/.exec(html)?.[1] ?? '');
+};
+
+describe('without a session', () => {
+  it.each([
+    '/admin',
+    '/admin/resources/procesos',
+    '/admin/pages/nada',
+    `/admin/archivos/aspirantes/${randomId()}/cedula`,
+  ])('sends %s to the sign-in', async (path) => {
+    const answer = await scene.get(path);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/admin/entrar']);
+  });
+
+  it.each(['/admin/api/dashboard', '/admin/api/resources/procesos/actions/list'])(
+    'answers no data at %s',
+    async (path) => {
+      expect((await scene.get(path)).status).toBe(401);
+    },
+  );
+
+  it('ends at the log-out', async () => {
+    const cookie = await scene.signIn('auditor');
+    expect((await scene.get('/admin', cookie)).status).toBe(200);
+    expect((await scene.post('/admin/salir', cookie, { body: {} })).status).toBe(303);
+    expect((await scene.get('/admin', cookie)).status).toBe(303);
+  });
+});
+
+describe('what an official may not do', () => {
+  it('is not done for a page of another origin', async () => {
+    const answer = await scene.post('/admin/api/resources/procesos/actions/crear', administrator, {
+      body: { entidad: '22', name: 'Ajeno', practice: 'no' },
+      origin: 'https://ajeno.example',
+    });
+    expect([answer.status, (await json(answer))['code']]).toEqual([403, 'ACCESS.FOREIGN_ORIGIN']);
+  });
+
+  it("is not found when it is another entidad's", async () => {
+    expect((await scene.get(show(processId), administrator)).status).toBe(200);
+    for (const id of [elsewhereId, randomId(), 'no-es-un-id']) {
+      const answer = await scene.get(show(id), administrator);
+      expect([answer.status, (await json(answer))['code']]).toEqual([404, 'ACCESS.OUT_OF_SCOPE']);
+    }
+  });
+
+  it('is refused and not shown without the permission', async () => {
+    const auditor = await scene.signIn('auditor');
+    const answer = await scene.post('/admin/api/resources/procesos/actions/crear', auditor, {
+      body: { entidad: '22', name: 'Sin permiso', practice: 'no' },
+    });
+    expect([answer.status, (await json(answer))['code']]).toEqual([403, 'ACCESS.FORBIDDEN']);
+    const frame = await frameOf(auditor);
+    expect(frame).toContain('procesos/list');
+    expect(frame).not.toContain('procesos/crear');
+    expect(await frameOf(administrator)).toContain('procesos/crear');
+  });
+
+  it.each(['new', 'search', 'nada'])('reaches no %s action of AdminJS', async (action) => {
+    const answer = await scene.post(`/admin/api/resources/procesos/actions/${action}`, administrator, { body: {} });
+    expect(answer.status).toBe(404);
+  });
+
+  it.each(['edit', 'delete'])('reaches no %s of a record', async (action) => {
+    const address = `/admin/api/resources/procesos/records/${processId}/${action}`;
+    expect((await scene.post(address, administrator, { body: { name: 'x' } })).status).toBe(404);
+  });
+
+  it('ends with the account: a suspended one is out at its next request', async () => {
+    const cookie = await scene.signIn('help-desk');
+    scene.clock.set('2029-01-01T00:00:00Z');
+    expect((await scene.get('/admin/api/dashboard', cookie)).status).toBe(401);
+    scene.clock.set('2027-01-05T18:00:00Z');
+  });
+});
+
+describe('a screen', () => {
+  it('answers its data to whom it is for', async () => {
+    const answer = await scene.get('/admin/api/resources/procesos/actions/list', administrator);
+    expect(await json(answer)).toMatchObject({ data: { processes: [{ id: processId, entidad: 'Querétaro' }] } });
+  });
+
+  it('names every fault of a form with its field', async () => {
+    const answer = await scene.post('/admin/api/resources/aspirantes/actions/registrar', administrator, { body: {} });
+    const { errors } = (await json(answer)) as { errors: { field: string }[] };
+    expect(answer.status).toBe(422);
+    expect(errors.map(({ field }) => field)).toEqual(expect.arrayContaining(['nombre', 'claveElector', 'officeId']));
+  });
+});
+
+describe('a page', () => {
+  it('asks no other host, runs only what its nonce allows, and shows no raw key', async () => {
+    const answer = await scene.get('/admin/resources/procesos', administrator);
+    const html = await answer.text();
+    const nonce = /'nonce-([^']+)'/.exec(answer.headers.get('content-security-policy') ?? '')?.[1];
+    expect(html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    expect(html).not.toContain('googleapis');
+    const scripts = html.match(/<script[^>]*>/g) ?? [];
+    expect(scripts.length).toBeGreaterThan(3);
+    expect(scripts.filter((script) => !script.includes(`nonce="${String(nonce)}"`))).toEqual([]);
+    expect(await frameOf(administrator)).not.toMatch(RAW_KEY);
+  });
+
+  it('has bundles that a browser keeps, and in ours every screen of the contributions', async () => {
+    const html = await (await scene.get('/admin', administrator)).text();
+    const sources = [...html.matchAll(/src="([^"]+\.bundle\.js[^"]*)"/g)].map(([, source]) => source ?? '');
+    expect(sources).toHaveLength(4);
+    for (const source of sources) {
+      const answer = await scene.get(source);
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, expect.stringContaining('immutable')]);
+    }
+    const ours = await (await scene.get(sources.find((each) => each.includes('components')) ?? '')).text();
+    const components = CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [] }) => [
+      ...pages,
+      ...catalogues.flatMap((catalogue) => Object.values(screensOf(catalogue))),
+    ]).map(({ component }) => component);
+    expect(components.filter((component) => !ours.includes(component))).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
+import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
+import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
+import { launchBrowser } from '../support/browser.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const DESKTOP = { width: 1366, height: 768 };
+const PHONE = { width: 390, height: 844 };
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+const ASPIRANT = {
+  'Nombre(s)': 'María Guadalupe',
+  'Apellido paterno': 'Xolotl',
+  'Apellido materno (opcional)': 'Ibáñez',
+  'Fecha de nacimiento': '13/06/1997',
+  'Teléfono móvil (opcional)': '442 123 4567',
+  'Clave de elector': 'XLIBGD97061319M100',
+  CIC: '123456789',
+  Municipio: 'Querétaro',
+  'Sección electoral': '0412',
+  'Correo electrónico': 'maria.xolotl@example.com',
+  'Fecha de manifestación': '04/01/2027',
+  'Número de oficio o referencia': 'IEEQ/001/2027',
+  'Folio interno': 'CI-001',
+} as const;
+
+describe('the back office in a browser (§5)', () => {
+  let scene: BackOfficeScene;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const foreign: string[] = [];
+  const broken: string[] = [];
+
+  beforeAll(async () => {
+    scene = await BackOfficeScene.open();
+    browser = await launchBrowser();
+    context = await browser.newContext({ baseURL: scene.base, locale: 'es-MX', viewport: DESKTOP });
+    page = await context.newPage();
+    page.on('request', (request) => {
+      if (!request.url().startsWith(scene.base) && !/^(data|blob):/.test(request.url())) foreign.push(request.url());
+    });
+    page.on('pageerror', (error) => broken.push(error.message));
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  const follow = (name: string) => page.getByRole('link', { name, exact: true }).first().click();
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const fill = async (values: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
+  };
+
+  it('begins with the sign-in and says what is next', async () => {
+    await page.goto('/admin');
+    await page.locator('[name=cuenta]').fill(accountOf('opl-administrator'));
+    await page.locator('[name=contrasena]').fill(OFFICIALS_PASSWORD);
+    await page.keyboard.press('Enter');
+    await heading('Inicio');
+    await page.getByText('Demostración.').waitFor();
+    await follow('Crear proceso');
+    await heading('Crear proceso');
+  });
+
+  it('creates a process with its office and period, and keeps the version before a change (§5.A)', async () => {
+    await press('Crear proceso');
+    await page.getByRole('alert').getByText('Falta «Nombre del proceso»').waitFor();
+    await fill({ 'Nombre del proceso': 'Proceso Electoral Local 2026-2027' });
+    await press('Crear proceso');
+    await page.getByText('Su Id Proceso es QRO-2027-01').waitFor();
+
+    await follow('Agregar cargo');
+    await page.getByLabel('Tipo de cargo').selectOption('ayuntamiento');
+    await fill({ 'Nombre del cargo': 'Presidencia municipal de Querétaro' });
+    await press('Agregar cargo');
+    await page.getByText('Cargo agregado').waitFor();
+
+    await follow('Fijar periodo');
+    await fill({ 'Fecha de inicio': '20/01/2027', 'Fecha final': '20/02/2027' });
+    await press('Fijar periodo');
+    await page.getByText('Periodo fijado').waitFor();
+
+    await follow('Modificar periodo');
+    await fill({ 'Fecha final': '27/02/2027' });
+    await press('Modificar periodo');
+    await page.getByRole('alert').getByText('escriba el motivo').waitFor();
+    expect(await page.getByLabel('Fecha final', { exact: true }).inputValue()).toBe('27/02/2027');
+    await fill({ 'Motivo del cambio': 'Acuerdo 12/2027' });
+    await press('Modificar periodo');
+    await page.getByText('quedó la versión 2').waitFor();
+    await page.getByText('Versiones anteriores (1)').click();
+    await page.getByRole('cell', { name: 'Acuerdo 12/2027' }).waitFor();
+  });
+
+  it("makes the OPL's pair here, saves the private key as a file, and sends the public one alone (§13.1)", async () => {
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.postData() ?? ''));
+    await follow('Generar par de llaves');
+    await press('Generar par de llaves');
+    const saved = page.waitForEvent('download');
+    await follow('Descargar llave privada');
+    expect((await saved).suggestedFilename()).toBe('llave-privada-QRO-2027-01.json');
+    await press('Registrar llave pública');
+    await page.getByText('Llave pública registrada').waitFor();
+    expect(sent.some((body) => body.includes('\\"x\\":'))).toBe(true);
+    expect(sent.some((body) => body.includes('\\"d\\":'))).toBe(false);
+  });
+
+  it('registers an aspirant through the groups of the protocol, keeping what was typed (§5.B–E)', async () => {
+    await follow('Aspirantes');
+    await follow('Registrar aspirante');
+    await heading('Registrar aspirante');
+    await fill({ 'Nombre(s)': 'María' });
+    await press('Registrar aspirante');
+    await page.getByRole('alert').waitFor();
+    expect(await page.locator(':focus').getAttribute('id')).toBe('errores');
+    expect(await page.getByLabel('Nombre(s)', { exact: true }).inputValue()).toBe('María');
+
+    await page.getByLabel('Lugar de nacimiento').selectOption('19');
+    await page.getByLabel('Mujer', { exact: true }).check();
+    await page.getByLabel('Tipo de credencial').selectOption('E');
+    await fill({ ...ASPIRANT, 'Fecha de nacimiento': '14/06/1997' });
+    await page.getByLabel('Clave de elector', { exact: true }).press('Tab');
+    await page.getByText('debe llevar 970614').waitFor();
+    await page.reload();
+    await page.getByText('el borrador que dejó sin registrar').waitFor();
+    await fill({ 'Fecha de nacimiento': '13/06/1997' });
+    expect(await page.getByLabel('Clave de elector', { exact: true }).inputValue()).toBe('XLIBGD 970613 19 M 100');
+    await press('Registrar aspirante');
+    await heading('María Guadalupe Xolotl Ibáñez');
+    await page.getByText('Por confirmar').waitFor();
+  });
+
+  it('prints the sheet and confirms, saying first what will happen; the e-mail goes out (§5.F)', async () => {
+    const sheet = page.waitForEvent('download');
+    await follow('Imprimir Cédula de confirmación');
+    expect((await sheet).suggestedFilename()).toMatch(/^cedula-de-confirmacion-.*\.pdf$/);
+    await follow('Confirmar registro');
+    await page.getByText('no se puede deshacer').waitFor();
+    await press('Confirmar registro');
+    await page.getByText('Registro confirmado').waitFor();
+    await page.getByText('Confirmado', { exact: true }).waitFor();
+    await scene.app.get(OutboxRelay).drain();
+    expect(scene.mailbox.mails.at(-1)?.subject).toContain('folio');
+  });
+
+  it('narrows the list by filters that stay in the address', async () => {
+    await page.goto('/admin/resources/aspirantes?estado=draft');
+    await page.getByText('Ninguna persona aspirante cumple').waitFor();
+    await page.getByRole('button', { name: /Por confirmar/ }).click();
+    await page.getByRole('link', { name: 'María Guadalupe Xolotl Ibáñez' }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('reaches everything by keyboard', async () => {
+    await page.goto('/admin');
+    await heading('Inicio');
+    const reached: string[] = [];
+    for (let presses = 0; presses < 12; presses += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(await page.locator(':focus').evaluate<string, unknown>('(one) => one.textContent.trim()'));
+    }
+    expect(reached).toEqual(
+      expect.arrayContaining(['Ir al contenido', 'Salir', 'Procesos', 'Aspirantes', 'Registrar aspirante']),
+    );
+    await page.getByRole('link', { name: 'Aspirantes', exact: true }).press('Enter');
+    await heading('Aspirantes');
+  });
+
+  it.each([
+    ['desk', DESKTOP, 'light'],
+    ['desk, dark', DESKTOP, 'dark'],
+    ['phone', PHONE, 'light'],
+  ] as const)('is readable by everybody: axe finds nothing (%s)', async (_name, viewport, colorScheme) => {
+    const other = await browser.newContext({
+      baseURL: scene.base,
+      locale: 'es-MX',
+      viewport,
+      colorScheme,
+      storageState: await context.storageState(),
+      bypassCSP: true,
+    });
+    const shown = await other.newPage();
+    for (const path of ['/admin', '/admin/resources/procesos', '/admin/resources/aspirantes', REGISTER]) {
+      await shown.goto(path);
+      await shown.getByRole('heading', { level: 1 }).waitFor();
+      await shown.addScriptTag({ path: AXE });
+      const { violations } = await shown.evaluate<AxeResult>('axe.run()');
+      expect(violations.map(({ id, nodes }) => [path, id, nodes[0]?.html])).toEqual([]);
+      const overflow = await shown.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect([path, overflow <= 0]).toEqual([path, true]);
+      expect(await shown.locator('body').innerText()).not.toMatch(/\b(?:Loading|Save|Filter|undefined|null)\b/);
+    }
+    await other.close();
+  });
+
+  it('asked no other host and broke nowhere', () => {
+    expect([foreign, broken]).toEqual([[], []]);
+  });
+});
+
+const REGISTER = '/admin/resources/aspirantes/actions/registrar';

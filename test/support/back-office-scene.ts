@@ -1,0 +1,84 @@
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp, migrate } from '../../src/app.js';
+import { OFFICIALS, OFFICIALS_PASSWORD, seedOfficials } from '../../src/demonstration/seed/officials.js';
+import type { Role } from '../../src/contexts/accounts/index.js';
+import { ManualClock } from '../../src/kernel/clock/clock.js';
+import { newDatabase, testConfig } from './app.js';
+import { openMailbox, type Mailbox } from './mailbox.js';
+
+/** The whole web process on a port, with an official of each role ready for work. */
+export class BackOfficeScene {
+  private constructor(
+    readonly base: string,
+    readonly app: NestExpressApplication,
+    readonly clock: ManualClock,
+    readonly mailbox: Mailbox,
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  static async open(): Promise<BackOfficeScene> {
+    const port = await freePort();
+    const mailbox = await openMailbox();
+    const database = await newDatabase();
+    const { config, folder } = await testConfig(database.url, { PORT: String(port), SMTP_URL: mailbox.url });
+    const clock = new ManualClock('2027-01-05T18:00:00Z');
+    const app = await createApp(config, clock);
+    await migrate(app);
+    await seedOfficials(app);
+    await app.listen(port, '127.0.0.1');
+    return new BackOfficeScene(config.publicUrl, app, clock, mailbox, async () => {
+      await app.close();
+      await rm(folder, { recursive: true });
+      await database.drop();
+      await mailbox.close();
+    });
+  }
+
+  /** @returns the cookie of an official's session. */
+  async signIn(role: Role): Promise<string> {
+    const answer = await this.post('/admin/entrar', '', {
+      body: new URLSearchParams({ cuenta: accountOf(role), contrasena: OFFICIALS_PASSWORD }),
+    });
+    const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0];
+    if (answer.status !== 303 || !cookie) throw new Error(`${role} could not sign in: ${String(answer.status)}`);
+    return cookie;
+  }
+
+  get(path: string, cookie = ''): ReturnType<typeof fetch> {
+    return fetch(new URL(path, this.base), { redirect: 'manual', headers: { cookie } });
+  }
+
+  post(
+    path: string,
+    cookie: string,
+    { body, origin = this.base }: { body: object | URLSearchParams; origin?: string },
+  ): ReturnType<typeof fetch> {
+    const isForm = body instanceof URLSearchParams;
+    return fetch(new URL(path, this.base), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie, origin, 'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json' },
+      body: isForm ? body : JSON.stringify(body),
+    });
+  }
+
+  close(): Promise<void> {
+    return this.end();
+  }
+}
+
+export function accountOf(role: Role): string {
+  const found = OFFICIALS.find((each) => each.role === role);
+  if (!found) throw new Error(`nobody is ${role}`);
+  return found.account;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
