@@ -15,9 +15,13 @@ module.exports = {
     },
     {
       name: 'shells-enter-a-context-by-its-index',
+      comment: 'The back office also by admin/index.ts, where a context declares its screens.',
       severity: 'error',
       from: { path: '^src/(admin|portal|api|demonstration|[^/]+\\.ts$)', pathNot: '\\.(module|int-spec)\\.ts$' },
-      to: { path: '^src/contexts/', pathNot: ['^src/contexts/[^/]+/index\\.ts$', '^src/contexts/[^/]+/wire/'] },
+      to: {
+        path: '^src/contexts/',
+        pathNot: ['^src/contexts/[^/]+/(admin/)?index\\.ts$', '^src/contexts/[^/]+/wire/'],
+      },
     },
     {
       name: 'the-kernel-knows-no-context',
@@ -72,6 +76,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^mobile/(dist|android|ios)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
