@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { findPerson } from '../builders/index.js';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { Phone } from '../support/phone.js';
+
+const citizen = findPerson(({ credentialType }) => credentialType === 'G', 500);
+
+describe('the capture app in a browser (§7–8, §10)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+  let nth = 0;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  const newContext = (options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> =>
+    browser.newContext({ locale: 'es-MX', viewport: { width: 390, height: 844 }, hasTouch: true, ...options });
+  const registeredPhone = async (context: BrowserContext): Promise<Phone> => {
+    const phone = await Phone.open(context, scene);
+    const person = scene.citizens[nth];
+    if (!person) throw new Error('nobody');
+    await phone.registers(await scene.auxiliary(nth), person);
+    nth += 1;
+    return phone;
+  };
+
+  it('registers, captures without a connection, sends, verifies the receipt and erases (§7.2–7.4, §8.1–8.13)', async () => {
+    const context = await newContext();
+    const phone = await registeredPhone(context);
+    await phone.unlocks();
+    await phone.seesTitle('Persona aspirante');
+    await context.setOffline(true);
+    await phone.captures(citizen);
+    const folio = await phone.stores();
+    expect(folio).toMatch(/^AC-/);
+    expect((await phone.storage())['containers']).toHaveLength(1);
+    await phone.press('Continuar');
+    await phone.press('Volver');
+    await phone.page.getByText('1 por enviar').waitFor();
+    await context.setOffline(false);
+    await phone.press(/^Envíos y acuses/);
+    await phone.page.getByText(/^Recibido el/).waitFor();
+    const storage = await phone.storage();
+    expect(storage['containers']).toHaveLength(0);
+    expect(storage['records']).toHaveLength(0);
+    expect(storage['receipts']).toHaveLength(1);
+    const stored = await scene.sql<{ folio: string }>('select folio from intake.support');
+    expect(stored).toEqual([{ folio }]);
+    await context.close();
+  });
+});

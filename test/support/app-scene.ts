@@ -1,0 +1,180 @@
+import { createServer } from 'node:net';
+import { rm } from 'node:fs/promises';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import pg from 'pg';
+import { createApp, migrate } from '../../src/app.js';
+import { ConfirmAspirant, RegisterAspirant } from '../../src/contexts/aspirants/index.js';
+import { RegisterAuxiliary } from '../../src/contexts/auxiliaries/index.js';
+import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import { loadRollCut, type RollElector } from '../../src/contexts/verification/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { ManualClock } from '../../src/kernel/clock/clock.js';
+import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { inventedPerson, type InventedPerson } from '../builders/index.js';
+import { newDatabase, testConfig } from './app.js';
+import { openMailbox, type Mailbox } from './mailbox.js';
+
+const system = systemActor('app-scene');
+
+/** Who captures. */
+export interface SceneAuxiliary {
+  readonly email: string;
+  readonly idAuxiliar: string;
+}
+
+/** The whole web process with one aspirant in an open period, seeded through its commands, as a phone finds it. */
+export class AppScene {
+  private constructor(
+    readonly base: string,
+    readonly clock: ManualClock,
+    readonly idProceso: string,
+    readonly mailbox: Mailbox,
+    /** In the lista nominal and grown up. */
+    readonly citizens: readonly InventedPerson[],
+    private readonly aspirantId: string,
+    private readonly app: NestExpressApplication,
+    private readonly cleanUp: () => Promise<void>,
+  ) {}
+
+  static async open(): Promise<AppScene> {
+    const port = await freePort();
+    const base = `http://127.0.0.1:${String(port)}`;
+    const mailbox = await openMailbox();
+    const database = await newDatabase();
+    const { config, folder } = await testConfig(database.url, {
+      PORT: String(port),
+      SMTP_URL: mailbox.url,
+      GOOGLE_CLIENT_ID: 'google-demo',
+      GOOGLE_CLIENT_SECRET: 'google-secret',
+      GOOGLE_BASE_URL: `${base}/demo/oauth/google`,
+    });
+    const clock = new ManualClock('2027-01-15T18:00:00Z');
+    const app = await createApp(config, clock);
+    await migrate(app);
+    const citizens = await loadCitizens(config.databaseUrl);
+    await app.listen(port, '127.0.0.1');
+    const { idProceso, aspirantId } = await openContest(app.get(Dispatcher));
+    return new AppScene(base, clock, idProceso, mailbox, citizens, aspirantId, app, async () => {
+      await app.close();
+      await mailbox.close();
+      await database.drop();
+      await rm(folder, { recursive: true });
+    });
+  }
+
+  /** Makes the nth grown-up citizen an auxiliary. */
+  async auxiliary(nth: number): Promise<SceneAuxiliary> {
+    const person = this.citizens[nth];
+    if (!person) throw new Error('nobody');
+    const { nombre, paterno, materno, fechaNacimiento, claveElector } = person;
+    const email = `auxiliar${String(nth)}@correo.example`;
+    const { idAuxiliar } = await this.app.get(Dispatcher).run(
+      system,
+      new RegisterAuxiliary({
+        aspirantId: this.aspirantId,
+        nombre,
+        paterno,
+        materno,
+        fechaNacimiento,
+        claveElector,
+        telefonoMovil: '442 123 4567',
+        email,
+        emailProvider: 'google',
+      }),
+    );
+    return { email, idAuxiliar };
+  }
+
+  async drain(): Promise<void> {
+    await this.app.get(OutboxRelay).drain();
+  }
+
+  async sql<Row>(text: string): Promise<Row[]> {
+    return this.app.get(EntityManager).fork().getConnection().execute<Row[]>(text);
+  }
+
+  close(): Promise<void> {
+    return this.cleanUp();
+  }
+}
+
+async function openContest(dispatcher: Dispatcher): Promise<{ idProceso: string; aspirantId: string }> {
+  const { processId, idProceso } = await dispatcher.run(
+    system,
+    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
+  );
+  const { officeId } = await dispatcher.run(
+    system,
+    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
+  );
+  await dispatcher.run(
+    system,
+    new SetCapturePeriod({
+      processId,
+      officeId,
+      name: 'Captación de apoyo ciudadano',
+      opensAt: '2027-01-10T06:00:00.000Z',
+      closesAt: '2027-02-10T06:00:00.000Z',
+      active: true,
+    }),
+  );
+  const { aspirantId } = await dispatcher.run(
+    system,
+    new RegisterAspirant({
+      officeId,
+      nombre: 'María Guadalupe',
+      paterno: 'Xolotl',
+      materno: 'Ibáñez',
+      lugarNacimiento: '19',
+      fechaNacimiento: '1997-06-13',
+      genero: 'M',
+      telefonoMovil: '442 123 4567',
+      credentialType: 'E',
+      claveElector: 'XLIBGD97061319M100',
+      cic: '123456789',
+      entidad: '22',
+      municipio: 'Querétaro',
+      seccion: '0412',
+      email: 'maria@correo.example',
+      emailProvider: 'google',
+      fechaManifestacion: '2027-01-10',
+      numeroOficio: 'IEEQ/001/2027',
+      folioInterno: 'CI-001',
+    }),
+  );
+  await dispatcher.run(system, new ConfirmAspirant({ aspirantId }));
+  return { idProceso, aspirantId };
+}
+
+async function loadCitizens(databaseUrl: string): Promise<InventedPerson[]> {
+  const citizens = Array.from({ length: 100 }, (_, index) => inventedPerson(index)).filter(
+    ({ registryStatus, entidad, fechaNacimiento }) =>
+      registryStatus === 'lista-nominal' && entidad === '22' && fechaNacimiento < '2005',
+  );
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const header = {
+    cut: '2026-11-15',
+    asOf: '2026-11-15T00:00:00Z',
+    source: 'Padrón inventado',
+    electors: citizens.length,
+  };
+  await loadRollCut(client, { header, electors: oneByOne(citizens) }, new Date('2026-11-16T00:00:00Z'));
+  await client.end();
+  return citizens;
+}
+
+async function* oneByOne(electors: readonly RollElector[]): AsyncGenerator<RollElector> {
+  await Promise.resolve();
+  yield* electors;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}

@@ -1,0 +1,224 @@
+/// <reference lib="dom" />
+// What runs in the page is typed as the page sees it.
+import type { BrowserContext, Page } from 'playwright-core';
+import {
+  credentialBack,
+  credentialFront,
+  livePhoto,
+  type DrawingOptions,
+  type InventedPerson,
+} from '../builders/index.js';
+import type { SceneAuxiliary } from './app-scene.js';
+import type { FakeCamera } from './camera.js';
+
+export const PASSWORD = 'caballo turquesa 47 lámparas';
+
+/** Where the telephone finds its server, and for which process. */
+export interface PhoneScene {
+  readonly base: string;
+  readonly idProceso: string;
+}
+
+/** An auxiliary's telephone: plays the app as a person does, by what its screens say. */
+export class Phone {
+  private constructor(
+    readonly page: Page,
+    private readonly scene: PhoneScene,
+    private readonly camera: FakeCamera | undefined,
+  ) {}
+
+  /** Without a camera device of the browser, the page's camera shows a canvas: what lies before it can be changed. */
+  static async open(context: BrowserContext, scene: PhoneScene, camera?: FakeCamera): Promise<Phone> {
+    if (!camera) await context.addInitScript(canvasCamera);
+    const page = await context.newPage();
+    await page.goto(`${scene.base}/app/`);
+    return new Phone(page, scene, camera);
+  }
+
+  press(name: string | RegExp): Promise<void> {
+    return this.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  }
+
+  async seesTitle(name: string): Promise<void> {
+    await this.page.getByRole('heading', { name, level: 1 }).waitFor();
+  }
+
+  /** Lays a picture before the camera. */
+  async shows(picture: Buffer): Promise<void> {
+    if (this.camera) {
+      await this.camera.shows(picture);
+      await this.page.locator('video').evaluate(freshFrames);
+      return;
+    }
+    await this.page.evaluate(
+      (url) => (globalThis as unknown as { show: (url: string) => Promise<void> }).show(url),
+      `data:image/jpeg;base64,${picture.toString('base64')}`,
+    );
+  }
+
+  async photographs(picture: Buffer): Promise<void> {
+    await this.shows(picture);
+    await this.press('Tomar la fotografía');
+    await this.press('Usar esta fotografía');
+  }
+
+  async signs(action: string): Promise<void> {
+    const box = await this.page.getByRole('img', { name: 'Recuadro para firmar' }).boundingBox();
+    if (!box) throw new Error('nowhere to sign');
+    const at = (x: number, y: number): [number, number] => [box.x + box.width * x, box.y + box.height * y];
+    await this.page.mouse.move(...at(0.1, 0.6));
+    await this.page.mouse.down();
+    for (const [x, y] of [
+      [0.25, 0.2],
+      [0.35, 0.7],
+      [0.5, 0.3],
+      [0.6, 0.75],
+      [0.85, 0.4],
+    ] as const) {
+      await this.page.mouse.move(...at(x, y), { steps: 4 });
+    }
+    await this.page.mouse.up();
+    await this.press(action);
+  }
+
+  /** Registration of an auxiliary, up to its password (§7.2–7.4). */
+  async registers({ email, idAuxiliar }: SceneAuxiliary, person: InventedPerson): Promise<void> {
+    const { page } = this;
+    await this.press(/^Registro de Auxiliar/);
+    await this.press('Entrar con Google');
+    await page.getByLabel('Otra cuenta').fill(email);
+    await page.getByRole('button', { name: 'Entrar con esta cuenta' }).click();
+    await page.getByLabel('Id Proceso').fill(this.scene.idProceso);
+    await page.getByLabel('Id Auxiliar').fill(idAuxiliar);
+    await this.press('Comprobar datos');
+    await page.getByRole('checkbox').check();
+    await this.press('Aceptar y continuar');
+    await this.photographs(await credentialFront(person));
+    await this.seesTitle('Su credencial: reverso');
+    await this.photographs(await credentialBack(person));
+    await this.seesTitle('Su fotografía');
+    await this.photographs(await livePhoto(person));
+    await this.signs('Guardar mi firma');
+    await page.getByLabel('Contraseña nueva').fill(PASSWORD);
+    await page.getByLabel('Escríbala otra vez').fill(PASSWORD);
+    await this.press('Crear contraseña');
+    await this.seesTitle('Registro completo');
+    await this.press('Continuar');
+  }
+
+  async unlocks(password = PASSWORD): Promise<void> {
+    await this.press('Captura de Datos');
+    await this.page.getByLabel('Contraseña de este teléfono').fill(password);
+    await this.press('Entrar');
+  }
+
+  /** From the aspirant's screen to the question for the e-mail (§8.2–8.10). */
+  async captures(person: InventedPerson, drawing: DrawingOptions = {}): Promise<void> {
+    await this.press('Captar un apoyo');
+    await this.press('La persona está de acuerdo');
+    await this.press(new RegExp(`^Tipo ${person.credentialType}`));
+    await this.seesTitle('Anverso de la credencial');
+    await this.photographs(await credentialFront(person, drawing));
+    await this.seesTitle('Reverso de la credencial');
+    await this.photographs(await credentialBack(person, drawing));
+    await this.page.getByRole('checkbox').check();
+    await this.press('Continuar');
+    await this.seesTitle('Datos de la credencial');
+    await this.types(person);
+    await this.press('Confirmar datos');
+    await this.press('La persona acepta: abrir la cámara');
+    await this.photographs(await livePhoto(person));
+    await this.signs('Guardar la firma');
+    await this.seesTitle('¿Quiere recibir su acuse?');
+  }
+
+  /** The fields that identify the card, where the camera did not read them (§8.7). */
+  async types(person: InventedPerson): Promise<void> {
+    const values: Readonly<Record<string, string>> = {
+      CIC: person.cic,
+      'Identificador del ciudadano': person.identificadorCiudadano,
+      OCR: person.ocr,
+      'Clave de elector': person.claveElector,
+      'Número de emisión': person.numeroEmision,
+    };
+    for (const [label, value] of Object.entries(values)) {
+      const field = this.page.getByLabel(label, { exact: true });
+      if (await field.isVisible()) await field.fill(value);
+    }
+  }
+
+  /** 'Siguiente', up to the folio (§8.11). @returns the folio. */
+  async stores(): Promise<string> {
+    await this.press('Siguiente');
+    await this.seesTitle('Apoyo guardado');
+    return (await this.page.locator('.folio').textContent()) ?? '';
+  }
+
+  /** Everything the phone's IndexedDB holds, as text; bytes as Latin-1. */
+  async storage(): Promise<Readonly<Record<string, readonly string[]>>> {
+    return this.page.evaluate(async () => {
+      const database = await new Promise<IDBDatabase>((done, failed) => {
+        const asked = indexedDB.open('apoyo-ciudadano');
+        asked.onsuccess = () => {
+          done(asked.result);
+        };
+        asked.onerror = () => {
+          failed(new Error('no database'));
+        };
+      });
+      const dump: Record<string, string[]> = {};
+      for (const name of Array.from(database.objectStoreNames)) {
+        const rows = await new Promise<unknown[]>((done) => {
+          const asked = database.transaction(name).objectStore(name).getAll();
+          asked.onsuccess = () => {
+            done(asked.result as unknown[]);
+          };
+        });
+        dump[name] = rows.map((row) =>
+          row instanceof Uint8Array
+            ? new TextDecoder('latin1').decode(row)
+            : JSON.stringify(row, (_, value: unknown) =>
+                value instanceof Uint8Array ? new TextDecoder('latin1').decode(value) : value,
+              ),
+        );
+      }
+      database.close();
+      return dump;
+    });
+  }
+}
+
+/** Runs in the page: waits until the camera has delivered pictures that it took after now. */
+async function freshFrames(video: Element): Promise<void> {
+  for (let count = 0; count < 4; count += 1) {
+    await new Promise((shown) => {
+      (video as HTMLVideoElement).requestVideoFrameCallback(shown);
+    });
+  }
+}
+
+/** Runs in the page: a camera whose picture the test lays down. */
+function canvasCamera(): void {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [1920, 1080];
+  const pen = canvas.getContext('2d');
+  let picture: CanvasImageSource | undefined;
+  setInterval(() => {
+    if (picture) pen?.drawImage(picture, 0, 0, 1920, 1080);
+    else pen?.fillRect(0, 0, 1920, 1080);
+  }, 50);
+  Object.assign(globalThis, {
+    show: async (url: string) => {
+      const image = new Image();
+      image.src = url;
+      await image.decode();
+      picture = image;
+      pen?.drawImage(image, 0, 0, 1920, 1080);
+      // Until the stream has carried it to every screen that is open.
+      await new Promise((done) => setTimeout(done, 400));
+    },
+  });
+  Object.defineProperty(navigator.mediaDevices, 'getUserMedia', {
+    value: () => Promise.resolve(canvas.captureStream(20)),
+  });
+}
