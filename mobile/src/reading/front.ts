@@ -18,9 +18,12 @@ const LEAST_FIT = { clave: 0.68, curp: 0.86 };
 export function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]): Reading {
   let sheet: Sheet | undefined;
   let found: Identifiers = {};
+  let text = false;
   for (const frame of frames) {
     sheet = sheetOf(frame);
-    found = better(found, identifiersOn(levelText(sheet.ink, sheet.blobs)));
+    const level = levelText(sheet.ink, sheet.blobs);
+    text ||= level.lines.length >= 6;
+    found = better(found, identifiersOn(level));
   }
   const claveElector = fieldOf(found.clave, LEAST_FIT.clave);
   const curp = fieldOf(found.curp, LEAST_FIT.curp);
@@ -31,7 +34,7 @@ export function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]
     codes: [],
   };
   const checked = crossChecked(reading);
-  return checked.state === 'read' ? checked : { ...checked, hint: hintFor(sheet, claveElector !== undefined) };
+  return checked.state === 'read' ? checked : { ...checked, hint: hintFor(sheet, text) };
 }
 
 function better(a: Identifiers, b: Identifiers): Identifiers {

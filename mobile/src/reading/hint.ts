@@ -2,18 +2,18 @@ import type { ReadingHint } from './reading.js';
 import type { Sheet } from './sheet.js';
 
 /** What most likely kept the side from being read. */
-export function hintFor(sheet: Sheet | undefined, zoneFound: boolean): ReadingHint {
+export function hintFor(sheet: Sheet | undefined, textFound: boolean): ReadingHint {
   if (!sheet) return 'no-card';
   const { grey, lines } = sheet;
   const [dark, white] = shares(grey.data);
   if (dark > 0.9) return 'dark';
   if (white > 0.06) return 'glare';
-  if (lines.length === 0) return sharpness(sheet) < 6 ? 'blurred' : 'no-card';
-  const tallest = Math.max(...lines.map(({ height }) => height));
-  if (tallest < grey.width / 80) return 'closer';
-  if (Math.max(...lines.map(({ slope }) => Math.abs(slope))) > 0.14) return 'flat';
+  if (lines.length === 0 && !textFound) return sharpness(sheet) < 6 ? 'blurred' : 'no-card';
+  const tallest = Math.max(0, ...lines.map(({ height }) => height));
+  if (lines.length > 0 && tallest < grey.width / 80) return 'closer';
+  if (Math.max(0, ...lines.map(({ slope }) => Math.abs(slope))) > 0.14) return 'flat';
   if (sharpness(sheet) < 6) return 'blurred';
-  return zoneFound ? 'again' : 'flat';
+  return textFound ? 'again' : 'flat';
 }
 
 function shares(data: Float32Array): [number, number] {

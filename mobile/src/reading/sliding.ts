@@ -16,8 +16,8 @@ interface SetGlyph {
 /** As a camera softens print, in heights of a capital. */
 const SOFTNESS = 0.05;
 const CHARACTERS = SANS[0]?.characters ?? '';
-/** The tail of a Q hangs below the line, out of sight: what may be an O is one. */
-const RARE: ReadonlyMap<number, number> = new Map([[CHARACTERS.indexOf('Q'), 0.03]]);
+/** Little tells a Q from an O, and it is seldom. */
+const RARE: ReadonlyMap<number, number> = new Map([[CHARACTERS.indexOf('Q'), 0.015]]);
 export const FACE_COUNT = SANS.length;
 
 const faces = new Map<string, readonly SetGlyph[]>();

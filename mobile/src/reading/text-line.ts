@@ -3,8 +3,11 @@ import type { TextLine } from './lines.js';
 import { median } from './lines.js';
 import { leastSquares } from './projection.js';
 
-/** Heights of a capital in a strip: a little paper above and below. */
-export const STRIP_CAPITALS = 1.04;
+/** Heights of a capital in a strip, and those of them below the line: room for the tail of a Q. */
+export const STRIP_CAPITALS = 1.2;
+const BELOW = 0.18;
+/** From the middle of the capitals to the middle of the strip. */
+const LOWER = BELOW + 0.5 - STRIP_CAPITALS / 2;
 
 /** A line laid straight: each column upright, a capital as tall as the templates it is laid under. */
 export interface Strip {
@@ -24,8 +27,7 @@ export function stripOf(ink: Plane, line: TextLine, rows: number, scale: number)
   if (!edges || !first || !last) return undefined;
   const from = first.x - first.width / 2 - 0.4 * line.height;
   const to = last.x + last.width / 2 + 0.4 * line.height;
-  const tall = STRIP_CAPITALS * scale;
-  const unit = (line.height * tall) / rows;
+  const unit = (line.height * STRIP_CAPITALS * scale) / rows;
   const width = Math.max(1, Math.round((to - from) / unit));
   const data = new Float32Array(width * rows);
   const profile = new Float32Array(width);
@@ -33,8 +35,8 @@ export function stripOf(ink: Plane, line: TextLine, rows: number, scale: number)
     const x = from + (column + 0.5) * unit;
     const [middle, height] = edges(x);
     for (let row = 0; row < rows; row += 1) {
-      const v = (row + 0.5) / rows - 0.5;
-      const off = v * height * tall;
+      const v = ((row + 0.5) / rows - 0.5) * STRIP_CAPITALS + LOWER;
+      const off = v * height * scale;
       const value = sample(ink, x - line.slope * off, middle + off);
       data[column * rows + row] = value;
       profile[column] = (profile[column] ?? 0) + value / rows;

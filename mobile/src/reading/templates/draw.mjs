@@ -9,6 +9,8 @@ const require = createRequire(import.meta.url);
 const fontkit = require('fontkit');
 const sharp = require('sharp');
 const [WIDTH, HEIGHT, SCALE] = [14, 20, 12];
+/** Boxes of proportional type in heights of a capital, with room for the tail of a Q; as in `text-line.ts`. */
+const [BOX_HEIGHT, BELOW] = [1.2, 0.18];
 const DIGITS = '0123456789';
 const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
@@ -76,7 +78,9 @@ async function sansSet([name, file]) {
   for (const character of `${DIGITS}${CAPITALS}Ñ`) {
     const glyph = font.glyphForCodePoint(character.codePointAt(0));
     const { minX, maxX } = glyph.bbox;
-    glyphs.push(await draw(glyph, { left: minX, width: maxX - minX, bottom: -0.02 * tall, height: 1.04 * tall }));
+    glyphs.push(
+      await draw(glyph, { left: minX, width: maxX - minX, bottom: -BELOW * tall, height: BOX_HEIGHT * tall }),
+    );
     aspects.push(Number(((maxX - minX) / tall).toFixed(3)));
     lefts.push(Number((minX / tall).toFixed(3)));
     advances.push(Number((glyph.advanceWidth / tall).toFixed(3)));
