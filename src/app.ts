@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Logger } from '@nestjs/common';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { MikroORM } from '@mikro-orm/postgresql';
@@ -13,6 +13,7 @@ import type { Demonstration } from './demonstration/index.js';
 import { AuditSealer } from './kernel/audit/audit-sealer.js';
 import type { Clock } from './kernel/clock/clock.js';
 import { AppConfig } from './kernel/config/config.js';
+import { CounterCheck } from './kernel/counters/counter-check.js';
 import { Counters } from './kernel/counters/counters.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
@@ -48,6 +49,16 @@ export async function createApp(given: AppConfig, givenClock?: Clock): Promise<N
   return app;
 }
 
+/** The same contexts without a door: jobs and operators' commands. */
+export async function createWorker(given: AppConfig): Promise<INestApplicationContext> {
+  const { config, clock } = (await demonstrationOf(given)) ?? { config: given, clock: undefined };
+  const worker = await NestFactory.createApplicationContext(AppModule.of(config, clock), {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  return worker.enableShutdownHooks();
+}
+
 /** Undefined in production, which does not even load it. */
 async function demonstrationOf(config: AppConfig, clock?: Clock): Promise<Demonstration | undefined> {
   if (config.mode !== 'demonstration') return undefined;
@@ -56,19 +67,20 @@ async function demonstrationOf(config: AppConfig, clock?: Clock): Promise<Demons
 }
 
 /** Applies what is missing of `migrations/`. @returns the names applied. */
-export async function migrate(app: NestExpressApplication): Promise<string[]> {
+export async function migrate(app: INestApplicationContext): Promise<string[]> {
   const applied = await app.get(MikroORM).migrator.up();
   return applied.map((migration) => migration.name);
 }
 
-/** Begins to relay, to work jobs when this process does, and to keep house. */
-export function startJobs(app: NestExpressApplication): void {
+/** Begins to relay, to work jobs, and to keep house. */
+export function startJobs(app: INestApplicationContext): void {
   const delivery = app.get(Delivery);
   if (delivery instanceof BullDelivery) delivery.work(app.get(AppConfig).workerConcurrency);
   app.get(OutboxRelay).start();
   const timers = app.get(Timers);
   timers.every(60_000, 'settle queued messages', () => app.get(OutboxRelay).settle());
   timers.every(2000, 'fold counters', () => app.get(Counters).fold());
+  timers.every(15 * 60_000, 'check counters', () => app.get(CounterCheck).nightly());
   timers.every(5000, 'seal audit', () => app.get(AuditSealer).seal());
 }
 

@@ -4,6 +4,7 @@ import { AuditLog } from './audit/audit-log.js';
 import { AuditSealer } from './audit/audit-sealer.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { AppConfig } from './config/config.js';
+import { CounterCheck } from './counters/counter-check.js';
 import { Counters } from './counters/counters.js';
 import { CryptoModule } from './crypto/crypto.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -36,10 +37,33 @@ export class KernelModule {
     };
     return {
       module: KernelModule,
-      imports: [settings, CqrsModule.forRoot(), CryptoModule, DatabaseModule, StorageModule, JobsModule],
+      imports: [settings, CqrsModule.forRoot(), CryptoModule, DatabaseModule, StorageModule, JobsModule.of(config)],
       controllers: [HealthController],
-      providers: [AuditLog, AuditSealer, Counters, Dispatcher, Mailer, Pages, Sessions, UnitOfWork, Views],
-      exports: [AuditLog, AuditSealer, Counters, Dispatcher, Mailer, Pages, Sessions, UnitOfWork, Views, JobsModule],
+      providers: [
+        AuditLog,
+        AuditSealer,
+        CounterCheck,
+        Counters,
+        Dispatcher,
+        Mailer,
+        Pages,
+        Sessions,
+        UnitOfWork,
+        Views,
+      ],
+      exports: [
+        AuditLog,
+        AuditSealer,
+        CounterCheck,
+        Counters,
+        Dispatcher,
+        Mailer,
+        Pages,
+        Sessions,
+        UnitOfWork,
+        Views,
+        JobsModule,
+      ],
     };
   }
 }

@@ -1,3 +1,4 @@
+import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EvidenceController } from './admin/evidence.controller.js';

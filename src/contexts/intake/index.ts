@@ -1,2 +1,3 @@
 export { SupportReceived } from './events/support-received.js';
+export { ListAnnounced, type AnnouncingDevice } from './queries/list-announced.js';
 export { CheckStoredSupport, type StoredSupportCheck } from './queries/check-stored-support.js';

@@ -1,18 +1,26 @@
+import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AnnouncementsController } from './api/announcements.controller.js';
 import { SupportsController } from './api/supports.controller.js';
+import { AnnounceSupportsHandler } from './commands/announce-supports.js';
 import { ReceiveSupportHandler } from './commands/receive-support.js';
 import { SignalFolioHandler } from './commands/signal-folio.js';
+import { Devices } from './devices.js';
 import { SendAuxiliaryReceipt } from './jobs/send-auxiliary-receipt.js';
 import { AdmitSupportHandler } from './queries/admit-support.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
+import { ListAnnouncedHandler } from './queries/list-announced.js';
 
 /** Sealed supports from devices: check, store, receipt (§8.13, §10). */
 @Module({
   imports: [CqrsModule],
-  controllers: [SupportsController],
+  controllers: [SupportsController, AnnouncementsController],
   providers: [
+    Devices,
     AdmitSupportHandler,
+    ListAnnouncedHandler,
+    AnnounceSupportsHandler,
     CheckStoredSupportHandler,
     ReceiveSupportHandler,
     SignalFolioHandler,

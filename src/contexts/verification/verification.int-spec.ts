@@ -13,6 +13,7 @@ import {
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { CounterCheck } from '../../kernel/counters/counter-check.js';
 import { Counters } from '../../kernel/counters/counters.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
@@ -21,7 +22,16 @@ import { Outbox } from '../../kernel/jobs/outbox.js';
 import { SupportReceived } from '../intake/index.js';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { VerdictGiven, CountByClass, GetEvidence, GetRegistration, GetReviewFacts, ListSupports } from './index.js';
+import {
+  ApplyDeskVerdict,
+  CitizenReceiptDue,
+  VerdictGiven,
+  CountByClass,
+  GetEvidence,
+  GetRegistration,
+  GetReviewFacts,
+  ListSupports,
+} from './index.js';
 import { loadRollCut } from './roll/load-roll-cut.js';
 import type { RollElector } from './roll/roll-elector.js';
 import { SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
@@ -113,6 +123,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     aspirantId: string,
     more: Partial<OpenedSupport> = {},
     sealed = true,
+    flags: string[] = [],
   ) => {
     const supportId = randomId();
     folio += 1;
@@ -141,11 +152,13 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       integrityCode: 'ab'.repeat(32),
       manifestDigest: 'ab'.repeat(32),
       blobKey: supportId,
+      deviceId: randomId(),
+      flags,
     };
     await publish(new SupportReceived(payload));
     return payload;
   };
-  const publish = async (event: SupportReceived | VerdictGiven) => {
+  const publish = async (event: SupportReceived | VerdictGiven | CitizenReceiptDue) => {
     await context.module
       .get(EntityManager)
       .fork()
@@ -220,7 +233,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     });
 
     it('flags what was captured outside of the period, in a class of its own (decision 8)', async () => {
-      const { supportId } = await received(ben, randomId(), { capturedAt: new Date('2027-01-09T00:00:00Z') });
+      const { supportId } = await received(ben, randomId(), {}, true, ['captured-before-period']);
       await verdict(supportId, 'sin-inconsistencia');
       expect(await classOf(supportId)).toBe('fuera-de-periodo');
     });
@@ -235,9 +248,54 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(mail?.text).not.toContain(X);
     });
 
+    it('judges verdicts that arrive at once one after the other, and the counters agree with the rows', async () => {
+      const group = Array.from({ length: 8 }, () => randomId());
+      const records = [];
+      for (const aspirantId of group) records.push(await received(ana, aspirantId));
+      const dispatcher = context.module.get(Dispatcher);
+      const givenAt = context.clock.now().toISOString();
+      await Promise.all(
+        records.map(({ supportId }) =>
+          dispatcher.run(
+            systemActor('spec'),
+            new ApplyDeskVerdict({ supportId, verdict: 'sin-inconsistencia', givenAt }),
+          ),
+        ),
+      );
+      const check = context.module.get(CounterCheck);
+      expect((await check.check()).filter(({ counter }) => counter === 'supports.reported')).toEqual([]);
+    });
+
+    it('finds a class that was moved past its counter, raises the alarm and keeps it (decision 18)', async () => {
+      const { supportId } = await received(ben, randomId());
+      const em = context.module.get(EntityManager).fork();
+      const move = (to: string) =>
+        em.execute('update verification.support set reported_class = ? where id = ?', [to, supportId]);
+      await move('valido');
+      const check = context.module.get(CounterCheck);
+      expect(await check.check()).toEqual([
+        expect.objectContaining({ counter: 'supports.reported', counted: 1, recounted: 0 }),
+        expect.objectContaining({ counter: 'supports.reported', counted: 0, recounted: 1 }),
+      ]);
+      const alarms = await em.execute(`select 1 from kernel.audit_entry where action = 'kernel.check-counters'`);
+      expect(alarms).toHaveLength(2);
+      await move('mesa-de-control');
+    });
+
     it('caps the mails to one address within a day', async () => {
-      for (let count = 0; count < 7; count += 1) await received(ben, X, { email: 'muchos@correo.example' });
+      let last = '';
+      for (let count = 0; count < 7; count += 1) {
+        ({ supportId: last } = await received(ben, X, { email: 'muchos@correo.example' }));
+      }
       expect(newMails()).toHaveLength(5);
+      await publish(new CitizenReceiptDue({ supportId: last }));
+      expect(newMails()).toHaveLength(5);
+    });
+
+    it('writes once of one support, however often it is due', async () => {
+      const { supportId } = await received(ben, X, { email: 'una@correo.example' });
+      await publish(new CitizenReceiptDue({ supportId }));
+      expect(newMails()).toHaveLength(1);
     });
 
     it('puts what does not open into quarantine, counted and with its cause, the citizen not notified', async () => {

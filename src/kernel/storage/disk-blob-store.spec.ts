@@ -41,7 +41,7 @@ describe('disk blob store', () => {
     const probe = await open(join(folder, 'probe'), 'w');
     const prototype = Object.getPrototypeOf(probe) as typeof probe;
     await probe.close();
-    const write = Reflect.get(prototype, 'write') as (bytes: Buffer) => Promise<never>;
+    const write = Reflect.get(prototype, 'write') as unknown as (bytes: Buffer) => Promise<never>;
     jest.spyOn(prototype, 'write').mockImplementation(function (this: typeof probe, bytes: Buffer) {
       return write.call(this, bytes.subarray(0, Math.ceil(bytes.length / 2)));
     } as never);

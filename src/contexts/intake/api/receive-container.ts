@@ -23,7 +23,7 @@ export interface Upload {
  * @throws DomainError INTAKE.CONTAINER_INVALID, INTAKE.CONTAINER_TRUNCATED
  */
 export async function receiveContainer(request: AsyncIterable<Uint8Array>): Promise<Upload> {
-  const chunks = request[Symbol.asyncIterator]();
+  const chunks = untilCut(request);
   let start: Uint8Array = new Uint8Array();
   let needed: number | undefined;
   try {
@@ -40,6 +40,16 @@ export async function receiveContainer(request: AsyncIterable<Uint8Array>): Prom
     throw new DomainError(error.problem === 'TRUNCATED' ? 'INTAKE.CONTAINER_TRUNCATED' : 'INTAKE.CONTAINER_INVALID', {
       kind: 'invalid',
     });
+  }
+}
+
+/** A connection that breaks off is a record that did not arrive whole, not a failure of ours. */
+async function* untilCut(request: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* request;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException | null)?.code !== 'ECONNRESET') throw error;
+    throw new DomainError('INTAKE.CONTAINER_TRUNCATED', { kind: 'invalid' });
   }
 }
 

@@ -4,6 +4,7 @@ import { anonymous, systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { Signing } from '../../../kernel/crypto/signing.js';
+import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
@@ -51,10 +52,14 @@ export class SupportsController {
     );
     if (admission.receipt !== undefined) return { receipt: admission.receipt, created: false };
 
-    const { manifest, integrityCode, device, flags } = admission;
+    const { manifest, integrityCode, device, flags, graceEndsAt } = admission;
     const code = integrityCode.toString('hex');
-    const key = `supports/${manifest.processId}/${code.slice(0, 2)}/${code}.apci`;
-    const stored = await this.blobs.put(key, content(manifest));
+    // Of two uploads of one record each has a file of its own: none ever replaces what a receipt stands on.
+    const key = `supports/${manifest.processId}/${code.slice(0, 2)}/${code}.${randomId()}.apci`;
+    const stored = await this.blobs.put(key, content(manifest)).catch((error: unknown) => {
+      const { code: cause } = error as NodeJS.ErrnoException;
+      throw DISK_FAULTS.has(cause) ? new DomainError('STORAGE.NOT_DURABLE', { kind: 'unavailable' }) : error;
+    });
     return this.dispatcher.run(
       deviceActor(device),
       new ReceiveSupport({
@@ -63,6 +68,7 @@ export class SupportsController {
         officeId: device.officeId,
         entidad: device.entidad,
         flags: [...flags],
+        graceEndsAt,
         blob: { key, ...stored },
       }),
     );
@@ -93,6 +99,9 @@ export class SupportsController {
     });
   }
 }
+
+/** The disk did not keep what it was given: nothing is receipted, the device tries again. */
+const DISK_FAULTS: ReadonlySet<unknown> = new Set(['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EROFS']);
 
 function requireUpload(folio: string, request: Request): void {
   if (!folioSchema.safeParse(folio).success) {

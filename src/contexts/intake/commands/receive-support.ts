@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { Signing } from '../../../kernel/crypto/signing.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../events/support-received.js';
-import { findByFolio, receiptOfRepeat } from '../persistence/support-records.js';
+import { findByFolio, isRepeat, refusalOfRepeat } from '../persistence/support-records.js';
 import { supportManifestSchema, type Receipt } from '../wire/index.js';
 
 const buffer = z.instanceof(Buffer);
@@ -16,6 +17,8 @@ const input = z.object({
   officeId: z.uuid(),
   entidad: z.string(),
   flags: z.array(z.string()),
+  /** Until when a record may be received: its bytes may have taken long to arrive. */
+  graceEndsAt: z.date(),
   blob: z.object({ key: z.string(), size: z.int(), sha256: buffer }),
 });
 
@@ -28,7 +31,8 @@ export interface Received {
 
 /**
  * Records what is already durable in the store, and gives the receipt (§10.3). Received-at is the instant of this
- * command (decision 6). Refuses with INTAKE.FOLIO_TAKEN or INTAKE.FOLIO_OF_ANOTHER_DEVICE.
+ * command (decision 6), which must lie within the grace. Refuses with INTAKE.GRACE_OVER, INTAKE.FOLIO_TAKEN or
+ * INTAKE.FOLIO_OF_ANOTHER_DEVICE.
  */
 @CommandSpec({ name: 'intake.receive-support', permission: 'intake.send', input })
 export class ReceiveSupport extends KernelCommand<z.infer<typeof input>, Received> {}
@@ -42,12 +46,13 @@ export class ReceiveSupportHandler implements ICommandHandler<ReceiveSupport> {
   ) {}
 
   async execute(command: ReceiveSupport): Promise<Received> {
-    const { manifest, integrityCode, officeId, entidad, flags, blob } = command.input;
+    const { manifest, integrityCode, officeId, entidad, flags, graceEndsAt, blob } = command.input;
     const { folio, processId, aspirantId, auxiliaryId, deviceId } = manifest;
     this.work.authorize({ entidad, processId, aspirantId, auxiliaryId, deviceId });
 
     const supportId = randomId();
     const receivedAt = this.clock.now();
+    if (receivedAt > graceEndsAt) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
     const code = integrityCode.toString('hex');
     const payload: Receipt = {
       version: 1,
@@ -98,12 +103,14 @@ export class ReceiveSupportHandler implements ICommandHandler<ReceiveSupport> {
         processId,
         aspirantId,
         auxiliaryId,
+        deviceId,
         officeId,
         entidad,
         receivedAt: payload.receivedAt,
         integrityCode: code,
         manifestDigest: code,
         blobKey: blob.key,
+        flags,
       }),
     );
     return { receipt, created: true };
@@ -112,6 +119,7 @@ export class ReceiveSupportHandler implements ICommandHandler<ReceiveSupport> {
   async #receiptOfOther(folio: string, deviceId: string, integrityCode: Buffer): Promise<string> {
     const stored = await findByFolio(this.work, folio);
     if (!stored) throw new Error('a folio in conflict could not be read');
-    return receiptOfRepeat(stored, deviceId, integrityCode);
+    if (!isRepeat(stored, deviceId, integrityCode)) throw refusalOfRepeat(stored, deviceId);
+    return stored.receipt;
   }
 }

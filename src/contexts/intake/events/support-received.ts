@@ -8,6 +8,7 @@ export class SupportReceived extends IntegrationEvent<{
   readonly processId: string;
   readonly aspirantId: string;
   readonly auxiliaryId: string;
+  readonly deviceId: string;
   readonly officeId: string;
   readonly entidad: string;
   /** ISO 8601, UTC: the instant of the durable commit. */
@@ -16,4 +17,6 @@ export class SupportReceived extends IntegrationEvent<{
   readonly integrityCode: string;
   readonly manifestDigest: string;
   readonly blobKey: string;
+  /** What sets the record apart until the OPL decides, e.g. `captured-after-period`; judged once, at reception. */
+  readonly flags: readonly string[];
 }> {}

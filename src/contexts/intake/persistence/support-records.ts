@@ -15,17 +15,14 @@ export async function findByFolio(work: UnitOfWork, folio: string): Promise<Stor
   return row;
 }
 
-/**
- * What a folio that is already there means (decision 5).
- * @returns the receipt given then, when it is the same record of the same device.
- * @throws DomainError INTAKE.FOLIO_OF_ANOTHER_DEVICE, INTAKE.FOLIO_TAKEN
- */
-export function receiptOfRepeat(stored: StoredSupport, deviceId: string, integrityCode: Uint8Array): string {
-  if (stored.deviceId !== deviceId) {
-    throw new DomainError('INTAKE.FOLIO_OF_ANOTHER_DEVICE', { kind: 'forbidden', field: 'folio' });
-  }
-  if (!stored.integrityCode.equals(integrityCode)) {
-    throw new DomainError('INTAKE.FOLIO_TAKEN', { kind: 'conflict', field: 'folio' });
-  }
-  return stored.receipt;
+/** The same record of the same device, sent again (decision 5). */
+export function isRepeat(stored: StoredSupport, deviceId: string, integrityCode: Uint8Array): boolean {
+  return stored.deviceId === deviceId && stored.integrityCode.equals(integrityCode);
+}
+
+/** Why a folio that is already there is no repeat (decision 5). */
+export function refusalOfRepeat(stored: StoredSupport, deviceId: string): DomainError {
+  return stored.deviceId === deviceId
+    ? new DomainError('INTAKE.FOLIO_TAKEN', { kind: 'conflict', field: 'folio' })
+    : new DomainError('INTAKE.FOLIO_OF_ANOTHER_DEVICE', { kind: 'forbidden', field: 'folio' });
 }

@@ -4,15 +4,16 @@ import { PUBLIC } from '../../../kernel/access/access.js';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
-import { Signing, verifyP256 } from '../../../kernel/crypto/signing.js';
+import { Signing, headerKid } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetDevice, type DeviceView } from '../../auxiliaries/index.js';
+import type { DeviceView } from '../../auxiliaries/index.js';
 import { GetPeriodOfOffice } from '../../processes/index.js';
+import { Devices } from '../devices.js';
 import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admission.js';
-import { findByFolio, receiptOfRepeat } from '../persistence/support-records.js';
+import { findByFolio, isRepeat, refusalOfRepeat } from '../persistence/support-records.js';
 import { parseManifest, type SupportManifest } from '../wire/index.js';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -26,6 +27,7 @@ export type Admission =
       readonly integrityCode: Buffer;
       readonly device: DeviceView;
       readonly flags: readonly SupportFlag[];
+      readonly graceEndsAt: Date;
     };
 
 /**
@@ -42,6 +44,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     private readonly clock: Clock,
     private readonly signing: Signing,
     private readonly dispatcher: Dispatcher,
+    private readonly devices: Devices,
   ) {}
 
   async execute({ input: { folio, manifest: signed, signature, jwe } }: AdmitSupport): Promise<Admission> {
@@ -49,29 +52,20 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     const manifest = supportManifest(signed, folio);
     const integrityCode = sha256(signed);
     const stored = await findByFolio(this.work, folio);
-    if (stored) return { receipt: receiptOfRepeat(stored, manifest.deviceId, integrityCode) };
+    if (stored && isRepeat(stored, manifest.deviceId, integrityCode)) return { receipt: stored.receipt };
 
-    const device = await this.#device(manifest);
-    if (!verifyP256(device.publicJwk, signed, signature)) {
-      throw new DomainError('INTAKE.SIGNATURE_INVALID', { kind: 'invalid' });
-    }
-    requireAgreement(manifest, device);
+    // Anyone may know a folio: only what its device has signed is told more than that, or leaves a signal.
+    const device = await this.devices.signerOf(manifest, signed, signature);
+    if (stored) throw refusalOfRepeat(stored, manifest.deviceId);
     if (device.status === 'suspended') throw new DomainError('INTAKE.DEVICE_SUSPENDED', { kind: 'forbidden' });
-    const flags = await this.#period(manifest, device);
     await this.#sealing(manifest, jwe);
-    return { manifest, integrityCode, device, flags };
+    return { manifest, integrityCode, device, ...(await this.#period(manifest, device)) };
   }
 
-  async #device({ deviceId }: SupportManifest): Promise<DeviceView> {
-    try {
-      return await this.dispatcher.ask(systemActor('intake.admit-support'), new GetDevice({ deviceId }));
-    } catch (error) {
-      if (error instanceof DomainError) throw new DomainError('INTAKE.DEVICE_UNKNOWN', { kind: 'forbidden' });
-      throw error;
-    }
-  }
-
-  async #period(manifest: SupportManifest, device: DeviceView): Promise<SupportFlag[]> {
+  async #period(
+    manifest: SupportManifest,
+    device: DeviceView,
+  ): Promise<{ readonly flags: SupportFlag[]; readonly graceEndsAt: Date }> {
     const view = await this.dispatcher.ask(
       systemActor('intake.admit-support'),
       new GetPeriodOfOffice({ officeId: device.officeId }),
@@ -84,7 +78,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     };
     const now = this.clock.now();
     requireReceivable(period, now);
-    return flagsOf(new Date(manifest.capturedAt), period, now);
+    return { flags: flagsOf(new Date(manifest.capturedAt), period, now), graceEndsAt: period.graceEndsAt };
   }
 
   /** Refuses what no key of ours could open (decision 4). */
@@ -92,8 +86,8 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     if (sha256(jwe).toString('hex') !== manifest.jwe) {
       throw new DomainError('INTAKE.DIGEST_DIFFERS', { kind: 'invalid', params: { part: 'datos' } });
     }
-    const { kid } = await this.signing.publicJwk('intake');
-    if (headerKid(jwe) !== kid) throw new DomainError('INTAKE.KEY_UNKNOWN', { kind: 'invalid' });
+    if (!(await this.signing.knows('intake', headerKid(jwe) ?? '')))
+      throw new DomainError('INTAKE.KEY_UNKNOWN', { kind: 'invalid' });
   }
 }
 
@@ -102,22 +96,4 @@ function supportManifest(signed: Uint8Array, folio: string): SupportManifest {
   if (manifest?.kind !== 'support') throw new DomainError('INTAKE.MANIFEST_INVALID', { kind: 'invalid' });
   if (manifest.folio !== folio) throw new DomainError('INTAKE.FOLIO_DIFFERS', { kind: 'invalid', field: 'folio' });
   return manifest;
-}
-
-function requireAgreement(manifest: SupportManifest, device: DeviceView): void {
-  const agrees =
-    manifest.processId === device.processId &&
-    manifest.aspirantId === device.aspirantId &&
-    manifest.auxiliaryId === device.auxiliaryId &&
-    manifest.folio.startsWith(`AC-${device.folioPrefix}-`);
-  if (!agrees) throw new DomainError('INTAKE.NOT_OF_THIS_DEVICE', { kind: 'forbidden' });
-}
-
-function headerKid(jwe: string): unknown {
-  try {
-    const header = Buffer.from(jwe.split('.')[0] ?? '', 'base64url').toString();
-    return (JSON.parse(header) as { kid?: unknown }).kid;
-  } catch {
-    return undefined;
-  }
 }

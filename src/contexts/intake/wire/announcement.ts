@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256Schema } from './manifest.js';
 
 /** Signed manifests made known before their bytes (decision 6): kept as 'anunciado, no recibido'. */
 export const announcementSchema = z.strictObject({
@@ -18,3 +19,11 @@ export const announcementSchema = z.strictObject({
     .max(200),
 });
 export type Announcement = z.infer<typeof announcementSchema>;
+
+/** What became of one announced manifest, in the order they were sent. Only `received` carries a receipt. */
+export const announcedSchema = z.discriminatedUnion('state', [
+  z.strictObject({ integrityCode: sha256Schema, state: z.literal('announced') }),
+  z.strictObject({ integrityCode: sha256Schema, state: z.literal('received'), receipt: z.string() }),
+  z.strictObject({ integrityCode: sha256Schema, state: z.literal('refused'), code: z.string() }),
+]);
+export type Announced = z.infer<typeof announcedSchema>;

@@ -32,12 +32,15 @@ export class SendCitizenReceipt implements EventConsumer<CitizenReceiptDue> {
     const email = await this.#addressOf(supportId);
     if (email === undefined) return;
     const emailHash = await this.hash.digest('verification.email', [email.trim().toLowerCase()]);
+    // One after the other per address, or as many as arrive at once would each find the cap not yet reached.
+    await this.work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 61))`, [emailHash.toString('hex')]);
     const state = (await this.#isCapped(emailHash)) ? 'capped' : 'sent';
-    await this.work.sql(
+    const first = await this.work.sql(
       `insert into verification.citizen_mail (support_id, email_hash, state, at) values ($1, $2, $3, $4)
-       on conflict (support_id) do nothing`,
+       on conflict (support_id) do nothing returning state`,
       [supportId, emailHash, state, this.clock.now()],
     );
+    if (first.length === 0) return;
     this.work.audit({ subject: ['support', supportId], stream: support.processId, details: { citizenMail: state } });
     if (state === 'capped') return;
     const { folio, receivedAt, integrityCode } = support;

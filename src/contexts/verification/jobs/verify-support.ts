@@ -3,13 +3,11 @@ import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../../intake/index.js';
-import { GetOffice, GetPeriodOfOffice } from '../../processes/index.js';
-import { isOutOfPeriod } from '../domain/capture-window.js';
+import { GetOffice } from '../../processes/index.js';
 import { electorKeyInput, provisionalKeyInputs } from '../domain/elector-key.js';
 import { isInScope } from '../domain/scope.js';
 import { CitizenReceiptDue } from '../events/citizen-receipt-due.js';
@@ -101,7 +99,7 @@ export class VerifySupport implements EventConsumer<SupportReceived> {
     }
   }
 
-  async #keepOpened({ supportId, officeId }: Received, opened: OpenedSupport): Promise<void> {
+  async #keepOpened({ supportId, flags }: Received, opened: OpenedSupport): Promise<void> {
     const { read, typed, email } = opened;
     const personal: PersonalData = { read, typed, ...(email === undefined ? {} : { email }) };
     await this.work.sql(
@@ -113,20 +111,10 @@ export class VerifySupport implements EventConsumer<SupportReceived> {
         opened.capturedAt,
         await checkImages(opened.parts),
         await this.cipher.encrypt(JSON.stringify(personal), personalContext(supportId)),
-        await this.#isOutOfPeriod(officeId, opened.capturedAt),
+        // What intake flags is about the instant of capture alone (decision 8).
+        flags.length > 0,
       ],
     );
-  }
-
-  async #isOutOfPeriod(officeId: string, capturedAt: Date): Promise<boolean> {
-    try {
-      const period = await this.dispatcher.ask(systemActor(ACTOR), new GetPeriodOfOffice({ officeId }));
-      return isOutOfPeriod(capturedAt, { opensAt: new Date(period.opensAt), closesAt: new Date(period.closesAt) });
-    } catch (error) {
-      // An office without a period: there is nothing to be outside of.
-      if (error instanceof DomainError && error.code === 'PROCESSES.PERIOD_MISSING') return false;
-      throw error;
-    }
   }
 
   /** Without a roll cut the record stays 'en procesamiento': nobody is 'not found' because nothing was asked. */

@@ -62,13 +62,28 @@ export async function lockElector(
   one: Pick<SupportRecord, 'processId' | 'officeId'>,
   electorKey: Buffer,
 ): Promise<SupportRecord[]> {
-  await work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 60))`, [electorKey.toString('hex')]);
+  await waitForElector(work, electorKey);
   const rows = await work.sql<SupportRecord>(
     `select ${COLUMNS} from verification.support
      where process_id = $1 and office_id = $2 and elector_key = $3 order by id for update`,
     [one.processId, one.officeId, electorKey],
   );
   return rows.map(withDate);
+}
+
+/**
+ * A support, read once nobody else changes its elector's. To be called before the support is changed: who holds its
+ * row and then waits for the elector would wait for who holds the elector and waits for the row.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE
+ */
+export async function findWithElector(work: UnitOfWork, supportId: string): Promise<SupportRecord> {
+  const { electorKey } = await findSupport(work, supportId);
+  if (electorKey) await waitForElector(work, electorKey);
+  return findSupport(work, supportId, true);
+}
+
+async function waitForElector(work: UnitOfWork, electorKey: Buffer): Promise<void> {
+  await work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 60))`, [electorKey.toString('hex')]);
 }
 
 /** Judges the duplicates of a support's elector anew and moves every class that changes with them. */

@@ -1,0 +1,19 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { anonymous, type Actor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { AnnounceSupports } from '../commands/announce-supports.js';
+import type { Announced, Announcement } from '../wire/index.js';
+
+/** Where devices make known what they still hold (decision 6). It touches no store of blobs: it answers while uploads cannot. */
+@Controller('api/v1/announcements')
+export class AnnouncementsController {
+  readonly #anyone: Actor = anonymous(new Set(['intake.announce']));
+
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  @Post()
+  @HttpCode(200)
+  async announce(@Body() body: Announcement): Promise<{ announced: Announced[] }> {
+    return { announced: await this.dispatcher.run(this.#anyone, new AnnounceSupports(body)) };
+  }
+}

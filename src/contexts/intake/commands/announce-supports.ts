@@ -1,0 +1,75 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetPeriodOfOffice } from '../../processes/index.js';
+import type { DeviceView } from '../../auxiliaries/index.js';
+import { Devices } from '../devices.js';
+import { findByFolio, isRepeat } from '../persistence/support-records.js';
+import { announcementSchema, parseManifest, type Announced, type Announcement } from '../wire/index.js';
+
+/**
+ * A device makes known, before the deadline, what it holds and has not sent yet: its signed manifests are kept as
+ * 'anunciado, no recibido' (decision 6). Each is judged for itself; what was received meanwhile is answered with its
+ * receipt. An announcement is no reception and gives no receipt.
+ */
+@CommandSpec({ name: 'intake.announce-supports', permission: 'intake.announce', input: announcementSchema })
+export class AnnounceSupports extends KernelCommand<Announcement, Announced[]> {}
+
+@CommandHandler(AnnounceSupports)
+export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly devices: Devices,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { manifests } }: AnnounceSupports): Promise<Announced[]> {
+    this.work.authorizeByProof();
+    const answers: Announced[] = [];
+    for (const { manifest, signature } of manifests) {
+      answers.push(await this.#take(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url')));
+    }
+    return answers;
+  }
+
+  async #take(signed: Buffer, signature: Buffer): Promise<Announced> {
+    const manifest = parseManifest(signed);
+    const code = sha256(signed);
+    const integrityCode = code.toString('hex');
+    if (manifest?.kind !== 'support') return { integrityCode, state: 'refused', code: 'INTAKE.MANIFEST_INVALID' };
+    const { folio, deviceId, processId, aspirantId, auxiliaryId } = manifest;
+    const stored = await findByFolio(this.work, folio);
+    if (stored && isRepeat(stored, deviceId, code)) {
+      return { integrityCode, state: 'received', receipt: stored.receipt };
+    }
+    try {
+      const { officeId, entidad } = await this.#announcer(manifest, signed, signature);
+      await this.work.sql(
+        `insert into intake.announcement (device_id, folio, integrity_code, announced_at, manifest, signature,
+           process_id, office_id, entidad, aspirant_id, auxiliary_id, captured_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing`,
+        [
+          ...[deviceId, folio, code, this.clock.now(), signed, signature],
+          ...[processId, officeId, entidad, aspirantId, auxiliaryId, manifest.capturedAt],
+        ],
+      );
+      this.work.audit({ subject: ['device', deviceId], stream: processId, details: { announced: folio } });
+      return { integrityCode, state: 'announced' };
+    } catch (error) {
+      if (error instanceof DomainError) return { integrityCode, state: 'refused', code: error.code };
+      throw error;
+    }
+  }
+
+  async #announcer(...[manifest, signed, signature]: Parameters<Devices['signerOf']>): Promise<DeviceView> {
+    const device = await this.devices.signerOf(manifest, signed, signature);
+    const { graceEndsAt } = await this.dispatcher.ask(this.work.actor, new GetPeriodOfOffice(device));
+    if (this.clock.now() > new Date(graceEndsAt)) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
+    return device;
+  }
+}

@@ -1,0 +1,111 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
+import { systemActor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { centralDay, formatCentral } from '../clock/central-time.js';
+import { Clock } from '../clock/clock.js';
+import { randomId } from '../crypto/random.js';
+import { driverConnection } from '../database/driver-connection.js';
+import { Counters, type CounterReading } from './counters.js';
+
+const recounts = new Map<string, string>();
+
+/**
+ * Says how a counter is counted anew from what it counts.
+ * @param sql answers `dimensions` (jsonb, as the deltas state them) and `value`, one row per figure.
+ */
+export function recountedBy(counter: string, sql: string): void {
+  recounts.set(counter, sql);
+}
+
+export interface CounterDifference {
+  readonly counter: string;
+  /** Canonical text of the dimensions. */
+  readonly dimensions: string;
+  readonly counted: number;
+  readonly recounted: number;
+}
+
+/** From this hour on, hora centro, the counters are checked once a day. */
+const NIGHT_HOUR = 3;
+
+/** Holds every counter against the rows it counts: a figure that is off by one is found the next night. */
+@Injectable()
+export class CounterCheck {
+  readonly #logger = new Logger('CounterCheck');
+  #checkedOn = '';
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly counters: Counters,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /** Checks when the night has come and this process has not checked yet. */
+  async nightly(): Promise<void> {
+    const now = this.clock.now();
+    const today = centralDay(now);
+    if (today === this.#checkedOn || Number(formatCentral(now).slice(11, 13)) < NIGHT_HOUR) return;
+    await this.check();
+    this.#checkedOn = today;
+  }
+
+  /** Reads and recounts in one snapshot. Every difference is logged and stands in the audit trail. */
+  async check(): Promise<CounterDifference[]> {
+    const differences = await this.em.fork().transactional(
+      async (em) => {
+        const found: CounterDifference[] = [];
+        for (const [counter, sql] of recounts) {
+          const connection = await driverConnection(em);
+          const { rows } = await connection.query<CounterReading>(sql);
+          found.push(...differencesOf(counter, await this.counters.read(em, counter, {}), rows));
+        }
+        return found;
+      },
+      { isolationLevel: IsolationLevel.REPEATABLE_READ },
+    );
+    for (const { counter, dimensions, counted, recounted } of differences) {
+      this.#logger.error(`${counter} ${dimensions}: counted ${counted}, recounted ${recounted}`);
+    }
+    await this.#record(differences);
+    return differences;
+  }
+
+  #record(differences: readonly CounterDifference[]): Promise<void> {
+    return this.em.fork().transactional((em) =>
+      this.auditLog.append(em, {
+        actor: systemActor('kernel.counter-check'),
+        correlationId: randomId(),
+        action: 'kernel.check-counters',
+        outcome: 'done',
+        notes: differences.map(({ counter, ...details }) => ({ subject: ['counter', counter], details })),
+      }),
+    );
+  }
+}
+
+function differencesOf(
+  counter: string,
+  read: readonly CounterReading[],
+  recounted: readonly CounterReading[],
+): CounterDifference[] {
+  const [counted, anew] = [byDimensions(read), byDimensions(recounted)];
+  return [...new Set([...counted.keys(), ...anew.keys()])]
+    .map((dimensions) => ({
+      counter,
+      dimensions,
+      counted: counted.get(dimensions) ?? 0,
+      recounted: anew.get(dimensions) ?? 0,
+    }))
+    .filter((one) => one.counted !== one.recounted);
+}
+
+function byDimensions(readings: readonly CounterReading[]): ReadonlyMap<string, number> {
+  return new Map(
+    readings.map(({ dimensions, value }) => [
+      JSON.stringify(Object.fromEntries(Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)))),
+      Number(value),
+    ]),
+  );
+}
