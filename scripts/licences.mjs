@@ -7,7 +7,6 @@ import { root } from './lib/requirements.mjs';
 const STATED = [
   [/^(busboy|streamsearch|passport-strategy)$/, 'MIT'], // the old member `licenses`
   [/^(pause|png-js)$/, 'MIT'], // in the README, in the file LICENSE
-  [/^@adminjs\/express$/, 'MIT'], // «SEE LICENSE IN LICENSE»: the text of MIT
   [/^@rollup\/rollup-/, 'MIT'], // binaries of rollup for other platforms
   [/^@msgpackr-extract\//, 'MIT'], // binaries of msgpackr-extract for other platforms
 ];

@@ -38,7 +38,9 @@ describe('the packages of production', () => {
   });
 
   it('stand in docs/licences.md as they are (else: npm run licences)', () => {
-    expect(read('docs/licences.md')).toBe(licencePage());
+    const [written, owed] = [read('docs/licences.md'), licencePage()].map((page) => new Set(page.split(/, |\n/)));
+    expect([...(written ?? [])].filter((entry) => !owed?.has(entry))).toEqual([]);
+    expect([...(owed ?? [])].filter((entry) => !written?.has(entry))).toEqual([]);
   });
 
   it('are none of those the lock file marks as deprecated', () => {

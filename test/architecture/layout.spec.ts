@@ -21,10 +21,15 @@ describe('the layout', () => {
   });
 });
 
-/** Where a file belongs on the context map: the name of a context or of a shell. */
+/**
+ * Where a file belongs on the context map: the name of a context or of a shell. A context's screens
+ * (`contexts/<context>/admin` …) are the shell's guests: what they take of its frame is no arrow.
+ */
 function placeOf(path: string): string | undefined {
   return /^src\/contexts\/([^/]+)\//.exec(path)?.[1] ?? /^src\/(admin|portal|api)\//.exec(path)?.[1];
 }
+
+const isShell = (place: string): boolean => ['admin', 'portal', 'api'].includes(place);
 
 function importedEdges(all: readonly CruisedModule[]): string[] {
   const edges = new Set<string>();
@@ -33,7 +38,8 @@ function importedEdges(all: readonly CruisedModule[]): string[] {
     if (from === undefined || /spec\.tsx?$/.test(source)) continue;
     for (const { resolved } of dependencies) {
       const to = placeOf(resolved);
-      if (to !== undefined && to !== from) edges.add(`${from} --> ${to}`);
+      if (to === undefined || to === from || (isShell(to) && !isShell(from))) continue;
+      edges.add(`${from} --> ${to}`);
     }
   }
   return [...edges].sort();

@@ -11,20 +11,31 @@ import { newDatabase, testConfig } from '../support/app.js';
 import { ROUTES, type Access } from './routes.js';
 
 interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: { readonly path: string | RegExp; readonly methods: Readonly<Record<string, boolean>> };
   readonly handle: { readonly stack?: readonly Layer[] };
   readonly match: (path: string) => boolean;
 }
 
 /** Where something may be mounted beside Nest's own routes. */
-const MOUNTS = ['/assets', '/admin', '/portal', '/app', '/demo', '/demo/oauth', '/demo/correo', '/demo/reloj'] as const;
+const MOUNTS = [
+  '/assets',
+  '/admin',
+  '/portal',
+  '/sign-in',
+  '/app',
+  '/demo',
+  '/demo/oauth',
+  '/demo/correo',
+  '/demo/reloj',
+] as const;
 const NOWHERE = '/no-such-place-anywhere';
 
 /** What Express will answer, as `GET /path`; what is mounted under an address of its own, as `USE /path`. */
 function routesOf(stack: readonly Layer[], prefix = ''): string[] {
   return stack.flatMap((layer) => {
     if (layer.route) {
-      const { path, methods } = layer.route;
+      const { methods } = layer.route;
+      const path = typeof layer.route.path === 'string' ? layer.route.path : '/*';
       return Object.keys(methods).map((method) => `${method.toUpperCase()} ${prefix}${path}`.replace(/(?<=.)\/$/, ''));
     }
     const mount = mountOf(layer);
@@ -45,7 +56,7 @@ function isStatic(layer: Layer): boolean {
   return layer.handle.stack?.every((inner) => inner.route === undefined) === true;
 }
 
-const COOKIES = { admin: 'apoyo_oficina', portal: 'apoyo_portal' } as const;
+const COOKIES = { admin: 'apoyo_admin', portal: 'apoyo_portal' } as const;
 
 let app: NestExpressApplication;
 let config: AppConfig;
