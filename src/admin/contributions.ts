@@ -1,7 +1,15 @@
+import { accountsAdmin } from '../contexts/accounts/admin/index.js';
 import { aspirantsAdmin } from '../contexts/aspirants/admin/index.js';
 import { controlDeskAdmin } from '../contexts/control-desk/admin/index.js';
 import { processesAdmin } from '../contexts/processes/admin/index.js';
+import { resultsAdmin } from '../contexts/results/admin/index.js';
 import type { Contribution } from './screen.js';
 
 /** The screens of the back office, in the order of the navigation. */
-export const CONTRIBUTIONS: readonly Contribution[] = [processesAdmin, aspirantsAdmin, controlDeskAdmin];
+export const CONTRIBUTIONS: readonly Contribution[] = [
+  processesAdmin,
+  aspirantsAdmin,
+  controlDeskAdmin,
+  resultsAdmin,
+  accountsAdmin,
+];

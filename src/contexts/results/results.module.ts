@@ -1,13 +1,22 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ClosingState } from './closing-state.js';
 import { CloseProcessHandler } from './commands/close-process.js';
 import { NoteReceivedSupport } from './jobs/note-received-support.js';
 import { DownloadDeliveryHandler } from './queries/download-delivery.js';
+import { GetClosingStateHandler } from './queries/get-closing-state.js';
 import { ListDeliveriesHandler } from './queries/list-deliveries.js';
 
 /** Reconciliation of figures and delivery of encrypted results (§13). */
 @Module({
   imports: [CqrsModule],
-  providers: [CloseProcessHandler, ListDeliveriesHandler, DownloadDeliveryHandler, NoteReceivedSupport],
+  providers: [
+    ClosingState,
+    CloseProcessHandler,
+    GetClosingStateHandler,
+    ListDeliveriesHandler,
+    DownloadDeliveryHandler,
+    NoteReceivedSupport,
+  ],
 })
 export class ResultsModule {}

@@ -11,13 +11,13 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { ListAspirants } from '../../aspirants/index.js';
-import { GetDeskFigures, ListDeskRecords } from '../../control-desk/index.js';
-import { GetPeriodOfOffice, GetProcess, ListOffices, type ProcessView } from '../../processes/index.js';
-import { CountByClass, GetReviewFacts } from '../../verification/index.js';
-import { requireCaptureOver, type ClosingPeriod } from '../domain/closing-time.js';
+import { ListDeskRecords } from '../../control-desk/index.js';
+import { GetProcess, type ProcessView } from '../../processes/index.js';
+import { GetReviewFacts } from '../../verification/index.js';
+import { ClosingState } from '../closing-state.js';
+import { requireCaptureOver } from '../domain/closing-time.js';
 import { reconcile } from '../domain/reconciliation.js';
 import { buildPackage, type AspirantName, type ResultRow } from '../domain/results-package.js';
-import { countReceived } from '../persistence/received-supports.js';
 
 const input = z.object({ processId: z.uuid() });
 
@@ -48,6 +48,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
     private readonly blobs: BlobStore,
+    private readonly state: ClosingState,
   ) {}
 
   async execute({ input: { processId } }: CloseProcess): Promise<ClosedProcess> {
@@ -55,7 +56,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     this.work.authorize({ entidad: process.entidad });
     if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     const now = this.clock.now();
-    requireCaptureOver(await this.#periods(processId), now);
+    requireCaptureOver(await this.state.periods(processId), now);
     await this.#closeOnce(processId, now);
 
     const rows = await this.#reconciledRows(process);
@@ -74,26 +75,6 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     return this.#deliver(process, content, { records: rows.length, at: now });
   }
 
-  async #periods(processId: string): Promise<ClosingPeriod[]> {
-    const offices = await this.dispatcher.ask(SYSTEM, new ListOffices({ processId }));
-    const periods: ClosingPeriod[] = [];
-    for (const office of offices) {
-      try {
-        const period = await this.dispatcher.ask(SYSTEM, new GetPeriodOfOffice({ officeId: office.id }));
-        periods.push({
-          office: office.name,
-          active: period.active,
-          graceEndsAt: new Date(period.graceEndsAt),
-          graceEndsAtCentral: period.central.graceEndsAt,
-        });
-      } catch (error) {
-        // An office for which nothing was ever captured holds nobody up.
-        if (!(error instanceof DomainError) || error.code !== 'PROCESSES.PERIOD_MISSING') throw error;
-      }
-    }
-    return periods;
-  }
-
   async #closeOnce(processId: string, at: Date): Promise<void> {
     const closed = await this.work.sql(
       `insert into results.closure (process_id, actor_id, closed_at) values ($1, $2, $3)
@@ -103,14 +84,10 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     if (closed.length === 0) throw new DomainError('RESULTS.ALREADY_CLOSED', { kind: 'conflict' });
   }
 
-  async #reconciledRows({ id: processId, entidad }: ProcessView): Promise<readonly ResultRow[]> {
-    const received = await countReceived(this.work, processId);
-    const counts = await this.dispatcher.ask(SYSTEM, new CountByClass({ processId, entidad }));
-    const classes: Record<string, number> = {};
-    for (const { reportedClass, supports } of counts) classes[reportedClass] = (classes[reportedClass] ?? 0) + supports;
-    const desk = await this.dispatcher.ask(SYSTEM, new GetDeskFigures({ processId }));
-    const rows = await this.#rows(processId);
-    reconcile({ received, classes, desk, rows: rows.length });
+  async #reconciledRows(process: ProcessView): Promise<readonly ResultRow[]> {
+    const figures = await this.state.figures(process);
+    const rows = await this.#rows(process.id);
+    reconcile({ ...figures, rows: rows.length });
     return rows;
   }
 

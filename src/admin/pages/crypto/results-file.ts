@@ -1,0 +1,99 @@
+import { compactDecrypt, importJWK } from 'jose';
+
+export interface OpenedResults {
+  readonly header: ResultsHeader;
+  readonly summaries: readonly ResultsSummary[];
+  readonly records: readonly ResultsRecord[];
+  /** The opened file, byte for byte. */
+  readonly content: Uint8Array<ArrayBuffer>;
+}
+
+export interface ResultsHeader {
+  readonly format: string;
+  readonly idProceso: string;
+  readonly processName: string;
+  readonly practice: boolean;
+  readonly records: number;
+  readonly bodySha256: string;
+}
+
+export interface ResultsSummary {
+  readonly aspirantId: string;
+  readonly folio?: string;
+  readonly displayName?: string;
+  readonly records: number;
+  readonly classes: Readonly<Record<string, number>>;
+}
+
+export interface ResultsRecord {
+  readonly folio: string;
+  readonly aspirantId: string;
+  readonly reportedClass: string;
+}
+
+const FORMAT = 'apoyo-ciudadano.results.v1';
+
+/** Why results do not open, as a sentence for the person who holds the key. */
+export class ResultsRefused extends Error {}
+
+/** Opens a delivery with the OPL's private key, here in the browser, and checks it against its own header. */
+export async function openResults(jwe: string, privateKeyText: string): Promise<OpenedResults> {
+  const content = await decrypt(jwe.trim(), await keyOf(privateKeyText));
+  const end = content.indexOf(0x0a);
+  const lines = new TextDecoder()
+    .decode(content)
+    .split('\n')
+    .filter((line) => line !== '');
+  const [header, ...body] = lines.map((line) => JSON.parse(line) as { type: string });
+  const opened = {
+    header: header as unknown as ResultsHeader,
+    summaries: body.filter(({ type }) => type === 'summary') as unknown as ResultsSummary[],
+    records: body.filter(({ type }) => type === 'record') as unknown as ResultsRecord[],
+    content,
+  };
+  const digest = await sha256(content.slice(end + 1));
+  const whole = digest === opened.header.bodySha256 && opened.records.length === opened.header.records;
+  if (opened.header.format !== FORMAT || !whole) {
+    throw new ResultsRefused(
+      'El archivo se abrió, pero su contenido no está completo. Descárguelo de nuevo o avise a la DERFE.',
+    );
+  }
+  return opened;
+}
+
+async function keyOf(text: string): Promise<CryptoKey | Uint8Array> {
+  try {
+    const jwk = JSON.parse(text) as Record<string, string>;
+    if (jwk['d'] === undefined) {
+      throw new ResultsRefused(
+        'Ese archivo tiene la llave pública. Elija el de la llave privada, que guardó al generar el par.',
+      );
+    }
+    const alg = jwk['kty'] === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES+A256KW';
+    return await importJWK({ ...jwk, key_ops: undefined, use: undefined }, alg);
+  } catch (error) {
+    if (error instanceof ResultsRefused) throw error;
+    throw new ResultsRefused(
+      'Ese archivo no es una llave privada en formato JWK. Elija el que guardó al generar el par.',
+    );
+  }
+}
+
+async function decrypt(jwe: string, key: CryptoKey | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const { plaintext } = await compactDecrypt(jwe, key, {
+      keyManagementAlgorithms: ['ECDH-ES+A256KW', 'RSA-OAEP-256'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    });
+    return new Uint8Array(plaintext);
+  } catch {
+    throw new ResultsRefused(
+      'Los resultados no se abren con esa llave. Use la llave privada cuya pública estaba registrada cuando la DERFE cerró el proceso.',
+    );
+  }
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,83 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { DateField, SelectField, TextField } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { CreateView } from './views.js';
+
+/** DERFE gives an official the account that the OPL asked for (§4.2–4.4). */
+export default function CreateOfficial({ data: { entidades, roles }, post }: ScreenProps<CreateView>) {
+  const navigate = useNavigate();
+  const form = useForm<{ accountId: string }>({
+    initial: { fullName: '', position: '', email: '', phone: '', account: '', role: '', entidad: '', lastDay: '' },
+    send: post,
+    done: ({ accountId }) => {
+      navigate(`/admin/resources/cuentas/records/${accountId}/show`, {
+        replace: true,
+        state: { done: 'Cuenta dada de alta. Se envió a su correo institucional un enlace para elegir la contraseña.' },
+      });
+    },
+    draft: 'cuenta',
+  });
+  return (
+    <>
+      <PageHead
+        above={{ label: 'Cuentas', href: '/admin/resources/cuentas' }}
+        lead="Con los datos del oficio. Al darla de alta se envía un enlace de un solo uso al correo institucional; la contraseña la elige su titular."
+      />
+      <FormView
+        form={form}
+        verb="Dar de alta cuenta"
+        cancel={<Link to="/admin/resources/cuentas">Volver sin dar de alta</Link>}
+      >
+        <fieldset className="group">
+          <legend>Persona funcionaria</legend>
+          <TextField form={form} name="fullName" label="Nombre completo" maxLength={120} />
+          <TextField form={form} name="position" label="Cargo" maxLength={120} />
+          <TextField form={form} name="email" label="Correo institucional" type="email" inputMode="email" />
+          <TextField
+            form={form}
+            name="phone"
+            label="Teléfono"
+            help="10 dígitos, con la clave lada."
+            type="tel"
+            inputMode="tel"
+          />
+        </fieldset>
+        <fieldset className="group">
+          <legend>Cuenta</legend>
+          <TextField
+            form={form}
+            name="account"
+            label="Cuenta de acceso"
+            help="La genérica que asigna el INE; termina en @ine.mx."
+            type="email"
+            inputMode="email"
+          />
+          <SelectField
+            form={form}
+            name="role"
+            label="Función"
+            help="Una sola por persona: quien captura en papel no revisa; quien audita no modifica."
+            options={roles.map(({ key, label, institution }) => [key, `${label} · ${institution}`])}
+          />
+          <SelectField
+            form={form}
+            name="entidad"
+            label="Entidad del OPL"
+            help="Déjela sin elegir si la cuenta es de la DERFE."
+            options={entidades.map(({ key, name }) => [key, name])}
+            optional
+          />
+          <DateField
+            form={form}
+            name="lastDay"
+            label="Último día de vigencia"
+            help="Por lo común, el fin del proceso electoral."
+          />
+        </fieldset>
+      </FormView>
+    </>
+  );
+}

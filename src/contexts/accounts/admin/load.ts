@@ -1,0 +1,86 @@
+import type { Official } from '../../../admin/official.js';
+import { unchecked, type Place } from '../../../admin/screen.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { ENTIDADES, entidadByKey } from '../../verification/index.js';
+import { ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
+import type { CreateView, OfficialDetail, OfficialListView, OfficialRow } from './views.js';
+
+const PAGE = 50;
+const INSTITUTIONS = { derfe: 'DERFE', opl: 'OPL', any: 'DERFE u OPL' } as const;
+const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
+
+/** Filters stand in the address: `entidad`, `funcion`, `estado`; `despues` is the last account of the page before. */
+export async function loadList(official: Official, { query }: Place): Promise<OfficialListView> {
+  const found = await official.ask(
+    new ListOfficials(
+      unchecked({
+        entidad: query['entidad'],
+        role: query['funcion'],
+        status: query['estado'],
+        after: query['despues'],
+        limit: PAGE + 1,
+      }),
+    ),
+  );
+  const page = found.slice(0, PAGE);
+  return {
+    officials: page.map(rowOf),
+    entidades: ENTIDAD_OPTIONS,
+    roles: ROLES.map((key) => ({ key, label: ROLE_TABLE[key].label })),
+    next: found.length > PAGE ? (page.at(-1)?.account ?? null) : null,
+  };
+}
+
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when it is not theirs to see. */
+export async function findOfficial(official: Official, accountId: string): Promise<OfficialView> {
+  const [found] = await official.ask(new ListOfficials(unchecked({ accountId })));
+  if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return found;
+}
+
+export async function loadOfficial(official: Official, { recordId }: Place): Promise<OfficialDetail> {
+  const found = await findOfficial(official, recordId);
+  const { position, email, phone, hasPassword, createdAt, declaredAt, acceptedAt, grantEndsAt } = found;
+  return {
+    ...rowOf(found),
+    position,
+    email,
+    phone,
+    hasPassword,
+    createdAt: short(createdAt),
+    declaredAt: declaredAt && short(declaredAt),
+    acceptedAt: acceptedAt && short(acceptedAt),
+    expired: new Date(grantEndsAt) <= official.now(),
+  };
+}
+
+export function loadCreate(): Promise<CreateView> {
+  return Promise.resolve({
+    entidades: ENTIDAD_OPTIONS,
+    roles: ROLES.map((key) => ({
+      key,
+      label: ROLE_TABLE[key].label,
+      institution: INSTITUTIONS[ROLE_TABLE[key].institution],
+    })),
+  });
+}
+
+function rowOf(found: OfficialView): OfficialRow {
+  const { id, fullName, account, roleLabel, entidad, status, declaredAt, grantEndsAt } = found;
+  return {
+    id,
+    name: fullName,
+    account,
+    role: roleLabel,
+    institution: entidad === null ? 'DERFE' : `OPL · ${entidadByKey(entidad)?.name ?? entidad}`,
+    status,
+    declared: status === 'pending' && declaredAt !== null,
+    grantEndsAt: short(grantEndsAt),
+  };
+}
+
+/** Hora centro to the minute. */
+function short(iso: string): string {
+  return formatCentral(new Date(iso)).slice(0, 16);
+}

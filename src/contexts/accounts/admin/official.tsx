@@ -1,0 +1,65 @@
+import React from 'react';
+import { downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { Facts, PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { StatusChip } from './parts/status-chip.js';
+import type { OfficialDetail } from './views.js';
+
+export default function Official({ data }: ScreenProps<OfficialDetail>) {
+  const { id, name, status, declared, declaredAt, acceptedAt, expired } = data;
+  const signed = declaredAt === null ? null : downloadOf('cuentas/firmada', id);
+  const form = status === 'pending' ? downloadOf('cuentas/formato', id) : null;
+  return (
+    <>
+      <PageHead
+        title={name}
+        state={<StatusChip status={status} declared={declared} />}
+        above={{ label: 'Cuentas', href: '/admin/resources/cuentas' }}
+        lead={`${data.role} · ${data.institution}`}
+      >
+        {declared && <Verb to="cuentas/aceptar" recordId={id} primary />}
+        {status === 'suspended' && <Verb to="cuentas/reactivar" recordId={id} primary />}
+        {(status === 'pending' || status === 'active') && <Verb to="cuentas/suspender" recordId={id} />}
+        {status !== 'closed' && <Verb to="cuentas/cerrar" recordId={id} />}
+      </PageHead>
+      {expired && (
+        <div className="notice notice-attention">
+          <p>La vigencia de esta cuenta terminó: ya no permite entrar.</p>
+        </div>
+      )}
+      <Facts
+        facts={[
+          ['Cuenta de acceso', data.account],
+          ['Cargo', data.position],
+          ['Correo institucional', data.email],
+          ['Teléfono', <span className="code">{data.phone}</span>],
+          ['Alta (hora centro)', data.createdAt],
+          ['Vigente hasta (hora centro)', data.grantEndsAt],
+          ['Contraseña', data.hasPassword ? 'Elegida por su titular' : 'Aún no la elige'],
+        ]}
+      />
+      <section className="panel" aria-labelledby="declaratoria">
+        <h2 id="declaratoria">Declaratoria de Confidencialidad</h2>
+        <p>
+          {acceptedAt !== null
+            ? `Recibida el ${declaredAt ?? ''} y aceptada el ${acceptedAt} (hora centro).`
+            : declaredAt !== null
+              ? `Recibida el ${declaredAt} (hora centro). Revise la firma y los datos antes de aceptarla.`
+              : 'Todavía no se recibe. Hasta que se acepte, la cuenta no permite trabajar.'}
+        </p>
+        <div className="actions">
+          {signed !== null && (
+            <a className="button button-plain" href={signed} download>
+              Descargar la firmada
+            </a>
+          )}
+          {form !== null && (
+            <a className="button button-plain" href={form} download>
+              Descargar el formato (PDF)
+            </a>
+          )}
+        </div>
+      </section>
+    </>
+  );
+}

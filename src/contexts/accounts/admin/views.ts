@@ -1,0 +1,39 @@
+/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+
+export type Status = 'pending' | 'active' | 'suspended' | 'closed';
+
+export interface OfficialRow {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly role: string;
+  readonly institution: string;
+  readonly status: Status;
+  /** A signed Declaratoria came in and waits for DERFE. */
+  readonly declared: boolean;
+  readonly grantEndsAt: string;
+}
+
+export interface OfficialListView {
+  readonly officials: readonly OfficialRow[];
+  readonly entidades: readonly { readonly key: string; readonly name: string }[];
+  readonly roles: readonly { readonly key: string; readonly label: string }[];
+  /** Address parameter of the next page; null on the last. */
+  readonly next: string | null;
+}
+
+export interface OfficialDetail extends OfficialRow {
+  readonly position: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly hasPassword: boolean;
+  readonly createdAt: string;
+  readonly declaredAt: string | null;
+  readonly acceptedAt: string | null;
+  readonly expired: boolean;
+}
+
+export interface CreateView {
+  readonly entidades: readonly { readonly key: string; readonly name: string }[];
+  readonly roles: readonly { readonly key: string; readonly label: string; readonly institution: string }[];
+}

@@ -1,0 +1,66 @@
+import React from 'react';
+import { Verb } from '../../../admin/ui/frame.js';
+import { Facts, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { ClosingChip } from './parts/closing-chip.js';
+import type { ClosingView } from './views.js';
+
+/** The figures of a process, and what still stands against its close (§13.2). */
+export default function Closing({ data }: ScreenProps<ClosingView>) {
+  const { id, idProceso, name, entidad, state, received, classes, desk, blockers, closedAt, countedAt } = data;
+  const classified = classes.reduce((sum, { supports }) => sum + supports, 0);
+  return (
+    <>
+      <PageHead
+        title={`Cifras de ${idProceso}`}
+        state={<ClosingChip state={state} />}
+        above={{ label: 'Cierre de procesos', href: '/admin/resources/cierres' }}
+        lead={`${name} · ${entidad} · cifras al ${countedAt} (hora centro)`}
+      >
+        {state === 'ready' && <Verb to="cierres/cerrar" recordId={id} primary />}
+      </PageHead>
+      {closedAt !== null && (
+        <div className="notice notice-done">
+          <p>Se cerró el {closedAt} (hora centro). La entrega cifrada está en «Resultados entregados».</p>
+        </div>
+      )}
+      {blockers.length > 0 && (
+        <section className="panel" aria-labelledby="falta">
+          <h2 id="falta">Lo que falta para cerrar</h2>
+          <ul className="bullets">
+            {blockers.map((blocker) => (
+              <li key={blocker}>{blocker}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Facts
+        facts={[
+          ['Recibidos (acuses dados)', number(received)],
+          ['Clasificados', number(classified)],
+          ['Por asignar en Mesa de Control', number(desk.pendiente)],
+          ['Asignados, por revisar', number(desk.asignado)],
+          ['Revisados', number(desk.revisado)],
+        ]}
+      />
+      {classes.length > 0 && (
+        <section className="stack" aria-labelledby="clases">
+          <h2 id="clases">Por situación</h2>
+          <Table
+            caption="Apoyos por situación"
+            rows={classes}
+            keyOf={({ label }) => label}
+            columns={[
+              { heading: 'Situación', cell: ({ label, tone }) => <StateChip tone={tone as Tone} word={label} /> },
+              { heading: 'Apoyos', cell: ({ supports }) => number(supports) },
+            ]}
+          />
+        </section>
+      )}
+    </>
+  );
+}
+
+function number(value: number): string {
+  return value.toLocaleString('es-MX');
+}

@@ -1,0 +1,35 @@
+import React from 'react';
+import { downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { Facts, PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { DeliveryRow } from './views.js';
+
+export default function Delivery({ data }: ScreenProps<DeliveryRow>) {
+  const { id, fileName, idProceso, records, size, sha256, createdAt } = data;
+  const download = downloadOf('entregas/cifrado', id);
+  return (
+    <>
+      <PageHead
+        title={`Resultados de ${idProceso}`}
+        above={{ label: 'Resultados entregados', href: '/admin/resources/entregas' }}
+        lead="Cada descarga queda registrada."
+      >
+        {download !== null && (
+          <a className="button button-plain" href={download} download>
+            Descargar archivo cifrado
+          </a>
+        )}
+        <Verb to="entregas/abrir" recordId={id} primary />
+      </PageHead>
+      <Facts
+        facts={[
+          ['Archivo', fileName],
+          ['Registros', records.toLocaleString('es-MX')],
+          ['Tamaño', `${size.toLocaleString('es-MX')} bytes`],
+          ['Entregado (hora centro)', createdAt],
+          ['SHA-256 del archivo', <span className="code">{sha256}</span>],
+        ]}
+      />
+    </>
+  );
+}

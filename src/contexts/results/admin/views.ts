@@ -1,0 +1,48 @@
+/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+
+export interface ClosingRow {
+  readonly id: string;
+  readonly idProceso: string;
+  readonly name: string;
+  readonly entidad: string;
+  readonly practice: boolean;
+  readonly state: 'closed' | 'ready' | 'blocked';
+}
+
+export interface ClosingListView {
+  readonly processes: readonly ClosingRow[];
+}
+
+export interface ClosingView extends ClosingRow {
+  readonly received: number;
+  readonly classes: readonly { readonly label: string; readonly tone: string; readonly supports: number }[];
+  readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
+  readonly blockers: readonly string[];
+  readonly closedAt: string | null;
+  /** When these figures were counted. */
+  readonly countedAt: string;
+}
+
+export interface Closed {
+  readonly records: number;
+  readonly sha256: string;
+}
+
+export interface DeliveryRow {
+  readonly id: string;
+  readonly fileName: string;
+  readonly idProceso: string;
+  readonly records: number;
+  readonly size: number;
+  readonly sha256: string;
+  readonly createdAt: string;
+}
+
+export interface DeliveryListView {
+  readonly deliveries: readonly DeliveryRow[];
+}
+
+/** For opening a delivery: the words for the classes its file names. */
+export interface OpenView extends DeliveryRow {
+  readonly classLabels: Readonly<Record<string, string>>;
+}

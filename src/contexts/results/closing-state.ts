@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../kernel/access/actor.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { GetDeskFigures } from '../control-desk/index.js';
+import { GetPeriodOfOffice, ListOffices, type ProcessView } from '../processes/index.js';
+import { CountByClass } from '../verification/index.js';
+import type { ClosingPeriod } from './domain/closing-time.js';
+import type { ClosingFigures } from './domain/reconciliation.js';
+import { countReceived } from './persistence/received-supports.js';
+
+const SYSTEM = systemActor('results.close-process');
+
+/** What a close is judged by, as it stands now: periods, and figures counted row by row. */
+@Injectable()
+export class ClosingState {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async periods(processId: string): Promise<ClosingPeriod[]> {
+    const offices = await this.dispatcher.ask(SYSTEM, new ListOffices({ processId }));
+    const periods: ClosingPeriod[] = [];
+    for (const office of offices) {
+      try {
+        const period = await this.dispatcher.ask(SYSTEM, new GetPeriodOfOffice({ officeId: office.id }));
+        periods.push({
+          office: office.name,
+          active: period.active,
+          graceEndsAt: new Date(period.graceEndsAt),
+          graceEndsAtCentral: period.central.graceEndsAt,
+        });
+      } catch (error) {
+        // An office for which nothing was ever captured holds nobody up.
+        if (!(error instanceof DomainError) || error.code !== 'PROCESSES.PERIOD_MISSING') throw error;
+      }
+    }
+    return periods;
+  }
+
+  async figures({ id: processId, entidad }: ProcessView): Promise<Omit<ClosingFigures, 'rows'>> {
+    const received = await countReceived(this.work, processId);
+    const counts = await this.dispatcher.ask(SYSTEM, new CountByClass({ processId, entidad }));
+    const classes: Record<string, number> = {};
+    for (const { reportedClass, supports } of counts) classes[reportedClass] = (classes[reportedClass] ?? 0) + supports;
+    const desk = await this.dispatcher.ask(SYSTEM, new GetDeskFigures({ processId }));
+    return { received, classes, desk };
+  }
+}

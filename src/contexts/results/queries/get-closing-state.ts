@@ -1,0 +1,71 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
+import { ClosingState } from '../closing-state.js';
+import { requireCaptureOver } from '../domain/closing-time.js';
+import { reconcile, type ClosingFigures } from '../domain/reconciliation.js';
+
+const input = z.object({ processId: z.uuid() });
+
+export interface ClosingStateView extends Omit<ClosingFigures, 'rows'> {
+  /** ISO 8601; null while the process is open. */
+  readonly closedAt: string | null;
+  /** What would refuse a close now, in sentences; empty when nothing would. */
+  readonly blockers: readonly string[];
+}
+
+/** The figures of a process and what still stands against its close (§13.2), judged by the rules of the close itself. */
+@QuerySpec({ name: 'results.get-closing-state', permission: 'results.read', input })
+export class GetClosingState extends KernelQuery<z.infer<typeof input>, ClosingStateView> {}
+
+@QueryHandler(GetClosingState)
+export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+    private readonly state: ClosingState,
+  ) {}
+
+  async execute({ input: { processId } }: GetClosingState): Promise<ClosingStateView> {
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    this.work.authorize({ entidad: process.entidad });
+    const [closure] = await this.work.sql<{ closedAt: string }>(
+      `select to_json(closed_at) #>> '{}' as "closedAt" from results.closure where process_id = $1`,
+      [processId],
+    );
+    const periods = await this.state.periods(processId);
+    const figures = await this.state.figures(process);
+    const refusals = [
+      process.oplPublicKey === null ? new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' }) : undefined,
+      refusalOf(() => {
+        requireCaptureOver(periods, this.clock.now());
+      }),
+      // The rows of the package are the records of the desk: they are only gathered by the close.
+      refusalOf(() => {
+        reconcile({ ...figures, rows: figures.desk.revisado });
+      }),
+    ];
+    return {
+      ...figures,
+      closedAt: closure?.closedAt ?? null,
+      blockers: closure ? [] : refusals.filter((refusal) => refusal !== undefined).map(sentenceFor),
+    };
+  }
+}
+
+function refusalOf(check: () => void): DomainError | undefined {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  return undefined;
+}
