@@ -21,7 +21,7 @@ module.exports = {
       to: {
         path: '^src/contexts/',
         // What a context's screen shows is typed in its views.ts, for the page that runs in the browser.
-        pathNot: ['^src/contexts/[^/]+/(index|admin/views)\\.ts$', '^src/contexts/[^/]+/wire/'],
+        pathNot: ['^src/contexts/[^/]+/(index|admin/index|admin/views)\\.ts$', '^src/contexts/[^/]+/wire/'],
       },
     },
     {
