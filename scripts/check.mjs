@@ -20,3 +20,4 @@ if (existsSync(join(root, 'eslint.config.mjs')))
   ]);
 if (existsSync(join(root, '.prettierrc')))
   run('npx', ['prettier', '--check', '--log-level', 'warn', 'src', 'test', 'scripts', 'mobile']);
+run('npx', ['--no-install', 'depcruise', '--config', '.dependency-cruiser.cjs', 'src', 'mobile']);
