@@ -9,14 +9,14 @@ async function main(): Promise<void> {
     await app.init();
     const { seedFoundation, seedPractice, welcome } = await import('./demonstration/index.js');
     await seedFoundation(app, { say });
-    startJobs(app);
+    if (config.jobsHere) startJobs(app);
     await seedPractice(app, { say });
     await app.listen(config.port, config.host);
     say(await welcome(app));
     return;
   }
   await app.listen(config.port, config.host);
-  startJobs(app);
+  if (config.jobsHere) startJobs(app);
   say(`Listo en ${config.publicUrl}`);
 }
 

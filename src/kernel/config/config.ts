@@ -38,6 +38,7 @@ const variables = z.object({
   FACEBOOK_CLIENT_SECRET: z.string().optional(),
   FACEBOOK_BASE_URL: url('http:', 'https:').optional(),
   WEB_APP: z.enum(['on', 'off']).default('off'),
+  JOBS: z.enum(['here', 'elsewhere']).default('here'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
 });
 
@@ -67,6 +68,8 @@ export class AppConfig {
   declare readonly google: OAuthClient | undefined;
   declare readonly facebook: OAuthClient | undefined;
   declare readonly webApp: boolean;
+  /** False in a web process beside which workers run: it then relays nothing and needs no private intake key. */
+  declare readonly jobsHere: boolean;
   declare readonly workerConcurrency: number;
 
   constructor(values: { readonly [Key in keyof AppConfig]: AppConfig[Key] }) {
@@ -120,6 +123,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     google: client(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_BASE_URL),
     facebook: client(values.FACEBOOK_CLIENT_ID, values.FACEBOOK_CLIENT_SECRET, values.FACEBOOK_BASE_URL),
     webApp: demonstration || values.WEB_APP === 'on',
+    jobsHere: values.JOBS === 'here',
     workerConcurrency: values.WORKER_CONCURRENCY,
   });
 }

@@ -1,36 +1,33 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import Bull from 'bull';
+import { Injectable, Logger } from '@nestjs/common';
+import type { Queue } from 'bull';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { Delivery, QUARANTINE_AFTER } from './outbox-relay.js';
 import { StuckMessages } from './stuck-messages.js';
 
-interface JobData {
+export interface JobData {
   readonly consumer: string;
   readonly message: Omit<OutboxMessage, 'occurredAt'> & { readonly occurredAt: string };
 }
 
-const QUEUE = 'apoyo-ciudadano';
+export const QUEUE = 'apoyo-ciudadano';
 
 /** Hands messages to a Bull queue on Redis; any number of worker processes take them from there. */
 @Injectable()
-export class BullDelivery extends Delivery implements OnApplicationShutdown {
+export class BullDelivery extends Delivery {
   readonly #logger = new Logger('BullDelivery');
-  readonly #queue: Bull.Queue<JobData>;
 
   constructor(
-    redisUrl: string,
+    private readonly queue: Queue<JobData>,
     private readonly runner: ConsumerRunner,
     private readonly stuck: StuckMessages,
-    prefix = 'bull',
   ) {
     super();
-    this.#queue = new Bull<JobData>(QUEUE, redisUrl, { prefix });
   }
 
   override async deliver(consumer: string, message: OutboxMessage): Promise<'queued'> {
-    await this.#queue.add(
+    await this.queue.add(
       { consumer, message: { ...message, occurredAt: message.occurredAt.toISOString() } },
       {
         jobId: `${consumer}:${message.id}`,
@@ -46,22 +43,18 @@ export class BullDelivery extends Delivery implements OnApplicationShutdown {
 
   /** Begins to work jobs in this process. */
   work(concurrency: number): void {
-    void this.#queue.process(concurrency, async (job) => {
+    void this.queue.process(concurrency, async (job) => {
       const { consumer, message } = job.data;
       await this.runner.run(consumer, { ...message, occurredAt: new Date(message.occurredAt) });
     });
-    this.#queue.on('failed', ({ attemptsMade, data: { consumer, message } }, error) => {
+    this.queue.on('failed', ({ attemptsMade, data: { consumer, message } }, error) => {
       this.#logger.warn(`message ${message.id} failed at ${consumer}: ${safeMessage(error)}`);
       if (attemptsMade < QUARANTINE_AFTER) return;
       // Should this fail too, the relay hands the message on again.
       this.stuck.set(message.id, `${consumer}: ${error.name}`).catch(() => undefined);
     });
-    this.#queue.on('error', (error) => {
+    this.queue.on('error', (error) => {
       this.#logger.error(`the queue: ${safeMessage(error)}`);
     });
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.#queue.close();
   }
 }

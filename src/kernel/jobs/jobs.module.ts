@@ -1,7 +1,9 @@
-import { Module } from '@nestjs/common';
+import { BullModule, getQueueToken } from '@nestjs/bull';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { AppConfig } from '../config/config.js';
-import { BullDelivery } from './bull-delivery.js';
+import type { Queue } from 'bull';
+import type { AppConfig } from '../config/config.js';
+import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
 import { Outbox } from './outbox.js';
@@ -10,25 +12,31 @@ import { RetryMessageHandler } from './retry-message.js';
 import { StuckMessages } from './stuck-messages.js';
 import { Timers } from './timers.js';
 
-@Module({
-  imports: [DiscoveryModule],
-  providers: [
-    Outbox,
-    ConsumerRunner,
-    Timers,
-    OutboxRelay,
-    StuckMessages,
-    ListStuckMessagesHandler,
-    RetryMessageHandler,
-    {
-      provide: Delivery,
-      inject: [AppConfig, ConsumerRunner, StuckMessages],
-      useFactory: (config: AppConfig, runner: ConsumerRunner, stuck: StuckMessages) =>
-        config.redisUrl === undefined
-          ? new InProcessDelivery(runner)
-          : new BullDelivery(config.redisUrl, runner, stuck),
-    },
-  ],
-  exports: [Outbox, ConsumerRunner, Timers, OutboxRelay, Delivery],
-})
-export class JobsModule {}
+/** The outbox, its relay, and one of the two ways of delivery: over Redis where there is one, else in this process. */
+@Module({})
+export class JobsModule {
+  static of({ redisUrl }: AppConfig): DynamicModule {
+    const queue =
+      redisUrl === undefined ? [] : [BullModule.forRoot({ url: redisUrl }), BullModule.registerQueue({ name: QUEUE })];
+    return {
+      module: JobsModule,
+      imports: [DiscoveryModule, ...queue],
+      providers: [
+        Outbox,
+        ConsumerRunner,
+        Timers,
+        OutboxRelay,
+        StuckMessages,
+        ListStuckMessagesHandler,
+        RetryMessageHandler,
+        {
+          provide: Delivery,
+          inject: [ConsumerRunner, StuckMessages, { token: getQueueToken(QUEUE), optional: true }],
+          useFactory: (runner: ConsumerRunner, stuck: StuckMessages, bull?: Queue<JobData>) =>
+            bull ? new BullDelivery(bull, runner, stuck) : new InProcessDelivery(runner),
+        },
+      ],
+      exports: [Outbox, ConsumerRunner, Timers, OutboxRelay, Delivery],
+    };
+  }
+}

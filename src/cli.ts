@@ -1,0 +1,138 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
+import pg from 'pg';
+import { createWorker, migrate, reportFatal } from './app.js';
+import { CreateFirstAdministrator } from './contexts/accounts/index.js';
+import { loadRollCut, openRollFile } from './contexts/verification/index.js';
+import { systemActor } from './kernel/access/actor.js';
+import { formatCentral } from './kernel/clock/central-time.js';
+import { Clock } from './kernel/clock/clock.js';
+import { AppConfig, loadConfig } from './kernel/config/config.js';
+import { Signing, encryptFor } from './kernel/crypto/signing.js';
+import { sentenceFor } from './kernel/errors/catalogue.js';
+import { DomainError } from './kernel/errors/domain-error.js';
+import { Dispatcher } from './kernel/messaging/dispatcher.js';
+
+interface Operation {
+  readonly usage: string;
+  readonly purpose: string;
+  readonly options?: ParseArgsConfig['options'];
+  run(app: INestApplicationContext, values: Readonly<Record<string, string>>, files: readonly string[]): Promise<void>;
+}
+
+const operator = systemActor('cli');
+const PAIRS = ['root', 'intake', 'receipt', 'lease'] as const;
+const text = { type: 'string' } as const;
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  migrate: {
+    usage: 'migrate',
+    purpose: 'aplica los cambios que falten en la base de datos',
+    async run(app) {
+      const applied = await migrate(app);
+      say(applied.length === 0 ? 'La base de datos ya está al día.' : `Se aplicaron: ${applied.join(', ')}`);
+    },
+  },
+  'admin create-first': {
+    usage: 'admin create-first --account … --name … --position … --email … --phone … --until AAAA-MM-DD',
+    purpose: 'crea la primera cuenta de administración de la DERFE y muestra, una sola vez, la liga para su contraseña',
+    options: { account: text, name: text, position: text, email: text, phone: text, until: text },
+    async run(app, values) {
+      const value = (name: string): string => values[name] ?? fail(`Falta --${name}.`);
+      const { link, linkExpiresAt } = await app.get(Dispatcher).run(
+        operator,
+        new CreateFirstAdministrator({
+          account: value('account'),
+          fullName: value('name'),
+          position: value('position'),
+          email: value('email'),
+          phone: value('phone'),
+          grantEndsAt: `${value('until')}T06:00:00Z`,
+        }),
+      );
+      say(`Entregue esta liga en persona; vence el ${formatCentral(new Date(linkExpiresAt))} (hora centro):\n${link}`);
+    },
+  },
+  'roll load': {
+    usage: 'roll load ARCHIVO [--from AAAA-MM-DDThh:mm:ssZ]',
+    purpose: 'carga un corte del padrón (docs/roll-format.md) y lo pone en vigor desde ahora o desde --from',
+    options: { from: text },
+    async run(app, { from }, [file]) {
+      if (file === undefined) fail('Falta el archivo del corte.');
+      const inForceFrom = from === undefined ? app.get(Clock).now() : new Date(from);
+      if (Number.isNaN(inForceFrom.getTime())) fail('--from no es un instante; por ejemplo 2027-01-10T06:00:00Z.');
+      const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });
+      await client.connect();
+      try {
+        const { electors } = await loadRollCut(client, await openRollFile(file), inForceFrom);
+        say(
+          `Corte cargado: ${electors.toLocaleString('es-MX')} personas; en vigor desde ${inForceFrom.toISOString()}.`,
+        );
+      } finally {
+        await client.end();
+      }
+    },
+  },
+  'keys list': {
+    usage: 'keys list',
+    purpose: 'muestra las llaves públicas con que firma y recibe esta instalación',
+    async run(app) {
+      for (const name of PAIRS) say(JSON.stringify(await app.get(Signing).publicJwk(name)));
+    },
+  },
+  'keys test': {
+    usage: 'keys test',
+    purpose:
+      'comprueba que la llave de recepción abre lo que se cifra para ella (por ejemplo, tras restaurar un respaldo)',
+    async run(app) {
+      const signing = app.get(Signing);
+      const sealed = await encryptFor(await signing.publicJwk('intake'), Buffer.from('prueba'));
+      const opened = await signing.open('intake', sealed);
+      if (opened.toString() !== 'prueba') fail('La llave de recepción no abrió la prueba.');
+      for (const name of PAIRS) await signing.verify(name, await signing.sign(name, { prueba: true }));
+      say('Las llaves abren y firman.');
+    },
+  },
+};
+
+/** What operators do without a screen. */
+async function main(args: readonly string[]): Promise<void> {
+  const found = Object.entries(OPERATIONS).find(([name]) => args.join(' ').startsWith(name));
+  if (!found) {
+    say(help());
+    if (args.length > 0 && args[0] !== 'help') process.exitCode = 2;
+    return;
+  }
+  const [name, operation] = found;
+  const { values, positionals } = parseArgs({
+    args: args.slice(name.split(' ').length),
+    options: operation.options ?? {},
+    allowPositionals: true,
+  });
+  const app = await createWorker(loadConfig(process.env));
+  try {
+    await operation.run(app, values as Record<string, string>, positionals);
+  } finally {
+    await app.close();
+  }
+}
+
+function help(): string {
+  const lines = Object.values(OPERATIONS).map(({ usage, purpose }) => `  ${usage}\n      ${purpose}`);
+  return ['Uso: npm run cli -- ORDEN', '', ...lines].join('\n');
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function fail(sentence: string): never {
+  throw new Error(sentence);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof DomainError)) return reportFatal(error);
+  for (const fault of error.all()) process.stderr.write(`${sentenceFor(fault)}\n`);
+  process.exitCode = 1;
+  return undefined;
+});
