@@ -54,7 +54,7 @@ export class Signing {
   async sign(name: string, payload: object): Promise<string> {
     const key = await this.#newest(name);
     const signed = await jose.JWS.createSign({ format: 'compact', alg: 'ES256' } as never, key)
-      .update(JSON.stringify(payload))
+      .update(Buffer.from(JSON.stringify(payload)))
       .final();
     return signed as unknown as string;
   }

@@ -3,6 +3,7 @@ import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-
 import { PhotoScreen } from '../../camera/PhotoScreen.js';
 import { NEW_CAPTURE, type Capture } from '../../capture/capture.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
+import { warmUp } from '../../reading/index.js';
 import type { StoredSupport } from '../../capture/store-support.js';
 import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
 import type { Enrolment } from '../../storage/vault.js';
@@ -122,6 +123,7 @@ export default function CaptureFlow() {
               {...frame('tipo')}
               offered={lease.credentialTypes}
               onChoose={(credentialType) => {
+                warmUp();
                 keep({ credentialType, fieldsRead: {}, fieldsTyped: {} }, 'anverso');
               }}
             />
@@ -179,8 +181,8 @@ export default function CaptureFlow() {
             <ConfirmFields
               {...frame('datos')}
               capture={capture}
-              onConfirm={(fieldsTyped) => {
-                keep({ fieldsTyped }, 'consejos');
+              onConfirm={(fields) => {
+                keep(fields, 'consejos');
               }}
             />
           }

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import { ServerClock } from '../clock/server-clock.js';
+import { judgeLease } from './judge-lease.js';
+import { afterFailure, NO_FAILURES } from './password-delay.js';
+import { passwordStrength } from './password-strength.js';
+
+const lease = {
+  capture: {
+    opensAt: '2027-01-10T06:00:00.000Z',
+    closesAt: '2027-02-10T06:00:00.000Z',
+    graceEndsAt: '2027-02-11T06:00:00.000Z',
+  },
+  expiresAt: '2027-01-18T06:00:00.000Z',
+} as Lease;
+const kindAt = (instant: string) => judgeLease(lease, new Date(instant)).kind;
+
+describe('the right to capture (§7.7, §10.5, decision 8)', () => {
+  it('opens and closes to the millisecond, and tells each cause apart', () => {
+    expect(kindAt('2027-01-10T05:59:59.999Z')).toBe('not-open');
+    expect(kindAt('2027-01-10T06:00:00.000Z')).toBe('may-capture');
+    expect(kindAt('2027-01-18T06:00:00.000Z')).toBe('must-renew');
+    expect(kindAt('2027-02-10T06:00:00.000Z')).toBe('only-send');
+    expect(kindAt('2027-02-11T06:00:00.000Z')).toBe('only-send');
+    expect(kindAt('2027-02-11T06:00:00.001Z')).toBe('over');
+    expect(judgeLease(lease, undefined).kind).toBe('clock-unknown');
+  });
+
+  it('carries the server time on without a connection, and refuses a clock set back (decision 8)', async () => {
+    let device = 1_000_000;
+    let count = 0;
+    const kept = new Map<string, unknown>();
+    const vault = {
+      setting: (name: string) => Promise.resolve(kept.get(name) as never),
+      saveSetting: (name: string, value: unknown) => {
+        kept.set(name, value);
+        return Promise.resolve();
+      },
+    };
+    const ticks = { now: () => device, count: () => count };
+    const clock = new ServerClock(vault, ticks);
+    await clock.load();
+    expect(await clock.now()).toBeUndefined();
+    await clock.learn('2027-01-15T18:00:00.000Z');
+    device += 3_600_000;
+    count += 3_600_000;
+    expect((await clock.now())?.at.toISOString()).toBe('2027-01-15T19:00:00.000Z');
+
+    const restarted = new ServerClock(vault, ticks);
+    await restarted.load();
+    device += 60_000;
+    expect((await restarted.now())?.lastServerTime).toEqual({
+      at: '2027-01-15T18:00:00.000Z',
+      monotonicMs: 3_660_000,
+    });
+    device -= 10 * 60_000;
+    expect(await restarted.now()).toBeUndefined();
+    device += 10 * 60_000;
+    count += 30 * 60_000;
+    expect(await restarted.now()).toBeUndefined();
+  });
+});
+
+describe('the local password (§7.4)', () => {
+  it('lets three tries pass and doubles the wait from then on, up to an hour', () => {
+    let failures = NO_FAILURES;
+    const waits = Array.from({ length: 14 }, () => {
+      failures = afterFailure(failures, 0);
+      return failures.notBefore / 1000;
+    });
+    expect(waits.slice(0, 6)).toEqual([0, 0, 10, 20, 40, 80]);
+    expect(waits.at(-1)).toBe(3600);
+  });
+
+  it('accepts no password that everybody would try first', () => {
+    for (const weak of ['', 'abc123', '12345678', 'contraseña', 'aaaaaaaaaaaa', 'mexico2027']) {
+      expect(passwordStrength(weak).level).toBe(0);
+    }
+    expect(passwordStrength('caballo turquesa 47 lámparas').level).toBe(3);
+    expect(passwordStrength('tres perros cojos').level).toBeGreaterThan(0);
+  });
+});
