@@ -26,6 +26,7 @@ export class BackOfficeScene {
     const clock = new ManualClock('2027-01-05T18:00:00Z');
     const app = await createApp(config, clock);
     await migrate(app);
+    await app.init();
     await seedOfficials(app);
     await app.listen(port, '127.0.0.1');
     return new BackOfficeScene(config.publicUrl, app, clock, mailbox, async () => {
