@@ -37,6 +37,7 @@ export function Review({ data, post, leave }: ReviewProps) {
 
   useEffect(() => {
     dialog.current?.showModal();
+    dialog.current?.focus();
   }, []);
 
   useEffect(() => {
@@ -115,6 +116,9 @@ export function Review({ data, post, leave }: ReviewProps) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const inNote = event.target instanceof HTMLTextAreaElement;
     const key = event.key.toUpperCase();
+    // Enter gives the verdict, but on a button that is none of the verdict's it does what that button says.
+    const other = event.target instanceof HTMLButtonElement && event.target.closest('.mesa-pad') === null;
+    if (key === 'ENTER' && other) return;
     const done = act(key, inNote, event.shiftKey);
     if (done) event.preventDefault();
   };

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PENDING_PERMISSIONS, ROLE_TABLE } from '../../src/contexts/accounts/domain/roles.js';
+
+/** Who else than an official may run a use case; the system (jobs, shells before a sign-in) by name. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  system: [
+    'accounts.install',
+    'accounts.issue-link',
+    'accounts.sign-in',
+    'aspirants.contact',
+    'aspirants.sign-in',
+    'auxiliaries.contact',
+    'auxiliaries.device',
+    'auxiliaries.enrol',
+    'intake.check',
+    'intake.signal',
+    'verification.apply-desk-verdict',
+    'verification.reconcile',
+    'verification.registration',
+  ],
+  device: ['intake.send', 'intake.announce'],
+  aspirant: [
+    'auxiliaries.register',
+    'auxiliaries.read',
+    'auxiliaries.discharge',
+    'aspirants.read',
+    'verification.read',
+  ],
+};
+
+const contexts = join(import.meta.dirname, '..', '..', 'src', 'contexts');
+
+/** Permissions that some command or query names, as its source says. */
+function named(): Set<string> {
+  const files = readdirSync(contexts, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\/(commands|queries)\//.test(file) && file.endsWith('.ts') && !file.endsWith('spec.ts'),
+  );
+  return new Set(
+    files.flatMap((file) =>
+      [...readFileSync(join(contexts, file), 'utf8').matchAll(/permission: '([^']+)'/g)].map(([, name]) => name ?? ''),
+    ),
+  );
+}
+
+const ofRoles = new Set([
+  ...Object.values(ROLE_TABLE).flatMap(({ permissions }) => permissions),
+  ...PENDING_PERMISSIONS,
+]);
+
+describe('permissions', () => {
+  it('are each held by a role, a device, an aspirant or the system', () => {
+    const held = new Set([...ofRoles, ...Object.values(OTHERS).flat()]);
+    expect([...named()].filter((permission) => !held.has(permission))).toEqual([]);
+  });
+
+  it('of roles are each named by a use case', () => {
+    const use = named();
+    expect([...ofRoles].filter((permission) => !use.has(permission))).toEqual([]);
+  });
+
+  it('let an auditor read and never write', () => {
+    const writing = ROLE_TABLE.auditor.permissions.filter((permission) => !permission.endsWith('.read'));
+    expect(writing).toEqual([]);
+  });
+
+  it('keep reviewing apart from registering, capturing on paper and handing out work', () => {
+    for (const { permissions } of Object.values(ROLE_TABLE)) {
+      const duties = ['control-desk.review', 'aspirants.register', 'control-desk.assign'].filter((duty) =>
+        permissions.includes(duty),
+      );
+      expect(duties.length).toBeLessThanOrEqual(1);
+    }
+  });
+});
