@@ -103,7 +103,7 @@ describe('what an official may not do', () => {
     expect((await scene.post(address, administrator, { body: { name: 'x' } })).status).toBe(404);
   });
 
-  it('ends with the account's grant, at the next request', async () => {
+  it('ends with the grant of the account, at the next request', async () => {
     const cookie = await scene.signIn('help-desk');
     scene.clock.set('2029-01-01T00:00:00Z');
     expect((await scene.get('/admin/api/dashboard', cookie)).status).toBe(401);

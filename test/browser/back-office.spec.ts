@@ -92,7 +92,7 @@ describe('the back office in a browser (§5)', () => {
     await follow('Modificar periodo');
     await fill({ 'Fecha final': '27/02/2027' });
     await press('Modificar periodo');
-    await page.getByRole('alert').getByText('escriba el motivo').waitFor();
+    await page.getByRole('alert').getByText('motivo').waitFor();
     expect(await page.getByLabel('Fecha final', { exact: true }).inputValue()).toBe('27/02/2027');
     await fill({ 'Motivo del cambio': 'Acuerdo 12/2027' });
     await press('Modificar periodo');
@@ -150,7 +150,7 @@ describe('the back office in a browser (§5)', () => {
     await page.getByText('Registro confirmado').waitFor();
     await page.getByText('Confirmado', { exact: true }).waitFor();
     await scene.app.get(OutboxRelay).drain();
-    expect(scene.mailbox.mails.at(-1)?.subject).toContain('folio');
+    expect(scene.mailbox.mails.map(({ subject }) => subject)).toContainEqual(expect.stringContaining('folio'));
   });
 
   it('narrows the list by filters that stay in the address', async () => {
@@ -167,7 +167,7 @@ describe('the back office in a browser (§5)', () => {
     const reached: string[] = [];
     for (let presses = 0; presses < 12; presses += 1) {
       await page.keyboard.press('Tab');
-      reached.push(await page.locator(':focus').evaluate<string, unknown>('(one) => one.textContent.trim()'));
+      reached.push(await page.evaluate<string>('document.activeElement.textContent.trim()'));
     }
     expect(reached).toEqual(
       expect.arrayContaining(['Ir al contenido', 'Salir', 'Procesos', 'Aspirantes', 'Registrar aspirante']),

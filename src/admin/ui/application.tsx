@@ -31,42 +31,44 @@ export function Application() {
       <a className="skip" href="#contenido">
         Ir al contenido
       </a>
-      {frame.demonstration && (
-        <p className="watermark" role="note">
-          <strong>Demostración.</strong> Las personas y los datos son inventados; nada de esto tiene efecto legal.
-        </p>
-      )}
-      <header className="desk-header">
-        <a className="brand" href="/admin">
-          <BrandMark />
-          <span className="brand-name">Apoyo Ciudadano</span>
-        </a>
-        <button
-          type="button"
-          className="button button-plain desk-menu"
-          aria-expanded={open}
-          aria-controls="secciones"
-          onClick={() => {
-            setOpen(!open);
-          }}
-        >
-          Menú
-        </button>
-        <div className="account">
-          <span className="account-name">
-            {frame.displayName} · {frame.roleLabel}
-          </span>
-          <form
-            method="post"
-            action="/admin/salir"
-            onSubmit={() => {
-              sessionStorage.clear();
+      <header>
+        {frame.demonstration && (
+          <p className="watermark" role="note">
+            <strong>Demostración.</strong> Las personas y los datos son inventados; nada de esto tiene efecto legal.
+          </p>
+        )}
+        <div className="desk-header">
+          <a className="brand" href="/admin">
+            <BrandMark />
+            <span className="brand-name">Apoyo Ciudadano</span>
+          </a>
+          <button
+            type="button"
+            className="button button-plain desk-menu"
+            aria-expanded={open}
+            aria-controls="secciones"
+            onClick={() => {
+              setOpen(!open);
             }}
           >
-            <button className="button button-plain" type="submit">
-              Salir
-            </button>
-          </form>
+            Menú
+          </button>
+          <div className="account">
+            <span className="account-name">
+              {frame.displayName} · {frame.roleLabel}
+            </span>
+            <form
+              method="post"
+              action="/admin/salir"
+              onSubmit={() => {
+                sessionStorage.clear();
+              }}
+            >
+              <button className="button button-plain" type="submit">
+                Salir
+              </button>
+            </form>
+          </div>
         </div>
       </header>
       <div className="desk-body">
