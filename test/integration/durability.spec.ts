@@ -1,0 +1,156 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { findPerson } from '../builders/index.js';
+import { buildServer, firstAnswer } from '../support/built-server.js';
+import { SimulatedDevice } from '../../src/demonstration/device/simulated-device.js';
+import { captureOf } from '../../src/demonstration/seed/supports.js';
+import { SystemClock } from '../../src/kernel/clock/clock.js';
+
+/** Serves a practice process without its supports, and tells what a device needs to enrol. */
+const ENTRY = `
+import { createApp, migrate } from './dist/app.js';
+import { SignInTickets } from './dist/contexts/auxiliaries/index.js';
+import { seedFoundation } from './dist/demonstration/index.js';
+import { subjectOf } from './dist/demonstration/oauth-provider/index.js';
+import { preparePractice } from './dist/demonstration/seed/practice.js';
+import { loadConfig } from './dist/kernel/config/config.js';
+const app = await createApp(loadConfig(process.env));
+await migrate(app);
+await app.init();
+await seedFoundation(app, { electors: 4000 });
+const { idProceso, auxiliaries: [{ email, idAuxiliar }] } = await preparePractice(app);
+const { ticket } = await app.get(SignInTickets).issue({ provider: 'google', subject: subjectOf('google', email), email });
+await app.listen(0, '127.0.0.1');
+console.log(JSON.stringify({ pid: process.pid, port: app.getHttpServer().address().port, ticket, idProceso, idAuxiliar }));
+`;
+
+interface Told {
+  readonly pid: number;
+  readonly port: number;
+  readonly ticket: string;
+  readonly idProceso: string;
+  readonly idAuxiliar: string;
+}
+
+/** A script, without types of its own. */
+const EMBEDDED: string = '../../scripts/lib/embedded-postgres.mjs';
+
+interface Postgres {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+const STRACE = ['-f', '-ttt', '-T', '-y', '-s', '24', '-e', 'trace=fsync,fdatasync,write,writev'];
+
+/** When each call returned, or for a write when it began; in seconds, both traces on one clock. */
+function events(trace: string, call: RegExp, at: 'begin' | 'end'): number[] {
+  const pending = new Map<string, boolean>();
+  return trace.split('\n').flatMap((line) => {
+    const [, pid = '', time = '', text = ''] = /^(\d+) +(\d+\.\d+) (.*)$/.exec(line) ?? [];
+    if (text.startsWith('<... ')) {
+      const wanted = pending.get(pid) === true && at === 'end';
+      pending.delete(pid);
+      return wanted && / = 0 /.test(text) ? [Number(time)] : [];
+    }
+    const unfinished = text.includes('<unfinished');
+    if (unfinished) pending.set(pid, call.test(text));
+    if (!call.test(text)) return [];
+    if (at === 'begin') return [Number(time)];
+    return unfinished ? [] : [Number(time) + Number(/<([\d.]+)>$/.exec(text)?.[1] ?? 0)];
+  });
+}
+
+describe('a receipt means durable: the calls of the system, as the kernel saw them (decision 20)', () => {
+  const closing: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  });
+  const later = (close: () => Promise<void>): void => {
+    closing.push(close);
+  };
+  const ended = async (child: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  };
+
+  /** Sends one support to a server of its own, both it and its PostgreSQL traced. */
+  async function traced(spoil?: Parameters<typeof buildServer>[0]) {
+    const folder = await mkdtemp(join(tmpdir(), 'apoyo-durable-'));
+    await chmod(folder, 0o755);
+    later(() => rm(folder, { recursive: true, force: true }));
+    const server = await buildServer(spoil);
+    later(server.remove);
+    await writeFile(join(server.folder, 'entry.mjs'), ENTRY);
+    const { startPostgres } = (await import(EMBEDDED)) as {
+      startPostgres: (options: { folder: string }) => Promise<Postgres>;
+    };
+    const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+    later(postgres.stop);
+    const [pid = ''] = (await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n');
+    const [webTrace, sqlTrace] = [join(folder, 'web.trace'), join(folder, 'sql.trace')];
+    const watcher = spawn('strace', [...STRACE, '-o', sqlTrace, '-p', pid], { stdio: 'ignore' });
+    later(() => ended(watcher, 'SIGTERM'));
+    const data = join(folder, 'data');
+    const { answer, process: web } = await firstAnswer(
+      'strace',
+      [...STRACE, '-o', webTrace, process.execPath, 'entry.mjs'],
+      {
+        cwd: server.folder,
+        env: {
+          PATH: process.env['PATH'],
+          MODE: 'demonstration',
+          PORT: '3000',
+          DATABASE_URL: postgres.url,
+          DATA_DIR: data,
+          KEK: Buffer.alloc(32, 7).toString('base64'),
+          SMTP_URL: 'smtp://127.0.0.1:1',
+        },
+      },
+    );
+    const { pid: webPid, port, ...ids } = answer as Told;
+    // The tracer ends with what it traces.
+    later(async () => {
+      process.kill(webPid, 'SIGKILL');
+      if (web.exitCode === null && web.signalCode === null) await once(web, 'exit');
+    });
+    const capture = await captureOf(findPerson((one) => one.registryStatus === 'lista-nominal', 10));
+    const device = await SimulatedDevice.enrol(`http://127.0.0.1:${String(port)}`, new SystemClock(), {
+      ...ids,
+      parts: capture.parts,
+    });
+    const support = await device.capture(capture);
+    const sentAt = Date.now() / 1000;
+    await device.send(support);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const [webCalls, sqlCalls] = [await readFile(webTrace, 'utf8'), await readFile(sqlTrace, 'utf8')];
+    const answered = events(webCalls, /^writev?\(\d+<(TCP|socket).*HTTP\/1\.1 201/, 'begin').find((at) => at > sentAt);
+    if (answered === undefined) throw new Error('the answer is not in the trace');
+    const between = (calls: string, call: RegExp): number =>
+      events(calls, call, 'end').filter((at) => at > sentAt && at < answered).length;
+    return {
+      file: between(webCalls, /^fsync\(\d+<[^>]*\/supports\/[^>]*\.part>/),
+      folder: between(webCalls, /^fsync\(\d+<[^>]*\/supports\/[^>.]*>/),
+      log: between(sqlCalls, /^f(data)?sync\(\d+<[^>]*pg_wal/),
+    };
+  }
+
+  it('file, folder and write-ahead log are flushed before the answer is written', async () => {
+    const flushed = await traced();
+    expect(flushed.file).toBeGreaterThan(0);
+    expect(flushed.folder).toBeGreaterThan(0);
+    expect(flushed.log).toBeGreaterThan(0);
+  }, 150_000);
+
+  it('is seen to be missing from a build without the flush of the file', async () => {
+    const flushed = await traced((file, code) =>
+      file.endsWith('disk-blob-store.ts') ? code.replace('await file.sync();', '') : code,
+    );
+    expect(flushed).toMatchObject({ file: 0 });
+    expect(flushed.folder).toBeGreaterThan(0);
+  }, 150_000);
+});
