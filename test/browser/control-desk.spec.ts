@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { startJobs } from '../../src/app.js';
+import { GetDeskRecord, ListDeskRecords, type DeskRecordDetail } from '../../src/contexts/control-desk/index.js';
+import { ListProcesses } from '../../src/contexts/processes/index.js';
+import { seedFoundation, seedPractice } from '../../src/demonstration/index.js';
+import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
+import { launchBrowser } from '../support/browser.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const ELECTORS = 10_000;
+const test = systemActor('test');
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+describe('the control desk by keyboard (§11)', () => {
+  let scene: BackOfficeScene;
+  let browser: Browser;
+  let page: Page;
+  let assigned: string[];
+
+  beforeAll(async () => {
+    scene = await BackOfficeScene.open();
+    startJobs(scene.app);
+    await seedFoundation(scene.app, { electors: ELECTORS });
+    await seedPractice(scene.app);
+    const dispatcher = scene.app.get(Dispatcher);
+    const [process] = await dispatcher.ask(test, new ListProcesses({}));
+    const records = await dispatcher.ask(
+      test,
+      new ListDeskRecords({ processId: process?.id ?? '', state: 'asignado' }),
+    );
+    assigned = records.map(({ supportId }) => supportId);
+    browser = await launchBrowser();
+    page = await browser.newPage({ baseURL: scene.base, viewport: { width: 1366, height: 768 } });
+    await page.goto('/admin/entrar');
+    await page.getByLabel('Cuenta de acceso').fill(accountOf('opl-reviewer'));
+    await page.getByLabel('Contraseña').fill(OFFICIALS_PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/admin');
+  }, 240_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  const desk = () => page.getByRole('dialog', { name: 'Mesa de Control' });
+  const shown = (record: DeskRecordDetail) => desk().getByText(record.folio, { exact: true }).waitFor();
+  const recordOf = (nth: number): Promise<DeskRecordDetail> =>
+    scene.app.get(Dispatcher).ask(test, new GetDeskRecord({ supportId: assigned[nth] ?? '' }));
+
+  it('opens on the first record of the own load, with its four images', async () => {
+    expect(assigned.length).toBeGreaterThanOrEqual(2);
+    await page.goto('/admin/pages/mesa-de-control');
+    await page.getByRole('button', { name: /^Revisar \d/ }).press('Enter');
+    await shown(await recordOf(0));
+    await desk().locator('img').nth(3).waitFor();
+  });
+
+  it('has no violation that axe finds', async () => {
+    await page.evaluate(await readFile(AXE, 'utf8'));
+    const { violations } = await page.evaluate<AxeResult>('axe.run("dialog")');
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  });
+
+  it('masks what is personal until it is asked for', async () => {
+    await desk().getByText('•••').first().waitFor();
+    await page.keyboard.press('v');
+    await desk().getByRole('button', { name: 'Ocultar datos' }).waitFor();
+    expect(await desk().getByText('•••').count()).toBe(0);
+  });
+
+  it('owes a reason where the criterion has some; Enter gives the verdict and shows the next record', async () => {
+    await page.keyboard.press('3');
+    await page.keyboard.press('Enter');
+    await desk().getByText('Elija el motivo de «Fotocopia de credencial».').waitFor();
+    await page.keyboard.press('a');
+    await page.keyboard.press('Enter');
+    await shown(await recordOf(1));
+    expect((await recordOf(0)).verdicts.at(-1)).toMatchObject({ verdict: 'fotocopia', subReason: 'fotocopia' });
+  });
+
+  it('goes back for a later verdict, which supersedes; the first stays in the history (§11.5)', async () => {
+    await page.keyboard.press('ArrowLeft');
+    await shown(await recordOf(0));
+    await page.keyboard.press('1');
+    await page.keyboard.press('Enter');
+    await shown(await recordOf(1));
+    const { verdicts } = await recordOf(0);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fotocopia', 'sin-inconsistencia']);
+  });
+
+  it('owes a note for «Otra», typed without leaving the keyboard', async () => {
+    await page.keyboard.press('8');
+    await page.keyboard.press('d');
+    await page.locator('#nota:focus').waitFor();
+    await page.keyboard.type('La tinta parece impresa');
+    await page.keyboard.press('Enter');
+    // Whatever comes next (another record, or the end of the load), the note's field is gone with its record.
+    await page.locator('#nota').waitFor({ state: 'detached' });
+    expect((await recordOf(1)).verdicts.at(-1)).toMatchObject({ verdict: 'otra', note: 'La tinta parece impresa' });
+  });
+
+  it('refuses an image to an official without the permission', async () => {
+    const auditor = await scene.signIn('auditor');
+    const answer = await scene.get(`/admin/evidencia/${assigned[0] ?? ''}/anverso`, auditor);
+    expect(answer.status).toBe(403);
+  });
+});
