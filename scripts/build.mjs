@@ -1,6 +1,7 @@
 // npm run build: server to dist/, app to mobile/dist/, back office bundle.
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { buildApp } from './lib/app-build.mjs';
 import { root, run } from './lib/requirements.mjs';
 
 /** Files that `tsc` leaves behind but the running system reads. */
@@ -20,7 +21,6 @@ for (const file of files(source).filter((name) => ASSETS.test(name))) {
   mkdirSync(dirname(target), { recursive: true });
   cpSync(file, target);
 }
-if (existsSync(join(root, 'mobile', 'index.html')))
-  run('npx', ['--no-install', 'vite', 'build', 'mobile', '--logLevel', 'warn']);
+if (existsSync(join(root, 'mobile', 'index.html'))) buildApp();
 const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
 await bundleAdmin();

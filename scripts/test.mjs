@@ -20,8 +20,8 @@ async function main() {
   // The web process serves it, in tests too; it takes a second.
   const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
   await bundleAdmin();
-  const { buildApp } = await import('./lib/app-build.mjs');
-  buildApp();
+  const { buildAppWhenOlder } = await import('./lib/app-build.mjs');
+  buildAppWhenOlder();
   const { freePort, startPostgres } = await import('./lib/embedded-postgres.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-test-'));
   const { chmodSync } = await import('node:fs');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
-import { PASSWORD, Phone } from '../support/phone.js';
+import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'G', 500);
 
@@ -13,7 +13,6 @@ const LONG = 150_000;
 describe('the capture app in a browser (§7–8, §10)', () => {
   let scene: AppScene;
   let browser: Browser;
-  let nth = 0;
 
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -24,22 +23,11 @@ describe('the capture app in a browser (§7–8, §10)', () => {
     await scene.close();
   });
 
-  const newContext = (options: Parameters<Browser['newContext']>[0] = {}): Promise<BrowserContext> =>
-    browser.newContext({ locale: 'es-MX', viewport: { width: 390, height: 844 }, hasTouch: true, ...options });
-  const registeredPhone = async (context: BrowserContext): Promise<Phone> => {
-    const phone = await Phone.open(context, scene);
-    const person = scene.citizens[nth];
-    if (!person) throw new Error('nobody');
-    await phone.registers(await scene.auxiliary(nth), person);
-    nth += 1;
-    return phone;
-  };
-
   it(
     'registers, captures without a connection, sends, verifies the receipt and erases (§7.2–7.4, §8.1–8.13)',
     async () => {
-      const context = await newContext();
-      const phone = await registeredPhone(context);
+      const context = await phoneContext(browser);
+      const phone = await Phone.registered(context, scene);
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await context.setOffline(true);
@@ -77,8 +65,8 @@ describe('the capture app in a browser (§7–8, §10)', () => {
   it(
     'makes who guesses the password wait, and saves nothing when storing fails (§7.4, §8.12, decision 3)',
     async () => {
-      const context = await newContext();
-      const phone = await registeredPhone(context);
+      const context = await phoneContext(browser);
+      const phone = await Phone.registered(context, scene);
       const { page } = phone;
       await phone.press('Captura de Datos');
       for (const _try of [1, 2, 3]) {

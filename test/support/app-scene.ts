@@ -8,6 +8,7 @@ import { ConfirmAspirant, RegisterAspirant } from '../../src/contexts/aspirants/
 import { RegisterAuxiliary } from '../../src/contexts/auxiliaries/index.js';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { loadRollCut, type RollElector } from '../../src/contexts/verification/index.js';
+import { SupportOpener, type OpenedSupport } from '../../src/contexts/verification/unseal/support-opener.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
@@ -22,10 +23,13 @@ const system = systemActor('app-scene');
 export interface SceneAuxiliary {
   readonly email: string;
   readonly idAuxiliar: string;
+  readonly person: InventedPerson;
 }
 
 /** The whole web process with one aspirant in an open period, seeded through its commands, as a phone finds it. */
 export class AppScene {
+  #auxiliaries = 0;
+
   private constructor(
     readonly base: string,
     readonly clock: ManualClock,
@@ -64,8 +68,10 @@ export class AppScene {
     });
   }
 
-  /** Makes the nth grown-up citizen an auxiliary. */
-  async auxiliary(nth: number): Promise<SceneAuxiliary> {
+  /** Makes the next grown-up citizen an auxiliary. */
+  async newAuxiliary(): Promise<SceneAuxiliary> {
+    const nth = this.#auxiliaries;
+    this.#auxiliaries += 1;
     const person = this.citizens[nth];
     if (!person) throw new Error('nobody');
     const { nombre, paterno, materno, fechaNacimiento, claveElector } = person;
@@ -84,11 +90,20 @@ export class AppScene {
         emailProvider: 'google',
       }),
     );
-    return { email, idAuxiliar };
+    return { email, idAuxiliar, person };
   }
 
   async drain(): Promise<void> {
     await this.app.get(OutboxRelay).drain();
+  }
+
+  /** What was sealed in a received support, opened with the server's key. */
+  async opened(folio: string): Promise<OpenedSupport> {
+    const [stored] = await this.sql<{ blob_key: string; code: string }>(
+      `select blob_key, encode(integrity_code, 'hex') as code from intake.support where folio = '${folio}'`,
+    );
+    if (!stored) throw new Error('not received');
+    return this.app.get(SupportOpener, { strict: false }).open(stored.blob_key, stored.code);
   }
 
   async sql<Row>(text: string): Promise<Row[]> {

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 // What runs in the page is typed as the page sees it.
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import {
   credentialBack,
   credentialFront,
@@ -8,10 +8,15 @@ import {
   type DrawingOptions,
   type InventedPerson,
 } from '../builders/index.js';
-import type { SceneAuxiliary } from './app-scene.js';
+import type { AppScene, SceneAuxiliary } from './app-scene.js';
 import type { FakeCamera } from './camera.js';
 
 export const PASSWORD = 'caballo turquesa 47 lámparas';
+
+/** A telephone's browser: narrow, touched, speaking Spanish. */
+export function phoneContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  return browser.newContext({ locale: 'es-MX', viewport: { width: 390, height: 844 }, hasTouch: true, ...options });
+}
 
 /** Where the telephone finds its server, and for which process. */
 export interface PhoneScene {
@@ -33,6 +38,14 @@ export class Phone {
     const page = await context.newPage();
     await page.goto(`${scene.base}/app/`);
     return new Phone(page, scene, camera);
+  }
+
+  /** The telephone of a new auxiliary who has just registered on it. */
+  static async registered(context: BrowserContext, scene: AppScene): Promise<Phone> {
+    const phone = await Phone.open(context, scene);
+    const auxiliary = await scene.newAuxiliary();
+    await phone.registers(auxiliary, auxiliary.person);
+    return phone;
   }
 
   press(name: string | RegExp): Promise<void> {
@@ -82,16 +95,28 @@ export class Phone {
   }
 
   /** Registration of an auxiliary, up to its password (§7.2–7.4). */
-  async registers({ email, idAuxiliar }: SceneAuxiliary, person: InventedPerson): Promise<void> {
-    const { page } = this;
+  async registers({ email, idAuxiliar }: Omit<SceneAuxiliary, 'person'>, person: InventedPerson): Promise<void> {
     await this.press(/^Registro de Auxiliar/);
+    await this.signsIn({ email, idAuxiliar });
+    await this.handsIn(person);
+    await this.choosesPassword(PASSWORD);
+    await this.press('Continuar');
+  }
+
+  /** With the account, then both ids (§7.3). */
+  async signsIn({ email, idAuxiliar }: Omit<SceneAuxiliary, 'person'>): Promise<void> {
+    const { page } = this;
     await this.press('Entrar con Google');
     await page.getByLabel('Otra cuenta').fill(email);
     await page.getByRole('button', { name: 'Entrar con esta cuenta' }).click();
     await page.getByLabel('Id Proceso').fill(this.scene.idProceso);
     await page.getByLabel('Id Auxiliar').fill(idAuxiliar);
     await this.press('Comprobar datos');
-    await page.getByRole('checkbox').check();
+  }
+
+  /** Duties, own credential, photograph and signature (§7.3). */
+  async handsIn(person: InventedPerson): Promise<void> {
+    await this.page.getByRole('checkbox').check();
     await this.press('Aceptar y continuar');
     await this.photographs(await credentialFront(person));
     await this.seesTitle('Su credencial: reverso');
@@ -99,11 +124,13 @@ export class Phone {
     await this.seesTitle('Su fotografía');
     await this.photographs(await livePhoto(person));
     await this.signs('Guardar mi firma');
-    await page.getByLabel('Contraseña nueva').fill(PASSWORD);
-    await page.getByLabel('Escríbala otra vez').fill(PASSWORD);
+  }
+
+  async choosesPassword(password: string): Promise<void> {
+    await this.page.getByLabel('Contraseña nueva').fill(password);
+    await this.page.getByLabel('Escríbala otra vez').fill(password);
     await this.press('Crear contraseña');
     await this.seesTitle('Registro completo');
-    await this.press('Continuar');
   }
 
   async unlocks(password = PASSWORD): Promise<void> {
@@ -112,8 +139,15 @@ export class Phone {
     await this.press('Entrar');
   }
 
-  /** From the aspirant's screen to the question for the e-mail (§8.2–8.10). */
+  /** From the aspirant's screen to the question for the e-mail, the fields typed (§8.2–8.10). */
   async captures(person: InventedPerson, drawing: DrawingOptions = {}): Promise<void> {
+    await this.capturesCard(person, drawing);
+    await this.types(person);
+    await this.finishesCapture(person);
+  }
+
+  /** From the aspirant's screen to the fields of the credential (§8.2–8.7). */
+  async capturesCard(person: InventedPerson, drawing: DrawingOptions = {}): Promise<void> {
     await this.press('Captar un apoyo');
     await this.press('La persona está de acuerdo');
     await this.press(new RegExp(`^Tipo ${person.credentialType}`));
@@ -124,7 +158,10 @@ export class Phone {
     await this.page.getByRole('checkbox').check();
     await this.press('Continuar');
     await this.seesTitle('Datos de la credencial');
-    await this.types(person);
+  }
+
+  /** From the fields of the credential to the question for the e-mail (§8.7–8.10). */
+  async finishesCapture(person: InventedPerson): Promise<void> {
     await this.press('Confirmar datos');
     await this.press('La persona acepta: abrir la cámara');
     await this.photographs(await livePhoto(person));

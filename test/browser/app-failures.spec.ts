@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { findPerson } from '../builders/index.js';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { Phone, phoneContext } from '../support/phone.js';
+
+const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
+const SHORT = 60_000;
+const LONG = 150_000;
+
+describe('the capture app when something fails (§8.12–8.13, §10)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  it(
+    'asks once more for a part that did not come, and says what to do when it never does',
+    async () => {
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, scene);
+      let asked = 0;
+      await context.route(/assets\/PrivacyNotice/, (route) => {
+        asked += 1;
+        return asked === 1 ? route.abort() : route.continue();
+      });
+      await phone.press('Aviso de privacidad');
+      await phone.seesTitle('Aviso de privacidad');
+      await phone.press('Volver');
+      await context.route(/assets\/Sending/, (route) => route.abort());
+      await phone.press(/^Envíos y acuses/);
+      await phone.seesTitle('La aplicación no pudo continuar');
+      await context.unroute(/assets\/Sending/);
+      await phone.press('Volver a abrir');
+      await phone.seesTitle('Apoyo Ciudadano - INE');
+      await phone.press(/^Envíos y acuses/);
+      await phone.seesTitle('Envíos y acuses');
+      await context.close();
+    },
+    SHORT,
+  );
+
+  it.each(['/app/', '/app/captura'])(
+    'says what to do when the phone refuses its storage (%s)',
+    async (address) => {
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      await context.addInitScript(() => {
+        IDBFactory.prototype.open = () => {
+          throw new DOMException('refused', 'SecurityError');
+        };
+      });
+      const page = await context.newPage();
+      await page.goto(scene.base + address);
+      await page.getByRole('heading', { name: 'La aplicación no pudo continuar' }).waitFor();
+      await page.getByRole('button', { name: 'Volver a abrir' }).waitFor();
+      await context.close();
+    },
+    SHORT,
+  );
+
+  it(
+    'is no blank page when the app itself does not come',
+    async () => {
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      await context.route(/assets\/.*\.js$/, (route) => route.abort());
+      const page = await context.newPage();
+      await page.goto(`${scene.base}/app/`);
+      await page.getByRole('link', { name: 'Volver a abrir' }).waitFor();
+      await context.close();
+    },
+    SHORT,
+  );
+
+  it(
+    'tells a busy server from no network, and keeps the record through both (§8.13, decision 7)',
+    async () => {
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const phone = await Phone.registered(context, scene);
+      const { page } = phone;
+      await context.route('**/api/v1/supports/**', (route) =>
+        route.fulfill({ status: 503, headers: { 'retry-after': '30' }, json: { code: 'STORAGE.NOT_DURABLE' } }),
+      );
+      await phone.unlocks();
+      await phone.captures(citizen);
+      await phone.stores();
+      await phone.press('Continuar');
+      await phone.press('Volver');
+      await phone.press(/^Envíos y acuses/);
+      await page.getByText('1 por enviar · servidor ocupado; se intentará de nuevo en unos minutos').waitFor();
+      await context.setOffline(true);
+      await phone.press('Enviar ahora');
+      await page.getByText('1 por enviar · sin conexión; se enviarán al tenerla').waitFor();
+      expect((await phone.storage())['containers']).toHaveLength(1);
+      await context.unroute('**/api/v1/supports/**');
+      await context.setOffline(false);
+      await page.getByText(/^Recibido el/).waitFor();
+      expect((await phone.storage())['containers']).toHaveLength(0);
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'lets a record go on a refusal the server signed, and keeps only its folio and the reason (§10.5, decision 7)',
+    async () => {
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const phone = await Phone.registered(context, scene);
+      const { page } = phone;
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await context.setOffline(true);
+      await phone.captures(citizen);
+      const folio = await phone.stores();
+      await phone.press('Continuar');
+      await phone.press('Volver');
+      await phone.press(/^Envíos y acuses/);
+      const now = scene.clock.now();
+      // An unsigned refusal, as of a proxy that says what it likes, erases nothing.
+      await context.route('**/api/v1/supports/**', (route) =>
+        route.fulfill({
+          status: 410,
+          contentType: 'application/problem+json',
+          json: { type: 'about:blank', title: 'x', status: 410, code: 'INTAKE.GRACE_OVER', detail: 'Dice otro.' },
+        }),
+      );
+      await context.setOffline(false);
+      await page.getByText('Dice otro.').waitFor();
+      expect((await phone.storage())['containers']).toHaveLength(1);
+      await context.unroute('**/api/v1/supports/**');
+      scene.clock.set('2027-02-11T06:00:00.001Z');
+      await phone.press('Enviar ahora');
+      await page.getByRole('heading', { name: 'No recibidos' }).waitFor();
+      const { records, containers, tombstones } = await phone.storage();
+      expect([records, containers]).toEqual([[], []]);
+      expect(tombstones).toHaveLength(1);
+      expect(JSON.parse(tombstones?.[0] ?? '')).toMatchObject({ folio, code: 'INTAKE.GRACE_OVER' });
+      scene.clock.set(now.toISOString());
+      await context.close();
+    },
+    LONG,
+  );
+});
