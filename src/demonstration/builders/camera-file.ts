@@ -9,13 +9,19 @@ export async function writeCameraFile(path: string, pictures: readonly Buffer[],
   const file = await open(path, 'w');
   try {
     for (const picture of pictures) {
-      const frame = await sharp(picture)
-        .resize(1920, 1080, { fit: 'contain', background: '#000' })
-        .jpeg({ quality: 90, chromaSubsampling: '4:2:0', progressive: false })
-        .toBuffer();
+      const frame = await cameraFrame(picture);
       for (let count = 0; count < framesEach; count += 1) await file.write(frame);
     }
   } finally {
     await file.close();
   }
+}
+
+/** A picture as one frame of such a camera. The browser takes its levels for those of video (16 to 235). */
+export function cameraFrame(picture: Buffer): Promise<Buffer> {
+  return sharp(picture)
+    .resize(1920, 1080, { fit: 'contain', background: '#000' })
+    .linear(219 / 255, 16)
+    .jpeg({ quality: 90, chromaSubsampling: '4:2:0', progressive: false })
+    .toBuffer();
 }

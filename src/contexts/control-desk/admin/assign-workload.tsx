@@ -37,9 +37,9 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
       reviewerId: reviewers.length === 1 ? (reviewers[0]?.id ?? '') : '',
       count: String(Math.min(recommended, figures.pendiente)),
     },
-    send: post,
+    send: (values) => post({ ...values, processId: process?.id }),
     done: ({ assigned, left }) => {
-      const done = `Se asignaron ${number(assigned)} registros. Quedan ${number(left)} por asignar.`;
+      const done = `Registros asignados: ${number(assigned)}. Por asignar: ${number(left)}.`;
       navigate(`?proceso=${process?.id ?? ''}`, { replace: true, state: { done } });
       reload();
     },

@@ -12,8 +12,8 @@ export const controlDeskAdmin: Contribution = {
       permission: 'control-desk.assign',
       component: 'control-desk/assign-workload',
       load: loadAssign,
-      post: (official, { reviewerId, count }, { query }) =>
-        official.run(new AssignWorkload(unchecked({ processId: query['proceso'], reviewerId, count: Number(count) }))),
+      post: (official, { processId, reviewerId, count }) =>
+        official.run(new AssignWorkload(unchecked({ processId, reviewerId, count: Number(count) }))),
     },
     {
       name: 'mesa-de-control',

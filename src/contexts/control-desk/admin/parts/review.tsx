@@ -197,8 +197,8 @@ export function Review({ data, post, leave }: ReviewProps) {
         <div className="mesa-done">
           <h1>Terminó su carga de trabajo</h1>
           <p>
-            Hoy revisó {today.toLocaleString('es-MX')} registros. Cuando la DERFE le asigne más, aparecerán en «Revisar
-            registros».
+            Registros revisados hoy: {today.toLocaleString('es-MX')}. Cuando la DERFE le asigne más, aparecerán en
+            «Revisar registros».
           </p>
           <button type="button" className="button" onClick={leave}>
             Salir de la mesa

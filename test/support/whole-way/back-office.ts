@@ -1,0 +1,183 @@
+import type { Download, Page } from 'playwright-core';
+import { OFFICIALS_PASSWORD } from '../../../src/demonstration/seed/officials.js';
+import type { InventedPerson } from '../../builders/index.js';
+import type { Stage } from './stage.js';
+
+/** An official before the back office; plays it by what its screens say. */
+export class BackOffice {
+  private constructor(
+    readonly page: Page,
+    private readonly stage: Stage,
+  ) {}
+
+  /** @param account of {@link OFFICIALS} */
+  static async enter(stage: Stage, account: string): Promise<BackOffice> {
+    const page = await stage.window();
+    await page.goto('/admin');
+    await page.getByLabel('Cuenta de acceso').fill(account);
+    await page.getByLabel('Contraseña').fill(OFFICIALS_PASSWORD);
+    await page.getByRole('button', { name: 'Entrar' }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await stage.picture(page, `admin-inicio-${account}`);
+    return new BackOffice(page, stage);
+  }
+
+  async opens(section: string): Promise<void> {
+    await this.page.getByRole('link', { name: section, exact: true }).first().click();
+    await this.page.getByRole('heading', { level: 1, name: section }).waitFor();
+  }
+
+  async presses(verb: string | RegExp): Promise<void> {
+    await this.page
+      .getByRole('button', { name: verb })
+      .or(this.page.getByRole('link', { name: verb }))
+      .first()
+      .click();
+  }
+
+  async reads(sentence: string | RegExp): Promise<string> {
+    const found = this.page.getByText(sentence).first();
+    await found.waitFor();
+    return (await found.textContent()) ?? '';
+  }
+
+  /** Process, office, period (§5.A). @returns the Id Proceso. */
+  async createsContest({ opensAt, closesAt }: { opensAt: Moment; closesAt: Moment }): Promise<string> {
+    const { page } = this;
+    await this.opens('Procesos');
+    await this.presses('Crear proceso');
+    await page.getByLabel('Nombre del proceso').fill('Proceso Electoral Local 2026-2027');
+    await page.getByLabel('Proceso real').check();
+    await this.presses('Crear proceso');
+    const created = await this.reads(/Su Id Proceso es/);
+    await this.presses('Agregar cargo');
+    await page.getByLabel('Tipo de cargo').selectOption('gubernatura');
+    await page.getByLabel('Nombre del cargo').fill('Gubernatura de Querétaro');
+    await this.presses('Agregar cargo');
+    await this.reads(/Cargo agregado/);
+    await this.presses('Fijar periodo');
+    await page.getByLabel('Fecha de inicio', { exact: true }).fill(opensAt.day);
+    await page.getByLabel('Hora de inicio').fill(opensAt.hour);
+    await page.getByLabel('Fecha final', { exact: true }).fill(closesAt.day);
+    await page.getByLabel('Hora final').fill(closesAt.hour);
+    await this.presses('Fijar periodo');
+    await this.reads('Periodo fijado.');
+    await this.stage.picture(page, 'admin-proceso');
+    return /Id Proceso es ([A-Z0-9-]+)/.exec(created)?.[1] ?? '';
+  }
+
+  /** The OPL's pair of keys, made in this browser (§13.1). @returns the file of the private one. */
+  async makesKeys(): Promise<Download> {
+    await this.presses('Generar par de llaves');
+    await this.page.getByRole('button', { name: 'Generar par de llaves' }).click();
+    const saved = this.page.waitForEvent('download');
+    await this.presses('Descargar llave privada');
+    const file = await saved;
+    await this.presses('Registrar llave pública');
+    await this.reads(/[Ll]lave pública registrada/);
+    return file;
+  }
+
+  /** Groups A–F of the registration of an aspirant (§5.1). @returns the folio. */
+  async registersAspirant(person: InventedPerson, email: string): Promise<string> {
+    const { page } = this;
+    const [year, month, day] = person.fechaNacimiento.split('-');
+    await this.opens('Aspirantes');
+    await this.presses('Registrar aspirante');
+    await page.getByLabel('Cargo al que aspira').selectOption({ index: 1 });
+    await page.getByLabel('Nombre(s)').fill(person.nombre);
+    await page.getByLabel('Apellido paterno').fill(person.paterno);
+    await page.getByLabel('Apellido materno').fill(person.materno);
+    await page.getByLabel('Lugar de nacimiento').selectOption(person.claveElector.slice(12, 14));
+    await page.getByLabel('Fecha de nacimiento', { exact: true }).fill(`${day}/${month}/${year}`);
+    await page.getByLabel(person.sexo === 'H' ? 'Hombre' : 'Mujer').check();
+    await page.getByLabel('Teléfono móvil').fill('442 123 4567');
+    await page.getByLabel('Tipo de credencial').selectOption(person.credentialType);
+    await page.getByLabel('Clave de elector').fill(person.claveElector);
+    await page.getByLabel('CIC').fill(person.cic);
+    await page.getByLabel('Entidad', { exact: true }).selectOption('22');
+    await page.getByLabel('Municipio').fill('Querétaro');
+    await page.getByLabel('Sección electoral').fill(person.seccion);
+    await page.getByLabel('Correo electrónico').fill(email);
+    await page.getByLabel('Google', { exact: true }).check();
+    await page.getByLabel('Fecha de manifestación', { exact: true }).fill('15/11/2026');
+    await page.getByLabel('Número de oficio o referencia').fill('IEEQ/001/2026');
+    await page.getByLabel('Folio interno').fill('CI-001');
+    await this.stage.picture(page, 'admin-registrar-aspirante');
+    await page.getByRole('button', { name: 'Registrar aspirante' }).click();
+    const said = await this.reads(/Aspirante registrado con el folio/);
+    await this.stage.picture(page, 'admin-aspirante');
+    return /folio ([A-Z0-9-]+)/.exec(said)?.[1] ?? '';
+  }
+
+  /** The sheet to sign, then the confirmation (§5.F). @returns the sheet. */
+  async confirmsAspirant(): Promise<Download> {
+    const printed = this.page.waitForEvent('download');
+    await this.presses('Imprimir Cédula de confirmación');
+    const sheet = await printed;
+    await this.presses('Confirmar registro');
+    await this.page.getByRole('button', { name: 'Confirmar registro' }).click();
+    await this.reads(/Registro confirmado/);
+    return sheet;
+  }
+
+  /** Every waiting record to the one reviewer there is (§11.3–11.4). */
+  async assignsWorkload(): Promise<void> {
+    await this.opens('Asignar cargas de trabajo');
+    await this.stage.picture(this.page, 'admin-asignar');
+    await this.presses('Asignar registros');
+    await this.reads(/Registros asignados: 1/);
+  }
+
+  /** Looks at the first record and finds nothing wrong, by keyboard alone (§11.1). */
+  async reviewsWithoutInconsistency(): Promise<void> {
+    const { page } = this;
+    await this.opens('Revisar registros');
+    await this.presses(/^Revisar \d+ registros?$/);
+    await page.getByRole('group', { name: 'Resultado' }).waitFor();
+    await page
+      .getByRole('button', { name: /Anverso/ })
+      .locator('img')
+      .waitFor();
+    await this.stage.picture(page, 'admin-mesa');
+    await page.keyboard.press('1');
+    await page.keyboard.press('Enter');
+  }
+
+  /** Figures agree, results are encrypted to the OPL's key (§13.2 D–E). */
+  async closesProcess(idProceso: string): Promise<void> {
+    const { page } = this;
+    await this.opens('Cierre de procesos');
+    await page.getByRole('link', { name: idProceso }).click();
+    await this.reads(`Cifras de ${idProceso}`);
+    await this.stage.picture(page, 'admin-cierre');
+    await this.presses('Cerrar y cifrar resultados');
+    await page.getByRole('button', { name: 'Cerrar y cifrar resultados' }).click();
+    await this.reads(/Proceso cerrado: 1 registro/);
+  }
+
+  /** @returns the encrypted package. */
+  async downloadsResults(idProceso: string): Promise<Download> {
+    await this.opens('Resultados entregados');
+    await this.page.getByRole('link', { name: new RegExp(idProceso) }).click();
+    await this.reads(`Resultados de ${idProceso}`);
+    const saved = this.page.waitForEvent('download');
+    await this.presses('Descargar archivo cifrado');
+    return saved;
+  }
+
+  /** Opens the package in this browser with the private key, which never leaves it (§13.1). */
+  async opensResults(privateKey: Download, folio: string): Promise<void> {
+    const { page } = this;
+    await this.presses('Abrir resultados');
+    await page.getByLabel(/llave privada/i).setInputFiles(await privateKey.path());
+    await this.reads(folio);
+    await this.stage.picture(page, 'admin-resultados');
+  }
+}
+
+/** Hora del centro, as the form's fields take it. */
+export interface Moment {
+  readonly day: string;
+  readonly hour: string;
+}

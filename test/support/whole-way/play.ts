@@ -1,0 +1,117 @@
+import { expect } from '@jest/globals';
+import { compactDecrypt, importJWK, type JWK } from 'jose';
+import { findPerson, type InventedPerson } from '../../builders/index.js';
+import { Phone } from '../phone.js';
+import { BackOffice, type Moment } from './back-office.js';
+import { Portal } from './portal.js';
+import { contentOf, type Stage } from './stage.js';
+
+const DAY = 86_400_000;
+const ASPIRANT = 'aspirante@correo.example';
+const AUXILIARY = 'auxiliar@correo.example';
+const CITIZEN = 'ciudadana@correo.example';
+
+const inRoll = (type: string, start: number): InventedPerson =>
+  findPerson(
+    (one) =>
+      one.registryStatus === 'lista-nominal' &&
+      one.entidad === '22' &&
+      one.fechaNacimiento < '2005' &&
+      one.credentialType === type,
+    start,
+  );
+
+/**
+ * The whole main job by the screens alone, each person in their own window (§5–§8, §10–§11, §13): from the contest's
+ * creation to the citizen's record in the opened results. Asserts at every station.
+ */
+export async function playWholeWay(stage: Stage): Promise<void> {
+  const [aspirant, auxiliary, citizen] = [inRoll('E', 500), inRoll('G', 800), inRoll('E', 1200)];
+
+  // 1. The OPL creates process, period and keys, registers the aspirant, prints the sheet, confirms (§5).
+  const opl = await BackOffice.enter(stage, 'administracion.qro@ine.mx');
+  const now = stage.clock.now().getTime();
+  const idProceso = await opl.createsContest({ opensAt: moment(now - DAY), closesAt: moment(now + 5 * DAY) });
+  expect(idProceso).not.toBe('');
+  const keyFile = await opl.makesKeys();
+  const privateKey = JSON.parse((await contentOf(keyFile)).toString()) as JWK;
+  expect(privateKey).toHaveProperty('d');
+  const folioOfAspirant = await opl.registersAspirant(aspirant, ASPIRANT);
+  const sheet = await contentOf(await opl.confirmsAspirant());
+  expect(sheet.subarray(0, 5).toString()).toBe('%PDF-');
+  const confirmation = await stage.mailTo(ASPIRANT, /Registro confirmado/);
+  expect(confirmation.text).toContain(folioOfAspirant);
+
+  // 2. The aspirant signs in with Google and adds an auxiliary, who gets both ids by e-mail (§6.4–6.5).
+  const portal = await Portal.enter(stage, ASPIRANT);
+  await portal.addsAuxiliary(auxiliary, AUXILIARY);
+  const welcome = await stage.mailTo(AUXILIARY, /Alta como auxiliar/);
+  expect(welcome.text).toContain(idProceso);
+  const idAuxiliar = /Alta como auxiliar · (\S+)/.exec(welcome.subject ?? '')?.[1] ?? '';
+
+  // 3. The auxiliary registers the telephone and captures a support without a connection (§7.2–7.4, §8.1–8.12).
+  const window = await stage.telephone();
+  const phone = await Phone.open(window.context(), { base: stage.base, idProceso }, stage.camera);
+  await phone.registers({ email: AUXILIARY, idAuxiliar }, auxiliary);
+  await phone.unlocks();
+  await phone.seesTitle('Persona aspirante');
+  await stage.picture(phone.page, 'app-aspirante');
+  await phone.page.context().setOffline(true);
+  await phone.captures(citizen);
+  await phone.page.getByLabel(/Correo electrónico de la persona/).fill(CITIZEN);
+  const folio = await phone.stores();
+  await stage.picture(phone.page, 'app-folio');
+
+  // 4. It sends; the receipt arrives on screen and by e-mail, and the telephone forgets the record (§10.3–10.4).
+  await phone.press('Continuar');
+  await phone.press('Volver');
+  expect((await phone.storage())['containers']).toHaveLength(1);
+  await phone.page.context().setOffline(false);
+  await phone.press(/^Envíos y acuses/);
+  await phone.page.getByText(/^Recibido el/).waitFor();
+  await stage.picture(phone.page, 'app-acuses');
+  expect((await phone.storage())['containers']).toHaveLength(0);
+  const receipt = await stage.mailTo(AUXILIARY, /Acuse de recibo/);
+  expect(receipt.text).toContain(folio);
+
+  // 5. Verification opens it, finds the citizen in the roll and tells them, without naming the aspirant (decision 9).
+  const told = await stage.mailTo(CITIZEN, /Acuse de recibo/);
+  expect(told.text).toContain(folio);
+  expect(told.text).not.toContain(aspirant.paterno);
+
+  // 6. DERFE hands the record to the reviewer, who finds nothing wrong (§11.1–11.5).
+  const derfe = await BackOffice.enter(stage, 'operacion.derfe@ine.mx');
+  await derfe.assignsWorkload();
+  const reviewer = await BackOffice.enter(stage, 'revision.qro@ine.mx');
+  await reviewer.reviewsWithoutInconsistency();
+
+  // 7. The aspirant sees it counted, under the notice that all is preliminary (§6.2–6.3).
+  await stage.eventually('the verdict in the portal', async () => {
+    const seen = await portal.looksAtSupport(folio);
+    return /su revisión no tiene inconsistencias/.test(seen) ? seen : undefined;
+  });
+
+  // 8. After the period and its 24 hours DERFE closes; the OPL downloads and opens with its private key (§13).
+  stage.clock.advance(7 * DAY);
+  const closing = await BackOffice.enter(stage, 'administracion.derfe@ine.mx');
+  await closing.closesProcess(idProceso);
+  const receiving = await BackOffice.enter(stage, 'administracion.qro@ine.mx');
+  const delivery = (await contentOf(await receiving.downloadsResults(idProceso))).toString();
+  const { plaintext } = await compactDecrypt(delivery, await importJWK(privateKey, 'ECDH-ES+A256KW'));
+  const lines = Buffer.from(plaintext)
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines[0]).toMatchObject({ type: 'header', idProceso, records: 1 });
+  expect(lines.find(({ type }) => type === 'record')).toMatchObject({ folio, reportedClass: 'valido' });
+  expect(JSON.stringify(lines)).toContain(citizen.cic);
+  await receiving.opensResults(keyFile, folio);
+}
+
+/** In hora del centro, which has no daylight saving since 2022. */
+function moment(instant: number): Moment {
+  const local = new Date(instant - 6 * 3_600_000).toISOString();
+  const [year = '', month = '', day = ''] = local.slice(0, 10).split('-');
+  return { day: `${day}/${month}/${year}`, hour: local.slice(11, 16) };
+}

@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+import type { InventedPerson } from '../../builders/index.js';
+import type { Stage } from './stage.js';
+
+/** An aspirant before the portal. */
+export class Portal {
+  private constructor(
+    readonly page: Page,
+    private readonly stage: Stage,
+  ) {}
+
+  /** By Google's redirects to the local provider and back (§5.D). */
+  static async enter(stage: Stage, email: string): Promise<Portal> {
+    const page = await stage.window();
+    await page.goto('/portal');
+    await page.getByRole('link', { name: 'Entrar con Google' }).click();
+    await page.getByLabel('Otra cuenta').fill(email);
+    await page.getByRole('button', { name: 'Entrar con esta cuenta' }).click();
+    await page.getByRole('heading', { name: 'Siguiente paso' }).waitFor();
+    await stage.picture(page, 'portal-inicio');
+    return new Portal(page, stage);
+  }
+
+  /** §6.4 */
+  async addsAuxiliary(person: InventedPerson, email: string): Promise<void> {
+    const { page } = this;
+    const [year, month, day] = person.fechaNacimiento.split('-');
+    await page.getByRole('link', { name: 'Auxiliares', exact: true }).first().click();
+    await page.getByRole('link', { name: 'Agregar auxiliar' }).first().click();
+    await page.getByLabel('Nombre(s)').fill(person.nombre);
+    await page.getByLabel('Apellido paterno').fill(person.paterno);
+    await page.getByLabel('Apellido materno').fill(person.materno);
+    await page.getByLabel('Fecha de nacimiento').fill(`${day}/${month}/${year}`);
+    await page.getByLabel('Teléfono móvil').fill('442 765 4321');
+    await page.getByLabel('Clave de elector').fill(person.claveElector);
+    await page.getByLabel('Google', { exact: true }).check();
+    await page.getByLabel('Correo electrónico').fill(email);
+    await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
+    await page.getByText('Auxiliar agregado.').waitFor();
+    await this.stage.picture(page, 'portal-auxiliar');
+  }
+
+  /** The support as the aspirant sees it, under the notice that it is preliminary (§6.2–6.3). @returns its text. */
+  async looksAtSupport(folio: string): Promise<string> {
+    const { page } = this;
+    await page.goto('/portal/apoyos');
+    await page.getByText('Información preliminar').first().waitFor();
+    await this.stage.picture(page, 'portal-apoyos');
+    await page.getByRole('link', { name: folio }).click();
+    await page.getByRole('heading', { name: 'Qué ha pasado' }).waitFor();
+    await this.stage.picture(page, 'portal-apoyo');
+    return page.getByRole('main').innerText();
+  }
+}

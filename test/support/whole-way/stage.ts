@@ -1,0 +1,158 @@
+import { createServer } from 'node:net';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { ParsedMail } from 'mailparser';
+import type { Browser, BrowserContextOptions, Download, Page } from 'playwright-core';
+import { createApp, migrate, startJobs } from '../../../src/app.js';
+import { seedFoundation } from '../../../src/demonstration/index.js';
+import { Clock } from '../../../src/kernel/clock/clock.js';
+import { newDatabase, testConfig } from '../app.js';
+import { launchBrowser } from '../browser.js';
+import { FakeCamera } from '../camera.js';
+import { openMailbox, type Mailbox } from '../mailbox.js';
+
+/** Enough invented electors for everybody on the stage. */
+const ELECTORS = 4_000;
+
+/** Runs as the real time does, from where the play has moved it to. */
+export class MovableClock extends Clock {
+  #ahead = 0;
+
+  override now(): Date {
+    return new Date(Date.now() + this.#ahead);
+  }
+
+  /** @param milliseconds forward from now. */
+  advance(milliseconds: number): void {
+    this.#ahead += milliseconds;
+  }
+}
+
+export interface StageOptions {
+  /** With it jobs travel through Bull queues; without, the web process works them itself. */
+  readonly redisUrl?: string;
+  /** Where each scene leaves a picture of itself; for looking at, not for judging. */
+  readonly pictures?: string;
+}
+
+/** The running system with officials and a roll and nothing else, a browser, a camera, a mailbox. */
+export class Stage {
+  private constructor(
+    readonly base: string,
+    readonly clock: MovableClock,
+    readonly mailbox: Mailbox,
+    readonly camera: FakeCamera,
+    readonly folder: string,
+    private readonly browser: Browser,
+    private readonly app: NestExpressApplication,
+    private readonly options: StageOptions,
+    private readonly cleanUp: () => Promise<void>,
+  ) {}
+
+  static async open(options: StageOptions = {}): Promise<Stage> {
+    const port = await freePort();
+    const base = `http://127.0.0.1:${String(port)}`;
+    const mailbox = await openMailbox();
+    const database = await newDatabase();
+    const { config, folder } = await testConfig(database.url, {
+      PORT: String(port),
+      SMTP_URL: mailbox.url,
+      GOOGLE_CLIENT_ID: 'whole-way',
+      GOOGLE_CLIENT_SECRET: 'whole-way-secret',
+      GOOGLE_BASE_URL: `${base}/demo/oauth/google`,
+      ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
+    });
+    const clock = new MovableClock();
+    const app = await createApp(config, clock);
+    await migrate(app);
+    await app.init();
+    await seedFoundation(app, { electors: ELECTORS });
+    startJobs(app);
+    await app.listen(port, '127.0.0.1');
+    const camera = await FakeCamera.make(join(folder, 'camera.mjpeg'));
+    const browser = await launchBrowser({ cameraFile: camera.file });
+    return new Stage(base, clock, mailbox, camera, folder, browser, app, options, async () => {
+      await browser.close();
+      await app.close();
+      await mailbox.close();
+      await database.drop();
+      await rm(folder, { recursive: true });
+    });
+  }
+
+  /** A person's own window: nobody shares another's session. */
+  async window(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      baseURL: this.base,
+      locale: 'es-MX',
+      viewport: { width: 1366, height: 768 },
+      acceptDownloads: true,
+      ...options,
+    });
+    context.setDefaultTimeout(30_000);
+    context.on('weberror', (error) => {
+      console.error(error.page()?.url(), error.error());
+    });
+    return context.newPage();
+  }
+
+  telephone(): Promise<Page> {
+    return this.window({ viewport: { width: 390, height: 844 }, hasTouch: true, permissions: ['camera'] });
+  }
+
+  async picture(page: Page, name: string): Promise<void> {
+    const { pictures } = this.options;
+    if (pictures === undefined) return;
+    await mkdir(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+
+  /** Waits for a mail to somebody whose subject fits. */
+  async mailTo(address: string, subject: RegExp): Promise<ParsedMail> {
+    return this.eventually(`a mail «${subject.source}» to ${address}`, () => {
+      const found = this.mailbox.mails.find(
+        (mail) => [mail.to].flat().some((to) => to?.text.includes(address)) && subject.test(mail.subject ?? ''),
+      );
+      return Promise.resolve(found);
+    });
+  }
+
+  async sql<Row extends object>(text: string): Promise<Row[]> {
+    return this.app.get(EntityManager).fork().execute<Row[]>(text);
+  }
+
+  /** Asks again until there is an answer. @throws Error naming what did not come within 30 s. */
+  async eventually<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
+    const until = Date.now() + 30_000;
+    while (Date.now() < until) {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error(`${what} did not come`);
+  }
+
+  /** What everybody had before them when something went wrong. */
+  async pictureOfAll(): Promise<void> {
+    const pages = this.browser.contexts().flatMap((context) => context.pages());
+    for (const [nth, page] of pages.entries()) await this.picture(page, `at-the-end-${String(nth)}`);
+  }
+
+  close(): Promise<void> {
+    return this.cleanUp();
+  }
+}
+
+export async function contentOf(download: Download): Promise<Buffer> {
+  return readFile(await download.path());
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
