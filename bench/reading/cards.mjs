@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import sharp from 'sharp';
 import { credentialBack, credentialFront } from '../../src/demonstration/builders/credential-image.ts';
-import { inventedPerson } from '../../src/demonstration/builders/people.ts';
 import { pictureOf } from './camera.mjs';
 
 const require = createRequire(new URL('../../mobile/package.json', import.meta.url));
@@ -12,8 +11,6 @@ const wasm = readFileSync(require.resolve('zxing-wasm/writer/zxing_writer.wasm')
 prepareZXingModule({
   overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) },
 });
-
-export const personOf = (seed, index) => inventedPerson(index, seed);
 
 /** What the codes of this type say; the true content of most is not public. */
 export function codesOf({ credentialType, ocr, cic, claveElector, curp }) {

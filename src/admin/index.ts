@@ -2,19 +2,19 @@
  * The back office: a thin shell on AdminJS (§4.1).
  *
  * A context contributes its screens in `src/contexts/<context>/admin/index.ts`, which exports one
- * {@link Contribution}; `contributions.ts` lists them. A contribution holds
+ * `Contribution`; `contributions.ts` lists them. A contribution holds
  *
  * - catalogues: what has a list and records, e.g. `aspirantes`. Each is a small read-only AdminJS resource; its list,
  *   the page of one record and every verb (an action of AdminJS whose POST dispatches one command) are screens;
  * - pages: screens that stand alone, e.g. the control desk;
  * - `home`: dates that are due and the next step, for the page everybody begins on.
  *
- * A {@link Screen} names its permission, its React component (`<context>/<file>` is the default export of
+ * A `Screen` (`screen.ts`) names its permission, its React component (`<context>/<file>` is the default export of
  * `src/contexts/<context>/admin/<file>.tsx`; `admin/<file>` of `src/admin/pages/<file>.tsx`), a `load` that asks
- * queries and a `post` that runs one command, both for the official in front of it ({@link Official}).
+ * queries and a `post` that runs one command, both for the official in front of it (`Official`).
  * What is not named here does not exist: the screens an official may not open are neither shown nor answered.
  *
- * Components receive {@link ScreenProps} of `ui/screen.tsx` and are built from `ui/`: `page.tsx` (head, table, state,
+ * Components receive `ScreenProps` of `ui/screen.tsx` and are built from `ui/`: `page.tsx` (head, table, state,
  * facts), `form.tsx` (fields, errors, drafts), `frame.tsx` (links that show only what is allowed). What `load` answers
  * and the component shows is typed once, in a `views.ts` beside both, imported as a type.
  *
@@ -23,5 +23,3 @@
  * `/admin/archivos/<catalogue>/<id>/<file>`; the same with `/admin/api` in front for their data.
  */
 export { mountAdmin } from './mount.js';
-export { unchecked, type Contribution, type Catalogue, type Place, type Screen } from './screen.js';
-export { Official } from './official.js';

@@ -15,7 +15,7 @@ import { oauthProvider } from './oauth-provider/index.js';
 import { oneAddress } from './one-address.js';
 import { registeredPeople } from './people/registered-people.js';
 
-export { seedFoundation, type SeedOptions } from './seed/foundation.js';
+export { seedFoundation } from './seed/foundation.js';
 export { seedPractice } from './seed/seed.js';
 export { welcome } from './guide/welcome.js';
 

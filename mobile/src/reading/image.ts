@@ -53,11 +53,6 @@ export function transposed({ data, width, height }: Plane): Plane {
   return { data: out, width: height, height: width };
 }
 
-/** The picture turned by half a circle. */
-export function turned({ data, width, height }: Plane): Plane {
-  return { data: data.slice().reverse(), width, height };
-}
-
 /** Mean over a square of `2 × radius + 1`, the edge repeated. */
 export function boxMean(plane: Plane, radius: number): Plane {
   return columnMean(rowMean(plane, radius), radius);

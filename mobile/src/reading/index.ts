@@ -9,8 +9,8 @@ import type { ReadingAnswer, ReadingRequest } from './messages.js';
 import type { Reading } from './reading.js';
 
 export { crossChecked } from './cross-check.js';
-export { fieldsOffered, fieldsRead, HINTS } from './reading.js';
-export type { FieldState, ReadCode, ReadField, ReadFields, Reading, ReadingHint, ReadingSource } from './reading.js';
+export { fieldsOffered, fieldsRead } from './reading.js';
+export type { Reading } from './reading.js';
 
 export type Frame = ImageData | ImageBitmap;
 

@@ -105,7 +105,7 @@ function byDimensions(readings: readonly CounterReading[]): ReadonlyMap<string, 
   return new Map(
     readings.map(({ dimensions, value }) => [
       JSON.stringify(Object.fromEntries(Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)))),
-      Number(value),
+      value,
     ]),
   );
 }

@@ -59,5 +59,3 @@ export function personalOf(data: OfficialData): PersonalData {
     phone: data.phone.replace(/\D/g, ''),
   };
 }
-
-export type { Role };

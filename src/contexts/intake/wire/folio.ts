@@ -28,10 +28,6 @@ export function isFolio(text: string): boolean {
   return match !== null && checkCharacter(`${match[1] ?? ''}${match[2] ?? ''}`) === match[3];
 }
 
-export function folioPrefix(folio: string): string {
-  return SHAPE.exec(folio)?.[1] ?? '';
-}
-
 export const folioSchema = z.string().refine(isFolio, 'no folio');
 
 /** What a person typed or dictated, as a folio is written: O is 0, I and L are 1, spaces are hyphens. */
