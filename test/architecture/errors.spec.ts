@@ -7,7 +7,8 @@ const catalogues = filesUnder('src', /^errors\.es\.json$/).map((path) => JSON.pa
 const texts: Texts = Object.assign({}, ...catalogues) as Texts;
 const sources = productionSources('src').map((path) => ({ path, source: read(path) }));
 
-const CODE = /'([A-Z][A-Z_]+\.[A-Z][A-Z_]+)'/g;
+/** Between quotes, or at the end of an address: `?error=PORTAL.NOT_REGISTERED`. */
+const CODE = /(?:'|[?&]error=)([A-Z][A-Z_]+\.[A-Z][A-Z_]+)['`]/g;
 /** A code put together of a prefix and the reason that a check answers with: `AUXILIARIES.${code}`. */
 const COMPOSED = /`([A-Z][A-Z_]+)\.\$\{/;
 const REASON = /'([A-Z][A-Z_]+)'/g;

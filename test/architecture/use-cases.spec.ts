@@ -7,6 +7,9 @@ import { contexts, productionSources, read, root } from './support.js';
 
 /** Open to anyone, each with what stands in the place of a permission. */
 const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
+  'accounts.is-access-link-open': 'the one-time link itself',
+  'accounts.request-password-reset': 'answers the same whoever asks; the link goes to the registered address',
+  'accounts.set-password': 'the one-time link itself',
   'auxiliaries.get-key-set': 'public keys, signed by the root',
   'intake.admit-support': 'the signature of an enrolled device',
   'processes.find-process-by-code': 'published in the official call',
@@ -14,6 +17,7 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'processes.get-period-of-office': 'published in the official call',
   'processes.get-process': 'published in the official call',
   'processes.list-offices': 'published in the official call',
+  'transparency.check-receipt': 'the folio with the integrity code of its receipt',
 };
 
 interface UseCase {

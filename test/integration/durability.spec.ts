@@ -64,7 +64,7 @@ function events(trace: string, call: RegExp, at: 'begin' | 'end'): number[] {
   });
 }
 
-describe('a receipt means durable: the calls of the system, as the kernel saw them (decision 20)', () => {
+describe('a receipt means durable: the calls of the system, as the kernel saw them (decision 19)', () => {
   const closing: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
