@@ -153,7 +153,7 @@ export class BackOffice {
     await this.stage.picture(page, 'admin-cierre');
     await this.presses('Cerrar y cifrar resultados');
     await page.getByRole('button', { name: 'Cerrar y cifrar resultados' }).click();
-    await this.reads(/Proceso cerrado: 1 registro/);
+    await this.reads(/Registros cifrados para el OPL: 1/);
   }
 
   /** @returns the encrypted package. */

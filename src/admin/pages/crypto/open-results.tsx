@@ -84,7 +84,7 @@ function Opened({ opened, classLabels, name }: OpenedProps) {
     <div className="stack" role="region" aria-label="Resultados abiertos">
       <div className="notice notice-done" role="status">
         <p>
-          Resultados abiertos: {header.records.toLocaleString('es-MX')} registros, completos y sin alteración.
+          Resultados abiertos, completos y sin alteración. Registros: {header.records.toLocaleString('es-MX')}.
           {header.practice && ' Son de un simulacro; no tienen efecto legal.'}
         </p>
       </div>

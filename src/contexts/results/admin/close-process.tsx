@@ -12,7 +12,7 @@ export default function CloseProcess({ data: { id, idProceso, received }, post }
     initial: {},
     send: () => post({}),
     done: ({ records, sha256 }) => {
-      const done = `Proceso cerrado: ${records.toLocaleString('es-MX')} registros cifrados para el OPL. SHA-256 del archivo: ${sha256}`;
+      const done = `Proceso cerrado. Registros cifrados para el OPL: ${records.toLocaleString('es-MX')}. SHA-256 del archivo: ${sha256}`;
       navigate(back, { replace: true, state: { done } });
     },
   });
@@ -21,9 +21,9 @@ export default function CloseProcess({ data: { id, idProceso, received }, post }
       <PageHead above={{ label: `Cifras de ${idProceso}`, href: back }} />
       <div className="notice notice-attention">
         <p>
-          Al cerrar <strong className="code">{idProceso}</strong>, sus {received.toLocaleString('es-MX')} apoyos se
-          concilian hasta el último registro y se cifran con la llave pública del OPL, que será el único que podrá
-          abrirlos. No se puede volver a abrir.
+          Al cerrar <strong className="code">{idProceso}</strong>, los apoyos que recibió (
+          {received.toLocaleString('es-MX')}) se concilian hasta el último registro y se cifran con la llave pública del
+          OPL, que será el único que podrá abrirlos. No se puede volver a abrir.
         </p>
       </div>
       <FormView form={form} verb="Cerrar y cifrar resultados" cancel={<Link to={back}>Volver sin cerrar</Link>}>
