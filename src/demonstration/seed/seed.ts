@@ -16,21 +16,18 @@ export async function seedPractice(
 ): Promise<void> {
   say('Preparando un proceso de práctica…');
   const practice = await preparePractice(app);
-  const sent = await withPrivateDoor(app, (server) => seedSupports(app, server, practice));
-  if (sent) await seedVerdicts(app, practice.processId);
+  await withPrivateDoor(app, (server) => seedSupports(app, server, practice));
+  await seedVerdicts(app, practice.processId);
 }
 
 /** The same process answers on a port of its own meanwhile: devices send over HTTP, the public port opens when all is there. */
-async function withPrivateDoor<Result>(
-  app: NestExpressApplication,
-  work: (server: string) => Promise<Result>,
-): Promise<Result> {
+async function withPrivateDoor(app: NestExpressApplication, work: (server: string) => Promise<void>): Promise<void> {
   const door = createServer(app.getHttpAdapter().getInstance() as RequestListener);
   await new Promise<void>((listening) => {
     door.listen(0, '127.0.0.1', listening);
   });
   try {
-    return await work(`http://127.0.0.1:${String((door.address() as AddressInfo).port)}`);
+    await work(`http://127.0.0.1:${String((door.address() as AddressInfo).port)}`);
   } finally {
     door.closeAllConnections();
     await new Promise((closed) => door.close(closed));

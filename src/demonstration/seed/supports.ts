@@ -15,19 +15,22 @@ import { requireDemonstration } from './require-demonstration.js';
 
 /**
  * Supports as two auxiliaries would have captured and sent them, so that desk and portal have something to show.
+ * Continues where a start that was cut off had come to: nothing is sent twice.
  * @param server where this installation listens.
- * @returns false when there were some already: nothing is sent twice.
  * @throws Error in production.
  */
 export async function seedSupports(
   app: INestApplicationContext,
   server: string,
   { aspirantId, idProceso, auxiliaries }: PracticeProcess,
-): Promise<boolean> {
+): Promise<void> {
   requireDemonstration(app);
   const seed = systemActor('demonstration.seed');
-  const [known] = await app.get(Dispatcher).ask(seed, new ListSupports({ aspirantId, limit: 1 }));
-  if (known) return false;
+  // What was sent before the cut may still wait in the outbox.
+  await app.get(OutboxRelay).drain();
+  const sent = await app.get(Dispatcher).ask(seed, new ListSupports({ aspirantId, limit: 200 }));
+  const missing = cast.citizens().slice(sent.length);
+  if (missing.length === 0) return;
   const devices: SimulatedDevice[] = [];
   for (const [nth, { email, idAuxiliar }] of auxiliaries.entries()) {
     const person = cast.auxiliaries()[nth];
@@ -37,12 +40,11 @@ export async function seedSupports(
     const parts = await picturesOf(person);
     devices.push(await SimulatedDevice.enrol(server, app.get(Clock), { ticket, idProceso, idAuxiliar, parts }));
   }
-  for (const [nth, citizen] of cast.citizens().entries()) {
+  for (const [nth, citizen] of missing.entries()) {
     const device = devices[nth % devices.length];
     if (device) await device.send(await device.capture(await captureOf(citizen)));
   }
   await app.get(OutboxRelay).drain();
-  return true;
 }
 
 /** What the app makes of a citizen: pictures, what it read from the card, the e-mail given. */

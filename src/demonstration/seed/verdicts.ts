@@ -3,7 +3,13 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { GetOfficialSession, ListOfficials } from '../../contexts/accounts/index.js';
-import { AssignWorkload, GiveVerdict, ListDeskRecords, type Verdict } from '../../contexts/control-desk/index.js';
+import {
+  AssignWorkload,
+  GiveVerdict,
+  ListDeskRecords,
+  type DeskRecordView,
+  type Verdict,
+} from '../../contexts/control-desk/index.js';
 import { requireDemonstration } from './require-demonstration.js';
 
 const seed = systemActor('demonstration.seed');
@@ -16,27 +22,34 @@ const VERDICTS: readonly { readonly verdict: Verdict; readonly subReason?: strin
 ];
 const TRIES = 120;
 
-/** The reviewer has begun: some records are reviewed, some assigned, the rest wait. @throws Error in production. */
+/**
+ * The reviewer has begun: some records are reviewed, some assigned, the rest wait. Does what is missing, nothing twice.
+ * @throws Error in production.
+ */
 export async function seedVerdicts(app: INestApplicationContext, processId: string): Promise<void> {
   requireDemonstration(app);
   const dispatcher = app.get(Dispatcher);
   const [reviewer] = await dispatcher.ask(seed, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
   const session = reviewer && (await dispatcher.ask(seed, new GetOfficialSession({ accountId: reviewer.id })));
-  if (!session || !(await onDesk(dispatcher, processId))) return;
-  await dispatcher.run(seed, new AssignWorkload({ processId, reviewerId: session.accountId, count: ASSIGNED }));
+  const records = await onDesk(dispatcher, processId);
+  if (!session || records.length < ASSIGNED) return;
+  if (records.every(({ state }) => state === 'pendiente')) {
+    await dispatcher.run(seed, new AssignWorkload({ processId, reviewerId: session.accountId, count: ASSIGNED }));
+  }
   const assigned = await dispatcher.ask(session.actor, new ListDeskRecords({ processId, mine: true }));
-  for (const [nth, given] of VERDICTS.entries()) {
-    const record = assigned[nth];
-    if (record) await dispatcher.run(session.actor, new GiveVerdict({ supportId: record.supportId, ...given }));
+  const given = records.filter(({ state }) => state === 'revisado').length;
+  const open = assigned.filter(({ state }) => state === 'asignado');
+  for (const [nth, verdict] of VERDICTS.slice(given).entries()) {
+    const record = open[nth];
+    if (record) await dispatcher.run(session.actor, new GiveVerdict({ supportId: record.supportId, ...verdict }));
   }
 }
 
-/** Records come to the desk by jobs, wherever those run. @returns false when they take too long. */
-async function onDesk(dispatcher: Dispatcher, processId: string): Promise<boolean> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const waiting = await dispatcher.ask(seed, new ListDeskRecords({ processId, state: 'pendiente' }));
-    if (waiting.length >= ASSIGNED) return true;
+/** Records come to the desk by jobs, wherever those run; fewer than are to be assigned when they take too long. */
+async function onDesk(dispatcher: Dispatcher, processId: string): Promise<readonly DeskRecordView[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const records = await dispatcher.ask(seed, new ListDeskRecords({ processId, limit: 500 }));
+    if (records.length >= ASSIGNED || attempt === TRIES) return records;
     await wait(250);
   }
-  return false;
 }
