@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import pg from 'pg';
 import request from 'supertest';
 import { newDatabase, testConfig } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
@@ -205,6 +206,22 @@ describe('a new account (§4.4)', () => {
     expect((await choosePassword(link)).status).toBe(303);
     expect((await agent().get(link)).status).toBe(410);
     expect((await choosePassword(link)).status).toBe(410);
+  });
+
+  it('takes the account before its links, as everything does that ends them: no deadlock', async () => {
+    const { link: url } = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
+    const [first, watcher] = [new pg.Client(config.databaseUrl), new pg.Client(config.databaseUrl)];
+    await Promise.all([first.connect(), watcher.connect()]);
+    await first.query('begin');
+    await first.query('select from accounts.official where id = $1 for update', [accountId]);
+    const chosen = choosePassword(new URL(url).pathname).then(({ status }) => status);
+    const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    while ((await watcher.query(waits)).rowCount === 0);
+    await first.query(`set local lock_timeout = '500ms'`);
+    await first.query('update accounts.access_link set used_at = now() where official_id = $1', [accountId]);
+    await first.query('commit');
+    expect(await chosen).toBe(410);
+    await Promise.all([first.end(), watcher.end()]);
   });
 
   it('may sign in and do nothing but hand in the Declaratoria (decision 27)', async () => {

@@ -20,6 +20,7 @@ import { GetDeclarationHandler } from './queries/get-declaration.js';
 import { GetOfficialSessionHandler } from './queries/get-official-session.js';
 import { GetSignedDeclarationHandler } from './queries/get-signed-declaration.js';
 import { IsAccessLinkOpenHandler } from './queries/is-access-link-open.js';
+import { IsActiveReviewerHandler } from './queries/is-active-reviewer.js';
 import { ListOfficialsHandler } from './queries/list-officials.js';
 
 /** Officials of DERFE and the OPLs: accounts, sign-in, Declaratoria de Confidencialidad (§4). */
@@ -44,6 +45,7 @@ import { ListOfficialsHandler } from './queries/list-officials.js';
     GetDeclarationHandler,
     GetSignedDeclarationHandler,
     IsAccessLinkOpenHandler,
+    IsActiveReviewerHandler,
     SendAccessLink,
   ],
 })

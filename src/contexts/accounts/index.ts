@@ -15,5 +15,6 @@ export type { OfficialView } from './persistence/official-views.js';
 export { GetDeclaration, type DeclarationToSign } from './queries/get-declaration.js';
 export { GetOfficialSession, type OfficialSession } from './queries/get-official-session.js';
 export { GetSignedDeclaration, type SignedDeclaration } from './queries/get-signed-declaration.js';
+export { IsActiveReviewer } from './queries/is-active-reviewer.js';
 export { IsAccessLinkOpen } from './queries/is-access-link-open.js';
 export { ListOfficials } from './queries/list-officials.js';

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Counters } from '../../kernel/counters/counters.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
@@ -18,12 +20,13 @@ describe('control desk on a real database', () => {
   let dispatcher: Dispatcher;
   let processId: string;
   const derfe = official('derfe', '*');
-  const reviewer = official('reviewer', '22');
+  let reviewer: Actor;
   const aspirantId = randomUUID();
 
   beforeAll(async () => {
-    context = await contextModule([ProcessesModule, ControlDeskModule]);
+    context = await contextModule([AccountsModule, ProcessesModule, ControlDeskModule]);
     dispatcher = context.module.get(Dispatcher);
+    reviewer = official(await reviewerAccount(context), '22');
   });
   afterAll(() => context.close());
   beforeEach(async () => {
@@ -56,7 +59,7 @@ describe('control desk on a real database', () => {
     });
     return supportId;
   };
-  const assign = (count: number, reviewerId = 'reviewer') =>
+  const assign = (count: number, reviewerId = reviewer.id) =>
     dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId, count }));
   const rows = <Row extends object>(text: string): Promise<Row[]> =>
     context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text);
@@ -86,9 +89,23 @@ describe('control desk on a real database', () => {
     expect(rest.map(({ folio }) => folio)).toEqual(['B-2', 'B-3']);
   });
 
+  it.each([
+    ['another entidad', { entidad: '14' }],
+    ['another role', { role: 'auditor' }],
+    ['a suspended account', { status: 'suspended' }],
+    ['a grant that has ended', { grantEndsAt: '2027-01-15T18:00:00Z' }],
+  ])('assigns nothing to a reviewer of %s, nor to nobody (§11.3)', async (_what, account) => {
+    const supportId = await verified('G-1');
+    const refused = { code: 'CONTROL_DESK.NOT_A_REVIEWER', field: 'reviewerId' };
+    await expect(assign(1, await reviewerAccount(context, account))).rejects.toMatchObject(refused);
+    await expect(assign(1, randomUUID())).rejects.toMatchObject(refused);
+    expect((await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }))).state).toBe('pendiente');
+  });
+
   it('two assignments at once never give one record to two reviewers (§11.3)', async () => {
     for (let n = 0; n < 6; n += 1) await verified(`C-${String(n)}`);
-    const [a, b] = await Promise.all([assign(3, 'one'), assign(3, 'two')]);
+    const [one, two] = [await reviewerAccount(context), await reviewerAccount(context)];
+    const [a, b] = await Promise.all([assign(3, one), assign(3, two)]);
     expect(a.assigned + b.assigned).toBe(6);
     expect(await dispatcher.ask(reviewer, new GetDeskFigures({ processId }))).toEqual({
       pendiente: 0,
@@ -118,7 +135,7 @@ describe('control desk on a real database', () => {
     const record = await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
     expect(record).toMatchObject({ state: 'revisado', criteria: { version: 1 } });
     expect(record.verdicts).toMatchObject([
-      { verdict: 'sin-inconsistencia', subReason: null, note: null, criteriaVersion: 1, reviewerId: 'reviewer' },
+      { verdict: 'sin-inconsistencia', subReason: null, note: null, criteriaVersion: 1, reviewerId: reviewer.id },
       { verdict: 'otra', subReason: 'otro-motivo', note: 'Nombre distinto', criteriaVersion: 1 },
     ]);
     const counted = await context.module

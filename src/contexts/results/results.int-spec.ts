@@ -7,11 +7,13 @@ import { CqrsModule, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import jose from 'node-jose';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { ControlDeskModule } from '../control-desk/control-desk.module.js';
 import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
@@ -57,7 +59,7 @@ describe('results on a real database', () => {
   let dispatcher: Dispatcher;
   let processId: string;
   const derfe = official('derfe', '*');
-  const opl = official('reviewer', '22');
+  let opl: Actor;
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const close = () => dispatcher.run(derfe, new CloseProcess({ processId }));
   const database = <Row extends object>(text: string): Promise<Row[]> =>
@@ -89,6 +91,7 @@ describe('results on a real database', () => {
 
   beforeAll(async () => {
     context = await contextModule([
+      AccountsModule,
       ProcessesModule,
       AspirantsModule,
       ControlDeskModule,
@@ -96,6 +99,7 @@ describe('results on a real database', () => {
       VerificationStandIn,
     ]);
     dispatcher = context.module.get(Dispatcher);
+    opl = official(await reviewerAccount(context), '22');
     ({ processId } = await dispatcher.run(opl, new CreateProcess({ entidad: '22', name: 'Proceso', practice: false })));
     const { officeId } = await dispatcher.run(
       opl,
@@ -134,7 +138,7 @@ describe('results on a real database', () => {
   });
 
   it('refuses to close while a class is unfinished or a figure differs by one, and stores nothing (§13.2 B–D)', async () => {
-    await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: 'reviewer', count: 10 }));
+    await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: opl.id, count: 10 }));
     for (const { supportId } of await dispatcher.ask(opl, new ListDeskRecords({ processId }))) {
       await dispatcher.run(opl, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
     }
@@ -202,7 +206,7 @@ describe('results on a real database', () => {
     const entries = await database<{ actor_id: string }>(
       `select actor_id from kernel.audit_entry where action = 'results.download-delivery' and subject_id = '${deliveryId}'`,
     );
-    expect(entries).toEqual([{ actor_id: 'reviewer' }]);
+    expect(entries).toEqual([{ actor_id: opl.id }]);
     const stranger = official('stranger', '14');
     expect(await dispatcher.ask(stranger, new ListDeliveries({}))).toEqual([]);
     await expect(dispatcher.ask(stranger, new DownloadDelivery({ deliveryId }))).rejects.toMatchObject({

@@ -8,6 +8,7 @@ import { hashPassword } from '../../../kernel/crypto/password.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Official } from '../domain/official.entity.js';
 import { checkPassword } from '../domain/password-rule.js';
 import { endLinks, officialOfLink } from '../persistence/access-links.js';
 import { lockOfficial } from '../persistence/official-records.js';
@@ -35,14 +36,23 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
   async execute({ input: { token, password } }: SetPassword): Promise<{ accountId: string }> {
     this.work.authorizeByProof();
     const now = this.clock.now();
-    const accountId = await officialOfLink(this.work, token, now);
-    if (accountId === undefined) throw new DomainError('ACCOUNTS.LINK_INVALID', { kind: 'gone' });
-    const official = await lockOfficial(this.em, accountId);
+    const official = await this.ownerOf(token, now);
+    const accountId = official.id;
     checkPassword(password, official.account);
     official.passwordHash = await hashPassword(password);
     await endLinks(this.work, accountId, now);
     await forgetAttempts(this.work, await throttleKey(this.hash, 'account', official.account));
     this.work.audit({ subject: ['official', accountId] });
     return { accountId };
+  }
+
+  /** The link's account, locked; the link is read again behind the lock, where nobody else can have used it up. */
+  private async ownerOf(token: string, now: Date): Promise<Official> {
+    const accountId = await officialOfLink(this.work, token, now);
+    if (accountId !== undefined) {
+      const official = await lockOfficial(this.em, accountId);
+      if ((await officialOfLink(this.work, token, now)) === accountId) return official;
+    }
+    throw new DomainError('ACCOUNTS.LINK_INVALID', { kind: 'gone' });
   }
 }

@@ -22,13 +22,15 @@ export async function issueLink(
   return { url: `${publicUrl}/admin/contrasena/${token}`, expiresAt };
 }
 
-/** The account a link belongs to while it can still be used; holds the link until the transaction ends. */
+/**
+ * The account a link belongs to while it can still be used. Holds nothing: what uses the link up locks the official
+ * first, as everything else that touches an account's links does, and then asks again.
+ */
 export async function officialOfLink(work: UnitOfWork, token: string, now: Date): Promise<string | undefined> {
   const [row] = await work.sql<{ official_id: string }>(
     `select l.official_id from accounts.access_link l join accounts.official o on o.id = l.official_id
      where l.token_digest = $1 and l.used_at is null and l.expires_at > $2
-       and o.status in ('pending', 'active') and o.grant_ends_at > $2
-     for update of l`,
+       and o.status in ('pending', 'active') and o.grant_ends_at > $2`,
     [sha256(token), now],
   );
   return row?.official_id;

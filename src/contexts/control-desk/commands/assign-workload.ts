@@ -5,13 +5,14 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { IsActiveReviewer } from '../../accounts/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { isWithinAssignmentHours } from '../domain/assignment-hours.js';
 import { moveDeskRecord } from '../domain/desk-state.js';
 
 const input = z.object({
   processId: z.uuid(),
-  reviewerId: z.string().min(1).max(100),
+  reviewerId: z.uuid(),
   count: z.number().int().min(1).max(10_000),
 });
 
@@ -25,7 +26,7 @@ export interface AssignedWorkload {
 
 /**
  * DERFE hands the oldest waiting records to a reviewer of the OPL (§11.3–11.4).
- * Refuses with CONTROL_DESK.NOTHING_PENDING.
+ * Refuses with CONTROL_DESK.NOT_A_REVIEWER and CONTROL_DESK.NOTHING_PENDING.
  */
 @CommandSpec({ name: 'control-desk.assign-workload', permission: 'control-desk.assign', input })
 export class AssignWorkload extends KernelCommand<z.infer<typeof input>, AssignedWorkload> {}
@@ -41,6 +42,11 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
   async execute({ input: { processId, reviewerId, count } }: AssignWorkload): Promise<AssignedWorkload> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
+    const reviews = await this.dispatcher.ask(
+      this.work.actor,
+      new IsActiveReviewer({ accountId: reviewerId, entidad: process.entidad }),
+    );
+    if (!reviews) throw new DomainError('CONTROL_DESK.NOT_A_REVIEWER', { kind: 'invalid', field: 'reviewerId' });
     const now = this.clock.now();
     const to = moveDeskRecord('pendiente', 'asignado');
     // Two assignments at once take different records and wait for none.
