@@ -12,6 +12,8 @@ export function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
+    // The page itself comes into the bundle last of all.
+    enforce: 'post',
     configResolved: (config) => {
       base = config.base;
       publicFolder = config.publicDir;
@@ -26,6 +28,7 @@ export function serviceWorker(): Plugin {
         content: readFileSync(join(publicFolder, name)),
       }));
       const files = [...built, ...fixed].filter(({ name }) => !name.endsWith('.map'));
+      if (!files.some(({ name }) => name === 'index.html')) this.error('the page would not open without a connection');
       const digest = createHash('sha256');
       for (const { name, content } of files) digest.update(name).update(content);
       const source = readFileSync(SOURCE, 'utf8')
