@@ -9,6 +9,7 @@ import helmet from 'helmet';
 import { mountAdmin } from './admin/index.js';
 import { appShell } from './api/app-shell.js';
 import { AppModule } from './app.module.js';
+import { AnswerWaiting } from './contexts/verification/index.js';
 import type { Demonstration } from './demonstration/index.js';
 import { AuditSealer } from './kernel/audit/audit-sealer.js';
 import type { Clock } from './kernel/clock/clock.js';
@@ -80,6 +81,7 @@ export function startJobs(app: INestApplicationContext): void {
   const timers = app.get(Timers);
   timers.every(60_000, 'settle queued messages', () => app.get(OutboxRelay).settle());
   timers.every(2000, 'fold counters', () => app.get(Counters).fold());
+  timers.every(60_000, 'answer waiting supports', () => app.get(AnswerWaiting).run());
   timers.every(15 * 60_000, 'check counters', () => app.get(CounterCheck).nightly());
   timers.every(5000, 'seal audit', () => app.get(AuditSealer).seal());
 }

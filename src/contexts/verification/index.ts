@@ -1,5 +1,7 @@
 /** The public face of verification: nothing else of this context is imported from outside. */
 export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';
+export { NameClosingCut } from './commands/name-closing-cut.js';
+export { VerifyAgain, type VerifiedAgain } from './commands/verify-again.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
 export * from './domain/registry-status.js';
@@ -13,12 +15,15 @@ export {
 export { CitizenReceiptDue } from './events/citizen-receipt-due.js';
 export { SupportVerified } from './events/support-verified.js';
 export { VerdictGiven } from './events/verdict-given.js';
+export { AnswerWaiting } from './jobs/answer-waiting.js';
+export { CountAnswersDue } from './queries/count-answers-due.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';
 export { GetEvidence, type Evidence } from './queries/get-evidence.js';
 export { GetRegistration, type RegistrationAnswer } from './queries/get-registration.js';
 export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
 export { GetSupport, type ClassMove, type SupportView } from './queries/get-support.js';
 export { GetSupportFigures, type SupportFigures } from './queries/get-support-figures.js';
+export { ListQuarantined, type QuarantinedSupport } from './queries/list-quarantined.js';
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { generateRoll, inventedRollLines, type InventedRoll } from './roll/generate-roll.js';
 export { inventedElector, inventedElectors, INVENTED_HOME, type InventedElector } from './roll/invented-elector.js';

@@ -2,29 +2,39 @@ import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ApplyDeskVerdictHandler } from './commands/apply-desk-verdict.js';
+import { NameClosingCutHandler } from './commands/name-closing-cut.js';
+import { VerifyAgainHandler } from './commands/verify-again.js';
+import { AnswerWaiting } from './jobs/answer-waiting.js';
 import { SendCitizenReceipt } from './jobs/send-citizen-receipt.js';
 import { TakeDeskVerdict } from './jobs/take-desk-verdict.js';
 import { VerifySupport } from './jobs/verify-support.js';
+import { CountAnswersDueHandler } from './queries/count-answers-due.js';
 import { CountByClassHandler } from './queries/count-by-class.js';
 import { GetEvidenceHandler } from './queries/get-evidence.js';
 import { GetRegistrationHandler } from './queries/get-registration.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
 import { GetSupportHandler } from './queries/get-support.js';
 import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
+import { ListQuarantinedHandler } from './queries/list-quarantined.js';
 import { ListSupportsHandler } from './queries/list-supports.js';
 import { PostgresElectoralRoll } from './roll/postgres-roll.js';
 import { ElectoralRoll } from './roll/roll-port.js';
 import { ContainerOpener } from './unseal/container-opener.js';
 import { SupportOpener } from './unseal/support-opener.js';
+import { VerificationSteps } from './verification-steps.js';
 
 /** Opens supports, asks the roll, finds duplicates, tells the citizen (§10.3–10.4, §13.2 C). */
 @Module({
   imports: [CqrsModule],
   providers: [
+    VerificationSteps,
     VerifySupport,
+    AnswerWaiting,
     SendCitizenReceipt,
     TakeDeskVerdict,
     ApplyDeskVerdictHandler,
+    VerifyAgainHandler,
+    NameClosingCutHandler,
     ListSupportsHandler,
     GetSupportHandler,
     GetSupportFiguresHandler,
@@ -32,6 +42,8 @@ import { SupportOpener } from './unseal/support-opener.js';
     GetEvidenceHandler,
     GetRegistrationHandler,
     CountByClassHandler,
+    CountAnswersDueHandler,
+    ListQuarantinedHandler,
     { provide: ElectoralRoll, useClass: PostgresElectoralRoll },
     { provide: SupportOpener, useClass: ContainerOpener },
   ],

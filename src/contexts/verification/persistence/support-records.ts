@@ -62,7 +62,7 @@ export async function lockElector(
   one: Pick<SupportRecord, 'processId' | 'officeId'>,
   electorKey: Buffer,
 ): Promise<SupportRecord[]> {
-  await waitForElector(work, electorKey);
+  await waitForElectors(work, [electorKey]);
   const rows = await work.sql<SupportRecord>(
     `select ${COLUMNS} from verification.support
      where process_id = $1 and office_id = $2 and elector_key = $3 order by id for update`,
@@ -72,18 +72,26 @@ export async function lockElector(
 }
 
 /**
- * A support, read once nobody else changes its elector's. To be called before the support is changed: who holds its
- * row and then waits for the elector would wait for who holds the elector and waits for the row.
+ * A support, read once nobody else changes it or its elector's. To be called before the support is changed: who holds
+ * its row and then waits for the elector would wait for who holds the elector and waits for the row.
  * @throws DomainError ACCESS.OUT_OF_SCOPE
  */
 export async function findWithElector(work: UnitOfWork, supportId: string): Promise<SupportRecord> {
+  await lockSupport(work, supportId);
   const { electorKey } = await findSupport(work, supportId);
-  if (electorKey) await waitForElector(work, electorKey);
+  await waitForElectors(work, [electorKey]);
   return findSupport(work, supportId, true);
 }
 
-async function waitForElector(work: UnitOfWork, electorKey: Buffer): Promise<void> {
-  await work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 60))`, [electorKey.toString('hex')]);
+/** Taken before the elector's lock by whoever may change which elector a support belongs to, or judges by it. */
+export async function lockSupport(work: UnitOfWork, supportId: string): Promise<void> {
+  await work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 62))`, [supportId]);
+}
+
+/** Of several electors always in the same order, so that two who need the same ones never wait for each other. */
+export async function waitForElectors(work: UnitOfWork, electorKeys: readonly (Buffer | null)[]): Promise<void> {
+  const keys = electorKeys.flatMap((key) => (key ? [key.toString('hex')] : [])).sort();
+  for (const key of keys) await work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 60))`, [key]);
 }
 
 /** Judges the duplicates of a support's elector anew and moves every class that changes with them. */
@@ -94,17 +102,35 @@ export async function reclassify(
   at: Date,
 ): Promise<ReportedClass> {
   const group = support.electorKey ? await lockElector(work, support, support.electorKey) : [support];
+  return (await judge(work, group, { own: support.id, cause, at })).get(support.id) ?? support.reportedClass;
+}
+
+/** Judges anew those whom a support has left that now belongs to another elector, or to none. */
+export async function reclassifyLeft(
+  work: UnitOfWork,
+  one: Pick<SupportRecord, 'processId' | 'officeId'>,
+  electorKey: Buffer,
+  at: Date,
+): Promise<void> {
+  await judge(work, await lockElector(work, one, electorKey), { own: '', cause: 'duplicates', at });
+}
+
+async function judge(
+  work: UnitOfWork,
+  group: readonly SupportRecord[],
+  { own, cause, at }: { readonly own: string; readonly cause: string; readonly at: Date },
+): Promise<ReadonlyMap<string, ReportedClass>> {
   const marks = markDuplicates(group.map((one) => ({ ...one, supportId: one.id, mayCount: mayCount(factsOf(one)) })));
-  let own = support.reportedClass;
+  const classes = new Map<string, ReportedClass>();
   for (const one of group) {
     const duplicate = marks.get(one.id) ?? null;
     const to = reportedClass({ ...factsOf(one), duplicate: duplicate ?? undefined });
-    if (one.id === support.id) own = to;
+    classes.set(one.id, to);
     if (to !== one.reportedClass || duplicate !== one.duplicate) {
-      await moveClass(work, one, { to, duplicate, cause: one.id === support.id ? cause : 'duplicates', at });
+      await moveClass(work, one, { to, duplicate, cause: one.id === own ? cause : 'duplicates', at });
     }
   }
-  return own;
+  return classes;
 }
 
 interface ClassMove {

@@ -40,7 +40,10 @@ export class PostgresElectoralRoll extends ElectoralRoll {
   override async match(questions: readonly MatchQuestion[]): Promise<Match[]> {
     if (questions.length === 0) return [];
     const cuts = await this.#cuts();
-    const asked = questions.map((question) => ({ question, cut: inForceAt(cuts, question.asOf) }));
+    const asked = questions.map((question) => ({
+      question,
+      cut: named(cuts, question.cut) ?? inForceAt(cuts, question.asOf),
+    }));
     await this.#layOut(asked);
     const rows = await this.#join();
     const hits = groupHits(rows);
@@ -126,6 +129,13 @@ export class PostgresElectoralRoll extends ElectoralRoll {
       ].join('\nunion all\n'),
     );
   }
+}
+
+function named(cuts: readonly CutRow[], name: string | undefined): CutRow | undefined {
+  if (name === undefined) return undefined;
+  const cut = cuts.find((one) => one.name === name);
+  if (!cut) throw new Error(`the roll has no cut ${name}`);
+  return cut;
 }
 
 /** The newest cut in force at an instant; before the first one, the first. @throws NoRollCutError */

@@ -7,8 +7,10 @@ export interface MatchQuestion {
   readonly credentialType: CredentialTypeKey;
   readonly read: CredentialFields;
   readonly typed: CredentialFields;
-  /** The cut in force at this instant answers: the reception, or what the OPL names for the close. */
+  /** The cut in force at this instant answers: the reception. */
   readonly asOf: Date;
+  /** Answers instead of the one in force: what the OPL names for the close (decision 15). */
+  readonly cut?: string;
 }
 
 /** What the roll tells of an elector. No identifier leaves it but the stable key, for the duplicate key. */

@@ -1,0 +1,42 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
+
+const input = z.object({ processId: z.uuid(), cut: z.string().trim().min(1).max(80) });
+
+/**
+ * The OPL names the cut of the roll that holds for the close (decision 15); every support of the process is then asked
+ * again with it, by and by. Refuses with VERIFICATION.CUT_UNKNOWN.
+ */
+@CommandSpec({ name: 'verification.name-closing-cut', permission: 'verification.name-closing-cut', input })
+export class NameClosingCut extends KernelCommand<z.input<typeof input>> {}
+
+@CommandHandler(NameClosingCut)
+export class NameClosingCutHandler implements ICommandHandler<NameClosingCut> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { processId, cut } }: NameClosingCut): Promise<void> {
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    this.work.authorize({ entidad: process.entidad });
+    const named = await this.work.sql(
+      `insert into verification.closing_cut (process_id, cut, named_by, named_at)
+       select $1, name, $3, $4 from roll.cut where name = $2
+       on conflict (process_id) do update set cut = excluded.cut, named_by = excluded.named_by, named_at = excluded.named_at
+       returning cut`,
+      [processId, cut, this.work.actor.id, this.clock.now()],
+    );
+    if (named.length === 0) {
+      throw new DomainError('VERIFICATION.CUT_UNKNOWN', { kind: 'conflict', field: 'cut', params: { cut } });
+    }
+    this.work.audit({ subject: ['process', processId], stream: processId, details: { closingCut: cut } });
+  }
+}

@@ -1,0 +1,25 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ANSWER_DUE } from '../persistence/answers-due.js';
+
+const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
+
+/** How many supports of a process the roll still owes an answer, the one for the close among them (decision 15). */
+@QuerySpec({ name: 'verification.count-answers-due', permission: 'verification.reconcile', input })
+export class CountAnswersDue extends KernelQuery<z.infer<typeof input>, number> {}
+
+@QueryHandler(CountAnswersDue)
+export class CountAnswersDueHandler implements IQueryHandler<CountAnswersDue> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute({ input: { processId, entidad } }: CountAnswersDue): Promise<number> {
+    this.work.authorize({ entidad });
+    const [row] = await this.work.sql<{ due: number }>(
+      `select count(*)::int as due from verification.support support where process_id = $1 and (${ANSWER_DUE})`,
+      [processId],
+    );
+    return row?.due ?? 0;
+  }
+}

@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import fc from 'fast-check';
+import pg from 'pg';
+import { findPerson } from '../../../test/builders/index.js';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { CounterCheck } from '../../kernel/counters/counter-check.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { Outbox } from '../../kernel/jobs/outbox.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { ROLE_TABLE } from '../accounts/index.js';
+import { SupportReceived } from '../intake/index.js';
+import { AddOffice, CreateProcess } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import {
+  AnswerWaiting,
+  ApplyDeskVerdict,
+  CountAnswersDue,
+  CountByClass,
+  ListQuarantined,
+  NameClosingCut,
+  VerifyAgain,
+} from './index.js';
+import { loadRollCut } from './roll/load-roll-cut.js';
+import type { RollElector } from './roll/roll-elector.js';
+import { SupportOpener, UnsealError, type OpenedSupport } from './unseal/support-opener.js';
+import { VerificationModule } from './verification.module.js';
+
+/** Answers by blob key; what it does not know cannot be opened. */
+class FakeOpener extends SupportOpener {
+  readonly supports = new Map<string, OpenedSupport>();
+
+  override open(blobKey: string): Promise<OpenedSupport> {
+    const found = this.supports.get(blobKey);
+    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
+  }
+}
+
+const opl = systemActor('opl');
+const operator: Actor = {
+  ...opl,
+  kind: 'official',
+  permissions: new Set(ROLE_TABLE['derfe-operator'].permissions),
+  scope: { entidad: '*' },
+};
+const ana = findPerson((one) => one.registryStatus === 'lista-nominal' && one.entidad === '22');
+/** The same person with the card that took the place of the first: in the second cut only. */
+const reissued: RollElector = { ...ana, cic: '900000017', identificadorCiudadano: '900000025', numeroEmision: '09' };
+const START = Date.parse('2027-01-15T18:00:00Z');
+
+interface Plan {
+  /** Found at once, only by the second cut, or only once the key is there again. */
+  readonly fate: 'found' | 'late' | 'sealed';
+  readonly aspirant: 0 | 1;
+  readonly verdict: 'sin-inconsistencia' | 'fotocopia';
+}
+
+describe('a support verified again', () => {
+  let context: TestContext;
+  let dispatcher: Dispatcher;
+  const opener = new FakeOpener();
+  let serial = 0;
+
+  beforeAll(async () => {
+    context = await contextModule([
+      ProcessesModule,
+      { module: VerificationModule, providers: [{ provide: SupportOpener, useValue: opener }] },
+    ]);
+    dispatcher = context.module.get(Dispatcher);
+  });
+  afterAll(() => context.close());
+
+  const newContest = async () => {
+    const { processId } = await dispatcher.run(
+      opl,
+      new CreateProcess({ entidad: '22', name: `Proceso ${String((serial += 1))}`, practice: true }),
+    );
+    const office = new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' });
+    return { processId, ...(await dispatcher.run(opl, office)) };
+  };
+  const unseal = (id: string, card: RollElector) => {
+    const { cic, identificadorCiudadano, claveElector, numeroEmision, ocr } = card;
+    opener.supports.set(id, {
+      parts: new Map(),
+      credentialType: ana.credentialType,
+      read: { cic, identificadorCiudadano, claveElector, numeroEmision, ocr },
+      typed: {},
+      email: undefined,
+      capturedAt: context.clock.now(),
+      auxiliaryId: randomId(),
+      deviceId: randomId(),
+    });
+  };
+  const receive = async (
+    contest: { processId: string; officeId: string },
+    { id = randomId(), aspirantId = randomId(), seconds = 0 } = {},
+  ) => {
+    const event = new SupportReceived({
+      ...contest,
+      supportId: id,
+      folio: `AC-AGAIN-${String((serial += 1)).padStart(6, '0')}`,
+      aspirantId,
+      auxiliaryId: randomId(),
+      entidad: '22',
+      receivedAt: new Date(START + seconds * 1000).toISOString(),
+      integrityCode: 'ab'.repeat(32),
+      manifestDigest: 'ab'.repeat(32),
+      blobKey: id,
+      deviceId: randomId(),
+      flags: [],
+    });
+    const em = context.module.get(EntityManager).fork();
+    await em.transactional((inner) => context.module.get(Outbox).append(inner, [event], randomId()));
+    await context.module.get(OutboxRelay).drain();
+    return id;
+  };
+  const sql = <Row>(text: string, params: unknown[] = []) =>
+    context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+  const classOf = async (id: string) => {
+    const [row] = await sql<{ of: string }>(`select reported_class as of from verification.support where id = ?`, [id]);
+    return row?.of;
+  };
+  const load = async (cut: string, electors: readonly RollElector[], from: string) => {
+    const client = new pg.Client({ connectionString: context.config.databaseUrl });
+    await client.connect();
+    const header = { cut, asOf: from, source: 'PADRÓN INVENTADO', electors: electors.length };
+    await loadRollCut(client, { header, electors }, new Date(from));
+    await client.end();
+  };
+  const again = (supportId: string) => dispatcher.run(operator, new VerifyAgain({ supportId }));
+
+  it('is answered by the job once a first cut is loaded', async () => {
+    const id = randomId();
+    unseal(id, ana);
+    await receive(await newContest(), { id });
+    expect(await context.module.get(AnswerWaiting).run()).toBe(0);
+    expect(await classOf(id)).toBe('en-procesamiento');
+
+    await load('2026-11-15', [ana], '2026-11-16T00:00:00Z');
+    expect(await context.module.get(AnswerWaiting).run()).toBe(1);
+    expect(await classOf(id)).toBe('mesa-de-control');
+    expect(await context.module.get(AnswerWaiting).run()).toBe(0);
+  });
+
+  it('leaves quarantine, which the operator of DERFE lists with its cause, once it opens', async () => {
+    const id = await receive(await newContest());
+    const listed = () => dispatcher.ask(operator, new ListQuarantined({}));
+    expect(await listed()).toMatchObject([{ supportId: id, cause: 'key-not-opened', citizenNotified: false }]);
+    expect(await again(id)).toEqual({ state: 'quarantined', reportedClass: 'en-procesamiento' });
+    expect(await listed()).toHaveLength(1);
+
+    unseal(id, ana);
+    expect(await again(id)).toEqual({ state: 'verified', reportedClass: 'mesa-de-control' });
+    expect(await listed()).toEqual([]);
+    const reviewer = { ...operator, permissions: new Set(ROLE_TABLE['opl-reviewer'].permissions) };
+    await expect(dispatcher.run(reviewer, new VerifyAgain({ supportId: id }))).rejects.toMatchObject({
+      code: 'ACCESS.FORBIDDEN',
+    });
+  });
+
+  it('keeps both answers, the second with the cut that the OPL names for the close (decisions 11 and 15)', async () => {
+    await load('2027-02-28', [ana, reissued], '2027-03-01T00:00:00Z');
+    const contest = await newContest();
+    const id = randomId();
+    unseal(id, reissued);
+    await receive(contest, { id });
+    const keys = () => sql(`select 1 from verification.provisional_key where support_id = ?`, [id]);
+    expect((await keys()).length).toBeGreaterThan(0);
+
+    const name = (cut: string) => dispatcher.run(opl, new NameClosingCut({ processId: contest.processId, cut }));
+    await expect(name('2030-01-01')).rejects.toMatchObject({ code: 'VERIFICATION.CUT_UNKNOWN' });
+    await name('2027-02-28');
+    const due = () => dispatcher.ask(opl, new CountAnswersDue({ processId: contest.processId, entidad: '22' }));
+    expect(await due()).toBe(1);
+    expect(await context.module.get(AnswerWaiting).run()).toBe(1);
+    expect(await due()).toBe(0);
+    expect(
+      await sql(`select cut, source, outcome from verification.roll_answer where support_id = ? order by id`, [id]),
+    ).toEqual([
+      { cut: '2026-11-15', source: 'PADRÓN INVENTADO', outcome: 'not-found' },
+      { cut: '2027-02-28', source: 'PADRÓN INVENTADO', outcome: 'matched' },
+    ]);
+    expect(await keys()).toEqual([]);
+  });
+
+  it('has the class that its facts give, in whatever order supports, verdicts, keys and cuts arrive', async () => {
+    const plan: fc.Arbitrary<Plan> = fc.record({
+      fate: fc.constantFrom('found', 'late', 'sealed'),
+      aspirant: fc.constantFrom(0, 1),
+      verdict: fc.constantFrom('sin-inconsistencia', 'fotocopia'),
+    });
+    const scenario = fc
+      .array(plan, { minLength: 3, maxLength: 5 })
+      .chain((plans) =>
+        fc.tuple(fc.constant(plans), fc.shuffledSubarray(steps(plans), { minLength: plans.length * 3 })),
+      );
+    await fc.assert(
+      fc.asyncProperty(scenario, ([plans, order]) => playOut(plans, order)),
+      { numRuns: 25 },
+    );
+    const differences = await context.module.get(CounterCheck).check();
+    expect(differences.filter(({ counter }) => counter === 'supports.reported')).toEqual([]);
+  }, 120_000);
+
+  async function playOut(plans: readonly Plan[], order: readonly Step[]): Promise<void> {
+    const contest = await newContest();
+    const aspirants = [randomId(), randomId()] as const;
+    const ids = plans.map(() => randomId());
+    const arrived = new Set<number>();
+    for (const { index, what } of order) {
+      const [one, id] = [plans[index], ids[index]];
+      if (!one || id === undefined) throw new Error('no such support');
+      if (!arrived.has(index)) {
+        if (one.fate !== 'sealed') unseal(id, one.fate === 'late' ? reissued : ana);
+        await receive(contest, { id, aspirantId: aspirants[one.aspirant], seconds: index });
+        arrived.add(index);
+      }
+      if (what === 'judge' && opener.supports.has(id)) await judge(id, one.verdict);
+      if (what === 'again') {
+        unseal(id, one.fate === 'late' ? reissued : ana);
+        await again(id);
+      }
+      const counts = await dispatcher.ask(opl, new CountByClass({ processId: contest.processId, entidad: '22' }));
+      expect(counts.reduce((sum, { supports }) => sum + supports, 0)).toBe(arrived.size);
+    }
+    await dispatcher.run(opl, new NameClosingCut({ processId: contest.processId, cut: '2027-02-28' }));
+    await context.module.get(AnswerWaiting).run();
+    for (const [index, one] of plans.entries()) await judge(ids[index] ?? '', one.verdict);
+    expect(await Promise.all(ids.map(classOf))).toEqual(expectedClasses(plans));
+  }
+
+  const judge = async (supportId: string, verdict: Plan['verdict']) => {
+    const [row] = await sql<{ state: string }>(`select state from verification.support where id = ?`, [supportId]);
+    if (row?.state !== 'verified') return;
+    await dispatcher.run(opl, new ApplyDeskVerdict({ supportId, verdict, givenAt: context.clock.now().toISOString() }));
+  };
+});
+
+interface Step {
+  readonly index: number;
+  readonly what: 'receive' | 'judge' | 'again';
+}
+
+function steps(plans: readonly Plan[]): Step[] {
+  return plans.flatMap((_, index) => (['receive', 'judge', 'again'] as const).map((what) => ({ index, what })));
+}
+
+/** All are of one person: of those without a fault the first counts, whatever was known when. */
+function expectedClasses(plans: readonly Plan[]): string[] {
+  const sound = plans.filter(({ verdict }) => verdict === 'sin-inconsistencia');
+  return plans.map((one) => {
+    if (one.verdict === 'fotocopia') return 'con-inconsistencia';
+    if (one === sound[0]) return 'valido';
+    return sound.find(({ aspirant }) => aspirant === one.aspirant) === one ? 'duplicado-otro' : 'duplicado-mismo';
+  });
+}
