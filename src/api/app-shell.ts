@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { Router, type Response } from 'express';
+import express, { Router, type Request, type Response } from 'express';
 import type { AppConfig } from '../kernel/config/config.js';
 import { viewsFolder } from '../kernel/http/views.js';
 
@@ -13,13 +14,31 @@ const folder = join(viewsFolder, '..', 'mobile', 'dist');
 export function appShell(config: AppConfig): Router {
   const router = Router();
   if (!config.webApp) return router;
+  const sendIndex = indexSender(config);
+  router.get('/index.html', sendIndex);
   router.use(express.static(folder, { index: false, redirect: false, setHeaders: cacheHeaders }));
   router.get(/^\/[^.]*$/, (request, response) => {
     // The service worker's scope ends in a slash.
     if (request.originalUrl === '/app') response.redirect(308, '/app/');
-    else response.sendFile('index.html', { root: folder, headers: { 'Cache-Control': 'no-cache' } });
+    else sendIndex(request, response);
   });
   return router;
+}
+
+const WATERMARK =
+  '<p class="demonstration" role="note"><strong>Demostración.</strong> Personas y datos inventados, sin efecto legal.</p>';
+
+/** The app's one page; the demonstration's bears its watermark on every screen (decision 26). */
+function indexSender(config: AppConfig): (request: Request, response: Response) => void {
+  return (_request, response) => {
+    response.setHeader('Cache-Control', 'no-cache');
+    if (config.mode !== 'demonstration') {
+      response.sendFile('index.html', { root: folder });
+      return;
+    }
+    const page = readFileSync(join(folder, 'index.html'), 'utf8');
+    response.type('html').send(page.replace('<body>', `<body>${WATERMARK}`));
+  };
 }
 
 /** Names of built files change with their content; the rest is asked for anew, the service worker above all. */

@@ -55,6 +55,7 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   await phone.registers({ email: AUXILIARY, idAuxiliar }, auxiliary);
   await phone.unlocks();
   await phone.seesTitle('Persona aspirante');
+  await phone.page.getByText('Demostración.').waitFor();
   await stage.picture(phone.page, 'app-aspirante');
   await phone.page.context().setOffline(true);
   await phone.captures(citizen);
