@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newDatabase } from '../support/app.js';
+import { buildServer, type BuiltServer } from '../support/built-server.js';
+
+const COLUMNS =
+  'claveElector,curp,cic,ocr,identificadorCiudadano,numeroEmision,nombre,paterno,materno,fechaNacimiento,sexo,' +
+  'entidad,distrito,municipio,seccion,registryStatus,bajaCause,stableKey';
+const ROW = 'XXXXXX80010122H100,,123456789,,987654321,01,ANA,LUNA,SOL,1980-01-01,M,22,01,014,0001,lista-nominal,,uno';
+const FIRST =
+  '--account primera@ine.mx --name Primera --position Administradora --email primera@ine.mx --phone 5555550100 --until 2099-01-01';
+
+describe('the operators’ commands, as a program of their own', () => {
+  let server: BuiltServer;
+  let database: Awaited<ReturnType<typeof newDatabase>>;
+  let folder: string;
+
+  beforeAll(async () => {
+    server = await buildServer();
+    database = await newDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'apoyo-cli-'));
+  });
+  afterAll(async () => {
+    await server.remove();
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function cli(command: string): Promise<{ code: number; out: string; error: string }> {
+    const child = spawn(process.execPath, ['dist/cli.js', ...command.split(' ')], {
+      cwd: server.folder,
+      env: {
+        PATH: process.env['PATH'],
+        PUBLIC_URL: 'https://apoyo.example',
+        DATABASE_URL: database.url,
+        SMTP_URL: 'smtp://127.0.0.1:1',
+        DATA_DIR: folder,
+        KEYS_DIR: join(folder, 'keys'),
+        KEK: Buffer.alloc(32, 7).toString('base64'),
+      },
+    });
+    let out = '';
+    let error = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, out, error };
+  }
+
+  it('prepare an installation: tables, keys, roll, first administrator, once each', async () => {
+    expect((await cli('migrate')).out).toContain('Se aplicaron:');
+    expect((await cli('keys test')).out).toContain('Las llaves abren y firman.');
+
+    const cut = join(folder, 'corte.csv');
+    const header = '#apoyo-ciudadano.roll;version=1;cut=prueba;asOf=2026-11-15T06:00:00Z;source=PRUEBA;electors=1';
+    await writeFile(cut, `${header}\n${COLUMNS}\n${ROW}\n`);
+    expect(await cli(`roll load ${cut}`)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Corte cargado: 1 personas'),
+    });
+
+    expect((await cli(`admin create-first ${FIRST}`)).out).toContain('https://apoyo.example/');
+    const again = await cli(`admin create-first ${FIRST}`);
+    expect(again.code).toBe(1);
+    expect(again.error).not.toMatch(/ at |ACCOUNTS\./);
+  }, 240_000);
+
+  it('say what is missing in one sentence and leave with a code that scripts see', async () => {
+    expect(await cli('nada')).toMatchObject({ code: 2, out: expect.stringContaining('admin create-first') });
+    const unsaid = await cli('roll load');
+    expect(unsaid.code).toBe(1);
+    expect(unsaid.error).toContain('Falta el archivo del corte.');
+  }, 120_000);
+});
