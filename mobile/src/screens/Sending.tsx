@@ -80,10 +80,11 @@ function Waiting({ records }: { readonly records: readonly SealedRecord[] }) {
     <section>
       <h2>Por enviar</h2>
       <ul className="receipts">
-        {records.map(({ folio, capturedAt, problem }) => (
+        {records.map(({ folio, capturedAt, announced, problem }) => (
           <li key={folio}>
             <p className="code">{folio}</p>
             <p className="secondary">Captado el {spokenTime(capturedAt)}</p>
+            {announced === true && <p>Anunciado: el INE sabe de él, pero todavía no lo recibe.</p>}
             {problem !== undefined && <Note kind="attention">{problem}</Note>}
           </li>
         ))}

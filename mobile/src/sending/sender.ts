@@ -4,6 +4,7 @@ import { parseHeader } from '../../../src/contexts/intake/wire/index.js';
 import { BusyError, OfflineError, RefusedError, type Server } from '../server/api.js';
 import type { KeyRing } from '../server/key-ring.js';
 import type { SealedRecord, Vault } from '../storage/vault.js';
+import { announce } from './announcer.js';
 import { backOff } from './back-off.js';
 
 /** Why sending rests, as the person is told it. */
@@ -31,7 +32,7 @@ export class Sender {
 
   constructor(
     private readonly vault: Vault,
-    private readonly server: Pick<Server, 'sendSupport'>,
+    private readonly server: Pick<Server, 'sendSupport' | 'announce'>,
     private readonly keys: Pick<KeyRing, 'verifying'>,
     private readonly clock: Pick<ServerClock, 'deviceMs'>,
     private readonly random: () => number = Math.random,
@@ -76,6 +77,7 @@ export class Sender {
     const due = waiting.filter(({ nextAttemptAt }) => now || nextAttemptAt <= this.clock.deviceMs());
     const rest = this.#reasonToRest(await this.vault.setting('wifiOnly'));
     if (rest !== undefined || due.length === 0) {
+      if (rest === 'wifi-only') await this.#announce(waiting);
       this.#show({ state: waiting.length === 0 ? 'idle' : (rest ?? this.#view.state), waiting: waiting.length });
       this.#plan(waiting);
       return;
@@ -92,9 +94,22 @@ export class Sender {
       else this.#show({ done: this.#view.done + 1 });
       this.#show({ waiting: (await this.#waiting()).length });
     }
+    if (last !== 'offline') await this.#announce(await this.#waiting());
     const left = await this.#waiting();
     this.#show({ state: left.length === 0 ? 'idle' : last, waiting: left.length });
     this.#plan(left);
+  }
+
+  /** What cannot be sent now is at least made known (decision 6). An announcement that fails is tried again with the next run. */
+  async #announce(waiting: readonly SealedRecord[]): Promise<void> {
+    try {
+      for await (const { record, size, answer } of announce(this.vault, this.server, waiting)) {
+        if (answer.state === 'received') await this.#keepReceipt(record, size, answer.receipt);
+        if (answer.state === 'announced') await this.vault.updateRecord({ ...record, announced: true });
+      }
+    } catch {
+      // The sending itself tells the person of a server that does not answer.
+    }
   }
 
   async #waiting(): Promise<SealedRecord[]> {

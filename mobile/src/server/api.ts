@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { CONTAINER_TYPE, problemSchema, type Problem } from '../../../src/contexts/intake/wire/index.js';
+import {
+  announcedSchema,
+  CONTAINER_TYPE,
+  problemSchema,
+  type Announced,
+  type Announcement,
+  type Problem,
+} from '../../../src/contexts/intake/wire/index.js';
 import type { RootJwk } from '../crypto/index.js';
 import { SERVER_URL } from './settings.js';
 
@@ -33,6 +40,7 @@ const begunSchema = z.object({
 });
 const enrolledSchema = z.object({ deviceId: z.uuid(), lease: z.string(), status: z.string() });
 const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime() });
+const announcementsSchema = z.object({ announced: z.array(announcedSchema) });
 const receivedSchema = z.object({ receipt: z.string() });
 
 export type SignInTicket = z.infer<typeof ticketSchema>;
@@ -86,6 +94,11 @@ export class Server {
   async sendSupport(folio: string, container: Uint8Array): Promise<string> {
     const answer = await this.#put(`/api/v1/supports/${encodeURIComponent(folio)}`, container);
     return receivedSchema.parse(await answer.json()).receipt;
+  }
+
+  /** Makes signed manifests known before their bytes (decision 6). */
+  async announce(announcement: Announcement): Promise<readonly Announced[]> {
+    return announcementsSchema.parse(await (await this.#post('/api/v1/announcements', announcement)).json()).announced;
   }
 
   #post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {

@@ -30,6 +30,8 @@ export interface SealedRecord {
   readonly attempts: number;
   /** Milliseconds of the device's clock; 0 for at once. */
   readonly nextAttemptAt: number;
+  /** The server knows that there is one; it does not have it (decision 6). */
+  readonly announced?: boolean;
   /** Sentence of the server, where it wants something of the person. */
   readonly problem?: string;
 }

@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  announcementSchema,
+  encodeContainer,
+  type Announced,
+  type Announcement,
+} from '../../../src/contexts/intake/wire/index.js';
+import type { SealedRecord } from '../storage/vault.js';
+import { announce, type Answered } from './announcer.js';
+
+const record = (nth: number, announced = false): SealedRecord => ({
+  folio: `F${String(nth)}`,
+  deviceId: 'd',
+  integrityCode: String(nth).padStart(64, '0'),
+  capturedAt: '2027-01-15T18:00:00.000Z',
+  size: 0,
+  checked: true,
+  attempts: 0,
+  nextAttemptAt: 0,
+  announced,
+});
+
+const vault = {
+  container: (folio: string): Promise<Uint8Array> =>
+    Promise.resolve(
+      encodeContainer({
+        manifest: new TextEncoder().encode(folio),
+        signature: new Uint8Array(64).fill(1),
+        jwe: 'a.b.c.d.e',
+        parts: [new Uint8Array(1000)],
+      }),
+    ),
+};
+
+const textOf = ({ manifest }: Announcement['manifests'][number]): string =>
+  Buffer.from(manifest, 'base64url').toString();
+
+async function all(answers: AsyncGenerator<Answered>): Promise<Answered[]> {
+  const collected: Answered[] = [];
+  for await (const answer of answers) collected.push(answer);
+  return collected;
+}
+
+describe('what waits is announced (decision 6)', () => {
+  it('sends only manifest and signature of what was not announced yet, in parts the server takes', async () => {
+    const sent: Announcement[] = [];
+    const server = {
+      announce: (announcement: Announcement): Promise<Announced[]> => {
+        sent.push(announcementSchema.parse(announcement));
+        return Promise.resolve(
+          announcement.manifests.map((one) => ({
+            integrityCode: textOf(one).slice(1).padStart(64, '0'),
+            state: 'announced' as const,
+          })),
+        );
+      },
+    };
+    const waiting = Array.from({ length: 90 }, (_, nth) => record(nth, nth < 5));
+    const answers = await all(announce(vault, server, waiting));
+    expect(sent.map(({ manifests }) => manifests.length)).toEqual([40, 40, 5]);
+    expect(sent.flatMap(({ manifests }) => manifests.map(textOf))).toEqual(waiting.slice(5).map(({ folio }) => folio));
+    expect(answers.map(({ record: { folio }, answer }) => [folio, answer.state])).toEqual(
+      waiting.slice(5).map(({ folio }) => [folio, 'announced']),
+    );
+    expect(answers[0]?.size).toBe(16 + 2 + 64 + 9 + 1000);
+  });
+
+  it('asks nothing when all is announced, takes no answer about another record, and says when nobody answers', async () => {
+    const silent = { announce: () => Promise.reject(new Error('no answer')) };
+    expect(await all(announce(vault, silent, [record(1, true)]))).toEqual([]);
+    await expect(all(announce(vault, silent, [record(1)]))).rejects.toThrow('no answer');
+    const other = {
+      announce: (): Promise<Announced[]> =>
+        Promise.resolve([{ integrityCode: 'f'.repeat(64), state: 'received' as const, receipt: 'x' }]),
+    };
+    expect(await all(announce(vault, other, [record(1)]))).toEqual([]);
+  });
+});
