@@ -20,6 +20,7 @@ interface Layer {
 const MOUNTS = [
   '/assets',
   '/admin',
+  '/frontend/assets',
   '/portal',
   '/sign-in',
   '/app',
@@ -36,7 +37,7 @@ function routesOf(stack: readonly Layer[], prefix = ''): string[] {
     if (layer.route) {
       const { methods } = layer.route;
       const path = typeof layer.route.path === 'string' ? layer.route.path : '/*';
-      return Object.keys(methods).map((method) => `${method.toUpperCase()} ${prefix}${path}`.replace(/(?<=.)\/$/, ''));
+      return Object.keys(methods).map((method) => `${method.toUpperCase()} ${prefix}${path}`.replace(/(?<=\/.*)\/$/, ''));
     }
     const mount = mountOf(layer);
     if (layer.handle.stack && (mount === '' || !isStatic(layer))) return routesOf(layer.handle.stack, prefix + mount);
@@ -46,7 +47,7 @@ function routesOf(stack: readonly Layer[], prefix = ''): string[] {
 
 function mountOf(layer: Layer): string {
   if (layer.match(NOWHERE)) return '';
-  const found = [...MOUNTS].reverse().find((mount) => layer.match(`${mount}/x`));
+  const found = MOUNTS.find((mount) => layer.match(`${mount}/x`));
   if (found === undefined) throw new Error('something is mounted at an address that the table of mounts does not know');
   return found;
 }

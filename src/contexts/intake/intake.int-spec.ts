@@ -258,78 +258,26 @@ describe('the same folio with other content (decision 5)', () => {
 });
 
 describe('bad input leaves nothing half-stored', () => {
+  const sent = async (from: Phone, change: Partial<SupportManifest> = {}, alter = (all: Buffer) => all) => {
+    const { folio, container } = await captured(from, change);
+    return send(folio, alter(Buffer.from(container)));
+  };
+  const flipped = (all: Buffer) => all.fill((all.at(-100) ?? 0) ^ 1, all.length - 100, all.length - 99);
+
   it.each<[string, string, number, () => Promise<Answer>]>([
-    [
-      'a wrong signature',
-      'INTAKE.SIGNATURE_INVALID',
-      422,
-      async () => {
-        const { folio, container } = await captured({ ...phone, keys: other.keys });
-        return send(folio, container);
-      },
-    ],
-    [
-      'a device nobody enrolled',
-      'INTAKE.DEVICE_UNKNOWN',
-      403,
-      async () => {
-        const { folio, container } = await captured({ ...phone, deviceId: randomId() });
-        return send(folio, container);
-      },
-    ],
-    [
-      'a folio of another device',
-      'INTAKE.NOT_OF_THIS_DEVICE',
-      403,
-      async () => {
-        const { folio, container } = await captured({ ...other, prefix: phone.prefix });
-        return send(folio, container);
-      },
-    ],
-    [
-      'another aspirant',
-      'INTAKE.NOT_OF_THIS_DEVICE',
-      403,
-      async () => {
-        const { folio, container } = await captured(phone, { aspirantId: randomId() });
-        return send(folio, container);
-      },
-    ],
-    [
-      'a truncated record',
-      'INTAKE.CONTAINER_TRUNCATED',
-      422,
-      async () => {
-        const { folio, container } = await captured(phone);
-        return send(folio, container.subarray(0, -1));
-      },
-    ],
+    ['a wrong signature', 'INTAKE.SIGNATURE_INVALID', 422, () => sent({ ...phone, keys: other.keys })],
+    ['a device nobody enrolled', 'INTAKE.DEVICE_UNKNOWN', 403, () => sent({ ...phone, deviceId: randomId() })],
+    ['a folio of another device', 'INTAKE.NOT_OF_THIS_DEVICE', 403, () => sent({ ...other, prefix: phone.prefix })],
+    ['another aspirant', 'INTAKE.NOT_OF_THIS_DEVICE', 403, () => sent(phone, { aspirantId: randomId() })],
+    ['a truncated record', 'INTAKE.CONTAINER_TRUNCATED', 422, () => sent(phone, {}, (all) => all.subarray(0, -1))],
     [
       'more than it declares',
       'INTAKE.CONTAINER_TOO_LONG',
       422,
-      async () => {
-        const { folio, container } = await captured(phone);
-        return send(folio, Buffer.concat([container, Buffer.from([0])]));
-      },
+      () => sent(phone, {}, (all) => Buffer.concat([all, Buffer.from([0])])),
     ],
-    [
-      'one changed bit of an image',
-      'INTAKE.DIGEST_DIFFERS',
-      422,
-      async () => {
-        const { folio, container } = await captured(phone);
-        const altered = Buffer.from(container);
-        altered[altered.length - 100] = (altered[altered.length - 100] ?? 0) ^ 1;
-        return send(folio, altered);
-      },
-    ],
-    [
-      'what is no container',
-      'INTAKE.CONTAINER_INVALID',
-      422,
-      async () => send((await captured(phone)).folio, randomBuffer(500)),
-    ],
+    ['one changed bit of an image', 'INTAKE.DIGEST_DIFFERS', 422, () => sent(phone, {}, flipped)],
+    ['what is no container', 'INTAKE.CONTAINER_INVALID', 422, () => sent(phone, {}, () => randomBuffer(500))],
     ['a misspelt folio', 'INTAKE.FOLIO_INVALID', 422, () => send('AC-7K2MD-00000A', randomBuffer(10))],
     [
       'the folio of another record',
@@ -347,7 +295,7 @@ describe('bad input leaves nothing half-stored', () => {
       'a record larger than any may be',
       'INTAKE.CONTAINER_TOO_LARGE',
       413,
-      async () => send((await captured(phone)).folio, Buffer.alloc(33 * 1024 * 1024)),
+      () => sent(phone, {}, () => Buffer.alloc(33 * 1024 * 1024)),
     ],
   ])('%s: %s', async (_, code, status, attempt) => {
     const before = await stored();
