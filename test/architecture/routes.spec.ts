@@ -37,7 +37,9 @@ function routesOf(stack: readonly Layer[], prefix = ''): string[] {
     if (layer.route) {
       const { methods } = layer.route;
       const path = typeof layer.route.path === 'string' ? layer.route.path : '/*';
-      return Object.keys(methods).map((method) => `${method.toUpperCase()} ${prefix}${path}`.replace(/(?<=\/.*)\/$/, ''));
+      return Object.keys(methods).map((method) =>
+        `${method.toUpperCase()} ${prefix}${path}`.replace(/(?<=\/.*)\/$/, ''),
+      );
     }
     const mount = mountOf(layer);
     if (layer.handle.stack && (mount === '' || !isStatic(layer))) return routesOf(layer.handle.stack, prefix + mount);

@@ -17,7 +17,6 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /recibo': 'open',
   'GET /app/index.html': 'open',
   'GET /app/*': 'open',
-  'USE /sign-in': 'open',
   'USE /portal': 'open',
   'GET /portal/entrar': 'open',
   'POST /portal/salir': 'portal',
