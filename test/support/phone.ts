@@ -1,13 +1,7 @@
 /// <reference lib="dom" />
 // What runs in the page is typed as the page sees it.
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import {
-  credentialBack,
-  credentialFront,
-  livePhoto,
-  type DrawingOptions,
-  type InventedPerson,
-} from '../builders/index.js';
+import { credentialBack, credentialFront, livePhoto, type InventedPerson } from '../builders/index.js';
 import type { AppScene, SceneAuxiliary } from './app-scene.js';
 import type { FakeCamera } from './camera.js';
 
@@ -48,8 +42,16 @@ export class Phone {
     return phone;
   }
 
-  press(name: string | RegExp): Promise<void> {
-    return this.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  /** Called with each screen when it is whole, before it is left by a button. */
+  watch: (() => Promise<void>) | undefined;
+
+  async press(name: string | RegExp): Promise<void> {
+    const button = this.page.getByRole('button', { name, exact: typeof name === 'string' });
+    if (this.watch) {
+      await button.waitFor();
+      await this.watch();
+    }
+    await button.click();
   }
 
   async seesTitle(name: string): Promise<void> {
@@ -140,21 +142,24 @@ export class Phone {
   }
 
   /** From the aspirant's screen to the question for the e-mail, the fields typed (§8.2–8.10). */
-  async captures(person: InventedPerson, drawing: DrawingOptions = {}): Promise<void> {
-    await this.capturesCard(person, drawing);
+  async captures(person: InventedPerson): Promise<void> {
+    await this.capturesCard(person);
     await this.types(person);
     await this.finishesCapture(person);
   }
 
-  /** From the aspirant's screen to the fields of the credential (§8.2–8.7). */
-  async capturesCard(person: InventedPerson, drawing: DrawingOptions = {}): Promise<void> {
+  /**
+   * From the aspirant's screen to the fields of the credential (§8.2–8.7).
+   * @param instead lies before the camera in the place of both sides of the card.
+   */
+  async capturesCard(person: InventedPerson, instead?: Buffer): Promise<void> {
     await this.press('Captar un apoyo');
     await this.press('La persona está de acuerdo');
     await this.press(new RegExp(`^Tipo ${person.credentialType}`));
     await this.seesTitle('Anverso de la credencial');
-    await this.photographs(await credentialFront(person, drawing));
+    await this.photographs(instead ?? (await credentialFront(person)));
     await this.seesTitle('Reverso de la credencial');
-    await this.photographs(await credentialBack(person, drawing));
+    await this.photographs(instead ?? (await credentialBack(person)));
     await this.page.getByRole('checkbox').check();
     await this.press('Continuar');
     await this.seesTitle('Datos de la credencial');

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { findPerson } from '../builders/index.js';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { Phone, phoneContext } from '../support/phone.js';
+
+const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
+const SEALED = 5;
+const LONG = 200_000;
+
+describe('what the capture app keeps through a day in the street (§7.5, §8.12, decision 21)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  it(
+    'sends every sealed record after its password was forgotten and set anew (§7.5, decision 21)',
+    async () => {
+      const context = await phoneContext(browser);
+      const phone = await Phone.open(context, scene);
+      const auxiliary = await scene.newAuxiliary();
+      await phone.registers(auxiliary, auxiliary.person);
+      await context.route('**/api/v1/supports/**', (route) => route.abort());
+      await phone.unlocks();
+      const folios: string[] = [];
+      for (let count = 0; count < SEALED; count += 1) {
+        await phone.captures(citizen);
+        folios.push(await phone.stores());
+        await phone.press('Continuar');
+      }
+      await phone.press('Volver');
+      const [former] = (await phone.storage())['enrolments'] ?? [];
+      await phone.press(/^Restablecer contraseña/);
+      await phone.signsIn(auxiliary);
+      await phone.handsIn(auxiliary.person);
+      await phone.choosesPassword('otra lámpara 58 violeta');
+      await phone.press('Continuar');
+      const { enrolments, containers } = await phone.storage();
+      expect(enrolments).toHaveLength(1);
+      expect(keyOf(enrolments?.[0])).not.toBe(keyOf(former));
+      expect(containers).toHaveLength(SEALED);
+      await context.unroute('**/api/v1/supports/**');
+      await phone.press(/^Envíos y acuses/);
+      await phone.press('Enviar ahora');
+      await phone.page.getByText('No hay apoyos por enviar').waitFor();
+      const received = await scene.sql<{ folio: string }>('select folio from intake.support order by folio');
+      expect(received.map(({ folio }) => folio)).toEqual(folios.sort());
+      const after = await phone.storage();
+      expect([after['containers'], after['receipts']?.length]).toEqual([[], SEALED]);
+      await phone.press('Volver');
+      await phone.unlocks('otra lámpara 58 violeta');
+      await phone.seesTitle('Persona aspirante');
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'opens from a cold start without a connection, up to the capture (§8.1)',
+    async () => {
+      const context = await phoneContext(browser);
+      const first = await Phone.registered(context, scene);
+      await first.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await first.page.close();
+      await context.setOffline(true);
+      const phone = await Phone.open(context, scene);
+      await phone.seesTitle('Apoyo Ciudadano - INE');
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await context.close();
+    },
+    LONG,
+  );
+});
+
+function keyOf(enrolment: string | undefined): string {
+  return JSON.stringify((JSON.parse(enrolment ?? '{}') as { publicJwk?: unknown }).publicJwk);
+}
