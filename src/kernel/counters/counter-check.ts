@@ -58,8 +58,14 @@ export class CounterCheck {
         const found: CounterDifference[] = [];
         for (const [counter, sql] of recounts) {
           const connection = await driverConnection(em);
-          const { rows } = await connection.query<CounterReading>(sql);
-          found.push(...differencesOf(counter, await this.counters.read(em, counter, {}), rows));
+          const { rows } = await connection.query<Omit<CounterReading, 'value'> & { readonly value: string }>(sql);
+          found.push(
+            ...differencesOf(
+              counter,
+              await this.counters.read(em, counter, {}),
+              rows.map((row) => ({ ...row, value: Number(row.value) })),
+            ),
+          );
         }
         return found;
       },
