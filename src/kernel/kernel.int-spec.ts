@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Injectable, Module } from '@nestjs/common';
-import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandHandler, CqrsModule, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { contextModule, type TestContext } from '../../test/support/app.js';
@@ -13,7 +13,7 @@ import { ConsumerRunner } from './jobs/consumer-runner.js';
 import { OutboxRelay } from './jobs/outbox-relay.js';
 import { Dispatcher } from './messaging/dispatcher.js';
 import { Consumes, EventSpec, IntegrationEvent, type EventConsumer, type OutboxMessage } from './messaging/events.js';
-import { CommandSpec, KernelCommand } from './messaging/specs.js';
+import { CommandSpec, KernelCommand, KernelQuery, QuerySpec } from './messaging/specs.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 
 @EventSpec('sample.thing-noted', 1)
@@ -22,16 +22,38 @@ class ThingNoted extends IntegrationEvent<{ readonly thing: string; readonly fai
 const input = z.object({
   thing: z.string().min(1),
   entidad: z.string(),
-  then: z.enum(['end', 'throw', 'forget-scope']).default('end'),
+  then: z.enum(['end', 'throw', 'look-and-throw', 'forget-scope']).default('end'),
   failures: z.number().default(0),
 });
 
 @CommandSpec({ name: 'sample.note-thing', permission: 'sample.note', input })
 class NoteThing extends KernelCommand<z.input<typeof input>, string> {}
 
+@QuerySpec({
+  name: 'sample.look-at-person',
+  permission: 'sample.note',
+  input: z.object({ person: z.string() }),
+  personalData: true,
+})
+class LookAtPerson extends KernelQuery<{ person: string }, string> {}
+
+@QueryHandler(LookAtPerson)
+class LookAtPersonHandler implements IQueryHandler<LookAtPerson> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  execute({ input: { person } }: LookAtPerson): Promise<string> {
+    this.work.authorizeByProof();
+    this.work.audit({ subject: ['person', person] });
+    return Promise.resolve(person);
+  }
+}
+
 @CommandHandler(NoteThing)
 class NoteThingHandler implements ICommandHandler<NoteThing> {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
 
   async execute(command: NoteThing): Promise<string> {
     const { thing, entidad, then, failures } = command.input as z.infer<typeof input>;
@@ -40,7 +62,8 @@ class NoteThingHandler implements ICommandHandler<NoteThing> {
     this.work.audit({ subject: ['thing', thing], stream: 'sample' });
     this.work.count('things.noted', { entidad }, 1);
     this.work.publish(new ThingNoted({ thing, failures }));
-    if (then === 'throw') throw new DomainError('SAMPLE.REFUSED', { kind: 'invalid' });
+    if (then === 'look-and-throw') await this.dispatcher.ask(this.work.actor, new LookAtPerson({ person: thing }));
+    if (then === 'throw' || then === 'look-and-throw') throw new DomainError('SAMPLE.REFUSED', { kind: 'invalid' });
     return thing;
   }
 }
@@ -60,7 +83,7 @@ class Echo implements EventConsumer<ThingNoted> {
   }
 }
 
-@Module({ imports: [CqrsModule], providers: [NoteThingHandler, Echo] })
+@Module({ imports: [CqrsModule], providers: [NoteThingHandler, LookAtPersonHandler, Echo] })
 class SampleModule {}
 
 const official: Actor = {
@@ -106,6 +129,14 @@ describe('the wrapper of every command', () => {
     expect(await rows("select 1 from sample.thing where name = 'two'")).toHaveLength(0);
     expect(await rows("select 1 from kernel.audit_entry where subject_id = 'two'")).toHaveLength(0);
     expect(await rows("select 1 from kernel.outbox_message where payload->>'thing' = 'two'")).toHaveLength(0);
+  });
+
+  it('keeps the look at personal data of a handler that then throws (decision 28)', async () => {
+    const refused = dispatcher.run(official, new NoteThing({ thing: 'seen', entidad: '22', then: 'look-and-throw' }));
+    await expect(refused).rejects.toMatchObject({ code: 'SAMPLE.REFUSED' });
+    expect(await rows("select action, outcome from kernel.audit_entry where subject_id = 'seen'")).toEqual([
+      { action: 'sample.look-at-person', outcome: 'read' },
+    ]);
   });
 
   it('rolls back a handler that never decided its scope (denied by default)', async () => {

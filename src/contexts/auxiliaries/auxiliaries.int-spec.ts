@@ -2,6 +2,7 @@ import { createSign, generateKeyPairSync, randomBytes, randomUUID, sign, type Ke
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -129,6 +130,19 @@ afterAll(async () => {
 });
 
 describe('registration of an auxiliary (§6.4–6.5)', () => {
+  it('asks the padrón for an aspirant no more often in a day than the OPL allows, and audits the refusal (decision 28)', async () => {
+    const em = context.module.get(EntityManager).fork();
+    await em.execute(`insert into auxiliaries.padron_limit (entidad, per_day) values ('22', 1)`);
+    await em.execute(`insert into auxiliaries.padron_queries (aspirant_id, day, asked) values (?, '2027-01-15', 1)`, [
+      aspirantId,
+    ]);
+    await expect(register(9)).rejects.toMatchObject({ code: 'AUXILIARIES.PADRON_QUERIES_SPENT', kind: 'too-many' });
+    expect(await em.execute(`select asked from auxiliaries.padron_queries`)).toEqual([{ asked: 2 }]);
+    const refusals = `select 1 from kernel.audit_entry where details->>'reason' = 'AUXILIARIES.PADRON_QUERIES_SPENT'`;
+    expect(await em.execute(refusals)).toHaveLength(1);
+    await em.execute(`delete from auxiliaries.padron_limit`);
+  });
+
   it('sends Id Proceso and Id Auxiliar by e-mail, plain and HTML (§6.5)', async () => {
     const { idAuxiliar } = await register(0);
     await context.module.get(OutboxRelay).drain();

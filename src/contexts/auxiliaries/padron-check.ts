@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor } from '../../kernel/access/actor.js';
+import { centralDay } from '../../kernel/clock/central-time.js';
+import { Clock } from '../../kernel/clock/clock.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { GetRegistration } from '../verification/index.js';
@@ -10,25 +13,58 @@ export interface PadronStanding {
   readonly inNominalList: boolean;
 }
 
+export interface AspirantAsking {
+  readonly id: string;
+  readonly entidad: string;
+}
+
+/** Where the OPL has not set another number (auxiliaries.padron_limit). */
+const DEFAULT_PER_DAY = 500;
+
 /** Whether an auxiliary stands in the padrón (§6.4). */
 export abstract class PadronCheck {
-  /** @throws DomainError AUXILIARIES.ROLL_NOT_LOADED when nobody can tell now. */
-  abstract standingOf(claveElector: string, entidad: string): Promise<PadronStanding>;
+  /**
+   * @throws DomainError AUXILIARIES.ROLL_NOT_LOADED when nobody can tell now, AUXILIARIES.PADRON_QUERIES_SPENT when it was
+   * asked for this aspirant as often as a day allows.
+   */
+  abstract standingOf(claveElector: string, aspirant: AspirantAsking): Promise<PadronStanding>;
 }
 
 /** Asks the electoral roll through verification. */
 @Injectable()
 export class RollPadronCheck extends PadronCheck {
-  constructor(private readonly dispatcher: Dispatcher) {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {
     super();
   }
 
-  override async standingOf(claveElector: string, entidad: string): Promise<PadronStanding> {
+  override async standingOf(claveElector: string, aspirant: AspirantAsking): Promise<PadronStanding> {
+    await this.#spend(aspirant);
+    const { entidad } = aspirant;
     const { standing } = await this.dispatcher.ask(
       systemActor('auxiliaries.padron-check'),
       new GetRegistration({ claveElector, entidad }),
     );
     if (standing === 'unknown') throw new DomainError('AUXILIARIES.ROLL_NOT_LOADED', { kind: 'unavailable' });
     return { inPadron: standing !== 'not-registered', inNominalList: standing === 'lista-nominal' };
+  }
+
+  /** Counted in a transaction of its own: a registration that is then refused has asked all the same. */
+  async #spend({ id, entidad }: AspirantAsking): Promise<void> {
+    const [count] = await this.em.fork().execute<{ asked: number; allowed: number }[]>(
+      `insert into auxiliaries.padron_queries as queries (aspirant_id, day, asked) values (?, ?, 1)
+       on conflict (aspirant_id, day) do update set asked = queries.asked + 1
+       returning asked, coalesce((select per_day from auxiliaries.padron_limit where entidad = ?), ?::int) as allowed`,
+      [id, centralDay(this.clock.now()), entidad, DEFAULT_PER_DAY],
+    );
+    if (count && count.asked > count.allowed) {
+      throw new DomainError('AUXILIARIES.PADRON_QUERIES_SPENT', {
+        kind: 'too-many',
+        params: { allowed: count.allowed },
+      });
+    }
   }
 }

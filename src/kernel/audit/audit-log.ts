@@ -64,6 +64,14 @@ export class AuditLog {
     ]);
   }
 
+  /** Looks at personal data whose own transaction was rolled back, in one of their own. */
+  async appendLooks(looks: readonly AuditBatch[]): Promise<void> {
+    if (looks.length === 0) return;
+    await this.em.fork().transactional(async (em) => {
+      for (const look of looks) await this.append(em, look);
+    });
+  }
+
   /** An entry of its own transaction: for what was refused and rolled back. */
   async appendAlone(refusal: Refusal): Promise<void> {
     await this.em.fork().transactional(async (em) => {

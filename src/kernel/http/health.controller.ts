@@ -17,7 +17,7 @@ export class HealthController {
     try {
       await this.em.fork().execute('select 1');
     } catch {
-      throw new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable' });
+      throw new DomainError('KERNEL.NOT_READY', { kind: 'unavailable' });
     }
     return { status: 'ok' };
   }

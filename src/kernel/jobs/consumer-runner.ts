@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor } from '../access/actor.js';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog, type AuditBatch } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { consumerRegistration, type EventConsumer, type OutboxMessage } from '../messaging/events.js';
@@ -31,7 +31,8 @@ export class ConsumerRunner {
   async run(name: string, message: OutboxMessage): Promise<boolean> {
     const entry = this.#consumers().get(name);
     if (!entry) throw new Error(`no consumer is called ${name}`);
-    const done = await this.em.fork().transactional(async (em) => {
+    const looks: AuditBatch[] = [];
+    const work = async (em: EntityManager): Promise<boolean> => {
       const connection = await driverConnection(em);
       const first = await connection.query(
         `insert into kernel.inbox (consumer, message_id) values ($1, $2) on conflict do nothing`,
@@ -45,6 +46,7 @@ export class ConsumerRunner {
         notes: [],
         events: [],
         deltas: [],
+        looks,
         authorized: true,
       };
       await runInWork(state, async () => {
@@ -61,7 +63,14 @@ export class ConsumerRunner {
         await this.counters.append(state.em, state.deltas);
       });
       return true;
-    });
+    };
+    const done = await this.em
+      .fork()
+      .transactional((em) => work(em))
+      .catch(async (error: unknown) => {
+        await this.auditLog.appendLooks(looks);
+        throw error;
+      });
     if (done) this.outbox.nudge();
     return done;
   }

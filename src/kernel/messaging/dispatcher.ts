@@ -56,11 +56,22 @@ export class Dispatcher {
     outcome: 'done' | 'read',
     execute: (checked: typeof useCase) => Promise<Result>,
   ): Promise<Result> {
+    const outer = currentWork();
+    const looks = outer?.looks ?? [];
     try {
       requirePermission(actor, spec.permission);
       const checked = withInput(useCase, checkInput(spec.input, useCase.input));
       const work = async (em: EntityManager): Promise<Result> => {
-        const state: WorkState = { actor, correlationId, em, notes: [], events: [], deltas: [], authorized: false };
+        const state: WorkState = {
+          actor,
+          correlationId,
+          em,
+          notes: [],
+          events: [],
+          deltas: [],
+          looks,
+          authorized: false,
+        };
         return runInWork(state, async () => {
           const result = await execute(checked);
           if (!state.authorized) throw new Error(`${spec.name} did not decide its scope`);
@@ -70,9 +81,10 @@ export class Dispatcher {
         });
       };
       // Asked from within another use case, it joins that one's transaction: it sees what was written, and rolls back with it.
-      const outer = currentWork();
       return await (outer ? work(outer.em) : this.em.fork().transactional((em) => work(em)));
     } catch (error) {
+      // What was seen was seen, though nothing else of the transaction stays.
+      if (!outer) await this.auditLog.appendLooks(looks);
       if (error instanceof DomainError && REFUSALS.has(error.kind)) {
         await this.auditLog.appendAlone({
           actor,
@@ -89,19 +101,15 @@ export class Dispatcher {
   async #record(state: WorkState, spec: UseCaseSpec, outcome: 'done' | 'read'): Promise<void> {
     const owesEntry = outcome === 'done' || spec.personalData === true;
     const notes = state.notes.length > 0 ? state.notes : owesEntry ? [{ subject: ['none', ''] as const }] : [];
-    await this.auditLog.append(state.em, {
-      actor: state.actor,
-      correlationId: state.correlationId,
-      action: spec.name,
-      outcome,
-      notes,
-    });
+    const batch = { actor: state.actor, correlationId: state.correlationId, action: spec.name, outcome, notes };
+    if (spec.personalData === true) state.looks.push(batch);
+    await this.auditLog.append(state.em, batch);
     await this.outbox.append(state.em, state.events, state.correlationId);
     await this.counters.append(state.em, state.deltas);
   }
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'not-found', 'unauthenticated']);
+const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'not-found', 'unauthenticated', 'too-many']);
 
 function checkInput(schema: z.ZodType, input: unknown): object {
   const parsed = schema.safeParse(input);

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { requireScope } from '../access/access.js';
 import type { Actor, ResourceScope } from '../access/actor.js';
+import type { AuditBatch } from '../audit/audit-log.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { eventSpec, type IntegrationEvent } from './events.js';
 
@@ -29,6 +30,8 @@ export interface WorkState {
   readonly notes: AuditNote[];
   readonly events: IntegrationEvent[];
   readonly deltas: CounterDelta[];
+  /** Looks at personal data within the whole transaction, shared by all its use cases: they outlive its rollback. */
+  readonly looks: AuditBatch[];
   authorized: boolean;
 }
 

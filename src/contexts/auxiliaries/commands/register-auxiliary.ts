@@ -54,7 +54,7 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     const process = await this.dispatcher.ask(system, new GetProcess({ processId: aspirant.processId }));
     const now = this.clock.now();
     const data = checkRegistration(registration, now);
-    const standing = await this.padron.standingOf(data.claveElector, aspirant.entidad);
+    const standing = await this.padron.standingOf(data.claveElector, { id: aspirantId, entidad: aspirant.entidad });
     if (!standing.inPadron) {
       throw new DomainError('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
     }
