@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Faults } from '../../../kernel/errors/domain-error.js';
-import { fitsInstitution, ROLES, type Role } from './roles.js';
+import { fitsInstitution, ROLES } from './roles.js';
 
 /** What the OPL's oficio says of each official (§4.3), and what DERFE grants them. */
 export const officialSchema = z.object({
