@@ -155,6 +155,21 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     expect(back.searchParams.has('code')).toBe(false);
   });
 
+  it('tells the app that the provider refused, whether it says so or its code is good for nothing (decision 23)', async () => {
+    for (const answer of ['error=access_denied', 'code=forged']) {
+      const { callback, cookie } = await chosen(appStart('google'), 'ana@correo.example');
+      const state = callback.searchParams.get('state') ?? '';
+      callback.search = `${answer}&state=${encodeURIComponent(state)}`;
+      const back = location(await get(callback.href, cookie));
+      expect(back.pathname).toBe('/app/registro');
+      expect(Object.fromEntries(back.searchParams)).toEqual({
+        error: 'SIGN_IN.PROVIDER_REFUSED',
+        state: 'app-state-1',
+      });
+    }
+    expect((await get(`${appStart('google')}&error=access_denied`)).status).toBe(401);
+  });
+
   it('redirects nowhere but to our own exact address (decision 23)', async () => {
     const chooser = location(await get(appStart('google')));
     chooser.searchParams.set('redirect_uri', `${base}/sign-in/google/callback/../../elsewhere`);

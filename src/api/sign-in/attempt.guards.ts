@@ -1,0 +1,97 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { SignInRecords, type ProviderName, type SignInFlow } from '../../contexts/auxiliaries/index.js';
+import { AppConfig } from '../../kernel/config/config.js';
+import { randomToken } from '../../kernel/crypto/random.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
+
+const COOKIE = 'apoyo_entrada';
+
+/** PKCE with S256: 32 bytes, base64url. */
+const appStart = z.object({ challenge: z.string().regex(/^[\w-]{43}$/), state: z.string().min(8).max(200) });
+
+/** A request after its guard: the attempt it begins or ends. */
+export interface AttemptRequest extends Request<{ provider: string }> {
+  attempt: { readonly provider: ProviderName; readonly flow: SignInFlow; readonly state?: string };
+}
+
+@Injectable()
+abstract class Begin implements CanActivate {
+  constructor(
+    private readonly records: SignInRecords,
+    private readonly config: AppConfig,
+  ) {}
+
+  protected abstract flow(query: object): SignInFlow;
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AttemptRequest>();
+    const flow = this.flow(request.query);
+    const provider = named(request.params.provider, this.config);
+    const browser = randomToken();
+    const state = await this.records.begin(provider, flow, browser);
+    request.attempt = { provider, flow, state };
+    context
+      .switchToHttp()
+      .getResponse<Response>()
+      .cookie(COOKIE, browser, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: this.config.publicUrl.startsWith('https:'),
+        path: '/sign-in',
+        maxAge: 600_000,
+      });
+    return true;
+  }
+}
+
+/** @throws DomainError SIGN_IN.REQUEST_INVALID, .PROVIDER_UNKNOWN */
+@Injectable()
+export class BeginFromApp extends Begin {
+  protected override flow(query: object): SignInFlow {
+    const asked = appStart.safeParse(query);
+    if (!asked.success) throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
+    return { flow: 'app', challenge: asked.data.challenge, appState: asked.data.state };
+  }
+}
+
+/** @throws DomainError SIGN_IN.PROVIDER_UNKNOWN */
+@Injectable()
+export class BeginFromPortal extends Begin {
+  protected override flow(): SignInFlow {
+    return { flow: 'portal' };
+  }
+}
+
+/** Takes our state back before anything is asked of a provider. @throws DomainError SIGN_IN.PROVIDER_UNKNOWN, .STATE_FOREIGN */
+@Injectable()
+export class Finish implements CanActivate {
+  constructor(
+    private readonly records: SignInRecords,
+    private readonly config: AppConfig,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AttemptRequest>();
+    const provider = named(request.params.provider, this.config);
+    const { state } = request.query;
+    const browser = cookie(request, COOKIE);
+    const flow =
+      typeof state === 'string' && browser !== '' ? await this.records.finish(provider, state, browser) : undefined;
+    if (!flow) throw new DomainError('SIGN_IN.STATE_FOREIGN', { kind: 'forbidden' });
+    request.attempt = { provider, flow };
+    context.switchToHttp().getResponse<Response>().clearCookie(COOKIE, { path: '/sign-in' });
+    return true;
+  }
+}
+
+function named(name: string, config: AppConfig): ProviderName {
+  if ((name === 'google' || name === 'facebook') && config[name]) return name;
+  throw new DomainError('SIGN_IN.PROVIDER_UNKNOWN', { kind: 'not-found' });
+}
+
+function cookie(request: Request<{ provider: string }>, name: string): string {
+  const found = (request.headers.cookie ?? '').split(/;\s*/).find((pair) => pair.startsWith(`${name}=`));
+  return found?.slice(name.length + 1) ?? '';
+}
