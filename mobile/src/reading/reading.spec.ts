@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { CREDENTIAL_TYPES, type CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
 import {
   credentialBack,
   credentialFront,
@@ -21,6 +21,9 @@ beforeAll(() => {
   prepareCodes({ bytes: Uint8Array.from(wasm).buffer });
 });
 
+/** One of each way a back is read: printed number, two codes and an MRZ, an MRZ alone. The bench reads all types. */
+const TYPES = ['C', 'D', 'G'] as const;
+
 const holderOf = (type: CredentialTypeKey): InventedPerson => findPerson((one) => one.credentialType === type);
 
 async function pictureOf(jpeg: Buffer): Promise<Picture> {
@@ -37,7 +40,7 @@ function wrong(reading: Reading, person: InventedPerson): string[] {
 }
 
 describe('reading of a clean card (§8.7)', () => {
-  it.each(CREDENTIAL_TYPES)('reads what identifies type %s from its back', async (type) => {
+  it.each(TYPES)('reads what identifies type %s from its back', async (type) => {
     const person = holderOf(type);
     const reading = await readBackOf(type, [await pictureOf(await credentialBack(person, { tilt: 1.5 }))]);
     const { ocr, cic } = fieldsOffered(reading);
@@ -64,7 +67,7 @@ describe('reading of a clean card (§8.7)', () => {
 });
 
 describe('reading of a poor picture', () => {
-  it.each([2, 4, 7, 12])('takes nothing wrong as read when blurred by %d pixels', async (blur) => {
+  it.each([4, 12])('takes nothing wrong as read when blurred by %d pixels', async (blur) => {
     const person = holderOf('D');
     const [front, back] = await Promise.all([
       credentialFront(person, { blur, tilt: 3 }),
@@ -74,7 +77,7 @@ describe('reading of a poor picture', () => {
     expect(wrong(await readBackOf('D', [await pictureOf(back)]), person)).toEqual([]);
   });
 
-  it.each(CREDENTIAL_TYPES)('leads to typing, with a hint, where no card of type %s is seen', async (type) => {
+  it.each(['C', 'G'] as const)('leads to typing, with a hint, where no card of type %s is seen', async (type) => {
     const table = await pictureOf(
       await sharp({ create: { width: 800, height: 600, channels: 3, background: '#777' } })
         .jpeg()
