@@ -70,7 +70,7 @@ export function toDomainError(error: unknown): DomainError {
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown } | null)?.status;
   if (status === 404) return new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
   if (status === 413) {
-    return new DomainError('KERNEL.BODY_TOO_LARGE', { kind: 'too-large', params: { limit: '1 MB' } });
+    return new DomainError('KERNEL.BODY_TOO_LARGE', { kind: 'too-large', params: { limit: '100 kB' } });
   }
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new DomainError('KERNEL.INPUT_INVALID', { kind: 'invalid', params: { field: 'solicitud' } });
