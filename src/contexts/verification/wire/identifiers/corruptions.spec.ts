@@ -1,0 +1,221 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  ENTIDADES,
+  checkClaveElector,
+  checkCurp,
+  claveLetters,
+  composeCurp,
+  isBirthEntidad,
+  isCurpEntidad,
+  isShortDate,
+  normaliseDigits,
+  normaliseIdentifier,
+  normaliseText,
+  refuses,
+  shortDate,
+} from './index.js';
+
+const RUNS = { numRuns: 500 };
+const LETTERS = 'ABCDEFGHIJKLMNÑOPQRSTUVWXYZ';
+const word = fc
+  .array(fc.constantFrom(...LETTERS, 'Á', 'É', 'Í', 'Ó', 'Ú', 'Ü'), { minLength: 1, maxLength: 12 })
+  .map((letters) => letters.join(''));
+const surname = fc.oneof(
+  word,
+  fc.tuple(fc.constantFrom('DE', 'DEL', 'DE LA', 'MC', 'VON'), word).map((words) => words.join(' ')),
+);
+const person = fc.record({
+  paterno: surname,
+  materno: fc.oneof(surname, fc.constant('')),
+  nombre: fc.oneof(
+    word,
+    fc.tuple(fc.constantFrom('MARÍA', 'JOSÉ', 'MA.', 'J.'), word).map((words) => words.join(' ')),
+  ),
+  fechaNacimiento: fc
+    .date({ min: new Date('1920-01-01'), max: new Date('2009-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10)),
+  sexo: fc.constantFrom('H' as const, 'M' as const),
+  entidadNacimiento: fc.constantFrom(...ENTIDADES.map(({ key }) => key), '87', '88'),
+});
+type Person = Parameters<typeof composeCurp>[0];
+
+const clave = fc.tuple(person, fc.stringMatching(/^\d{3}$/)).map(([one, suffix]) => ({
+  one,
+  text: claveLetters(one) + shortDate(one.fechaNacimiento) + one.entidadNacimiento + one.sexo + suffix,
+}));
+const curp = person
+  .filter((one) => /^[A-ZÑ]{4}/.test(composeCurp(one, '0')))
+  .map((one: Person) => ({ one, text: composeCurp(one, one.fechaNacimiento < '2000' ? '0' : 'A') }));
+
+const put = (text: string, at: number, part: string): string => text.slice(0, at) + part + text.slice(at + part.length);
+const otherDay = (short: string) => fc.stringMatching(/^\d{6}$/).filter((day) => day !== short);
+
+describe('clave de elector: one corruption at a time (§5.C)', () => {
+  it('accepts every one that is composed for the person', () => {
+    fc.assert(
+      fc.property(clave, ({ one, text }) => {
+        expect(checkClaveElector(text, one)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses one character less or more', () => {
+    fc.assert(
+      fc.property(clave, fc.nat({ max: 17 }), fc.constantFrom('0', '7', 'A', 'X'), ({ one, text }, at, extra) => {
+        expect(refuses(checkClaveElector(text.slice(0, at) + text.slice(at + 1), one))).toBe(true);
+        expect(refuses(checkClaveElector(text.slice(0, at) + extra + text.slice(at), one))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses every other birth date, in the calendar or not', () => {
+    fc.assert(
+      fc.property(
+        clave.chain(({ one, text }) => otherDay(text.slice(6, 12)).map((day) => ({ one, text: put(text, 6, day) }))),
+        ({ one, text }) => {
+          expect(refuses(checkClaveElector(text, one))).toBe(true);
+          expect(refuses(checkClaveElector(text))).toBe(!isShortDate(text.slice(6, 12)));
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('refuses an entidad that is none, and only warns about another one', () => {
+    fc.assert(
+      fc.property(clave, fc.stringMatching(/^\d{2}$/), ({ one, text }, entidad) => {
+        fc.pre(entidad !== one.entidadNacimiento);
+        const problems = checkClaveElector(put(text, 12, entidad), one);
+        expect(refuses(problems)).toBe(!isBirthEntidad(entidad));
+        expect(problems).not.toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses a letter of sex that is neither H nor M, and the other one for who shows H or M', () => {
+    fc.assert(
+      fc.property(clave, fc.constantFrom(...LETTERS, '0', '1'), ({ one, text }, sexo) => {
+        fc.pre(sexo !== one.sexo);
+        expect(refuses(checkClaveElector(put(text, 14, sexo), one))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses a digit among the letters and a letter among the digits', () => {
+    const letters = [0, 1, 2, 3, 4, 5];
+    const digits = [6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17];
+    fc.assert(
+      fc.property(clave, fc.constantFrom(...letters, ...digits), ({ text }, at) => {
+        expect(refuses(checkClaveElector(put(text, at, at < 6 ? '4' : 'O')))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('CURP: one corruption at a time (§6.4)', () => {
+  it('accepts every one that is composed for the person', () => {
+    fc.assert(
+      fc.property(curp, ({ one, text }) => {
+        expect(checkCurp(text, one)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses one character less or more', () => {
+    fc.assert(
+      fc.property(curp, fc.nat({ max: 17 }), fc.constantFrom('0', '7', 'A', 'X'), ({ one, text }, at, extra) => {
+        expect(refuses(checkCurp(text.slice(0, at) + text.slice(at + 1), one))).toBe(true);
+        expect(refuses(checkCurp(text.slice(0, at) + extra + text.slice(at), one))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses every other birth date of the person, even with its check digit made to fit', () => {
+    fc.assert(
+      fc.property(
+        curp.chain(({ one, text }) => otherDay(text.slice(4, 10)).map((day) => ({ one, text: put(text, 4, day) }))),
+        fc.nat({ max: 9 }),
+        ({ one, text }, check) => {
+          expect(refuses(checkCurp(put(text, 17, String(check)), one))).toBe(true);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  it('refuses another entidad, known or not', () => {
+    fc.assert(
+      fc.property(curp, fc.stringMatching(/^[A-Z]{2}$/), fc.nat({ max: 9 }), ({ one, text }, entidad, check) => {
+        fc.pre(entidad !== text.slice(11, 13));
+        const other = put(put(text, 11, entidad), 17, String(check));
+        expect(refuses(checkCurp(other, one))).toBe(true);
+        if (!isCurpEntidad(entidad)) expect(refuses(checkCurp(other))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses another sex for who shows H or M, and whatever is no sex', () => {
+    fc.assert(
+      fc.property(curp, fc.constantFrom(...LETTERS, '0'), fc.nat({ max: 9 }), ({ one, text }, sexo, check) => {
+        // X is the registry's own way of saying neither: its check digit still has to be right.
+        fc.pre(sexo !== one.sexo && sexo !== 'X');
+        expect(refuses(checkCurp(put(put(text, 10, sexo), 17, String(check)), one))).toBe(true);
+      }),
+      RUNS,
+    );
+  });
+
+  it('refuses every other check digit', () => {
+    fc.assert(
+      fc.property(curp, fc.integer({ min: 1, max: 9 }), ({ text }, step) => {
+        const other = put(text, 17, String((Number(text[17]) + step) % 10));
+        expect(checkCurp(other)).toContainEqual(expect.objectContaining({ code: 'CURP_CHECK_DIGIT' }));
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('cleaning of what people type', () => {
+  const typed = fc.oneof(
+    fc.string({ maxLength: 40 }),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.array(fc.constantFrom(...'ñÑáÉü -.\u0301\u0303ﬀßİ'), { maxLength: 12 }).map((all) => all.join('')),
+  );
+
+  it.each([
+    ['an identifier', normaliseIdentifier],
+    ['digits', normaliseDigits],
+    ['a text', normaliseText],
+  ] as const)('of %s done twice is as done once', (_, normalise) => {
+    fc.assert(
+      fc.property(typed, (text) => {
+        expect(normalise(normalise(text))).toBe(normalise(text));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('takes away how an identifier was typed and nothing else', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(clave, curp),
+        fc.array(fc.constantFrom('', ' ', '-', '.', '/'), { minLength: 18, maxLength: 18 }),
+        ({ text }, between) => {
+          const typedText = [...text].map((character, at) => character.toLowerCase() + (between[at] ?? '')).join('');
+          expect(normaliseIdentifier(typedText)).toBe(text);
+        },
+      ),
+      RUNS,
+    );
+  });
+});
