@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { createWorker, migrate, reportFatal } from './app.js';
 import { CreateFirstAdministrator } from './contexts/accounts/index.js';
+import { LoadTerritory } from './contexts/processes/index.js';
 import { loadRollCut, openRollFile } from './contexts/verification/index.js';
 import { systemActor } from './kernel/access/actor.js';
 import { formatCentral } from './kernel/clock/central-time.js';
@@ -11,6 +14,7 @@ import { AppConfig, loadConfig } from './kernel/config/config.js';
 import { Signing, encryptFor } from './kernel/crypto/signing.js';
 import { sentenceFor } from './kernel/errors/catalogue.js';
 import { DomainError } from './kernel/errors/domain-error.js';
+import { RecordBounce } from './kernel/mail/record-bounce.js';
 import { Dispatcher } from './kernel/messaging/dispatcher.js';
 
 interface Operation {
@@ -23,6 +27,8 @@ interface Operation {
 const operator = systemActor('cli');
 const PAIRS = ['root', 'intake', 'receipt', 'lease'] as const;
 const text = { type: 'string' } as const;
+/** A notification that carries the whole message back, attachments and all. */
+const LARGEST_NOTIFICATION = 32 * 1024 * 1024;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   migrate: {
@@ -73,6 +79,39 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       }
     },
   },
+  'territory load': {
+    usage: 'territory load ARCHIVO',
+    purpose: 'carga un catálogo de municipios, secciones y distritos (docs/territory-format.md)',
+    async run(app, _, [file]) {
+      if (file === undefined) fail('Falta el archivo del catálogo.');
+      const { entidades, validFrom } = await app
+        .get(Dispatcher)
+        .run(operator, new LoadTerritory({ file: await readFile(file, 'utf8') }));
+      for (const { entidad, municipalities, sections } of entidades) {
+        say(`Entidad ${entidad}: ${String(municipalities)} municipios y ${String(sections)} secciones.`);
+      }
+      say(
+        entidades.length === 0
+          ? 'Ese archivo ya estaba cargado; nada cambió.'
+          : `Catálogo cargado; vigente desde el ${formatCentral(new Date(validFrom)).slice(0, 10)} (hora centro).`,
+      );
+    },
+  },
+  'mail bounce': {
+    usage: 'mail bounce ARCHIVO|-',
+    purpose:
+      'lee un aviso de entrega (RFC 3464), de un archivo o de la entrada estándar, y lo muestra donde corresponde',
+    async run(app, _values, [file]) {
+      if (file === undefined) fail('Falta el archivo del aviso; con - se lee de la entrada estándar.');
+      const notification = await readAtMost(
+        file === '-' ? process.stdin : createReadStream(file),
+        LARGEST_NOTIFICATION,
+      );
+      const { recorded, known } = await app.get(Dispatcher).run(operator, new RecordBounce({ notification }));
+      if (recorded > 0) say(`Avisos registrados: ${String(recorded)}.`);
+      else say(known > 0 ? 'El aviso ya estaba registrado.' : 'El aviso no dice que un correo se haya devuelto.');
+    },
+  },
   'keys list': {
     usage: 'keys list',
     purpose: 'muestra las llaves públicas con que firma y recibe esta instalación',
@@ -120,6 +159,17 @@ async function main(args: readonly string[]): Promise<void> {
 function help(): string {
   const lines = Object.values(OPERATIONS).map(({ usage, purpose }) => `  ${usage}\n      ${purpose}`);
   return ['Uso: npm run cli -- ORDEN', '', ...lines].join('\n');
+}
+
+async function readAtMost(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > limit) fail('El archivo es demasiado grande para ser un aviso de entrega.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 function say(line: string): void {

@@ -13,7 +13,10 @@ import { Pages } from './http/pages.js';
 import { Sessions } from './http/sessions.js';
 import { Views } from './http/views.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { MailHistory } from './mail/mail-history.js';
 import { Mailer } from './mail/mailer.js';
+import { RecordBounceHandler } from './mail/record-bounce.js';
+import { ReturnAddresses } from './mail/return-address.js';
 import { Dispatcher } from './messaging/dispatcher.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -46,7 +49,10 @@ export class KernelModule {
         Counters,
         Dispatcher,
         Mailer,
+        MailHistory,
         Pages,
+        RecordBounceHandler,
+        ReturnAddresses,
         Sessions,
         UnitOfWork,
         Views,
@@ -58,6 +64,7 @@ export class KernelModule {
         Counters,
         Dispatcher,
         Mailer,
+        MailHistory,
         Pages,
         Sessions,
         UnitOfWork,

@@ -6,19 +6,23 @@ export interface Mailbox {
   /** `smtp://127.0.0.1:port` */
   readonly url: string;
   readonly mails: readonly ParsedMail[];
+  /** The envelope sender of each mail, in the same order: where a notification would come back to. */
+  readonly senders: readonly string[];
   readonly close: () => Promise<void>;
 }
 
 /** A real SMTP peer on loopback that keeps what it is handed. */
 export async function openMailbox(): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
+  const senders: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    onData: (stream, _session, done) => {
+    onData: (stream, session, done) => {
       simpleParser(stream).then(
         (mail) => {
           mails.push(mail);
+          senders.push(session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address);
           done();
         },
         (error: unknown) => {
@@ -34,9 +38,49 @@ export async function openMailbox(): Promise<Mailbox> {
   return {
     url: `smtp://127.0.0.1:${String(port)}`,
     mails,
+    senders,
     close: () =>
       new Promise((closed) => {
         server.close(closed);
       }),
   };
+}
+
+/** What a mail server sends back to the envelope sender of a message that it could not deliver (RFC 3464). */
+export function deliveryNotification(
+  returnAddress: string,
+  { action = 'failed', status = '5.1.1', date = 'Fri, 15 Jan 2027 18:05:00 +0000' } = {},
+): Buffer {
+  const lines = [
+    'From: MAILER-DAEMON@correo.example',
+    `To: ${returnAddress}`,
+    'Subject: Undelivered Mail Returned to Sender',
+    `Date: ${date}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="limite"',
+    '',
+    '--limite',
+    'Content-Type: text/plain',
+    '',
+    'This is the mail system. Your message could not be delivered.',
+    'Action: not of the report',
+    '--limite',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.correo.example',
+    '',
+    'Final-Recipient: rfc822; alguien@correo.example',
+    `Action: ${action}`,
+    `Status: ${status}`,
+    'Diagnostic-Code: smtp; 550 alguien@correo.example: Recipient address',
+    ' rejected',
+    '--limite',
+    'Content-Type: text/rfc822-headers',
+    '',
+    `Return-Path: <${returnAddress}>`,
+    'Subject: algo',
+    '--limite--',
+    '',
+  ];
+  return Buffer.from(lines.join('\r\n'));
 }

@@ -27,6 +27,10 @@ const variables = z.object({
   REDIS_URL: url('redis:', 'rediss:').optional(),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   MAIL_FROM: z.string().min(3).default('Apoyo Ciudadano <no-responder@localhost>'),
+  MAIL_RETURN_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/i)
+    .optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   KEYS_DIR: z.string().min(1).optional(),
   KEK: z.string().optional(),
@@ -61,6 +65,8 @@ export class AppConfig {
   declare readonly smtpUrl: string;
   declare readonly mailFrom: string;
   declare readonly mailDomain: string;
+  /** Where notifications of undelivered mail come back to. */
+  declare readonly mailReturnDomain: string;
   declare readonly dataFolder: string;
   declare readonly blobsFolder: string;
   declare readonly keysFolder: string;
@@ -106,6 +112,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if (lines.length > 0) throw new ConfigurationError(lines);
   const publicUrl = (values.PUBLIC_URL ?? `http://${host}:${String(values.PORT)}`).replace(/\/$/, '');
   const dataFolder = resolve(values.DATA_DIR);
+  const mailDomain = /@([^>\s]+)/.exec(values.MAIL_FROM)?.[1] ?? 'localhost';
   return new AppConfig({
     mode: values.MODE,
     host,
@@ -115,7 +122,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: values.REDIS_URL,
     smtpUrl: values.SMTP_URL ?? '',
     mailFrom: values.MAIL_FROM,
-    mailDomain: /@([^>\s]+)/.exec(values.MAIL_FROM)?.[1] ?? 'localhost',
+    mailDomain,
+    mailReturnDomain: values.MAIL_RETURN_DOMAIN ?? mailDomain,
     dataFolder,
     blobsFolder: join(dataFolder, 'blobs'),
     keysFolder: resolve(values.KEYS_DIR ?? join(dataFolder, 'keys')),

@@ -1,6 +1,9 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
+import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { ReturnAddresses } from './return-address.js';
 
 export interface Mail {
   readonly to: string;
@@ -9,6 +12,11 @@ export interface Mail {
   readonly html: string;
   /** Stable per message, so that a repeat after a crash is recognised as one (`<id@domain>` is made of it). */
   readonly messageId: string;
+  /**
+   * Whom the message is about: it is then known as sent, and what comes back of it is shown there (decision 42).
+   * Without it, nothing is kept of the message.
+   */
+  readonly about?: { readonly kind: string; readonly id: string; readonly purpose: string };
   readonly attachments?: readonly {
     readonly filename: string;
     readonly content: Buffer;
@@ -21,7 +29,12 @@ export interface Mail {
 export class Mailer implements OnApplicationShutdown {
   readonly #transport: Transporter;
 
-  constructor(private readonly config: AppConfig) {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly returns: ReturnAddresses,
+  ) {
     // A server that hangs must not hold a worker for the minutes that are nodemailer's own default.
     this.#transport = createTransport({
       url: config.smtpUrl,
@@ -31,8 +44,11 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
+  /** Within a consumer's or a command's transaction when the message is about somebody. */
   async send(mail: Mail): Promise<void> {
+    const returnAddress = mail.about && (await this.#keep(mail.messageId, mail.about));
     await this.#transport.sendMail({
+      ...(returnAddress !== undefined && { envelope: { from: returnAddress, to: mail.to } }),
       from: this.config.mailFrom,
       to: mail.to,
       subject: mail.subject,
@@ -41,6 +57,17 @@ export class Mailer implements OnApplicationShutdown {
       messageId: `<${mail.messageId}@${this.config.mailDomain}>`,
       attachments: mail.attachments?.map((attachment) => ({ ...attachment })),
     });
+  }
+
+  /** Sent again after a crash it has the same id, and so the same return address. */
+  async #keep(messageId: string, about: NonNullable<Mail['about']>): Promise<string> {
+    const token = await this.returns.tokenOf(messageId);
+    await this.work.sql(
+      `insert into kernel.mail_sent (return_token, message_id, subject_kind, subject_id, purpose, sent_at)
+       values ($1, $2, $3, $4, $5, $6) on conflict (return_token) do nothing`,
+      [token, messageId, about.kind, about.id, about.purpose, this.clock.now()],
+    );
+    return this.returns.addressOf(token);
   }
 
   onApplicationShutdown(): void {

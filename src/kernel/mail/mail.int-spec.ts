@@ -1,0 +1,139 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { deliveryNotification, openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { systemActor } from '../access/actor.js';
+import { randomId } from '../crypto/random.js';
+import { Dispatcher } from '../messaging/dispatcher.js';
+import { runInWork, type WorkState } from '../messaging/unit-of-work.js';
+import { causeOf } from './delivery-status.js';
+import { MailHistory, type SentMail } from './mail-history.js';
+import { Mailer } from './mailer.js';
+import { RecordBounce, type RecordedBounces } from './record-bounce.js';
+
+let context: TestContext;
+let mailbox: Mailbox;
+
+/** As within a job. */
+const within = <T>(work: () => Promise<T>): Promise<T> =>
+  context.module
+    .get(EntityManager)
+    .fork()
+    .transactional((em) => {
+      const state: WorkState = {
+        actor: systemActor('spec'),
+        correlationId: randomId(),
+        em,
+        notes: [],
+        events: [],
+        deltas: [],
+        looks: [],
+        authorized: true,
+      };
+      return runInWork(state, work);
+    });
+
+const send = (id: string, about?: { kind: string; id: string; purpose: string }): Promise<void> =>
+  within(() =>
+    context.module.get(Mailer).send({
+      to: 'alguien@correo.example',
+      subject: 'algo',
+      text: 'algo',
+      html: '<p>algo</p>',
+      messageId: id,
+      ...(about && { about }),
+    }),
+  );
+const historyOf = (id: string): Promise<SentMail[]> => within(() => context.module.get(MailHistory).of('person', id));
+const record = (notification: Buffer): Promise<RecordedBounces> =>
+  context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
+/** Sends a message about somebody; its envelope sender is what a mail server would answer to. */
+async function sent(person: string): Promise<string> {
+  await send(`spec.${person}`, { kind: 'person', id: person, purpose: 'alta' });
+  return mailbox.senders.at(-1) ?? '';
+}
+
+beforeAll(async () => {
+  mailbox = await openMailbox();
+  context = await contextModule([], { SMTP_URL: mailbox.url, MAIL_RETURN_DOMAIN: 'rebotes.example' });
+});
+
+afterAll(async () => {
+  await context.close();
+  await mailbox.close();
+});
+
+describe('mail that comes back (decision 42)', () => {
+  it('leaves with a return address of its own that names nobody, the same when it is sent again', async () => {
+    const first = await sent('a');
+    expect(first).toMatch(/^rebote\+[a-z2-7]{32}@rebotes\.example$/);
+    expect(await sent('b')).not.toBe(first);
+    expect(await sent('a')).toBe(first);
+    expect(await historyOf('a')).toMatchObject([{ purpose: 'alta', state: 'sent', cause: '', bouncedAt: null }]);
+  });
+
+  it('keeps nothing of a message that is about nobody', async () => {
+    await send('spec.nobody');
+    expect(mailbox.senders.at(-1)).toBe('no-responder@localhost');
+  });
+
+  it('becomes a fact with instant and cause, once, however often and in whatever case it is read', async () => {
+    const address = await sent('c');
+    const notification = deliveryNotification(address.toUpperCase().replace('REBOTE+', 'rebote+'));
+    context.clock.advance(10 * 60_000);
+    expect(await record(notification)).toEqual({ recorded: 1, known: 0 });
+    expect(await record(notification)).toEqual({ recorded: 0, known: 1 });
+    expect(await record(deliveryNotification(address, { date: 'Fri, 15 Jan 2027 18:06:00 +0000' }))).toEqual({
+      recorded: 0,
+      known: 1,
+    });
+    expect(await historyOf('c')).toMatchObject([
+      {
+        state: 'failed',
+        permanent: true,
+        cause: 'La dirección no existe o ya no se usa.',
+        bouncedAt: '2027-01-15T18:05:00+00:00',
+      },
+    ]);
+    const told = await within(() =>
+      context.module.get(EntityManager).fork().execute(`select payload from kernel.outbox_message
+        where type = 'kernel.mail-bounced'`),
+    );
+    expect(told).toMatchObject([{ payload: { subjectKind: 'person', subjectId: 'c', action: 'failed' } }]);
+  });
+
+  it('tells a delay from a failure, and what is for now from what is for good', async () => {
+    const address = await sent('d');
+    await record(deliveryNotification(address, { action: 'delayed', status: '4.4.1' }));
+    expect(await historyOf('d')).toMatchObject([{ state: 'delayed', permanent: false }]);
+    await record(deliveryNotification(address, { action: 'failed', status: '4.4.7' }));
+    expect(await historyOf('d')).toMatchObject([
+      { state: 'failed', permanent: false, cause: 'El servidor de esa cuenta no responde.' },
+    ]);
+  });
+
+  it('records nothing of what was delivered, of other mail, or of an address that was made up', async () => {
+    const address = await sent('e');
+    expect(await record(deliveryNotification(address, { action: 'delivered', status: '2.0.0' }))).toEqual({
+      recorded: 0,
+      known: 0,
+    });
+    await expect(record(Buffer.from(`To: ${address}\r\nSubject: vacaciones\r\n\r\nNo estoy.`))).rejects.toMatchObject({
+      code: 'KERNEL.NOT_A_BOUNCE',
+    });
+    const forged = deliveryNotification(`rebote+${'a'.repeat(32)}@rebotes.example`);
+    await expect(record(forged)).rejects.toMatchObject({ code: 'KERNEL.BOUNCE_UNKNOWN' });
+    expect(await historyOf('e')).toMatchObject([{ state: 'sent' }]);
+  });
+
+  it('has a cause in words for every code there can be', () => {
+    for (const kind of ['4', '5']) {
+      for (let subject = 0; subject < 8; subject += 1) {
+        for (let detail = 0; detail < 40; detail += 1) {
+          expect(causeOf(`${kind}.${String(subject)}.${String(detail)}`)).toMatch(/\.$/);
+        }
+      }
+    }
+    expect(causeOf('5.2.2')).toBe('El buzón está lleno.');
+  });
+});
