@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import fc from 'fast-check';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { systemActor } from '../access/actor.js';
+import { randomId } from '../crypto/random.js';
+import { runInWork, UnitOfWork } from '../messaging/unit-of-work.js';
+import { Conditions } from './conditions.js';
+import { COUNTED_ROWS, countUpTo, readPage, type Page, type PlaceInList } from './page.js';
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+}
+const LIST = { table: 'spec.thing', columns: 't.id, t.name', sort: 't.name' };
+
+let context: TestContext;
+let names: Row[];
+
+const within = <Result>(task: (work: UnitOfWork) => Promise<Result>): Promise<Result> =>
+  context.module
+    .get(EntityManager)
+    .fork()
+    .transactional((em) =>
+      runInWork(
+        {
+          actor: systemActor('spec'),
+          correlationId: randomId(),
+          em,
+          notes: [],
+          events: [],
+          deltas: [],
+          looks: [],
+          authorized: true,
+        },
+        () => task(context.module.get(UnitOfWork)),
+      ),
+    );
+
+const page = (place: Partial<PlaceInList>, where = new Conditions()) =>
+  within((work) => readPage<Row>(work, LIST, where, { descending: false, limit: 7, ...place }));
+
+/** Every page from one end to the other. */
+async function walk(
+  first: Partial<PlaceInList>,
+  step: (page: Omit<Page<Row>, 'total'>) => Partial<PlaceInList> | null,
+) {
+  const pages: (readonly Row[])[] = [];
+  for (let place: Partial<PlaceInList> | null = first; place;) {
+    const found = await page(place);
+    pages.push(found.rows);
+    place = step(found);
+  }
+  return pages;
+}
+
+beforeAll(async () => {
+  context = await contextModule([]);
+  await within(async (work) => {
+    await work.sql('create schema spec');
+    await work.sql('create table spec.thing (id uuid primary key, name text not null, odd boolean not null)');
+    // Five names for 1,100 rows: the id decides among equals.
+    await work.sql(
+      `insert into spec.thing select gen_random_uuid(), 'n' || (n % 5), n % 2 = 1 from generate_series(1, 1100) n`,
+    );
+    await work.sql('delete from spec.thing where ctid not in (select ctid from spec.thing limit 40)');
+    names = await work.sql<Row>('select id, name from spec.thing order by name, id');
+  });
+}, 60_000);
+afterAll(() => context.close());
+
+describe('a page by keyset', () => {
+  it.each([true, false])(
+    'comes after the one before, with no row twice and none left out (descending: %s)',
+    async (descending) => {
+      const pages = await walk({ descending }, ({ next }) => (next === null ? null : { descending, after: next }));
+      expect(pages.flat()).toEqual(descending ? [...names].reverse() : names);
+      expect(pages.slice(0, -1).every(({ length }) => length === 7)).toBe(true);
+    },
+  );
+
+  it.each([true, false])('leads back from the end to the beginning (descending: %s)', async (descending) => {
+    const pages = await walk({ descending, atEnd: true }, ({ previous }) =>
+      previous === null ? null : { descending, before: previous },
+    );
+    expect(pages.reverse().flat()).toEqual(descending ? [...names].reverse() : names);
+  });
+
+  it('knows whether there is something before and after it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(39), fc.integer({ min: 1, max: 45 }), async (at, limit) => {
+        const from = names[at]?.id;
+        const after = await page({ after: from, limit });
+        const rest = names.slice(at + 1);
+        expect(after.rows).toEqual(rest.slice(0, limit));
+        expect(after.next).toBe(rest.length > limit ? rest[limit - 1]?.id : null);
+        const before = await page({ before: from, limit });
+        const head = names.slice(Math.max(0, at - limit), at);
+        expect(before.rows).toEqual(head);
+        expect(before.previous).toBe(at > limit ? head[0]?.id : null);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('stays within its conditions', async () => {
+    const { rows } = await page({ limit: 200 }, new Conditions().and('t.odd = ?', true).and('t.name = ?', undefined));
+    const odd = await within((work) => work.sql<Row>('select id, name from spec.thing where odd order by name, id'));
+    expect(rows).toEqual(odd);
+  });
+
+  it('is counted up to a limit, then said to be more', async () => {
+    const total = () => within((work) => countUpTo(work, 'spec.thing', new Conditions()));
+    expect(await total()).toEqual({ value: 40, more: false });
+    await within((work) =>
+      work.sql(`insert into spec.thing select gen_random_uuid(), 'more', true from generate_series(1, 1000)`),
+    );
+    expect(await total()).toEqual({ value: COUNTED_ROWS, more: true });
+    await within((work) => work.sql(`delete from spec.thing where name = 'more'`));
+  });
+});
