@@ -14,6 +14,7 @@ import { DomainError } from '../kernel/errors/domain-error.js';
 import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { buildBackOffice } from './back-office.js';
+import { uploaded } from './uploads.js';
 import { CONTRIBUTIONS } from './contributions.js';
 import { asCurrentAdmin } from './current-admin.js';
 import { frameFor } from './frame.js';
@@ -86,7 +87,7 @@ function adminRoutes(router: Router, signedIn: RequestHandler): void {
     };
     const address = path.replaceAll(/\{(\w+)\}/g, ':$1') || '/';
     if (method === 'GET') router.get(address, signedIn, handler);
-    else router.post(address, signedIn, express.json({ limit: FORM_LIMIT }), handler);
+    else router.post(address, signedIn, express.json({ limit: FORM_LIMIT }), uploaded(CONTRIBUTIONS), handler);
   }
 }
 

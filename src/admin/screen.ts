@@ -17,6 +17,11 @@ export interface Screen {
   readonly load?: (official: Official, place: Place) => Promise<object>;
   /** What its form does: dispatches one command. The answer goes back to the component. */
   readonly post?: (official: Official, input: Readonly<Record<string, unknown>>, place: Place) => Promise<object>;
+  /**
+   * The file its form may carry (`FileField` of `ui/fields.tsx`): `post` finds it as a `Uint8Array` under `field`. Held in memory
+   * alone; one of more than `largest` bytes is refused with KERNEL.BODY_TOO_LARGE.
+   */
+  readonly upload?: { readonly field: string; readonly largest: number };
 }
 
 /** A file that an official takes with them, e.g. a sheet to print. */

@@ -7,6 +7,7 @@ import { AppConfig } from './config/config.js';
 import { CounterCheck } from './counters/counter-check.js';
 import { Counters } from './counters/counters.js';
 import { CryptoModule } from './crypto/crypto.module.js';
+import { SealedDocuments } from './documents/sealed-documents.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './http/health.controller.js';
 import { Pages } from './http/pages.js';
@@ -53,6 +54,7 @@ export class KernelModule {
         Pages,
         RecordBounceHandler,
         ReturnAddresses,
+        SealedDocuments,
         Sessions,
         UnitOfWork,
         Views,
@@ -66,6 +68,7 @@ export class KernelModule {
         Mailer,
         MailHistory,
         Pages,
+        SealedDocuments,
         Sessions,
         UnitOfWork,
         Views,

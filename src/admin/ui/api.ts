@@ -26,12 +26,19 @@ const OFFLINE: Refusal = {
 
 export const load = <Data>(address: string): Promise<Answer<Data>> => call<Data>(address, { method: 'GET' });
 
+/** As JSON; with a file among the input, as a form with its parts. */
 export const send = <Data>(address: string, input: object): Promise<Answer<Data>> =>
-  call<Data>(address, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(input),
-  });
+  call<Data>(address, { method: 'POST', ...bodyOf(input) });
+
+function bodyOf(input: object): RequestInit {
+  const entries = Object.entries(input) as [string, unknown][];
+  if (!entries.some(([, value]) => value instanceof File)) {
+    return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(input) };
+  }
+  const body = new FormData();
+  for (const [name, value] of entries) body.append(name, value instanceof File ? value : String(value));
+  return { body };
+}
 
 /** A session that is over leads to the sign-in; everything else comes back to be shown. */
 async function call<Data>(address: string, init: RequestInit): Promise<Answer<Data>> {

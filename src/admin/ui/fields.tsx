@@ -47,6 +47,37 @@ export function TextArea(field: FieldProps & { readonly code?: boolean; readonly
   );
 }
 
+/** One file from this computer. What is chosen is named below, so that it is seen before it is sent. */
+export function FileField({ accept, ...field }: FieldProps & { readonly accept: string }) {
+  const chosen = field.form.files[field.name];
+  return (
+    <FieldFrame {...field}>
+      {(attributes) => (
+        <>
+          <input
+            {...attributes}
+            type="file"
+            accept={accept}
+            onChange={(event) => {
+              field.form.attach(field.name, event.target.files?.[0]);
+            }}
+          />
+          {chosen && <p className="help">{`${chosen.name} · ${sizeOf(chosen)}`}</p>}
+        </>
+      )}
+    </FieldFrame>
+  );
+}
+
+/** What a signed paper may be, for {@link FileField}. */
+export const SCANS = 'application/pdf,image/jpeg,image/png';
+
+function sizeOf({ size }: File): string {
+  return size < 1_000_000
+    ? `${Math.ceil(size / 1000).toLocaleString('es-MX')} kB`
+    : `${(size / 1_000_000).toLocaleString('es-MX', { maximumFractionDigits: 1 })} MB`;
+}
+
 export interface SelectFieldProps extends FieldProps {
   readonly options: readonly (readonly [value: string, text: string])[];
 }

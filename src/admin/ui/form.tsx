@@ -2,6 +2,9 @@ import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } fr
 import type { Answer, Fault } from './api.js';
 import { clearDraft, readDraft, writeDraft, type Values } from './draft.js';
 
+/** Files chosen in a form, by the name of their field. */
+export type Files = Readonly<Record<string, File>>;
+
 /** A form while it is filled in: what was typed stays through every refusal. */
 export interface Form {
   readonly values: Values;
@@ -10,6 +13,9 @@ export interface Form {
   /** It began with what an earlier visit left. */
   readonly fromDraft: boolean;
   readonly set: (name: string, value: string) => void;
+  /** No draft keeps them. */
+  readonly files: Files;
+  readonly attach: (name: string, file: File | undefined) => void;
   /** Says a fault on leaving a field, or takes it back. */
   readonly judge: (name: string, sentence: string | null) => void;
   readonly name: (field: string, label: string) => void;
@@ -19,7 +25,7 @@ export interface Form {
 
 export interface FormOptions<Result> {
   readonly initial: Values;
-  readonly send: (values: Values) => Promise<Answer<Result>>;
+  readonly send: (values: Values, files: Files) => Promise<Answer<Result>>;
   readonly done: (result: Result) => void;
   /** Name under which a long form is kept until it is sent; in this tab alone. */
   readonly draft?: string;
@@ -29,12 +35,13 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
   const [kept] = useState(() => readDraft(draft));
   const [values, setValues] = useState<Values>({ ...initial, ...kept });
   const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [files, setFiles] = useState<Files>({});
   const [busy, setBusy] = useState(false);
   const labels = useRef(new Map<string, string>());
 
   const submit = async (): Promise<void> => {
     setBusy(true);
-    const answer = await send(values);
+    const answer = await send(values, files);
     setBusy(false);
     if (answer.ok) {
       clearDraft(draft);
@@ -56,6 +63,10 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
         writeDraft(draft, next);
         return next;
       });
+    },
+    files,
+    attach: (name, file) => {
+      setFiles(({ [name]: _former, ...others }) => (file ? { ...others, [name]: file } : others));
     },
     judge: (name, sentence) => {
       setFaults((former) => [

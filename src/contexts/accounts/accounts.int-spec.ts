@@ -242,8 +242,9 @@ describe('a new account (§4.4)', () => {
   });
 
   it('keeps the signed scan on disk sealed, and opens it for DERFE', async () => {
-    const folder = join(config.blobsFolder, 'declarations');
+    const folder = join(config.blobsFolder, 'documents', 'accounts.declaration');
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
+    expect(files).not.toEqual([]);
     for (const file of files) {
       expect((await readFile(join(file.parentPath, file.name))).toString('latin1')).not.toContain('%PDF');
     }

@@ -2,12 +2,12 @@ import { Controller, Get, HttpCode, Post, Req, Res, UploadedFile, UseInterceptor
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
 import { currentOfficial } from '../../../admin/session.js';
+import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UploadDeclaration } from '../commands/upload-declaration.js';
-import { LARGEST_SCAN } from '../domain/declaration-scan.js';
 import { GetDeclaration } from '../queries/get-declaration.js';
 import type { OfficialSession } from '../queries/get-official-session.js';
 

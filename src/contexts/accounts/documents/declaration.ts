@@ -2,6 +2,9 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
 import { entidadByKey } from '../../verification/index.js';
 
+/** The kind under which signed ones are kept. */
+export const SIGNED_DECLARATION = 'accounts.declaration';
+
 export interface DeclarationData {
   readonly fullName: string;
   readonly position: string;

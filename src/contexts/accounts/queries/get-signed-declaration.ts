@@ -1,11 +1,11 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import type { ScanMediaType } from '../../../kernel/documents/scan.js';
+import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { BlobStore } from '../../../kernel/storage/blob-store.js';
-import { scanContext, type ScanMediaType } from '../domain/declaration-scan.js';
+import { SIGNED_DECLARATION } from '../documents/declaration.js';
 import { resourceOf } from '../persistence/official-records.js';
 
 const input = z.object({ accountId: z.uuid() });
@@ -23,8 +23,7 @@ export class GetSignedDeclaration extends KernelQuery<z.infer<typeof input>, Sig
 export class GetSignedDeclarationHandler implements IQueryHandler<GetSignedDeclaration> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly cipher: FieldCipher,
-    private readonly blobs: BlobStore,
+    private readonly documents: SealedDocuments,
   ) {}
 
   async execute({ input: { accountId } }: GetSignedDeclaration): Promise<SignedDeclaration> {
@@ -42,7 +41,7 @@ export class GetSignedDeclarationHandler implements IQueryHandler<GetSignedDecla
     if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     this.work.authorize(resourceOf({ id: accountId, entidad: row.entidad }));
     this.work.audit({ subject: ['official', accountId], details: { declarationId: row.id } });
-    const scan = await this.cipher.decrypt(await this.blobs.read(row.blob_key), scanContext(row.id));
+    const scan = await this.documents.read(SIGNED_DECLARATION, row.id, row.blob_key);
     return { mediaType: row.media_type, scan };
   }
 }

@@ -1,0 +1,89 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import express, { type ErrorRequestHandler } from 'express';
+import request from 'supertest';
+import type { Actor } from '../kernel/access/actor.js';
+import { DomainError } from '../kernel/errors/domain-error.js';
+import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
+import type { Contribution } from './screen.js';
+import { uploaded } from './uploads.js';
+
+const screen = { label: '', permission: 'sheets.write', component: '' };
+const CONTRIBUTIONS: readonly Contribution[] = [
+  {
+    section: '',
+    catalogues: [
+      {
+        id: 'hojas',
+        list: { ...screen },
+        record: {
+          title: () => Promise.resolve(''),
+          show: screen,
+          verbs: { subir: { ...screen, upload: { field: 'scan', largest: 1_048_576 } } },
+        },
+      },
+    ],
+  },
+];
+
+const server = (permissions: readonly string[]) => {
+  const actor: Actor = { kind: 'official', id: '1', label: '', permissions: new Set(permissions), scope: {} };
+  const app = express();
+  app.post(
+    '/:resourceId/:action',
+    (_request, response, next) => {
+      response.locals['official'] = { actor };
+      next();
+    },
+    express.json(),
+    uploaded(CONTRIBUTIONS),
+    (asked, response) => {
+      const { scan, ...fields } = asked.body as { scan?: Uint8Array };
+      response.json({ fields, scan: scan && Buffer.from(scan).toString() });
+    },
+  );
+  const asProblem: ErrorRequestHandler = (error, _request, response, _next) => {
+    const problem = problemOf(toDomainError(error));
+    response.status(problem.status).json(problem);
+  };
+  app.use(asProblem);
+  return app;
+};
+
+describe('a form with a file', () => {
+  let app: ReturnType<typeof server>;
+  beforeAll(() => {
+    app = server(['sheets.write']);
+  });
+
+  it('reaches its screen with fields and bytes', async () => {
+    const answer = await request(app)
+      .post('/hojas/subir')
+      .field('reason', 'Firmada')
+      .attach('scan', Buffer.from('%PDF-'), 'a.pdf');
+    expect(answer.body).toEqual({ fields: { reason: 'Firmada' }, scan: '%PDF-' });
+  });
+
+  it('without one is JSON as ever', async () => {
+    const answer = await request(app).post('/hojas/subir').send({ reason: 'Firmada' });
+    expect(answer.body).toEqual({ fields: { reason: 'Firmada' } });
+  });
+
+  it('is refused when larger than the screen takes, naming the field and the limit', async () => {
+    const answer = await request(app).post('/hojas/subir').attach('scan', Buffer.alloc(1_048_577), 'a.pdf');
+    expect([answer.status, answer.body]).toEqual([
+      413,
+      expect.objectContaining({ field: 'scan', detail: expect.stringContaining('1 MB') }),
+    ]);
+  });
+
+  it('is read for no screen that takes none, and under no other name', async () => {
+    expect((await request(app).post('/hojas/show').attach('scan', Buffer.from('x'), 'a')).status).toBe(404);
+    expect((await request(app).post('/hojas/subir').attach('other', Buffer.from('x'), 'a')).status).toBe(422);
+  });
+
+  it('is not read at all without the permission', async () => {
+    const refused = new DomainError('ACCESS.FORBIDDEN', { kind: 'forbidden' });
+    const answer = await request(server([])).post('/hojas/subir').attach('scan', Buffer.from('%PDF-'), 'a.pdf');
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([403, refused.code]);
+  });
+});
