@@ -13,9 +13,13 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'auxiliaries.get-key-set': 'public keys, signed by the root',
   'intake.admit-support': 'the signature of an enrolled device',
   'processes.find-process-by-code': 'published in the official call',
+  'processes.find-seccion': 'published geography',
   'processes.get-office': 'published in the official call',
   'processes.get-period-of-office': 'published in the official call',
   'processes.get-process': 'published in the official call',
+  'processes.get-territory-catalogue': 'published geography',
+  'processes.list-local-districts': 'published geography',
+  'processes.list-municipalities': 'published geography',
   'processes.list-offices': 'published in the official call',
   'transparency.check-receipt': 'the folio with the integrity code of its receipt',
 };

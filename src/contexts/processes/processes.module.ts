@@ -2,12 +2,17 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AddOfficeHandler } from './commands/add-office.js';
 import { CreateProcessHandler } from './commands/create-process.js';
+import { LoadTerritoryHandler } from './commands/load-territory.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
 import { FindProcessByCodeHandler } from './queries/find-process-by-code.js';
+import { FindSeccionHandler } from './queries/find-seccion.js';
 import { GetOfficeHandler } from './queries/get-office.js';
 import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
 import { GetProcessHandler } from './queries/get-process.js';
+import { GetTerritoryCatalogueHandler } from './queries/get-territory-catalogue.js';
+import { ListLocalDistrictsHandler } from './queries/list-local-districts.js';
+import { ListMunicipalitiesHandler } from './queries/list-municipalities.js';
 import { ListOfficesHandler } from './queries/list-offices.js';
 import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListProcessesHandler } from './queries/list-processes.js';
@@ -29,6 +34,11 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     GetPeriodOfOfficeHandler,
     ListPeriodsHandler,
     ListPublicKeysHandler,
+    LoadTerritoryHandler,
+    GetTerritoryCatalogueHandler,
+    ListMunicipalitiesHandler,
+    ListLocalDistrictsHandler,
+    FindSeccionHandler,
   ],
 })
 export class ProcessesModule {}

@@ -27,6 +27,7 @@ export { ListQuarantined, type QuarantinedSupport } from './queries/list-quarant
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { generateRoll, inventedRollLines, type InventedRoll } from './roll/generate-roll.js';
 export { inventedElector, inventedElectors, INVENTED_HOME, type InventedElector } from './roll/invented-elector.js';
+export { inventedSections, type InventedSection } from './roll/invented-territory.js';
 export { loadRollCut, type LoadedCut } from './roll/load-roll-cut.js';
 export type { RollElector } from './roll/roll-elector.js';
 export { openRollFile, RollFormatError } from './roll/roll-format.js';

@@ -4,3 +4,4 @@ export * from './credential-image.js';
 export * from './live-photo.js';
 export * from './people.js';
 export * from './signature.js';
+export * from './territory.js';

@@ -4,16 +4,23 @@ import { findPerson, unregisteredPerson, type InventedPerson } from '../builders
 /** Electors in the roll of the demonstration. */
 export const ROLL_SIZE = 100_000;
 
+/** Key of Querétaro, where the office of the demonstration is elected. */
+const HOME_MUNICIPALITY = '014';
+
 const onNominalList = (one: InventedElector): boolean =>
   one.registryStatus === 'lista-nominal' &&
   one.entidad === INVENTED_HOME &&
+  one.municipio === HOME_MUNICIPALITY &&
   one.fechaNacimiento < '2005' &&
   one.credentialType !== 'C';
 
 const ofStatus =
   (status: InventedElector['registryStatus']) =>
   (one: InventedElector): boolean =>
-    one.registryStatus === status && one.entidad === INVENTED_HOME && one.credentialType !== 'C';
+    one.registryStatus === status &&
+    one.entidad === INVENTED_HOME &&
+    one.municipio === HOME_MUNICIPALITY &&
+    one.credentialType !== 'C';
 
 /** Who plays in the demonstration: always the same people of the invented roll. */
 export const cast = {

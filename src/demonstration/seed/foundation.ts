@@ -4,8 +4,9 @@ import { systemActor } from '../../kernel/access/actor.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { LoadTerritory } from '../../contexts/processes/index.js';
 import { GetRegistration, inventedElectors, INVENTED_HOME, loadRollCut } from '../../contexts/verification/index.js';
-import { DEMONSTRATION_SEED } from '../builders/index.js';
+import { DEMONSTRATION_SEED, inventedTerritoryFile } from '../builders/index.js';
 import { cast, ROLL_SIZE } from './cast.js';
 import { seedOfficials } from './officials.js';
 import { requireDemonstration } from './require-demonstration.js';
@@ -18,11 +19,19 @@ export interface SeedOptions {
   readonly say?: (line: string) => void;
 }
 
-/** Officials and roll: what a process stands on. Does what is missing, nothing twice. @throws Error in production. */
+/** Territory, officials and roll: what a process stands on. Does what is missing, nothing twice. @throws Error in production. */
 export async function seedFoundation(app: INestApplicationContext, options: SeedOptions = {}): Promise<void> {
   requireDemonstration(app);
+  await seedTerritory(app);
   await seedRoll(app, options);
   await seedOfficials(app);
+}
+
+/** Querétaro with the sections of the invented roll; loaded once, as the file is always the same. */
+async function seedTerritory(app: INestApplicationContext): Promise<void> {
+  await app
+    .get(Dispatcher)
+    .run(systemActor('demonstration.seed'), new LoadTerritory({ file: inventedTerritoryFile() }));
 }
 
 async function seedRoll(

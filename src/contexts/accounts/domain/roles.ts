@@ -33,6 +33,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'accounts.read',
       'accounts.declare',
       'processes.read',
+      'processes.territory',
       'aspirants.read',
       'auxiliaries.read',
       'intake.read',
@@ -50,6 +51,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     permissions: [
       'accounts.read',
       'processes.read',
+      'processes.territory',
       'aspirants.read',
       'auxiliaries.read',
       'intake.read',

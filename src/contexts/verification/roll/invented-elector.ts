@@ -8,6 +8,7 @@ import {
   type CredentialTypeKey,
 } from '../wire/identifiers/index.js';
 import { INVENTED_MEN, INVENTED_SURNAMES, INVENTED_WOMEN } from './invented-names.js';
+import { inventedSection, INVENTED_SECTIONS } from './invented-territory.js';
 import type { RollElector } from './roll-elector.js';
 import { SeededRandom } from './seeded-random.js';
 
@@ -25,9 +26,6 @@ export interface InventedElector extends RollElector {
 /** The entidad where most invented electors live; the others are there to be out of scope. */
 export const INVENTED_HOME = '22';
 
-const SECCIONES = 900;
-const DISTRICTS = 15;
-const MUNICIPIOS = 18;
 /** Odd and prime to ten: index times this, modulo 10⁹, never repeats within 10⁹ electors. */
 const CIC_STEP = 387_420_489n;
 const CITIZEN_STEP = 618_033_989n;
@@ -59,8 +57,7 @@ export function inventedElector(seed: number, index: number): InventedElector {
   const fechaNacimiento = birthDate(random);
   const home = random.chance(0.95) ? INVENTED_HOME : random.pick(ENTIDADES).key;
   const entidadNacimiento = random.chance(0.85) ? home : random.pick(ENTIDADES).key;
-  const seccionNumber = random.between(1, SECCIONES);
-  const seccion = String(seccionNumber).padStart(4, '0');
+  const { seccion, municipio, distritoLocal: distrito } = inventedSection(random.between(1, INVENTED_SECTIONS));
   const suffix = String(random.between(0, 999)).padStart(3, '0');
   const identificadorCiudadano = nineDigits(index, CITIZEN_STEP, seed);
   const homoclave = fechaNacimiento < '2000' ? String(random.between(0, 9)) : random.pick(['A', 'B', 'C']);
@@ -79,8 +76,8 @@ export function inventedElector(seed: number, index: number): InventedElector {
     fechaNacimiento,
     sexo,
     entidad: home,
-    distrito: String((seccionNumber % DISTRICTS) + 1).padStart(2, '0'),
-    municipio: String((seccionNumber % MUNICIPIOS) + 1).padStart(3, '0'),
+    distrito,
+    municipio,
     seccion,
     registryStatus,
     bajaCause,

@@ -1,0 +1,101 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { parseTerritory, type EntidadTerritory, type TerritoryFile } from '../domain/territory-file.js';
+
+/** The whole country is under 5 MB. */
+const MOST_CHARACTERS = 20_000_000;
+
+const input = z.object({
+  /** The text of a file as `docs/territory-format.md` describes it. */
+  file: z.string().min(1).max(MOST_CHARACTERS),
+});
+
+export interface LoadedTerritory {
+  /** What came in; nothing when this very file had been loaded before. */
+  readonly entidades: readonly {
+    readonly entidad: string;
+    readonly municipalities: number;
+    readonly sections: number;
+  }[];
+  /** ISO 8601, UTC. */
+  readonly validFrom: string;
+}
+
+/**
+ * Loads the catalogue of territory of one or more entidades, whole or not at all; it holds from the day the file names,
+ * and what held before stays readable for its time (§5.A, §5.C). The same file twice changes nothing.
+ * Refuses with PROCESSES.TERRITORY_HEADER, PROCESSES.TERRITORY_ROW, PROCESSES.TERRITORY_COUNT,
+ * PROCESSES.TERRITORY_TWICE, PROCESSES.TERRITORY_NAMES.
+ */
+@CommandSpec({ name: 'processes.load-territory', permission: 'processes.territory', input })
+export class LoadTerritory extends KernelCommand<z.input<typeof input>, LoadedTerritory> {}
+
+@CommandHandler(LoadTerritory)
+export class LoadTerritoryHandler implements ICommandHandler<LoadTerritory> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { file } }: LoadTerritory): Promise<LoadedTerritory> {
+    this.work.authorize({ entidad: EVERYTHING });
+    const territory = parseTerritory(file);
+    const digest = sha256(file).toString('hex');
+    const loaded: EntidadTerritory[] = [];
+    for (const entidad of territory.entidades) {
+      if (await this.#load(territory, entidad, digest)) loaded.push(entidad);
+    }
+    return {
+      validFrom: territory.validFrom.toISOString(),
+      entidades: loaded.map(({ entidad, municipalities, sections }) => ({
+        entidad,
+        municipalities: municipalities.size,
+        sections: sections.length,
+      })),
+    };
+  }
+
+  async #load(
+    { header, validFrom }: TerritoryFile,
+    { entidad, municipalities, sections }: EntidadTerritory,
+    digest: string,
+  ): Promise<boolean> {
+    const id = randomId();
+    const added = await this.work.sql(
+      `insert into processes.territory_catalogue
+         (id, entidad, name, source, valid_from, municipalities, sections, file_digest, actor_id, loaded_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict on constraint territory_once do nothing returning id`,
+      [
+        ...[id, entidad, header.catalogue, header.source, validFrom, municipalities.size, sections.length, digest],
+        ...[this.work.actor.id, this.clock.now()],
+      ],
+    );
+    if (added.length === 0) return false;
+    await this.work.sql(
+      `insert into processes.municipality (catalogue_id, key, name) select $1, * from unnest($2::text[], $3::text[])`,
+      [id, [...municipalities.keys()], [...municipalities.values()]],
+    );
+    await this.work.sql(
+      `insert into processes.section (catalogue_id, key, municipality, local_district, federal_district)
+       select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[])`,
+      [
+        id,
+        sections.map(({ seccion }) => seccion),
+        sections.map(({ municipio }) => municipio),
+        sections.map(({ distritoLocal }) => distritoLocal),
+        sections.map(({ distritoFederal }) => distritoFederal),
+      ],
+    );
+    this.work.audit({
+      subject: ['territory-catalogue', id],
+      details: { entidad, name: header.catalogue, sections: sections.length, validFrom: validFrom.toISOString() },
+    });
+    return true;
+  }
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { parseTerritory, territoryLines, type SectionRow } from './territory-file.js';
+
+const HEADER = '#apoyo-ciudadano.territory;version=1;catalogue=prueba;validFrom=2027-01-01;source=DERFE;sections=';
+const COLUMNS = 'entidad,municipio,nombreMunicipio,seccion,distritoLocal,distritoFederal';
+const ROW = '22,014,Querétaro,0412,07,03';
+const file = (...rows: string[]): string => [HEADER + String(rows.length), COLUMNS, ...rows, ''].join('\n');
+
+function fault(text: string): object | undefined {
+  try {
+    parseTerritory(text);
+  } catch (error) {
+    if (error instanceof DomainError) return { code: error.code, ...error.params };
+    throw error;
+  }
+  return undefined;
+}
+
+const digits = (length: number): fc.Arbitrary<string> =>
+  fc.integer({ min: 1, max: 10 ** length - 1 }).map((number) => String(number).padStart(length, '0'));
+const names = fc.string({ minLength: 1, maxLength: 40 }).filter((name) => !/[\r\n\u2028\u2029]/u.test(name));
+const sections: fc.Arbitrary<SectionRow[]> = fc
+  .uniqueArray(
+    fc.record({
+      entidad: fc.constantFrom('01', '22', '32'),
+      municipio: digits(3),
+      nombreMunicipio: names,
+      seccion: digits(4),
+      distritoLocal: digits(2),
+      distritoFederal: digits(2),
+    }),
+    { minLength: 1, maxLength: 30, selector: ({ entidad, seccion }) => entidad + seccion },
+  )
+  .map((rows) => {
+    const known = new Map<string, string>();
+    return rows.map((row) => {
+      const key = row.entidad + row.municipio;
+      if (!known.has(key)) known.set(key, row.nombreMunicipio);
+      return { ...row, nombreMunicipio: known.get(key) ?? '' };
+    });
+  });
+
+describe('a file of territory (§5.A, §5.C)', () => {
+  it('is read back as it was written, whatever the names hold', () => {
+    fc.assert(
+      fc.property(sections, fc.boolean(), (rows, windows) => {
+        const header = { catalogue: 'c', validFrom: '2027-01-01', source: 's' };
+        const read = parseTerritory([...territoryLines(header, rows)].join(windows ? '\r\n' : '\n'));
+        const byEntidad = ({ entidad, seccion }: SectionRow): string => entidad + seccion;
+        expect(
+          read.entidades
+            .flatMap((each) => each.sections)
+            .map(byEntidad)
+            .sort(),
+        ).toEqual(rows.map(byEntidad).sort());
+        for (const { entidad, municipalities } of read.entidades) {
+          for (const row of rows.filter((one) => one.entidad === entidad)) {
+            expect(municipalities.get(row.municipio)).toBe(row.nombreMunicipio);
+          }
+        }
+      }),
+    );
+  });
+
+  it('holds from midnight, hora centro, of the day it names', () => {
+    expect(parseTerritory(file(ROW)).validFrom.toISOString()).toBe('2027-01-01T06:00:00.000Z');
+  });
+
+  it('is refused when cut short or empty', () => {
+    expect(fault(file(ROW).replace('sections=1', 'sections=2'))).toMatchObject({
+      code: 'PROCESSES.TERRITORY_COUNT',
+      announced: 2,
+      rows: 1,
+    });
+    expect(fault(file())).toMatchObject({ code: 'PROCESSES.TERRITORY_COUNT' });
+  });
+
+  it.each([
+    ['formato', file(ROW).replace('territory', 'roll')],
+    ['version', file(ROW).replace('version=1', 'version=2')],
+    ['validFrom', file(ROW).replace('2027-01-01', '2027-02-30')],
+    ['catalogue', file(ROW).replace('catalogue=prueba;', '')],
+    ['columnas', file(ROW).replace(COLUMNS, `${COLUMNS},x`)],
+  ])('is refused for its header and told which part: %s', (part, text) => {
+    expect(fault(text)).toEqual({ code: 'PROCESSES.TERRITORY_HEADER', part });
+  });
+
+  it.each([
+    ['entidad', '33,014,Querétaro,0412,07,03'],
+    ['municipio', '22,14,Querétaro,0412,07,03'],
+    ['nombreMunicipio', '22,014,,0412,07,03'],
+    ['seccion', '22,014,Querétaro,0000,07,03'],
+    ['distritoLocal', '22,014,Querétaro,0412,7,03'],
+    ['distritoFederal', '22,014,Querétaro,0412,07,00'],
+    ['número de columnas', '22,014,Querétaro,0412,07'],
+    ['número de columnas', '22,014,"Querétaro,0412,07,03'],
+  ])('is refused with line and column: %s', (column, row) => {
+    expect(fault(file(ROW, row))).toEqual({ code: 'PROCESSES.TERRITORY_ROW', line: 4, column });
+  });
+
+  it('is refused when a sección stands twice or a municipality has two names', () => {
+    expect(fault(file(ROW, ROW))).toMatchObject({ code: 'PROCESSES.TERRITORY_TWICE', line: 4, seccion: '0412' });
+    expect(fault(file(ROW, '22,014,Queretaro,0413,07,03'))).toMatchObject({
+      code: 'PROCESSES.TERRITORY_NAMES',
+      line: 4,
+      municipio: '014',
+    });
+  });
+});

@@ -1,0 +1,190 @@
+import { parseCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { ENTIDAD_ABBREVIATIONS } from './process-code.js';
+
+/** First line of every file: format, version. The format is documented in `docs/territory-format.md`. */
+export const TERRITORY_FORMAT = 'apoyo-ciudadano.territory';
+export const TERRITORY_FORMAT_VERSION = 1;
+export const TERRITORY_COLUMNS = [
+  'entidad',
+  'municipio',
+  'nombreMunicipio',
+  'seccion',
+  'distritoLocal',
+  'distritoFederal',
+] as const;
+
+type Column = (typeof TERRITORY_COLUMNS)[number];
+
+export interface SectionRow {
+  readonly entidad: string;
+  readonly municipio: string;
+  readonly nombreMunicipio: string;
+  readonly seccion: string;
+  readonly distritoLocal: string;
+  readonly distritoFederal: string;
+}
+
+export interface TerritoryHeader {
+  /** Name of the catalogue, as people speak of it. */
+  readonly catalogue: string;
+  /** Day, hora centro, from which it holds: `aaaa-mm-dd`. */
+  readonly validFrom: string;
+  readonly source: string;
+}
+
+export interface EntidadTerritory {
+  readonly entidad: string;
+  readonly municipalities: ReadonlyMap<string, string>;
+  readonly sections: readonly SectionRow[];
+}
+
+export interface TerritoryFile {
+  readonly header: TerritoryHeader;
+  readonly validFrom: Date;
+  readonly entidades: readonly EntidadTerritory[];
+}
+
+const SHAPES: Readonly<Record<Column, RegExp>> = {
+  entidad: /^\d{2}$/,
+  municipio: /^\d{3}$/,
+  nombreMunicipio: /^.{1,100}$/u,
+  seccion: /^(?!0000)\d{4}$/,
+  distritoLocal: /^(?!00)\d{2}$/,
+  distritoFederal: /^(?!00)\d{2}$/,
+};
+
+/**
+ * Reads a whole file of one or more entidades; nothing of it holds unless all of it does.
+ * @throws DomainError PROCESSES.TERRITORY_HEADER, PROCESSES.TERRITORY_ROW (line and column), PROCESSES.TERRITORY_COUNT,
+ * PROCESSES.TERRITORY_TWICE (a sección), PROCESSES.TERRITORY_NAMES (one municipality, two names).
+ */
+export function parseTerritory(text: string): TerritoryFile {
+  const [first = '', columns = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const { announced, ...header } = parseHeader(first);
+  if (columns !== TERRITORY_COLUMNS.join(',')) throw headerFault('columnas');
+  const entidades = new Map<string, { municipalities: Map<string, string>; sections: Map<string, SectionRow> }>();
+  let rows = 0;
+  lines.forEach((line, index) => {
+    if (line === '') return;
+    rows += 1;
+    const row = parseRow(line, index + 3);
+    let entidad = entidades.get(row.entidad);
+    if (!entidad) entidades.set(row.entidad, (entidad = { municipalities: new Map(), sections: new Map() }));
+    place(entidad, row, index + 3);
+  });
+  if (rows !== announced || rows === 0) {
+    throw new DomainError('PROCESSES.TERRITORY_COUNT', { kind: 'invalid', field: 'file', params: { announced, rows } });
+  }
+  return {
+    header,
+    validFrom: parseCentral(`${header.validFrom}T00:00`),
+    entidades: [...entidades].map(([entidad, { municipalities, sections }]) => ({
+      entidad,
+      municipalities,
+      sections: [...sections.values()],
+    })),
+  };
+}
+
+/** A file of the format, line by line; what {@link parseTerritory} reads back. */
+export function* territoryLines(header: TerritoryHeader, rows: readonly SectionRow[]): Generator<string> {
+  const { catalogue, validFrom, source } = header;
+  yield [
+    `#${TERRITORY_FORMAT}`,
+    `version=${String(TERRITORY_FORMAT_VERSION)}`,
+    `catalogue=${catalogue}`,
+    `validFrom=${validFrom}`,
+    `source=${source}`,
+    `sections=${String(rows.length)}`,
+  ].join(';');
+  yield TERRITORY_COLUMNS.join(',');
+  for (const row of rows) yield TERRITORY_COLUMNS.map((column) => quoted(row[column])).join(',');
+}
+
+function parseHeader(line: string): TerritoryHeader & { readonly announced: number } {
+  const [format, ...pairs] = line.split(';');
+  if (format !== `#${TERRITORY_FORMAT}`) throw headerFault('formato');
+  const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
+  const value = (name: string, shape = /^.{1,100}$/u): string => {
+    const found = values.get(name) ?? '';
+    if (!shape.test(found)) throw headerFault(name);
+    return found;
+  };
+  value('version', new RegExp(`^${String(TERRITORY_FORMAT_VERSION)}$`));
+  const validFrom = value('validFrom', /^\d{4}-\d{2}-\d{2}$/);
+  if (Number.isNaN(Date.parse(validFrom)) || new Date(validFrom).toISOString().slice(0, 10) !== validFrom) {
+    throw headerFault('validFrom');
+  }
+  return {
+    catalogue: value('catalogue'),
+    validFrom,
+    source: value('source'),
+    announced: Number(value('sections', /^\d{1,6}$/)),
+  };
+}
+
+function headerFault(part: string): DomainError {
+  return new DomainError('PROCESSES.TERRITORY_HEADER', { kind: 'invalid', field: 'file', params: { part } });
+}
+
+function parseRow(line: string, lineNumber: number): SectionRow {
+  const cells = splitCsv(line);
+  const fault = (column: string): DomainError =>
+    new DomainError('PROCESSES.TERRITORY_ROW', {
+      kind: 'invalid',
+      field: 'file',
+      params: { line: lineNumber, column },
+    });
+  if (cells?.length !== TERRITORY_COLUMNS.length) throw fault('número de columnas');
+  const row = Object.fromEntries(TERRITORY_COLUMNS.map((column, index) => [column, cells[index] ?? ''])) as Record<
+    Column,
+    string
+  >;
+  const wrong = TERRITORY_COLUMNS.find((column) => !SHAPES[column].test(row[column]));
+  if (wrong !== undefined) throw fault(wrong);
+  if (!(row.entidad in ENTIDAD_ABBREVIATIONS)) throw fault('entidad');
+  return row;
+}
+
+function place(
+  { municipalities, sections }: { municipalities: Map<string, string>; sections: Map<string, SectionRow> },
+  row: SectionRow,
+  line: number,
+): void {
+  if (sections.has(row.seccion)) {
+    throw new DomainError('PROCESSES.TERRITORY_TWICE', {
+      kind: 'invalid',
+      field: 'file',
+      params: { line, entidad: row.entidad, seccion: row.seccion },
+    });
+  }
+  const name = municipalities.get(row.municipio);
+  if (name !== undefined && name !== row.nombreMunicipio) {
+    throw new DomainError('PROCESSES.TERRITORY_NAMES', {
+      kind: 'invalid',
+      field: 'file',
+      params: { line, entidad: row.entidad, municipio: row.municipio },
+    });
+  }
+  municipalities.set(row.municipio, row.nombreMunicipio);
+  sections.set(row.seccion, row);
+}
+
+/** Cells between commas, in double quotes where they hold one. @returns undefined when quotes do not close. */
+function splitCsv(line: string): string[] | undefined {
+  if (!line.includes('"')) return line.split(',');
+  const cells: string[] = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/gy;
+  for (let last = false; !last;) {
+    const found = cell.exec(line);
+    if (!found) return undefined;
+    cells.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? '');
+    last = found[3] === '';
+  }
+  return cells;
+}
+
+function quoted(cell: string): string {
+  return /[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

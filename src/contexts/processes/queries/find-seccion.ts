@@ -1,0 +1,46 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { catalogueInForce } from '../persistence/territory-records.js';
+
+const input = z.object({ entidad: z.string().max(2), seccion: z.string().max(4) });
+
+export interface SeccionPlace {
+  readonly municipalityKey: string;
+  readonly municipalityName: string;
+  readonly localDistrict: string;
+  readonly federalDistrict: string;
+}
+
+/**
+ * Where a sección of an entidad lies, as the catalogue in force says (§5.C). Null when that catalogue holds no such
+ * sección, and when there is none: `GetTerritoryCatalogue` tells which.
+ */
+@QuerySpec({ name: 'processes.find-seccion', permission: PUBLIC, input })
+export class FindSeccion extends KernelQuery<z.infer<typeof input>, SeccionPlace | null> {}
+
+@QueryHandler(FindSeccion)
+export class FindSeccionHandler implements IQueryHandler<FindSeccion> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { entidad, seccion } }: FindSeccion): Promise<SeccionPlace | null> {
+    this.work.authorizeByProof();
+    const catalogue = await catalogueInForce(this.work, entidad, this.clock.now());
+    if (!catalogue) return null;
+    const [place] = await this.work.sql<SeccionPlace>(
+      `select m.key as "municipalityKey", m.name as "municipalityName", s.local_district as "localDistrict",
+         s.federal_district as "federalDistrict"
+       from processes.section s
+       join processes.municipality m on m.catalogue_id = s.catalogue_id and m.key = s.municipality
+       where s.catalogue_id = $1 and s.key = $2`,
+      [catalogue.id, seccion.padStart(4, '0')],
+    );
+    return place ?? null;
+  }
+}

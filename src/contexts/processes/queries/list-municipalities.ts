@@ -1,0 +1,37 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { PUBLIC } from '../../../kernel/access/access.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { catalogueInForce } from '../persistence/territory-records.js';
+
+const input = z.object({ entidad: z.string().max(2) });
+
+export interface Municipality {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** The municipalities of an entidad by name, as its catalogue in force says; none where none is loaded (§5.C). */
+@QuerySpec({ name: 'processes.list-municipalities', permission: PUBLIC, input })
+export class ListMunicipalities extends KernelQuery<z.infer<typeof input>, Municipality[]> {}
+
+@QueryHandler(ListMunicipalities)
+export class ListMunicipalitiesHandler implements IQueryHandler<ListMunicipalities> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { entidad } }: ListMunicipalities): Promise<Municipality[]> {
+    this.work.authorizeByProof();
+    const catalogue = await catalogueInForce(this.work, entidad, this.clock.now());
+    if (!catalogue) return [];
+    const municipalities = await this.work.sql<Municipality>(
+      'select key, name from processes.municipality where catalogue_id = $1',
+      [catalogue.id],
+    );
+    return municipalities.sort((a, b) => a.name.localeCompare(b.name, 'es'));
+  }
+}

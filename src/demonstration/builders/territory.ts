@@ -1,0 +1,9 @@
+import { territoryLines } from '../../contexts/processes/index.js';
+import { INVENTED_HOME, inventedSections } from '../../contexts/verification/index.js';
+
+/** The catalogue of the demonstration as a file: the municipalities of Querétaro by name, invented sections. */
+export function inventedTerritoryFile(): string {
+  const header = { catalogue: 'demostracion', validFrom: '2020-01-01', source: 'SECCIONES INVENTADAS' };
+  const rows = inventedSections().map((section) => ({ ...section, entidad: INVENTED_HOME }));
+  return [...territoryLines(header, rows), ''].join('\n');
+}
