@@ -6,6 +6,8 @@ const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
   'auxiliaries.read',
   'auxiliaries.register',
   'auxiliaries.discharge',
+  'auxiliaries.resend',
+  'auxiliaries.correct',
   'verification.read',
 ]);
 

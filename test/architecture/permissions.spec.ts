@@ -25,6 +25,8 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.register',
     'auxiliaries.read',
     'auxiliaries.discharge',
+    'auxiliaries.resend',
+    'auxiliaries.correct',
     'aspirants.read',
     'verification.read',
   ],

@@ -2,28 +2,36 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EnrolmentController } from './api/enrolment.controller.js';
 import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
+import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
 import { EnrolDeviceHandler } from './commands/enrol-device.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
 import { RenewLeaseHandler } from './commands/renew-lease.js';
+import { ResendRegistrationHandler } from './commands/resend-registration.js';
+import { NoteBounce } from './jobs/note-bounce.js';
+import { SendRegistrationAgain } from './jobs/send-registration-again.js';
 import { SendRegistration } from './jobs/send-registration.js';
 import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
+import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
 import { AuxiliariesPages } from './portal/auxiliaries-pages.controller.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetDeviceHandler } from './queries/get-device.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
 import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
+import { RegistrationMail } from './registration-mail.js';
 import { SignInRecords } from './sign-in-records.js';
 import { SignInTickets } from './sign-in-tickets.js';
 
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
 @Module({
   imports: [CqrsModule],
-  controllers: [EnrolmentController, AuxiliariesPages],
+  controllers: [EnrolmentController, AuxiliariesPages, AuxiliaryMailPages],
   providers: [
     RegisterAuxiliaryHandler,
+    CorrectEmailHandler,
+    ResendRegistrationHandler,
     DischargeAuxiliaryHandler,
     BeginEnrolmentHandler,
     EnrolDeviceHandler,
@@ -34,6 +42,9 @@ import { SignInTickets } from './sign-in-tickets.js';
     GetAuxiliaryContactHandler,
     GetDeviceHandler,
     SendRegistration,
+    SendRegistrationAgain,
+    NoteBounce,
+    RegistrationMail,
     Leases,
     SignInRecords,
     SignInTickets,

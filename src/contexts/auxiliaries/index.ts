@@ -1,13 +1,16 @@
 export { BeginEnrolment, type BegunEnrolment } from './commands/begin-enrolment.js';
+export { CorrectEmail } from './commands/correct-email.js';
 export { DischargeAuxiliary } from './commands/discharge-auxiliary.js';
 export { EnrolDevice, type EnrolledDevice } from './commands/enrol-device.js';
 export { RegisterAuxiliary, type RegisteredAuxiliary } from './commands/register-auxiliary.js';
 export { RenewLease, type RenewedLease } from './commands/renew-lease.js';
+export { ResendRegistration } from './commands/resend-registration.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
 export type { DeviceStatus } from './persistence/device-records.js';
 export { PRIVACY_NOTICE } from './domain/privacy-notice.js';
+export { FindAuxiliaries, type FoundAuxiliary } from './queries/find-auxiliaries.js';
 export { GetAuxiliary, type AuxiliaryDetail, type AuxiliaryDevice } from './queries/get-auxiliary.js';
 export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxiliary-contact.js';
 export { GetDevice, type DeviceView } from './queries/get-device.js';

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { readDeliveryStatus, type DeliveryReport } from './delivery-status.js';
 import { MailBounced } from './mail-bounced.js';
 
-const input = z.object({ notification: z.instanceof(Uint8Array) });
+const input = z.object({ notification: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
 
 export interface RecordedBounces {
   /** How many it told of that were not known before. */

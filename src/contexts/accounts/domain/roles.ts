@@ -76,6 +76,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'auxiliaries.read',
       'intake.read',
       'auxiliaries.discharge',
+      'auxiliaries.resend',
+      'auxiliaries.correct',
       'control-desk.read',
       'verification.read',
       'verification.name-closing-cut',
@@ -93,6 +95,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'aspirants.confirm',
       'aspirants.read',
       'auxiliaries.read',
+      'auxiliaries.resend',
+      'auxiliaries.correct',
     ],
   },
   'opl-reviewer': {
@@ -128,7 +132,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
   'help-desk': {
     label: 'Mesa de Atención',
     institution: 'any',
-    permissions: ['processes.read', 'aspirants.read', 'auxiliaries.read'],
+    permissions: ['processes.read', 'aspirants.read', 'auxiliaries.read', 'auxiliaries.resend'],
   },
 };
 

@@ -15,7 +15,13 @@ import { composeAuxiliaryId } from '../domain/auxiliary-id.js';
 import { checkRegistration, personalContext, registrationSchema } from '../domain/registration.js';
 import { AuxiliaryRegistered } from '../events/auxiliary-registered.js';
 import { PadronCheck } from '../padron-check.js';
-import { claveHash, emailHash, nextAuxiliaryNumber, recordStatusMove } from '../persistence/auxiliary-records.js';
+import {
+  claveHash,
+  emailHash,
+  lockSeries,
+  nextAuxiliaryNumber,
+  recordStatusMove,
+} from '../persistence/auxiliary-records.js';
 
 const input = registrationSchema.extend({ aspirantId: z.uuid() });
 
@@ -92,11 +98,7 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
 
   /** The series row of the process is taken first, so that two registrations of one process follow each other. */
   async #refuseTaken(processId: string, aspirantId: string, email: Buffer, clave: Buffer): Promise<void> {
-    await this.work.sql(
-      `insert into auxiliaries.id_series (process_id, last_number) values ($1, 0)
-       on conflict (process_id) do update set last_number = auxiliaries.id_series.last_number`,
-      [processId],
-    );
+    await lockSeries(this.work, processId);
     const [taken] = await this.work.sql<{ byEmail: boolean }>(
       `select email_hash = $3 as "byEmail" from auxiliaries.auxiliary
        where (process_id = $1 and email_hash = $3) or (aspirant_id = $2 and clave_hash = $4)

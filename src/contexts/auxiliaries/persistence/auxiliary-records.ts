@@ -1,8 +1,11 @@
+import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { personalContext, type Registration } from '../domain/registration.js';
 
-export type AuxiliaryStatus = 'registered' | 'enrolled' | 'discharged';
+export const AUXILIARY_STATUSES = ['registered', 'enrolled', 'discharged'] as const;
+export type AuxiliaryStatus = (typeof AUXILIARY_STATUSES)[number];
 
 /** An auxiliary as stored; `personal` is encrypted. */
 export interface AuxiliaryRow {
@@ -18,6 +21,8 @@ export interface AuxiliaryRow {
   readonly signInSubject: string | null;
   readonly status: AuxiliaryStatus;
   readonly inNominalList: boolean;
+  /** When the last failed message to the present address came back; ISO 8601, UTC. */
+  readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
 }
@@ -25,7 +30,7 @@ export interface AuxiliaryRow {
 export const AUXILIARY_COLUMNS = `id, id_auxiliar as "idAuxiliar", process_id as "processId", office_id as "officeId",
   aspirant_id as "aspirantId", entidad, personal, email_hash as "emailHash", email_provider as "emailProvider",
   sign_in_subject as "signInSubject", status, in_nominal_list as "inNominalList",
-  to_json(registered_at) #>> '{}' as "registeredAt"`;
+  to_json(email_bounced_at) #>> '{}' as "emailBouncedAt", to_json(registered_at) #>> '{}' as "registeredAt"`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
 export async function findAuxiliary(work: UnitOfWork, auxiliaryId: string, lock = false): Promise<AuxiliaryRow> {
@@ -35,6 +40,23 @@ export async function findAuxiliary(work: UnitOfWork, auxiliaryId: string, lock 
   );
   if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return row;
+}
+
+/** What was registered of the person. */
+export async function openRegistration(
+  cipher: FieldCipher,
+  { id, personal }: Pick<AuxiliaryRow, 'id' | 'personal'>,
+): Promise<Registration> {
+  return JSON.parse(await cipher.decryptText(personal, personalContext(id))) as Registration;
+}
+
+/** Holds the series of a process, so that two that ask for one e-mail follow each other. */
+export async function lockSeries(work: UnitOfWork, processId: string): Promise<void> {
+  await work.sql(
+    `insert into auxiliaries.id_series (process_id, last_number) values ($1, 0)
+     on conflict (process_id) do update set last_number = auxiliaries.id_series.last_number`,
+    [processId],
+  );
 }
 
 /** The next number of a process's series; holds its row until the transaction ends. */

@@ -8,9 +8,9 @@ import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
 import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
-import { GetAuxiliary } from '../queries/get-auxiliary.js';
 import { ListAuxiliaries } from '../queries/list-auxiliaries.js';
-import { chipOf, deviceChipOf, PROVIDER_NAMES } from './auxiliary-words.js';
+import { auxiliaryView } from './auxiliary-view.js';
+import { BOUNCED, chipOf } from './auxiliary-words.js';
 
 /** The fields of §6.4 in the order of the form. */
 const LABELS = {
@@ -39,7 +39,11 @@ export class AuxiliariesPages {
   async list(@RequestActor() actor: Actor, @Res() response: Response): Promise<void> {
     const auxiliaries = await this.dispatcher.ask(actor, new ListAuxiliaries({ aspirantId: aspirantOf(actor) }));
     this.pages.send(response, 'auxiliaries/portal/list', {
-      auxiliaries: auxiliaries.map((one) => ({ ...one, chip: chipOf(one.status) })),
+      auxiliaries: auxiliaries.map((one) => ({
+        ...one,
+        chip: chipOf(one.status),
+        bounced: one.emailBouncedAt !== null && one.status !== 'discharged' ? BOUNCED : null,
+      })),
     });
   }
 
@@ -76,9 +80,11 @@ export class AuxiliariesPages {
     @Res() response: Response,
   ): Promise<void> {
     this.pages.send(response, 'auxiliaries/portal/detail', {
-      ...(await this.#view(actor, auxiliaryId)),
+      ...(await auxiliaryView(this.dispatcher, actor, auxiliaryId)),
       justRegistered: done === 'registro',
       justDischarged: done === 'baja',
+      justSentAgain: done === 'reenvio',
+      justCorrected: done === 'correo',
     });
   }
 
@@ -88,7 +94,7 @@ export class AuxiliariesPages {
     @UuidParam('auxiliaryId') auxiliaryId: string,
     @Res() response: Response,
   ): Promise<void> {
-    this.pages.send(response, 'auxiliaries/portal/discharge', await this.#view(actor, auxiliaryId));
+    this.pages.send(response, 'auxiliaries/portal/discharge', await auxiliaryView(this.dispatcher, actor, auxiliaryId));
   }
 
   @Post(':auxiliaryId/baja')
@@ -107,7 +113,12 @@ export class AuxiliariesPages {
       this.pages.send(
         response,
         'auxiliaries/portal/discharge',
-        { ...(await this.#view(actor, auxiliaryId)), typed: { reason }, errors, wrong: byField(errors) },
+        {
+          ...(await auxiliaryView(this.dispatcher, actor, auxiliaryId)),
+          typed: { reason },
+          errors,
+          wrong: byField(errors),
+        },
         422,
       );
     }
@@ -120,16 +131,6 @@ export class AuxiliariesPages {
       { typed, errors, wrong: byField(errors), labels: LABELS },
       status,
     );
-  }
-
-  async #view(actor: Actor, auxiliaryId: string): Promise<object> {
-    const auxiliary = await this.dispatcher.ask(actor, new GetAuxiliary({ auxiliaryId }));
-    return {
-      ...auxiliary,
-      chip: chipOf(auxiliary.status),
-      providerName: PROVIDER_NAMES[auxiliary.emailProvider],
-      devices: auxiliary.devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),
-    };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import type { AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import type { DeviceStatus } from '../persistence/device-records.js';
 
@@ -27,4 +28,16 @@ export function chipOf(status: AuxiliaryStatus): Chip {
 
 export function deviceChipOf(status: DeviceStatus): Chip {
   return DEVICE[status];
+}
+
+const MAIL: Readonly<Record<SentMail['state'], Chip>> = {
+  sent: { tone: 'neutral', word: 'Enviado' },
+  delayed: { tone: 'process', word: 'Con retraso' },
+  failed: { tone: 'attention', word: 'Devuelto' },
+};
+
+export const BOUNCED: Chip = { tone: 'attention', word: 'Correo devuelto' };
+
+export function mailChipOf({ state }: SentMail): Chip {
+  return MAIL[state];
 }

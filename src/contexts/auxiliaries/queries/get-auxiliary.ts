@@ -2,9 +2,11 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { MailHistory, type SentMail } from '../../../kernel/mail/mail-history.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { displayName, personalContext, type Registration } from '../domain/registration.js';
-import { findAuxiliary } from '../persistence/auxiliary-records.js';
+import { displayName } from '../domain/registration.js';
+import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
+import { findAuxiliary, openRegistration } from '../persistence/auxiliary-records.js';
 import type { DeviceStatus } from '../persistence/device-records.js';
 import type { AuxiliaryView } from './list-auxiliaries.js';
 
@@ -23,6 +25,8 @@ export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   /** Only its last four characters. */
   readonly claveElectorEnding: string;
   readonly dischargedAt: string | null;
+  /** The e-mails of §6.5, newest first, and what is known of their way (decision 42). */
+  readonly mails: readonly SentMail[];
   readonly devices: readonly AuxiliaryDevice[];
 }
 
@@ -35,15 +39,14 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
+    private readonly mails: MailHistory,
   ) {}
 
   async execute({ input: { auxiliaryId } }: GetAuxiliary): Promise<AuxiliaryDetail> {
     const row = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId });
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: row.processId });
-    const personal = JSON.parse(
-      await this.cipher.decryptText(row.personal, personalContext(auxiliaryId)),
-    ) as Registration;
+    const personal = await openRegistration(this.cipher, row);
     const [discharge] = await this.work.sql<{ at: string | null }>(
       `select to_json(discharged_at) #>> '{}' as at from auxiliaries.auxiliary where id = $1`,
       [auxiliaryId],
@@ -64,7 +67,9 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       claveElectorEnding: personal.claveElector.slice(-4),
       status: row.status,
       registeredAt: row.registeredAt,
+      emailBouncedAt: row.emailBouncedAt,
       dischargedAt: discharge?.at ?? null,
+      mails: await this.mails.of(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       devices,
     };
   }

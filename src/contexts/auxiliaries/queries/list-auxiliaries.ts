@@ -6,8 +6,13 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetAspirant } from '../../aspirants/index.js';
-import { displayName, personalContext, type Registration } from '../domain/registration.js';
-import { AUXILIARY_COLUMNS, type AuxiliaryRow, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import { displayName } from '../domain/registration.js';
+import {
+  AUXILIARY_COLUMNS,
+  openRegistration,
+  type AuxiliaryRow,
+  type AuxiliaryStatus,
+} from '../persistence/auxiliary-records.js';
 
 const input = z.object({ aspirantId: z.uuid(), limit: z.number().int().min(1).max(500).default(200) });
 
@@ -19,6 +24,8 @@ export interface AuxiliaryView {
   readonly emailProvider: 'google' | 'facebook';
   readonly status: AuxiliaryStatus;
   readonly devices: number;
+  /** When a message to the present address came back; null while none did. */
+  readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
 }
@@ -53,7 +60,7 @@ export class ListAuxiliariesHandler implements IQueryHandler<ListAuxiliaries> {
   }
 
   async #view(row: AuxiliaryRow & { devices: number }): Promise<AuxiliaryView> {
-    const personal = JSON.parse(await this.cipher.decryptText(row.personal, personalContext(row.id))) as Registration;
+    const personal = await openRegistration(this.cipher, row);
     return {
       auxiliaryId: row.id,
       idAuxiliar: row.idAuxiliar,
@@ -62,6 +69,7 @@ export class ListAuxiliariesHandler implements IQueryHandler<ListAuxiliaries> {
       emailProvider: row.emailProvider,
       status: row.status,
       devices: row.devices,
+      emailBouncedAt: row.emailBouncedAt,
       registeredAt: row.registeredAt,
     };
   }

@@ -1,0 +1,87 @@
+import { Body, Controller, Get, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import type { Actor } from '../../../kernel/access/actor.js';
+import { byField, formErrors, formTexts, type FormError } from '../../../kernel/http/form-errors.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { RequestActor } from '../../../kernel/http/request-actor.js';
+import { UuidParam } from '../../../kernel/http/uuid-param.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CorrectEmail } from '../commands/correct-email.js';
+import { ResendRegistration } from '../commands/resend-registration.js';
+import { auxiliaryView } from './auxiliary-view.js';
+
+const LABELS = { emailProvider: 'Tipo de cuenta', email: 'Correo electrónico' } as const;
+
+/** The e-mail of §6.5 once more, and the correction of its address. */
+@Controller('portal/auxiliares/:auxiliaryId')
+export class AuxiliaryMailPages {
+  constructor(
+    private readonly pages: Pages,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  @Post('reenviar')
+  async resend(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    try {
+      await this.dispatcher.run(actor, new ResendRegistration({ auxiliaryId }));
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=reenvio`);
+    } catch (error) {
+      const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId);
+      const errors = formErrors(error, {});
+      this.pages.send(
+        response,
+        'auxiliaries/portal/detail',
+        { ...view, errors, errorTitle: 'No se reenvió el correo' },
+        422,
+      );
+    }
+  }
+
+  @Get('correo')
+  async form(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.#form(actor, auxiliaryId, response, undefined, [], 200);
+  }
+
+  @Post('correo')
+  async correct(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Body() body: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    const typed = formTexts(body, ['email', 'emailProvider']);
+    try {
+      // Anything but the two is refused by the command's own check.
+      const emailProvider = typed.emailProvider as 'google' | 'facebook';
+      await this.dispatcher.run(actor, new CorrectEmail({ auxiliaryId, email: typed.email, emailProvider }));
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=correo`);
+    } catch (error) {
+      await this.#form(actor, auxiliaryId, response, typed, formErrors(error, LABELS), 422);
+    }
+  }
+
+  async #form(
+    actor: Actor,
+    auxiliaryId: string,
+    response: Response,
+    typed: object | undefined,
+    errors: readonly FormError[],
+    status: number,
+  ): Promise<void> {
+    const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId);
+    this.pages.send(
+      response,
+      'auxiliaries/portal/correct-email',
+      { ...view, typed: typed ?? view, labels: LABELS, errors, wrong: byField(errors) },
+      status,
+    );
+  }
+}

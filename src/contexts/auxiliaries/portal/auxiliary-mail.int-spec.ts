@@ -1,0 +1,118 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deliveryNotification } from '../../../../test/support/mailbox.js';
+import { PortalClient } from '../../../../test/support/portal-client.js';
+import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { RecordBounce } from '../../../kernel/mail/record-bounce.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+
+let scene: PortalScene;
+let maria: PortalClient;
+
+beforeAll(async () => {
+  scene = await PortalScene.open();
+  maria = await PortalClient.signIn(scene, MARIA.email);
+});
+afterAll(() => scene.close());
+
+/** Who was written to, in the order of sending. */
+const addressees = (): string[] =>
+  scene.mailbox.mails.map(({ to }) => (Array.isArray(to) ? to : to ? [to] : []).map(({ text }) => text).join());
+/** The return address of the last message to somebody. */
+const returnAddressOf = (addressee: string): string => scene.mailbox.senders[addressees().lastIndexOf(addressee)] ?? '';
+/** The mail server of somebody answers that it could not deliver the last message. */
+async function answer(addressee: string, options: Parameters<typeof deliveryNotification>[1]): Promise<void> {
+  const notification = deliveryNotification(returnAddressOf(addressee), options);
+  await scene.context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
+  await scene.drain();
+}
+
+describe('the e-mail with the auxiliary’s ids (§6.5)', () => {
+  it('is shown as returned, with the cause, to the aspirant and on the list, when it came back (decision 42)', async () => {
+    const path = await maria.addAuxiliary(0);
+    await scene.drain();
+    expect(await maria.page(path)).toContain('Enviado');
+    await answer('auxiliar0@correo.example', { status: '5.1.1', action: 'failed' });
+    const page = await maria.page(path);
+    expect(page).toContain('El correo a auxiliar0@correo.example se devolvió.');
+    expect(page).toContain('La dirección no existe o ya no se usa.');
+    expect(page).toContain(`${path}/correo`);
+    expect(await maria.page('/portal/auxiliares')).toContain('Correo devuelto');
+  });
+
+  it('is only late while the other server is still trying (decision 42)', async () => {
+    const path = await maria.addAuxiliary(1);
+    await scene.drain();
+    await answer('auxiliar1@correo.example', { status: '4.4.1', action: 'delayed' });
+    const page = await maria.page(path);
+    expect(page).toContain('Con retraso');
+    expect(page).not.toContain('se devolvió');
+  });
+
+  it('is sent again when asked for, not twice within ten minutes, five times a day (§6.5)', async () => {
+    const path = await maria.addAuxiliary(2);
+    await scene.drain();
+    const before = addressees().length;
+    for (let nth = 0; nth < 5; nth += 1) {
+      expect(await maria.post(`${path}/reenviar`, {})).toEqual({ status: 303, text: `${path}?hecho=reenvio` });
+      const again = await maria.post(`${path}/reenviar`, {});
+      expect(again.status).toBe(422);
+      expect(again.text).toContain(nth < 4 ? 'Espere 10 minutos' : 'Ya se enviaron los 5 correos');
+      scene.context.clock.advance(10 * 60_000);
+    }
+    expect((await maria.post(`${path}/reenviar`, {})).text).toContain('Ya se enviaron los 5 correos');
+    await scene.drain();
+    expect(addressees().slice(before)).toEqual(Array(5).fill('auxiliar2@correo.example'));
+    const audited = `select 1 from kernel.audit_entry where action = 'auxiliaries.resend-registration' and outcome = 'done'`;
+    expect(await scene.context.module.get(EntityManager).fork().execute(audited)).toHaveLength(5);
+    expect(await maria.page(`${path}?hecho=reenvio`)).toContain('Correo en camino');
+  });
+
+  it('goes to a corrected address before the first device, and what comes back of the former says nothing (§6.4)', async () => {
+    const path = await maria.addAuxiliary(3, 'auxilar3@correo.example');
+    await scene.drain();
+    const former = returnAddressOf('auxilar3@correo.example');
+    scene.context.clock.advance(60_000);
+    expect(await maria.page(`${path}/correo`)).toContain('value="auxilar3@correo.example"');
+    const same = await maria.post(`${path}/correo`, { email: 'AUXILAR3@correo.example', emailProvider: 'google' });
+    expect(same.text).toContain('ya está registrado');
+    const taken = await maria.post(`${path}/correo`, { email: 'auxiliar0@correo.example', emailProvider: 'google' });
+    expect([taken.status, taken.text.includes('ya pertenece a otra persona auxiliar')]).toEqual([422, true]);
+    const wrong = await maria.post(`${path}/correo`, { email: 'no', emailProvider: '' });
+    expect(wrong.text).toContain('El dato «Correo electrónico»');
+
+    const done = await maria.post(`${path}/correo`, { email: 'auxiliar3@correo.example', emailProvider: 'facebook' });
+    expect(done).toEqual({ status: 303, text: `${path}?hecho=correo` });
+    await scene.drain();
+    expect(addressees().at(-1)).toBe('auxiliar3@correo.example');
+    const notification = deliveryNotification(former);
+    await scene.context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
+    await scene.drain();
+    const page = await maria.page(path);
+    expect(page).toContain('auxiliar3@correo.example');
+    expect(page).not.toContain('auxilar3@');
+    expect(page).not.toContain('se devolvió');
+  });
+
+  it('is neither corrected once a device is enrolled, nor sent again after a discharge', async () => {
+    const path = await maria.addAuxiliary(4);
+    await scene.sql(
+      `update auxiliaries.auxiliary set status = 'enrolled' where id = '${path.split('/').at(-1) ?? ''}'`,
+    );
+    expect(await maria.page(`${path}/correo`)).toContain('ya no se puede corregir');
+    const late = await maria.post(`${path}/correo`, { email: 'otro4@correo.example', emailProvider: 'google' });
+    expect([late.status, late.text.includes('ya registró un dispositivo')]).toEqual([422, true]);
+    await maria.post(`${path}/baja`, { reason: '' });
+    expect((await maria.post(`${path}/reenviar`, {})).text).toContain('ya fue dada de baja');
+  });
+
+  it('is nothing that another aspirant can see, send or correct (§6.1 A)', async () => {
+    const path = await maria.addAuxiliary(5);
+    const other = await PortalClient.signIn(scene, OTHER.email);
+    expect((await other.get(`${path}/correo`)).status).toBe(404);
+    expect((await other.post(`${path}/reenviar`, {})).status).toBe(404);
+    const theirs = { email: 'mio@correo.example', emailProvider: 'google' };
+    expect((await other.post(`${path}/correo`, theirs)).status).toBe(404);
+  });
+});

@@ -1,0 +1,74 @@
+import type { PortalScene } from './portal-scene.js';
+
+type Answer = Awaited<ReturnType<typeof fetch>>;
+
+/** A signed-in aspirant's browser, without a browser. */
+export class PortalClient {
+  private constructor(
+    private readonly scene: PortalScene,
+    private readonly cookie: string,
+  ) {}
+
+  static async signIn(scene: PortalScene, email: string): Promise<PortalClient> {
+    const nobody = new PortalClient(scene, '');
+    const first = await nobody.get('/sign-in/portal/google');
+    const choose = nobody.locationOf(first);
+    choose.pathname = choose.pathname.replace(/authorize$/, 'choose');
+    choose.searchParams.set('email', email);
+    const callback = nobody.locationOf(await nobody.get(choose.href));
+    const returning = new PortalClient(scene, cookieOf(first, 'apoyo_entrada'));
+    return new PortalClient(scene, cookieOf(await returning.get(callback.href), 'apoyo_portal'));
+  }
+
+  get(path: string): Promise<Answer> {
+    const headers = { accept: 'text/html', cookie: this.cookie };
+    return fetch(new URL(path, this.scene.base), { redirect: 'manual', headers });
+  }
+
+  /** @throws Error when the page is not answered with 200. */
+  async page(path: string): Promise<string> {
+    const answer = await this.get(path);
+    if (answer.status !== 200) throw new Error(`${path} answered ${String(answer.status)}`);
+    return answer.text();
+  }
+
+  /** @returns the status with the page, or with the place that it leads to. */
+  async post(path: string, body: Record<string, string> | FormData): Promise<{ status: number; text: string }> {
+    const answer = await fetch(new URL(path, this.scene.base), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { accept: 'text/html', cookie: this.cookie, origin: this.scene.base },
+      body: body instanceof FormData ? body : new URLSearchParams(body),
+    });
+    const to = answer.headers.get('location');
+    return { status: answer.status, text: to ?? (await answer.text()) };
+  }
+
+  locationOf(answer: Answer): URL {
+    return new URL(answer.headers.get('location') ?? '', this.scene.base);
+  }
+
+  /** Registers the nth citizen of the scene. @returns the address of their page. */
+  async addAuxiliary(nth: number, email = `auxiliar${String(nth)}@correo.example`): Promise<string> {
+    const person = this.scene.citizens[nth];
+    if (!person) throw new Error('nobody');
+    const { status, text } = await this.post('/portal/auxiliares', {
+      nombre: person.printed.nombre,
+      paterno: person.printed.paterno,
+      materno: person.printed.materno,
+      fechaNacimiento: person.fechaNacimiento.split('-').reverse().join('/'),
+      telefonoMovil: '442 123 45 67',
+      claveElector: person.claveElector,
+      curp: '',
+      emailProvider: 'google',
+      email,
+    });
+    if (status !== 303) throw new Error(text);
+    return text.replace(/\?.*$/, '');
+  }
+}
+
+function cookieOf(answer: Answer, name: string): string {
+  const found = answer.headers.getSetCookie().find((one) => one.startsWith(`${name}=`));
+  return found?.split(';')[0] ?? '';
+}
