@@ -50,6 +50,7 @@ export class SendAccessLink implements EventConsumer<AccessLinkDue> {
       text: this.views.render('accounts/access-link.mail-text', data),
       html: this.views.render('accounts/access-link.mail', data),
       messageId: `access-link.${message.id}`,
+      about: { kind: 'official', id: officialId, purpose: reason },
     });
   }
 }

@@ -45,6 +45,7 @@ export class SendConfirmation implements EventConsumer<AspirantConfirmed> {
       to: email,
       subject: `Registro confirmado · folio ${aspirant.folio}`,
       text: this.views.render('aspirants/confirmation.mail-text', data),
+      about: { kind: 'aspirant', id: aspirantId, purpose: 'confirmation' },
       html: this.views.render('aspirants/confirmation.mail', data),
       messageId: `aspirant-confirmed.${message.id}`,
     });
