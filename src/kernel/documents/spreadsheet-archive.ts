@@ -1,0 +1,103 @@
+import { createInflateRaw } from 'node:zlib';
+
+/** What a spreadsheet may cost before it is opened. An .xlsx is a ZIP archive of XML files. */
+export interface ArchiveLimits {
+  readonly entries: number;
+  /** Of all entries together, unpacked. */
+  readonly unpackedBytes: number;
+}
+
+export type ArchiveFault = 'not-a-spreadsheet' | 'locked' | 'too-large';
+
+export interface ArchiveEntry {
+  readonly name: string;
+  readonly packed: Uint8Array;
+  readonly deflated: boolean;
+}
+
+const END_OF_DIRECTORY = 0x06054b50;
+const DIRECTORY_ENTRY = 0x02014b50;
+const LOCAL_ENTRY = 0x04034b50;
+const LONGEST_COMMENT = 65_535;
+const OLE2 = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+
+/**
+ * Reads the directory of an archive and refuses what would unpack to more than it may. The reader never unpacks an entry beyond
+ * the size that the directory declares, so that the sum of the declared sizes bounds its memory; an entry that declares none is
+ * refused, and so are ZIP64 and names that stand twice.
+ */
+export function openArchive(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | ArchiveFault {
+  if (bytes.subarray(0, 8).equals(OLE2)) return 'locked';
+  try {
+    return readDirectory(bytes, limits);
+  } catch {
+    // An offset that points out of the file.
+    return 'not-a-spreadsheet';
+  }
+}
+
+function readDirectory(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | ArchiveFault {
+  const end = endOfDirectory(bytes);
+  if (end === undefined) return 'not-a-spreadsheet';
+  const count = bytes.readUInt16LE(end + 10);
+  if (count > limits.entries) return 'too-large';
+  const entries = new Map<string, ArchiveEntry>();
+  let at = bytes.readUInt32LE(end + 16);
+  let unpacked = 0;
+  for (let n = 0; n < count; n += 1) {
+    if (bytes.readUInt32LE(at) !== DIRECTORY_ENTRY) return 'not-a-spreadsheet';
+    const [flags, method] = [bytes.readUInt16LE(at + 8), bytes.readUInt16LE(at + 10)];
+    const [packedSize, size] = [bytes.readUInt32LE(at + 20), bytes.readUInt32LE(at + 24)];
+    const [nameLength, extraLength] = [bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30)];
+    const local = bytes.readUInt32LE(at + 42);
+    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
+    at += 46 + nameLength + extraLength + bytes.readUInt16LE(at + 32);
+    if ((flags & 1) !== 0) return 'locked';
+    if (entries.has(name) || (method !== 0 && method !== 8)) return 'not-a-spreadsheet';
+    if ([packedSize, size, local].includes(0xffffffff)) return 'too-large';
+    if ((size === 0) !== (packedSize === 0 || name.endsWith('/')) || (method === 0 && size !== packedSize)) {
+      return 'not-a-spreadsheet';
+    }
+    unpacked += size;
+    if (unpacked > limits.unpackedBytes) return 'too-large';
+    if (bytes.readUInt32LE(local) !== LOCAL_ENTRY) return 'not-a-spreadsheet';
+    const data = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+    if (data + packedSize > bytes.length) return 'not-a-spreadsheet';
+    entries.set(name, { name, packed: bytes.subarray(data, data + packedSize), deflated: method === 8 });
+  }
+  return entries.has('[Content_Types].xml') ? [...entries.values()] : 'not-a-spreadsheet';
+}
+
+/** Sought from the back, as every reader does: a comment may follow it. */
+function endOfDirectory(bytes: Buffer): number | undefined {
+  for (let at = bytes.length - 22; at >= Math.max(0, bytes.length - 22 - LONGEST_COMMENT); at -= 1) {
+    if (bytes.readUInt32LE(at) === END_OF_DIRECTORY) return at;
+  }
+  return undefined;
+}
+
+/** An opening tag of the element `f`, whatever its prefix. */
+const FORMULA_TAG = /<(?:[^\s<>]*:)?f[\s/>]/;
+
+/** Whether any sheet holds a formula: a text never holds the bytes of a tag. */
+export async function hasFormula(entries: readonly ArchiveEntry[]): Promise<boolean> {
+  for (const entry of entries.filter(({ name }) => /\.xml$/i.test(name) && !/sharedStrings\.xml$/i.test(name))) {
+    let rest = '';
+    for await (const chunk of unpack(entry)) {
+      const text = rest + chunk.toString('latin1');
+      if (FORMULA_TAG.test(text)) return true;
+      rest = text.slice(-64);
+    }
+  }
+  return false;
+}
+
+async function* unpack({ packed, deflated }: ArchiveEntry): AsyncIterable<Buffer> {
+  if (!deflated) {
+    yield Buffer.from(packed);
+    return;
+  }
+  const inflate = createInflateRaw();
+  inflate.end(packed);
+  yield* inflate as AsyncIterable<Buffer>;
+}

@@ -1,0 +1,267 @@
+import { buffer } from 'node:stream/consumers';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { writeXlsx } from 'hucre';
+import { openArchive, type ArchiveEntry } from './spreadsheet-archive.js';
+import { cellText, typedText } from './spreadsheet-text.js';
+import { readSpreadsheet, writeSpreadsheet, writeWorkbook, type SheetRow, type SheetValue } from './spreadsheet.js';
+
+const LIMITS = { rows: 5000, columns: 30, unpackedBytes: 20_000_000 };
+const read = async (bytes: Buffer, limits = LIMITS): Promise<SheetRow[]> => {
+  const rows: SheetRow[] = [];
+  for await (const row of readSpreadsheet(bytes, limits)) rows.push(row);
+  return rows;
+};
+const texts = (rows: readonly SheetRow[]): string[][] => rows.map(({ cells }) => cells.map(({ text }) => text));
+const written = (values: readonly (readonly SheetValue[])[]): Promise<Buffer> =>
+  buffer(
+    writeSpreadsheet(
+      'Lista',
+      (values[0] ?? []).map((_, at) => ({ header: `Columna ${at}`, width: 20 })),
+      values,
+    ),
+  );
+const part = (bytes: Buffer, name: string): string => {
+  const entries = openArchive(bytes, { entries: 100, unpackedBytes: LIMITS.unpackedBytes }) as ArchiveEntry[];
+  const entry = entries.find((one) => one.name === name);
+  if (!entry) throw new Error(`the archive has no ${name}`);
+  return (entry.deflated ? inflateRawSync(entry.packed) : Buffer.from(entry.packed)).toString();
+};
+
+describe('texts in cells that we write (CWE-1236)', () => {
+  it.each(['=1+1', '+52 442', '-María', '@SUMA(A1)', '\t=1', '\r=1', '\n=1', '  =1', '＝1', '＋1', '－1', '＠A', '−1'])(
+    'neutralises %j and gives back what was typed',
+    (text) => {
+      expect(cellText(text).startsWith("'")).toBe(true);
+      expect(typedText(cellText(text))).toBe(text);
+    },
+  );
+
+  it('keeps every other text as it is', () => {
+    expect(['María', "O'Gorman", "'Ana", 'a=b', '442 123 4567'].map(cellText)).toEqual([
+      'María',
+      "O'Gorman",
+      "'Ana",
+      'a=b',
+      '442 123 4567',
+    ]);
+    expect(typedText("'Ana")).toBe("'Ana");
+  });
+
+  it('lets nobody write a formula in the escapes of the format', async () => {
+    const bytes = await written([['_x003D_1+1']]);
+    expect(part(bytes, 'xl/worksheets/sheet1.xml')).toContain('_x005F_x003D_1+1');
+    expect(texts(await read(bytes))[1]).toEqual(['_x003D_1+1']);
+  });
+
+  it('writes no formula and crashes on no text, and reads back what XML can carry', async () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc
+        .tuple(
+          fc.constantFrom('=', '+', '-', '@', '\t', '\r', '＝', '＠', ' =', '_x003D_', "'", '<f>', ']]>'),
+          fc.string(),
+        )
+        .map((pair) => pair.join('')),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(anyText, anyText), { minLength: 1, maxLength: 8 }), async (rows) => {
+        const bytes = await written(rows);
+        expect(part(bytes, 'xl/worksheets/sheet1.xml')).not.toMatch(/<(?:\w+:)?f[\s/>]/);
+        const back = await read(bytes);
+        for (const { cells } of back.slice(1)) {
+          for (const { kind } of cells) expect(kind === 'text' || kind === 'empty').toBe(true);
+        }
+        const carried = rows.map((row) => row.map((text) => typedText(cellText(text)).replaceAll('_x005F_', '_')));
+        const kept = carried.filter((row) => row.some((text) => text.trim() !== ''));
+        expect(back.slice(1).map(({ cells }) => [cells[0]?.text ?? '', cells[1]?.text ?? ''])).toEqual(kept);
+      }),
+      { numRuns: 120 },
+    );
+  });
+});
+
+describe('a list written row by row', () => {
+  it('has typed columns under a frozen, styled header', async () => {
+    const rows = [['Ana', 1234.5, new Date('1997-06-13T00:00:00Z'), new Date('2027-01-15T12:30:00Z')]];
+    const bytes = await buffer(
+      writeSpreadsheet(
+        'Auxiliares',
+        [
+          { header: 'Nombre', width: 20 },
+          { header: 'Apoyos', width: 10, kind: 'number' },
+          { header: 'Nacimiento', width: 12, kind: 'day' },
+          { header: 'Registro', width: 20, kind: 'instant' },
+        ],
+        rows,
+      ),
+    );
+    const sheet = part(bytes, 'xl/worksheets/sheet1.xml');
+    expect(sheet).toContain('state="frozen"');
+    expect(sheet).toContain('<v>1234.5</v>');
+    const styles = part(bytes, 'xl/styles.xml');
+    for (const format of ['dd/mm/yyyy', 'dd/mm/yyyy hh:mm:ss', 'FF950054']) expect(styles).toContain(format);
+    expect((await read(bytes))[1]?.cells).toEqual([
+      { kind: 'text', text: 'Ana' },
+      { kind: 'number', text: '1234.5' },
+      { kind: 'date', text: '1997-06-13' },
+      { kind: 'date', text: '2027-01-15' },
+    ]);
+  });
+});
+
+describe('a workbook to fill in', () => {
+  const column = { header: 'Tipo', width: 12, prompt: 'Elija', refusal: 'Elija una de la lista' };
+  const form = (rule: object) =>
+    writeWorkbook('Plantilla', 'auxiliares/1', [
+      {
+        name: 'Hoja',
+        columns: [{ ...column, rule } as never],
+        rows: [['Google'], ['x']],
+        quiet: [0],
+        marked: [[1, 0]],
+        ruledRows: 100,
+      },
+      { name: 'Instrucciones', width: 80, lines: ['Uno', '=dos'] },
+    ]);
+
+  it('carries lists, lengths and days as rules of the cells, with what is said at each', async () => {
+    const rule = async (given: object) => part(await form(given), 'xl/worksheets/sheet1.xml');
+    const list = await rule({ kind: 'list', values: ['Google', 'Facebook'] });
+    expect(list).toMatch(/<dataValidation [^>]*type="list"/);
+    expect(list).toContain('sqref="A2:A101"');
+    expect(list).toContain('Elija una de la lista');
+    expect(await rule({ kind: 'length', least: 18, most: 18 })).toMatch(/textLength/);
+    const days = { kind: 'days', first: new Date('1900-01-01T00:00:00Z'), last: new Date('2009-01-15T00:00:00Z') };
+    expect(await rule(days)).toMatch(/<formula1>2<\/formula1><formula2>39828<\/formula2>/);
+  });
+
+  it('is read back as it was written, its first sheet only', async () => {
+    expect(texts(await read(await form({ kind: 'length', least: 1, most: 9 })))).toEqual([['Tipo'], ['Google'], ['x']]);
+  });
+});
+
+describe('reading what somebody uploads', () => {
+  const workbook = async (rows: unknown[][], cells?: Map<string, object>): Promise<Buffer> =>
+    Buffer.from(await writeXlsx({ sheets: [{ name: 'A', rows: rows as never, cells: cells }] }));
+
+  it('gives numbers in full: a telephone typed as a number', async () => {
+    const [row] = await read(await workbook([[4421234567, 5214421234567, 0.5, true, null, '0123456789']]));
+    expect(row?.cells.map(({ text }) => text)).toEqual([
+      '4421234567',
+      '5214421234567',
+      '0.5',
+      'VERDADERO',
+      '',
+      '0123456789',
+    ]);
+  });
+
+  it('tells a formula from a value, also one that looks like its result', async () => {
+    const cells = new Map([['1,0', { value: 'Ana', formula: 'CONCATENATE("A","na")', formulaResult: 'Ana' }]]);
+    const rows = await read(
+      await workbook(
+        [
+          ['Nombre', 'x'],
+          ['Ana', 'Pérez'],
+          ['Eva', 'Ruiz'],
+        ],
+        cells,
+      ),
+    );
+    expect(rows[1]?.cells[0]).toEqual({ kind: 'formula', text: '' });
+    expect(texts(rows)).toEqual([
+      ['Nombre', 'x'],
+      ['', 'Pérez'],
+      ['Eva', 'Ruiz'],
+    ]);
+  });
+
+  it('keeps the numbers that Excel shows beside the rows, and leaves blank ones out', async () => {
+    const rows = await read(await workbook([['a'], [null], ['  '], ['b']]));
+    expect(rows.map(({ number }) => number)).toEqual([1, 4]);
+  });
+
+  it('refuses more rows or columns than it may', async () => {
+    const limits = { ...LIMITS, rows: 2, columns: 2 };
+    expect(await read(await workbook([['a'], ['b']]), limits)).toHaveLength(2);
+    const refusal = { code: 'KERNEL.SPREADSHEET_TOO_LARGE' };
+    await expect(read(await workbook([['a'], ['b'], ['c']]), limits)).rejects.toMatchObject(refusal);
+    await expect(read(await workbook([['a', 'b', 'c']]), limits)).rejects.toMatchObject(refusal);
+  });
+
+  it('refuses what is no spreadsheet, what is locked, and what is cut', async () => {
+    const unreadable = { code: 'KERNEL.SPREADSHEET_UNREADABLE' };
+    const good = await workbook([['a']]);
+    for (const bytes of [Buffer.alloc(0), Buffer.from('a;b;c\n'), good.subarray(0, good.length - 30)]) {
+      await expect(read(bytes)).rejects.toMatchObject(unreadable);
+    }
+    const old = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]);
+    await expect(read(old)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_LOCKED' });
+  });
+
+  it('crashes on no damage: every altered byte is read or refused', async () => {
+    const good = await written([['María', 'Pérez']]);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const bytes = Buffer.from(good);
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        await read(bytes).catch((error: unknown) => {
+          expect(error).toMatchObject({ code: expect.stringMatching(/^KERNEL\.SPREADSHEET_/) as unknown });
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('knows what an archive costs before it unpacks it', async () => {
+    const bomb = zipOf([{ name: '[Content_Types].xml', bytes: Buffer.alloc(30_000_000) }]);
+    expect(bomb.length).toBeLessThan(40_000);
+    await expect(read(bomb)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_TOO_LARGE' });
+    const lying = zipOf([{ name: '[Content_Types].xml', bytes: Buffer.alloc(30_000_000), declared: 0 }]);
+    await expect(read(lying)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_UNREADABLE' });
+    const small = zipOf([{ name: '[Content_Types].xml', bytes: Buffer.alloc(30_000_000), declared: 100 }]);
+    await expect(read(small)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_UNREADABLE' });
+    const many = zipOf(Array.from({ length: 600 }, (_, n) => ({ name: `f${n}.xml`, bytes: Buffer.from('a') })));
+    await expect(read(many)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_TOO_LARGE' });
+    const twice = zipOf([
+      { name: '[Content_Types].xml', bytes: Buffer.from('a') },
+      { name: '[Content_Types].xml', bytes: Buffer.from('b') },
+    ]);
+    await expect(read(twice)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_UNREADABLE' });
+    const entries = openArchive(await workbook([['a']]), { entries: 100, unpackedBytes: 1e6 }) as ArchiveEntry[];
+    expect(entries.map(({ name }) => name)).toContain('xl/workbook.xml');
+  });
+});
+
+/** An archive whose directory may say something else than is true. */
+function zipOf(files: readonly { name: string; bytes: Buffer; declared?: number }[]): Buffer {
+  const parts: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const { name, bytes, declared = bytes.length } of files) {
+    const packed = deflateRawSync(bytes);
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50);
+    local.writeUInt16LE(8, 8);
+    local.writeUInt32LE(packed.length, 18);
+    local.writeUInt32LE(declared, 22);
+    local.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50);
+    entry.writeUInt16LE(8, 10);
+    entry.writeUInt32LE(packed.length, 20);
+    entry.writeUInt32LE(declared, 24);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(offset, 42);
+    parts.push(local, Buffer.from(name), packed);
+    directory.push(entry, Buffer.from(name));
+    offset += 30 + name.length + packed.length;
+  }
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50);
+  end.writeUInt16LE(files.length, 10);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...parts, ...directory, end]);
+}
