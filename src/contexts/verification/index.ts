@@ -20,6 +20,7 @@ export { CountAnswersDue } from './queries/count-answers-due.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';
 export { GetEvidence, type Evidence } from './queries/get-evidence.js';
 export { GetRegistration, type RegistrationAnswer } from './queries/get-registration.js';
+export { GetRegistrations, type RegistrationsAnswer, type RollStanding } from './queries/get-registrations.js';
 export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
 export { GetSupport, type ClassMove, type SupportView } from './queries/get-support.js';
 export { GetSupportFigures, type SupportFigures } from './queries/get-support-figures.js';

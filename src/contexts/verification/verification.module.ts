@@ -12,6 +12,7 @@ import { CountAnswersDueHandler } from './queries/count-answers-due.js';
 import { CountByClassHandler } from './queries/count-by-class.js';
 import { GetEvidenceHandler } from './queries/get-evidence.js';
 import { GetRegistrationHandler } from './queries/get-registration.js';
+import { GetRegistrationsHandler } from './queries/get-registrations.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
 import { GetSupportHandler } from './queries/get-support.js';
 import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
@@ -41,6 +42,7 @@ import { VerificationSteps } from './verification-steps.js';
     GetReviewFactsHandler,
     GetEvidenceHandler,
     GetRegistrationHandler,
+    GetRegistrationsHandler,
     CountByClassHandler,
     CountAnswersDueHandler,
     ListQuarantinedHandler,

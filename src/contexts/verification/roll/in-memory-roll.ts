@@ -1,12 +1,14 @@
 import { attemptsOf, decideMatch, type Attempt, type Hit } from './match-rule.js';
 import type { RollElector } from './roll-elector.js';
 import {
+  bestStanding,
   ElectoralRoll,
   NoRollCutError,
   type Match,
   type MatchQuestion,
   type Registration,
   type RollCut,
+  type Standing,
 } from './roll-port.js';
 
 /** The roll's fake: a list of electors. Passes the same contract as the real one. */
@@ -40,6 +42,14 @@ export class InMemoryElectoralRoll extends ElectoralRoll {
       inNominalList: rows.some(({ registryStatus }) => registryStatus === 'lista-nominal'),
       cut: this.cut,
     });
+  }
+
+  override standingsOf(clavesElector: readonly string[]): Promise<{ standings: Standing[]; cut: RollCut }> {
+    if (!this.cut) return Promise.reject(new NoRollCutError());
+    const standings = clavesElector.map((clave) =>
+      bestStanding(this.electors.filter(({ claveElector }) => claveElector === clave)),
+    );
+    return Promise.resolve({ standings, cut: this.cut });
   }
 
   #hits(attempt: Attempt): Hit[] {

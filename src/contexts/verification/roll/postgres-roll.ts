@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { BajaCause, RollStatus } from '../domain/registry-status.js';
 import { attemptsOf, decideMatch, type Hit } from './match-rule.js';
 import {
+  bestStanding,
   ElectoralRoll,
   NoRollCutError,
   type Match,
   type MatchedElector,
   type MatchQuestion,
   type Registration,
+  type RollCut,
+  type Standing,
 } from './roll-port.js';
 
 interface CutRow {
@@ -62,6 +66,23 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     return {
       registered: rows.some((row) => row.registry_status !== 'baja'),
       inNominalList: rows.some((row) => row.registry_status === 'lista-nominal'),
+      cut: { name: newest.name, source: newest.source },
+    };
+  }
+
+  override async standingsOf(clavesElector: readonly string[]): Promise<{ standings: Standing[]; cut: RollCut }> {
+    const [newest] = await this.#cuts();
+    if (!newest) throw new NoRollCutError();
+    const rows = await this.work.sql<{ clave: string; registryStatus: RollStatus; bajaCause: BajaCause | '' }>(
+      `select e.clave_elector as clave, e.registry_status as "registryStatus", e.baja_cause as "bajaCause"
+       from (select distinct unnest($2::text[]) as clave) asked
+       join roll.elector e on e.cut_id = $1 and e.clave_elector = asked.clave`,
+      [newest.id, clavesElector],
+    );
+    const found = new Map<string, typeof rows>();
+    for (const row of rows) found.set(row.clave, [...(found.get(row.clave) ?? []), row]);
+    return {
+      standings: clavesElector.map((clave) => bestStanding(found.get(clave) ?? [])),
       cut: { name: newest.name, source: newest.source },
     };
   }

@@ -1,4 +1,4 @@
-import type { BajaCause, RollStatus } from '../domain/registry-status.js';
+import { ROLL_STATUSES, type BajaCause, type RollStatus } from '../domain/registry-status.js';
 import type { CredentialFields, CredentialTypeKey } from '../wire/identifiers/index.js';
 
 /** One record's identifiers, as read by the app and as typed, apart: both are tried. */
@@ -43,6 +43,12 @@ export interface Registration {
   readonly cut: RollCut;
 }
 
+export interface Standing {
+  /** Undefined when the clave stands in no row of the roll. Of several rows with one clave the best counts. */
+  readonly status: RollStatus | undefined;
+  readonly bajaCause: BajaCause | '';
+}
+
 /** No cut is loaded: the question waits, it is not answered with 'not found'. */
 export class NoRollCutError extends Error {
   constructor() {
@@ -64,4 +70,18 @@ export abstract class ElectoralRoll {
    * @throws NoRollCutError
    */
   abstract isRegistered(claveElector: string): Promise<Registration>;
+
+  /**
+   * The same of many claves at once, one standing per clave in their order.
+   * @throws NoRollCutError
+   */
+  abstract standingsOf(clavesElector: readonly string[]): Promise<{ standings: Standing[]; cut: RollCut }>;
+}
+
+/** Of the rows that one clave has: who is in the lista nominal under it, is in it. */
+export function bestStanding(rows: readonly { registryStatus: RollStatus; bajaCause: BajaCause | '' }[]): Standing {
+  const best = ROLL_STATUSES.map((status) => rows.find(({ registryStatus }) => registryStatus === status)).find(
+    Boolean,
+  );
+  return best ? { status: best.registryStatus, bajaCause: best.bajaCause } : { status: undefined, bajaCause: '' };
 }

@@ -120,6 +120,17 @@ function contract(name: string, asked: Asked): void {
       expect(await registered('XXXXXX80010122M000')).toMatchObject({ registered: false });
       expect(await registered(ben.claveElector)).toMatchObject({ registered: true, inNominalList: true });
     });
+
+    it('says the same of many at once, in their order, with the cause of a baja (§6.4)', async () => {
+      const claves = [ben.claveElector, 'XXXXXX80010122M000', deceased.claveElector, ben.claveElector];
+      const { standings } = await asked((roll) => roll.standingsOf(claves));
+      expect(standings).toEqual([
+        { status: 'lista-nominal', bajaCause: '' },
+        { status: undefined, bajaCause: '' },
+        { status: 'baja', bajaCause: 'defuncion' },
+        { status: 'lista-nominal', bajaCause: '' },
+      ]);
+    });
   });
 }
 

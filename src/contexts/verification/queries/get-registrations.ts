@@ -1,0 +1,51 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ElectoralRoll, NoRollCutError, type Standing } from '../roll/roll-port.js';
+import { normaliseIdentifier } from '../wire/identifiers/index.js';
+
+const input = z.object({
+  clavesElector: z.array(z.string().min(1).max(24)).min(1).max(2000),
+  entidad: z.string().regex(/^\d{2}$/),
+});
+
+export type RollStanding = Standing;
+
+export interface RegistrationsAnswer {
+  /** One per clave in their order; `undefined` while no roll cut is loaded. */
+  readonly standings: readonly RollStanding[] | undefined;
+  readonly rollCut: string | null;
+}
+
+/**
+ * Whether each of many stands in the padrón (§6.4), asked as one set. What is told to who asked is as little as with
+ * {@link GetRegistration}; the causes are for the OPL. One entry of the audit says how many were asked.
+ */
+@QuerySpec({
+  name: 'verification.get-registrations',
+  permission: 'verification.registration',
+  input,
+  personalData: true,
+})
+export class GetRegistrations extends KernelQuery<z.infer<typeof input>, RegistrationsAnswer> {}
+
+@QueryHandler(GetRegistrations)
+export class GetRegistrationsHandler implements IQueryHandler<GetRegistrations> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly roll: ElectoralRoll,
+  ) {}
+
+  async execute({ input: { clavesElector, entidad } }: GetRegistrations): Promise<RegistrationsAnswer> {
+    this.work.authorize({ entidad });
+    this.work.audit({ subject: ['roll', entidad], details: { asked: clavesElector.length } });
+    try {
+      const { standings, cut } = await this.roll.standingsOf(clavesElector.map(normaliseIdentifier));
+      return { standings, rollCut: cut.name };
+    } catch (error) {
+      if (error instanceof NoRollCutError) return { standings: undefined, rollCut: null };
+      throw error;
+    }
+  }
+}
