@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MikroORM } from '@mikro-orm/postgresql';
+import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { Type, DynamicModule } from '@nestjs/common';
 import pg from 'pg';
@@ -77,4 +77,14 @@ export async function contextModule(
       await database.drop();
     },
   };
+}
+
+/** Until a session of the context's database waits for a lock of this kind; fails when none does. */
+export async function somebodyWaits({ module }: TestContext, kind: 'relation' | 'advisory'): Promise<void> {
+  const waiting = `select 1 from pg_locks where not granted and locktype = ?
+    and database = (select oid from pg_database where datname = current_database())`;
+  for (let looks = 0; looks < 3000; looks += 1) {
+    if ((await module.get(EntityManager).fork().execute<object[]>(waiting, [kind])).length > 0) return;
+  }
+  throw new Error(`nobody waits for a lock of kind ${kind}`);
 }

@@ -9,6 +9,7 @@ import { SignalFolioHandler } from './commands/signal-folio.js';
 import { Devices } from './devices.js';
 import { SendAuxiliaryReceipt } from './jobs/send-auxiliary-receipt.js';
 import { AdmitSupportHandler } from './queries/admit-support.js';
+import { AwaitReceptionsHandler } from './queries/await-receptions.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
 import { ListAnnouncedHandler } from './queries/list-announced.js';
 
@@ -19,6 +20,7 @@ import { ListAnnouncedHandler } from './queries/list-announced.js';
   providers: [
     Devices,
     AdmitSupportHandler,
+    AwaitReceptionsHandler,
     ListAnnouncedHandler,
     AnnounceSupportsHandler,
     CheckStoredSupportHandler,

@@ -19,7 +19,8 @@ import { ControlDeskModule } from '../control-desk/control-desk.module.js';
 import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
 import { AddOffice, CreateProcess, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { CountByClass, GetReviewFacts } from '../verification/index.js';
+import { AwaitReceptions } from '../intake/index.js';
+import { CountAnswersDue, CountByClass, GetReviewFacts } from '../verification/index.js';
 import { CloseProcess, DownloadDelivery, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
 
@@ -28,7 +29,7 @@ const aspirantId = randomUUID();
 const CLAVE = 'GMVLMR80070501M100';
 
 /** Verification as the close sees it: two supports, classed by what `classes` says. */
-const standIn = { classes: new Map<string, number>(), folios: new Map<string, string>() };
+const standIn = { answersDue: 0, classes: new Map<string, number>(), folios: new Map<string, string>() };
 
 @QueryHandler(CountByClass)
 class CountByClassStandIn implements IQueryHandler<CountByClass> {
@@ -51,7 +52,29 @@ class GetReviewFactsStandIn implements IQueryHandler<GetReviewFacts> {
   }
 }
 
-@Module({ imports: [CqrsModule], providers: [CountByClassStandIn, GetReviewFactsStandIn] })
+@QueryHandler(CountAnswersDue)
+class CountAnswersDueStandIn implements IQueryHandler<CountAnswersDue> {
+  constructor(private readonly work: UnitOfWork) {}
+  execute(): Promise<number> {
+    this.work.authorize({});
+    return Promise.resolve(standIn.answersDue);
+  }
+}
+
+/** Intake as the close sees it: nothing is under way. */
+@QueryHandler(AwaitReceptions)
+class AwaitReceptionsStandIn implements IQueryHandler<AwaitReceptions> {
+  constructor(private readonly work: UnitOfWork) {}
+  execute(): Promise<object> {
+    this.work.authorize({});
+    return Promise.resolve({});
+  }
+}
+
+@Module({
+  imports: [CqrsModule],
+  providers: [CountByClassStandIn, GetReviewFactsStandIn, CountAnswersDueStandIn, AwaitReceptionsStandIn],
+})
 class VerificationStandIn {}
 
 describe('results on a real database', () => {
@@ -147,6 +170,10 @@ describe('results on a real database', () => {
       ['en-procesamiento', 1],
     ]);
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NOT_VERIFIED', params: { unfinished: 1 } });
+    standIn.classes = new Map([['valido', 2]]);
+    standIn.answersDue = 1;
+    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ANSWERS_DUE', params: { answersDue: 1 } });
+    standIn.answersDue = 0;
     standIn.classes = new Map([['valido', 1]]);
     await expect(close()).rejects.toMatchObject({
       code: 'RESULTS.FIGURES_DIFFER',

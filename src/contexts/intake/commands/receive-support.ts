@@ -8,6 +8,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../events/support-received.js';
 import { findByFolio, isRepeat, refusalOfRepeat } from '../persistence/support-records.js';
+import { enterReception } from '../reception-gate.js';
 import { supportManifestSchema, type Receipt } from '../wire/index.js';
 
 const buffer = z.instanceof(Buffer);
@@ -51,6 +52,7 @@ export class ReceiveSupportHandler implements ICommandHandler<ReceiveSupport> {
     this.work.authorize({ entidad, processId, aspirantId, auxiliaryId, deviceId });
 
     const supportId = randomId();
+    await enterReception(this.work, processId);
     const receivedAt = this.clock.now();
     if (receivedAt > graceEndsAt) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
     const code = integrityCode.toString('hex');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from './manifest.js';
+import { acceptedDutiesSchema, instantSchema } from './manifest.js';
 
 /** Payload of the signed right to capture (§7.7, decision 8). Without a valid one the app does not open a capture. */
 export const leaseSchema = z.strictObject({
@@ -27,5 +27,7 @@ export const leaseRequestSchema = z.strictObject({
   at: instantSchema,
   nonce: z.string().min(16).max(64),
   appVersion: z.string().min(1).max(32),
+  /** Of the duties that were asked for since (§6.9). */
+  duties: acceptedDutiesSchema.optional(),
 });
 export type LeaseRequest = z.infer<typeof leaseRequestSchema>;

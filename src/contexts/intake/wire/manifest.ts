@@ -43,6 +43,9 @@ const common = {
   attestation: z.string().max(8192),
 };
 
+/** Which text of their duties an auxiliary accepted, and when by the device's clock (§6.9). */
+export const acceptedDutiesSchema = z.strictObject({ version: z.string().min(1).max(40), acceptedAt: instantSchema });
+
 /** What the device signs of a support: no datum of the citizen in it (decision 2). */
 export const supportManifestSchema = z.strictObject({
   ...common,
@@ -67,7 +70,12 @@ export type SupportManifest = z.infer<typeof supportManifestSchema>;
 export const enrolmentManifestSchema = z.strictObject({
   ...common,
   kind: z.literal('enrolment'),
-  enrolment: z.strictObject({ challenge: z.string().min(16).max(128), devicePublicJwk: devicePublicJwkSchema }),
+  enrolment: z.strictObject({
+    challenge: z.string().min(16).max(128),
+    devicePublicJwk: devicePublicJwkSchema,
+    /** The duties that the auxiliary accepted; apps of before do not say it. */
+    duties: acceptedDutiesSchema.optional(),
+  }),
 });
 export type EnrolmentManifest = z.infer<typeof enrolmentManifestSchema>;
 

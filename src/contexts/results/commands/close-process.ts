@@ -12,6 +12,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListDeskRecords } from '../../control-desk/index.js';
+import { AwaitReceptions } from '../../intake/index.js';
 import { GetProcess, type ProcessView } from '../../processes/index.js';
 import { GetReviewFacts } from '../../verification/index.js';
 import { ClosingState } from '../closing-state.js';
@@ -35,7 +36,7 @@ export interface ClosedProcess {
 /**
  * DERFE closes a process (§13.2): nothing more may arrive, every support is verified and reviewed, the figures
  * agree to the last record; then the results are encrypted to the OPL's key. Refuses with RESULTS.KEY_MISSING,
- * RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN, RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.FIGURES_DIFFER,
+ * RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN, RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.ANSWERS_DUE, RESULTS.FIGURES_DIFFER,
  * RESULTS.ALREADY_CLOSED; nothing is then stored.
  */
 @CommandSpec({ name: 'results.close-process', permission: 'results.close', input })
@@ -57,6 +58,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     const now = this.clock.now();
     requireCaptureOver(await this.state.periods(processId), now);
+    await this.dispatcher.ask(SYSTEM, new AwaitReceptions({ processId, entidad: process.entidad }));
     await this.#closeOnce(processId, now);
 
     const rows = await this.#reconciledRows(process);

@@ -5,6 +5,7 @@ import { reconcile, type ClosingFigures } from './reconciliation.js';
 const whole: ClosingFigures = {
   received: 5,
   classes: { valido: 3, fotocopia: 0, baja: 2 },
+  answersDue: 0,
   desk: { pendiente: 0, asignado: 0, revisado: 5 },
   rows: 5,
 };
@@ -20,9 +21,9 @@ const refusal = (figures: ClosingFigures): unknown => {
 describe('reconciliation of figures (§13.2 D)', () => {
   it('passes when every record is received, classified, reviewed and ready', () => {
     expect(refusal(whole)).toBe('none');
-    expect(refusal({ received: 0, classes: {}, desk: { pendiente: 0, asignado: 0, revisado: 0 }, rows: 0 })).toBe(
-      'none',
-    );
+    expect(
+      refusal({ received: 0, classes: {}, answersDue: 0, desk: { pendiente: 0, asignado: 0, revisado: 0 }, rows: 0 }),
+    ).toBe('none');
   });
 
   it.each([
@@ -46,6 +47,10 @@ describe('reconciliation of figures (§13.2 D)', () => {
       code: 'RESULTS.DESK_NOT_DONE',
       params: { waiting: 3, reviewed: 2 },
     });
+  });
+
+  it('stops while the roll owes one record an answer, as of the cut named for the close (§13.2 C, decision 15)', () => {
+    expect(refusal({ ...whole, answersDue: 1 })).toEqual({ code: 'RESULTS.ANSWERS_DUE', params: { answersDue: 1 } });
   });
 
   it.each(['en-procesamiento', 'mesa-de-control'])('stops while one record is «%s» (§13.2 C)', (name) => {

@@ -6,6 +6,8 @@ export interface ClosingFigures {
   readonly received: number;
   /** Records by reported class, as verification counts them. */
   readonly classes: Readonly<Record<string, number>>;
+  /** Records that the roll still owes an answer, that of the cut named for the close among them (decision 15). */
+  readonly answersDue: number;
   /** Records by state at the control desk. */
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
   /** Rows ready for the package. */
@@ -17,15 +19,16 @@ export const UNFINISHED_CLASSES: readonly string[] = ['en-procesamiento', 'mesa-
 
 /**
  * Every record received, classified, reviewed and ready to deliver, to the last one.
- * @throws DomainError RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.FIGURES_DIFFER, with the numbers.
+ * @throws DomainError RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.ANSWERS_DUE, RESULTS.FIGURES_DIFFER, with the numbers.
  */
-export function reconcile({ received, classes, desk, rows }: ClosingFigures): void {
+export function reconcile({ received, classes, answersDue, desk, rows }: ClosingFigures): void {
   const waiting = desk.pendiente + desk.asignado;
   if (waiting > 0) {
     throw new DomainError('RESULTS.DESK_NOT_DONE', { kind: 'conflict', params: { waiting, reviewed: desk.revisado } });
   }
   const unfinished = UNFINISHED_CLASSES.reduce((sum, name) => sum + (classes[name] ?? 0), 0);
   if (unfinished > 0) throw new DomainError('RESULTS.NOT_VERIFIED', { kind: 'conflict', params: { unfinished } });
+  if (answersDue > 0) throw new DomainError('RESULTS.ANSWERS_DUE', { kind: 'conflict', params: { answersDue } });
   const classified = Object.values(classes).reduce((sum, n) => sum + n, 0);
   if (received !== classified || received !== desk.revisado || received !== rows) {
     throw new DomainError('RESULTS.FIGURES_DIFFER', {

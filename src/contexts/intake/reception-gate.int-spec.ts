@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { contextModule, somebodyWaits } from '../../../test/support/app.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { randomBuffer, randomId } from '../../kernel/crypto/random.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { AspirantsModule } from '../aspirants/aspirants.module.js';
+import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { ReceiveSupport } from './commands/receive-support.js';
+import { AwaitReceptions } from './index.js';
+import { IntakeModule } from './intake.module.js';
+import type { SupportManifest } from './wire/index.js';
+
+const { manifest } = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as {
+  manifest: SupportManifest;
+};
+
+it('the close waits for a reception that began within the grace, and finds it committed (§10.5, §13.2 A)', async () => {
+  const context = await contextModule([ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule]);
+  const dispatcher = context.module.get(Dispatcher);
+  const system = systemActor('spec');
+  const reception = new ReceiveSupport({
+    manifest,
+    integrityCode: randomBuffer(32),
+    officeId: randomId(),
+    entidad: '22',
+    flags: [],
+    graceEndsAt: context.clock.now(),
+    blob: { key: 'one', size: 1, sha256: randomBuffer(32) },
+  });
+  const order: string[] = [];
+  let both: Promise<unknown> = Promise.resolve();
+  await context.module
+    .get(EntityManager)
+    .fork()
+    .transactional(async (blocker) => {
+      await blocker.execute('lock table intake.support in share mode');
+      const received = dispatcher.run(system, reception).then(() => order.push('received'));
+      await somebodyWaits(context, 'relation');
+      context.clock.advance(1000);
+      const awaited = dispatcher
+        .ask(system, new AwaitReceptions({ processId: manifest.processId, entidad: '22' }))
+        .then(() => order.push('awaited'));
+      both = Promise.all([received, awaited]);
+      await somebodyWaits(context, 'advisory');
+    });
+  await both;
+  expect(order).toEqual(['received', 'awaited']);
+  await context.close();
+});
