@@ -24,7 +24,7 @@ beforeAll(async () => {
   ({ processId: elsewhereId } = await create('14'));
   await dispatcher.run(
     systemActor('test'),
-    new AddOffice({ processId, kind: 'ayuntamiento', name: 'Presidencia municipal', territory: '' }),
+    new AddOffice({ processId, kind: 'ayuntamiento', name: 'Presidencia municipal', territory: '014' }),
   );
 }, 120_000);
 afterAll(() => scene.close());
@@ -114,7 +114,7 @@ describe('what an official may not do', () => {
 describe('a screen', () => {
   it('answers its data to whom it is for', async () => {
     const answer = await scene.get('/admin/api/resources/procesos/actions/list', administrator);
-    expect(await json(answer)).toMatchObject({ data: { processes: [{ id: processId, entidad: 'Querétaro' }] } });
+    expect(await json(answer)).toMatchObject({ data: { rows: [{ id: processId, entidad: 'Querétaro' }] } });
   });
 
   it('names every fault of a form with its field', async () => {

@@ -18,7 +18,6 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'processes.get-period-of-office': 'published in the official call',
   'processes.get-process': 'published in the official call',
   'processes.get-territory-catalogue': 'published geography',
-  'processes.list-local-districts': 'published geography',
   'processes.list-municipalities': 'published geography',
   'processes.list-offices': 'published in the official call',
   'transparency.check-receipt': 'the folio with the integrity code of its receipt',

@@ -80,6 +80,8 @@ describe('the back office in a browser (§5)', () => {
 
     await follow('Agregar cargo');
     await page.getByLabel('Tipo de cargo').selectOption('ayuntamiento');
+    await page.getByLabel('Municipio', { exact: true }).selectOption('014');
+    expect(await page.getByLabel('Nombre del cargo').inputValue()).toBe('Ayuntamiento de Querétaro');
     await fill({ 'Nombre del cargo': 'Presidencia municipal de Querétaro' });
     await press('Agregar cargo');
     await page.getByText('Cargo agregado').waitFor();

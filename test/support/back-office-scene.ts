@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp, migrate } from '../../src/app.js';
+import { seedTerritory } from '../../src/demonstration/seed/foundation.js';
 import { OFFICIALS, OFFICIALS_PASSWORD, seedOfficials } from '../../src/demonstration/seed/officials.js';
 import type { Role } from '../../src/contexts/accounts/index.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
@@ -27,6 +28,7 @@ export class BackOfficeScene {
     const app = await createApp(config, clock);
     await migrate(app);
     await app.init();
+    await seedTerritory(app);
     await seedOfficials(app);
     await app.listen(port, '127.0.0.1');
     return new BackOfficeScene(config.publicUrl, app, clock, mailbox, async () => {

@@ -3,16 +3,19 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AddOfficeHandler } from './commands/add-office.js';
 import { CreateProcessHandler } from './commands/create-process.js';
 import { LoadTerritoryHandler } from './commands/load-territory.js';
+import { PlaceOfficeHandler } from './commands/place-office.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
 import { FindProcessByCodeHandler } from './queries/find-process-by-code.js';
+import { FindProcessesHandler } from './queries/find-processes.js';
+import { NameOfficesHandler } from './queries/name-offices.js';
 import { FindSeccionHandler } from './queries/find-seccion.js';
 import { GetOfficeHandler } from './queries/get-office.js';
 import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
 import { GetProcessHandler } from './queries/get-process.js';
 import { GetTerritoryCatalogueHandler } from './queries/get-territory-catalogue.js';
-import { ListLocalDistrictsHandler } from './queries/list-local-districts.js';
 import { ListMunicipalitiesHandler } from './queries/list-municipalities.js';
+import { ListOfficeChoicesHandler } from './queries/list-office-choices.js';
 import { ListOfficesHandler } from './queries/list-offices.js';
 import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListProcessesHandler } from './queries/list-processes.js';
@@ -29,6 +32,8 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     GetProcessHandler,
     FindProcessByCodeHandler,
     ListProcessesHandler,
+    FindProcessesHandler,
+    NameOfficesHandler,
     GetOfficeHandler,
     ListOfficesHandler,
     GetPeriodOfOfficeHandler,
@@ -37,7 +42,8 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     LoadTerritoryHandler,
     GetTerritoryCatalogueHandler,
     ListMunicipalitiesHandler,
-    ListLocalDistrictsHandler,
+    PlaceOfficeHandler,
+    ListOfficeChoicesHandler,
     FindSeccionHandler,
   ],
 })

@@ -6,7 +6,13 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   FindSeccion,
   GetTerritoryCatalogue,
-  ListLocalDistricts,
+  AddOffice,
+  CreateProcess,
+  GetOffice,
+  ListOfficeChoices,
+  ListOffices,
+  PlaceOffice,
+  SetCapturePeriod,
   ListMunicipalities,
   LoadTerritory,
   territoryLines,
@@ -70,9 +76,6 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
       });
     }
     expect(await dispatcher.ask(anyone, new FindSeccion({ entidad: '22', seccion: '0901' }))).toBeNull();
-    const districts = await dispatcher.ask(anyone, new ListLocalDistricts({ entidad: '22' }));
-    expect(districts).toHaveLength(15);
-    expect(districts[6]).toEqual({ key: '07', sections: 60, municipalities: ['Peñamiller', 'Querétaro'] });
   });
 
   it('changes nothing when the same file comes twice', async () => {
@@ -92,6 +95,77 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
     expect(await name()).toBe('Guadalajara');
     context.clock.set('2027-02-01T06:00:00Z');
     expect(await name()).toBe('Guadalajara Nueva');
+  });
+
+  it('offers an office its kinds and where each may be elected, and takes nothing that is not on offer (§5.A)', async () => {
+    const { processId } = await dispatcher.run(
+      operator,
+      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
+    );
+    const offered = await dispatcher.ask(official('22'), new ListOfficeChoices({ processId }));
+    expect(offered.map(({ key, scope, choices }) => [key, scope, choices?.length])).toEqual([
+      ['gubernatura', 'entidad', 0],
+      ['diputacion-local', 'local-district', 15],
+      ['ayuntamiento', 'municipality', 18],
+    ]);
+    const add = (kind: string, territory: string) =>
+      dispatcher.run(operator, new AddOffice({ processId, kind, name: kind, territory }));
+    await expect(add('ayuntamiento', 'Querétaro')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
+    await expect(add('ayuntamiento', '019')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
+    await expect(add('diputacion-local', '16')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
+    await expect(add('ayuntamiento', '')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_MISSING' });
+    await expect(add('alcaldia', '014')).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_KIND_UNKNOWN' });
+    await add('gubernatura', '');
+    await add('diputacion-local', '07');
+    const { officeId } = await add('ayuntamiento', '014');
+    expect(await dispatcher.ask(anyone, new GetOffice({ officeId }))).toMatchObject({
+      scope: 'municipality',
+      territory: '014',
+      territoryName: 'Querétaro',
+    });
+    const names = (await dispatcher.ask(anyone, new ListOffices({ processId }))).map((office) => office.territoryName);
+    expect(names).toEqual(['', 'Distrito 07', 'Querétaro']);
+  });
+
+  it('places an office that was typed before there was a catalogue, until its capture has begun (§5.A)', async () => {
+    context.clock.set('2027-01-05T18:00:00Z');
+    const { processId } = await dispatcher.run(
+      operator,
+      new CreateProcess({ entidad: '09', name: 'Proceso', practice: false }),
+    );
+    const { officeId } = await dispatcher.run(
+      operator,
+      new AddOffice({ processId, kind: 'alcaldia', name: 'Alcaldía', territory: 'Coyoacán' }),
+    );
+    const rows = ['003', '004'].map((municipio, index) => ({
+      entidad: '09',
+      municipio,
+      nombreMunicipio: `Alcaldía ${municipio}`,
+      seccion: `000${String(index + 1)}`,
+      distritoLocal: '01',
+      distritoFederal: '01',
+    }));
+    const header = { catalogue: 'c', validFrom: '2027-01-01', source: 's' };
+    await dispatcher.run(operator, new LoadTerritory({ file: [...territoryLines(header, rows)].join('\n') }));
+    const place = (territory: string) =>
+      dispatcher.run(operator, new PlaceOffice({ officeId, territory, reason: 'Se cargó el catálogo' }));
+    await expect(place('Coyoacán')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
+    await place('003');
+    await place('004');
+    await dispatcher.run(
+      operator,
+      new SetCapturePeriod({
+        processId,
+        officeId,
+        name: 'Captación',
+        opensAt: '2027-01-20T06:00:00Z',
+        closesAt: '2027-02-20T06:00:00Z',
+        active: true,
+      }),
+    );
+    context.clock.set('2027-01-20T06:00:00Z');
+    await expect(place('003')).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_PLACED' });
+    expect(await dispatcher.ask(anyone, new GetOffice({ officeId }))).toMatchObject({ territory: '004' });
   });
 
   it('is loaded by DERFE and the operator, never by an OPL', async () => {

@@ -27,8 +27,9 @@ export async function seedFoundation(app: INestApplicationContext, options: Seed
   await seedOfficials(app);
 }
 
-/** Querétaro with the sections of the invented roll; loaded once, as the file is always the same. */
-async function seedTerritory(app: INestApplicationContext): Promise<void> {
+/** Querétaro with the sections of the invented roll; loaded once, as the file is always the same. @throws Error in production. */
+export async function seedTerritory(app: INestApplicationContext): Promise<void> {
+  requireDemonstration(app);
   await app
     .get(Dispatcher)
     .run(systemActor('demonstration.seed'), new LoadTerritory({ file: inventedTerritoryFile() }));

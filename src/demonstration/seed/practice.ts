@@ -8,8 +8,13 @@ import { AppConfig } from '../../kernel/config/config.js';
 import { generateRsaKeyPair } from '../../kernel/crypto/key-pair.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { ConfirmAspirant, ListAspirants, RegisterAspirant } from '../../contexts/aspirants/index.js';
-import { ListAuxiliaries, RegisterAuxiliary } from '../../contexts/auxiliaries/index.js';
+import { ListAspirants, RegisterAspirant } from '../../contexts/aspirants/index.js';
+import {
+  AcceptAspirantDuties,
+  ASPIRANT_DUTIES,
+  ListAuxiliaries,
+  RegisterAuxiliary,
+} from '../../contexts/auxiliaries/index.js';
 import {
   AddOffice,
   CreateProcess,
@@ -21,6 +26,7 @@ import {
 } from '../../contexts/processes/index.js';
 import { INVENTED_HOME } from '../../contexts/verification/index.js';
 import { cast } from './cast.js';
+import { confirmAspirant } from './confirm-aspirant.js';
 import { requireDemonstration } from './require-demonstration.js';
 
 export const PRACTICE_NAME = 'Proceso Electoral Local de práctica · Querétaro';
@@ -63,7 +69,7 @@ async function practiceProcess(dispatcher: Dispatcher): Promise<{ processId: str
 async function office(dispatcher: Dispatcher, processId: string): Promise<string> {
   const [known] = await dispatcher.ask(seed, new ListOffices({ processId }));
   if (known) return known.id;
-  const presidency = { kind: 'ayuntamiento', name: 'Presidencia municipal', territory: 'Querétaro' } as const;
+  const presidency = { kind: 'ayuntamiento', name: 'Presidencia municipal de Querétaro', territory: '014' } as const;
   return (await dispatcher.run(seed, new AddOffice({ processId, ...presidency }))).officeId;
 }
 
@@ -94,7 +100,8 @@ async function oplKey(dispatcher: Dispatcher, processId: string, file: string): 
 async function aspirant(dispatcher: Dispatcher, processId: string, officeId: string, now: Date): Promise<string> {
   const [known] = await dispatcher.ask(seed, new ListAspirants({ processId, limit: 1 }));
   const aspirantId = known?.id ?? (await registerAspirant(dispatcher, officeId, now));
-  if (known?.status !== 'confirmed') await dispatcher.run(seed, new ConfirmAspirant({ aspirantId }));
+  await confirmAspirant(dispatcher, seed, aspirantId);
+  await dispatcher.run(seed, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
   return aspirantId;
 }
 
@@ -113,6 +120,7 @@ async function registerAspirant(dispatcher: Dispatcher, officeId: string, now: D
       claveElector: person.claveElector,
       ocr: person.ocr,
       cic: person.cic,
+      identificadorCiudadano: person.identificadorCiudadano,
       entidad: person.entidad,
       municipio: 'Querétaro',
       seccion: person.seccion,

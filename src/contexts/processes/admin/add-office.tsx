@@ -4,10 +4,11 @@ import { SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { OFFICE_KINDS } from './parts/office-kinds.js';
-import type { KeyFormView } from './views.js';
+import { suggestedName } from './parts/office-names.js';
+import { TerritoryField } from './parts/territory-field.js';
+import type { OfficeFormView } from './views.js';
 
-export default function AddOffice({ data: { process }, post }: ScreenProps<KeyFormView>) {
+export default function AddOffice({ data: { process, kinds }, post }: ScreenProps<OfficeFormView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/procesos/records/${process.id}/show`;
   const form = useForm({
@@ -20,24 +21,53 @@ export default function AddOffice({ data: { process }, post }: ScreenProps<KeyFo
       });
     },
   });
+  const kind = kinds.find(({ key }) => key === form.values['kind']);
+  // The name follows kind and place until somebody writes their own.
+  const follow = (former: string, next: string): void => {
+    const typed = form.values['name'] ?? '';
+    if (typed === '' || typed === former) form.set('name', next);
+  };
+  const suggestion = suggestedName(kind, form.values['territory'] ?? '');
   return (
     <>
       <PageHead above={{ label: process.name, href: back }} />
       <FormView form={form} verb="Agregar cargo" cancel={<Link to={back}>Volver sin agregar</Link>}>
-        <SelectField form={form} name="kind" label="Tipo de cargo" options={Object.entries(OFFICE_KINDS)} />
+        <SelectField
+          form={{
+            ...form,
+            set: (name, value) => {
+              form.set(name, value);
+              form.set('territory', '');
+              follow(
+                suggestion,
+                suggestedName(
+                  kinds.find(({ key }) => key === value),
+                  '',
+                ),
+              );
+            },
+          }}
+          name="kind"
+          label="Tipo de cargo"
+          options={kinds.map(({ key, label }) => [key, label])}
+        />
+        {kind && (
+          <TerritoryField
+            form={{
+              ...form,
+              set: (name, value) => {
+                form.set(name, value);
+                follow(suggestion, suggestedName(kind, value));
+              },
+            }}
+            kind={kind}
+          />
+        )}
         <TextField
           form={form}
           name="name"
           label="Nombre del cargo"
           help="Como se leerá en la aplicación y en la cédula, por ejemplo: Presidencia municipal de Corregidora."
-          maxLength={200}
-        />
-        <TextField
-          form={form}
-          name="territory"
-          label="Municipio o distrito"
-          help="Donde se elige: clave o nombre del municipio, o número del distrito local."
-          optional
           maxLength={200}
         />
       </FormView>

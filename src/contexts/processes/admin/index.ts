@@ -2,9 +2,17 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
-import { AddOffice, CreateProcess, GetProcess, RegisterOplPublicKey, SetCapturePeriod } from '../index.js';
+import { AddOffice, CreateProcess, GetProcess, PlaceOffice, RegisterOplPublicKey, SetCapturePeriod } from '../index.js';
 import { loadDueDates } from './due-dates.js';
-import { loadCreateProcess, loadKeyForm, loadList, loadPeriodForm, loadProcess } from './load.js';
+import {
+  loadCreateProcess,
+  loadKeyForm,
+  loadList,
+  loadOfficeForm,
+  loadPeriodForm,
+  loadPlaceOffice,
+  loadProcess,
+} from './load.js';
 
 const MANAGE = 'processes.manage';
 const READ = 'processes.read';
@@ -36,9 +44,17 @@ export const processesAdmin: Contribution = {
             label: 'Agregar cargo',
             permission: MANAGE,
             component: 'processes/add-office',
-            load: loadKeyForm,
+            load: loadOfficeForm,
             post: (official, { kind, name, territory }, { recordId: processId }) =>
               official.run(new AddOffice(unchecked({ kind, name, territory, processId }))),
+          },
+          'ubicar-cargo': {
+            label: 'Ubicar cargo',
+            permission: MANAGE,
+            component: 'processes/place-office',
+            load: loadPlaceOffice,
+            post: (official, { territory, reason }, { query }) =>
+              official.run(new PlaceOffice(unchecked({ territory, reason, officeId: query['cargo'] }))),
           },
           'fijar-periodo': {
             label: 'Fijar periodo',

@@ -1,15 +1,18 @@
+import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
-import type { Place } from '../../../admin/screen.js';
+import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '../../verification/index.js';
+import { isPlaced } from '../domain/office-territory.js';
 import { KEY_DUE_DAYS_BEFORE } from '../domain/opl-public-key.js';
 import {
+  FindProcesses,
   GetOffice,
   GetProcess,
+  ListOfficeChoices,
   ListOffices,
   ListPeriods,
-  ListProcesses,
   ListPublicKeys,
   type PeriodVersion,
   type ProcessView as Process,
@@ -17,8 +20,10 @@ import {
 import type {
   CreateProcessView,
   KeyFormView,
+  OfficeFormView,
   PeriodFormView,
   PeriodRow,
+  PlaceOfficeView,
   ProcessListView,
   ProcessRow,
   ProcessView,
@@ -27,14 +32,34 @@ import type {
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-export async function loadList(official: Official): Promise<ProcessListView> {
-  return { processes: (await official.ask(new ListProcesses({}))).map(rowOf) };
+const ADDRESS = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
+
+/** Filters stand in the address: `entidad`, `llave`, `tipo`, and the search. */
+export async function loadList(official: Official, place: Place): Promise<ProcessListView> {
+  const asked = await askedList(official, place, ADDRESS);
+  const { entidad, llave, tipo } = place.query;
+  const found = await official.ask(
+    new FindProcesses(
+      unchecked({
+        ...asked,
+        entidad,
+        keyed: llave === undefined ? undefined : llave === 'entregada',
+        practice: tipo === undefined ? undefined : tipo === 'simulacro',
+      }),
+    ),
+  );
+  return { ...listView(asked, found, rowOf), entidades: entidadesOf(official) };
 }
 
 export function loadCreateProcess(official: Official): Promise<CreateProcessView> {
+  return Promise.resolve({ entidades: entidadesOf(official) });
+}
+
+/** Those the official works for. */
+function entidadesOf(official: Official): { key: string; name: string }[] {
   const own = official.actor.scope['entidad'];
   const entidades = own === undefined || own === '*' ? ENTIDADES : ENTIDADES.filter(({ key }) => key === own);
-  return Promise.resolve({ entidades: entidades.map(({ key, name }) => ({ key, name })) });
+  return entidades.map(({ key, name }) => ({ key, name }));
 }
 
 export async function loadProcess(official: Official, { recordId: processId }: Place): Promise<ProcessView> {
@@ -45,16 +70,34 @@ export async function loadProcess(official: Official, { recordId: processId }: P
   const periods = byPeriod(versions);
   return {
     process: rowOf(process),
-    offices: offices.map(({ id, kind, name, territory }) => ({
+    offices: offices.map(({ id, kindLabel, name, scope, territory, territoryName }) => ({
       id,
-      kind,
+      kindLabel,
       name,
-      territory,
+      place: scope === 'municipality' && territoryName !== '' ? `Municipio de ${territoryName}` : territoryName,
+      placed: isPlaced({ scope, territory }),
       periods: periods.filter(([newest]) => newest?.officeId === id).map((each) => periodRow(each, official.now())),
     })),
     keys: keys.map((key) => ({ ...key, registeredAt: short(key.registeredAt) })),
     keyDueAt: keyDueAt(versions),
   };
+}
+
+export async function loadOfficeForm(official: Official, { recordId }: Place): Promise<OfficeFormView> {
+  const { id, idProceso, name } = await official.ask(new GetProcess({ processId: recordId }));
+  return {
+    process: { id, idProceso, name },
+    kinds: await official.ask(new ListOfficeChoices({ processId: recordId })),
+  };
+}
+
+export async function loadPlaceOffice(official: Official, place: Place): Promise<PlaceOfficeView> {
+  const { process, kinds } = await loadOfficeForm(official, place);
+  const office = await official.ask(new GetOffice({ officeId: place.query['cargo'] ?? '' }));
+  const kind = kinds.find(({ key }) => key === office.kind);
+  if (!kind || office.processId !== process.id) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  const { name, territory, territoryName } = office;
+  return { process, office: { name, territory, territoryName, placed: isPlaced(office) }, kind };
 }
 
 export async function loadPeriodForm(official: Official, { recordId, query }: Place): Promise<PeriodFormView> {

@@ -1,9 +1,8 @@
 import React from 'react';
 import { Verb } from '../../../admin/ui/frame.js';
-import { Empty, Facts, PageHead, Table } from '../../../admin/ui/page.js';
+import { Empty, Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { KeyChip, PeriodChip } from './parts/chips.js';
-import { OFFICE_KINDS } from './parts/office-kinds.js';
 import type { OfficeRow, PeriodRow, ProcessView } from './views.js';
 
 export default function Process({ data: { process, offices, keys, keyDueAt } }: ScreenProps<ProcessView>) {
@@ -65,18 +64,24 @@ export default function Process({ data: { process, offices, keys, keyDueAt } }: 
 }
 
 function Office({ office, processId }: { readonly office: OfficeRow; readonly processId: string }) {
-  const { id, kind, name, territory, periods } = office;
+  const { id, kindLabel, name, place, placed, periods } = office;
   return (
     <article className="panel" aria-label={name}>
       <div className="heading-row">
         <div className="heading">
           <h3>{name}</h3>
           <p className="quiet">
-            {OFFICE_KINDS[kind]}
-            {territory !== '' && ` · ${territory}`}
+            {kindLabel}
+            {place !== '' && ` · ${place}`}
           </p>
+          {!placed && (
+            <p>
+              <StateChip tone="attention" word="Falta elegir dónde se elige" />
+            </p>
+          )}
         </div>
         <div className="actions">
+          {!placed && <Verb to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
           <Verb to="procesos/fijar-periodo" recordId={processId} query={{ cargo: id }} primary={periods.length === 0} />
         </div>
       </div>

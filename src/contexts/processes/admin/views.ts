@@ -1,4 +1,5 @@
 /** What the screens of this folder are answered. Dates are hora centro, as people read them, unless they say ISO. */
+import type { ListView } from '../../../admin/views.js';
 
 export interface ProcessRow {
   readonly id: string;
@@ -11,8 +12,8 @@ export interface ProcessRow {
 
 export type KeyState = 'missing' | 'late' | 'registered';
 
-export interface ProcessListView {
-  readonly processes: readonly ProcessRow[];
+export interface ProcessListView extends ListView<ProcessRow> {
+  readonly entidades: readonly { readonly key: string; readonly name: string }[];
 }
 
 /** For choosing the entidad: one alone for an official of an OPL. */
@@ -22,9 +23,12 @@ export interface CreateProcessView {
 
 export interface OfficeRow {
   readonly id: string;
-  readonly kind: string;
+  readonly kindLabel: string;
   readonly name: string;
-  readonly territory: string;
+  /** Where it is elected, as people read it; empty for the whole entidad. */
+  readonly place: string;
+  /** It is elected where a key of the catalogue says; else it is still to be chosen. */
+  readonly placed: boolean;
   readonly periods: readonly PeriodRow[];
 }
 
@@ -74,4 +78,28 @@ export interface PeriodFormView {
 export interface KeyFormView {
   readonly process: ProcessRow;
   readonly keyDueAt: string | null;
+}
+
+/** A kind of office with where it may be elected; null where no catalogue is loaded. */
+export interface OfficeKindChoice {
+  readonly key: string;
+  readonly label: string;
+  readonly scope: 'entidad' | 'local-district' | 'municipality';
+  readonly choices: readonly { readonly key: string; readonly name: string }[] | null;
+}
+
+export interface OfficeFormView {
+  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name'>;
+  readonly kinds: readonly OfficeKindChoice[];
+}
+
+export interface PlaceOfficeView {
+  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name'>;
+  readonly office: {
+    readonly name: string;
+    readonly territory: string;
+    readonly territoryName: string;
+    readonly placed: boolean;
+  };
+  readonly kind: OfficeKindChoice;
 }

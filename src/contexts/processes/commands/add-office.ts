@@ -1,19 +1,27 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { placeOffice } from '../domain/office-territory.js';
+import { findOfficeKind } from '../persistence/office-kinds.js';
 import { findProcess } from '../persistence/process-records.js';
+import { choicesOf } from '../persistence/territory-records.js';
 
 const input = z.object({
   processId: z.uuid(),
-  kind: z.enum(['gubernatura', 'diputacion-local', 'ayuntamiento']),
+  kind: z.string().max(60),
   name: z.string().trim().min(1).max(200),
-  territory: z.string().trim().max(200),
+  /** Key of the catalogue where one is loaded; not needed for an office of the whole entidad. */
+  territory: z.string().trim().max(200).default(''),
 });
 
-/** Adds an office that aspirants may seek in a process (§5.1). Refuses with PROCESSES.OFFICE_TAKEN. */
+/**
+ * Adds an office that aspirants may seek in a process, with the part of the entidad in which it is elected (§5.1, §5.A).
+ * Refuses with PROCESSES.OFFICE_KIND_UNKNOWN, PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN, PROCESSES.OFFICE_TAKEN.
+ */
 @CommandSpec({
   name: 'processes.add-office',
   permission: 'processes.manage',
@@ -23,16 +31,23 @@ export class AddOffice extends KernelCommand<z.input<typeof input>, { officeId: 
 
 @CommandHandler(AddOffice)
 export class AddOfficeHandler implements ICommandHandler<AddOffice> {
-  constructor(private readonly work: UnitOfWork) {}
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
 
-  async execute({ input: { processId, kind, name, territory } }: AddOffice): Promise<{ officeId: string }> {
+  async execute(command: AddOffice): Promise<{ officeId: string }> {
+    const { processId, kind, name, territory } = command.input as z.infer<typeof input>;
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
+    const { scope } = await findOfficeKind(this.work, process.entidad, kind);
+    const choices = await choicesOf(this.work, process.entidad, scope, this.clock.now());
+    const place = placeOffice(scope, territory, choices);
     const officeId = randomId();
     const added = await this.work.sql(
-      `insert into processes.office (id, process_id, kind, name, territory) values ($1, $2, $3, $4, $5)
+      `insert into processes.office (id, process_id, kind, name, territory, territory_name) values ($1, $2, $3, $4, $5, $6)
        on conflict on constraint office_taken do nothing returning id`,
-      [officeId, processId, kind, name, territory],
+      [officeId, processId, kind, name, place.key, place.name],
     );
     if (added.length === 0)
       throw new DomainError('PROCESSES.OFFICE_TAKEN', {
@@ -42,7 +57,7 @@ export class AddOfficeHandler implements ICommandHandler<AddOffice> {
     this.work.audit({
       subject: ['office', officeId],
       stream: processId,
-      details: { kind, name, territory },
+      details: { kind, name, territory: place.key },
     });
     return { officeId };
   }

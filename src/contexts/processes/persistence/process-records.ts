@@ -1,6 +1,7 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { CapturePeriod } from '../domain/capture-period.js';
+import type { OfficeScope } from '../domain/office-territory.js';
 import type { PublicKeyJwk } from '../domain/opl-public-key.js';
 
 /** A process as every other context knows it. */
@@ -15,15 +16,19 @@ export interface ProcessView {
   readonly oplPublicKeyLate: boolean;
 }
 
-export type OfficeKind = 'gubernatura' | 'diputacion-local' | 'ayuntamiento';
-
 export interface OfficeView {
   readonly id: string;
   readonly processId: string;
   readonly entidad: string;
-  readonly kind: OfficeKind;
+  /** Key of the kind, e.g. `ayuntamiento`; the kinds are data. */
+  readonly kind: string;
+  readonly kindLabel: string;
+  readonly scope: OfficeScope;
   readonly name: string;
+  /** Key of the municipality (3 digits) or local district (2); empty for the whole entidad; text where no catalogue was loaded. */
   readonly territory: string;
+  /** As people read it, e.g. `Distrito 07`. */
+  readonly territoryName: string;
 }
 
 export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entidad, p.name, p.practice,
@@ -32,8 +37,10 @@ export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entid
   left join lateral (select jwk, late from processes.opl_public_key where process_id = p.id
     order by registered_at desc, id limit 1) k on true`;
 
-export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entidad, o.kind, o.name, o.territory
-  from processes.office o join processes.process p on p.id = o.process_id`;
+export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entidad, o.kind, k.label as "kindLabel", k.scope, o.name,
+    o.territory, o.territory_name as "territoryName"
+  from processes.office o join processes.process p on p.id = o.process_id
+  join processes.office_kind k on k.key = o.kind`;
 
 const notThere = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 

@@ -1,4 +1,5 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DISTRICT_NAME, type OfficeScope, type TerritoryChoice } from '../domain/office-territory.js';
 
 /** A catalogue of territory as it stands in the list. */
 export interface TerritoryCatalogue {
@@ -28,4 +29,28 @@ export async function catalogueInForce(
     [entidad, at],
   );
   return row;
+}
+
+/** What an office of this scope may be elected in, by name; undefined where no catalogue is in force. */
+export async function choicesOf(
+  work: UnitOfWork,
+  entidad: string,
+  scope: OfficeScope,
+  at: Date,
+): Promise<TerritoryChoice[] | undefined> {
+  const catalogue = await catalogueInForce(work, entidad, at);
+  if (!catalogue) return undefined;
+  if (scope === 'entidad') return [];
+  if (scope === 'municipality') {
+    const municipalities = await work.sql<TerritoryChoice>(
+      'select key, name from processes.municipality where catalogue_id = $1',
+      [catalogue.id],
+    );
+    return municipalities.sort((a, b) => a.name.localeCompare(b.name, 'es'));
+  }
+  const districts = await work.sql<{ key: string }>(
+    'select distinct local_district as key from processes.section where catalogue_id = $1 order by 1',
+    [catalogue.id],
+  );
+  return districts.map(({ key }) => ({ key, name: DISTRICT_NAME(key) }));
 }

@@ -4,7 +4,7 @@ import { PUBLIC } from '../../../kernel/access/access.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { catalogueInForce } from '../persistence/territory-records.js';
+import { choicesOf } from '../persistence/territory-records.js';
 
 const input = z.object({ entidad: z.string().max(2) });
 
@@ -26,12 +26,6 @@ export class ListMunicipalitiesHandler implements IQueryHandler<ListMunicipaliti
 
   async execute({ input: { entidad } }: ListMunicipalities): Promise<Municipality[]> {
     this.work.authorizeByProof();
-    const catalogue = await catalogueInForce(this.work, entidad, this.clock.now());
-    if (!catalogue) return [];
-    const municipalities = await this.work.sql<Municipality>(
-      'select key, name from processes.municipality where catalogue_id = $1',
-      [catalogue.id],
-    );
-    return municipalities.sort((a, b) => a.name.localeCompare(b.name, 'es'));
+    return (await choicesOf(this.work, entidad, 'municipality', this.clock.now())) ?? [];
   }
 }

@@ -18,8 +18,9 @@ export class ListOfficesHandler implements IQueryHandler<ListOffices> {
   async execute({ input: { processId } }: ListOffices): Promise<OfficeView[]> {
     const process = await findProcess(this.work, processId);
     authorizePublished(this.work, process.entidad);
-    return this.work.sql<OfficeView>(`${SELECT_OFFICE} where o.process_id = $1 order by o.kind, o.name, o.territory`, [
-      processId,
-    ]);
+    return this.work.sql<OfficeView>(
+      `${SELECT_OFFICE} where o.process_id = $1 order by k.position, o.territory, o.name`,
+      [processId],
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** Where an office is elected, as the process states it. */
 export interface OfficeTerritory {
   readonly entidad: string;
-  readonly kind: 'gubernatura' | 'diputacion-local' | 'ayuntamiento';
+  readonly scope: 'entidad' | 'local-district' | 'municipality';
   /** Key of the district (2 digits) or municipality (3 digits) where there is one. */
   readonly territory: string;
 }
@@ -17,7 +17,7 @@ export function isInScope(office: OfficeTerritory, elector: ElectorTerritory): b
   if (office.entidad !== elector.entidad) return false;
   const key = /^\d{2,3}$/.exec(office.territory)?.[0];
   if (key === undefined) return true;
-  if (office.kind === 'diputacion-local') return Number(elector.distrito) === Number(key);
-  if (office.kind === 'ayuntamiento') return Number(elector.municipio) === Number(key);
+  if (office.scope === 'local-district') return Number(elector.distrito) === Number(key);
+  if (office.scope === 'municipality') return Number(elector.municipio) === Number(key);
   return true;
 }

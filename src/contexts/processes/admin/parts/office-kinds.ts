@@ -1,5 +1,0 @@
-export const OFFICE_KINDS: Readonly<Record<string, string>> = {
-  gubernatura: 'Gubernatura',
-  'diputacion-local': 'Diputación local',
-  ayuntamiento: 'Ayuntamiento',
-};

@@ -1,0 +1,63 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { isPlaced, placeOffice } from '../domain/office-territory.js';
+import { findOffice, findPeriods, lockProcess } from '../persistence/process-records.js';
+import { choicesOf } from '../persistence/territory-records.js';
+
+const input = z.object({
+  officeId: z.uuid(),
+  territory: z.string().trim().max(200),
+  reason: z.string().trim().min(1).max(1000),
+});
+
+/**
+ * Chooses from the catalogue where an office is elected that was added before there was one, or corrects the choice while no
+ * capture has begun (§5.A). Supports verified from then on are judged by it; earlier ones when they are verified again.
+ * Refuses with PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN, PROCESSES.OFFICE_PLACED, PROCESSES.OFFICE_TAKEN.
+ */
+@CommandSpec({ name: 'processes.place-office', permission: 'processes.manage', input })
+export class PlaceOffice extends KernelCommand<z.input<typeof input>, { territory: string }> {}
+
+@CommandHandler(PlaceOffice)
+export class PlaceOfficeHandler implements ICommandHandler<PlaceOffice> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { officeId, territory, reason } }: PlaceOffice): Promise<{ territory: string }> {
+    const office = await findOffice(this.work, officeId);
+    this.work.authorize({ entidad: office.entidad });
+    await lockProcess(this.work, office.processId);
+    const now = this.clock.now();
+    const periods = await findPeriods(this.work, { officeId });
+    if (isPlaced(office) && periods.some(({ active, opensAt }) => active && opensAt <= now)) {
+      throw new DomainError('PROCESSES.OFFICE_PLACED', {
+        kind: 'conflict',
+        field: 'territory',
+        params: { territory: office.territoryName },
+      });
+    }
+    const place = placeOffice(office.scope, territory, await choicesOf(this.work, office.entidad, office.scope, now));
+    const [taken] = await this.work.sql(
+      `select 1 from processes.office where process_id = $1 and kind = $2 and name = $3 and territory = $4 and id <> $5`,
+      [office.processId, office.kind, office.name, place.key, officeId],
+    );
+    if (taken) throw new DomainError('PROCESSES.OFFICE_TAKEN', { kind: 'conflict', field: 'territory' });
+    await this.work.sql('update processes.office set territory = $2, territory_name = $3 where id = $1', [
+      officeId,
+      place.key,
+      place.name,
+    ]);
+    this.work.audit({
+      subject: ['office', officeId],
+      stream: office.processId,
+      details: { territory: place.key, formerTerritory: office.territory, reason },
+    });
+    return { territory: place.key };
+  }
+}

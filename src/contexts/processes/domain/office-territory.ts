@@ -1,0 +1,42 @@
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+
+/** The part of an entidad in which an office is elected. */
+export type OfficeScope = 'entidad' | 'local-district' | 'municipality';
+
+/** A municipality or local district of the catalogue. */
+export interface TerritoryChoice {
+  readonly key: string;
+  readonly name: string;
+}
+
+export const DISTRICT_NAME = (key: string): string => `Distrito ${key}`;
+
+const KEY_DIGITS: Readonly<Record<Exclude<OfficeScope, 'entidad'>, number>> = { 'local-district': 2, municipality: 3 };
+
+/**
+ * Where an office is elected: none for one of the whole entidad, else one of the catalogue's, and only where none is
+ * loaded what was typed (a number is taken for the key).
+ * @param choices of the catalogue in force; undefined where none is.
+ * @throws DomainError PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN
+ */
+export function placeOffice(
+  scope: OfficeScope,
+  typed: string,
+  choices: readonly TerritoryChoice[] | undefined,
+): TerritoryChoice {
+  if (scope === 'entidad') return { key: '', name: '' };
+  if (typed === '') throw new DomainError('PROCESSES.TERRITORY_MISSING', { kind: 'invalid', field: 'territory' });
+  if (choices) {
+    const chosen = choices.find(({ key }) => key === typed);
+    if (!chosen) throw new DomainError('PROCESSES.TERRITORY_UNKNOWN', { kind: 'invalid', field: 'territory' });
+    return chosen;
+  }
+  if (!/^\d{1,3}$/.test(typed)) return { key: typed, name: typed };
+  const key = typed.replace(/^0+/, '').padStart(KEY_DIGITS[scope], '0');
+  return { key, name: scope === 'local-district' ? DISTRICT_NAME(key) : key };
+}
+
+/** It is elected in the whole entidad, or where a key says. */
+export function isPlaced({ scope, territory }: { readonly scope: OfficeScope; readonly territory: string }): boolean {
+  return scope === 'entidad' || new RegExp(`^\\d{${String(KEY_DIGITS[scope])}}$`).test(territory);
+}

@@ -1,0 +1,38 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { TerritoryChoice } from '../domain/office-territory.js';
+import { listOfficeKinds, type OfficeKindView } from '../persistence/office-kinds.js';
+import { findProcess } from '../persistence/process-records.js';
+import { choicesOf } from '../persistence/territory-records.js';
+
+const input = z.object({ processId: z.uuid() });
+
+/** A kind of office with where it may be elected; `choices` null where no catalogue is loaded and it must be typed. */
+export interface OfficeChoice extends OfficeKindView {
+  readonly choices: readonly TerritoryChoice[] | null;
+}
+
+/** The offices that may be added to a process: the kinds of its entidad, the territories of its catalogue (§5.A). */
+@QuerySpec({ name: 'processes.list-office-choices', permission: 'processes.read', input })
+export class ListOfficeChoices extends KernelQuery<z.infer<typeof input>, OfficeChoice[]> {}
+
+@QueryHandler(ListOfficeChoices)
+export class ListOfficeChoicesHandler implements IQueryHandler<ListOfficeChoices> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { processId } }: ListOfficeChoices): Promise<OfficeChoice[]> {
+    const { entidad } = await findProcess(this.work, processId);
+    this.work.authorize({ ...this.work.actor.scope, entidad });
+    const choices: OfficeChoice[] = [];
+    for (const kind of await listOfficeKinds(this.work, entidad)) {
+      choices.push({ ...kind, choices: (await choicesOf(this.work, entidad, kind.scope, this.clock.now())) ?? null });
+    }
+    return choices;
+  }
+}
