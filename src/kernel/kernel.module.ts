@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuditLog } from './audit/audit-log.js';
 import { AuditSealer } from './audit/audit-sealer.js';
+import { FindAuditEntriesHandler } from './audit/find-audit-entries.js';
 import { Clock, SystemClock } from './clock/clock.js';
 import { AppConfig } from './config/config.js';
 import { CounterCheck } from './counters/counter-check.js';
@@ -46,6 +47,7 @@ export class KernelModule {
       providers: [
         AuditLog,
         AuditSealer,
+        FindAuditEntriesHandler,
         CounterCheck,
         Counters,
         Dispatcher,

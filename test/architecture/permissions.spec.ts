@@ -16,6 +16,8 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.enrol',
     'intake.check',
     'intake.signal',
+    'kernel.operate',
+    'processes.note-closing',
     'verification.apply-desk-verdict',
     'verification.reconcile',
     'verification.registration',
@@ -23,6 +25,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   device: ['intake.send', 'intake.announce'],
   aspirant: [
     'auxiliaries.register',
+    'auxiliaries.accept-duties',
     'auxiliaries.read',
     'auxiliaries.discharge',
     'auxiliaries.resend',
@@ -32,16 +35,16 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const contexts = join(import.meta.dirname, '..', '..', 'src', 'contexts');
+const sources = join(import.meta.dirname, '..', '..', 'src');
 
 /** Permissions that some command or query names, as its source says. */
 function named(): Set<string> {
-  const files = readdirSync(contexts, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => /\/(commands|queries)\//.test(file) && file.endsWith('.ts') && !file.endsWith('spec.ts'),
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\/(commands|queries)\/|^kernel\//.test(file) && file.endsWith('.ts') && !file.endsWith('spec.ts'),
   );
   return new Set(
     files.flatMap((file) =>
-      [...readFileSync(join(contexts, file), 'utf8').matchAll(/permission: '([^']+)'/g)].map(([, name]) => name ?? ''),
+      [...readFileSync(join(sources, file), 'utf8').matchAll(/permission: '([^']+)'/g)].map(([, name]) => name ?? ''),
     ),
   );
 }

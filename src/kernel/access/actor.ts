@@ -17,6 +17,9 @@ export type ResourceScope = Readonly<Record<string, string>>;
 
 export const EVERYTHING = '*';
 
+/** The limit of a scope by which the audit trail is divided among its readers. */
+export const TERRITORY = 'entidad';
+
 const none: ReadonlySet<string> = new Set();
 
 /** Somebody without a session. Holds only the permissions that anyone has. */

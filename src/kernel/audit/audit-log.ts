@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import type { Actor } from '../access/actor.js';
+import { TERRITORY, type Actor, type ResourceScope } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
 import { driverConnection } from '../database/driver-connection.js';
 
@@ -9,6 +9,8 @@ export interface AuditBatch {
   readonly correlationId: string;
   readonly action: string;
   readonly outcome: 'done' | 'read';
+  /** What the use case belongs to, as its handler stated it. */
+  readonly resource?: ResourceScope | undefined;
   readonly notes: readonly {
     readonly subject: readonly [kind: string, id: string];
     readonly details?: Readonly<Record<string, string | number | boolean | null>>;
@@ -26,9 +28,10 @@ export interface Refusal {
 
 const INSERT = `
   insert into kernel.audit_entry
-    (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details, correlation_id)
-  select stream, $1, $2, $3, $4, $5, $6, subject_kind, subject_id, details, $7
-  from jsonb_to_recordset($8::jsonb)
+    (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details, correlation_id,
+     territory)
+  select stream, $1, $2, $3, $4, $5, $6, subject_kind, subject_id, details, $7, $8
+  from jsonb_to_recordset($9::jsonb)
     as note (stream text, subject_kind text, subject_id text, details jsonb)`;
 
 /**
@@ -53,6 +56,7 @@ export class AuditLog {
       batch.action,
       batch.outcome,
       batch.correlationId,
+      batch.resource?.[TERRITORY] ?? null,
       JSON.stringify(
         batch.notes.map((note) => ({
           stream: note.stream ?? 'system',
@@ -85,6 +89,7 @@ export class AuditLog {
         refusal.action,
         refusal.outcome,
         refusal.correlationId,
+        refusal.actor.scope[TERRITORY] ?? null,
         JSON.stringify(note),
       ]);
     });

@@ -7,10 +7,10 @@ import { driverConnection } from '../database/driver-connection.js';
 
 /**
  * One line per entry, fixed for ever: the digest of a seal is SHA-256 over the digest of the seal before
- * it in the stream, then each entry's line in id order. `jsonb::text` is PostgreSQL's own normal form.
+ * it in the stream, then each entry's line in id order; what is null adds nothing. `jsonb::text` is PostgreSQL's own normal form.
  */
 const ENTRY_LINE = `concat_ws(E'\\x1f', id, stream, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
-  actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details::text, correlation_id)`;
+  actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details::text, correlation_id, territory)`;
 
 interface EntryLine {
   readonly id: string;

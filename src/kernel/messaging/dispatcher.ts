@@ -101,7 +101,8 @@ export class Dispatcher {
   async #record(state: WorkState, spec: UseCaseSpec, outcome: 'done' | 'read'): Promise<void> {
     const owesEntry = outcome === 'done' || spec.personalData === true;
     const notes = state.notes.length > 0 ? state.notes : owesEntry ? [{ subject: ['none', ''] as const }] : [];
-    const batch = { actor: state.actor, correlationId: state.correlationId, action: spec.name, outcome, notes };
+    const { actor, correlationId, resource } = state;
+    const batch = { actor, correlationId, action: spec.name, outcome, notes, resource };
     if (spec.personalData === true) state.looks.push(batch);
     await this.auditLog.append(state.em, batch);
     await this.outbox.append(state.em, state.events, state.correlationId);

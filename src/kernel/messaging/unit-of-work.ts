@@ -33,6 +33,8 @@ export interface WorkState {
   /** Looks at personal data within the whole transaction, shared by all its use cases: they outlive its rollback. */
   readonly looks: AuditBatch[];
   authorized: boolean;
+  /** What was authorized, as the handler stated it. */
+  resource?: ResourceScope;
 }
 
 const storage = new AsyncLocalStorage<WorkState>();
@@ -64,6 +66,7 @@ export class UnitOfWork {
     const state = this.#state();
     requireScope(state.actor, resource);
     state.authorized = true;
+    state.resource = resource;
   }
 
   /** For use cases open to anyone, or whose actor proves themselves by the input (a signature, a code). */

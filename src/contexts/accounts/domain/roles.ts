@@ -29,9 +29,12 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Administración DERFE',
     institution: 'derfe',
     permissions: [
+      'audit.read',
       'accounts.manage',
       'accounts.read',
       'accounts.declare',
+      'account-requests.read',
+      'account-requests.write',
       'processes.read',
       'processes.territory',
       'aspirants.read',
@@ -50,6 +53,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     institution: 'derfe',
     permissions: [
       'accounts.read',
+      'account-requests.read',
       'processes.read',
       'processes.territory',
       'aspirants.read',
@@ -67,6 +71,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Administración OPL',
     institution: 'opl',
     permissions: [
+      'account-requests.read',
+      'account-requests.write',
       'processes.manage',
       'processes.read',
       'processes.public-key',
@@ -119,7 +125,9 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Auditoría',
     institution: 'any',
     permissions: [
+      'audit.read',
       'accounts.read',
+      'account-requests.read',
       'processes.read',
       'aspirants.read',
       'auxiliaries.read',

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { systemActor, type Actor } from '../access/actor.js';
+import { randomId } from '../crypto/random.js';
+import { Dispatcher } from '../messaging/dispatcher.js';
+import { AuditLog } from './audit-log.js';
+import { AuditSealer } from './audit-sealer.js';
+import { FindAuditEntries, type AuditEntry } from './find-audit-entries.js';
+
+const auditor = (entidad: string): Actor => ({
+  kind: 'official',
+  id: `auditor-${entidad}`,
+  label: 'Auditoría',
+  permissions: new Set(['audit.read']),
+  scope: { entidad },
+});
+
+let context: TestContext;
+const process = randomId();
+
+/** One entry of a use case that an official of this entidad has run. */
+async function leave(entidad: string | undefined, action: string, subject: string, stream = 'system'): Promise<void> {
+  const em = context.module.get(EntityManager).fork();
+  await em.transactional((own) =>
+    context.module.get(AuditLog).append(own, {
+      actor: { ...systemActor('spec'), kind: 'official', id: `official-${entidad ?? 'none'}` },
+      correlationId: randomId(),
+      action,
+      outcome: 'done',
+      notes: [{ subject: ['thing', subject], stream }],
+      resource: entidad === undefined ? undefined : { entidad },
+    }),
+  );
+  context.clock.advance(60_000);
+}
+
+const find = (reader: Actor, input: ConstructorParameters<typeof FindAuditEntries>[0] = {}) =>
+  context.module.get(Dispatcher).ask(reader, new FindAuditEntries(input));
+const subjects = (rows: readonly AuditEntry[]) => rows.map(({ subjectId }) => subjectId);
+
+beforeAll(async () => {
+  context = await contextModule([]);
+  for (const number of [1, 2, 3, 4, 5]) await leave('22', 'things.change', `q${String(number)}`);
+  await leave('14', 'things.change', 'j1');
+  await leave('22', 'others.close', 'q6', process);
+  await leave(undefined, 'things.change', 'nobody');
+}, 60_000);
+afterAll(() => context.close());
+
+describe('the audit trail is read', () => {
+  it('newest first, page by page, the same both ways', async () => {
+    const reader = auditor('22');
+    const first = await find(reader, { limit: 4, subject: undefined, from: '2027-01-01T00:00:00Z', outcome: 'done' });
+    expect(subjects(first.rows)).toEqual(['q6', 'q5', 'q4', 'q3']);
+    const second = await find(reader, { limit: 4, outcome: 'done', after: first.next ?? '' });
+    expect([subjects(second.rows), second.next]).toEqual([['q2', 'q1'], null]);
+    const back = await find(reader, { limit: 4, outcome: 'done', before: second.previous ?? '' });
+    expect([subjects(back.rows), back.previous]).toEqual([subjects(first.rows), null]);
+    const end = await find(reader, { limit: 4, outcome: 'done', atEnd: true });
+    expect(subjects(end.rows)).toEqual(['q4', 'q3', 'q2', 'q1']);
+  });
+
+  it("by an official of one entidad: theirs alone, neither another's nor nobody's", async () => {
+    expect(subjects((await find(auditor('14'), { outcome: 'done' })).rows)).toEqual(['j1']);
+    expect((await find(auditor('22'), { actorId: 'official-14' })).rows).toEqual([]);
+    expect(subjects((await find(auditor('*'), { outcome: 'done', limit: 2 })).rows)).toEqual(['nobody', 'q6']);
+  });
+
+  it('by who, what, where and when', async () => {
+    const all = auditor('*');
+    expect(subjects((await find(all, { actorId: 'official-14' })).rows)).toEqual(['j1']);
+    expect(subjects((await find(all, { subject: ['thing', 'q3'] })).rows)).toEqual(['q3']);
+    expect(subjects((await find(all, { stream: process })).rows)).toEqual(['q6']);
+    expect(subjects((await find(all, { area: 'others' })).rows)).toEqual(['q6']);
+    const between = { from: '2027-01-15T18:01:00Z', until: '2027-01-15T18:03:00Z' };
+    expect(subjects((await find(all, between)).rows)).toEqual(['q3', 'q2']);
+  });
+
+  it('by nobody without the permission, and each reading leaves an entry of its own', async () => {
+    await expect(find({ ...auditor('22'), permissions: new Set() })).rejects.toMatchObject({
+      code: 'ACCESS.FORBIDDEN',
+    });
+    const { rows } = await find(auditor('*'), { area: 'audit', outcome: 'read', limit: 1 });
+    expect(rows[0]).toMatchObject({ action: 'audit.find-entries', outcome: 'read' });
+  });
+
+  it('knows whose an entry is by the seal: it cannot be given to another entidad unseen', async () => {
+    const sealer = context.module.get(AuditSealer);
+    await sealer.seal();
+    expect(await sealer.verify()).toEqual([]);
+    const em = context.module.get(EntityManager).fork();
+    await em.execute('alter table kernel.audit_entry disable trigger user');
+    await em.execute(`update kernel.audit_entry set territory = '14' where subject_id = 'q6'`);
+    expect(await sealer.verify()).toEqual([{ stream: process, sequence: 1 }]);
+  });
+});

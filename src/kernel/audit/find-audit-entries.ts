@@ -1,0 +1,102 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING, TERRITORY } from '../access/actor.js';
+import { Conditions } from '../lists/conditions.js';
+import { countUpTo, type Page } from '../lists/page.js';
+import { KernelQuery, QuerySpec } from '../messaging/specs.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+
+const TABLE = 'kernel.audit_entry';
+
+const place = z.string().regex(/^\d{1,18}$/);
+const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
+const input = z.object({
+  after: place.optional(),
+  before: place.optional(),
+  atEnd: z.boolean().optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+  actorId: z.string().max(100).optional(),
+  /** Kind and id, as the use cases name what they touch. */
+  subject: z.tuple([z.string().max(100), z.string().max(100)]).optional(),
+  /** The chain, one per electoral process. */
+  stream: z.string().max(100).optional(),
+  outcome: z.enum(['done', 'read', 'refused']).optional(),
+  /** First part of the use cases' names, e.g. `accounts`. */
+  area: z
+    .string()
+    .regex(/^[a-z-]{1,40}$/)
+    .optional(),
+  from: instant.optional(),
+  /** That instant itself not included. */
+  until: instant.optional(),
+});
+
+export interface AuditEntry {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly actorKind: string;
+  readonly actorId: string;
+  readonly actorLabel: string;
+  /** Name of the use case. */
+  readonly action: string;
+  readonly outcome: 'done' | 'read' | 'refused';
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** Chained already; the newest wait some seconds. */
+  readonly sealed: boolean;
+}
+
+/** The audit trail, newest first: an official's own entidad's, or all of it. Reading it is itself in it. */
+@QuerySpec({ name: 'audit.find-entries', permission: 'audit.read', input, personalData: true })
+export class FindAuditEntries extends KernelQuery<z.input<typeof input>, Page<AuditEntry>> {}
+
+@QueryHandler(FindAuditEntries)
+export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute(query: FindAuditEntries): Promise<Page<AuditEntry>> {
+    const { after, before, atEnd = false, limit, ...wanted } = query.input as z.infer<typeof input>;
+    const { scope } = this.work.actor;
+    const territory = scope[EVERYTHING] ?? scope[TERRITORY] ?? '';
+    this.work.authorize({ ...scope, [TERRITORY]: territory });
+    const [kind, id] = wanted.subject ?? [];
+    const where = new Conditions()
+      .and('t.territory = ?', territory === EVERYTHING ? undefined : territory)
+      .and('t.actor_id = ?', wanted.actorId)
+      .and('t.subject_kind = ?', kind)
+      .and('t.subject_id = ?', id)
+      .and('t.stream = ?', wanted.stream)
+      .and('t.outcome = ?', wanted.outcome)
+      .and('starts_with(t.action, ?)', wanted.area && `${wanted.area}.`)
+      .and('t.at >= ?', wanted.from)
+      .and('t.at < ?', wanted.until);
+    const backwards = before !== undefined || atEnd;
+    const found = await this.#entries(
+      where.copy().and('t.id < ?::bigint', after).and('t.id > ?::bigint', before),
+      backwards ? 'asc' : 'desc',
+      limit + 1,
+    );
+    const rows = found.slice(0, limit);
+    const more = found.length > limit;
+    if (backwards) rows.reverse();
+    return {
+      rows,
+      next: (backwards ? before !== undefined : more) ? (rows.at(-1)?.id ?? null) : null,
+      previous: (backwards ? more : after !== undefined) ? (rows[0]?.id ?? null) : null,
+      total: await countUpTo(this.work, TABLE, where),
+    };
+  }
+
+  #entries(where: Conditions, direction: 'asc' | 'desc', limit: number): Promise<AuditEntry[]> {
+    const rows = where.value(limit);
+    return this.work.sql<AuditEntry>(
+      `select t.id::text as id, to_json(t.at) #>> '{}' as at, t.actor_kind as "actorKind", t.actor_id as "actorId",
+         t.actor_label as "actorLabel", t.action, t.outcome, t.subject_kind as "subjectKind",
+         t.subject_id as "subjectId", t.details, t.sealed
+       from ${TABLE} t where ${where.sql} order by t.id ${direction} limit ${rows}`,
+      where.values,
+    );
+  }
+}
