@@ -5,6 +5,7 @@ const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
   'aspirants.read',
   'auxiliaries.read',
   'auxiliaries.register',
+  'auxiliaries.accept-duties',
   'auxiliaries.discharge',
   'auxiliaries.resend',
   'auxiliaries.correct',

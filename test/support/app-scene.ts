@@ -4,11 +4,12 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { createApp, migrate } from '../../src/app.js';
-import { ConfirmAspirant, RegisterAspirant } from '../../src/contexts/aspirants/index.js';
-import { RegisterAuxiliary } from '../../src/contexts/auxiliaries/index.js';
+import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
+import { AcceptAspirantDuties, ASPIRANT_DUTIES, RegisterAuxiliary } from '../../src/contexts/auxiliaries/index.js';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { loadRollCut, type RollElector } from '../../src/contexts/verification/index.js';
 import { SupportOpener, type OpenedSupport } from '../../src/contexts/verification/unseal/support-opener.js';
+import { confirmAspirant } from '../../src/demonstration/seed/confirm-aspirant.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
@@ -133,6 +134,7 @@ async function openContest(dispatcher: Dispatcher): Promise<{ idProceso: string;
       opensAt: '2027-01-10T06:00:00.000Z',
       closesAt: '2027-02-10T06:00:00.000Z',
       active: true,
+      reason: 'Abre de inmediato',
     }),
   );
   const { aspirantId } = await dispatcher.run(
@@ -159,7 +161,8 @@ async function openContest(dispatcher: Dispatcher): Promise<{ idProceso: string;
       folioInterno: 'CI-001',
     }),
   );
-  await dispatcher.run(system, new ConfirmAspirant({ aspirantId }));
+  await confirmAspirant(dispatcher, system, aspirantId);
+  await dispatcher.run(system, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
   return { idProceso, aspirantId };
 }
 

@@ -5,7 +5,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { SignInModule } from '../../src/api/sign-in/sign-in.module.js';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
-import { ConfirmAspirant, RegisterAspirant } from '../../src/contexts/aspirants/index.js';
+import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
+import { AcceptAspirantDuties, ASPIRANT_DUTIES } from '../../src/contexts/auxiliaries/index.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import { SupportReceived } from '../../src/contexts/intake/index.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
@@ -26,6 +27,7 @@ import {
 } from '../../src/contexts/verification/unseal/support-opener.js';
 import { VerificationModule } from '../../src/contexts/verification/verification.module.js';
 import { oauthProvider } from '../../src/demonstration/oauth-provider/index.js';
+import { confirmAspirant } from '../../src/demonstration/seed/confirm-aspirant.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { randomId } from '../../src/kernel/crypto/random.js';
 import { assets } from '../../src/kernel/http/assets.js';
@@ -230,6 +232,7 @@ async function openContest(dispatcher: Dispatcher): Promise<{ processId: string;
       opensAt: '2027-01-10T06:00:00.000Z',
       closesAt: '2027-02-10T06:00:00.000Z',
       active: true,
+      reason: 'Abre de inmediato',
     }),
   );
   return { processId, officeId };
@@ -241,7 +244,11 @@ async function confirmed(
   card: { nombre: string; paterno: string; materno?: string; claveElector: string; cic: string; email: string },
 ): Promise<string> {
   const registered = await dispatcher.run(system, new RegisterAspirant({ ...ASPIRANT, ...card, officeId }));
-  await dispatcher.run(system, new ConfirmAspirant({ aspirantId: registered.aspirantId }));
+  await confirmAspirant(dispatcher, system, registered.aspirantId);
+  await dispatcher.run(
+    system,
+    new AcceptAspirantDuties({ aspirantId: registered.aspirantId, version: ASPIRANT_DUTIES.version }),
+  );
   return registered.aspirantId;
 }
 

@@ -6,7 +6,7 @@ import {
   type NewDeviceKey,
   type PlainPart,
 } from '../crypto/index.js';
-import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { AcceptedDuties, Lease } from '../../../src/contexts/intake/wire/index.js';
 import { NO_FAILURES } from '../lease/password-delay.js';
 import type { BegunEnrolment } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
@@ -17,7 +17,7 @@ export interface EnrolmentRequest {
   readonly begun: BegunEnrolment;
   /** Own credential front and back, selfie, signature, in this order (§7.3). */
   readonly parts: readonly PlainPart[];
-  readonly dutiesAcceptedAt: string;
+  readonly duties: AcceptedDuties;
 }
 
 /** A device the server has let in, whose key still waits for its password (§7.4). */
@@ -30,7 +30,7 @@ export interface AcceptedDevice {
 export async function enrolDevice(services: Services, request: EnrolmentRequest): Promise<AcceptedDevice> {
   const { server, keys, clock } = services;
   const key = await generateDeviceKey();
-  const { begun, parts, ticket, dutiesAcceptedAt } = request;
+  const { begun, parts, ticket, duties } = request;
   const sealed = await seal({
     facts: {
       version: 1,
@@ -39,10 +39,10 @@ export async function enrolDevice(services: Services, request: EnrolmentRequest)
       deviceId: crypto.randomUUID(),
       appVersion: APP_VERSION,
       attestation: '',
-      enrolment: { challenge: begun.challenge, devicePublicJwk: key.publicJwk },
+      enrolment: { challenge: begun.challenge, devicePublicJwk: key.publicJwk, duties },
     },
     parts,
-    data: { fieldsRead: {}, fieldsTyped: { obligacionesAceptadas: dutiesAcceptedAt } },
+    data: { fieldsRead: {}, fieldsTyped: {} },
     intake: (await keys.refresh()).intake,
     signingKey: key.privateKey,
   });

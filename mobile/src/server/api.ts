@@ -32,18 +32,27 @@ export class RefusedError extends Error {
 }
 
 const ticketSchema = z.object({ ticket: z.string(), email: z.string(), provider: z.string() });
+/** The text an auxiliary is to accept (§6.9). */
+const dutiesSchema = z.object({
+  version: z.string(),
+  title: z.string(),
+  items: z.array(z.string()).min(1),
+  commitment: z.string(),
+});
 const begunSchema = z.object({
   enrolmentId: z.string(),
   challenge: z.string(),
   processId: z.uuid(),
   processName: z.string(),
+  duties: dutiesSchema,
 });
 const enrolledSchema = z.object({ deviceId: z.uuid(), lease: z.string(), status: z.string() });
-const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime() });
+const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime(), duties: dutiesSchema.optional() });
 const announcementsSchema = z.object({ announced: z.array(announcedSchema) });
 const receivedSchema = z.object({ receipt: z.string() });
 
 export type SignInTicket = z.infer<typeof ticketSchema>;
+export type Duties = z.infer<typeof dutiesSchema>;
 export type BegunEnrolment = z.infer<typeof begunSchema>;
 export type EnrolledDevice = z.infer<typeof enrolledSchema>;
 export type RenewedLease = z.infer<typeof renewedSchema>;

@@ -1,5 +1,6 @@
 import type { DevicePublicJwk, WrappedKey } from '../crypto/index.js';
-import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { AcceptedDuties, Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { Duties } from '../server/api.js';
 
 /** One registration of this phone as a device of one auxiliary (§7.4). A phone may hold several. */
 export interface Enrolment {
@@ -10,6 +11,10 @@ export interface Enrolment {
   readonly lease: Lease;
   readonly nextCounter: number;
   readonly failedUnlocks: FailedUnlocks;
+  /** A text that the server asks to be accepted before the next capture (§6.9). */
+  readonly dutiesAsked?: Duties;
+  /** Accepted, and not yet known to the server. */
+  readonly dutiesAccepted?: AcceptedDuties;
 }
 
 export interface FailedUnlocks {

@@ -8,6 +8,7 @@ import pg from 'pg';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { confirmAspirant } from '../../demonstration/seed/confirm-aspirant.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { Signing, encryptFor, type PublicJwk } from '../../kernel/crypto/signing.js';
@@ -17,13 +18,22 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from './auxiliaries.module.js';
-import { ConfirmAspirant, RegisterAspirant } from '../aspirants/index.js';
+import { AUXILIARY_DUTIES } from './domain/duties/index.js';
+import { RegisterAspirant } from '../aspirants/index.js';
 import { canonicalManifest, encodeContainer, keySetSchema, leaseSchema } from '../intake/wire/index.js';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { generateRoll, inventedElector, loadRollCut, openRollFile } from '../verification/index.js';
 import { VerificationModule } from '../verification/verification.module.js';
-import { DischargeAuxiliary, GetDevice, ListAuxiliaries, RegisterAuxiliary, SignInTickets } from './index.js';
+import {
+  AcceptAspirantDuties,
+  ASPIRANT_DUTIES,
+  DischargeAuxiliary,
+  GetDevice,
+  ListAuxiliaries,
+  RegisterAuxiliary,
+  SignInTickets,
+} from './index.js';
 
 const SEED = 7;
 const system = systemActor('spec');
@@ -88,6 +98,7 @@ beforeAll(async () => {
       opensAt: '2027-01-10T06:00:00.000Z',
       closesAt: '2027-02-10T06:00:00.000Z',
       active: true,
+      reason: 'Abre de inmediato',
     }),
   );
   ({ aspirantId } = await dispatcher.run(
@@ -114,7 +125,8 @@ beforeAll(async () => {
       folioInterno: 'CI-001',
     }),
   ));
-  await dispatcher.run(system, new ConfirmAspirant({ aspirantId }));
+  await confirmAspirant(dispatcher, system, aspirantId);
+  await dispatcher.run(system, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
   aspirant = { ...system, kind: 'aspirant', id: aspirantId, scope: { entidad: '22', aspirantId } };
   app = context.module.createNestApplication<NestExpressApplication>();
   app.useGlobalFilters(new ProblemFilter());
@@ -190,7 +202,11 @@ function phone(): Phone {
   return { deviceId: randomUUID(), privateKey, jwk: { kty: 'EC', crv: 'P-256', x, y } };
 }
 
-async function containerOf({ deviceId, privateKey, jwk }: Phone, challenge: string): Promise<Uint8Array> {
+async function containerOf(
+  { deviceId, privateKey, jwk }: Phone,
+  challenge: string,
+  duties?: { version: string; acceptedAt: string },
+): Promise<Uint8Array> {
   const parts = ['anverso', 'reverso', 'selfie', 'firma'].map((name) => ({ name, bytes: randomBytes(200) }));
   const jwe = await encryptFor(await context.module.get(Signing).publicJwk('intake'), randomBytes(32));
   const manifest = canonicalManifest({
@@ -202,7 +218,7 @@ async function containerOf({ deviceId, privateKey, jwk }: Phone, challenge: stri
     parts: parts.map(({ name, bytes }) => ({ name, size: bytes.length, sha256: sha256(bytes).toString('hex') })),
     appVersion: '0.1.0',
     attestation: '',
-    enrolment: { challenge, devicePublicJwk: jwk },
+    enrolment: { challenge, devicePublicJwk: jwk, ...(duties && { duties }) },
   });
   const signature = sign('sha256', manifest, { key: privateKey, dsaEncoding: 'ieee-p1363' });
   return encodeContainer({ manifest, signature, jwe, parts: parts.map(({ bytes }) => bytes) });
@@ -223,10 +239,14 @@ const put = (ticket: string, enrolmentId: string, body: Uint8Array) =>
     body: new Uint8Array(body),
   });
 
-function signedRequest({ deviceId, privateKey }: Phone, nonce = randomBytes(16).toString('hex')): string {
+function signedRequest(
+  { deviceId, privateKey }: Phone,
+  more: object = {},
+  nonce = randomBytes(16).toString('hex'),
+): string {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const at = context.clock.now().toISOString();
-  const input = `${encode({ alg: 'ES256' })}.${encode({ deviceId, at, nonce, appVersion: '0.1.0' })}`;
+  const input = `${encode({ alg: 'ES256' })}.${encode({ deviceId, at, nonce, appVersion: '0.1.0', ...more })}`;
   const signature = createSign('sha256').update(input).sign({ key: privateKey, dsaEncoding: 'ieee-p1363' });
   return `${input}.${signature.toString('base64url')}`;
 }
@@ -316,5 +336,65 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     const root = (await (await fetch(`${base}/app/root.jwk.json`)).json()) as PublicJwk;
     expect(root).toMatchObject({ kty: 'EC', crv: 'P-256' });
     expect(root).not.toHaveProperty('d');
+  });
+});
+
+describe('the duties of who treats personal data (§6.9, §16.2)', () => {
+  const acceptances = (version?: string) =>
+    context.module
+      .get(EntityManager)
+      .fork()
+      .execute<{ version: string; accepted_at: string }[]>(
+        `select version, accepted_at from auxiliaries.duties_acceptance ${version === undefined ? '' : 'where version = ?'}
+         order by recorded_at`,
+        version === undefined ? [] : [version],
+      );
+  const sent = async (nth: number, duties?: { version: string; acceptedAt: string }) => {
+    const { idAuxiliar } = await register(nth);
+    const ticket = await ticketOf(`auxiliar${String(nth)}@correo.example`);
+    const begun = (await (await begin(ticket, idAuxiliar)).json()) as {
+      enrolmentId: string;
+      challenge: string;
+      duties: { version: string; items: string[] };
+    };
+    const device = phone();
+    expect((await put(ticket, begun.enrolmentId, await containerOf(device, begun.challenge, duties))).status).toBe(200);
+    return { device, begun };
+  };
+  const renewed = async (jws: string) => (await (await renew(jws)).json()) as { duties?: { version: string } };
+
+  it('are told to the app at registration, and their acceptance is kept with version and time', async () => {
+    const acceptedAt = '2027-01-15T17:58:00.000Z';
+    const version = AUXILIARY_DUTIES.version;
+    const { begun, device } = await sent(6, { version, acceptedAt });
+    expect(begun.duties).toMatchObject({
+      version,
+      items: expect.arrayContaining([expect.stringContaining('original')]),
+    });
+    expect(await acceptances(version)).toEqual([{ version, accepted_at: '2027-01-15 17:58:00+00' }]);
+    expect(await renewed(signedRequest(device))).not.toHaveProperty('duties');
+  });
+
+  it('are asked for at the next renewal of who never accepted the version in force, until they do', async () => {
+    const { device } = await sent(7);
+    const { duties } = await renewed(signedRequest(device));
+    expect(duties?.version).toBe(AUXILIARY_DUTIES.version);
+    const invented = { duties: { version: 'de-nadie', acceptedAt: '2027-01-15T18:00:00.000Z' } };
+    expect(await renewed(signedRequest(device, invented))).toHaveProperty('duties');
+    const accepted = { duties: { version: duties?.version, acceptedAt: '2027-01-15T18:00:00.000Z' } };
+    expect(await renewed(signedRequest(device, accepted))).not.toHaveProperty('duties');
+    expect(await renewed(signedRequest(device))).not.toHaveProperty('duties');
+  });
+
+  it('are accepted by the aspirant before they register anybody', async () => {
+    const em = context.module.get(EntityManager).fork();
+    await em.execute(`update auxiliaries.aspirant_duties_acceptance set version = 'aspirante-anterior'`);
+    await expect(register(8)).rejects.toMatchObject({ code: 'AUXILIARIES.DUTIES_NOT_ACCEPTED' });
+    const accept = (version: string) => dispatcher.run(aspirant, new AcceptAspirantDuties({ aspirantId, version }));
+    await expect(accept('aspirante-anterior')).rejects.toMatchObject({ code: 'AUXILIARIES.DUTIES_CHANGED' });
+    await accept(ASPIRANT_DUTIES.version);
+    await expect(register(8)).resolves.toHaveProperty('idAuxiliar');
+    const kept = await em.execute(`select version from auxiliaries.aspirant_duties_acceptance order by version`);
+    expect(kept).toEqual([{ version: ASPIRANT_DUTIES.version }, { version: 'aspirante-anterior' }]);
   });
 });

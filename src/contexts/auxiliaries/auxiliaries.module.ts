@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EnrolmentController } from './api/enrolment.controller.js';
+import { AcceptAspirantDutiesHandler } from './commands/accept-aspirant-duties.js';
 import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
 import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
@@ -15,6 +16,8 @@ import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
 import { AuxiliariesPages } from './portal/auxiliaries-pages.controller.js';
+import { DutiesPages } from './portal/duties-pages.controller.js';
+import { GetAspirantDutiesHandler } from './queries/get-aspirant-duties.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetDeviceHandler } from './queries/get-device.js';
@@ -27,9 +30,11 @@ import { SignInTickets } from './sign-in-tickets.js';
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
 @Module({
   imports: [CqrsModule],
-  controllers: [EnrolmentController, AuxiliariesPages, AuxiliaryMailPages],
+  controllers: [EnrolmentController, AuxiliariesPages, AuxiliaryMailPages, DutiesPages],
   providers: [
     RegisterAuxiliaryHandler,
+    AcceptAspirantDutiesHandler,
+    GetAspirantDutiesHandler,
     CorrectEmailHandler,
     ResendRegistrationHandler,
     DischargeAuxiliaryHandler,

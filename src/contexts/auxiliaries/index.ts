@@ -1,3 +1,5 @@
+export { AcceptAspirantDuties } from './commands/accept-aspirant-duties.js';
+export { ASPIRANT_DUTIES } from './domain/duties/index.js';
 export { BeginEnrolment, type BegunEnrolment } from './commands/begin-enrolment.js';
 export { CorrectEmail } from './commands/correct-email.js';
 export { DischargeAuxiliary } from './commands/discharge-auxiliary.js';

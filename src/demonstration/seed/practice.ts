@@ -82,7 +82,8 @@ async function period(dispatcher: Dispatcher, processId: string, officeId: strin
     const day = (days: number): string => centralDay(new Date(now.getTime() + days * DAY));
     const opensAt = parseCentral(`${day(-1)}T00:00`);
     const closesAt = parseCentral(`${day(10)}T23:59`);
-    const terms = { name: 'Captación de apoyo ciudadano', opensAt, closesAt, active: true };
+    const reason = 'La práctica empieza de inmediato';
+    const terms = { name: 'Captación de apoyo ciudadano', opensAt, closesAt, active: true, reason };
     await dispatcher.run(seed, new SetCapturePeriod({ processId, officeId, ...terms }));
   }
 }
@@ -122,7 +123,7 @@ async function registerAspirant(dispatcher: Dispatcher, officeId: string, now: D
       cic: person.cic,
       identificadorCiudadano: person.identificadorCiudadano,
       entidad: person.entidad,
-      municipio: 'Querétaro',
+      municipio: person.municipio,
       seccion: person.seccion,
       email: person.email,
       emailProvider: 'google',

@@ -5,11 +5,13 @@ import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
 import { judgeLease, type LeaseVerdict } from '../../lease/judge-lease.js';
-import { renewLease, unlock } from '../../lease/unlock.js';
+import { acceptDuties, renewLease, unlock } from '../../lease/unlock.js';
 import type { Enrolment } from '../../storage/vault.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
+import type { Duties as DutiesText } from '../../server/api.js';
 import { LeaseNote } from '../LeaseNote.js';
+import { Duties } from '../registration/Duties.js';
 import type { OpenSession } from './CaptureFlow.js';
 
 /** The local password (§8.1); then the right to capture, renewed when there is a connection (decision 8). */
@@ -23,6 +25,7 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
   const [refusal, setRefusal] = useState<string>();
   const [verdict, setVerdict] = useState<LeaseVerdict>();
   const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState<{ readonly duties: DutiesText; readonly session: OpenSession }>();
   useEffect(() => {
     void services.vault.enrolments().then(setEnrolments);
   }, [services]);
@@ -37,10 +40,11 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
       setError(waitText(tried.kind === 'wrong', tried.waitMs));
       return;
     }
-    const lease = await renewLease(services, enrolment, tried.key);
+    const { lease, duties } = await renewLease(services, enrolment.deviceId, tried.key);
     const judged = judgeLease(lease, (await services.clock.now())?.at);
-    if (judged.kind === 'may-capture') onOpen({ enrolment, lease, key: tried.key });
-    else setVerdict(judged);
+    if (judged.kind !== 'may-capture') setVerdict(judged);
+    else if (duties) setAsked({ duties, session: { enrolment, lease, key: tried.key } });
+    else onOpen({ enrolment, lease, key: tried.key });
   };
   const enter = async (): Promise<void> => {
     const enrolment = enrolments?.[chosen];
@@ -61,6 +65,29 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
       setBusy(false);
     }
   };
+  if (asked) {
+    const { duties, session } = asked;
+    return (
+      <Duties
+        duties={duties}
+        changed
+        onBack={() => {
+          setAsked(undefined);
+        }}
+        onAccept={(accepted) => {
+          void acceptDuties(services, session.enrolment.deviceId, session.key, accepted).then(
+            () => {
+              onOpen(session);
+            },
+            (failure: unknown) => {
+              setAsked(undefined);
+              setRefusal(failureText(failure));
+            },
+          );
+        }}
+      />
+    );
+  }
   return (
     <Screen
       title="Captura de Datos"

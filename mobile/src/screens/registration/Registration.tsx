@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-dom';
+import type { AcceptedDuties } from '../../../../src/contexts/intake/wire/index.js';
 import { PhotoScreen } from '../../camera/PhotoScreen.js';
 import type { Picture } from '../../capture/capture.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
@@ -16,7 +17,7 @@ import { SendRegistration } from './SendRegistration.js';
 export interface RegistrationDraft {
   readonly ticket?: SignInTicket;
   readonly begun?: BegunEnrolment;
-  readonly dutiesAcceptedAt?: string;
+  readonly duties?: AcceptedDuties;
   readonly anverso?: Picture;
   readonly reverso?: Picture;
   readonly selfie?: Picture;
@@ -79,12 +80,15 @@ export default function Registration() {
       <Route
         path="obligaciones"
         element={
-          <Duties
-            {...frame('obligaciones')}
-            onAccept={(dutiesAcceptedAt) => {
-              keep({ dutiesAcceptedAt }, 'anverso');
-            }}
-          />
+          draft.begun && (
+            <Duties
+              {...frame('obligaciones')}
+              duties={draft.begun.duties}
+              onAccept={(duties) => {
+                keep({ duties }, 'anverso');
+              }}
+            />
+          )
         }
       />
       <Route

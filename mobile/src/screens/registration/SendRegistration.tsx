@@ -21,15 +21,15 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
   const send = useCallback(async (): Promise<void> => {
     const parts = partsOf(draft);
     if (sending.current) return;
-    if (!parts || !draft.ticket || !draft.begun || draft.dutiesAcceptedAt === undefined) {
+    if (!parts || !draft.ticket || !draft.begun || !draft.duties) {
       setFailure('Falta alguna imagen o dato. Regrese y complételo.');
       return;
     }
     sending.current = true;
     setFailure(undefined);
     try {
-      const { ticket, begun, dutiesAcceptedAt } = draft;
-      onAccepted(await enrolDevice(services, { ticket: ticket.ticket, begun, parts, dutiesAcceptedAt }));
+      const { ticket, begun, duties } = draft;
+      onAccepted(await enrolDevice(services, { ticket: ticket.ticket, begun, parts, duties }));
     } catch (error) {
       setFailure(failureText(error));
     } finally {

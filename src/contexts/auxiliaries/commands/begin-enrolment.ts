@@ -9,6 +9,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { FindProcessByCode } from '../../processes/index.js';
+import { AUXILIARY_DUTIES, type Duties } from '../domain/duties/index.js';
 import { normaliseAuxiliaryId } from '../domain/auxiliary-id.js';
 import { AUXILIARY_COLUMNS, emailHash, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 import { identitySchema, type SignInIdentity } from '../sign-in-tickets.js';
@@ -23,6 +24,8 @@ export interface BegunEnrolment {
   readonly processId: string;
   readonly processName: string;
   readonly expiresAt: string;
+  /** To be shown, and accepted, before the rest (§6.9). */
+  readonly duties: Duties;
 }
 
 /**
@@ -72,6 +75,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
       processId: process.id,
       processName: process.name,
       expiresAt: expiresAt.toISOString(),
+      duties: AUXILIARY_DUTIES,
     };
   }
 

@@ -12,6 +12,7 @@ import { checkEnrolmentContainer, type CheckedEnrolment } from '../domain/enrolm
 import { Leases } from '../leases.js';
 import { findAuxiliary, recordStatusMove, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 import type { DeviceStatus } from '../persistence/device-records.js';
+import { recordAcceptance } from '../persistence/duties-records.js';
 import { identitySchema } from '../sign-in-tickets.js';
 import { subjectDigest } from './begin-enrolment.js';
 
@@ -127,6 +128,9 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
         now,
       ],
     );
+    if (enrolment.duties) {
+      await recordAcceptance(this.work, { auxiliaryId: auxiliary.id, deviceId }, enrolment.duties, now);
+    }
     await this.work.sql('update auxiliaries.enrolment set device_id = $2 where id = $1', [enrolmentId, deviceId]);
     if (auxiliary.status === 'registered') {
       await this.work.sql(`update auxiliaries.auxiliary set status = 'enrolled' where id = $1`, [auxiliary.id]);

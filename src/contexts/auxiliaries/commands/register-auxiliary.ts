@@ -22,6 +22,7 @@ import {
   nextAuxiliaryNumber,
   recordStatusMove,
 } from '../persistence/auxiliary-records.js';
+import { requireAspirantDuties } from '../persistence/duties-records.js';
 
 const input = registrationSchema.extend({ aspirantId: z.uuid() });
 
@@ -32,7 +33,7 @@ export interface RegisteredAuxiliary {
 
 /**
  * A confirmed aspirant authorises an auxiliary (§6.4). Refuses with the faults of {@link checkRegistration};
- * AUXILIARIES.ASPIRANT_NOT_CONFIRMED; AUXILIARIES.NOT_VALIDATED when not in the padrón (the cause is not told);
+ * AUXILIARIES.ASPIRANT_NOT_CONFIRMED, .DUTIES_NOT_ACCEPTED by the aspirant (§6.9); AUXILIARIES.NOT_VALIDATED when not in the padrón (the cause is not told);
  * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN with this aspirant.
  */
 @CommandSpec({ name: 'auxiliaries.register-auxiliary', permission: 'auxiliaries.register', input })
@@ -57,6 +58,7 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
     if (aspirant.status !== 'confirmed') {
       throw new DomainError('AUXILIARIES.ASPIRANT_NOT_CONFIRMED', { kind: 'conflict' });
     }
+    await requireAspirantDuties(this.work, aspirantId);
     const process = await this.dispatcher.ask(system, new GetProcess({ processId: aspirant.processId }));
     const now = this.clock.now();
     const data = checkRegistration(registration, now);

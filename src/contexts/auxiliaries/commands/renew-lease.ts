@@ -6,8 +6,10 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { leaseRequestSchema, type LeaseRequest } from '../../intake/wire/index.js';
+import type { Duties } from '../domain/duties/index.js';
 import { Leases } from '../leases.js';
 import { findDevice } from '../persistence/device-records.js';
+import { dutiesOwed, recordAcceptance } from '../persistence/duties-records.js';
 
 const input = z.object({ jws: z.string().min(20).max(4096) });
 const DAY = 24 * 3_600_000;
@@ -16,6 +18,8 @@ export interface RenewedLease {
   /** Compact JWS. */
   readonly lease: string;
   readonly serverTime: string;
+  /** A text that the auxiliary has still to accept: asked for at the next opening, never within a capture (§6.9). */
+  readonly duties?: Duties;
 }
 
 /**
@@ -42,13 +46,15 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
     const now = this.clock.now();
     if (Math.abs(Date.parse(asked.at) - now.getTime()) > DAY || !(await this.#isFirst(asked, now))) throw invalid();
     this.work.authorizeByProof();
+    if (asked.duties) await recordAcceptance(this.work, device, asked.duties, now);
     const lease = await this.leases.issue(device.deviceId);
+    const owed = await dutiesOwed(this.work, device.auxiliaryId);
     this.work.audit({
       subject: ['device', device.deviceId],
       stream: device.processId,
-      details: { appVersion: asked.appVersion },
+      details: { appVersion: asked.appVersion, ...(asked.duties && { duties: asked.duties.version }) },
     });
-    return { lease, serverTime: now.toISOString() };
+    return { lease, serverTime: now.toISOString(), ...(owed && { duties: owed }) };
   }
 
   async #isFirst({ deviceId, nonce }: LeaseRequest, now: Date): Promise<boolean> {

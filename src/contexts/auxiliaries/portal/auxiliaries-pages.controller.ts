@@ -8,8 +8,9 @@ import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
 import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
+import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
 import { ListAuxiliaries } from '../queries/list-auxiliaries.js';
-import { auxiliaryView } from './auxiliary-view.js';
+import { aspirantOf, auxiliaryView } from './auxiliary-view.js';
 import { BOUNCED, chipOf } from './auxiliary-words.js';
 
 /** The fields of §6.4 in the order of the form. */
@@ -47,8 +48,14 @@ export class AuxiliariesPages {
     });
   }
 
+  /** Who has not accepted what they answer for yet is shown that first (§6.9). */
   @Get('nuevo')
-  form(@Res() response: Response): void {
+  async form(@RequestActor() actor: Actor, @Res() response: Response): Promise<void> {
+    const { acceptedAt } = await this.dispatcher.ask(actor, new GetAspirantDuties({ aspirantId: aspirantOf(actor) }));
+    if (acceptedAt === null) {
+      response.redirect(303, '/portal/responsabilidades');
+      return;
+    }
     this.#form(response, formTexts({}, FIELDS), [], 200);
   }
 
@@ -132,8 +139,4 @@ export class AuxiliariesPages {
       status,
     );
   }
-}
-
-function aspirantOf(actor: Actor): string {
-  return actor.scope['aspirantId'] ?? '';
 }

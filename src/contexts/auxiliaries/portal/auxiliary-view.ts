@@ -4,6 +4,10 @@ import type { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliary } from '../queries/get-auxiliary.js';
 import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PROVIDER_NAMES } from './auxiliary-words.js';
 
+export function aspirantOf(actor: Actor): string {
+  return actor.scope['aspirantId'] ?? '';
+}
+
 /** What the pages about one auxiliary are made of. */
 export async function auxiliaryView(dispatcher: Dispatcher, actor: Actor, auxiliaryId: string): Promise<object> {
   const auxiliary = await dispatcher.ask(actor, new GetAuxiliary({ auxiliaryId }));

@@ -45,6 +45,7 @@ const common = {
 
 /** Which text of their duties an auxiliary accepted, and when by the device's clock (§6.9). */
 export const acceptedDutiesSchema = z.strictObject({ version: z.string().min(1).max(40), acceptedAt: instantSchema });
+export type AcceptedDuties = z.infer<typeof acceptedDutiesSchema>;
 
 /** What the device signs of a support: no datum of the citizen in it (decision 2). */
 export const supportManifestSchema = z.strictObject({

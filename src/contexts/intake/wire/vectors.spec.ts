@@ -6,7 +6,7 @@ import { openSealedPart } from '../../../kernel/crypto/field-cipher.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { verifyP256, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import { parseHeader, splitParts } from './container.js';
-import { parseManifest, type SupportManifest } from './manifest.js';
+import { canonicalManifest, parseManifest, type EnrolmentManifest, type SupportManifest } from './manifest.js';
 import { partAad, sealedDataSchema } from './sealed-data.js';
 
 interface Vectors {
@@ -18,6 +18,8 @@ interface Vectors {
   plainParts: Record<string, string>;
   sealedData: unknown;
   container: string;
+  /** As clients sent it before there were duties to accept, and since (§6.9). */
+  enrolments: { manifest: EnrolmentManifest; canonicalManifest: string }[];
 }
 
 const vectors = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as Vectors;
@@ -59,5 +61,13 @@ describe('test vectors of the wire format v1 (docs/wire.md)', () => {
       expect(sha256(bytes).toString('hex')).toBe(vectors.manifest.parts[index]?.sha256);
       expect(() => openSealedPart(key, iv, bytes, partAad(vectors.manifest.folio, index + 1, part.name))).toThrow();
     });
+  });
+
+  it('has enrolments with and without accepted duties, and reads both (§6.9)', () => {
+    expect(vectors.enrolments.map(({ manifest }) => 'duties' in manifest.enrolment)).toEqual([false, true]);
+    for (const { manifest, canonicalManifest: text } of vectors.enrolments) {
+      expect(Buffer.from(canonicalManifest(manifest)).toString()).toBe(text);
+      expect(parseManifest(Buffer.from(text))).toEqual(manifest);
+    }
   });
 });

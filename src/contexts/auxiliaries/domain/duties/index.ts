@@ -1,0 +1,21 @@
+import { ASPIRANT_2026_11 } from './aspirant-2026-11.js';
+import { AUXILIARY_2026_11 } from './auxiliary-2026-11.js';
+import type { Duties } from './duties.js';
+
+export type { Duties } from './duties.js';
+
+/** Every version there ever was, oldest first; the last is asked for now. What somebody accepted stays readable. */
+const AUXILIARY: readonly [...Duties[], Duties] = [AUXILIARY_2026_11];
+const ASPIRANT: readonly [...Duties[], Duties] = [ASPIRANT_2026_11];
+
+export const AUXILIARY_DUTIES = newest(AUXILIARY);
+export const ASPIRANT_DUTIES = newest(ASPIRANT);
+
+/** What somebody accepted under a version; undefined for a version that never was. */
+export function dutiesOf(version: string): Duties | undefined {
+  return [...AUXILIARY, ...ASPIRANT].find((duties) => duties.version === version);
+}
+
+function newest(versions: readonly [...Duties[], Duties]): Duties {
+  return versions[versions.length - 1] as Duties;
+}

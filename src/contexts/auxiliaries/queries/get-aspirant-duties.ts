@@ -1,0 +1,38 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetAspirant } from '../../aspirants/index.js';
+import { ASPIRANT_DUTIES, type Duties } from '../domain/duties/index.js';
+import { aspirantAcceptances } from '../persistence/duties-records.js';
+
+const input = z.object({ aspirantId: z.uuid() });
+
+export interface AspirantDuties {
+  readonly duties: Duties;
+  /** When the version in force was accepted; ISO 8601, UTC. Null while it was not. */
+  readonly acceptedAt: string | null;
+}
+
+/** What an aspirant answers for, and whether they accepted it (§6.9, §16.2). */
+@QuerySpec({ name: 'auxiliaries.get-aspirant-duties', permission: 'auxiliaries.read', input })
+export class GetAspirantDuties extends KernelQuery<z.infer<typeof input>, AspirantDuties> {}
+
+@QueryHandler(GetAspirantDuties)
+export class GetAspirantDutiesHandler implements IQueryHandler<GetAspirantDuties> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { aspirantId } }: GetAspirantDuties): Promise<AspirantDuties> {
+    const system = systemActor('auxiliaries.get-aspirant-duties');
+    const { entidad } = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
+    this.work.authorize({ entidad, aspirantId });
+    const accepted = await aspirantAcceptances(this.work, aspirantId);
+    const current = accepted.find(({ version }) => version === ASPIRANT_DUTIES.version);
+    return { duties: ASPIRANT_DUTIES, acceptedAt: current?.acceptedAt ?? null };
+  }
+}
