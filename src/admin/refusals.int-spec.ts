@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
+import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
-import { CreateOfficial, ROLE_TABLE, ROLES, type Role } from '../contexts/accounts/index.js';
+import { accountByOficio } from '../../test/support/officials.js';
+import { ROLE_TABLE, ROLES, type Role } from '../contexts/accounts/index.js';
 import { RegisterAspirant } from '../contexts/aspirants/index.js';
 import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
 import { systemActor } from '../kernel/access/actor.js';
@@ -54,7 +56,7 @@ const sql = (text: string, params: unknown[] = []) =>
 beforeAll(async () => {
   scene = await BackOfficeScene.open();
   const dispatcher = scene.app.get(Dispatcher);
-  const { processId } = await dispatcher.run(
+  const { processId, idProceso } = await dispatcher.run(
     system,
     new CreateProcess({ entidad: '22', name: 'Proceso de Querétaro', practice: false }),
   );
@@ -63,7 +65,10 @@ beforeAll(async () => {
     new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
   );
   const { aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId }));
-  const { accountId } = await dispatcher.run(system, new CreateOfficial({ ...newcomer, processId }));
+  const accountId = await accountByOficio(dispatcher, system, { ...newcomer, processId }, scene.clock.now());
+  const [auxiliaryId] = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso }, [
+    { nombre: 'Ana', paterno: 'Paz', materno: '', email: 'ana@correo.example', claveElector: 'PZXXAN90010122M100' },
+  ]);
   const deliveryId = randomId();
   await sql('insert into results.closure values (?, ?, now())', [processId, 'spec']);
   await sql(
@@ -78,6 +83,7 @@ beforeAll(async () => {
   Object.assign(records, {
     procesos: processId,
     aspirantes: aspirantId,
+    auxiliares: auxiliaryId,
     cierres: processId,
     entregas: deliveryId,
     cuentas: accountId,

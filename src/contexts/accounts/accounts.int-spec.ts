@@ -7,6 +7,7 @@ import pg from 'pg';
 import request from 'supertest';
 import { newDatabase, testConfig } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { accountByOficio } from '../../../test/support/officials.js';
 import { adminShell } from '../../admin/session.js';
 import { createApp, migrate } from '../../app.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
@@ -90,10 +91,8 @@ async function choosePassword(link: string, password = PASSWORD) {
 
 /** An account ready for work, made by the very steps that DERFE and the official take. */
 async function activeOfficial(account: string, more: object = {}): Promise<string> {
-  const { accountId } = await dispatcher.run(
-    administrator,
-    new CreateOfficial({ ...person, account, email: account.replace('ine.mx', 'ieeq.example'), ...more }),
-  );
+  const asked = { ...person, account, email: account.replace('ine.mx', 'ieeq.example'), ...more };
+  const accountId = await accountByOficio(dispatcher, administrator, asked, clock.now());
   await choosePassword(await lastLink());
   const agent = browser();
   await signIn(agent, account);
@@ -124,36 +123,24 @@ describe('the first administrator (decision 27)', () => {
   });
 });
 
-describe('request for an account (§4.2–4.3)', () => {
+describe("an account of DERFE's own (§4.4)", () => {
+  const own = { ...person, email: 'rosa.trejo@ine.mx', role: 'derfe-operator', entidad: null } as const;
+
   it.each([
-    ['a personal address', { email: 'rosa@gmail.com' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
+    ['an address elsewhere', { email: 'rosa@ieeq.example' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
     ['a telephone of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
     ['an account outside of @ine.mx', { account: 'rosa@ieeq.example' }, 'ACCOUNTS.ACCOUNT_FORMAT', 'account'],
-    [
-      'a role of DERFE with an entidad',
-      { role: 'derfe-operator' as const },
-      'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION',
-      'entidad',
-    ],
-    ['a role of an OPL without one', { entidad: null }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
+    ['a role of an OPL', { role: 'opl-reviewer' as const }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
     ['a grant that ended', { grantEndsAt: START }, 'ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt'],
-  ])('refuses %s and names the field', async (_, change, code, field) => {
-    const refused = dispatcher.run(administrator, new CreateOfficial({ ...person, ...change }));
+    ['an entidad: an OPL asks by oficio (§4.1)', { entidad: '22' }, 'ACCOUNTS.REQUEST_MISSING', 'entidad'],
+  ])('is refused with %s, naming the field', async (_, change, code, field) => {
+    const refused = dispatcher.run(administrator, new CreateOfficial({ ...own, ...change }));
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('refuses a grant tied to the process of another entidad', async () => {
-    const { processId } = await dispatcher.run(
-      operator,
-      new CreateProcess({ entidad: '14', name: 'Proceso de Jalisco', practice: false }),
-    );
-    const refused = dispatcher.run(administrator, new CreateOfficial({ ...person, processId }));
-    await expect(refused).rejects.toMatchObject({ code: 'ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD' });
-  });
-
-  it('is open to DERFE administrators alone', async () => {
+  it('is given by DERFE administrators alone', async () => {
     const opl: Actor = { ...administrator, permissions: new Set(['accounts.read']), scope: { entidad: '22' } };
-    const refused = dispatcher.run(opl, new CreateOfficial(person));
+    const refused = dispatcher.run(opl, new CreateOfficial(own));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });
 });
@@ -164,7 +151,7 @@ describe('a new account (§4.4)', () => {
   const agent = () => browser();
 
   it('is sent to the institutional address with a one-time link and no password; what is personal is encrypted', async () => {
-    ({ accountId } = await dispatcher.run(administrator, new CreateOfficial(person)));
+    accountId = await accountByOficio(dispatcher, administrator, person, clock.now());
     link = await lastLink();
     const mail = mailbox.mails.at(-1);
     expect(mail?.to).toMatchObject({ text: person.email });
@@ -174,10 +161,12 @@ describe('a new account (§4.4)', () => {
       .fork()
       .execute<{ row: string }[]>(
         `select row_to_json(o)::text || coalesce((select string_agg(row_to_json(l)::text, '') from accounts.access_link l), '')
+           || coalesce((select string_agg(row_to_json(q)::text, '') from accounts.requested_official q), '')
+           || coalesce((select string_agg(row_to_json(r)::text, '') from accounts.account_request r), '')
            || coalesce((select string_agg(payload::text, '') from kernel.outbox_message), '') as row from accounts.official o`,
       );
     const everything = rows.map(({ row }) => row).join();
-    for (const secret of ['Trejo Xolotl', person.email, '4421019800', link.split('/').at(-1) ?? '']) {
+    for (const secret of ['Trejo Xolotl', 'Bernal Ochoa', person.email, '4421019800', link.split('/').at(-1) ?? '']) {
       expect(everything).not.toContain(secret);
     }
   });
@@ -186,7 +175,7 @@ describe('a new account (§4.4)', () => {
     ['account', { email: 'otra@ieeq.example' }, 'ACCOUNTS.ACCOUNT_TAKEN'],
     ['person', { account: 'otra@ine.mx' }, 'ACCOUNTS.EMAIL_TAKEN'],
   ])('is the only one of its %s (§4.2)', async (_, change, code) => {
-    const refused = dispatcher.run(administrator, new CreateOfficial({ ...person, ...change }));
+    const refused = accountByOficio(dispatcher, administrator, { ...person, ...change }, clock.now());
     await expect(refused).rejects.toMatchObject({ code });
   });
 

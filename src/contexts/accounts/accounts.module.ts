@@ -4,31 +4,49 @@ import { DeclarationController } from './admin/declaration.controller.js';
 import { PasswordController } from './admin/password.controller.js';
 import { SignInController } from './admin/sign-in.controller.js';
 import { AcceptDeclarationHandler } from './commands/accept-declaration.js';
+import { AcceptRequestedOfficialHandler } from './commands/accept-requested-official.js';
+import { AddInstitutionalDomainHandler } from './commands/add-institutional-domain.js';
+import { AddRequestedOfficialHandler } from './commands/add-requested-official.js';
 import { CloseOfficialHandler } from './commands/close-official.js';
+import { CorrectRequestedOfficialHandler } from './commands/correct-requested-official.js';
 import { CreateFirstAdministratorHandler } from './commands/create-first-administrator.js';
 import { CreateOfficialHandler } from './commands/create-official.js';
+import { DiscardAccountRequestHandler } from './commands/discard-account-request.js';
 import { IssueAccessLinkHandler } from './commands/issue-access-link.js';
+import { PrepareAccountRequestHandler } from './commands/prepare-account-request.js';
+import { ReceiveAccountRequestHandler } from './commands/receive-account-request.js';
+import { RefuseRequestedOfficialHandler } from './commands/refuse-requested-official.js';
+import { RegisterAccountRequestHandler } from './commands/register-account-request.js';
 import { ReinstateOfficialHandler } from './commands/reinstate-official.js';
+import { RemoveInstitutionalDomainHandler } from './commands/remove-institutional-domain.js';
+import { RenewGrantHandler } from './commands/renew-grant.js';
 import { RequestPasswordResetHandler } from './commands/request-password-reset.js';
 import { SetPasswordHandler } from './commands/set-password.js';
 import { SignInOfficialHandler } from './commands/sign-in-official.js';
 import { SuspendOfficialHandler } from './commands/suspend-official.js';
 import { UploadDeclarationHandler } from './commands/upload-declaration.js';
+import { WithdrawRequestedOfficialHandler } from './commands/withdraw-requested-official.js';
 import { SendAccessLink } from './jobs/send-access-link.js';
+import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
+import { PeopleAsked } from './persistence/people-asked.js';
+import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
 import { GetOfficialSessionHandler } from './queries/get-official-session.js';
 import { GetSignedDeclarationHandler } from './queries/get-signed-declaration.js';
 import { IsAccessLinkOpenHandler } from './queries/is-access-link-open.js';
 import { IsActiveReviewerHandler } from './queries/is-active-reviewer.js';
+import { ListAccountRequestsHandler } from './queries/list-account-requests.js';
+import { ListInstitutionalDomainsHandler } from './queries/list-institutional-domains.js';
 import { ListOfficialsHandler } from './queries/list-officials.js';
-
 /** Officials of DERFE and the OPLs: accounts, sign-in, Declaratoria de Confidencialidad (§4). */
 @Module({
   imports: [CqrsModule],
   controllers: [SignInController, PasswordController, DeclarationController],
   providers: [
+    GrantLimits,
     NewOfficials,
+    PeopleAsked,
     CreateOfficialHandler,
     CreateFirstAdministratorHandler,
     IssueAccessLinkHandler,
@@ -46,6 +64,21 @@ import { ListOfficialsHandler } from './queries/list-officials.js';
     GetSignedDeclarationHandler,
     IsAccessLinkOpenHandler,
     IsActiveReviewerHandler,
+    AcceptRequestedOfficialHandler,
+    AddInstitutionalDomainHandler,
+    AddRequestedOfficialHandler,
+    CorrectRequestedOfficialHandler,
+    DiscardAccountRequestHandler,
+    PrepareAccountRequestHandler,
+    ReceiveAccountRequestHandler,
+    RefuseRequestedOfficialHandler,
+    RegisterAccountRequestHandler,
+    RemoveInstitutionalDomainHandler,
+    RenewGrantHandler,
+    WithdrawRequestedOfficialHandler,
+    GetAccountRequestHandler,
+    ListAccountRequestsHandler,
+    ListInstitutionalDomainsHandler,
     SendAccessLink,
   ],
 })

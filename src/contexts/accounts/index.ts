@@ -1,20 +1,44 @@
 export { AcceptDeclaration } from './commands/accept-declaration.js';
+export { AcceptRequestedOfficial } from './commands/accept-requested-official.js';
+export { AddInstitutionalDomain } from './commands/add-institutional-domain.js';
+export { AddRequestedOfficial } from './commands/add-requested-official.js';
 export { CloseOfficial } from './commands/close-official.js';
+export { CorrectRequestedOfficial } from './commands/correct-requested-official.js';
 export { CreateFirstAdministrator, type FirstAdministrator } from './commands/create-first-administrator.js';
 export { CreateOfficial } from './commands/create-official.js';
+export { DiscardAccountRequest } from './commands/discard-account-request.js';
 export { IssueAccessLink } from './commands/issue-access-link.js';
+export { PrepareAccountRequest } from './commands/prepare-account-request.js';
+export { ReceiveAccountRequest } from './commands/receive-account-request.js';
+export { RefuseRequestedOfficial } from './commands/refuse-requested-official.js';
+export { RegisterAccountRequest } from './commands/register-account-request.js';
 export { ReinstateOfficial } from './commands/reinstate-official.js';
+export { RemoveInstitutionalDomain } from './commands/remove-institutional-domain.js';
+export { RenewGrant } from './commands/renew-grant.js';
 export { RequestPasswordReset } from './commands/request-password-reset.js';
 export { SetPassword } from './commands/set-password.js';
 export { SignInOfficial, type SignInResult } from './commands/sign-in-official.js';
 export { SuspendOfficial } from './commands/suspend-official.js';
 export { UploadDeclaration } from './commands/upload-declaration.js';
+export { WithdrawRequestedOfficial } from './commands/withdraw-requested-official.js';
 export type { OfficialStatus } from './domain/official-status.js';
 export { ROLE_TABLE, ROLES, type Role } from './domain/roles.js';
 export type { OfficialView } from './persistence/official-views.js';
+export {
+  GetAccountRequest,
+  type AccountRequestView,
+  type RequestedOfficialView,
+} from './queries/get-account-request.js';
 export { GetDeclaration, type DeclarationToSign } from './queries/get-declaration.js';
 export { GetOfficialSession, type OfficialSession } from './queries/get-official-session.js';
 export { GetSignedDeclaration, type SignedDeclaration } from './queries/get-signed-declaration.js';
-export { IsActiveReviewer } from './queries/is-active-reviewer.js';
 export { IsAccessLinkOpen } from './queries/is-access-link-open.js';
+export { IsActiveReviewer } from './queries/is-active-reviewer.js';
+export {
+  ListAccountRequests,
+  REQUEST_SITUATIONS,
+  type AccountRequestSummary,
+  type RequestSituation,
+} from './queries/list-account-requests.js';
+export { ListInstitutionalDomains, type InstitutionalDomain } from './queries/list-institutional-domains.js';
 export { ListOfficials } from './queries/list-officials.js';

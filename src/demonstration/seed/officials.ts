@@ -1,15 +1,23 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { systemActor } from '../../kernel/access/actor.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { centralDay } from '../../kernel/clock/central-time.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   AcceptDeclaration,
+  AcceptRequestedOfficial,
+  AddInstitutionalDomain,
+  AddRequestedOfficial,
   CreateFirstAdministrator,
   CreateOfficial,
+  GetAccountRequest,
   GetDeclaration,
   IssueAccessLink,
+  ListAccountRequests,
+  ListInstitutionalDomains,
   ListOfficials,
+  RegisterAccountRequest,
   ROLE_TABLE,
   SetPassword,
   UploadDeclaration,
@@ -18,6 +26,8 @@ import {
 import { INVENTED_HOME } from '../../contexts/verification/index.js';
 import { requireDemonstration } from './require-demonstration.js';
 
+/** Where the invented OPL is written at. */
+const OPL_DOMAIN = 'ieeq.example';
 const YEAR = 365 * 86_400_000;
 const seed = systemActor('demonstration.seed');
 
@@ -61,32 +71,88 @@ export async function seedOfficials(app: INestApplicationContext): Promise<void>
   requireDemonstration(app);
   const dispatcher = app.get(Dispatcher);
   const known = await dispatcher.ask(seed, new ListOfficials({ limit: 200 }));
-  const grantEndsAt = new Date(app.get(Clock).now().getTime() + YEAR).toISOString();
+  const now = app.get(Clock).now();
+  const grantEndsAt = new Date(now.getTime() + YEAR).toISOString();
   for (const official of OFFICIALS) {
     const found = known.find(({ account }) => account === official.account);
-    const accountId = found?.id ?? (await create(dispatcher, official, grantEndsAt));
+    const accountId = found?.id ?? (await create(dispatcher, official, { now, grantEndsAt }));
     if (found?.hasPassword !== true) await setPassword(dispatcher, accountId);
     const ready = official.role === 'derfe-administrator' || (found !== undefined && found.status !== 'pending');
     if (!ready) await declare(dispatcher, accountId);
   }
 }
 
-async function create(dispatcher: Dispatcher, official: DemonstrationOfficial, grantEndsAt: string): Promise<string> {
+async function create(
+  dispatcher: Dispatcher,
+  official: DemonstrationOfficial,
+  { now, grantEndsAt }: { now: Date; grantEndsAt: string },
+): Promise<string> {
   const { account, fullName, role, entidad } = official;
   const [name = ''] = account.split('@');
-  const data = {
-    fullName,
-    account,
-    position: ROLE_TABLE[role].label,
-    email: entidad === null ? account : `${name}@ieeq.example`,
-    phone: '442 555 0300',
-    grantEndsAt,
-  };
+  const person = { fullName, position: ROLE_TABLE[role].label, phone: '442 555 0300' };
+  if (entidad !== null) {
+    const asked = { ...person, email: `${name}@${OPL_DOMAIN}`, account, role, entidad, processId: null, grantEndsAt };
+    return accountByOficio(dispatcher, seed, asked, now);
+  }
+  const data = { ...person, email: account, account, grantEndsAt };
   const made =
     role === 'derfe-administrator'
       ? await dispatcher.run(seed, new CreateFirstAdministrator(data))
       : await dispatcher.run(seed, new CreateOfficial({ ...data, role, entidad, processId: null }));
   return made.accountId;
+}
+
+export interface AskedAccount {
+  readonly fullName: string;
+  readonly position: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly account: string;
+  readonly role: Role;
+  readonly entidad: string;
+  readonly processId: string | null;
+  readonly grantEndsAt: string;
+}
+
+/** The whole way of an OPL's account (§4.1–4.3): domain, oficio, the person it names, accepted. Goes on where it was cut off. */
+export async function accountByOficio(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  { account, grantEndsAt, entidad, ...person }: AskedAccount,
+  now: Date,
+): Promise<string> {
+  const domain = person.email.split('@')[1] ?? '';
+  const domains = await dispatcher.ask(actor, new ListInstitutionalDomains({}));
+  if (!domains.some((known) => known.entidad === entidad && known.domain === domain)) {
+    await dispatcher.run(actor, new AddInstitutionalDomain({ purpose: 'contact', entidad, domain }));
+  }
+  const [known] = await dispatcher.ask(actor, new ListAccountRequests({ entidad, limit: 1 }));
+  const requestId = known?.id ?? (await registerOficio(dispatcher, actor, entidad, centralDay(now)));
+  const { officials } = await dispatcher.ask(actor, new GetAccountRequest({ requestId }));
+  const waiting = officials.find(({ email, status }) => email === person.email && status === 'pending');
+  const requestedOfficialId =
+    waiting?.id ??
+    (await dispatcher.run(actor, new AddRequestedOfficial({ ...person, requestId }))).requestedOfficialId;
+  const { processId } = person;
+  const { accountId } = await dispatcher.run(
+    actor,
+    new AcceptRequestedOfficial({ requestedOfficialId, account, processId, grantEndsAt }),
+  );
+  return accountId;
+}
+
+async function registerOficio(dispatcher: Dispatcher, actor: Actor, entidad: string, today: string): Promise<string> {
+  const { requestId } = await dispatcher.run(
+    actor,
+    new RegisterAccountRequest({
+      entidad,
+      oficioNumber: `SE/${today.slice(0, 4)}/001`,
+      oficioDate: today,
+      receivedBy: 'Lucía Bernal Ochoa',
+      receivedOn: today,
+    }),
+  );
+  return requestId;
 }
 
 /** The job that mails a link makes one too, and the newest alone is good: then ours is made anew. */

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
+import { grantFault } from './grant.js';
+import { isInstitutional, type InstitutionalDomains } from './institutional-domains.js';
 import { fitsInstitution, ROLES } from './roles.js';
 
 /** What the OPL's oficio says of each official (§4.3), and what DERFE grants them. */
@@ -31,31 +34,86 @@ export interface PersonalData {
 }
 
 const ADDRESS = /^[a-z0-9._%+-]+@([a-z0-9-]+\.)+[a-z]{2,}$/;
-const ACCOUNT = /^[a-z0-9._-]+@ine\.mx$/;
-/** Providers of personal addresses: everything travels by institutional ones (§4.4). */
-const PERSONAL_PROVIDERS =
-  /@(gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|proton|protonmail|prodigy)\./;
+const ACCOUNT = /^[a-z0-9._-]+@[a-z0-9.-]+$/;
 
-/** Every fault of a request for an account, by field. @throws DomainError the first one, carrying the others. */
-export function checkOfficial(data: OfficialData, now: Date): void {
+/** What holds today for the accounts of one institution. */
+export interface AccountRules {
+  readonly domains: InstitutionalDomains;
+  /** The last instant a grant may end at; null: a date of its own. */
+  readonly latestGrantEnd: Date | null;
+}
+
+type Fault = (code: string, field: string, params?: Readonly<Record<string, string>>) => void;
+
+/** What the oficio says of a person (§4.3), with the role they are to hold. */
+export type PersonAsked = Pick<OfficialData, 'email' | 'phone' | 'role' | 'entidad'>;
+
+/** Every fault of what an oficio says of one person. @throws DomainError the first one, carrying the others. */
+export function checkPersonAsked(person: PersonAsked, { contact }: Pick<InstitutionalDomains, 'contact'>): void {
   const faults = new Faults();
-  const invalid = (code: string, field: string): void => {
-    faults.add(code, { kind: 'invalid', field });
-  };
-  if (!ADDRESS.test(data.email)) invalid('ACCOUNTS.EMAIL_FORMAT', 'email');
-  else if (PERSONAL_PROVIDERS.test(data.email)) invalid('ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email');
-  if (!/^\d{10}$/.test(data.phone.replace(/[\s()-]/g, ''))) invalid('ACCOUNTS.PHONE_FORMAT', 'phone');
-  if (!ACCOUNT.test(data.account)) invalid('ACCOUNTS.ACCOUNT_FORMAT', 'account');
-  if (!fitsInstitution(data.role, data.entidad)) invalid('ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad');
-  if (new Date(data.grantEndsAt) <= now) invalid('ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt');
+  judgePerson(person, contact, (code, field, params) => {
+    faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
+  });
   faults.throwIfAny();
 }
 
-export function personalOf(data: OfficialData): PersonalData {
+/** Every fault of a request for an account, by field. @throws DomainError the first one, carrying the others. */
+export function checkOfficial(data: OfficialData, now: Date, { domains, latestGrantEnd }: AccountRules): void {
+  const faults = new Faults();
+  const invalid: Fault = (code, field, params) => {
+    faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
+  };
+  judgePerson(data, domains.contact, invalid);
+  if (!ACCOUNT.test(data.account) || !isInstitutional(data.account, domains.account)) {
+    invalid('ACCOUNTS.ACCOUNT_FORMAT', 'account', { domains: domains.account.map((each) => `@${each}`).join(', ') });
+  }
+  judgeGrant(new Date(data.grantEndsAt), now, latestGrantEnd, invalid);
+  faults.throwIfAny();
+}
+
+/** @throws DomainError ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS */
+export function checkGrant(endsAt: Date, now: Date, latestGrantEnd: Date | null): void {
+  const faults = new Faults();
+  judgeGrant(endsAt, now, latestGrantEnd, (code, field, params) => {
+    faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
+  });
+  faults.throwIfAny();
+}
+
+function judgePerson({ email, phone, role, entidad }: PersonAsked, contact: readonly string[], invalid: Fault): void {
+  if (!ADDRESS.test(email)) invalid('ACCOUNTS.EMAIL_FORMAT', 'email');
+  else if (contact.length === 0) invalid('ACCOUNTS.EMAIL_WITHOUT_DOMAINS', 'email');
+  else if (!isInstitutional(email, contact)) {
+    invalid('ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email', { domains: contact.map((each) => `@${each}`).join(', ') });
+  }
+  if (!/^\d{10}$/.test(phone.replace(/[\s()-]/g, ''))) invalid('ACCOUNTS.PHONE_FORMAT', 'phone');
+  if (!fitsInstitution(role, entidad)) invalid('ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad');
+}
+
+function judgeGrant(endsAt: Date, now: Date, latest: Date | null, invalid: Fault): void {
+  switch (grantFault(endsAt, now, latest)) {
+    case 'in-the-past':
+      invalid('ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt');
+      break;
+    case 'past-the-process':
+      invalid('ACCOUNTS.GRANT_PAST_THE_PROCESS', 'grantEndsAt', {
+        latest: latest === null ? '' : formatCentral(latest).slice(0, 10),
+      });
+      break;
+    case null:
+      break;
+  }
+}
+
+export function normalPhone(phone: string): string {
+  return phone.replace(/\D/g, '');
+}
+
+export function personalOf(data: PersonalData): PersonalData {
   return {
     fullName: data.fullName,
     position: data.position,
     email: data.email,
-    phone: data.phone.replace(/\D/g, ''),
+    phone: normalPhone(data.phone),
   };
 }

@@ -45,10 +45,10 @@ export class Official {
   passwordHash: string | null = null;
 
   @Property({ type: 'uuid', nullable: true })
-  readonly processId: string | null;
+  processId: string | null;
 
   @Property({ type: 'timestamptz' })
-  readonly grantEndsAt: Date;
+  grantEndsAt: Date;
 
   @Property({ type: 'timestamptz' })
   readonly createdAt: Date;
@@ -70,6 +70,13 @@ export class Official {
   move(to: OfficialStatus): void {
     if (!mayMove(this.status, to)) throw new DomainError('ACCOUNTS.STATUS_MOVE_FORBIDDEN', { kind: 'conflict' });
     this.status = to;
+  }
+
+  /** @throws DomainError ACCOUNTS.STATUS_MOVE_FORBIDDEN: what is closed stays closed. */
+  renew(processId: string | null, endsAt: Date): void {
+    if (this.status === 'closed') throw new DomainError('ACCOUNTS.STATUS_MOVE_FORBIDDEN', { kind: 'conflict' });
+    this.processId = processId;
+    this.grantEndsAt = endsAt;
   }
 
   /** The grant still runs at this instant. */

@@ -9,6 +9,8 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { checkOfficial, personalOf, type OfficialData } from '../domain/official-data.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import { Official, personalContext } from '../domain/official.entity.js';
+import { GrantLimits } from './grant-limits.js';
+import { domainsOf } from './institutional-domains.js';
 import { recordStatusMove } from './official-records.js';
 
 /** Checks and stores a new account; without a password, which only its owner ever chooses. */
@@ -20,12 +22,16 @@ export class NewOfficials {
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
     private readonly hash: KeyedHash,
+    private readonly limits: GrantLimits,
   ) {}
 
-  /** @throws DomainError the faults of {@link checkOfficial}; ACCOUNTS.ACCOUNT_TAKEN, ACCOUNTS.EMAIL_TAKEN */
+  /** @throws DomainError the faults of {@link checkOfficial} and of {@link GrantLimits}; ACCOUNTS.ACCOUNT_TAKEN, ACCOUNTS.EMAIL_TAKEN */
   async create(data: OfficialData, status: OfficialStatus): Promise<Official> {
     const now = this.clock.now();
-    checkOfficial(data, now);
+    checkOfficial(data, now, {
+      domains: await domainsOf(this.work, data.entidad),
+      latestGrantEnd: await this.limits.latest(data),
+    });
     const id = randomId();
     const official = new Official({
       id,

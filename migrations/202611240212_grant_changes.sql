@@ -1,0 +1,13 @@
+-- Every renewal of a grant with its reason (§4.2): from which day to which, and the process it is tied to.
+create table accounts.grant_change (
+  id bigint generated always as identity primary key,
+  official_id uuid not null references accounts.official (id),
+  from_process_id uuid,
+  from_ends_at timestamptz not null,
+  to_process_id uuid,
+  to_ends_at timestamptz not null,
+  actor_id text not null,
+  at timestamptz not null,
+  reason text not null
+);
+create index grant_change_official on accounts.grant_change (official_id, id);

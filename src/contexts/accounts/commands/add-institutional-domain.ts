@@ -1,0 +1,50 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { checkDomain, DOMAIN_PURPOSES } from '../domain/institutional-domains.js';
+
+const input = z
+  .object({
+    purpose: z.enum(DOMAIN_PURPOSES),
+    /** Null: INE. */
+    entidad: z
+      .string()
+      .regex(/^\d{2}$/)
+      .nullable(),
+    domain: z.string().trim().toLowerCase().max(253),
+  })
+  .refine(({ purpose, entidad }) => purpose === 'contact' || entidad === null, { path: ['entidad'] });
+
+/**
+ * DERFE adds a domain that addresses of an institution may have (§4.1, §4.4).
+ * Refuses with the faults of {@link checkDomain} and ACCOUNTS.DOMAIN_KNOWN.
+ */
+@CommandSpec({ name: 'accounts.add-institutional-domain', permission: 'accounts.manage', input })
+export class AddInstitutionalDomain extends KernelCommand<z.input<typeof input>, { domainId: string }> {}
+
+@CommandHandler(AddInstitutionalDomain)
+export class AddInstitutionalDomainHandler implements ICommandHandler<AddInstitutionalDomain> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { purpose, entidad, domain } }: AddInstitutionalDomain): Promise<{ domainId: string }> {
+    this.work.authorize({ entidad: EVERYTHING });
+    checkDomain(domain);
+    const domainId = randomId();
+    const added = await this.work.sql(
+      `insert into accounts.institutional_domain (id, purpose, entidad, domain, added_by, added_at)
+       values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning id`,
+      [domainId, purpose, entidad, domain, this.work.actor.id, this.clock.now()],
+    );
+    if (added.length === 0) throw new DomainError('ACCOUNTS.DOMAIN_KNOWN', { kind: 'conflict', field: 'domain' });
+    this.work.audit({ subject: ['domain', domainId], details: { purpose, entidad: entidad ?? 'INE', domain } });
+    return { domainId };
+  }
+}

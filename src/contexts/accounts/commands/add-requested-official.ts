@@ -1,0 +1,43 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { personSchema } from '../domain/account-request.js';
+import { lockRequest, requireOpen } from '../persistence/account-requests.js';
+import { PeopleAsked } from '../persistence/people-asked.js';
+
+const input = personSchema.extend({ requestId: z.uuid() });
+
+/**
+ * One more official whom an oficio names (§4.2–4.3).
+ * Refuses with the faults of {@link requireOpen} and of {@link PeopleAsked.seal}.
+ */
+@CommandSpec({ name: 'accounts.add-requested-official', permission: 'account-requests.write', input })
+export class AddRequestedOfficial extends KernelCommand<z.input<typeof input>, { requestedOfficialId: string }> {}
+
+@CommandHandler(AddRequestedOfficial)
+export class AddRequestedOfficialHandler implements ICommandHandler<AddRequestedOfficial> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly people: PeopleAsked,
+  ) {}
+
+  async execute({ input: { requestId, ...person } }: AddRequestedOfficial): Promise<{ requestedOfficialId: string }> {
+    const request = await lockRequest(this.work, requestId);
+    this.work.authorize({ entidad: request.entidad });
+    requireOpen(this.work, request);
+    const id = randomId();
+    const { personal, emailHash } = await this.people.seal(id, request.entidad, person);
+    await this.work.sql(
+      `insert into accounts.requested_official (id, request_id, personal, email_hash, role, process_id, status)
+       values ($1, $2, $3, $4, $5, $6, 'pending')`,
+      [id, requestId, personal, emailHash, person.role, person.processId],
+    );
+    this.work.audit({
+      subject: ['account-request', requestId],
+      details: { requestedOfficialId: id, role: person.role },
+    });
+    return { requestedOfficialId: id };
+  }
+}

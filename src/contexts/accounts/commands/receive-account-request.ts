@@ -1,0 +1,51 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { centralDay } from '../../../kernel/clock/central-time.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { oficioSchema } from '../domain/account-request.js';
+import { checkOficio, lockRequest, requireNewOficio, sealReceiver } from '../persistence/account-requests.js';
+
+const input = oficioSchema.extend({ requestId: z.uuid() });
+
+/**
+ * The signed oficio of a draft has come in through the UTVOPL (§4.1–4.2): from here on DERFE decides.
+ * Refuses with ACCOUNTS.REQUEST_NOT_A_DRAFT, ACCOUNTS.OFICIO_TAKEN and the faults of {@link checkOficio}.
+ */
+@CommandSpec({ name: 'accounts.receive-account-request', permission: 'accounts.manage', input })
+export class ReceiveAccountRequest extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(ReceiveAccountRequest)
+export class ReceiveAccountRequestHandler implements ICommandHandler<ReceiveAccountRequest> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { requestId, ...oficio } }: ReceiveAccountRequest): Promise<void> {
+    const { entidad, state } = await lockRequest(this.work, requestId);
+    this.work.authorize({ entidad });
+    if (state !== 'draft') throw new DomainError('ACCOUNTS.REQUEST_NOT_A_DRAFT', { kind: 'conflict' });
+    const now = this.clock.now();
+    checkOficio(oficio, centralDay(now));
+    await requireNewOficio(this.work, { entidad, oficioNumber: oficio.oficioNumber, except: requestId });
+    await this.work.sql(
+      `update accounts.account_request set state = 'received', oficio_number = $2, oficio_date = $3, received_by = $4,
+         received_on = $5, registered_by = $6, registered_at = $7 where id = $1`,
+      [
+        requestId,
+        oficio.oficioNumber,
+        oficio.oficioDate,
+        await sealReceiver(this.cipher, requestId, oficio.receivedBy),
+        oficio.receivedOn,
+        this.work.actor.id,
+        now,
+      ],
+    );
+    this.work.audit({ subject: ['account-request', requestId], details: { entidad } });
+  }
+}

@@ -1,0 +1,54 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { centralDay } from '../../../kernel/clock/central-time.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { oficioSchema } from '../domain/account-request.js';
+import { checkOficio, requireNewOficio, sealReceiver } from '../persistence/account-requests.js';
+
+const input = oficioSchema.extend({ entidad: z.string().regex(/^\d{2}$/) });
+
+/**
+ * DERFE enters an oficio in which an OPL asks for accounts, as it came through the UTVOPL (§4.1–4.2).
+ * Refuses with ACCOUNTS.OFICIO_TAKEN and the faults of {@link checkOficio}.
+ */
+@CommandSpec({ name: 'accounts.register-account-request', permission: 'accounts.manage', input })
+export class RegisterAccountRequest extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
+
+@CommandHandler(RegisterAccountRequest)
+export class RegisterAccountRequestHandler implements ICommandHandler<RegisterAccountRequest> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { entidad, ...oficio } }: RegisterAccountRequest): Promise<{ requestId: string }> {
+    this.work.authorize({ entidad });
+    const now = this.clock.now();
+    checkOficio(oficio, centralDay(now));
+    await requireNewOficio(this.work, { entidad, oficioNumber: oficio.oficioNumber });
+    const requestId = randomId();
+    const { id: actorId } = this.work.actor;
+    await this.work.sql(
+      `insert into accounts.account_request (id, entidad, state, oficio_number, oficio_date, received_by, received_on,
+         created_by, created_at, registered_by, registered_at)
+       values ($1, $2, 'received', $3, $4, $5, $6, $7, $8, $7, $8)`,
+      [
+        requestId,
+        entidad,
+        oficio.oficioNumber,
+        oficio.oficioDate,
+        await sealReceiver(this.cipher, requestId, oficio.receivedBy),
+        oficio.receivedOn,
+        actorId,
+        now,
+      ],
+    );
+    this.work.audit({ subject: ['account-request', requestId], details: { entidad } });
+    return { requestId };
+  }
+}

@@ -1,0 +1,55 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { checkGrant } from '../domain/official-data.js';
+import { GrantLimits } from '../persistence/grant-limits.js';
+import { lockOfficial, resourceOf } from '../persistence/official-records.js';
+
+const input = z.object({
+  accountId: z.uuid(),
+  processId: z.uuid().nullable(),
+  /** ISO 8601. */
+  grantEndsAt: z.iso.datetime({ offset: true }),
+  reason: z.string().trim().min(3).max(300),
+});
+
+/**
+ * DERFE gives an account another end, later or earlier, within the process it is tied to; what it was is kept (§4.2).
+ * Refuses with ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD and,
+ * for a closed account, ACCOUNTS.STATUS_MOVE_FORBIDDEN.
+ */
+@CommandSpec({ name: 'accounts.renew-grant', permission: 'accounts.manage', input })
+export class RenewGrant extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(RenewGrant)
+export class RenewGrantHandler implements ICommandHandler<RenewGrant> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly limits: GrantLimits,
+  ) {}
+
+  async execute({ input: { accountId, processId, grantEndsAt, reason } }: RenewGrant): Promise<void> {
+    const official = await lockOfficial(this.em, accountId);
+    this.work.authorize(resourceOf(official));
+    const now = this.clock.now();
+    const endsAt = new Date(grantEndsAt);
+    checkGrant(endsAt, now, await this.limits.latest({ entidad: official.entidad, processId }));
+    const from = { processId: official.processId, endsAt: official.grantEndsAt };
+    official.renew(processId, endsAt);
+    await this.work.sql(
+      `insert into accounts.grant_change
+         (official_id, from_process_id, from_ends_at, to_process_id, to_ends_at, actor_id, at, reason)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [accountId, from.processId, from.endsAt, processId, endsAt, this.work.actor.id, now, reason],
+    );
+    this.work.audit({
+      subject: ['official', accountId],
+      details: { from: from.endsAt.toISOString(), to: endsAt.toISOString() },
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+
+export const DOMAIN_PURPOSES = ['account', 'contact'] as const;
+/** Where accounts are given out, and where an institution is written at. */
+export type DomainPurpose = (typeof DOMAIN_PURPOSES)[number];
+
+/** The domains that addresses of one institution may have (§4.1, §4.4). */
+export interface InstitutionalDomains {
+  readonly account: readonly string[];
+  readonly contact: readonly string[];
+}
+
+const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/;
+/** Providers of personal addresses, which no institution has: everything travels by institutional ones (§4.4). */
+const PERSONAL_PROVIDERS =
+  /^(gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|proton|protonmail|prodigy)\./;
+
+/** Whether an address lies in one of the domains: the very domain, no part and no lengthening of it. */
+export function isInstitutional(address: string, domains: readonly string[]): boolean {
+  return domains.includes(address.slice(address.lastIndexOf('@') + 1).toLowerCase());
+}
+
+/** @throws DomainError ACCOUNTS.DOMAIN_FORMAT, ACCOUNTS.DOMAIN_PERSONAL */
+export function checkDomain(domain: string): void {
+  const invalid = (code: string): DomainError => new DomainError(code, { kind: 'invalid', field: 'domain' });
+  if (!DOMAIN.test(domain)) throw invalid('ACCOUNTS.DOMAIN_FORMAT');
+  if (PERSONAL_PROVIDERS.test(domain)) throw invalid('ACCOUNTS.DOMAIN_PERSONAL');
+}

@@ -1,0 +1,117 @@
+import { isPermitted } from '../../../kernel/access/access.js';
+import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import {
+  oficioFault,
+  receiverContext,
+  requestedContext,
+  type Oficio,
+  type RequestedStatus,
+  type RequestState,
+} from '../domain/account-request.js';
+import type { PersonalData } from '../domain/official-data.js';
+import type { Role } from '../domain/roles.js';
+
+export interface RequestRow {
+  readonly id: string;
+  readonly number: number;
+  readonly entidad: string;
+  readonly state: RequestState;
+}
+
+const notThere = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+
+/** Holds a request until the transaction ends, so that what is decided of it is decided one after the other. */
+export async function lockRequest(work: UnitOfWork, requestId: string): Promise<RequestRow> {
+  const [row] = await work.sql<RequestRow>(
+    `select id, number, entidad, state from accounts.account_request where id = $1 for update`,
+    [requestId],
+  );
+  if (!row) throw notThere();
+  return row;
+}
+
+/**
+ * DERFE changes a request until it is decided; the OPL its own draft.
+ * @throws DomainError ACCOUNTS.REQUEST_RECEIVED, ACCOUNTS.REQUEST_DISCARDED
+ */
+export function requireOpen(work: UnitOfWork, request: RequestRow): void {
+  if (request.state === 'discarded') throw new DomainError('ACCOUNTS.REQUEST_DISCARDED', { kind: 'conflict' });
+  if (request.state === 'received' && !isPermitted(work.actor, 'accounts.manage')) {
+    throw new DomainError('ACCOUNTS.REQUEST_RECEIVED', { kind: 'conflict' });
+  }
+}
+
+export interface RequestedRow {
+  readonly id: string;
+  readonly requestId: string;
+  readonly personal: Buffer;
+  readonly role: Role;
+  readonly processId: string | null;
+  readonly status: RequestedStatus;
+}
+
+/** The request first, then the official it names: in that order everywhere. */
+export async function lockRequested(
+  work: UnitOfWork,
+  requestedOfficialId: string,
+): Promise<{ request: RequestRow; requested: RequestedRow }> {
+  const [found] = await work.sql<{ requestId: string }>(
+    `select request_id as "requestId" from accounts.requested_official where id = $1`,
+    [requestedOfficialId],
+  );
+  if (!found) throw notThere();
+  const request = await lockRequest(work, found.requestId);
+  const [requested] = await work.sql<RequestedRow>(
+    `select id, request_id as "requestId", personal, role, process_id as "processId", status
+     from accounts.requested_official where id = $1 for update`,
+    [requestedOfficialId],
+  );
+  if (!requested) throw notThere();
+  return { request, requested };
+}
+
+/** @throws DomainError ACCOUNTS.REQUESTED_DECIDED */
+export function requirePending({ status }: Pick<RequestedRow, 'status'>): void {
+  if (status !== 'pending') throw new DomainError('ACCOUNTS.REQUESTED_DECIDED', { kind: 'conflict' });
+}
+
+export async function openRequested(
+  cipher: FieldCipher,
+  { id, personal }: Pick<RequestedRow, 'id' | 'personal'>,
+): Promise<PersonalData> {
+  return JSON.parse(await cipher.decryptText(personal, requestedContext(id))) as PersonalData;
+}
+
+const OFICIO_FAULTS = {
+  'date-in-the-future': ['ACCOUNTS.OFICIO_IN_THE_FUTURE', 'oficioDate'],
+  'received-in-the-future': ['ACCOUNTS.OFICIO_IN_THE_FUTURE', 'receivedOn'],
+  'received-before-written': ['ACCOUNTS.OFICIO_RECEIVED_BEFORE', 'receivedOn'],
+} as const;
+
+/** @throws DomainError ACCOUNTS.OFICIO_IN_THE_FUTURE, ACCOUNTS.OFICIO_RECEIVED_BEFORE */
+export function checkOficio(oficio: Oficio, today: string): void {
+  const fault = oficioFault(oficio, today);
+  if (fault === null) return;
+  const [code, field] = OFICIO_FAULTS[fault];
+  throw new DomainError(code, { kind: 'invalid', field });
+}
+
+/** @throws DomainError ACCOUNTS.OFICIO_TAKEN when another request of the entidad came with it. */
+export async function requireNewOficio(
+  work: UnitOfWork,
+  { entidad, oficioNumber, except }: { entidad: string; oficioNumber: string; except?: string },
+): Promise<void> {
+  // Two registrations at once: the second waits for the first and sees it.
+  await work.sql(`select pg_advisory_xact_lock(hashtext('accounts.account_request'), $1::int)`, [entidad]);
+  const found = await work.sql(
+    `select 1 from accounts.account_request where entidad = $1 and oficio_number = $2 and id is distinct from $3::uuid`,
+    [entidad, oficioNumber, except ?? null],
+  );
+  if (found.length > 0) throw new DomainError('ACCOUNTS.OFICIO_TAKEN', { kind: 'conflict', field: 'oficioNumber' });
+}
+
+export function sealReceiver(cipher: FieldCipher, requestId: string, receivedBy: string): Promise<Buffer> {
+  return cipher.encrypt(receivedBy, receiverContext(requestId));
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess, ListPeriods } from '../../processes/index.js';
+import { latestGrantEnd } from '../domain/grant.js';
+
+export interface Grant {
+  /** Null: DERFE. */
+  readonly entidad: string | null;
+  readonly processId: string | null;
+}
+
+/** Until when a grant may run, asked of the process it is tied to. */
+@Injectable()
+export class GrantLimits {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /**
+   * The last instant a grant may end at; null for DERFE, whose grants have a date of their own.
+   * @throws DomainError ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
+   */
+  async latest({ entidad, processId }: Grant): Promise<Date | null> {
+    const now = this.clock.now();
+    if (processId === null) return entidad === null ? null : latestGrantEnd([], now);
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    if (entidad !== null && process.entidad !== entidad) {
+      throw new DomainError('ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD', { kind: 'invalid', field: 'processId' });
+    }
+    const versions = await this.dispatcher.ask(this.work.actor, new ListPeriods({ processId }));
+    // Newest version first: the first of each period is in force.
+    const inForce = new Map([...versions].reverse().map((version) => [version.periodId, version]));
+    return latestGrantEnd(
+      [...inForce.values()].map(({ closesAt, graceHours }) => ({ closesAt: new Date(closesAt), graceHours })),
+      now,
+    );
+  }
+}

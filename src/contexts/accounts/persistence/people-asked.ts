@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requestedContext, type personSchema } from '../domain/account-request.js';
+import { checkPersonAsked, personalOf } from '../domain/official-data.js';
+import { GrantLimits } from './grant-limits.js';
+import { domainsOf } from './institutional-domains.js';
+
+export type PersonData = z.infer<typeof personSchema>;
+
+export interface SealedPerson {
+  readonly personal: Buffer;
+  readonly emailHash: Buffer;
+}
+
+/** Checks what an oficio says of a person and seals it for keeping (§4.2–4.3). */
+@Injectable()
+export class PeopleAsked {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+    private readonly limits: GrantLimits,
+  ) {}
+
+  /**
+   * @throws DomainError the faults of {@link checkPersonAsked}, ACCOUNTS.EMAIL_TAKEN of who has an account,
+   *   ACCOUNTS.EMAIL_ASKED of whom another oficio names, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
+   */
+  async seal(requestedOfficialId: string, entidad: string, person: PersonData): Promise<SealedPerson> {
+    checkPersonAsked({ ...person, entidad }, await domainsOf(this.work, entidad));
+    await this.limits.latest({ entidad, processId: person.processId });
+    const emailHash = await this.hash.digest('accounts.email', [person.email]);
+    await this.#requireNew(requestedOfficialId, emailHash);
+    const personal = await this.cipher.encrypt(
+      JSON.stringify(personalOf(person)),
+      requestedContext(requestedOfficialId),
+    );
+    return { personal, emailHash };
+  }
+
+  async #requireNew(requestedOfficialId: string, emailHash: Buffer): Promise<void> {
+    // Two oficios that name one person at the same time are judged one after the other.
+    await this.work.sql(
+      `select pg_advisory_xact_lock(('x' || encode(substring($1::bytea for 8), 'hex'))::bit(64)::bigint)`,
+      [emailHash],
+    );
+    const [found] = await this.work.sql<{ hasAccount: boolean }>(
+      `select true as "hasAccount" from accounts.official where email_hash = $1 and status <> 'closed'
+       union all
+       select false from accounts.requested_official where email_hash = $1 and status = 'pending' and id <> $2
+       limit 1`,
+      [emailHash, requestedOfficialId],
+    );
+    if (!found) return;
+    const code = found.hasAccount ? 'ACCOUNTS.EMAIL_TAKEN' : 'ACCOUNTS.EMAIL_ASKED';
+    throw new DomainError(code, { kind: 'conflict', field: 'email' });
+  }
+}

@@ -1,0 +1,69 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requestFolio, type RequestState } from '../domain/account-request.js';
+
+/** What a request waits for: to be sent by the OPL, DERFE's decisions, or nothing more. */
+export const REQUEST_SITUATIONS = ['draft', 'to-decide', 'decided', 'discarded'] as const;
+export type RequestSituation = (typeof REQUEST_SITUATIONS)[number];
+
+const input = z.object({
+  entidad: z.string().optional(),
+  situation: z.enum(REQUEST_SITUATIONS).optional(),
+  /** Number of the last row of the page before. */
+  after: z.number().int().optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+
+export interface AccountRequestSummary {
+  readonly id: string;
+  readonly number: number;
+  /** As people name it. */
+  readonly folio: string;
+  readonly entidad: string;
+  readonly state: RequestState;
+  readonly situation: RequestSituation;
+  readonly oficioNumber: string | null;
+  /** Days as `aaaa-mm-dd`. */
+  readonly oficioDate: string | null;
+  readonly receivedOn: string | null;
+  readonly pending: number;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+/** The oficios in which OPLs ask for accounts, newest first, with what became of whom they name (§4.1–4.2). */
+@QuerySpec({ name: 'accounts.list-account-requests', permission: 'account-requests.read', input })
+export class ListAccountRequests extends KernelQuery<z.input<typeof input>, AccountRequestSummary[]> {}
+
+@QueryHandler(ListAccountRequests)
+export class ListAccountRequestsHandler implements IQueryHandler<ListAccountRequests> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute(query: ListAccountRequests): Promise<AccountRequestSummary[]> {
+    const { entidad, situation, after, limit } = query.input as z.infer<typeof input>;
+    const { scope } = this.work.actor;
+    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ entidad: within });
+    const rows = await this.work.sql<Omit<AccountRequestSummary, 'folio'>>(
+      `select * from (
+         select r.id, r.number, r.entidad, r.state, r.oficio_number as "oficioNumber",
+           r.oficio_date::text as "oficioDate", r.received_on::text as "receivedOn", p.*,
+           case when r.state <> 'received' then r.state when p.pending > 0 or p.accepted + p.refused = 0 then 'to-decide'
+             else 'decided' end as situation
+         from accounts.account_request r
+         cross join lateral (
+           select count(*) filter (where status = 'pending')::int as pending,
+             count(*) filter (where status = 'accepted')::int as accepted,
+             count(*) filter (where status = 'refused')::int as refused
+           from accounts.requested_official where request_id = r.id) p
+         where ($1 = '*' or r.entidad = $1) and ($2::text is null or r.entidad = $2) and ($4::int is null or r.number < $4)
+       ) requests where $3::text is null or situation = $3
+       order by number desc limit $5`,
+      [within, entidad ?? null, situation ?? null, after ?? null, limit],
+    );
+    return rows.map((row) => ({ ...row, folio: requestFolio(row.number) }));
+  }
+}

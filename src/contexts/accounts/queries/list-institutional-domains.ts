@@ -1,0 +1,35 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { DomainPurpose } from '../domain/institutional-domains.js';
+
+const input = z.object({});
+
+export interface InstitutionalDomain {
+  readonly id: string;
+  readonly purpose: DomainPurpose;
+  /** Null: INE. */
+  readonly entidad: string | null;
+  readonly domain: string;
+  /** ISO 8601. */
+  readonly addedAt: string;
+}
+
+/** The domains of institutional addresses in force (§4.1, §4.4): INE's first, then by entidad. */
+@QuerySpec({ name: 'accounts.list-institutional-domains', permission: 'accounts.manage', input })
+export class ListInstitutionalDomains extends KernelQuery<z.infer<typeof input>, InstitutionalDomain[]> {}
+
+@QueryHandler(ListInstitutionalDomains)
+export class ListInstitutionalDomainsHandler implements IQueryHandler<ListInstitutionalDomains> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  execute(): Promise<InstitutionalDomain[]> {
+    this.work.authorize({ entidad: EVERYTHING });
+    return this.work.sql<InstitutionalDomain>(
+      `select id, purpose, entidad, domain, to_json(added_at) #>> '{}' as "addedAt"
+       from accounts.institutional_domain where removed_at is null order by entidad nulls first, purpose, domain`,
+    );
+  }
+}

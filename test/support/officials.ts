@@ -1,0 +1,1 @@
+export { accountByOficio } from '../../src/demonstration/seed/officials.js';
