@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -22,7 +23,7 @@ const ASPIRANT = {
   'Teléfono móvil (opcional)': '442 123 4567',
   'Clave de elector': 'XLIBGD97061319M100',
   CIC: '123456789',
-  Municipio: 'Querétaro',
+  'Identificador del ciudadano (opcional)': '987654321',
   'Sección electoral': '0412',
   'Correo electrónico': 'maria.xolotl@example.com',
   'Fecha de manifestación': '04/01/2027',
@@ -95,12 +96,13 @@ describe('the back office in a browser (§5)', () => {
     await fill({ 'Fecha final': '27/02/2027' });
     await press('Modificar periodo');
     await page.getByRole('alert').getByText('motivo').waitFor();
+    await page.getByRole('alert').getByText('acuerdo').waitFor();
     expect(await page.getByLabel('Fecha final', { exact: true }).inputValue()).toBe('27/02/2027');
-    await fill({ 'Motivo del cambio': 'Acuerdo 12/2027' });
+    await fill({ 'Motivo del cambio': 'Prórroga', 'Número de acuerdo': 'IEEQ/CG/A/012/27' });
     await press('Modificar periodo');
     await page.getByText('quedó la versión 2').waitFor();
     await page.getByText('Versiones anteriores (1)').click();
-    await page.getByRole('cell', { name: 'Acuerdo 12/2027' }).waitFor();
+    await page.getByRole('cell', { name: 'IEEQ/CG/A/012/27' }).waitFor();
   });
 
   it("makes the OPL's pair here, saves the private key as a file, and sends the public one alone (§13.1)", async () => {
@@ -130,6 +132,7 @@ describe('the back office in a browser (§5)', () => {
     await page.getByLabel('Lugar de nacimiento').selectOption('19');
     await page.getByLabel('Mujer', { exact: true }).check();
     await page.getByLabel('Tipo de credencial').selectOption('E');
+    await page.getByLabel('Municipio', { exact: true }).selectOption('Querétaro');
     await fill({ ...ASPIRANT, 'Fecha de nacimiento': '14/06/1997' });
     await page.getByLabel('Clave de elector', { exact: true }).press('Tab');
     await page.getByText('debe llevar 970614').waitFor();
@@ -139,13 +142,32 @@ describe('the back office in a browser (§5)', () => {
     expect(await page.getByLabel('Clave de elector', { exact: true }).inputValue()).toBe('XLIBGD 970613 19 M 100');
     await press('Registrar aspirante');
     await heading('María Guadalupe Xolotl Ibáñez');
-    await page.getByText('Por confirmar').waitFor();
+    await page.getByText('Por validar').waitFor();
   });
 
-  it('prints the sheet and confirms, saying first what will happen; the e-mail goes out (§5.F)', async () => {
-    const sheet = page.waitForEvent('download');
+  it('validates, prints the sheet, takes it signed and confirms, saying first what will happen; the e-mail goes out (§5.F)', async () => {
+    await follow('Validar datos');
+    await heading('Validar datos');
+    await page.getByText('XLIBGD97061319M100').waitFor();
+    await press('Validar datos');
+    await page.getByText('Datos validados.').waitFor();
+    const printed = page.waitForEvent('download');
     await follow('Imprimir Cédula de confirmación');
-    expect((await sheet).suggestedFilename()).toMatch(/^cedula-de-confirmacion-.*\.pdf$/);
+    const sheet = await printed;
+    expect(sheet.suggestedFilename()).toMatch(/^cedula-de-confirmacion-.*-v1\.pdf$/);
+    await follow('Subir Cédula firmada');
+    await press('Subir Cédula firmada');
+    await page.getByRole('alert').getByText('Falta').first().waitFor();
+    await page.getByLabel('Cédula firmada, escaneada').setInputFiles({
+      name: 'cedula-firmada.pdf',
+      mimeType: 'application/pdf',
+      buffer: await readFile(await sheet.path()),
+    });
+    await press('Subir Cédula firmada');
+    await page.getByText('Cédula firmada bajo resguardo.').waitFor();
+    const signed = page.waitForEvent('download');
+    await follow('Descargar la versión 1');
+    expect((await signed).suggestedFilename()).toMatch(/^cedula-firmada-.*-v1\.pdf$/);
     await follow('Confirmar registro');
     await page.getByText('no se puede deshacer').waitFor();
     await press('Confirmar registro');
@@ -158,7 +180,7 @@ describe('the back office in a browser (§5)', () => {
   it('narrows the list by filters that stay in the address', async () => {
     await page.goto('/admin/resources/aspirantes?estado=draft');
     await page.getByText('Ninguna persona aspirante cumple').waitFor();
-    await page.getByRole('button', { name: /Por confirmar/ }).click();
+    await page.getByRole('button', { name: /Por validar/ }).click();
     await page.getByRole('link', { name: 'María Guadalupe Xolotl Ibáñez' }).waitFor();
     expect(new URL(page.url()).search).toBe('');
   });

@@ -152,7 +152,15 @@ beforeAll(async () => {
   ));
   await dispatcher.run(
     system,
-    new SetCapturePeriod({ processId, officeId, name: 'Captación', opensAt: OPENS, closesAt: CLOSES, active: true }),
+    new SetCapturePeriod({
+      processId,
+      officeId,
+      name: 'Captación',
+      opensAt: OPENS,
+      closesAt: CLOSES,
+      active: true,
+      reason: 'Abre de inmediato',
+    }),
   );
   await rows(
     `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal, email_hash,

@@ -1,6 +1,7 @@
 export { AddOffice } from './commands/add-office.js';
 export { CreateProcess } from './commands/create-process.js';
 export { LoadTerritory, type LoadedTerritory } from './commands/load-territory.js';
+export { NoteClosing } from './commands/note-closing.js';
 export { PlaceOffice } from './commands/place-office.js';
 export { RegisterOplPublicKey, type RegisteredPublicKey } from './commands/register-opl-public-key.js';
 export { SetCapturePeriod } from './commands/set-capture-period.js';

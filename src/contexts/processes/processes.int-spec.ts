@@ -46,10 +46,15 @@ describe('processes on a real database', () => {
   });
   afterAll(() => context.close());
 
-  const setPeriod = (name: string, opensAt: string, closesAt: string, reason?: string) =>
+  const setPeriod = (
+    name: string,
+    opensAt: string,
+    closesAt: string,
+    more: { reason?: string; agreement?: string; version?: number } = {},
+  ) =>
     dispatcher.run(
       queretaro,
-      new SetCapturePeriod({ processId, officeId, name, opensAt, closesAt, active: true, reason }),
+      new SetCapturePeriod({ processId, officeId, name, opensAt, closesAt, active: true, ...more }),
     );
 
   it('numbers the processes of an entidad and year (§6.5)', async () => {
@@ -91,13 +96,19 @@ describe('processes on a real database', () => {
     ).rejects.toMatchObject({
       code: 'PROCESSES.PERIOD_REASON_MISSING',
     });
-    const second = await setPeriod(
-      'Captación',
-      '2027-01-20T00:00:00-06:00',
-      '2027-02-27T23:59:00-06:00',
-      'Acuerdo 12/2027',
-    );
+    const second = await setPeriod('Captación', '2027-01-20T00:00:00-06:00', '2027-02-27T23:59:00-06:00', {
+      reason: 'Prórroga',
+      agreement: 'IEEQ/CG/A/012/27',
+      version: 1,
+    });
     expect(second).toEqual({ periodId: first.periodId, version: 2 });
+    await expect(
+      setPeriod('Captación', '2027-01-20T00:00:00-06:00', '2027-02-28T23:59:00-06:00', {
+        reason: 'Otra prórroga',
+        agreement: 'IEEQ/CG/A/013/27',
+        version: 1,
+      }),
+    ).rejects.toMatchObject({ code: 'PROCESSES.PERIOD_CHANGED_MEANWHILE' });
     await expect(setPeriod('Otra', '2027-02-01T00:00:00-06:00', '2027-03-01T00:00:00-06:00')).rejects.toMatchObject({
       code: 'PROCESSES.PERIOD_OVERLAP',
     });
@@ -111,10 +122,12 @@ describe('processes on a real database', () => {
       .get(EntityManager)
       .fork()
       .getConnection()
-      .execute<object[]>('select version, reason, actor_id from processes.capture_period_version order by version');
+      .execute<object[]>(
+        'select version, reason, agreement, actor_id from processes.capture_period_version order by version',
+      );
     expect(kept).toEqual([
-      { version: 1, reason: null, actor_id: 'opl-22' },
-      { version: 2, reason: 'Acuerdo 12/2027', actor_id: 'opl-22' },
+      { version: 1, reason: null, agreement: null, actor_id: 'opl-22' },
+      { version: 2, reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27', actor_id: 'opl-22' },
     ]);
   });
 

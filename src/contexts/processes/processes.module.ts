@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AddOfficeHandler } from './commands/add-office.js';
 import { CreateProcessHandler } from './commands/create-process.js';
 import { LoadTerritoryHandler } from './commands/load-territory.js';
+import { NoteClosingHandler } from './commands/note-closing.js';
 import { PlaceOfficeHandler } from './commands/place-office.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
@@ -43,6 +44,7 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     GetTerritoryCatalogueHandler,
     ListMunicipalitiesHandler,
     PlaceOfficeHandler,
+    NoteClosingHandler,
     ListOfficeChoicesHandler,
     FindSeccionHandler,
   ],

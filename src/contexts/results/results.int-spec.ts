@@ -143,6 +143,7 @@ describe('results on a real database', () => {
         opensAt: '2027-01-10T00:00:00-06:00',
         closesAt: '2027-02-10T00:00:00-06:00',
         active: true,
+        reason: 'Abre de inmediato',
       }),
     );
     await receive('AC-2');

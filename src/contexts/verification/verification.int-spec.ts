@@ -104,6 +104,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
         opensAt: '2027-01-10T06:00:00.000Z',
         closesAt: '2027-02-09T05:59:00.000Z',
         active: true,
+        reason: 'Abre de inmediato',
       }),
     );
     images = new Map<EvidencePart, Buffer>([

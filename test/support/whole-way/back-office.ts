@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright-core';
 import { OFFICIALS_PASSWORD } from '../../../src/demonstration/seed/officials.js';
 import type { InventedPerson } from '../../builders/index.js';
@@ -60,6 +61,7 @@ export class BackOffice {
     await page.getByLabel('Hora de inicio').fill(opensAt.hour);
     await page.getByLabel('Fecha final', { exact: true }).fill(closesAt.day);
     await page.getByLabel('Hora final').fill(closesAt.hour);
+    await page.getByLabel('Motivo').fill('La captación abre de inmediato');
     await this.presses('Fijar periodo');
     await this.reads('Periodo fijado.');
     await this.stage.picture(page, 'admin-proceso');
@@ -95,8 +97,9 @@ export class BackOffice {
     await page.getByLabel('Tipo de credencial').selectOption(person.credentialType);
     await page.getByLabel('Clave de elector').fill(person.claveElector);
     await page.getByLabel('CIC').fill(person.cic);
+    await page.getByLabel('Identificador del ciudadano').fill(person.identificadorCiudadano);
     await page.getByLabel('Entidad', { exact: true }).selectOption('22');
-    await page.getByLabel('Municipio').fill('Querétaro');
+    await page.getByLabel('Municipio').selectOption(person.municipio);
     await page.getByLabel('Sección electoral').fill(person.seccion);
     await page.getByLabel('Correo electrónico').fill(email);
     await page.getByLabel('Google', { exact: true }).check();
@@ -110,13 +113,28 @@ export class BackOffice {
     return /folio ([A-Z0-9-]+)/.exec(said)?.[1] ?? '';
   }
 
-  /** The sheet to sign, then the confirmation (§5.F). @returns the sheet. */
+  /** The second look, the sheet, its signed scan, then the confirmation (§5.F). @returns the sheet. */
   async confirmsAspirant(): Promise<Download> {
-    const printed = this.page.waitForEvent('download');
+    const { page } = this;
+    await this.presses('Validar datos');
+    await this.reads('Coteje cada dato');
+    for (const tick of await page.getByRole('checkbox').all()) await tick.check();
+    await this.stage.picture(page, 'admin-validar-aspirante');
+    await page.getByRole('button', { name: 'Validar datos' }).click();
+    await this.reads('Datos validados.');
+    const printed = page.waitForEvent('download');
     await this.presses('Imprimir Cédula de confirmación');
     const sheet = await printed;
+    await this.presses('Subir Cédula firmada');
+    await page.getByLabel('Cédula firmada, escaneada').setInputFiles({
+      name: 'cedula-firmada.pdf',
+      mimeType: 'application/pdf',
+      buffer: await readFile(await sheet.path()),
+    });
+    await page.getByRole('button', { name: 'Subir Cédula firmada' }).click();
+    await this.reads('Cédula firmada bajo resguardo.');
     await this.presses('Confirmar registro');
-    await this.page.getByRole('button', { name: 'Confirmar registro' }).click();
+    await page.getByRole('button', { name: 'Confirmar registro' }).click();
     await this.reads(/Registro confirmado/);
     return sheet;
   }

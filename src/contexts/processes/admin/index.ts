@@ -88,7 +88,7 @@ export const processesAdmin: Contribution = {
 /** The form writes hora centro; the command knows instants. */
 function setPeriod(
   official: Official,
-  { name, opensAt, closesAt, active, reason }: Readonly<Record<string, unknown>>,
+  { name, opensAt, closesAt, active, reason, agreement, version, shortens }: Readonly<Record<string, unknown>>,
   { recordId: processId, query }: Place,
 ): Promise<object> {
   const faults = new Faults();
@@ -112,6 +112,9 @@ function setPeriod(
         ...terms,
         active: active === 'si',
         reason,
+        agreement,
+        version,
+        shortens: shortens === 'si',
       }),
     ),
   );

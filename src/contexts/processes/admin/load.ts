@@ -107,7 +107,7 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Pl
   const versions = await official.ask(new ListPeriods({ processId: recordId }));
   const period = versions.find(({ periodId }) => periodId === query['periodo']);
   return {
-    process: { id: process.id, idProceso: process.idProceso, name: process.name },
+    process: rowOf(process),
     office: { id: office.id, name: office.name },
     period: period
       ? {
@@ -117,6 +117,7 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Pl
           closesAt: short(period.closesAt),
           graceHours: period.graceHours,
           active: period.active,
+          version: period.version,
         }
       : null,
   };
@@ -152,6 +153,7 @@ function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
       active: version.active,
       at: short(version.at),
       replacedFor: versions[index]?.reason ?? '',
+      agreement: versions[index]?.agreement ?? '',
     })),
   };
 }

@@ -26,7 +26,9 @@ export default function Process({ data: { process, offices, keys, keyDueAt } }: 
         {needsOffice ? (
           <Empty>Este proceso no tiene cargos todavía. Agregue el primero para poder fijar su periodo.</Empty>
         ) : (
-          offices.map((office) => <Office key={office.id} office={office} processId={process.id} />)
+          offices.map((office) => (
+            <Office key={office.id} office={office} processId={process.id} entidad={process.entidad} />
+          ))
         )}
       </section>
       <section className="panel" aria-labelledby="llave">
@@ -63,7 +65,15 @@ export default function Process({ data: { process, offices, keys, keyDueAt } }: 
   );
 }
 
-function Office({ office, processId }: { readonly office: OfficeRow; readonly processId: string }) {
+function Office({
+  office,
+  processId,
+  entidad,
+}: {
+  readonly office: OfficeRow;
+  readonly processId: string;
+  readonly entidad: string;
+}) {
   const { id, kindLabel, name, place, placed, periods } = office;
   return (
     <article className="panel" aria-label={name}>
@@ -88,7 +98,7 @@ function Office({ office, processId }: { readonly office: OfficeRow; readonly pr
       {periods.length === 0 ? (
         <p className="quiet">Sin periodo de captación: nadie puede captar apoyos para este cargo.</p>
       ) : (
-        periods.map((period) => <Period key={period.id} period={period} officeId={id} processId={processId} />)
+        periods.map((period) => <Period key={period.id} {...{ period, processId, entidad }} officeId={id} />)
       )}
     </article>
   );
@@ -98,10 +108,12 @@ function Period({
   period,
   officeId,
   processId,
+  entidad,
 }: {
   readonly period: PeriodRow;
   readonly officeId: string;
   readonly processId: string;
+  readonly entidad: string;
 }) {
   return (
     <div className="stack">
@@ -121,6 +133,8 @@ function Period({
           ['Abre (hora centro)', period.opensAt],
           ['Cierra (hora centro)', period.closesAt],
           ['Último envío (hora centro)', period.graceEndsAt],
+          ['Ámbito y entidad', `Local · ${entidad}`],
+          ['Estatus', period.active ? 'Activo' : 'Inactivo'],
           ['Versión', String(period.version)],
         ]}
       />
@@ -137,6 +151,7 @@ function Period({
               { heading: 'Cerraba', cell: ({ closesAt }) => closesAt },
               { heading: 'Estatus', cell: ({ active }) => (active ? 'Activo' : 'Inactivo') },
               { heading: 'Fijada', cell: ({ at }) => at },
+              { heading: 'Acuerdo', cell: ({ agreement }) => <span className="code">{agreement}</span> },
               { heading: 'Motivo del cambio', cell: ({ replacedFor }) => replacedFor },
             ]}
           />

@@ -17,8 +17,16 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
       closesAt: moment(period?.closesAt, '23:59'),
       active: period?.active === false ? 'no' : 'si',
       reason: '',
+      agreement: '',
+      shortens: 'no',
     },
-    send: ({ reason = '', ...terms }) => post({ ...terms, ...(reason.trim() !== '' && { reason }) }),
+    send: ({ reason = '', agreement = '', ...terms }) =>
+      post({
+        ...terms,
+        ...(reason.trim() !== '' && { reason }),
+        ...(agreement.trim() !== '' && { agreement }),
+        ...(period && { version: period.version }),
+      }),
     done: ({ version }) => {
       const done = period ? `Periodo modificado; quedó la versión ${version}.` : 'Periodo fijado.';
       navigate(back, { replace: true, state: { done } });
@@ -29,13 +37,14 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
       <PageHead
         title={verb}
         above={{ label: process.name, href: back }}
-        lead={`${office.name} · ámbito local · todas las horas son del centro`}
+        lead={`${office.name} · ámbito local · ${process.entidad} · todas las horas son del centro`}
       />
       {period && (
         <div className="notice notice-attention">
           <p>
             Al modificarlo, la aplicación de cada auxiliar de este cargo tomará las nuevas fechas en cuanto tenga
-            conexión, y la versión anterior queda en el historial con su motivo.
+            conexión, el calendario del proceso se moverá con ellas, y la versión anterior queda en el historial con su
+            acuerdo y su motivo.
           </p>
         </div>
       )}
@@ -53,11 +62,35 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
           ]}
         />
         {period && (
-          <TextArea
+          <TextField
             form={form}
-            name="reason"
-            label="Motivo del cambio"
-            help="Por ejemplo, el acuerdo que lo modifica. Queda en el historial."
+            name="agreement"
+            label="Número de acuerdo"
+            help="Como se cita el acuerdo que modifica el periodo, por ejemplo IEEQ/CG/A/012/27."
+            optional={process.practice}
+            maxLength={100}
+          />
+        )}
+        <TextArea
+          form={form}
+          name="reason"
+          label={period ? 'Motivo del cambio' : 'Motivo'}
+          help={
+            period
+              ? 'Por ejemplo: prórroga por fallas técnicas. Queda en el historial.'
+              : 'Solo se necesita si la captación abre antes de que venza el plazo de la llave del OPL, o si ya abrió.'
+          }
+          optional={!period}
+        />
+        {(form.values['shortens'] === 'si' || form.faults.some(({ field }) => field === 'shortens')) && (
+          <ChoiceField
+            form={form}
+            name="shortens"
+            label="El acuerdo acorta el periodo"
+            options={[
+              ['no', 'No'],
+              ['si', 'Sí, lo acorta'],
+            ]}
           />
         )}
       </FormView>

@@ -48,8 +48,9 @@ export interface PeriodRow {
     readonly closesAt: string;
     readonly active: boolean;
     readonly at: string;
-    /** Why the version after it was made. */
+    /** Why the version after it was made, and by which agreement. */
     readonly replacedFor: string;
+    readonly agreement: string;
   }[];
 }
 
@@ -63,7 +64,7 @@ export interface ProcessView {
 
 /** For the form of a period: the office, and the period to change when there is one. */
 export interface PeriodFormView {
-  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name'>;
+  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'entidad' | 'practice'>;
   readonly office: { readonly id: string; readonly name: string };
   readonly period: {
     readonly id: string;
@@ -72,6 +73,7 @@ export interface PeriodFormView {
     readonly closesAt: string;
     readonly graceHours: number;
     readonly active: boolean;
+    readonly version: number;
   } | null;
 }
 

@@ -1,12 +1,15 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { DEFAULT_GRACE_HOURS, setPeriod, type CapturePeriod } from '../domain/capture-period.js';
-import { findOffice, findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
+import { DEFAULT_GRACE_HOURS, setPeriod, type CapturePeriod, type PeriodCause } from '../domain/capture-period.js';
+import { moveCalendar } from '../persistence/calendar-records.js';
+import { findOfficeKind } from '../persistence/office-kinds.js';
+import { findOffice, findPeriods, findProcess, lockProcess, type ProcessView } from '../persistence/process-records.js';
 
 const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
 const input = z.object({
@@ -14,18 +17,28 @@ const input = z.object({
   officeId: z.uuid(),
   /** Names the period to change; without it the office's period of the same name is changed, or a new one made. */
   periodId: z.uuid().optional(),
+  /** The version that was changed; refused when somebody else changed it meanwhile. */
+  version: z.number().int().optional(),
   name: z.string().trim().min(1).max(200),
   opensAt: instant,
   closesAt: instant,
   graceHours: z.number().int().min(0).max(720).optional(),
   active: z.boolean(),
   reason: z.string().trim().max(1000).optional(),
+  /** Number of the agreement that changes the period. */
+  agreement: z.string().trim().max(100).optional(),
+  /** The change takes time away, and who makes it knows. */
+  shortens: z.boolean().optional(),
 });
 
 /**
- * Sets or moves the period in which supports for an office are captured (§5.A, hora centro), with its grace
- * (§10.5). A change makes a new version and keeps the old one with the reason. Refuses with
- * PROCESSES.PERIOD_END_BEFORE_START, PROCESSES.PERIOD_OVERLAP, PROCESSES.PERIOD_REASON_MISSING.
+ * Sets the period in which supports for an office are captured (§5.A, hora centro), with its grace (§10.5), or changes it in
+ * mid-process: a new version that keeps the old one, the reason and the agreement, and moves the calendar of the process
+ * (decision 40). Devices learn of it with their next lease, reports at once. Refuses with PROCESSES.PERIOD_END_BEFORE_START,
+ * PROCESSES.PERIOD_TOO_LONG, PROCESSES.PERIOD_OVERLAP, PROCESSES.PERIOD_OVER, PROCESSES.PERIOD_STARTS_IN_PAST,
+ * PROCESSES.PERIOD_BEFORE_KEY, PROCESSES.PERIOD_REASON_MISSING, PROCESSES.PERIOD_AGREEMENT_MISSING, PROCESSES.PERIOD_UNCHANGED,
+ * PROCESSES.PERIOD_ALREADY_OPEN, PROCESSES.PERIOD_CLOSE_PAST, PROCESSES.PERIOD_SHORTENS, PROCESSES.PERIOD_CHANGED_MEANWHILE,
+ * PROCESSES.PROCESS_CLOSED.
  */
 @CommandSpec({
   name: 'processes.set-capture-period',
@@ -42,26 +55,38 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
   ) {}
 
   async execute(command: SetCapturePeriod): Promise<{ periodId: string; version: number }> {
-    const { processId, officeId, periodId, reason, graceHours, ...terms } = command.input as z.infer<typeof input>;
-    const process = await findProcess(this.work, processId);
-    this.work.authorize({ entidad: process.entidad });
+    const { processId, officeId, periodId, version, reason, agreement, shortens, graceHours, ...terms } =
+      command.input as z.infer<typeof input>;
+    const { entidad } = await findProcess(this.work, processId);
+    this.work.authorize({ entidad });
     const office = await findOffice(this.work, officeId);
     if (office.processId !== processId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
     await lockProcess(this.work, processId);
+    const process = await findProcess(this.work, processId);
+    requireRunning(process);
     const periods = await findPeriods(this.work, { officeId });
     const former = periods.find((p) => (periodId === undefined ? p.name === terms.name : p.id === periodId));
     if (periodId !== undefined && !former) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+    if (version !== undefined && former && former.version !== version) {
+      throw new DomainError('PROCESSES.PERIOD_CHANGED_MEANWHILE', { kind: 'conflict' });
+    }
+    const now = this.clock.now();
     const period = setPeriod(
-      { id: former?.id ?? randomId(), officeId, version: former?.version ?? 0 },
+      { id: former?.id ?? randomId(), officeId },
+      former,
+      { ...terms, graceHours: graceHours ?? former?.graceHours ?? DEFAULT_GRACE_HOURS },
+      { reason, agreement, shortens },
       {
-        ...terms,
-        graceHours: graceHours ?? former?.graceHours ?? DEFAULT_GRACE_HOURS,
+        now,
+        others: periods.filter((other) => other !== former),
+        longestDays: (await findOfficeKind(this.work, entidad, office.kind)).longestDays,
+        keyRegistered: process.oplPublicKey !== null,
+        practice: process.practice,
       },
-      periods.filter((other) => other !== former),
-      reason,
     );
-    await this.#store(processId, period, reason);
+    await this.#store(processId, period, { reason, agreement }, now);
+    const moves = await moveCalendar(this.work, processId, { reason, agreement }, now);
     this.work.audit({
       subject: ['capture-period', period.id],
       stream: processId,
@@ -73,12 +98,14 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
         formerClosesAt: former?.closesAt.toISOString() ?? null,
         active: period.active,
         reason: reason ?? null,
+        agreement: agreement ?? null,
+        datesMoved: moves.length,
       },
     });
     return { periodId: period.id, version: period.version };
   }
 
-  async #store(processId: string, p: CapturePeriod, reason: string | undefined): Promise<void> {
+  async #store(processId: string, p: CapturePeriod, { reason, agreement }: PeriodCause, now: Date): Promise<void> {
     const terms = [p.version, p.name, p.opensAt, p.closesAt, p.graceHours, p.active];
     await this.work.sql(
       `insert into processes.capture_period
@@ -90,9 +117,18 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     );
     await this.work.sql(
       `insert into processes.capture_period_version
-         (period_id, version, name, opens_at, closes_at, grace_hours, active, reason, actor_id, at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-      [p.id, ...terms, reason ?? null, this.work.actor.id, this.clock.now()],
+         (period_id, version, name, opens_at, closes_at, grace_hours, active, reason, agreement, actor_id, at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [p.id, ...terms, reason ?? null, agreement ?? null, this.work.actor.id, now],
     );
   }
+}
+
+/** @throws DomainError PROCESSES.PROCESS_CLOSED */
+function requireRunning({ closedAt }: ProcessView): void {
+  if (closedAt === null) return;
+  throw new DomainError('PROCESSES.PROCESS_CLOSED', {
+    kind: 'conflict',
+    params: { closedAt: formatCentral(new Date(closedAt)) },
+  });
 }

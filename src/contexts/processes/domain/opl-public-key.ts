@@ -56,10 +56,14 @@ export function keyThumbprint(key: PublicKeyJwk): string {
   return sha256(JSON.stringify(members)).toString('base64url');
 }
 
+/** The last instant at which the key of a process is in time, by its first opening (§13.1). */
+export function keyDueBefore(firstOpening: Date): Date {
+  return new Date(firstOpening.getTime() - KEY_DUE_DAYS_BEFORE * DAY);
+}
+
 /** Handed in later than ten days before the first period opens (§13.1): taken, and flagged. */
 export function isKeyLate(registeredAt: Date, firstOpening: Date | undefined): boolean {
-  if (firstOpening === undefined) return false;
-  return registeredAt.getTime() > firstOpening.getTime() - KEY_DUE_DAYS_BEFORE * DAY;
+  return firstOpening !== undefined && registeredAt > keyDueBefore(firstOpening);
 }
 
 function isBase64Url(value: unknown): value is string {

@@ -14,6 +14,8 @@ export interface ProcessView {
   readonly oplPublicKey: PublicKeyJwk | null;
   /** The key came in later than §13.1 asks. */
   readonly oplPublicKeyLate: boolean;
+  /** When its results were delivered (§13.2), ISO 8601, UTC; null while it runs. */
+  readonly closedAt: string | null;
 }
 
 export interface OfficeView {
@@ -32,7 +34,8 @@ export interface OfficeView {
 }
 
 export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entidad, p.name, p.practice,
-    k.jwk as "oplPublicKey", coalesce(k.late, false) as "oplPublicKeyLate"
+    k.jwk as "oplPublicKey", coalesce(k.late, false) as "oplPublicKeyLate",
+    to_json(p.closed_at) #>> '{}' as "closedAt"
   from processes.process p
   left join lateral (select jwk, late from processes.opl_public_key where process_id = p.id
     order by registered_at desc, id limit 1) k on true`;

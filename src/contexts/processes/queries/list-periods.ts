@@ -18,6 +18,7 @@ export interface PeriodVersion {
   readonly active: boolean;
   /** Why it replaced the version before; null for the first. */
   readonly reason: string | null;
+  readonly agreement: string | null;
   readonly at: string;
 }
 
@@ -35,7 +36,7 @@ export class ListPeriodsHandler implements IQueryHandler<ListPeriods> {
     return this.work.sql<PeriodVersion>(
       `select v.period_id as "periodId", p.office_id as "officeId", v.version, v.name,
          to_json(v.opens_at) #>> '{}' as "opensAt", to_json(v.closes_at) #>> '{}' as "closesAt",
-         v.grace_hours as "graceHours", v.active, v.reason, to_json(v.at) #>> '{}' as "at"
+         v.grace_hours as "graceHours", v.active, v.reason, v.agreement, to_json(v.at) #>> '{}' as "at"
        from processes.capture_period_version v join processes.capture_period p on p.id = v.period_id
        where p.process_id = $1 order by p.opens_at, p.id, v.version desc`,
       [processId],

@@ -13,7 +13,7 @@ import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListDeskRecords } from '../../control-desk/index.js';
 import { AwaitReceptions } from '../../intake/index.js';
-import { GetProcess, type ProcessView } from '../../processes/index.js';
+import { GetProcess, NoteClosing, type ProcessView } from '../../processes/index.js';
 import { GetReviewFacts } from '../../verification/index.js';
 import { ClosingState } from '../closing-state.js';
 import { requireCaptureOver } from '../domain/closing-time.js';
@@ -55,8 +55,10 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
   async execute({ input: { processId } }: CloseProcess): Promise<ClosedProcess> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
-    if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     const now = this.clock.now();
+    // Holds the process from here on: no period of it can be extended while it is closed.
+    await this.dispatcher.run(SYSTEM, new NoteClosing({ processId, at: now }));
+    if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     requireCaptureOver(await this.state.periods(processId), now);
     await this.dispatcher.ask(SYSTEM, new AwaitReceptions({ processId, entidad: process.entidad }));
     await this.#closeOnce(processId, now);

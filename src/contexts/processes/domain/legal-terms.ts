@@ -1,0 +1,133 @@
+/** From what a legal date is counted. */
+export type Anchor =
+  | 'first-opening'
+  | 'opening'
+  | 'close'
+  | 'delivery'
+  /** Of each hearing, of each request: the date is that one's own. */
+  | 'hearing'
+  | 'request'
+  /** Every day of the capture. */
+  | 'every-day';
+
+export interface LegalTerm {
+  readonly numeral: string;
+  /** What happens then, as screens say it. */
+  readonly label: string;
+  /** How the protocol words the term. */
+  readonly rule: string;
+  readonly anchor: Anchor;
+  /** Before (negative) or after the anchor; the grace of a period is its own. */
+  readonly offset: { readonly hours: number } | { readonly months: number } | 'grace';
+  /** The commands that a date of this term governs, by the name of their spec; none: it informs. */
+  readonly governs: readonly { readonly command: string; readonly effect: 'refuses' | 'marks' }[];
+  /** When the OPL's administrators are reminded, in hours before; -1 is one hour late. Sent by `processes.remind-due-dates`. */
+  readonly remindsHoursBefore: readonly number[];
+}
+
+const DAY = 24;
+
+const refuses = (command: string) => ({ command, effect: 'refuses' }) as const;
+const marks = (command: string) => ({ command, effect: 'marks' }) as const;
+
+/** Every legal date the protocol names; a command that knows the time answers for one of them, or says why not (decision 40). */
+export const LEGAL_TERMS = {
+  'opl-key': {
+    numeral: '13.1',
+    label: 'Vence la entrega de la llave pública del OPL',
+    rule: 'A más tardar 10 días antes del inicio del periodo de captación',
+    anchor: 'first-opening',
+    offset: { hours: -10 * DAY },
+    governs: [marks('processes.register-opl-public-key'), refuses('processes.set-capture-period')],
+    remindsHoursBefore: [10 * DAY, 3 * DAY, DAY, -1],
+  },
+  'capture-opens': {
+    numeral: '5.A',
+    label: 'Abre la captación',
+    rule: 'Fecha y hora de inicio del periodo',
+    anchor: 'opening',
+    offset: { hours: 0 },
+    governs: [
+      refuses('processes.set-capture-period'),
+      refuses('processes.place-office'),
+      marks('intake.receive-support'),
+    ],
+    remindsHoursBefore: [3 * DAY],
+  },
+  'capture-closes': {
+    numeral: '7.7',
+    label: 'Cierra la captación',
+    rule: 'Fecha y hora final del periodo',
+    anchor: 'close',
+    offset: { hours: 0 },
+    governs: [refuses('processes.set-capture-period'), marks('intake.receive-support')],
+    remindsHoursBefore: [3 * DAY, DAY],
+  },
+  'sending-ends': {
+    numeral: '10.5',
+    label: 'Termina el plazo para enviar lo captado',
+    rule: '24 horas después de vencido el periodo',
+    anchor: 'close',
+    offset: 'grace',
+    governs: [
+      refuses('intake.receive-support'),
+      refuses('intake.announce-supports'),
+      refuses('results.close-process'),
+      refuses('verification.name-closing-cut'),
+    ],
+    remindsHoursBefore: [DAY],
+  },
+  'desk-hours': {
+    numeral: '11.4',
+    label: 'Asignación de registros en Mesa de Control',
+    rule: 'Diariamente, de 09:00 a 18:00 horas (hora centro)',
+    anchor: 'every-day',
+    offset: { hours: 0 },
+    governs: [],
+    remindsHoursBefore: [],
+  },
+  'hearing-notice': {
+    numeral: '12.2',
+    label: 'Aviso de la garantía de audiencia a la DERFE',
+    rule: '48 horas antes de cada audiencia',
+    anchor: 'hearing',
+    offset: { hours: -48 },
+    governs: [],
+    remindsHoursBefore: [],
+  },
+  'hearing-confirmation': {
+    numeral: '12.4',
+    label: 'Confirmación de los registros de la audiencia',
+    rule: 'Cuando menos 8 horas antes de cada audiencia',
+    anchor: 'hearing',
+    offset: { hours: -8 },
+    governs: [],
+    remindsHoursBefore: [],
+  },
+  'evidence-available': {
+    numeral: '14.1',
+    label: 'Termina la consulta de las cédulas electrónicas',
+    rule: 'Tres meses después de entregado el resultado final',
+    anchor: 'delivery',
+    offset: { months: 3 },
+    governs: [],
+    remindsHoursBefore: [15 * DAY, 3 * DAY],
+  },
+  'request-answer': {
+    numeral: '14.2',
+    label: 'Respuesta del INE a un requerimiento',
+    rule: '72 horas después del oficio del OPL',
+    anchor: 'request',
+    offset: { hours: 72 },
+    governs: [],
+    remindsHoursBefore: [],
+  },
+} as const satisfies Readonly<Record<string, LegalTerm>>;
+
+export type LegalTermKey = keyof typeof LEGAL_TERMS;
+
+export const LEGAL_TERM_KEYS = Object.keys(LEGAL_TERMS) as LegalTermKey[];
+
+export function legalTerm(key: LegalTermKey): LegalTerm {
+  return LEGAL_TERMS[key];
+}

@@ -1,0 +1,51 @@
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { legalDates, moveDates, type DateMove, type KeptDate } from '../domain/calendar.js';
+import type { LegalTermKey } from '../domain/legal-terms.js';
+import { findPeriods } from './process-records.js';
+
+export interface MoveCause {
+  readonly reason?: string | undefined;
+  readonly agreement?: string | undefined;
+}
+
+/**
+ * Brings the calendar of a process to what its periods and its close say now, keeping what each date was before.
+ * The caller holds the process.
+ * @returns the moves, so that the audit can tell how many there were.
+ */
+export async function moveCalendar(
+  work: UnitOfWork,
+  processId: string,
+  { reason, agreement }: MoveCause,
+  now: Date,
+): Promise<DateMove[]> {
+  const [closing] = await work.sql<{ closedAt: string | null }>(
+    `select to_json(closed_at) #>> '{}' as "closedAt" from processes.process where id = $1`,
+    [processId],
+  );
+  const deliveredAt = closing?.closedAt == null ? null : new Date(closing.closedAt);
+  const derived = legalDates(await findPeriods(work, { processId }), deliveredAt);
+  const moves = moveDates(await keptDates(work, processId), derived, now);
+  for (const { key, periodId, from, to } of moves) {
+    const [row] = await work.sql<{ id: string }>(
+      `insert into processes.calendar_date (process_id, period_id, key, at) values ($1, $2, $3, $4)
+       on conflict on constraint calendar_date_once do update set at = excluded.at returning id`,
+      [processId, periodId, key, to],
+    );
+    if (from === null) continue;
+    await work.sql(
+      `insert into processes.calendar_move (date_id, former_at, new_at, reason, agreement, moved_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [row?.id, from, to, reason ?? null, agreement ?? null, now],
+    );
+  }
+  return moves;
+}
+
+async function keptDates(work: UnitOfWork, processId: string): Promise<KeptDate[]> {
+  const rows = await work.sql<{ key: LegalTermKey; periodId: string | null; at: string | null }>(
+    `select key, period_id as "periodId", to_json(at) #>> '{}' as at from processes.calendar_date where process_id = $1`,
+    [processId],
+  );
+  return rows.map((row) => ({ ...row, at: row.at === null ? null : new Date(row.at) }));
+}
