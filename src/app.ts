@@ -24,6 +24,8 @@ import { requireSameOrigin } from './kernel/http/same-origin.js';
 import { BullDelivery } from './kernel/jobs/bull-delivery.js';
 import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
 import { Timers } from './kernel/jobs/timers.js';
+import { OrphanCollector } from './kernel/storage/orphan-collector.js';
+import { Scrub } from './kernel/storage/scrub.js';
 import { mountPortal } from './portal/portal-session.js';
 
 /** The web process, ready to listen; tests boot the very same. */
@@ -83,6 +85,8 @@ export function startJobs(app: INestApplicationContext): void {
   timers.every(2000, 'fold counters', () => app.get(Counters).fold());
   timers.every(60_000, 'answer waiting supports', () => app.get(AnswerWaiting).run());
   timers.every(15 * 60_000, 'check counters', () => app.get(CounterCheck).nightly());
+  timers.every(10 * 60_000, 'scrub', () => app.get(Scrub).run());
+  timers.every(6 * 60 * 60_000, 'collect orphans', () => app.get(OrphanCollector).collect());
   timers.every(5000, 'seal audit', () => app.get(AuditSealer).seal());
 }
 

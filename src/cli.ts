@@ -16,6 +16,8 @@ import { sentenceFor } from './kernel/errors/catalogue.js';
 import { DomainError } from './kernel/errors/domain-error.js';
 import { RecordBounce } from './kernel/mail/record-bounce.js';
 import { Dispatcher } from './kernel/messaging/dispatcher.js';
+import { OrphanCollector } from './kernel/storage/orphan-collector.js';
+import { Scrub } from './kernel/storage/scrub.js';
 
 interface Operation {
   readonly usage: string;
@@ -110,6 +112,25 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       const { recorded, known } = await app.get(Dispatcher).run(operator, new RecordBounce({ notification }));
       if (recorded > 0) say(`Avisos registrados: ${String(recorded)}.`);
       else say(known > 0 ? 'El aviso ya estaba registrado.' : 'El aviso no dice que un correo se haya devuelto.');
+    },
+  },
+  'storage collect': {
+    usage: 'storage collect',
+    purpose: 'busca archivos sin registro que los ampare y borra los que lleven así más de un día, dejando constancia',
+    async run(app) {
+      const { seen, waiting, removed, unknown } = await app.get(OrphanCollector).collect();
+      say(`Archivos: ${String(seen)}; sin registro, en espera: ${String(waiting)}; borrados: ${String(removed)}.`);
+      if (unknown > 0) say(`${String(unknown)} archivos están en carpetas que el sistema no conoce y no se tocaron.`);
+    },
+  },
+  'storage scrub': {
+    usage: 'storage scrub [--records N]',
+    purpose: 'vuelve a leer lo recibido y lo compara con su huella; termina con error si algo falta o cambió',
+    options: { records: text },
+    async run(app, { records = '1000' }) {
+      const { checked, bytes, damaged } = await app.get(Scrub).run(Number(records));
+      say(`Leídos: ${String(checked)} archivos, ${(bytes / 1_000_000).toFixed(1)} MB.`);
+      if (damaged.length > 0) fail(`Dañados o faltantes (${String(damaged.length)}):\n${damaged.join('\n')}`);
     },
   },
   'keys list': {

@@ -21,6 +21,8 @@ import { RecordBounceHandler } from './mail/record-bounce.js';
 import { ReturnAddresses } from './mail/return-address.js';
 import { Dispatcher } from './messaging/dispatcher.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
+import { OrphanCollector } from './storage/orphan-collector.js';
+import { Scrub } from './storage/scrub.js';
 import { StorageModule } from './storage/storage.module.js';
 
 @Module({})
@@ -53,9 +55,11 @@ export class KernelModule {
         Dispatcher,
         Mailer,
         MailHistory,
+        OrphanCollector,
         Pages,
         RecordBounceHandler,
         ReturnAddresses,
+        Scrub,
         SealedDocuments,
         Sessions,
         UnitOfWork,
@@ -69,7 +73,9 @@ export class KernelModule {
         Dispatcher,
         Mailer,
         MailHistory,
+        OrphanCollector,
         Pages,
+        Scrub,
         SealedDocuments,
         Sessions,
         UnitOfWork,

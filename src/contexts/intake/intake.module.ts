@@ -1,3 +1,4 @@
+import './persistence/kept-blobs.js';
 import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';

@@ -5,7 +5,7 @@ export interface StoredBlob {
   readonly sha256: Buffer;
 }
 
-/** Sealed containers, kept byte for byte. Nothing here deletes: the ways out are acts of their own. */
+/** Sealed containers, kept byte for byte. */
 export abstract class BlobStore {
   /**
    * Stores a blob under a new key; durable when it resolves (file and folder synced).
@@ -15,4 +15,8 @@ export abstract class BlobStore {
   abstract read(key: string): Promise<Buffer>;
   abstract open(key: string): Readable;
   abstract exists(key: string): Promise<boolean>;
+  /** Every key, those of transfers that broke off among them, in no order. What comes or goes meanwhile may be in it or not. */
+  abstract keys(): AsyncIterable<string>;
+  /** Deletes for good. For orphans and for acts of destruction alone: each leaves its own trace (decision 17). */
+  abstract remove(key: string): Promise<void>;
 }

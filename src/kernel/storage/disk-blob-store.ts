@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import { access, mkdir, open, opendir, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { sha256Stream } from '../crypto/digest.js';
@@ -54,6 +54,23 @@ export class DiskBlobStore extends BlobStore {
       () => true,
       () => false,
     );
+  }
+
+  override async *keys(): AsyncIterable<string> {
+    try {
+      for await (const entry of await opendir(this.#root, { recursive: true })) {
+        if (entry.isFile()) yield relative(this.#root, join(entry.parentPath, entry.name)).replaceAll(sep, '/');
+      }
+    } catch (error) {
+      // Nothing was ever stored.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+
+  override async remove(key: string): Promise<void> {
+    const path = this.#path(key);
+    await unlink(path);
+    await syncFolder(dirname(path));
   }
 
   /** New folders are durable only once their parents are synced too. */

@@ -1,0 +1,3 @@
+import { blobsKeptBy } from '../../../kernel/storage/kept-blobs.js';
+
+blobsKeptBy({ folder: 'enrolments', table: 'auxiliaries.device', keyColumn: 'blob_key' });

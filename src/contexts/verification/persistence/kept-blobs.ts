@@ -1,0 +1,3 @@
+import { blobsKeptBy } from '../../../kernel/storage/kept-blobs.js';
+
+blobsKeptBy({ folder: 'supports', table: 'verification.support', keyColumn: 'blob_key' });

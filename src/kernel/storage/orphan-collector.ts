@@ -1,0 +1,126 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { systemActor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { Clock } from '../clock/clock.js';
+import { sha256 } from '../crypto/digest.js';
+import { randomId } from '../crypto/random.js';
+import { driverConnection } from '../database/driver-connection.js';
+import { BlobStore } from './blob-store.js';
+import { keptBlobs, type KeptBlobs } from './kept-blobs.js';
+
+const PAGE = 500;
+/** A blob is written before its row: one that has none yet may be about to get it. */
+const WAIT_HOURS = 24;
+
+export interface Collected {
+  readonly seen: number;
+  /** Without a row, and waiting to be looked at again. */
+  readonly waiting: number;
+  readonly removed: number;
+  /** In folders that nobody has declared: never touched. */
+  readonly unknown: number;
+}
+
+/**
+ * Finds blobs that no row stands for (a transfer that broke off, a transaction that did not commit) and removes each that
+ * still has none a day after it was first seen. What is removed leaves key, size and digest, and an entry in the trail.
+ */
+@Injectable()
+export class OrphanCollector {
+  readonly #logger = new Logger('OrphanCollector');
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly blobs: BlobStore,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  async collect(): Promise<Collected> {
+    const total = { seen: 0, waiting: 0, removed: 0, unknown: 0 };
+    for await (const keys of pages(this.blobs.keys())) {
+      const orphans = await this.#orphansAmong(keys);
+      total.seen += keys.length;
+      total.unknown += orphans.unknown;
+      const due = await this.#note(orphans.keys);
+      for (const key of due) await this.#remove(key);
+      total.removed += due.length;
+      total.waiting += orphans.keys.length - due.length;
+    }
+    this.#logger.log(JSON.stringify(total));
+    return total;
+  }
+
+  async #orphansAmong(keys: readonly string[]): Promise<{ keys: string[]; unknown: number }> {
+    const without = new Set(keys.filter((key) => keptBlobs().some((kind) => isIn(kind, key))));
+    const unknown = keys.length - without.size;
+    for (const kind of keptBlobs()) {
+      const asked = [...without].filter((key) => isIn(kind, key));
+      if (asked.length === 0) continue;
+      const held = await this.#sql<{ key: string }>(
+        `select ${kind.keyColumn} as key from ${kind.table} where ${kind.keyColumn} = any($1::text[])`,
+        [asked],
+      );
+      for (const { key } of held) without.delete(key);
+    }
+    return { keys: [...without], unknown };
+  }
+
+  /** @returns which of them have waited long enough. */
+  async #note(keys: readonly string[]): Promise<string[]> {
+    const now = this.clock.now();
+    const rows = await this.#sql<{ key: string }>(
+      `with noted as (
+         insert into kernel.blob_orphan as orphan (key, first_seen_at) select key, $2 from unnest($1::text[]) key
+         on conflict (key) do update set key = excluded.key
+         returning orphan.key, orphan.first_seen_at)
+       select key from noted where first_seen_at <= $3`,
+      [keys, now, new Date(now.getTime() - WAIT_HOURS * 3_600_000)],
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  async #remove(key: string): Promise<void> {
+    const content = await this.blobs.read(key);
+    const digest = sha256(content);
+    await this.em.fork().transactional(async (em) => {
+      const connection = await driverConnection(em);
+      await connection.query(`update kernel.blob_orphan set removed_at = $2, size = $3, sha256 = $4 where key = $1`, [
+        key,
+        this.clock.now(),
+        content.length,
+        digest,
+      ]);
+      await this.auditLog.append(em, {
+        actor: systemActor('kernel.orphan-collector'),
+        correlationId: randomId(),
+        action: 'kernel.remove-orphan',
+        outcome: 'done',
+        notes: [{ subject: ['blob', key], details: { size: content.length, sha256: digest.toString('hex') } }],
+      });
+    });
+    // The trace first: a crash between the two leaves a file that the next run removes again.
+    await this.blobs.remove(key);
+  }
+
+  async #sql<Row extends object>(text: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.em.fork().transactional(async (em) => {
+      const { rows } = await (await driverConnection(em)).query(text, [...params]);
+      return rows as Row[];
+    });
+  }
+}
+
+const isIn = ({ folder }: KeptBlobs, key: string): boolean => key.startsWith(`${folder}/`);
+
+async function* pages(keys: AsyncIterable<string>): AsyncIterable<string[]> {
+  let page: string[] = [];
+  for await (const key of keys) {
+    page.push(key);
+    if (page.length < PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}

@@ -1,0 +1,147 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { systemActor } from '../access/actor.js';
+import { AuditLog } from '../audit/audit-log.js';
+import { Clock } from '../clock/clock.js';
+import { sha256Stream } from '../crypto/digest.js';
+import { randomId } from '../crypto/random.js';
+import { driverConnection } from '../database/driver-connection.js';
+import { BlobStore } from './blob-store.js';
+import { keptBlobs, type KeptBlobs } from './kept-blobs.js';
+
+export interface Scrubbed {
+  readonly checked: number;
+  readonly bytes: number;
+  /** Altered or missing. */
+  readonly damaged: readonly string[];
+}
+
+interface Kept {
+  readonly id: string;
+  readonly key: string;
+  readonly sha256: Buffer;
+}
+
+/**
+ * Reads again what is kept and holds it against the digest it was received with (decision 1), some at a time, round after
+ * round. What is altered or missing is logged, stands in the trail and in kernel.blob_damage, and is looked at again first.
+ */
+@Injectable()
+export class Scrub {
+  readonly #logger = new Logger('Scrub');
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly blobs: BlobStore,
+    private readonly auditLog: AuditLog,
+  ) {}
+
+  /** @param atMost blobs of each kind in this run. */
+  async run(atMost = 1000): Promise<Scrubbed> {
+    let [checked, bytes] = [0, 0];
+    const damaged = new Set<string>();
+    for (const kind of keptBlobs()) {
+      if (kind.sha256Column === undefined) continue;
+      const next = await this.#next(kind, atMost);
+      let read = 0;
+      for (const row of [...(await this.#damagedBefore(kind)), ...next]) {
+        const found = await this.#digestOf(row.key);
+        checked += 1;
+        read += found?.size ?? 0;
+        const fault = found === undefined ? 'missing' : found.sha256.equals(row.sha256) ? undefined : 'altered';
+        if (fault !== undefined) damaged.add(row.key);
+        await this.#judge(kind, row, fault);
+      }
+      await this.#advance(kind, next, { atMost, read });
+      bytes += read;
+    }
+    return { checked, bytes, damaged: [...damaged] };
+  }
+
+  async #next({ table, keyColumn, sha256Column }: KeptBlobs, atMost: number): Promise<Kept[]> {
+    return this.#sql<Kept>(
+      `select id, ${keyColumn} as key, ${sha256Column ?? ''} as sha256 from ${table}
+       where id > coalesce((select after_id from kernel.scrub_position where what = $1), '00000000-0000-0000-0000-000000000000')
+       order by id limit $2`,
+      [table, atMost],
+    );
+  }
+
+  async #damagedBefore({ table, keyColumn, sha256Column }: KeptBlobs): Promise<Kept[]> {
+    return this.#sql<Kept>(
+      `select kept.id, kept.${keyColumn} as key, kept.${sha256Column ?? ''} as sha256
+       from kernel.blob_damage damage join ${table} kept on kept.id = damage.row_id
+       where damage.what = $1 and damage.mended_at is null`,
+      [table],
+    );
+  }
+
+  async #digestOf(key: string): Promise<{ size: number; sha256: Buffer } | undefined> {
+    const digest = sha256Stream();
+    let size = 0;
+    try {
+      for await (const chunk of this.blobs.open(key) as AsyncIterable<Buffer>) {
+        digest.update(chunk);
+        size += chunk.length;
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    return { size, sha256: digest.digest() };
+  }
+
+  async #judge({ table }: KeptBlobs, { id, key }: Kept, fault: 'missing' | 'altered' | undefined): Promise<void> {
+    if (fault === undefined) {
+      await this.#sql(`update kernel.blob_damage set mended_at = $2 where key = $1 and mended_at is null`, [
+        key,
+        this.clock.now(),
+      ]);
+      return;
+    }
+    this.#logger.error(`${key} is ${fault}`);
+    await this.em.fork().transactional(async (em) => {
+      const connection = await driverConnection(em);
+      const noted = await connection.query(
+        `insert into kernel.blob_damage as known (key, what, row_id, fault, found_at) values ($1, $2, $3, $4, $5)
+         on conflict (key) do update set fault = excluded.fault, found_at = excluded.found_at, mended_at = null
+           where known.mended_at is not null or known.fault <> excluded.fault`,
+        [key, table, id, fault, this.clock.now()],
+      );
+      if (noted.rowCount === 0) return;
+      await this.auditLog.append(em, {
+        actor: systemActor('kernel.scrub'),
+        correlationId: randomId(),
+        action: 'kernel.find-damage',
+        outcome: 'done',
+        notes: [{ subject: ['blob', key], details: { fault } }],
+      });
+    });
+  }
+
+  /** A page that was not full was the last one: the next run begins anew. */
+  async #advance(
+    { table }: KeptBlobs,
+    rows: readonly Kept[],
+    { atMost, read }: { readonly atMost: number; readonly read: number },
+  ): Promise<void> {
+    const ended = rows.length < atMost;
+    await this.#sql(
+      `insert into kernel.scrub_position as scrub (what, after_id, round_began_at, checked, bytes) values ($1, $2, $3, $4, $5)
+       on conflict (what) do update set after_id = excluded.after_id,
+         round = scrub.round + case when $6 then 1 else 0 end,
+         round_began_at = case when $6 then excluded.round_began_at else scrub.round_began_at end,
+         checked = case when $6 then 0 else scrub.checked + excluded.checked end,
+         bytes = case when $6 then 0 else scrub.bytes + excluded.bytes end`,
+      [table, ended ? null : rows.at(-1)?.id, this.clock.now(), rows.length, read, ended],
+    );
+  }
+
+  async #sql<Row extends object>(text: string, params: readonly unknown[]): Promise<Row[]> {
+    return this.em.fork().transactional(async (em) => {
+      const { rows } = await (await driverConnection(em)).query(text, [...params]);
+      return rows as Row[];
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { sha256 } from '../crypto/digest.js';
+import { randomId } from '../crypto/random.js';
+import { BlobStore } from './blob-store.js';
+import { blobsKeptBy } from './kept-blobs.js';
+import { OrphanCollector } from './orphan-collector.js';
+import { Scrub } from './scrub.js';
+
+blobsKeptBy({ folder: 'things', table: 'spec.thing', keyColumn: 'blob_key', sha256Column: 'blob_sha256' });
+
+let context: TestContext;
+let blobs: BlobStore;
+const rows = <Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> =>
+  context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+const collect = () => context.module.get(OrphanCollector).collect();
+const scrub = (atMost?: number) => context.module.get(Scrub).run(atMost);
+
+async function keep(name: string, withRow = true): Promise<string> {
+  const key = `things/${name}`;
+  const { sha256: digest } = await blobs.put(key, Readable.from([Buffer.from(name)]));
+  if (withRow) await rows('insert into spec.thing values (?, ?, ?)', [randomId(), key, digest]);
+  return key;
+}
+
+beforeAll(async () => {
+  context = await contextModule([]);
+  blobs = context.module.get(BlobStore);
+  await rows('create schema spec');
+  await rows('create table spec.thing (id uuid primary key, blob_key text not null, blob_sha256 bytea not null)');
+});
+afterAll(() => context.close());
+
+describe('orphans (decision 17)', () => {
+  it('are removed a day after they were first seen, not before, and leave key, size and digest', async () => {
+    const kept = await keep('kept');
+    const orphan = await keep('orphan', false);
+    await writeFile(join(context.config.blobsFolder, 'things', 'broken-off.part'), 'half');
+    expect(await collect()).toEqual({ seen: 3, waiting: 2, removed: 0, unknown: 0 });
+    context.clock.advance(24 * 3_600_000 - 1000);
+    expect(await collect()).toMatchObject({ waiting: 2, removed: 0 });
+    context.clock.advance(1000);
+    expect(await collect()).toMatchObject({ waiting: 0, removed: 2 });
+    expect(await blobs.exists(kept)).toBe(true);
+    expect(await readdir(join(context.config.blobsFolder, 'things'))).toEqual(['kept']);
+    expect(await rows('select key, size, sha256 from kernel.blob_orphan where key = ?', [orphan])).toEqual([
+      { key: orphan, size: '6', sha256: sha256('orphan') },
+    ]);
+    expect(await rows(`select 1 from kernel.audit_entry where action = 'kernel.remove-orphan'`)).toHaveLength(2);
+  });
+
+  it('are none when their row has come meanwhile, however long that took', async () => {
+    const late = await keep('late', false);
+    await collect();
+    await rows('insert into spec.thing values (?, ?, ?)', [randomId(), late, sha256('late')]);
+    context.clock.advance(48 * 3_600_000);
+    expect(await collect()).toMatchObject({ removed: 0 });
+    expect(await blobs.exists(late)).toBe(true);
+  });
+
+  it('are not looked for in folders that nobody has declared', async () => {
+    await blobs.put('elsewhere/one', Readable.from([Buffer.from('x')]));
+    await collect();
+    context.clock.advance(48 * 3_600_000);
+    expect(await collect()).toMatchObject({ removed: 0, unknown: 1 });
+    expect(await blobs.exists('elsewhere/one')).toBe(true);
+  });
+});
+
+describe('what is kept is read again (decision 1)', () => {
+  it('some at a time until all were, and then anew', async () => {
+    await keep('third');
+    const checked = [];
+    for (let run = 0; run < 3; run += 1) checked.push((await scrub(2)).checked);
+    expect(checked).toEqual([2, 1, 2]);
+    expect(await rows(`select round from kernel.scrub_position where what = 'spec.thing'`)).toEqual([{ round: 2 }]);
+  });
+
+  it('and one altered byte, or a missing file, is found, told once, and mended when it is back', async () => {
+    const [altered, missing] = [await keep('altered'), await keep('missing')];
+    const path = (key: string) => join(context.config.blobsFolder, key);
+    await appendFile(path(altered), '.');
+    await rm(path(missing));
+    // The round under way may have passed their place already.
+    await scrub();
+    for (let run = 0; run < 2; run += 1) expect(new Set((await scrub()).damaged)).toEqual(new Set([altered, missing]));
+    const found = await rows(`select key, fault from kernel.blob_damage where mended_at is null order by key`);
+    expect(found).toEqual([
+      { key: altered, fault: 'altered' },
+      { key: missing, fault: 'missing' },
+    ]);
+    expect(await rows(`select 1 from kernel.audit_entry where action = 'kernel.find-damage'`)).toHaveLength(2);
+
+    await writeFile(path(altered), 'altered');
+    await writeFile(path(missing), 'missing');
+    expect((await scrub()).damaged).toEqual([]);
+    expect(await rows('select 1 from kernel.blob_damage where mended_at is null')).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import '../../src/app.module.js';
+import { keptBlobs } from '../../src/kernel/storage/kept-blobs.js';
+
+const folder = join(import.meta.dirname, '..', '..', 'migrations');
+
+/** Every column of a table, as the migrations make it, that names a blob. */
+function columns(): string[] {
+  const sql = readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+  const created = [...sql.matchAll(/create table (\w+\.\w+) \(\n([\s\S]*?)\n\)/g)].flatMap(([, table, body]) =>
+    [...(body ?? '').matchAll(/^ {2}(\w*blob_key) /gm)].map(([, column]) => `${table ?? ''}.${column ?? ''}`),
+  );
+  const added = [...sql.matchAll(/alter table (\w+\.\w+)([\s\S]*?);/g)].flatMap(([, table, body]) =>
+    [...(body ?? '').matchAll(/add column (\w*blob_key) /g)].map(([, column]) => `${table ?? ''}.${column ?? ''}`),
+  );
+  return [...created, ...added].sort();
+}
+
+describe('blobs', () => {
+  // A new one is declared in its context's `persistence/kept-blobs.ts`.
+  it('are each known by the row that stands for them, else they would be taken for orphans or never looked for', () => {
+    const declared = keptBlobs().map(({ table, keyColumn }) => `${table}.${keyColumn}`);
+    expect(columns().length).toBeGreaterThan(4);
+    expect([...new Set(declared)].sort()).toEqual(columns());
+  });
+});
