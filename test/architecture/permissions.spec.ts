@@ -26,6 +26,9 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   aspirant: [
     'auxiliaries.register',
     'auxiliaries.accept-duties',
+    'auxiliaries.keep-papers',
+    'auxiliaries.read-papers',
+    'auxiliaries.hand-over',
     'auxiliaries.read',
     'auxiliaries.discharge',
     'auxiliaries.resend',

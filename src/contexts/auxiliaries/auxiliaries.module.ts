@@ -6,9 +6,12 @@ import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
 import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
 import { EnrolDeviceHandler } from './commands/enrol-device.js';
+import { HandOverPapersHandler } from './commands/hand-over-papers.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
 import { RenewLeaseHandler } from './commands/renew-lease.js';
+import { RequestCustodyHandler } from './commands/request-custody.js';
 import { ResendRegistrationHandler } from './commands/resend-registration.js';
+import { UploadPaperHandler } from './commands/upload-paper.js';
 import { NoteBounce } from './jobs/note-bounce.js';
 import { SendRegistrationAgain } from './jobs/send-registration-again.js';
 import { SendRegistration } from './jobs/send-registration.js';
@@ -16,12 +19,18 @@ import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
 import { AuxiliariesPages } from './portal/auxiliaries-pages.controller.js';
+import { CustodyPages } from './portal/custody-pages.controller.js';
 import { DutiesPages } from './portal/duties-pages.controller.js';
+import { PapersPages } from './portal/papers-pages.controller.js';
 import { GetAspirantDutiesHandler } from './queries/get-aspirant-duties.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
+import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { GetDeviceHandler } from './queries/get-device.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
+import { GetPaperHandler } from './queries/get-paper.js';
+import { GetResponsivaHandler } from './queries/get-responsiva.js';
+import { ListCustodyRequestsHandler } from './queries/list-custody-requests.js';
 import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
 import { RegistrationMail } from './registration-mail.js';
 import { SignInRecords } from './sign-in-records.js';
@@ -30,11 +39,18 @@ import { SignInTickets } from './sign-in-tickets.js';
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
 @Module({
   imports: [CqrsModule],
-  controllers: [EnrolmentController, AuxiliariesPages, AuxiliaryMailPages, DutiesPages],
+  controllers: [EnrolmentController, AuxiliariesPages, AuxiliaryMailPages, DutiesPages, PapersPages, CustodyPages],
   providers: [
     RegisterAuxiliaryHandler,
     AcceptAspirantDutiesHandler,
     GetAspirantDutiesHandler,
+    HandOverPapersHandler,
+    RequestCustodyHandler,
+    UploadPaperHandler,
+    GetCustodyActHandler,
+    GetPaperHandler,
+    GetResponsivaHandler,
+    ListCustodyRequestsHandler,
     CorrectEmailHandler,
     ResendRegistrationHandler,
     DischargeAuxiliaryHandler,

@@ -4,9 +4,12 @@ export { BeginEnrolment, type BegunEnrolment } from './commands/begin-enrolment.
 export { CorrectEmail } from './commands/correct-email.js';
 export { DischargeAuxiliary } from './commands/discharge-auxiliary.js';
 export { EnrolDevice, type EnrolledDevice } from './commands/enrol-device.js';
+export { HandOverPapers } from './commands/hand-over-papers.js';
 export { RegisterAuxiliary, type RegisteredAuxiliary } from './commands/register-auxiliary.js';
 export { RenewLease, type RenewedLease } from './commands/renew-lease.js';
+export { RequestCustody } from './commands/request-custody.js';
 export { ResendRegistration } from './commands/resend-registration.js';
+export { UploadPaper } from './commands/upload-paper.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
@@ -16,7 +19,10 @@ export { FindAuxiliaries, type FoundAuxiliary } from './queries/find-auxiliaries
 export { GetAuxiliary, type AuxiliaryDetail, type AuxiliaryDevice } from './queries/get-auxiliary.js';
 export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxiliary-contact.js';
 export { GetDevice, type DeviceView } from './queries/get-device.js';
+export { GetCustodyAct } from './queries/get-custody-act.js';
 export { GetKeySet } from './queries/get-key-set.js';
+export { GetPaper, type Paper } from './queries/get-paper.js';
+export { ListCustodyRequests, type CustodyRequestView } from './queries/list-custody-requests.js';
 export { ListAuxiliaries, type AuxiliaryView } from './queries/list-auxiliaries.js';
 export { SignInTickets, identitySchema, type SignInIdentity } from './sign-in-tickets.js';
 export { SignInRecords, type ProviderName, type SignInFlow } from './sign-in-records.js';

@@ -84,6 +84,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'auxiliaries.discharge',
       'auxiliaries.resend',
       'auxiliaries.correct',
+      'auxiliaries.request-custody',
+      'auxiliaries.read-papers',
       'control-desk.read',
       'verification.read',
       'verification.name-closing-cut',
@@ -103,6 +105,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'auxiliaries.read',
       'auxiliaries.resend',
       'auxiliaries.correct',
+      'auxiliaries.request-custody',
+      'auxiliaries.read-papers',
     ],
   },
   'opl-reviewer': {

@@ -9,6 +9,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
 import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
+import { ListCustodyRequests } from '../queries/list-custody-requests.js';
 import { ListAuxiliaries } from '../queries/list-auxiliaries.js';
 import { aspirantOf, auxiliaryView } from './auxiliary-view.js';
 import { BOUNCED, chipOf } from './auxiliary-words.js';
@@ -39,7 +40,9 @@ export class AuxiliariesPages {
   @Get()
   async list(@RequestActor() actor: Actor, @Res() response: Response): Promise<void> {
     const auxiliaries = await this.dispatcher.ask(actor, new ListAuxiliaries({ aspirantId: aspirantOf(actor) }));
+    const requests = await this.dispatcher.ask(actor, new ListCustodyRequests({ aspirantId: aspirantOf(actor) }));
     this.pages.send(response, 'auxiliaries/portal/list', {
+      openRequests: requests.filter(({ asked, handed }) => handed < asked).length,
       auxiliaries: auxiliaries.map((one) => ({
         ...one,
         chip: chipOf(one.status),
@@ -92,6 +95,7 @@ export class AuxiliariesPages {
       justDischarged: done === 'baja',
       justSentAgain: done === 'reenvio',
       justCorrected: done === 'correo',
+      justKept: done === 'responsiva' || done === 'credencial',
     });
   }
 

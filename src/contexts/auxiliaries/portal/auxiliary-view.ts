@@ -1,23 +1,31 @@
 import type { Actor } from '../../../kernel/access/actor.js';
 import type { SentMail } from '../../../kernel/mail/mail-history.js';
+import { byField, type FormError } from '../../../kernel/http/form-errors.js';
 import type { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliary } from '../queries/get-auxiliary.js';
-import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PROVIDER_NAMES } from './auxiliary-words.js';
+import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PAPER_NAMES, PROVIDER_NAMES } from './auxiliary-words.js';
 
 export function aspirantOf(actor: Actor): string {
   return actor.scope['aspirantId'] ?? '';
 }
 
 /** What the pages about one auxiliary are made of. */
-export async function auxiliaryView(dispatcher: Dispatcher, actor: Actor, auxiliaryId: string): Promise<object> {
+export async function auxiliaryView(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  auxiliaryId: string,
+  errors: readonly FormError[] = [],
+): Promise<object> {
   const auxiliary = await dispatcher.ask(actor, new GetAuxiliary({ auxiliaryId }));
-  const { status, emailBouncedAt, mails, devices, emailProvider } = auxiliary;
+  const { status, emailBouncedAt, mails, devices, emailProvider, papers } = auxiliary;
+  const wrong = byField(errors);
   return {
     ...auxiliary,
     chip: chipOf(status),
     bounced: emailBouncedAt !== null && status !== 'discharged' ? { chip: BOUNCED, ...lastBounce(mails) } : null,
     providerName: PROVIDER_NAMES[emailProvider],
     canCorrectEmail: status === 'registered',
+    papers: papers.map((paper) => ({ ...paper, name: PAPER_NAMES[paper.kind], error: wrong[paper.kind] })),
     mails: mails.map((mail) => ({ ...mail, chip: mailChipOf(mail) })),
     devices: devices.map((device) => ({ ...device, chip: deviceChipOf(device.status) })),
   };

@@ -1,5 +1,6 @@
 import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import type { AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import type { CustodyFigures, PaperKind } from '../persistence/paper-records.js';
 import type { DeviceStatus } from '../persistence/device-records.js';
 
 interface Chip {
@@ -40,4 +41,14 @@ export const BOUNCED: Chip = { tone: 'attention', word: 'Correo devuelto' };
 
 export function mailChipOf({ state }: SentMail): Chip {
   return MAIL[state];
+}
+
+export const PAPER_NAMES: Readonly<Record<PaperKind, string>> = {
+  responsiva: 'Responsiva firmada',
+  credencial: 'Copia de la credencial (ambos lados)',
+};
+
+export function custodyChipOf({ asked, handed }: Pick<CustodyFigures, 'asked' | 'handed'>): Chip {
+  if (handed === 0) return { tone: 'attention', word: 'Por entregar' };
+  return handed < asked ? { tone: 'attention', word: 'Entregado en parte' } : { tone: 'counts', word: 'Entregado' };
 }

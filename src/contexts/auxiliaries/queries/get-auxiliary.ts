@@ -8,6 +8,7 @@ import { displayName } from '../domain/registration.js';
 import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
 import { findAuxiliary, openRegistration } from '../persistence/auxiliary-records.js';
 import type { DeviceStatus } from '../persistence/device-records.js';
+import { paperStates, type PaperState } from '../persistence/paper-records.js';
 import type { AuxiliaryView } from './list-auxiliaries.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
@@ -27,6 +28,10 @@ export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   readonly dischargedAt: string | null;
   /** The e-mails of §6.5, newest first, and what is known of their way (decision 42). */
   readonly mails: readonly SentMail[];
+  /** What the aspirant keeps (§6.7). */
+  readonly papers: readonly PaperState[];
+  /** When the OPL was last handed them; ISO 8601, UTC. */
+  readonly papersHandedAt: string | null;
   readonly devices: readonly AuxiliaryDevice[];
 }
 
@@ -47,8 +52,9 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
     this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId });
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: row.processId });
     const personal = await openRegistration(this.cipher, row);
-    const [discharge] = await this.work.sql<{ at: string | null }>(
-      `select to_json(discharged_at) #>> '{}' as at from auxiliaries.auxiliary where id = $1`,
+    const [discharge] = await this.work.sql<{ at: string | null; handedAt: string | null }>(
+      `select to_json(discharged_at) #>> '{}' as at, (select to_json(max(handed_at)) #>> '{}'
+         from auxiliaries.custody_handover where auxiliary_id = a.id) as "handedAt" from auxiliaries.auxiliary a where id = $1`,
       [auxiliaryId],
     );
     const devices = await this.work.sql<AuxiliaryDevice>(
@@ -69,6 +75,8 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
       dischargedAt: discharge?.at ?? null,
+      papers: await paperStates(this.work, auxiliaryId),
+      papersHandedAt: discharge?.handedAt ?? null,
       mails: await this.mails.of(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       devices,
     };

@@ -1,0 +1,47 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findCustodyRequest } from '../persistence/paper-records.js';
+
+const input = z.object({ requestId: z.uuid() });
+
+/**
+ * The aspirant hands over what the OPL asked for: of each auxiliary whose two papers are at hand, the newest of each (§6.7).
+ * From then on the OPL may look at these; the rest can follow later. Refuses with AUXILIARIES.NOTHING_TO_HAND_OVER.
+ */
+@CommandSpec({ name: 'auxiliaries.hand-over-papers', permission: 'auxiliaries.hand-over', input })
+export class HandOverPapers extends KernelCommand<z.infer<typeof input>, { handed: number }> {}
+
+@CommandHandler(HandOverPapers)
+export class HandOverPapersHandler implements ICommandHandler<HandOverPapers> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { requestId } }: HandOverPapers): Promise<{ handed: number }> {
+    const request = await findCustodyRequest(this.work, requestId);
+    if (!request) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+    const { entidad, aspirantId, processId, auxiliaryId } = request;
+    this.work.authorize({ entidad, aspirantId });
+    const handed = await this.work.sql<{ auxiliaryId: string }>(
+      `insert into auxiliaries.custody_handover (request_id, auxiliary_id, responsiva_id, credencial_id, handed_by, handed_at)
+       select $1, a.id, r.id, c.id, $4, $5 from auxiliaries.auxiliary a
+       join lateral (select id from auxiliaries.paper where auxiliary_id = a.id and kind = 'responsiva'
+         order by uploaded_at desc, id limit 1) r on true
+       join lateral (select id from auxiliaries.paper where auxiliary_id = a.id and kind = 'credencial'
+         order by uploaded_at desc, id limit 1) c on true
+       where a.aspirant_id = $2 and ($3::uuid is null or a.id = $3)
+       on conflict (request_id, auxiliary_id) do nothing returning auxiliary_id as "auxiliaryId"`,
+      [requestId, aspirantId, auxiliaryId, this.work.actor.id, this.clock.now()],
+    );
+    if (handed.length === 0) throw new DomainError('AUXILIARIES.NOTHING_TO_HAND_OVER', { kind: 'conflict' });
+    for (const { auxiliaryId: each } of handed) {
+      this.work.audit({ subject: ['auxiliary', each], stream: processId, details: { requestId } });
+    }
+    return { handed: handed.length };
+  }
+}

@@ -1,0 +1,62 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetAspirant } from '../../aspirants/index.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+
+const input = z.object({
+  aspirantId: z.uuid(),
+  /** Of one auxiliary alone; otherwise of all that the aspirant has and will have. */
+  auxiliaryId: z.uuid().optional(),
+  /** Number of the oficio that asks for it. */
+  reference: z.string().trim().min(1).max(80),
+  reason: z.string().trim().min(10).max(500),
+});
+
+/** The OPL asks an aspirant for the papers of their auxiliaries, to keep them itself (§6.7). */
+@CommandSpec({ name: 'auxiliaries.request-custody', permission: 'auxiliaries.request-custody', input })
+export class RequestCustody extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
+
+@CommandHandler(RequestCustody)
+export class RequestCustodyHandler implements ICommandHandler<RequestCustody> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: asked }: RequestCustody): Promise<{ requestId: string }> {
+    const { aspirantId, auxiliaryId, reference, reason } = asked;
+    const system = systemActor('auxiliaries.request-custody');
+    const { entidad, processId } = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
+    this.work.authorize({ entidad });
+    if (auxiliaryId !== undefined && (await findAuxiliary(this.work, auxiliaryId)).aspirantId !== aspirantId) {
+      throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+    }
+    const requestId = randomId();
+    await this.work.sql(
+      `insert into auxiliaries.custody_request (id, aspirant_id, process_id, entidad, auxiliary_id, reference, reason,
+         requested_by, requested_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        requestId,
+        aspirantId,
+        processId,
+        entidad,
+        auxiliaryId ?? null,
+        reference,
+        reason,
+        this.work.actor.id,
+        this.clock.now(),
+      ],
+    );
+    const of = auxiliaryId === undefined ? (['aspirant', aspirantId] as const) : (['auxiliary', auxiliaryId] as const);
+    this.work.audit({ subject: of, stream: processId, details: { requestId, reference } });
+    return { requestId };
+  }
+}

@@ -1,0 +1,46 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { checkScan } from '../../../kernel/documents/scan.js';
+import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+import { PAPER_KINDS, paperDocument } from '../persistence/paper-records.js';
+
+const input = z.object({
+  auxiliaryId: z.uuid(),
+  kind: z.enum(PAPER_KINDS),
+  scan: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+
+/**
+ * The aspirant keeps the signed responsiva or the copy of the credential of an auxiliary, sealed (§6.7); a newer one stands
+ * beside the older. Also of a discharged one. Refuses with KERNEL.FILE_MISSING, .SCAN_FORMAT, .SCAN_TOO_LARGE.
+ */
+@CommandSpec({ name: 'auxiliaries.upload-paper', permission: 'auxiliaries.keep-papers', input })
+export class UploadPaper extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(UploadPaper)
+export class UploadPaperHandler implements ICommandHandler<UploadPaper> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly documents: SealedDocuments,
+  ) {}
+
+  async execute({ input: { auxiliaryId, kind, scan } }: UploadPaper): Promise<void> {
+    const { entidad, aspirantId, processId } = await findAuxiliary(this.work, auxiliaryId);
+    this.work.authorize({ entidad, aspirantId });
+    const mediaType = checkScan(scan, kind);
+    const id = randomId();
+    const { blobKey, sha256 } = await this.documents.put(paperDocument(kind), id, scan);
+    await this.work.sql(
+      `insert into auxiliaries.paper (id, auxiliary_id, kind, blob_key, media_type, sha256, uploaded_by, uploaded_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, auxiliaryId, kind, blobKey, mediaType, sha256, this.work.actor.id, this.clock.now()],
+    );
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details: { paper: kind, paperId: id } });
+  }
+}

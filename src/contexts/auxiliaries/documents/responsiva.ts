@@ -1,0 +1,52 @@
+import { PdfDocument } from '../../../kernel/documents/pdf.js';
+import { AUXILIARY_DUTIES } from '../domain/duties/index.js';
+import { displayName, type Registration } from '../domain/registration.js';
+
+export interface ResponsivaData {
+  readonly idAuxiliar: string;
+  readonly aspirant: { readonly folio: string; readonly name: string; readonly officeName: string };
+  readonly process: { readonly name: string; readonly practice: boolean };
+  readonly registration: Registration;
+  readonly printedAt: Date;
+}
+
+/** Responsiva of an auxiliary (§6.7): signed by both, kept by the aspirant with the copy of the credential. */
+export async function renderResponsiva(data: ResponsivaData): Promise<Buffer> {
+  const { registration, aspirant } = data;
+  const [year = '', month = '', day = ''] = registration.fechaNacimiento.split('-');
+  const pdf = await PdfDocument.begin({
+    title: 'Responsiva de la persona auxiliar',
+    institution: 'Instituto Nacional Electoral · Organismo Público Local',
+    subtitle: `${data.process.name} · ${aspirant.officeName}`,
+    folio: data.idAuxiliar,
+    printedAt: data.printedAt,
+    ...(data.process.practice ? { watermark: 'PRÁCTICA' } : {}),
+  });
+  pdf
+    .section('Persona auxiliar', [
+      { label: 'Nombre', value: displayName(registration) },
+      { label: 'Fecha de nacimiento', value: `${day}/${month}/${year}` },
+      { label: 'Clave de elector', value: registration.claveElector, code: true },
+      { label: 'CURP', value: registration.curp, code: true },
+      { label: 'Teléfono móvil', value: registration.telefonoMovil, code: true },
+      { label: 'Correo electrónico', value: registration.email },
+    ])
+    .section('Persona aspirante', [
+      { label: 'Nombre', value: aspirant.name },
+      { label: 'Cargo al que aspira', value: aspirant.officeName },
+      { label: 'Folio de su registro', value: aspirant.folio, code: true },
+    ])
+    .paragraph(
+      'Acepto captar apoyo ciudadano para la persona aspirante con la aplicación Apoyo Ciudadano - INE. Conozco que los datos ' +
+        'personales que capto solo se usan para manifestar el apoyo, y que respondo por ellos hasta que el INE los recibe. ' +
+        'Me obligo a:',
+    );
+  AUXILIARY_DUTIES.items.forEach((duty, index) => pdf.paragraph(`${String(index + 1)}. ${duty}`));
+  pdf
+    .paragraph(
+      `Obligaciones, versión ${AUXILIARY_DUTIES.version}. La persona aspirante guarda esta responsiva y la copia de la ` +
+        'Credencial para Votar por ambos lados, y las entrega al Organismo Público Local si este las pide.',
+    )
+    .signatures(['Firma de la persona auxiliar', 'Firma de la persona aspirante']);
+  return pdf.finish();
+}

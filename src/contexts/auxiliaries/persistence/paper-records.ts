@@ -1,0 +1,104 @@
+import type { ScanMediaType } from '../../../kernel/documents/scan.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+export const PAPER_KINDS = ['responsiva', 'credencial'] as const;
+export type PaperKind = (typeof PAPER_KINDS)[number];
+
+/** What the sealing of a scan is bound to. */
+export const paperDocument = (kind: PaperKind): string => `auxiliaries.${kind}`;
+
+export interface PaperState {
+  readonly kind: PaperKind;
+  /** Of the newest scan, ISO 8601, UTC; null while there is none. */
+  readonly uploadedAt: string | null;
+  readonly versions: number;
+}
+
+export async function paperStates(work: UnitOfWork, auxiliaryId: string): Promise<PaperState[]> {
+  const rows = await work.sql<PaperState & object>(
+    `select kind, to_json(max(uploaded_at)) #>> '{}' as "uploadedAt", count(*)::int as versions
+     from auxiliaries.paper where auxiliary_id = $1 group by kind`,
+    [auxiliaryId],
+  );
+  return PAPER_KINDS.map((kind) => rows.find((row) => row.kind === kind) ?? { kind, uploadedAt: null, versions: 0 });
+}
+
+export interface StoredPaper {
+  readonly id: string;
+  readonly blobKey: string;
+  readonly mediaType: ScanMediaType;
+}
+
+/** @param handed the one that the OPL was given last, instead of the newest. */
+export async function findPaper(
+  work: UnitOfWork,
+  auxiliaryId: string,
+  kind: PaperKind,
+  handed: boolean,
+): Promise<StoredPaper | undefined> {
+  const column = kind === 'responsiva' ? 'responsiva_id' : 'credencial_id';
+  const [row] = await work.sql<StoredPaper & object>(
+    handed
+      ? `select p.id, p.blob_key as "blobKey", p.media_type as "mediaType" from auxiliaries.custody_handover h
+         join auxiliaries.paper p on p.id = h.${column} where h.auxiliary_id = $1 and p.kind = $2
+         order by h.handed_at desc limit 1`
+      : `select id, blob_key as "blobKey", media_type as "mediaType" from auxiliaries.paper
+         where auxiliary_id = $1 and kind = $2 order by uploaded_at desc, id limit 1`,
+    [auxiliaryId, kind],
+  );
+  return row;
+}
+
+export interface CustodyRequestRow {
+  readonly id: string;
+  readonly aspirantId: string;
+  readonly processId: string;
+  readonly entidad: string;
+  readonly auxiliaryId: string | null;
+  readonly reference: string;
+  readonly reason: string;
+  /** ISO 8601, UTC. */
+  readonly requestedAt: string;
+}
+
+const REQUEST_COLUMNS = `r.id, r.aspirant_id as "aspirantId", r.process_id as "processId", r.entidad,
+  r.auxiliary_id as "auxiliaryId", r.reference, r.reason, to_json(r.requested_at) #>> '{}' as "requestedAt"`;
+
+export async function findCustodyRequest(work: UnitOfWork, requestId: string): Promise<CustodyRequestRow | undefined> {
+  const [row] = await work.sql<CustodyRequestRow & object>(
+    `select ${REQUEST_COLUMNS} from auxiliaries.custody_request r where r.id = $1`,
+    [requestId],
+  );
+  return row;
+}
+
+export interface CustodyFigures extends CustodyRequestRow {
+  /** Auxiliaries whose papers it asks for: the discharged count, they captured too. */
+  readonly asked: number;
+  readonly handed: number;
+  /** Not handed over yet, with both papers at hand. */
+  readonly ready: number;
+}
+
+/** The requests to an aspirant, newest first. */
+export async function custodyRequests(work: UnitOfWork, aspirantId: string): Promise<CustodyFigures[]> {
+  return work.sql<CustodyFigures & object>(
+    `select ${REQUEST_COLUMNS}, f.asked, f.handed, f.ready
+     from auxiliaries.custody_request r
+     cross join lateral (
+       select count(*)::int as asked, count(h.request_id)::int as handed,
+         (count(*) filter (where h.request_id is null and p.kinds = 2))::int as ready
+       from auxiliaries.auxiliary a
+       left join auxiliaries.custody_handover h on h.request_id = r.id and h.auxiliary_id = a.id
+       left join lateral (select count(distinct kind) as kinds from auxiliaries.paper where auxiliary_id = a.id) p on true
+       where a.aspirant_id = r.aspirant_id and (r.auxiliary_id is null or a.id = r.auxiliary_id)
+     ) f
+     where r.aspirant_id = $1 order by r.requested_at desc, r.id`,
+    [aspirantId],
+  );
+}
+
+/** What somebody may call a request by: short, and of no other one near. */
+export function custodyNumber(requestId: string): string {
+  return `RESG-${requestId.slice(0, 8).toUpperCase()}`;
+}

@@ -1,0 +1,92 @@
+import { Controller, Get, HttpCode, Param, Post, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import type { Response } from 'express';
+import type { Actor } from '../../../kernel/access/actor.js';
+import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { formErrors } from '../../../kernel/http/form-errors.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { RequestActor } from '../../../kernel/http/request-actor.js';
+import { UuidParam } from '../../../kernel/http/uuid-param.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { UploadPaper } from '../commands/upload-paper.js';
+import { PAPER_KINDS, type PaperKind } from '../persistence/paper-records.js';
+import { GetPaper } from '../queries/get-paper.js';
+import { GetResponsiva } from '../queries/get-responsiva.js';
+import { auxiliaryView } from './auxiliary-view.js';
+import { PAPER_NAMES } from './auxiliary-words.js';
+
+/** Held in memory alone: a scan in clear never touches the disk. What is somewhat too large is told beside its field. */
+const inMemory = FileInterceptor('scan', { limits: { fileSize: 2 * LARGEST_SCAN, files: 1, fields: 0 } });
+
+/** The responsiva to sign, and the scans that the aspirant keeps (§6.7). */
+@Controller('portal/auxiliares/:auxiliaryId')
+export class PapersPages {
+  constructor(
+    private readonly pages: Pages,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  @Get('responsiva.pdf')
+  async responsiva(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { fileName, pdf } = await this.dispatcher.ask(actor, new GetResponsiva({ auxiliaryId }));
+    sendFile(response, fileName, 'application/pdf', pdf);
+  }
+
+  @Get('documentos/:kind')
+  async paper(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Param('kind') kind: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const paper = await this.dispatcher.ask(actor, new GetPaper({ auxiliaryId, kind: kindOf(kind) }));
+    sendFile(response, paper.fileName, paper.mediaType, paper.scan);
+  }
+
+  @Post('documentos/:kind')
+  @HttpCode(200)
+  @UseInterceptors(inMemory)
+  async upload(
+    @RequestActor() actor: Actor,
+    @UuidParam('auxiliaryId') auxiliaryId: string,
+    @Param('kind') typed: string,
+    @UploadedFile() file: { readonly buffer: Buffer } | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const kind = kindOf(typed);
+    try {
+      const scan = new Uint8Array(file?.buffer ?? []);
+      await this.dispatcher.run(actor, new UploadPaper({ auxiliaryId, kind, scan }));
+      response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=${kind}#documentos`);
+    } catch (error) {
+      const tooLarge = error instanceof DomainError && error.kind === 'too-large';
+      const fault = tooLarge ? new DomainError(error.code, { kind: 'invalid', field: kind }) : error;
+      const errors = formErrors(fault, PAPER_NAMES);
+      const view = await auxiliaryView(this.dispatcher, actor, auxiliaryId, errors);
+      this.pages.send(
+        response,
+        'auxiliaries/portal/detail',
+        { ...view, errors, errorTitle: 'No se guardó el archivo' },
+        422,
+      );
+    }
+  }
+}
+
+function kindOf(typed: string): PaperKind {
+  const kind = PAPER_KINDS.find((one) => one === typed);
+  if (!kind) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
+  return kind;
+}
+
+/** A file to take away; never kept by a browser or a proxy. */
+export function sendFile(response: Response, fileName: string, type: string, content: Buffer): void {
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+  response.type(type).send(content);
+}

@@ -1,0 +1,141 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PortalClient } from '../../../../test/support/portal-client.js';
+import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
+import type { Actor } from '../../../kernel/access/actor.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { BlobStore } from '../../../kernel/storage/blob-store.js';
+import { GetCustodyAct, GetPaper, ListCustodyRequests, RequestCustody } from '../index.js';
+
+const scan = (name: string): Buffer => Buffer.from(`%PDF-1.7 ${name} `.repeat(40));
+
+let scene: PortalScene;
+let maria: PortalClient;
+let dispatcher: Dispatcher;
+const opl = (entidad = '22'): Actor => ({
+  kind: 'official',
+  id: '00000000-0000-4000-8000-0000000000aa',
+  label: 'opl-administrator',
+  permissions: new Set(['auxiliaries.request-custody', 'auxiliaries.read-papers', 'auxiliaries.read']),
+  scope: { entidad },
+});
+
+beforeAll(async () => {
+  scene = await PortalScene.open();
+  dispatcher = scene.context.module.get(Dispatcher);
+  maria = await PortalClient.signIn(scene, MARIA.email);
+});
+afterAll(() => scene.close());
+
+const idOf = (path: string): string => path.split('/').at(-1) ?? '';
+function upload(path: string, kind: string, bytes: Buffer): Promise<{ status: number; text: string }> {
+  const body = new FormData();
+  body.set('scan', new Blob([new Uint8Array(bytes)]), 'escaneo.pdf');
+  return maria.post(`${path}/documentos/${kind}`, body);
+}
+const bytesOf = async (path: string): Promise<Buffer> => Buffer.from(await (await maria.get(path)).arrayBuffer());
+
+describe('responsiva and copy of the credential (§6.7)', () => {
+  it('gives the aspirant a responsiva to sign, a PDF named by the Id Auxiliar', async () => {
+    const path = await maria.addAuxiliary(0);
+    const answer = await maria.get(`${path}/responsiva.pdf`);
+    expect(answer.headers.get('content-disposition')).toMatch(/filename="responsiva-AUX-[\w-]+\.pdf"/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(
+      Buffer.from(await answer.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+  });
+
+  it('keeps the scans sealed, the newest to download, nothing of them in clear (§6.7)', async () => {
+    const path = await maria.addAuxiliary(1);
+    expect(await maria.page(path)).toContain('Falta');
+    expect((await upload(path, 'responsiva', scan('uno'))).text).toContain('?hecho=responsiva');
+    scene.context.clock.advance(1000);
+    await upload(path, 'responsiva', scan('dos'));
+    await upload(path, 'credencial', scan('copia'));
+    expect(await maria.page(path)).toContain('2 versiones');
+    expect((await bytesOf(`${path}/documentos/responsiva`)).equals(scan('dos'))).toBe(true);
+    const rows = await scene.context.module
+      .get(EntityManager)
+      .fork()
+      .execute<{ blob_key: string; digest: string }[]>(
+        `select blob_key, encode(sha256, 'hex') as digest from auxiliaries.paper order by uploaded_at, kind`,
+      );
+    expect(rows.map(({ digest }) => digest)).toContain(sha256(scan('uno')).toString('hex'));
+    for (const { blob_key } of rows) {
+      const stored = await scene.context.module.get(BlobStore).read(blob_key);
+      expect(stored.includes(Buffer.from('%PDF'))).toBe(false);
+    }
+    const looks = await scene.context.module
+      .get(EntityManager)
+      .fork()
+      .execute(`select 1 from kernel.audit_entry where action = 'auxiliaries.get-paper' and subject_id = ?`, [
+        idOf(path),
+      ]);
+    expect(looks).toHaveLength(1);
+  });
+
+  it('refuses what is no scan, none at all, and one of more than 10 MB, beside its field', async () => {
+    const path = await maria.addAuxiliary(2);
+    const refused = async (bytes: Buffer): Promise<string> => {
+      const { status, text } = await upload(path, 'credencial', bytes);
+      expect(status).toBe(422);
+      return text;
+    };
+    expect(await refused(Buffer.from('MZ nada'))).toContain('id="credencial-error"');
+    expect(await refused(Buffer.alloc(0))).toContain('Falta el archivo');
+    expect(await refused(Buffer.concat([scan('grande'), Buffer.alloc(10 * 1024 * 1024)]))).toContain('más de 10 MB');
+    expect((await maria.get(`${path}/documentos/otra`)).status).toBe(404);
+  });
+
+  it('hands them to the OPL when it asks, which sees nothing before; the aspirant keeps theirs; both get the act (§6.7)', async () => {
+    const path = await maria.addAuxiliary(3);
+    const incomplete = await maria.addAuxiliary(4);
+    await upload(path, 'responsiva', scan('firmada'));
+    await upload(path, 'credencial', scan('copia'));
+    await upload(incomplete, 'responsiva', scan('sola'));
+    const look = (kind: 'responsiva' | 'credencial', of = path, who = opl()) =>
+      dispatcher.ask(who, new GetPaper({ auxiliaryId: idOf(of), kind }));
+    await expect(look('responsiva')).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
+
+    const asked = {
+      aspirantId: scene.mariaId,
+      reference: 'IEEQ/123/2027',
+      reason: 'Resguardo por acuerdo del Consejo',
+    };
+    await expect(dispatcher.run(opl('14'), new RequestCustody(asked))).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+    const { requestId } = await dispatcher.run(opl(), new RequestCustody(asked));
+    expect(await maria.page('/portal/auxiliares')).toContain('El OPL le pide documentos');
+    const page = await maria.page('/portal/resguardo');
+    expect(page).toContain('IEEQ/123/2027');
+    expect(page).toContain('Por entregar');
+
+    const other = await PortalClient.signIn(scene, OTHER.email);
+    expect((await other.post(`/portal/resguardo/${requestId}`, {})).status).toBe(404);
+    expect((await maria.post(`/portal/resguardo/${requestId}`, {})).text).toBe('/portal/resguardo?hecho=entrega');
+    expect((await maria.post(`/portal/resguardo/${requestId}`, {})).text).toContain('No hay nada nuevo que entregar');
+    expect((await look('responsiva')).scan.equals(scan('firmada'))).toBe(true);
+    await expect(look('responsiva', incomplete)).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
+    await expect(look('responsiva', path, opl('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+
+    scene.context.clock.advance(1000);
+    await upload(path, 'responsiva', scan('otra posterior'));
+    expect((await look('responsiva')).scan.equals(scan('firmada'))).toBe(true);
+    expect((await bytesOf(`${path}/documentos/responsiva`)).equals(scan('otra posterior'))).toBe(true);
+
+    await upload(incomplete, 'credencial', scan('por fin'));
+    await maria.post(`/portal/resguardo/${requestId}`, {});
+    expect((await look('credencial', incomplete)).scan.equals(scan('por fin'))).toBe(true);
+    const [request] = await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }));
+    expect(request).toMatchObject({ id: requestId, reference: 'IEEQ/123/2027', ready: 0 });
+    expect(request?.handed).toBeGreaterThanOrEqual(2);
+    const act = await dispatcher.ask(opl(), new GetCustodyAct({ requestId }));
+    expect(act.fileName).toMatch(/^acta-RESG-[0-9A-F]{8}\.pdf$/);
+    expect((await bytesOf(`/portal/resguardo/${requestId}/acta.pdf`)).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+});

@@ -1,0 +1,57 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetAspirant } from '../../aspirants/index.js';
+import { GetProcess } from '../../processes/index.js';
+import { renderCustodyAct } from '../documents/custody-act.js';
+import { custodyNumber, findCustodyRequest } from '../persistence/paper-records.js';
+
+const input = z.object({ requestId: z.uuid() });
+
+/** The act of what was handed over under a request, for both sides to print (§6.7). */
+@QuerySpec({ name: 'auxiliaries.get-custody-act', permission: 'auxiliaries.read-papers', input, personalData: true })
+export class GetCustodyAct extends KernelQuery<z.infer<typeof input>, { fileName: string; pdf: Buffer }> {}
+
+@QueryHandler(GetCustodyAct)
+export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { requestId } }: GetCustodyAct): Promise<{ fileName: string; pdf: Buffer }> {
+    const request = await findCustodyRequest(this.work, requestId);
+    if (!request) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+    const { entidad, aspirantId, processId, reference, reason } = request;
+    this.work.authorize({ entidad, aspirantId });
+    this.work.audit({ subject: ['aspirant', aspirantId], stream: processId, details: { requestId } });
+    const system = systemActor('auxiliaries.get-custody-act');
+    const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
+    const handed = await this.work.sql<{ idAuxiliar: string; handedAt: Date; responsiva: string; credencial: string }>(
+      `select a.id_auxiliar as "idAuxiliar", h.handed_at as "handedAt", encode(r.sha256, 'hex') as responsiva,
+         encode(c.sha256, 'hex') as credencial
+       from auxiliaries.custody_handover h join auxiliaries.auxiliary a on a.id = h.auxiliary_id
+       join auxiliaries.paper r on r.id = h.responsiva_id join auxiliaries.paper c on c.id = h.credencial_id
+       where h.request_id = $1 order by a.id_auxiliar`,
+      [requestId],
+    );
+    const number = custodyNumber(requestId);
+    const pdf = await renderCustodyAct({
+      number,
+      reference,
+      reason,
+      requestedAt: new Date(request.requestedAt),
+      aspirant: { folio: aspirant.folio, name: aspirant.displayName, officeName: aspirant.officeName },
+      process: await this.dispatcher.ask(system, new GetProcess({ processId })),
+      handed: handed.map((one) => ({ ...one, handedAt: new Date(one.handedAt) })),
+      printedAt: this.clock.now(),
+    });
+    return { fileName: `acta-${number}.pdf`, pdf };
+  }
+}

@@ -1,0 +1,49 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { endingOf, type ScanMediaType } from '../../../kernel/documents/scan.js';
+import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+import { findPaper, PAPER_KINDS, paperDocument } from '../persistence/paper-records.js';
+
+const input = z.object({ auxiliaryId: z.uuid(), kind: z.enum(PAPER_KINDS) });
+
+export interface Paper {
+  readonly fileName: string;
+  readonly mediaType: ScanMediaType;
+  readonly scan: Buffer;
+}
+
+/**
+ * The signed responsiva or the copy of the credential (§6.7): to the aspirant the newest; to the OPL the one it was
+ * handed, and none before. Refuses with AUXILIARIES.PAPER_NOT_HANDED, AUXILIARIES.PAPER_MISSING.
+ */
+@QuerySpec({ name: 'auxiliaries.get-paper', permission: 'auxiliaries.read-papers', input, personalData: true })
+export class GetPaper extends KernelQuery<z.infer<typeof input>, Paper> {}
+
+@QueryHandler(GetPaper)
+export class GetPaperHandler implements IQueryHandler<GetPaper> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly documents: SealedDocuments,
+  ) {}
+
+  async execute({ input: { auxiliaryId, kind } }: GetPaper): Promise<Paper> {
+    const { entidad, aspirantId, processId, idAuxiliar } = await findAuxiliary(this.work, auxiliaryId);
+    this.work.authorize({ entidad, aspirantId });
+    const own = this.work.actor.kind === 'aspirant';
+    const paper = await findPaper(this.work, auxiliaryId, kind, !own);
+    if (!paper) {
+      throw new DomainError(own ? 'AUXILIARIES.PAPER_MISSING' : 'AUXILIARIES.PAPER_NOT_HANDED', { kind: 'not-found' });
+    }
+    this.work.audit({
+      subject: ['auxiliary', auxiliaryId],
+      stream: processId,
+      details: { paper: kind, paperId: paper.id },
+    });
+    const scan = await this.documents.read(paperDocument(kind), paper.id, paper.blobKey);
+    return { fileName: `${kind}-${idAuxiliar}.${endingOf(paper.mediaType)}`, mediaType: paper.mediaType, scan };
+  }
+}
