@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AuxiliaryRegister } from './auxiliary-register.js';
 import { EnrolmentController } from './api/enrolment.controller.js';
 import { AcceptAspirantDutiesHandler } from './commands/accept-aspirant-duties.js';
 import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
@@ -66,6 +67,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     SendRegistrationAgain,
     NoteBounce,
     RegistrationMail,
+    AuxiliaryRegister,
     Leases,
     SignInRecords,
     SignInTickets,

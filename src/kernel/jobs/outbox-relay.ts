@@ -161,7 +161,7 @@ export class OutboxRelay implements OnApplicationShutdown {
         `select id, type, version, payload, occurred_at, correlation_id, attempts
          from kernel.outbox_message
          where dispatched_at is null and quarantined_at is null and available_at <= $1
-         order by available_at, id limit 1 for update skip locked`,
+         order by available_at, occurred_at, id limit 1 for update skip locked`,
         [this.clock.now()],
       );
       const row = found.rows[0];

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { checkClaveElector, isCalendarDate, normaliseIdentifier } from '../../verification/index.js';
+import {
+  checkClaveElector,
+  checkCurp,
+  isCalendarDate,
+  normaliseIdentifier,
+  parseClaveElector,
+  type Problem,
+} from '../../verification/index.js';
 import { centralDay } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 
@@ -22,21 +29,34 @@ export type Registration = z.infer<typeof registrationSchema>;
 
 const ADULT_AGE = 18;
 
-/**
- * Cleans and checks a registration.
- * @returns the cleaned data.
- * @throws DomainError AUXILIARIES.* with every fault of the form at once.
- */
-export function checkRegistration(input: Registration, now: Date): Registration {
+/** Something that a check of one field says; `code` without its prefix in warnings, which are no errors. */
+export interface FieldNote {
+  readonly code: string;
+  readonly field: keyof Registration;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface Inspected {
+  /** Cleaned. */
+  readonly data: Registration;
+  /** What must be mended first. */
+  readonly faults: readonly FieldNote[];
+  /** What may be so all the same, since the registry lawfully differs from the rule. */
+  readonly warnings: readonly FieldNote[];
+}
+
+/** Cleans a registration and tells everything that is wrong with it; the one rule for forms and files. */
+export function inspectRegistration(input: Registration, now: Date): Inspected {
   const data: Registration = {
     ...input,
     claveElector: normaliseIdentifier(input.claveElector),
     curp: normaliseIdentifier(input.curp),
     telefonoMovil: input.telefonoMovil.replace(/\D/g, ''),
   };
-  const faults = new Faults();
+  const faults: FieldNote[] = [];
+  const warnings: FieldNote[] = [];
   const fault = (code: string, field: keyof Registration, params: Record<string, string> = {}): void => {
-    faults.add(`AUXILIARIES.${code}`, { kind: 'invalid', field, params });
+    faults.push({ code: `AUXILIARIES.${code}`, field, params });
   };
   const born = isCalendarDate(data.fechaNacimiento);
   if (!born) fault('DATE_INVALID', 'fechaNacimiento');
@@ -48,10 +68,27 @@ export function checkRegistration(input: Registration, now: Date): Registration 
     materno: data.materno,
     fechaNacimiento: born ? data.fechaNacimiento : undefined,
   };
-  for (const { code, severity, expected } of checkClaveElector(data.claveElector, facts)) {
-    if (severity === 'refuse') fault(code, 'claveElector', { expected: expected ?? '' });
-  }
-  if (data.curp !== '' && !/^[A-ZÑ]{4}\d{6}[HMX][A-ZÑ]{5}[0-9A-Z]\d$/.test(data.curp)) fault('CURP_FORMAT', 'curp');
+  const note = (field: 'claveElector' | 'curp', problems: readonly Problem[]): void => {
+    for (const { code, severity, expected = '' } of problems) {
+      if (severity === 'refuse') fault(code, field, { expected });
+      else warnings.push({ code, field, params: { expected } });
+    }
+  };
+  note('claveElector', checkClaveElector(data.claveElector, facts));
+  const entidadNacimiento = parseClaveElector(data.claveElector)?.entidad;
+  if (data.curp !== '') note('curp', checkCurp(data.curp, { ...facts, entidadNacimiento }));
+  return { data, faults, warnings };
+}
+
+/**
+ * Cleans and checks a registration.
+ * @returns the cleaned data.
+ * @throws DomainError AUXILIARIES.* with every fault of the form at once.
+ */
+export function checkRegistration(input: Registration, now: Date): Registration {
+  const { data, faults: notes } = inspectRegistration(input, now);
+  const faults = new Faults();
+  for (const { code, field, params } of notes) faults.add(code, { kind: 'invalid', field, params });
   faults.throwIfAny();
   return data;
 }

@@ -59,16 +59,6 @@ export async function lockSeries(work: UnitOfWork, processId: string): Promise<v
   );
 }
 
-/** The next number of a process's series; holds its row until the transaction ends. */
-export async function nextAuxiliaryNumber(work: UnitOfWork, processId: string): Promise<number> {
-  const [row] = await work.sql<{ last_number: number }>(
-    `insert into auxiliaries.id_series as series (process_id, last_number) values ($1, 1)
-     on conflict (process_id) do update set last_number = series.last_number + 1 returning last_number`,
-    [processId],
-  );
-  return row?.last_number ?? 1;
-}
-
 export interface StatusMove {
   readonly auxiliaryId: string;
   readonly from: AuxiliaryStatus | null;

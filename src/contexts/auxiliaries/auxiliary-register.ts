@@ -1,0 +1,218 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock/clock.js';
+import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { normaliseText } from '../verification/index.js';
+import type { Contest } from './contest.js';
+import { composeAuxiliaryId } from './domain/auxiliary-id.js';
+import { personalContext, type FieldNote, type Registration } from './domain/registration.js';
+import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
+import { claveHash, emailHash, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
+
+/** Checked data with the hashes that it is found by. */
+export interface Candidate {
+  readonly data: Registration;
+  readonly emailHash: Buffer;
+  readonly claveHash: Buffer;
+}
+
+/** What the register says of a candidate before anything is written. */
+export interface Place {
+  /** In the aspirant's list already, with the same data. */
+  readonly already: boolean;
+  readonly faults: readonly FieldNote[];
+  /** Helps another aspirant of the process: shown to the OPL, not told to the aspirant. */
+  readonly alsoOfOther: boolean;
+}
+
+export interface ReadyCandidate extends Candidate {
+  readonly inNominalList: boolean;
+  readonly alsoOfOther: boolean;
+}
+
+export interface Registered {
+  readonly auxiliaryId: string;
+  readonly idAuxiliar: string;
+}
+
+interface StoredRow {
+  readonly id: string;
+  readonly aspirantId: string;
+  readonly email: Buffer;
+  readonly clave: Buffer;
+  readonly status: AuxiliaryStatus;
+  readonly personal: Buffer;
+}
+
+const COMPARED = [
+  'nombre',
+  'paterno',
+  'materno',
+  'fechaNacimiento',
+  'telefonoMovil',
+  'email',
+  'emailProvider',
+  'curp',
+] as const;
+
+/** The one way into the register of auxiliaries (§6.4), for one as for thousands: everything is asked and written as a set. */
+@Injectable()
+export class AuxiliaryRegister {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async candidate(data: Registration): Promise<Candidate> {
+    return {
+      data,
+      emailHash: await emailHash(this.hash, data.email),
+      claveHash: await claveHash(this.hash, data.claveElector),
+    };
+  }
+
+  /** One place per candidate, in their order. */
+  async placesOf(contest: Contest, candidates: readonly Candidate[]): Promise<Place[]> {
+    if (candidates.length === 0) return [];
+    const stored = await this.#stored(contest.processId, candidates);
+    if (stored.length === 0) return candidates.map(() => ({ already: false, faults: [], alsoOfOther: false }));
+    const byEmail = new Map(stored.map((row) => [row.email.toString('hex'), row]));
+    const byClave = new Map<string, StoredRow[]>();
+    for (const row of stored) {
+      const key = row.clave.toString('hex');
+      byClave.set(key, [...(byClave.get(key) ?? []), row]);
+    }
+    const refusesOthers = await this.#refusesOthers(contest.entidad);
+    return Promise.all(
+      candidates.map((candidate) =>
+        this.#placeOf(
+          contest.aspirantId,
+          candidate,
+          byEmail.get(candidate.emailHash.toString('hex')),
+          byClave.get(candidate.claveHash.toString('hex')) ?? [],
+          refusesOthers,
+        ),
+      ),
+    );
+  }
+
+  /**
+   * Writes those whose place is free, each with its id, status, mail and trace; {@link lockSeries} has gone before, so that what {@link placesOf} said holds.
+   * @param importId the file they came in, if they did.
+   */
+  async register(contest: Contest, ready: readonly ReadyCandidate[], importId?: string): Promise<Registered[]> {
+    if (ready.length === 0) return [];
+    const { processId, aspirantId, idProceso } = contest;
+    const now = this.clock.now();
+    const first = await this.#takeNumbers(processId, ready.length);
+    const rows = await Promise.all(
+      ready.map(async (candidate, at) => {
+        const auxiliaryId = randomId();
+        const idAuxiliar = composeAuxiliaryId(idProceso, first + at);
+        const personal = await this.cipher.encrypt(JSON.stringify(candidate.data), personalContext(auxiliaryId));
+        return { ...candidate, auxiliaryId, idAuxiliar, personal };
+      }),
+    );
+    const ids = rows.map(({ auxiliaryId }) => auxiliaryId);
+    await this.work.sql(
+      `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal,
+         email_hash, email_provider, clave_hash, in_nominal_list, status, registered_at, also_of_other, import_id)
+       select id, id_auxiliar, $1, $2, $3, $4, personal, email_hash, email_provider, clave_hash, in_nominal_list,
+         'registered', $5, also_of_other, $6
+       from unnest($7::uuid[], $8::text[], $9::bytea[], $10::bytea[], $11::text[], $12::bytea[], $13::boolean[], $14::boolean[])
+         as r (id, id_auxiliar, personal, email_hash, email_provider, clave_hash, in_nominal_list, also_of_other)`,
+      [
+        processId,
+        contest.officeId,
+        aspirantId,
+        contest.entidad,
+        now,
+        importId ?? null,
+        ids,
+        rows.map(({ idAuxiliar }) => idAuxiliar),
+        rows.map(({ personal }) => personal),
+        rows.map((row) => row.emailHash),
+        rows.map(({ data }) => data.emailProvider),
+        rows.map((row) => row.claveHash),
+        rows.map(({ inNominalList }) => inNominalList),
+        rows.map(({ alsoOfOther }) => alsoOfOther),
+      ],
+    );
+    await this.work.sql(
+      `insert into auxiliaries.status_move (auxiliary_id, from_status, to_status, actor_id, at)
+       select unnest($1::uuid[]), null, 'registered', $2, $3`,
+      [ids, this.work.actor.id, now],
+    );
+    this.work.count('auxiliaries.registered', { processId, aspirantId }, rows.length);
+    for (const { auxiliaryId, idAuxiliar } of rows) {
+      this.work.publish(new AuxiliaryRegistered({ auxiliaryId, aspirantId, processId }));
+      this.work.audit({
+        subject: ['auxiliary', auxiliaryId],
+        stream: processId,
+        details: importId === undefined ? { idAuxiliar } : { idAuxiliar, importId },
+      });
+    }
+    return rows.map(({ auxiliaryId, idAuxiliar }) => ({ auxiliaryId, idAuxiliar }));
+  }
+
+  async #takeNumbers(processId: string, count: number): Promise<number> {
+    const [series] = await this.work.sql<{ last_number: number }>(
+      `update auxiliaries.id_series set last_number = last_number + $2 where process_id = $1 returning last_number`,
+      [processId, count],
+    );
+    if (!series) throw new Error('the series of the process is not locked');
+    return series.last_number - count + 1;
+  }
+
+  #stored(processId: string, candidates: readonly Candidate[]): Promise<StoredRow[]> {
+    return this.work.sql<StoredRow>(
+      `select id, aspirant_id as "aspirantId", email_hash as email, clave_hash as clave, status, personal
+       from auxiliaries.auxiliary
+       where process_id = $1 and (email_hash = any($2::bytea[]) or clave_hash = any($3::bytea[]))`,
+      [processId, candidates.map((one) => one.emailHash), candidates.map((one) => one.claveHash)],
+    );
+  }
+
+  async #refusesOthers(entidad: string): Promise<boolean> {
+    const [found] = await this.work.sql<{ rule: string }>(
+      'select rule from auxiliaries.other_aspirant_rule where entidad = $1',
+      [entidad],
+    );
+    return found?.rule === 'refuse';
+  }
+
+  async #placeOf(
+    aspirantId: string,
+    { data, claveHash: clave }: Candidate,
+    ofEmail: StoredRow | undefined,
+    ofClave: readonly StoredRow[],
+    refusesOthers: boolean,
+  ): Promise<Place> {
+    const own = ofClave.find((row) => row.aspirantId === aspirantId);
+    const alsoOfOther = ofClave.some((row) => row.aspirantId !== aspirantId && row.status !== 'discharged');
+    const faults: FieldNote[] = [];
+    const fault = (code: string, field: keyof Registration): number => faults.push({ code, field, params: {} });
+    if (own && own.status !== 'discharged') {
+      const differing = await this.#differences(own, data);
+      if (differing.length === 0) return { already: true, faults: [], alsoOfOther };
+      for (const field of differing) fault('AUXILIARIES.ALREADY_DIFFERENT', field);
+    } else if (own) {
+      fault('AUXILIARIES.CLAVE_TAKEN', 'claveElector');
+    }
+    if (ofEmail && !ofEmail.clave.equals(clave)) fault('AUXILIARIES.EMAIL_TAKEN', 'email');
+    if (ofEmail && ofEmail.clave.equals(clave) && ofEmail.aspirantId !== aspirantId) {
+      fault('AUXILIARIES.EMAIL_TAKEN', 'email');
+    }
+    if (alsoOfOther && refusesOthers && !own) fault('AUXILIARIES.OTHER_ASPIRANT', 'claveElector');
+    return { already: false, faults, alsoOfOther };
+  }
+
+  async #differences(row: StoredRow, data: Registration): Promise<(keyof Registration)[]> {
+    const stored = JSON.parse(await this.cipher.decryptText(row.personal, personalContext(row.id))) as Registration;
+    return COMPARED.filter((field) => normaliseText(stored[field]) !== normaliseText(data[field]));
+  }
+}

@@ -1,0 +1,33 @@
+import { systemActor } from '../../kernel/access/actor.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
+import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { GetAspirant } from '../aspirants/index.js';
+import { GetProcess } from '../processes/index.js';
+import { requireAspirantDuties } from './persistence/duties-records.js';
+
+/** Whose auxiliaries are registered, and in which process. */
+export interface Contest {
+  readonly aspirantId: string;
+  readonly officeId: string;
+  readonly processId: string;
+  readonly idProceso: string;
+  readonly entidad: string;
+}
+
+/**
+ * What auxiliaries are registered for; states whose it is.
+ * @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED; AUXILIARIES.DUTIES_NOT_ACCEPTED by the aspirant (§6.9)
+ */
+export async function contestOf(dispatcher: Dispatcher, work: UnitOfWork, aspirantId: string): Promise<Contest> {
+  const system = systemActor('auxiliaries.register-auxiliary');
+  const aspirant = await dispatcher.ask(system, new GetAspirant({ aspirantId }));
+  const { entidad, officeId, processId } = aspirant;
+  work.authorize({ entidad, aspirantId });
+  if (aspirant.status !== 'confirmed') {
+    throw new DomainError('AUXILIARIES.ASPIRANT_NOT_CONFIRMED', { kind: 'conflict' });
+  }
+  await requireAspirantDuties(work, aspirantId);
+  const { idProceso } = await dispatcher.ask(system, new GetProcess({ processId }));
+  return { aspirantId, officeId, processId, idProceso, entidad };
+}
