@@ -5,10 +5,22 @@ import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AspirantsModule } from './aspirants.module.js';
-import { ConfirmAspirant, GetConfirmationSheet, ListAspirants, RegisterAspirant, SignInAspirant } from './index.js';
+import {
+  ConfirmAspirant,
+  GetAspirant,
+  GetAspirantData,
+  GetConfirmationSheet,
+  GetSignedSheet,
+  ListAspirants,
+  RegisterAspirant,
+  SignInAspirant,
+  UploadSignedSheet,
+  ValidateAspirant,
+} from './index.js';
 
 const PERMISSIONS = [
   'processes.manage',
@@ -37,6 +49,7 @@ const registration = {
   credentialType: 'E',
   claveElector: 'XLIBGD97061319M100',
   cic: '123456789',
+  identificadorCiudadano: '987654321',
   entidad: '22',
   municipio: 'Querétaro',
   seccion: '0412',
@@ -52,6 +65,7 @@ let mailbox: Mailbox;
 let dispatcher: Dispatcher;
 let officeId: string;
 let aspirantId: string;
+let nth = 0;
 
 beforeAll(async () => {
   mailbox = await openMailbox();
@@ -84,6 +98,34 @@ describe('registration of an aspirant (§5.B–E)', () => {
     ['no telephone at all', { telefonoMovil: '' }, 'ASPIRANTS.TELEPHONE_MISSING', 'telefonoMovil'],
     ['a telephone of nine digits', { telefonoMovil: '442123456' }, 'ASPIRANTS.TELEPHONE_FORMAT', 'telefonoMovil'],
     ['a model E without CIC', { cic: '' }, 'ASPIRANTS.CREDENTIAL_NUMBER_MISSING', 'cic'],
+    ['a model C without OCR', { credentialType: 'C' as const, cic: '' }, 'ASPIRANTS.CREDENTIAL_NUMBER_MISSING', 'ocr'],
+    ['a CIC of eight digits', { cic: '12345678' }, 'ASPIRANTS.CIC_FORMAT', 'cic'],
+    ['an OCR of twelve digits', { ocr: '041298765432' }, 'ASPIRANTS.OCR_FORMAT', 'ocr'],
+    [
+      'an identificador of ten digits',
+      { identificadorCiudadano: '9876543210' },
+      'ASPIRANTS.CITIZEN_ID_FORMAT',
+      'identificadorCiudadano',
+    ],
+    ['an emission of three digits', { numeroEmision: '001' }, 'ASPIRANTS.EMISSION_FORMAT', 'numeroEmision'],
+    [
+      'a clave of another composition',
+      { claveElector: 'XLIBGD97061319Z100' },
+      'ASPIRANTS.CLAVE_FORMAT',
+      'claveElector',
+    ],
+    ['no name', { nombre: ' ' }, 'KERNEL.INPUT_INVALID', 'nombre'],
+    ['no surname', { paterno: '' }, 'KERNEL.INPUT_INVALID', 'paterno'],
+    ['a place of birth that is none', { lugarNacimiento: '40' }, 'ASPIRANTS.BIRTHPLACE_UNKNOWN', 'lugarNacimiento'],
+    ['a birth date that is none', { fechaNacimiento: '1997-02-30' }, 'ASPIRANTS.DATE_INVALID', 'fechaNacimiento'],
+    ['a gender that is none', { genero: 'F' as 'M' }, 'KERNEL.INPUT_INVALID', 'genero'],
+    ['an entidad that is none', { entidad: '33' }, 'ASPIRANTS.ENTIDAD_UNKNOWN', 'entidad'],
+    ['no municipio', { municipio: '' }, 'KERNEL.INPUT_INVALID', 'municipio'],
+    ['an e-mail that is none', { email: 'maria' }, 'KERNEL.INPUT_INVALID', 'email'],
+    ['a kind of account that is none', { emailProvider: 'yahoo' as 'google' }, 'KERNEL.INPUT_INVALID', 'emailProvider'],
+    ['a manifestation on no day', { fechaManifestacion: '10/01' }, 'ASPIRANTS.DATE_INVALID', 'fechaManifestacion'],
+    ['no number of the oficio', { numeroOficio: '' }, 'KERNEL.INPUT_INVALID', 'numeroOficio'],
+    ['no internal folio', { folioInterno: '' }, 'KERNEL.INPUT_INVALID', 'folioInterno'],
     ['a sección of three digits', { seccion: '412' }, 'ASPIRANTS.SECCION_FORMAT', 'seccion'],
   ])('refuses %s and names the field', async (_, change, code, field) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
@@ -115,23 +157,41 @@ describe('registration of an aspirant (§5.B–E)', () => {
     expect(row?.row.toLowerCase()).not.toContain('maria.xolotl');
   });
 
-  it('only warns when the place of birth differs from the clave de elector', async () => {
+  it.each([
+    ['the place of birth', { lugarNacimiento: '14' }, ['claveElector:CLAVE_ENTIDAD_MISMATCH']],
+    ['the names', { nombre: 'Pedro' }, ['claveElector:CLAVE_NAME_MISMATCH']],
+    ['the gender: the registry may lawfully differ', { genero: 'H' as const }, ['claveElector:CLAVE_SEX_MISMATCH']],
+    ['gender X', { genero: 'X' as const }, ['claveElector:CLAVE_SEX_OPEN']],
+    ['gender NB', { genero: 'NB' as const }, ['claveElector:CLAVE_SEX_OPEN']],
+    ['the sección of the OCR', { ocr: '0413987654321' }, ['ocr:OCR_SECCION_MISMATCH']],
+    ['a missing identificador', { identificadorCiudadano: '' }, ['identificadorCiudadano:IDENTIFIER_INCOMPLETE']],
+    [
+      'an address of Gmail with Facebook',
+      { email: 'x@gmail.com', emailProvider: 'facebook' as const },
+      ['emailProvider:EMAIL_PROVIDER_UNLIKELY'],
+    ],
+    ['an address of Hotmail with Google', { email: 'x@hotmail.com' }, ['emailProvider:EMAIL_PROVIDER_UNLIKELY']],
+  ])('only warns about %s', async (_, change, expected) => {
+    nth += 1;
     const registered = await dispatcher.run(
       official('22'),
       new RegisterAspirant({
         ...registration,
-        nombre: 'Pedro',
-        lugarNacimiento: '14',
-        claveElector: 'XLIBPD97061319M200',
-        email: 'otra@example.com',
+        claveElector: `XLIBGD97061319M${String(200 + nth)}`,
+        email: `otra${String(nth)}@example.com`,
+        ...change,
         officeId,
       }),
     );
-    expect(registered.warnings.length).toBeGreaterThan(0);
+    const keys = registered.warnings.map(({ field, code }) => `${field}:${code}`);
+    expect(keys.filter((key) => !key.endsWith(':TERRITORY_UNCHECKED'))).toEqual(expected);
+    const kept = await dispatcher.ask(official('22'), new GetAspirantData({ aspirantId: registered.aspirantId }));
+    expect(kept.warnings.map(({ field, code }) => `${field}:${code}`).sort()).toEqual([...keys].sort());
+    expect(kept.warnings.every(({ acknowledged }) => !acknowledged)).toBe(true);
   });
 
   it.each([
-    ['e-mail', { claveElector: 'XLIBGD97061319M300' }, 'ASPIRANTS.EMAIL_TAKEN'],
+    ['e-mail', { claveElector: 'XLIBGD97061319M900' }, 'ASPIRANTS.EMAIL_TAKEN'],
     ['clave de elector', { email: 'nueva@example.com' }, 'ASPIRANTS.CLAVE_TAKEN'],
   ])('refuses an %s that is already registered in the process', async (_, change, code) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
@@ -139,15 +199,92 @@ describe('registration of an aspirant (§5.B–E)', () => {
   });
 });
 
-describe('confirmation of an aspirant (§5.F)', () => {
-  it('prints the sheet to sign, and audits the look', async () => {
-    const sheet = await dispatcher.ask(official('22'), new GetConfirmationSheet({ aspirantId }));
+describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
+  const opl = official('22');
+  const scan = new TextEncoder().encode('%PDF-1.7\nfirmada');
+  const upload = (version: number, bytes = scan) =>
+    dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version, scan: bytes }));
+  const validate = (acknowledged: string[], version = 1) =>
+    dispatcher.run(opl, new ValidateAspirant({ aspirantId, version, acknowledged }));
+  const statusOf = async () => (await dispatcher.ask(opl, new GetAspirant({ aspirantId }))).status;
+  const looks = async () => {
+    const em = context.module.get(EntityManager).fork();
+    return (
+      await em.execute(`select 1 from kernel.audit_entry where outcome = 'read' and subject_id = ?`, [aspirantId])
+    ).length;
+  };
+
+  it.each([
+    ['printed', () => dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }))],
+    ['taken back signed', () => upload(1)],
+    ['confirmed', () => dispatcher.run(opl, new ConfirmAspirant({ aspirantId }))],
+  ])('cannot be %s before the second look at the data', async (_, act) => {
+    await expect(act()).rejects.toMatchObject({ code: 'ASPIRANTS.NOT_VALIDATED' });
+  });
+
+  it('shows all that was registered for the second look, and audits it', async () => {
+    const before = await looks();
+    const { registration: shown, version } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId }));
+    expect(version).toBe(1);
+    expect(shown).toMatchObject({ claveElector: 'XLIBGD97061319M100', telefonoMovil: '4421234567', seccion: '0412' });
+    expect(await looks()).toBe(before + 1);
+  });
+
+  it('asks that each warning is acknowledged, keeps by whom, and never stands in the way after that (§5.C)', async () => {
+    const { warnings } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId }));
+    const em = context.module.get(EntityManager).fork();
+    await em.execute(
+      `insert into aspirants.warning (aspirant_id, version, field, code, noted_at) values (?, 1, 'claveElector', 'CLAVE_SEX_OPEN', now())`,
+      [aspirantId],
+    );
+    await expect(validate([])).rejects.toMatchObject({ code: 'ASPIRANTS.WARNING_OPEN' });
+    expect(await statusOf()).toBe('draft');
+    await validate([...warnings.map(({ field, code }) => `${field}:${code}`), 'claveElector:CLAVE_SEX_OPEN']);
+    expect(await statusOf()).toBe('validated');
+    const kept = await em.execute<{ by: string | null }[]>(
+      `select acknowledged_by as by from aspirants.warning where aspirant_id = ?`,
+      [aspirantId],
+    );
+    expect(kept.map(({ by }) => by)).toContain('opl-22');
+    expect(kept.every(({ by }) => by === 'opl-22')).toBe(true);
+    await expect(validate([])).rejects.toMatchObject({ code: 'ASPIRANTS.ALREADY_VALIDATED' });
+  });
+
+  it('prints the sheet to sign, with the version it bears, and audits the look', async () => {
+    const before = await looks();
+    const sheet = await dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }));
     expect(sheet.pdf.subarray(0, 5).toString()).toBe('%PDF-');
-    const looks = await context.module
-      .get(EntityManager)
-      .fork()
-      .execute(`select 1 from kernel.audit_entry where outcome = 'read' and subject_id = ?`, [aspirantId]);
-    expect(looks).toHaveLength(1);
+    expect(sheet.fileName).toMatch(/-v1\.pdf$/);
+    expect(await looks()).toBe(before + 1);
+  });
+
+  it('is not confirmed before the signed sheet is here', async () => {
+    await expect(dispatcher.run(opl, new ConfirmAspirant({ aspirantId }))).rejects.toMatchObject({
+      code: 'ASPIRANTS.SHEET_NOT_SIGNED',
+    });
+  });
+
+  it('takes a scan of the sheet that is PDF, JPEG or PNG and of the newest version, and nothing else', async () => {
+    await expect(upload(1, new TextEncoder().encode('firmada'))).rejects.toMatchObject({ code: 'KERNEL.SCAN_FORMAT' });
+    await expect(upload(2)).rejects.toMatchObject({ code: 'ASPIRANTS.VERSION_CHANGED' });
+    const foreign = dispatcher.run(official('14'), new UploadSignedSheet({ aspirantId, version: 1, scan }));
+    await expect(foreign).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    await upload(1);
+    expect(await dispatcher.ask(opl, new GetAspirant({ aspirantId }))).toMatchObject({
+      status: 'validated',
+      signedVersion: 1,
+    });
+  });
+
+  it('gives the signed sheet back as it came, under an audited look, and keeps it sealed', async () => {
+    const before = await looks();
+    const signed = await dispatcher.ask(opl, new GetSignedSheet({ aspirantId }));
+    expect(signed.scan.equals(scan)).toBe(true);
+    expect(await looks()).toBe(before + 1);
+    const em = context.module.get(EntityManager).fork();
+    const [row] = await em.execute<{ blob_key: string }[]>('select blob_key from aspirants.signed_sheet');
+    const kept = await context.module.get(BlobStore).read(row?.blob_key ?? '');
+    expect(kept.includes('firmada')).toBe(false);
   });
 
   it('lets nobody in before it', async () => {
@@ -160,9 +297,9 @@ describe('confirmation of an aspirant (§5.F)', () => {
     await context.module.get(OutboxRelay).drain();
     expect(mailbox.mails).toHaveLength(1);
     const [mail] = mailbox.mails;
-    const [aspirant] = await dispatcher.ask(official('22'), new ListAspirants({}));
+    const aspirant = await dispatcher.ask(official('22'), new GetAspirant({ aspirantId }));
     expect(mail?.subject).toContain('folio');
-    expect(mail?.text).toContain(aspirant?.folio);
+    expect(mail?.text).toContain(aspirant.folio);
     expect(mail?.text).toContain('/portal/entrar');
   });
 
@@ -180,7 +317,7 @@ describe('confirmation of an aspirant (§5.F)', () => {
 
 describe('list of aspirants', () => {
   it('shows an official their own entidad only', async () => {
-    expect(await dispatcher.ask(official('22'), new ListAspirants({}))).toHaveLength(2);
+    expect(await dispatcher.ask(official('22'), new ListAspirants({}))).toHaveLength(10);
     expect(await dispatcher.ask(official('14'), new ListAspirants({}))).toHaveLength(0);
   });
 });

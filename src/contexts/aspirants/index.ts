@@ -1,10 +1,15 @@
 export { ConfirmAspirant } from './commands/confirm-aspirant.js';
 export { RegisterAspirant, type RegisteredAspirant } from './commands/register-aspirant.js';
 export { SignInAspirant } from './commands/sign-in-aspirant.js';
+export { UploadSignedSheet } from './commands/upload-signed-sheet.js';
+export { ValidateAspirant } from './commands/validate-aspirant.js';
 export type { AspirantStatus } from './domain/aspirant-status.js';
 export { AspirantConfirmed } from './events/aspirant-confirmed.js';
 export type { AspirantSummary } from './persistence/aspirant-records.js';
+export { FindAspirants } from './queries/find-aspirants.js';
 export { GetAspirant, type AspirantView } from './queries/get-aspirant.js';
+export { GetAspirantData, type AspirantData } from './queries/get-aspirant-data.js';
 export { GetAspirantContact, type AspirantContact } from './queries/get-aspirant-contact.js';
 export { GetConfirmationSheet, type ConfirmationSheet } from './queries/get-confirmation-sheet.js';
+export { GetSignedSheet, type SignedSheet } from './queries/get-signed-sheet.js';
 export { ListAspirants } from './queries/list-aspirants.js';

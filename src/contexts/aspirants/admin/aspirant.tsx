@@ -6,22 +6,26 @@ import { StatusChip } from './parts/status-chip.js';
 import type { AspirantView } from './views.js';
 
 export default function Aspirant({ data }: ScreenProps<AspirantView>) {
-  const { id, name, folio, office, idProceso, status, registeredAt, confirmedAt, emailProvider } = data;
-  const sheet = downloadOf('aspirantes/cedula', id);
+  const { id, name, folio, office, idProceso, status, owed, sheetDue } = data;
+  const sheet = owed === 'sign' || owed === 'confirm' ? downloadOf('aspirantes/cedula', id) : null;
+  const signed = data.signedVersion > 0 ? downloadOf('aspirantes/cedula-firmada', id) : null;
   return (
     <>
       <PageHead
         title={name}
         above={{ label: 'Aspirantes', href: '/admin/resources/aspirantes' }}
-        state={<StatusChip status={status} />}
-        lead={NEXT[status]}
+        state={<StatusChip status={status} sheetDue={sheetDue} />}
+        lead={leadOf(data)}
       >
         {sheet !== null && (
           <a className="button button-plain" href={sheet}>
             Imprimir Cédula de confirmación
           </a>
         )}
-        {status === 'draft' && <Verb to="aspirantes/confirmar" recordId={id} primary />}
+        {owed === 'confirm' && <Verb to="aspirantes/firmar" recordId={id} label="Cambiar Cédula firmada" />}
+        {owed === 'validate' && <Verb to="aspirantes/validar" recordId={id} primary />}
+        {owed === 'sign' && <Verb to="aspirantes/firmar" recordId={id} primary />}
+        {owed === 'confirm' && <Verb to="aspirantes/confirmar" recordId={id} primary />}
       </PageHead>
       <section className="panel" aria-label="Datos del registro">
         <Facts
@@ -29,21 +33,47 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
             ['Folio', <span className="code">{folio}</span>],
             ['Proceso', <span className="code">{idProceso}</span>],
             ['Cargo', office],
-            ['Entra al portal con', emailProvider === 'google' ? 'Google' : 'Facebook'],
-            ['Registrado (hora centro)', registeredAt],
-            ['Confirmado (hora centro)', confirmedAt ?? 'Todavía no'],
+            ['Entra al portal con', data.emailProvider === 'google' ? 'Google' : 'Facebook'],
+            ['Registrado (hora centro)', data.registeredAt],
+            ['Confirmado (hora centro)', data.confirmedAt ?? 'Todavía no'],
+            ['Versión de los datos', String(data.version)],
+            [
+              'Cédula firmada',
+              signed === null ? (
+                data.signedVersion > 0 ? (
+                  `Versión ${String(data.signedVersion)}`
+                ) : (
+                  'Todavía no'
+                )
+              ) : (
+                <a href={signed}>Descargar la versión {data.signedVersion}</a>
+              ),
+            ],
           ]}
         />
       </section>
       <p className="quiet">
-        Los datos personales y de la credencial se leen en la Cédula de confirmación; cada consulta queda registrada.
+        Los datos personales y de la credencial se leen al validar y en la Cédula; cada consulta queda registrada.
       </p>
     </>
   );
 }
 
-const NEXT: Readonly<Record<AspirantView['status'], string>> = {
-  draft: 'Imprima la Cédula, recabe la firma de la persona aspirante y confirme el registro.',
-  confirmed: 'La persona aspirante ya puede entrar al portal con su correo electrónico.',
-  withdrawn: 'El registro fue retirado; sus auxiliares no pueden captar apoyos.',
-};
+function leadOf({ status, owed }: AspirantView): string {
+  if (status === 'withdrawn') return 'El registro fue retirado; sus auxiliares no pueden captar apoyos.';
+  if (status === 'confirmed') {
+    return {
+      validate:
+        'Los datos se corrigieron después de confirmar. Valídelos; mientras tanto el registro sigue confirmado.',
+      sign: 'Los datos se corrigieron. Recabe la firma de la nueva Cédula; mientras tanto el registro sigue confirmado.',
+      confirm: '',
+      nothing: 'La persona aspirante ya puede entrar al portal con su correo electrónico.',
+    }[owed];
+  }
+  return {
+    validate: 'Coteje los datos con el expediente y valídelos. Después se imprime la Cédula.',
+    sign: 'Imprima la Cédula, recabe la firma de la persona aspirante y súbala escaneada.',
+    confirm: 'La Cédula firmada está bajo resguardo. Confirme el registro para que reciba su folio.',
+    nothing: '',
+  }[owed];
+}

@@ -1,7 +1,10 @@
 import { unchecked, type Contribution } from '../../../admin/screen.js';
-import { ConfirmAspirant, GetAspirant, GetConfirmationSheet } from '../index.js';
-import { loadAspirant, loadList, loadRegister } from './load.js';
-import { register } from './register.js';
+import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
+import { ConfirmAspirant, GetAspirant, GetConfirmationSheet, GetSignedSheet, UploadSignedSheet } from '../index.js';
+import { loadRegister } from './load-fields.js';
+import { loadAspirant, loadValidate } from './load-record.js';
+import { loadList } from './load.js';
+import { register, validate } from './register.js';
 
 const READ = 'aspirants.read';
 const CONFIRM = 'aspirants.confirm';
@@ -26,6 +29,22 @@ export const aspirantsAdmin: Contribution = {
         title: async (official, aspirantId) => (await official.ask(new GetAspirant({ aspirantId }))).folio,
         show: { label: 'Aspirante', permission: READ, component: 'aspirants/aspirant', load: loadAspirant },
         verbs: {
+          validar: {
+            label: 'Validar datos',
+            permission: CONFIRM,
+            component: 'aspirants/validate-aspirant',
+            load: loadValidate,
+            post: (official, input, { recordId }) => validate(official, input, recordId),
+          },
+          firmar: {
+            label: 'Subir Cédula firmada',
+            permission: CONFIRM,
+            component: 'aspirants/sign-sheet',
+            load: loadAspirant,
+            upload: { field: 'scan', largest: LARGEST_SCAN },
+            post: (official, { version, scan }, { recordId: aspirantId }) =>
+              official.run(new UploadSignedSheet(unchecked({ aspirantId, version: Number(version), scan }))),
+          },
           confirmar: {
             label: 'Confirmar registro',
             permission: CONFIRM,
@@ -43,6 +62,13 @@ export const aspirantsAdmin: Contribution = {
             load: async (official, aspirantId) => {
               const { fileName, pdf } = await official.ask(new GetConfirmationSheet({ aspirantId }));
               return { fileName, type: 'application/pdf', content: pdf };
+            },
+          },
+          'cedula-firmada': {
+            permission: CONFIRM,
+            load: async (official, aspirantId) => {
+              const { fileName, mediaType, scan } = await official.ask(new GetSignedSheet({ aspirantId }));
+              return { fileName, type: mediaType, content: scan };
             },
           },
         },

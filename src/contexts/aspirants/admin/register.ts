@@ -1,18 +1,22 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked } from '../../../admin/screen.js';
-import { RegisterAspirant } from '../index.js';
+import { RegisterAspirant, ValidateAspirant } from '../index.js';
 import type { Registered } from './views.js';
+import { warningView } from './warning-words.js';
 
-const WARNINGS: Readonly<Record<string, string>> = {
-  CLAVE_ENTIDAD_MISMATCH: 'La clave de elector indica otro lugar de nacimiento que el escrito.',
-  CLAVE_SEX_OPEN: 'La clave de elector indica un género y la credencial muestra otro o ninguno; puede ser correcto.',
-  CLAVE_NAME_MISMATCH: 'Las letras de la clave de elector no corresponden a los nombres y apellidos escritos.',
-  OCR_SECCION_MISMATCH: 'Los primeros cuatro dígitos del OCR no corresponden a la sección escrita.',
-};
-const OTHER_WARNING = 'Un dato de la credencial merece una segunda revisión.';
-
-/** Registers what the form holds (§5.B–E); doubts come back as sentences for a second look at the sheet. */
+/** Registers what the form holds (§5.B–E); doubts come back as sentences for the second look. */
 export async function register(official: Official, input: Readonly<Record<string, unknown>>): Promise<Registered> {
   const { aspirantId, folio, warnings } = await official.run(new RegisterAspirant(unchecked(input)));
-  return { aspirantId, folio, warnings: warnings.map(({ code }) => WARNINGS[code] ?? OTHER_WARNING) };
+  return { aspirantId, folio, warnings: warnings.map((warning) => warningView(warning).sentence) };
+}
+
+/** The second look: each warning that was ticked stands under its own name. */
+export async function validate(
+  official: Official,
+  { version, ...ticked }: Readonly<Record<string, unknown>>,
+  aspirantId: string,
+): Promise<object> {
+  const acknowledged = Object.entries(ticked).flatMap(([key, value]) => (value === 'si' ? [key] : []));
+  await official.run(new ValidateAspirant({ aspirantId, version: Number(version), acknowledged }));
+  return {};
 }

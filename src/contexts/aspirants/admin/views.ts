@@ -1,6 +1,7 @@
 /** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+import type { ListView } from '../../../admin/views.js';
 
-export type Status = 'draft' | 'confirmed' | 'withdrawn';
+export type Status = 'draft' | 'validated' | 'confirmed' | 'withdrawn';
 
 export interface AspirantRow {
   readonly id: string;
@@ -9,30 +10,39 @@ export interface AspirantRow {
   readonly office: string;
   readonly idProceso: string;
   readonly status: Status;
-  readonly changedAt: string;
+  /** Confirmed, and the sheet of its newest version is still to be signed. */
+  readonly sheetDue: boolean;
+  readonly registeredAt: string;
 }
 
-export interface AspirantListView {
-  readonly aspirants: readonly AspirantRow[];
+export interface AspirantListView extends ListView<AspirantRow> {
   readonly processes: readonly { readonly id: string; readonly idProceso: string }[];
-  /** Address parameter of the next page; null on the last. */
-  readonly next: string | null;
 }
 
 export interface AspirantView extends AspirantRow {
-  readonly registeredAt: string;
+  /** What the OPL owes to it. */
+  readonly owed: 'validate' | 'sign' | 'confirm' | 'nothing';
+  readonly version: number;
+  /** Version of the newest signed sheet that is kept; 0 for none. */
+  readonly signedVersion: number;
   readonly confirmedAt: string | null;
   readonly emailProvider: 'google' | 'facebook';
 }
 
-export interface RegisterView {
-  readonly offices: readonly { readonly id: string; readonly label: string }[];
+/** What the fields of groups B to E choose from. */
+export interface FieldsView {
   readonly entidades: readonly { readonly key: string; readonly name: string }[];
   readonly credentialTypes: readonly { readonly key: string; readonly label: string }[];
   /** The entidad of the official's OPL, most often the card's too; empty when there is none. */
   readonly ownEntidad: string;
+  /** Of that entidad, by name; empty where no catalogue is loaded. */
+  readonly municipalities: readonly { readonly key: string; readonly name: string }[];
   /** What is said of a wrong identifier, by the code of its check. */
   readonly sentences: Readonly<Record<string, string>>;
+}
+
+export interface RegisterView extends FieldsView {
+  readonly offices: readonly { readonly id: string; readonly label: string }[];
 }
 
 export interface Registered {
@@ -40,4 +50,21 @@ export interface Registered {
   readonly folio: string;
   /** Sentences, for a second look. */
   readonly warnings: readonly string[];
+}
+
+/** A warning as it is shown and acknowledged. */
+export interface WarningView {
+  /** `field:code` */
+  readonly key: string;
+  readonly field: string;
+  readonly sentence: string;
+}
+
+/** All that was registered, by the groups of the protocol, for the second look. */
+export interface ValidateView extends AspirantView {
+  readonly groups: readonly {
+    readonly title: string;
+    readonly facts: readonly { readonly name: string; readonly value: string; readonly code: boolean }[];
+  }[];
+  readonly open: readonly WarningView[];
 }

@@ -1,19 +1,18 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EntityManager, LockMode } from '@mikro-orm/postgresql';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { Aspirant } from '../domain/aspirant.entity.js';
 import { AspirantConfirmed } from '../events/aspirant-confirmed.js';
-import { recordStatusMove } from '../persistence/aspirant-records.js';
+import { lockAspirant, recordStatusMove } from '../persistence/aspirant-records.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
 /**
- * The OPL confirms a registration once the sheet is signed; the e-mail with the folio follows (§5.F).
- * Refuses with ASPIRANTS.STATUS_MOVE_FORBIDDEN when it is confirmed or withdrawn already.
+ * The OPL confirms a registration once the signed sheet is here; the e-mail with the folio follows (§5.F).
+ * Refuses with ASPIRANTS.NOT_VALIDATED, .SHEET_NOT_SIGNED, and .STATUS_MOVE_FORBIDDEN when it is confirmed or
+ * withdrawn already.
  */
 @CommandSpec({ name: 'aspirants.confirm-aspirant', permission: 'aspirants.confirm', input })
 export class ConfirmAspirant extends KernelCommand<z.infer<typeof input>> {}
@@ -27,8 +26,7 @@ export class ConfirmAspirantHandler implements ICommandHandler<ConfirmAspirant> 
   ) {}
 
   async execute({ input: { aspirantId } }: ConfirmAspirant): Promise<void> {
-    const aspirant = await this.em.findOne(Aspirant, { id: aspirantId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    if (!aspirant) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+    const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
 
     const from = aspirant.status;

@@ -1,17 +1,16 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { EntityManager, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../../kernel/crypto/random.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetOffice, GetProcess } from '../../processes/index.js';
 import { composeAspirantFolio } from '../domain/aspirant-folio.js';
-import { Aspirant, personalContext } from '../domain/aspirant.entity.js';
+import { Aspirant } from '../domain/aspirant.entity.js';
 import {
   checkRegistration,
   displayName,
@@ -19,19 +18,22 @@ import {
   type RegistrationWarning,
 } from '../domain/registration.js';
 import { claveHash, emailHash } from '../persistence/hashes.js';
-import { nextFolioNumber, recordStatusMove } from '../persistence/aspirant-records.js';
+import { nextFolioNumber, recordStatusMove, saveAspirant } from '../persistence/aspirant-records.js';
+import { sealRegistration } from '../persistence/personal-data.js';
+import { territoryOf } from '../persistence/territory.js';
+import { noteWarnings } from '../persistence/warnings.js';
 
 const input = registrationSchema.extend({ officeId: z.uuid() });
 
 export interface RegisteredAspirant {
   readonly aspirantId: string;
   readonly folio: string;
-  /** Shown to the OPL for a second look; they do not stop the registration. */
+  /** Kept, and acknowledged at the second look; they do not stop the registration. */
   readonly warnings: readonly RegistrationWarning[];
 }
 
 /**
- * The OPL registers an aspirant as a draft, to be confirmed on the signed sheet (§5.B–E).
+ * The OPL registers an aspirant as a draft, to be looked at a second time (§5.B–E).
  * Refuses with ASPIRANTS.TELEPHONE_MISSING, .CLAVE_DATE_MISMATCH and the other faults of
  * {@link checkRegistration}; ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN within the process.
  */
@@ -55,7 +57,8 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
 
-    const { data, warnings } = checkRegistration(registration);
+    const territory = await territoryOf(this.dispatcher, this.work.actor, registration);
+    const { data, warnings } = checkRegistration(registration, territory);
     const id = randomId();
     const aspirant = new Aspirant({
       id,
@@ -64,26 +67,16 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
       officeId,
       entidad: process.entidad,
       displayName: displayName(data),
-      personal: await this.cipher.encrypt(JSON.stringify(data), personalContext(id)),
+      personal: await sealRegistration(this.cipher, id, data),
       emailHash: await emailHash(this.hash, data.email),
       emailProvider: data.emailProvider,
       claveHash: await claveHash(this.hash, data.claveElector),
       registeredAt: this.clock.now(),
     });
-    await this.#insert(aspirant);
+    await saveAspirant(this.em, aspirant);
+    await noteWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });
     await recordStatusMove(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });
     this.work.audit({ subject: ['aspirant', id], stream: process.id, details: { folio: aspirant.folio } });
     return { aspirantId: id, folio: aspirant.folio, warnings };
-  }
-
-  async #insert(aspirant: Aspirant): Promise<void> {
-    try {
-      await this.em.persist(aspirant).flush();
-    } catch (error) {
-      if (!(error instanceof UniqueConstraintViolationException)) throw error;
-      throw error.message.includes('aspirant_email_taken')
-        ? new DomainError('ASPIRANTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' })
-        : new DomainError('ASPIRANTS.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
-    }
   }
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { ASPIRANT_STATUSES, mayMove } from './aspirant-status.js';
+import { ASPIRANT_STATUSES, mayMove, nextStep } from './aspirant-status.js';
 
-const allowed = new Set(['draft→confirmed', 'draft→withdrawn', 'confirmed→withdrawn']);
+const allowed = new Set([
+  'draft→validated',
+  'draft→withdrawn',
+  'validated→draft',
+  'validated→confirmed',
+  'validated→withdrawn',
+  'confirmed→withdrawn',
+]);
 
 describe('states of an aspirant (§5.F)', () => {
   for (const from of ASPIRANT_STATUSES) {
@@ -12,4 +19,21 @@ describe('states of an aspirant (§5.F)', () => {
       });
     }
   }
+});
+
+describe('what is owed next (§5.F)', () => {
+  it.each([
+    ['draft', 1, 0, 0, 'validate'],
+    ['validated', 1, 1, 0, 'sign'],
+    ['validated', 1, 1, 1, 'confirm'],
+    ['confirmed', 1, 1, 1, 'nothing'],
+    ['confirmed', 2, 1, 1, 'validate'],
+    ['confirmed', 2, 2, 1, 'sign'],
+    ['withdrawn', 2, 1, 1, 'nothing'],
+  ] as const)(
+    '%s, version %i, looked at %i, signed %i: %s',
+    (status, version, validatedVersion, signedVersion, step) => {
+      expect(nextStep(status, { version, validatedVersion, signedVersion })).toBe(step);
+    },
+  );
 });

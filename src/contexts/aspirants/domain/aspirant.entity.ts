@@ -1,6 +1,6 @@
 import { BlobType, Entity, PrimaryKey, Property } from '@mikro-orm/core';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { mayMove, type AspirantStatus } from './aspirant-status.js';
+import { mayMove, nextStep, type AspirantStatus, type NextStep } from './aspirant-status.js';
 
 export interface NewAspirant {
   readonly id: string;
@@ -17,6 +17,12 @@ export interface NewAspirant {
   readonly registeredAt: Date;
 }
 
+/** What a correction writes anew; the rest stays. */
+export type CorrectedData = Pick<
+  NewAspirant,
+  'officeId' | 'displayName' | 'personal' | 'emailHash' | 'emailProvider' | 'claveHash'
+>;
+
 /** A person who seeks citizens' support for an independent candidacy (§5). */
 @Entity({ schema: 'aspirants', tableName: 'aspirant' })
 export class Aspirant {
@@ -30,7 +36,7 @@ export class Aspirant {
   readonly processId: string;
 
   @Property({ type: 'uuid' })
-  readonly officeId: string;
+  officeId: string;
 
   @Property({ type: 'text' })
   readonly entidad: string;
@@ -40,6 +46,15 @@ export class Aspirant {
 
   @Property({ type: 'text' })
   status: AspirantStatus = 'draft';
+
+  @Property({ type: 'integer' })
+  version = 1;
+
+  @Property({ type: 'integer' })
+  validatedVersion = 0;
+
+  @Property({ type: 'integer' })
+  signedVersion = 0;
 
   @Property({ type: BlobType })
   personal: Buffer;
@@ -77,10 +92,61 @@ export class Aspirant {
     this.registeredAt = values.registeredAt;
   }
 
-  /** @throws DomainError ASPIRANTS.STATUS_MOVE_FORBIDDEN */
+  get owed(): NextStep {
+    return nextStep(this.status, this);
+  }
+
+  /**
+   * Whoever acts on the data has the newest in front of them.
+   * @throws DomainError ASPIRANTS.VERSION_CHANGED, ASPIRANTS.WITHDRAWN
+   */
+  requireNewest(version: number): void {
+    if (this.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
+    if (version !== this.version) throw new DomainError('ASPIRANTS.VERSION_CHANGED', { kind: 'conflict' });
+  }
+
+  /** The newest data was looked at. @throws DomainError ASPIRANTS.ALREADY_VALIDATED */
+  validate(): void {
+    if (this.owed !== 'validate') throw new DomainError('ASPIRANTS.ALREADY_VALIDATED', { kind: 'conflict' });
+    if (this.status === 'draft') this.move('validated');
+    this.validatedVersion = this.version;
+  }
+
+  /**
+   * The sheet of the newest data came back signed; until the confirmation a better scan may follow.
+   * @throws DomainError ASPIRANTS.NOT_VALIDATED, ASPIRANTS.SHEET_SIGNED
+   */
+  takeSignedSheet(): void {
+    if (this.owed === 'validate') throw new DomainError('ASPIRANTS.NOT_VALIDATED', { kind: 'conflict' });
+    if (this.owed === 'nothing') throw new DomainError('ASPIRANTS.SHEET_SIGNED', { kind: 'conflict' });
+    this.signedVersion = this.version;
+  }
+
+  /** @throws DomainError ASPIRANTS.NOT_VALIDATED, ASPIRANTS.SHEET_NOT_SIGNED, ASPIRANTS.STATUS_MOVE_FORBIDDEN */
   confirm(at: Date): void {
+    if (this.status === 'draft') throw new DomainError('ASPIRANTS.NOT_VALIDATED', { kind: 'conflict' });
+    if (this.owed === 'sign') throw new DomainError('ASPIRANTS.SHEET_NOT_SIGNED', { kind: 'conflict' });
     this.move('confirmed');
     this.confirmedAt = at;
+  }
+
+  /** A new version of the data, to be looked at and signed again; another e-mail has to sign in anew (decision 23). */
+  correct(data: CorrectedData): void {
+    if (this.status === 'validated') this.move('draft');
+    if (!data.emailHash.equals(this.emailHash) || data.emailProvider !== this.emailProvider) this.signInSubject = null;
+    this.officeId = data.officeId;
+    this.displayName = data.displayName;
+    this.personal = data.personal;
+    this.emailHash = data.emailHash;
+    this.emailProvider = data.emailProvider;
+    this.claveHash = data.claveHash;
+    this.version += 1;
+  }
+
+  /** @throws DomainError ASPIRANTS.WITHDRAWN when it is already. */
+  withdraw(): void {
+    if (this.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
+    this.move('withdrawn');
   }
 
   private move(to: AspirantStatus): void {

@@ -4,15 +4,19 @@ import {
   DEFAULT_CREDENTIAL_TYPES,
   SEXOS,
   checkCic,
+  checkCitizenIdentifier,
   checkClaveElector,
+  checkEmissionNumber,
   checkOcr,
   credentialType,
   entidadByKey,
   isBirthEntidad,
   isCalendarDate,
   normaliseIdentifier,
+  type Problem,
 } from '../../verification/index.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
+import { checkResidence, type Territory } from './residence.js';
 
 const name = z.string().trim().min(1).max(80);
 const optionalText = (longest: number) => z.string().trim().max(longest).default('');
@@ -34,6 +38,8 @@ export const registrationSchema = z.object({
   claveElector: z.string().trim().min(1).max(30),
   ocr: optionalText(20),
   cic: optionalText(20),
+  identificadorCiudadano: optionalText(20),
+  numeroEmision: optionalText(4),
   entidad: z.string().trim(),
   municipio: z.string().trim().min(1).max(100),
   seccion: z.string().trim(),
@@ -48,37 +54,54 @@ export const registrationSchema = z.object({
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
-/** A doubt that does not stop a registration: the registry may lawfully differ (domain rules of the identifiers). */
+/** A doubt that does not stop a registration: kept with it, and acknowledged at the second look. */
 export interface RegistrationWarning {
-  readonly field: string;
-  readonly code: string;
+  readonly field: keyof Registration;
+  readonly code: WarningCode;
 }
+
+export const WARNING_CODES = [
+  'CLAVE_ENTIDAD_MISMATCH',
+  'CLAVE_SEX_MISMATCH',
+  'CLAVE_SEX_OPEN',
+  'CLAVE_NAME_MISMATCH',
+  'OCR_SECCION_MISMATCH',
+  'IDENTIFIER_INCOMPLETE',
+  'TERRITORY_UNCHECKED',
+  'EMAIL_PROVIDER_UNLIKELY',
+] as const;
+export type WarningCode = (typeof WARNING_CODES)[number];
 
 /**
  * Cleans and checks a registration (§5.B–E).
+ * @param territory of {@link checkResidence}.
  * @returns the cleaned data and what deserves a second look.
  * @throws DomainError ASPIRANTS.* with every fault of the form at once.
  */
-export function checkRegistration(input: Registration): { data: Registration; warnings: RegistrationWarning[] } {
+export function checkRegistration(
+  input: Registration,
+  territory: Territory | undefined,
+): { data: Registration; warnings: RegistrationWarning[] } {
+  const faults = new Faults();
+  const residence = checkResidence(input, territory, faults);
   const data: Registration = {
     ...input,
+    municipio: residence.municipio,
     claveElector: normaliseIdentifier(input.claveElector),
     ocr: normaliseIdentifier(input.ocr),
     cic: normaliseIdentifier(input.cic),
+    identificadorCiudadano: normaliseIdentifier(input.identificadorCiudadano),
+    numeroEmision: normaliseIdentifier(input.numeroEmision),
     telefonoDomicilio: digits(input.telefonoDomicilio),
     telefonoOficina: digits(input.telefonoOficina),
     telefonoMovil: digits(input.telefonoMovil),
   };
-  const faults = new Faults();
   checkTelephones(data, faults);
   checkPlaces(data, faults);
-  if (!isCalendarDate(data.fechaNacimiento)) {
-    faults.add('ASPIRANTS.DATE_INVALID', { kind: 'invalid', field: 'fechaNacimiento' });
+  for (const field of ['fechaNacimiento', 'fechaManifestacion'] as const) {
+    if (!isCalendarDate(data[field])) faults.add('ASPIRANTS.DATE_INVALID', { kind: 'invalid', field });
   }
-  if (!isCalendarDate(data.fechaManifestacion)) {
-    faults.add('ASPIRANTS.DATE_INVALID', { kind: 'invalid', field: 'fechaManifestacion' });
-  }
-  const warnings = checkCredential(data, faults);
+  const warnings = [...checkCredential(data, faults), ...residence.warnings, ...unlikelyProvider(data)];
   faults.throwIfAny();
   return { data, warnings };
 }
@@ -102,32 +125,57 @@ function checkPlaces(data: Registration, faults: Faults): void {
   if (!/^\d{4}$/.test(data.seccion)) faults.add('ASPIRANTS.SECCION_FORMAT', { kind: 'invalid', field: 'seccion' });
 }
 
-/** Refuses what cannot be (§5.C); names, sex and place of birth only warn. */
+interface FieldProblem extends Problem {
+  readonly field: keyof Registration;
+}
+
+/** Refuses what cannot be (§5.C); names, gender and place of birth only warn: the registry may lawfully differ. */
 function checkCredential(data: Registration, faults: Faults): RegistrationWarning[] {
-  const type = credentialType(data.credentialType, DEFAULT_CREDENTIAL_TYPES);
-  const number = type?.identifiedBy.includes('cic') === true ? 'cic' : 'ocr';
-  if (data[number] === '') faults.add('ASPIRANTS.CREDENTIAL_NUMBER_MISSING', { kind: 'invalid', field: number });
-  const person = {
-    nombre: data.nombre,
-    paterno: data.paterno,
-    materno: data.materno,
-    fechaNacimiento: data.fechaNacimiento,
-    sexo: data.genero,
-    entidadNacimiento: data.lugarNacimiento,
-  };
-  const problems = [
-    ...checkClaveElector(data.claveElector, person).map((each) => ({ ...each, field: 'claveElector' })),
-    ...(data.ocr === '' ? [] : checkOcr(data.ocr).map((each) => ({ ...each, field: 'ocr' }))),
-    ...(data.cic === '' ? [] : checkCic(data.cic).map((each) => ({ ...each, field: 'cic' }))),
+  const identifiedBy = credentialType(data.credentialType, DEFAULT_CREDENTIAL_TYPES)?.identifiedBy ?? [];
+  // The protocol asks for OCR or CIC; what else the registry knows this type by is missed, not demanded.
+  const demanded = identifiedBy.includes('cic') ? 'cic' : 'ocr';
+  if (data[demanded] === '') {
+    faults.add('ASPIRANTS.CREDENTIAL_NUMBER_MISSING', { kind: 'invalid', field: demanded });
+  }
+  const missed = identifiedBy.filter((field) => field !== demanded && data[field] === '');
+  const problems: FieldProblem[] = [
+    ...checkClaveElector(data.claveElector, personOf(data)).map(at('claveElector')),
+    ...(data.ocr === '' ? [] : checkOcr(data.ocr, data.seccion).map(at('ocr'))),
+    ...(data.cic === '' ? [] : checkCic(data.cic).map(at('cic'))),
+    ...(data.identificadorCiudadano === ''
+      ? []
+      : checkCitizenIdentifier(data.identificadorCiudadano).map(at('identificadorCiudadano'))),
+    ...(data.numeroEmision === '' ? [] : checkEmissionNumber(data.numeroEmision).map(at('numeroEmision'))),
   ];
-  for (const problem of problems.filter(({ severity }) => severity === 'refuse')) {
+  const warns = ({ severity, code }: Problem): boolean => severity === 'warn' || code === 'CLAVE_SEX_MISMATCH';
+  for (const problem of problems.filter((each) => !warns(each))) {
     faults.add(`ASPIRANTS.${problem.code}`, {
       kind: 'invalid',
       field: problem.field,
       params: { expected: problem.expected ?? '' },
     });
   }
-  return problems.filter(({ severity }) => severity === 'warn').map(({ field, code }) => ({ field, code }));
+  return [
+    ...problems.filter(warns).map(({ field, code }) => ({ field, code: code as WarningCode })),
+    ...missed.map((field) => ({ field, code: 'IDENTIFIER_INCOMPLETE' as const })),
+  ];
+}
+
+const at =
+  (field: keyof Registration) =>
+  (problem: Problem): FieldProblem => ({ ...problem, field });
+
+function personOf({ nombre, paterno, materno, fechaNacimiento, genero, lugarNacimiento }: Registration) {
+  return { nombre, paterno, materno, fechaNacimiento, sexo: genero, entidadNacimiento: lugarNacimiento };
+}
+
+const OF_GOOGLE = /@(gmail|googlemail)\.com$/;
+const OF_OTHERS = /@(hotmail|outlook|live|msn|yahoo|icloud|aol)\.[a-z.]+$/;
+
+/** The address hints at its kind (§5.D); what it is linked to in truth the first sign-in shows. */
+function unlikelyProvider({ email, emailProvider }: Registration): RegistrationWarning[] {
+  const unlikely = emailProvider === 'facebook' ? OF_GOOGLE.test(email) : OF_OTHERS.test(email);
+  return unlikely ? [{ field: 'emailProvider', code: 'EMAIL_PROVIDER_UNLIKELY' }] : [];
 }
 
 function digits(text: string): string {

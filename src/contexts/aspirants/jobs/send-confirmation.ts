@@ -8,10 +8,9 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer, type OutboxMessage } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetOffice } from '../../processes/index.js';
-import { personalContext } from '../domain/aspirant.entity.js';
-import type { Registration } from '../domain/registration.js';
 import { AspirantConfirmed } from '../events/aspirant-confirmed.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
+import { openRegistration } from '../persistence/personal-data.js';
 
 /** Tells the aspirant that the registration stands, with the folio and the way in (§5.F). */
 @Injectable()
@@ -32,8 +31,7 @@ export class SendConfirmation implements EventConsumer<AspirantConfirmed> {
       systemActor('aspirants.send-confirmation'),
       new GetOffice({ officeId: aspirant.officeId }),
     );
-    const personal = await this.cipher.decryptText(aspirant.personal, personalContext(aspirantId));
-    const { email } = JSON.parse(personal) as Registration;
+    const { email } = await openRegistration(this.cipher, aspirant);
     const data = {
       folio: aspirant.folio,
       displayName: aspirant.displayName,
@@ -45,9 +43,9 @@ export class SendConfirmation implements EventConsumer<AspirantConfirmed> {
       to: email,
       subject: `Registro confirmado · folio ${aspirant.folio}`,
       text: this.views.render('aspirants/confirmation.mail-text', data),
-      about: { kind: 'aspirant', id: aspirantId, purpose: 'confirmation' },
       html: this.views.render('aspirants/confirmation.mail', data),
       messageId: `aspirant-confirmed.${message.id}`,
+      about: { kind: 'aspirant', id: aspirantId, purpose: 'confirmation' },
     });
     this.work.audit({
       subject: ['aspirant', aspirantId],

@@ -1,5 +1,7 @@
+import { LockMode, UniqueConstraintViolationException, type EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { Aspirant } from '../domain/aspirant.entity.js';
 import type { AspirantStatus } from '../domain/aspirant-status.js';
 
 /** What other contexts and screens may know of an aspirant; no personal data but the public name. */
@@ -12,6 +14,10 @@ export interface AspirantSummary {
   readonly displayName: string;
   readonly emailProvider: 'google' | 'facebook';
   readonly status: AspirantStatus;
+  /** Of the data; the two others say which one was looked at and which sheet came back signed, 0 for none. */
+  readonly version: number;
+  readonly validatedVersion: number;
+  readonly signedVersion: number;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
   readonly confirmedAt: string | null;
@@ -19,7 +25,30 @@ export interface AspirantSummary {
 
 export const SUMMARY_COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", entidad,
   display_name as "displayName", email_provider as "emailProvider", status,
+  version, validated_version as "validatedVersion", signed_version as "signedVersion",
   to_json(registered_at) #>> '{}' as "registeredAt", to_json(confirmed_at) #>> '{}' as "confirmedAt"`;
+
+/**
+ * The aspirant, locked until the transaction ends.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours.
+ */
+export async function lockAspirant(em: EntityManager, aspirantId: string): Promise<Aspirant> {
+  const aspirant = await em.findOne(Aspirant, { id: aspirantId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  if (!aspirant) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return aspirant;
+}
+
+/** Writes a new or changed aspirant now. @throws DomainError ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN */
+export async function saveAspirant(em: EntityManager, aspirant: Aspirant): Promise<void> {
+  try {
+    await em.persist(aspirant).flush();
+  } catch (error) {
+    if (!(error instanceof UniqueConstraintViolationException)) throw error;
+    throw error.message.includes('aspirant_email_taken')
+      ? new DomainError('ASPIRANTS.EMAIL_TAKEN', { kind: 'conflict', field: 'email' })
+      : new DomainError('ASPIRANTS.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
+  }
+}
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
 export async function findAspirant<Row extends AspirantSummary>(

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { personalContext } from '../domain/aspirant.entity.js';
-import type { Registration } from '../domain/registration.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
+import { openRegistration } from '../persistence/personal-data.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
@@ -29,9 +28,7 @@ export class GetAspirantContactHandler implements IQueryHandler<GetAspirantConta
     const aspirant = await findAspirant<AspirantSummary & { personal: Buffer }>(this.work, aspirantId, ', personal');
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
-    const { email } = JSON.parse(
-      await this.cipher.decryptText(aspirant.personal, personalContext(aspirantId)),
-    ) as Registration;
+    const { email } = await openRegistration(this.cipher, aspirant);
     return { email, displayName: aspirant.displayName };
   }
 }

@@ -2,14 +2,14 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetOffice, GetProcess } from '../../processes/index.js';
 import { renderConfirmationSheet } from '../documents/confirmation-sheet.js';
-import { personalContext } from '../domain/aspirant.entity.js';
-import type { Registration } from '../domain/registration.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
+import { openRegistration } from '../persistence/personal-data.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
@@ -18,7 +18,10 @@ export interface ConfirmationSheet {
   readonly pdf: Buffer;
 }
 
-/** The Cédula de Confirmación to print and sign (§5.F). Shows personal data: the look is audited. */
+/**
+ * The Cédula de Confirmación to print and sign, once its data was looked at twice (§5.F); ASPIRANTS.NOT_VALIDATED before.
+ * Shows personal data: the look is audited.
+ */
 @QuerySpec({ name: 'aspirants.get-confirmation-sheet', permission: 'aspirants.confirm', input, personalData: true })
 export class GetConfirmationSheet extends KernelQuery<z.infer<typeof input>, ConfirmationSheet> {}
 
@@ -34,18 +37,21 @@ export class GetConfirmationSheetHandler implements IQueryHandler<GetConfirmatio
   async execute({ input: { aspirantId } }: GetConfirmationSheet): Promise<ConfirmationSheet> {
     const aspirant = await findAspirant<AspirantSummary & { personal: Buffer }>(this.work, aspirantId, ', personal');
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
-    const personal = await this.cipher.decryptText(aspirant.personal, personalContext(aspirantId));
+    if (aspirant.validatedVersion < aspirant.version) {
+      throw new DomainError('ASPIRANTS.NOT_VALIDATED', { kind: 'conflict' });
+    }
     const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId: aspirant.officeId }));
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: aspirant.processId }));
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     return {
-      fileName: `cedula-de-confirmacion-${aspirant.folio}.pdf`,
+      fileName: `cedula-de-confirmacion-${aspirant.folio}-v${String(aspirant.version)}.pdf`,
       pdf: await renderConfirmationSheet({
         folio: aspirant.folio,
         processName: process.name,
         officeName: office.name,
         practice: process.practice,
-        registration: JSON.parse(personal) as Registration,
+        registration: await openRegistration(this.cipher, aspirant),
+        version: aspirant.version,
         printedAt: this.clock.now(),
       }),
     };

@@ -1,4 +1,11 @@
-import { checkCic, checkClaveElector, checkOcr, type Problem } from '../../../verification/wire/identifiers/index.js';
+import {
+  checkCic,
+  checkCitizenIdentifier,
+  checkClaveElector,
+  checkEmissionNumber,
+  checkOcr,
+  type Problem,
+} from '../../../verification/wire/identifiers/index.js';
 
 type Check = (clean: string) => string | null;
 
@@ -14,6 +21,8 @@ export function identifierChecks(sentences: Readonly<Record<string, string>>) {
       (clean) =>
         say(checkClaveElector(clean, values['fechaNacimiento'] ? { fechaNacimiento: values['fechaNacimiento'] } : {})),
     cic: ((clean) => say(checkCic(clean))) satisfies Check,
+    identificadorCiudadano: ((clean) => say(checkCitizenIdentifier(clean))) satisfies Check,
+    numeroEmision: ((clean) => say(checkEmissionNumber(clean))) satisfies Check,
     ocr: ((clean) => say(checkOcr(clean))) satisfies Check,
     seccion: ((clean) => (/^\d{4}$/.test(clean) ? null : (sentences['SECCION_FORMAT'] ?? null))) satisfies Check,
   };

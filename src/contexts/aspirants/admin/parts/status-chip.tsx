@@ -3,13 +3,30 @@ import { StateChip, type Tone } from '../../../../admin/ui/page.js';
 import type { Status } from '../views.js';
 
 export const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  draft: 'Por confirmar',
+  draft: 'Por validar',
+  validated: 'Validado, por confirmar',
   confirmed: 'Confirmado',
   withdrawn: 'Retirado',
 };
 
-const TONES: Readonly<Record<Status, Tone>> = { draft: 'attention', confirmed: 'counts', withdrawn: 'neutral' };
+const TONES: Readonly<Record<Status, Tone>> = {
+  draft: 'attention',
+  validated: 'process',
+  confirmed: 'counts',
+  withdrawn: 'neutral',
+};
 
-export function StatusChip({ status }: { readonly status: Status }) {
-  return <StateChip tone={TONES[status]} word={STATUS_WORDS[status]} />;
+export interface StatusChipProps {
+  readonly status: Status;
+  /** Confirmed, and its data was corrected since. */
+  readonly sheetDue: boolean;
+}
+
+export function StatusChip({ status, sheetDue }: StatusChipProps) {
+  return (
+    <>
+      <StateChip tone={TONES[status]} word={STATUS_WORDS[status]} />{' '}
+      {sheetDue && <StateChip tone="attention" word="Cédula por firmar" />}
+    </>
+  );
 }

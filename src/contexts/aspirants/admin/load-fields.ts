@@ -1,0 +1,34 @@
+import type { Official } from '../../../admin/official.js';
+import { errorTexts } from '../../../kernel/errors/catalogue.js';
+import { ListMunicipalities, ListOffices, ListProcesses } from '../../processes/index.js';
+import { DEFAULT_CREDENTIAL_TYPES, ENTIDADES } from '../../verification/index.js';
+import type { FieldsView, RegisterView } from './views.js';
+
+const IDENTIFIER_FAULT = /^ASPIRANTS\.(CLAVE|CIC|CITIZEN_ID|EMISSION|OCR|SECCION)_/;
+
+export async function loadRegister(official: Official): Promise<RegisterView> {
+  const offices: { id: string; label: string }[] = [];
+  for (const { id: processId, idProceso } of await official.ask(new ListProcesses({}))) {
+    for (const { id, name, territory } of await official.ask(new ListOffices({ processId }))) {
+      offices.push({ id, label: [idProceso, name, territory].filter((part) => part !== '').join(' · ') });
+    }
+  }
+  return { offices, ...(await loadFields(official)) };
+}
+
+/** What the fields of a registration choose from, and what is said of a wrong identifier. */
+export async function loadFields(official: Official): Promise<FieldsView> {
+  const own = official.actor.scope['entidad'] ?? '';
+  const municipalities = await official.ask(new ListMunicipalities({ entidad: own.slice(0, 2) }));
+  return {
+    entidades: ENTIDADES.map(({ key, name }) => ({ key, name })),
+    credentialTypes: DEFAULT_CREDENTIAL_TYPES.map(({ key, label }) => ({ key, label })),
+    ownEntidad: own === '*' ? '' : own,
+    municipalities: municipalities.map(({ key, name }) => ({ key, name })),
+    sentences: Object.fromEntries(
+      Object.entries(errorTexts)
+        .filter(([code]) => IDENTIFIER_FAULT.test(code))
+        .map(([code, text]) => [code.replace('ASPIRANTS.', ''), text]),
+    ),
+  };
+}

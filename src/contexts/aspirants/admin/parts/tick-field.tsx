@@ -1,0 +1,35 @@
+import React from 'react';
+import type { Form } from '../../../../admin/ui/form.js';
+
+export interface TickFieldProps {
+  readonly form: Form;
+  readonly name: string;
+  readonly label: string;
+}
+
+/** Something that somebody states by ticking it. */
+export function TickField({ form, name, label }: TickFieldProps) {
+  const fault = form.faults.find(({ field }) => field === name);
+  return (
+    <div className={fault ? 'field field-wrong' : 'field'}>
+      <label className="choice" htmlFor={name}>
+        <input
+          id={name}
+          type="checkbox"
+          aria-invalid={fault ? true : undefined}
+          aria-describedby={fault ? `${name}-error` : undefined}
+          checked={form.values[name] === 'si'}
+          onChange={(event) => {
+            form.set(name, event.target.checked ? 'si' : '');
+          }}
+        />
+        {label}
+      </label>
+      {fault && (
+        <p className="field-error" id={`${name}-error`}>
+          {fault.detail}
+        </p>
+      )}
+    </div>
+  );
+}

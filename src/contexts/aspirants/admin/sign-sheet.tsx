@@ -1,0 +1,53 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { FileField, SCANS } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { downloadOf } from '../../../admin/ui/frame.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { AspirantView } from './views.js';
+
+/** The sheet goes out on paper and comes back signed (§5.F). */
+export default function SignSheet({ data: { id, name, status, version }, post }: ScreenProps<AspirantView>) {
+  const navigate = useNavigate();
+  const back = `/admin/resources/aspirantes/records/${id}/show`;
+  const sheet = downloadOf('aspirantes/cedula', id);
+  const form = useForm({
+    initial: { version: String(version) },
+    send: (values, files) => post({ ...values, ...files }),
+    done: () => {
+      navigate(back, {
+        replace: true,
+        state: {
+          done:
+            status === 'confirmed'
+              ? `Cédula firmada bajo resguardo (versión ${String(version)}).`
+              : 'Cédula firmada bajo resguardo. Lo que sigue es confirmar el registro.',
+        },
+      });
+    },
+  });
+  return (
+    <>
+      <PageHead
+        above={{ label: name, href: back }}
+        lead={`Suba la Cédula de la versión ${String(version)} con la firma de la persona aspirante. Se guarda cifrada.`}
+      >
+        {sheet !== null && (
+          <a className="button button-plain" href={sheet}>
+            Imprimir Cédula de confirmación
+          </a>
+        )}
+      </PageHead>
+      <FormView form={form} verb="Subir Cédula firmada" cancel={<Link to={back}>Volver sin subir</Link>}>
+        <FileField
+          form={form}
+          name="scan"
+          label="Cédula firmada, escaneada"
+          help="PDF, JPEG o PNG de hasta 10 MB. Que se lean todos los datos y la firma."
+          accept={SCANS}
+        />
+      </FormView>
+    </>
+  );
+}

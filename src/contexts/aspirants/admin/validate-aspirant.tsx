@@ -1,0 +1,68 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { Verb } from '../../../admin/ui/frame.js';
+import { Facts, PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { TickField } from './parts/tick-field.js';
+import type { ValidateView } from './views.js';
+
+/** The second look (§5.F): everything that the sheet will show, and what deserves a doubt. */
+export default function ValidateAspirant({ data, post }: ScreenProps<ValidateView>) {
+  const { id, name, version, groups, open } = data;
+  const navigate = useNavigate();
+  const back = `/admin/resources/aspirantes/records/${id}/show`;
+  const form = useForm({
+    initial: { version: String(version) },
+    send: post,
+    done: () => {
+      navigate(back, {
+        replace: true,
+        state: { done: 'Datos validados. Lo que sigue es imprimir la Cédula y recabar la firma.' },
+      });
+    },
+  });
+  return (
+    <>
+      <PageHead
+        above={{ label: name, href: back }}
+        lead="Coteje cada dato con la credencial y el expediente. Así saldrán en la Cédula; esta consulta queda registrada."
+      >
+        <Verb to="aspirantes/corregir" recordId={id} />
+      </PageHead>
+      {groups.map(({ title, facts }) => (
+        <section key={title} className="panel stack" aria-label={title}>
+          <h2>{title}</h2>
+          <Facts
+            facts={facts.map(({ name: label, value, code }) => [
+              label,
+              value === '' ? (
+                <span className="quiet">Sin dato</span>
+              ) : code ? (
+                <span className="code">{value}</span>
+              ) : (
+                value
+              ),
+            ])}
+          />
+        </section>
+      ))}
+      <FormView form={form} verb="Validar datos" cancel={<Link to={back}>Volver sin validar</Link>}>
+        {open.length > 0 && (
+          <fieldset className="group">
+            <legend>Advertencias</legend>
+            <p>Ninguna impide el registro. Revise cada una y márquela, o corrija el dato.</p>
+            {open.map(({ key, field, sentence }) => (
+              <div key={key} className="notice notice-attention stack">
+                <p>
+                  <strong>{field}.</strong> {sentence}
+                </p>
+                <TickField form={form} name={key} label={`Revisé «${field}» y es correcto`} />
+              </div>
+            ))}
+          </fieldset>
+        )}
+      </FormView>
+    </>
+  );
+}

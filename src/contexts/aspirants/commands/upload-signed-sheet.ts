@@ -1,0 +1,57 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { checkScan } from '../../../kernel/documents/scan.js';
+import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { SIGNED_SHEET } from '../documents/signed-sheet.js';
+import { lockAspirant } from '../persistence/aspirant-records.js';
+
+const input = z.object({
+  aspirantId: z.uuid(),
+  /** That the sheet bears. */
+  version: z.number().int(),
+  scan: z.instanceof(Uint8Array),
+});
+
+/**
+ * The Cédula de confirmación came back signed (§5.F); its scan is kept sealed.
+ * Refuses with the faults of {@link checkScan}, ASPIRANTS.NOT_VALIDATED, .SHEET_SIGNED, .VERSION_CHANGED, .WITHDRAWN.
+ */
+@CommandSpec({ name: 'aspirants.upload-signed-sheet', permission: 'aspirants.confirm', input })
+export class UploadSignedSheet extends KernelCommand<z.infer<typeof input>, { sheetId: string }> {}
+
+@CommandHandler(UploadSignedSheet)
+export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedSheet> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly documents: SealedDocuments,
+  ) {}
+
+  async execute({ input: { aspirantId, version, scan } }: UploadSignedSheet): Promise<{ sheetId: string }> {
+    const aspirant = await lockAspirant(this.em, aspirantId);
+    this.work.authorize({ entidad: aspirant.entidad });
+    aspirant.requireNewest(version);
+    const mediaType = checkScan(scan, 'scan');
+    aspirant.takeSignedSheet();
+
+    const sheetId = randomId();
+    const { blobKey, sha256 } = await this.documents.put(SIGNED_SHEET, sheetId, scan);
+    await this.work.sql(
+      `insert into aspirants.signed_sheet (id, aspirant_id, version, blob_key, media_type, sha256, uploaded_by, uploaded_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [sheetId, aspirantId, version, blobKey, mediaType, sha256, this.work.actor.id, this.clock.now()],
+    );
+    this.work.audit({
+      subject: ['aspirant', aspirantId],
+      stream: aspirant.processId,
+      details: { signedSheet: sheetId, version },
+    });
+    return { sheetId };
+  }
+}

@@ -1,0 +1,61 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { Faults } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { lockAspirant, recordStatusMove } from '../persistence/aspirant-records.js';
+import { acknowledgeWarnings, warningKey, warningsOf } from '../persistence/warnings.js';
+
+const input = z.object({
+  aspirantId: z.uuid(),
+  /** Of the data that was looked at. */
+  version: z.number().int(),
+  /** `field:code` of each warning that was seen and stands all the same. */
+  acknowledged: z.array(z.string()).default([]),
+});
+
+/**
+ * The second look (§5.F): the OPL validates the data that its sheet will show; who registered may do it.
+ * Refuses with ASPIRANTS.WARNING_OPEN for each warning that was not acknowledged, .ALREADY_VALIDATED,
+ * .VERSION_CHANGED, .WITHDRAWN.
+ */
+@CommandSpec({ name: 'aspirants.validate-aspirant', permission: 'aspirants.confirm', input })
+export class ValidateAspirant extends KernelCommand<z.input<typeof input>> {}
+
+@CommandHandler(ValidateAspirant)
+export class ValidateAspirantHandler implements ICommandHandler<ValidateAspirant> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(command: ValidateAspirant): Promise<void> {
+    const { aspirantId, version, acknowledged } = command.input as z.infer<typeof input>;
+    const aspirant = await lockAspirant(this.em, aspirantId);
+    this.work.authorize({ entidad: aspirant.entidad });
+    aspirant.requireNewest(version);
+
+    const from = aspirant.status;
+    const at = this.clock.now();
+    aspirant.validate();
+    const faults = new Faults();
+    for (const warning of await warningsOf(this.work, aspirant)) {
+      const key = warningKey(warning);
+      if (!acknowledged.includes(key)) faults.add('ASPIRANTS.WARNING_OPEN', { kind: 'invalid', field: key });
+    }
+    faults.throwIfAny();
+
+    await acknowledgeWarnings(this.work, aspirant, at);
+    if (from !== aspirant.status) {
+      await recordStatusMove(this.work, { aspirantId, from, to: aspirant.status, at });
+    }
+    this.work.audit({
+      subject: ['aspirant', aspirantId],
+      stream: aspirant.processId,
+      details: { version, warnings: acknowledged.length },
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { RegistrationWarning } from '../domain/registration.js';
+
+/** A warning of the newest version, and whether somebody has acknowledged it. */
+export interface KeptWarning extends RegistrationWarning {
+  readonly acknowledged: boolean;
+}
+
+/** As a form names a warning that it acknowledges. */
+export const warningKey = ({ field, code }: RegistrationWarning): string => `${field}:${code}`;
+
+interface Versioned {
+  readonly id: string;
+  readonly version: number;
+}
+
+export async function noteWarnings(
+  work: UnitOfWork,
+  { id, version }: Versioned,
+  { warnings, at }: { readonly warnings: readonly RegistrationWarning[]; readonly at: Date },
+): Promise<void> {
+  for (const { field, code } of warnings) {
+    await work.sql(
+      `insert into aspirants.warning (aspirant_id, version, field, code, noted_at) values ($1, $2, $3, $4, $5)`,
+      [id, version, field, code, at],
+    );
+  }
+}
+
+export function warningsOf(work: UnitOfWork, { id, version }: Versioned): Promise<KeptWarning[]> {
+  return work.sql<KeptWarning>(
+    `select field, code, acknowledged_at is not null as acknowledged from aspirants.warning
+     where aspirant_id = $1 and version = $2 order by field, code`,
+    [id, version],
+  );
+}
+
+export async function acknowledgeWarnings(work: UnitOfWork, { id, version }: Versioned, at: Date): Promise<void> {
+  await work.sql(
+    `update aspirants.warning set acknowledged_at = $3, acknowledged_by = $4
+     where aspirant_id = $1 and version = $2 and acknowledged_at is null`,
+    [id, version, at, work.actor.id],
+  );
+}

@@ -1,0 +1,53 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Conditions } from '../../../kernel/lists/conditions.js';
+import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ASPIRANT_STATUSES } from '../domain/aspirant-status.js';
+import { SUMMARY_COLUMNS, type AspirantSummary } from '../persistence/aspirant-records.js';
+
+const TABLE = 'aspirants.aspirant';
+const SORTS = { name: 't.display_name', registered: 't.registered_at' } as const;
+
+const input = z.object({
+  ...placeShape,
+  sort: z.enum(['name', 'registered']).default('name'),
+  processId: z.uuid().optional(),
+  status: z.enum(ASPIRANT_STATUSES).optional(),
+  /** Part of the name or of the folio. */
+  sought: z.string().trim().min(1).max(80).optional(),
+  ids: z.array(z.uuid()).max(200).optional(),
+});
+
+/** A page of the aspirants of the asker's entidad. */
+@QuerySpec({ name: 'aspirants.find-aspirants', permission: 'aspirants.read', input })
+export class FindAspirants extends KernelQuery<z.input<typeof input>, Page<AspirantSummary>> {}
+
+@QueryHandler(FindAspirants)
+export class FindAspirantsHandler implements IQueryHandler<FindAspirants> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute(query: FindAspirants): Promise<Page<AspirantSummary>> {
+    const { processId, status, sought, ids, sort, ...place } = query.input as z.infer<typeof input>;
+    const { scope } = this.work.actor;
+    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    const aspirantId = scope['aspirantId'];
+    this.work.authorize({ ...scope, entidad });
+    const where = new Conditions()
+      .and('t.entidad = ?', entidad === EVERYTHING ? undefined : entidad)
+      .and('t.id = ?', aspirantId)
+      .and('t.id = any(?::uuid[])', ids)
+      .and('t.process_id = ?', processId)
+      .and('t.status = ?', status)
+      .and('(strpos(lower(t.display_name), ?) > 0 or strpos(lower(t.folio), ?) > 0)', sought?.toLowerCase());
+    const page = await readPage<AspirantSummary>(
+      this.work,
+      { table: TABLE, columns: SUMMARY_COLUMNS, sort: SORTS[sort] },
+      where,
+      place,
+    );
+    return { ...page, total: await countUpTo(this.work, TABLE, where) };
+  }
+}

@@ -1,0 +1,50 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { endingOf, type ScanMediaType } from '../../../kernel/documents/scan.js';
+import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { SIGNED_SHEET } from '../documents/signed-sheet.js';
+import { findAspirant } from '../persistence/aspirant-records.js';
+
+const input = z.object({
+  aspirantId: z.uuid(),
+  /** The newest signed one without it. */
+  version: z.number().int().optional(),
+});
+
+export interface SignedSheet {
+  readonly fileName: string;
+  readonly mediaType: ScanMediaType;
+  readonly scan: Buffer;
+}
+
+/** The signed Cédula as it was handed in (§5.F). Shows personal data: the look is audited. */
+@QuerySpec({ name: 'aspirants.get-signed-sheet', permission: 'aspirants.confirm', input, personalData: true })
+export class GetSignedSheet extends KernelQuery<z.infer<typeof input>, SignedSheet> {}
+
+@QueryHandler(GetSignedSheet)
+export class GetSignedSheetHandler implements IQueryHandler<GetSignedSheet> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly documents: SealedDocuments,
+  ) {}
+
+  async execute({ input: { aspirantId, version } }: GetSignedSheet): Promise<SignedSheet> {
+    const { entidad, processId, folio } = await findAspirant(this.work, aspirantId);
+    this.work.authorize({ entidad });
+    const [sheet] = await this.work.sql<{ id: string; version: number; blobKey: string; mediaType: ScanMediaType }>(
+      `select id, version, blob_key as "blobKey", media_type as "mediaType" from aspirants.signed_sheet
+       where aspirant_id = $1 and ($2::int is null or version = $2) order by version desc, uploaded_at desc limit 1`,
+      [aspirantId, version ?? null],
+    );
+    if (!sheet) throw new DomainError('ASPIRANTS.SHEET_NOT_SIGNED', { kind: 'not-found' });
+    this.work.audit({ subject: ['aspirant', aspirantId], stream: processId, details: { signedSheet: sheet.id } });
+    return {
+      fileName: `cedula-firmada-${folio}-v${String(sheet.version)}.${endingOf(sheet.mediaType)}`,
+      mediaType: sheet.mediaType,
+      scan: await this.documents.read(SIGNED_SHEET, sheet.id, sheet.blobKey),
+    };
+  }
+}
