@@ -1,0 +1,47 @@
+// The least a server can do and still say honestly that a record is kept: hash it as it comes, sync file and folder,
+// check one signature, insert one row in a transaction of its own, durably; answer its digest. It knows no rule of ours.
+import { createHash, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
+import { mkdir, open, rename } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import pg from 'pg';
+
+const { DATABASE_URL, FOLDER } = process.env;
+const pool = new pg.Pool({ connectionString: DATABASE_URL, max: 16 });
+await mkdir(FOLDER, { recursive: true });
+await pool.query(
+  'create table record (id uuid primary key, size int not null, sha256 bytea not null, at timestamptz not null default now())',
+);
+const folder = await open(FOLDER, 'r');
+const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const signed = Buffer.alloc(500, 7);
+const signature = sign('sha256', signed, privateKey);
+
+async function keep(request) {
+  const id = randomUUID();
+  const path = join(FOLDER, id);
+  const digest = createHash('sha256');
+  const file = await open(`${path}.part`, 'wx');
+  let size = 0;
+  for await (const chunk of request) {
+    digest.update(chunk);
+    size += chunk.length;
+    await file.write(chunk);
+  }
+  await file.sync();
+  await file.close();
+  await rename(`${path}.part`, path);
+  await folder.sync();
+  if (!verify('sha256', signed, publicKey, signature)) throw new Error('a signature of its own does not hold');
+  const sha256 = digest.digest();
+  await pool.query('insert into record (id, size, sha256) values ($1, $2, $3)', [id, size, sha256]);
+  return { id, sha256: sha256.toString('hex') };
+}
+
+const server = createServer((request, response) => {
+  keep(request).then(
+    (kept) => response.writeHead(201, { 'content-type': 'application/json' }).end(JSON.stringify(kept)),
+    () => response.writeHead(500).end(),
+  );
+});
+server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ pid: process.pid, port: server.address().port })));

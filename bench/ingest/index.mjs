@@ -1,0 +1,170 @@
+// How fast records of 820 KB are received, against the least a server can do on the same disk and database.
+//   npm run bench -- ingest [--runs 5] [--records 120] [--minutes 0]
+// Runs alternate (floor, ours, floor, …); `--minutes` then receives at concurrency 4 for so long and watches the memory.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { CONTAINER_TYPE } from '../../src/contexts/intake/wire/index.ts';
+import { SimulatedDevice } from '../../src/demonstration/device/simulated-device.ts';
+import { SystemClock } from '../../src/kernel/clock/clock.ts';
+import { randomBuffer } from '../../src/kernel/crypto/random.ts';
+import { processorMs, residentMb, startProgram } from '../lib/program.mjs';
+import { median, option, quantile, rounded } from '../lib/statistics.mjs';
+import pg from 'pg';
+
+export const description = 'Receiving 820 KB records against a floor: ratio, p99, processor a record, memory';
+
+const CONCURRENCIES = [1, 4, 16];
+const PARTS = { anverso: 300_000, reverso: 300_000, 'fotografia-viva': 200_000, firma: 20_000 };
+
+export async function run({ figure, args }) {
+  const [runs, records, minutes] = [option(args, 'runs', 5), option(args, 'records', 120), option(args, 'minutes', 0)];
+  const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  const stops = [() => postgres.stop()];
+  try {
+    const floor = await floorServer(postgres.url, folder);
+    stops.push(floor.stop);
+    const ours = await ourServer(postgres.url, folder);
+    stops.push(ours.stop);
+    for (const concurrency of CONCURRENCIES) {
+      await compared(figure, { floor, ours, concurrency, runs, records });
+    }
+    if (minutes > 0) await memory(figure, ours, minutes);
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function compared(figure, { floor, ours, concurrency, runs, records }) {
+  const taken = { floor: [], ours: [] };
+  const times = { floor: [], ours: [] };
+  const cost = { floor: [], ours: [] };
+  for (let run = -1; run < runs; run += 1) {
+    for (const [name, server] of Object.entries({ floor, ours })) {
+      const bodies = await server.bodies(records);
+      const before = processorMs(server.pid);
+      const { perSecond, milliseconds } = await send(server, bodies, concurrency);
+      // The first run warms both up.
+      if (run < 0) continue;
+      taken[name].push(perSecond);
+      times[name].push(...milliseconds);
+      cost[name].push((processorMs(server.pid) - before) / records);
+    }
+  }
+  const c = `c${concurrency}`;
+  figure(`recordsPerSecond.floor.${c}`, rounded(median(taken.floor), 1), 'records/s');
+  figure(`recordsPerSecond.ours.${c}`, rounded(median(taken.ours), 1), 'records/s');
+  figure(`ratioToFloor.${c}`, rounded(median(taken.ours) / median(taken.floor)), 'ratio', '>=0.8');
+  const [p50, p99] = [quantile(times.ours, 0.5), quantile(times.ours, 0.99)];
+  figure(`p50.${c}`, rounded(p50, 1), 'ms');
+  figure(`p99.${c}`, rounded(p99, 1), 'ms');
+  figure(`p99ToP50.${c}`, rounded(p99 / p50), 'ratio', '<4');
+  figure(`processorPerRecord.floor.${c}`, rounded(median(cost.floor)), 'ms');
+  figure(`processorPerRecord.ours.${c}`, rounded(median(cost.ours)), 'ms');
+}
+
+/** Flat: of the second half no more than a tenth above what the first half came to. */
+async function memory(figure, ours, minutes) {
+  const until = performance.now() + minutes * 60_000;
+  const seen = [];
+  let received = 0;
+  while (performance.now() < until) {
+    const bodies = await ours.bodies(100);
+    await send(ours, bodies, 4);
+    received += bodies.length;
+    seen.push(residentMb(ours.pid));
+  }
+  const half = Math.floor(seen.length / 2);
+  figure('memory.records', received, 'records');
+  figure('memory.largest', rounded(Math.max(...seen), 0), 'MB');
+  figure('memory.secondHalfToFirst', rounded(median(seen.slice(half)) / median(seen.slice(0, half))), 'ratio', '<=1.1');
+}
+
+async function floorServer(postgresUrl, folder) {
+  const { told, stop } = await startProgram(join(import.meta.dirname, 'floor.mjs'), {
+    PATH: process.env.PATH,
+    DATABASE_URL: await database(postgresUrl, 'floor'),
+    FOLDER: join(folder, 'floor'),
+  });
+  const content = randomBuffer(Object.values(PARTS).reduce((sum, size) => sum + size, 0));
+  const bodies = (count) => Array.from({ length: count }, () => ({ path: '/', content }));
+  return { ...told, stop, bodies };
+}
+
+async function ourServer(postgresUrl, folder) {
+  const { told, stop } = await startProgram(join(import.meta.dirname, 'ours.mjs'), {
+    PATH: process.env.PATH,
+    MODE: 'demonstration',
+    PORT: '0',
+    DATABASE_URL: await database(postgresUrl, 'ours'),
+    DATA_DIR: join(folder, 'ours'),
+    KEK: Buffer.alloc(32, 7).toString('base64'),
+    SMTP_URL: 'smtp://127.0.0.1:1',
+  });
+  const parts = Object.entries(PARTS).map(([name, size]) => ({ name, mime: 'image/jpeg', bytes: randomBuffer(size) }));
+  const devices = [];
+  for (const enrolment of told.enrolments) {
+    const server = `http://127.0.0.1:${told.port}`;
+    devices.push(await SimulatedDevice.enrol(server, new SystemClock(), { ...enrolment, parts }));
+  }
+  const bodies = async (count) => {
+    const made = [];
+    for (let nth = 0; nth < count; nth += 1) {
+      const device = devices[nth % devices.length];
+      const capture = { credentialType: 'E', parts, fieldsRead: {}, fieldsTyped: {} };
+      const { folio, container } = await device.capture(capture);
+      made.push({ path: `/api/v1/supports/${folio}`, content: container });
+    }
+    return made;
+  };
+  return { ...told, stop, bodies };
+}
+
+async function database(postgresUrl, name) {
+  const client = new pg.Client({ connectionString: postgresUrl });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+/** Sends all of them, so many at a time. @throws Error at the first that is not received. */
+async function send({ port }, bodies, concurrency) {
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
+  const waiting = [...bodies];
+  const milliseconds = [];
+  const sender = async () => {
+    for (let body = waiting.pop(); body !== undefined; body = waiting.pop()) {
+      const began = performance.now();
+      await put(agent, port, body);
+      milliseconds.push(performance.now() - began);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, sender));
+  const seconds = (performance.now() - began) / 1000;
+  agent.destroy();
+  return { perSecond: bodies.length / seconds, milliseconds };
+}
+
+function put(agent, port, { path, content }) {
+  return new Promise((received, failed) => {
+    const headers = { 'content-type': CONTAINER_TYPE, 'content-length': content.length };
+    const sent = request({ host: '127.0.0.1', port, path, method: 'PUT', agent, headers }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => (text += chunk));
+      answer.on('end', () =>
+        answer.statusCode === 201 ? received() : failed(new Error(`${answer.statusCode} ${text}`)),
+      );
+    });
+    sent.once('error', failed);
+    sent.end(content);
+  });
+}
