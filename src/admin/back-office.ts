@@ -10,7 +10,7 @@ import { isPermitted, requirePermission } from '../kernel/access/access.js';
 import { CatalogueResource } from './catalogue-resource.js';
 import { officialOf } from './current-admin.js';
 import { loadHome } from './home.js';
-import type { Catalogue, Contribution, Place, Screen } from './screen.js';
+import { texts, type Catalogue, type Contribution, type Place, type Screen } from './screen.js';
 
 /** Every default action of AdminJS that could change or read records by itself. */
 const CLOSED = { isAccessible: false, isVisible: false } as const;
@@ -94,12 +94,6 @@ function answer(
   const place: Place = { recordId, query: texts(query ?? {}) };
   if (method === 'post' && screen.post) return screen.post(official, payload ?? {}, place);
   return screen.load?.(official, place) ?? Promise.resolve({});
-}
-
-function texts(query: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }
 
 function mapValues<Value, Result>(

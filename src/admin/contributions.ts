@@ -1,5 +1,6 @@
 import { accountsAdmin } from '../contexts/accounts/admin/index.js';
 import { aspirantsAdmin } from '../contexts/aspirants/admin/index.js';
+import { auxiliariesAdmin } from '../contexts/auxiliaries/admin/index.js';
 import { controlDeskAdmin } from '../contexts/control-desk/admin/index.js';
 import { processesAdmin } from '../contexts/processes/admin/index.js';
 import { resultsAdmin } from '../contexts/results/admin/index.js';
@@ -9,6 +10,7 @@ import type { Contribution } from './screen.js';
 export const CONTRIBUTIONS: readonly Contribution[] = [
   processesAdmin,
   aspirantsAdmin,
+  auxiliariesAdmin,
   controlDeskAdmin,
   resultsAdmin,
   accountsAdmin,

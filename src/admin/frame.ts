@@ -6,29 +6,30 @@ import type { Frame, FrameScreen } from './views.js';
 export function frameFor(official: Official, contributions: readonly Contribution[], mode: Mode): Frame {
   const screens: Record<string, FrameScreen> = { home: { label: 'Inicio', component: 'admin/home' } };
   const files: string[] = [];
-  const navigation = contributions.map(({ section, catalogues = [], pages = [] }) => {
-    const items: { label: string; href: string }[] = [];
+  const sections = new Map<string, { label: string; href: string }[]>();
+  for (const { section, catalogues = [], pages = [] } of contributions) {
+    const items = sections.get(section) ?? [];
+    sections.set(section, items);
     for (const page of pages.filter(({ permission }) => official.may(permission))) {
       screens[page.name] = { label: page.label, component: page.component };
       if (page.offNavigation !== true) items.push({ label: page.label, href: `/admin/pages/${page.name}` });
     }
     for (const catalogue of catalogues) {
-      const { id, list, record } = catalogue;
+      const { id, list, record, files: listFiles = {} } = catalogue;
       for (const [name, { label, component, permission }] of Object.entries(screensOf(catalogue))) {
         if (official.may(permission)) screens[`${id}/${name}`] = { label, component };
       }
-      for (const [name, { permission }] of Object.entries(record?.files ?? {})) {
+      for (const [name, { permission }] of Object.entries({ ...listFiles, ...record?.files })) {
         if (official.may(permission)) files.push(`${id}/${name}`);
       }
       if (official.may(list.permission)) items.push({ label: list.label, href: `/admin/resources/${id}` });
     }
-    return { section, items };
-  });
+  }
   return {
     displayName: official.session.displayName,
     roleLabel: official.session.roleLabel,
     demonstration: mode === 'demonstration',
-    navigation: navigation.filter(({ items }) => items.length > 0),
+    navigation: [...sections].flatMap(([section, items]) => (items.length === 0 ? [] : [{ section, items }])),
     screens,
     files,
   };

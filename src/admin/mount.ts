@@ -9,6 +9,7 @@ import express, { Router, type ErrorRequestHandler, type Request, type RequestHa
 import { requirePermission } from '../kernel/access/access.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { AppConfig } from '../kernel/config/config.js';
+import { FieldCipher } from '../kernel/crypto/field-cipher.js';
 import { sha256 } from '../kernel/crypto/digest.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
@@ -20,7 +21,7 @@ import { asCurrentAdmin } from './current-admin.js';
 import { frameFor } from './frame.js';
 import { Official } from './official.js';
 import { preparePage } from './page-html.js';
-import { screensOf } from './screen.js';
+import { screensOf, texts } from './screen.js';
 import { currentOfficial, adminSession } from './session.js';
 
 const CATALOGUES = CONTRIBUTIONS.flatMap(({ catalogues = [] }) => catalogues);
@@ -36,7 +37,7 @@ const COMPONENTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'di
  */
 export async function mountAdmin(app: NestExpressApplication): Promise<void> {
   const { mode } = app.get(AppConfig);
-  const [dispatcher, clock] = [app.get(Dispatcher), app.get(Clock)];
+  const [dispatcher, clock, cipher] = [app.get(Dispatcher), app.get(Clock), app.get(FieldCipher)];
 
   const signedIn: RequestHandler = async (request, response, next) => {
     const known = await currentOfficial(dispatcher, request);
@@ -45,7 +46,7 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
     if (known && !isData && known.declarationPending) {
       response.redirect(303, DECLARATION);
     } else if (known) {
-      const official = new Official(known, dispatcher, clock, String(response.locals['requestId']));
+      const official = new Official(known, dispatcher, clock, cipher, String(response.locals['requestId']));
       response.locals['official'] = official;
       response.locals['currentAdmin'] = asCurrentAdmin(official, frameFor(official, CONTRIBUTIONS, mode));
       next();
@@ -60,6 +61,7 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
   router.use('/frontend/assets', bundles());
   adminRoutes(router, signedIn);
   router.get('/archivos/:catalogue/:id/:file', signedIn, download);
+  router.get('/archivos/:catalogue/:file', signedIn, downloadList);
   router.use(asProblem);
   app.use('/admin', await adminSession(app), router);
 }
@@ -118,6 +120,17 @@ async function download(request: Request, response: Response): Promise<void> {
   if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
   requirePermission(official.actor, wanted.permission);
   const { fileName, type, content } = await wanted.load(official, String(id));
+  response.attachment(fileName).type(type).send(content);
+}
+
+/** A list as a file, under the filters of its address. */
+async function downloadList(request: Request, response: Response): Promise<void> {
+  const { catalogue, file } = request.params as Record<string, string>;
+  const official = response.locals['official'] as Official;
+  const wanted = CATALOGUES.find((each) => each.id === catalogue)?.files?.[String(file)];
+  if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
+  requirePermission(official.actor, wanted.permission);
+  const { fileName, type, content } = await wanted.load(official, { recordId: '', query: texts(request.query) });
   response.attachment(fileName).type(type).send(content);
 }
 

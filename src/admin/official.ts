@@ -2,6 +2,8 @@ import type { OfficialSession } from '../contexts/accounts/index.js';
 import { isPermitted } from '../kernel/access/access.js';
 import type { Actor } from '../kernel/access/actor.js';
 import type { Clock } from '../kernel/clock/clock.js';
+import type { FieldCipher } from '../kernel/crypto/field-cipher.js';
+import { openSearch, sealSearch } from '../kernel/lists/search-seal.js';
 import type { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { KernelCommand, KernelQuery } from '../kernel/messaging/specs.js';
 
@@ -11,6 +13,7 @@ export class Official {
     readonly session: OfficialSession,
     private readonly dispatcher: Dispatcher,
     private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
     private readonly requestId: string,
   ) {}
 
@@ -24,6 +27,15 @@ export class Official {
 
   may(permission: string): boolean {
     return isPermitted(this.actor, permission);
+  }
+
+  /** What they search for, as it may stand in an address. */
+  sealSearch(text: string): Promise<string> {
+    return sealSearch(this.cipher, this.actor.id, text);
+  }
+
+  openSearch(sealed: string): Promise<string | null> {
+    return openSearch(this.cipher, this.actor.id, sealed);
   }
 
   ask<Result>(query: KernelQuery<object, Result>): Promise<Result> {

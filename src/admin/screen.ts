@@ -30,12 +30,20 @@ export interface Download {
   readonly load: (official: Official, recordId: string) => Promise<{ fileName: string; type: string; content: Buffer }>;
 }
 
+/** A list as a file, under the filters of its address; its permission is the list's. */
+export interface ListFile {
+  readonly permission: string;
+  readonly load: (official: Official, place: Place) => Promise<{ fileName: string; type: string; content: Buffer }>;
+}
+
 export interface Catalogue {
   /** As it stands in the address: Spanish, plural. */
   readonly id: string;
   readonly list: Screen;
   /** Verbs on no record yet, e.g. `registrar`, by their name in the address. */
   readonly verbs?: Readonly<Record<string, Screen>>;
+  /** Files of the whole list, by their name in the address. */
+  readonly files?: Readonly<Record<string, ListFile>>;
   readonly record?: {
     /** @returns how the record is called; throws ACCESS.OUT_OF_SCOPE when it is not theirs to see. */
     readonly title: (official: Official, recordId: string) => Promise<string>;
@@ -48,6 +56,13 @@ export interface Catalogue {
 /** Every screen of a catalogue by its name in the address. */
 export function screensOf({ list, verbs, record }: Catalogue): Readonly<Record<string, Screen>> {
   return { list, ...verbs, ...(record && { show: record.show, ...record.verbs }) };
+}
+
+/** The parameters of an address that are one text each. */
+export function texts(query: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 /** A screen of its own. */

@@ -20,6 +20,17 @@ export interface Frame {
   readonly files: readonly string[];
 }
 
+/** One page of a list; a place in it is the id of a row. */
+export interface ListView<Row> {
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+  readonly previous: string | null;
+  /** `more`: counting stopped there. */
+  readonly total: { readonly value: number; readonly more: boolean };
+  /** What was searched for, as it was typed. */
+  readonly sought: string | null;
+}
+
 export interface DueDate {
   /** What happens then, e.g. 'Cierra la captación'. */
   readonly what: string;

@@ -37,6 +37,11 @@ export function downloadOf(file: string, recordId: string): string | null {
   return frame.files.includes(file) ? `/admin/archivos/${catalogue}/${recordId}/${name}` : null;
 }
 
+/** The address of a list as a file, or null when it is not this official's to take. */
+export function listFileOf(file: string, query: URLSearchParams): string | null {
+  return frame.files.includes(file) ? `/admin/archivos/${file}?${query.toString()}` : null;
+}
+
 export interface VerbProps {
   /** `<catalogue>/<verb>` or `<page>`. */
   readonly to: string;

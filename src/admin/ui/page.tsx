@@ -88,6 +88,9 @@ export interface Done {
 
 export interface Column<Row> {
   readonly heading: string;
+  /** In place of the plain heading: a way to sort by it. */
+  readonly head?: ReactNode;
+  readonly sorted?: 'ascending' | 'descending' | undefined;
   readonly cell: (row: Row) => ReactNode;
 }
 
@@ -106,9 +109,9 @@ export function Table<Row>({ caption, columns: [first, ...others], rows, keyOf }
       <caption className="hidden">{caption}</caption>
       <thead>
         <tr>
-          {[first, ...others].map(({ heading }) => (
-            <th key={heading} scope="col">
-              {heading}
+          {[first, ...others].map(({ heading, head, sorted }) => (
+            <th key={heading} scope="col" aria-sort={sorted}>
+              {head ?? heading}
             </th>
           ))}
         </tr>

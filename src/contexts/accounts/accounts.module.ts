@@ -31,6 +31,7 @@ import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { PeopleAsked } from './persistence/people-asked.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
+import { FindOfficialsHandler } from './queries/find-officials.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
 import { GetOfficialSessionHandler } from './queries/get-official-session.js';
 import { GetSignedDeclarationHandler } from './queries/get-signed-declaration.js';
@@ -60,6 +61,7 @@ import { ListOfficialsHandler } from './queries/list-officials.js';
     CloseOfficialHandler,
     GetOfficialSessionHandler,
     ListOfficialsHandler,
+    FindOfficialsHandler,
     GetDeclarationHandler,
     GetSignedDeclarationHandler,
     IsAccessLinkOpenHandler,

@@ -41,4 +41,5 @@ export {
   type RequestSituation,
 } from './queries/list-account-requests.js';
 export { ListInstitutionalDomains, type InstitutionalDomain } from './queries/list-institutional-domains.js';
+export { FindOfficials } from './queries/find-officials.js';
 export { ListOfficials } from './queries/list-officials.js';

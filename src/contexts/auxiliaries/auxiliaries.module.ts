@@ -25,6 +25,9 @@ import { DutiesPages } from './portal/duties-pages.controller.js';
 import { PapersPages } from './portal/papers-pages.controller.js';
 import { GetAspirantDutiesHandler } from './queries/get-aspirant-duties.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
+import { FindAuxiliariesHandler } from './queries/find-auxiliaries.js';
+import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
+import { IndexSurnames } from './jobs/index-surnames.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { GetDeviceHandler } from './queries/get-device.js';
@@ -59,6 +62,9 @@ import { SignInTickets } from './sign-in-tickets.js';
     EnrolDeviceHandler,
     RenewLeaseHandler,
     ListAuxiliariesHandler,
+    FindAuxiliariesHandler,
+    IdentifyAuxiliaryHandler,
+    IndexSurnames,
     GetKeySetHandler,
     GetAuxiliaryHandler,
     GetAuxiliaryContactHandler,

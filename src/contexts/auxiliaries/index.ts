@@ -20,6 +20,7 @@ export { GetAuxiliary, type AuxiliaryDetail, type AuxiliaryDevice } from './quer
 export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxiliary-contact.js';
 export { GetDevice, type DeviceView } from './queries/get-device.js';
 export { GetCustodyAct } from './queries/get-custody-act.js';
+export { IdentifyAuxiliary } from './queries/identify-auxiliary.js';
 export { GetKeySet } from './queries/get-key-set.js';
 export { GetPaper, type Paper } from './queries/get-paper.js';
 export { ListCustodyRequests, type CustodyRequestView } from './queries/list-custody-requests.js';

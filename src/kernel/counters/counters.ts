@@ -45,6 +45,25 @@ export class Counters {
     return result.rows.map((row) => ({ dimensions: row.dimensions, value: Number(row.value) }));
   }
 
+  /** Sum of the readings whose dimensions contain `within` and whose `dimension` is among `values`. */
+  async sum(
+    em: EntityManager,
+    name: string,
+    within: Readonly<Record<string, string>>,
+    [dimension, values]: readonly [dimension: string, values: readonly string[]],
+  ): Promise<number> {
+    const connection = await driverConnection(em);
+    const result = await connection.query<{ value: string }>(
+      `select coalesce(sum(value), 0) as value from (
+         select dimensions, value from kernel.counter_total where name = $1
+         union all
+         select dimensions, delta from kernel.counter_delta where name = $1
+       ) both_parts where dimensions @> $2::jsonb and dimensions->>$3 = any($4::text[])`,
+      [name, JSON.stringify(within), dimension, values],
+    );
+    return Number(result.rows[0]?.value ?? 0);
+  }
+
   /** Moves up to `limit` deltas into totals. @returns how many. */
   async fold(limit = 10_000): Promise<number> {
     return this.em.fork().transactional(async (em) => {

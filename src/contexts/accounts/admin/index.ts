@@ -1,3 +1,4 @@
+import { sealSearch } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place, type Screen } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
@@ -38,7 +39,13 @@ export const accountsAdmin: Contribution = {
   catalogues: [
     {
       id: 'cuentas',
-      list: { label: 'Cuentas', permission: READ, component: 'accounts/official-list', load: loadList },
+      list: {
+        label: 'Cuentas',
+        permission: READ,
+        component: 'accounts/official-list',
+        load: loadList,
+        post: sealSearch,
+      },
       verbs: {
         'dar-de-alta': {
           label: 'Dar de alta cuenta',

@@ -1,34 +1,29 @@
+import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '../../verification/index.js';
-import { ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
+import { FindOfficials, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
 import type { CreateView, OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
 const PAGE = 50;
 const INSTITUTIONS = { derfe: 'DERFE', opl: 'OPL', any: 'DERFE u OPL' } as const;
 const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
 
-/** Filters stand in the address: `entidad`, `funcion`, `estado`; `despues` is the last account of the page before. */
-export async function loadList(official: Official, { query }: Place): Promise<OfficialListView> {
-  const found = await official.ask(
-    new ListOfficials(
-      unchecked({
-        entidad: query['entidad'],
-        role: query['funcion'],
-        status: query['estado'],
-        after: query['despues'],
-        limit: PAGE + 1,
-      }),
-    ),
-  );
-  const page = found.slice(0, PAGE);
+const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
+
+/** Filters stand in the address: `entidad`, `funcion`, `estado`; the search is sealed. */
+export async function loadList(official: Official, place: Place): Promise<OfficialListView> {
+  const asked = await askedList(official, place, ADDRESS);
+  const { entidad, funcion: role, estado: status } = place.query;
+  const found = await official.ask(new FindOfficials(unchecked({ ...asked, entidad, role, status })));
+  const own = official.actor.scope['entidad'];
+  const everywhere = own === undefined || own === '*';
   return {
-    officials: page.map(rowOf),
-    entidades: ENTIDAD_OPTIONS,
+    ...listView(asked, found, rowOf),
+    entidades: everywhere ? [{ key: 'derfe', name: 'DERFE' }, ...ENTIDAD_OPTIONS] : [],
     roles: ROLES.map((key) => ({ key, label: ROLE_TABLE[key].label })),
-    next: found.length > PAGE ? (page.at(-1)?.account ?? null) : null,
   };
 }
 

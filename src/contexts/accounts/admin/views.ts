@@ -1,4 +1,5 @@
 /** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+import type { ListView } from '../../../admin/views.js';
 
 export type Status = 'pending' | 'active' | 'suspended' | 'closed';
 
@@ -14,8 +15,7 @@ export interface OfficialRow {
   readonly grantEndsAt: string;
 }
 
-export interface OfficialListView {
-  readonly officials: readonly OfficialRow[];
+export interface OfficialListView extends ListView<OfficialRow> {
   readonly entidades: readonly { readonly key: string; readonly name: string }[];
   readonly roles: readonly { readonly key: string; readonly label: string }[];
   /** Address parameter of the next page; null on the last. */

@@ -1,0 +1,56 @@
+import type { Page } from '../kernel/lists/page.js';
+import type { Official } from './official.js';
+import type { Place, Screen } from './screen.js';
+import type { ListView } from './views.js';
+
+/** How a list's address is read: the words it may be sorted by, each with the name the query knows; the first is the default. */
+export interface ListAddress {
+  readonly sorts: Readonly<Record<string, string>>;
+  /** The default order is the reverse one, e.g. newest first. */
+  readonly newestFirst?: boolean;
+}
+
+/** Where in the list, in which order and what for, as the query's input. */
+export interface AskedList {
+  readonly sort: string | undefined;
+  readonly descending: boolean;
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+  readonly atEnd: boolean;
+  readonly sought: string | undefined;
+}
+
+/**
+ * Reads the part of an address that every list has: `orden` (a minus before it turns it round), `despues`, `antes`,
+ * `pagina=ultima`, and what is searched for: `busca`, or sealed, where it may name somebody, `busqueda`.
+ */
+export async function askedList(
+  official: Official,
+  { query }: Place,
+  { sorts, newestFirst = false }: ListAddress,
+): Promise<AskedList> {
+  const order = query['orden'];
+  const sealed = query['busqueda'];
+  const sought = sealed === undefined ? query['busca'] : await official.openSearch(sealed);
+  return {
+    sort: order === undefined ? Object.values(sorts)[0] : sorts[order.replace(/^-/, '')],
+    descending: order === undefined ? newestFirst : order.startsWith('-'),
+    after: query['despues'],
+    before: query['antes'],
+    atEnd: query['pagina'] === 'ultima',
+    sought: sought === null || sought?.trim() === '' ? undefined : sought,
+  };
+}
+
+export function listView<Found, Row>(
+  { sought }: AskedList,
+  { rows, next, previous, total }: Page<Found>,
+  rowOf: (found: Found) => Row,
+): ListView<Row> {
+  return { rows: rows.map(rowOf), next, previous, total, sought: sought ?? null };
+}
+
+/** The `post` of a list whose search may name somebody: seals it, so that the address does not. */
+export const sealSearch: NonNullable<Screen['post']> = async (official, { text }) => ({
+  sealed: await official.sealSearch(typeof text === 'string' ? text : ''),
+});

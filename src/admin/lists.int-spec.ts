@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
+import { BackOfficeScene } from '../../test/support/back-office-scene.js';
+import { RegisterAspirant } from '../contexts/aspirants/index.js';
+import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
+import { systemActor } from '../kernel/access/actor.js';
+import { OutboxRelay } from '../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import type { ListView } from './views.js';
+
+type Row = Readonly<Record<string, unknown>> & { readonly id: string };
+
+const system = systemActor('lists');
+let scene: BackOfficeScene;
+let opl: string;
+let derfe: string;
+let processId: string;
+let aspirantId: string;
+let ids: string[];
+
+const person = (paterno: string, materno: string, nth: number) => ({
+  nombre: 'Ana',
+  paterno,
+  materno,
+  email: `ana${String(nth)}@correo.example`,
+  claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
+});
+
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+  const dispatcher = scene.app.get(Dispatcher);
+  const process = await dispatcher.run(
+    system,
+    new CreateProcess({ entidad: '22', name: 'Proceso de Querétaro', practice: false }),
+  );
+  ({ processId } = process);
+  const { officeId } = await dispatcher.run(
+    system,
+    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
+  );
+  ({ aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId })));
+  ids = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso: process.idProceso }, [
+    person('López', 'Núñez', 1),
+    { ...person('Lopez', 'Ávila', 2), status: 'discharged' },
+    { ...person('De la Cruz', 'López', 3), status: 'enrolled', toReview: '7K2MD' },
+    ...Array.from({ length: 60 }, (_, index) => person('Paz', 'Ríos', index + 4)),
+  ]);
+  await scene.app.get(OutboxRelay).drain();
+  [opl, derfe] = [await scene.signIn('opl-administrator'), await scene.signIn('derfe-operator')];
+}, 300_000);
+afterAll(() => scene.close());
+
+async function list(query: string, cookie = opl, catalogue = 'auxiliares'): Promise<ListView<Row>> {
+  const answer = await scene.get(`/admin/api/resources/${catalogue}/actions/list${query}`, cookie);
+  const body = (await answer.json()) as { data: ListView<Row> };
+  expect([query, answer.status]).toEqual([query, 200]);
+  return body.data;
+}
+
+async function search(text: string, cookie = opl): Promise<string[]> {
+  const answer = await scene.post('/admin/api/resources/auxiliares/actions/list', cookie, { body: { text } });
+  const { data } = (await answer.json()) as { data: { sealed: string } };
+  expect(data.sealed).not.toContain(text);
+  return (await list(`?busqueda=${data.sealed}`, cookie)).rows.map(({ id }) => id);
+}
+
+describe('the list of auxiliaries (§6.4, §7.4)', () => {
+  it('shows pages of the newest first, each after the one before, with the total from the counter', async () => {
+    const first = await list('');
+    expect(first.rows.map(({ id }) => id)).toEqual([...ids].reverse().slice(0, 50));
+    expect([first.total, first.previous]).toEqual([{ value: 63, more: false }, null]);
+    const second = await list(`?despues=${String(first.next)}`);
+    expect(second.rows.map(({ id }) => id)).toEqual([...ids].reverse().slice(50));
+    expect(second.next).toBeNull();
+    const back = await list(`?antes=${String(second.previous)}`);
+    expect(back.rows.map(({ id }) => id)).toEqual(first.rows.map(({ id }) => id));
+    expect((await list('?pagina=ultima')).rows.at(-1)?.id).toBe(ids[0]);
+    expect((await list('?orden=id')).rows[0]?.id).toBe(ids[0]);
+  });
+
+  it('names people by initials alone, and whose auxiliary each is', async () => {
+    const answer = await scene.get('/admin/api/resources/auxiliares/actions/list?orden=registro', derfe);
+    const text = await answer.text();
+    expect(text).not.toMatch(/López|Núñez|correo\.example|XLIBGD/);
+    const { data } = JSON.parse(text) as { data: ListView<Row> };
+    const aspirant = { id: aspirantId, name: 'María Guadalupe Xolotl Ibáñez' };
+    expect(data.rows[0]).toMatchObject({ initials: 'A. L. N.', aspirant });
+  });
+
+  it.each([
+    ['?estado=discharged', [1]],
+    ['?dispositivos=por-revisar', [2]],
+    ['?estado=enrolled&dispositivos=por-revisar', [2]],
+    ['?estado=discharged&dispositivos=por-revisar', []],
+  ])('is narrowed by %s', async (query, found) => {
+    const { rows, total } = await list(query);
+    expect(rows.map(({ id }) => id)).toEqual(found.map((nth) => ids[nth]));
+    expect(total).toEqual({ value: found.length, more: false });
+  });
+
+  it.each([
+    ['lopez', [2, 1, 0]],
+    ['Lopez Núñez', [0]],
+    ['NUÑEZ', [0]],
+    ['cruz', [2]],
+    ['Lop', []],
+    ['Ana', []],
+    ['ANA2@correo.example', [1]],
+    ['XLIBGD 970613 19 M 101', [0]],
+    ['AC-7K2MD-000199', [2]],
+    ['§§', []],
+  ])('is searched for «%s», whole words and identifiers only', async (text, found) => {
+    expect(await search(text)).toEqual(found.map((nth) => ids[nth]));
+    expect(await search(text, derfe)).toEqual(found.map((nth) => ids[nth]));
+  });
+
+  it('finds an Id Auxiliar as it is dictated', async () => {
+    const { rows } = await list('?orden=registro');
+    expect(await search(String(rows[0]?.['idAuxiliar']).toLowerCase().replaceAll('-', ' '))).toEqual([ids[0]]);
+  });
+
+  it('opens a search for whom it was sealed, and for nobody else', async () => {
+    const answer = await scene.post('/admin/api/resources/auxiliares/actions/list', opl, { body: { text: 'Núñez' } });
+    const { data } = (await answer.json()) as { data: { sealed: string } };
+    expect((await list(`?busqueda=${data.sealed}`)).sought).toBe('Núñez');
+    const strange = await list(`?busqueda=${data.sealed}`, derfe);
+    expect([strange.sought, strange.rows.length]).toEqual([null, 50]);
+  });
+});
+
+describe('the other lists', () => {
+  it('of aspirants is sorted, narrowed and searched', async () => {
+    const found = await list('?orden=-registro&estado=draft&busca=xolotl', opl, 'aspirantes');
+    expect(found).toMatchObject({
+      rows: [{ id: aspirantId, office: 'Gubernatura' }],
+      total: { value: 1 },
+      sought: 'xolotl',
+    });
+    expect((await list('?busca=nadie', opl, 'aspirantes')).rows).toEqual([]);
+  });
+
+  it('of processes tells whose key is missing (§13.1)', async () => {
+    expect((await list('?llave=falta&tipo=real', derfe, 'procesos')).rows).toMatchObject([
+      { id: processId, key: 'missing' },
+    ]);
+    expect((await list('?llave=entregada', derfe, 'procesos')).rows).toEqual([]);
+  });
+
+  it('of accounts is searched by a part of the account, not told in the address (§4.2)', async () => {
+    const admin = await scene.signIn('derfe-administrator');
+    const { rows } = await list('?orden=-cuenta', admin, 'cuentas');
+    const accounts = rows.map(({ account }) => String(account));
+    expect(accounts).toEqual([...accounts].sort().reverse());
+    const part = accounts[0]?.slice(0, 5) ?? '';
+    const answer = await scene.post('/admin/api/resources/cuentas/actions/list', admin, { body: { text: part } });
+    const { data } = (await answer.json()) as { data: { sealed: string } };
+    const found = await list(`?busqueda=${data.sealed}`, admin, 'cuentas');
+    expect(found.rows.map(({ account }) => account)).toEqual(accounts.filter((one) => one.includes(part)).sort());
+    expect(
+      (await list('?entidad=derfe', admin, 'cuentas')).rows.every(({ institution }) => institution === 'DERFE'),
+    ).toBe(true);
+  });
+});
+
+const registration = {
+  nombre: 'María Guadalupe',
+  paterno: 'Xolotl',
+  materno: 'Ibáñez',
+  lugarNacimiento: '19',
+  fechaNacimiento: '1997-06-13',
+  genero: 'M',
+  telefonoMovil: '442 123 4567',
+  credentialType: 'E',
+  claveElector: 'XLIBGD97061319M100',
+  cic: '123456789',
+  entidad: '22',
+  municipio: 'Querétaro',
+  seccion: '0412',
+  email: 'maria.xolotl@correo.example',
+  emailProvider: 'google',
+  fechaManifestacion: '2027-01-04',
+  numeroOficio: 'IEEQ/001/2027',
+  folioInterno: 'CI-001',
+} as const;

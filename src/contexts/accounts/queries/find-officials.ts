@@ -1,0 +1,75 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { Conditions } from '../../../kernel/lists/conditions.js';
+import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { OFFICIAL_STATUSES } from '../domain/official-status.js';
+import { ROLE_TABLE, ROLES } from '../domain/roles.js';
+import { openPersonal, SELECT_OFFICIAL, type OfficialRow, type OfficialView } from '../persistence/official-views.js';
+
+const TABLE = 'accounts.official';
+const SORTS = { account: 't.account', ends: 't.grant_ends_at' } as const;
+
+const input = z.object({
+  ...placeShape,
+  sort: z.enum(['account', 'ends']).default('account'),
+  /** `derfe` for those of no entidad. */
+  entidad: z.string().optional(),
+  role: z.enum(ROLES).optional(),
+  status: z.enum(OFFICIAL_STATUSES).optional(),
+  /** Part of the account, or the whole institutional e-mail. */
+  sought: z.string().trim().toLowerCase().min(1).max(254).optional(),
+});
+
+/** A page of the officials within the asker's scope. Shows names and addresses: the look is audited. */
+@QuerySpec({ name: 'accounts.find-officials', permission: 'accounts.read', input, personalData: true })
+export class FindOfficials extends KernelQuery<z.input<typeof input>, Page<OfficialView>> {}
+
+@QueryHandler(FindOfficials)
+export class FindOfficialsHandler implements IQueryHandler<FindOfficials> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async execute(query: FindOfficials): Promise<Page<OfficialView>> {
+    const { entidad, role, status, sought, sort, ...place } = query.input as z.infer<typeof input>;
+    const { scope } = this.work.actor;
+    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ entidad: within });
+    const where = new Conditions()
+      .and('t.entidad = ?', within === EVERYTHING ? undefined : within)
+      .and(entidad === 'derfe' ? '(t.entidad is null) = ?' : 't.entidad = ?', entidad === 'derfe' ? true : entidad)
+      .and('t.role = ?', role)
+      .and('t.status = ?', status);
+    if (sought !== undefined) {
+      const email = await this.hash.digest('accounts.email', [sought]);
+      where.and(`(strpos(t.account, ?) > 0 or t.email_hash = ${where.value(email)})`, sought);
+    }
+    const page = await readPage<{ id: string }>(
+      this.work,
+      { table: TABLE, columns: 't.id', sort: SORTS[sort] },
+      where,
+      place,
+    );
+    const ids = page.rows.map(({ id }) => id);
+    for (const id of ids) this.work.audit({ subject: ['official', id] });
+    return { ...page, rows: await this.#views(ids), total: await countUpTo(this.work, TABLE, where) };
+  }
+
+  async #views(ids: readonly string[]): Promise<OfficialView[]> {
+    const rows = await this.work.sql<OfficialRow>(`${SELECT_OFFICIAL} where o.id = any($1::uuid[])`, [ids]);
+    const views = await Promise.all(
+      rows.map(async (row): Promise<OfficialView> => {
+        const { personal: _, ...rest } = row;
+        return { ...rest, ...(await openPersonal(this.cipher, row)), roleLabel: ROLE_TABLE[row.role].label };
+      }),
+    );
+    return views.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+  }
+}

@@ -1,0 +1,73 @@
+import { askedList, listView } from '../../../admin/list.js';
+import type { Official } from '../../../admin/official.js';
+import { unchecked, type Place } from '../../../admin/screen.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { FindAspirants, GetAspirant } from '../../aspirants/index.js';
+import { ListProcesses } from '../../processes/index.js';
+import { FindAuxiliaries, GetAuxiliary } from '../index.js';
+import type { AuxiliaryListView, AuxiliaryView } from './views.js';
+
+const ADDRESS = { sorts: { registro: 'registered', id: 'id' }, newestFirst: true };
+
+/** Filters stand in the address: `estado`, `dispositivos=por-revisar`, `proceso`, `aspirante`; the search is sealed. */
+export async function loadList(official: Official, place: Place): Promise<AuxiliaryListView> {
+  const { query } = place;
+  const asked = await askedList(official, place, ADDRESS);
+  const found = await official.ask(
+    new FindAuxiliaries(
+      unchecked({
+        ...asked,
+        status: query['estado'],
+        toReview: query['dispositivos'] === 'por-revisar' ? true : undefined,
+        processId: query['proceso'],
+        aspirantId: query['aspirante'],
+      }),
+    ),
+  );
+  const names = await aspirantNames(official, [
+    ...found.rows.map(({ aspirantId }) => aspirantId),
+    ...(query['aspirante'] === undefined ? [] : [query['aspirante']]),
+  ]);
+  const named = (id: string) => ({ id, name: names.get(id) ?? '' });
+  const processes = await official.ask(new ListProcesses({}));
+  return {
+    ...listView(asked, found, ({ aspirantId, processId: _, ...row }) => ({
+      ...row,
+      aspirant: named(aspirantId),
+      registeredAt: short(row.registeredAt),
+    })),
+    processes: processes.map(({ id, idProceso }) => ({ id, idProceso })),
+    of: query['aspirante'] === undefined ? null : named(query['aspirante']),
+  };
+}
+
+export async function loadAuxiliary(official: Official, { recordId: auxiliaryId }: Place): Promise<AuxiliaryView> {
+  const found = await official.ask(new GetAuxiliary({ auxiliaryId }));
+  const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
+  return {
+    id: auxiliaryId,
+    idAuxiliar: found.idAuxiliar,
+    name: found.displayName,
+    email: found.email,
+    emailProvider: found.emailProvider,
+    telefonoMovil: found.telefonoMovil,
+    claveElectorEnding: found.claveElectorEnding,
+    aspirant: { id: aspirant.id, name: aspirant.displayName },
+    status: found.status,
+    registeredAt: short(found.registeredAt),
+    dischargedAt: found.dischargedAt === null ? null : short(found.dischargedAt),
+    devices: found.devices.map((device) => ({ ...device, enrolledAt: short(device.enrolledAt) })),
+  };
+}
+
+async function aspirantNames(official: Official, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const unique = [...new Set(ids)];
+  if (unique.length === 0) return new Map();
+  const { rows } = await official.ask(new FindAspirants(unchecked({ ids: unique, limit: 200 })));
+  return new Map(rows.map(({ id, displayName }) => [id, displayName]));
+}
+
+/** Hora centro to the minute. */
+function short(iso: string): string {
+  return formatCentral(new Date(iso)).slice(0, 16);
+}

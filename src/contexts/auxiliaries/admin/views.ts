@@ -1,0 +1,41 @@
+/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+import type { ListView } from '../../../admin/views.js';
+
+export type Status = 'registered' | 'enrolled' | 'discharged';
+
+export interface AuxiliaryRow {
+  readonly id: string;
+  readonly idAuxiliar: string;
+  /** Names stay covered in a list. */
+  readonly initials: string;
+  readonly aspirant: { readonly id: string; readonly name: string };
+  readonly status: Status;
+  readonly devices: number;
+  readonly devicesToReview: number;
+  readonly registeredAt: string;
+}
+
+export interface AuxiliaryListView extends ListView<AuxiliaryRow> {
+  readonly processes: readonly { readonly id: string; readonly idProceso: string }[];
+  /** The aspirant whose auxiliaries alone are shown. */
+  readonly of: { readonly id: string; readonly name: string } | null;
+}
+
+export interface AuxiliaryView {
+  readonly id: string;
+  readonly idAuxiliar: string;
+  readonly name: string;
+  readonly email: string;
+  readonly emailProvider: 'google' | 'facebook';
+  readonly telefonoMovil: string;
+  readonly claveElectorEnding: string;
+  readonly aspirant: { readonly id: string; readonly name: string };
+  readonly status: Status;
+  readonly registeredAt: string;
+  readonly dischargedAt: string | null;
+  readonly devices: readonly {
+    readonly folioPrefix: string;
+    readonly status: 'active' | 'por-revisar' | 'suspended' | 'discharged';
+    readonly enrolledAt: string;
+  }[];
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSought } from './sought.js';
+
+describe('what is typed to find an auxiliary', () => {
+  it.each([
+    [' aux qro 2027 01 00012 x', { kind: 'id-auxiliar', idAuxiliar: 'AUX-QRO-2027-01-00012-X' }],
+    ['Ana.Paz@Correo.example ', { kind: 'email', email: 'ana.paz@correo.example' }],
+    ['XLIBGD 970613 19 M 100', { kind: 'clave', claveElector: 'XLIBGD97061319M100' }],
+    ['AC-7K2MD-000199', { kind: 'device', folioPrefix: '7K2MD' }],
+    ['ac 7k2mo', { kind: 'device', folioPrefix: '7K2M0' }],
+    ['López  García', { kind: 'surnames', words: ['LOPEZ', 'GARCIA'] }],
+    ['Acosta', { kind: 'surnames', words: ['ACOSTA'] }],
+    ['12', { kind: 'surnames', words: [] }],
+  ])('%s', (text, sought) => {
+    expect(readSought(text)).toEqual(sought);
+  });
+});

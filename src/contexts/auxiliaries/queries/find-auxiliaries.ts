@@ -1,0 +1,113 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Counters } from '../../../kernel/counters/counters.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { Conditions } from '../../../kernel/lists/conditions.js';
+import { countUpTo, placeShape, readPage, type Page, type Total } from '../../../kernel/lists/page.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ListProcesses } from '../../processes/index.js';
+import { initials } from '../domain/surname-words.js';
+import { personalContext, type Registration } from '../domain/registration.js';
+import { AUXILIARY_STATUSES, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import { narrowTo } from '../persistence/auxiliary-search.js';
+
+const TABLE = 'auxiliaries.auxiliary';
+const SORTS = { registered: 't.registered_at', id: 't.id_auxiliar' } as const;
+const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId", t.aspirant_id as "aspirantId", t.status,
+  t.personal, to_json(t.registered_at) #>> '{}' as "registeredAt",
+  (select count(*)::int from auxiliaries.device d where d.auxiliary_id = t.id) as devices,
+  (select count(*)::int from auxiliaries.device d
+    where d.auxiliary_id = t.id and d.status = 'por-revisar') as "devicesToReview"`;
+
+const input = z.object({
+  ...placeShape,
+  sort: z.enum(['registered', 'id']).default('registered'),
+  processId: z.uuid().optional(),
+  aspirantId: z.uuid().optional(),
+  status: z.enum(AUXILIARY_STATUSES).optional(),
+  /** With a device that waits for the OPL's look (§7.4). */
+  toReview: z.boolean().optional(),
+  /** Id Auxiliar, e-mail, clave de elector, folio of a support, or surnames. */
+  sought: z.string().trim().min(1).max(254).optional(),
+});
+
+export interface FoundAuxiliary {
+  readonly id: string;
+  readonly idAuxiliar: string;
+  readonly processId: string;
+  readonly aspirantId: string;
+  readonly initials: string;
+  readonly status: AuxiliaryStatus;
+  readonly devices: number;
+  readonly devicesToReview: number;
+  /** ISO 8601, UTC. */
+  readonly registeredAt: string;
+}
+
+/** A page of the auxiliaries of the asker's entidad, named by initials. What was looked for, and that it was, is audited. */
+@QuerySpec({ name: 'auxiliaries.find-auxiliaries', permission: 'auxiliaries.read', input, personalData: true })
+export class FindAuxiliaries extends KernelQuery<z.input<typeof input>, Page<FoundAuxiliary>> {}
+
+@QueryHandler(FindAuxiliaries)
+export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+    private readonly dispatcher: Dispatcher,
+    private readonly em: EntityManager,
+    private readonly counters: Counters,
+  ) {}
+
+  async execute(query: FindAuxiliaries): Promise<Page<FoundAuxiliary>> {
+    const { processId, aspirantId, status, toReview, sought, sort, ...place } = query.input as z.infer<typeof input>;
+    const { scope } = this.work.actor;
+    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ entidad });
+    this.work.audit({ subject: ['list', 'auxiliaries'], details: { searched: sought !== undefined } });
+    const where = new Conditions()
+      .and('t.entidad = ?', entidad === EVERYTHING ? undefined : entidad)
+      .and('t.process_id = ?', processId)
+      .and('t.aspirant_id = ?', aspirantId)
+      .and('t.status = ?', status)
+      .and(
+        `exists (select from auxiliaries.device d where d.auxiliary_id = t.id and d.status = 'por-revisar') = ?`,
+        toReview,
+      );
+    const processIds = processId === undefined ? await this.#processIds() : [processId];
+    await narrowTo(where, this.hash, sought, processIds);
+    const page = await readPage<FoundAuxiliary & { personal: Buffer }>(
+      this.work,
+      { table: TABLE, columns: COLUMNS, sort: SORTS[sort] },
+      where,
+      place,
+    );
+    const narrowed = status !== undefined || toReview !== undefined || sought !== undefined;
+    return {
+      ...page,
+      rows: await Promise.all(page.rows.map((row) => this.#view(row))),
+      total: narrowed ? await countUpTo(this.work, TABLE, where) : await this.#registered(processIds, aspirantId),
+    };
+  }
+
+  async #processIds(): Promise<string[]> {
+    return (await this.dispatcher.ask(this.work.actor, new ListProcesses({}))).map(({ id }) => id);
+  }
+
+  /** All that were ever registered, from the counter. */
+  async #registered(processIds: readonly string[], aspirantId: string | undefined): Promise<Total> {
+    const within: Record<string, string> = aspirantId === undefined ? {} : { aspirantId };
+    const value = await this.counters.sum(this.em, 'auxiliaries.registered', within, ['processId', processIds]);
+    return { value, more: false };
+  }
+
+  async #view({ personal, ...row }: FoundAuxiliary & { personal: Buffer }): Promise<FoundAuxiliary> {
+    const names = JSON.parse(await this.cipher.decryptText(personal, personalContext(row.id))) as Registration;
+    return { ...row, initials: initials(names) };
+  }
+}

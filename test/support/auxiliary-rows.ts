@@ -1,0 +1,80 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { INestApplicationContext } from '@nestjs/common';
+import { composeAuxiliaryId } from '../../src/contexts/auxiliaries/domain/auxiliary-id.js';
+import { AuxiliaryRegistered } from '../../src/contexts/auxiliaries/index.js';
+import { FieldCipher } from '../../src/kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.js';
+import { randomBuffer, randomId } from '../../src/kernel/crypto/random.js';
+import { Outbox } from '../../src/kernel/jobs/outbox.js';
+
+export interface AuxiliaryOf {
+  readonly processId: string;
+  readonly officeId: string;
+  readonly aspirantId: string;
+  readonly idProceso: string;
+}
+
+export interface NewAuxiliary {
+  readonly nombre: string;
+  readonly paterno: string;
+  readonly materno: string;
+  readonly email: string;
+  readonly claveElector: string;
+  readonly status?: 'registered' | 'enrolled' | 'discharged';
+  /** Folio prefix of a device that waits for the OPL's look. */
+  readonly toReview?: string;
+}
+
+let numbers = 0;
+
+/** Auxiliaries as a registration leaves them, without asking the padrón; each an hour after the one before. */
+export async function insertAuxiliaries(
+  app: INestApplicationContext,
+  of: AuxiliaryOf,
+  people: readonly NewAuxiliary[],
+): Promise<string[]> {
+  const [cipher, hash, outbox] = [app.get(FieldCipher), app.get(KeyedHash), app.get(Outbox)];
+  return app
+    .get(EntityManager)
+    .fork()
+    .transactional(async (em) => {
+      const ids: string[] = [];
+      for (const { status = 'registered', toReview, ...person } of people) {
+        numbers += 1;
+        const id = randomId();
+        const personal = { ...person, telefonoMovil: '4421234567', fechaNacimiento: '1990-01-01', curp: '' };
+        await em.execute(
+          `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal,
+             email_hash, email_provider, clave_hash, in_nominal_list, status, registered_at)
+           values (?, ?, ?, ?, ?, '22', ?, ?, 'google', ?, true, ?, timestamptz '2027-01-01' + ? * interval '1 hour')`,
+          [
+            id,
+            composeAuxiliaryId(of.idProceso, numbers),
+            of.processId,
+            of.officeId,
+            of.aspirantId,
+            await cipher.encrypt(JSON.stringify(personal), `auxiliaries.auxiliary.personal:${id}`),
+            await hash.digest('auxiliaries.email', [person.email]),
+            await hash.digest('auxiliaries.clave', [person.claveElector]),
+            status,
+            numbers,
+          ],
+        );
+        if (toReview !== undefined) {
+          await em.execute(
+            `insert into auxiliaries.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
+               manifest_digest, enrolled_at) values (?, ?, ?, '{}', ?, 'por-revisar', 'none', ?, now())`,
+            [randomId(), id, toReview, randomBuffer(32), randomBuffer(32)],
+          );
+        }
+        await outbox.append(em, [new AuxiliaryRegistered({ auxiliaryId: id, ...of })], randomId());
+        ids.push(id);
+      }
+      await em.execute(
+        `insert into kernel.counter_delta (name, dimensions, delta)
+         values ('auxiliaries.registered', jsonb_build_object('processId', ?::text, 'aspirantId', ?::text), ?)`,
+        [of.processId, of.aspirantId, people.length],
+      );
+      return ids;
+    });
+}
