@@ -39,6 +39,7 @@ import { IsAccessLinkOpenHandler } from './queries/is-access-link-open.js';
 import { IsActiveReviewerHandler } from './queries/is-active-reviewer.js';
 import { ListAccountRequestsHandler } from './queries/list-account-requests.js';
 import { ListInstitutionalDomainsHandler } from './queries/list-institutional-domains.js';
+import { ListContactsHandler } from './queries/list-contacts.js';
 import { ListOfficialsHandler } from './queries/list-officials.js';
 /** Officials of DERFE and the OPLs: accounts, sign-in, Declaratoria de Confidencialidad (§4). */
 @Module({
@@ -60,6 +61,7 @@ import { ListOfficialsHandler } from './queries/list-officials.js';
     ReinstateOfficialHandler,
     CloseOfficialHandler,
     GetOfficialSessionHandler,
+    ListContactsHandler,
     ListOfficialsHandler,
     FindOfficialsHandler,
     GetDeclarationHandler,

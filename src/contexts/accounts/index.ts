@@ -42,4 +42,5 @@ export {
 } from './queries/list-account-requests.js';
 export { ListInstitutionalDomains, type InstitutionalDomain } from './queries/list-institutional-domains.js';
 export { FindOfficials } from './queries/find-officials.js';
+export { ListContacts, type Contact } from './queries/list-contacts.js';
 export { ListOfficials } from './queries/list-officials.js';

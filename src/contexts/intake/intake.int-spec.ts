@@ -150,18 +150,8 @@ beforeAll(async () => {
     system,
     new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
   ));
-  await dispatcher.run(
-    system,
-    new SetCapturePeriod({
-      processId,
-      officeId,
-      name: 'Captación',
-      opensAt: OPENS,
-      closesAt: CLOSES,
-      active: true,
-      reason: 'Abre de inmediato',
-    }),
-  );
+  const period = { processId, officeId, name: 'Captación', opensAt: OPENS, closesAt: CLOSES, active: true };
+  await dispatcher.run(system, new SetCapturePeriod({ ...period, reason: 'Abre de inmediato' }));
   await rows(
     `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal, email_hash,
        email_provider, clave_hash, in_nominal_list, status, registered_at)

@@ -5,16 +5,24 @@ import { CreateProcessHandler } from './commands/create-process.js';
 import { LoadTerritoryHandler } from './commands/load-territory.js';
 import { NoteClosingHandler } from './commands/note-closing.js';
 import { PlaceOfficeHandler } from './commands/place-office.js';
+import { RemindOfDateHandler } from './commands/remind-of-date.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
+import { AddressReminder } from './jobs/address-reminder.js';
+import { DueDateReminders } from './jobs/due-date-reminders.js';
+import { SendReminder } from './jobs/send-reminder.js';
 import { FindProcessByCodeHandler } from './queries/find-process-by-code.js';
 import { FindProcessesHandler } from './queries/find-processes.js';
 import { NameOfficesHandler } from './queries/name-offices.js';
 import { FindSeccionHandler } from './queries/find-seccion.js';
+import { FindUnfinishedHandler } from './queries/find-unfinished.js';
+import { GetCalendarHandler } from './queries/get-calendar.js';
 import { GetOfficeHandler } from './queries/get-office.js';
 import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
 import { GetProcessHandler } from './queries/get-process.js';
 import { GetTerritoryCatalogueHandler } from './queries/get-territory-catalogue.js';
+import { ListDueDatesHandler } from './queries/list-due-dates.js';
+import { ListKeyDeadlinesHandler } from './queries/list-key-deadlines.js';
 import { ListMunicipalitiesHandler } from './queries/list-municipalities.js';
 import { ListOfficeChoicesHandler } from './queries/list-office-choices.js';
 import { ListOfficesHandler } from './queries/list-offices.js';
@@ -45,6 +53,14 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     ListMunicipalitiesHandler,
     PlaceOfficeHandler,
     NoteClosingHandler,
+    RemindOfDateHandler,
+    GetCalendarHandler,
+    ListDueDatesHandler,
+    ListKeyDeadlinesHandler,
+    FindUnfinishedHandler,
+    DueDateReminders,
+    AddressReminder,
+    SendReminder,
     ListOfficeChoicesHandler,
     FindSeccionHandler,
   ],

@@ -1,85 +1,58 @@
 import type { Official } from '../../../admin/official.js';
 import type { DueDate, Step } from '../../../admin/views.js';
-import { ListOffices, ListPeriods, ListProcesses, type PeriodVersion, type ProcessView } from '../index.js';
-import { keyDueInstant } from './load.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { FindUnfinished, ListDueDates, type DueLegalDate } from '../index.js';
 
-const HOUR = 3_600_000;
-
-/** The next dates of every process, and what is missing in the newest one. */
+/** The next legal dates of every process, and the first thing that is missing or late. */
 export async function loadDueDates(official: Official): Promise<{ dates: DueDate[]; step: Step | null }> {
-  const processes = await official.ask(new ListProcesses({}));
-  const dates: DueDate[] = [];
-  let step: Step | null = processes.length === 0 ? createProcess(official) : null;
-  for (const process of processes) {
-    const offices = await official.ask(new ListOffices({ processId: process.id }));
-    const versions = await official.ask(new ListPeriods({ processId: process.id }));
-    const newest = versions.filter(
-      (version, index) => version.active && versions[index - 1]?.periodId !== version.periodId,
-    );
-    const officeNames = new Map(offices.map(({ id, name }) => [id, name]));
-    dates.push(
-      ...newest.flatMap((period) => datesOf(process, officeNames.get(period.officeId) ?? '', period)),
-      ...keyDate(process, versions),
-    );
-    step ??= missing(official, process, offices, newest);
-  }
-  return { dates, step };
-}
-
-const addressOf = (process: ProcessView): string => `/admin/resources/procesos/records/${process.id}`;
-
-function datesOf(process: ProcessView, office: string, period: PeriodVersion): DueDate[] {
-  const common = { where: `${process.idProceso} · ${office}`, href: `${addressOf(process)}/show` };
-  const graceEnd = new Date(new Date(period.closesAt).getTime() + period.graceHours * HOUR).toISOString();
-  return [
-    { ...common, what: 'Abre la captación', at: period.opensAt },
-    { ...common, what: 'Cierra la captación', at: period.closesAt },
-    { ...common, what: 'Termina el plazo para enviar lo captado', at: graceEnd },
-  ];
-}
-
-function keyDate(process: ProcessView, versions: readonly PeriodVersion[]): DueDate[] {
-  const due = process.oplPublicKey === null ? keyDueInstant(versions) : null;
-  if (!due) return [];
-  return [
-    {
-      what: 'Vence la entrega de la llave pública del OPL',
-      where: process.idProceso,
-      at: due.toISOString(),
-      href: `${addressOf(process)}/registrar-llave`,
-    },
-  ];
-}
-
-function createProcess(official: Official): Step | null {
-  if (!official.may('processes.manage')) return null;
+  const due = await official.ask(new ListDueDates({}));
+  const now = official.now().toISOString();
   return {
-    label: 'Crear proceso',
-    reason: 'Todavía no hay ningún Proceso Electoral Local dado de alta.',
-    href: '/admin/resources/procesos/actions/crear',
+    dates: due.map((date) => ({
+      what: date.label,
+      where: date.officeName === null ? date.idProceso : `${date.idProceso} · ${date.officeName}`,
+      at: date.at,
+      href: `${addressOf(date)}/${date.key === 'opl-key' && official.may('processes.public-key') ? 'registrar-llave' : 'show'}`,
+    })),
+    step: (await missing(official)) ?? lateKey(official, due, now),
   };
 }
 
-function missing(
-  official: Official,
-  process: ProcessView,
-  offices: readonly { id: string; name: string }[],
-  periods: readonly PeriodVersion[],
-): Step | null {
+const addressOf = ({ processId }: { readonly processId: string }): string =>
+  `/admin/resources/procesos/records/${processId}`;
+
+async function missing(official: Official): Promise<Step | null> {
   if (!official.may('processes.manage')) return null;
-  if (offices.length === 0) {
+  const { hasProcess, next } = await official.ask(new FindUnfinished({}));
+  if (!hasProcess) {
     return {
-      label: 'Agregar cargo',
-      reason: `El proceso ${process.idProceso} no tiene cargos todavía.`,
-      href: `${addressOf(process)}/agregar-cargo`,
+      label: 'Crear proceso',
+      reason: 'Todavía no hay ningún Proceso Electoral Local dado de alta.',
+      href: '/admin/resources/procesos/actions/crear',
     };
   }
-  const bare = offices.find(({ id }) => !periods.some(({ officeId }) => officeId === id));
-  return bare
-    ? {
-        label: 'Fijar periodo',
-        reason: `${bare.name} (${process.idProceso}) no tiene periodo de captación activo.`,
-        href: `${addressOf(process)}/fijar-periodo?cargo=${bare.id}`,
-      }
-    : null;
+  if (!next) return null;
+  if (next.officeId === null) {
+    return {
+      label: 'Agregar cargo',
+      reason: `El proceso ${next.idProceso} no tiene cargos todavía.`,
+      href: `${addressOf(next)}/agregar-cargo`,
+    };
+  }
+  return {
+    label: 'Fijar periodo',
+    reason: `${next.officeName ?? ''} (${next.idProceso}) no tiene periodo de captación activo.`,
+    href: `${addressOf(next)}/fijar-periodo?cargo=${next.officeId}`,
+  };
+}
+
+/** A key that is late is the next thing to do for whoever can hand it in. */
+function lateKey(official: Official, due: readonly DueLegalDate[], now: string): Step | null {
+  const late = due.find(({ key, at }) => key === 'opl-key' && new Date(at).toISOString() < now);
+  if (!late || !official.may('processes.public-key')) return null;
+  return {
+    label: 'Registrar llave pública',
+    reason: `La llave pública del OPL para ${late.idProceso} debía entregarse a más tardar el ${formatCentral(new Date(late.at)).slice(0, 16)} (hora centro).`,
+    href: `${addressOf(late)}/registrar-llave`,
+  };
 }

@@ -101,3 +101,17 @@ export function reminderOwed(key: LegalTermKey, at: Date, now: Date): number | u
 
 /** For how long after a missed date its reminder is still sent, e.g. when the mail server was away. */
 const LATE_REMINDER_HOURS = 7 * 24;
+
+/** `overdue`: it has passed and what it asks for is still missing; `due`: its first reminder's time has come. */
+export type DateState = 'met' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
+
+export function dateState(key: LegalTermKey, at: Date | null, met: boolean, now: Date): DateState {
+  if (met) return 'met';
+  if (at === null) return 'undated';
+  if (now > at) return ASKS.has(key) ? 'overdue' : 'past';
+  const ahead = Math.max(0, ...legalTerm(key).remindsHoursBefore);
+  return now.getTime() >= at.getTime() - ahead * HOUR ? 'due' : 'coming';
+}
+
+/** Dates by which the OPL must have done something that the system can see. */
+const ASKS: ReadonlySet<LegalTermKey> = new Set(['opl-key']);

@@ -69,12 +69,7 @@ export const LEGAL_TERMS = {
     rule: '24 horas después de vencido el periodo',
     anchor: 'close',
     offset: 'grace',
-    governs: [
-      refuses('intake.receive-support'),
-      refuses('intake.announce-supports'),
-      refuses('results.close-process'),
-      refuses('verification.name-closing-cut'),
-    ],
+    governs: [refuses('intake.receive-support'), refuses('intake.announce-supports'), refuses('results.close-process')],
     remindsHoursBefore: [DAY],
   },
   'desk-hours': {
@@ -83,7 +78,7 @@ export const LEGAL_TERMS = {
     rule: 'Diariamente, de 09:00 a 18:00 horas (hora centro)',
     anchor: 'every-day',
     offset: { hours: 0 },
-    governs: [],
+    governs: [marks('control-desk.assign-workload')],
     remindsHoursBefore: [],
   },
   'hearing-notice': {

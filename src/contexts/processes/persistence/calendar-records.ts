@@ -1,3 +1,4 @@
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { legalDates, moveDates, type DateMove, type KeptDate } from '../domain/calendar.js';
 import type { LegalTermKey } from '../domain/legal-terms.js';
@@ -48,4 +49,37 @@ async function keptDates(work: UnitOfWork, processId: string): Promise<KeptDate[
     [processId],
   );
   return rows.map((row) => ({ ...row, at: row.at === null ? null : new Date(row.at) }));
+}
+
+/** A legal date with what a message about it says. */
+export interface CalendarDate {
+  readonly id: string;
+  readonly key: LegalTermKey;
+  readonly at: Date | null;
+  readonly processId: string;
+  readonly idProceso: string;
+  readonly processName: string;
+  readonly entidad: string;
+  readonly practice: boolean;
+  readonly officeName: string | null;
+  /** Nothing is owed any more, e.g. the key is there. */
+  readonly met: boolean;
+}
+
+/** Of dates `d`: what makes them known, and whether what they ask for is done. */
+export const SELECT_DATES = `select d.id, d.key, to_json(d.at) #>> '{}' as at, p.id as "processId",
+    p.id_proceso as "idProceso", p.name as "processName", p.entidad, p.practice, o.name as "officeName",
+    d.key = 'opl-key' and exists (select from processes.opl_public_key k where k.process_id = p.id) as met
+  from processes.calendar_date d
+  join processes.process p on p.id = d.process_id
+  left join processes.capture_period c on c.id = d.period_id
+  left join processes.office o on o.id = c.office_id`;
+
+export type CalendarDateRow = Omit<CalendarDate, 'at'> & { readonly at: string | null };
+
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+export async function findCalendarDate(work: UnitOfWork, dateId: string): Promise<CalendarDate> {
+  const [row] = await work.sql<CalendarDateRow>(`${SELECT_DATES} where d.id = $1`, [dateId]);
+  if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return { ...row, at: row.at === null ? null : new Date(row.at) };
 }

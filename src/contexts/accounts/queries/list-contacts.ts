@@ -1,0 +1,51 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ROLES } from '../domain/roles.js';
+import { openPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
+
+const input = z.object({
+  entidad: z.string(),
+  role: z.enum(ROLES),
+  /** That one alone, if still one of them. */
+  officialId: z.uuid().optional(),
+});
+
+export interface Contact {
+  readonly officialId: string;
+  readonly fullName: string;
+  /** Institutional address (§4.3). */
+  readonly email: string;
+}
+
+/** Whom the system writes to: the active officials of a role in an entidad whose grant has not ended. */
+@QuerySpec({ name: 'accounts.list-contacts', permission: 'accounts.contact', input, personalData: true })
+export class ListContacts extends KernelQuery<z.infer<typeof input>, Contact[]> {}
+
+@QueryHandler(ListContacts)
+export class ListContactsHandler implements IQueryHandler<ListContacts> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { entidad, role, officialId } }: ListContacts): Promise<Contact[]> {
+    this.work.authorize({ entidad });
+    const rows = await this.work.sql<OfficialRow>(
+      `${SELECT_OFFICIAL} where o.entidad = $1 and o.role = $2 and o.status = 'active' and o.grant_ends_at > $3
+         and ($4::uuid is null or o.id = $4) order by o.account`,
+      [entidad, role, this.clock.now(), officialId ?? null],
+    );
+    for (const row of rows) this.work.audit({ subject: ['official', row.id] });
+    return Promise.all(
+      rows.map(async (row) => {
+        const { fullName, email } = await openPersonal(this.cipher, row);
+        return { officialId: row.id, fullName, email };
+      }),
+    );
+  }
+}

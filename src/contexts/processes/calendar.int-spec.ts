@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { newP256Jwk } from '../../../test/support/public-key.js';
+import { seedOfficials } from '../../demonstration/seed/officials.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import {
+  AddOffice,
+  CreateProcess,
+  DueDateReminders,
+  FindUnfinished,
+  GetCalendar,
+  ListDueDates,
+  ListKeyDeadlines,
+  NoteClosing,
+  RegisterOplPublicKey,
+  SetCapturePeriod,
+} from './index.js';
+import { ProcessesModule } from './processes.module.js';
+
+const operator = systemActor('operator');
+const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
+const queretaro = official('22');
+
+describe('the calendar of a process on a real database (decision 40)', () => {
+  let context: TestContext;
+  let mailbox: Mailbox;
+  let dispatcher: Dispatcher;
+  let processId: string;
+  let officeId: string;
+  let idProceso: string;
+  let periodId: string;
+
+  beforeAll(async () => {
+    mailbox = await openMailbox();
+    context = await contextModule([AccountsModule, ProcessesModule], { SMTP_URL: mailbox.url }, '2026-12-20T18:00:00Z');
+    dispatcher = context.module.get(Dispatcher);
+    await seedOfficials(context.module);
+    ({ processId, idProceso } = await dispatcher.run(
+      queretaro,
+      new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
+    ));
+  });
+  afterAll(async () => {
+    await context.close();
+    await mailbox.close();
+  });
+
+  const stateOf = async (key: string): Promise<object | undefined> =>
+    (await dispatcher.ask(queretaro, new GetCalendar({ processId }))).find((entry) => entry.key === key);
+  /** Looks for reminders at an instant and works what that queues. @returns the subjects of the mails that came of it. */
+  const remindAt = async (instant: string): Promise<string[]> => {
+    context.clock.set(instant);
+    await context.module.get(OutboxRelay).drain();
+    const before = mailbox.mails.length;
+    await context.module.get(DueDateReminders).run();
+    await context.module.get(OutboxRelay).drain();
+    return mailbox.mails.slice(before).map(({ subject }) => subject ?? '');
+  };
+
+  it('has every rule of the protocol and no date before a period gives one', async () => {
+    const calendar = await dispatcher.ask(queretaro, new GetCalendar({ processId }));
+    expect(calendar.map(({ numeral, state }) => `${numeral} ${state}`)).toEqual(
+      ['13.1', '5.A', '7.7', '10.5', '11.4', '12.2', '12.4', '14.1', '14.2'].map((numeral) => `${numeral} undated`),
+    );
+    expect(await dispatcher.ask(queretaro, new FindUnfinished({}))).toMatchObject({
+      hasProcess: true,
+      next: { processId, officeId: null },
+    });
+  });
+
+  it('derives its dates when a period is set (§5.A, §10.5, §13.1)', async () => {
+    ({ officeId } = await dispatcher.run(
+      queretaro,
+      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura' }),
+    ));
+    expect(await dispatcher.ask(queretaro, new FindUnfinished({}))).toMatchObject({ next: { officeId } });
+    ({ periodId } = await dispatcher.run(
+      queretaro,
+      new SetCapturePeriod({
+        processId,
+        officeId,
+        name: 'Captación',
+        opensAt: '2027-01-20T06:00:00Z',
+        closesAt: '2027-02-20T06:00:00Z',
+        active: true,
+      }),
+    ));
+    expect(await stateOf('opl-key')).toMatchObject({
+      at: '2027-01-10T06:00:00+00:00',
+      state: 'coming',
+      officeName: null,
+    });
+    expect(await stateOf('sending-ends')).toMatchObject({ at: '2027-02-21T06:00:00+00:00', officeName: 'Gubernatura' });
+    expect(await dispatcher.ask(queretaro, new FindUnfinished({}))).toEqual({ hasProcess: true, next: null });
+  });
+
+  it('answers the next dates of all processes at once, to each entidad its own', async () => {
+    const due = await dispatcher.ask(queretaro, new ListDueDates({}));
+    expect(due.map(({ key }) => key)).toEqual(['opl-key', 'capture-opens', 'capture-closes', 'sending-ends']);
+    expect(await dispatcher.ask(official('*'), new ListDueDates({ limit: 1 }))).toHaveLength(1);
+    expect(await dispatcher.ask(official('14'), new ListDueDates({}))).toEqual([]);
+    await expect(dispatcher.ask(official('14'), new GetCalendar({ processId }))).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+  });
+
+  it("reminds the OPL's administrators of the key by e-mail, to the second, each reminder once (§13.1)", async () => {
+    expect(await remindAt('2026-12-31T05:59:59Z')).toEqual([]);
+    const first = await remindAt('2026-12-31T06:00:00Z');
+    expect(first).toEqual([
+      `Recordatorio · Vence la entrega de la llave pública del OPL · ${idProceso} · 10/01/2027 00:00`,
+    ]);
+    expect(mailbox.mails.at(-1)?.text).toContain('Rosa Trejo Xolotl');
+    expect(mailbox.mails.at(-1)?.text).toContain('10 días antes del inicio');
+    expect(await remindAt('2026-12-31T06:00:01Z')).toEqual([]);
+    expect(await remindAt('2027-01-07T06:00:00Z')).toHaveLength(1);
+    expect(await remindAt('2027-01-07T18:00:00Z')).toEqual([]);
+  });
+
+  it('moves every date to come with its period, keeps the old one with reason and agreement, and reminds anew', async () => {
+    await dispatcher.run(
+      queretaro,
+      new SetCapturePeriod({
+        processId,
+        officeId,
+        periodId,
+        name: 'Captación',
+        opensAt: '2027-01-25T06:00:00Z',
+        closesAt: '2027-02-25T06:00:00Z',
+        active: true,
+        reason: 'Sentencia',
+        agreement: 'IEEQ/CG/A/002/27',
+        shortens: true,
+      }),
+    );
+    expect(await stateOf('opl-key')).toMatchObject({
+      at: '2027-01-15T06:00:00+00:00',
+      state: 'due',
+      moves: [
+        {
+          formerAt: '2027-01-10T06:00:00+00:00',
+          newAt: '2027-01-15T06:00:00+00:00',
+          reason: 'Sentencia',
+          agreement: 'IEEQ/CG/A/002/27',
+        },
+      ],
+    });
+    expect(await remindAt('2027-01-12T06:00:00Z')).toHaveLength(1);
+  });
+
+  it('tells DERFE which OPL is late, and the late OPL to hand in its key (§13.1)', async () => {
+    const deadline = async (): Promise<object | undefined> =>
+      (await dispatcher.ask(official('*'), new ListKeyDeadlines({})))[0];
+    context.clock.set('2027-01-15T06:00:00Z');
+    expect(await deadline()).toMatchObject({ processId, state: 'due', registeredAt: null });
+    context.clock.set('2027-01-15T06:00:01Z');
+    expect(await deadline()).toMatchObject({ processId, state: 'overdue' });
+    expect(await stateOf('opl-key')).toMatchObject({ state: 'overdue' });
+    expect((await dispatcher.ask(queretaro, new ListDueDates({})))[0]).toMatchObject({ key: 'opl-key' });
+    expect(await remindAt('2027-01-15T06:59:59Z')).toEqual([]);
+    expect(await remindAt('2027-01-15T07:00:00Z')).toEqual([expect.stringContaining('Plazo vencido')]);
+
+    const { late } = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk: newP256Jwk() }));
+    expect(late).toBe(true);
+    expect(await deadline()).toMatchObject({ state: 'registered-late' });
+    expect(await stateOf('opl-key')).toMatchObject({ state: 'met' });
+    expect(await remindAt('2027-01-16T07:00:00Z')).toEqual([]);
+  });
+
+  it('lets no period be set or moved once the results are delivered, and counts three months from then (§13.2, §14.1)', async () => {
+    context.clock.set('2027-03-01T18:30:00Z');
+    await dispatcher.run(operator, new NoteClosing({ processId, at: context.clock.now() }));
+    const set = (name: string) =>
+      dispatcher.run(
+        queretaro,
+        new SetCapturePeriod({
+          processId,
+          officeId,
+          name,
+          opensAt: '2027-04-01T06:00:00Z',
+          closesAt: '2027-04-20T06:00:00Z',
+          active: true,
+          reason: 'Otra',
+          agreement: 'IEEQ/CG/A/003/27',
+        }),
+      );
+    await expect(set('Captación')).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });
+    await expect(set('Otra')).rejects.toMatchObject({
+      code: 'PROCESSES.PROCESS_CLOSED',
+      params: { closedAt: '01/03/2027 12:30:00' },
+    });
+    expect(await stateOf('evidence-available')).toMatchObject({ at: '2027-06-01T18:30:00+00:00', state: 'coming' });
+    expect(await dispatcher.ask(official('*'), new ListKeyDeadlines({}))).toEqual([]);
+  });
+});

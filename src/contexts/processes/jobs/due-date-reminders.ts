@@ -1,0 +1,73 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { RemindOfDate } from '../commands/remind-of-date.js';
+import { reminderOwed } from '../domain/calendar.js';
+import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
+
+const DAY = 86_400_000;
+/** No reminder is sent earlier than the earliest of all, none later than a week after its date. */
+const AHEAD = Math.max(...LEGAL_TERM_KEYS.flatMap((key) => [0, ...legalTerm(key).remindsHoursBefore])) / 24 + 1;
+const BEHIND = 8;
+
+interface OwedRow {
+  readonly id: string;
+  readonly key: LegalTermKey;
+  readonly at: string;
+  readonly sent: readonly number[];
+}
+
+/**
+ * Looks for the legal dates of which somebody is to be reminded now (decision 40). Looks at what is owed, not at what happened:
+ * a reminder missed while the system stood still is found at the next look.
+ */
+@Injectable()
+export class DueDateReminders {
+  readonly #logger = new Logger('DueDateReminders');
+
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /** @returns how many were queued. One that fails is logged and holds nobody else up. */
+  async run(): Promise<number> {
+    const now = this.clock.now();
+    let queued = 0;
+    for (const { id, key, at, sent } of await this.#near(now)) {
+      const hoursBefore = reminderOwed(key, new Date(at), now);
+      if (hoursBefore === undefined || sent.includes(hoursBefore)) continue;
+      queued += (await this.#queue(id, new Date(at), hoursBefore)) ? 1 : 0;
+    }
+    return queued;
+  }
+
+  /** Dates near enough to be spoken of, but those of a key that is there or of a process that is over. */
+  #near(now: Date): Promise<OwedRow[]> {
+    return this.em.fork().execute<OwedRow[]>(
+      `select d.id, d.key, to_json(d.at) #>> '{}' as at,
+         array(select r.hours_before from processes.calendar_reminder r where r.date_id = d.id and r.at = d.at) as sent
+       from processes.calendar_date d join processes.process p on p.id = d.process_id
+       where d.at between ? and ? and (p.closed_at is null or d.key = 'evidence-available')
+         and not (d.key = 'opl-key' and exists (select from processes.opl_public_key k where k.process_id = p.id))
+       order by d.at, d.id`,
+      [new Date(now.getTime() - BEHIND * DAY), new Date(now.getTime() + AHEAD * DAY)],
+    );
+  }
+
+  async #queue(dateId: string, at: Date, hoursBefore: number): Promise<boolean> {
+    try {
+      const { queued } = await this.dispatcher.run(
+        systemActor('processes.reminders'),
+        new RemindOfDate({ dateId, at, hoursBefore }),
+      );
+      return queued;
+    } catch (error) {
+      this.#logger.error(`${dateId}: ${error instanceof Error ? error.name : 'failed'}`);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+const input = z.object({});
+
+/** What the set-up of a process lacks: an office, or an office its active period. */
+export interface Unfinished {
+  readonly processId: string;
+  readonly idProceso: string;
+  /** Null: the process has no office at all. */
+  readonly officeId: string | null;
+  readonly officeName: string | null;
+}
+
+export interface SetUp {
+  readonly hasProcess: boolean;
+  /** The newest process first. */
+  readonly next: Unfinished | null;
+}
+
+/** The first thing that the set-up of the asker's processes lacks (§5.A). */
+@QuerySpec({ name: 'processes.find-unfinished', permission: 'processes.read', input })
+export class FindUnfinished extends KernelQuery<z.infer<typeof input>, SetUp> {}
+
+@QueryHandler(FindUnfinished)
+export class FindUnfinishedHandler implements IQueryHandler<FindUnfinished> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute(): Promise<SetUp> {
+    const { scope } = this.work.actor;
+    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ ...scope, entidad: within });
+    const [row] = await this.work.sql<Unfinished & { lacks: boolean }>(
+      `select p.id as "processId", p.id_proceso as "idProceso", o.id as "officeId", o.name as "officeName",
+         p.closed_at is null and not exists (select from processes.capture_period c where c.office_id = o.id and c.active) as lacks
+       from processes.process p left join processes.office o on o.process_id = p.id
+       where $1 = '*' or p.entidad = $1
+       order by lacks desc, p.created_at desc, p.id, o.name limit 1`,
+      [within],
+    );
+    const { lacks = false, ...next } = row ?? { processId: '', idProceso: '', officeId: null, officeName: null };
+    return { hasProcess: row !== undefined, next: lacks ? next : null };
+  }
+}

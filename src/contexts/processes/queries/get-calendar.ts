@@ -1,0 +1,90 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { dateState, type DateState } from '../domain/calendar.js';
+import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
+import { SELECT_DATES, type CalendarDateRow } from '../persistence/calendar-records.js';
+import { findProcess } from '../persistence/process-records.js';
+
+const input = z.object({ processId: z.uuid() });
+
+export interface CalendarEntry {
+  readonly key: LegalTermKey;
+  readonly numeral: string;
+  /** What happens then. */
+  readonly label: string;
+  /** How the protocol words the term. */
+  readonly rule: string;
+  /** Of which office; null for the whole process. */
+  readonly officeName: string | null;
+  /** ISO 8601, UTC; null while nothing gives it an instant (each hearing has its own). */
+  readonly at: string | null;
+  readonly state: DateState;
+  /** Names of the commands it governs. */
+  readonly governs: readonly string[];
+  /** What it was before, newest first. */
+  readonly moves: readonly CalendarMove[];
+}
+
+export interface CalendarMove {
+  readonly formerAt: string;
+  readonly newAt: string | null;
+  readonly reason: string | null;
+  readonly agreement: string | null;
+  readonly movedAt: string;
+}
+
+/** Every legal date of a process in order, what each was before, and the rules of those that each hearing has (decision 40). */
+@QuerySpec({ name: 'processes.get-calendar', permission: 'processes.read', input })
+export class GetCalendar extends KernelQuery<z.infer<typeof input>, CalendarEntry[]> {}
+
+@QueryHandler(GetCalendar)
+export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { processId } }: GetCalendar): Promise<CalendarEntry[]> {
+    const { entidad } = await findProcess(this.work, processId);
+    this.work.authorize({ ...this.work.actor.scope, entidad });
+    const now = this.clock.now();
+    const dates = await this.work.sql<CalendarDateRow>(`${SELECT_DATES} where d.process_id = $1 order by d.at, d.id`, [
+      processId,
+    ]);
+    const moves = await this.#moves(processId);
+    const entries = dates
+      .filter(({ id, at }) => at !== null || moves.has(id))
+      .map((date) => entryOf(date, moves.get(date.id) ?? [], now));
+    const dated = new Set(entries.map(({ key }) => key));
+    const undated = LEGAL_TERM_KEYS.filter((key) => !dated.has(key)).map((key) =>
+      entryOf({ key, at: null, officeName: null, met: false }, [], now),
+    );
+    return [...entries, ...undated];
+  }
+
+  async #moves(processId: string): Promise<ReadonlyMap<string, CalendarMove[]>> {
+    const rows = await this.work.sql<CalendarMove & { dateId: string }>(
+      `select m.date_id as "dateId", to_json(m.former_at) #>> '{}' as "formerAt", to_json(m.new_at) #>> '{}' as "newAt",
+         m.reason, m.agreement, to_json(m.moved_at) #>> '{}' as "movedAt"
+       from processes.calendar_move m join processes.calendar_date d on d.id = m.date_id
+       where d.process_id = $1 order by m.id desc`,
+      [processId],
+    );
+    const byDate = new Map<string, CalendarMove[]>();
+    for (const { dateId, ...move } of rows) byDate.set(dateId, [...(byDate.get(dateId) ?? []), move]);
+    return byDate;
+  }
+}
+
+function entryOf(
+  { key, at, officeName, met }: Pick<CalendarDateRow, 'key' | 'at' | 'officeName' | 'met'>,
+  moves: readonly CalendarMove[],
+  now: Date,
+): CalendarEntry {
+  const { numeral, label, rule, governs } = legalTerm(key);
+  const state = dateState(key, at === null ? null : new Date(at), met, now);
+  return { key, numeral, label, rule, officeName, at, state, governs: governs.map(({ command }) => command), moves };
+}

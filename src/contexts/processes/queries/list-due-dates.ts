@@ -1,0 +1,53 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
+import { SELECT_DATES, type CalendarDateRow } from '../persistence/calendar-records.js';
+
+const input = z.object({ limit: z.number().int().min(1).max(100).default(20) });
+
+export interface DueLegalDate {
+  readonly key: LegalTermKey;
+  readonly label: string;
+  readonly processId: string;
+  readonly idProceso: string;
+  readonly officeName: string | null;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** The next legal dates of all processes of the asker's entidad, the nearest first, with every key that is late (decision 40). */
+@QuerySpec({ name: 'processes.list-due-dates', permission: 'processes.read', input })
+export class ListDueDates extends KernelQuery<z.input<typeof input>, DueLegalDate[]> {}
+
+@QueryHandler(ListDueDates)
+export class ListDueDatesHandler implements IQueryHandler<ListDueDates> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(query: ListDueDates): Promise<DueLegalDate[]> {
+    const { limit } = query.input as z.infer<typeof input>;
+    const { scope } = this.work.actor;
+    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ ...scope, entidad: within });
+    const rows = await this.work.sql<CalendarDateRow & { at: string }>(
+      `select * from (${SELECT_DATES}
+         where ($1 = '*' or p.entidad = $1) and (d.at >= $2 or (d.key = 'opl-key' and d.at is not null and p.closed_at is null))
+       ) due where not met order by due.at::timestamptz, due.id limit $3`,
+      [within, this.clock.now(), limit],
+    );
+    return rows.map(({ key, processId, idProceso, officeName, at }) => ({
+      key,
+      label: legalTerm(key).label,
+      processId,
+      idProceso,
+      officeName,
+      at,
+    }));
+  }
+}

@@ -1,0 +1,59 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+const input = z.object({});
+
+export type KeyDeadlineState = 'overdue' | 'due' | 'no-period' | 'registered-late' | 'registered';
+
+export interface KeyDeadline {
+  readonly processId: string;
+  readonly idProceso: string;
+  readonly name: string;
+  readonly entidad: string;
+  readonly practice: boolean;
+  readonly state: KeyDeadlineState;
+  /** Ten days before the first opening (§13.1); ISO 8601, UTC, as every instant here. */
+  readonly dueAt: string | null;
+  readonly registeredAt: string | null;
+  /** When the OPL was last reminded. */
+  readonly remindedAt: string | null;
+}
+
+/** Which OPL still owes its public key, those who are late first, over every process that runs (§13.1). */
+@QuerySpec({ name: 'processes.list-key-deadlines', permission: 'processes.read', input })
+export class ListKeyDeadlines extends KernelQuery<z.infer<typeof input>, KeyDeadline[]> {}
+
+@QueryHandler(ListKeyDeadlines)
+export class ListKeyDeadlinesHandler implements IQueryHandler<ListKeyDeadlines> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<KeyDeadline[]> {
+    const { scope } = this.work.actor;
+    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ ...scope, entidad: within });
+    return this.work.sql<KeyDeadline>(
+      `select * from (
+         select p.id as "processId", p.id_proceso as "idProceso", p.name, p.entidad, p.practice,
+           case when k.registered_at is not null then case when k.late then 'registered-late' else 'registered' end
+             when d.at is null then 'no-period' when d.at < $2 then 'overdue' else 'due' end as state,
+           to_json(d.at) #>> '{}' as "dueAt", to_json(k.registered_at) #>> '{}' as "registeredAt",
+           (select to_json(max(r.queued_at)) #>> '{}' from processes.calendar_reminder r where r.date_id = d.id) as "remindedAt"
+         from processes.process p
+         left join processes.calendar_date d on d.process_id = p.id and d.key = 'opl-key'
+         left join lateral (select registered_at, late from processes.opl_public_key where process_id = p.id
+           order by registered_at desc, id limit 1) k on true
+         where p.closed_at is null and ($1 = '*' or p.entidad = $1)
+       ) deadline
+       order by array_position(array['overdue', 'due', 'no-period', 'registered-late', 'registered'], state), "dueAt",
+         "idProceso" limit 500`,
+      [within, this.clock.now()],
+    );
+  }
+}
