@@ -7,6 +7,7 @@ import { PENDING_PERMISSIONS, ROLE_TABLE } from '../../src/contexts/accounts/dom
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   system: [
     'accounts.install',
+    'accounts.contact',
     'accounts.issue-link',
     'accounts.sign-in',
     'aspirants.contact',
@@ -18,6 +19,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'intake.signal',
     'kernel.operate',
     'processes.note-closing',
+    'processes.remind',
     'verification.apply-desk-verdict',
     'verification.reconcile',
     'verification.registration',
