@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { accountByOficio } from '../../test/support/officials.js';
-import { ROLE_TABLE, ROLES, type Role } from '../contexts/accounts/index.js';
+import { GetAccountRequest, ListAccountRequests, ROLE_TABLE, ROLES, type Role } from '../contexts/accounts/index.js';
 import { RegisterAspirant } from '../contexts/aspirants/index.js';
 import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
 import { systemActor } from '../kernel/access/actor.js';
@@ -69,6 +69,8 @@ beforeAll(async () => {
   const [auxiliaryId] = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso }, [
     { nombre: 'Ana', paterno: 'Paz', materno: '', email: 'ana@correo.example', claveElector: 'PZXXAN90010122M100' },
   ]);
+  const [request] = await dispatcher.ask(system, new ListAccountRequests({ entidad: '22' }));
+  const asked = await dispatcher.ask(system, new GetAccountRequest({ requestId: request?.id ?? '' }));
   const deliveryId = randomId();
   await sql('insert into results.closure values (?, ?, now())', [processId, 'spec']);
   await sql(
@@ -87,6 +89,8 @@ beforeAll(async () => {
     cierres: processId,
     entregas: deliveryId,
     cuentas: accountId,
+    'solicitudes-de-cuentas': asked.id,
+    persona: asked.officials[0]?.id ?? '',
     cargo: officeId,
   });
   for (const role of ROLES) sessions.set(role, await scene.signIn(role));
@@ -147,7 +151,7 @@ async function knock({ address, recordOf, methods }: Door, cookie: string): Prom
   const path = address.replace('*', records[recordOf ?? ''] ?? '');
   const answers: Answer[] = [];
   for (const method of methods) {
-    const at = `${method === 'page' ? '/admin' : '/admin/api'}/${path}?cargo=${records['cargo'] ?? ''}`;
+    const at = `${method === 'page' ? '/admin' : '/admin/api'}/${path}?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
     const answer = await (method === 'post' ? scene.post(at, cookie, { body: body() }) : scene.get(at, cookie));
     answers.push({ asked: `${method} ${address}`, status: answer.status, text: await answer.text() });
   }

@@ -30,14 +30,16 @@ import { SendAccessLink } from './jobs/send-access-link.js';
 import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { PeopleAsked } from './persistence/people-asked.js';
-import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { FindOfficialsHandler } from './queries/find-officials.js';
+import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
 import { GetOfficialSessionHandler } from './queries/get-official-session.js';
+import { GetRequestOficioHandler } from './queries/get-request-oficio.js';
 import { GetSignedDeclarationHandler } from './queries/get-signed-declaration.js';
 import { IsAccessLinkOpenHandler } from './queries/is-access-link-open.js';
 import { IsActiveReviewerHandler } from './queries/is-active-reviewer.js';
 import { ListAccountRequestsHandler } from './queries/list-account-requests.js';
+import { ListGrantChoicesHandler } from './queries/list-grant-choices.js';
 import { ListInstitutionalDomainsHandler } from './queries/list-institutional-domains.js';
 import { ListContactsHandler } from './queries/list-contacts.js';
 import { ListOfficialsHandler } from './queries/list-officials.js';
@@ -81,6 +83,8 @@ import { ListOfficialsHandler } from './queries/list-officials.js';
     RenewGrantHandler,
     WithdrawRequestedOfficialHandler,
     GetAccountRequestHandler,
+    GetRequestOficioHandler,
+    ListGrantChoicesHandler,
     ListAccountRequestsHandler,
     ListInstitutionalDomainsHandler,
     SendAccessLink,

@@ -24,6 +24,7 @@ export { WithdrawRequestedOfficial } from './commands/withdraw-requested-officia
 export type { OfficialStatus } from './domain/official-status.js';
 export { ROLE_TABLE, ROLES, type Role } from './domain/roles.js';
 export type { OfficialView } from './persistence/official-views.js';
+export { FindOfficials } from './queries/find-officials.js';
 export {
   GetAccountRequest,
   type AccountRequestView,
@@ -31,6 +32,7 @@ export {
 } from './queries/get-account-request.js';
 export { GetDeclaration, type DeclarationToSign } from './queries/get-declaration.js';
 export { GetOfficialSession, type OfficialSession } from './queries/get-official-session.js';
+export { GetRequestOficio, type OficioToSign } from './queries/get-request-oficio.js';
 export { GetSignedDeclaration, type SignedDeclaration } from './queries/get-signed-declaration.js';
 export { IsAccessLinkOpen } from './queries/is-access-link-open.js';
 export { IsActiveReviewer } from './queries/is-active-reviewer.js';
@@ -40,7 +42,7 @@ export {
   type AccountRequestSummary,
   type RequestSituation,
 } from './queries/list-account-requests.js';
+export { ListGrantChoices, type GrantChoice } from './queries/list-grant-choices.js';
 export { ListInstitutionalDomains, type InstitutionalDomain } from './queries/list-institutional-domains.js';
-export { FindOfficials } from './queries/find-officials.js';
 export { ListContacts, type Contact } from './queries/list-contacts.js';
 export { ListOfficials } from './queries/list-officials.js';

@@ -1,16 +1,17 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { DateField, SelectField, TextField } from '../../../admin/ui/fields.js';
+import { SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import type { CreateView } from './views.js';
+import { GrantFields } from './parts/grant-fields.js';
+import type { CreateView } from './request-views.js';
 
-/** DERFE gives an official the account that the OPL asked for (§4.2–4.4). */
-export default function CreateOfficial({ data: { entidades, roles }, post }: ScreenProps<CreateView>) {
+/** DERFE gives one of its own officials an account (§4.4). */
+export default function CreateOfficial({ data: { roles, grants }, post }: ScreenProps<CreateView>) {
   const navigate = useNavigate();
   const form = useForm<{ accountId: string }>({
-    initial: { fullName: '', position: '', email: '', phone: '', account: '', role: '', entidad: '', lastDay: '' },
+    initial: { fullName: '', position: '', email: '', phone: '', account: '', role: '', processId: '', lastDay: '' },
     send: post,
     done: ({ accountId }) => {
       navigate(`/admin/resources/cuentas/records/${accountId}/show`, {
@@ -24,7 +25,7 @@ export default function CreateOfficial({ data: { entidades, roles }, post }: Scr
     <>
       <PageHead
         above={{ label: 'Cuentas', href: '/admin/resources/cuentas' }}
-        lead="Con los datos del oficio. Al darla de alta se envía un enlace de un solo uso al correo institucional; la contraseña la elige su titular."
+        lead="Para personal de la DERFE; las de un OPL se piden por oficio. Al darla de alta se envía un enlace de un solo uso al correo institucional; la contraseña la elige su titular."
       />
       <FormView
         form={form}
@@ -59,23 +60,10 @@ export default function CreateOfficial({ data: { entidades, roles }, post }: Scr
             form={form}
             name="role"
             label="Función"
-            help="Una sola por persona: quien captura en papel no revisa; quien audita no modifica."
-            options={roles.map(({ key, label, institution }) => [key, `${label} · ${institution}`])}
+            help="Una sola por persona: quien audita no modifica."
+            options={roles.map(({ key, label }) => [key, label])}
           />
-          <SelectField
-            form={form}
-            name="entidad"
-            label="Entidad del OPL"
-            help="Déjela sin elegir si la cuenta es de la DERFE."
-            options={entidades.map(({ key, name }) => [key, name])}
-            optional
-          />
-          <DateField
-            form={form}
-            name="lastDay"
-            label="Último día de vigencia"
-            help="Por lo común, el fin del proceso electoral."
-          />
+          <GrantFields form={form} grants={grants} />
         </fieldset>
       </FormView>
     </>

@@ -1,23 +1,19 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place, type Screen } from '../../../admin/screen.js';
-import { parseCentral } from '../../../kernel/clock/central-time.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
 import {
   AcceptDeclaration,
   CloseOfficial,
-  CreateOfficial,
   GetDeclaration,
   GetSignedDeclaration,
   ReinstateOfficial,
   SuspendOfficial,
 } from '../index.js';
-import { findOfficial, loadCreate, loadList, loadOfficial } from './load.js';
+import { findOfficial, loadList, loadOfficial } from './load.js';
+import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
 
 const MANAGE = 'accounts.manage';
 const READ = 'accounts.read';
-
-type Input = Readonly<Record<string, unknown>>;
 
 /** A verb on one account: shows whom it concerns, then runs its command. */
 function verb(label: string, run: (official: Official, accountId: string, input: Input) => Promise<unknown>): Screen {
@@ -47,13 +43,7 @@ export const accountsAdmin: Contribution = {
         post: sealSearch,
       },
       verbs: {
-        'dar-de-alta': {
-          label: 'Dar de alta cuenta',
-          permission: MANAGE,
-          component: 'accounts/create-official',
-          load: loadCreate,
-          post: create,
-        },
+        'dar-de-alta': createScreen,
       },
       record: {
         title: async (official, accountId) => (await findOfficial(official, accountId)).account,
@@ -68,6 +58,7 @@ export const accountsAdmin: Contribution = {
           reactivar: verb('Reactivar cuenta', (official, accountId) =>
             official.run(new ReinstateOfficial({ accountId })),
           ),
+          vigencia: renewScreen,
           cerrar: verb('Cerrar cuenta', (official, accountId, { reason }) =>
             official.run(new CloseOfficial(unchecked({ accountId, reason }))),
           ),
@@ -91,18 +82,7 @@ export const accountsAdmin: Contribution = {
         },
       },
     },
+    requestsCatalogue,
   ],
+  pages: [domainsPage],
 };
-
-/** The form writes the last day of the grant; the account ends when that day does, hora centro. */
-function create(official: Official, { entidad, lastDay, ...rest }: Input): Promise<object> {
-  let grantEndsAt: string;
-  try {
-    grantEndsAt = parseCentral(`${String(lastDay)}T23:59:59`).toISOString();
-  } catch {
-    throw new DomainError('ACCOUNTS.GRANT_DATE_INVALID', { kind: 'invalid', field: 'lastDay' });
-  }
-  return official.run(
-    new CreateOfficial(unchecked({ ...rest, entidad: entidad === '' ? null : entidad, processId: null, grantEndsAt })),
-  );
-}

@@ -5,10 +5,8 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '../../verification/index.js';
 import { FindOfficials, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
-import type { CreateView, OfficialDetail, OfficialListView, OfficialRow } from './views.js';
+import type { OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
-const PAGE = 50;
-const INSTITUTIONS = { derfe: 'DERFE', opl: 'OPL', any: 'DERFE u OPL' } as const;
 const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
 
 const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
@@ -48,17 +46,6 @@ export async function loadOfficial(official: Official, { recordId }: Place): Pro
     acceptedAt: acceptedAt && short(acceptedAt),
     expired: new Date(grantEndsAt) <= official.now(),
   };
-}
-
-export function loadCreate(): Promise<CreateView> {
-  return Promise.resolve({
-    entidades: ENTIDAD_OPTIONS,
-    roles: ROLES.map((key) => ({
-      key,
-      label: ROLE_TABLE[key].label,
-      institution: INSTITUTIONS[ROLE_TABLE[key].institution],
-    })),
-  });
 }
 
 function rowOf(found: OfficialView): OfficialRow {

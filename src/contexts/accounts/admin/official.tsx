@@ -20,6 +20,7 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
         {declared && <Verb to="cuentas/aceptar" recordId={id} primary />}
         {status === 'suspended' && <Verb to="cuentas/reactivar" recordId={id} primary />}
         {(status === 'pending' || status === 'active') && <Verb to="cuentas/suspender" recordId={id} />}
+        {status !== 'closed' && <Verb to="cuentas/vigencia" recordId={id} />}
         {status !== 'closed' && <Verb to="cuentas/cerrar" recordId={id} />}
       </PageHead>
       {expired && (

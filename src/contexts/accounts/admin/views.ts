@@ -18,8 +18,6 @@ export interface OfficialRow {
 export interface OfficialListView extends ListView<OfficialRow> {
   readonly entidades: readonly { readonly key: string; readonly name: string }[];
   readonly roles: readonly { readonly key: string; readonly label: string }[];
-  /** Address parameter of the next page; null on the last. */
-  readonly next: string | null;
 }
 
 export interface OfficialDetail extends OfficialRow {
@@ -31,9 +29,4 @@ export interface OfficialDetail extends OfficialRow {
   readonly declaredAt: string | null;
   readonly acceptedAt: string | null;
   readonly expired: boolean;
-}
-
-export interface CreateView {
-  readonly entidades: readonly { readonly key: string; readonly name: string }[];
-  readonly roles: readonly { readonly key: string; readonly label: string; readonly institution: string }[];
 }

@@ -8,7 +8,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({ entidad: z.string().regex(/^\d{2}$/) });
 
 /** An OPL begins the oficio in which it will ask for accounts (§4.1–4.2): a draft, until it comes in through the UTVOPL. */
-@CommandSpec({ name: 'accounts.prepare-account-request', permission: 'account-requests.write', input })
+@CommandSpec({ name: 'accounts.prepare-account-request', permission: 'account-requests.prepare', input })
 export class PrepareAccountRequest extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
 
 @CommandHandler(PrepareAccountRequest)

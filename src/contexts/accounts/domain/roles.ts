@@ -72,6 +72,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     institution: 'opl',
     permissions: [
       'account-requests.read',
+      'account-requests.prepare',
       'account-requests.write',
       'processes.manage',
       'processes.read',

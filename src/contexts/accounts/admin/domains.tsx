@@ -1,0 +1,90 @@
+import React, { useState } from 'react';
+import { SelectField, TextField } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead, Table } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { DomainsView } from './request-views.js';
+
+/** Which addresses are institutional, as data of DERFE (§4.1, §4.4). */
+export default function Domains({ data: { domains, entidades }, post, reload }: ScreenProps<DomainsView>) {
+  const [said, setSaid] = useState('');
+  const [fault, setFault] = useState('');
+  const form = useForm({
+    initial: { institution: '', domain: '' },
+    send: post,
+    done: () => {
+      setSaid('Dominio agregado.');
+      setFault('');
+      form.set('domain', '');
+      reload();
+    },
+  });
+  const remove = async (domainId: string, domain: string): Promise<void> => {
+    const answer = await post({ domainId });
+    setSaid(answer.ok ? `Se quitó ${domain}. Las cuentas que ya tienen ese correo lo conservan.` : '');
+    setFault(answer.ok ? '' : answer.refusal.faults.map(({ detail }) => detail).join(' '));
+    if (answer.ok) reload();
+  };
+  return (
+    <>
+      <PageHead lead="Las cuentas y los correos de las personas funcionarias solo pueden estar en estos dominios (§4.1, §4.4)." />
+      {said !== '' && (
+        <div className="notice notice-done" role="status">
+          <p>{said}</p>
+        </div>
+      )}
+      {fault !== '' && (
+        <div className="notice notice-attention" role="alert">
+          <p>{fault}</p>
+        </div>
+      )}
+      <Table
+        caption="Dominios institucionales"
+        rows={domains}
+        keyOf={({ id }) => id}
+        columns={[
+          { heading: 'Dominio', cell: ({ domain }) => <span className="code">{domain}</span> },
+          { heading: 'Institución', cell: ({ institution }) => institution },
+          { heading: 'Uso', cell: ({ use }) => use },
+          { heading: 'Desde', cell: ({ addedAt }) => addedAt },
+          {
+            heading: 'Acción',
+            cell: ({ id, domain }) => (
+              <button
+                type="button"
+                className="button button-plain"
+                onClick={() => {
+                  void remove(id, domain);
+                }}
+              >
+                Quitar<span className="hidden"> {domain}</span>
+              </button>
+            ),
+          },
+        ]}
+      />
+      <section className="stack" aria-labelledby="agregar">
+        <h2 id="agregar">Agregar dominio</h2>
+        <FormView form={form} verb="Agregar dominio">
+          <SelectField
+            form={form}
+            name="institution"
+            label="De quién"
+            options={[
+              ['cuentas', 'INE: cuentas de acceso'],
+              ['ine', 'INE: correo institucional'],
+              ...entidades.map(({ key, label }) => [key, `OPL · ${label}`] as const),
+            ]}
+          />
+          <TextField
+            form={form}
+            name="domain"
+            label="Dominio"
+            help="Lo que va después de la arroba, por ejemplo ieeq.mx."
+            maxLength={253}
+          />
+        </FormView>
+      </section>
+    </>
+  );
+}

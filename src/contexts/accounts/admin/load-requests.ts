@@ -1,0 +1,197 @@
+import type { Official } from '../../../admin/official.js';
+import { unchecked, type Place } from '../../../admin/screen.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { ListProcesses } from '../../processes/index.js';
+import { ENTIDADES, entidadByKey } from '../../verification/index.js';
+import {
+  GetAccountRequest,
+  ListAccountRequests,
+  ListGrantChoices,
+  ListInstitutionalDomains,
+  ROLE_TABLE,
+  ROLES,
+  type AccountRequestView,
+  type RequestedOfficialView,
+} from '../index.js';
+import { findOfficial } from './load.js';
+import type {
+  CreateView,
+  DecideView,
+  DomainsView,
+  GrantOption,
+  Option,
+  PersonFormView,
+  PersonRow,
+  RegisterView,
+  RenewView,
+  RequestDetail,
+  RequestListView,
+} from './request-views.js';
+
+const PAGE = 50;
+/** How a choice without a process stands in a form. */
+export const NO_PROCESS = 'ninguno';
+
+const entidadOptions = (): Option[] => ENTIDADES.map(({ key, name }) => ({ key, label: name }));
+const oplOf = (entidad: string): string => `OPL · ${entidadByKey(entidad)?.name ?? entidad}`;
+const day = (date: string): string => date.split('-').reverse().join('/');
+const short = (iso: string): string => formatCentral(new Date(iso)).slice(0, 16);
+
+/** Address: `situacion`; `despues` is the number of the last request of the page before. */
+export async function loadRequests(official: Official, { query }: Place): Promise<RequestListView> {
+  const after = Number(query['despues']);
+  const found = await official.ask(
+    new ListAccountRequests(
+      unchecked({
+        situation: query['situacion'],
+        after: Number.isSafeInteger(after) && after > 0 ? after : undefined,
+        limit: PAGE + 1,
+      }),
+    ),
+  );
+  const page = found.slice(0, PAGE);
+  return {
+    requests: page.map(({ receivedOn, entidad, ...row }) => ({
+      ...row,
+      institution: oplOf(entidad),
+      receivedOn: receivedOn && day(receivedOn),
+    })),
+    next: found.length > PAGE ? String(page.at(-1)?.number ?? '') : null,
+  };
+}
+
+export function loadRegister(official: Official): Promise<RegisterView> {
+  const own = official.session.entidad;
+  return Promise.resolve({ entidades: entidadOptions().filter(({ key }) => own === null || key === own) });
+}
+
+export async function loadRequest(official: Official, { recordId }: Place): Promise<RequestDetail> {
+  const request = await official.ask(new GetAccountRequest({ requestId: recordId }));
+  const { id, folio, entidad, state, oficioNumber, oficioDate, receivedOn, receivedBy, createdAt } = request;
+  return {
+    id,
+    folio,
+    institution: oplOf(entidad),
+    state,
+    oficioNumber,
+    oficioDate: oficioDate && day(oficioDate),
+    receivedOn: receivedOn && day(receivedOn),
+    receivedBy,
+    createdAt: short(createdAt),
+    open: state === 'draft' || (state === 'received' && official.may('accounts.manage')),
+    people: await peopleOf(official, request),
+  };
+}
+
+async function peopleOf(official: Official, { officials }: AccountRequestView): Promise<PersonRow[]> {
+  const processes = await official.ask(new ListProcesses({}));
+  return officials.map(({ roleLabel, processId, decidedAt, ...person }) => ({
+    ...person,
+    role: roleLabel,
+    process: processes.find(({ id }) => id === processId)?.name ?? null,
+    decidedAt: decidedAt && short(decidedAt),
+  }));
+}
+
+/** Address: `persona`, whom it is about. @throws DomainError ACCESS.OUT_OF_SCOPE when the request names nobody such. */
+export function personIn(request: AccountRequestView, { query }: Place): RequestedOfficialView {
+  const found = request.officials.find(({ id }) => id === query['persona']);
+  if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return found;
+}
+
+export async function loadAddPerson(official: Official, { recordId }: Place): Promise<PersonFormView> {
+  const { entidad, folio } = await official.ask(new GetAccountRequest({ requestId: recordId }));
+  const processes = await official.ask(new ListProcesses({}));
+  return {
+    requestId: recordId,
+    folio,
+    roles: ROLES.filter((role) => ROLE_TABLE[role].institution !== 'derfe').map((key) => ({
+      key,
+      label: ROLE_TABLE[key].label,
+    })),
+    processes: processes
+      .filter((process) => process.entidad === entidad)
+      .map(({ id, idProceso, name }) => ({ key: id, label: `${name} · ${idProceso}` })),
+    person: null,
+  };
+}
+
+export async function loadCorrectPerson(official: Official, place: Place): Promise<PersonFormView> {
+  const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
+  const { fullName, position, email, phone, role, processId } = personIn(request, place);
+  return {
+    ...(await loadAddPerson(official, place)),
+    person: { fullName, position, email, phone, role, processId: processId ?? '' },
+  };
+}
+
+export async function loadDecide(official: Official, place: Place): Promise<DecideView> {
+  const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
+  const asked = personIn(request, place);
+  const people = await peopleOf(official, request);
+  const person = people.find(({ id }) => id === asked.id);
+  if (!person) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  const may = official.may('accounts.manage');
+  return {
+    requestId: request.id,
+    folio: request.folio,
+    person,
+    proposedAccount: may ? `${asked.email.split('@')[0]?.replace(/[^a-z0-9._-]/g, '') ?? ''}@ine.mx` : '',
+    processId: asked.processId ?? NO_PROCESS,
+    grants: may ? await grantsOf(official, request.entidad) : [],
+  };
+}
+
+/** DERFE's own: an OPL's accounts come by oficio. */
+export async function loadCreate(official: Official): Promise<CreateView> {
+  return {
+    roles: ROLES.filter((role) => ROLE_TABLE[role].institution !== 'opl').map((key) => ({
+      key,
+      label: ROLE_TABLE[key].label,
+    })),
+    grants: await grantsOf(official, null),
+  };
+}
+
+export async function loadRenew(official: Official, { recordId }: Place): Promise<RenewView> {
+  const { fullName, account, entidad, processId, grantEndsAt } = await findOfficial(official, recordId);
+  return {
+    accountId: recordId,
+    name: fullName,
+    account,
+    institution: entidad === null ? 'DERFE' : oplOf(entidad),
+    grantEndsAt: short(grantEndsAt),
+    processId: processId ?? NO_PROCESS,
+    grants: await grantsOf(official, entidad),
+  };
+}
+
+async function grantsOf(official: Official, entidad: string | null): Promise<GrantOption[]> {
+  const choices = await official.ask(new ListGrantChoices({ entidad }));
+  return choices.map(({ processId, idProceso, name, latest }) => ({
+    key: processId ?? NO_PROCESS,
+    label:
+      processId === null
+        ? entidad === null
+          ? 'Ninguno: fecha propia'
+          : 'Sin proceso registrado'
+        : `${name ?? ''} · ${idProceso ?? ''}`,
+    lastDay: latest && short(latest).slice(0, 10),
+  }));
+}
+
+export async function loadDomains(official: Official): Promise<DomainsView> {
+  const domains = await official.ask(new ListInstitutionalDomains({}));
+  return {
+    domains: domains.map(({ id, domain, entidad, purpose, addedAt }) => ({
+      id,
+      domain: `@${domain}`,
+      institution: entidad === null ? 'INE' : oplOf(entidad),
+      use: purpose === 'account' ? 'Cuentas de acceso' : 'Correo institucional',
+      addedAt: short(addedAt).slice(0, 10),
+    })),
+    entidades: entidadOptions(),
+  };
+}

@@ -1,0 +1,32 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { TextArea } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { GrantFields } from './parts/grant-fields.js';
+import type { RenewView } from './request-views.js';
+
+/** Another end for the grant of an account, with its reason (§4.2). */
+export default function RenewGrant({ data, post }: ScreenProps<RenewView>) {
+  const { accountId, name, account, institution, grantEndsAt, processId, grants } = data;
+  const navigate = useNavigate();
+  const back = `/admin/resources/cuentas/records/${accountId}/show`;
+  const form = useForm({
+    initial: { processId, lastDay: '', reason: '' },
+    send: post,
+    done: () => {
+      navigate(back, { replace: true, state: { done: 'Vigencia cambiada.' } });
+    },
+  });
+  return (
+    <>
+      <PageHead above={{ label: name, href: back }} lead={`${account} · ${institution}`} />
+      <p>Hoy está vigente hasta el {grantEndsAt} (hora centro).</p>
+      <FormView form={form} verb="Cambiar vigencia" cancel={<Link to={back}>Volver sin cambios</Link>}>
+        <GrantFields form={form} grants={grants} />
+        <TextArea form={form} name="reason" label="Motivo" help="Queda en el historial de la cuenta." />
+      </FormView>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+/** What the screens of requests, domains and grants are answered. Dates are hora centro, as people read them. */
+
+export interface Option {
+  readonly key: string;
+  readonly label: string;
+}
+
+export type Situation = 'draft' | 'to-decide' | 'decided' | 'discarded';
+
+export interface RequestRow {
+  readonly id: string;
+  readonly folio: string;
+  readonly institution: string;
+  readonly oficioNumber: string | null;
+  readonly receivedOn: string | null;
+  readonly situation: Situation;
+  readonly pending: number;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+export interface RequestListView {
+  readonly requests: readonly RequestRow[];
+  /** Address parameter of the next page; null on the last. */
+  readonly next: string | null;
+}
+
+export interface RegisterView {
+  readonly entidades: readonly Option[];
+}
+
+export interface PersonRow {
+  readonly id: string;
+  readonly fullName: string;
+  readonly position: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly role: string;
+  readonly process: string | null;
+  readonly status: 'pending' | 'accepted' | 'refused' | 'withdrawn';
+  readonly reason: string | null;
+  readonly decidedAt: string | null;
+  readonly accountId: string | null;
+  readonly account: string | null;
+}
+
+export interface RequestDetail {
+  readonly id: string;
+  readonly folio: string;
+  readonly institution: string;
+  readonly state: 'draft' | 'received' | 'discarded';
+  readonly oficioNumber: string | null;
+  readonly oficioDate: string | null;
+  readonly receivedOn: string | null;
+  readonly receivedBy: string | null;
+  readonly createdAt: string;
+  /** Whoever looks may still change whom it names. */
+  readonly open: boolean;
+  readonly people: readonly PersonRow[];
+}
+
+export interface PersonFormView {
+  readonly requestId: string;
+  readonly folio: string;
+  readonly roles: readonly Option[];
+  readonly processes: readonly Option[];
+  /** Who is corrected; null for one more. */
+  readonly person: Readonly<Record<'fullName' | 'position' | 'email' | 'phone' | 'role' | 'processId', string>> | null;
+}
+
+/** A process that a grant may be tied to, and its last day (null: a date of its own). */
+export interface GrantOption extends Option {
+  readonly lastDay: string | null;
+}
+
+export interface DecideView {
+  readonly requestId: string;
+  readonly folio: string;
+  readonly person: PersonRow;
+  readonly proposedAccount: string;
+  readonly processId: string;
+  readonly grants: readonly GrantOption[];
+}
+
+export interface CreateView {
+  readonly roles: readonly Option[];
+  readonly grants: readonly GrantOption[];
+}
+
+export interface RenewView {
+  readonly accountId: string;
+  readonly name: string;
+  readonly account: string;
+  readonly institution: string;
+  readonly grantEndsAt: string;
+  readonly processId: string;
+  readonly grants: readonly GrantOption[];
+}
+
+export interface DomainsView {
+  readonly domains: readonly {
+    readonly id: string;
+    readonly domain: string;
+    readonly institution: string;
+    readonly use: string;
+    readonly addedAt: string;
+  }[];
+  readonly entidades: readonly Option[];
+}

@@ -1,0 +1,223 @@
+import type { Official } from '../../../admin/official.js';
+import { unchecked, type Catalogue, type Page, type Place, type Screen } from '../../../admin/screen.js';
+import { parseCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import {
+  AcceptRequestedOfficial,
+  AddInstitutionalDomain,
+  AddRequestedOfficial,
+  CorrectRequestedOfficial,
+  CreateOfficial,
+  DiscardAccountRequest,
+  GetAccountRequest,
+  GetRequestOficio,
+  PrepareAccountRequest,
+  ReceiveAccountRequest,
+  RefuseRequestedOfficial,
+  RegisterAccountRequest,
+  RemoveInstitutionalDomain,
+  RenewGrant,
+  WithdrawRequestedOfficial,
+} from '../index.js';
+import {
+  loadAddPerson,
+  loadCorrectPerson,
+  loadCreate,
+  loadDecide,
+  loadDomains,
+  loadRegister,
+  loadRenew,
+  loadRequest,
+  loadRequests,
+  NO_PROCESS,
+} from './load-requests.js';
+
+const MANAGE = 'accounts.manage';
+const READ = 'account-requests.read';
+const WRITE = 'account-requests.write';
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** The form writes the last day of the grant; the account ends when that day does, hora centro. */
+function endOfDay(lastDay: unknown): string {
+  try {
+    return parseCentral(`${String(lastDay)}T23:59:59`).toISOString();
+  } catch {
+    throw new DomainError('ACCOUNTS.GRANT_DATE_INVALID', { kind: 'invalid', field: 'lastDay' });
+  }
+}
+
+const processOf = (processId: unknown): unknown => (processId === NO_PROCESS || processId === '' ? null : processId);
+/** Empty where the address names nobody: then the command finds nobody either. */
+const askedPerson = ({ query }: Place): string => query['persona'] ?? '';
+
+/** A refusal of the grant's end stands beside the day that was typed. */
+async function atLastDay<Result>(run: Promise<Result>): Promise<Result> {
+  try {
+    return await run;
+  } catch (error) {
+    if (!(error instanceof DomainError) || !error.all().some(({ field }) => field === 'grantEndsAt')) throw error;
+    const [first, ...also] = error
+      .all()
+      .map(
+        ({ code, kind, field, params }) =>
+          new DomainError(code, { kind, params, field: field === 'grantEndsAt' ? 'lastDay' : field }),
+      );
+    throw first
+      ? new DomainError(first.code, { kind: first.kind, field: first.field, params: first.params, also })
+      : error;
+  }
+}
+
+function onPerson(
+  label: string,
+  permission: string,
+  run: (official: Official, requestedOfficialId: string, input: Input) => Promise<unknown>,
+): Screen {
+  return {
+    label,
+    permission,
+    component: 'accounts/decide-person',
+    load: loadDecide,
+    post: async (official, input, place) => {
+      await run(official, askedPerson(place), input);
+      return {};
+    },
+  };
+}
+
+/** Oficios in which OPLs ask for accounts (§4.1–4.3): DERFE registers and decides, an OPL prepares and follows its own. */
+export const requestsCatalogue: Catalogue = {
+  id: 'solicitudes-de-cuentas',
+  list: { label: 'Solicitudes de cuentas', permission: READ, component: 'accounts/request-list', load: loadRequests },
+  verbs: {
+    registrar: {
+      label: 'Registrar oficio',
+      permission: MANAGE,
+      component: 'accounts/register-request',
+      load: loadRegister,
+      post: (official, input) => official.run(new RegisterAccountRequest(unchecked(input))),
+    },
+    preparar: {
+      label: 'Preparar solicitud',
+      permission: 'account-requests.prepare',
+      component: 'accounts/prepare-request',
+      load: loadRegister,
+      post: (official, { entidad }) => official.run(new PrepareAccountRequest(unchecked({ entidad }))),
+    },
+  },
+  record: {
+    title: async (official, requestId) => (await official.ask(new GetAccountRequest({ requestId }))).folio,
+    show: { label: 'Solicitud de cuentas', permission: READ, component: 'accounts/request', load: loadRequest },
+    verbs: {
+      recibir: {
+        label: 'Registrar su recepción',
+        permission: MANAGE,
+        component: 'accounts/register-request',
+        load: loadRequest,
+        post: async (official, input, { recordId }) => {
+          await official.run(new ReceiveAccountRequest(unchecked({ ...input, requestId: recordId })));
+          return { requestId: recordId };
+        },
+      },
+      descartar: {
+        label: 'Descartar solicitud',
+        permission: WRITE,
+        component: 'accounts/discard-request',
+        load: loadRequest,
+        post: async (official, _input, { recordId }) => {
+          await official.run(new DiscardAccountRequest({ requestId: recordId }));
+          return {};
+        },
+      },
+      'agregar-persona': {
+        label: 'Agregar persona',
+        permission: WRITE,
+        component: 'accounts/requested-person',
+        load: loadAddPerson,
+        post: (official, { processId, ...person }, { recordId }) =>
+          official.run(
+            new AddRequestedOfficial(unchecked({ ...person, processId: processOf(processId), requestId: recordId })),
+          ),
+      },
+      'corregir-persona': {
+        label: 'Corregir datos',
+        permission: WRITE,
+        component: 'accounts/requested-person',
+        load: loadCorrectPerson,
+        post: async (official, { processId, ...person }, place) => {
+          const changed = { ...person, processId: processOf(processId), requestedOfficialId: askedPerson(place) };
+          await official.run(new CorrectRequestedOfficial(unchecked(changed)));
+          return {};
+        },
+      },
+      'quitar-persona': onPerson('Quitar de la solicitud', WRITE, (official, requestedOfficialId) =>
+        official.run(new WithdrawRequestedOfficial({ requestedOfficialId })),
+      ),
+      'aceptar-persona': onPerson('Dar de alta cuenta', MANAGE, (official, requestedOfficialId, input) => {
+        const { account, processId, lastDay } = input;
+        const granted = {
+          requestedOfficialId,
+          account,
+          processId: processOf(processId),
+          grantEndsAt: endOfDay(lastDay),
+        };
+        return atLastDay(official.run(new AcceptRequestedOfficial(unchecked(granted))));
+      }),
+      'rechazar-persona': onPerson('Negar cuenta', MANAGE, (official, requestedOfficialId, { reason }) =>
+        official.run(new RefuseRequestedOfficial(unchecked({ requestedOfficialId, reason }))),
+      ),
+    },
+    files: {
+      oficio: {
+        permission: READ,
+        load: async (official, requestId) => {
+          const { fileName, pdf } = await official.ask(new GetRequestOficio({ requestId }));
+          return { fileName, type: 'application/pdf', content: pdf };
+        },
+      },
+    },
+  },
+};
+
+/** An account of DERFE's own. */
+export const createScreen: Screen = {
+  label: 'Dar de alta cuenta de la DERFE',
+  permission: MANAGE,
+  component: 'accounts/create-official',
+  load: loadCreate,
+  post: (official, { processId, lastDay, ...rest }) => {
+    const granted = { ...rest, entidad: null, processId: processOf(processId), grantEndsAt: endOfDay(lastDay) };
+    return atLastDay(official.run(new CreateOfficial(unchecked(granted))));
+  },
+};
+
+/** Another end for the grant of an account. */
+export const renewScreen: Screen = {
+  label: 'Cambiar vigencia',
+  permission: MANAGE,
+  component: 'accounts/renew-grant',
+  load: loadRenew,
+  post: async (official, { processId, lastDay, reason }, { recordId }) => {
+    const renewed = { accountId: recordId, processId: processOf(processId), grantEndsAt: endOfDay(lastDay), reason };
+    await atLastDay(official.run(new RenewGrant(unchecked(renewed))));
+    return {};
+  },
+};
+
+export const domainsPage: Page = {
+  name: 'dominios-institucionales',
+  label: 'Dominios institucionales',
+  permission: MANAGE,
+  component: 'accounts/domains',
+  load: loadDomains,
+  post: async (official, { domainId, institution, domain }) => {
+    if (domainId !== undefined) {
+      await official.run(new RemoveInstitutionalDomain(unchecked({ domainId })));
+      return {};
+    }
+    const [purpose, entidad] =
+      institution === 'cuentas' ? ['account', null] : ['contact', institution === 'ine' ? null : institution];
+    return official.run(new AddInstitutionalDomain(unchecked({ purpose, entidad, domain })));
+  },
+};

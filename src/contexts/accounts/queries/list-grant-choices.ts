@@ -1,0 +1,52 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ListProcesses } from '../../processes/index.js';
+import { GrantLimits } from '../persistence/grant-limits.js';
+
+const input = z.object({
+  /** Null: DERFE. */
+  entidad: z
+    .string()
+    .regex(/^\d{2}$/)
+    .nullable(),
+});
+
+/** A process that a grant may be tied to (null: none), and the last instant it may then end at (null: a date of its own). */
+export interface GrantChoice {
+  readonly processId: string | null;
+  readonly idProceso: string | null;
+  readonly name: string | null;
+  readonly latest: string | null;
+}
+
+/** What the grants of an institution may be tied to, and until when (§4.2): the processes first, then none. */
+@QuerySpec({ name: 'accounts.list-grant-choices', permission: 'accounts.manage', input })
+export class ListGrantChoices extends KernelQuery<z.infer<typeof input>, GrantChoice[]> {}
+
+@QueryHandler(ListGrantChoices)
+export class ListGrantChoicesHandler implements IQueryHandler<ListGrantChoices> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+    private readonly limits: GrantLimits,
+  ) {}
+
+  async execute({ input: { entidad } }: ListGrantChoices): Promise<GrantChoice[]> {
+    this.work.authorize({ entidad: entidad ?? EVERYTHING });
+    const processes = await this.dispatcher.ask(this.work.actor, new ListProcesses({}));
+    const own = processes.filter((process) => entidad === null || process.entidad === entidad);
+    const choices: GrantChoice[] = [];
+    for (const { id: processId, idProceso, name } of own) {
+      choices.push({ processId, idProceso, name, latest: await this.#latest(entidad, processId) });
+    }
+    return [...choices, { processId: null, idProceso: null, name: null, latest: await this.#latest(entidad, null) }];
+  }
+
+  async #latest(entidad: string | null, processId: string | null): Promise<string | null> {
+    return (await this.limits.latest({ entidad, processId }))?.toISOString() ?? null;
+  }
+}
