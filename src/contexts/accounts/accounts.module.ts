@@ -1,3 +1,4 @@
+import './persistence/kept-blobs.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeclarationController } from './admin/declaration.controller.js';
