@@ -15,6 +15,7 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'processes.find-process-by-code': 'published in the official call',
   'processes.find-seccion': 'published geography',
   'processes.get-office': 'published in the official call',
+  'processes.get-office-rule': 'published in the official call',
   'processes.get-period-of-office': 'published in the official call',
   'processes.get-process': 'published in the official call',
   'processes.get-territory-catalogue': 'published geography',

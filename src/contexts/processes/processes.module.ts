@@ -7,10 +7,13 @@ import { NoteClosingHandler } from './commands/note-closing.js';
 import { PlaceOfficeHandler } from './commands/place-office.js';
 import { RemindOfDateHandler } from './commands/remind-of-date.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
+import { SetOfficeRuleHandler } from './commands/set-office-rule.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
 import { AddressReminder } from './jobs/address-reminder.js';
 import { DueDateReminders } from './jobs/due-date-reminders.js';
 import { SendReminder } from './jobs/send-reminder.js';
+import { GetOfficeRuleHandler } from './queries/get-office-rule.js';
+import { GetRuleChoicesHandler } from './queries/get-rule-choices.js';
 import { FindProcessByCodeHandler } from './queries/find-process-by-code.js';
 import { FindProcessesHandler } from './queries/find-processes.js';
 import { NameOfficesHandler } from './queries/name-offices.js';
@@ -54,6 +57,9 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     PlaceOfficeHandler,
     NoteClosingHandler,
     RemindOfDateHandler,
+    SetOfficeRuleHandler,
+    GetOfficeRuleHandler,
+    GetRuleChoicesHandler,
     GetCalendarHandler,
     ListDueDatesHandler,
     ListKeyDeadlinesHandler,

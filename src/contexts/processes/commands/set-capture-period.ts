@@ -1,15 +1,15 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { DEFAULT_GRACE_HOURS, setPeriod, type CapturePeriod, type PeriodCause } from '../domain/capture-period.js';
+import { requireRunning } from '../domain/process-state.js';
 import { moveCalendar } from '../persistence/calendar-records.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
-import { findOffice, findPeriods, findProcess, lockProcess, type ProcessView } from '../persistence/process-records.js';
+import { findOffice, findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 
 const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
 const input = z.object({
@@ -122,13 +122,4 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
       [p.id, ...terms, reason ?? null, agreement ?? null, this.work.actor.id, now],
     );
   }
-}
-
-/** @throws DomainError PROCESSES.PROCESS_CLOSED */
-function requireRunning({ closedAt }: ProcessView): void {
-  if (closedAt === null) return;
-  throw new DomainError('PROCESSES.PROCESS_CLOSED', {
-    kind: 'conflict',
-    params: { closedAt: formatCentral(new Date(closedAt)) },
-  });
 }

@@ -1,0 +1,22 @@
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { thresholdRuleSchema, type ThresholdRule } from '../wire/threshold-rule.js';
+
+export interface OfficeRuleVersion {
+  readonly version: number;
+  readonly rule: ThresholdRule;
+  readonly agreement: string | null;
+  /** Why it replaced the version before; null for the first. */
+  readonly reason: string | null;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** Every version of the rule of an office, newest first. */
+export async function findRules(work: UnitOfWork, officeId: string): Promise<OfficeRuleVersion[]> {
+  const rows = await work.sql<OfficeRuleVersion>(
+    `select version, rule, agreement, reason, to_json(at) #>> '{}' as at
+     from processes.office_rule where office_id = $1 order by version desc`,
+    [officeId],
+  );
+  return rows.map((row) => ({ ...row, rule: thresholdRuleSchema.parse(row.rule) }));
+}

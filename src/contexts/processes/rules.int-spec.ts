@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inventedTerritoryFile } from '../../../test/builders/index.js';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import {
+  AddOffice,
+  CreateProcess,
+  GetOfficeRule,
+  GetRuleChoices,
+  LoadTerritory,
+  NoteClosing,
+  SetOfficeRule,
+  thresholdOf,
+  type ThresholdRule,
+} from './index.js';
+import { ProcessesModule } from './processes.module.js';
+
+const operator = systemActor('operator');
+const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
+const rule: ThresholdRule = {
+  requirement: { kind: 'share', basisPoints: 200, rounding: 'down' },
+  cutOff: '2026-12-31',
+  dispersion: {
+    unit: 'section',
+    units: { kind: 'share', basisPoints: 5000 },
+    minimumBasisPoints: 100,
+    rounding: 'up',
+  },
+};
+
+describe('threshold and dispersion as data of the OPL', () => {
+  let context: TestContext;
+  let dispatcher: Dispatcher;
+  let processId: string;
+  let officeId: string;
+
+  beforeAll(async () => {
+    context = await contextModule([ProcessesModule], {}, '2027-01-05T18:00:00Z');
+    dispatcher = context.module.get(Dispatcher);
+    await dispatcher.run(operator, new LoadTerritory({ file: inventedTerritoryFile() }));
+    ({ processId } = await dispatcher.run(
+      official('22'),
+      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
+    ));
+    ({ officeId } = await dispatcher.run(
+      official('22'),
+      new AddOffice({ processId, kind: 'ayuntamiento', name: 'Ayuntamiento de Querétaro', territory: '014' }),
+    ));
+  });
+  afterAll(() => context.close());
+
+  const set = (more: object = {}, actor = official('22')) =>
+    dispatcher.run(actor, new SetOfficeRule({ officeId, rule, agreement: 'IEEQ/CG/A/001/27', ...more }));
+
+  it('starts from the rules of other laws, and knows how many units the office has', async () => {
+    const { templates, units } = await dispatcher.ask(official('22'), new GetRuleChoices({ officeId }));
+    expect(units).toEqual({ 'local-district': 7, municipality: 1, section: 369, 'federal-district': 3 });
+    const jalisco = templates.find(({ key }) => key === 'jalisco-gubernatura');
+    const municipalities = Array.from({ length: 125 }, (_, index) => ({ key: String(index), electors: 1000 }));
+    expect(jalisco && thresholdOf(jalisco.rule, { total: 125_000, units: municipalities })).toMatchObject({
+      supports: 1250,
+      dispersion: { unit: 'municipality', unitsNeeded: 65 },
+    });
+    expect(templates.find(({ key }) => key === 'queretaro')?.rule).toMatchObject({
+      requirement: { basisPoints: 200 },
+      dispersion: null,
+    });
+  });
+
+  it('asks for the agreement, keeps every version with its reason, and is read by anyone', async () => {
+    expect(await dispatcher.ask(anonymous(), new GetOfficeRule({ officeId }))).toEqual([]);
+    await expect(set({ agreement: '' })).rejects.toMatchObject({ code: 'PROCESSES.RULE_AGREEMENT_MISSING' });
+    expect(await set()).toEqual({ version: 1 });
+    await expect(set()).rejects.toMatchObject({ code: 'PROCESSES.RULE_REASON_MISSING', field: 'reason' });
+    await expect(set({ reason: 'Sentencia', version: 7 })).rejects.toMatchObject({
+      code: 'PROCESSES.RULE_CHANGED_MEANWHILE',
+    });
+    const fixed = { ...rule, requirement: { kind: 'fixed', supports: 81_290 }, dispersion: null };
+    expect(await set({ rule: fixed, reason: 'Sentencia', version: 1 })).toEqual({ version: 2 });
+    expect(await dispatcher.ask(anonymous(), new GetOfficeRule({ officeId }))).toMatchObject([
+      { version: 2, rule: fixed, reason: 'Sentencia', agreement: 'IEEQ/CG/A/001/27' },
+      { version: 1, rule, reason: null },
+    ]);
+  });
+
+  it('is set by its own OPL alone, and no more after the results (§13.2)', async () => {
+    await expect(set({}, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    await dispatcher.run(operator, new NoteClosing({ processId, at: context.clock.now() }));
+    await expect(set({ reason: 'Tarde' })).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });
+  });
+});

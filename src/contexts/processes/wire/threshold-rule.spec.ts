@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { shareOf, thresholdOf, thresholdRuleSchema, unitsNeeded, type ThresholdRule } from './threshold-rule.js';
+
+const share = fc.integer({ min: 1, max: 10_000 });
+const electors = fc.integer({ min: 0, max: 200_000_000 });
+const rounding = fc.constantFrom('up', 'nearest', 'down' as const);
+const rules: fc.Arbitrary<ThresholdRule> = fc.record({
+  requirement: fc.oneof(
+    fc.record({ kind: fc.constant('share' as const), basisPoints: share, rounding }),
+    fc.record({ kind: fc.constant('fixed' as const), supports: fc.integer({ min: 1, max: 1_000_000 }) }),
+  ),
+  cutOff: fc.constantFrom(null, '2026-12-31'),
+  dispersion: fc.option(
+    fc.record({
+      unit: fc.constantFrom('local-district' as const, 'municipality' as const, 'section' as const),
+      units: fc.oneof(
+        fc.record({ kind: fc.constant('count' as const), count: fc.integer({ min: 1, max: 900 }) }),
+        fc.record({ kind: fc.constant('share' as const), basisPoints: share }),
+      ),
+      minimumBasisPoints: share,
+      rounding,
+    }),
+  ),
+});
+
+describe('the share of a lista nominal', () => {
+  it('is exact for every share and every size of list', () => {
+    fc.assert(
+      fc.property(electors, share, (whole, basisPoints) => {
+        const product = BigInt(whole) * BigInt(basisPoints);
+        const [down, up] = [shareOf(whole, basisPoints, 'down'), shareOf(whole, basisPoints, 'up')];
+        expect(BigInt(down)).toBe(product / 10_000n);
+        expect(BigInt(up)).toBe((product + 9_999n) / 10_000n);
+        expect(BigInt(shareOf(whole, basisPoints, 'nearest'))).toBe((product + 5_000n) / 10_000n);
+      }),
+    );
+  });
+
+  it('never falls when the list or the share grows, and is never more than the list', () => {
+    fc.assert(
+      fc.property(electors, share, rounding, fc.nat(1000), (whole, basisPoints, how, more) => {
+        const asked = shareOf(whole, basisPoints, how);
+        expect(shareOf(whole + more, basisPoints, how)).toBeGreaterThanOrEqual(asked);
+        expect(shareOf(whole, Math.min(10_000, basisPoints + 1), how)).toBeGreaterThanOrEqual(asked);
+        expect(asked).toBeLessThanOrEqual(whole);
+      }),
+    );
+  });
+
+  it.each([
+    ['up', 81_291],
+    ['nearest', 81_290],
+    ['down', 81_290],
+  ] as const)('of 4,064,523 at 2 %%, rounded %s, is %d', (how, expected) => {
+    expect(shareOf(4_064_523, 200, how)).toBe(expected);
+  });
+});
+
+describe('threshold and dispersion of an office', () => {
+  it('need one support more as soon as a share asks for part of one', () => {
+    const rule: ThresholdRule = {
+      requirement: { kind: 'share', basisPoints: 100, rounding: 'up' },
+      cutOff: '2026-12-31',
+      dispersion: {
+        unit: 'municipality',
+        units: { kind: 'count', count: 65 },
+        minimumBasisPoints: 100,
+        rounding: 'up',
+      },
+    };
+    const units = [
+      { key: '001', electors: 100 },
+      { key: '002', electors: 101 },
+      { key: '003', electors: 0 },
+    ];
+    expect(thresholdOf(rule, { total: 201, units })).toEqual({
+      supports: 3,
+      dispersion: {
+        unit: 'municipality',
+        unitsNeeded: 65,
+        minimums: [
+          { key: '001', supports: 1 },
+          { key: '002', supports: 2 },
+          { key: '003', supports: 0 },
+        ],
+      },
+    });
+  });
+
+  it('take half of an odd number of units as at least half', () => {
+    const dispersion = {
+      unit: 'section',
+      units: { kind: 'share', basisPoints: 5000 },
+      minimumBasisPoints: 100,
+      rounding: 'up',
+    } as const;
+    expect([124, 125, 1, 0].map((count) => unitsNeeded(dispersion, count))).toEqual([62, 63, 1, 0]);
+  });
+
+  it('are a number that an agreement fixed, whatever the list', () => {
+    fc.assert(
+      fc.property(rules, electors, (rule, total) => {
+        fc.pre(rule.requirement.kind === 'fixed');
+        expect(thresholdOf(rule, { total, units: [] }).supports).toBe(
+          rule.requirement.kind === 'fixed' ? rule.requirement.supports : -1,
+        );
+      }),
+    );
+  });
+
+  it('give every unit a minimum within its own list, and are read back as they are kept', () => {
+    const units = fc.array(electors, { maxLength: 40 });
+    fc.assert(
+      fc.property(rules, units, (rule, sizes) => {
+        expect(thresholdRuleSchema.parse(JSON.parse(JSON.stringify(rule)))).toEqual(rule);
+        const counts = { total: 0, units: sizes.map((size, index) => ({ key: String(index), electors: size })) };
+        const { dispersion } = thresholdOf(rule, counts);
+        expect(dispersion === null).toBe(rule.dispersion === null);
+        dispersion?.minimums.forEach(({ supports }, index) => {
+          expect(supports).toBeLessThanOrEqual(sizes[index] ?? 0);
+        });
+        if (rule.dispersion?.units.kind === 'share') {
+          expect(dispersion?.unitsNeeded).toBeLessThanOrEqual(sizes.length);
+        }
+      }),
+    );
+  });
+});
