@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { TERRITORY, type Actor, type ResourceScope } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
+import { runAtOnce, type Statement } from '../database/at-once.js';
 import { driverConnection } from '../database/driver-connection.js';
 
 export interface AuditBatch {
@@ -46,9 +47,19 @@ export class AuditLog {
   ) {}
 
   async append(em: EntityManager, batch: AuditBatch): Promise<void> {
-    if (batch.notes.length === 0) return;
-    const connection = await driverConnection(em);
-    await connection.query(INSERT, [
+    await runAtOnce(await driverConnection(em), this.statements(batch));
+  }
+
+  /** The same, for whoever writes more in one round trip. */
+  statements(batch: AuditBatch): Statement[] {
+    if (batch.notes.length === 0) return [];
+    const notes = batch.notes.map((note) => ({
+      stream: note.stream ?? 'system',
+      subject_kind: note.subject[0],
+      subject_id: note.subject[1],
+      details: note.details ?? {},
+    }));
+    const values = [
       this.clock.now(),
       batch.actor.kind,
       batch.actor.id,
@@ -57,15 +68,9 @@ export class AuditLog {
       batch.outcome,
       batch.correlationId,
       batch.resource?.[TERRITORY] ?? null,
-      JSON.stringify(
-        batch.notes.map((note) => ({
-          stream: note.stream ?? 'system',
-          subject_kind: note.subject[0],
-          subject_id: note.subject[1],
-          details: note.details ?? {},
-        })),
-      ),
-    ]);
+      JSON.stringify(notes),
+    ];
+    return [{ text: INSERT, values }];
   }
 
   /** Looks at personal data whose own transaction was rolled back, in one of their own. */

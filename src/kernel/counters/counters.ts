@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
+import type { Statement } from '../database/at-once.js';
 import { driverConnection } from '../database/driver-connection.js';
 
 export interface Delta {
@@ -21,14 +22,11 @@ export interface CounterReading {
 export class Counters {
   constructor(private readonly em: EntityManager) {}
 
-  async append(em: EntityManager, deltas: readonly Delta[]): Promise<void> {
-    if (deltas.length === 0) return;
-    const connection = await driverConnection(em);
-    await connection.query(
-      `insert into kernel.counter_delta (name, dimensions, delta)
-       select name, dimensions, delta from jsonb_to_recordset($1::jsonb) as d (name text, dimensions jsonb, delta bigint)`,
-      [JSON.stringify(deltas)],
-    );
+  statements(deltas: readonly Delta[]): Statement[] {
+    if (deltas.length === 0) return [];
+    const text = `insert into kernel.counter_delta (name, dimensions, delta)
+      select name, dimensions, delta from jsonb_to_recordset($1::jsonb) as d (name text, dimensions jsonb, delta bigint)`;
+    return [{ text, values: [JSON.stringify(deltas)] }];
   }
 
   /** Every reading of a counter whose dimensions contain `within`. */

@@ -4,6 +4,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor } from '../access/actor.js';
 import { AuditLog, type AuditBatch } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
+import { runAtOnce } from '../database/at-once.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { consumerRegistration, type EventConsumer, type OutboxMessage } from '../messaging/events.js';
 import { runInWork, type WorkState } from '../messaging/unit-of-work.js';
@@ -52,15 +53,12 @@ export class ConsumerRunner {
       await runInWork(state, async () => {
         await entry.consumer.handle(message.payload, message);
         await em.flush();
-        await this.auditLog.append(state.em, {
-          actor: state.actor,
-          correlationId: state.correlationId,
-          action: name,
-          outcome: 'done',
-          notes: state.notes,
-        });
-        await this.outbox.append(state.em, state.events, state.correlationId);
-        await this.counters.append(state.em, state.deltas);
+        const { actor, correlationId, notes, resource } = state;
+        await runAtOnce(connection, [
+          ...this.auditLog.statements({ actor, correlationId, action: name, outcome: 'done', notes, resource }),
+          ...this.outbox.statements(state.events, correlationId),
+          ...this.counters.statements(state.deltas),
+        ]);
       });
       return true;
     };

@@ -7,6 +7,8 @@ import type { Actor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
 import { randomId } from '../crypto/random.js';
+import { runAtOnce } from '../database/at-once.js';
+import { driverConnection } from '../database/driver-connection.js';
 import { DomainError, Faults } from '../errors/domain-error.js';
 import { Outbox } from '../jobs/outbox.js';
 import { commandSpec, querySpec, type KernelCommand, type KernelQuery, type UseCaseSpec } from './specs.js';
@@ -104,9 +106,11 @@ export class Dispatcher {
     const { actor, correlationId, resource } = state;
     const batch = { actor, correlationId, action: spec.name, outcome, notes, resource };
     if (spec.personalData === true) state.looks.push(batch);
-    await this.auditLog.append(state.em, batch);
-    await this.outbox.append(state.em, state.events, state.correlationId);
-    await this.counters.append(state.em, state.deltas);
+    await runAtOnce(await driverConnection(state.em), [
+      ...this.auditLog.statements(batch),
+      ...this.outbox.statements(state.events, correlationId),
+      ...this.counters.statements(state.deltas),
+    ]);
   }
 }
 
