@@ -55,7 +55,7 @@ function straightThrough(blobs: TextLine['blobs']): ((x: number) => [number, num
 
 /** Line through points, those far off it left out once. */
 function evenFit(points: readonly (readonly [number, number])[]): ((x: number) => number) | undefined {
-  const fit = (some: typeof points): ((x: number) => number) | undefined => {
+  const lineThrough = (some: typeof points): ((x: number) => number) | undefined => {
     const origin = some[0]?.[0] ?? 0;
     const solved = leastSquares(
       some.map(([x, y]) => [x - origin, 1, y]),
@@ -64,9 +64,9 @@ function evenFit(points: readonly (readonly [number, number])[]): ((x: number) =
     const [slope = 0, offset = 0] = solved ?? [];
     return solved && ((x) => slope * (x - origin) + offset);
   };
-  const first = fit(points);
+  const first = lineThrough(points);
   if (!first) return undefined;
   const offs = points.map(([x, y]) => Math.abs(y - first(x)));
   const limit = Math.max(1, 2.5 * median(offs));
-  return fit(points.filter((_, i) => (offs[i] ?? 0) <= limit)) ?? first;
+  return lineThrough(points.filter((_, i) => (offs[i] ?? 0) <= limit)) ?? first;
 }
