@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { GetAspirant } from '../contexts/aspirants/index.js';
-import { ListAuxiliaries, type AuxiliaryView } from '../contexts/auxiliaries/index.js';
+import { CountAuxiliaries, type AuxiliaryCounts } from '../contexts/auxiliaries/index.js';
 import { GetPeriodOfOffice, type PeriodView } from '../contexts/processes/index.js';
 import { GetSupportFigures } from '../contexts/verification/index.js';
 import type { Actor } from '../kernel/access/actor.js';
@@ -27,7 +27,7 @@ export class Home {
     const aspirantId = actor.scope['aspirantId'] ?? '';
     const aspirant = await this.dispatcher.ask(actor, new GetAspirant({ aspirantId }));
     const period = await this.#period(actor, aspirant.officeId);
-    const auxiliaries = await this.dispatcher.ask(actor, new ListAuxiliaries({ aspirantId }));
+    const auxiliaries = await this.dispatcher.ask(actor, new CountAuxiliaries({ aspirantId }));
     const figures = await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId }));
     const now = period && periodNow(period, this.clock.now());
     this.pages.send(response, 'portal/home', {
@@ -50,9 +50,6 @@ export class Home {
   }
 }
 
-function auxiliaryFigures(auxiliaries: readonly AuxiliaryView[]): { authorised: number; ready: number } {
-  return {
-    authorised: auxiliaries.filter(({ status }) => status !== 'discharged').length,
-    ready: auxiliaries.filter(({ status }) => status === 'enrolled').length,
-  };
+function auxiliaryFigures({ registered, enrolled }: AuxiliaryCounts): { authorised: number; ready: number } {
+  return { authorised: registered + enrolled, ready: enrolled };
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { ListAuxiliaries } from '../contexts/auxiliaries/index.js';
+import { NameAuxiliaries } from '../contexts/auxiliaries/index.js';
 import {
   GetSupport,
   GetSupportFigures,
@@ -44,7 +44,6 @@ export class Supports {
   async list(@RequestActor() actor: Actor, @Query() query: object, @Res() response: Response): Promise<void> {
     const aspirantId = actor.scope['aspirantId'] ?? '';
     const chosen = filters.parse(query);
-    const auxiliaries = await this.#auxiliaryIds(actor, aspirantId);
     const figures = await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId }));
     const [receivedAt, supportId] = chosen.tras?.split('_') ?? [];
     const rows = await this.dispatcher.ask(
@@ -57,6 +56,7 @@ export class Supports {
         limit: PAGE + 1,
       }),
     );
+    const auxiliaries = await this.#auxiliaryIds(actor, [...rows.map((row) => row.auxiliaryId), chosen.auxiliar]);
     const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
     this.pages.send(response, 'portal/supports', {
       figures: figuresOf(figures),
@@ -79,7 +79,7 @@ export class Supports {
     @Res() response: Response,
   ): Promise<void> {
     const support = await this.dispatcher.ask(actor, new GetSupport({ supportId }));
-    const auxiliaries = await this.#auxiliaryIds(actor, support.aspirantId);
+    const auxiliaries = await this.#auxiliaryIds(actor, [support.auxiliaryId]);
     this.pages.send(response, 'portal/support', {
       ...rowView(support, auxiliaries),
       integrityCode: support.integrityCode,
@@ -92,9 +92,10 @@ export class Supports {
     });
   }
 
-  async #auxiliaryIds(actor: Actor, aspirantId: string): Promise<ReadonlyMap<string, string>> {
-    const auxiliaries = await this.dispatcher.ask(actor, new ListAuxiliaries({ aspirantId, limit: 500 }));
-    return new Map(auxiliaries.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
+  async #auxiliaryIds(actor: Actor, ids: readonly (string | null | undefined)[]): Promise<ReadonlyMap<string, string>> {
+    const auxiliaryIds = [...new Set(ids.filter((id) => id !== null && id !== undefined))];
+    const named = await this.dispatcher.ask(actor, new NameAuxiliaries({ auxiliaryIds }));
+    return new Map(named.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
   }
 }
 

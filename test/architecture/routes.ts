@@ -23,6 +23,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /portal': 'portal',
   'GET /portal/auxiliares': 'portal',
   'POST /portal/auxiliares': 'portal',
+  'POST /portal/auxiliares/buscar': 'portal',
   'GET /portal/auxiliares/nuevo': 'portal',
   'GET /portal/auxiliares/:auxiliaryId': 'portal',
   'GET /portal/auxiliares/:auxiliaryId/baja': 'portal',

@@ -181,7 +181,9 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
   });
 
   it('shows an aspirant only their own auxiliaries (§6.1 A)', async () => {
-    const [first] = await dispatcher.ask(aspirant, new ListAuxiliaries({ aspirantId }));
+    const {
+      rows: [first],
+    } = await dispatcher.ask(aspirant, new ListAuxiliaries({ aspirantId, descending: true }));
     expect(first).toMatchObject({ email: 'auxiliar0@correo.example', status: 'registered', devices: 0 });
     const other: Actor = { ...aspirant, scope: { entidad: '22', aspirantId: randomUUID() } };
     await expect(dispatcher.ask(other, new ListAuxiliaries({ aspirantId }))).rejects.toMatchObject({

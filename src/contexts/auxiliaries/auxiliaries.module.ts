@@ -19,6 +19,7 @@ import { SendRegistration } from './jobs/send-registration.js';
 import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
+import { AuxiliaryListPages } from './portal/auxiliary-list.controller.js';
 import { AuxiliariesPages } from './portal/auxiliaries-pages.controller.js';
 import { CustodyPages } from './portal/custody-pages.controller.js';
 import { DutiesPages } from './portal/duties-pages.controller.js';
@@ -31,6 +32,8 @@ import { IndexSurnames } from './jobs/index-surnames.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { GetDeviceHandler } from './queries/get-device.js';
+import { CountAuxiliariesHandler } from './queries/count-auxiliaries.js';
+import { NameAuxiliariesHandler } from './queries/name-auxiliaries.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
 import { GetPaperHandler } from './queries/get-paper.js';
 import { GetResponsivaHandler } from './queries/get-responsiva.js';
@@ -43,7 +46,7 @@ import { SignInTickets } from './sign-in-tickets.js';
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
 @Module({
   imports: [CqrsModule],
-  controllers: [EnrolmentController, AuxiliariesPages, AuxiliaryMailPages, DutiesPages, PapersPages, CustodyPages],
+  controllers: [EnrolmentController, AuxiliariesPages, AuxiliaryListPages, AuxiliaryMailPages, DutiesPages, PapersPages, CustodyPages],
   providers: [
     RegisterAuxiliaryHandler,
     AcceptAspirantDutiesHandler,
@@ -62,6 +65,8 @@ import { SignInTickets } from './sign-in-tickets.js';
     EnrolDeviceHandler,
     RenewLeaseHandler,
     ListAuxiliariesHandler,
+    CountAuxiliariesHandler,
+    NameAuxiliariesHandler,
     FindAuxiliariesHandler,
     IdentifyAuxiliaryHandler,
     IndexSurnames,

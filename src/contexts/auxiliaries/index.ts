@@ -21,6 +21,8 @@ export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxili
 export { GetDevice, type DeviceView } from './queries/get-device.js';
 export { GetCustodyAct } from './queries/get-custody-act.js';
 export { IdentifyAuxiliary } from './queries/identify-auxiliary.js';
+export { CountAuxiliaries, type AuxiliaryCounts } from './queries/count-auxiliaries.js';
+export { NameAuxiliaries } from './queries/name-auxiliaries.js';
 export { GetKeySet } from './queries/get-key-set.js';
 export { GetPaper, type Paper } from './queries/get-paper.js';
 export { ListCustodyRequests, type CustodyRequestView } from './queries/list-custody-requests.js';

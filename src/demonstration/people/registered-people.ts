@@ -27,7 +27,11 @@ export async function registeredPeople(dispatcher: Dispatcher): Promise<Register
       const { email } = await dispatcher.ask(actor, new GetAspirantContact({ aspirantId }));
       const provider = PROVIDERS[aspirant.emailProvider];
       people.push({ role: 'Aspirante', name: aspirant.displayName, email, provider, idProceso, id: aspirant.folio });
-      for (const auxiliary of await dispatcher.ask(actor, new ListAuxiliaries({ aspirantId }))) {
+      const auxiliaries = await dispatcher.ask(
+        actor,
+        new ListAuxiliaries({ aspirantId, descending: true, limit: 200 }),
+      );
+      for (const auxiliary of auxiliaries.rows) {
         people.push({
           role: 'Auxiliar',
           name: auxiliary.displayName,

@@ -136,7 +136,7 @@ async function registerAspirant(dispatcher: Dispatcher, officeId: string, now: D
 }
 
 async function auxiliaries(dispatcher: Dispatcher, aspirantId: string): Promise<PracticeProcess['auxiliaries']> {
-  const known = await dispatcher.ask(seed, new ListAuxiliaries({ aspirantId }));
+  const { rows: known } = await dispatcher.ask(seed, new ListAuxiliaries({ aspirantId, limit: 200 }));
   const registered: { email: string; idAuxiliar: string }[] = [];
   for (const [nth, person] of cast.auxiliaries().entries()) {
     const { email, claveElector, fechaNacimiento, curp } = person;

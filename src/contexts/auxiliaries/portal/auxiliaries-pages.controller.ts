@@ -9,10 +9,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
 import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
-import { ListCustodyRequests } from '../queries/list-custody-requests.js';
-import { ListAuxiliaries } from '../queries/list-auxiliaries.js';
 import { aspirantOf, auxiliaryView } from './auxiliary-view.js';
-import { BOUNCED, chipOf } from './auxiliary-words.js';
 
 /** The fields of §6.4 in the order of the form. */
 const LABELS = {
@@ -36,20 +33,6 @@ export class AuxiliariesPages {
     private readonly pages: Pages,
     private readonly dispatcher: Dispatcher,
   ) {}
-
-  @Get()
-  async list(@RequestActor() actor: Actor, @Res() response: Response): Promise<void> {
-    const auxiliaries = await this.dispatcher.ask(actor, new ListAuxiliaries({ aspirantId: aspirantOf(actor) }));
-    const requests = await this.dispatcher.ask(actor, new ListCustodyRequests({ aspirantId: aspirantOf(actor) }));
-    this.pages.send(response, 'auxiliaries/portal/list', {
-      openRequests: requests.filter(({ asked, handed }) => handed < asked).length,
-      auxiliaries: auxiliaries.map((one) => ({
-        ...one,
-        chip: chipOf(one.status),
-        bounced: one.emailBouncedAt !== null && one.status !== 'discharged' ? BOUNCED : null,
-      })),
-    });
-  }
 
   /** Who has not accepted what they answer for yet is shown that first (§6.9). */
   @Get('nuevo')

@@ -2,6 +2,9 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { Conditions } from '../../../kernel/lists/conditions.js';
+import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -9,12 +12,22 @@ import { GetAspirant } from '../../aspirants/index.js';
 import { displayName } from '../domain/registration.js';
 import {
   AUXILIARY_COLUMNS,
+  AUXILIARY_STATUSES,
   openRegistration,
   type AuxiliaryRow,
   type AuxiliaryStatus,
 } from '../persistence/auxiliary-records.js';
+import { narrowTo } from '../persistence/auxiliary-search.js';
 
-const input = z.object({ aspirantId: z.uuid(), limit: z.number().int().min(1).max(500).default(200) });
+const TABLE = 'auxiliaries.auxiliary';
+
+const input = z.object({
+  ...placeShape,
+  aspirantId: z.uuid(),
+  status: z.enum(AUXILIARY_STATUSES).optional(),
+  /** Id Auxiliar, e-mail, clave de elector, folio of a support, or surnames. */
+  sought: z.string().trim().min(1).max(254).optional(),
+});
 
 export interface AuxiliaryView {
   readonly auxiliaryId: string;
@@ -30,33 +43,42 @@ export interface AuxiliaryView {
   readonly registeredAt: string;
 }
 
-/** The auxiliaries of an aspirant, newest first (§6.1 A). Shows personal data: the look is audited. */
+/** A page of the auxiliaries of an aspirant, in the order of their registration (§6.1 A). Shows personal data: the look is audited. */
 @QuerySpec({ name: 'auxiliaries.list-auxiliaries', permission: 'auxiliaries.read', input, personalData: true })
-export class ListAuxiliaries extends KernelQuery<z.input<typeof input>, AuxiliaryView[]> {}
+export class ListAuxiliaries extends KernelQuery<z.input<typeof input>, Page<AuxiliaryView>> {}
 
 @QueryHandler(ListAuxiliaries)
 export class ListAuxiliariesHandler implements IQueryHandler<ListAuxiliaries> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute(query: ListAuxiliaries): Promise<AuxiliaryView[]> {
-    const { aspirantId, limit } = query.input as z.infer<typeof input>;
+  async execute(query: ListAuxiliaries): Promise<Page<AuxiliaryView>> {
+    const { aspirantId, status, sought, ...place } = query.input as z.infer<typeof input>;
     const aspirant = await this.dispatcher.ask(
       systemActor('auxiliaries.list-auxiliaries'),
       new GetAspirant({ aspirantId }),
     );
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
-    const rows = await this.work.sql<AuxiliaryRow & { devices: number }>(
-      `select ${AUXILIARY_COLUMNS},
-         (select count(*)::int from auxiliaries.device d where d.auxiliary_id = a.id) as devices
-       from auxiliaries.auxiliary a where aspirant_id = $1 order by registered_at desc, id limit $2`,
-      [aspirantId, limit],
+    const where = new Conditions().and('t.aspirant_id = ?', aspirantId).and('t.status = ?', status);
+    await narrowTo(where, this.hash, sought, [aspirant.processId]);
+    const columns = `${AUXILIARY_COLUMNS},
+      (select count(*)::int from auxiliaries.device d where d.auxiliary_id = t.id) as devices`;
+    const page = await readPage<AuxiliaryRow & { devices: number }>(
+      this.work,
+      { table: TABLE, columns, sort: 't.registered_at' },
+      where,
+      place,
     );
-    return Promise.all(rows.map((row) => this.#view(row)));
+    return {
+      ...page,
+      rows: await Promise.all(page.rows.map((row) => this.#view(row))),
+      total: await countUpTo(this.work, TABLE, where),
+    };
   }
 
   async #view(row: AuxiliaryRow & { devices: number }): Promise<AuxiliaryView> {

@@ -1,0 +1,32 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+const input = z.object({ auxiliaryIds: z.array(z.uuid()).max(500) });
+
+export interface NamedAuxiliary {
+  readonly auxiliaryId: string;
+  readonly idAuxiliar: string;
+}
+
+/** The Id Auxiliar of many at once, for lists: those within the asker's scope, and nothing personal. */
+@QuerySpec({ name: 'auxiliaries.name-auxiliaries', permission: 'auxiliaries.read', input })
+export class NameAuxiliaries extends KernelQuery<z.infer<typeof input>, NamedAuxiliary[]> {}
+
+@QueryHandler(NameAuxiliaries)
+export class NameAuxiliariesHandler implements IQueryHandler<NameAuxiliaries> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute({ input: { auxiliaryIds } }: NameAuxiliaries): Promise<NamedAuxiliary[]> {
+    const { scope } = this.work.actor;
+    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ ...scope, entidad });
+    return this.work.sql<NamedAuxiliary>(
+      `select id as "auxiliaryId", id_auxiliar as "idAuxiliar" from auxiliaries.auxiliary
+       where id = any($1::uuid[]) and ($2 = '*' or entidad = $2) and ($3::uuid is null or aspirant_id = $3)`,
+      [auxiliaryIds, entidad, scope['aspirantId'] ?? null],
+    );
+  }
+}
