@@ -11,8 +11,14 @@ import { HandOverPapersHandler } from './commands/hand-over-papers.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
 import { RenewLeaseHandler } from './commands/renew-lease.js';
 import { RequestCustodyHandler } from './commands/request-custody.js';
+import { DecideImportHandler } from './commands/decide-import.js';
+import { ImportAuxiliariesHandler } from './commands/import-auxiliaries.js';
 import { ResendRegistrationHandler } from './commands/resend-registration.js';
 import { UploadPaperHandler } from './commands/upload-paper.js';
+import { CheckImport } from './jobs/import-check.js';
+import { FinishImport } from './jobs/import-finish.js';
+import { RegisterImport } from './jobs/import-register.js';
+import { StageImport } from './jobs/import-stage.js';
 import { NoteBounce } from './jobs/note-bounce.js';
 import { SendRegistrationAgain } from './jobs/send-registration-again.js';
 import { SendRegistration } from './jobs/send-registration.js';
@@ -25,6 +31,7 @@ import { CustodyPages } from './portal/custody-pages.controller.js';
 import { DutiesPages } from './portal/duties-pages.controller.js';
 import { PapersPages } from './portal/papers-pages.controller.js';
 import { GetAspirantDutiesHandler } from './queries/get-aspirant-duties.js';
+import { ImportPages } from './portal/import-pages.controller.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { FindAuxiliariesHandler } from './queries/find-auxiliaries.js';
 import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
@@ -34,10 +41,14 @@ import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { GetDeviceHandler } from './queries/get-device.js';
 import { CountAuxiliariesHandler } from './queries/count-auxiliaries.js';
 import { NameAuxiliariesHandler } from './queries/name-auxiliaries.js';
+import { GetImportAnswerHandler } from './queries/get-import-answer.js';
+import { GetImportHandler } from './queries/get-import.js';
 import { GetKeySetHandler } from './queries/get-key-set.js';
 import { GetPaperHandler } from './queries/get-paper.js';
 import { GetResponsivaHandler } from './queries/get-responsiva.js';
 import { ListCustodyRequestsHandler } from './queries/list-custody-requests.js';
+import { ListImportFindingsHandler } from './queries/list-import-findings.js';
+import { ListImportsHandler } from './queries/list-imports.js';
 import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
 import { RegistrationMail } from './registration-mail.js';
 import { SignInRecords } from './sign-in-records.js';
@@ -46,7 +57,16 @@ import { SignInTickets } from './sign-in-tickets.js';
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
 @Module({
   imports: [CqrsModule],
-  controllers: [EnrolmentController, AuxiliariesPages, AuxiliaryListPages, AuxiliaryMailPages, DutiesPages, PapersPages, CustodyPages],
+  controllers: [
+    EnrolmentController,
+    ImportPages,
+    AuxiliariesPages,
+    AuxiliaryListPages,
+    AuxiliaryMailPages,
+    DutiesPages,
+    PapersPages,
+    CustodyPages,
+  ],
   providers: [
     RegisterAuxiliaryHandler,
     AcceptAspirantDutiesHandler,
@@ -79,6 +99,16 @@ import { SignInTickets } from './sign-in-tickets.js';
     NoteBounce,
     RegistrationMail,
     AuxiliaryRegister,
+    ImportAuxiliariesHandler,
+    DecideImportHandler,
+    GetImportHandler,
+    GetImportAnswerHandler,
+    ListImportsHandler,
+    ListImportFindingsHandler,
+    StageImport,
+    CheckImport,
+    RegisterImport,
+    FinishImport,
     Leases,
     SignInRecords,
     SignInTickets,

@@ -1,0 +1,64 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { contestOf } from '../contest.js';
+import { ImportRegistrationDue } from '../events/import-batch-due.js';
+import { findImport, ImportBatches, type ImportRow } from '../persistence/import-records.js';
+
+const input = z.object({ importId: z.uuid(), decision: z.enum(['register', 'none']) });
+
+/**
+ * The aspirant has seen what the check found: the good rows are registered, or none (§6.4).
+ * Refuses with AUXILIARIES.IMPORT_NOT_CHECKED unless it waits for just that; with those of {@link contestOf}.
+ */
+@CommandSpec({ name: 'auxiliaries.decide-import', permission: 'auxiliaries.register', input })
+export class DecideImport extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(DecideImport)
+export class DecideImportHandler implements ICommandHandler<DecideImport> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { importId, decision } }: DecideImport): Promise<void> {
+    const upload = await findImport(this.work, importId, true);
+    const { entidad, aspirantId, processId, good, faulty } = upload;
+    this.work.authorize({ entidad, aspirantId });
+    if (upload.state !== 'checked') throw new DomainError('AUXILIARIES.IMPORT_NOT_CHECKED', { kind: 'conflict' });
+    if (decision === 'register') await this.#begin(upload);
+    else await this.#discard(importId);
+    this.work.audit({
+      subject: ['auxiliary-import', importId],
+      stream: processId,
+      details: { decision, good, faulty },
+    });
+  }
+
+  async #begin({ id, aspirantId, batches }: ImportRow): Promise<void> {
+    await contestOf(this.dispatcher, this.work, aspirantId);
+    await this.work.sql(
+      `update auxiliaries.import set state = 'registering', decided_at = $2, phase_since = $2, batches_done = 0, rows_done = 0
+       where id = $1`,
+      [id, this.clock.now()],
+    );
+    for (let number = 0; number < batches; number += 1) {
+      this.work.publish(new ImportRegistrationDue({ importId: id, number }));
+    }
+  }
+
+  async #discard(importId: string): Promise<void> {
+    await this.work.sql(
+      `update auxiliaries.import set state = 'discarded', decided_at = $2, ended_at = $2 where id = $1`,
+      [importId, this.clock.now()],
+    );
+    await new ImportBatches(this.work, this.cipher, importId).empty();
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  writeWorkbook,
+  type FormSheet,
+  type SheetColumn,
+  type SheetValue,
+  type TextSheet,
+} from '../../../kernel/documents/spreadsheet.js';
+import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { dayFromForm } from '../../../kernel/http/form-errors.js';
+import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from '../domain/import-columns.js';
+import type { TypedRow } from '../domain/import-rows.js';
+import type { FieldNote } from '../domain/registration.js';
+import { importCell, importColumns, INSTRUCTIONS } from './import-template.js';
+
+export interface AnsweredRow {
+  readonly row: TypedRow;
+  readonly faults: readonly FieldNote[];
+  readonly warnings: readonly FieldNote[];
+}
+
+/** What may be so all the same: the registry writes names in more than one way. */
+const WARNINGS: Readonly<Record<string, string>> = {
+  CLAVE_NAME_MISMATCH:
+    'Las letras de la clave de elector no parecen las de este nombre (se esperaba {expected}). Compárela con la credencial; si está bien, no cambie nada.',
+  CURP_NAME_MISMATCH:
+    'Las letras de la CURP no parecen las de este nombre (se esperaba {expected}). Compárela con el documento; si está bien, no cambie nada.',
+};
+
+const ORIGIN: SheetColumn = { header: 'Fila en su archivo', width: 12, kind: 'number' };
+const FAULTS: SheetColumn = { header: 'Qué corregir', width: 90 };
+const DOUBTS: SheetColumn = { header: 'Qué revisar', width: 90 };
+
+/**
+ * The rows at fault in the shape of the template, so that they are mended in place and sent again: each wrong cell marked, and
+ * beside the row what is wrong with which cell. Rows that are only to be looked at stand on a sheet of their own.
+ */
+export function importAnswer(rows: readonly AnsweredRow[]): Promise<Buffer> {
+  const faulty = rows.filter(({ faults }) => faults.length > 0);
+  const doubtful = rows.filter(({ faults, warnings }) => faults.length === 0 && warnings.length > 0);
+  const sheets: (FormSheet | TextSheet)[] = [
+    sheetOf('Auxiliares', FAULTS, faulty, ({ faults, warnings }) => [
+      ...faults.map((fault) => [fault, faultSentence(fault)] as const),
+      ...warnings.map((warning) => [warning, warningSentence(warning)] as const),
+    ]),
+  ];
+  if (doubtful.length > 0) {
+    sheets.push(
+      sheetOf('Por revisar', DOUBTS, doubtful, ({ warnings }) =>
+        warnings.map((warning) => [warning, warningSentence(warning)] as const),
+      ),
+    );
+  }
+  sheets.push({ name: 'Instrucciones', width: 110, lines: INSTRUCTIONS });
+  return writeWorkbook('Filas por corregir', TEMPLATE_VERSION, sheets);
+}
+
+type Told = readonly (readonly [note: FieldNote, sentence: string])[];
+
+function sheetOf(
+  name: string,
+  telling: SheetColumn,
+  rows: readonly AnsweredRow[],
+  tell: (row: AnsweredRow) => Told,
+): FormSheet {
+  const marked: (readonly [number, number])[] = [];
+  const values = rows.map((answered, at) => {
+    const told = tell(answered);
+    for (const column of new Set(told.map(([{ field }]) => IMPORT_FIELDS.indexOf(field)))) marked.push([at, column]);
+    const sentences = told.map(
+      ([{ field }, sentence]) => `${IMPORT_HEADERS[field]} (${cellName(field, at)}): ${sentence}`,
+    );
+    return [...cellsOf(answered.row), sentences.join('\n'), answered.row.number];
+  });
+  return { name, columns: [...plainColumns(), telling, ORIGIN], rows: values, marked };
+}
+
+/** As the template has them; its rules are left out, so that a wrong value can stand where it is to be mended. */
+function plainColumns(): SheetColumn[] {
+  return importColumns(new Date(0)).map(({ header, width, kind }) => ({ header, width, kind }));
+}
+
+function cellsOf(row: TypedRow): SheetValue[] {
+  return IMPORT_FIELDS.map((field, at) => {
+    const text = row.texts[at] ?? '';
+    return importCell(field, field === 'fechaNacimiento' ? dayFromForm(text) : text);
+  });
+}
+
+function cellName(field: ImportField, at: number): string {
+  return `${String.fromCharCode(65 + IMPORT_FIELDS.indexOf(field))}${at + 2}`;
+}
+
+export function faultSentence({ code, params }: FieldNote): string {
+  return sentenceFor(new DomainError(code, { kind: 'invalid', params }));
+}
+
+function warningSentence({ code, params }: FieldNote): string {
+  return (WARNINGS[code] ?? 'Compare este dato con la credencial.').replace('{expected}', params['expected'] ?? '');
+}

@@ -1,0 +1,65 @@
+import type { Registration } from './registration.js';
+
+/** The columns of §6.4, in the order of the template. */
+export const IMPORT_FIELDS = [
+  'nombre',
+  'paterno',
+  'materno',
+  'fechaNacimiento',
+  'telefonoMovil',
+  'email',
+  'emailProvider',
+  'claveElector',
+  'curp',
+] as const satisfies readonly (keyof Registration)[];
+export type ImportField = (typeof IMPORT_FIELDS)[number];
+
+export const IMPORT_HEADERS: Readonly<Record<ImportField, string>> = {
+  nombre: 'Nombre(s)',
+  paterno: 'Apellido paterno',
+  materno: 'Apellido materno',
+  fechaNacimiento: 'Fecha de nacimiento',
+  telefonoMovil: 'Teléfono móvil',
+  email: 'Correo electrónico',
+  emailProvider: 'Tipo de cuenta',
+  claveElector: 'Clave de elector',
+  curp: 'CURP',
+};
+
+/** May be left empty; the column of a CURP may be missing altogether. */
+export const OPTIONAL_FIELDS: ReadonlySet<ImportField> = new Set(['materno', 'curp']);
+
+export const LONGEST: Readonly<Record<ImportField, number>> = {
+  nombre: 80,
+  paterno: 80,
+  materno: 80,
+  fechaNacimiento: 10,
+  telefonoMovil: 20,
+  email: 254,
+  emailProvider: 20,
+  claveElector: 30,
+  curp: 30,
+};
+
+export const PROVIDERS = { google: 'Google', facebook: 'Facebook' } as const;
+
+/** Stands in the file's properties; a change of the columns is a new version. */
+export const TEMPLATE_VERSION = 'auxiliares/1';
+
+/** Nobody: the row of the template that shows how to fill it in, and that is passed over if it is left there. */
+export const EXAMPLE: Readonly<Record<ImportField, string>> = {
+  nombre: 'María Guadalupe (ejemplo)',
+  paterno: 'Xolotl',
+  materno: 'Ibáñez',
+  fechaNacimiento: '1997-06-13',
+  telefonoMovil: '4421234567',
+  email: 'ejemplo@correo.example',
+  emailProvider: 'Google',
+  claveElector: 'XLIBGD97061300M000',
+  curp: '',
+};
+
+export const LARGEST_IMPORT = 20 * 1024 * 1024;
+export const MOST_ROWS = 100_000;
+/** What one job does at a time: small enough that nobody else who registers waits long for it. */
+export const BATCH_ROWS = 500;

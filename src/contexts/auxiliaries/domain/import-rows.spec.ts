@@ -1,0 +1,201 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  readSpreadsheet,
+  writeSpreadsheet,
+  type SheetCell,
+  type SheetRow,
+} from '../../../kernel/documents/spreadsheet.js';
+import { buffer } from 'node:stream/consumers';
+import { inventedElector } from '../../verification/index.js';
+import { importAnswer } from '../documents/import-answer.js';
+import { importTemplate } from '../documents/import-template.js';
+import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from './import-columns.js';
+import { checkRow, readTypedRows, type TypedRow } from './import-rows.js';
+
+const NOW = new Date('2027-01-15T18:00:00Z');
+const LIMITS = { rows: 5000, columns: 40, unpackedBytes: 20_000_000 };
+type Typed = Record<ImportField, string>;
+
+const person = (nth: number): Typed => {
+  const { printed, fechaNacimiento, claveElector, curp } = inventedElector(11, nth);
+  return {
+    ...printed,
+    fechaNacimiento: fechaNacimiento.split('-').reverse().join('/'),
+    telefonoMovil: `442${String(1_000_000 + nth)}`,
+    email: `persona${String(nth)}@correo.example`,
+    emailProvider: nth % 2 === 0 ? 'Google' : 'facebook',
+    claveElector,
+    curp,
+  };
+};
+const headers = IMPORT_FIELDS.map((field) => IMPORT_HEADERS[field]);
+const cell = (text: string): SheetCell => ({ kind: text === '' ? 'empty' : 'text', text });
+async function* sheet(rows: readonly (readonly string[])[]): AsyncGenerator<SheetRow> {
+  await Promise.resolve();
+  for (const [at, row] of [headers, ...rows].entries()) yield { number: at + 1, cells: row.map(cell) };
+}
+const typed = (rows: readonly Typed[]): Promise<TypedRow[]> =>
+  readTypedRows(sheet(rows.map((row) => IMPORT_FIELDS.map((field) => row[field]))));
+const faultsOf = async (change: Partial<Typed>): Promise<string[]> => {
+  const [row] = await typed([{ ...person(3), ...change }]);
+  if (!row) throw new Error('no row');
+  return checkRow(row, NOW).faults.map(({ code, field }) => `${field} ${code.replace('AUXILIARIES.', '')}`);
+};
+
+describe('a row of the file (§6.4)', () => {
+  it('is good as §6.4 asks for it, in any way that people write it', async () => {
+    expect(await faultsOf({})).toEqual([]);
+    expect(
+      await faultsOf({ emailProvider: ' GOOGLE ', telefonoMovil: '442 123-45-67', materno: '', curp: '' }),
+    ).toEqual([]);
+    expect(
+      await faultsOf({
+        claveElector: person(3)
+          .claveElector.toLowerCase()
+          .replace(/(.{6})/, '$1 '),
+      }),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [{ nombre: '' }, ['nombre CELL_MISSING']],
+    [{ paterno: 'x'.repeat(81) }, ['paterno CELL_TOO_LONG']],
+    [{ fechaNacimiento: '31/02/1990' }, ['fechaNacimiento DATE_INVALID']],
+    [{ telefonoMovil: '442123456' }, ['telefonoMovil TELEPHONE_FORMAT']],
+    [{ email: 'sin arroba' }, ['email EMAIL_FORMAT']],
+    [{ emailProvider: 'Yahoo' }, ['emailProvider PROVIDER_UNKNOWN']],
+    [{ claveElector: 'XLIBGD' }, ['claveElector CLAVE_FORMAT']],
+    [{ claveElector: 'XLIBGD97061319M100', curp: '' }, ['claveElector CLAVE_DATE_MISMATCH']],
+    [{ curp: 'XIBG970613' }, ['curp CURP_FORMAT']],
+    [{ curp: `${person(3).curp.slice(0, 17)}${(Number(person(3).curp[17]) + 1) % 10}` }, ['curp CURP_CHECK_DIGIT']],
+    [
+      { nombre: '', email: '', telefonoMovil: 'no' },
+      ['nombre CELL_MISSING', 'telefonoMovil TELEPHONE_FORMAT', 'email CELL_MISSING'],
+    ],
+  ] as const)('tells every fault, each with its column: %j', async (change, expected) => {
+    expect(await faultsOf(change)).toEqual(expected);
+  });
+
+  it('is refused under 18 years on the day, in hora centro', async () => {
+    const minor = { claveElector: 'XLIBGD09011622M100', curp: '' };
+    expect(await faultsOf({ ...minor, fechaNacimiento: '16/01/2009' })).toEqual(['fechaNacimiento UNDER_AGE']);
+    const [row] = await typed([
+      { ...person(3), claveElector: 'XLIBGD09011522M100', curp: '', fechaNacimiento: '15/01/2009' },
+    ]);
+    expect(row && checkRow(row, NOW).faults).toEqual([]);
+  });
+
+  it('is only warned of when the letters of the clave are not those of the name', async () => {
+    const [row] = await typed([{ ...person(3), nombre: 'Zzyx', curp: '' }]);
+    expect(row && checkRow(row, NOW)).toMatchObject({
+      faults: [],
+      warnings: [{ code: 'CLAVE_NAME_MISMATCH', field: 'claveElector' }],
+    });
+  });
+
+  it('says in which row of the file a clave or an e-mail stands already, however it is written', async () => {
+    const rows = await typed([
+      person(1),
+      { ...person(2), email: ' PERSONA1@correo.example' },
+      { ...person(4), claveElector: person(1).claveElector.toLowerCase() },
+    ]);
+    expect(rows.map(({ twice }) => twice)).toEqual([{}, { email: 2 }, { claveElector: 2 }]);
+    expect(rows.map((row) => checkRow(row, NOW).data !== undefined)).toEqual([true, false, false]);
+  });
+});
+
+describe('the sheet (§6.4)', () => {
+  it('must carry its titles; their order is free, other columns are left aside, the example is passed over', async () => {
+    const turned = [...IMPORT_FIELDS].reverse();
+    async function* rows(): AsyncGenerator<SheetRow> {
+      await Promise.resolve();
+      yield { number: 1, cells: [cell('Notas'), ...turned.map((field) => cell(IMPORT_HEADERS[field].toUpperCase()))] };
+      yield { number: 2, cells: [cell('¡hola!'), ...turned.map((field) => cell(person(5)[field]))] };
+    }
+    expect((await readTypedRows(rows()))[0]?.texts).toEqual(IMPORT_FIELDS.map((field) => person(5)[field]));
+    async function* without(): AsyncGenerator<SheetRow> {
+      await Promise.resolve();
+      yield { number: 1, cells: [cell('Nombre(s)'), cell('CURP')] };
+    }
+    await expect(readTypedRows(without())).rejects.toMatchObject({ code: 'AUXILIARIES.IMPORT_NO_HEADER' });
+  });
+
+  it('is read from the template as it is handed out, which holds nobody', async () => {
+    const template = await importTemplate(NOW);
+    await expect(readTypedRows(readSpreadsheet(template, LIMITS))).rejects.toMatchObject({
+      code: 'AUXILIARIES.IMPORT_EMPTY',
+    });
+    const version = (await import('hucre')).readXlsx;
+    expect((await version(template)).properties?.subject).toBe(TEMPLATE_VERSION);
+  });
+
+  it('gives the same verdict whatever row somebody stands in, duplicates within the file apart', async () => {
+    const anybody = fc.record({
+      nth: fc.uniqueArray(fc.nat(400), { minLength: 2, maxLength: 12 }),
+      broken: fc.array(
+        fc.constantFrom<Partial<Typed>>({}, { nombre: '' }, { curp: 'x' }, { email: 'no' }, { fechaNacimiento: '1' }),
+        {
+          minLength: 12,
+          maxLength: 12,
+        },
+      ),
+      seed: fc.integer(),
+    });
+    await fc.assert(
+      fc.asyncProperty(anybody, async ({ nth, broken, seed }) => {
+        const people = nth.map((one, at) => ({ ...person(one), ...broken[at] }));
+        const order = people.map((_, at) => at).sort((a, b) => Math.sin(seed + a) - Math.sin(seed + b));
+        const verdicts = async (rows: readonly Typed[]) => (await typed(rows)).map((row) => checkRow(row, NOW));
+        const straight = await verdicts(people);
+        const turned = await verdicts(order.map((at) => people[at] ?? person(0)));
+        expect(turned).toEqual(order.map((at) => straight[at]));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('takes any text in any cell, and answers without a formula', async () => {
+    const anyText = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc
+        .tuple(fc.constantFrom('=', '+', '-', '@', '\t', '＝', "'="), fc.string({ maxLength: 20 }))
+        .map((pair) => pair.join('')),
+    );
+    const anyRow = fc.array(anyText, { minLength: 9, maxLength: 9 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyRow, { minLength: 1, maxLength: 5 }), async (rows) => {
+        const file = await buffer(
+          writeSpreadsheet(
+            'Auxiliares',
+            headers.map((header) => ({ header, width: 20 })),
+            rows,
+          ),
+        );
+        const read = await readTypedRows(readSpreadsheet(file, LIMITS)).catch((error: unknown) => {
+          expect(error).toMatchObject({ code: 'AUXILIARIES.IMPORT_EMPTY' });
+          return [];
+        });
+        const answer = await importAnswer(read.map((row) => ({ row, ...checkRow(row, NOW) })));
+        for await (const { cells } of readSpreadsheet(answer, LIMITS)) {
+          expect(cells.map(({ kind }) => kind)).not.toContain('formula');
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('comes back mended: what the answer holds of a row is what was typed in it', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.nat(400), { minLength: 1, maxLength: 6 }), async (nth) => {
+        const rows = await typed(nth.map((one) => ({ ...person(one), nombre: '-Ana', telefonoMovil: '+52 442' })));
+        const answer = await importAnswer(rows.map((row) => ({ row, ...checkRow(row, NOW) })));
+        const back = await readTypedRows(readSpreadsheet(answer, LIMITS));
+        const iso = (texts: readonly string[]) =>
+          texts.map((text) => text.replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, '$3-$2-$1'));
+        expect(back.map(({ texts }) => texts)).toEqual(rows.map(({ texts }) => iso(texts)));
+      }),
+      { numRuns: 20 },
+    );
+  });
+});

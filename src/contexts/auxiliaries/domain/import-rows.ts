@@ -1,0 +1,171 @@
+import type { SheetCell, SheetRow } from '../../../kernel/documents/spreadsheet.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { dayFromForm } from '../../../kernel/http/form-errors.js';
+import { normaliseIdentifier, normaliseText } from '../../verification/index.js';
+import {
+  EXAMPLE,
+  IMPORT_FIELDS,
+  IMPORT_HEADERS,
+  LONGEST,
+  MOST_ROWS,
+  OPTIONAL_FIELDS,
+  type ImportField,
+} from './import-columns.js';
+import { inspectRegistration, registrationSchema, type FieldNote, type Registration } from './registration.js';
+
+/** A row of a file as it was typed. */
+export interface TypedRow {
+  /** As Excel numbers it. */
+  readonly number: number;
+  /** In the order of {@link IMPORT_FIELDS}. */
+  readonly texts: readonly string[];
+  readonly formulas: readonly ImportField[];
+  /** The row of the file that has the same value before this one. */
+  readonly twice: Partial<Readonly<Record<'claveElector' | 'email', number>>>;
+}
+
+export interface CheckedRow {
+  /** Undefined when it cannot be registered as it stands. */
+  readonly data: Registration | undefined;
+  readonly faults: readonly FieldNote[];
+  readonly warnings: readonly FieldNote[];
+}
+
+/**
+ * The rows with data, found by the titles of the first row: in any order, other columns left aside, so that an answer that was
+ * mended can be sent as it is.
+ * @throws DomainError AUXILIARIES.IMPORT_NO_HEADER, AUXILIARIES.IMPORT_EMPTY, AUXILIARIES.IMPORT_TOO_MANY_ROWS
+ */
+export async function readTypedRows(rows: AsyncIterable<SheetRow>): Promise<TypedRow[]> {
+  const typed: TypedRow[] = [];
+  const seen = { claveElector: new Map<string, number>(), email: new Map<string, number>() };
+  let columns: readonly (number | undefined)[] | undefined;
+  for await (const row of rows) {
+    if (!columns) {
+      columns = columnsOf(row);
+      continue;
+    }
+    const read = readRow(row, columns);
+    if (!read) continue;
+    if (typed.length === MOST_ROWS) {
+      throw new DomainError('AUXILIARIES.IMPORT_TOO_MANY_ROWS', { kind: 'invalid', params: { most: MOST_ROWS } });
+    }
+    typed.push({ ...read, twice: noteTwice(read, seen) });
+  }
+  if (typed.length === 0) throw new DomainError('AUXILIARIES.IMPORT_EMPTY', { kind: 'invalid' });
+  return typed;
+}
+
+function columnsOf({ number, cells }: SheetRow): readonly (number | undefined)[] {
+  const titles = cells.map(({ text }) => normaliseText(text));
+  const found = IMPORT_FIELDS.map((field) => titles.indexOf(normaliseText(IMPORT_HEADERS[field])));
+  const missing = IMPORT_FIELDS.filter((field, at) => field !== 'curp' && (found[at] === -1 || number !== 1));
+  if (missing.length > 0) {
+    const columns = missing.map((field) => `«${IMPORT_HEADERS[field]}»`).join(', ');
+    throw new DomainError('AUXILIARIES.IMPORT_NO_HEADER', { kind: 'invalid', params: { columns } });
+  }
+  return found.map((at) => (at === -1 ? undefined : at));
+}
+
+const NAMES: readonly ImportField[] = ['nombre', 'paterno', 'materno'];
+
+const EMPTY: SheetCell = { kind: 'empty', text: '' };
+
+function readRow(row: SheetRow, columns: readonly (number | undefined)[]): Omit<TypedRow, 'twice'> | undefined {
+  const cells = columns.map((at) => (at === undefined ? EMPTY : (row.cells[at] ?? EMPTY)));
+  const texts = cells.map(({ text }) => text.trim());
+  const formulas = IMPORT_FIELDS.filter((_, at) => cells[at]?.kind === 'formula');
+  if (texts.every((text) => text === '') && formulas.length === 0) return undefined;
+  const read = { number: row.number, texts, formulas };
+  return textOf(read, 'claveElector') === EXAMPLE.claveElector ? undefined : read;
+}
+
+export function textOf({ texts }: Pick<TypedRow, 'texts'>, field: ImportField): string {
+  return texts[IMPORT_FIELDS.indexOf(field)] ?? '';
+}
+
+function noteTwice(
+  row: Omit<TypedRow, 'twice'>,
+  seen: Readonly<Record<'claveElector' | 'email', Map<string, number>>>,
+): TypedRow['twice'] {
+  const keys = {
+    claveElector: normaliseIdentifier(textOf(row, 'claveElector')),
+    email: textOf(row, 'email').toLowerCase(),
+  };
+  const twice: { claveElector?: number; email?: number } = {};
+  for (const field of ['claveElector', 'email'] as const) {
+    if (keys[field] === '') continue;
+    const before = seen[field].get(keys[field]);
+    if (before === undefined) seen[field].set(keys[field], row.number);
+    else twice[field] = before;
+  }
+  return twice;
+}
+
+/** Everything that a row says of itself: each fault names its column, and a column has the faults of one kind only. */
+export function checkRow(row: TypedRow, now: Date): CheckedRow {
+  const cellFaults = IMPORT_FIELDS.flatMap((field) => faultsOfCell(row, field));
+  const given = registrationOf(row);
+  const { data, faults, warnings } = inspectRegistration(given, now);
+  const broken = new Set(cellFaults.map(({ field }) => field));
+  const all = [...cellFaults, ...[...faults, ...twiceFaults(row)].filter(({ field }) => !broken.has(field))];
+  // The letters of a clave are held against a name that is itself wrong to no purpose.
+  const doubts = NAMES.some((field) => broken.has(field)) ? [] : warnings;
+  return { data: all.length === 0 ? data : undefined, faults: inOrder(all), warnings: inOrder(doubts) };
+}
+
+function faultsOfCell(row: TypedRow, field: ImportField): FieldNote[] {
+  const text = textOf(row, field);
+  const fault = (code: string, params: Record<string, string> = {}): FieldNote[] => [{ code, field, params }];
+  if (row.formulas.includes(field)) return fault('AUXILIARIES.CELL_FORMULA');
+  if (text === '') return OPTIONAL_FIELDS.has(field) ? [] : fault('AUXILIARIES.CELL_MISSING');
+  if (text.length > LONGEST[field]) return fault('AUXILIARIES.CELL_TOO_LONG', { most: String(LONGEST[field]) });
+  if (field === 'emailProvider' && providerOf(text) === undefined) return fault('AUXILIARIES.PROVIDER_UNKNOWN');
+  if (field === 'email' && !registrationSchema.shape.email.safeParse(text).success) {
+    return fault('AUXILIARIES.EMAIL_FORMAT');
+  }
+  return [];
+}
+
+function registrationOf(row: TypedRow): Registration {
+  const text = (field: ImportField): string => textOf(row, field).replace(/\s+/g, ' ');
+  return {
+    nombre: text('nombre'),
+    paterno: text('paterno'),
+    materno: text('materno'),
+    fechaNacimiento: dayFromForm(text('fechaNacimiento')),
+    telefonoMovil: text('telefonoMovil'),
+    email: text('email').toLowerCase(),
+    emailProvider: providerOf(text('emailProvider')) ?? 'google',
+    claveElector: text('claveElector'),
+    curp: text('curp'),
+  };
+}
+
+function providerOf(text: string): Registration['emailProvider'] | undefined {
+  const typed = normaliseText(text);
+  return typed === 'GOOGLE' ? 'google' : typed === 'FACEBOOK' ? 'facebook' : undefined;
+}
+
+function twiceFaults({ twice }: TypedRow): FieldNote[] {
+  const { claveElector, email } = twice;
+  return [
+    ...(claveElector === undefined
+      ? []
+      : [
+          {
+            code: 'AUXILIARIES.CLAVE_TWICE_IN_FILE',
+            field: 'claveElector' as const,
+            params: { row: String(claveElector) },
+          },
+        ]),
+    ...(email === undefined
+      ? []
+      : [{ code: 'AUXILIARIES.EMAIL_TWICE_IN_FILE', field: 'email' as const, params: { row: String(email) } }]),
+  ];
+}
+
+/** As the columns stand. */
+export function inOrder(notes: readonly FieldNote[]): FieldNote[] {
+  return [...notes].sort((a, b) => IMPORT_FIELDS.indexOf(a.field) - IMPORT_FIELDS.indexOf(b.field));
+}

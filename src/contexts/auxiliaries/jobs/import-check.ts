@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetRegistrations, type RollStanding } from '../../verification/index.js';
+import { AuxiliaryRegister, type Candidate, type Place } from '../auxiliary-register.js';
+import { contestOf } from '../contest.js';
+import { checkRow, inOrder, type CheckedRow, type TypedRow } from '../domain/import-rows.js';
+import { tallyOf, type RowVerdict } from '../domain/import-verdict.js';
+import type { FieldNote } from '../domain/registration.js';
+import { ImportCheckDue } from '../events/import-batch-due.js';
+import { ImportPhaseEnded } from '../events/import-phase-ended.js';
+import { countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
+import { noteFindings, type Finding } from '../persistence/import-findings.js';
+
+/** What is told of somebody who is not in the padrón, or no longer: the cause goes to the OPL (decision 28). */
+const NOT_VALIDATED: FieldNote = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'claveElector', params: {} };
+
+/** Checks the rows of one batch: each alone, then all of them against roll and register as one set (§6.4). */
+@Injectable()
+@Consumes(ImportCheckDue, 'auxiliaries.check-import')
+export class CheckImport implements EventConsumer<ImportCheckDue> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly dispatcher: Dispatcher,
+    private readonly register: AuxiliaryRegister,
+  ) {}
+
+  async handle({ importId, number }: ImportCheckDue['payload']): Promise<void> {
+    const upload = await findImport(this.work, importId);
+    if (upload.state !== 'checking') return;
+    const batches = new ImportBatches(this.work, this.cipher, importId);
+    const rows = await batches.typed(number);
+    try {
+      const verdicts = await this.#verdicts(upload, rows);
+      await batches.setVerdicts(number, verdicts);
+      if (await countBatch(this.work, importId, rows.length, { ...tallyOf(verdicts), registered: 0 })) {
+        this.work.publish(new ImportPhaseEnded({ importId, phase: 'check' }));
+      }
+    } catch (error) {
+      // No roll to ask: the batch waits and is tried again.
+      if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
+      await refuseImport(this.work, importId, error, this.clock.now());
+    }
+  }
+
+  async #verdicts(
+    upload: { readonly id: string; readonly aspirantId: string; readonly entidad: string },
+    rows: readonly TypedRow[],
+  ): Promise<RowVerdict[]> {
+    const contest = await contestOf(this.dispatcher, this.work, upload.aspirantId);
+    const now = this.clock.now();
+    const checked = rows.map((row) => checkRow(row, now));
+    const candidates = await Promise.all(
+      checked.map(({ data }) => (data ? this.register.candidate(data) : Promise.resolve(undefined))),
+    );
+    const standings = await this.#standings(candidates, upload.entidad);
+    const places = await this.register.placesOf(
+      contest,
+      candidates.filter((one) => one !== undefined),
+    );
+    const findings: Finding[] = [];
+    let at = 0;
+    const verdicts = checked.map((row, index): RowVerdict => {
+      const candidate = candidates[index];
+      if (!candidate) return { kind: 'faulty', faults: row.faults, warnings: row.warnings };
+      const [standing, place] = [standings[at], places[at]];
+      at += 1;
+      if (!standing || !place) throw new Error('every candidate has a standing and a place');
+      findings.push(...findingsOf(rows[index]?.number ?? 0, candidate, standing, place));
+      return verdictOf(row, candidate, standing, place);
+    });
+    await noteFindings(this.work, this.cipher, { ...upload, at: now }, findings);
+    return verdicts;
+  }
+
+  /** One question for the whole batch. */
+  async #standings(candidates: readonly (Candidate | undefined)[], entidad: string): Promise<readonly RollStanding[]> {
+    const clavesElector = candidates.flatMap((one) => (one ? [one.data.claveElector] : []));
+    if (clavesElector.length === 0) return [];
+    const { standings } = await this.dispatcher.ask(
+      systemActor('auxiliaries.check-import'),
+      new GetRegistrations({ clavesElector, entidad }),
+    );
+    if (!standings) throw new DomainError('AUXILIARIES.ROLL_NOT_LOADED', { kind: 'unavailable' });
+    return standings;
+  }
+}
+
+const isInPadron = ({ status }: RollStanding): boolean => status !== undefined && status !== 'baja';
+
+function verdictOf(row: CheckedRow, candidate: Candidate, standing: RollStanding, place: Place): RowVerdict {
+  if (place.already) return { kind: 'already' };
+  const faults = inOrder([...(isInPadron(standing) ? [] : [NOT_VALIDATED]), ...place.faults]);
+  if (faults.length > 0) return { kind: 'faulty', faults, warnings: row.warnings };
+  return {
+    kind: 'good',
+    data: candidate.data,
+    inNominalList: standing.status === 'lista-nominal',
+    alsoOfOther: place.alsoOfOther,
+    hashes: [candidate.emailHash.toString('base64'), candidate.claveHash.toString('base64')],
+    warnings: row.warnings,
+  };
+}
+
+function findingsOf(rowNumber: number, { data }: Candidate, standing: RollStanding, place: Place): Finding[] {
+  const common = { rowNumber, data, status: standing.status, bajaCause: standing.bajaCause };
+  return [
+    ...(isInPadron(standing) ? [] : [{ ...common, kind: 'not-in-padron' as const }]),
+    ...(place.alsoOfOther ? [{ ...common, kind: 'other-aspirant' as const }] : []),
+  ];
+}

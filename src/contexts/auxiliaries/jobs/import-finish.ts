@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { importAnswer, type AnsweredRow } from '../documents/import-answer.js';
+import { ImportPhaseEnded } from '../events/import-phase-ended.js';
+import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from '../persistence/import-records.js';
+
+/** When all rows are through, writes the answer with those at fault, and says how the file stands (§6.4). */
+@Injectable()
+@Consumes(ImportPhaseEnded, 'auxiliaries.finish-import')
+export class FinishImport implements EventConsumer<ImportPhaseEnded> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly documents: SealedDocuments,
+  ) {}
+
+  async handle({ importId, phase }: ImportPhaseEnded['payload']): Promise<void> {
+    const upload = await findImport(this.work, importId, true);
+    if (upload.state !== (phase === 'check' ? 'checking' : 'registering')) return;
+    const batches = new ImportBatches(this.work, this.cipher, importId);
+    if (upload.answerId === null && upload.faulty + upload.warned > 0) await this.#answer(upload, batches);
+    const now = this.clock.now();
+    // Nothing good in it: there is nothing to decide.
+    const ended = phase === 'registration' || upload.good === 0;
+    await this.work.sql(
+      `update auxiliaries.import set state = $2, checked_at = coalesce(checked_at, $3), ended_at = $4 where id = $1`,
+      [importId, ended ? 'done' : 'checked', now, ended ? now : null],
+    );
+    if (ended) await batches.empty();
+    const { totalRows, faulty, registered } = upload;
+    this.work.audit({
+      subject: ['auxiliary-import', importId],
+      stream: upload.processId,
+      details: { phase, rows: totalRows, faulty, registered },
+    });
+  }
+
+  async #answer(upload: ImportRow, batches: ImportBatches): Promise<void> {
+    const rows: AnsweredRow[] = [];
+    for (let number = 0; number < upload.batches; number += 1) {
+      const [typed, verdicts] = [await batches.typed(number), await batches.verdicts(number)];
+      for (const [at, row] of typed.entries()) {
+        const verdict = verdicts[at];
+        if (verdict === undefined || verdict.kind === 'already') continue;
+        const { warnings } = verdict;
+        const faults = verdict.kind === 'faulty' ? verdict.faults : [];
+        if (faults.length + warnings.length > 0) rows.push({ row, faults, warnings });
+      }
+    }
+    const answerId = randomId();
+    const { blobKey } = await this.documents.put(IMPORT_ANSWER, answerId, await importAnswer(rows));
+    await this.work.sql('update auxiliaries.import set answer_id = $2, answer_blob_key = $3 where id = $1', [
+      upload.id,
+      answerId,
+      blobKey,
+    ]);
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { AuxiliaryRegister, type ReadyCandidate } from '../auxiliary-register.js';
+import { contestOf } from '../contest.js';
+import { tallyOf, type GoodVerdict, type RowVerdict } from '../domain/import-verdict.js';
+import { ImportRegistrationDue } from '../events/import-batch-due.js';
+import { ImportPhaseEnded } from '../events/import-phase-ended.js';
+import { lockSeries } from '../persistence/auxiliary-records.js';
+import { countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
+
+/**
+ * Registers the good rows of one batch, all or none of them: a job that is cut off begins the batch anew, each row enters once.
+ * What was taken since the check is at fault now (§6.4).
+ */
+@Injectable()
+@Consumes(ImportRegistrationDue, 'auxiliaries.register-import')
+export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly dispatcher: Dispatcher,
+    private readonly register: AuxiliaryRegister,
+  ) {}
+
+  async handle({ importId, number }: ImportRegistrationDue['payload']): Promise<void> {
+    const upload = await findImport(this.work, importId);
+    if (upload.state !== 'registering') return;
+    const batches = new ImportBatches(this.work, this.cipher, importId);
+    const before = await batches.verdicts(number);
+    try {
+      const after = await this.#registered(importId, upload.aspirantId, before);
+      await batches.setVerdicts(number, after);
+      if (await this.#count(importId, before, after)) {
+        this.work.publish(new ImportPhaseEnded({ importId, phase: 'registration' }));
+      }
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await refuseImport(this.work, importId, error, this.clock.now());
+    }
+  }
+
+  async #registered(importId: string, aspirantId: string, before: readonly RowVerdict[]): Promise<RowVerdict[]> {
+    const good = before.filter((one) => one.kind === 'good');
+    if (good.length === 0) return [...before];
+    const contest = await contestOf(this.dispatcher, this.work, aspirantId);
+    await lockSeries(this.work, contest.processId);
+    const candidates = good.map(readyCandidate);
+    const places = await this.register.placesOf(contest, candidates);
+    const free = candidates.flatMap((candidate, at) => {
+      const place = places[at];
+      return place && !place.already && place.faults.length === 0 ? [{ ...candidate, ...place }] : [];
+    });
+    await this.register.register(contest, free, importId);
+    let at = 0;
+    return before.map((verdict): RowVerdict => {
+      if (verdict.kind !== 'good') return verdict;
+      const place = places[at];
+      at += 1;
+      const { warnings } = verdict;
+      if (place?.already === true) return { kind: 'already' };
+      if (place && place.faults.length > 0) return { kind: 'faulty', faults: place.faults, warnings };
+      return { kind: 'registered', warnings };
+    });
+  }
+
+  async #count(importId: string, before: readonly RowVerdict[], after: readonly RowVerdict[]): Promise<boolean> {
+    const [was, is] = [tallyOf(before), tallyOf(after)];
+    if (is.faulty > was.faulty) {
+      // The answer that was written after the check no longer holds them all.
+      await this.work.sql('update auxiliaries.import set answer_blob_key = null, answer_id = null where id = $1', [
+        importId,
+      ]);
+    }
+    return countBatch(this.work, importId, before.length, {
+      good: is.good - was.good,
+      faulty: is.faulty - was.faulty,
+      already: is.already - was.already,
+      warned: is.warned - was.warned,
+      registered: after.filter(({ kind }) => kind === 'registered').length,
+    });
+  }
+}
+
+function readyCandidate({ data, inNominalList, alsoOfOther, hashes: [email, clave] }: GoodVerdict): ReadyCandidate {
+  const [emailHash, claveHash] = [Buffer.from(email, 'base64'), Buffer.from(clave, 'base64')];
+  return { data, inNominalList, alsoOfOther, emailHash, claveHash };
+}

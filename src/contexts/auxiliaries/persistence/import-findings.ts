@@ -1,0 +1,55 @@
+import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { RollStanding } from '../../verification/index.js';
+import { displayName, type Registration } from '../domain/registration.js';
+
+export type FindingKind = 'not-in-padron' | 'other-aspirant';
+
+export interface Finding {
+  readonly rowNumber: number;
+  readonly kind: FindingKind;
+  readonly data: Registration;
+  readonly status: RollStanding['status'];
+  readonly bajaCause: RollStanding['bajaCause'];
+}
+
+/** Who it is about, as the OPL sees it. */
+export interface FoundPerson {
+  readonly displayName: string;
+  readonly claveElector: string;
+}
+
+export const findingContext = (importId: string, rowNumber: number, kind: FindingKind): string =>
+  `auxiliaries.import_finding.personal:${importId}:${rowNumber}:${kind}`;
+
+/** Keeps for the OPL what the aspirant is not told (decision 28). */
+export async function noteFindings(
+  work: UnitOfWork,
+  cipher: FieldCipher,
+  { id, entidad, at }: { readonly id: string; readonly entidad: string; readonly at: Date },
+  findings: readonly Finding[],
+): Promise<void> {
+  if (findings.length === 0) return;
+  const personal = await Promise.all(
+    findings.map(({ rowNumber, kind, data }) => {
+      const person: FoundPerson = { displayName: displayName(data), claveElector: data.claveElector };
+      return cipher.encrypt(JSON.stringify(person), findingContext(id, rowNumber, kind));
+    }),
+  );
+  await work.sql(
+    `insert into auxiliaries.import_finding (import_id, row_number, entidad, kind, roll_status, baja_cause, personal, at)
+     select $1, row_number, $2, kind, roll_status, baja_cause, personal, $3
+     from unnest($4::int[], $5::text[], $6::text[], $7::text[], $8::bytea[])
+       as f (row_number, kind, roll_status, baja_cause, personal)`,
+    [
+      id,
+      entidad,
+      at,
+      findings.map(({ rowNumber }) => rowNumber),
+      findings.map(({ kind }) => kind),
+      findings.map(({ status }) => status ?? null),
+      findings.map(({ bajaCause }) => bajaCause),
+      personal,
+    ],
+  );
+}

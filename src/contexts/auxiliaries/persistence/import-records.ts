@@ -1,0 +1,146 @@
+import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { blobsKeptBy } from '../../../kernel/storage/kept-blobs.js';
+import type { TypedRow } from '../domain/import-rows.js';
+import type { RowVerdict, Tally } from '../domain/import-verdict.js';
+
+export const IMPORT_FILE = 'auxiliaries.import';
+export const IMPORT_ANSWER = 'auxiliaries.import-answer';
+
+blobsKeptBy({ folder: `documents/${IMPORT_FILE}`, table: 'auxiliaries.import', keyColumn: 'blob_key' });
+blobsKeptBy({ folder: `documents/${IMPORT_ANSWER}`, table: 'auxiliaries.import', keyColumn: 'answer_blob_key' });
+
+export type ImportState = 'received' | 'checking' | 'checked' | 'registering' | 'done' | 'discarded' | 'refused';
+
+export interface ImportRow {
+  readonly id: string;
+  readonly aspirantId: string;
+  readonly processId: string;
+  readonly entidad: string;
+  readonly blobKey: string;
+  readonly state: ImportState;
+  readonly refusal: string | null;
+  readonly refusalParams: Readonly<Record<string, string | number>>;
+  readonly totalRows: number;
+  readonly batches: number;
+  readonly batchesDone: number;
+  readonly rowsDone: number;
+  readonly good: number;
+  readonly faulty: number;
+  readonly already: number;
+  readonly warned: number;
+  readonly registered: number;
+  readonly answerId: string | null;
+  readonly answerBlobKey: string | null;
+  /** ISO 8601, UTC. */
+  readonly uploadedAt: string;
+  readonly phaseSince: string | null;
+  readonly checkedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+const instant = (column: string): string => `to_json(${column}) #>> '{}'`;
+
+export const IMPORT_COLUMNS = `id, aspirant_id as "aspirantId", process_id as "processId", entidad, blob_key as "blobKey",
+  state, refusal, refusal_params as "refusalParams", total_rows as "totalRows", batches, batches_done as "batchesDone",
+  rows_done as "rowsDone", good, faulty, already, warned, registered, answer_id as "answerId",
+  answer_blob_key as "answerBlobKey", ${instant('uploaded_at')} as "uploadedAt", ${instant('phase_since')} as "phaseSince",
+  ${instant('checked_at')} as "checkedAt", ${instant('ended_at')} as "endedAt"`;
+
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+export async function findImport(work: UnitOfWork, importId: string, lock = false): Promise<ImportRow> {
+  const [row] = await work.sql<ImportRow>(
+    `select ${IMPORT_COLUMNS} from auxiliaries.import where id = $1 ${lock ? 'for update' : ''}`,
+    [importId],
+  );
+  if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  return row;
+}
+
+const batchContext = (column: string, importId: string, number: number): string =>
+  `auxiliaries.import_batch.${column}:${importId}:${number}`;
+
+/** Rows of a file, encrypted: what was typed, and what was found of it. */
+export class ImportBatches {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly importId: string,
+  ) {}
+
+  async add(number: number, rows: readonly TypedRow[]): Promise<void> {
+    const typed = await this.#seal('typed', number, rows);
+    await this.work.sql('insert into auxiliaries.import_batch (import_id, number, typed) values ($1, $2, $3)', [
+      this.importId,
+      number,
+      typed,
+    ]);
+  }
+
+  async typed(number: number): Promise<TypedRow[]> {
+    return this.#open<TypedRow[]>('typed', number);
+  }
+
+  async verdicts(number: number): Promise<RowVerdict[]> {
+    return this.#open<RowVerdict[]>('verdicts', number);
+  }
+
+  async setVerdicts(number: number, verdicts: readonly RowVerdict[]): Promise<void> {
+    await this.work.sql('update auxiliaries.import_batch set verdicts = $3 where import_id = $1 and number = $2', [
+      this.importId,
+      number,
+      await this.#seal('verdicts', number, verdicts),
+    ]);
+  }
+
+  /** Nothing of a row is needed any more: the sealed file and the answer stay. */
+  async empty(): Promise<void> {
+    await this.work.sql('update auxiliaries.import_batch set typed = null, verdicts = null where import_id = $1', [
+      this.importId,
+    ]);
+  }
+
+  async #open<Value>(column: 'typed' | 'verdicts', number: number): Promise<Value> {
+    const [row] = await this.work.sql<{ sealed: Buffer | null }>(
+      `select ${column} as sealed from auxiliaries.import_batch where import_id = $1 and number = $2`,
+      [this.importId, number],
+    );
+    if (!row?.sealed) throw new Error(`the batch has no ${column}`);
+    const text = await this.cipher.decryptText(row.sealed, batchContext(column, this.importId, number));
+    return JSON.parse(text) as Value;
+  }
+
+  #seal(column: 'typed' | 'verdicts', number: number, value: unknown): Promise<Buffer> {
+    return this.cipher.encrypt(JSON.stringify(value), batchContext(column, this.importId, number));
+  }
+}
+
+/** Adds what a batch came to. @returns whether it was the last one of its phase. */
+export async function countBatch(
+  work: UnitOfWork,
+  importId: string,
+  rows: number,
+  change: Tally & { readonly registered: number },
+): Promise<boolean> {
+  const [row] = await work.sql<{ last: boolean }>(
+    `update auxiliaries.import set batches_done = batches_done + 1, rows_done = rows_done + $2, good = good + $3,
+       faulty = faulty + $4, already = already + $5, warned = warned + $6, registered = registered + $7
+     where id = $1 returning batches_done = batches as last`,
+    [importId, rows, change.good, change.faulty, change.already, change.warned, change.registered],
+  );
+  return row?.last === true;
+}
+
+/** The file as a whole cannot be gone on with. */
+export async function refuseImport(
+  work: UnitOfWork,
+  importId: string,
+  { code, params }: DomainError,
+  now: Date,
+): Promise<void> {
+  await work.sql(
+    `update auxiliaries.import set state = 'refused', refusal = $2, refusal_params = $3, ended_at = $4 where id = $1`,
+    [importId, code, JSON.stringify(params), now],
+  );
+}

@@ -1,0 +1,145 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import type { Response } from 'express';
+import type { Actor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { SPREADSHEET_TYPE } from '../../../kernel/documents/spreadsheet.js';
+import { byField, formErrors, type FormError } from '../../../kernel/http/form-errors.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { RequestActor } from '../../../kernel/http/request-actor.js';
+import { UuidParam } from '../../../kernel/http/uuid-param.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { DecideImport } from '../commands/decide-import.js';
+import { ImportAuxiliaries } from '../commands/import-auxiliaries.js';
+import { importTemplate } from '../documents/import-template.js';
+import { LARGEST_IMPORT } from '../domain/import-columns.js';
+import { GetImportAnswer } from '../queries/get-import-answer.js';
+import { GetImport, type ImportView } from '../queries/get-import.js';
+import { ListImports } from '../queries/list-imports.js';
+import { importWords } from './import-words.js';
+
+/** Held in memory alone: claves in clear never touch the disk. One byte more than allowed tells that it is too large. */
+const inMemory = FileInterceptor('file', { limits: { fileSize: LARGEST_IMPORT + 1, files: 1, fields: 0 } });
+
+/** Registration of auxiliaries by Excel, in the portal (§6.4). */
+@Controller('portal/auxiliares')
+export class ImportPages {
+  constructor(
+    private readonly pages: Pages,
+    private readonly dispatcher: Dispatcher,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('plantilla.xlsx')
+  async template(@Res() response: Response): Promise<void> {
+    sendWorkbook(response, 'plantilla-auxiliares.xlsx', await importTemplate(this.clock.now()));
+  }
+
+  @Get('excel')
+  async form(@RequestActor() actor: Actor, @Res() response: Response): Promise<void> {
+    await this.#form(actor, response, [], 200);
+  }
+
+  @Post('excel')
+  @HttpCode(200)
+  @UseInterceptors(inMemory)
+  async upload(
+    @UploadedFile() file: { readonly buffer: Buffer } | undefined,
+    @RequestActor() actor: Actor,
+    @Res() response: Response,
+  ): Promise<void> {
+    try {
+      const { importId, again } = await this.dispatcher.run(
+        actor,
+        new ImportAuxiliaries({ aspirantId: aspirantOf(actor), file: new Uint8Array(file?.buffer ?? []) }),
+      );
+      response.redirect(303, `/portal/auxiliares/excel/${importId}${again ? '?mismo=1' : ''}`);
+    } catch (error) {
+      await this.#form(actor, response, formErrors(error, { file: 'Archivo' }), 422);
+    }
+  }
+
+  @Get('excel/:importId')
+  async detail(
+    @RequestActor() actor: Actor,
+    @UuidParam('importId') importId: string,
+    @Query('mismo') same: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.#detail(actor, importId, response, { same: same === '1' });
+  }
+
+  /** The part of the page that changes while the work goes on. */
+  @Get('excel/:importId/avance')
+  async progress(
+    @RequestActor() actor: Actor,
+    @UuidParam('importId') importId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.pages.send(response, 'auxiliaries/portal/import-progress', importWords(await this.#import(actor, importId)));
+  }
+
+  @Get('excel/:importId/por-corregir.xlsx')
+  async answer(
+    @RequestActor() actor: Actor,
+    @UuidParam('importId') importId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { workbook, fileName } = await this.dispatcher.ask(actor, new GetImportAnswer({ importId }));
+    sendWorkbook(response, fileName, workbook);
+  }
+
+  @Post('excel/:importId')
+  @HttpCode(200)
+  async decide(
+    @RequestActor() actor: Actor,
+    @UuidParam('importId') importId: string,
+    @Body('decision') decision: unknown,
+    @Res() response: Response,
+  ): Promise<void> {
+    try {
+      await this.dispatcher.run(
+        actor,
+        new DecideImport({ importId, decision: decision === 'register' ? 'register' : 'none' }),
+      );
+      response.redirect(303, `/portal/auxiliares/excel/${importId}`);
+    } catch (error) {
+      await this.#detail(actor, importId, response, { errors: formErrors(error, {}) }, 422);
+    }
+  }
+
+  async #form(actor: Actor, response: Response, errors: readonly FormError[], status: number): Promise<void> {
+    const before = await this.dispatcher.ask(actor, new ListImports({ aspirantId: aspirantOf(actor) }));
+    this.pages.send(
+      response,
+      'auxiliaries/portal/import-form',
+      { errors, wrong: byField(errors), before: before.map(importWords) },
+      status,
+    );
+  }
+
+  async #detail(
+    actor: Actor,
+    importId: string,
+    response: Response,
+    more: { readonly same?: boolean; readonly errors?: readonly FormError[] },
+    status = 200,
+  ): Promise<void> {
+    const words = importWords(await this.#import(actor, importId));
+    this.pages.send(response, 'auxiliaries/portal/import', { ...words, ...more }, status);
+  }
+
+  #import(actor: Actor, importId: string): Promise<ImportView> {
+    return this.dispatcher.ask(actor, new GetImport({ importId }));
+  }
+}
+
+function sendWorkbook(response: Response, fileName: string, workbook: Buffer): void {
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);
+  response.type(SPREADSHEET_TYPE).send(workbook);
+}
+
+function aspirantOf(actor: Actor): string {
+  return actor.scope['aspirantId'] ?? '';
+}

@@ -1,0 +1,71 @@
+import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { ImportState } from '../persistence/import-records.js';
+import type { ImportView } from '../queries/get-import.js';
+
+interface Chip {
+  readonly tone: 'counts' | 'attention' | 'excluded' | 'process' | 'neutral';
+  readonly word: string;
+}
+
+const CHIPS: Readonly<Record<ImportState, Chip>> = {
+  received: { tone: 'process', word: 'En espera de revisión' },
+  checking: { tone: 'process', word: 'En revisión' },
+  checked: { tone: 'attention', word: 'Espera su decisión' },
+  registering: { tone: 'process', word: 'Registrando' },
+  done: { tone: 'counts', word: 'Terminado' },
+  discarded: { tone: 'neutral', word: 'No se registró a nadie' },
+  refused: { tone: 'excluded', word: 'No se pudo usar el archivo' },
+};
+
+const WORKING: ReadonlySet<ImportState> = new Set(['received', 'checking', 'registering']);
+
+export interface ImportWords extends ImportView {
+  readonly chip: Chip;
+  readonly working: boolean;
+  readonly waitsForDecision: boolean;
+  readonly ended: boolean;
+  readonly doing: string;
+  readonly percent: number;
+  readonly rate: string;
+  readonly timeLeft: string;
+  readonly refusalSentence: string;
+  readonly goodWords: string;
+  readonly faultyWords: string;
+  readonly alreadyWords: string;
+  readonly warnedWords: string;
+  readonly registeredWords: string;
+}
+
+/** A file as its page says it: counts as words, progress as a sentence. */
+export function importWords(view: ImportView): ImportWords {
+  const { state, totalRows, rowsDone, pace, refusal } = view;
+  return {
+    ...view,
+    chip: CHIPS[state],
+    working: WORKING.has(state),
+    waitsForDecision: state === 'checked',
+    ended: state === 'done',
+    doing: state === 'registering' ? 'Registrando a las personas' : 'Revisando las filas',
+    percent: totalRows === 0 ? 0 : Math.floor((rowsDone / totalRows) * 100),
+    rate:
+      pace === undefined ? '' : `${Math.max(1, Math.round(pace.rowsPerSecond)).toLocaleString('es-MX')} por segundo`,
+    timeLeft: pace === undefined ? '' : durationWords(pace.secondsLeft),
+    refusalSentence: refusal ? sentenceFor(new DomainError(refusal.code, { kind: 'invalid', ...refusal })) : '',
+    goodWords: counted(view.good, 'persona correcta', 'personas correctas'),
+    faultyWords: counted(view.faulty, 'fila por corregir', 'filas por corregir'),
+    alreadyWords: counted(view.already, 'ya registrada', 'ya registradas'),
+    warnedWords: counted(view.warned, 'correcta con algo que revisar', 'correctas con algo que revisar'),
+    registeredWords: counted(view.registered, 'persona registrada', 'personas registradas'),
+  };
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('es-MX')} ${count === 1 ? one : many}`;
+}
+
+function durationWords(seconds: number): string {
+  if (seconds < 60) return `falta menos de un minuto`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? 'falta cerca de un minuto' : `faltan cerca de ${minutes} minutos`;
+}

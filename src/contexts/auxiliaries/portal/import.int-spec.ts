@@ -1,0 +1,347 @@
+import { buffer } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { readXlsx } from 'hucre';
+import pg from 'pg';
+import { systemActor, type Actor } from '../../../kernel/access/actor.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { Counters } from '../../../kernel/counters/counters.js';
+import { readSpreadsheet, writeSpreadsheet } from '../../../kernel/documents/spreadsheet.js';
+import { ConsumerRunner } from '../../../kernel/jobs/consumer-runner.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { PortalClient } from '../../../../test/support/portal-client.js';
+import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
+import { inventedPerson, type InventedPerson } from '../../../../test/builders/index.js';
+import { loadRollCut } from '../../verification/index.js';
+import { IMPORT_FIELDS, IMPORT_HEADERS, type ImportField } from '../domain/import-columns.js';
+import { ListImportFindings } from '../index.js';
+
+type Typed = Record<ImportField, string>;
+const LIMITS = { rows: 20_000, columns: 40, unpackedBytes: 100_000_000 };
+const EXCEL = '/portal/auxiliares/excel';
+
+let scene: PortalScene;
+let maria: PortalClient;
+let other: PortalClient;
+let people: InventedPerson[];
+let deceased: InventedPerson;
+let next = 0;
+
+const rowOf = (person: InventedPerson, change: Partial<Typed> = {}): Typed => ({
+  ...person.printed,
+  fechaNacimiento: person.fechaNacimiento.split('-').reverse().join('/'),
+  telefonoMovil: '442 123 4567',
+  email: `${person.claveElector.toLowerCase()}@correo.example`,
+  emailProvider: 'Google',
+  claveElector: person.claveElector,
+  curp: '',
+  ...change,
+});
+/** People whom no test has used yet. */
+const fresh = (count: number, change: Partial<Typed> = {}): Typed[] => {
+  next += count;
+  return people.slice(next - count, next).map((person) => rowOf(person, change));
+};
+const fileOf = (rows: readonly Typed[]): Promise<Buffer> =>
+  buffer(
+    writeSpreadsheet(
+      'Auxiliares',
+      IMPORT_FIELDS.map((field) => ({ header: IMPORT_HEADERS[field], width: 20 })),
+      rows.map((row) => IMPORT_FIELDS.map((field) => row[field])),
+    ),
+  );
+async function upload(client: PortalClient, bytes: Buffer): Promise<{ status: number; text: string }> {
+  const form = new FormData();
+  form.set('file', new Blob([new Uint8Array(bytes)]), 'auxiliares.xlsx');
+  const answer = await client.post(EXCEL, form);
+  await scene.drain();
+  return answer;
+}
+const decide = async (client: PortalClient, page: string, decision: string) => {
+  const answer = await client.post(page.replace(/\?.*/, ''), { decision });
+  await scene.drain();
+  return answer;
+};
+const answerOf = async (client: PortalClient, page: string): Promise<string[][]> => {
+  const file = await client.get(`${page.replace(/\?.*/, '')}/por-corregir.xlsx`);
+  expect(file.headers.get('content-type')).toContain('spreadsheetml');
+  const rows: string[][] = [];
+  for await (const { cells } of readSpreadsheet(Buffer.from(await file.arrayBuffer()), LIMITS)) {
+    rows.push(cells.map(({ text }) => text));
+  }
+  return rows;
+};
+const sql = <Row extends object>(text: string, params: unknown[] = []) =>
+  scene.context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text, params);
+const registeredOf = async (aspirantId: string): Promise<number> =>
+  (await sql<object>('select 1 from auxiliaries.auxiliary where aspirant_id = ?', [aspirantId])).length;
+
+beforeAll(async () => {
+  scene = await PortalScene.open();
+  const all = Array.from({ length: 1000 }, (_, index) => inventedPerson(500 + index));
+  people = all.filter(
+    ({ registryStatus, fechaNacimiento }) => registryStatus === 'lista-nominal' && fechaNacimiento < '2005',
+  );
+  const gone = all.find(({ bajaCause }) => bajaCause === 'defuncion');
+  if (!gone) throw new Error('nobody is gone');
+  deceased = gone;
+  const client = new pg.Client({ connectionString: scene.context.config.databaseUrl });
+  await client.connect();
+  const header = { cut: '2026-12-15', asOf: '2026-12-15T00:00:00Z', source: 'Padrón inventado', electors: all.length };
+  await loadRollCut(client, { header, electors: all } as never, new Date('2026-12-16T00:00:00Z'));
+  await client.end();
+  maria = await PortalClient.signIn(scene, MARIA.email);
+  other = await PortalClient.signIn(scene, OTHER.email);
+});
+
+afterAll(async () => {
+  await scene.close();
+});
+
+describe('the template (§6.4)', () => {
+  it('is handed out with titles, rules of the cells, an example and instructions', async () => {
+    const file = await maria.get('/portal/auxiliares/plantilla.xlsx');
+    const workbook = await readXlsx(new Uint8Array(await file.arrayBuffer()));
+    const [sheet, instructions] = workbook.sheets;
+    expect(sheet?.rows[0]).toEqual(IMPORT_FIELDS.map((field) => IMPORT_HEADERS[field]));
+    expect(sheet?.dataValidations?.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['list', 'date', 'textLength']),
+    );
+    expect(instructions?.rows.flat().join(' ')).toContain('https://listanominal.ine.mx/scpln/');
+    const empty = await upload(
+      maria,
+      Buffer.from(await (await maria.get('/portal/auxiliares/plantilla.xlsx')).arrayBuffer()),
+    );
+    expect(await maria.page(empty.text)).toContain('no tiene ninguna fila con datos');
+  });
+});
+
+describe('a file of auxiliaries (§6.4)', () => {
+  it('registers nobody before the aspirant decides; then the good rows, each with id, mail, count and trace (§6.5)', async () => {
+    const before = await registeredOf(scene.mariaId);
+    const mails = scene.mailbox.mails.length;
+    const good = fresh(4);
+    const { status, text: page } = await upload(maria, await fileOf([...good, ...fresh(1, { telefonoMovil: '123' })]));
+    expect(status).toBe(303);
+    const checked = await maria.page(page);
+    expect(checked).toContain('4 personas correctas');
+    expect(checked).toContain('1 fila por corregir');
+    expect(await registeredOf(scene.mariaId)).toBe(before);
+
+    expect((await decide(maria, page, 'register')).status).toBe(303);
+    expect(await maria.page(page)).toContain('4 personas registradas');
+    expect(await registeredOf(scene.mariaId)).toBe(before + 4);
+    const ids = await sql<{ id: string; id_auxiliar: string }>(
+      'select id, id_auxiliar from auxiliaries.auxiliary where import_id is not null',
+    );
+    expect(new Set(ids.map(({ id_auxiliar }) => id_auxiliar)).size).toBe(4);
+    expect(scene.mailbox.mails.length).toBe(mails + 4);
+    for (const { id, id_auxiliar } of ids) {
+      expect(scene.mailbox.mails.some(({ subject }) => subject?.includes(id_auxiliar))).toBe(true);
+      const trace = await sql(
+        `select 1 from kernel.audit_entry where subject_id = ? and action = 'auxiliaries.register-import'`,
+        [id],
+      );
+      expect(trace).toHaveLength(1);
+      expect(await sql('select 1 from auxiliaries.status_move where auxiliary_id = ?', [id])).toHaveLength(1);
+    }
+    const em = scene.context.module.get(EntityManager).fork();
+    const counted = await em.transactional((work) =>
+      scene.context.module.get(Counters).read(work, 'auxiliaries.registered', { aspirantId: scene.mariaId }),
+    );
+    expect(counted.reduce((sum, { value }) => sum + value, 0)).toBe(before + 4);
+    expect((await decide(maria, page, 'register')).text).toContain('ya se registró');
+  });
+
+  it('registers none where the aspirant chooses so, and takes the same file again afterwards', async () => {
+    const file = await fileOf(fresh(3));
+    const { text: page } = await upload(maria, file);
+    const before = await registeredOf(scene.mariaId);
+    await decide(maria, page, 'none');
+    expect(await registeredOf(scene.mariaId)).toBe(before);
+    const again = await upload(maria, file);
+    expect(again.text).not.toBe(page);
+    await decide(maria, again.text, 'register');
+    expect(await registeredOf(scene.mariaId)).toBe(before + 3);
+  });
+
+  it('sent twice changes nothing; rows registered before are told as such, not as errors', async () => {
+    const rows = fresh(3);
+    const file = await fileOf(rows);
+    const { text: page } = await upload(maria, file);
+    await decide(maria, page, 'register');
+    const before = await registeredOf(scene.mariaId);
+    const [asked] = await sql<{ n: number }>('select asked_by_file as n from auxiliaries.padron_queries');
+    expect((await upload(maria, file)).text).toBe(`${page}?mismo=1`);
+    expect(await sql('select asked_by_file as n from auxiliaries.padron_queries')).toEqual([asked]);
+
+    const more = await upload(maria, await fileOf([...rows, ...fresh(1)]));
+    const checked = await maria.page(more.text);
+    expect(checked).toContain('3 ya registradas');
+    expect(checked).toContain('1 persona correcta');
+    await decide(maria, more.text, 'register');
+    expect(await registeredOf(scene.mariaId)).toBe(before + 1);
+
+    const changed = await upload(maria, await fileOf(rows.map((row) => ({ ...row, telefonoMovil: '5512345678' }))));
+    expect((await answerOf(maria, changed.text))[1]?.at(-2)).toMatch(
+      /Teléfono móvil \(E2\): Esta persona ya está en su lista/,
+    );
+  });
+
+  it('answers with the rows at fault in the same shape, every fault with column, cell and remedy, to be mended and sent again', async () => {
+    const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
+    if (!a || !b || !c) throw new Error('nobody');
+    const { text: page } = await upload(
+      maria,
+      await fileOf([a, { ...b, nombre: '', email: 'no', telefonoMovil: '=1+1' }, { ...c, email: a.email }]),
+    );
+    const [titles, first, second] = await answerOf(maria, page);
+    expect(titles).toEqual([
+      ...IMPORT_FIELDS.map((field) => IMPORT_HEADERS[field]),
+      'Qué corregir',
+      'Fila en su archivo',
+    ]);
+    expect(first?.at(-2)?.split('\n')).toEqual([
+      'Nombre(s) (A2): Falta este dato. Escríbalo.',
+      'Teléfono móvil (E2): El teléfono móvil lleva 10 dígitos, con la clave lada. Corríjalo.',
+      'Correo electrónico (F2): El correo electrónico no está completo: debe llevar la forma nombre@dominio.mx. Corríjalo.',
+    ]);
+    expect(first?.at(-1)).toBe('3');
+    expect(second?.at(-2)).toContain('Este correo electrónico ya está en la fila 2 de su archivo');
+    await decide(maria, page, 'register');
+
+    const mended = (await answerOf(maria, page)).slice(1).map((row, at) => {
+      const typed = Object.fromEntries(IMPORT_FIELDS.map((field, column) => [field, row[column] ?? ''])) as Typed;
+      return at === 0
+        ? { ...typed, nombre: b.nombre, telefonoMovil: b.telefonoMovil, email: b.email }
+        : { ...typed, email: c.email };
+    });
+    const second2 = await upload(maria, await fileOf(mended));
+    expect(await maria.page(second2.text)).toContain('2 personas correctas');
+    await decide(maria, second2.text, 'register');
+    expect(await maria.page(second2.text)).toContain('2 personas registradas');
+  });
+
+  it('says only «no se pudo validar» of who is in no padrón, with the address of §6.8; the cause goes to the OPL (decision 28)', async () => {
+    const [stranger] = fresh(1);
+    if (!stranger) throw new Error('nobody');
+    const unknown = { ...stranger, claveElector: stranger.claveElector.replace(/\d{3}$/, '000') };
+    const { text: page } = await upload(maria, await fileOf([unknown, rowOf(deceased)]));
+    const rows = (await answerOf(maria, page)).slice(1);
+    for (const row of rows) {
+      expect(row.at(-2)).toMatch(
+        /Clave de elector \(H\d\): No se pudo validar.*https:\/\/listanominal\.ine\.mx\/scpln\//,
+      );
+    }
+    expect(JSON.stringify([rows, await maria.page(page)])).not.toMatch(/baja|defunci|padr[oó]n/i);
+    const opl: Actor = { ...systemActor('spec'), scope: { entidad: '22' } };
+    const findings = await scene.context.module.get(Dispatcher).ask(opl, new ListImportFindings({ entidad: '22' }));
+    expect(findings.map(({ cause }) => cause).sort()).toEqual(['Baja: defunción', 'Datos no encontrados']);
+    await expect(
+      scene.context.module
+        .get(Dispatcher)
+        .ask({ ...opl, scope: { entidad: '09' } }, new ListImportFindings({ entidad: '22' })),
+    ).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+  });
+
+  it('lets somebody in who helps another aspirant too, marks them for the OPL and tells the aspirant nothing; or as the OPL decides', async () => {
+    const [shared, more] = [fresh(1)[0], fresh(1)[0]];
+    if (!shared || !more) throw new Error('nobody');
+    const first = await upload(other, await fileOf([shared, more]));
+    await decide(other, first.text, 'register');
+    const own = { ...shared, email: 'otra-cuenta@correo.example' };
+    const { text: page } = await upload(maria, await fileOf([own]));
+    expect(await maria.page(page)).toContain('1 persona correcta');
+    await decide(maria, page, 'register');
+    expect(await sql('select aspirant_id from auxiliaries.auxiliary where also_of_other')).toEqual([
+      { aspirant_id: scene.mariaId },
+    ]);
+    expect(await maria.page(page)).not.toContain('otra persona aspirante');
+
+    await scene.sql(`insert into auxiliaries.other_aspirant_rule values ('22', 'refuse')`);
+    const refused = await upload(maria, await fileOf([{ ...more, email: 'otra-mas@correo.example' }]));
+    expect((await answerOf(maria, refused.text))[1]?.at(-2)).toContain('Pregunte el motivo a su OPL');
+    await scene.sql(`delete from auxiliaries.other_aspirant_rule`);
+  });
+
+  it('is one file at a time, of Excel, within the questions that a day allows (decision 28)', async () => {
+    const csv = await upload(maria, Buffer.from('Nombre(s),Apellido paterno\n'));
+    expect(csv.status).toBe(422);
+    expect(csv.text).toContain('los archivos CSV tampoco se reciben');
+    expect((await upload(maria, Buffer.alloc(0))).text).toContain('Falta el archivo');
+    const broken = await upload(maria, Buffer.from('504b0304ffffffffffffffff', 'hex'));
+    expect(await maria.page(broken.text)).toContain('no es un libro de Excel');
+    await scene.sql(`insert into auxiliaries.padron_limit (entidad, per_day, per_day_by_file) values ('22', 500, 1)`);
+    const spent = await upload(maria, await fileOf(fresh(2)));
+    expect(await maria.page(spent.text)).toContain('El archivo tiene 2 filas y hoy quedan 0 de las 1');
+    await scene.sql('delete from auxiliaries.padron_limit');
+    await scene.sql(
+      `update auxiliaries.import set state = 'checking' where state = 'done' and aspirant_id = '${scene.mariaId}'`,
+    );
+    expect((await upload(maria, await fileOf(fresh(1)))).text).toContain('Todavía se está trabajando en otro archivo');
+    await scene.sql(`update auxiliaries.import set state = 'done' where state = 'checking'`);
+  });
+
+  it('is nobody else’s: another aspirant finds neither page, nor progress, nor answer, nor decision', async () => {
+    const { text: page } = await upload(maria, await fileOf(fresh(1, { telefonoMovil: '1' })));
+    for (const path of [page, `${page}/avance`, `${page}/por-corregir.xlsx`]) {
+      expect((await other.get(path)).status).toBe(404);
+    }
+    expect((await other.post(page, { decision: 'register' })).status).toBe(404);
+    expect((await maria.get(`${page}/por-corregir.xlsx`)).status).toBe(200);
+  });
+});
+
+describe('a job that is cut off (§6.4)', () => {
+  /** Hands each message of a type that waits to its consumer, as the relay does; the mail stays where it is. */
+  async function deliver(type: string, consumer: string): Promise<number> {
+    const messages = await sql<{ id: string; version: number; payload: object }>(
+      'select id, version, payload from kernel.outbox_message where type = ? and dispatched_at is null order by occurred_at, id',
+      [type],
+    );
+    let failed = 0;
+    for (const message of messages) {
+      const whole = { ...message, type, occurredAt: new Date(), correlationId: randomId() };
+      await scene.context.module
+        .get(ConsumerRunner)
+        .run(consumer, whole)
+        .catch(() => (failed += 1));
+    }
+    return failed;
+  }
+
+  it('goes on where it was: each row enters once and has one mail to send', async () => {
+    const { text: page } = await upload(maria, await fileOf(fresh(600)));
+    expect(await maria.page(page)).toContain('600 personas correctas');
+    const before = await registeredOf(scene.mariaId);
+    await maria.post(page, { decision: 'register' });
+    await scene.sql(`create function auxiliaries.cut_off() returns trigger language plpgsql as $$ begin
+      if (select count(*) from auxiliaries.auxiliary where import_id = new.import_id) > 550 then raise exception 'cut off'; end if;
+      return new; end $$`);
+    await scene.sql(
+      'create trigger cut_off after insert on auxiliaries.auxiliary for each row execute function auxiliaries.cut_off()',
+    );
+    const due = ['auxiliaries.import-registration-due', 'auxiliaries.register-import'] as const;
+    expect(await deliver(...due)).toBe(1);
+    const half = (await registeredOf(scene.mariaId)) - before;
+    expect([100, 500]).toContain(half);
+    expect(await maria.page(page)).toContain('Registrando a las personas');
+    expect(await maria.page(`${page}/avance`)).toMatch(/\d+ de 600 filas/);
+
+    await scene.sql('drop trigger cut_off on auxiliaries.auxiliary');
+    // All of them again: what was done is done, what was cut off is begun anew.
+    expect(await deliver(...due)).toBe(0);
+    expect(await deliver('auxiliaries.import-phase-ended', 'auxiliaries.finish-import')).toBe(0);
+    expect(await maria.page(page)).toContain('600 personas registradas');
+    expect(await registeredOf(scene.mariaId)).toBe(before + 600);
+    const mails = await sql(
+      `select distinct payload->>'auxiliaryId' from kernel.outbox_message
+       where type = 'auxiliaries.auxiliary-registered' and dispatched_at is null`,
+    );
+    expect(mails).toHaveLength(600);
+    expect(
+      await sql(`select 1 from auxiliaries.import_batch b join auxiliaries.import i on i.id = b.import_id
+        where i.state in ('done', 'discarded') and (b.typed is not null or b.verdicts is not null)`),
+    ).toEqual([]);
+  });
+});

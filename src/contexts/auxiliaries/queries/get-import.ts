@@ -1,0 +1,72 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findImport, type ImportRow, type ImportState } from '../persistence/import-records.js';
+
+const input = z.object({ importId: z.uuid() });
+
+export interface ImportView {
+  readonly importId: string;
+  readonly state: ImportState;
+  /** A code of the catalogue with the values of its sentence; only of a file that was refused as a whole. */
+  readonly refusal: { readonly code: string; readonly params: Readonly<Record<string, string | number>> } | undefined;
+  readonly totalRows: number;
+  readonly rowsDone: number;
+  readonly good: number;
+  readonly faulty: number;
+  readonly already: number;
+  readonly warned: number;
+  readonly registered: number;
+  readonly hasAnswer: boolean;
+  readonly uploadedAt: string;
+  readonly endedAt: string | null;
+  /** Of the work that goes on; undefined while nothing can be told. */
+  readonly pace: { readonly rowsPerSecond: number; readonly secondsLeft: number } | undefined;
+}
+
+/** How a file of auxiliaries stands: its counts and its progress, nothing of what is in it (§6.4). */
+@QuerySpec({ name: 'auxiliaries.get-import', permission: 'auxiliaries.register', input })
+export class GetImport extends KernelQuery<z.infer<typeof input>, ImportView> {}
+
+@QueryHandler(GetImport)
+export class GetImportHandler implements IQueryHandler<GetImport> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { importId } }: GetImport): Promise<ImportView> {
+    const row = await findImport(this.work, importId);
+    this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId });
+    return viewOf(row, this.clock.now());
+  }
+}
+
+export function viewOf(row: ImportRow, now: Date): ImportView {
+  const { state, totalRows, rowsDone, good, faulty, already, warned, registered, uploadedAt, endedAt } = row;
+  return {
+    importId: row.id,
+    state,
+    refusal: row.refusal === null ? undefined : { code: row.refusal, params: row.refusalParams },
+    totalRows,
+    rowsDone,
+    good,
+    faulty,
+    already,
+    warned,
+    registered,
+    hasAnswer: row.answerId !== null && row.answerBlobKey !== null,
+    uploadedAt,
+    endedAt,
+    pace: paceOf(row, now),
+  };
+}
+
+function paceOf({ phaseSince, rowsDone, totalRows }: ImportRow, now: Date): ImportView['pace'] {
+  if (phaseSince === null || rowsDone === 0 || rowsDone >= totalRows) return undefined;
+  const seconds = Math.max(0.5, (now.getTime() - Date.parse(phaseSince)) / 1000);
+  const rowsPerSecond = rowsDone / seconds;
+  return { rowsPerSecond, secondsLeft: Math.ceil((totalRows - rowsDone) / rowsPerSecond) };
+}

@@ -1,0 +1,82 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import {
+  BAJA_CAUSE_LABELS,
+  REGISTRY_STATUS_LABELS,
+  type BajaCause,
+  type RollStatus,
+} from '../../verification/index.js';
+import { findingContext, type FindingKind, type FoundPerson } from '../persistence/import-findings.js';
+
+const input = z.object({
+  entidad: z.string().regex(/^\d{2}$/),
+  limit: z.number().int().min(1).max(500).default(100),
+});
+
+export interface ImportFinding {
+  readonly importId: string;
+  readonly aspirantId: string;
+  readonly rowNumber: number;
+  readonly kind: FindingKind;
+  readonly displayName: string;
+  /** The last four characters of the clave. */
+  readonly claveElectorEnding: string;
+  /** What the roll says, in words. */
+  readonly cause: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+interface Row {
+  readonly importId: string;
+  readonly aspirantId: string;
+  readonly rowNumber: number;
+  readonly kind: FindingKind;
+  readonly rollStatus: RollStatus | null;
+  readonly bajaCause: BajaCause | '';
+  readonly personal: Buffer;
+  readonly at: string;
+}
+
+/**
+ * For the OPL: who of the files could not be validated and why, and who also helps another aspirant (§6.4, decision 28).
+ * The aspirant is told neither.
+ */
+@QuerySpec({ name: 'auxiliaries.list-import-findings', permission: 'auxiliaries.review', input, personalData: true })
+export class ListImportFindings extends KernelQuery<z.input<typeof input>, ImportFinding[]> {}
+
+@QueryHandler(ListImportFindings)
+export class ListImportFindingsHandler implements IQueryHandler<ListImportFindings> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute(query: ListImportFindings): Promise<ImportFinding[]> {
+    const { entidad, limit } = query.input as z.infer<typeof input>;
+    this.work.authorize({ entidad });
+    const rows = await this.work.sql<Row>(
+      `select f.import_id as "importId", i.aspirant_id as "aspirantId", f.row_number as "rowNumber", f.kind,
+         f.roll_status as "rollStatus", f.baja_cause as "bajaCause", f.personal, to_json(f.at) #>> '{}' as at
+       from auxiliaries.import_finding f join auxiliaries.import i on i.id = f.import_id
+       where f.entidad = $1 order by f.at desc, f.import_id, f.row_number limit $2`,
+      [entidad, limit],
+    );
+    return Promise.all(rows.map((row) => this.#opened(row)));
+  }
+
+  async #opened({ personal, rollStatus, bajaCause, ...row }: Row): Promise<ImportFinding> {
+    const context = findingContext(row.importId, row.rowNumber, row.kind);
+    const person = JSON.parse(await this.cipher.decryptText(personal, context)) as FoundPerson;
+    const status = REGISTRY_STATUS_LABELS[rollStatus ?? 'no-encontrado'];
+    return {
+      ...row,
+      displayName: person.displayName,
+      claveElectorEnding: person.claveElector.slice(-4),
+      cause: bajaCause === '' ? status : `${status}: ${BAJA_CAUSE_LABELS[bajaCause].toLowerCase()}`,
+    };
+  }
+}
