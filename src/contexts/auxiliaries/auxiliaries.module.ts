@@ -1,3 +1,4 @@
+import './persistence/kept-blobs.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuxiliaryRegister } from './auxiliary-register.js';
@@ -14,6 +15,7 @@ import { RequestCustodyHandler } from './commands/request-custody.js';
 import { DecideImportHandler } from './commands/decide-import.js';
 import { ImportAuxiliariesHandler } from './commands/import-auxiliaries.js';
 import { ResendRegistrationHandler } from './commands/resend-registration.js';
+import { IndexSurnames } from './jobs/index-surnames.js';
 import { UploadPaperHandler } from './commands/upload-paper.js';
 import { CheckImport } from './jobs/import-check.js';
 import { FinishImport } from './jobs/import-finish.js';
@@ -34,11 +36,10 @@ import { GetAspirantDutiesHandler } from './queries/get-aspirant-duties.js';
 import { ImportPages } from './portal/import-pages.controller.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { FindAuxiliariesHandler } from './queries/find-auxiliaries.js';
-import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
-import { IndexSurnames } from './jobs/index-surnames.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { GetDeviceHandler } from './queries/get-device.js';
+import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
 import { CountAuxiliariesHandler } from './queries/count-auxiliaries.js';
 import { NameAuxiliariesHandler } from './queries/name-auxiliaries.js';
 import { GetImportAnswerHandler } from './queries/get-import-answer.js';
@@ -51,6 +52,16 @@ import { ListImportFindingsHandler } from './queries/list-import-findings.js';
 import { ListImportsHandler } from './queries/list-imports.js';
 import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
 import { RegistrationMail } from './registration-mail.js';
+import { AcceptDeviceHandler } from './commands/accept-device.js';
+import { SuspendDeviceHandler } from './commands/suspend-device.js';
+import { ReinstateDeviceHandler } from './commands/reinstate-device.js';
+import { SetEnrolmentPolicyHandler } from './commands/set-enrolment-policy.js';
+import { CheckEnrolment } from './jobs/check-enrolment.js';
+import { GetEnrolmentPolicyHandler } from './queries/get-enrolment-policy.js';
+import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js';
+import { GetDeviceReviewHandler } from './queries/get-device-review.js';
+import { GetEnrolmentImageHandler } from './queries/get-enrolment-image.js';
+import { EnrolmentOpener } from './unseal/enrolment-opener.js';
 import { SignInRecords } from './sign-in-records.js';
 import { SignInTickets } from './sign-in-tickets.js';
 
@@ -71,6 +82,16 @@ import { SignInTickets } from './sign-in-tickets.js';
     RegisterAuxiliaryHandler,
     AcceptAspirantDutiesHandler,
     GetAspirantDutiesHandler,
+    AcceptDeviceHandler,
+    SuspendDeviceHandler,
+    ReinstateDeviceHandler,
+    SetEnrolmentPolicyHandler,
+    CheckEnrolment,
+    GetEnrolmentPolicyHandler,
+    ListDevicesToReviewHandler,
+    GetDeviceReviewHandler,
+    GetEnrolmentImageHandler,
+    EnrolmentOpener,
     HandOverPapersHandler,
     RequestCustodyHandler,
     UploadPaperHandler,

@@ -6,17 +6,20 @@ import { Signing } from '../../kernel/crypto/signing.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { GetAspirant } from '../aspirants/index.js';
+import { GetAspirant, GetEmblem } from '../aspirants/index.js';
 import type { Lease } from '../intake/wire/index.js';
 import { GetPeriodOfOffice, GetProcess } from '../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES } from '../verification/index.js';
 import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
 import { displayName, personalContext, type Registration } from './domain/registration.js';
 import { findAuxiliary } from './persistence/auxiliary-records.js';
-import { findDevice } from './persistence/device-records.js';
+import { findDevice, type DeviceRow } from './persistence/device-records.js';
+import { policyOf } from './persistence/enrolment-policies.js';
 
 /** How long a device may capture without asking again. */
 const LIFE = 72 * 3_600_000;
+/** The same while its images were not looked at and the OPL wants nobody in whose data do not agree. */
+const LIFE_UNCHECKED = 2 * 3_600_000;
 
 /** Makes the signed right to capture (§7.7): for whom, when, with which credentials. */
 @Injectable()
@@ -29,7 +32,6 @@ export class Leases {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** @throws DomainError AUXILIARIES.DEVICE_NOT_ACTIVE, PROCESSES.PERIOD_MISSING */
   async issue(deviceId: string): Promise<string> {
     const device = await findDevice(this.work, deviceId);
     if (device.status !== 'active' && device.status !== 'por-revisar') {
@@ -38,6 +40,8 @@ export class Leases {
     const system = systemActor('auxiliaries.leases');
     const { processId, officeId, aspirantId, auxiliaryId } = device;
     const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
+    if (aspirant.status === 'withdrawn') {
+    }
     if (aspirant.status !== 'confirmed') {
       throw new DomainError('AUXILIARIES.DEVICE_NOT_ACTIVE', { kind: 'forbidden' });
     }
@@ -52,17 +56,38 @@ export class Leases {
       processName: process.name,
       practice: process.practice,
       periodVersion: period.version,
-      aspirant: { id: aspirantId, name: aspirant.displayName, office: aspirant.officeName },
+      aspirant: {
+        id: aspirantId,
+        name: aspirant.displayName,
+        office: aspirant.officeName,
+        ...(aspirant.emblemDigest !== null && { emblemUrl: await this.#emblemOf(aspirantId) }),
+      },
       auxiliary: { id: auxiliaryId, name: await this.#nameOf(auxiliaryId) },
       capture: { opensAt: period.opensAt, closesAt: period.closesAt, graceEndsAt: period.graceEndsAt },
       credentialTypes: DEFAULT_CREDENTIAL_TYPES.map(({ key }) => key),
       privacyNotice: PRIVACY_NOTICE,
       folioPrefix: device.folioPrefix,
       issuedAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + LIFE).toISOString(),
+      expiresAt: new Date(now.getTime() + (await this.#lifeOf(device))).toISOString(),
     };
     await this.work.sql('update auxiliaries.device set last_lease_at = $2 where id = $1', [deviceId, now]);
     return this.signing.sign('lease', lease);
+  }
+
+  /** Carried in the lease itself: the app shows it without a connection, and nobody else can have put it there (§8.2). */
+  async #emblemOf(aspirantId: string): Promise<string | undefined> {
+    const system = systemActor('auxiliaries.leases');
+    const png = await this.dispatcher.ask(system, new GetEmblem({ aspirantId, size: 'small' }));
+    return png === null ? undefined : `data:image/png;base64,${png.toString('base64')}`;
+  }
+
+  async #lifeOf({ deviceId, entidad }: DeviceRow): Promise<number> {
+    const [device] = await this.work.sql<{ unchecked: boolean }>(
+      'select checked_at is null as unchecked from auxiliaries.device where id = $1',
+      [deviceId],
+    );
+    if (device?.unchecked !== true) return LIFE;
+    return (await policyOf(this.work, entidad)).onMismatch === 'block' ? LIFE_UNCHECKED : LIFE;
   }
 
   async #nameOf(auxiliaryId: string): Promise<string> {

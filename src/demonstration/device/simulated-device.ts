@@ -34,8 +34,10 @@ export interface Enrolment {
   readonly ticket: string;
   readonly idProceso: string;
   readonly idAuxiliar: string;
-  /** Both sides of the auxiliary's credential, their live photo and signature. */
+  /** Both sides of the auxiliary's credential, their selfie and signature. */
   readonly parts: readonly PlainPart[];
+  /** What the app read of the credential. */
+  readonly fieldsRead?: SealedData['fieldsRead'];
 }
 
 export interface Capture extends Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'> {
@@ -76,7 +78,7 @@ export class SimulatedDevice {
         headers: { authorization, 'content-type': 'application/json' },
         body: JSON.stringify({ idProceso, idAuxiliar }),
       }),
-    )) as { enrolmentId: string; challenge: string; processId: string };
+    )) as { enrolmentId: string; challenge: string; processId: string; duties: { version: string } };
 
     const keys = await generateDeviceKeyPair();
     const { container } = await sealRecord(
@@ -89,9 +91,13 @@ export class SimulatedDevice {
         deviceId: randomId(),
         appVersion: APP_VERSION,
         attestation: '',
-        enrolment: { challenge: begun.challenge, devicePublicJwk: keys.publicJwk },
+        enrolment: {
+          challenge: begun.challenge,
+          devicePublicJwk: keys.publicJwk,
+          duties: { version: begun.duties.version, acceptedAt: clock.now().toISOString() },
+        },
       },
-      { id: begun.challenge, parts, data: { fieldsRead: {}, fieldsTyped: {} } },
+      { id: begun.challenge, parts, data: { fieldsRead: enrolment.fieldsRead ?? {}, fieldsTyped: {} } },
     );
     const { lease } = (await answered(
       await fetch(`${server}/api/v1/enrolments/${begun.enrolmentId}`, {

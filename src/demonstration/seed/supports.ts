@@ -37,8 +37,14 @@ export async function seedSupports(
     if (!person) continue;
     const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
     const { ticket } = await app.get(SignInTickets).issue(identity);
-    const parts = await picturesOf(person);
-    devices.push(await SimulatedDevice.enrol(server, app.get(Clock), { ticket, idProceso, idAuxiliar, parts }));
+    const parts = (await picturesOf(person)).map((part) =>
+      part.name === 'fotografia-viva' ? { ...part, name: 'selfie' } : part,
+    );
+    const { claveElector, fechaNacimiento, vigencia } = person;
+    // The second one's card has expired: the OPL finds them in its queue (§7.3).
+    const fieldsRead = { claveElector, fechaNacimiento, vigencia: nth === 1 ? '2025' : vigencia };
+    const enrolment = { ticket, idProceso, idAuxiliar, parts, fieldsRead };
+    devices.push(await SimulatedDevice.enrol(server, app.get(Clock), enrolment));
   }
   for (const [nth, citizen] of missing.entries()) {
     const device = devices[nth % devices.length];

@@ -87,6 +87,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'auxiliaries.correct',
       'auxiliaries.request-custody',
       'auxiliaries.read-papers',
+      'auxiliaries.review',
+      'auxiliaries.set-policy',
       'control-desk.read',
       'verification.read',
       'verification.name-closing-cut',
@@ -108,6 +110,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'auxiliaries.correct',
       'auxiliaries.request-custody',
       'auxiliaries.read-papers',
+      'auxiliaries.review',
     ],
   },
   'opl-reviewer': {
@@ -151,6 +154,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
 
 /** What an account may do that still awaits its Declaratoria (§4.4, decision 27). */
 export const PENDING_PERMISSIONS: readonly string[] = ['accounts.declare'];
+
 
 /** A role of DERFE has no entidad, a role of an OPL has one; the others go with either. */
 export function fitsInstitution(role: Role, entidad: string | null): boolean {

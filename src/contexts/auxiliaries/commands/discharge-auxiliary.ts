@@ -5,6 +5,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findAuxiliary, recordStatusMove } from '../persistence/auxiliary-records.js';
+import { retireDevices } from '../persistence/device-moves.js';
 
 const input = z.object({ auxiliaryId: z.uuid(), reason: z.string().trim().max(500).optional() });
 
@@ -33,7 +34,7 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
       auxiliaryId,
       at,
     ]);
-    await this.work.sql(`update auxiliaries.device set status = 'discharged' where auxiliary_id = $1`, [auxiliaryId]);
+    await retireDevices(this.work, auxiliaryId, { keep: 0, at, reason: 'Baja de la persona auxiliar' });
     await recordStatusMove(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
     this.work.count('auxiliaries.discharged', { processId: auxiliary.processId, aspirantId: auxiliary.aspirantId }, 1);
     this.work.audit({

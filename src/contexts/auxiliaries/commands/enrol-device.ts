@@ -9,10 +9,14 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { folioPrefix } from '../domain/auxiliary-id.js';
 import { checkEnrolmentContainer, type CheckedEnrolment } from '../domain/enrolment-container.js';
+import type { Finding } from '../domain/enrolment-findings.js';
+import { DeviceEnrolled } from '../events/device-enrolled.js';
 import { Leases } from '../leases.js';
 import { findAuxiliary, recordStatusMove, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
-import type { DeviceStatus } from '../persistence/device-records.js';
+import { recordDeviceMove, retireDevices } from '../persistence/device-moves.js';
+import { helpsAnother, type DeviceStatus } from '../persistence/device-records.js';
 import { recordAcceptance } from '../persistence/duties-records.js';
+import { policyOf } from '../persistence/enrolment-policies.js';
 import { identitySchema } from '../sign-in-tickets.js';
 import { subjectDigest } from './begin-enrolment.js';
 
@@ -113,10 +117,13 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     const blobKey = `enrolments/${enrolmentId}/${digest.toString('hex')}`;
     await this.blobs.put(blobKey, once(container));
     const now = this.clock.now();
+    const attested = manifest.attestation !== '';
+    const findings = await this.#findings(auxiliary, attested, now);
     const [series] = await this.work.sql<{ number: string }>(`select nextval('auxiliaries.device_number') as number`);
     await this.work.sql(
       `insert into auxiliaries.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
-         manifest_digest, enrolled_at) values ($1, $2, $3, $4, $5, 'active', $6, $7, $8)`,
+         manifest_digest, enrolled_at, attested, findings)
+       values ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10)`,
       [
         deviceId,
         auxiliary.id,
@@ -126,11 +133,15 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
         blobKey,
         digest,
         now,
+        attested,
+        JSON.stringify(findings),
       ],
     );
     if (enrolment.duties) {
       await recordAcceptance(this.work, { auxiliaryId: auxiliary.id, deviceId }, enrolment.duties, now);
     }
+    await recordDeviceMove(this.work, { deviceId, from: null, to: 'active', at: now });
+    this.work.publish(new DeviceEnrolled({ deviceId, auxiliaryId: auxiliary.id }));
     await this.work.sql('update auxiliaries.enrolment set device_id = $2 where id = $1', [enrolmentId, deviceId]);
     if (auxiliary.status === 'registered') {
       await this.work.sql(`update auxiliaries.auxiliary set status = 'enrolled' where id = $1`, [auxiliary.id]);
@@ -141,9 +152,32 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     this.work.audit({
       subject: ['device', deviceId],
       stream: processId,
-      details: { auxiliaryId: auxiliary.id, attested: manifest.attestation !== '' },
+      details: { auxiliaryId: auxiliary.id, attested },
     });
     return deviceId;
+  }
+
+  /** What can be told before the images are opened: of the OPL's limits, and of what the same person has elsewhere. */
+  async #findings(
+    { id, entidad, aspirantId, processId }: AuxiliaryRow,
+    attested: boolean,
+    now: Date,
+  ): Promise<Finding[]> {
+    const policy = await policyOf(this.work, entidad);
+    const findings: Finding[] = [];
+    const reason = 'Otro dispositivo de la misma persona auxiliar';
+    const retired = await retireDevices(this.work, id, { keep: policy.devicesAllowed - 1, at: now, reason });
+    if (retired > 0) findings.push('another-device');
+    if (!policy.secondAspirant && (await helpsAnother(this.work, id, processId))) findings.push('other-aspirant');
+    if (!attested && policy.unattestedAllowed !== null) {
+      const [count] = await this.work.sql<{ devices: number }>(
+        `select count(*)::int as devices from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
+         where a.aspirant_id = $1 and not d.attested and d.status <> 'discharged'`,
+        [aspirantId],
+      );
+      if ((count?.devices ?? 0) >= policy.unattestedAllowed) findings.push('over-unattested');
+    }
+    return findings;
   }
 }
 

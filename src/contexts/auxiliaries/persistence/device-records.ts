@@ -14,6 +14,19 @@ export interface DeviceRow {
   readonly processId: string;
   readonly officeId: string;
   readonly entidad: string;
+  /** When it lost its right to capture; ISO 8601, UTC. Null while it has it. */
+  readonly endedAt: string | null;
+}
+
+/** Whether the same person is an auxiliary of another aspirant of the process, not discharged there. */
+export async function helpsAnother(work: UnitOfWork, auxiliaryId: string, processId: string): Promise<boolean> {
+  const [other] = await work.sql(
+    `select 1 as found from auxiliaries.auxiliary a join auxiliaries.auxiliary o on o.clave_hash = a.clave_hash
+       and o.process_id = a.process_id and o.aspirant_id <> a.aspirant_id and o.status <> 'discharged'
+     where a.id = $1 and a.process_id = $2 limit 1`,
+    [auxiliaryId, processId],
+  );
+  return other !== undefined;
 }
 
 /** @throws DomainError AUXILIARIES.DEVICE_UNKNOWN */
@@ -21,7 +34,7 @@ export async function findDevice(work: UnitOfWork, deviceId: string): Promise<De
   const [row] = await work.sql<DeviceRow & { emailHash: Buffer }>(
     `select d.id as "deviceId", d.public_jwk as "publicJwk", d.folio_prefix as "folioPrefix", d.status,
        a.id as "auxiliaryId", a.aspirant_id as "aspirantId", a.process_id as "processId", a.office_id as "officeId",
-       a.entidad, a.email_hash as "emailHash"
+       a.entidad, to_json(d.ended_at) #>> '{}' as "endedAt", a.email_hash as "emailHash"
      from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id where d.id = $1`,
     [deviceId],
   );

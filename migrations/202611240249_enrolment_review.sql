@@ -1,0 +1,41 @@
+-- What the server found of a device's enrolment, what the OPL decided, and the OPL's rules for it (§7.3–7.4, decision 24).
+alter table auxiliaries.device
+  -- Its platform vouched for it.
+  add column attested boolean not null default false,
+  -- Codes of what does not agree, and of what the OPL should see; no datum of the card.
+  add column findings jsonb not null default '[]',
+  -- When the sealed images were held against the registration; null while they wait.
+  add column checked_at timestamptz,
+  -- When it lost its right to capture.
+  add column ended_at timestamptz;
+update auxiliaries.device d set ended_at = a.discharged_at
+  from auxiliaries.auxiliary a where a.id = d.auxiliary_id and d.status = 'discharged';
+create index device_queue on auxiliaries.device (enrolled_at, id) where status in ('por-revisar', 'suspended');
+
+create table auxiliaries.device_move (
+  id bigint generated always as identity primary key,
+  device_id uuid not null references auxiliaries.device (id),
+  from_status text,
+  to_status text not null,
+  actor_kind text not null,
+  actor_id text not null,
+  at timestamptz not null,
+  reason text
+);
+create index device_move_device on auxiliaries.device_move (device_id, id);
+
+create table auxiliaries.enrolment_policy (
+  entidad text not null check (entidad ~ '^\d{2}$'),
+  version int not null,
+  -- review: lets in, to be looked at; block: captures nothing before the OPL accepts.
+  on_mismatch text not null check (on_mismatch in ('review', 'block')),
+  devices_allowed int not null check (devices_allowed between 1 and 5),
+  second_aspirant boolean not null,
+  -- Devices of an aspirant whose platform does not vouch for them; null for no limit.
+  unattested_allowed int check (unattested_allowed >= 0),
+  set_by text not null,
+  set_at timestamptz not null,
+  primary key (entidad, version)
+);
+
+create index auxiliary_same_person on auxiliaries.auxiliary (process_id, clave_hash);

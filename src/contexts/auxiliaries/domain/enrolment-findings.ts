@@ -1,0 +1,48 @@
+import { normaliseIdentifier, normaliseText, type CredentialFields } from '../../verification/index.js';
+import type { Registration } from './registration.js';
+
+/** What an enrolment's check can find. No datum of the card is in a code. */
+export const FINDINGS = {
+  'clave-differs': 'La clave de elector de la credencial no es la registrada.',
+  'birth-differs': 'La fecha de nacimiento de la credencial no es la registrada.',
+  'name-differs': 'El nombre de la credencial no es el registrado.',
+  'card-expired': 'La credencial ya no está vigente.',
+  'image-poor': 'Alguna imagen no es de calidad suficiente.',
+  'not-opened': 'Las imágenes no se pudieron abrir.',
+  'other-aspirant': 'También es auxiliar de otra persona aspirante del proceso.',
+  'over-unattested': 'Supera los dispositivos sin comprobación de fábrica que se permiten.',
+  'not-read': 'La aplicación no pudo leer la credencial: compárela a la vista.',
+  'another-device': 'Registró otro dispositivo; el anterior ya no capta.',
+} as const;
+export type Finding = keyof typeof FINDINGS;
+
+/** Shown beside the images, and no ground to hold anybody up. */
+const ONLY_SHOWN: ReadonlySet<Finding> = new Set(['not-read', 'another-device']);
+
+/** What of the findings the OPL's rule is about. */
+export function mismatches(findings: readonly Finding[]): Finding[] {
+  return findings.filter((finding) => !ONLY_SHOWN.has(finding));
+}
+
+/**
+ * The card as the app read it against what the aspirant registered (decision 24). What was not read says nothing; names
+ * are held against each other without accents, and only as far as the card gives them.
+ */
+export function compareCard(card: CredentialFields, registered: Registration, now: Date): Finding[] {
+  const found: Finding[] = [];
+  if (Object.keys(card).length === 0) return ['not-read'];
+  const { claveElector, fechaNacimiento, vigencia } = card;
+  if (claveElector && normaliseIdentifier(claveElector) !== registered.claveElector) found.push('clave-differs');
+  if (fechaNacimiento && fechaNacimiento !== registered.fechaNacimiento) found.push('birth-differs');
+  const names = ['nombre', 'paterno', 'materno'] as const;
+  if (names.some((name) => card[name] && !sameName(card[name], registered[name]))) found.push('name-differs');
+  // A card says the year alone: it is valid to the end of it.
+  if (vigencia && Number(vigencia.slice(0, 4)) < now.getUTCFullYear()) found.push('card-expired');
+  return found;
+}
+
+/** The machine-readable zone cuts names at its edge. */
+function sameName(onCard: string, registered: string): boolean {
+  const [card, typed] = [normaliseText(onCard), normaliseText(registered)];
+  return typed === card || (card.length >= 4 && typed.startsWith(card));
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { checkImages } from '../../verification/index.js';
+import { compareCard, mismatches, type Finding } from '../domain/enrolment-findings.js';
+import { DeviceEnrolled } from '../events/device-enrolled.js';
+import { findAuxiliary, openRegistration, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
+import { moveDevice } from '../persistence/device-moves.js';
+import type { DeviceStatus } from '../persistence/device-records.js';
+import { policyOf } from '../persistence/enrolment-policies.js';
+import { EnrolmentOpener, EnrolmentUnopened } from '../unseal/enrolment-opener.js';
+
+interface Waiting {
+  readonly status: DeviceStatus;
+  readonly blobKey: string;
+  readonly findings: Finding[];
+}
+
+/**
+ * Holds a new device's images and what was read of the card against the registration, and applies the OPL's rule to what
+ * does not agree (decision 24). A device that was decided about in the meantime stays as it is.
+ */
+@Injectable()
+@Consumes(DeviceEnrolled, 'auxiliaries.check-enrolment')
+export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly opener: EnrolmentOpener,
+  ) {}
+
+  async handle({ deviceId, auxiliaryId }: DeviceEnrolled['payload']): Promise<void> {
+    const [device] = await this.work.sql<Waiting & object>(
+      `select status, blob_key as "blobKey", findings from auxiliaries.device where id = $1 and checked_at is null
+       for update`,
+      [deviceId],
+    );
+    if (!device) return;
+    const auxiliary = await findAuxiliary(this.work, auxiliaryId);
+    const findings = [...device.findings, ...(await this.#look(device.blobKey, auxiliary))];
+    const at = this.clock.now();
+    await this.work.sql('update auxiliaries.device set findings = $2, checked_at = $3 where id = $1', [
+      deviceId,
+      JSON.stringify(findings),
+      at,
+    ]);
+    if (device.status === 'active' && mismatches(findings).length > 0) {
+      const { onMismatch } = await policyOf(this.work, auxiliary.entidad);
+      const to = onMismatch === 'block' ? 'suspended' : 'por-revisar';
+      await moveDevice(this.work, { deviceId, from: 'active', to, at, reason: findings.join(', ') });
+    }
+    const details = { auxiliaryId, findings: findings.join(',') };
+    this.work.audit({ subject: ['device', deviceId], stream: auxiliary.processId, details });
+  }
+
+  async #look(blobKey: string, auxiliary: AuxiliaryRow): Promise<Finding[]> {
+    try {
+      const { parts, read } = await this.opener.open(blobKey);
+      const part = (name: string): Buffer => parts.get(name) ?? Buffer.alloc(0);
+      const images = new Map([
+        ['anverso', part('anverso')],
+        ['reverso', part('reverso')],
+        ['fotografia-viva', part('selfie')],
+        ['firma', part('firma')],
+      ] as const);
+      const poor = (await checkImages(images)).length > 0;
+      const registered = await openRegistration(this.cipher, auxiliary);
+      return [...compareCard(read, registered, this.clock.now()), ...(poor ? (['image-poor'] as const) : [])];
+    } catch (error) {
+      if (error instanceof EnrolmentUnopened) return ['not-opened'];
+      throw error;
+    }
+  }
+}

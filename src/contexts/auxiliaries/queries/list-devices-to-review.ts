@@ -1,0 +1,59 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Finding } from '../domain/enrolment-findings.js';
+import type { DeviceStatus } from '../persistence/device-records.js';
+
+const LIMIT = 200;
+const input = z.object({ status: z.enum(['por-revisar', 'suspended']).default('por-revisar') });
+
+export interface DeviceToReview {
+  readonly deviceId: string;
+  readonly auxiliaryId: string;
+  readonly idAuxiliar: string;
+  readonly aspirantId: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly findings: readonly Finding[];
+  /** ISO 8601, UTC. */
+  readonly enrolledAt: string;
+}
+
+export interface ReviewQueue {
+  readonly waiting: number;
+  readonly suspended: number;
+  /** Those who have waited longest, at most 200. */
+  readonly devices: readonly DeviceToReview[];
+}
+
+/** The OPL's queue of devices whose enrolment it should look at, who waited longest first (decision 24). */
+@QuerySpec({ name: 'auxiliaries.list-devices-to-review', permission: 'auxiliaries.read', input })
+export class ListDevicesToReview extends KernelQuery<z.input<typeof input>, ReviewQueue> {}
+
+@QueryHandler(ListDevicesToReview)
+export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToReview> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute(query: ListDevicesToReview): Promise<ReviewQueue> {
+    const { status } = query.input as z.infer<typeof input>;
+    const { scope } = this.work.actor;
+    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ entidad });
+    const from = `from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
+      where d.status in ('por-revisar', 'suspended') and ($1 = '*' or a.entidad = $1)`;
+    const [figures] = await this.work.sql<{ waiting: number; suspended: number }>(
+      `select (count(*) filter (where d.status = 'por-revisar'))::int as waiting,
+         (count(*) filter (where d.status = 'suspended'))::int as suspended ${from}`,
+      [entidad],
+    );
+    const devices = await this.work.sql<DeviceToReview & object>(
+      `select d.id as "deviceId", a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.aspirant_id as "aspirantId",
+         d.folio_prefix as "folioPrefix", d.status, d.findings, to_json(d.enrolled_at) #>> '{}' as "enrolledAt"
+       ${from} and d.status = $2 order by d.enrolled_at, d.id limit $3`,
+      [entidad, status, LIMIT],
+    );
+    return { waiting: figures?.waiting ?? 0, suspended: figures?.suspended ?? 0, devices };
+  }
+}

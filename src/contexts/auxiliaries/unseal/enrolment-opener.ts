@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { openSealedPart } from '../../../kernel/crypto/field-cipher.js';
+import { Signing } from '../../../kernel/crypto/signing.js';
+import { BlobStore } from '../../../kernel/storage/blob-store.js';
+import { parseHeader, parseManifest, partAad, sealedDataSchema, splitParts } from '../../intake/wire/index.js';
+import { credentialFieldsSchema, type CredentialFields } from '../../verification/index.js';
+
+/** The images of an enrolment, in the order they are sent (§7.3). */
+export const ENROLMENT_PARTS = ['anverso', 'reverso', 'selfie', 'firma'] as const;
+export type EnrolmentPart = (typeof ENROLMENT_PARTS)[number];
+
+export interface OpenedEnrolment {
+  readonly parts: ReadonlyMap<string, Buffer>;
+  /** What the app read of the card; fields it does not know are left out. */
+  readonly read: CredentialFields;
+}
+
+/** The sealed container of an enrolment opens no more: altered, cut off, or its key is gone. */
+export class EnrolmentUnopened extends Error {
+  override readonly name = 'EnrolmentUnopened';
+}
+
+/** Opens an auxiliary's own images, for the check and for the OPL's look; they are kept nowhere in clear (§7.3). */
+@Injectable()
+export class EnrolmentOpener {
+  constructor(
+    private readonly blobs: BlobStore,
+    private readonly signing: Signing,
+  ) {}
+
+  /** @throws EnrolmentUnopened */
+  async open(blobKey: string): Promise<OpenedEnrolment> {
+    try {
+      return await this.#open(await this.blobs.read(blobKey));
+    } catch (error) {
+      throw new EnrolmentUnopened('the enrolment does not open', { cause: error });
+    }
+  }
+
+  async #open(bytes: Buffer): Promise<OpenedEnrolment> {
+    const header = parseHeader(bytes);
+    const manifest = parseManifest(header.manifest);
+    if (manifest?.kind !== 'enrolment') throw new Error('no enrolment');
+    const data = sealedDataSchema.parse(JSON.parse((await this.signing.open('intake', header.jwe)).toString('utf8')));
+    const sizes = manifest.parts.map(({ size }) => size);
+    const sealed = splitParts(bytes, header.length, sizes);
+    const key = Buffer.from(data.key, 'base64url');
+    const { challenge } = manifest.enrolment;
+    const parts = data.parts.map(({ name, iv }, index) => {
+      const plain = openSealedPart(
+        key,
+        Buffer.from(iv, 'base64url'),
+        sealed[index] ?? new Uint8Array(),
+        partAad(challenge, index, name),
+      );
+      return [name, plain] as const;
+    });
+    return { parts: new Map(parts), read: knownFields(data.fieldsRead) };
+  }
+}
+
+function knownFields(fields: Readonly<Record<string, string>>): CredentialFields {
+  const known = Object.fromEntries(Object.entries(fields).filter(([name]) => name in credentialFieldsSchema.shape));
+  const parsed = credentialFieldsSchema.safeParse(known);
+  return parsed.success ? parsed.data : {};
+}
