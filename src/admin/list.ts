@@ -18,6 +18,7 @@ export interface AskedList {
   readonly before: string | undefined;
   readonly atEnd: boolean;
   readonly sought: string | undefined;
+  readonly limit?: number | undefined;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface AskedList {
  */
 export async function askedList(
   official: Official,
-  { query }: Place,
+  { query, rows: limit }: Place,
   { sorts, newestFirst = false }: ListAddress,
 ): Promise<AskedList> {
   const order = query['orden'];
@@ -39,6 +40,7 @@ export async function askedList(
     before: query['antes'],
     atEnd: query['pagina'] === 'ultima',
     sought: sought === null || sought?.trim() === '' ? undefined : sought,
+    limit,
   };
 }
 

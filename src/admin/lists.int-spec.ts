@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { readXlsx } from 'hucre';
 import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { RegisterAspirant } from '../contexts/aspirants/index.js';
 import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
 import { systemActor } from '../kernel/access/actor.js';
+import { SPREADSHEET_TYPE } from '../kernel/documents/spreadsheet.js';
 import { OutboxRelay } from '../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { ListView } from './views.js';
@@ -159,6 +162,41 @@ describe('the other lists', () => {
     expect(
       (await list('?entidad=derfe', admin, 'cuentas')).rows.every(({ institution }) => institution === 'DERFE'),
     ).toBe(true);
+  });
+});
+
+describe('a list as Excel', () => {
+  const cells = async (path: string, cookie = opl): Promise<unknown[][]> => {
+    const answer = await scene.get(`/admin/archivos/${path}`, cookie);
+    expect([path, answer.status, answer.headers.get('content-type')]).toEqual([path, 200, SPREADSHEET_TYPE]);
+    expect(answer.headers.get('content-disposition')).toMatch(/filename="\w+-2027-01-05-1200\.xlsx"/);
+    const { sheets } = await readXlsx(new Uint8Array(await answer.arrayBuffer()));
+    return sheets[0]?.rows ?? [];
+  };
+
+  it('holds every row under the same filters, in the same order, names covered', async () => {
+    const [head, ...rows] = await cells('auxiliares/excel?orden=registro');
+    expect(head?.slice(0, 3)).toEqual(['Id Auxiliar', 'Iniciales', 'Aspirante']);
+    expect([rows.length, rows[0]?.[1], rows[0]?.[3]]).toEqual([63, 'A. L. N.', 'Sin dispositivo']);
+    expect(await cells('auxiliares/excel?estado=discharged')).toHaveLength(2);
+    expect(JSON.stringify(await cells('aspirantes/excel?busca=xolotl'))).toContain('Gubernatura');
+    expect(await cells('procesos/excel?llave=entregada')).toHaveLength(1);
+  });
+
+  it('is refused without the permission of the list, and audited as the look that it is (§4)', async () => {
+    const reviewer = await scene.signIn('opl-reviewer');
+    expect((await scene.get('/admin/archivos/auxiliares/excel', reviewer)).status).toBe(403);
+    expect((await scene.get('/admin/archivos/auxiliares/nada', opl)).status).toBe(404);
+    const looks = () =>
+      scene.app
+        .get(EntityManager)
+        .fork()
+        .execute<object[]>(
+          `select from kernel.audit_entry where action = 'accounts.find-officials' and outcome = 'read'`,
+        );
+    const before = await looks();
+    const [, ...accounts] = await cells('cuentas/excel', await scene.signIn('derfe-administrator'));
+    expect((await looks()).length - before.length).toBe(accounts.length);
   });
 });
 

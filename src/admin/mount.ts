@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { CurrentAdmin } from 'adminjs';
 import { Router as AdminRoutes } from 'adminjs';
 import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import { requirePermission } from '../kernel/access/access.js';
+import { DUTY_PAGES } from '../contexts/accounts/index.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { FieldCipher } from '../kernel/crypto/field-cipher.js';
@@ -26,7 +27,6 @@ import { currentOfficial, adminSession } from './session.js';
 
 const CATALOGUES = CONTRIBUTIONS.flatMap(({ catalogues = [] }) => catalogues);
 const SIGN_IN = '/admin/entrar';
-const DECLARATION = '/admin/declaratoria';
 const FORM_LIMIT = '1mb';
 /** Made by `npm run build` from the contexts' components; beside `src` and `dist` alike. */
 const COMPONENTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'admin', 'components.bundle.js');
@@ -43,8 +43,8 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
     const known = await currentOfficial(dispatcher, request);
     response.setHeader('Cache-Control', 'no-store');
     const isData = request.path.startsWith('/api/');
-    if (known && !isData && known.declarationPending) {
-      response.redirect(303, DECLARATION);
+    if (known && !isData && known.duty !== null) {
+      response.redirect(303, DUTY_PAGES[known.duty]);
     } else if (known) {
       const official = new Official(known, dispatcher, clock, cipher, String(response.locals['requestId']));
       response.locals['official'] = official;
@@ -118,7 +118,7 @@ async function download(request: Request, response: Response): Promise<void> {
   const found = CATALOGUES.find((each) => each.id === catalogue);
   const wanted = found?.record?.files?.[String(file)];
   if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
-  requirePermission(official.actor, wanted.permission);
+  await official.require(wanted.permission);
   const { fileName, type, content } = await wanted.load(official, String(id));
   response.attachment(fileName).type(type).send(content);
 }
@@ -129,9 +129,10 @@ async function downloadList(request: Request, response: Response): Promise<void>
   const official = response.locals['official'] as Official;
   const wanted = CATALOGUES.find((each) => each.id === catalogue)?.files?.[String(file)];
   if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
-  requirePermission(official.actor, wanted.permission);
+  await official.require(wanted.permission);
   const { fileName, type, content } = await wanted.load(official, { recordId: '', query: texts(request.query) });
-  response.attachment(fileName).type(type).send(content);
+  response.attachment(fileName).type(type);
+  await pipeline(content, response);
 }
 
 /** AdminJS's own bundles and ours; their address carries their version, so a browser keeps them for good. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Official } from './official.js';
 import type { DueDate, Step } from './views.js';
 
@@ -5,6 +6,8 @@ import type { DueDate, Step } from './views.js';
 export interface Place {
   readonly recordId: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Of a list: rows to read at once; as many as a page has when it does not say. */
+  readonly rows?: number;
 }
 
 export interface Screen {
@@ -33,7 +36,7 @@ export interface Download {
 /** A list as a file, under the filters of its address; its permission is the list's. */
 export interface ListFile {
   readonly permission: string;
-  readonly load: (official: Official, place: Place) => Promise<{ fileName: string; type: string; content: Buffer }>;
+  readonly load: (official: Official, place: Place) => Promise<{ fileName: string; type: string; content: Readable }>;
 }
 
 export interface Catalogue {

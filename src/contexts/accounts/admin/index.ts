@@ -1,16 +1,21 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place, type Screen } from '../../../admin/screen.js';
+import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
 import {
   AcceptDeclaration,
   CloseOfficial,
   GetDeclaration,
   GetSignedDeclaration,
+  RefuseDeclaration,
   ReinstateOfficial,
+  ResetSecondFactor,
   SuspendOfficial,
+  UploadDeclaration,
 } from '../index.js';
-import { findOfficial, loadList, loadOfficial } from './load.js';
+import { findOfficial, loadList, loadOfficial, officialsFile } from './load.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
+import { secondFactorPage } from './second-factor.js';
 
 const MANAGE = 'accounts.manage';
 const READ = 'accounts.read';
@@ -42,6 +47,7 @@ export const accountsAdmin: Contribution = {
         load: loadList,
         post: sealSearch,
       },
+      files: { excel: officialsFile },
       verbs: {
         'dar-de-alta': createScreen,
       },
@@ -51,6 +57,21 @@ export const accountsAdmin: Contribution = {
         verbs: {
           aceptar: verb('Aceptar Declaratoria', (official, accountId) =>
             official.run(new AcceptDeclaration({ accountId })),
+          ),
+          devolver: verb('Devolver Declaratoria', (official, accountId, { reason }) =>
+            official.run(new RefuseDeclaration(unchecked({ accountId, reason }))),
+          ),
+          subir: {
+            label: 'Subir Declaratoria firmada',
+            permission: MANAGE,
+            component: 'accounts/upload-declaration',
+            load: loadOfficial,
+            upload: { field: 'scan', largest: LARGEST_SCAN },
+            post: (official, { scan }, { recordId: accountId }) =>
+              official.run(new UploadDeclaration(unchecked({ accountId, scan }))),
+          },
+          'restablecer-segundo-factor': verb('Restablecer segundo factor', (official, accountId, { reason }) =>
+            official.run(new ResetSecondFactor(unchecked({ accountId, reason }))),
           ),
           suspender: verb('Suspender cuenta', (official, accountId, { reason }) =>
             official.run(new SuspendOfficial(unchecked({ accountId, reason }))),
@@ -84,5 +105,5 @@ export const accountsAdmin: Contribution = {
     },
     requestsCatalogue,
   ],
-  pages: [domainsPage],
+  pages: [domainsPage, secondFactorPage],
 };

@@ -1,3 +1,4 @@
+import { listAsExcel, momentCell } from '../../../admin/list-file.js';
 import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
@@ -5,9 +6,30 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '../../verification/index.js';
 import { FindOfficials, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
+import { DECLARED, STATUS_WORDS } from './parts/status-words.js';
 import type { OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
 const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
+
+/** The list to take away, with names as the list shows them: each page is the same audited look. */
+export const officialsFile = listAsExcel<OfficialRow>(
+  'accounts.read',
+  'cuentas',
+  [
+    { header: 'Cuenta', width: 34, value: ({ account }) => account },
+    { header: 'Persona', width: 40, value: ({ name }) => name },
+    { header: 'Función', width: 28, value: ({ role }) => role },
+    { header: 'Institución', width: 28, value: ({ institution }) => institution },
+    { header: 'Estado', width: 26, value: ({ status, declared }) => (declared ? DECLARED : STATUS_WORDS[status]) },
+    {
+      header: 'Vigente hasta (hora centro)',
+      width: 22,
+      kind: 'instant',
+      value: ({ grantEndsAt }) => momentCell(grantEndsAt),
+    },
+  ],
+  (official, place) => loadList(official, place),
+);
 
 const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
 
@@ -35,6 +57,7 @@ export async function findOfficial(official: Official, accountId: string): Promi
 export async function loadOfficial(official: Official, { recordId }: Place): Promise<OfficialDetail> {
   const found = await findOfficial(official, recordId);
   const { position, email, phone, hasPassword, createdAt, declaredAt, acceptedAt, grantEndsAt } = found;
+  const { refusedAt, refusal, secondFactorAt } = found;
   return {
     ...rowOf(found),
     position,
@@ -44,6 +67,9 @@ export async function loadOfficial(official: Official, { recordId }: Place): Pro
     createdAt: short(createdAt),
     declaredAt: declaredAt && short(declaredAt),
     acceptedAt: acceptedAt && short(acceptedAt),
+    refusedAt: refusedAt && short(refusedAt),
+    refusal,
+    secondFactorAt: secondFactorAt && short(secondFactorAt),
     expired: new Date(grantEndsAt) <= official.now(),
   };
 }

@@ -5,6 +5,7 @@ import { List } from '../../../admin/ui/list.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { StatusChip } from './parts/status-chip.js';
+import { STATUS_WORDS } from './parts/status-words.js';
 import type { OfficialListView } from './views.js';
 
 export default function OfficialList({ data, post }: ScreenProps<OfficialListView>) {
@@ -17,6 +18,7 @@ export default function OfficialList({ data, post }: ScreenProps<OfficialListVie
         view={data}
         nouns={['cuenta', 'cuentas']}
         order="cuenta"
+        file="cuentas/excel"
         keyOf={({ id }) => id}
         search={{
           label: 'Cuenta o correo institucional',
@@ -27,12 +29,7 @@ export default function OfficialList({ data, post }: ScreenProps<OfficialListVie
           {
             name: 'estado',
             label: 'Estado',
-            options: [
-              ['pending', 'Espera Declaratoria'],
-              ['active', 'Activa'],
-              ['suspended', 'Suspendida'],
-              ['closed', 'Cerrada'],
-            ],
+            options: Object.entries(STATUS_WORDS),
           },
           { name: 'funcion', label: 'Función', options: data.roles.map(({ key, label }) => [key, label] as const) },
           {

@@ -4,7 +4,8 @@ import { Verb } from '../../../admin/ui/frame.js';
 import { List } from '../../../admin/ui/list.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { STATUS_WORDS, StatusChip } from './parts/status-chip.js';
+import { StatusChip } from './parts/status-chip.js';
+import { STATUS_WORDS } from './parts/status-words.js';
 import type { AspirantListView } from './views.js';
 
 export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
@@ -18,6 +19,7 @@ export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
         nouns={['aspirante', 'aspirantes']}
         order="nombre"
         keyOf={({ id }) => id}
+        file="aspirantes/excel"
         search={{ label: 'Nombre o folio' }}
         filters={[
           { name: 'estado', label: 'Estado', options: Object.entries(STATUS_WORDS) },

@@ -3,7 +3,7 @@ import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
 import { ConfirmAspirant, GetAspirant, GetConfirmationSheet, GetSignedSheet, UploadSignedSheet } from '../index.js';
 import { loadRegister } from './load-fields.js';
 import { loadAspirant, loadValidate } from './load-record.js';
-import { loadList } from './load.js';
+import { aspirantsFile, loadList } from './load.js';
 import { register, validate } from './register.js';
 
 const READ = 'aspirants.read';
@@ -16,6 +16,7 @@ export const aspirantsAdmin: Contribution = {
     {
       id: 'aspirantes',
       list: { label: 'Aspirantes', permission: READ, component: 'aspirants/aspirant-list', load: loadList },
+      files: { excel: aspirantsFile },
       verbs: {
         registrar: {
           label: 'Registrar aspirante',

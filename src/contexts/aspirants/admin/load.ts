@@ -1,3 +1,4 @@
+import { listAsExcel, momentCell } from '../../../admin/list-file.js';
 import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
@@ -5,7 +6,28 @@ import { unchecked } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { ListProcesses, NameOffices } from '../../processes/index.js';
 import { FindAspirants, type AspirantSummary } from '../index.js';
+import { STATUS_WORDS } from './parts/status-words.js';
 import type { AspirantListView, AspirantRow } from './views.js';
+
+/** The list to take away: nothing in it that the list does not show. */
+export const aspirantsFile = listAsExcel<AspirantRow>(
+  'aspirants.read',
+  'aspirantes',
+  [
+    { header: 'Folio', width: 22, value: ({ folio }) => folio },
+    { header: 'Nombre', width: 40, value: ({ name }) => name },
+    { header: 'Estado', width: 24, value: ({ status }) => STATUS_WORDS[status] },
+    { header: 'Proceso', width: 16, value: ({ idProceso }) => idProceso },
+    { header: 'Cargo', width: 40, value: ({ office }) => office },
+    {
+      header: 'Registro (hora centro)',
+      width: 22,
+      kind: 'instant',
+      value: ({ registeredAt }) => momentCell(registeredAt),
+    },
+  ],
+  (official, place) => loadList(official, place),
+);
 
 const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
 

@@ -3,7 +3,8 @@ import { Link } from 'react-router-dom';
 import { List } from '../../../admin/ui/list.js';
 import { PageHead, StateChip } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { STATUS_WORDS, StatusChip } from './parts/status-chip.js';
+import { StatusChip } from './parts/status-chip.js';
+import { STATUS_WORDS } from './parts/status-words.js';
 import type { AuxiliaryListView } from './views.js';
 
 export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListView>) {
@@ -14,6 +15,7 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
         view={data}
         nouns={['auxiliar', 'auxiliares']}
         order="-registro"
+        file="auxiliares/excel"
         keyOf={({ id }) => id}
         search={{
           label: 'Id Auxiliar, folio o apellidos',

@@ -1,7 +1,7 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Contribution } from '../../../admin/screen.js';
 import { IdentifyAuxiliary } from '../index.js';
-import { loadAuxiliary, loadList } from './load.js';
+import { auxiliariesFile, loadAuxiliary, loadList } from './load.js';
 
 const READ = 'auxiliaries.read';
 
@@ -18,6 +18,7 @@ export const auxiliariesAdmin: Contribution = {
         load: loadList,
         post: sealSearch,
       },
+      files: { excel: auxiliariesFile },
       record: {
         title: (official, auxiliaryId) => official.ask(new IdentifyAuxiliary({ auxiliaryId })),
         show: { label: 'Auxiliar', permission: READ, component: 'auxiliaries/auxiliary', load: loadAuxiliary },

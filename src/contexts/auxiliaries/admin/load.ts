@@ -1,3 +1,4 @@
+import { listAsExcel, momentCell } from '../../../admin/list-file.js';
 import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
@@ -5,7 +6,29 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { FindAspirants, GetAspirant } from '../../aspirants/index.js';
 import { ListProcesses } from '../../processes/index.js';
 import { FindAuxiliaries, GetAuxiliary } from '../index.js';
-import type { AuxiliaryListView, AuxiliaryView } from './views.js';
+import { STATUS_WORDS } from './parts/status-words.js';
+import type { AuxiliaryListView, AuxiliaryRow, AuxiliaryView } from './views.js';
+
+/** The list to take away: names stay covered. */
+export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
+  'auxiliaries.read',
+  'auxiliares',
+  [
+    { header: 'Id Auxiliar', width: 26, value: ({ idAuxiliar }) => idAuxiliar },
+    { header: 'Iniciales', width: 12, value: ({ initials }) => initials },
+    { header: 'Aspirante', width: 40, value: ({ aspirant }) => aspirant.name },
+    { header: 'Estado', width: 20, value: ({ status }) => STATUS_WORDS[status] },
+    { header: 'Dispositivos', width: 14, kind: 'number', value: ({ devices }) => devices },
+    { header: 'Por revisar', width: 14, kind: 'number', value: ({ devicesToReview }) => devicesToReview },
+    {
+      header: 'Registro (hora centro)',
+      width: 22,
+      kind: 'instant',
+      value: ({ registeredAt }) => momentCell(registeredAt),
+    },
+  ],
+  (official, place) => loadList(official, place),
+);
 
 const ADDRESS = { sorts: { registro: 'registered', id: 'id' }, newestFirst: true };
 

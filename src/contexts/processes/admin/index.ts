@@ -13,6 +13,7 @@ import {
   loadPlaceOffice,
   loadProcess,
 } from './load.js';
+import { loadList, processesFile } from './load-list.js';
 
 const MANAGE = 'processes.manage';
 const READ = 'processes.read';
@@ -26,6 +27,7 @@ export const processesAdmin: Contribution = {
     {
       id: 'procesos',
       list: { label: 'Procesos', permission: READ, component: 'processes/process-list', load: loadList },
+      files: { excel: processesFile },
       verbs: {
         crear: {
           label: 'Crear proceso',

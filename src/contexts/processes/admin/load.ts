@@ -1,6 +1,6 @@
 import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Place } from '../../../admin/screen.js';
+import type { Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '../../verification/index.js';
@@ -56,7 +56,7 @@ export function loadCreateProcess(official: Official): Promise<CreateProcessView
 }
 
 /** Those the official works for. */
-function entidadesOf(official: Official): { key: string; name: string }[] {
+export function entidadesOf(official: Official): { key: string; name: string }[] {
   const own = official.actor.scope['entidad'];
   const entidades = own === undefined || own === '*' ? ENTIDADES : ENTIDADES.filter(({ key }) => key === own);
   return entidades.map(({ key, name }) => ({ key, name }));
@@ -128,7 +128,7 @@ export async function loadKeyForm(official: Official, { recordId: processId }: P
   return { process: rowOf(process), keyDueAt: keyDueAt(await official.ask(new ListPeriods({ processId }))) };
 }
 
-function rowOf({ id, idProceso, name, entidad, practice, oplPublicKey, oplPublicKeyLate }: Process): ProcessRow {
+export function rowOf({ id, idProceso, name, entidad, practice, oplPublicKey, oplPublicKeyLate }: Process): ProcessRow {
   const key = oplPublicKey === null ? 'missing' : oplPublicKeyLate ? 'late' : 'registered';
   return { id, idProceso, name, entidad: entidadByKey(entidad)?.name ?? entidad, practice, key };
 }

@@ -15,6 +15,7 @@ export default function ProcessList({ data }: ScreenProps<ProcessListView>) {
         view={data}
         nouns={['proceso', 'procesos']}
         order="-id"
+        file="procesos/excel"
         keyOf={({ id }) => id}
         search={{ label: 'Nombre o Id Proceso' }}
         filters={[

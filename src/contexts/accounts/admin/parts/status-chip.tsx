@@ -1,20 +1,16 @@
 import React from 'react';
-import { StateChip } from '../../../../admin/ui/page.js';
-import type { OfficialRow } from '../views.js';
+import { StateChip, type Tone } from '../../../../admin/ui/page.js';
+import type { OfficialRow, Status } from '../views.js';
+import { DECLARED, STATUS_WORDS } from './status-words.js';
+
+const TONES: Readonly<Record<Status, Tone>> = {
+  pending: 'process',
+  active: 'counts',
+  suspended: 'excluded',
+  closed: 'neutral',
+};
 
 export function StatusChip({ status, declared }: Pick<OfficialRow, 'status' | 'declared'>) {
-  switch (status) {
-    case 'pending':
-      return declared ? (
-        <StateChip tone="attention" word="Declaratoria por aceptar" />
-      ) : (
-        <StateChip tone="process" word="Espera su Declaratoria" />
-      );
-    case 'active':
-      return <StateChip tone="counts" word="Activa" />;
-    case 'suspended':
-      return <StateChip tone="excluded" word="Suspendida" />;
-    case 'closed':
-      return <StateChip tone="neutral" word="Cerrada" />;
-  }
+  if (status === 'pending' && declared) return <StateChip tone="attention" word={DECLARED} />;
+  return <StateChip tone={TONES[status]} word={STATUS_WORDS[status]} />;
 }

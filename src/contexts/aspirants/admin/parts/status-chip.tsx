@@ -1,13 +1,7 @@
 import React from 'react';
 import { StateChip, type Tone } from '../../../../admin/ui/page.js';
 import type { Status } from '../views.js';
-
-export const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  draft: 'Por validar',
-  validated: 'Validado, por confirmar',
-  confirmed: 'Confirmado',
-  withdrawn: 'Retirado',
-};
+import { STATUS_WORDS } from './status-words.js';
 
 const TONES: Readonly<Record<Status, Tone>> = {
   draft: 'attention',

@@ -1,12 +1,7 @@
 import React from 'react';
 import { StateChip, type Tone } from '../../../../admin/ui/page.js';
 import type { AuxiliaryView, Status } from '../views.js';
-
-export const STATUS_WORDS: Readonly<Record<Status, string>> = {
-  registered: 'Sin dispositivo',
-  enrolled: 'Puede captar',
-  discharged: 'De baja',
-};
+import { STATUS_WORDS } from './status-words.js';
 
 const TONES: Readonly<Record<Status, Tone>> = { registered: 'process', enrolled: 'counts', discharged: 'neutral' };
 

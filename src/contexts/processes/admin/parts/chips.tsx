@@ -1,16 +1,12 @@
 import React from 'react';
 import { StateChip, type Tone } from '../../../../admin/ui/page.js';
 import type { KeyState, PeriodRow } from '../views.js';
+import { KEY_WORDS } from './key-words.js';
 
-const KEYS: Readonly<Record<KeyState, readonly [Tone, string]>> = {
-  missing: ['attention', 'Falta la llave'],
-  late: ['attention', 'Registrada fuera de plazo'],
-  registered: ['counts', 'Registrada'],
-};
+const KEYS: Readonly<Record<KeyState, Tone>> = { missing: 'attention', late: 'attention', registered: 'counts' };
 
 export function KeyChip({ state }: { readonly state: KeyState }) {
-  const [tone, word] = KEYS[state];
-  return <StateChip tone={tone} word={word} />;
+  return <StateChip tone={KEYS[state]} word={KEY_WORDS[state]} />;
 }
 
 const PERIODS: Readonly<Record<PeriodRow['state'], readonly [Tone, string]>> = {

@@ -1,0 +1,8 @@
+import type { Status } from '../views.js';
+
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  draft: 'Por validar',
+  validated: 'Validado, por confirmar',
+  confirmed: 'Confirmado',
+  withdrawn: 'Retirado',
+};

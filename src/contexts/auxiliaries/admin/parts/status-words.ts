@@ -1,0 +1,7 @@
+import type { Status } from '../views.js';
+
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  registered: 'Sin dispositivo',
+  enrolled: 'Puede captar',
+  discharged: 'De baja',
+};

@@ -1,0 +1,41 @@
+import { listAsExcel } from '../../../admin/list-file.js';
+import { askedList, listView } from '../../../admin/list.js';
+import type { Official } from '../../../admin/official.js';
+import { unchecked, type Place } from '../../../admin/screen.js';
+import { FindProcesses } from '../index.js';
+import { entidadesOf, rowOf } from './load.js';
+import { KEY_WORDS } from './parts/key-words.js';
+import type { ProcessListView, ProcessRow } from './views.js';
+
+/** The list to take away. */
+export const processesFile = listAsExcel<ProcessRow>(
+  'processes.read',
+  'procesos',
+  [
+    { header: 'Id Proceso', width: 18, value: ({ idProceso }) => idProceso },
+    { header: 'Nombre', width: 50, value: ({ name }) => name },
+    { header: 'Entidad', width: 22, value: ({ entidad }) => entidad },
+    { header: 'Llave del OPL', width: 26, value: ({ key }) => KEY_WORDS[key] },
+    { header: 'Tipo', width: 16, value: ({ practice }) => (practice ? 'Simulacro' : 'Proceso real') },
+  ],
+  (official, place) => loadList(official, place),
+);
+
+const ADDRESS = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
+
+/** Filters stand in the address: `entidad`, `llave`, `tipo`, and the search. */
+export async function loadList(official: Official, place: Place): Promise<ProcessListView> {
+  const asked = await askedList(official, place, ADDRESS);
+  const { entidad, llave, tipo } = place.query;
+  const found = await official.ask(
+    new FindProcesses(
+      unchecked({
+        ...asked,
+        entidad,
+        keyed: llave === undefined ? undefined : llave === 'entregada',
+        practice: tipo === undefined ? undefined : tipo === 'simulacro',
+      }),
+    ),
+  );
+  return { ...listView(asked, found, rowOf), entidades: entidadesOf(official) };
+}

@@ -1,0 +1,7 @@
+import type { KeyState } from '../views.js';
+
+export const KEY_WORDS: Readonly<Record<KeyState, string>> = {
+  missing: 'Falta la llave',
+  late: 'Registrada fuera de plazo',
+  registered: 'Registrada',
+};
