@@ -18,7 +18,7 @@ import { ResendRegistrationHandler } from './commands/resend-registration.js';
 import { IndexSurnames } from './jobs/index-surnames.js';
 import { UploadPaperHandler } from './commands/upload-paper.js';
 import { CheckImport } from './jobs/import-check.js';
-import { FinishImport } from './jobs/import-finish.js';
+import { ImportEnding } from './import-ending.js';
 import { RegisterImport } from './jobs/import-register.js';
 import { StageImport } from './jobs/import-stage.js';
 import { NoteBounce } from './jobs/note-bounce.js';
@@ -129,7 +129,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     StageImport,
     CheckImport,
     RegisterImport,
-    FinishImport,
+    ImportEnding,
     Leases,
     SignInRecords,
     SignInTickets,

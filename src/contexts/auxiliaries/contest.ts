@@ -13,21 +13,19 @@ export interface Contest {
   readonly processId: string;
   readonly idProceso: string;
   readonly entidad: string;
+  readonly confirmed: boolean;
 }
 
-/**
- * What auxiliaries are registered for; states whose it is.
- * @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED; AUXILIARIES.DUTIES_NOT_ACCEPTED by the aspirant (§6.9)
- */
-export async function contestOf(dispatcher: Dispatcher, work: UnitOfWork, aspirantId: string): Promise<Contest> {
+export async function contestOf(dispatcher: Dispatcher, aspirantId: string): Promise<Contest> {
   const system = systemActor('auxiliaries.register-auxiliary');
   const aspirant = await dispatcher.ask(system, new GetAspirant({ aspirantId }));
   const { entidad, officeId, processId } = aspirant;
-  work.authorize({ entidad, aspirantId });
-  if (aspirant.status !== 'confirmed') {
-    throw new DomainError('AUXILIARIES.ASPIRANT_NOT_CONFIRMED', { kind: 'conflict' });
-  }
-  await requireAspirantDuties(work, aspirantId);
   const { idProceso } = await dispatcher.ask(system, new GetProcess({ processId }));
-  return { aspirantId, officeId, processId, idProceso, entidad };
+  return { aspirantId, officeId, processId, idProceso, entidad, confirmed: aspirant.status === 'confirmed' };
+}
+
+/** @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED; AUXILIARIES.DUTIES_NOT_ACCEPTED by the aspirant (§6.9) */
+export async function requireMayRegister(work: UnitOfWork, { aspirantId, confirmed }: Contest): Promise<void> {
+  if (!confirmed) throw new DomainError('AUXILIARIES.ASPIRANT_NOT_CONFIRMED', { kind: 'conflict' });
+  await requireAspirantDuties(work, aspirantId);
 }

@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { contestOf } from '../contest.js';
+import { contestOf, requireMayRegister } from '../contest.js';
 import { ImportRegistrationDue } from '../events/import-batch-due.js';
 import { findImport, ImportBatches, type ImportRow } from '../persistence/import-records.js';
 
@@ -14,7 +14,7 @@ const input = z.object({ importId: z.uuid(), decision: z.enum(['register', 'none
 
 /**
  * The aspirant has seen what the check found: the good rows are registered, or none (§6.4).
- * Refuses with AUXILIARIES.IMPORT_NOT_CHECKED unless it waits for just that; with those of {@link contestOf}.
+ * Refuses with AUXILIARIES.IMPORT_NOT_CHECKED unless it waits for just that; with those of {@link requireMayRegister}.
  */
 @CommandSpec({ name: 'auxiliaries.decide-import', permission: 'auxiliaries.register', input })
 export class DecideImport extends KernelCommand<z.infer<typeof input>> {}
@@ -43,7 +43,7 @@ export class DecideImportHandler implements ICommandHandler<DecideImport> {
   }
 
   async #begin({ id, aspirantId, batches }: ImportRow): Promise<void> {
-    await contestOf(this.dispatcher, this.work, aspirantId);
+    await requireMayRegister(this.work, await contestOf(this.dispatcher, aspirantId));
     await this.work.sql(
       `update auxiliaries.import set state = 'registering', decided_at = $2, phase_since = $2, batches_done = 0, rows_done = 0
        where id = $1`,

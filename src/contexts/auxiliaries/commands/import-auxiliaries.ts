@@ -8,7 +8,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { contestOf } from '../contest.js';
+import { contestOf, requireMayRegister } from '../contest.js';
 import { LARGEST_IMPORT } from '../domain/import-columns.js';
 import { ImportUploaded } from '../events/import-uploaded.js';
 import { IMPORT_FILE } from '../persistence/import-records.js';
@@ -23,7 +23,7 @@ export interface ImportBegun {
 
 /**
  * An aspirant hands in a file of auxiliaries (§6.4); it is kept sealed and checked by jobs. The same file again is the same import.
- * Refuses with those of {@link contestOf}; KERNEL.FILE_MISSING, AUXILIARIES.IMPORT_TOO_LARGE, AUXILIARIES.IMPORT_NOT_EXCEL;
+ * Refuses with those of {@link requireMayRegister}; KERNEL.FILE_MISSING, AUXILIARIES.IMPORT_TOO_LARGE, AUXILIARIES.IMPORT_NOT_EXCEL;
  * AUXILIARIES.IMPORT_UNDERWAY while another file is worked on.
  */
 @CommandSpec({ name: 'auxiliaries.import-auxiliaries', permission: 'auxiliaries.register', input })
@@ -39,7 +39,9 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
   ) {}
 
   async execute({ input: { aspirantId, file } }: ImportAuxiliaries): Promise<ImportBegun> {
-    const contest = await contestOf(this.dispatcher, this.work, aspirantId);
+    const contest = await contestOf(this.dispatcher, aspirantId);
+    this.work.authorize({ entidad: contest.entidad, aspirantId });
+    await requireMayRegister(this.work, contest);
     refuseUnfit(file);
     const digest = sha256(file);
     // One upload of an aspirant after the other, so that the same file sent twice at once is one import too.

@@ -6,7 +6,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AuxiliaryRegister, type Place, type Registered } from '../auxiliary-register.js';
-import { contestOf } from '../contest.js';
+import { contestOf, requireMayRegister } from '../contest.js';
 import { checkRegistration, registrationSchema } from '../domain/registration.js';
 import { PadronCheck } from '../padron-check.js';
 import { lockSeries } from '../persistence/auxiliary-records.js';
@@ -16,7 +16,7 @@ const input = registrationSchema.extend({ aspirantId: z.uuid() });
 export type RegisteredAuxiliary = Registered;
 
 /**
- * A confirmed aspirant authorises an auxiliary (§6.4). Refuses with those of {@link contestOf} and the faults of
+ * A confirmed aspirant authorises an auxiliary (§6.4). Refuses with those of {@link requireMayRegister} and the faults of
  * {@link checkRegistration}; AUXILIARIES.NOT_VALIDATED when not in the padrón (the cause is not told);
  * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN with this aspirant; AUXILIARIES.OTHER_ASPIRANT where
  * the OPL has decided that nobody helps two.
@@ -36,7 +36,9 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
 
   async execute(command: RegisterAuxiliary): Promise<RegisteredAuxiliary> {
     const { aspirantId, ...registration } = command.input as z.infer<typeof input>;
-    const contest = await contestOf(this.dispatcher, this.work, aspirantId);
+    const contest = await contestOf(this.dispatcher, aspirantId);
+    this.work.authorize({ entidad: contest.entidad, aspirantId });
+    await requireMayRegister(this.work, contest);
     const data = checkRegistration(registration, this.clock.now());
     const standing = await this.padron.standingOf(data.claveElector, { id: aspirantId, entidad: contest.entidad });
     if (!standing.inPadron) {

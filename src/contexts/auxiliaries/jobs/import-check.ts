@@ -8,12 +8,12 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetRegistrations, type RollStanding } from '../../verification/index.js';
 import { AuxiliaryRegister, type Candidate, type Place } from '../auxiliary-register.js';
-import { contestOf } from '../contest.js';
+import { contestOf, requireMayRegister } from '../contest.js';
 import { checkRow, inOrder, type CheckedRow, type TypedRow } from '../domain/import-rows.js';
 import { tallyOf, type RowVerdict } from '../domain/import-verdict.js';
 import type { FieldNote } from '../domain/registration.js';
 import { ImportCheckDue } from '../events/import-batch-due.js';
-import { ImportPhaseEnded } from '../events/import-phase-ended.js';
+import { ImportEnding } from '../import-ending.js';
 import { countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
 import { noteFindings, type Finding } from '../persistence/import-findings.js';
 
@@ -30,6 +30,7 @@ export class CheckImport implements EventConsumer<ImportCheckDue> {
     private readonly cipher: FieldCipher,
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
+    private readonly ending: ImportEnding,
   ) {}
 
   async handle({ importId, number }: ImportCheckDue['payload']): Promise<void> {
@@ -41,7 +42,7 @@ export class CheckImport implements EventConsumer<ImportCheckDue> {
       const verdicts = await this.#verdicts(upload, rows);
       await batches.setVerdicts(number, verdicts);
       if (await countBatch(this.work, importId, rows.length, { ...tallyOf(verdicts), registered: 0 })) {
-        this.work.publish(new ImportPhaseEnded({ importId, phase: 'check' }));
+        await this.ending.end(importId, 'check');
       }
     } catch (error) {
       // No roll to ask: the batch waits and is tried again.
@@ -54,7 +55,8 @@ export class CheckImport implements EventConsumer<ImportCheckDue> {
     upload: { readonly id: string; readonly aspirantId: string; readonly entidad: string },
     rows: readonly TypedRow[],
   ): Promise<RowVerdict[]> {
-    const contest = await contestOf(this.dispatcher, this.work, upload.aspirantId);
+    const contest = await contestOf(this.dispatcher, upload.aspirantId);
+    await requireMayRegister(this.work, contest);
     const now = this.clock.now();
     const checked = rows.map((row) => checkRow(row, now));
     const candidates = await Promise.all(

@@ -6,11 +6,11 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AuxiliaryRegister, type ReadyCandidate } from '../auxiliary-register.js';
-import { contestOf } from '../contest.js';
+import { contestOf, requireMayRegister } from '../contest.js';
 import { tallyOf, type GoodVerdict, type RowVerdict } from '../domain/import-verdict.js';
 import { ImportRegistrationDue } from '../events/import-batch-due.js';
-import { ImportPhaseEnded } from '../events/import-phase-ended.js';
 import { lockSeries } from '../persistence/auxiliary-records.js';
+import { ImportEnding } from '../import-ending.js';
 import { countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
 
 /**
@@ -26,6 +26,7 @@ export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
     private readonly cipher: FieldCipher,
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
+    private readonly ending: ImportEnding,
   ) {}
 
   async handle({ importId, number }: ImportRegistrationDue['payload']): Promise<void> {
@@ -37,7 +38,7 @@ export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
       const after = await this.#registered(importId, upload.aspirantId, before);
       await batches.setVerdicts(number, after);
       if (await this.#count(importId, before, after)) {
-        this.work.publish(new ImportPhaseEnded({ importId, phase: 'registration' }));
+        await this.ending.end(importId, 'registration');
       }
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -48,7 +49,8 @@ export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
   async #registered(importId: string, aspirantId: string, before: readonly RowVerdict[]): Promise<RowVerdict[]> {
     const good = before.filter((one) => one.kind === 'good');
     if (good.length === 0) return [...before];
-    const contest = await contestOf(this.dispatcher, this.work, aspirantId);
+    const contest = await contestOf(this.dispatcher, aspirantId);
+    await requireMayRegister(this.work, contest);
     await lockSeries(this.work, contest.processId);
     const candidates = good.map(readyCandidate);
     const places = await this.register.placesOf(contest, candidates);

@@ -331,7 +331,6 @@ describe('a job that is cut off (§6.4)', () => {
     await scene.sql('drop trigger cut_off on auxiliaries.auxiliary');
     // All of them again: what was done is done, what was cut off is begun anew.
     expect(await deliver(...due)).toBe(0);
-    expect(await deliver('auxiliaries.import-phase-ended', 'auxiliaries.finish-import')).toBe(0);
     expect(await maria.page(page)).toContain('600 personas registradas');
     expect(await registeredOf(scene.mariaId)).toBe(before + 600);
     const mails = await sql(

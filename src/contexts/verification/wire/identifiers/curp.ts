@@ -55,6 +55,14 @@ export function curpBirthDate({ birth, homoclave }: Curp): string {
   return `${century}${birth.slice(0, 2)}-${birth.slice(2, 4)}-${birth.slice(4, 6)}`;
 }
 
+/** Date, sex and names of a CURP and a clave de elector of one person agree; anything else is shown to the desk. */
+export function curpAgreesWithClave(curpText: string, claveText: string): boolean {
+  const curp = normaliseIdentifier(curpText);
+  const clave = normaliseIdentifier(claveText);
+  const sexo = curp.charAt(10);
+  return curp.slice(4, 10) === clave.slice(6, 12) && (sexo === 'X' || sexo === clave.charAt(14));
+}
+
 /** Every problem of a CURP, alone and against what else is known of the person. */
 export function checkCurp(text: string, person: PersonFacts = {}): Problem<CurpProblem>[] {
   const normalised = normaliseIdentifier(text);
@@ -69,14 +77,6 @@ export function checkCurp(text: string, person: PersonFacts = {}): Problem<CurpP
     againstSexo(curp, person),
     againstNames(curp, person),
   );
-}
-
-/** Date, sex and names of a CURP and a clave de elector of one person agree; anything else is shown to the desk. */
-export function curpAgreesWithClave(curpText: string, claveText: string): boolean {
-  const curp = normaliseIdentifier(curpText);
-  const clave = normaliseIdentifier(claveText);
-  const sexo = curp.charAt(10);
-  return curp.slice(4, 10) === clave.slice(6, 12) && (sexo === 'X' || sexo === clave.charAt(14));
 }
 
 function checkDigitOf(normalised: string, curp: Curp): Check<CurpProblem> {

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../kernel/clock/clock.js';
-import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
-import { randomId } from '../../../kernel/crypto/random.js';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
-import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
-import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { importAnswer, type AnsweredRow } from '../documents/import-answer.js';
-import { ImportPhaseEnded } from '../events/import-phase-ended.js';
-import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from '../persistence/import-records.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { importAnswer, type AnsweredRow } from './documents/import-answer.js';
+import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './persistence/import-records.js';
 
-/** When all rows are through, writes the answer with those at fault, and says how the file stands (§6.4). */
+/**
+ * When all rows of a file are through, writes the answer with those at fault, and says how the file stands (§6.4). Done with the
+ * last batch: a message of its own would stand behind the mail of everybody who was registered.
+ */
 @Injectable()
-@Consumes(ImportPhaseEnded, 'auxiliaries.finish-import')
-export class FinishImport implements EventConsumer<ImportPhaseEnded> {
+export class ImportEnding {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -20,9 +20,8 @@ export class FinishImport implements EventConsumer<ImportPhaseEnded> {
     private readonly documents: SealedDocuments,
   ) {}
 
-  async handle({ importId, phase }: ImportPhaseEnded['payload']): Promise<void> {
+  async end(importId: string, phase: 'check' | 'registration'): Promise<void> {
     const upload = await findImport(this.work, importId, true);
-    if (upload.state !== (phase === 'check' ? 'checking' : 'registering')) return;
     const batches = new ImportBatches(this.work, this.cipher, importId);
     if (upload.answerId === null && upload.faulty + upload.warned > 0) await this.#answer(upload, batches);
     const now = this.clock.now();
