@@ -6,7 +6,7 @@ import AdminJS, {
   type PageContext,
   type ResourceWithOptions,
 } from 'adminjs';
-import { isPermitted, requirePermission } from '../kernel/access/access.js';
+import { isPermitted } from '../kernel/access/access.js';
 import { CatalogueResource } from './catalogue-resource.js';
 import { officialOf } from './current-admin.js';
 import { loadHome } from './home.js';
@@ -59,8 +59,8 @@ function action(screen: Screen, actionType: 'resource' | 'record') {
     isAccessible: ({ currentAdmin }: ActionContext) => isPermitted(officialOf(currentAdmin).actor, screen.permission),
     isVisible: true,
     // Before AdminJS's own check, whose refusal would travel as a success with a notice.
-    before: (request: ActionRequest, { currentAdmin }: ActionContext) => {
-      requirePermission(officialOf(currentAdmin).actor, screen.permission);
+    before: async (request: ActionRequest, { currentAdmin }: ActionContext) => {
+      await officialOf(currentAdmin).require(screen.permission);
       return request;
     },
     handler: async (
@@ -78,7 +78,7 @@ function adminPage(screen: Screen): AdminPage {
   return {
     component: screen.component,
     handler: async (request: ActionRequest, _response: unknown, { currentAdmin }: PageContext) => {
-      requirePermission(officialOf(currentAdmin).actor, screen.permission);
+      await officialOf(currentAdmin).require(screen.permission);
       return { data: await answer(screen, currentAdmin, request, '') };
     },
   };

@@ -4,6 +4,8 @@ import { auxiliariesAdmin } from '../contexts/auxiliaries/admin/index.js';
 import { controlDeskAdmin } from '../contexts/control-desk/admin/index.js';
 import { processesAdmin } from '../contexts/processes/admin/index.js';
 import { resultsAdmin } from '../contexts/results/admin/index.js';
+import { auditAdmin } from './audit/index.js';
+import { verificationAdmin } from '../contexts/verification/admin/index.js';
 import type { Contribution } from './screen.js';
 
 /** The screens of the back office, in the order of the navigation. */
@@ -12,6 +14,8 @@ export const CONTRIBUTIONS: readonly Contribution[] = [
   aspirantsAdmin,
   auxiliariesAdmin,
   controlDeskAdmin,
+  verificationAdmin,
   resultsAdmin,
   accountsAdmin,
+  auditAdmin,
 ];

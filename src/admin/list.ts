@@ -45,7 +45,7 @@ export async function askedList(
 }
 
 export function listView<Found, Row>(
-  { sought }: AskedList,
+  { sought }: Pick<AskedList, 'sought'>,
   { rows, next, previous, total }: Page<Found>,
   rowOf: (found: Found) => Row,
 ): ListView<Row> {

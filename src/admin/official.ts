@@ -29,6 +29,11 @@ export class Official {
     return isPermitted(this.actor, permission);
   }
 
+  /** @throws DomainError ACCESS.FORBIDDEN, which then stands in the trail. */
+  require(permission: string): Promise<void> {
+    return this.dispatcher.admit(this.actor, permission, this.requestId);
+  }
+
   /** What they search for, as it may stand in an address. */
   sealSearch(text: string): Promise<string> {
     return sealSearch(this.cipher, this.actor.id, text);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import express, { type ErrorRequestHandler } from 'express';
 import request from 'supertest';
+import { requirePermission } from '../kernel/access/access.js';
 import type { Actor } from '../kernel/access/actor.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
@@ -31,7 +32,11 @@ const server = (permissions: readonly string[]) => {
   app.post(
     '/:resourceId/:action',
     (_request, response, next) => {
-      response.locals['official'] = { actor };
+      response.locals['official'] = {
+        require: (permission: string) => {
+          requirePermission(actor, permission);
+        },
+      };
       next();
     },
     express.json(),

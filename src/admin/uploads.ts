@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express';
 import multer from 'multer';
-import { requirePermission } from '../kernel/access/access.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import type { Official } from './official.js';
 import { screensOf, type Contribution, type Screen } from './screen.js';
@@ -26,7 +25,7 @@ export function uploaded(contributions: readonly Contribution[]): RequestHandler
     const { resourceId, action, pageName } = request.params as Record<string, string>;
     const screen = screens.get(resourceId === undefined ? String(pageName) : `${resourceId}/${String(action)}`);
     if (!screen?.upload) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
-    requirePermission((response.locals['official'] as Official).actor, screen.permission);
+    await (response.locals['official'] as Official).require(screen.permission);
     const { field, largest } = screen.upload;
     const read = multer({
       storage: multer.memoryStorage(),

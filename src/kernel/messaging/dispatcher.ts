@@ -50,6 +50,16 @@ export class Dispatcher {
     );
   }
 
+  /** For a door before any use case: a page that is not even opened. @throws DomainError as {@link run}, and audited as there. */
+  async admit(actor: Actor, permission: string, correlationId = randomId()): Promise<void> {
+    try {
+      requirePermission(actor, permission);
+    } catch (error) {
+      await this.#auditRefusal(actor, correlationId, permission, error);
+      throw error;
+    }
+  }
+
   async #wrapped<Result>(
     actor: Actor,
     spec: UseCaseSpec,
@@ -87,17 +97,14 @@ export class Dispatcher {
     } catch (error) {
       // What was seen was seen, though nothing else of the transaction stays.
       if (!outer) await this.auditLog.appendLooks(looks);
-      if (error instanceof DomainError && REFUSALS.has(error.kind)) {
-        await this.auditLog.appendAlone({
-          actor,
-          correlationId,
-          action: spec.name,
-          outcome: 'refused',
-          reason: error.code,
-        });
-      }
+      await this.#auditRefusal(actor, correlationId, spec.name, error);
       throw error;
     }
+  }
+
+  async #auditRefusal(actor: Actor, correlationId: string, action: string, error: unknown): Promise<void> {
+    if (!(error instanceof DomainError) || !REFUSALS.has(error.kind)) return;
+    await this.auditLog.appendAlone({ actor, correlationId, action, outcome: 'refused', reason: error.code });
   }
 
   async #record(state: WorkState, spec: UseCaseSpec, outcome: 'done' | 'read'): Promise<void> {

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
+import { CreateProcess } from '../../contexts/processes/index.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import type { AuditView } from './views.js';
+
+let scene: BackOfficeScene;
+let auditor: string;
+const trail = async (cookie: string, filters: Record<string, string> = {}): Promise<AuditView> => {
+  const answer = await scene.get(`/admin/api/pages/bitacora?${new URLSearchParams(filters).toString()}`, cookie);
+  return ((await answer.json()) as { data: AuditView }).data;
+};
+
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+  auditor = await scene.signIn('auditor');
+  const administrator = await scene.signIn('opl-administrator');
+  const body = { entidad: '22', name: 'Proceso de Querétaro', practice: 'no' };
+  await scene.post('/admin/api/resources/procesos/actions/crear', administrator, { body });
+  await scene.post('/admin/api/resources/procesos/actions/crear', auditor, { body });
+  const jalisco = new CreateProcess({ entidad: '14', name: 'Proceso de Jalisco', practice: false });
+  await scene.app.get(Dispatcher).run(systemActor('spec'), jalisco);
+}, 120_000);
+afterAll(() => scene.close());
+
+describe('the page of the audit trail (§4)', () => {
+  it('says in words who did what, with its outcome, and opens what it was about', async () => {
+    const { rows } = await trail(auditor, { resultado: 'done', area: 'processes' });
+    expect(rows[0]).toMatchObject({
+      who: expect.stringMatching(/@ine\.mx$/),
+      role: 'Administración OPL',
+      what: 'Creó un proceso electoral',
+      outcome: 'done',
+      about: {
+        label: 'Proceso',
+        href: expect.stringContaining('/admin/resources/procesos/records/'),
+      },
+    });
+    expect(rows[0]?.at).toMatch(/^\d\d\/\d\d\/2027 \d\d:\d\d:\d\d$/);
+  });
+
+  it('shows what was refused and why', async () => {
+    const { rows } = await trail(auditor, { resultado: 'refused', area: 'processes' });
+    expect(rows[0]).toMatchObject({
+      what: 'Quiso abrir algo que su cuenta no permite',
+      details: [['Causa', 'Su cuenta no tiene permiso para esto']],
+    });
+  });
+
+  it("shows an OPL's auditor nothing of another entidad, and DERFE everything", async () => {
+    const derfe = await scene.signIn('derfe-administrator');
+    const created = (view: AuditView) => view.rows.filter(({ what }) => what === 'Creó un proceso electoral').length;
+    expect(created(await trail(auditor, { area: 'processes', resultado: 'done' }))).toBe(1);
+    expect(created(await trail(derfe, { area: 'processes', resultado: 'done' }))).toBe(2);
+  });
+
+  it('shows one account alone, and names it', async () => {
+    const [first] = (await trail(auditor, { area: 'processes', resultado: 'done' })).rows;
+    const own = await trail(auditor, { quien: first?.whose ?? '' });
+    expect(new Set(own.rows.map(({ who }) => who))).toEqual(new Set([first?.who]));
+    expect(own.whose).toBe(first?.who);
+  });
+
+  it('is for nobody else', async () => {
+    for (const role of ['opl-administrator', 'opl-reviewer', 'help-desk'] as const) {
+      expect((await scene.get('/admin/api/pages/bitacora', await scene.signIn(role))).status).toBe(403);
+    }
+  });
+});

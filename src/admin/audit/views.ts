@@ -1,0 +1,26 @@
+import type { ListView } from '../views.js';
+
+export type AuditOutcome = 'done' | 'read' | 'refused';
+
+export interface AuditRow {
+  readonly id: string;
+  /** Hora centro, to the second. */
+  readonly at: string;
+  /** Who did it, and as what. */
+  readonly who: string;
+  readonly role: string;
+  /** Part of the address that shows theirs alone. */
+  readonly whose: string;
+  readonly what: string;
+  readonly outcome: AuditOutcome;
+  /** What it was about; without an address where there is nothing to open. */
+  readonly about: { readonly label: string; readonly href: string | null } | null;
+  readonly details: readonly (readonly [name: string, value: string])[];
+}
+
+export interface AuditView extends ListView<AuditRow> {
+  readonly processes: readonly { readonly id: string; readonly idProceso: string }[];
+  readonly areas: readonly (readonly [area: string, word: string])[];
+  /** The account whose entries alone are shown, if any. */
+  readonly whose: string | null;
+}

@@ -1,0 +1,93 @@
+import React from 'react';
+import { Link } from 'react-router-dom';
+import type { AuditOutcome, AuditRow, AuditView } from '../audit/views.js';
+import { List } from '../ui/list.js';
+import { PageHead, StateChip, type Tone } from '../ui/page.js';
+import type { ScreenProps } from '../ui/screen.js';
+
+const OUTCOMES: Readonly<Record<AuditOutcome, readonly [word: string, tone: Tone]>> = {
+  done: ['Hecho', 'counts'],
+  read: ['Consultado', 'neutral'],
+  refused: ['Rechazado', 'excluded'],
+};
+
+export default function Audit({ data }: ScreenProps<AuditView>) {
+  return (
+    <>
+      <PageHead lead="Cada entrada, consulta y cambio, del más reciente al más antiguo. Nada de esto puede modificarse ni borrarse." />
+      <List
+        view={data}
+        nouns={['asiento', 'asientos']}
+        order="-instante"
+        keyOf={({ id }) => id}
+        filters={[
+          {
+            name: 'resultado',
+            label: 'Resultado',
+            options: Object.entries(OUTCOMES).map(([key, [word]]) => [key, word]),
+          },
+          { name: 'area', label: 'Materia', options: data.areas },
+          {
+            name: 'cuando',
+            label: 'Desde',
+            options: [
+              ['hoy', 'Hoy'],
+              ['semana', 'Últimos 7 días'],
+              ['mes', 'Últimos 30 días'],
+            ],
+          },
+          {
+            name: 'proceso',
+            label: 'Proceso',
+            linked: data.processes.length === 0,
+            options: data.processes.map(({ id, idProceso }) => [id, idProceso] as const),
+          },
+          {
+            name: 'quien',
+            label: data.whose === null ? 'Una cuenta' : `Solo ${data.whose}`,
+            options: [],
+            linked: true,
+          },
+          { name: 'sobre', label: 'Un solo registro', options: [], linked: true },
+        ]}
+        empty="Todavía no hay nada en la bitácora."
+        nothing="Ningún asiento cumple con esos filtros. Quite alguno para ver más."
+        columns={[
+          { heading: 'Instante (hora centro)', cell: ({ at }) => <span className="code">{at}</span> },
+          { heading: 'Qué', cell: What },
+          {
+            heading: 'Resultado',
+            cell: ({ outcome }) => <StateChip word={OUTCOMES[outcome][0]} tone={OUTCOMES[outcome][1]} />,
+          },
+          { heading: 'Quién', cell: Who },
+          { heading: 'Sobre', cell: About },
+        ]}
+      />
+    </>
+  );
+}
+
+function What({ what, details }: AuditRow) {
+  return (
+    <>
+      {what}
+      {details.length > 0 && (
+        <div className="quiet">{details.map(([name, value]) => `${name}: ${value}`).join(' · ')}</div>
+      )}
+    </>
+  );
+}
+
+function Who({ who, role, whose }: AuditRow) {
+  return (
+    <>
+      <Link to={`?${new URLSearchParams({ quien: whose }).toString()}`}>{who}</Link>
+      {role !== '' && role !== who && <div className="quiet">{role}</div>}
+    </>
+  );
+}
+
+function About({ about }: AuditRow) {
+  if (about === null) return '—';
+  return about.href === null ? about.label : <Link to={about.href}>{about.label}</Link>;
+}

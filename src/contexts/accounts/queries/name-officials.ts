@@ -1,0 +1,32 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+const input = z.object({ ids: z.array(z.uuid()).max(500) });
+
+export interface OfficialName {
+  readonly id: string;
+  /** What they sign in with. */
+  readonly account: string;
+}
+
+/** Which accounts these ids are, for a list that shows who did what; those out of the asker's scope are left out. */
+@QuerySpec({ name: 'accounts.name-officials', permission: 'accounts.read', input })
+export class NameOfficials extends KernelQuery<z.infer<typeof input>, OfficialName[]> {}
+
+@QueryHandler(NameOfficials)
+export class NameOfficialsHandler implements IQueryHandler<NameOfficials> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  execute({ input: { ids } }: NameOfficials): Promise<OfficialName[]> {
+    const { scope } = this.work.actor;
+    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ entidad });
+    return this.work.sql<OfficialName>(
+      `select id, account from accounts.official where id = any($1::uuid[]) and ($2 = '${EVERYTHING}' or entidad = $2)`,
+      [ids, entidad],
+    );
+  }
+}
