@@ -15,7 +15,7 @@ export function adminSession(app: INestApplicationContext): Promise<RequestHandl
 
 /** The official behind a request, asked anew each time; null without a session or when the account may not be used now. */
 export function currentOfficial(dispatcher: Dispatcher, request: Request): Promise<OfficialSession | null> {
-  const { accountId } = request.session;
+  const { accountId, secondFactorId } = request.session;
   if (accountId === undefined) return Promise.resolve(null);
-  return dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
+  return dispatcher.ask(adminShell, new GetOfficialSession({ accountId, secondFactorId }));
 }

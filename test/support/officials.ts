@@ -1,1 +1,1 @@
-export { accountByOficio } from '../../src/demonstration/seed/officials.js';
+export { accountByOficio, OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';

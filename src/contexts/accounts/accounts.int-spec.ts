@@ -24,6 +24,7 @@ import {
   GetSignedDeclaration,
   IssueAccessLink,
   ListOfficials,
+  RefuseDeclaration,
   ReinstateOfficial,
   SuspendOfficial,
 } from './index.js';
@@ -112,7 +113,7 @@ describe('the first administrator (decision 27)', () => {
     const made = await dispatcher.run(operator, new CreateFirstAdministrator(first));
     expect((await choosePassword(made.link)).headers['location']).toBe('/admin/entrar?aviso=guardada');
     const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId: made.accountId }));
-    expect(session).toMatchObject({ role: 'derfe-administrator', declarationPending: false });
+    expect(session).toMatchObject({ role: 'derfe-administrator', duty: null });
     administrator = session?.actor ?? operator;
     expect(administrator.scope).toEqual({ entidad: '*' });
   });
@@ -217,7 +218,8 @@ describe('a new account (§4.4)', () => {
     const pending = agent();
     expect((await signIn(pending, person.account)).headers['location']).toBe('/admin/declaratoria');
     const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
-    expect([...(session?.actor.permissions ?? [])]).toEqual(['accounts.declare']);
+    expect([...(session?.actor.permissions ?? [])]).toEqual(['accounts.declare', 'accounts.second-factor']);
+    expect(session?.actor.scope).toEqual({ accountId });
     const pdf = await pending.get('/admin/declaratoria/formato.pdf');
     expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
     const wrong = await upload(pending, Buffer.from('GIF89a'));
@@ -226,6 +228,27 @@ describe('a new account (§4.4)', () => {
     await expect(dispatcher.run(administrator, new AcceptDeclaration({ accountId }))).rejects.toMatchObject({
       code: 'ACCOUNTS.DECLARATION_MISSING',
     });
+    expect((await upload(pending, Buffer.from('%PDF-1.7 firma de Rosa'))).status).toBe(303);
+    expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
+  });
+
+  it('hands in another when DERFE sends it back, and reads why: by mail and on its page (§4.4)', async () => {
+    await dispatcher.run(administrator, new RefuseDeclaration({ accountId, reason: 'Falta la firma' }));
+    await app.get(OutboxRelay).drain();
+    expect(mailbox.mails.at(-1)).toMatchObject({ to: { text: person.email } });
+    expect(mailbox.mails.at(-1)?.text).toContain('Motivo: Falta la firma');
+    const pending = agent();
+    await signIn(pending, person.account);
+    expect((await pending.get('/admin/declaratoria')).text).toContain('Falta la firma');
+    for (const command of [
+      new AcceptDeclaration({ accountId }),
+      new RefuseDeclaration({ accountId, reason: 'Otra vez' }),
+    ]) {
+      await expect(dispatcher.run(administrator, command)).rejects.toMatchObject({
+        code: 'ACCOUNTS.DECLARATION_MISSING',
+      });
+    }
+    clock.advance(1000);
     expect((await upload(pending, Buffer.from('%PDF-1.7 firma de Rosa'))).status).toBe(303);
     expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
   });
@@ -245,7 +268,7 @@ describe('a new account (§4.4)', () => {
     await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
     const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
     expect(session).toMatchObject({
-      declarationPending: false,
+      duty: null,
       roleLabel: 'Administración OPL',
       displayName: person.fullName,
     });

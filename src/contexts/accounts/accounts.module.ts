@@ -3,31 +3,40 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeclarationController } from './admin/declaration.controller.js';
 import { PasswordController } from './admin/password.controller.js';
+import { SecondFactorController } from './admin/second-factor.controller.js';
 import { SignInController } from './admin/sign-in.controller.js';
 import { AcceptDeclarationHandler } from './commands/accept-declaration.js';
 import { AcceptRequestedOfficialHandler } from './commands/accept-requested-official.js';
 import { AddInstitutionalDomainHandler } from './commands/add-institutional-domain.js';
 import { AddRequestedOfficialHandler } from './commands/add-requested-official.js';
+import { BeginSecondFactorHandler } from './commands/begin-second-factor.js';
 import { CloseOfficialHandler } from './commands/close-official.js';
 import { CorrectRequestedOfficialHandler } from './commands/correct-requested-official.js';
 import { CreateFirstAdministratorHandler } from './commands/create-first-administrator.js';
 import { CreateOfficialHandler } from './commands/create-official.js';
 import { DiscardAccountRequestHandler } from './commands/discard-account-request.js';
+import { EnrolSecondFactorHandler } from './commands/enrol-second-factor.js';
 import { IssueAccessLinkHandler } from './commands/issue-access-link.js';
 import { PrepareAccountRequestHandler } from './commands/prepare-account-request.js';
+import { ProveSecondFactorHandler } from './commands/prove-second-factor.js';
 import { ReceiveAccountRequestHandler } from './commands/receive-account-request.js';
+import { RefuseDeclarationHandler } from './commands/refuse-declaration.js';
 import { RefuseRequestedOfficialHandler } from './commands/refuse-requested-official.js';
 import { RegisterAccountRequestHandler } from './commands/register-account-request.js';
 import { ReinstateOfficialHandler } from './commands/reinstate-official.js';
 import { RemoveInstitutionalDomainHandler } from './commands/remove-institutional-domain.js';
 import { RenewGrantHandler } from './commands/renew-grant.js';
 import { RequestPasswordResetHandler } from './commands/request-password-reset.js';
+import { ResetSecondFactorHandler } from './commands/reset-second-factor.js';
 import { SetPasswordHandler } from './commands/set-password.js';
+import { SetSecondFactorRuleHandler } from './commands/set-second-factor-rule.js';
 import { SignInOfficialHandler } from './commands/sign-in-official.js';
 import { SuspendOfficialHandler } from './commands/suspend-official.js';
 import { UploadDeclarationHandler } from './commands/upload-declaration.js';
 import { WithdrawRequestedOfficialHandler } from './commands/withdraw-requested-official.js';
 import { SendAccessLink } from './jobs/send-access-link.js';
+import { SendDeclarationRefusal } from './jobs/send-declaration-refusal.js';
+import { SendSecondFactorReset } from './jobs/send-second-factor-reset.js';
 import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { PeopleAsked } from './persistence/people-asked.js';
@@ -35,19 +44,21 @@ import { FindOfficialsHandler } from './queries/find-officials.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
 import { GetOfficialSessionHandler } from './queries/get-official-session.js';
+import { GetOwnSecondFactorHandler } from './queries/get-own-second-factor.js';
 import { GetRequestOficioHandler } from './queries/get-request-oficio.js';
 import { GetSignedDeclarationHandler } from './queries/get-signed-declaration.js';
 import { IsAccessLinkOpenHandler } from './queries/is-access-link-open.js';
 import { IsActiveReviewerHandler } from './queries/is-active-reviewer.js';
 import { ListAccountRequestsHandler } from './queries/list-account-requests.js';
+import { ListContactsHandler } from './queries/list-contacts.js';
 import { ListGrantChoicesHandler } from './queries/list-grant-choices.js';
 import { ListInstitutionalDomainsHandler } from './queries/list-institutional-domains.js';
-import { ListContactsHandler } from './queries/list-contacts.js';
 import { ListOfficialsHandler } from './queries/list-officials.js';
+import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules.js';
 /** Officials of DERFE and the OPLs: accounts, sign-in, Declaratoria de Confidencialidad (§4). */
 @Module({
   imports: [CqrsModule],
-  controllers: [SignInController, PasswordController, DeclarationController],
+  controllers: [SignInController, PasswordController, DeclarationController, SecondFactorController],
   providers: [
     GrantLimits,
     NewOfficials,
@@ -88,6 +99,16 @@ import { ListOfficialsHandler } from './queries/list-officials.js';
     ListGrantChoicesHandler,
     ListAccountRequestsHandler,
     ListInstitutionalDomainsHandler,
+    BeginSecondFactorHandler,
+    EnrolSecondFactorHandler,
+    ProveSecondFactorHandler,
+    RefuseDeclarationHandler,
+    ResetSecondFactorHandler,
+    SetSecondFactorRuleHandler,
+    GetOwnSecondFactorHandler,
+    ListSecondFactorRulesHandler,
+    SendDeclarationRefusal,
+    SendSecondFactorReset,
     SendAccessLink,
   ],
 })

@@ -2,21 +2,27 @@ export { AcceptDeclaration } from './commands/accept-declaration.js';
 export { AcceptRequestedOfficial } from './commands/accept-requested-official.js';
 export { AddInstitutionalDomain } from './commands/add-institutional-domain.js';
 export { AddRequestedOfficial } from './commands/add-requested-official.js';
+export { BeginSecondFactor, type BegunSecondFactor } from './commands/begin-second-factor.js';
 export { CloseOfficial } from './commands/close-official.js';
 export { CorrectRequestedOfficial } from './commands/correct-requested-official.js';
 export { CreateFirstAdministrator, type FirstAdministrator } from './commands/create-first-administrator.js';
 export { CreateOfficial } from './commands/create-official.js';
 export { DiscardAccountRequest } from './commands/discard-account-request.js';
+export { EnrolSecondFactor, type EnrolledSecondFactor } from './commands/enrol-second-factor.js';
 export { IssueAccessLink } from './commands/issue-access-link.js';
 export { PrepareAccountRequest } from './commands/prepare-account-request.js';
+export { ProveSecondFactor, type SecondFactorResult } from './commands/prove-second-factor.js';
 export { ReceiveAccountRequest } from './commands/receive-account-request.js';
+export { RefuseDeclaration } from './commands/refuse-declaration.js';
 export { RefuseRequestedOfficial } from './commands/refuse-requested-official.js';
 export { RegisterAccountRequest } from './commands/register-account-request.js';
 export { ReinstateOfficial } from './commands/reinstate-official.js';
 export { RemoveInstitutionalDomain } from './commands/remove-institutional-domain.js';
 export { RenewGrant } from './commands/renew-grant.js';
 export { RequestPasswordReset } from './commands/request-password-reset.js';
+export { ResetSecondFactor } from './commands/reset-second-factor.js';
 export { SetPassword } from './commands/set-password.js';
+export { SetSecondFactorRule } from './commands/set-second-factor-rule.js';
 export { SignInOfficial, type SignInResult } from './commands/sign-in-official.js';
 export { SuspendOfficial } from './commands/suspend-official.js';
 export { UploadDeclaration } from './commands/upload-declaration.js';
@@ -31,7 +37,8 @@ export {
   type RequestedOfficialView,
 } from './queries/get-account-request.js';
 export { GetDeclaration, type DeclarationToSign } from './queries/get-declaration.js';
-export { GetOfficialSession, type OfficialSession } from './queries/get-official-session.js';
+export { DUTY_PAGES, GetOfficialSession, type Duty, type OfficialSession } from './queries/get-official-session.js';
+export { GetOwnSecondFactor, type OwnSecondFactor } from './queries/get-own-second-factor.js';
 export { GetRequestOficio, type OficioToSign } from './queries/get-request-oficio.js';
 export { GetSignedDeclaration, type SignedDeclaration } from './queries/get-signed-declaration.js';
 export { IsAccessLinkOpen } from './queries/is-access-link-open.js';
@@ -42,7 +49,8 @@ export {
   type AccountRequestSummary,
   type RequestSituation,
 } from './queries/list-account-requests.js';
+export { ListContacts, type Contact } from './queries/list-contacts.js';
 export { ListGrantChoices, type GrantChoice } from './queries/list-grant-choices.js';
 export { ListInstitutionalDomains, type InstitutionalDomain } from './queries/list-institutional-domains.js';
-export { ListContacts, type Contact } from './queries/list-contacts.js';
 export { ListOfficials } from './queries/list-officials.js';
+export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-second-factor-rules.js';

@@ -11,6 +11,8 @@ declare module 'express-session' {
   interface SessionData {
     /** Whom the session stands for; everything else about them is asked anew at every request. */
     accountId: string;
+    /** The second factor that was proved in it; another one must be proved anew. */
+    secondFactorId?: string;
   }
 }
 
@@ -77,7 +79,7 @@ export class Sessions implements OnApplicationShutdown {
 }
 
 /** Opens a session under a new id, so that an id known before the sign-in is worth nothing after it. */
-export async function openSession(request: Request, accountId: string): Promise<void> {
+export async function openSession(request: Request, accountId: string, secondFactorId?: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     request.session.regenerate((error: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error('the session could not be opened'));
@@ -85,6 +87,7 @@ export async function openSession(request: Request, accountId: string): Promise<
     });
   });
   request.session.accountId = accountId;
+  if (secondFactorId !== undefined) request.session.secondFactorId = secondFactorId;
   await new Promise<void>((resolve, reject) => {
     request.session.save((error: unknown) => {
       if (error) reject(error instanceof Error ? error : new Error('the session could not be kept'));

@@ -20,6 +20,20 @@ const CHANGES: Readonly<Record<string, Change>> = {
     done: 'Declaratoria aceptada; la cuenta quedó activa.',
     withReason: false,
   },
+  devolver: {
+    verb: 'Devolver Declaratoria',
+    consequence: (name) =>
+      `${name} recibirá por correo el motivo y tendrá que enviar otra. Mientras tanto su cuenta no permite trabajar.`,
+    done: 'Declaratoria devuelta; se avisó por correo.',
+    withReason: true,
+  },
+  'restablecer-segundo-factor': {
+    verb: 'Restablecer segundo factor',
+    consequence: (name) =>
+      `${name} podrá entrar solo con su contraseña y configurar otro; los códigos de recuperación que tenía dejan de servir. Se le avisa por correo. Antes, confirme por teléfono que lo pide.`,
+    done: 'Segundo factor restablecido; se avisó por correo.',
+    withReason: true,
+  },
   suspender: {
     verb: 'Suspender cuenta',
     consequence: (name) => `${name} no podrá entrar, y si tiene una sesión abierta terminará de inmediato.`,

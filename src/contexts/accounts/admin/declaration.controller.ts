@@ -9,7 +9,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UploadDeclaration } from '../commands/upload-declaration.js';
 import { GetDeclaration } from '../queries/get-declaration.js';
-import type { OfficialSession } from '../queries/get-official-session.js';
+import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
 
 /** Held in memory alone: a scan in clear never touches the disk. One byte more than allowed tells that it is too large. */
 const inMemory = FileInterceptor('scan', { limits: { fileSize: LARGEST_SCAN + 1, files: 1, fields: 0 } });
@@ -62,17 +62,20 @@ export class DeclarationController {
   /** Answers by itself when there is nobody, or nobody who owes a Declaratoria. */
   async #pending(request: Request, response: Response): Promise<OfficialSession | undefined> {
     const official = await currentOfficial(this.dispatcher, request);
-    if (official?.declarationPending === true) return official;
-    response.redirect(303, official ? '/admin' : '/admin/entrar');
+    if (official?.duty === 'declaration') return official;
+    response.redirect(
+      303,
+      official ? (official.duty === null ? '/admin' : DUTY_PAGES[official.duty]) : '/admin/entrar',
+    );
     return undefined;
   }
 
   #send(response: Response, official: OfficialSession, fault?: DomainError): void {
-    const { displayName, account, roleLabel, declaredAt } = official;
+    const { displayName, account, roleLabel, declaredAt, declarationRefusal } = official;
     this.pages.send(
       response,
       'accounts/declaration',
-      { displayName, account, roleLabel, declaredAt, error: fault && sentenceFor(fault) },
+      { displayName, account, roleLabel, declaredAt, declarationRefusal, error: fault && sentenceFor(fault) },
       fault ? 422 : 200,
     );
   }

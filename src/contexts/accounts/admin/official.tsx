@@ -7,7 +7,7 @@ import type { OfficialDetail } from './views.js';
 
 export default function Official({ data }: ScreenProps<OfficialDetail>) {
   const { id, name, status, declared, declaredAt, acceptedAt, expired } = data;
-  const signed = declaredAt === null ? null : downloadOf('cuentas/firmada', id);
+  const signed = declaredAt === null && data.refusedAt === null ? null : downloadOf('cuentas/firmada', id);
   const form = status === 'pending' ? downloadOf('cuentas/formato', id) : null;
   return (
     <>
@@ -18,9 +18,14 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
         lead={`${data.role} · ${data.institution}`}
       >
         {declared && <Verb to="cuentas/aceptar" recordId={id} primary />}
+        {declared && <Verb to="cuentas/devolver" recordId={id} />}
+        {status === 'pending' && !declared && <Verb to="cuentas/subir" recordId={id} primary />}
         {status === 'suspended' && <Verb to="cuentas/reactivar" recordId={id} primary />}
         {(status === 'pending' || status === 'active') && <Verb to="cuentas/suspender" recordId={id} />}
         {status !== 'closed' && <Verb to="cuentas/vigencia" recordId={id} />}
+        {status !== 'closed' && data.secondFactorAt !== null && (
+          <Verb to="cuentas/restablecer-segundo-factor" recordId={id} />
+        )}
         {status !== 'closed' && <Verb to="cuentas/cerrar" recordId={id} />}
       </PageHead>
       {expired && (
@@ -37,6 +42,10 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
           ['Alta (hora centro)', data.createdAt],
           ['Vigente hasta (hora centro)', data.grantEndsAt],
           ['Contraseña', data.hasPassword ? 'Elegida por su titular' : 'Aún no la elige'],
+          [
+            'Segundo factor',
+            data.secondFactorAt === null ? 'Sin configurar' : `Activo desde el ${data.secondFactorAt}`,
+          ],
         ]}
       />
       <section className="panel" aria-labelledby="declaratoria">
@@ -46,7 +55,9 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
             ? `Recibida el ${declaredAt ?? ''} y aceptada el ${acceptedAt} (hora centro).`
             : declaredAt !== null
               ? `Recibida el ${declaredAt} (hora centro). Revise la firma y los datos antes de aceptarla.`
-              : 'Todavía no se recibe. Hasta que se acepte, la cuenta no permite trabajar.'}
+              : data.refusedAt !== null
+                ? `La última se devolvió el ${data.refusedAt} (hora centro): ${data.refusal ?? ''}. Se espera otra.`
+                : 'Todavía no se recibe. Hasta que se acepte, la cuenta no permite trabajar.'}
         </p>
         <div className="actions">
           {signed !== null && (

@@ -107,3 +107,13 @@ export interface DomainsView {
   }[];
   readonly entidades: readonly Option[];
 }
+
+export interface RulesView {
+  readonly rules: readonly {
+    readonly role: string;
+    readonly roleLabel: string;
+    readonly mandatory: boolean;
+    readonly accounts: number;
+    readonly enrolled: number;
+  }[];
+}

@@ -9,6 +9,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { closeSession, openSession } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { SignInOfficial, type SignInResult } from '../commands/sign-in-official.js';
+import { DUTY_PAGES } from '../queries/get-official-session.js';
 
 const form = z.object({ cuenta: z.string().default(''), contrasena: z.string().default('') });
 
@@ -55,7 +56,7 @@ export class SignInController {
     }
     await openSession(request, result.accountId);
     const official = await currentOfficial(this.dispatcher, request);
-    response.redirect(303, official?.declarationPending === true ? '/admin/declaratoria' : '/admin');
+    response.redirect(303, official?.duty == null ? '/admin' : DUTY_PAGES[official.duty]);
   }
 
   @Post('salir')

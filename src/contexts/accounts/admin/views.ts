@@ -28,5 +28,9 @@ export interface OfficialDetail extends OfficialRow {
   readonly createdAt: string;
   readonly declaredAt: string | null;
   readonly acceptedAt: string | null;
+  /** When and why the last Declaratoria was sent back. */
+  readonly refusedAt: string | null;
+  readonly refusal: string | null;
+  readonly secondFactorAt: string | null;
   readonly expired: boolean;
 }

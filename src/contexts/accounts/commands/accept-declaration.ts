@@ -33,7 +33,8 @@ export class AcceptDeclarationHandler implements ICommandHandler<AcceptDeclarati
     const at = this.clock.now();
     const [accepted] = await this.work.sql<{ id: string }>(
       `update accounts.declaration set accepted_by = $2, accepted_at = $3
-       where id = (select id from accounts.declaration where official_id = $1 order by uploaded_at desc limit 1)
+       where refused_at is null and id = (select id from accounts.declaration where official_id = $1
+         order by uploaded_at desc, id limit 1)
        returning id`,
       [accountId, this.work.actor.id, at],
     );

@@ -9,6 +9,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ACCOUNT_BACK_OFF, ADDRESS_BACK_OFF } from '../domain/back-off.js';
 import { Official } from '../domain/official.entity.js';
+import { findSecondFactor } from '../persistence/second-factors.js';
 import { countAttempt, forgetAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
 
 const input = z.object({
@@ -63,7 +64,9 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
       await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
       return this.#answer(official, { outcome: 'wrong' });
     }
-    await forgetAttempts(this.work, byAccount);
+    // The password is half of a sign-in: wrong codes go on counting until one is right.
+    const factor = await findSecondFactor(this.work, official.id);
+    if (!factor || factor.enrolledAt === null) await forgetAttempts(this.work, byAccount);
     if (official.status === 'suspended' || official.status === 'closed') {
       return this.#answer(official, { outcome: 'suspended' });
     }

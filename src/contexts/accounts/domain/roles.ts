@@ -155,6 +155,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
 /** What an account may do that still awaits its Declaratoria (§4.4, decision 27). */
 export const PENDING_PERMISSIONS: readonly string[] = ['accounts.declare'];
 
+/** What every account may do for itself, and itself alone. */
+export const OWN_PERMISSIONS: readonly string[] = ['accounts.second-factor'];
 
 /** A role of DERFE has no entidad, a role of an OPL has one; the others go with either. */
 export function fitsInstitution(role: Role, entidad: string | null): boolean {

@@ -19,9 +19,14 @@ export interface OfficialView extends PersonalData {
   readonly createdAt: string;
   /** The official has set a password. */
   readonly hasPassword: boolean;
-  /** When the last Declaratoria came in, and when it was accepted. */
+  /** When the last Declaratoria came in that was not sent back, and when it was accepted. */
   readonly declaredAt: string | null;
   readonly acceptedAt: string | null;
+  /** When and why the last one was sent back; null when it was not. */
+  readonly refusedAt: string | null;
+  readonly refusal: string | null;
+  /** When the second factor was set up; null without one. */
+  readonly secondFactorAt: string | null;
 }
 
 export interface OfficialRow extends Omit<OfficialView, keyof PersonalData | 'roleLabel'> {
@@ -31,10 +36,13 @@ export interface OfficialRow extends Omit<OfficialView, keyof PersonalData | 'ro
 export const SELECT_OFFICIAL = `select o.id, o.account, o.role, o.entidad, o.status, o.process_id as "processId",
     o.personal, o.password_hash is not null as "hasPassword",
     to_json(o.grant_ends_at) #>> '{}' as "grantEndsAt", to_json(o.created_at) #>> '{}' as "createdAt",
-    to_json(d.uploaded_at) #>> '{}' as "declaredAt", to_json(d.accepted_at) #>> '{}' as "acceptedAt"
+    case when d.refused_at is null then to_json(d.uploaded_at) #>> '{}' end as "declaredAt",
+    to_json(d.accepted_at) #>> '{}' as "acceptedAt", to_json(d.refused_at) #>> '{}' as "refusedAt", d.refusal,
+    to_json(f.enrolled_at) #>> '{}' as "secondFactorAt"
   from accounts.official o
-  left join lateral (select uploaded_at, accepted_at from accounts.declaration where official_id = o.id
-    order by uploaded_at desc limit 1) d on true`;
+  left join lateral (select uploaded_at, accepted_at, refused_at, refusal from accounts.declaration
+    where official_id = o.id order by uploaded_at desc, id limit 1) d on true
+  left join accounts.second_factor f on f.official_id = o.id and f.ended_at is null`;
 
 export async function openPersonal(
   cipher: FieldCipher,

@@ -5,10 +5,27 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { officialScope, PENDING_PERMISSIONS, ROLE_TABLE, type Role } from '../domain/roles.js';
+import { officialScope, OWN_PERMISSIONS, PENDING_PERMISSIONS, ROLE_TABLE, type Role } from '../domain/roles.js';
 import { openPersonal } from '../persistence/official-views.js';
 
-const input = z.object({ accountId: z.uuid() });
+const input = z.object({
+  accountId: z.uuid(),
+  /** The second factor that was proved in this session. */
+  secondFactorId: z.string().optional(),
+});
+
+/**
+ * What an account owes before it may do anything else, in this order: the code of its second factor, setting one up
+ * where its role must have one, the Declaratoria (§4.4, decision 27).
+ */
+export type Duty = 'second-factor' | 'enrol' | 'declaration';
+
+/** Where each is done. */
+export const DUTY_PAGES: Readonly<Record<Duty, string>> = {
+  'second-factor': '/admin/segundo-factor',
+  enrol: '/admin/segundo-factor',
+  declaration: '/admin/declaratoria',
+};
 
 /** Whom a session of the back office stands for, as of this instant. */
 export interface OfficialSession {
@@ -19,10 +36,12 @@ export interface OfficialSession {
   readonly roleLabel: string;
   /** Null: DERFE. */
   readonly entidad: string | null;
-  /** The Declaratoria is not accepted yet: the actor may hand it in and nothing else (§4.4). */
-  readonly declarationPending: boolean;
-  /** When a signed Declaratoria came in, ISO 8601; null while none has. */
+  /** What comes before everything else: the actor may do that alone. Null: nothing. */
+  readonly duty: Duty | null;
+  /** When a signed Declaratoria came in that was not sent back, ISO 8601; null while none has. */
   readonly declaredAt: string | null;
+  /** Why the last one was sent back; null when it was not. */
+  readonly declarationRefusal: string | null;
   readonly actor: Actor;
 }
 
@@ -41,6 +60,9 @@ interface SessionRow {
   readonly status: 'pending' | 'active';
   readonly personal: Buffer;
   readonly declaredAt: string | null;
+  readonly declarationRefusal: string | null;
+  readonly secondFactorId: string | null;
+  readonly mandatory: boolean;
 }
 
 @QueryHandler(GetOfficialSession)
@@ -51,18 +73,23 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
     private readonly cipher: FieldCipher,
   ) {}
 
-  async execute({ input: { accountId } }: GetOfficialSession): Promise<OfficialSession | null> {
+  async execute({ input: { accountId, secondFactorId } }: GetOfficialSession): Promise<OfficialSession | null> {
     this.work.authorize({});
     const [row] = await this.work.sql<SessionRow>(
-      `select id, account, role, entidad, status, personal,
-         (select to_json(max(uploaded_at)) #>> '{}' from accounts.declaration d where d.official_id = o.id) as "declaredAt"
+      `select o.id, o.account, o.role, o.entidad, o.status, o.personal,
+         case when d.refused_at is null then to_json(d.uploaded_at) #>> '{}' end as "declaredAt",
+         d.refusal as "declarationRefusal", f.id as "secondFactorId", coalesce(r.mandatory, false) as mandatory
        from accounts.official o
-       where id = $1 and status in ('pending', 'active') and grant_ends_at > $2`,
+       left join lateral (select uploaded_at, refused_at, refusal from accounts.declaration where official_id = o.id
+         order by uploaded_at desc, id limit 1) d on true
+       left join accounts.second_factor f on f.official_id = o.id and f.ended_at is null and f.enrolled_at is not null
+       left join accounts.second_factor_rule r on r.role = o.role
+       where o.id = $1 and o.status in ('pending', 'active') and o.grant_ends_at > $2`,
       [accountId, this.clock.now()],
     );
     if (!row) return null;
     const { label, permissions } = ROLE_TABLE[row.role];
-    const pending = row.status === 'pending';
+    const duty = dutyOf(row, secondFactorId);
     return {
       accountId,
       account: row.account,
@@ -70,15 +97,28 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
       role: row.role,
       roleLabel: label,
       entidad: row.entidad,
-      declarationPending: pending,
+      duty,
       declaredAt: row.declaredAt,
+      declarationRefusal: row.declarationRefusal,
       actor: {
         kind: 'official',
         id: accountId,
         label: row.role,
-        permissions: new Set(pending ? PENDING_PERMISSIONS : permissions),
-        scope: pending ? { accountId } : officialScope(row.entidad),
+        permissions: new Set(duty === null ? [...permissions, ...OWN_PERMISSIONS] : DUTY_PERMISSIONS[duty]),
+        scope: duty === null ? officialScope(row.entidad) : { accountId },
       },
     };
   }
 }
+
+function dutyOf({ secondFactorId: enrolled, mandatory, status }: SessionRow, proved: string | undefined): Duty | null {
+  if (enrolled !== null && enrolled !== proved) return 'second-factor';
+  if (enrolled === null && mandatory) return 'enrol';
+  return status === 'pending' ? 'declaration' : null;
+}
+
+const DUTY_PERMISSIONS: Readonly<Record<Duty, readonly string[]>> = {
+  'second-factor': OWN_PERMISSIONS,
+  enrol: OWN_PERMISSIONS,
+  declaration: [...PENDING_PERMISSIONS, ...OWN_PERMISSIONS],
+};

@@ -35,7 +35,7 @@ export class GetSignedDeclarationHandler implements IQueryHandler<GetSignedDecla
     }>(
       `select d.id, o.entidad, d.blob_key, d.media_type
        from accounts.declaration d join accounts.official o on o.id = d.official_id
-       where d.official_id = $1 order by d.uploaded_at desc limit 1`,
+       where d.official_id = $1 order by d.uploaded_at desc, d.id limit 1`,
       [accountId],
     );
     if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

@@ -1,0 +1,61 @@
+import React, { useState } from 'react';
+import { PageHead, StateChip, Table } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { RulesView } from './request-views.js';
+
+/** DERFE says which roles must have a second factor (decision 27). */
+export default function SecondFactorRules({ data: { rules }, post, reload }: ScreenProps<RulesView>) {
+  const [said, setSaid] = useState('');
+  const [fault, setFault] = useState('');
+  const set = async (role: string, label: string, mandatory: boolean): Promise<void> => {
+    const answer = await post({ role, mandatory });
+    setSaid(answer.ok ? `${label}: ${mandatory ? 'ahora es obligatorio' : 'ahora es opcional'}.` : '');
+    setFault(answer.ok ? '' : answer.refusal.faults.map(({ detail }) => detail).join(' '));
+    if (answer.ok) reload();
+  };
+  return (
+    <>
+      <PageHead lead="Código del teléfono además de la contraseña. Donde es obligatorio, quien aún no lo tiene no puede hacer nada más hasta configurarlo." />
+      {said !== '' && (
+        <div className="notice notice-done" role="status">
+          <p>{said}</p>
+        </div>
+      )}
+      {fault !== '' && (
+        <div className="notice notice-attention" role="alert">
+          <p>{fault}</p>
+        </div>
+      )}
+      <Table
+        caption="Segundo factor por función"
+        rows={rules}
+        keyOf={({ role }) => role}
+        columns={[
+          { heading: 'Función', cell: ({ roleLabel }) => roleLabel },
+          {
+            heading: 'Segundo factor',
+            cell: ({ mandatory }) =>
+              mandatory ? <StateChip tone="counts" word="Obligatorio" /> : <StateChip tone="neutral" word="Opcional" />,
+          },
+          { heading: 'Cuentas', cell: ({ accounts }) => accounts },
+          { heading: 'Lo tienen', cell: ({ enrolled }) => enrolled },
+          {
+            heading: 'Acción',
+            cell: ({ role, roleLabel, mandatory }) => (
+              <button
+                type="button"
+                className="button button-plain"
+                onClick={() => {
+                  void set(role, roleLabel, !mandatory);
+                }}
+              >
+                {mandatory ? 'Hacer opcional' : 'Hacer obligatorio'}
+                <span className="hidden"> para {roleLabel}</span>
+              </button>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,135 @@
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import QRCode from 'qrcode';
+import { z } from 'zod';
+import { currentOfficial } from '../../../admin/session.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { openSession } from '../../../kernel/http/sessions.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { BeginSecondFactor } from '../commands/begin-second-factor.js';
+import { EnrolSecondFactor } from '../commands/enrol-second-factor.js';
+import { ProveSecondFactor, type SecondFactorResult } from '../commands/prove-second-factor.js';
+import { GetOwnSecondFactor } from '../queries/get-own-second-factor.js';
+import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
+
+const form = z.object({ codigo: z.string().default('') });
+const codeOf = (body: unknown): string => form.catch({ codigo: '' }).parse(body).codigo.slice(0, 40);
+const OWN_PAGE = DUTY_PAGES['second-factor'];
+
+/** The second factor of whoever is signed in: its code at the sign-in, and setting it up (decision 27). */
+@Controller('admin/segundo-factor')
+export class SecondFactorController {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly pages: Pages,
+  ) {}
+
+  @Get()
+  async page(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const official = await this.#signedIn(request, response);
+    if (!official) return;
+    if (official.duty === 'second-factor') this.#askCode(response, official);
+    else await this.#show(response, official);
+  }
+
+  @Post('iniciar')
+  @HttpCode(200)
+  async begin(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const official = await this.#signedIn(request, response);
+    if (!official) return;
+    try {
+      const { secret, address } = await this.dispatcher.run(official.actor, new BeginSecondFactor({}));
+      this.pages.send(response, 'accounts/second-factor-enrol', {
+        ...personOf(official),
+        qr: await QRCode.toString(address, { type: 'svg', margin: 2, width: 240 }),
+        key: secret.replace(/(.{4})(?=.)/g, '$1 '),
+      });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await this.#show(response, official, error);
+    }
+  }
+
+  @Post('confirmar')
+  @HttpCode(200)
+  async enrol(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const official = await this.#signedIn(request, response);
+    if (!official) return;
+    try {
+      const { secondFactorId, recoveryCodes } = await this.dispatcher.run(
+        official.actor,
+        new EnrolSecondFactor({ code: codeOf(body) }),
+      );
+      await openSession(request, official.accountId, secondFactorId);
+      this.pages.send(response, 'accounts/second-factor-codes', { ...personOf(official), codes: recoveryCodes });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      if (error.kind !== 'invalid') {
+        await this.#show(response, official, error);
+        return;
+      }
+      const data = { ...personOf(official), error: sentenceFor(error) };
+      this.pages.send(response, 'accounts/second-factor-enrol', data, 422);
+    }
+  }
+
+  @Post('verificar')
+  @HttpCode(200)
+  async prove(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const official = await this.#signedIn(request, response);
+    if (!official) return;
+    if (official.duty !== 'second-factor') {
+      response.redirect(303, '/admin');
+      return;
+    }
+    const result = await this.dispatcher.run(
+      official.actor,
+      new ProveSecondFactor({ code: codeOf(body), address: request.ip ?? '' }),
+    );
+    if (result.outcome !== 'passed') {
+      this.#askCode(response, official, refusalOf(result));
+      return;
+    }
+    await openSession(request, official.accountId, result.secondFactorId);
+    response.redirect(303, '/admin');
+  }
+
+  /** Answers by itself when there is nobody. */
+  async #signedIn(request: Request, response: Response): Promise<OfficialSession | undefined> {
+    const official = await currentOfficial(this.dispatcher, request);
+    if (official) return official;
+    response.redirect(303, '/admin/entrar');
+    return undefined;
+  }
+
+  #askCode(response: Response, { account }: OfficialSession, fault?: DomainError): void {
+    const data = { account, refusal: fault && sentenceFor(fault) };
+    this.pages.send(response, 'accounts/second-factor-code', data, fault ? 422 : 200);
+  }
+
+  async #show(response: Response, official: OfficialSession, fault?: DomainError): Promise<void> {
+    if (official.duty === 'second-factor') {
+      response.redirect(303, OWN_PAGE);
+      return;
+    }
+    const own = await this.dispatcher.ask(official.actor, new GetOwnSecondFactor({}));
+    const data = { ...personOf(official), ...own, error: fault && sentenceFor(fault) };
+    this.pages.send(response, 'accounts/second-factor', data, fault ? 422 : 200);
+  }
+}
+
+function personOf({ displayName, account, roleLabel }: OfficialSession): object {
+  return { displayName, account, roleLabel };
+}
+
+function refusalOf(result: Exclude<SecondFactorResult, { outcome: 'passed' }>): DomainError {
+  return result.outcome === 'locked'
+    ? new DomainError('ACCOUNTS.SIGN_IN_LOCKED', {
+        kind: 'too-many',
+        params: { time: formatCentral(result.until).slice(11) },
+      })
+    : new DomainError('ACCOUNTS.SECOND_FACTOR_REFUSED', { kind: 'unauthenticated' });
+}

@@ -1,0 +1,15 @@
+import { unchecked, type Page } from '../../../admin/screen.js';
+import { ListSecondFactorRules, SetSecondFactorRule } from '../index.js';
+
+/** Which roles must have a second factor. */
+export const secondFactorPage: Page = {
+  name: 'reglas-de-segundo-factor',
+  label: 'Segundo factor',
+  permission: 'accounts.manage',
+  component: 'accounts/second-factor-rules',
+  load: async (official) => ({ rules: await official.ask(new ListSecondFactorRules({})) }),
+  post: async (official, { role, mandatory }) => {
+    await official.run(new SetSecondFactorRule(unchecked({ role, mandatory })));
+    return {};
+  },
+};

@@ -1,0 +1,61 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { newTotpSecret, totpAddress } from '../../../kernel/crypto/totp.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { SECOND_FACTOR_ISSUER } from '../domain/second-factor.js';
+import { lockOfficial, resourceOf } from '../persistence/official-records.js';
+import { findSecondFactor, secretContext } from '../persistence/second-factors.js';
+
+const input = z.object({});
+
+/** What an authenticator is given: shown once, and nobody can read it back. */
+export interface BegunSecondFactor {
+  readonly secret: string;
+  /** For the QR code. */
+  readonly address: string;
+}
+
+/**
+ * An official begins to set up a second factor for themselves; it holds from the first code on.
+ * Refuses with ACCOUNTS.SECOND_FACTOR_ENROLLED while they have one.
+ */
+@CommandSpec({ name: 'accounts.begin-second-factor', permission: 'accounts.second-factor', input })
+export class BeginSecondFactor extends KernelCommand<z.infer<typeof input>, BegunSecondFactor> {}
+
+@CommandHandler(BeginSecondFactor)
+export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFactor> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute(): Promise<BegunSecondFactor> {
+    const official = await lockOfficial(this.em, this.work.actor.id);
+    this.work.authorize(resourceOf(official));
+    const known = await findSecondFactor(this.work, official.id);
+    if (known && known.enrolledAt !== null) {
+      throw new DomainError('ACCOUNTS.SECOND_FACTOR_ENROLLED', { kind: 'conflict' });
+    }
+    const now = this.clock.now();
+    await this.work.sql(
+      `update accounts.second_factor set ended_at = $2, ended_by = $3 where official_id = $1 and ended_at is null`,
+      [official.id, now, official.id],
+    );
+    const id = randomId();
+    const secret = newTotpSecret();
+    await this.work.sql(
+      `insert into accounts.second_factor (id, official_id, secret, begun_at) values ($1, $2, $3, $4)`,
+      [id, official.id, await this.cipher.encrypt(secret, secretContext(id)), now],
+    );
+    this.work.audit({ subject: ['official', official.id] });
+    return { secret, address: totpAddress(secret, { issuer: SECOND_FACTOR_ISSUER, account: official.account }) };
+  }
+}

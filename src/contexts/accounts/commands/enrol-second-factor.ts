@@ -1,0 +1,65 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { randomBuffer } from '../../../kernel/crypto/random.js';
+import { totpStep } from '../../../kernel/crypto/totp.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { normalRecoveryCode, RECOVERY_BYTES, recoveryCodes } from '../domain/second-factor.js';
+import { lockOfficial, resourceOf } from '../persistence/official-records.js';
+import { findSecondFactor, openSecret, recoveryHash } from '../persistence/second-factors.js';
+
+const input = z.object({ code: z.string().max(40) });
+
+export interface EnrolledSecondFactor {
+  readonly secondFactorId: string;
+  /** Shown once; only their hashes are kept. */
+  readonly recoveryCodes: readonly string[];
+}
+
+/**
+ * The first code of a second factor that was begun: from now on every sign-in asks for one.
+ * Refuses with ACCOUNTS.SECOND_FACTOR_NOT_BEGUN, ACCOUNTS.SECOND_FACTOR_ENROLLED and ACCOUNTS.SECOND_FACTOR_WRONG.
+ */
+@CommandSpec({ name: 'accounts.enrol-second-factor', permission: 'accounts.second-factor', input })
+export class EnrolSecondFactor extends KernelCommand<z.infer<typeof input>, EnrolledSecondFactor> {}
+
+@CommandHandler(EnrolSecondFactor)
+export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFactor> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async execute({ input: { code } }: EnrolSecondFactor): Promise<EnrolledSecondFactor> {
+    const official = await lockOfficial(this.em, this.work.actor.id);
+    this.work.authorize(resourceOf(official));
+    const factor = await findSecondFactor(this.work, official.id);
+    if (!factor) throw new DomainError('ACCOUNTS.SECOND_FACTOR_NOT_BEGUN', { kind: 'conflict' });
+    if (factor.enrolledAt !== null) throw new DomainError('ACCOUNTS.SECOND_FACTOR_ENROLLED', { kind: 'conflict' });
+    const now = this.clock.now();
+    const step = totpStep(await openSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
+    if (step === null) throw new DomainError('ACCOUNTS.SECOND_FACTOR_WRONG', { kind: 'invalid', field: 'code' });
+    await this.work.sql(`update accounts.second_factor set enrolled_at = $2, last_step = $3 where id = $1`, [
+      factor.id,
+      now,
+      step,
+    ]);
+    const codes = recoveryCodes(randomBuffer(RECOVERY_BYTES));
+    for (const each of codes) {
+      await this.work.sql(`insert into accounts.recovery_code (code_hash, second_factor_id) values ($1, $2)`, [
+        await recoveryHash(this.hash, factor.id, normalRecoveryCode(each) ?? ''),
+        factor.id,
+      ]);
+    }
+    this.work.audit({ subject: ['official', official.id], details: { secondFactorId: factor.id } });
+    return { secondFactorId: factor.id, recoveryCodes: codes };
+  }
+}

@@ -1,0 +1,87 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { totpStep } from '../../../kernel/crypto/totp.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ACCOUNT_BACK_OFF, ADDRESS_BACK_OFF } from '../domain/back-off.js';
+import { isNewStep, normalRecoveryCode } from '../domain/second-factor.js';
+import { lockOfficial, resourceOf } from '../persistence/official-records.js';
+import { findSecondFactor, openSecret, recoveryHash, type SecondFactor } from '../persistence/second-factors.js';
+import { countAttempt, forgetAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
+
+const input = z.object({
+  /** Of the authenticator, or one of the recovery codes. */
+  code: z.string().max(40),
+  /** Where the attempt comes from. */
+  address: z.string().max(100),
+});
+
+export type SecondFactorResult =
+  | { readonly outcome: 'passed'; readonly secondFactorId: string }
+  | { readonly outcome: 'wrong' }
+  | { readonly outcome: 'locked'; readonly until: Date };
+
+/**
+ * Judges the code that completes a sign-in (§4.4). Wrong ones count with the wrong passwords of the account: whoever
+ * has the password alone is locked out as one who has not. A refusal is an answer and no error, so that it is counted
+ * and audited. A code is good once, a recovery code too.
+ */
+@CommandSpec({ name: 'accounts.prove-second-factor', permission: 'accounts.second-factor', input })
+export class ProveSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorResult> {}
+
+@CommandHandler(ProveSecondFactor)
+export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFactor> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async execute({ input: { code, address } }: ProveSecondFactor): Promise<SecondFactorResult> {
+    const official = await lockOfficial(this.em, this.work.actor.id);
+    this.work.authorize(resourceOf(official));
+    const now = this.clock.now();
+    const byAccount = await throttleKey(this.hash, 'account', official.account);
+    const byAddress = await throttleKey(this.hash, 'address', address);
+    const until = await lockedUntil(this.work, [byAccount, byAddress], now);
+    if (until) return this.#answer(official.id, { outcome: 'locked', until });
+    const factor = await findSecondFactor(this.work, official.id);
+    const way = factor && factor.enrolledAt !== null ? await this.#takenBy(factor, code, now) : null;
+    if (!factor || way === null) {
+      await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
+      await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
+      return this.#answer(official.id, { outcome: 'wrong' });
+    }
+    await forgetAttempts(this.work, byAccount);
+    return this.#answer(official.id, { outcome: 'passed', secondFactorId: factor.id }, way);
+  }
+
+  /** Uses the code up. @returns what it was; null when it is not good (any more). */
+  async #takenBy(factor: SecondFactor, code: string, now: Date): Promise<'authenticator' | 'recovery-code' | null> {
+    const step = totpStep(await openSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
+    if (step !== null) {
+      if (!isNewStep(step, factor.lastStep)) return null;
+      await this.work.sql(`update accounts.second_factor set last_step = $2 where id = $1`, [factor.id, step]);
+      return 'authenticator';
+    }
+    const recovery = normalRecoveryCode(code);
+    if (recovery === null) return null;
+    const used = await this.work.sql(
+      `update accounts.recovery_code set used_at = $3
+       where code_hash = $1 and second_factor_id = $2 and used_at is null returning code_hash`,
+      [await recoveryHash(this.hash, factor.id, recovery), factor.id, now],
+    );
+    return used.length > 0 ? 'recovery-code' : null;
+  }
+
+  #answer(accountId: string, result: SecondFactorResult, way: string | null = null): SecondFactorResult {
+    this.work.audit({ subject: ['official', accountId], details: { outcome: result.outcome, way } });
+    return result;
+  }
+}

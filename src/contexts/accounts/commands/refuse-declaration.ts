@@ -1,0 +1,43 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DeclarationRefused } from '../events/declaration-refused.js';
+import { lockOfficial, resourceOf } from '../persistence/official-records.js';
+
+const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
+
+/**
+ * DERFE sends the last signed Declaratoria back: the official reads why, by mail and on their page, and hands in
+ * another (§4.4). Refuses with ACCOUNTS.DECLARATION_NOT_DUE and ACCOUNTS.DECLARATION_MISSING.
+ */
+@CommandSpec({ name: 'accounts.refuse-declaration', permission: 'accounts.manage', input })
+export class RefuseDeclaration extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(RefuseDeclaration)
+export class RefuseDeclarationHandler implements ICommandHandler<RefuseDeclaration> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { accountId, reason } }: RefuseDeclaration): Promise<void> {
+    const official = await lockOfficial(this.em, accountId);
+    this.work.authorize(resourceOf(official));
+    if (official.status !== 'pending') throw new DomainError('ACCOUNTS.DECLARATION_NOT_DUE', { kind: 'conflict' });
+    const [refused] = await this.work.sql<{ id: string }>(
+      `update accounts.declaration set refused_by = $2, refused_at = $3, refusal = $4
+       where refused_at is null and id = (select id from accounts.declaration where official_id = $1
+         order by uploaded_at desc, id limit 1)
+       returning id`,
+      [accountId, this.work.actor.id, this.clock.now(), reason],
+    );
+    if (!refused) throw new DomainError('ACCOUNTS.DECLARATION_MISSING', { kind: 'conflict' });
+    this.work.audit({ subject: ['official', accountId], details: { declarationId: refused.id } });
+    this.work.publish(new DeclarationRefused({ officialId: accountId, declarationId: refused.id }));
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { isNewStep, normalRecoveryCode, RECOVERY_BYTES, RECOVERY_CODES, recoveryCodes } from './second-factor.js';
+
+describe('recovery codes of a second factor (decision 27)', () => {
+  it('are ten of twelve signs, read back however they are typed', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: RECOVERY_BYTES, maxLength: RECOVERY_BYTES }), (random) => {
+        const codes = recoveryCodes(random);
+        expect(codes).toHaveLength(RECOVERY_CODES);
+        for (const code of codes) {
+          expect(code).toMatch(/^[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}$/);
+          const plain = code.replaceAll('-', '');
+          for (const typed of [code, plain, code.toLowerCase(), ` ${plain.slice(0, 4)} ${plain.slice(4)}`]) {
+            expect(normalRecoveryCode(typed)).toBe(plain);
+          }
+        }
+      }),
+    );
+  });
+
+  it.each(['', '123456', 'ABCD-EFGH-JKL', 'ABCD-EFGH-JKLMN', 'ABCD-EFGH-JKL0', 'ABCD-EFGH-JKLI'])(
+    'are not «%s»',
+    (typed) => {
+      expect(normalRecoveryCode(typed)).toBeNull();
+    },
+  );
+});
+
+describe('steps of time-based codes', () => {
+  it('are taken in order, each once', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(20)), (steps) => {
+        let last: number | null = null;
+        const taken: number[] = [];
+        for (const step of steps) {
+          if (!isNewStep(step, last)) continue;
+          taken.push(step);
+          last = step;
+        }
+        expect(taken).toEqual([...new Set(taken)].sort((a, b) => a - b));
+      }),
+    );
+  });
+});

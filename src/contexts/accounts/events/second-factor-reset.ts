@@ -1,0 +1,9 @@
+import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
+
+/** DERFE took an official's second factor away, because it was lost; the official is to know of it. */
+@EventSpec('accounts.second-factor-reset', 1)
+export class SecondFactorReset extends IntegrationEvent<{
+  readonly officialId: string;
+  /** Another one must be set up before anything else. */
+  readonly mandatory: boolean;
+}> {}

@@ -1,0 +1,44 @@
+import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Role } from '../domain/roles.js';
+
+export interface SecondFactor {
+  readonly id: string;
+  readonly secret: Buffer;
+  /** ISO 8601; null while no code of it was given. */
+  readonly enrolledAt: string | null;
+  readonly lastStep: number | null;
+}
+
+/** The second factor of an account, enrolled or only begun. */
+export async function findSecondFactor(work: UnitOfWork, accountId: string): Promise<SecondFactor | undefined> {
+  const [row] = await work.sql<Omit<SecondFactor, 'lastStep'> & { lastStep: string | null }>(
+    `select id, secret, to_json(enrolled_at) #>> '{}' as "enrolledAt", last_step::text as "lastStep"
+     from accounts.second_factor where official_id = $1 and ended_at is null`,
+    [accountId],
+  );
+  return row && { ...row, lastStep: row.lastStep === null ? null : Number(row.lastStep) };
+}
+
+/** Whether the accounts of a role can do nothing without one. */
+export async function isMandatory(work: UnitOfWork, role: Role): Promise<boolean> {
+  const [rule] = await work.sql<{ mandatory: boolean }>(
+    `select mandatory from accounts.second_factor_rule where role = $1`,
+    [role],
+  );
+  return rule?.mandatory === true;
+}
+
+export function openSecret(cipher: FieldCipher, { id, secret }: Pick<SecondFactor, 'id' | 'secret'>): Promise<string> {
+  return cipher.decryptText(secret, secretContext(id));
+}
+
+/** What the encryption of the secret is bound to. */
+export function secretContext(secondFactorId: string): string {
+  return `accounts.second_factor.secret:${secondFactorId}`;
+}
+
+export function recoveryHash(hash: KeyedHash, secondFactorId: string, code: string): Promise<Buffer> {
+  return hash.digest('accounts.recovery-code', [secondFactorId, code]);
+}

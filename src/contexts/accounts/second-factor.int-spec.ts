@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { accountOf, BackOfficeScene } from '../../../test/support/back-office-scene.js';
+import { OFFICIALS_PASSWORD } from '../../../test/support/officials.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { totpCode } from '../../kernel/crypto/totp.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { ListOfficials, ListSecondFactorRules, ResetSecondFactor, SetSecondFactorRule, type Role } from './index.js';
+
+const OWN = '/admin/segundo-factor';
+const system = systemActor('test');
+let scene: BackOfficeScene;
+let dispatcher: Dispatcher;
+let now = Date.parse('2027-01-05T18:00:00Z');
+
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+  dispatcher = scene.app.get(Dispatcher);
+}, 120_000);
+afterAll(() => scene.close());
+beforeEach(() => {
+  wait(3_600_000);
+});
+
+/** Time goes on from test to test: no code of the one before is still good. */
+function wait(milliseconds: number): void {
+  now += milliseconds;
+  scene.clock.set(new Date(now));
+}
+
+type Answer = Awaited<ReturnType<BackOfficeScene['get']>>;
+const cookieOf = (answer: Answer, before = ''): string =>
+  (answer.headers.get('set-cookie') ?? before).split(';')[0] ?? '';
+const form = (path: string, cookie: string, fields: Record<string, string> = {}) =>
+  scene.post(path, cookie, { body: new URLSearchParams(fields) });
+const enter = (role: Role, password = OFFICIALS_PASSWORD) =>
+  form('/admin/entrar', '', { cuenta: accountOf(role), contrasena: password });
+const prove = (cookie: string, codigo: string) => form(`${OWN}/verificar`, cookie, { codigo });
+const sql = <Row extends object>(text: string): Promise<Row[]> =>
+  scene.app.get(EntityManager).fork().execute<Row[]>(text);
+const idOf = async (role: Role): Promise<string> =>
+  (await dispatcher.ask(system, new ListOfficials({ role })))[0]?.id ?? '';
+
+interface Enrolled {
+  readonly cookie: string;
+  readonly secret: string;
+  readonly codes: readonly string[];
+}
+
+/** Sets a second factor up as a person does: reads the key, types a code, keeps the recovery codes. */
+async function enrol(role: Role): Promise<Enrolled> {
+  const cookie = cookieOf(await enter(role));
+  const begun = await (await form(`${OWN}/iniciar`, cookie)).text();
+  expect(begun).toContain('class="qr"');
+  const secret = (/class="code">([A-Z2-7 ]+)</.exec(begun)?.[1] ?? '').replaceAll(' ', '');
+  const confirmed = await form(`${OWN}/confirmar`, cookie, { codigo: totpCode(secret, new Date(now)) });
+  const codes = [...(await confirmed.text()).matchAll(/class="code">([A-Z2-9-]{14})</g)].map(([, code]) => code ?? '');
+  expect(codes).toHaveLength(10);
+  return { cookie: cookieOf(confirmed, cookie), secret, codes };
+}
+
+describe('a second factor (§4.4, decision 27)', () => {
+  let own: Enrolled;
+
+  it('is set up with a code of the telephone; its key is shown once and lies encrypted', async () => {
+    own = await enrol('opl-administrator');
+    expect((await scene.get('/admin', own.cookie)).status).toBe(200);
+    const page = await (await scene.get(OWN, own.cookie)).text();
+    expect(page).toContain('Códigos de recuperación sin usar: 10');
+    expect(page).not.toContain('class="qr"');
+    expect(page.replaceAll(' ', '')).not.toContain(own.secret);
+    const again = await form(`${OWN}/iniciar`, own.cookie);
+    expect([again.status, (await again.text()).includes('ya está activo')]).toEqual([422, true]);
+    const [stored] = await sql<{ row: string }>(
+      `select (select string_agg(row_to_json(f)::text, '') from accounts.second_factor f)
+         || (select string_agg(row_to_json(c)::text, '') from accounts.recovery_code c)
+         || (select string_agg(row_to_json(a)::text, '') from kernel.audit_entry a) as row`,
+    );
+    for (const secret of [own.secret, ...own.codes, ...own.codes.map((code) => code.replaceAll('-', ''))]) {
+      expect(stored?.row).not.toContain(secret);
+      expect(stored?.row).not.toContain(Buffer.from(secret).toString('hex'));
+    }
+  });
+
+  it('is not set up with a wrong code', async () => {
+    const cookie = cookieOf(await enter('opl-registrar'));
+    expect((await form(`${OWN}/confirmar`, cookie, { codigo: '123456' })).status).toBe(422);
+    await form(`${OWN}/iniciar`, cookie);
+    const answer = await form(`${OWN}/confirmar`, cookie, { codigo: '12345' });
+    expect([answer.status, (await answer.text()).includes('El código no corresponde')]).toEqual([422, true]);
+    expect((await enter('opl-registrar')).headers.get('location')).toBe('/admin');
+  });
+
+  it('leaves who has the password alone outside: no page, no data, nothing but the code', async () => {
+    const answer = await enter('opl-administrator');
+    expect(answer.headers.get('location')).toBe(OWN);
+    const half = cookieOf(answer);
+    expect((await scene.get('/admin', half)).headers.get('location')).toBe(OWN);
+    expect((await scene.get('/admin/declaratoria', half)).headers.get('location')).toBe(OWN);
+    expect((await scene.get('/admin/api/resources/procesos/actions/list', half)).status).toBe(403);
+    const begun = await form(`${OWN}/iniciar`, half);
+    expect((await begun.text()).includes('class="code"')).toBe(false);
+    expect((await scene.get(OWN, half)).status).toBe(200);
+  });
+
+  it('completes the sign-in under a new session id, with a code of this step or the one on either side', async () => {
+    for (const off of [-30_000, 0, 30_000]) {
+      wait(120_000);
+      const half = cookieOf(await enter('opl-administrator'));
+      const proved = await prove(half, totpCode(own.secret, new Date(now + off)));
+      expect([off, proved.headers.get('location')]).toEqual([off, '/admin']);
+      const cookie = cookieOf(proved);
+      expect(cookie).not.toBe(half);
+      expect((await scene.get('/admin', cookie)).status).toBe(200);
+      expect((await scene.get('/admin', half)).headers.get('location')).toBe('/admin/entrar');
+    }
+    wait(120_000);
+    const half = cookieOf(await enter('opl-administrator'));
+    expect((await prove(half, totpCode(own.secret, new Date(now - 60_000)))).status).toBe(422);
+  });
+
+  it('takes a code once, and none older than one it took', async () => {
+    const code = totpCode(own.secret, new Date(now));
+    expect((await prove(cookieOf(await enter('opl-administrator')), code)).status).toBe(303);
+    const half = cookieOf(await enter('opl-administrator'));
+    for (const old of [code, totpCode(own.secret, new Date(now - 30_000))]) {
+      const refused = await prove(half, old);
+      expect([refused.status, (await refused.text()).includes('ya se usó')]).toEqual([422, true]);
+    }
+  });
+
+  it('takes each recovery code once, however it is typed', async () => {
+    const [first = '', second = ''] = own.codes;
+    expect((await prove(cookieOf(await enter('opl-administrator')), first.toLowerCase())).status).toBe(303);
+    const half = cookieOf(await enter('opl-administrator'));
+    expect((await prove(half, first)).status).toBe(422);
+    const proved = await prove(half, second.replaceAll('-', ' '));
+    expect(proved.status).toBe(303);
+    const page = await (await scene.get(OWN, cookieOf(proved))).text();
+    expect(page).toContain('Códigos de recuperación sin usar: 8');
+  });
+
+  it('counts wrong codes with wrong passwords: the right password between them does not begin anew', async () => {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const half = cookieOf(await enter('opl-administrator'));
+      expect((await prove(half, '000000')).status).toBe(422);
+    }
+    const locked = await enter('opl-administrator');
+    expect([locked.status, (await locked.text()).includes('demasiados intentos')]).toEqual([422, true]);
+    wait(61_000);
+    const half = cookieOf(await enter('opl-administrator'));
+    expect((await prove(half, totpCode(own.secret, new Date(now)))).status).toBe(303);
+    expect((await prove(cookieOf(await enter('opl-administrator')), '000000')).status).toBe(422);
+    expect((await enter('opl-administrator')).status).toBe(303);
+    const outcomes = await sql<{ outcome: string }>(
+      `select distinct details ->> 'outcome' as outcome from kernel.audit_entry
+       where action = 'accounts.prove-second-factor' order by 1`,
+    );
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['passed', 'wrong']);
+  });
+
+  it('is asked for again in every session that was open before it was set up', async () => {
+    const older = cookieOf(await enter('auditor'));
+    expect((await scene.get('/admin', older)).status).toBe(200);
+    const { cookie } = await enrol('auditor');
+    expect((await scene.get('/admin', older)).headers.get('location')).toBe(OWN);
+    expect((await scene.get('/admin', cookie)).status).toBe(200);
+  });
+
+  it('is reset by DERFE when it is lost: with a reason, a mail to the official, and no way for the old codes', async () => {
+    const accountId = await idOf('opl-administrator');
+    const administrator = { ...system, kind: 'official', id: await idOf('derfe-administrator') };
+    await dispatcher.run(administrator, new ResetSecondFactor({ accountId, reason: 'Perdió su teléfono' }));
+    await scene.app.get(OutboxRelay).drain();
+    expect(scene.mailbox.mails.at(-1)?.subject).toContain('Su segundo factor se restableció');
+    expect(scene.mailbox.mails.at(-1)?.text).not.toContain('Perdió');
+    expect((await enter('opl-administrator')).headers.get('location')).toBe('/admin');
+    const again = dispatcher.run(administrator, new ResetSecondFactor({ accountId, reason: 'Otra vez' }));
+    await expect(again).rejects.toMatchObject({ code: 'ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED' });
+    const self = dispatcher.run(
+      administrator,
+      new ResetSecondFactor({ accountId: administrator.id, reason: 'La propia' }),
+    );
+    await expect(self).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_SECOND_FACTOR' });
+    const renewed = await enrol('opl-administrator');
+    const half = cookieOf(await enter('opl-administrator'));
+    wait(60_000);
+    expect((await prove(half, own.codes[5] ?? '')).status).toBe(422);
+    expect((await prove(half, totpCode(own.secret, new Date(now)))).status).toBe(422);
+    expect((await prove(half, totpCode(renewed.secret, new Date(now)))).status).toBe(303);
+    expect((await scene.get('/admin', own.cookie)).headers.get('location')).toBe(OWN);
+  });
+});
+
+describe('a role that must have a second factor (decision 27)', () => {
+  it('does nothing else before it is set up, also in a session that runs', async () => {
+    const cookie = cookieOf(await enter('opl-reviewer'));
+    expect((await scene.get('/admin/api/dashboard', cookie)).status).toBe(200);
+    await dispatcher.run(system, new SetSecondFactorRule({ role: 'opl-reviewer', mandatory: true }));
+    expect((await scene.get('/admin', cookie)).headers.get('location')).toBe(OWN);
+    expect((await scene.get('/admin/api/pages/mesa-de-control', cookie)).status).toBe(403);
+    expect(await (await scene.get(OWN, cookie)).text()).toContain('Su función exige un segundo factor');
+    const { cookie: whole } = await enrol('opl-reviewer');
+    expect((await scene.get('/admin/api/pages/mesa-de-control', whole)).status).toBe(200);
+    const rules = await dispatcher.ask(system, new ListSecondFactorRules({}));
+    expect(rules.find(({ role }) => role === 'opl-reviewer')).toMatchObject({
+      mandatory: true,
+      accounts: 1,
+      enrolled: 1,
+    });
+    await dispatcher.run(system, new SetSecondFactorRule({ role: 'opl-reviewer', mandatory: false }));
+  });
+});
