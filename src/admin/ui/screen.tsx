@@ -71,7 +71,22 @@ function Loaded({ component, address, recordId }: LoadedProps) {
   if (!answer) return <p className="quiet" role="status" aria-busy="true" />;
   if (!answer.ok) return <Refused refusal={answer.refusal} />;
   const Component = component as ComponentType<ScreenProps>;
-  return <Component data={answer.data} recordId={recordId} post={post} reload={reload} />;
+  return (
+    <>
+      {belongsToPractice(answer.data) && (
+        <p className="watermark" role="note">
+          <strong>Proceso de práctica.</strong> Sirve para aprender; nada de esto cuenta.
+        </p>
+      )}
+      <Component data={answer.data} recordId={recordId} post={post} reload={reload} />
+    </>
+  );
+}
+
+/** What is shown says itself, or by its process, that it belongs to a practice process: `practice` or `process.practice`. */
+function belongsToPractice(data: object): boolean {
+  const { practice, process } = data as { readonly practice?: unknown; readonly process?: unknown };
+  return practice === true || (process != null && (process as { readonly practice?: unknown }).practice === true);
 }
 
 function Refused({ refusal }: { readonly refusal: Refusal }) {

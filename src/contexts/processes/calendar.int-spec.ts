@@ -171,6 +171,31 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     expect(await remindAt('2027-01-16T07:00:00Z')).toEqual([]);
   });
 
+  it('marks what is mailed of a practice process', async () => {
+    context.clock.set('2027-02-01T06:00:00Z');
+    const practice = await dispatcher.run(
+      queretaro,
+      new CreateProcess({ entidad: '22', name: 'Para aprender', practice: true }),
+    );
+    const office = await dispatcher.run(
+      queretaro,
+      new AddOffice({ processId: practice.processId, kind: 'gubernatura', name: 'Gubernatura' }),
+    );
+    await dispatcher.run(
+      queretaro,
+      new SetCapturePeriod({
+        ...{ ...practice, ...office, name: 'Captación', active: true },
+        opensAt: '2027-02-15T06:00:00Z',
+        closesAt: '2027-02-18T06:00:00Z',
+      }),
+    );
+    const subjects = await remindAt('2027-02-02T06:00:00Z');
+    const about = subjects.findIndex((subject) => subject.startsWith('[Práctica] Recordatorio'));
+    expect(about).toBeGreaterThanOrEqual(0);
+    expect(mailbox.mails.slice(-subjects.length)[about]?.text).toContain('Proceso de práctica');
+    expect(mailbox.mails.slice(-subjects.length)[about]?.html).toContain('Proceso de práctica');
+  });
+
   it('lets no period be set or moved once the results are delivered, and counts three months from then (§13.2, §14.1)', async () => {
     context.clock.set('2027-03-01T18:30:00Z');
     await dispatcher.run(operator, new NoteClosing({ processId, at: context.clock.now() }));
@@ -194,6 +219,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
       params: { closedAt: '01/03/2027 12:30:00' },
     });
     expect(await stateOf('evidence-available')).toMatchObject({ at: '2027-06-01T18:30:00+00:00', state: 'coming' });
-    expect(await dispatcher.ask(official('*'), new ListKeyDeadlines({}))).toEqual([]);
+    const open = await dispatcher.ask(official('*'), new ListKeyDeadlines({}));
+    expect(open.map((deadline) => deadline.processId)).not.toContain(processId);
   });
 });

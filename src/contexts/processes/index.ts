@@ -30,6 +30,7 @@ export { ListMunicipalities, type Municipality } from './queries/list-municipali
 export { ListOfficeChoices, type OfficeChoice } from './queries/list-office-choices.js';
 export { ListOffices } from './queries/list-offices.js';
 export { ListPeriods, type PeriodVersion } from './queries/list-periods.js';
+export { ListTerritoryCatalogues } from './queries/list-territory-catalogues.js';
 export { NameOffices, type NamedOffice } from './queries/name-offices.js';
 export { ListProcesses } from './queries/list-processes.js';
 export { ListPublicKeys, type RegisteredKey } from './queries/list-public-keys.js';

@@ -28,6 +28,7 @@ import { ListDueDatesHandler } from './queries/list-due-dates.js';
 import { ListKeyDeadlinesHandler } from './queries/list-key-deadlines.js';
 import { ListMunicipalitiesHandler } from './queries/list-municipalities.js';
 import { ListOfficeChoicesHandler } from './queries/list-office-choices.js';
+import { ListTerritoryCataloguesHandler } from './queries/list-territory-catalogues.js';
 import { ListOfficesHandler } from './queries/list-offices.js';
 import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListProcessesHandler } from './queries/list-processes.js';
@@ -57,6 +58,7 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     PlaceOfficeHandler,
     NoteClosingHandler,
     RemindOfDateHandler,
+    ListTerritoryCataloguesHandler,
     SetOfficeRuleHandler,
     GetOfficeRuleHandler,
     GetRuleChoicesHandler,

@@ -15,6 +15,7 @@ const INK = '#1F2933';
 const SECONDARY = '#52606D';
 const LINE = '#D9DCE1';
 const MARGIN = 54;
+const PRACTICE_MARK = 'PROCESO DE PRÁCTICA';
 
 export interface DocumentHeader {
   readonly title: string;
@@ -25,6 +26,8 @@ export interface DocumentHeader {
   readonly printedAt: Date;
   /** Printed across every page of what is no real document. */
   readonly watermark?: string;
+  /** It belongs to a practice process: every page of it says so. */
+  readonly practice?: boolean;
 }
 
 /** One row: what it is, its value, and whether the value is a code to be read letter by letter. */
@@ -133,7 +136,8 @@ export class PdfDocument {
           pdf.page.height - 36,
           { width: this.#right() - MARGIN, align: 'center', lineBreak: false },
         );
-      if (this.header.watermark !== undefined) this.#drawWatermark(this.header.watermark);
+      const watermark = this.header.practice === true ? PRACTICE_MARK : this.header.watermark;
+      if (watermark !== undefined) this.#drawWatermark(watermark);
     }
     const chunks: Buffer[] = [];
     return new Promise((resolve, reject) => {
@@ -187,7 +191,7 @@ export class PdfDocument {
     pdf.rotate(-35, { origin: [width / 2, height / 2] });
     pdf
       .font('text')
-      .fontSize(64)
+      .fontSize(text.length > 10 ? 48 : 64)
       .fillColor(SECONDARY)
       .opacity(0.14)
       .text(text, 0, height / 2 - 40, { width, align: 'center', lineBreak: false });

@@ -3,6 +3,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { markPractice } from './practice-mark.js';
 import { ReturnAddresses } from './return-address.js';
 
 export interface Mail {
@@ -17,6 +18,8 @@ export interface Mail {
    * Without it, nothing is kept of the message.
    */
   readonly about?: { readonly kind: string; readonly id: string; readonly purpose: string };
+  /** It belongs to a practice process, and says so. */
+  readonly practice?: boolean;
   readonly attachments?: readonly {
     readonly filename: string;
     readonly content: Buffer;
@@ -47,13 +50,14 @@ export class Mailer implements OnApplicationShutdown {
   /** Within a consumer's or a command's transaction when the message is about somebody. */
   async send(mail: Mail): Promise<void> {
     const returnAddress = mail.about && (await this.#keep(mail.messageId, mail.about));
+    const { subject, text, html } = mail.practice === true ? markPractice(mail) : mail;
     await this.#transport.sendMail({
       ...(returnAddress !== undefined && { envelope: { from: returnAddress, to: mail.to } }),
       from: this.config.mailFrom,
       to: mail.to,
-      subject: mail.subject,
-      text: mail.text,
-      html: mail.html,
+      subject,
+      text,
+      html,
       messageId: `<${mail.messageId}@${this.config.mailDomain}>`,
       attachments: mail.attachments?.map((attachment) => ({ ...attachment })),
     });

@@ -6,6 +6,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer, type OutboxMessage } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetAuxiliaryContact } from '../../auxiliaries/index.js';
+import { GetProcess } from '../../processes/index.js';
 import { SupportReceived } from '../events/support-received.js';
 
 const NAME = 'intake.send-auxiliary-receipt';
@@ -24,6 +25,7 @@ export class SendAuxiliaryReceipt implements EventConsumer<SupportReceived> {
   async handle(received: SupportReceived['payload'], message: OutboxMessage): Promise<void> {
     const { auxiliaryId, folio, receivedAt, integrityCode, supportId, processId } = received;
     const contact = await this.dispatcher.ask(systemActor(NAME), new GetAuxiliaryContact({ auxiliaryId }));
+    const { practice } = await this.dispatcher.ask(systemActor(NAME), new GetProcess({ processId }));
     const data = { displayName: contact.displayName, folio, receivedAt, integrityCode };
     await this.mailer.send({
       to: contact.email,
@@ -31,6 +33,7 @@ export class SendAuxiliaryReceipt implements EventConsumer<SupportReceived> {
       text: this.views.render('intake/receipt.mail-text', data),
       html: this.views.render('intake/receipt.mail', data),
       messageId: `support-received.${message.id}`,
+      practice,
     });
     this.work.audit({ subject: ['support', supportId], stream: processId, details: { mail: 'auxiliary-receipt' } });
   }

@@ -44,10 +44,10 @@ export default function CreateProcess({ data: { entidades }, post }: ScreenProps
           form={form}
           name="practice"
           label="Tipo"
-          help="En un simulacro todo lleva la marca «PRÁCTICA» y nada cuenta."
+          help="En un proceso de práctica cada página, documento y correo lo dice, y nada cuenta."
           options={[
             ['no', 'Proceso real'],
-            ['si', 'Simulacro'],
+            ['si', 'Proceso de práctica (simulacro)'],
           ]}
         />
       </FormView>

@@ -2,12 +2,22 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
-import { AddOffice, CreateProcess, GetProcess, PlaceOffice, RegisterOplPublicKey, SetCapturePeriod } from '../index.js';
-import { loadDueDates } from './due-dates.js';
+import {
+  AddOffice,
+  CreateProcess,
+  LoadTerritory,
+  SetOfficeRule,
+  GetProcess,
+  PlaceOffice,
+  RegisterOplPublicKey,
+  SetCapturePeriod,
+} from '../index.js';
+import { loadKeyDeadlines, loadRuleForm, loadTerritories } from './load-calendar.js';
+import { ruleOf } from './parts/rule-words.js';
+import { processesHome } from './home.js';
 import {
   loadCreateProcess,
   loadKeyForm,
-  loadList,
   loadOfficeForm,
   loadPeriodForm,
   loadPlaceOffice,
@@ -18,11 +28,14 @@ import { loadList, processesFile } from './load-list.js';
 const MANAGE = 'processes.manage';
 const READ = 'processes.read';
 const KEY = 'processes.public-key';
+const TERRITORY = 'processes.territory';
+/** The whole country is under 5 MB. */
+const LARGEST_CATALOGUE = 20_000_000;
 
 /** Processes, offices, periods and the OPL's public key (§4.1, §5.A, §13.1). */
 export const processesAdmin: Contribution = {
   section: 'Proceso electoral',
-  home: { permission: READ, load: loadDueDates },
+  home: processesHome,
   catalogues: [
     {
       id: 'procesos',
@@ -65,6 +78,13 @@ export const processesAdmin: Contribution = {
             load: loadPeriodForm,
             post: setPeriod,
           },
+          'fijar-umbral': {
+            label: 'Fijar umbral',
+            permission: MANAGE,
+            component: 'processes/set-rule',
+            load: loadRuleForm,
+            post: setRule,
+          },
           'registrar-llave': {
             label: 'Registrar llave pública',
             permission: KEY,
@@ -84,8 +104,59 @@ export const processesAdmin: Contribution = {
         },
       },
     },
+    {
+      id: 'territorios',
+      list: {
+        label: 'Catálogos de territorio',
+        permission: TERRITORY,
+        component: 'processes/territory-list',
+        load: loadTerritories,
+      },
+      verbs: {
+        cargar: {
+          label: 'Cargar catálogo',
+          permission: TERRITORY,
+          component: 'processes/load-territory',
+          upload: { field: 'file', largest: LARGEST_CATALOGUE },
+          post: (official, { file }) => official.run(new LoadTerritory({ file: textOf(file) })),
+        },
+      },
+    },
+  ],
+  pages: [
+    {
+      name: 'llaves-publicas',
+      label: 'Llaves públicas de los OPL',
+      permission: READ,
+      component: 'processes/key-deadlines',
+      load: loadKeyDeadlines,
+    },
   ],
 };
+
+/** What was uploaded, as text; what is none is told as any other file that is no catalogue. */
+function textOf(file: unknown): string {
+  try {
+    if (file instanceof Uint8Array) return new TextDecoder('utf-8', { fatal: true }).decode(file);
+  } catch {
+    // Said below.
+  }
+  throw new DomainError('PROCESSES.TERRITORY_HEADER', { kind: 'invalid', field: 'file', params: { part: 'formato' } });
+}
+
+/** The form writes percentages and words; the command knows a rule. */
+function setRule(
+  official: Official,
+  { agreement, reason, version, ...fields }: Readonly<Record<string, unknown>>,
+  { query }: Place,
+): Promise<object> {
+  const faults = new Faults();
+  const rule = ruleOf(fields, (field) => {
+    faults.add('PROCESSES.RULE_INVALID', { kind: 'invalid', field });
+  });
+  faults.throwIfAny();
+  return official.run(new SetOfficeRule(unchecked({ officeId: query['cargo'], rule, agreement, reason, version })));
+}
 
 /** The form writes hora centro; the command knows instants. */
 function setPeriod(

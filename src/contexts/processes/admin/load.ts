@@ -1,22 +1,23 @@
-import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '../../verification/index.js';
 import { isPlaced } from '../domain/office-territory.js';
-import { KEY_DUE_DAYS_BEFORE } from '../domain/opl-public-key.js';
 import {
-  FindProcesses,
+  GetCalendar,
   GetOffice,
+  GetOfficeRule,
   GetProcess,
   ListOfficeChoices,
   ListOffices,
   ListPeriods,
   ListPublicKeys,
+  type CalendarEntry,
   type PeriodVersion,
   type ProcessView as Process,
 } from '../index.js';
+import { calendarRows, short } from './load-calendar.js';
+import { ruleSentence } from './parts/rule-words.js';
 import type {
   CreateProcessView,
   KeyFormView,
@@ -24,32 +25,11 @@ import type {
   PeriodFormView,
   PeriodRow,
   PlaceOfficeView,
-  ProcessListView,
   ProcessRow,
   ProcessView,
 } from './views.js';
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-const ADDRESS = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
-
-/** Filters stand in the address: `entidad`, `llave`, `tipo`, and the search. */
-export async function loadList(official: Official, place: Place): Promise<ProcessListView> {
-  const asked = await askedList(official, place, ADDRESS);
-  const { entidad, llave, tipo } = place.query;
-  const found = await official.ask(
-    new FindProcesses(
-      unchecked({
-        ...asked,
-        entidad,
-        keyed: llave === undefined ? undefined : llave === 'entregada',
-        practice: tipo === undefined ? undefined : tipo === 'simulacro',
-      }),
-    ),
-  );
-  return { ...listView(asked, found, rowOf), entidades: entidadesOf(official) };
-}
 
 export function loadCreateProcess(official: Official): Promise<CreateProcessView> {
   return Promise.resolve({ entidades: entidadesOf(official) });
@@ -67,6 +47,12 @@ export async function loadProcess(official: Official, { recordId: processId }: P
   const offices = await official.ask(new ListOffices({ processId }));
   const versions = await official.ask(new ListPeriods({ processId }));
   const keys = await official.ask(new ListPublicKeys({ processId }));
+  const calendar = await official.ask(new GetCalendar({ processId }));
+  const rules = new Map<string, string>();
+  for (const { id } of offices) {
+    const [rule] = await official.ask(new GetOfficeRule({ officeId: id }));
+    if (rule) rules.set(id, ruleSentence(rule.rule));
+  }
   const periods = byPeriod(versions);
   return {
     process: rowOf(process),
@@ -76,17 +62,25 @@ export async function loadProcess(official: Official, { recordId: processId }: P
       name,
       place: scope === 'municipality' && territoryName !== '' ? `Municipio de ${territoryName}` : territoryName,
       placed: isPlaced({ scope, territory }),
+      rule: rules.get(id) ?? null,
       periods: periods.filter(([newest]) => newest?.officeId === id).map((each) => periodRow(each, official.now())),
     })),
     keys: keys.map((key) => ({ ...key, registeredAt: short(key.registeredAt) })),
-    keyDueAt: keyDueAt(versions),
+    keyDueAt: keyDueAt(calendar),
+    calendar: calendarRows(calendar),
+    closedAt: process.closedAt && short(process.closedAt),
   };
 }
 
+function keyDueAt(calendar: readonly CalendarEntry[]): string | null {
+  const at = calendar.find(({ key }) => key === 'opl-key')?.at;
+  return at == null ? null : short(at);
+}
+
 export async function loadOfficeForm(official: Official, { recordId }: Place): Promise<OfficeFormView> {
-  const { id, idProceso, name } = await official.ask(new GetProcess({ processId: recordId }));
+  const { id, idProceso, name, practice } = await official.ask(new GetProcess({ processId: recordId }));
   return {
-    process: { id, idProceso, name },
+    process: { id, idProceso, name, practice },
     kinds: await official.ask(new ListOfficeChoices({ processId: recordId })),
   };
 }
@@ -125,7 +119,7 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Pl
 
 export async function loadKeyForm(official: Official, { recordId: processId }: Place): Promise<KeyFormView> {
   const process = await official.ask(new GetProcess({ processId }));
-  return { process: rowOf(process), keyDueAt: keyDueAt(await official.ask(new ListPeriods({ processId }))) };
+  return { process: rowOf(process), keyDueAt: keyDueAt(await official.ask(new GetCalendar({ processId }))) };
 }
 
 export function rowOf({ id, idProceso, name, entidad, practice, oplPublicKey, oplPublicKeyLate }: Process): ProcessRow {
@@ -172,22 +166,4 @@ function byPeriod(versions: readonly PeriodVersion[]): PeriodVersion[][] {
     periods.set(version.periodId, [...(periods.get(version.periodId) ?? []), version]);
   }
   return [...periods.values()];
-}
-
-/** Ten days before the first opening (§13.1). */
-export function keyDueInstant(versions: readonly PeriodVersion[]): Date | null {
-  const openings = byPeriod(versions).flatMap(([newest]) =>
-    newest?.active === true ? [new Date(newest.opensAt).getTime()] : [],
-  );
-  return openings.length === 0 ? null : new Date(Math.min(...openings) - KEY_DUE_DAYS_BEFORE * DAY);
-}
-
-function keyDueAt(versions: readonly PeriodVersion[]): string | null {
-  const due = keyDueInstant(versions);
-  return due && formatCentral(due).slice(0, 16);
-}
-
-/** Hora centro to the minute. */
-function short(iso: string): string {
-  return formatCentral(new Date(iso)).slice(0, 16);
 }

@@ -1,11 +1,15 @@
 import React from 'react';
 import { Verb } from '../../../admin/ui/frame.js';
-import { Empty, Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
+import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { KeyChip, PeriodChip } from './parts/chips.js';
-import type { OfficeRow, PeriodRow, ProcessView } from './views.js';
+import { CalendarTable } from './parts/calendar-table.js';
+import { KeyChip } from './parts/chips.js';
+import { OfficePanel } from './parts/office-panel.js';
+import type { ProcessView } from './views.js';
 
-export default function Process({ data: { process, offices, keys, keyDueAt } }: ScreenProps<ProcessView>) {
+export default function Process({
+  data: { process, offices, keys, keyDueAt, calendar, closedAt },
+}: ScreenProps<ProcessView>) {
   const needsOffice = offices.length === 0;
   return (
     <>
@@ -15,7 +19,7 @@ export default function Process({ data: { process, offices, keys, keyDueAt } }: 
         lead={
           <>
             <span className="code">{process.idProceso}</span> · {process.entidad}
-            {process.practice && ' · Simulacro: nada de este proceso cuenta'}
+            {closedAt !== null && ` · Cerrado el ${closedAt} (hora centro): sus periodos ya no cambian`}
           </>
         }
       >
@@ -27,9 +31,17 @@ export default function Process({ data: { process, offices, keys, keyDueAt } }: 
           <Empty>Este proceso no tiene cargos todavía. Agregue el primero para poder fijar su periodo.</Empty>
         ) : (
           offices.map((office) => (
-            <Office key={office.id} office={office} processId={process.id} entidad={process.entidad} />
+            <OfficePanel key={office.id} office={office} processId={process.id} entidad={process.entidad} />
           ))
         )}
+      </section>
+      <section className="stack" aria-labelledby="calendario">
+        <h2 id="calendario">Calendario</h2>
+        <p className="quiet">
+          Todas las fechas legales del proceso, en hora centro. Se mueven con el periodo; lo que eran queda en el
+          historial.
+        </p>
+        <CalendarTable calendar={calendar} />
       </section>
       <section className="panel" aria-labelledby="llave">
         <div className="heading-row">
@@ -62,101 +74,5 @@ export default function Process({ data: { process, offices, keys, keyDueAt } }: 
         )}
       </section>
     </>
-  );
-}
-
-function Office({
-  office,
-  processId,
-  entidad,
-}: {
-  readonly office: OfficeRow;
-  readonly processId: string;
-  readonly entidad: string;
-}) {
-  const { id, kindLabel, name, place, placed, periods } = office;
-  return (
-    <article className="panel" aria-label={name}>
-      <div className="heading-row">
-        <div className="heading">
-          <h3>{name}</h3>
-          <p className="quiet">
-            {kindLabel}
-            {place !== '' && ` · ${place}`}
-          </p>
-          {!placed && (
-            <p>
-              <StateChip tone="attention" word="Falta elegir dónde se elige" />
-            </p>
-          )}
-        </div>
-        <div className="actions">
-          {!placed && <Verb to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
-          <Verb to="procesos/fijar-periodo" recordId={processId} query={{ cargo: id }} primary={periods.length === 0} />
-        </div>
-      </div>
-      {periods.length === 0 ? (
-        <p className="quiet">Sin periodo de captación: nadie puede captar apoyos para este cargo.</p>
-      ) : (
-        periods.map((period) => <Period key={period.id} {...{ period, processId, entidad }} officeId={id} />)
-      )}
-    </article>
-  );
-}
-
-function Period({
-  period,
-  officeId,
-  processId,
-  entidad,
-}: {
-  readonly period: PeriodRow;
-  readonly officeId: string;
-  readonly processId: string;
-  readonly entidad: string;
-}) {
-  return (
-    <div className="stack">
-      <div className="heading-row">
-        <p>
-          <strong>{period.name}</strong> <PeriodChip state={period.state} />
-        </p>
-        <Verb
-          to="procesos/fijar-periodo"
-          recordId={processId}
-          query={{ cargo: officeId, periodo: period.id }}
-          label="Modificar periodo"
-        />
-      </div>
-      <Facts
-        facts={[
-          ['Abre (hora centro)', period.opensAt],
-          ['Cierra (hora centro)', period.closesAt],
-          ['Último envío (hora centro)', period.graceEndsAt],
-          ['Ámbito y entidad', `Local · ${entidad}`],
-          ['Estatus', period.active ? 'Activo' : 'Inactivo'],
-          ['Versión', String(period.version)],
-        ]}
-      />
-      {period.former.length > 0 && (
-        <details>
-          <summary>Versiones anteriores ({period.former.length})</summary>
-          <Table
-            caption={`Versiones anteriores de ${period.name}`}
-            rows={period.former}
-            keyOf={({ version }) => String(version)}
-            columns={[
-              { heading: 'Versión', cell: ({ version }) => version },
-              { heading: 'Abría', cell: ({ opensAt }) => opensAt },
-              { heading: 'Cerraba', cell: ({ closesAt }) => closesAt },
-              { heading: 'Estatus', cell: ({ active }) => (active ? 'Activo' : 'Inactivo') },
-              { heading: 'Fijada', cell: ({ at }) => at },
-              { heading: 'Acuerdo', cell: ({ agreement }) => <span className="code">{agreement}</span> },
-              { heading: 'Motivo del cambio', cell: ({ replacedFor }) => replacedFor },
-            ]}
-          />
-        </details>
-      )}
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 /** What the screens of this folder are answered. Dates are hora centro, as people read them, unless they say ISO. */
 import type { ListView } from '../../../admin/views.js';
+import type { ThresholdRule } from '../wire/threshold-rule.js';
 
 export interface ProcessRow {
   readonly id: string;
@@ -29,6 +30,8 @@ export interface OfficeRow {
   readonly place: string;
   /** It is elected where a key of the catalogue says; else it is still to be chosen. */
   readonly placed: boolean;
+  /** Threshold and dispersion in a sentence; null while none is set. */
+  readonly rule: string | null;
   readonly periods: readonly PeriodRow[];
 }
 
@@ -60,6 +63,79 @@ export interface ProcessView {
   readonly keys: readonly { readonly thumbprint: string; readonly late: boolean; readonly registeredAt: string }[];
   /** When the key is due: ten days before the first opening (§13.1); null while no period is set. */
   readonly keyDueAt: string | null;
+  readonly calendar: readonly CalendarRow[];
+  readonly closedAt: string | null;
+}
+
+/** A legal date, or the rule of one that each hearing or request has. */
+export interface CalendarRow {
+  readonly id: string;
+  readonly label: string;
+  readonly rule: string;
+  readonly numeral: string;
+  readonly office: string | null;
+  readonly at: string | null;
+  readonly state: 'met' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
+  /** The nearest one to come. */
+  readonly next: boolean;
+  readonly moves: readonly {
+    readonly movedAt: string;
+    readonly formerAt: string;
+    readonly newAt: string | null;
+    readonly cause: string;
+  }[];
+}
+
+/** Which OPL still owes its public key (§13.1). */
+export interface KeyDeadlinesView {
+  readonly rows: readonly {
+    readonly processId: string;
+    readonly idProceso: string;
+    readonly name: string;
+    readonly entidad: string;
+    readonly practice: boolean;
+    readonly state: 'overdue' | 'due' | 'no-period' | 'registered-late' | 'registered';
+    readonly dueAt: string | null;
+    readonly registeredAt: string | null;
+    readonly remindedAt: string | null;
+  }[];
+}
+
+/** Catalogues of territory that were loaded, by entidad. */
+export interface TerritoryListView {
+  readonly rows: readonly TerritoryRow[];
+}
+
+export interface TerritoryRow {
+  readonly id: string;
+  readonly entidad: string;
+  readonly name: string;
+  readonly source: string;
+  readonly municipalities: number;
+  readonly sections: number;
+  readonly validFrom: string;
+  readonly loadedAt: string;
+  readonly state: 'in-force' | 'to-come' | 'former';
+}
+
+export interface RuleFormView {
+  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'practice'>;
+  readonly office: { readonly id: string; readonly name: string };
+  readonly templates: readonly {
+    readonly key: string;
+    readonly label: string;
+    readonly note: string;
+    readonly rule: ThresholdRule;
+  }[];
+  readonly units: Readonly<Record<string, number>> | null;
+  readonly current: { readonly version: number; readonly rule: ThresholdRule } | null;
+  readonly history: readonly {
+    readonly version: number;
+    readonly sentence: string;
+    readonly agreement: string;
+    readonly reason: string;
+    readonly at: string;
+  }[];
 }
 
 /** For the form of a period: the office, and the period to change when there is one. */
@@ -91,12 +167,12 @@ export interface OfficeKindChoice {
 }
 
 export interface OfficeFormView {
-  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name'>;
+  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'practice'>;
   readonly kinds: readonly OfficeKindChoice[];
 }
 
 export interface PlaceOfficeView {
-  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name'>;
+  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'practice'>;
   readonly office: {
     readonly name: string;
     readonly territory: string;

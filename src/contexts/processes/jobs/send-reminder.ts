@@ -57,6 +57,7 @@ export class SendReminder implements EventConsumer<ReminderMailDue> {
       text: this.views.render('processes/reminder.mail-text', data),
       html: this.views.render('processes/reminder.mail', data),
       messageId: `reminder.${message.id}`,
+      practice: date.practice,
       about: { kind: 'official', id: officialId, purpose: 'reminder' },
     });
     this.work.audit({

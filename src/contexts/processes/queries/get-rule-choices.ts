@@ -43,7 +43,7 @@ export class GetRuleChoicesHandler implements IQueryHandler<GetRuleChoices> {
   async execute({ input: { officeId } }: GetRuleChoices): Promise<RuleChoices> {
     const office = await findOffice(this.work, officeId);
     this.work.authorize({ ...this.work.actor.scope, entidad: office.entidad });
-    const templates = await this.work.sql<RuleTemplate>(
+    const templates = await this.work.sql<Omit<RuleTemplate, 'rule'> & { readonly rule: object }>(
       'select key, label, note, rule from processes.rule_template order by position',
     );
     const catalogue = isPlaced(office)

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Views } from '../../../kernel/http/views.js';
 import { Mailer } from '../../../kernel/mail/mailer.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer, type OutboxMessage } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
 import { CitizenReceiptDue } from '../events/citizen-receipt-due.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
 import { findSupport } from '../persistence/support-records.js';
@@ -25,6 +28,7 @@ export class SendCitizenReceipt implements EventConsumer<CitizenReceiptDue> {
     private readonly hash: KeyedHash,
     private readonly mailer: Mailer,
     private readonly views: Views,
+    private readonly dispatcher: Dispatcher,
   ) {}
 
   async handle({ supportId }: CitizenReceiptDue['payload'], message: OutboxMessage): Promise<void> {
@@ -44,6 +48,10 @@ export class SendCitizenReceipt implements EventConsumer<CitizenReceiptDue> {
     this.work.audit({ subject: ['support', supportId], stream: support.processId, details: { citizenMail: state } });
     if (state === 'capped') return;
     const { folio, receivedAt, integrityCode } = support;
+    const { practice } = await this.dispatcher.ask(
+      systemActor('verification.send-citizen-receipt'),
+      new GetProcess({ processId: support.processId }),
+    );
     const data = { folio, receivedAt, integrityCode };
     await this.mailer.send({
       to: email,
@@ -51,6 +59,7 @@ export class SendCitizenReceipt implements EventConsumer<CitizenReceiptDue> {
       text: this.views.render('verification/citizen-receipt.mail-text', data),
       html: this.views.render('verification/citizen-receipt.mail', data),
       messageId: `citizen-receipt.${message.id}`,
+      practice,
     });
   }
 

@@ -1,0 +1,31 @@
+import type { Home } from '../../../admin/screen.js';
+import { ListKeyDeadlines } from '../index.js';
+import { loadDueDates } from './due-dates.js';
+
+const KEYS = '/admin/pages/llaves-publicas';
+
+/** What is due in every process, and whose public key is late or still owed (§13.1). */
+export const processesHome: Home = {
+  permission: 'processes.read',
+  load: async (official) => {
+    const deadlines = await official.ask(new ListKeyDeadlines({}));
+    const count = (state: string): number => deadlines.filter((one) => one.state === state).length;
+    return {
+      ...(await loadDueDates(official)),
+      cards: [
+        {
+          figure: count('overdue'),
+          words: ['Llave pública de un OPL fuera de plazo', 'Llaves públicas de OPL fuera de plazo'],
+          due: true,
+          href: KEYS,
+        },
+        { figure: count('due'), words: ['Llave pública por entregar', 'Llaves públicas por entregar'], href: KEYS },
+        {
+          figure: deadlines.filter(({ practice }) => !practice).length,
+          words: ['Proceso en curso', 'Procesos en curso'],
+          href: '/admin/resources/procesos?tipo=real',
+        },
+      ],
+    };
+  },
+};

@@ -1,0 +1,57 @@
+import React from 'react';
+import { Link } from 'react-router-dom';
+import { Empty, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { KeyDeadlinesView } from './views.js';
+
+const STATES: Readonly<Record<KeyDeadlinesView['rows'][number]['state'], readonly [Tone, string]>> = {
+  overdue: ['excluded', 'Vencida: no la ha entregado'],
+  due: ['attention', 'Por entregar'],
+  'no-period': ['neutral', 'Sin periodo todavía'],
+  'registered-late': ['attention', 'Entregada fuera de plazo'],
+  registered: ['counts', 'Entregada'],
+};
+
+/** Which OPL owes its public key, the late ones first (§13.1). */
+export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadlinesView>) {
+  const late = rows.filter(({ state }) => state === 'overdue').length;
+  return (
+    <>
+      <PageHead
+        lead={
+          late === 0
+            ? 'Ningún OPL está atrasado. La llave se entrega a más tardar 10 días antes del inicio de la captación.'
+            : `${late} ${late === 1 ? 'proceso está atrasado' : 'procesos están atrasados'}. El sistema recuerda por correo a las administradoras y los administradores de cada OPL.`
+        }
+      />
+      {rows.length === 0 ? (
+        <Empty>No hay procesos en marcha. Aparecen aquí al darlos de alta cada OPL.</Empty>
+      ) : (
+        <Table
+          caption="Llaves públicas por proceso"
+          rows={rows}
+          keyOf={({ processId }) => processId}
+          columns={[
+            {
+              heading: 'Id Proceso',
+              cell: ({ processId, idProceso }) => (
+                <Link className="code" to={`/admin/resources/procesos/records/${processId}/show`}>
+                  {idProceso}
+                </Link>
+              ),
+            },
+            { heading: 'Entidad', cell: ({ entidad }) => entidad },
+            { heading: 'Proceso', cell: ({ name, practice }) => (practice ? `${name} · Práctica` : name) },
+            { heading: 'Estado', cell: ({ state }) => <StateChip tone={STATES[state][0]} word={STATES[state][1]} /> },
+            { heading: 'Vence (hora centro)', cell: ({ dueAt }) => <span className="code">{dueAt ?? '—'}</span> },
+            { heading: 'Entregada', cell: ({ registeredAt }) => <span className="code">{registeredAt ?? '—'}</span> },
+            {
+              heading: 'Último recordatorio',
+              cell: ({ remindedAt }) => <span className="code">{remindedAt ?? '—'}</span>,
+            },
+          ]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import type { Official } from '../../../admin/official.js';
+import type { Place } from '../../../admin/screen.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { entidadByKey } from '../../verification/index.js';
+import {
+  GetOffice,
+  GetOfficeRule,
+  GetProcess,
+  GetRuleChoices,
+  ListKeyDeadlines,
+  ListTerritoryCatalogues,
+  type CalendarEntry,
+} from '../index.js';
+import { ruleSentence } from './parts/rule-words.js';
+import type { CalendarRow, KeyDeadlinesView, RuleFormView, TerritoryListView } from './views.js';
+
+/** Hora centro to the minute. */
+export function short(iso: string): string {
+  return formatCentral(new Date(iso)).slice(0, 16);
+}
+
+const entidadName = (key: string): string => entidadByKey(key)?.name ?? key;
+
+export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
+  const next = entries.find(({ state }) => state === 'due' || state === 'coming');
+  return entries.map((entry, index) => ({
+    id: `${entry.key} ${String(index)}`,
+    label: entry.label,
+    rule: entry.rule,
+    numeral: entry.numeral,
+    office: entry.officeName,
+    at: entry.at === null ? null : short(entry.at),
+    state: entry.state,
+    next: entry === next,
+    moves: entry.moves.map(({ movedAt, formerAt, newAt, reason, agreement }) => ({
+      movedAt: short(movedAt),
+      formerAt: short(formerAt),
+      newAt: newAt === null ? null : short(newAt),
+      cause: [agreement && `Acuerdo ${agreement}.`, reason && `${reason}.`].filter(Boolean).join(' '),
+    })),
+  }));
+}
+
+export async function loadKeyDeadlines(official: Official): Promise<KeyDeadlinesView> {
+  const deadlines = await official.ask(new ListKeyDeadlines({}));
+  return {
+    rows: deadlines.map((deadline) => ({
+      ...deadline,
+      entidad: entidadName(deadline.entidad),
+      dueAt: deadline.dueAt && short(deadline.dueAt),
+      registeredAt: deadline.registeredAt && short(deadline.registeredAt),
+      remindedAt: deadline.remindedAt && short(deadline.remindedAt),
+    })),
+  };
+}
+
+export async function loadTerritories(official: Official): Promise<TerritoryListView> {
+  const catalogues = await official.ask(new ListTerritoryCatalogues({}));
+  return {
+    rows: catalogues.map(({ inForce, ...catalogue }) => ({
+      ...catalogue,
+      entidad: `${catalogue.entidad} · ${entidadName(catalogue.entidad)}`,
+      validFrom: short(catalogue.validFrom).slice(0, 10),
+      loadedAt: short(catalogue.loadedAt),
+      state: inForce ? 'in-force' : new Date(catalogue.validFrom) > official.now() ? 'to-come' : 'former',
+    })),
+  };
+}
+
+export async function loadRuleForm(official: Official, { recordId, query }: Place): Promise<RuleFormView> {
+  const { id, idProceso, name, practice } = await official.ask(new GetProcess({ processId: recordId }));
+  const office = await official.ask(new GetOffice({ officeId: query['cargo'] ?? '' }));
+  if (office.processId !== id) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  const versions = await official.ask(new GetOfficeRule({ officeId: office.id }));
+  const { templates, units } = await official.ask(new GetRuleChoices({ officeId: office.id }));
+  const [current] = versions;
+  return {
+    process: { id, idProceso, name, practice },
+    office: { id: office.id, name: office.name },
+    templates,
+    units,
+    current: current ? { version: current.version, rule: current.rule } : null,
+    history: versions.map(({ version, rule, agreement, reason, at }) => ({
+      version,
+      sentence: ruleSentence(rule),
+      agreement: agreement ?? '',
+      reason: reason ?? '',
+      at: short(at),
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { FileField } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+
+const LIST = '/admin/resources/territorios';
+
+interface Loaded {
+  readonly entidades: readonly { readonly municipalities: number; readonly sections: number }[];
+}
+
+export default function LoadTerritory({ post }: ScreenProps) {
+  const navigate = useNavigate();
+  const form = useForm<Loaded>({
+    initial: {},
+    send: (_, files) => post(files),
+    done: ({ entidades }) => {
+      const sections = entidades.reduce((sum, one) => sum + one.sections, 0);
+      const done =
+        entidades.length === 0
+          ? 'Ese archivo ya estaba cargado; nada cambió.'
+          : `Catálogo cargado: ${sections.toLocaleString('es-MX')} secciones de ${entidades.length} ${entidades.length === 1 ? 'entidad' : 'entidades'}.`;
+      navigate(LIST, { replace: true, state: { done } });
+    },
+  });
+  return (
+    <>
+      <PageHead
+        above={{ label: 'Catálogos de territorio', href: LIST }}
+        lead="El archivo sustituye al catálogo de cada entidad que trae, desde el día que él mismo dice. Se carga completo o no se carga."
+      />
+      <FormView form={form} verb="Cargar catálogo" cancel={<Link to={LIST}>Volver sin cargar</Link>}>
+        <FileField
+          form={form}
+          name="file"
+          label="Archivo del catálogo"
+          help="Texto CSV con el formato apoyo-ciudadano.territory, de hasta 20 MB."
+          accept=".csv,text/csv,text/plain"
+        />
+      </FormView>
+    </>
+  );
+}

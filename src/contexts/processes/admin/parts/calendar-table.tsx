@@ -1,0 +1,68 @@
+import React from 'react';
+import { StateChip, Table, type Tone } from '../../../../admin/ui/page.js';
+import type { CalendarRow } from '../views.js';
+
+const STATES: Readonly<Record<CalendarRow['state'], readonly [Tone, string]>> = {
+  met: ['counts', 'Cumplida'],
+  overdue: ['excluded', 'Vencida'],
+  past: ['neutral', 'Pasó'],
+  due: ['attention', 'Por vencer'],
+  coming: ['process', 'Por venir'],
+  undated: ['neutral', 'Sin fecha'],
+};
+
+/** Every legal date of a process: what is past, due and next, and what it was before. */
+export function CalendarTable({ calendar }: { readonly calendar: readonly CalendarRow[] }) {
+  return (
+    <Table
+      caption="Calendario del proceso"
+      rows={calendar}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          heading: 'Qué',
+          cell: ({ label, office, next }) => (
+            <>
+              {label}
+              {office !== null && <span className="quiet"> · {office}</span>}
+              {next && <strong> · Lo que sigue</strong>}
+            </>
+          ),
+        },
+        {
+          heading: 'Cuándo (hora centro)',
+          cell: ({ at, moves }) => (
+            <>
+              {at === null ? '—' : <span className="code">{at}</span>}
+              {moves.length > 0 && <Moves moves={moves} />}
+            </>
+          ),
+        },
+        { heading: 'Estado', cell: ({ state }) => <State state={state} /> },
+        { heading: 'Regla', cell: ({ rule, numeral }) => `${rule} (§${numeral})` },
+      ]}
+    />
+  );
+}
+
+function State({ state }: Pick<CalendarRow, 'state'>) {
+  const [tone, word] = STATES[state];
+  return <StateChip tone={tone} word={word} />;
+}
+
+function Moves({ moves }: Pick<CalendarRow, 'moves'>) {
+  return (
+    <details>
+      <summary>Se movió ({moves.length})</summary>
+      <ul className="bullets">
+        {moves.map(({ movedAt, formerAt, newAt, cause }) => (
+          <li key={movedAt + formerAt}>
+            {`Era ${formerAt}; ${newAt === null ? 'quedó sin fecha' : `pasó al ${newAt}`}.`}
+            {cause !== '' && ` ${cause}`}
+            <span className="quiet">{` Cambio del ${movedAt}.`}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

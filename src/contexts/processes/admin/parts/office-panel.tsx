@@ -1,0 +1,109 @@
+import React from 'react';
+import { Verb } from '../../../../admin/ui/frame.js';
+import { Facts, StateChip, Table } from '../../../../admin/ui/page.js';
+import type { OfficeRow, PeriodRow } from '../views.js';
+import { PeriodChip } from './chips.js';
+
+/** An office with its periods and its rule. */
+export function OfficePanel({
+  office,
+  processId,
+  entidad,
+}: {
+  readonly office: OfficeRow;
+  readonly processId: string;
+  readonly entidad: string;
+}) {
+  const { id, kindLabel, name, place, placed, rule, periods } = office;
+  return (
+    <article className="panel" aria-label={name}>
+      <div className="heading-row">
+        <div className="heading">
+          <h3>{name}</h3>
+          <p className="quiet">
+            {kindLabel}
+            {place !== '' && ` · ${place}`}
+          </p>
+          {!placed && (
+            <p>
+              <StateChip tone="attention" word="Falta elegir dónde se elige" />
+            </p>
+          )}
+        </div>
+        <div className="actions">
+          <Verb
+            to="procesos/fijar-umbral"
+            recordId={processId}
+            query={{ cargo: id }}
+            label={rule === null ? 'Fijar umbral' : 'Modificar umbral'}
+          />
+          {!placed && <Verb to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
+          <Verb to="procesos/fijar-periodo" recordId={processId} query={{ cargo: id }} primary={periods.length === 0} />
+        </div>
+      </div>
+      <p className="quiet">{rule ?? 'Umbral de apoyos: todavía no se fija.'}</p>
+      {periods.length === 0 ? (
+        <p className="quiet">Sin periodo de captación: nadie puede captar apoyos para este cargo.</p>
+      ) : (
+        periods.map((period) => <Period key={period.id} {...{ period, processId, entidad }} officeId={id} />)
+      )}
+    </article>
+  );
+}
+
+function Period({
+  period,
+  officeId,
+  processId,
+  entidad,
+}: {
+  readonly period: PeriodRow;
+  readonly officeId: string;
+  readonly processId: string;
+  readonly entidad: string;
+}) {
+  return (
+    <div className="stack">
+      <div className="heading-row">
+        <p>
+          <strong>{period.name}</strong> <PeriodChip state={period.state} />
+        </p>
+        <Verb
+          to="procesos/fijar-periodo"
+          recordId={processId}
+          query={{ cargo: officeId, periodo: period.id }}
+          label="Modificar periodo"
+        />
+      </div>
+      <Facts
+        facts={[
+          ['Abre (hora centro)', period.opensAt],
+          ['Cierra (hora centro)', period.closesAt],
+          ['Último envío (hora centro)', period.graceEndsAt],
+          ['Ámbito y entidad', `Local · ${entidad}`],
+          ['Estatus', period.active ? 'Activo' : 'Inactivo'],
+          ['Versión', String(period.version)],
+        ]}
+      />
+      {period.former.length > 0 && (
+        <details>
+          <summary>Versiones anteriores ({period.former.length})</summary>
+          <Table
+            caption={`Versiones anteriores de ${period.name}`}
+            rows={period.former}
+            keyOf={({ version }) => String(version)}
+            columns={[
+              { heading: 'Versión', cell: ({ version }) => version },
+              { heading: 'Abría', cell: ({ opensAt }) => opensAt },
+              { heading: 'Cerraba', cell: ({ closesAt }) => closesAt },
+              { heading: 'Estatus', cell: ({ active }) => (active ? 'Activo' : 'Inactivo') },
+              { heading: 'Fijada', cell: ({ at }) => at },
+              { heading: 'Acuerdo', cell: ({ agreement }) => <span className="code">{agreement}</span> },
+              { heading: 'Motivo del cambio', cell: ({ replacedFor }) => replacedFor },
+            ]}
+          />
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import React from 'react';
+import { Verb } from '../../../admin/ui/frame.js';
+import { Empty, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { TerritoryListView, TerritoryRow } from './views.js';
+
+const STATES: Readonly<Record<TerritoryRow['state'], readonly [Tone, string]>> = {
+  'in-force': ['counts', 'Vigente'],
+  'to-come': ['process', 'Por entrar en vigor'],
+  former: ['neutral', 'Anterior'],
+};
+
+/** The catalogues of municipalities, sections and districts by entidad, those in force first. */
+export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryListView>) {
+  return (
+    <>
+      <PageHead lead="Municipios, secciones y distritos con que se ubican los cargos y se revisan los domicilios.">
+        <Verb to="territorios/cargar" primary />
+      </PageHead>
+      {rows.length === 0 ? (
+        <Empty action={<Verb to="territorios/cargar" primary />}>
+          Todavía no hay catálogos. Mientras no se cargue el de una entidad, sus municipios y distritos se escriben a
+          mano y no se revisan.
+        </Empty>
+      ) : (
+        <Table
+          caption="Catálogos de territorio"
+          rows={rows}
+          keyOf={({ id }) => id}
+          columns={[
+            { heading: 'Entidad', cell: ({ entidad }) => entidad },
+            { heading: 'Catálogo', cell: ({ name }) => name },
+            { heading: 'Estado', cell: ({ state }) => <StateChip tone={STATES[state][0]} word={STATES[state][1]} /> },
+            { heading: 'Vigente desde', cell: ({ validFrom }) => <span className="code">{validFrom}</span> },
+            { heading: 'Municipios', cell: ({ municipalities }) => municipalities.toLocaleString('es-MX') },
+            { heading: 'Secciones', cell: ({ sections }) => sections.toLocaleString('es-MX') },
+            { heading: 'Fuente', cell: ({ source }) => source },
+            { heading: 'Cargado (hora centro)', cell: ({ loadedAt }) => <span className="code">{loadedAt}</span> },
+          ]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { SELECT_CATALOGUE, type TerritoryCatalogue } from '../persistence/territory-records.js';
+
+const input = z.object({});
+/** Thirty-two entidades with a good many versions each. */
+const MOST = 500;
+
+export type ListedCatalogue = TerritoryCatalogue & { readonly inForce: boolean };
+
+/** The catalogues of territory of the asker's entidad, newest validity first; which of them holds now. */
+@QuerySpec({ name: 'processes.list-territory-catalogues', permission: 'processes.read', input })
+export class ListTerritoryCatalogues extends KernelQuery<z.infer<typeof input>, ListedCatalogue[]> {}
+
+@QueryHandler(ListTerritoryCatalogues)
+export class ListTerritoryCataloguesHandler implements IQueryHandler<ListTerritoryCatalogues> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<ListedCatalogue[]> {
+    const { scope } = this.work.actor;
+    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ ...scope, entidad: within });
+    return this.work.sql<ListedCatalogue>(
+      `select c.*, c.id = (select h.id from processes.territory_catalogue h where h.entidad = c.entidad and h.valid_from <= $2
+         order by h.valid_from desc, h.loaded_at desc, h.id limit 1) is true as "inForce"
+       from (${SELECT_CATALOGUE}) c where $1 = '*' or c.entidad = $1
+       order by c.entidad, c."validFrom" desc, c."loadedAt" desc limit ${String(MOST)}`,
+      [within, this.clock.now()],
+    );
+  }
+}
