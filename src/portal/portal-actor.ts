@@ -15,13 +15,21 @@ const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
   'verification.read',
 ]);
 
+/** What is left of it to who has withdrawn: to read. */
+const WITHDRAWN_PERMISSIONS: ReadonlySet<string> = new Set([
+  'aspirants.read',
+  'auxiliaries.read',
+  'auxiliaries.read-papers',
+  'verification.read',
+]);
+
 /** An aspirant as every use case sees them: their own records, nobody else's. */
-export function aspirantActor(aspirantId: string): Actor {
+export function aspirantActor(aspirantId: string, withdrawn = false): Actor {
   return {
     kind: 'aspirant',
     id: aspirantId,
     label: 'aspirante',
-    permissions: ASPIRANT_PERMISSIONS,
+    permissions: withdrawn ? WITHDRAWN_PERMISSIONS : ASPIRANT_PERMISSIONS,
     scope: { aspirantId },
   };
 }

@@ -14,6 +14,8 @@ export const ENTRANCE = '/portal/entrar';
 /** The cookie must come back with the provider's redirect, hence `lax` and the whole site. */
 const COOKIE = { name: 'apoyo_portal', path: '/', sameSite: 'lax', idleMinutes: 60 } as const;
 
+const ADMITTED: ReadonlySet<string> = new Set(['confirmed', 'withdrawn']);
+
 const SECTIONS = [
   { href: '/portal', label: 'Inicio' },
   { href: '/portal/auxiliares', label: 'Auxiliares' },
@@ -31,7 +33,7 @@ export async function mountPortal(app: NestExpressApplication): Promise<void> {
   });
 }
 
-/** Asks anew at each request whose session it is: who was withdrawn has lost access at once. */
+/** Asks anew at each request whose session it is: who was withdrawn may read from then on, and do nothing. */
 @Injectable()
 export class PortalGate {
   constructor(private readonly dispatcher: Dispatcher) {}
@@ -39,9 +41,9 @@ export class PortalGate {
   /** @returns false when the request was answered with the way to the entrance. */
   async pass(request: Request, response: Response): Promise<boolean> {
     const aspirantId = request.session.accountId;
-    const aspirant = aspirantId === undefined ? undefined : await this.#confirmed(aspirantId);
+    const aspirant = aspirantId === undefined ? undefined : await this.#admitted(aspirantId);
     if (aspirant) {
-      setRequestActor(response, aspirantActor(aspirant.id));
+      setRequestActor(response, aspirantActor(aspirant.id, aspirant.status === 'withdrawn'));
       setFrame(response, await this.#frame(aspirant, request.originalUrl));
       return true;
     }
@@ -53,10 +55,10 @@ export class PortalGate {
     return false;
   }
 
-  async #confirmed(aspirantId: string): Promise<AspirantView | undefined> {
+  async #admitted(aspirantId: string): Promise<AspirantView | undefined> {
     try {
       const aspirant = await this.dispatcher.ask(aspirantActor(aspirantId), new GetAspirant({ aspirantId }));
-      return aspirant.status === 'confirmed' ? aspirant : undefined;
+      return aspirant.confirmedAt !== null && ADMITTED.has(aspirant.status) ? aspirant : undefined;
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'not-found') return undefined;
       throw error;

@@ -46,6 +46,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /portal/resguardo/:requestId/acta.pdf': 'portal',
   'GET /portal/responsabilidades': 'portal',
   'POST /portal/responsabilidades': 'portal',
+  'GET /portal/emblema': 'portal',
   'GET /portal/apoyos': 'portal',
   'GET /portal/apoyos/:supportId': 'portal',
   'GET /sign-in/app/:provider': 'open',

@@ -1,36 +1,53 @@
+import './persistence/kept-blobs.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfirmAspirantHandler } from './commands/confirm-aspirant.js';
+import { CorrectAspirantHandler } from './commands/correct-aspirant.js';
 import { RegisterAspirantHandler } from './commands/register-aspirant.js';
+import { SetEmblemHandler } from './commands/set-emblem.js';
 import { SignInAspirantHandler } from './commands/sign-in-aspirant.js';
 import { UploadSignedSheetHandler } from './commands/upload-signed-sheet.js';
 import { ValidateAspirantHandler } from './commands/validate-aspirant.js';
+import { WithdrawAspirantHandler } from './commands/withdraw-aspirant.js';
 import { SendConfirmation } from './jobs/send-confirmation.js';
+import { SendEmailChange } from './jobs/send-email-change.js';
+import { EmblemController } from './portal/emblem.controller.js';
+import { GetAspirantFiguresHandler } from './queries/get-aspirant-figures.js';
 import { FindAspirantsHandler } from './queries/find-aspirants.js';
 import { GetAspirantContactHandler } from './queries/get-aspirant-contact.js';
 import { GetAspirantDataHandler } from './queries/get-aspirant-data.js';
+import { GetAspirantHistoryHandler } from './queries/get-aspirant-history.js';
 import { GetAspirantHandler } from './queries/get-aspirant.js';
 import { GetConfirmationSheetHandler } from './queries/get-confirmation-sheet.js';
+import { GetEmblemHandler } from './queries/get-emblem.js';
 import { GetSignedSheetHandler } from './queries/get-signed-sheet.js';
 import { ListAspirantsHandler } from './queries/list-aspirants.js';
 
 /** Registration of aspirants, credential data, confirmation sheet (§5.B–F). */
 @Module({
   imports: [CqrsModule],
+  controllers: [EmblemController],
   providers: [
     RegisterAspirantHandler,
     ValidateAspirantHandler,
     UploadSignedSheetHandler,
     ConfirmAspirantHandler,
+    CorrectAspirantHandler,
+    WithdrawAspirantHandler,
+    SetEmblemHandler,
     SignInAspirantHandler,
     GetAspirantHandler,
     GetAspirantContactHandler,
     GetAspirantDataHandler,
     GetSignedSheetHandler,
+    GetEmblemHandler,
+    GetAspirantHistoryHandler,
     ListAspirantsHandler,
     FindAspirantsHandler,
+    GetAspirantFiguresHandler,
     GetConfirmationSheetHandler,
     SendConfirmation,
+    SendEmailChange,
   ],
 })
 export class AspirantsModule {}

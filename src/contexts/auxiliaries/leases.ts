@@ -32,6 +32,7 @@ export class Leases {
     private readonly dispatcher: Dispatcher,
   ) {}
 
+  /** @throws DomainError AUXILIARIES.DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN, PROCESSES.PERIOD_MISSING */
   async issue(deviceId: string): Promise<string> {
     const device = await findDevice(this.work, deviceId);
     if (device.status !== 'active' && device.status !== 'por-revisar') {
@@ -41,6 +42,7 @@ export class Leases {
     const { processId, officeId, aspirantId, auxiliaryId } = device;
     const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
     if (aspirant.status === 'withdrawn') {
+      throw new DomainError('AUXILIARIES.ASPIRANT_WITHDRAWN', { kind: 'forbidden' });
     }
     if (aspirant.status !== 'confirmed') {
       throw new DomainError('AUXILIARIES.DEVICE_NOT_ACTIVE', { kind: 'forbidden' });

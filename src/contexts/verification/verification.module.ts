@@ -6,9 +6,11 @@ import { ApplyDeskVerdictHandler } from './commands/apply-desk-verdict.js';
 import { NameClosingCutHandler } from './commands/name-closing-cut.js';
 import { VerifyAgainHandler } from './commands/verify-again.js';
 import { AnswerWaiting } from './jobs/answer-waiting.js';
+import { NoteWithdrawal } from './jobs/note-withdrawal.js';
 import { SendCitizenReceipt } from './jobs/send-citizen-receipt.js';
 import { TakeDeskVerdict } from './jobs/take-desk-verdict.js';
 import { VerifySupport } from './jobs/verify-support.js';
+import { WithdrawSupports } from './jobs/withdraw-supports.js';
 import { CountAnswersDueHandler } from './queries/count-answers-due.js';
 import { CountByClassHandler } from './queries/count-by-class.js';
 import { GetEvidenceHandler } from './queries/get-evidence.js';
@@ -17,6 +19,7 @@ import { GetRegistrationsHandler } from './queries/get-registrations.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
 import { GetSupportHandler } from './queries/get-support.js';
 import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
+import { CountQuarantinedHandler } from './queries/count-quarantined.js';
 import { ListQuarantinedHandler } from './queries/list-quarantined.js';
 import { ListSupportsHandler } from './queries/list-supports.js';
 import { PostgresElectoralRoll } from './roll/postgres-roll.js';
@@ -34,6 +37,8 @@ import { VerificationSteps } from './verification-steps.js';
     AnswerWaiting,
     SendCitizenReceipt,
     TakeDeskVerdict,
+    NoteWithdrawal,
+    WithdrawSupports,
     ApplyDeskVerdictHandler,
     VerifyAgainHandler,
     NameClosingCutHandler,
@@ -47,6 +52,7 @@ import { VerificationSteps } from './verification-steps.js';
     CountByClassHandler,
     CountAnswersDueHandler,
     ListQuarantinedHandler,
+    CountQuarantinedHandler,
     { provide: ElectoralRoll, useClass: PostgresElectoralRoll },
     { provide: SupportOpener, useClass: ContainerOpener },
   ],

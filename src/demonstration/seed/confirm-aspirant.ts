@@ -11,9 +11,15 @@ import {
 
 /**
  * The rest of an aspirant's registration, as an official goes through it (§5.F): second look, sheet, its scan,
- * confirmation. Does what is missing, nothing twice. The printed sheet stands for its signed scan.
+ * confirmation. Does what is missing, nothing twice.
+ * @param scan of the signed sheet; without one the printed sheet stands for it.
  */
-export async function confirmAspirant(dispatcher: Dispatcher, actor: Actor, aspirantId: string): Promise<void> {
+export async function confirmAspirant(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  aspirantId: string,
+  scan?: Uint8Array<ArrayBuffer>,
+): Promise<void> {
   const { status, version, validatedVersion, signedVersion } = await dispatcher.ask(
     actor,
     new GetAspirant({ aspirantId }),
@@ -24,8 +30,8 @@ export async function confirmAspirant(dispatcher: Dispatcher, actor: Actor, aspi
     await dispatcher.run(actor, new ValidateAspirant({ aspirantId, version, acknowledged }));
   }
   if (signedVersion < version) {
-    const { pdf } = await dispatcher.ask(actor, new GetConfirmationSheet({ aspirantId }));
-    await dispatcher.run(actor, new UploadSignedSheet({ aspirantId, version, scan: new Uint8Array(pdf) }));
+    const signed = scan ?? new Uint8Array((await dispatcher.ask(actor, new GetConfirmationSheet({ aspirantId }))).pdf);
+    await dispatcher.run(actor, new UploadSignedSheet({ aspirantId, version, scan: signed }));
   }
   if (status !== 'confirmed') await dispatcher.run(actor, new ConfirmAspirant({ aspirantId }));
 }

@@ -1,6 +1,7 @@
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
 import { ConfirmAspirant, GetAspirant, GetConfirmationSheet, GetSignedSheet, UploadSignedSheet } from '../index.js';
+import { aspirantsHome } from './home.js';
 import { loadRegister } from './load-fields.js';
 import { loadAspirant, loadValidate } from './load-record.js';
 import { aspirantsFile, loadList } from './load.js';
@@ -12,6 +13,7 @@ const CONFIRM = 'aspirants.confirm';
 /** Registration of aspirants (§5.B–F). */
 export const aspirantsAdmin: Contribution = {
   section: 'Registro',
+  home: aspirantsHome,
   catalogues: [
     {
       id: 'aspirantes',

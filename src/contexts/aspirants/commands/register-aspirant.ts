@@ -19,11 +19,16 @@ import {
 } from '../domain/registration.js';
 import { claveHash, emailHash } from '../persistence/hashes.js';
 import { nextFolioNumber, recordStatusMove, saveAspirant } from '../persistence/aspirant-records.js';
+import { keepEmblem } from '../persistence/emblems.js';
 import { sealRegistration } from '../persistence/personal-data.js';
 import { territoryOf } from '../persistence/territory.js';
 import { noteWarnings } from '../persistence/warnings.js';
 
-const input = registrationSchema.extend({ officeId: z.uuid() });
+const input = registrationSchema.extend({
+  officeId: z.uuid(),
+  /** PNG, JPEG or SVG (§5.E). */
+  emblema: z.instanceof(Uint8Array).optional(),
+});
 
 export interface RegisteredAspirant {
   readonly aspirantId: string;
@@ -35,7 +40,7 @@ export interface RegisteredAspirant {
 /**
  * The OPL registers an aspirant as a draft, to be looked at a second time (§5.B–E).
  * Refuses with ASPIRANTS.TELEPHONE_MISSING, .CLAVE_DATE_MISMATCH and the other faults of
- * {@link checkRegistration}; ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN within the process.
+ * {@link checkRegistration}; those of the emblem; ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN within the process.
  */
 @CommandSpec({ name: 'aspirants.register-aspirant', permission: 'aspirants.register', input })
 export class RegisterAspirant extends KernelCommand<z.input<typeof input>, RegisteredAspirant> {}
@@ -52,7 +57,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
   ) {}
 
   async execute(command: RegisterAspirant): Promise<RegisteredAspirant> {
-    const { officeId, ...registration } = command.input as z.infer<typeof input>;
+    const { officeId, emblema, ...registration } = command.input as z.infer<typeof input>;
     const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
@@ -75,6 +80,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     });
     await saveAspirant(this.em, aspirant);
     await noteWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });
+    if (emblema) await keepEmblem(this.work, this.clock, { aspirantId: id, image: emblema, field: 'emblema' });
     await recordStatusMove(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });
     this.work.audit({ subject: ['aspirant', id], stream: process.id, details: { folio: aspirant.folio } });
     return { aspirantId: id, folio: aspirant.folio, warnings };

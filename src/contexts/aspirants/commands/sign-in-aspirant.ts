@@ -15,7 +15,8 @@ const input = z.object({
 });
 
 /**
- * Finds the confirmed aspirant an OAuth account belongs to (§5.D); null when there is none.
+ * Finds the confirmed aspirant an OAuth account belongs to (§5.D); null when there is none. Who has withdrawn may still
+ * read; a registration that stands comes first.
  * The account is bound to provider and subject at its first sign-in; its e-mail is never asked again.
  * Only the sign-in shell may run it, after the provider has answered.
  */
@@ -35,9 +36,9 @@ export class SignInAspirantHandler implements ICommandHandler<SignInAspirant> {
       `update aspirants.aspirant set sign_in_subject = $2
        where id = (
          select id from aspirants.aspirant
-         where status = 'confirmed' and email_provider = $1
+         where status in ('confirmed', 'withdrawn') and confirmed_at is not null and email_provider = $1
            and (sign_in_subject = $2 or (sign_in_subject is null and email_hash = $3))
-         order by sign_in_subject nulls last, confirmed_at desc limit 1)
+         order by status = 'confirmed' desc, sign_in_subject nulls last, confirmed_at desc limit 1)
        returning ${SUMMARY_COLUMNS}`,
       [provider, subject, await emailHash(this.hash, email)],
     );

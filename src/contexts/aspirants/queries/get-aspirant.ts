@@ -10,7 +10,15 @@ const input = z.object({ aspirantId: z.uuid() });
 
 export interface AspirantView extends AspirantSummary {
   readonly officeName: string;
+  /** Of the emblem that is shown (§8.2); null for none. */
+  readonly emblemDigest: string | null;
+  /** Day on which the desistimiento was handed in; null while there is none. */
+  readonly withdrawnOn: string | null;
 }
+
+const MORE = `,
+  (select digest from aspirants.emblem where aspirant_id = aspirant.id) as "emblemDigest",
+  (select presented_on::text from aspirants.withdrawal where aspirant_id = aspirant.id) as "withdrawnOn"`;
 
 /** An aspirant as screens and the app name them (§8.2); nothing personal but the public name. */
 @QuerySpec({ name: 'aspirants.get-aspirant', permission: 'aspirants.read', input })
@@ -24,7 +32,7 @@ export class GetAspirantHandler implements IQueryHandler<GetAspirant> {
   ) {}
 
   async execute({ input: { aspirantId } }: GetAspirant): Promise<AspirantView> {
-    const aspirant = await findAspirant(this.work, aspirantId);
+    const aspirant = await findAspirant<Omit<AspirantView, 'officeName'>>(this.work, aspirantId, MORE);
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId: aspirant.officeId }));
     return { ...aspirant, officeName: office.name };

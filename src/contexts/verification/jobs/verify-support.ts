@@ -4,6 +4,7 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../../intake/index.js';
 import { countClass, findSupport, recordClass } from '../persistence/support-records.js';
+import { isWithdrawn } from '../persistence/withdrawn-aspirants.js';
 import { VerificationSteps } from '../verification-steps.js';
 
 type Received = SupportReceived['payload'];
@@ -32,12 +33,12 @@ export class VerifySupport implements EventConsumer<SupportReceived> {
     const { integrityCode, blobKey, manifestDigest, flags } = received;
     await this.work.sql(
       `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, entidad, received_at,
-         integrity_code, blob_key, manifest_digest, out_of_period, state, reported_class)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'received', 'en-procesamiento')`,
+         integrity_code, blob_key, manifest_digest, out_of_period, withdrawn, state, reported_class)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'received', 'en-procesamiento')`,
       [
         ...[supportId, folio, processId, officeId, aspirantId, auxiliaryId, entidad, receivedAt],
         // What intake flags is about the instant of capture alone (decision 8).
-        ...[integrityCode, blobKey, manifestDigest, flags.length > 0],
+        ...[integrityCode, blobKey, manifestDigest, flags.length > 0, await isWithdrawn(this.work, aspirantId)],
       ],
     );
     await recordClass(this.work, { id: supportId }, null, {

@@ -1,0 +1,35 @@
+import type { Home } from '../../../admin/screen.js';
+import { GetAspirantFigures } from '../index.js';
+
+const LIST = '/admin/resources/aspirantes';
+
+/** Registrations that wait for the OPL, and how many aspirants stand where (§5.F). */
+export const aspirantsHome: Home = {
+  permission: 'aspirants.read',
+  load: async (official) => {
+    const { draft, validated, confirmed, withdrawn } = await official.ask(new GetAspirantFigures({}));
+    const due = official.may('aspirants.confirm');
+    return {
+      cards: [
+        {
+          figure: draft,
+          words: ['Aspirante por validar', 'Aspirantes por validar'],
+          due,
+          href: `${LIST}?estado=draft`,
+        },
+        {
+          figure: validated,
+          words: ['Aspirante por confirmar', 'Aspirantes por confirmar'],
+          due,
+          href: `${LIST}?estado=validated`,
+        },
+        {
+          figure: confirmed,
+          words: ['Aspirante confirmado', 'Aspirantes confirmados'],
+          href: `${LIST}?estado=confirmed`,
+        },
+        { figure: withdrawn, words: ['Aspirante retirado', 'Aspirantes retirados'], href: `${LIST}?estado=withdrawn` },
+      ],
+    };
+  },
+};

@@ -1,0 +1,129 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetOffice } from '../../processes/index.js';
+import type { Aspirant } from '../domain/aspirant.entity.js';
+import { changesBetween, correctionContext, type Change, type CorrectionContent } from '../domain/corrections.js';
+import {
+  checkRegistration,
+  displayName,
+  registrationSchema,
+  type RegistrationWarning,
+} from '../domain/registration.js';
+import { EmailChanged } from '../events/email-changed.js';
+import { lockAspirant, recordStatusMove, saveAspirant } from '../persistence/aspirant-records.js';
+import { claveHash, emailHash } from '../persistence/hashes.js';
+import { openRegistration, sealRegistration } from '../persistence/personal-data.js';
+import { territoryOf } from '../persistence/territory.js';
+import { noteWarnings } from '../persistence/warnings.js';
+
+const input = registrationSchema.extend({
+  aspirantId: z.uuid(),
+  /** Of the data that was corrected. */
+  version: z.number().int(),
+  officeId: z.uuid(),
+  /** Required once the registration is confirmed. */
+  reason: z.string().trim().max(500).default(''),
+});
+
+export interface CorrectedAspirant {
+  readonly version: number;
+  readonly warnings: readonly RegistrationWarning[];
+}
+
+/**
+ * Corrects a registration (§5.B–F): a new version of the data, looked at and signed anew; who changed what from what to
+ * what is kept encrypted. After the confirmation it needs a reason and the registration stays confirmed meanwhile;
+ * process and office stay then. Another e-mail or kind of account has to sign in anew.
+ * Refuses with the faults of {@link checkRegistration}; ASPIRANTS.REASON_MISSING, .NOTHING_CHANGED, .OFFICE_FIXED,
+ * .PROCESS_FIXED, .VERSION_CHANGED, .WITHDRAWN, .EMAIL_TAKEN, .CLAVE_TAKEN.
+ */
+@CommandSpec({ name: 'aspirants.correct-aspirant', permission: 'aspirants.correct', input })
+export class CorrectAspirant extends KernelCommand<z.input<typeof input>, CorrectedAspirant> {}
+
+@CommandHandler(CorrectAspirant)
+export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute(command: CorrectAspirant): Promise<CorrectedAspirant> {
+    const { aspirantId, version, officeId, reason, ...registration } = command.input as z.infer<typeof input>;
+    const aspirant = await lockAspirant(this.em, aspirantId);
+    this.work.authorize({ entidad: aspirant.entidad });
+    aspirant.requireNewest(version);
+    const from = aspirant.status;
+    if (from === 'confirmed' && reason === '') {
+      throw new DomainError('ASPIRANTS.REASON_MISSING', { kind: 'invalid', field: 'reason' });
+    }
+    const territory = await territoryOf(this.dispatcher, this.work.actor, registration);
+    const { data, warnings } = checkRegistration(registration, territory);
+    const changes = [
+      ...(await this.#officeChange(aspirant, officeId)),
+      ...changesBetween(await openRegistration(this.cipher, aspirant), data),
+    ];
+    if (changes.length === 0) throw new DomainError('ASPIRANTS.NOTHING_CHANGED', { kind: 'conflict' });
+
+    const at = this.clock.now();
+    aspirant.correct({
+      officeId,
+      displayName: displayName(data),
+      personal: await sealRegistration(this.cipher, aspirantId, data),
+      emailHash: await emailHash(this.hash, data.email),
+      emailProvider: data.emailProvider,
+      claveHash: await claveHash(this.hash, data.claveElector),
+    });
+    await saveAspirant(this.em, aspirant);
+    await noteWarnings(this.work, aspirant, { warnings, at });
+    const correctionId = await this.#keep(aspirant, { reason, changes }, at);
+    if (from !== aspirant.status) await recordStatusMove(this.work, { aspirantId, from, to: aspirant.status, at });
+    const otherAccount = changes.some(({ field }) => field === 'email' || field === 'emailProvider');
+    if (otherAccount && aspirant.status === 'confirmed') {
+      this.work.publish(new EmailChanged({ aspirantId, processId: aspirant.processId, correctionId }));
+    }
+    this.work.audit({
+      subject: ['aspirant', aspirantId],
+      stream: aspirant.processId,
+      details: { version: aspirant.version, fields: changes.map(({ field }) => field).join(',') },
+    });
+    return { version: aspirant.version, warnings };
+  }
+
+  /** @throws DomainError ASPIRANTS.OFFICE_FIXED, ASPIRANTS.PROCESS_FIXED */
+  async #officeChange(aspirant: Aspirant, officeId: string): Promise<Change[]> {
+    if (officeId === aspirant.officeId) return [];
+    const field = 'officeId';
+    if (aspirant.status === 'confirmed') throw new DomainError('ASPIRANTS.OFFICE_FIXED', { kind: 'conflict', field });
+    const to = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId }));
+    if (to.processId !== aspirant.processId) {
+      throw new DomainError('ASPIRANTS.PROCESS_FIXED', { kind: 'conflict', field });
+    }
+    const before = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId: aspirant.officeId }));
+    return [{ field: 'office', from: before.name, to: to.name }];
+  }
+
+  async #keep(aspirant: Aspirant, content: CorrectionContent, at: Date): Promise<string> {
+    const id = randomId();
+    await this.work.sql(
+      `insert into aspirants.correction (id, aspirant_id, version, changes, actor_id, at) values ($1, $2, $3, $4, $5, $6)`,
+      [
+        ...[id, aspirant.id, aspirant.version],
+        ...[await this.cipher.encrypt(JSON.stringify(content), correctionContext(id)), this.work.actor.id, at],
+      ],
+    );
+    return id;
+  }
+}

@@ -1,0 +1,41 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { lockAspirant } from '../persistence/aspirant-records.js';
+import { keepEmblem } from '../persistence/emblems.js';
+
+const input = z.object({
+  aspirantId: z.uuid(),
+  /** PNG, JPEG or SVG; none takes the emblem away. */
+  image: z.instanceof(Uint8Array).nullable(),
+});
+
+/**
+ * Sets, replaces or takes away the emblem of an aspirant (§5.E), as it is shown in the app (§8.2). Refuses with
+ * KERNEL.FILE_MISSING, ASPIRANTS.EMBLEM_FORMAT, .EMBLEM_TOO_LARGE, .EMBLEM_UNSAFE, .EMBLEM_UNREADABLE, .WITHDRAWN.
+ */
+@CommandSpec({ name: 'aspirants.set-emblem', permission: 'aspirants.register', input })
+export class SetEmblem extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(SetEmblem)
+export class SetEmblemHandler implements ICommandHandler<SetEmblem> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { aspirantId, image } }: SetEmblem): Promise<void> {
+    const aspirant = await lockAspirant(this.em, aspirantId);
+    this.work.authorize({ entidad: aspirant.entidad });
+    if (aspirant.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
+    let emblem: string | null = null;
+    if (image) emblem = await keepEmblem(this.work, this.clock, { aspirantId, image, field: 'emblema' });
+    else await this.work.sql('delete from aspirants.emblem where aspirant_id = $1', [aspirantId]);
+    this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId, details: { emblem } });
+  }
+}

@@ -1,0 +1,64 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { centralDay } from '../../../kernel/clock/central-time.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { isCalendarDate } from '../../verification/index.js';
+import { withdrawalContext } from '../domain/corrections.js';
+import { AspirantWithdrawn } from '../events/aspirant-withdrawn.js';
+import { lockAspirant, recordStatusMove } from '../persistence/aspirant-records.js';
+
+const input = z.object({
+  aspirantId: z.uuid(),
+  /** Day on which the desistimiento was handed in, `aaaa-mm-dd`. */
+  presentedOn: z.string().trim(),
+  documentNumber: z.string().trim().min(1).max(60),
+  reason: z.string().trim().min(1).max(500),
+});
+
+/**
+ * An aspirant withdraws: capture is closed for good, what was sealed before is still received, and their records hold no
+ * place among duplicates (decision 13). Refuses with ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWN.
+ */
+@CommandSpec({ name: 'aspirants.withdraw-aspirant', permission: 'aspirants.withdraw', input })
+export class WithdrawAspirant extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(WithdrawAspirant)
+export class WithdrawAspirantHandler implements ICommandHandler<WithdrawAspirant> {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { aspirantId, presentedOn, documentNumber, reason } }: WithdrawAspirant): Promise<void> {
+    const aspirant = await lockAspirant(this.em, aspirantId);
+    this.work.authorize({ entidad: aspirant.entidad });
+    const at = this.clock.now();
+    if (!isCalendarDate(presentedOn) || presentedOn > centralDay(at)) {
+      throw new DomainError('ASPIRANTS.WITHDRAWAL_DATE', { kind: 'invalid', field: 'presentedOn' });
+    }
+    const from = aspirant.status;
+    aspirant.withdraw();
+    await this.work.sql(
+      `insert into aspirants.withdrawal (aspirant_id, presented_on, document_number, reason, actor_id, at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [
+        ...[aspirantId, presentedOn, documentNumber],
+        ...[await this.cipher.encrypt(reason, withdrawalContext(aspirantId)), this.work.actor.id, at],
+      ],
+    );
+    await recordStatusMove(this.work, { aspirantId, from, to: 'withdrawn', at });
+    this.work.publish(new AspirantWithdrawn({ aspirantId, processId: aspirant.processId }));
+    this.work.audit({
+      subject: ['aspirant', aspirantId],
+      stream: aspirant.processId,
+      details: { from, presentedOn, documentNumber },
+    });
+  }
+}

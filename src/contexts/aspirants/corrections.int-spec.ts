@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AspirantScene, opl, SCAN, stranger } from '../../../test/support/aspirant-scene.js';
+import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import {
+  GetAspirantData,
+  GetAspirantHistory,
+  GetConfirmationSheet,
+  CorrectAspirant,
+  RegisterAspirant,
+  UploadSignedSheet,
+  ValidateAspirant,
+} from './index.js';
+
+let scene: AspirantScene;
+let dispatcher: Dispatcher;
+
+beforeAll(async () => {
+  scene = await AspirantScene.open();
+  ({ dispatcher } = scene);
+});
+afterAll(() => scene.close());
+
+describe('residence against the catalogue of territory (§5.C)', () => {
+  it.each([
+    ['a municipio the entidad has not', { municipio: 'Tijuana' }, 'ASPIRANTS.MUNICIPIO_UNKNOWN', 'municipio'],
+    ['a sección the entidad has not', { seccion: '0999' }, 'ASPIRANTS.SECCION_UNKNOWN', 'seccion'],
+    ['a sección of another municipio', { seccion: '0001' }, 'ASPIRANTS.SECCION_ELSEWHERE', 'seccion'],
+  ])('refuses %s', async (_, change, code, field) => {
+    const refused = dispatcher.run(
+      opl,
+      new RegisterAspirant({ ...scene.someone(), ...change, officeId: scene.officeId }),
+    );
+    await expect(refused).rejects.toMatchObject({ code, field });
+  });
+
+  it('takes the municipio by its key or as people write it, and never asks the clave, which says where one was born', async () => {
+    for (const municipio of ['014', 'QUERETARO', 'Querétaro']) {
+      const registered = await dispatcher.run(
+        opl,
+        new RegisterAspirant({ ...scene.someone(), municipio, officeId: scene.officeId }),
+      );
+      expect(registered.warnings).toEqual([]);
+      const { registration } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId: registered.aspirantId }));
+      expect(registration.municipio).toBe('Querétaro');
+    }
+  });
+
+  it('warns where no catalogue of the entidad is loaded', async () => {
+    const elsewhere = { ...scene.someone(), entidad: '14', municipio: 'Guadalajara', seccion: '0900' };
+    const { warnings } = await dispatcher.run(opl, new RegisterAspirant({ ...elsewhere, officeId: scene.officeId }));
+    expect(warnings).toEqual([{ field: 'seccion', code: 'TERRITORY_UNCHECKED' }]);
+  });
+});
+
+describe('corrections of a registration (§5.B–F)', () => {
+  it('lead a validated one back to the second look: what was signed is not what is confirmed', async () => {
+    const aspirantId = await scene.register();
+    await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
+    await dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 1, scan: SCAN }));
+    await scene.correct(aspirantId, { telefonoMovil: '4427654321' }, '');
+    expect(await scene.standing(aspirantId)).toMatchObject({
+      ...{ status: 'draft', version: 2, validatedVersion: 1, signedVersion: 1 },
+    });
+    await expect(dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }))).rejects.toMatchObject({
+      code: 'ASPIRANTS.NOT_VALIDATED',
+    });
+  });
+
+  it('after the confirmation need a reason, keep it confirmed, and owe a sheet of the new version', async () => {
+    const aspirantId = await scene.confirmed();
+    await expect(scene.correct(aspirantId, { materno: 'Ibarra' }, '')).rejects.toMatchObject({
+      ...{ code: 'ASPIRANTS.REASON_MISSING', field: 'reason' },
+    });
+    const { warnings } = await scene.correct(aspirantId, { materno: 'Ibarra' });
+    expect(await scene.standing(aspirantId)).toMatchObject({
+      ...{ status: 'confirmed', version: 2, signedVersion: 1, displayName: 'María Guadalupe Xolotl Ibarra' },
+    });
+    const early = dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 2, scan: SCAN }));
+    await expect(early).rejects.toMatchObject({ code: 'ASPIRANTS.NOT_VALIDATED' });
+    const acknowledged = warnings.map(({ field, code }) => `${field}:${code}`);
+    await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 2, acknowledged }));
+    const sheet = await dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }));
+    expect(sheet.fileName).toMatch(/-v2\.pdf$/);
+    await dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 2, scan: SCAN }));
+    expect(await scene.standing(aspirantId)).toMatchObject({ status: 'confirmed', signedVersion: 2 });
+    const again = dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 2, scan: SCAN }));
+    await expect(again).rejects.toMatchObject({ code: 'ASPIRANTS.SHEET_SIGNED' });
+  });
+
+  it('keep who changed what from what to what and why, encrypted, and show it under an audited look', async () => {
+    const aspirantId = await scene.confirmed();
+    await scene.correct(
+      aspirantId,
+      { telefonoMovil: '4429998877', observaciones: 'Corrigió su teléfono' },
+      'Lo pidió por oficio',
+    );
+    const [row] = await scene.sql<{ row: string }>(
+      `select row_to_json(c)::text as row from aspirants.correction c where aspirant_id = ?`,
+      [aspirantId],
+    );
+    for (const secret of ['4429998877', '4421234567', 'oficio']) {
+      expect(row?.row).not.toContain(secret);
+      expect(Buffer.from(/"changes":"\\\\x([\da-f]+)"/.exec(row?.row ?? '')?.[1] ?? '', 'hex').includes(secret)).toBe(
+        false,
+      );
+    }
+    const looks = () =>
+      scene.sql<{ n: number }>(
+        `select count(*)::int as n from kernel.audit_entry where subject_id = ? and action = 'aspirants.get-aspirant-history'`,
+        [aspirantId],
+      );
+    const [before] = await looks();
+    const history = await dispatcher.ask(opl, new GetAspirantHistory({ aspirantId }));
+    expect((await looks())[0]?.n).toBe((before?.n ?? 0) + 1);
+    expect(history.find(({ kind }) => kind === 'correction')).toEqual({
+      ...{
+        kind: 'correction',
+        version: 2,
+        by: 'opl-22',
+        reason: 'Lo pidió por oficio',
+        at: expect.any(String) as unknown,
+      },
+      changes: [
+        { field: 'telefonoMovil', from: '4421234567', to: '4429998877' },
+        { field: 'observaciones', from: '', to: 'Corrigió su teléfono' },
+      ],
+    });
+    expect(history.map(({ kind }) => kind).sort()).toEqual(['correction', 'signed', 'status', 'status', 'status']);
+    await expect(dispatcher.ask(stranger, new GetAspirantHistory({ aspirantId }))).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+  });
+
+  it('are refused when nothing changes, when the data changed meanwhile, and when the clave or e-mail is another one’s', async () => {
+    const [aspirantId, taken] = [await scene.confirmed(), scene.someone()];
+    await scene.register(taken);
+    await expect(scene.correct(aspirantId, {})).rejects.toMatchObject({ code: 'ASPIRANTS.NOTHING_CHANGED' });
+    const stale = new CorrectAspirant({
+      ...scene.someone(),
+      aspirantId,
+      version: 7,
+      officeId: scene.officeId,
+      reason: 'x',
+    });
+    await expect(dispatcher.run(opl, stale)).rejects.toMatchObject({ code: 'ASPIRANTS.VERSION_CHANGED' });
+    await expect(scene.correct(aspirantId, { email: taken.email })).rejects.toMatchObject({
+      code: 'ASPIRANTS.EMAIL_TAKEN',
+    });
+    await expect(scene.correct(aspirantId, { claveElector: taken.claveElector })).rejects.toMatchObject({
+      code: 'ASPIRANTS.CLAVE_TAKEN',
+    });
+  });
+
+  it('say that process and office stay once confirmed; before, the office may change within the process', async () => {
+    const draft = await scene.register();
+    await expect(scene.correct(draft, { officeId: scene.foreignOffice })).rejects.toMatchObject({
+      code: 'ASPIRANTS.PROCESS_FIXED',
+    });
+    await scene.correct(draft, { officeId: scene.otherOffice });
+    expect(await scene.standing(draft)).toMatchObject({ officeId: scene.otherOffice });
+    const aspirantId = await scene.confirmed();
+    await expect(scene.correct(aspirantId, { officeId: scene.otherOffice })).rejects.toMatchObject({
+      ...{ code: 'ASPIRANTS.OFFICE_FIXED', field: 'officeId' },
+    });
+  });
+
+  it('of the e-mail bind the sign-in anew, end the former sessions, and tell both addresses (§5.D)', async () => {
+    const person = scene.someone();
+    const aspirantId = await scene.confirmed(person);
+    expect(await scene.signIn(person.email, 'former')).toMatchObject({ id: aspirantId });
+    await scene.sql(`insert into kernel.session (sid, sess, expire) values ('s', ?, now() + interval '1 hour')`, [
+      JSON.stringify({ accountId: aspirantId }),
+    ]);
+    await scene.drain();
+    const before = scene.mailbox.mails.length;
+    await scene.correct(aspirantId, { email: 'nueva.cuenta@example.com' });
+    await scene.drain();
+    const told = scene.mailbox.mails.slice(before).map(({ to, subject }) => [[to].flat()[0]?.text, subject]);
+    expect(told).toEqual([
+      ['nueva.cuenta@example.com', expect.stringContaining('Cuenta de acceso cambiada')],
+      [person.email, expect.stringContaining('dejó de ser su acceso')],
+    ]);
+    expect(await scene.sql(`select 1 from kernel.session where sid = 's'`)).toEqual([]);
+    expect(await scene.signIn(person.email, 'former')).toBeNull();
+    expect(await scene.signIn('nueva.cuenta@example.com', 'new')).toMatchObject({ id: aspirantId });
+  });
+});

@@ -1,0 +1,59 @@
+import sharp from 'sharp';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { emblemKind, LARGEST_SIDE } from '../domain/emblem-file.js';
+
+/** An emblem drawn anew as PNG: without what the file said about itself, in the sizes that are shown. */
+export interface DrawnEmblem {
+  /** For portal and back office. */
+  readonly large: Buffer;
+  /** For the app, which carries it in its lease: at most {@link LARGEST_SMALL} bytes. */
+  readonly small: Buffer;
+}
+
+export const LARGEST_SMALL = 16 * 1024;
+const LARGE_SIDE = 480;
+const SMALL_SIDES = [192, 160, 128, 96, 64, 32];
+const DRAWN_SVG_SIDE = 1024;
+const LIMITS = { failOn: 'error', limitInputPixels: 25_000_000 } as const;
+const SECONDS = 10;
+
+/** @throws DomainError the faults of {@link emblemKind}; ASPIRANTS.EMBLEM_UNREADABLE for what does not open. */
+export async function drawEmblem(bytes: Uint8Array, field: string): Promise<DrawnEmblem> {
+  const kind = emblemKind(bytes, field);
+  try {
+    const density = kind === 'svg' ? await densityFor(bytes) : undefined;
+    const source = await sharp(bytes, { ...LIMITS, ...(density !== undefined && { density }) })
+      .timeout({ seconds: SECONDS })
+      .rotate()
+      .toColourspace('srgb')
+      .resize(LARGE_SIDE, LARGE_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .png({ compressionLevel: 9 })
+      .toBuffer();
+    return { large: source, small: await smallOf(source) };
+  } catch {
+    // What sharp says of a hostile file is for nobody; that it does not open is enough.
+    throw new DomainError('ASPIRANTS.EMBLEM_UNREADABLE', { kind: 'invalid', field });
+  }
+}
+
+/** A drawing has no pixels of its own: it is drawn as large as it will be shown, however small it says to be. */
+async function densityFor(bytes: Uint8Array): Promise<number> {
+  const { width, height } = await sharp(bytes, LIMITS).metadata();
+  const side = Math.max(width, height);
+  if (side < 1 || side > LARGEST_SIDE) throw new Error('no size to draw at');
+  return Math.min(2400, Math.max(1, (72 * DRAWN_SVG_SIDE) / side));
+}
+
+/** As large as fits into what a lease may carry. */
+async function smallOf(large: Buffer): Promise<Buffer> {
+  for (const side of SMALL_SIDES) {
+    for (const colours of [256, 64]) {
+      const small = await sharp(large)
+        .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+        .png({ compressionLevel: 9, palette: true, colours })
+        .toBuffer();
+      if (small.length <= LARGEST_SMALL) return small;
+    }
+  }
+  throw new Error('32 × 32 pixels of 64 colours always fit');
+}

@@ -1,0 +1,213 @@
+import { deflateSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { emblemKind, LARGEST_EMBLEM, LARGEST_SIDE } from '../domain/emblem-file.js';
+import { drawEmblem, LARGEST_SMALL } from './draw-emblem.js';
+
+const text = (content: string) => new TextEncoder().encode(content);
+const svg = (inside: string, attributes = '') =>
+  text(
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 24 24"${attributes}>${inside}</svg>`,
+  );
+const SHAPE = '<circle cx="12" cy="12" r="10" fill="#c4006f"/>';
+const picture = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#c4006f' } });
+const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
+
+describe('the emblem of an aspirant (§5.E, §8.2)', () => {
+  it.each([
+    ['a PNG', async () => picture(900, 300).png().toBuffer()],
+    ['a progressive JPEG', async () => picture(900, 300).jpeg({ progressive: true }).toBuffer()],
+    ['an SVG', () => Promise.resolve(Buffer.from(svg(SHAPE)))],
+    [
+      'an SVG as drawing programs write it',
+      () =>
+        Promise.resolve(
+          Buffer.from(
+            `<?xml version="1.0" encoding="UTF-8"?>\n<!-- Creado con un programa -->\n` +
+              `<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" ` +
+              `xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
+              `width="24" height="24"><metadata><rdf:RDF><rdf:type rdf:resource="http://purl.org/dc"/></rdf:RDF></metadata>` +
+              `<style>.a{fill:url(#b)}</style><defs><linearGradient id="b"><stop offset="0" stop-color="#fff"/></linearGradient></defs>` +
+              `<g inkscape:label="Capa 1" class="a"><path id="p" d="M1 1h9v9z"/><use xlink:href="#p" x="3"/></g></svg>`,
+          ),
+        ),
+    ],
+  ])('is drawn anew as PNG from %s, in the sizes that are shown', async (_, made) => {
+    const { large, small } = await drawEmblem(new Uint8Array(await made()), 'emblema');
+    const [of, little] = [await sharp(large).metadata(), await sharp(small).metadata()];
+    expect([of.format, little.format]).toEqual(['png', 'png']);
+    expect(Math.max(of.width, of.height)).toBe(480);
+    expect(Math.max(little.width, little.height)).toBe(192);
+    expect(small.length).toBeLessThanOrEqual(LARGEST_SMALL);
+  });
+
+  it('fits into a lease whatever it shows', async () => {
+    const noise = await sharp(
+      Buffer.from(Array.from({ length: 480 * 480 * 3 }, (_, at) => (at * 2_654_435_761) % 251)),
+      { raw: { width: 480, height: 480, channels: 3 } },
+    )
+      .png()
+      .toBuffer();
+    const { small } = await drawEmblem(new Uint8Array(noise), 'emblema');
+    expect(small.length).toBeLessThanOrEqual(LARGEST_SMALL);
+  });
+
+  it('keeps nothing of what the file says about itself: no place, no camera, no profile, no text', async () => {
+    const told = await picture(300, 300)
+      .withExif({ IFD0: { Copyright: 'Persona Fotógrafa' }, IFD3: { GPSLatitude: '20/1 35/1 0/1' } })
+      .jpeg()
+      .toBuffer();
+    expect(told.includes('Persona Fot')).toBe(true);
+    const { large, small } = await drawEmblem(new Uint8Array(told), 'emblema');
+    for (const drawn of [large, small]) {
+      expect(drawn.includes('Persona Fot')).toBe(false);
+      const { exif, icc, xmp, comments } = await sharp(drawn).metadata();
+      expect([exif, icc, xmp, comments]).toEqual([undefined, undefined, undefined, undefined]);
+    }
+  });
+
+  it.each([
+    ['a script', '<script>alert(1)</script>'],
+    ['a script under a prefix', '<svg:script xmlns:svg="http://www.w3.org/2000/svg">alert(1)</svg:script>'],
+    ['an event', '<g onload="alert(1)"/>'],
+    ['an event between line breaks', '<g\nOnClick\n=\n"alert(1)"/>'],
+    ['foreign content', '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"/></foreignObject>'],
+    ['an embedded image', '<image href="data:image/png;base64,AAAA"/>'],
+    ['an image from elsewhere', '<image xlink:href="https://rastreo.example/a.png"/>'],
+    ['a file of the server', '<image xlink:href="file:///etc/passwd"/>'],
+    ['a link', '<a href="https://otra.example"><circle r="3"/></a>'],
+    ['a link that acts', '<a href="javascript:alert(1)"><circle r="3"/></a>'],
+    ['a copy from elsewhere', '<use href="https://otra.example/a.svg#x"/>'],
+    ['a colour from elsewhere', '<circle r="3" fill="url(https://otra.example/a.svg#x)"/>'],
+    [
+      'a colour from elsewhere, quoted by references',
+      '<circle r="3" fill="u&#114;l(&#34;https://otra.example&#34;)"/>',
+    ],
+    ['a stylesheet from elsewhere', '<style>@import "https://otra.example/a.css";</style>'],
+    ['a font from elsewhere', '<style>@font-face{font-family:x;src:url(https://otra.example/x.woff)}</style>'],
+    ['an escaped reference in a style', '<style>.a{fill:u\\72 l(https://otra.example)}</style>'],
+    ['an animation', '<animate attributeName="href" to="javascript:alert(1)"/>'],
+    ['a part taken as it stands', '<style><![CDATA[.a{fill:url(https://otra.example)}]]></style>'],
+    ['an instruction to a processor', '<?xml-stylesheet href="https://otra.example/a.css"?>'],
+    ['an entity nobody defined', '<text>&xxe;</text>'],
+    ['a filter that unfolds', '<filter id="f"><feTurbulence baseFrequency="9"/></filter>'],
+    ['copies of copies', '<g id="a">'.concat('<use href="#a"/>'.repeat(13), '</g>')],
+    ['a tag that is none', '<circle r=3/>'],
+  ])('is refused as a drawing with %s', (_, inside) => {
+    expect(() => emblemKind(svg(SHAPE + inside), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+  });
+
+  it.each([
+    ['a document type', '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg><text>&x;</text></svg>'],
+    ['entities that unfold', '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg><text>&b;</text></svg>'],
+    ['another encoding than it is read in', '<?xml version="1.0" encoding="UTF-7"?><svg><g/></svg>'],
+    ['too many shapes', `<svg>${'<g/>'.repeat(5001)}</svg>`],
+  ])('is refused as a drawing with %s before it', (_, content) => {
+    expect(() => emblemKind(text(content), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+  });
+
+  it('knows no drawing whose one event or outside reference it would let pass', () => {
+    const hostile = fc.oneof(
+      fc.stringMatching(/^on[a-z]{3,12}$/).map((name) => `${name}="x"`),
+      fc
+        .tuple(
+          fc.constantFrom('href', 'xlink:href', 'src'),
+          fc.constantFrom('http:', 'https:', 'data:', 'file:', '//', '/'),
+        )
+        .map(([name, scheme]) => `${name}="${scheme}x"`),
+      fc.constantFrom('fill', 'style', 'mask', 'clip-path').map((name) => `${name}="url(http://x/y)"`),
+    );
+    fc.assert(
+      fc.property(
+        hostile,
+        fc.constantFrom('g', 'path', 'circle', 'use', 'text'),
+        fc.constantFrom(' ', '\n', '\t', ' id="a" '),
+        (attribute, element, gap) => {
+          expect(() => emblemKind(svg(`<${element}${gap}${attribute}/>`), 'emblema')).toThrow();
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is refused as a picture that carries a second file', async () => {
+    const png = await picture(40, 40).png().toBuffer();
+    const jpeg = await picture(40, 40).jpeg().toBuffer();
+    for (const behind of [text('<script>alert(1)</script>'), text('%PDF-1.7'), text('PK\u0003\u0004')]) {
+      for (const first of [png, jpeg]) {
+        expect(() => emblemKind(joined(first, behind), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+      }
+    }
+    expect(() => emblemKind(new Uint8Array(png.subarray(0, -1)), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+    expect(() => emblemKind(new Uint8Array(jpeg.subarray(0, -2)), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+  });
+
+  it.each([
+    ['a GIF', text('GIF89a')],
+    ['a PDF', text('%PDF-1.7')],
+    ['a page', text('<html><svg/></html>')],
+    ['a text', text('emblema')],
+    ['a file of office', text('PK\u0003\u0004')],
+    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x3c, 0x00, 0x73])],
+  ])('is refused when it is %s, whatever its name', (_, bytes) => {
+    expect(() => emblemKind(bytes, 'emblema')).toThrow('ASPIRANTS.EMBLEM_FORMAT');
+  });
+
+  it('is refused when it is missing or weighs too much', () => {
+    expect(() => emblemKind(new Uint8Array(), 'emblema')).toThrow('KERNEL.FILE_MISSING');
+    expect(() => emblemKind(new Uint8Array(LARGEST_EMBLEM + 1), 'emblema')).toThrow('ASPIRANTS.EMBLEM_TOO_LARGE');
+  });
+
+  it('is refused unopened when few bytes unfold to a giant picture', async () => {
+    const bomb = pngOf(30_000, 30_000);
+    expect(bomb.length).toBeLessThan(LARGEST_EMBLEM);
+    expect(() => emblemKind(bomb, 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+    await expect(drawEmblem(pngOf(LARGEST_SIDE, LARGEST_SIDE), 'emblema')).rejects.toThrow(
+      'ASPIRANTS.EMBLEM_UNREADABLE',
+    );
+    const wide = svg(SHAPE, ' width="900000" height="900000"');
+    await expect(drawEmblem(wide, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_UNREADABLE');
+  });
+
+  it('is refused when it only looks like a picture at its beginning', async () => {
+    const jpeg = await picture(400, 400).jpeg().toBuffer();
+    const spoiled = new Uint8Array(jpeg);
+    spoiled.fill(0x41, 200, 400);
+    await expect(drawEmblem(spoiled, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_');
+  });
+});
+
+/** A PNG of that many black pixels, honest and small. */
+function pngOf(width: number, height: number): Uint8Array {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([1, 0, 0, 0, 0], 8);
+  const rows = deflateSync(Buffer.alloc((Math.ceil(width / 8) + 1) * 100));
+  return joined(
+    new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', header),
+    chunk('IDAT', rows),
+    chunk('IEND', Buffer.alloc(0)),
+  );
+}
+
+function chunk(name: string, data: Buffer): Buffer {
+  const whole = Buffer.alloc(12 + data.length);
+  whole.writeUInt32BE(data.length, 0);
+  whole.write(name, 4, 'latin1');
+  data.copy(whole, 8);
+  whole.writeUInt32BE(crc(whole.subarray(4, 8 + data.length)), 8 + data.length);
+  return whole;
+}
+
+function crc(bytes: Uint8Array): number {
+  let value = 0xffffffff;
+  for (const byte of bytes) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  }
+  return ~value >>> 0;
+}

@@ -1,0 +1,21 @@
+import type { Clock } from '../../../kernel/clock/clock.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { drawEmblem } from '../emblem/draw-emblem.js';
+
+/** Draws an emblem and keeps it in the place of the one before. @returns its digest. */
+export async function keepEmblem(
+  work: UnitOfWork,
+  clock: Clock,
+  { aspirantId, image, field }: { readonly aspirantId: string; readonly image: Uint8Array; readonly field: string },
+): Promise<string> {
+  const { large, small } = await drawEmblem(image, field);
+  const digest = sha256(large).toString('hex');
+  await work.sql(
+    `insert into aspirants.emblem (aspirant_id, digest, large, small, set_by, set_at) values ($1, $2, $3, $4, $5, $6)
+     on conflict (aspirant_id) do update set digest = excluded.digest, large = excluded.large, small = excluded.small,
+       set_by = excluded.set_by, set_at = excluded.set_at`,
+    [aspirantId, digest, large, small, work.actor.id, clock.now()],
+  );
+  return digest;
+}

@@ -1,0 +1,31 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ASPIRANT_STATUSES, type AspirantStatus } from '../domain/aspirant-status.js';
+
+const input = z.object({});
+
+export type AspirantFigures = Readonly<Record<AspirantStatus, number>>;
+
+/** How many aspirants of the asker's entidad stand in each state (§5.F); one row each, so a few thousand at most. */
+@QuerySpec({ name: 'aspirants.get-aspirant-figures', permission: 'aspirants.read', input })
+export class GetAspirantFigures extends KernelQuery<z.infer<typeof input>, AspirantFigures> {}
+
+@QueryHandler(GetAspirantFigures)
+export class GetAspirantFiguresHandler implements IQueryHandler<GetAspirantFigures> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute(): Promise<AspirantFigures> {
+    const { scope } = this.work.actor;
+    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ entidad });
+    const rows = await this.work.sql<{ status: AspirantStatus; found: number }>(
+      `select status, count(*)::int as found from aspirants.aspirant where $1 = '*' or entidad = $1 group by status`,
+      [entidad],
+    );
+    const found = new Map(rows.map((row) => [row.status, row.found]));
+    return Object.fromEntries(ASPIRANT_STATUSES.map((status) => [status, found.get(status) ?? 0])) as AspirantFigures;
+  }
+}

@@ -1,0 +1,130 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ListOfficials } from '../../accounts/index.js';
+import type { AspirantStatus } from '../domain/aspirant-status.js';
+import { correctionContext, withdrawalContext, type Change, type CorrectionContent } from '../domain/corrections.js';
+import { findAspirant } from '../persistence/aspirant-records.js';
+
+const input = z.object({ aspirantId: z.uuid() });
+
+/** Something that was done to a registration, by whom and when; instants as ISO 8601. */
+export type AspirantFact = { readonly at: string; readonly by: string } & (
+  | { readonly kind: 'status'; readonly to: AspirantStatus }
+  | {
+      readonly kind: 'correction';
+      readonly version: number;
+      readonly reason: string;
+      readonly changes: readonly Change[];
+    }
+  | { readonly kind: 'signed'; readonly version: number }
+  | {
+      readonly kind: 'withdrawal';
+      readonly presentedOn: string;
+      readonly documentNumber: string;
+      readonly reason: string;
+    }
+);
+
+/**
+ * All that happened to a registration, newest first: moves, corrections with what changed from what to what, signed
+ * sheets (§5.F). Shows personal data: the look is audited.
+ */
+@QuerySpec({ name: 'aspirants.get-aspirant-history', permission: 'aspirants.confirm', input, personalData: true })
+export class GetAspirantHistory extends KernelQuery<z.infer<typeof input>, readonly AspirantFact[]> {}
+
+@QueryHandler(GetAspirantHistory)
+export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHistory> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { aspirantId } }: GetAspirantHistory): Promise<readonly AspirantFact[]> {
+    const aspirant = await findAspirant(this.work, aspirantId);
+    this.work.authorize({ entidad: aspirant.entidad });
+    this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
+    const facts: AspirantFact[] = [
+      ...(await this.#moves(aspirantId)),
+      ...(await this.#corrections(aspirantId)),
+      ...(await this.#sheets(aspirantId)),
+      ...(await this.#withdrawals(aspirantId)),
+    ];
+    const names = await this.#namesOf(new Set(facts.map(({ by }) => by)));
+    return facts
+      .map((fact) => ({ ...fact, by: names.get(fact.by) ?? fact.by }))
+      .sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
+  }
+
+  async #moves(aspirantId: string): Promise<AspirantFact[]> {
+    const rows = await this.work.sql<{ to: AspirantStatus; by: string; at: string }>(
+      `select to_status as to, actor_id as by, to_json(at) #>> '{}' as at from aspirants.status_move
+       where aspirant_id = $1 and to_status <> 'withdrawn' order by id desc`,
+      [aspirantId],
+    );
+    return rows.map((row) => ({ kind: 'status', ...row }));
+  }
+
+  async #corrections(aspirantId: string): Promise<AspirantFact[]> {
+    const rows = await this.work.sql<{ id: string; version: number; sealed: Buffer; by: string; at: string }>(
+      `select id, version, changes as sealed, actor_id as by, to_json(at) #>> '{}' as at from aspirants.correction
+       where aspirant_id = $1 order by version desc`,
+      [aspirantId],
+    );
+    return Promise.all(
+      rows.map(async ({ id, sealed, ...row }): Promise<AspirantFact> => {
+        const text = await this.cipher.decryptText(sealed, correctionContext(id));
+        return { kind: 'correction', ...row, ...(JSON.parse(text) as CorrectionContent) };
+      }),
+    );
+  }
+
+  async #sheets(aspirantId: string): Promise<AspirantFact[]> {
+    const rows = await this.work.sql<{ version: number; by: string; at: string }>(
+      `select version, uploaded_by as by, to_json(uploaded_at) #>> '{}' as at from aspirants.signed_sheet
+       where aspirant_id = $1 order by uploaded_at desc`,
+      [aspirantId],
+    );
+    return rows.map((row) => ({ kind: 'signed', ...row }));
+  }
+
+  async #withdrawals(aspirantId: string): Promise<AspirantFact[]> {
+    const rows = await this.work.sql<{
+      presentedOn: string;
+      documentNumber: string;
+      sealed: Buffer;
+      by: string;
+      at: string;
+    }>(
+      `select presented_on::text as "presentedOn", document_number as "documentNumber", reason as sealed,
+         actor_id as by, to_json(at) #>> '{}' as at
+       from aspirants.withdrawal where aspirant_id = $1`,
+      [aspirantId],
+    );
+    return Promise.all(
+      rows.map(async ({ sealed, ...row }): Promise<AspirantFact> => {
+        return {
+          kind: 'withdrawal',
+          ...row,
+          reason: await this.cipher.decryptText(sealed, withdrawalContext(aspirantId)),
+        };
+      }),
+    );
+  }
+
+  /** Names of the officials; what the system did stays under its own name. */
+  async #namesOf(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    for (const accountId of [...ids].filter((id) => z.uuid().safeParse(id).success)) {
+      const system = systemActor('aspirants.get-aspirant-history');
+      const [official] = await this.dispatcher.ask(system, new ListOfficials({ accountId }));
+      if (official) names.set(accountId, official.fullName);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { DynamicModule } from '@nestjs/common';
+import pg from 'pg';
+import { findPerson, type InventedPerson } from '../../../test/builders/index.js';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { CounterCheck } from '../../kernel/counters/counter-check.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { Outbox } from '../../kernel/jobs/outbox.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import type { IntegrationEvent } from '../../kernel/messaging/events.js';
+import { AspirantWithdrawn } from '../aspirants/index.js';
+import { SupportReceived } from '../intake/index.js';
+import { AddOffice, CreateProcess } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { GetReviewFacts, VerdictGiven } from './index.js';
+import { loadRollCut } from './roll/load-roll-cut.js';
+import type { RollElector } from './roll/roll-elector.js';
+import { SupportOpener, type OpenedSupport } from './unseal/support-opener.js';
+import { VerificationModule } from './verification.module.js';
+
+class FakeOpener extends SupportOpener {
+  readonly supports = new Map<string, OpenedSupport>();
+
+  override open(blobKey: string): Promise<OpenedSupport> {
+    const found = this.supports.get(blobKey);
+    return found ? Promise.resolve(found) : Promise.reject(new Error('unknown'));
+  }
+}
+
+const system = systemActor('spec');
+const citizen = (from: number) =>
+  findPerson(
+    (one) => one.registryStatus === 'lista-nominal' && one.entidad === '22' && Number(one.stableKey.slice(-9)) > from,
+  );
+
+describe('supports of an aspirant who withdraws (decision 13)', () => {
+  const opener = new FakeOpener();
+  const [ana, ben] = [citizen(0), citizen(50)];
+  const [X, Y] = [randomId(), randomId()];
+  let context: TestContext;
+  let contest: { processId: string; officeId: string };
+  let folio = 0;
+
+  beforeAll(async () => {
+    const verification: DynamicModule = {
+      module: VerificationModule,
+      providers: [{ provide: SupportOpener, useValue: opener }],
+    };
+    context = await contextModule([ProcessesModule, verification]);
+    const dispatcher = context.module.get(Dispatcher);
+    const { processId } = await dispatcher.run(
+      system,
+      new CreateProcess({ entidad: '22', name: 'Proceso', practice: true }),
+    );
+    const office = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
+    contest = { processId, ...(await dispatcher.run(system, new AddOffice({ processId, ...office }))) };
+    const client = new pg.Client({ connectionString: context.config.databaseUrl });
+    await client.connect();
+    const header = { cut: 'prueba', asOf: '2027-01-01T06:00:00Z', source: 'Padrón inventado', electors: 2 };
+    await loadRollCut(client, { header, electors: both([ana, ben]) }, new Date('2027-01-02T06:00:00Z'));
+    await client.end();
+  });
+  afterAll(() => context.close());
+
+  const em = () => context.module.get(EntityManager).fork();
+  const publish = async (event: IntegrationEvent) => {
+    await em().transactional((inside) => context.module.get(Outbox).append(inside, [event], randomId()));
+    await context.module.get(OutboxRelay).drain();
+  };
+  const withdraw = (aspirantId: string) => publish(new AspirantWithdrawn({ aspirantId, processId: contest.processId }));
+  const supported = async (person: InventedPerson, aspirantId: string): Promise<string> => {
+    const supportId = randomId();
+    folio += 1;
+    const { credentialType, cic, identificadorCiudadano, claveElector, numeroEmision, ocr } = person;
+    opener.supports.set(supportId, {
+      parts: new Map(),
+      credentialType,
+      read: { cic, identificadorCiudadano, claveElector, numeroEmision, ocr },
+      typed: {},
+      email: undefined,
+      capturedAt: context.clock.now(),
+      auxiliaryId: randomId(),
+      deviceId: randomId(),
+    });
+    await publish(
+      new SupportReceived({
+        ...contest,
+        supportId,
+        folio: `AC-TEST-${String(folio).padStart(5, '0')}`,
+        aspirantId,
+        auxiliaryId: randomId(),
+        entidad: '22',
+        receivedAt: new Date(context.clock.now().getTime() + folio * 1000).toISOString(),
+        integrityCode: 'ab'.repeat(32),
+        manifestDigest: 'ab'.repeat(32),
+        blobKey: supportId,
+        deviceId: randomId(),
+        flags: [],
+      }),
+    );
+    const at = context.clock.now().toISOString();
+    const verdict = { supportId, verdict: 'sin-inconsistencia', subReason: null, criteriaVersion: 1, at } as const;
+    await publish(new VerdictGiven(verdict));
+    return supportId;
+  };
+  const classOf = async (supportId: string) =>
+    (await context.module.get(Dispatcher).ask(system, new GetReviewFacts({ supportId }))).reportedClass;
+  const miscounted = async () => (await context.module.get(CounterCheck).check()).length;
+
+  it('lose their place: the next one of the same elector takes it, and every figure follows', async () => {
+    const first = await supported(ana, X);
+    const second = await supported(ana, Y);
+    expect([await classOf(first), await classOf(second)]).toEqual(['valido', 'duplicado-otro']);
+    await withdraw(X);
+    expect(await classOf(second)).toBe('valido');
+    expect(await miscounted()).toBe(0);
+    const [moved] = await em().execute<{ cause: string }[]>(
+      `select cause from verification.class_move where support_id = ? order by id desc limit 1`,
+      [second],
+    );
+    expect(moved?.cause).toBe('duplicates');
+  });
+
+  it('take none when they arrive later, sealed before the withdrawal', async () => {
+    const late = await supported(ben, X);
+    const counted = await supported(ben, Y);
+    expect([await classOf(late), await classOf(counted)]).toEqual(['valido', 'valido']);
+    expect(await miscounted()).toBe(0);
+  });
+
+  it('are all found, page after page, and the same news again changes nothing', async () => {
+    const Z = randomId();
+    const rows = 430;
+    await em().execute(
+      `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at,
+         integrity_code, blob_key, manifest_digest, state, reported_class)
+       select gen_random_uuid(), 'AC-MANY-' || n, ?, ?, ?, '22', now(), 'ab', 'many-' || n, 'ab', 'received', 'en-procesamiento'
+       from generate_series(1, ?) n`,
+      [contest.processId, contest.officeId, Z, rows],
+    );
+    await withdraw(Z);
+    const left = () =>
+      em().execute<{ n: number }[]>(
+        'select count(*)::int as n from verification.support where aspirant_id = ? and withdrawn',
+        [Z],
+      );
+    expect(await left()).toEqual([{ n: rows }]);
+    const moves = () => em().execute<{ n: number }[]>('select count(*)::int as n from verification.class_move');
+    const before = await moves();
+    await withdraw(Z);
+    await withdraw(X);
+    expect([await left(), await moves()]).toEqual([[{ n: rows }], before]);
+  });
+});
+
+async function* both(electors: readonly RollElector[]): AsyncGenerator<RollElector> {
+  await Promise.resolve();
+  yield* electors;
+}
