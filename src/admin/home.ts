@@ -1,28 +1,36 @@
 import { formatCentral } from '../kernel/clock/central-time.js';
 import type { Official } from './official.js';
 import type { Contribution } from './screen.js';
-import type { DueDate, HomeView, Step } from './views.js';
+import type { Card, DueDate, HomeView, Step } from './views.js';
 
 const SHOWN_DATES = 8;
 
 /** What is due next, from every context the official may see, and the first step any of them names. */
 export async function loadHome(official: Official, contributions: readonly Contribution[]): Promise<HomeView> {
   const dates: DueDate[] = [];
+  const cards: Card[] = [];
   let step: Step | null = null;
   for (const { home } of contributions) {
     if (!home || !official.may(home.permission)) continue;
     const part = await home.load(official);
-    dates.push(...part.dates);
-    step ??= part.step;
+    dates.push(...(part.dates ?? []));
+    cards.push(...(part.cards ?? []));
+    step ??= part.step ?? null;
   }
   const now = official.now();
   return {
     now: formatCentral(now).slice(0, 16),
     step,
+    due: cards.filter(isDue),
+    figures: cards.filter((card) => !isDue(card)),
     dates: dates
       .filter(({ at }) => new Date(at) >= now)
       .sort((a, b) => a.at.localeCompare(b.at))
       .slice(0, SHOWN_DATES)
       .map((date) => ({ ...date, central: formatCentral(new Date(date.at)).slice(0, 16) })),
   };
+}
+
+function isDue({ due = false, figure }: Card): boolean {
+  return due && figure > 0;
 }

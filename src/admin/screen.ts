@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Official } from './official.js';
-import type { DueDate, Step } from './views.js';
+import type { Card, DueDate, Step } from './views.js';
 
 /** Where a screen stands: the record's id (empty where there is none) and the address's parameters. */
 export interface Place {
@@ -78,7 +78,14 @@ export interface Page extends Screen {
 
 export interface Home {
   readonly permission: string;
-  readonly load: (official: Official) => Promise<{ readonly dates: readonly DueDate[]; readonly step: Step | null }>;
+  readonly load: (official: Official) => Promise<HomePart>;
+}
+
+/** What one context shows on the page everybody begins on; figures from counters or by one indexed query. */
+export interface HomePart {
+  readonly dates?: readonly DueDate[];
+  readonly step?: Step | null;
+  readonly cards?: readonly Card[];
 }
 
 /** Everything one context shows in the back office. */

@@ -47,10 +47,26 @@ export interface Step {
   readonly href: string;
 }
 
+/** One figure of the first page. */
+export interface Card {
+  readonly figure: number;
+  /** Counting stopped at the figure. */
+  readonly more?: boolean;
+  /** What is counted, one and many: 'Cuenta activa', 'Cuentas activas'. */
+  readonly words: readonly [one: string, many: string];
+  /** Something to attend to while it is not zero: shown first. */
+  readonly due?: boolean;
+  /** Where those are that were counted; without one there is no page for them, or not for this official. */
+  readonly href?: string;
+}
+
 /** What the page shows that everybody begins on. */
 export interface HomeView {
   /** Hora centro. */
   readonly now: string;
   readonly step: Step | null;
+  /** What waits for this official. */
+  readonly due: readonly Card[];
+  readonly figures: readonly Card[];
   readonly dates: readonly (DueDate & { readonly central: string })[];
 }

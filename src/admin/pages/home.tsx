@@ -3,13 +3,13 @@ import { Link } from 'react-router-dom';
 import { Verb } from '../ui/frame.js';
 import { Empty, PageHead, Table } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
-import type { HomeView } from '../views.js';
+import type { Card, HomeView } from '../views.js';
 
-/** Where everybody begins: the next thing to do, and what is due. */
-export default function Home({ data: { now, step, dates } }: ScreenProps<HomeView>) {
+/** Where everybody begins: the next thing to do, what waits for them, how things stand, what is due and when. */
+export default function Home({ data: { now, step, due, figures, dates } }: ScreenProps<HomeView>) {
   return (
     <>
-      <PageHead lead={`Al ${now}, hora centro`}>{!step && <Verb to="aspirantes/registrar" primary />}</PageHead>
+      <PageHead lead={`Cifras al ${now}, hora centro`}>{!step && <Verb to="aspirantes/registrar" primary />}</PageHead>
       {step && (
         <section className="panel" aria-labelledby="siguiente">
           <h2 id="siguiente">Lo que sigue</h2>
@@ -21,6 +21,8 @@ export default function Home({ data: { now, step, dates } }: ScreenProps<HomeVie
           </div>
         </section>
       )}
+      <Cards id="por-atender" title="Por atender" cards={due} due />
+      <Cards id="en-cifras" title="En cifras" cards={figures} />
       <section className="stack" aria-labelledby="fechas">
         <h2 id="fechas">Próximas fechas</h2>
         {dates.length === 0 ? (
@@ -40,4 +42,40 @@ export default function Home({ data: { now, step, dates } }: ScreenProps<HomeVie
       </section>
     </>
   );
+}
+
+interface CardsProps {
+  readonly id: string;
+  readonly title: string;
+  readonly cards: readonly Card[];
+  readonly due?: boolean;
+}
+
+function Cards({ id, title, cards, due = false }: CardsProps) {
+  if (cards.length === 0) return null;
+  return (
+    <section className="stack" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <ul className="cards">
+        {cards.map((card) => (
+          <li key={card.words[1]} className={due ? 'card card-due' : 'card'}>
+            <FigureOf card={card} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FigureOf({ card: { figure, more = false, words, href } }: { readonly card: Card }) {
+  const shown = (
+    <>
+      <strong className="card-figure">
+        {more && 'Más de '}
+        {figure.toLocaleString('es-MX')}
+      </strong>{' '}
+      <span>{figure === 1 && !more ? words[0] : words[1]}</span>
+    </>
+  );
+  return href === undefined ? <p>{shown}</p> : <Link to={href}>{shown}</Link>;
 }

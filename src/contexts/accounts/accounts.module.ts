@@ -43,6 +43,7 @@ import { PeopleAsked } from './persistence/people-asked.js';
 import { FindOfficialsHandler } from './queries/find-officials.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
+import { GetAccountFiguresHandler } from './queries/get-account-figures.js';
 import { GetOfficialSessionHandler } from './queries/get-official-session.js';
 import { GetOwnSecondFactorHandler } from './queries/get-own-second-factor.js';
 import { GetRequestOficioHandler } from './queries/get-request-oficio.js';
@@ -78,6 +79,7 @@ import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules
     ListContactsHandler,
     ListOfficialsHandler,
     FindOfficialsHandler,
+    GetAccountFiguresHandler,
     GetDeclarationHandler,
     GetSignedDeclarationHandler,
     IsAccessLinkOpenHandler,

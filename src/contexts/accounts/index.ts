@@ -30,6 +30,7 @@ export { WithdrawRequestedOfficial } from './commands/withdraw-requested-officia
 export type { OfficialStatus } from './domain/official-status.js';
 export { ROLE_TABLE, ROLES, type Role } from './domain/roles.js';
 export type { OfficialView } from './persistence/official-views.js';
+export { GetAccountFigures } from './queries/get-account-figures.js';
 export { FindOfficials } from './queries/find-officials.js';
 export {
   GetAccountRequest,

@@ -35,6 +35,7 @@ import { PapersPages } from './portal/papers-pages.controller.js';
 import { GetAspirantDutiesHandler } from './queries/get-aspirant-duties.js';
 import { ImportPages } from './portal/import-pages.controller.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
+import { GetAuxiliaryFiguresHandler } from './queries/get-auxiliary-figures.js';
 import { FindAuxiliariesHandler } from './queries/find-auxiliaries.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
@@ -109,6 +110,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     CountAuxiliariesHandler,
     NameAuxiliariesHandler,
     FindAuxiliariesHandler,
+    GetAuxiliaryFiguresHandler,
     IdentifyAuxiliaryHandler,
     IndexSurnames,
     GetKeySetHandler,

@@ -21,6 +21,7 @@ export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
 export type { DeviceStatus } from './persistence/device-records.js';
 export { PRIVACY_NOTICE } from './domain/privacy-notice.js';
+export { GetAuxiliaryFigures } from './queries/get-auxiliary-figures.js';
 export { FindAuxiliaries, type FoundAuxiliary } from './queries/find-auxiliaries.js';
 export { GetAuxiliary, type AuxiliaryDetail, type AuxiliaryDevice } from './queries/get-auxiliary.js';
 export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxiliary-contact.js';

@@ -6,6 +6,7 @@ import { AssignWorkloadHandler } from './commands/assign-workload.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
 import { PutOnDesk } from './jobs/put-on-desk.js';
 import { GetDeskFiguresHandler } from './queries/get-desk-figures.js';
+import { GetDeskSummaryHandler } from './queries/get-desk-summary.js';
 import { GetDeskRecordHandler } from './queries/get-desk-record.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
 import { ListWorkloadsHandler } from './queries/list-workloads.js';
@@ -19,6 +20,7 @@ import { ListWorkloadsHandler } from './queries/list-workloads.js';
     GiveVerdictHandler,
     ListDeskRecordsHandler,
     GetDeskRecordHandler,
+    GetDeskSummaryHandler,
     GetDeskFiguresHandler,
     ListWorkloadsHandler,
     PutOnDesk,

@@ -25,6 +25,7 @@ export { GetRegistrations, type RegistrationsAnswer, type RollStanding } from '.
 export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
 export { GetSupport, type ClassMove, type SupportView } from './queries/get-support.js';
 export { GetSupportFigures, type SupportFigures } from './queries/get-support-figures.js';
+export { CountQuarantined } from './queries/count-quarantined.js';
 export { ListQuarantined, type QuarantinedSupport } from './queries/list-quarantined.js';
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { generateRoll, inventedRollLines, type InventedRoll } from './roll/generate-roll.js';

@@ -10,6 +10,12 @@ export class Conditions {
     return this;
   }
 
+  /** Adds a condition that speaks of no value. */
+  always(condition: string): this {
+    this.#texts.push(condition);
+    return this;
+  }
+
   /** @returns the name under which the query may speak of this value. */
   value(value: unknown): string {
     this.#values.push(value);

@@ -13,6 +13,7 @@ import {
   SuspendOfficial,
   UploadDeclaration,
 } from '../index.js';
+import { accountsHome } from './home.js';
 import { findOfficial, loadList, loadOfficial, officialsFile } from './load.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
 import { secondFactorPage } from './second-factor.js';
@@ -37,6 +38,7 @@ function verb(label: string, run: (official: Official, accountId: string, input:
 /** Accounts of officials (§4): DERFE hands them out, accepts the Declaratoria, suspends and closes. */
 export const accountsAdmin: Contribution = {
   section: 'Cuentas',
+  home: accountsHome,
   catalogues: [
     {
       id: 'cuentas',

@@ -1,10 +1,12 @@
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { AssignWorkload, GiveVerdict } from '../index.js';
+import { controlDeskHome } from './home.js';
 import { loadAssign, loadDesk } from './load.js';
 
 /** The control desk (§11): DERFE hands out work, the OPL's reviewers give verdicts. */
 export const controlDeskAdmin: Contribution = {
   section: 'Mesa de Control',
+  home: controlDeskHome,
   pages: [
     {
       name: 'asignar-cargas',

@@ -1,0 +1,36 @@
+import type { Home } from '../../../admin/screen.js';
+import { GetAccountFigures } from '../index.js';
+
+const LIST = '/admin/resources/cuentas';
+
+/** Accounts that wait, for those who hand them out; how accounts stand, for those who read them (§4.4). */
+export const accountsHome: Home = {
+  permission: 'accounts.read',
+  load: async (official) => {
+    const { active, awaited, declared, suspended, ending } = await official.ask(new GetAccountFigures({}));
+    const manages = official.may('accounts.manage');
+    return {
+      cards: [
+        {
+          figure: declared,
+          words: ['Declaratoria por aceptar', 'Declaratorias por aceptar'],
+          due: manages,
+          href: `${LIST}?estado=pending`,
+        },
+        {
+          figure: ending,
+          words: ['Cuenta vence en 30 días o menos', 'Cuentas vencen en 30 días o menos'],
+          due: manages,
+          href: `${LIST}?estado=active&orden=vigencia`,
+        },
+        {
+          figure: awaited,
+          words: ['Cuenta espera su Declaratoria', 'Cuentas esperan su Declaratoria'],
+          href: `${LIST}?estado=pending`,
+        },
+        { figure: active, words: ['Cuenta activa', 'Cuentas activas'], href: `${LIST}?estado=active` },
+        { figure: suspended, words: ['Cuenta suspendida', 'Cuentas suspendidas'], href: `${LIST}?estado=suspended` },
+      ],
+    };
+  },
+};

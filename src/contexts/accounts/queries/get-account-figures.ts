@@ -1,0 +1,51 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+const input = z.object({});
+
+export interface AccountFigures {
+  readonly active: number;
+  /** Wait for their Declaratoria to come in. */
+  readonly awaited: number;
+  /** Their Declaratoria came in and waits for DERFE. */
+  readonly declared: number;
+  readonly suspended: number;
+  /** Active, and their grant ends within thirty days. */
+  readonly ending: number;
+}
+
+/** How the accounts of the asker's scope stand (§4.4); an account a row, so a few thousand at most. */
+@QuerySpec({ name: 'accounts.get-account-figures', permission: 'accounts.read', input })
+export class GetAccountFigures extends KernelQuery<z.infer<typeof input>, AccountFigures> {}
+
+@QueryHandler(GetAccountFigures)
+export class GetAccountFiguresHandler implements IQueryHandler<GetAccountFigures> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<AccountFigures> {
+    const { scope } = this.work.actor;
+    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ entidad: within });
+    const [figures] = await this.work.sql<AccountFigures>(
+      `select (count(*) filter (where status = 'active'))::int as active,
+         (count(*) filter (where status = 'suspended'))::int as suspended,
+         (count(*) filter (where status = 'pending' and not declared))::int as awaited,
+         (count(*) filter (where status = 'pending' and declared))::int as declared,
+         (count(*) filter (where status = 'active' and grant_ends_at < $2::timestamptz + interval '30 days'
+           and grant_ends_at > $2))::int as ending
+       from (select status, grant_ends_at,
+           exists (select from accounts.declaration d
+             where d.official_id = o.id and d.accepted_at is null and d.refused_at is null) as declared
+         from accounts.official o where $1 = '*' or o.entidad = $1) accounts`,
+      [within, this.clock.now()],
+    );
+    return figures ?? { active: 0, awaited: 0, declared: 0, suspended: 0, ending: 0 };
+  }
+}

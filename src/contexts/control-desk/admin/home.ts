@@ -1,0 +1,42 @@
+import type { Home } from '../../../admin/screen.js';
+import { GetDeskSummary } from '../index.js';
+
+/** A reviewer's own workload; how the desk stands, for everybody who may know (§11.4). */
+export const controlDeskHome: Home = {
+  permission: 'control-desk.read',
+  load: async (official) => {
+    const { unreviewed, reviewed, mine, mineToday } = await official.ask(new GetDeskSummary({}));
+    const reviews = official.may('control-desk.review');
+    const own = [
+      {
+        figure: mine,
+        words: ['Registro suyo por revisar', 'Registros suyos por revisar'],
+        due: true,
+        href: '/admin/pages/mesa-de-control',
+      },
+      { figure: mineToday, words: ['Registro revisado hoy por usted', 'Registros revisados hoy por usted'] },
+    ] as const;
+    return {
+      step:
+        reviews && mine > 0
+          ? {
+              label: 'Revisar registros',
+              reason: 'Tiene registros asignados en la Mesa de Control.',
+              href: '/admin/pages/mesa-de-control',
+            }
+          : null,
+      cards: [
+        ...(reviews ? own : []),
+        {
+          figure: unreviewed,
+          words: ['Registro sin revisar en la Mesa de Control', 'Registros sin revisar en la Mesa de Control'],
+          ...(official.may('control-desk.assign') && { due: true, href: '/admin/pages/asignar-cargas' }),
+        },
+        {
+          figure: reviewed,
+          words: ['Registro revisado en la Mesa de Control', 'Registros revisados en la Mesa de Control'],
+        },
+      ],
+    };
+  },
+};

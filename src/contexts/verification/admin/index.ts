@@ -1,0 +1,23 @@
+import type { Contribution } from '../../../admin/screen.js';
+import { CountQuarantined } from '../index.js';
+
+/** What of verification waits for a person (§10): records that could not be opened or checked. */
+export const verificationAdmin: Contribution = {
+  section: 'Verificación',
+  home: {
+    permission: 'verification.verify-again',
+    load: async (official) => {
+      const { value, more } = await official.ask(new CountQuarantined({}));
+      return {
+        cards: [
+          {
+            figure: value,
+            more,
+            words: ['Registro en cuarentena: no se pudo abrir', 'Registros en cuarentena: no se pudieron abrir'],
+            due: true,
+          },
+        ],
+      };
+    },
+  },
+};
