@@ -32,6 +32,7 @@ export class Home {
     const now = period && periodNow(period, this.clock.now());
     this.pages.send(response, 'portal/home', {
       aspirant,
+      withdrawnOn: aspirant.withdrawnOn?.split('-').reverse().join('/'),
       period,
       now,
       auxiliaries: auxiliaryFigures(auxiliaries),

@@ -107,7 +107,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     },
   );
 
-  it('ends a session that expired, that was left, and that of a withdrawn aspirant at once', async () => {
+  it('ends a session that expired or that was left', async () => {
     const expired = await signIn(MARIA.email);
     await scene.sql(`update kernel.session set expire = now() - interval '1 minute'`);
     expect(location(await get('/portal/apoyos', expired.cookie)).search).toBe('?error=ACCESS.UNAUTHENTICATED');
@@ -115,14 +115,25 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     const left = await signIn(MARIA.email);
     expect((await post('/portal/salir', {}, left.cookie)).status).toBe(303);
     expect(location(await get('/portal', left.cookie)).pathname).toBe('/portal/entrar');
+  });
 
+  it('lets who has withdrawn read and do nothing, at once and in a session that was open', async () => {
     const { cookie } = await signIn(OTHER.email);
-    expect((await get('/portal', cookie)).status).toBe(200);
+    expect(await page('/portal', cookie)).not.toContain('fue retirado');
     await scene.sql(`update aspirants.aspirant set status = 'withdrawn' where id = '${scene.otherId}'`);
-    const refused = location(await get('/portal', cookie));
+    await scene.sql(
+      `insert into aspirants.withdrawal (aspirant_id, presented_on, document_number, reason, actor_id, at)
+       values ('${scene.otherId}', '2027-01-14', 'IEEQ/099', 'x', 'spec', now())`,
+    );
+    const home = await page('/portal', cookie);
+    expect(home).toContain('fue retirado</strong> por el desistimiento que presentó el 14/01/2027');
+    expect(home).not.toContain('Siguiente paso');
+    expect((await get('/portal/apoyos', cookie)).status).toBe(200);
+    expect((await get('/portal/auxiliares', cookie)).status).toBe(200);
+    expect((await post('/portal/auxiliares', auxiliary(9), cookie)).status).toBe(403);
+    expect((await signIn(OTHER.email)).to.pathname).toBe('/portal');
+    await scene.sql(`delete from aspirants.withdrawal`);
     await scene.sql(`update aspirants.aspirant set status = 'confirmed' where id = '${scene.otherId}'`);
-    expect(refused.search).toBe('?error=PORTAL.ACCESS_ENDED');
-    expect(location(await get('/portal', cookie)).pathname).toBe('/portal/entrar');
   });
 
   it('says where the aspirant stands: office, folio, period, what is left, the next step (§6.1)', async () => {
