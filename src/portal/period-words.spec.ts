@@ -3,6 +3,8 @@ import type { PeriodView } from '../contexts/processes/index.js';
 import { nextStep, periodNow } from './period-words.js';
 
 const period: PeriodView = {
+  ambito: 'local',
+  entidad: '22',
   periodId: 'p',
   version: 1,
   name: 'Captación',

@@ -12,6 +12,7 @@ import {
   GetPeriodOfOffice,
   GetProcess,
   ListOffices,
+  ListPeriods,
   ListProcesses,
   RegisterOplPublicKey,
   SetCapturePeriod,
@@ -129,6 +130,31 @@ describe('processes on a real database', () => {
       { version: 1, reason: null, agreement: null, actor_id: 'opl-22' },
       { version: 2, reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27', actor_id: 'opl-22' },
     ]);
+  });
+
+  it('holds every line of a period: start and end in hora centro, name, ámbito, entidad, Activo or Inactivo (§5.A)', async () => {
+    expect(await dispatcher.ask(queretaro, new GetPeriodOfOffice({ officeId }))).toMatchObject({
+      central: { opensAt: '20/01/2027 00:00:00', closesAt: '27/02/2027 23:59:00' },
+      name: 'Captación',
+      ambito: 'local',
+      entidad: '22',
+      active: true,
+    });
+    const [{ periodId } = { periodId: '' }] = await dispatcher.ask(queretaro, new ListPeriods({ processId }));
+    const set = (active: boolean) =>
+      dispatcher.run(
+        queretaro,
+        new SetCapturePeriod({
+          ...{ processId, officeId, periodId, name: 'Captación', active },
+          opensAt: '2027-01-20T00:00:00-06:00',
+          closesAt: '2027-02-27T23:59:00-06:00',
+          reason: 'Estatus',
+          agreement: 'IEEQ/CG/A/014/27',
+        }),
+      );
+    await set(false);
+    expect(await dispatcher.ask(queretaro, new GetPeriodOfOffice({ officeId }))).toMatchObject({ active: false });
+    await set(true);
   });
 
   it('takes the public key, flags one that comes late, and the newest counts (§13.1)', async () => {

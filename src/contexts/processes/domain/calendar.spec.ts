@@ -57,7 +57,7 @@ describe('the legal dates of a process (decision 40)', () => {
     ['hearing-confirmation', '12.4'],
     ['evidence-available', '14.1'],
     ['request-answer', '14.2'],
-  ] as const)('name what the protocol names: %s (§%s)', (key, numeral) => {
+  ] as const)('name what the protocol names (§11.4, §12.2, §12.4, §14.1, §14.2): %s (§%s)', (key, numeral) => {
     expect(LEGAL_TERMS[key].numeral).toBe(numeral);
   });
 

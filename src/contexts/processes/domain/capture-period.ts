@@ -186,7 +186,7 @@ function overlap(a: Pick<PeriodTerms, 'opensAt' | 'closesAt'>, b: Pick<PeriodTer
  * The period an office stands in: of the active ones the first whose grace is not over, else the last;
  * with none active, the last of all.
  */
-export function periodInForce(periods: readonly CapturePeriod[], now: Date): CapturePeriod | undefined {
+export function periodInForce<Period extends CapturePeriod>(periods: readonly Period[], now: Date): Period | undefined {
   const byOpening = [...periods].sort((a, b) => a.opensAt.getTime() - b.opensAt.getTime());
   const active = byOpening.filter((period) => period.active);
   return active.find((period) => now <= graceEndsAt(period)) ?? active.at(-1) ?? byOpening.at(-1);

@@ -62,6 +62,7 @@ export async function findOffice(work: UnitOfWork, officeId: string): Promise<Of
 }
 
 interface PeriodRow extends Omit<CapturePeriod, 'opensAt' | 'closesAt'> {
+  readonly ambito: 'local';
   readonly opensAt: string;
   readonly closesAt: string;
 }
@@ -70,10 +71,10 @@ interface PeriodRow extends Omit<CapturePeriod, 'opensAt' | 'closesAt'> {
 export async function findPeriods(
   work: UnitOfWork,
   by: { readonly officeId: string } | { readonly processId: string },
-): Promise<CapturePeriod[]> {
+): Promise<(CapturePeriod & { readonly ambito: 'local' })[]> {
   const [column, value] = 'officeId' in by ? ['office_id', by.officeId] : ['process_id', by.processId];
   const rows = await work.sql<PeriodRow>(
-    `select id, office_id as "officeId", version, name, to_json(opens_at) #>> '{}' as "opensAt",
+    `select id, office_id as "officeId", version, name, ambito, to_json(opens_at) #>> '{}' as "opensAt",
        to_json(closes_at) #>> '{}' as "closesAt", grace_hours as "graceHours", active
      from processes.capture_period where ${column} = $1 order by opens_at, id`,
     [value],

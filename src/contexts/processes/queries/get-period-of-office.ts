@@ -15,6 +15,9 @@ export interface PeriodView {
   readonly periodId: string;
   readonly version: number;
   readonly name: string;
+  /** Of the office, as the protocol asks for it; there is no other than the local one. */
+  readonly ambito: 'local';
+  readonly entidad: string;
   /** ISO 8601, UTC. */
   readonly opensAt: string;
   readonly closesAt: string;
@@ -60,6 +63,8 @@ export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice
       periodId: period.id,
       version: period.version,
       name: period.name,
+      ambito: period.ambito,
+      entidad: office.entidad,
       opensAt: period.opensAt.toISOString(),
       closesAt: period.closesAt.toISOString(),
       graceEndsAt: graceEnd.toISOString(),
