@@ -63,6 +63,9 @@ import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js'
 import { GetDeviceReviewHandler } from './queries/get-device-review.js';
 import { GetEnrolmentImageHandler } from './queries/get-enrolment-image.js';
 import { EnrolmentOpener } from './unseal/enrolment-opener.js';
+import { GetAuxiliaryRecordHandler } from './queries/get-auxiliary-record.js';
+import { IdentifyDeviceHandler } from './queries/identify-device.js';
+import { RevealAuxiliaryHandler } from './queries/reveal-auxiliary.js';
 import { SignInRecords } from './sign-in-records.js';
 import { SignInTickets } from './sign-in-tickets.js';
 
@@ -93,6 +96,9 @@ import { SignInTickets } from './sign-in-tickets.js';
     GetDeviceReviewHandler,
     GetEnrolmentImageHandler,
     EnrolmentOpener,
+    GetAuxiliaryRecordHandler,
+    IdentifyDeviceHandler,
+    RevealAuxiliaryHandler,
     HandOverPapersHandler,
     RequestCustodyHandler,
     UploadPaperHandler,

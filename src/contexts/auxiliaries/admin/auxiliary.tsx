@@ -1,56 +1,175 @@
-import React from 'react';
+import React, { type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
-import { Facts, PageHead, Table } from '../../../admin/ui/page.js';
+import { addressOf, downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { Facts, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { DeviceChip, StatusChip } from './parts/status-chip.js';
-import type { AuxiliaryView } from './views.js';
+import type { MailLine, RecordView } from './record-views.js';
 
-export default function Auxiliary({ data }: ScreenProps<AuxiliaryView>) {
+const MAIL: Readonly<Record<MailLine['state'], readonly [Tone, string]>> = {
+  sent: ['neutral', 'Enviado'],
+  delayed: ['process', 'Con retraso'],
+  failed: ['attention', 'Devuelto'],
+};
+
+/** One auxiliary: who they are stays covered; what the OPL can do now stands at the top. */
+export default function Auxiliary({ data }: ScreenProps<RecordView>) {
+  const { id, status } = data;
+  const active = status !== 'discharged';
   return (
     <>
       <PageHead
-        title={data.name}
-        state={<StatusChip status={data.status} />}
+        title={data.idAuxiliar}
+        state={
+          <>
+            <StatusChip status={status} /> {data.bounced && <StateChip tone="attention" word="Correo devuelto" />}{' '}
+            {data.otherAspirant && <StateChip tone="attention" word="También auxiliar de otro aspirante" />}
+          </>
+        }
         above={{ label: 'Auxiliares', href: '/admin/resources/auxiliares' }}
-        lead="Usted ve datos personales; esta consulta quedó registrada."
-      />
+        lead="Los datos personales están cubiertos. Para verlos indique el motivo; la consulta queda registrada."
+      >
+        <Verb to="auxiliares/ver-datos" recordId={id} />
+        {active && <Verb to="auxiliares/reenviar" recordId={id} />}
+        {status === 'registered' && <Verb to="auxiliares/corregir-correo" recordId={id} />}
+        <Verb to="auxiliares/solicitar-resguardo" recordId={id} />
+        {active && <Verb to="auxiliares/dar-de-baja" recordId={id} />}
+      </PageHead>
       <section className="panel" aria-label="Datos del registro">
         <Facts
           facts={[
-            ['Id Auxiliar', <span className="code">{data.idAuxiliar}</span>],
+            ['Iniciales', data.initials],
             [
               'Aspirante',
               <Link to={`/admin/resources/aspirantes/records/${data.aspirant.id}/show`}>{data.aspirant.name}</Link>,
             ],
-            ['Correo electrónico', data.email],
-            ['Entra a la aplicación con', data.emailProvider === 'google' ? 'Google' : 'Facebook'],
-            ['Teléfono móvil', <span className="code">{data.telefonoMovil}</span>],
-            ['Clave de elector', <span className="code">Termina en {data.claveElectorEnding}</span>],
+            [`Correo (${data.emailProvider === 'google' ? 'Google' : 'Facebook'})`, data.email],
+            ['Teléfono móvil', <>termina en {code(data.telefonoMovilEnding)}</>],
+            ['Clave de elector', <>termina en {code(data.claveElectorEnding)}</>],
+            ['Padrón al registrarse', data.inNominalList ? 'En lista nominal' : 'En padrón, no en lista nominal'],
             ['Registro (hora centro)', data.registeredAt],
-            ...(data.dischargedAt === null ? [] : [['Baja (hora centro)', data.dischargedAt] as const]),
           ]}
         />
       </section>
-      <section className="stack" aria-labelledby="dispositivos">
-        <h2 id="dispositivos">Dispositivos</h2>
-        {data.devices.length === 0 ? (
-          <p className="quiet">Todavía no registra ningún dispositivo en la aplicación.</p>
-        ) : (
+      <Section id="dispositivos" title="Dispositivos" empty="Todavía no registra ningún dispositivo en la aplicación.">
+        {data.devices.length > 0 && (
           <Table
             caption="Dispositivos"
             rows={data.devices}
-            keyOf={({ folioPrefix }) => folioPrefix}
+            keyOf={({ deviceId }) => deviceId}
             columns={[
               {
-                heading: 'Prefijo de sus folios',
-                cell: ({ folioPrefix }) => <span className="code">{folioPrefix}</span>,
+                heading: 'Inicio de sus folios',
+                cell: ({ deviceId, folioPrefix }) => {
+                  const address = addressOf('dispositivos/show', deviceId);
+                  return address === null ? (
+                    code(`AC-${folioPrefix}`)
+                  ) : (
+                    <Link to={address}>{code(`AC-${folioPrefix}`)}</Link>
+                  );
+                },
               },
-              { heading: 'Estado', cell: ({ status }) => <DeviceChip status={status} /> },
+              { heading: 'Estado', cell: ({ status: state }) => <DeviceChip status={state} /> },
+              { heading: 'Comprobación de fábrica', cell: ({ attested }) => (attested ? 'Sí' : 'No') },
+              { heading: 'Observaciones', cell: ({ findings }) => findings.join(' ') },
               { heading: 'Registro (hora centro)', cell: ({ enrolledAt }) => enrolledAt },
             ]}
           />
         )}
-      </section>
+      </Section>
+      <Section id="correos" title="Correo con sus datos de acceso" empty="Está por enviarse.">
+        {data.mails.length > 0 && (
+          <Table
+            caption="Correos enviados"
+            rows={data.mails}
+            keyOf={({ sentAt, state }) => `${sentAt} ${state}`}
+            columns={[
+              { heading: 'Envío (hora centro)', cell: ({ sentAt }) => sentAt },
+              {
+                heading: 'Estado',
+                cell: ({ state }) => {
+                  const [tone, word] = MAIL[state];
+                  return <StateChip tone={tone} word={word} />;
+                },
+              },
+              { heading: 'Causa', cell: ({ cause }) => cause },
+              { heading: 'Devuelto', cell: ({ bouncedAt }) => bouncedAt ?? '' },
+            ]}
+          />
+        )}
+      </Section>
+      <Section
+        id="obligaciones"
+        title="Obligaciones aceptadas en la aplicación"
+        empty="Todavía no acepta ninguna versión."
+      >
+        {data.duties.length > 0 && (
+          <Facts facts={data.duties.map(({ version, acceptedAt }) => [version, acceptedAt] as const)} />
+        )}
+      </Section>
+      <Section id="documentos" title="Responsiva y copia de la credencial" empty="">
+        <Facts
+          facts={[
+            ...data.papers.map(
+              ({ name, uploadedAt }) =>
+                [
+                  name,
+                  uploadedAt === null ? 'La persona aspirante no la ha guardado' : `Guardada el ${uploadedAt}`,
+                ] as const,
+            ),
+            ['Entrega al OPL', data.papersHandedAt ?? 'No se ha entregado'],
+          ]}
+        />
+        {data.papersHandedAt !== null && (
+          <div className="actions">
+            {data.papers.map(({ kind, name }) => {
+              const href = downloadOf(`auxiliares/${kind}`, id);
+              return href === null ? null : (
+                <a key={kind} className="button button-plain" href={href}>
+                  Descargar: {name}
+                </a>
+              );
+            })}
+            {downloadOf('auxiliares/acta', id) !== null && (
+              <a className="button button-plain" href={downloadOf('auxiliares/acta', id) ?? ''}>
+                Descargar acta de entrega
+              </a>
+            )}
+          </div>
+        )}
+      </Section>
+      <Section id="historial" title="Historial" empty="">
+        <Table
+          caption="Historial"
+          rows={data.history}
+          keyOf={({ key }) => key}
+          columns={[
+            { heading: 'Cuándo (hora centro)', cell: ({ at }) => at },
+            { heading: 'Qué pasó', cell: ({ what }) => what },
+            { heading: 'Motivo', cell: ({ reason }) => reason ?? '' },
+          ]}
+        />
+      </Section>
     </>
+  );
+}
+
+function code(text: string): ReactNode {
+  return <span className="code">{text}</span>;
+}
+
+interface SectionProps {
+  readonly id: string;
+  readonly title: string;
+  readonly empty: string;
+  readonly children: ReactNode;
+}
+
+function Section({ id, title, empty, children }: SectionProps) {
+  return (
+    <section className="stack" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children === false ? <p className="quiet">{empty}</p> : children}
+    </section>
   );
 }

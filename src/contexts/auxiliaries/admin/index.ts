@@ -1,8 +1,9 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Contribution } from '../../../admin/screen.js';
-import { IdentifyAuxiliary } from '../index.js';
+import { deviceRules, devices } from './devices.js';
 import { auxiliariesHome } from './home.js';
-import { auxiliariesFile, loadAuxiliary, loadList } from './load.js';
+import { auxiliariesFile, loadList } from './load.js';
+import { record } from './record.js';
 
 const READ = 'auxiliaries.read';
 
@@ -21,10 +22,9 @@ export const auxiliariesAdmin: Contribution = {
         post: sealSearch,
       },
       files: { excel: auxiliariesFile },
-      record: {
-        title: (official, auxiliaryId) => official.ask(new IdentifyAuxiliary({ auxiliaryId })),
-        show: { label: 'Auxiliar', permission: READ, component: 'auxiliaries/auxiliary', load: loadAuxiliary },
-      },
+      record,
     },
+    devices,
   ],
+  pages: [deviceRules],
 };

@@ -2,12 +2,12 @@ import { listAsExcel, momentCell } from '../../../admin/list-file.js';
 import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
-import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { FindAspirants, GetAspirant } from '../../aspirants/index.js';
+import { FindAspirants } from '../../aspirants/index.js';
 import { ListProcesses } from '../../processes/index.js';
-import { FindAuxiliaries, GetAuxiliary } from '../index.js';
+import { FindAuxiliaries } from '../index.js';
+import { short } from './load-record.js';
 import { STATUS_WORDS } from './parts/status-words.js';
-import type { AuxiliaryListView, AuxiliaryRow, AuxiliaryView } from './views.js';
+import type { AuxiliaryListView, AuxiliaryRow } from './views.js';
 
 /** The list to take away: names stay covered. */
 export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
@@ -64,33 +64,9 @@ export async function loadList(official: Official, place: Place): Promise<Auxili
   };
 }
 
-export async function loadAuxiliary(official: Official, { recordId: auxiliaryId }: Place): Promise<AuxiliaryView> {
-  const found = await official.ask(new GetAuxiliary({ auxiliaryId }));
-  const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
-  return {
-    id: auxiliaryId,
-    idAuxiliar: found.idAuxiliar,
-    name: found.displayName,
-    email: found.email,
-    emailProvider: found.emailProvider,
-    telefonoMovil: found.telefonoMovil,
-    claveElectorEnding: found.claveElectorEnding,
-    aspirant: { id: aspirant.id, name: aspirant.displayName },
-    status: found.status,
-    registeredAt: short(found.registeredAt),
-    dischargedAt: found.dischargedAt === null ? null : short(found.dischargedAt),
-    devices: found.devices.map((device) => ({ ...device, enrolledAt: short(device.enrolledAt) })),
-  };
-}
-
 async function aspirantNames(official: Official, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const unique = [...new Set(ids)];
   if (unique.length === 0) return new Map();
   const { rows } = await official.ask(new FindAspirants(unchecked({ ids: unique, limit: 200 })));
   return new Map(rows.map(({ id, displayName }) => [id, displayName]));
-}
-
-/** Hora centro to the minute. */
-function short(iso: string): string {
-  return formatCentral(new Date(iso)).slice(0, 16);
 }

@@ -20,22 +20,3 @@ export interface AuxiliaryListView extends ListView<AuxiliaryRow> {
   /** The aspirant whose auxiliaries alone are shown. */
   readonly of: { readonly id: string; readonly name: string } | null;
 }
-
-export interface AuxiliaryView {
-  readonly id: string;
-  readonly idAuxiliar: string;
-  readonly name: string;
-  readonly email: string;
-  readonly emailProvider: 'google' | 'facebook';
-  readonly telefonoMovil: string;
-  readonly claveElectorEnding: string;
-  readonly aspirant: { readonly id: string; readonly name: string };
-  readonly status: Status;
-  readonly registeredAt: string;
-  readonly dischargedAt: string | null;
-  readonly devices: readonly {
-    readonly folioPrefix: string;
-    readonly status: 'active' | 'por-revisar' | 'suspended' | 'discharged';
-    readonly enrolledAt: string;
-  }[];
-}

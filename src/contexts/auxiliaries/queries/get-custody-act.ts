@@ -11,7 +11,8 @@ import { GetProcess } from '../../processes/index.js';
 import { renderCustodyAct } from '../documents/custody-act.js';
 import { custodyNumber, findCustodyRequest } from '../persistence/paper-records.js';
 
-const input = z.object({ requestId: z.uuid() });
+/** Of one request, or of the last that an auxiliary's papers were handed over under. */
+const input = z.union([z.object({ requestId: z.uuid() }), z.object({ auxiliaryId: z.uuid() })]);
 
 /** The act of what was handed over under a request, for both sides to print (§6.7). */
 @QuerySpec({ name: 'auxiliaries.get-custody-act', permission: 'auxiliaries.read-papers', input, personalData: true })
@@ -25,7 +26,8 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { requestId } }: GetCustodyAct): Promise<{ fileName: string; pdf: Buffer }> {
+  async execute({ input: asked }: GetCustodyAct): Promise<{ fileName: string; pdf: Buffer }> {
+    const requestId = 'requestId' in asked ? asked.requestId : await this.#lastOf(asked.auxiliaryId);
     const request = await findCustodyRequest(this.work, requestId);
     if (!request) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const { entidad, aspirantId, processId, reference, reason } = request;
@@ -53,5 +55,15 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
       printedAt: this.clock.now(),
     });
     return { fileName: `acta-${number}.pdf`, pdf };
+  }
+
+  async #lastOf(auxiliaryId: string): Promise<string> {
+    const [last] = await this.work.sql<{ requestId: string }>(
+      `select request_id as "requestId" from auxiliaries.custody_handover where auxiliary_id = $1
+       order by handed_at desc limit 1`,
+      [auxiliaryId],
+    );
+    if (!last) throw new DomainError('AUXILIARIES.PAPER_NOT_HANDED', { kind: 'not-found' });
+    return last.requestId;
   }
 }

@@ -1,0 +1,43 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { ChoiceField, TextField } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { RecordView } from './record-views.js';
+
+/** A mistyped address, before the auxiliary has enrolled (§6.4). */
+export default function CorrectEmail({
+  data: { id, idAuxiliar, emailProvider, email },
+  post,
+}: ScreenProps<RecordView>) {
+  const navigate = useNavigate();
+  const back = `/admin/resources/auxiliares/records/${id}/show`;
+  const form = useForm({
+    initial: { email: '', emailProvider },
+    send: post,
+    done: () => {
+      navigate(back, { replace: true, state: { done: 'Correo corregido; el mensaje va en camino.' } });
+    },
+  });
+  return (
+    <>
+      <PageHead above={{ label: idAuxiliar, href: back }} lead={`Correo registrado: ${email}`} />
+      <FormView form={form} verb="Guardar y enviar el correo" cancel={<Link to={back}>Volver sin cambios</Link>}>
+        <p>
+          Corrija la dirección solo si la persona lo pide y usted lo comprobó. Con la anterior ya no se podrá entrar.
+        </p>
+        <ChoiceField
+          form={form}
+          name="emailProvider"
+          label="Tipo de cuenta"
+          options={[
+            ['google', 'Google'],
+            ['facebook', 'Facebook'],
+          ]}
+        />
+        <TextField form={form} name="email" label="Correo electrónico" type="email" inputMode="email" maxLength={254} />
+      </FormView>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Official } from '../../../admin/official.js';
+import type { Place } from '../../../admin/screen.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { GetAspirant } from '../../aspirants/index.js';
+import { GetProcess } from '../../processes/index.js';
+import { FINDINGS, GetAuxiliaryRecord, type AuxiliaryRecord } from '../index.js';
+import { DEVICE_WORDS } from './parts/device-words.js';
+import type { RecordView } from './record-views.js';
+
+const PAPERS: Readonly<Record<string, string>> = {
+  responsiva: 'Responsiva firmada',
+  credencial: 'Copia de la credencial',
+};
+
+export async function loadRecord(official: Official, { recordId: auxiliaryId }: Place): Promise<RecordView> {
+  const found = await official.ask(new GetAuxiliaryRecord({ auxiliaryId }));
+  const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
+  const { practice } = await official.ask(new GetProcess({ processId: aspirant.processId }));
+  const { registeredAt, papersHandedAt, mails, duties, papers, devices, history, ...shown } = found;
+  return {
+    ...shown,
+    id: auxiliaryId,
+    aspirant: { id: aspirant.id, name: aspirant.displayName },
+    practice,
+    registeredAt: short(registeredAt),
+    bounced: found.emailBouncedAt !== null && found.status !== 'discharged',
+    mails: mails.map(({ sentAt, state, cause, bouncedAt }) => ({
+      state,
+      cause,
+      sentAt: short(sentAt),
+      bouncedAt: bouncedAt === null ? null : short(bouncedAt),
+    })),
+    duties: duties.map(({ version, acceptedAt }) => ({ version, acceptedAt: short(acceptedAt) })),
+    papers: papers.map(({ kind, uploadedAt }) => ({
+      kind,
+      name: PAPERS[kind] ?? '',
+      uploadedAt: uploadedAt === null ? null : short(uploadedAt),
+    })),
+    papersHandedAt: papersHandedAt === null ? null : short(papersHandedAt),
+    devices: devices.map((device) => ({
+      ...device,
+      findings: device.findings.map((finding) => FINDINGS[finding]),
+      enrolledAt: short(device.enrolledAt),
+    })),
+    history: history.map((entry, index) => ({
+      key: String(index),
+      at: short(entry.at),
+      what: wordsOf(entry),
+      reason: entry.reason,
+    })),
+  };
+}
+
+function wordsOf({ kind, what, device }: AuxiliaryRecord['history'][number]): string {
+  switch (kind) {
+    case 'registered':
+      return 'Alta por la persona aspirante';
+    case 'enrolled':
+      return 'Primer dispositivo registrado';
+    case 'discharged':
+      return 'Baja';
+    case 'mail-again':
+      return 'Reenvío del correo con sus datos de acceso';
+    case 'email-corrected':
+      return 'Corrección del correo electrónico';
+    case 'paper':
+      return `La persona aspirante guardó: ${PAPERS[what ?? ''] ?? ''}`;
+    case 'papers-handed':
+      return 'Documentos entregados al OPL';
+    case 'device':
+      return `Dispositivo AC-${device ?? ''}: ${DEVICE_WORDS[(what ?? 'active') as keyof typeof DEVICE_WORDS].toLowerCase()}`;
+  }
+}
+
+/** Hora centro to the minute. */
+export function short(iso: string): string {
+  return formatCentral(new Date(iso)).slice(0, 16);
+}

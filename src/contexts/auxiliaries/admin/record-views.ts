@@ -1,0 +1,103 @@
+/** What the page of an auxiliary and its verbs are answered. Dates are hora centro, as people read them. */
+import type { Status } from './views.js';
+
+export type DeviceStatus = 'active' | 'por-revisar' | 'suspended' | 'discharged';
+
+export interface MailLine {
+  readonly sentAt: string;
+  readonly state: 'sent' | 'delayed' | 'failed';
+  readonly cause: string;
+  readonly bouncedAt: string | null;
+}
+
+export interface HistoryLine {
+  readonly key: string;
+  readonly at: string;
+  readonly what: string;
+  readonly reason: string | null;
+}
+
+export interface RecordView {
+  readonly id: string;
+  readonly idAuxiliar: string;
+  readonly aspirant: { readonly id: string; readonly name: string };
+  readonly practice: boolean;
+  readonly status: Status;
+  readonly initials: string;
+  readonly email: string;
+  readonly emailProvider: 'google' | 'facebook';
+  readonly telefonoMovilEnding: string;
+  readonly claveElectorEnding: string;
+  readonly inNominalList: boolean;
+  readonly otherAspirant: boolean;
+  readonly registeredAt: string;
+  readonly bounced: boolean;
+  readonly mails: readonly MailLine[];
+  readonly duties: readonly { readonly version: string; readonly acceptedAt: string }[];
+  readonly papers: readonly { readonly name: string; readonly kind: string; readonly uploadedAt: string | null }[];
+  readonly papersHandedAt: string | null;
+  readonly devices: readonly {
+    readonly deviceId: string;
+    readonly folioPrefix: string;
+    readonly status: DeviceStatus;
+    readonly attested: boolean;
+    readonly findings: readonly string[];
+    readonly enrolledAt: string;
+  }[];
+  readonly history: readonly HistoryLine[];
+}
+
+export interface Revealed {
+  readonly displayName: string;
+  readonly fechaNacimiento: string;
+  readonly email: string;
+  readonly telefonoMovil: string;
+  readonly claveElector: string;
+  readonly curp: string;
+}
+
+export interface QueueView {
+  readonly shown: 'por-revisar' | 'suspended';
+  readonly waiting: number;
+  readonly suspended: number;
+  readonly devices: readonly {
+    readonly deviceId: string;
+    readonly idAuxiliar: string;
+    readonly aspirant: string;
+    readonly folioPrefix: string;
+    readonly status: DeviceStatus;
+    readonly findings: readonly string[];
+    readonly enrolledAt: string;
+  }[];
+}
+
+export interface DeviceView {
+  readonly deviceId: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly auxiliary: { readonly id: string; readonly idAuxiliar: string; readonly name: string };
+  readonly aspirant: { readonly id: string; readonly name: string };
+  readonly practice: boolean;
+  readonly attested: boolean;
+  readonly otherAspirant: boolean;
+  readonly enrolledAt: string;
+  readonly checkedAt: string | null;
+  readonly findings: readonly string[];
+  /** Name of the datum, as registered, as the app read it, whether they agree; null where nothing was read. */
+  readonly compared: readonly {
+    readonly name: string;
+    readonly registered: string;
+    readonly read: string;
+    readonly agrees: boolean | null;
+  }[];
+  readonly moves: readonly HistoryLine[];
+}
+
+export interface PolicyView {
+  readonly entidad: string;
+  readonly version: number;
+  readonly onMismatch: 'review' | 'block';
+  readonly devicesAllowed: number;
+  readonly secondAspirant: boolean;
+  readonly unattestedAllowed: number | null;
+}

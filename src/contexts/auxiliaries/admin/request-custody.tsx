@@ -1,0 +1,46 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { ChoiceField, TextArea, TextField } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { RecordView } from './record-views.js';
+
+/** The OPL asks the aspirant for responsivas and copies, to keep them itself (§6.7). */
+export default function RequestCustody({ data: { id, idAuxiliar, aspirant }, post }: ScreenProps<RecordView>) {
+  const navigate = useNavigate();
+  const back = `/admin/resources/auxiliares/records/${id}/show`;
+  const form = useForm({
+    initial: { of: 'one', reference: '', reason: '' },
+    send: post,
+    done: () => {
+      navigate(back, { replace: true, state: { done: 'Solicitud enviada; la persona aspirante la ve en su portal.' } });
+    },
+  });
+  return (
+    <>
+      <PageHead
+        above={{ label: idAuxiliar, href: back }}
+        lead={`${aspirant.name} verá la solicitud en su portal. El OPL podrá abrir los archivos cuando los entregue; la persona aspirante conserva los suyos.`}
+      />
+      <FormView form={form} verb="Enviar solicitud" cancel={<Link to={back}>Volver sin solicitar</Link>}>
+        <ChoiceField
+          form={form}
+          name="of"
+          label="Documentos de"
+          options={[
+            ['one', `Solo ${idAuxiliar}`],
+            ['all', 'Todas las personas auxiliares de esta persona aspirante'],
+          ]}
+        />
+        <TextField form={form} name="reference" label="Número de oficio" maxLength={80} />
+        <TextArea
+          form={form}
+          name="reason"
+          label="Motivo"
+          help="Al menos 10 caracteres; la persona aspirante lo lee."
+        />
+      </FormView>
+    </>
+  );
+}

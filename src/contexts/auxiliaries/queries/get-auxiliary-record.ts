@@ -1,0 +1,102 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { MailHistory, type SentMail } from '../../../kernel/mail/mail-history.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Finding } from '../domain/enrolment-findings.js';
+import { maskEmail } from '../domain/mask.js';
+import { initials } from '../domain/surname-words.js';
+import { auxiliaryHistory, type HistoryEntry } from '../persistence/auxiliary-history.js';
+import { findAuxiliary, openRegistration, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import { helpsAnother, type DeviceStatus } from '../persistence/device-records.js';
+import { acceptancesOf, type Acceptance } from '../persistence/duties-records.js';
+import { paperStates, type PaperState } from '../persistence/paper-records.js';
+import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
+
+const input = z.object({ auxiliaryId: z.uuid() });
+
+export interface RecordDevice {
+  readonly deviceId: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly attested: boolean;
+  readonly findings: readonly Finding[];
+  /** ISO 8601, UTC. */
+  readonly enrolledAt: string;
+}
+
+/** An auxiliary as officials see them: whom it is about stays covered. */
+export interface AuxiliaryRecord {
+  readonly auxiliaryId: string;
+  readonly idAuxiliar: string;
+  readonly aspirantId: string;
+  readonly status: AuxiliaryStatus;
+  readonly initials: string;
+  readonly email: string;
+  readonly emailProvider: 'google' | 'facebook';
+  readonly telefonoMovilEnding: string;
+  readonly claveElectorEnding: string;
+  readonly inNominalList: boolean;
+  /** Helps another aspirant of the same process too. */
+  readonly otherAspirant: boolean;
+  readonly registeredAt: string;
+  readonly emailBouncedAt: string | null;
+  readonly mails: readonly SentMail[];
+  readonly duties: readonly Acceptance[];
+  readonly papers: readonly PaperState[];
+  readonly papersHandedAt: string | null;
+  readonly devices: readonly RecordDevice[];
+  readonly history: readonly HistoryEntry[];
+}
+
+/** The page of an auxiliary in the back office, masked: state, devices, mail, duties, papers, history (§6.4–6.9). */
+@QuerySpec({ name: 'auxiliaries.get-auxiliary-record', permission: 'auxiliaries.read', input, personalData: true })
+export class GetAuxiliaryRecord extends KernelQuery<z.infer<typeof input>, AuxiliaryRecord> {}
+
+@QueryHandler(GetAuxiliaryRecord)
+export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryRecord> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly mails: MailHistory,
+  ) {}
+
+  async execute({ input: { auxiliaryId } }: GetAuxiliaryRecord): Promise<AuxiliaryRecord> {
+    const row = await findAuxiliary(this.work, auxiliaryId);
+    const { entidad, aspirantId, processId } = row;
+    this.work.authorize({ entidad, aspirantId });
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
+    const personal = await openRegistration(this.cipher, row);
+    const [handed] = await this.work.sql<{ at: string | null }>(
+      `select to_json(max(handed_at)) #>> '{}' as at from auxiliaries.custody_handover where auxiliary_id = $1`,
+      [auxiliaryId],
+    );
+    return {
+      auxiliaryId,
+      idAuxiliar: row.idAuxiliar,
+      aspirantId,
+      status: row.status,
+      initials: initials(personal),
+      email: maskEmail(personal.email),
+      emailProvider: row.emailProvider,
+      telefonoMovilEnding: personal.telefonoMovil.slice(-2),
+      claveElectorEnding: personal.claveElector.slice(-4),
+      inNominalList: row.inNominalList,
+      otherAspirant: await helpsAnother(this.work, auxiliaryId, processId),
+      registeredAt: row.registeredAt,
+      emailBouncedAt: row.emailBouncedAt,
+      mails: await this.mails.of(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
+      duties: await acceptancesOf(this.work, auxiliaryId),
+      papers: await paperStates(this.work, auxiliaryId),
+      papersHandedAt: handed?.at ?? null,
+      devices: await this.work.sql<RecordDevice & object>(
+        `select id as "deviceId", folio_prefix as "folioPrefix", status, attested, findings,
+           to_json(enrolled_at) #>> '{}' as "enrolledAt"
+         from auxiliaries.device where auxiliary_id = $1 order by enrolled_at desc, id`,
+        [auxiliaryId],
+      ),
+      history: await auxiliaryHistory(this.work, auxiliaryId),
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deliveryNotification } from '../../../test/support/mailbox.js';
+import { PortalClient } from '../../../test/support/portal-client.js';
+import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { RecordBounce } from '../../kernel/mail/record-bounce.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { DischargeAuxiliary, GetAuxiliaryRecord, ResendRegistration, RevealAuxiliary } from './index.js';
+
+let scene: PortalScene;
+let maria: PortalClient;
+let dispatcher: Dispatcher;
+const official = (entidad: string, ...permissions: string[]): Actor => ({
+  kind: 'official',
+  id: '00000000-0000-4000-8000-0000000000aa',
+  label: 'opl-administrator',
+  permissions: new Set(permissions),
+  scope: { entidad },
+});
+const opl = official('22', 'auxiliaries.read', 'auxiliaries.reveal', 'auxiliaries.resend', 'auxiliaries.discharge');
+const recordOf = (auxiliaryId: string, who = opl) => dispatcher.ask(who, new GetAuxiliaryRecord({ auxiliaryId }));
+const idOf = (path: string): string => path.split('/').at(-1) ?? '';
+
+beforeAll(async () => {
+  scene = await PortalScene.open();
+  dispatcher = scene.context.module.get(Dispatcher);
+  maria = await PortalClient.signIn(scene, MARIA.email);
+});
+afterAll(() => scene.close());
+
+describe('an auxiliary’s page in the back office (§6.4–6.9)', () => {
+  it('covers whom it is about, and shows state, mail and history', async () => {
+    const auxiliaryId = idOf(await maria.addAuxiliary(0));
+    await scene.drain();
+    const at = scene.mailbox.mails.findIndex(({ to }) => !Array.isArray(to) && to?.text === 'auxiliar0@correo.example');
+    const notification = deliveryNotification(scene.mailbox.senders[at] ?? '', { status: '5.2.2' });
+    await dispatcher.run(systemActor('cli'), new RecordBounce({ notification }));
+    await scene.drain();
+    scene.context.clock.advance(1000);
+    await dispatcher.run(opl, new ResendRegistration({ auxiliaryId }));
+    const record = await recordOf(auxiliaryId);
+    const person = scene.citizens[0];
+    expect(record).toMatchObject({
+      status: 'registered',
+      email: 'a•••@correo.example',
+      claveElectorEnding: person?.claveElector.slice(-4),
+      otherAspirant: false,
+      emailBouncedAt: expect.any(String),
+      mails: [{ state: 'failed', cause: 'El buzón está lleno.' }],
+    });
+    const shown = JSON.stringify(record);
+    for (const hidden of [person?.claveElector, person?.printed.paterno, 'auxiliar0@', '4421234567']) {
+      expect(shown).not.toContain(hidden);
+    }
+    expect(record.history.map(({ kind }) => kind)).toEqual(['mail-again', 'registered']);
+  });
+
+  it('uncovers it for who says why, and the reason stands in the audit trail', async () => {
+    const auxiliaryId = idOf(await maria.addAuxiliary(1));
+    const reveal = (who: Actor, reference: string) =>
+      dispatcher.ask(who, new RevealAuxiliary({ auxiliaryId, reason: 'hearing', reference }));
+    await expect(reveal(opl, '')).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID' });
+    await expect(reveal(official('22', 'auxiliaries.read'), 'EXP-1')).rejects.toMatchObject({
+      code: 'ACCESS.FORBIDDEN',
+    });
+    await expect(reveal(official('14', 'auxiliaries.reveal'), 'EXP-1')).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+    expect(await reveal(opl, 'EXP-12/2027')).toMatchObject({
+      claveElector: scene.citizens[1]?.claveElector,
+      email: 'auxiliar1@correo.example',
+    });
+    const [entry] = await scene.context.module
+      .get(EntityManager)
+      .fork()
+      .execute<{ details: object }[]>(
+        `select details from kernel.audit_entry where action = 'auxiliaries.reveal-auxiliary' and outcome = 'read'`,
+      );
+    expect(entry?.details).toMatchObject({ reason: 'hearing', reference: 'EXP-12/2027' });
+  });
+
+  it('says that somebody helps another aspirant too, as long as they do, and is no other OPL’s to see', async () => {
+    const first = idOf(await maria.addAuxiliary(2));
+    const other = await PortalClient.signIn(scene, OTHER.email);
+    const second = idOf(await other.addAuxiliary(2, 'segunda@correo.example'));
+    expect([(await recordOf(first)).otherAspirant, (await recordOf(second)).otherAspirant]).toEqual([true, true]);
+    await dispatcher.run(opl, new DischargeAuxiliary({ auxiliaryId: second, reason: 'Eligió a la otra persona' }));
+    expect((await recordOf(first)).otherAspirant).toBe(false);
+    const gone = await recordOf(second);
+    expect(gone.history[0]).toMatchObject({ kind: 'discharged', reason: 'Eligió a la otra persona' });
+    await expect(recordOf(first, official('14', 'auxiliaries.read'))).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+  });
+});
