@@ -79,6 +79,9 @@ function rows(sql: string, params: readonly unknown[] = []): Promise<Record<stri
 const rule = (change: Partial<EnrolmentPolicy>) =>
   dispatcher.run(opl, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, ...change, entidad: '22' }));
 
+/** The same pictures under the names of a support's parts. */
+const ofSupport = () => images.map((part) => (part.name === 'selfie' ? { ...part, name: 'fotografia-viva' } : part));
+
 interface Enrolled {
   readonly device: SimulatedDevice;
   readonly deviceId: string;
@@ -234,7 +237,7 @@ describe('how many devices, and whose (decision 24)', () => {
     const first = await enrolled(10);
     const sealed = await first.device.capture({
       credentialType: 'E',
-      parts: images.map((part) => (part.name === 'selfie' ? { ...part, name: 'fotografia-viva' } : part)),
+      parts: ofSupport(),
       fieldsRead: {},
       fieldsTyped: {},
     });
@@ -267,9 +270,20 @@ describe('how many devices, and whose (decision 24)', () => {
     expect(await reviewOf(deviceId)).toMatchObject({ attested: false });
   });
 
-  it('ends every device of a discharged auxiliary, which no official can bring back (§6.1 A)', async () => {
+  it('ends every device of a discharged auxiliary, which no official can bring back; what was sealed before is received (§6.1 A, §10)', async () => {
     const { deviceId, auxiliaryId, device } = await enrolled(14);
+    const capture = () => device.capture({ credentialType: 'E', parts: ofSupport(), fieldsRead: {}, fieldsTyped: {} });
+    const before = await capture();
     await dispatcher.run(opl, new DischargeAuxiliary({ auxiliaryId, reason: 'A petición suya' }));
+    const atTheSecond = await capture();
+    scene.context.clock.advance(5 * 60_000 + 1000);
+    const after = await capture();
+    for (const sealed of [before, atTheSecond, after]) await device.send(sealed);
+    const flagsOf = async (folio: string) =>
+      (await rows(`select flags from intake.support where folio = ?`, [folio]))[0];
+    expect(await flagsOf(before.folio)).toMatchObject({ flags: [] });
+    expect(await flagsOf(atTheSecond.folio)).toMatchObject({ flags: [] });
+    expect(await flagsOf(after.folio)).toMatchObject({ flags: ['captured-after-discharge'] });
     expect(await statusOf(deviceId)).toBe('discharged');
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
     await expect(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { flagsOf, requireReceivable } from './admission.js';
 
 const period = {
@@ -40,5 +41,33 @@ describe('the instant of capture (decision 8)', () => {
     ['2027-02-09T12:05:01Z', ['captured-after-period', 'captured-in-the-future']],
   ])('%s is flagged %j', (captured, flags) => {
     expect(flagsOf(new Date(captured), period, now)).toEqual(flags);
+  });
+});
+
+describe('a discharge at any time (§6.1 A, §6.4, §10)', () => {
+  const discharged = new Date('2027-01-20T18:00:00Z');
+  const sent = new Date('2027-01-21T18:00:00Z');
+  it.each([
+    ['sealed before', '2027-01-20T17:59:59Z', []],
+    ['sealed at the very second', '2027-01-20T18:00:00Z', []],
+    ['within what clocks may differ by', '2027-01-20T18:05:00Z', []],
+    ['sealed after', '2027-01-20T18:05:01Z', ['captured-after-discharge']],
+  ])('receives what was %s, and sets apart only what came later', (_, capturedAt, flags) => {
+    expect(flagsOf(new Date(capturedAt), period, sent, discharged)).toEqual(flags);
+  });
+
+  it('is never a reason to refuse, whatever the instants are', () => {
+    const within = fc.date({ min: period.opensAt, max: period.graceEndsAt, noInvalidDate: true });
+    fc.assert(
+      fc.property(within, within, within, (capturedAt, endedAt, now) => {
+        requireReceivable(period, now);
+        const flagged = flagsOf(capturedAt, period, now, endedAt).includes('captured-after-discharge');
+        expect(flagged).toBe(capturedAt.getTime() - endedAt.getTime() > 5 * 60_000);
+        const others = flagsOf(capturedAt, period, now);
+        expect(flagsOf(capturedAt, period, now, endedAt).filter((flag) => flag !== 'captured-after-discharge')).toEqual(
+          others,
+        );
+      }),
+    );
   });
 });

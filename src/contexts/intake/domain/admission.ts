@@ -21,14 +21,20 @@ export function requireReceivable(period: PeriodTimes, now: Date): void {
   if (now < period.opensAt) throw new DomainError('INTAKE.PERIOD_NOT_OPEN', { kind: 'conflict' });
 }
 
-export type SupportFlag = 'captured-before-period' | 'captured-after-period' | 'captured-in-the-future';
+export type SupportFlag =
+  'captured-before-period' | 'captured-after-period' | 'captured-in-the-future' | 'captured-after-discharge';
 
-/** What sets a received record apart until the OPL decides: it is never refused for its device's clock (decision 8). */
-export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date): SupportFlag[] {
+/**
+ * What sets a received record apart until the OPL decides: it is never refused for its device's clock (decision 8), nor for
+ * a discharge that came before it could be sent (§6.1 A).
+ * @param endedAt when the device lost its right to capture.
+ */
+export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedAt?: Date): SupportFlag[] {
   const flags: SupportFlag[] = [];
   if (capturedAt.getTime() < period.opensAt.getTime() - CLOCK_TOLERANCE_MS) flags.push('captured-before-period');
   if (capturedAt.getTime() > period.closesAt.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-period');
   if (capturedAt.getTime() > now.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-in-the-future');
+  if (endedAt && capturedAt.getTime() > endedAt.getTime() + CLOCK_TOLERANCE_MS) flags.push('captured-after-discharge');
   return flags;
 }
 

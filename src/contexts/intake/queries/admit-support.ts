@@ -78,7 +78,9 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     };
     const now = this.clock.now();
     requireReceivable(period, now);
-    return { flags: flagsOf(new Date(manifest.capturedAt), period, now), graceEndsAt: period.graceEndsAt };
+    const endedAt = device.endedAt === null ? undefined : new Date(device.endedAt);
+    const flags = flagsOf(new Date(manifest.capturedAt), period, now, endedAt);
+    return { flags, graceEndsAt: period.graceEndsAt };
   }
 
   /** Refuses what no key of ours could open (decision 4). */
