@@ -7,6 +7,7 @@ import {
   type PlainPart,
 } from '../crypto/index.js';
 import type { AcceptedDuties, Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { CredentialFields } from '../../../src/contexts/verification/wire/identifiers/index.js';
 import { NO_FAILURES } from '../lease/password-delay.js';
 import type { BegunEnrolment } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
@@ -18,6 +19,8 @@ export interface EnrolmentRequest {
   /** Own credential front and back, selfie, signature, in this order (§7.3). */
   readonly parts: readonly PlainPart[];
   readonly duties: AcceptedDuties;
+  /** What was read of the own credential. */
+  readonly read: CredentialFields;
 }
 
 /** A device the server has let in, whose key still waits for its password (§7.4). */
@@ -30,7 +33,7 @@ export interface AcceptedDevice {
 export async function enrolDevice(services: Services, request: EnrolmentRequest): Promise<AcceptedDevice> {
   const { server, keys, clock } = services;
   const key = await generateDeviceKey();
-  const { begun, parts, ticket, duties } = request;
+  const { begun, parts, ticket, duties, read } = request;
   const sealed = await seal({
     facts: {
       version: 1,
@@ -42,7 +45,7 @@ export async function enrolDevice(services: Services, request: EnrolmentRequest)
       enrolment: { challenge: begun.challenge, devicePublicJwk: key.publicJwk, duties },
     },
     parts,
-    data: { fieldsRead: {}, fieldsTyped: {} },
+    data: { fieldsRead: { ...read }, fieldsTyped: {} },
     intake: (await keys.refresh()).intake,
     signingKey: key.privateKey,
   });

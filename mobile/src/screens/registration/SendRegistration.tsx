@@ -4,6 +4,7 @@ import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 import type { PlainPart } from '../../crypto/index.js';
 import { enrolDevice, type AcceptedDevice } from '../../enrolment/enrol-device.js';
+import { readOwnCard } from '../../enrolment/read-own-card.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
 import type { RegistrationDraft } from './Registration.js';
@@ -20,8 +21,9 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
   const sending = useRef(false);
   const send = useCallback(async (): Promise<void> => {
     const parts = partsOf(draft);
+    const { anverso, reverso } = draft;
     if (sending.current) return;
-    if (!parts || !draft.ticket || !draft.begun || !draft.duties) {
+    if (!parts || !anverso || !reverso || !draft.ticket || !draft.begun || !draft.duties) {
       setFailure('Falta alguna imagen o dato. Regrese y complételo.');
       return;
     }
@@ -29,7 +31,8 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
     setFailure(undefined);
     try {
       const { ticket, begun, duties } = draft;
-      onAccepted(await enrolDevice(services, { ticket: ticket.ticket, begun, parts, duties }));
+      const read = await readOwnCard(anverso, reverso);
+      onAccepted(await enrolDevice(services, { ticket: ticket.ticket, begun, parts, duties, read }));
     } catch (error) {
       setFailure(failureText(error));
     } finally {
