@@ -9,6 +9,7 @@ import helmet from 'helmet';
 import { mountAdmin } from './admin/index.js';
 import { appShell } from './api/app-shell.js';
 import { AppModule } from './app.module.js';
+import { EndedGrants } from './contexts/accounts/index.js';
 import { DueDateReminders } from './contexts/processes/index.js';
 import { AnswerWaiting } from './contexts/verification/index.js';
 import type { Demonstration } from './demonstration/index.js';
@@ -86,6 +87,7 @@ export function startJobs(app: INestApplicationContext): void {
   timers.every(2000, 'fold counters', () => app.get(Counters).fold());
   timers.every(60_000, 'answer waiting supports', () => app.get(AnswerWaiting).run());
   timers.every(60_000, 'remind of due dates', () => app.get(DueDateReminders).run());
+  timers.every(5 * 60_000, 'note ended grants', () => app.get(EndedGrants).run());
   timers.every(15 * 60_000, 'check counters', () => app.get(CounterCheck).nightly());
   timers.every(10 * 60_000, 'scrub', () => app.get(Scrub).run());
   timers.every(6 * 60 * 60_000, 'collect orphans', () => app.get(OrphanCollector).collect());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PENDING_PERMISSIONS, ROLE_TABLE } from '../../src/contexts/accounts/domain/roles.js';
+import { OWN_PERMISSIONS, PENDING_PERMISSIONS, ROLE_TABLE } from '../../src/contexts/accounts/domain/roles.js';
 
 /** Who else than an official may run a use case; the system (jobs, shells before a sign-in) by name. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
@@ -9,6 +9,8 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'accounts.install',
     'accounts.contact',
     'accounts.issue-link',
+    'accounts.note-ended',
+    'accounts.same-person',
     'accounts.sign-in',
     'aspirants.contact',
     'aspirants.sign-in',
@@ -57,6 +59,7 @@ function named(): Set<string> {
 const ofRoles = new Set([
   ...Object.values(ROLE_TABLE).flatMap(({ permissions }) => permissions),
   ...PENDING_PERMISSIONS,
+  ...OWN_PERMISSIONS,
 ]);
 
 describe('permissions', () => {

@@ -34,6 +34,10 @@ import { SignInOfficialHandler } from './commands/sign-in-official.js';
 import { SuspendOfficialHandler } from './commands/suspend-official.js';
 import { UploadDeclarationHandler } from './commands/upload-declaration.js';
 import { WithdrawRequestedOfficialHandler } from './commands/withdraw-requested-official.js';
+import { NoteEndedGrantsHandler } from './commands/note-ended-grants.js';
+import { EndedGrants } from './jobs/ended-grants.js';
+import { ListAccountsOfPersonHandler } from './queries/list-accounts-of-person.js';
+import { ListActiveReviewersHandler } from './queries/list-active-reviewers.js';
 import { SendAccessLink } from './jobs/send-access-link.js';
 import { SendDeclarationRefusal } from './jobs/send-declaration-refusal.js';
 import { SendSecondFactorReset } from './jobs/send-second-factor-reset.js';
@@ -111,6 +115,10 @@ import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules
     ListSecondFactorRulesHandler,
     SendDeclarationRefusal,
     SendSecondFactorReset,
+    NoteEndedGrantsHandler,
+    ListActiveReviewersHandler,
+    ListAccountsOfPersonHandler,
+    EndedGrants,
     SendAccessLink,
   ],
 })

@@ -53,5 +53,9 @@ export {
 export { ListContacts, type Contact } from './queries/list-contacts.js';
 export { ListGrantChoices, type GrantChoice } from './queries/list-grant-choices.js';
 export { ListInstitutionalDomains, type InstitutionalDomain } from './queries/list-institutional-domains.js';
+export { OfficialLeft } from './events/official-left.js';
+export { ListAccountsOfPerson } from './queries/list-accounts-of-person.js';
+export { ListActiveReviewers } from './queries/list-active-reviewers.js';
+export { EndedGrants } from './jobs/ended-grants.js';
 export { ListOfficials } from './queries/list-officials.js';
 export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-second-factor-rules.js';

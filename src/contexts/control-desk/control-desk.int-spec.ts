@@ -6,12 +6,22 @@ import { reviewerAccount } from '../../../test/support/reviewers.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Counters } from '../../kernel/counters/counters.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { CloseOfficial, EndedGrants, RenewGrant } from '../accounts/index.js';
 import { CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
-import { AssignWorkload, GetDeskFigures, GetDeskRecord, GiveVerdict, ListDeskRecords } from './index.js';
+import {
+  AssignWorkload,
+  GetDeskFigures,
+  GetDeskRecord,
+  GetOpenWork,
+  GiveVerdict,
+  HandOverWorkload,
+  ListDeskRecords,
+} from './index.js';
 
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
 
@@ -174,5 +184,140 @@ describe('control desk on a real database', () => {
     await expect(
       dispatcher.run(stranger, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
     ).rejects.toMatchObject(outOfScope);
+  });
+
+  describe('the open work of a reviewer who leaves (§11.3, decision 27)', () => {
+    const open = async (reviewerId: string): Promise<number> =>
+      (await dispatcher.ask(derfe, new GetOpenWork({ reviewerIds: [reviewerId] })))[0]?.assigned ?? 0;
+    const deliver = (): Promise<unknown> => context.module.get(OutboxRelay).drain();
+    /** Nobody else of the entidad may review: each test has its own reviewers. */
+    const alone = () =>
+      context.module.get(EntityManager).fork().execute(`update accounts.official set status = 'suspended'`);
+    const openTo = async (reviewerId: string, count = 3): Promise<void> => {
+      for (let n = 0; n < count; n += 1) await verified(`H-${String(n)}`);
+      await assign(count, reviewerId);
+    };
+
+    it('goes to whom DERFE names when the account is closed; what was reviewed stays', async () => {
+      await alone();
+      const [leaver, other, named] = [
+        await reviewerAccount(context),
+        await reviewerAccount(context),
+        await reviewerAccount(context),
+      ];
+      await openTo(leaver);
+      const [first] = await dispatcher.ask(official(leaver, '22'), new ListDeskRecords({ processId, mine: true }));
+      const reviewed = { supportId: first?.supportId ?? '', verdict: 'sin-inconsistencia' } as const;
+      await dispatcher.run(official(leaver, '22'), new GiveVerdict(reviewed));
+      await dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció', successorId: named }));
+      await deliver();
+      expect([await open(leaver), await open(other), await open(named)]).toEqual([0, 0, 2]);
+      expect((await dispatcher.ask(derfe, new GetDeskRecord({ supportId: reviewed.supportId }))).reviewerId).toBe(
+        leaver,
+      );
+    });
+
+    it('goes to whom it is least when nobody is named, and waits to be assigned when there is nobody', async () => {
+      await alone();
+      const [leaver, busy, idle] = [
+        await reviewerAccount(context),
+        await reviewerAccount(context),
+        await reviewerAccount(context),
+      ];
+      await openTo(busy, 1);
+      await openTo(leaver, 2);
+      await dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció' }));
+      await deliver();
+      expect([await open(busy), await open(idle)]).toEqual([1, 2]);
+      await alone();
+      expect(await dispatcher.run(derfe, new HandOverWorkload({ reviewerId: idle, successorId: null }))).toEqual({
+        handedOver: 0,
+        returned: 2,
+      });
+      expect((await dispatcher.ask(derfe, new GetDeskFigures({ processId }))).pendiente).toBe(2);
+    });
+
+    it.each([
+      ['themselves', {}, true],
+      ['a reviewer of another OPL', { entidad: '14' }, false],
+      ['an account of another role', { role: 'auditor' }, false],
+      ['a suspended account', { status: 'suspended' }, false],
+    ])('is not given to %s', async (_, account, self) => {
+      const leaver = await reviewerAccount(context);
+      await openTo(leaver, 1);
+      const successorId = self ? leaver : await reviewerAccount(context, account);
+      const closed = dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció', successorId }));
+      await expect(closed).rejects.toMatchObject({ code: 'ACCOUNTS.SUCCESSOR_UNFIT', field: 'successorId' });
+      const handed = dispatcher.run(derfe, new HandOverWorkload({ reviewerId: leaver, successorId }));
+      await expect(handed).rejects.toMatchObject({ code: 'CONTROL_DESK.NOT_A_REVIEWER', field: 'successorId' });
+      expect(await open(leaver)).toBe(1);
+    });
+
+    it('is handed on when the grant ends, once, and again when a renewed one does', async () => {
+      await alone();
+      const endsAt = new Date(context.clock.now().getTime() + 60_000).toISOString();
+      const [leaver, other] = [await reviewerAccount(context, { grantEndsAt: endsAt }), await reviewerAccount(context)];
+      await openTo(leaver, 2);
+      const round = async (): Promise<number> => {
+        await context.module.get(EndedGrants).run();
+        await deliver();
+        return open(leaver);
+      };
+      context.clock.advance(59_999);
+      expect(await round()).toBe(2);
+      context.clock.advance(1);
+      expect([await round(), await open(other)]).toEqual([0, 2]);
+      const renewed = new Date(context.clock.now().getTime() + 60_000).toISOString();
+      const renewal = { accountId: leaver, processId: null, grantEndsAt: renewed, reason: 'Acuerdo 3' };
+      await dispatcher.run(derfe, new RenewGrant(renewal));
+      await openTo(leaver, 1);
+      context.clock.advance(60_000);
+      expect([await round(), await open(other)]).toEqual([0, 3]);
+    });
+  });
+
+  describe('who captured a record on paper (§4.2, §11.1)', () => {
+    const captured = async (folio: string, by: string): Promise<string> => {
+      const supportId = await verified(folio);
+      await context.module
+        .get(EntityManager)
+        .fork()
+        .execute(`update control_desk.record set captured_by = ? where support_id = ?`, [by, supportId]);
+      return supportId;
+    };
+
+    it('is not assigned it, whatever account they have now, and others are', async () => {
+      const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` };
+      const before = await reviewerAccount(context, former);
+      const now = await reviewerAccount(context, { person: former.person });
+      const other = await reviewerAccount(context);
+      const own = await captured('P-1', before);
+      const plain = await verified('P-2');
+      await assign(2, now);
+      const mine = await dispatcher.ask(official(now, '22'), new ListDeskRecords({ processId, mine: true }));
+      expect(mine.map(({ supportId }) => supportId)).toEqual([plain]);
+      await assign(1, other);
+      const theirs = await dispatcher.ask(official(other, '22'), new ListDeskRecords({ processId, mine: true }));
+      expect(theirs.map(({ supportId }) => supportId)).toEqual([own]);
+      await dispatcher.run(derfe, new HandOverWorkload({ reviewerId: other, successorId: now }));
+      expect(await dispatcher.ask(derfe, new GetDeskRecord({ supportId: own }))).toMatchObject({
+        state: 'pendiente',
+        reviewerId: null,
+      });
+    });
+
+    it('gives no verdict on it, also when it lies before them', async () => {
+      const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` };
+      const before = await reviewerAccount(context, former);
+      const now = await reviewerAccount(context, { person: former.person });
+      const supportId = await verified('P-3');
+      await assign(1, now);
+      await rows(`update control_desk.record set captured_by = '${before}' where support_id = '${supportId}'`);
+      const verdict = dispatcher.run(
+        official(now, '22'),
+        new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }),
+      );
+      await expect(verdict).rejects.toMatchObject({ code: 'CONTROL_DESK.CAPTURED_BY_REVIEWER' });
+    });
   });
 });

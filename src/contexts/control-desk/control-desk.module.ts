@@ -4,10 +4,14 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EvidenceController } from './admin/evidence.controller.js';
 import { AssignWorkloadHandler } from './commands/assign-workload.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
+import { HandOverWorkloadHandler } from './commands/hand-over-workload.js';
+import { HandOverOpenWork } from './jobs/hand-over-open-work.js';
 import { PutOnDesk } from './jobs/put-on-desk.js';
 import { GetDeskFiguresHandler } from './queries/get-desk-figures.js';
 import { GetDeskSummaryHandler } from './queries/get-desk-summary.js';
 import { GetDeskRecordHandler } from './queries/get-desk-record.js';
+import { PaperCapturers } from './persistence/paper-capturers.js';
+import { GetOpenWorkHandler } from './queries/get-open-work.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
 import { ListWorkloadsHandler } from './queries/list-workloads.js';
 
@@ -24,6 +28,10 @@ import { ListWorkloadsHandler } from './queries/list-workloads.js';
     GetDeskFiguresHandler,
     ListWorkloadsHandler,
     PutOnDesk,
+    HandOverWorkloadHandler,
+    GetOpenWorkHandler,
+    HandOverOpenWork,
+    PaperCapturers,
   ],
 })
 export class ControlDeskModule {}

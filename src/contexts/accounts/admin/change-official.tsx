@@ -46,13 +46,6 @@ const CHANGES: Readonly<Record<string, Change>> = {
     done: 'Cuenta reactivada.',
     withReason: false,
   },
-  cerrar: {
-    verb: 'Cerrar cuenta',
-    consequence: (name) =>
-      `${name} no podrá volver a entrar con esta cuenta. No se puede deshacer; su historial se conserva.`,
-    done: 'Cuenta cerrada.',
-    withReason: true,
-  },
 };
 
 /** One verb on one account: what will happen to whom, then the command. */

@@ -2,6 +2,7 @@ import { sealSearch } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place, type Screen } from '../../../admin/screen.js';
 import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
+import { HandOverWorkload } from '../../control-desk/index.js';
 import {
   AcceptDeclaration,
   CloseOfficial,
@@ -14,7 +15,7 @@ import {
   UploadDeclaration,
 } from '../index.js';
 import { accountsHome } from './home.js';
-import { findOfficial, loadList, loadOfficial, officialsFile } from './load.js';
+import { findOfficial, loadLeaving, loadList, loadOfficial, officialsFile } from './load.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
 import { secondFactorPage } from './second-factor.js';
 
@@ -33,6 +34,15 @@ function verb(label: string, run: (official: Official, accountId: string, input:
       return {};
     },
   };
+}
+
+/** A verb after which an account does its open work no more: shows what is open and who may take it. */
+function leaving(
+  label: string,
+  permission: string,
+  run: (official: Official, accountId: string, input: Input) => Promise<unknown>,
+): Screen {
+  return { ...verb(label, run), permission, component: 'accounts/leave-work', load: loadLeaving };
 }
 
 /** Accounts of officials (§4): DERFE hands them out, accepts the Declaratoria, suspends and closes. */
@@ -82,8 +92,11 @@ export const accountsAdmin: Contribution = {
             official.run(new ReinstateOfficial({ accountId })),
           ),
           vigencia: renewScreen,
-          cerrar: verb('Cerrar cuenta', (official, accountId, { reason }) =>
-            official.run(new CloseOfficial(unchecked({ accountId, reason }))),
+          cerrar: leaving('Cerrar cuenta', MANAGE, (official, accountId, { reason, successorId }) =>
+            official.run(new CloseOfficial(unchecked({ accountId, reason, successorId: successorId || null }))),
+          ),
+          'entregar-carga': leaving('Entregar carga', 'control-desk.assign', (official, reviewerId, { successorId }) =>
+            official.run(new HandOverWorkload(unchecked({ reviewerId, successorId: successorId || null }))),
           ),
         },
         files: {

@@ -26,6 +26,7 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
         {status !== 'closed' && data.secondFactorAt !== null && (
           <Verb to="cuentas/restablecer-segundo-factor" recordId={id} />
         )}
+        {data.openWork !== null && data.openWork > 0 && <Verb to="cuentas/entregar-carga" recordId={id} />}
         {status !== 'closed' && <Verb to="cuentas/cerrar" recordId={id} />}
       </PageHead>
       {expired && (
@@ -41,6 +42,9 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
           ['Teléfono', <span className="code">{data.phone}</span>],
           ['Alta (hora centro)', data.createdAt],
           ['Vigente hasta (hora centro)', data.grantEndsAt],
+          ...(data.openWork === null || data.openWork === 0
+            ? []
+            : [['Por revisar en Mesa de Control', data.openWork.toLocaleString('es-MX')] as const]),
           ['Contraseña', data.hasPassword ? 'Elegida por su titular' : 'Aún no la elige'],
           [
             'Segundo factor',

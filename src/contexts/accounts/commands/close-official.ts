@@ -3,19 +3,29 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Official } from '../domain/official.entity.js';
+import { OfficialLeft } from '../events/official-left.js';
 import { endLinks } from '../persistence/access-links.js';
 import { lockOfficial, recordStatusMove, resourceOf } from '../persistence/official-records.js';
+import { IsActiveReviewer } from '../queries/is-active-reviewer.js';
 
-const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
+const input = z.object({
+  accountId: z.uuid(),
+  reason: z.string().trim().min(3).max(300),
+  /** Who takes the open work of a reviewer; null: whoever has the least. */
+  successorId: z.uuid().nullable().default(null),
+});
 
 /**
- * DERFE closes the account of somebody who left, for good. Refuses with ACCOUNTS.STATUS_MOVE_FORBIDDEN and,
- * for one's own account, ACCOUNTS.OWN_ACCOUNT.
+ * DERFE closes the account of somebody who left, for good; their open work goes to another of the same OPL
+ * (decision 27). Refuses with ACCOUNTS.STATUS_MOVE_FORBIDDEN, ACCOUNTS.SUCCESSOR_UNFIT and, for one's own account,
+ * ACCOUNTS.OWN_ACCOUNT.
  */
 @CommandSpec({ name: 'accounts.close-official', permission: 'accounts.manage', input })
-export class CloseOfficial extends KernelCommand<z.infer<typeof input>> {}
+export class CloseOfficial extends KernelCommand<z.input<typeof input>> {}
 
 @CommandHandler(CloseOfficial)
 export class CloseOfficialHandler implements ICommandHandler<CloseOfficial> {
@@ -23,18 +33,31 @@ export class CloseOfficialHandler implements ICommandHandler<CloseOfficial> {
     private readonly em: EntityManager,
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { accountId, reason } }: CloseOfficial): Promise<void> {
+  async execute(command: CloseOfficial): Promise<void> {
+    const { accountId, reason, successorId } = command.input as z.infer<typeof input>;
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
     if (accountId === this.work.actor.id) throw new DomainError('ACCOUNTS.OWN_ACCOUNT', { kind: 'conflict' });
+    await this.#checkSuccessor(official, successorId);
     const at = this.clock.now();
     const from = official.status;
     official.move('closed');
     official.passwordHash = null;
     await endLinks(this.work, accountId, at);
     await recordStatusMove(this.work, { officialId: accountId, from, to: 'closed', at, reason });
-    this.work.audit({ subject: ['official', accountId], details: { from } });
+    this.work.audit({ subject: ['official', accountId], details: { from, successorId } });
+    this.work.publish(new OfficialLeft({ accountId, successorId }));
+  }
+
+  async #checkSuccessor({ id, entidad }: Official, successorId: string | null): Promise<void> {
+    if (successorId === null) return;
+    const fit =
+      successorId !== id &&
+      entidad !== null &&
+      (await this.dispatcher.ask(this.work.actor, new IsActiveReviewer({ accountId: successorId, entidad })));
+    if (!fit) throw new DomainError('ACCOUNTS.SUCCESSOR_UNFIT', { kind: 'invalid', field: 'successorId' });
   }
 }

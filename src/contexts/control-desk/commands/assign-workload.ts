@@ -9,6 +9,7 @@ import { IsActiveReviewer } from '../../accounts/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { isWithinAssignmentHours } from '../domain/assignment-hours.js';
 import { moveDeskRecord } from '../domain/desk-state.js';
+import { PaperCapturers } from '../persistence/paper-capturers.js';
 
 const input = z.object({
   processId: z.uuid(),
@@ -26,7 +27,7 @@ export interface AssignedWorkload {
 
 /**
  * DERFE hands the oldest waiting records to a reviewer of the OPL (§11.3–11.4).
- * Refuses with CONTROL_DESK.NOT_A_REVIEWER and CONTROL_DESK.NOTHING_PENDING.
+ * What that person captured on paper is left to others (§4.2). Refuses with CONTROL_DESK.NOT_A_REVIEWER and CONTROL_DESK.NOTHING_PENDING.
  */
 @CommandSpec({ name: 'control-desk.assign-workload', permission: 'control-desk.assign', input })
 export class AssignWorkload extends KernelCommand<z.infer<typeof input>, AssignedWorkload> {}
@@ -37,6 +38,7 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
+    private readonly capturers: PaperCapturers,
   ) {}
 
   async execute({ input: { processId, reviewerId, count } }: AssignWorkload): Promise<AssignedWorkload> {
@@ -53,9 +55,10 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
     const taken = await this.work.sql(
       `update control_desk.record set state = $4, reviewer_id = $2, assigned_at = $5
        where support_id in (select support_id from control_desk.record
-         where process_id = $1 and state = 'pendiente' order by sequence limit $3 for update skip locked)
+         where process_id = $1 and state = 'pendiente'
+           and (captured_by is null or captured_by <> all($6::uuid[])) order by sequence limit $3 for update skip locked)
        returning support_id`,
-      [processId, reviewerId, count, to, now],
+      [processId, reviewerId, count, to, now, await this.capturers.accountsOf(reviewerId)],
     );
     if (taken.length === 0) throw new DomainError('CONTROL_DESK.NOTHING_PENDING', { kind: 'conflict', field: 'count' });
     const [waiting] = await this.work.sql<{ left: number }>(

@@ -8,6 +8,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { VerdictGiven } from '../../verification/index.js';
 import { moveDeskRecord } from '../domain/desk-state.js';
 import { checkVerdict, VERDICTS } from '../domain/verdict.js';
+import { PaperCapturers } from '../persistence/paper-capturers.js';
 import { criteriaInForce, findDeskRecord, noteContext } from '../persistence/desk-records.js';
 
 const input = z.object({
@@ -20,7 +21,7 @@ const input = z.object({
 /**
  * The assigned reviewer's judgement of the images and data of a support (§11.1, §11.5). A later verdict
  * supersedes; every one is kept with the version of its criteria. Refuses with CONTROL_DESK.MOVE_FORBIDDEN,
- * CONTROL_DESK.ASSIGNED_TO_ANOTHER and the faults of {@link checkVerdict}.
+ * CONTROL_DESK.ASSIGNED_TO_ANOTHER, CONTROL_DESK.CAPTURED_BY_REVIEWER and the faults of {@link checkVerdict}.
  */
 @CommandSpec({ name: 'control-desk.give-verdict', permission: 'control-desk.review', input })
 export class GiveVerdict extends KernelCommand<z.infer<typeof input>, { criteriaVersion: number }> {}
@@ -31,6 +32,7 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
+    private readonly capturers: PaperCapturers,
   ) {}
 
   async execute({ input: { supportId, ...proposed } }: GiveVerdict): Promise<{ criteriaVersion: number }> {
@@ -39,6 +41,10 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
     const state = moveDeskRecord(record.state, 'revisado');
     if (record.reviewerId !== this.work.actor.id) {
       throw new DomainError('CONTROL_DESK.ASSIGNED_TO_ANOTHER', { kind: 'conflict' });
+    }
+    const { capturedBy } = record;
+    if (capturedBy !== null && (await this.capturers.accountsOf(this.work.actor.id)).includes(capturedBy)) {
+      throw new DomainError('CONTROL_DESK.CAPTURED_BY_REVIEWER', { kind: 'conflict' });
     }
     const now = this.clock.now();
     const criteria = await criteriaInForce(this.work, record.entidad, now);

@@ -4,10 +4,13 @@ export const DESK_STATES = ['pendiente', 'asignado', 'revisado'] as const;
 
 export type DeskState = (typeof DESK_STATES)[number];
 
-/** Every move a desk record may make (§11.4–11.5). A reviewed one may get another verdict; both are kept. */
+/**
+ * Every move a desk record may make (§11.4–11.5). A reviewed one may get another verdict; both are kept. An assigned one
+ * goes to another reviewer when the first leaves, or back to those that wait.
+ */
 export const DESK_MOVES: Readonly<Record<DeskState, readonly DeskState[]>> = {
   pendiente: ['asignado'],
-  asignado: ['revisado'],
+  asignado: ['revisado', 'asignado', 'pendiente'],
   revisado: ['revisado'],
 };
 

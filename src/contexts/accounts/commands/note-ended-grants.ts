@@ -1,0 +1,39 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { OfficialLeft } from '../events/official-left.js';
+
+const input = z.object({});
+/** At once; what is left is noted at the next round. */
+const BATCH = 200;
+
+/** Tells, once for each end, that the grant of an account has ended, so that its open work is handed on (decision 27). */
+@CommandSpec({ name: 'accounts.note-ended-grants', permission: 'accounts.note-ended', input })
+export class NoteEndedGrants extends KernelCommand<z.infer<typeof input>, { noted: number }> {}
+
+@CommandHandler(NoteEndedGrants)
+export class NoteEndedGrantsHandler implements ICommandHandler<NoteEndedGrants> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(): Promise<{ noted: number }> {
+    this.work.authorize({});
+    const ended = await this.work.sql<{ id: string }>(
+      `update accounts.official set grant_end_noted = grant_ends_at
+       where id in (select id from accounts.official
+         where status in ('pending', 'active') and grant_ends_at <= $1 and grant_end_noted is distinct from grant_ends_at
+         order by grant_ends_at limit $2 for update skip locked)
+       returning id`,
+      [this.clock.now(), BATCH],
+    );
+    for (const { id } of ended) {
+      this.work.audit({ subject: ['official', id] });
+      this.work.publish(new OfficialLeft({ accountId: id, successorId: null }));
+    }
+    return { noted: ended.length };
+  }
+}

@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { NoteEndedGrants } from '../commands/note-ended-grants.js';
+
+/** Looks, every now and then, which grants have ended since. */
+@Injectable()
+export class EndedGrants {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  async run(): Promise<void> {
+    await this.dispatcher.run(systemActor('accounts.ended-grants'), new NoteEndedGrants({}));
+  }
+}

@@ -1,0 +1,33 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+const input = z.object({ reviewerIds: z.array(z.uuid()).max(200) });
+
+export interface OpenWork {
+  readonly reviewerId: string;
+  /** Records still to be reviewed, over all processes. */
+  readonly assigned: number;
+}
+
+/** What these reviewers have open, within the asker's entidad (decision 27). */
+@QuerySpec({ name: 'control-desk.get-open-work', permission: 'control-desk.read', input })
+export class GetOpenWork extends KernelQuery<z.infer<typeof input>, OpenWork[]> {}
+
+@QueryHandler(GetOpenWork)
+export class GetOpenWorkHandler implements IQueryHandler<GetOpenWork> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  execute({ input: { reviewerIds } }: GetOpenWork): Promise<OpenWork[]> {
+    const { scope } = this.work.actor;
+    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ ...scope, entidad: within });
+    return this.work.sql<OpenWork>(
+      `select reviewer_id as "reviewerId", count(*)::int as assigned from control_desk.record
+       where reviewer_id = any($1::text[]) and state = 'asignado' and ($2 = '*' or entidad = $2) group by reviewer_id`,
+      [reviewerIds, within],
+    );
+  }
+}
