@@ -27,7 +27,13 @@ export interface Place {
   readonly alsoOfOther: boolean;
 }
 
-export interface ReadyCandidate extends Candidate {
+/** With an id and its data sealed: all that can be done before anybody waits for it. */
+export interface PreparedCandidate extends Candidate {
+  readonly auxiliaryId: string;
+  readonly personal: Buffer;
+}
+
+export interface ReadyCandidate extends PreparedCandidate {
   readonly inNominalList: boolean;
   readonly alsoOfOther: boolean;
 }
@@ -75,6 +81,13 @@ export class AuxiliaryRegister {
     };
   }
 
+  /** Done before {@link lockSeries}, so that a batch that is prepared does not hold up one that is written. */
+  async prepare<Given extends Candidate>(candidate: Given): Promise<Given & PreparedCandidate> {
+    const auxiliaryId = randomId();
+    const personal = await this.cipher.encrypt(JSON.stringify(candidate.data), personalContext(auxiliaryId));
+    return { ...candidate, auxiliaryId, personal };
+  }
+
   /** One place per candidate, in their order. */
   async placesOf(contest: Contest, candidates: readonly Candidate[]): Promise<Place[]> {
     if (candidates.length === 0) return [];
@@ -109,14 +122,10 @@ export class AuxiliaryRegister {
     const { processId, aspirantId, idProceso } = contest;
     const now = this.clock.now();
     const first = await this.#takeNumbers(processId, ready.length);
-    const rows = await Promise.all(
-      ready.map(async (candidate, at) => {
-        const auxiliaryId = randomId();
-        const idAuxiliar = composeAuxiliaryId(idProceso, first + at);
-        const personal = await this.cipher.encrypt(JSON.stringify(candidate.data), personalContext(auxiliaryId));
-        return { ...candidate, auxiliaryId, idAuxiliar, personal };
-      }),
-    );
+    const rows = ready.map((candidate, at) => ({
+      ...candidate,
+      idAuxiliar: composeAuxiliaryId(idProceso, first + at),
+    }));
     const ids = rows.map(({ auxiliaryId }) => auxiliaryId);
     await this.work.sql(
       `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal,

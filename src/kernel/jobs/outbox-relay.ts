@@ -55,8 +55,7 @@ const REDELIVER_AFTER_MS = 15 * 60 * 1000;
 export class OutboxRelay implements OnApplicationShutdown {
   readonly #logger = new Logger('OutboxRelay');
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<unknown> = Promise.resolve();
-  #busy = false;
+  readonly #lanes = new Set<Promise<unknown>>();
   #again = false;
   #stopped = false;
 
@@ -82,7 +81,7 @@ export class OutboxRelay implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
-    await this.#running;
+    await Promise.all(this.#lanes);
   }
 
   /**
@@ -134,23 +133,26 @@ export class OutboxRelay implements OnApplicationShutdown {
     return handed;
   }
 
+  /** Fills up the lanes that stand idle: one long message, or what it gives rise to, does not keep the rest from working. */
   #wake(): void {
-    if (this.#busy) {
-      this.#again = true;
-      return;
-    }
-    this.#busy = true;
-    this.#running = this.drain(this.config.workerConcurrency)
+    if (this.#stopped) return;
+    // A lane that found nothing a moment ago may still be among them.
+    if (this.#lanes.size >= this.config.workerConcurrency) this.#again = true;
+    while (this.#lanes.size < this.config.workerConcurrency) this.#open();
+  }
+
+  #open(): void {
+    const lane = this.#drainLane()
       .catch((error: unknown) => {
         this.#logger.error(`the outbox could not be read: ${safeMessage(error)}`);
       })
       .finally(() => {
-        this.#busy = false;
-        if (this.#again && !this.#stopped) {
-          this.#again = false;
-          this.#wake();
-        }
+        this.#lanes.delete(lane);
+        if (!this.#again) return;
+        this.#again = false;
+        this.#wake();
       });
+    this.#lanes.add(lane);
   }
 
   /** One message in one transaction that holds its row, so that no other relay takes it meanwhile. */

@@ -96,7 +96,18 @@ export function checkRegistration(input: Registration, now: Date): Registration 
 /** True from the eighteenth birthday on, by the calendar of hora del centro; 29 February comes of age on 1 March. */
 export function isAdult(birth: string, now: Date): boolean {
   const year = Number(birth.slice(0, 4)) + ADULT_AGE;
-  return `${String(year)}${birth.slice(4)}` <= centralDay(now);
+  return `${String(year)}${birth.slice(4)}` <= dayOf(now);
+}
+
+const days = new WeakMap<Date, string>();
+
+/** The day is asked for each row of a file with one and the same instant; telling it is dear. */
+function dayOf(now: Date): string {
+  const known = days.get(now);
+  if (known !== undefined) return known;
+  const day = centralDay(now);
+  days.set(now, day);
+  return day;
 }
 
 export function displayName({

@@ -5,7 +5,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { AuxiliaryRegister, type ReadyCandidate } from '../auxiliary-register.js';
+import { AuxiliaryRegister, type Candidate } from '../auxiliary-register.js';
 import { contestOf, requireMayRegister } from '../contest.js';
 import { tallyOf, type GoodVerdict, type RowVerdict } from '../domain/import-verdict.js';
 import { ImportRegistrationDue } from '../events/import-batch-due.js';
@@ -51,8 +51,8 @@ export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
     if (good.length === 0) return [...before];
     const contest = await contestOf(this.dispatcher, aspirantId);
     await requireMayRegister(this.work, contest);
+    const candidates = await Promise.all(good.map((verdict) => this.register.prepare(candidateOf(verdict))));
     await lockSeries(this.work, contest.processId);
-    const candidates = good.map(readyCandidate);
     const places = await this.register.placesOf(contest, candidates);
     const free = candidates.flatMap((candidate, at) => {
       const place = places[at];
@@ -89,7 +89,11 @@ export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
   }
 }
 
-function readyCandidate({ data, inNominalList, alsoOfOther, hashes: [email, clave] }: GoodVerdict): ReadyCandidate {
+function candidateOf({
+  data,
+  inNominalList,
+  hashes: [email, clave],
+}: GoodVerdict): Candidate & { inNominalList: boolean } {
   const [emailHash, claveHash] = [Buffer.from(email, 'base64'), Buffer.from(clave, 'base64')];
-  return { data, inNominalList, alsoOfOther, emailHash, claveHash };
+  return { data, inNominalList, emailHash, claveHash };
 }
