@@ -1,0 +1,123 @@
+// Excel of 10,000 auxiliaries against a roll of a million: the whole import, against what the library and one question cost.
+//   npm run bench -- import [--runs 5] [--rows 10000] [--roll 1000000]
+// Runs alternate (floor, ours, floor, …), each on people whom no run has used. Whole: handed in, checked, decided, registered, answer
+// written; the mail that follows is other messages' work. One row in ten is at fault.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { processorMs, residentMb } from '../lib/program.mjs';
+import { median, option, rounded } from '../lib/statistics.mjs';
+import { fileOf, peopleOf } from './people.mjs';
+import { fillRoll } from './roll.mjs';
+
+export const description = 'Excel of 10,000 auxiliaries against a million electors: ratio to the floor, growth, memory';
+
+export async function run({ figure, args }) {
+  const [runs, rows, roll] = [option(args, 'runs', 5), option(args, 'rows', 10_000), option(args, 'roll', 1_000_000)];
+  const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  const programs = [];
+  try {
+    const url = await database(postgres.url);
+    const ours = await program('ours.mjs', {
+      MODE: 'demonstration',
+      PORT: '0',
+      DATABASE_URL: url,
+      DATA_DIR: join(folder, 'ours'),
+      KEK: Buffer.alloc(32, 7).toString('base64'),
+      SMTP_URL: 'smtp://127.0.0.1:1',
+    });
+    programs.push(ours);
+    const people = peopleOf((runs + 1) * (2 * rows + 2 * Math.ceil(rows / 10)));
+    await fillRoll(url, people, roll);
+    const floor = await program('floor.mjs', { DATABASE_URL: url });
+    programs.push(floor);
+    const small = await compared({ floor, ours, people, folder, runs, rows: Math.ceil(rows / 10) });
+    const large = await compared({ floor, ours, people, folder, runs, rows });
+    report(figure, small, large);
+  } finally {
+    for (const { stop } of programs) await stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function compared({ floor, ours, people, folder, runs, rows }) {
+  const seen = { rows, floor: [], ours: [], phases: [], added: [], processor: { floor: [], ours: [] } };
+  for (let run = -1; run < runs; run += 1) {
+    for (const [name, side] of Object.entries({ floor, ours })) {
+      const file = join(folder, `${name}.xlsx`);
+      writeFileSync(file, await fileOf(people.splice(0, rows)));
+      const { milliseconds, phases, addedMb, processor } = await side.work({ file });
+      // The first run warms both up.
+      if (run < 0) continue;
+      seen[name].push(milliseconds);
+      seen.processor[name].push(processor);
+      if (name === 'ours') {
+        seen.phases.push(phases);
+        seen.added.push(addedMb);
+      }
+    }
+  }
+  return seen;
+}
+
+function report(figure, small, large) {
+  for (const { rows, floor, ours } of [small, large]) {
+    figure(`floor.${rows}`, rounded(median(floor), 0), 'ms');
+    figure(`whole.${rows}`, rounded(median(ours), 0), 'ms');
+  }
+  for (const phase of ['check', 'registration']) {
+    const taken = large.phases.map((one) => one[phase]);
+    figure(`${phase}.${large.rows}`, rounded(median(taken), 0), 'ms');
+  }
+  for (const [name, used] of Object.entries(large.processor)) {
+    figure(`processor.${name}.${large.rows}`, rounded(median(used), 0), 'ms');
+  }
+  figure('ratioToFloor', rounded(median(large.ours) / median(large.floor)), 'ratio', '<=3');
+  figure('growth', rounded(median(large.ours) / median(small.ours)), 'ratio', '<=11');
+  figure('addedMemory', rounded(Math.max(...large.added), 0), 'MB', '<300');
+  figure('rowsPerSecond', rounded((large.rows * 1000) / median(large.ours), 0), 'rows/s');
+}
+
+/** A process that does one thing when asked, watched from outside while it does. */
+async function program(file, env) {
+  const child = fork(join(import.meta.dirname, file), {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`)));
+  ended.catch(() => undefined);
+  await Promise.race([once(child, 'message'), ended]);
+  const work = async (task) => {
+    const before = residentMb(child.pid);
+    const used = processorMs(child.pid);
+    let most = before;
+    const watch = setInterval(() => (most = Math.max(most, residentMb(child.pid))), 20);
+    child.send(task);
+    const [answer] = await Promise.race([once(child, 'message'), ended]);
+    clearInterval(watch);
+    if (answer.failed) throw new Error(answer.failed);
+    return { ...answer, addedMb: most - before, processor: processorMs(child.pid) - used };
+  };
+  const stop = async () => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  return { work, stop };
+}
+
+async function database(url) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('create database import');
+  await client.end();
+  const own = new URL(url);
+  own.pathname = '/import';
+  return own.href;
+}

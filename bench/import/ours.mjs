@@ -1,0 +1,85 @@
+// A worker as it is, and an aspirant who hands in a file and decides as soon as it is checked.
+import { register } from 'node:module';
+
+register('../lib/typescript-hook.mjs', import.meta.url);
+const { readFile } = await import('node:fs/promises');
+const { EntityManager, MikroORM } = await import('@mikro-orm/postgresql');
+const { Module } = await import('@nestjs/common');
+const { NestFactory } = await import('@nestjs/core');
+const { AspirantsModule } = await import('../../src/contexts/aspirants/aspirants.module.ts');
+const { AuxiliariesModule } = await import('../../src/contexts/auxiliaries/auxiliaries.module.ts');
+const { DecideImport, GetImport, ImportAuxiliaries } = await import('../../src/contexts/auxiliaries/index.ts');
+const { ProcessesModule } = await import('../../src/contexts/processes/processes.module.ts');
+const { VerificationModule } = await import('../../src/contexts/verification/verification.module.ts');
+const { systemActor } = await import('../../src/kernel/access/actor.ts');
+const { loadConfig } = await import('../../src/kernel/config/config.ts');
+const { OutboxRelay } = await import('../../src/kernel/jobs/outbox-relay.ts');
+const { KernelModule } = await import('../../src/kernel/kernel.module.ts');
+const { Dispatcher } = await import('../../src/kernel/messaging/dispatcher.ts');
+const { confirmedAspirant } = await import('./aspirant.mjs');
+
+class Worker {}
+Module({
+  imports: [
+    KernelModule.of(loadConfig(process.env)),
+    ProcessesModule,
+    AspirantsModule,
+    VerificationModule,
+    AuxiliariesModule,
+  ],
+})(Worker);
+const app = await NestFactory.createApplicationContext(Worker, { logger: false, abortOnError: false });
+await app.get(MikroORM).migrator.up();
+const [dispatcher, relay, sql] = [
+  app.get(Dispatcher),
+  app.get(OutboxRelay),
+  app.get(EntityManager).fork().getConnection(),
+];
+const actor = systemActor('bench');
+const aspirantId = await confirmedAspirant(dispatcher, actor);
+await sql.execute(
+  `insert into auxiliaries.padron_limit (entidad, per_day, per_day_by_file) select distinct entidad, 500, 10000000 from aspirants.aspirant`,
+);
+await settleMail();
+relay.start();
+
+/** Mail is other messages' work: what a run left of it is put aside before the next. */
+async function settleMail() {
+  await sql.execute(
+    'update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null',
+  );
+}
+
+async function until(importId, state) {
+  for (;;) {
+    const view = await dispatcher.ask(actor, new GetImport({ importId }));
+    if (view.state === state) return view;
+    if (view.state === 'refused') throw new Error(JSON.stringify(view.refusal));
+    await new Promise((done) => setTimeout(done, 10));
+  }
+}
+
+async function work({ file }) {
+  const bytes = new Uint8Array(await readFile(file));
+  const begun = performance.now();
+  const { importId } = await dispatcher.run(actor, new ImportAuxiliaries({ aspirantId, file: bytes }));
+  await until(importId, 'checked');
+  const checked = performance.now();
+  await dispatcher.run(actor, new DecideImport({ importId, decision: 'register' }));
+  const { registered, faulty, totalRows } = await until(importId, 'done');
+  const ended = performance.now();
+  if (registered + faulty !== totalRows || faulty !== Math.floor(totalRows / 10)) {
+    throw new Error(`${registered} registered, ${faulty} at fault of ${totalRows}`);
+  }
+  await settleMail();
+  return { milliseconds: ended - begun, phases: { check: checked - begun, registration: ended - checked } };
+}
+
+process.on('message', (task) => {
+  work(task).then(
+    (answer) => process.send(answer),
+    (error) => process.send({ failed: error.stack }),
+  );
+});
+process.on('SIGTERM', () => process.exit(0));
+process.send('ready');
