@@ -189,7 +189,7 @@ describe('a new account (§4.4)', () => {
   it('keeps the link open when a password is refused, says why beside the field, and closes it with the one that is taken', async () => {
     const refused = await choosePassword(link, 'Contraseña2027');
     expect(refused.status).toBe(422);
-    expect(refused.text).toMatch(/id="contrasena-error"[^>]*>Esa contraseña es de las más usadas/);
+    expect(refused.text).toMatch(/id="contrasena-error"[^>]*>Esa contraseña, o una muy parecida, está entre las más usadas/);
     const differing = await post(agent(), link, { contrasena: PASSWORD, repetida: `${PASSWORD}.` });
     expect(differing.text).toContain('no son iguales');
     expect((await agent().get(link)).status).toBe(200);

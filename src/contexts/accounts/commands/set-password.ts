@@ -11,6 +11,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Official } from '../domain/official.entity.js';
 import { checkPassword } from '../domain/password-rule.js';
 import { endLinks, officialOfLink } from '../persistence/access-links.js';
+import { LEAKED_PASSWORDS } from '../persistence/leaked-passwords.js';
 import { lockOfficial } from '../persistence/official-records.js';
 import { forgetAttempts, throttleKey } from '../persistence/throttle.js';
 
@@ -38,7 +39,7 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
     const now = this.clock.now();
     const official = await this.ownerOf(token, now);
     const accountId = official.id;
-    checkPassword(password, official.account);
+    checkPassword(password, official.account, LEAKED_PASSWORDS);
     official.passwordHash = await hashPassword(password);
     await endLinks(this.work, accountId, now);
     await forgetAttempts(this.work, await throttleKey(this.hash, 'account', official.account));

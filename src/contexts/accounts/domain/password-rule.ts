@@ -1,8 +1,13 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { COMMON_PASSWORDS } from './common-passwords.js';
 
+/** Passwords that everybody tries first, lower case. */
+export type PasswordList = ReadonlySet<string>;
+
 export const SHORTEST_PASSWORD = 12;
 export const LONGEST_PASSWORD = 128;
+/** What is left of a password without its disguise says something of it from this length on. */
+const SHORTEST_CORE = 4;
 
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -16,24 +21,28 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What an official's password must be: long, not a commonly used one in any disguise, not the account's name.
+ * What an official's password must be: long, not one of those that leaked lists hold most often in any disguise, not
+ * the account's name.
+ * @param leaked the longer list beside our own of Spanish words
  * @throws DomainError ACCOUNTS.PASSWORD_SHORT, .PASSWORD_LONG, .PASSWORD_COMMON or .PASSWORD_LIKE_ACCOUNT
  */
-export function checkPassword(password: string, account: string): void {
+export function checkPassword(password: string, account: string, leaked: PasswordList): void {
   const length = [...password].length;
   if (length < SHORTEST_PASSWORD) refuse('ACCOUNTS.PASSWORD_SHORT', { shortest: SHORTEST_PASSWORD });
   if (length > LONGEST_PASSWORD) refuse('ACCOUNTS.PASSWORD_LONG', { longest: LONGEST_PASSWORD });
-  if (isCommon(password)) refuse('ACCOUNTS.PASSWORD_COMMON');
+  if (isCommon(password, leaked)) refuse('ACCOUNTS.PASSWORD_COMMON');
   const name = account.split('@')[0] ?? '';
   if (name.length >= 4 && password.toLowerCase().includes(name.toLowerCase())) refuse('ACCOUNTS.PASSWORD_LIKE_ACCOUNT');
 }
 
-function isCommon(password: string): boolean {
+function isCommon(password: string, leaked: PasswordList): boolean {
   const plain = password.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
   const core = plain.replace(/[\d\W_]+$/u, '');
-  const forms = [plain, core, lettersOf(plain), lettersOf(core)];
+  const bare = core.replace(/^[\d\W_]+/u, '');
+  const forms = [plain, core, bare, lettersOf(plain), lettersOf(core)].flatMap((form) => [form, unit(form)]);
   return (
-    new Set(plain).size < 5 || forms.some((form) => COMMON_PASSWORDS.has(form) || COMMON_PASSWORDS.has(unit(form)))
+    new Set(plain).size < 5 ||
+    forms.some((form) => COMMON_PASSWORDS.has(form) || (form.length >= SHORTEST_CORE && leaked.has(form)))
   );
 }
 
