@@ -17,6 +17,7 @@ import { FindAspirantsHandler } from './queries/find-aspirants.js';
 import { GetAspirantContactHandler } from './queries/get-aspirant-contact.js';
 import { GetAspirantDataHandler } from './queries/get-aspirant-data.js';
 import { GetAspirantHistoryHandler } from './queries/get-aspirant-history.js';
+import { GetAspirantMailHandler } from './queries/get-aspirant-mail.js';
 import { GetAspirantHandler } from './queries/get-aspirant.js';
 import { GetConfirmationSheetHandler } from './queries/get-confirmation-sheet.js';
 import { GetEmblemHandler } from './queries/get-emblem.js';
@@ -41,6 +42,7 @@ import { ListAspirantsHandler } from './queries/list-aspirants.js';
     GetAspirantDataHandler,
     GetSignedSheetHandler,
     GetEmblemHandler,
+    GetAspirantMailHandler,
     GetAspirantHistoryHandler,
     ListAspirantsHandler,
     FindAspirantsHandler,

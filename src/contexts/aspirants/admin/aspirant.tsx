@@ -2,6 +2,7 @@ import React from 'react';
 import { downloadOf, Verb } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { Emblem } from './parts/emblem.js';
 import { StatusChip } from './parts/status-chip.js';
 import type { AspirantView } from './views.js';
 
@@ -23,11 +24,21 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
           </a>
         )}
         {owed === 'confirm' && <Verb to="aspirantes/firmar" recordId={id} label="Cambiar Cédula firmada" />}
+        {status !== 'withdrawn' && <Verb to="aspirantes/corregir" recordId={id} />}
         {owed === 'validate' && <Verb to="aspirantes/validar" recordId={id} primary />}
         {owed === 'sign' && <Verb to="aspirantes/firmar" recordId={id} primary />}
         {owed === 'confirm' && <Verb to="aspirantes/confirmar" recordId={id} primary />}
       </PageHead>
-      <section className="panel" aria-label="Datos del registro">
+      {data.mail?.cameBack === true && (
+        <div className="notice notice-attention" role="status">
+          <p>
+            <strong>El correo enviado el {data.mail.sentAt} (hora centro) fue devuelto.</strong> {data.mail.cause} Pida
+            a la persona aspirante otra cuenta y corrija el dato: el aviso se envía de nuevo.
+          </p>
+        </div>
+      )}
+      <section className="panel stack" aria-label="Datos del registro">
+        {data.emblemDigest !== null && <Emblem id={id} name={name} digest={data.emblemDigest} />}
         <Facts
           facts={[
             ['Folio', <span className="code">{folio}</span>],
@@ -36,6 +47,8 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
             ['Entra al portal con', data.emailProvider === 'google' ? 'Google' : 'Facebook'],
             ['Registrado (hora centro)', data.registeredAt],
             ['Confirmado (hora centro)', data.confirmedAt ?? 'Todavía no'],
+            ...(data.withdrawnOn === null ? [] : [['Desistimiento presentado', data.withdrawnOn] as const]),
+            ['Correo más reciente', mailWords(data.mail)],
             ['Versión de los datos', String(data.version)],
             [
               'Cédula firmada',
@@ -52,11 +65,21 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
           ]}
         />
       </section>
+      <div className="actions">
+        <Verb to="aspirantes/historial" recordId={id} />
+        {status !== 'withdrawn' && <Verb to="aspirantes/emblema" recordId={id} />}
+        {status !== 'withdrawn' && <Verb to="aspirantes/retirar" recordId={id} />}
+      </div>
       <p className="quiet">
         Los datos personales y de la credencial se leen al validar y en la Cédula; cada consulta queda registrada.
       </p>
     </>
   );
+}
+
+function mailWords(mail: AspirantView['mail']): string {
+  if (mail === null) return 'Todavía no se envía ninguno';
+  return mail.cameBack ? `Devuelto; enviado el ${mail.sentAt}` : `Enviado el ${mail.sentAt}`;
 }
 
 function leadOf({ status, owed }: AspirantView): string {

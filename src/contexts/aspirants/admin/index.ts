@@ -1,11 +1,22 @@
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
-import { ConfirmAspirant, GetAspirant, GetConfirmationSheet, GetSignedSheet, UploadSignedSheet } from '../index.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { LARGEST_EMBLEM } from '../domain/emblem-file.js';
+import {
+  ConfirmAspirant,
+  GetAspirant,
+  GetConfirmationSheet,
+  GetEmblem,
+  GetSignedSheet,
+  SetEmblem,
+  UploadSignedSheet,
+  WithdrawAspirant,
+} from '../index.js';
 import { aspirantsHome } from './home.js';
 import { loadRegister } from './load-fields.js';
-import { loadAspirant, loadValidate } from './load-record.js';
+import { loadAspirant, loadCorrect, loadHistory, loadValidate } from './load-record.js';
 import { aspirantsFile, loadList } from './load.js';
-import { register, validate } from './register.js';
+import { correct, register, validate } from './register.js';
 
 const READ = 'aspirants.read';
 const CONFIRM = 'aspirants.confirm';
@@ -25,6 +36,7 @@ export const aspirantsAdmin: Contribution = {
           permission: 'aspirants.register',
           component: 'aspirants/register-aspirant',
           load: loadRegister,
+          upload: { field: 'emblema', largest: LARGEST_EMBLEM },
           post: register,
         },
       },
@@ -58,8 +70,51 @@ export const aspirantsAdmin: Contribution = {
               return {};
             },
           },
+          corregir: {
+            label: 'Corregir datos',
+            permission: 'aspirants.correct',
+            component: 'aspirants/correct-aspirant',
+            load: loadCorrect,
+            post: (official, input, { recordId }) => correct(official, input, recordId),
+          },
+          emblema: {
+            label: 'Cambiar emblema',
+            permission: 'aspirants.register',
+            component: 'aspirants/emblem',
+            load: loadAspirant,
+            upload: { field: 'emblema', largest: LARGEST_EMBLEM },
+            post: async (official, { emblema, quitar }, { recordId: aspirantId }) => {
+              const image = quitar === 'si' ? null : (emblema ?? new Uint8Array());
+              await official.run(new SetEmblem(unchecked({ aspirantId, image })));
+              return {};
+            },
+          },
+          historial: {
+            label: 'Ver historial',
+            permission: CONFIRM,
+            component: 'aspirants/aspirant-history',
+            load: loadHistory,
+          },
+          retirar: {
+            label: 'Retirar aspirante',
+            permission: 'aspirants.withdraw',
+            component: 'aspirants/withdraw-aspirant',
+            load: loadAspirant,
+            post: async (official, input, { recordId: aspirantId }) => {
+              await official.run(new WithdrawAspirant(unchecked({ ...input, aspirantId })));
+              return {};
+            },
+          },
         },
         files: {
+          emblema: {
+            permission: READ,
+            load: async (official, aspirantId) => {
+              const png = await official.ask(new GetEmblem({ aspirantId, size: 'large' }));
+              if (!png) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
+              return { fileName: 'emblema.png', type: 'image/png', content: png };
+            },
+          },
           cedula: {
             permission: CONFIRM,
             load: async (official, aspirantId) => {
@@ -69,8 +124,12 @@ export const aspirantsAdmin: Contribution = {
           },
           'cedula-firmada': {
             permission: CONFIRM,
-            load: async (official, aspirantId) => {
-              const { fileName, mediaType, scan } = await official.ask(new GetSignedSheet({ aspirantId }));
+            // The newest one, or that of a version: `<id>~<version>`.
+            load: async (official, wanted) => {
+              const [aspirantId = '', version] = wanted.split('~');
+              const { fileName, mediaType, scan } = await official.ask(
+                new GetSignedSheet({ aspirantId, ...(version !== undefined && { version: Number(version) }) }),
+              );
               return { fileName, type: mediaType, content: scan };
             },
           },

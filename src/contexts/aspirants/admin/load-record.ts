@@ -1,18 +1,24 @@
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
-import { GetProcess } from '../../processes/index.js';
-import { registrationGroups } from '../documents/registration-groups.js';
+import { GetProcess, ListOffices } from '../../processes/index.js';
+import { FIELD_LABELS, registrationGroups, shownValue } from '../documents/registration-groups.js';
 import { nextStep } from '../domain/aspirant-status.js';
-import { GetAspirant, GetAspirantData } from '../index.js';
+import { GetAspirant, GetAspirantData, GetAspirantHistory, GetAspirantMail, type AspirantFact } from '../index.js';
+import { loadFields } from './load-fields.js';
 import { rowOf, short } from './load.js';
-import type { AspirantView, ValidateView } from './views.js';
+import { STATUS_WORDS } from './parts/status-words.js';
+import type { AspirantView, CorrectView, FactView, HistoryView, ValidateView } from './views.js';
 import { warningView } from './warning-words.js';
 
 export async function loadAspirant(official: Official, { recordId: aspirantId }: Place): Promise<AspirantView> {
   const aspirant = await official.ask(new GetAspirant({ aspirantId }));
   const process = await official.ask(new GetProcess({ processId: aspirant.processId }));
+  const mail = await official.ask(new GetAspirantMail({ aspirantId }));
   return {
     ...rowOf(aspirant, aspirant.officeName, process.idProceso),
+    withdrawnOn: aspirant.withdrawnOn && aspirant.withdrawnOn.split('-').reverse().join('/'),
+    emblemDigest: aspirant.emblemDigest,
+    mail: mail && { sentAt: short(mail.sentAt), cameBack: mail.state === 'failed', cause: mail.cause },
     owed: nextStep(aspirant.status, aspirant),
     version: aspirant.version,
     signedVersion: aspirant.signedVersion,
@@ -31,4 +37,63 @@ export async function loadValidate(official: Official, place: Place): Promise<Va
     })),
     open: warnings.filter(({ acknowledged }) => !acknowledged).map(warningView),
   };
+}
+
+export async function loadCorrect(official: Official, place: Place): Promise<CorrectView> {
+  const { registration, officeId } = await official.ask(new GetAspirantData({ aspirantId: place.recordId }));
+  const { processId } = await official.ask(new GetAspirant({ aspirantId: place.recordId }));
+  const fields = await loadFields(official);
+  const offices = await official.ask(new ListOffices({ processId }));
+  const municipio =
+    registration.entidad === fields.ownEntidad
+      ? fields.municipalities.find(({ name }) => name === registration.municipio)?.key
+      : undefined;
+  return {
+    ...(await loadAspirant(official, place)),
+    ...fields,
+    values: { ...registration, officeId, municipio: municipio ?? registration.municipio },
+    offices: offices.map(({ id, name, territory }) => ({
+      id,
+      label: [name, territory].filter((part) => part !== '').join(' · '),
+    })),
+  };
+}
+
+export async function loadHistory(official: Official, place: Place): Promise<HistoryView> {
+  const facts = await official.ask(new GetAspirantHistory({ aspirantId: place.recordId }));
+  return {
+    ...(await loadAspirant(official, place)),
+    facts: facts.map((fact, nth) => factView(fact, `${place.recordId}-${String(nth)}`, place.recordId)),
+  };
+}
+
+function factView(fact: AspirantFact, key: string, aspirantId: string): FactView {
+  const plain = { key, at: short(fact.at), by: fact.by, note: '', sheet: null, changes: [] };
+  switch (fact.kind) {
+    case 'status':
+      return { ...plain, title: STATUS_WORDS[fact.to] };
+    case 'signed': {
+      const version = String(fact.version);
+      return { ...plain, title: `Cédula firmada, versión ${version}`, sheet: `${aspirantId}~${version}` };
+    }
+    case 'withdrawal': {
+      const day = fact.presentedOn.split('-').reverse().join('/');
+      return { ...plain, title: 'Desistimiento', note: `${fact.documentNumber}, presentado el ${day}. ${fact.reason}` };
+    }
+    case 'correction':
+      return {
+        ...plain,
+        title: `Corrección: versión ${String(fact.version)}`,
+        note: fact.reason,
+        changes: fact.changes.map(({ field, from, to }) =>
+          field === 'office'
+            ? { field: 'Cargo', from, to }
+            : {
+                field: FIELD_LABELS[field],
+                from: from === '' ? '' : shownValue(field, from),
+                to: to === '' ? '' : shownValue(field, to),
+              },
+        ),
+      };
+  }
 }

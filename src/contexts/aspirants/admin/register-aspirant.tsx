@@ -1,10 +1,11 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { SelectField } from '../../../admin/ui/fields.js';
+import { FileField, SelectField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { Verb } from '../../../admin/ui/frame.js';
 import { Empty, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { EMBLEMS, EMBLEM_HELP } from './parts/emblem-words.js';
 import { RegistrationFields } from './parts/registration-fields.js';
 import type { Registered, RegisterView } from './views.js';
 
@@ -19,7 +20,7 @@ export default function RegisterAspirant({ data, post }: ScreenProps<RegisterVie
       emailProvider: 'google',
     },
     draft: 'aspirantes/registrar',
-    send: post,
+    send: (values, files) => post({ ...values, ...files }),
     done: ({ aspirantId, folio, warnings }) => {
       navigate(`/admin/resources/aspirantes/records/${aspirantId}/show`, {
         replace: true,
@@ -65,7 +66,16 @@ export default function RegisterAspirant({ data, post }: ScreenProps<RegisterVie
             options={offices.map(({ id, label }) => [id, label])}
           />
         </fieldset>
-        <RegistrationFields form={form} view={data} />
+        <RegistrationFields form={form} view={data}>
+          <FileField
+            form={form}
+            name="emblema"
+            label="Emblema"
+            help={`${EMBLEM_HELP} Se ve en la aplicación.`}
+            accept={EMBLEMS}
+            optional
+          />
+        </RegistrationFields>
         <fieldset className="group">
           <legend>F. Cédula de confirmación</legend>
           <p>

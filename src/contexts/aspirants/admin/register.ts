@@ -1,7 +1,7 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked } from '../../../admin/screen.js';
-import { RegisterAspirant, ValidateAspirant } from '../index.js';
-import type { Registered } from './views.js';
+import { CorrectAspirant, RegisterAspirant, ValidateAspirant } from '../index.js';
+import type { Corrected, Registered } from './views.js';
 import { warningView } from './warning-words.js';
 
 /** Registers what the form holds (§5.B–E); doubts come back as sentences for the second look. */
@@ -19,4 +19,15 @@ export async function validate(
   const acknowledged = Object.entries(ticked).flatMap(([key, value]) => (value === 'si' ? [key] : []));
   await official.run(new ValidateAspirant({ aspirantId, version: Number(version), acknowledged }));
   return {};
+}
+
+export async function correct(
+  official: Official,
+  input: Readonly<Record<string, unknown>>,
+  aspirantId: string,
+): Promise<Corrected> {
+  const { version, warnings } = await official.run(
+    new CorrectAspirant(unchecked({ ...input, aspirantId, version: Number(input['version']) })),
+  );
+  return { version, warnings: warnings.map((warning) => warningView(warning).sentence) };
 }

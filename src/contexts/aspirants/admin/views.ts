@@ -26,6 +26,11 @@ export interface AspirantView extends AspirantRow {
   /** Version of the newest signed sheet that is kept; 0 for none. */
   readonly signedVersion: number;
   readonly confirmedAt: string | null;
+  /** Day of the desistimiento, dd/mm/aaaa. */
+  readonly withdrawnOn: string | null;
+  readonly emblemDigest: string | null;
+  /** The newest message to their address; null while none went. */
+  readonly mail: { readonly sentAt: string; readonly cameBack: boolean; readonly cause: string } | null;
   readonly emailProvider: 'google' | 'facebook';
 }
 
@@ -67,4 +72,32 @@ export interface ValidateView extends AspirantView {
     readonly facts: readonly { readonly name: string; readonly value: string; readonly code: boolean }[];
   }[];
   readonly open: readonly WarningView[];
+}
+
+export interface CorrectView extends AspirantView, FieldsView {
+  /** As the form names them; `municipio` by its key where a catalogue is loaded. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Of the same process. */
+  readonly offices: readonly { readonly id: string; readonly label: string }[];
+}
+
+export interface Corrected {
+  readonly version: number;
+  readonly warnings: readonly string[];
+}
+
+/** One thing that was done to a registration. */
+export interface FactView {
+  readonly key: string;
+  readonly title: string;
+  readonly at: string;
+  readonly by: string;
+  readonly note: string;
+  /** Names the signed sheet to download, where it is one. */
+  readonly sheet: string | null;
+  readonly changes: readonly { readonly field: string; readonly from: string; readonly to: string }[];
+}
+
+export interface HistoryView extends AspirantView {
+  readonly facts: readonly FactView[];
 }

@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { type ReactNode } from 'react';
 import { ChoiceField, CodeField, DateField, SelectField, TextArea, TextField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
 import type { FieldsView } from '../views.js';
@@ -10,10 +10,12 @@ const PHONE = '10 dígitos, con la clave lada.';
 export interface RegistrationFieldsProps {
   readonly form: Form;
   readonly view: FieldsView;
+  /** What else belongs to the dossier. */
+  readonly children?: ReactNode;
 }
 
 /** Groups B to E of §5.1, in their order. */
-export function RegistrationFields({ form, view }: RegistrationFieldsProps) {
+export function RegistrationFields({ form, view, children }: RegistrationFieldsProps) {
   const checks = identifierChecks(view.sentences);
   const places = view.entidades.map(({ key, name }) => [key, name] as const);
   const { credentialTypes } = view;
@@ -161,6 +163,7 @@ export function RegistrationFields({ form, view }: RegistrationFieldsProps) {
         <DateField form={form} name="fechaManifestacion" label="Fecha de manifestación" />
         <TextField form={form} name="numeroOficio" label="Número de oficio o referencia" maxLength={60} />
         <TextField form={form} name="folioInterno" label="Folio interno" maxLength={60} />
+        {children}
         <TextArea form={form} name="observaciones" label="Observaciones" optional />
       </fieldset>
     </>

@@ -1,0 +1,16 @@
+import React from 'react';
+import { downloadOf } from '../../../../admin/ui/frame.js';
+
+export interface EmblemProps {
+  readonly id: string;
+  readonly name: string;
+  readonly digest: string;
+}
+
+/** Always the PNG that was drawn here, never the file that came. */
+export function Emblem({ id, name, digest }: EmblemProps) {
+  const address = downloadOf('aspirantes/emblema', id);
+  return address === null ? null : (
+    <img className="emblem" src={`${address}?v=${digest.slice(0, 12)}`} alt={`Emblema de ${name}`} />
+  );
+}
