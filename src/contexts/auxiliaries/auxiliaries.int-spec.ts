@@ -155,12 +155,13 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     await em.execute(`delete from auxiliaries.padron_limit`);
   });
 
-  it('sends Id Proceso and Id Auxiliar by e-mail, plain and HTML (§6.5)', async () => {
+  it('sends Id Proceso and Id Auxiliar by e-mail, plain and HTML, with the address to check the credential (§6.5, §6.8)', async () => {
     const { idAuxiliar } = await register(0);
     await context.module.get(OutboxRelay).drain();
     const mail = mailbox.mails.find(({ subject }) => subject?.includes(idAuxiliar));
     expect(mail?.text).toContain(`Id Proceso: ${idProceso}`);
     expect(mail?.html).toContain(idAuxiliar);
+    for (const text of [mail?.text, mail?.html]) expect(text).toContain('https://listanominal.ine.mx/scpln/');
   });
 
   it('refuses who stands in no padrón without saying why (§6.4)', async () => {
