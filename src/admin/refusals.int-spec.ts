@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
+import { seedRecords } from '../../test/support/back-office-records.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
-import { accountByOficio } from '../../test/support/officials.js';
-import { GetAccountRequest, ListAccountRequests, ROLE_TABLE, ROLES, type Role } from '../contexts/accounts/index.js';
-import { RegisterAspirant } from '../contexts/aspirants/index.js';
-import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
-import { systemActor } from '../kernel/access/actor.js';
-import { randomBuffer, randomId } from '../kernel/crypto/random.js';
-import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { ROLE_TABLE, ROLES, type Role } from '../contexts/accounts/index.js';
 import { CONTRIBUTIONS } from './contributions.js';
+import type { Screen } from './screen.js';
 
-type Method = 'get' | 'post' | 'page';
+type Method = 'get' | 'post' | 'upload' | 'page';
 
 /** One declared screen or file: where it stands, on which record if on one, and how it may be asked. */
 interface Door {
@@ -19,18 +14,23 @@ interface Door {
   readonly permission: string;
   readonly recordOf?: string;
   readonly methods: readonly Method[];
+  /** Name of the file that its form may carry. */
+  readonly file?: string;
 }
 
 /** `*` stands for the record's id. */
 const DOORS: readonly Door[] = CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [] }) => [
-  ...pages.map(({ name, permission, post }) => door(`pages/${name}`, permission, post)),
-  ...catalogues.flatMap(({ id, list, verbs = {}, record }) => [
-    ...Object.entries({ list, ...verbs }).map(([name, { permission, post }]) =>
-      door(`resources/${id}/actions/${name}`, permission, post),
+  ...pages.map((page) => door(`pages/${page.name}`, page)),
+  ...catalogues.flatMap(({ id, list, verbs = {}, record, files = {} }) => [
+    ...Object.entries({ list, ...verbs }).map(([name, screen]) => door(`resources/${id}/actions/${name}`, screen)),
+    ...Object.entries({ ...(record && { show: record.show }), ...record?.verbs }).map(([name, screen]) =>
+      door(`resources/${id}/records/*/${name}`, screen, id),
     ),
-    ...Object.entries({ ...(record && { show: record.show }), ...record?.verbs }).map(([name, { permission, post }]) =>
-      door(`resources/${id}/records/*/${name}`, permission, post, id),
-    ),
+    ...Object.entries(files).map(([name, { permission }]): Door => ({
+      address: `archivos/${id}/${name}`,
+      permission,
+      methods: ['page'],
+    })),
     ...Object.entries(record?.files ?? {}).map(([name, { permission }]): Door => ({
       address: `archivos/${id}/*/${name}`,
       permission,
@@ -40,13 +40,14 @@ const DOORS: readonly Door[] = CONTRIBUTIONS.flatMap(({ catalogues = [], pages =
   ]),
 ]);
 
-function door(address: string, permission: string, post: unknown, recordOf?: string): Door {
-  return { address, permission, recordOf, methods: ['page', 'get', ...(post === undefined ? [] : ['post' as const])] };
+function door(address: string, { permission, post, upload }: Screen, recordOf?: string): Door {
+  const methods: Method[] = ['page', 'get'];
+  if (post !== undefined) methods.push('post');
+  if (upload !== undefined) methods.push('upload');
+  return { address, permission, recordOf, methods, ...(upload && { file: upload.field }) };
 }
 
-const system = systemActor('refusals');
 const records: Record<string, string> = {};
-const supportId = randomId();
 const sessions = new Map<Role, string>();
 let scene: BackOfficeScene;
 
@@ -55,80 +56,10 @@ const sql = (text: string, params: unknown[] = []) =>
 
 beforeAll(async () => {
   scene = await BackOfficeScene.open();
-  const dispatcher = scene.app.get(Dispatcher);
-  const { processId, idProceso } = await dispatcher.run(
-    system,
-    new CreateProcess({ entidad: '22', name: 'Proceso de Querétaro', practice: false }),
-  );
-  const { officeId } = await dispatcher.run(
-    system,
-    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-  );
-  const { aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId }));
-  const accountId = await accountByOficio(dispatcher, system, { ...newcomer, processId }, scene.clock.now());
-  const [auxiliaryId] = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso }, [
-    { nombre: 'Ana', paterno: 'Paz', materno: '', email: 'ana@correo.example', claveElector: 'PZXXAN90010122M100' },
-  ]);
-  const [request] = await dispatcher.ask(system, new ListAccountRequests({ entidad: '22' }));
-  const asked = await dispatcher.ask(system, new GetAccountRequest({ requestId: request?.id ?? '' }));
-  const deliveryId = randomId();
-  await sql('insert into results.closure values (?, ?, now())', [processId, 'spec']);
-  await sql(
-    `insert into results.delivery values (?, ?, 'P', '22', 'resultados.jwe', 'none', 1, ?, ?, 0, '{}', 'spec', now())`,
-    [deliveryId, processId, randomBuffer(32), randomBuffer(32)],
-  );
-  await sql(
-    `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, registry_status,
-       reported_class, state, arrived_at) values (?, 'AC-1', ?, '22', ?, 'lista-nominal', 'mesa-de-control', 'pendiente', now())`,
-    [supportId, processId, aspirantId],
-  );
-  Object.assign(records, {
-    procesos: processId,
-    aspirantes: aspirantId,
-    auxiliares: auxiliaryId,
-    cierres: processId,
-    entregas: deliveryId,
-    cuentas: accountId,
-    'solicitudes-de-cuentas': asked.id,
-    persona: asked.officials[0]?.id ?? '',
-    cargo: officeId,
-  });
+  Object.assign(records, await seedRecords(scene));
   for (const role of ROLES) sessions.set(role, await scene.signIn(role));
 }, 300_000);
 afterAll(() => scene.close());
-
-const registration = {
-  nombre: 'María Guadalupe',
-  paterno: 'Xolotl',
-  materno: 'Ibáñez',
-  lugarNacimiento: '19',
-  fechaNacimiento: '1997-06-13',
-  genero: 'M',
-  telefonoMovil: '442 123 4567',
-  credentialType: 'E',
-  claveElector: 'XLIBGD97061319M100',
-  cic: '123456789',
-  entidad: '22',
-  municipio: 'Querétaro',
-  seccion: '0412',
-  email: 'maria.xolotl@correo.example',
-  emailProvider: 'google',
-  fechaManifestacion: '2027-01-04',
-  numeroOficio: 'IEEQ/001/2027',
-  folioInterno: 'CI-001',
-} as const;
-
-/** Its account waits for the Declaratoria, and is Querétaro's whoever else is moved. */
-const newcomer = {
-  fullName: 'Clara Nava Prieto',
-  position: 'Técnica',
-  email: 'clara.nava@ieeq.example',
-  phone: '442 555 0399',
-  account: 'clara.nava@ine.mx',
-  role: 'opl-registrar',
-  entidad: '22',
-  grantEndsAt: '2027-06-30T06:00:00Z',
-} as const;
 
 const may = (role: Role, permission: string): boolean => ROLE_TABLE[role].permissions.includes(permission);
 
@@ -136,7 +67,7 @@ const may = (role: Role, permission: string): boolean => ROLE_TABLE[role].permis
 const body = () => ({
   processId: records['procesos'],
   entidad: '22',
-  supportId,
+  supportId: records['apoyo'],
   verdict: 'sin-inconsistencia',
   reason: 'Prueba de acceso',
 });
@@ -147,15 +78,29 @@ interface Answer {
   readonly text: string;
 }
 
-async function knock({ address, recordOf, methods }: Door, cookie: string): Promise<Answer[]> {
+async function knock({ address, recordOf, methods, file = '' }: Door, cookie: string): Promise<Answer[]> {
   const path = address.replace('*', records[recordOf ?? ''] ?? '');
   const answers: Answer[] = [];
   for (const method of methods) {
     const at = `${method === 'page' ? '/admin' : '/admin/api'}/${path}?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
-    const answer = await (method === 'post' ? scene.post(at, cookie, { body: body() }) : scene.get(at, cookie));
+    const answer = await send(method, at, cookie, file);
     answers.push({ asked: `${method} ${address}`, status: answer.status, text: await answer.text() });
   }
   return answers;
+}
+
+function send(method: Method, at: string, cookie: string, file: string): ReturnType<typeof fetch> {
+  if (method === 'post') return scene.post(at, cookie, { body: body() });
+  if (method !== 'upload') return scene.get(at, cookie);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(body())) form.append(name, String(value));
+  form.append(file, new Blob(['%PDF-1.7']), 'escaneo.pdf');
+  return fetch(new URL(at, scene.base), {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie, origin: scene.base },
+    body: form,
+  });
 }
 
 /** AdminJS's page is the same for whoever is signed in: what it shows comes with its data. */
