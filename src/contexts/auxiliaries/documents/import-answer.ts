@@ -7,7 +7,6 @@ import {
 } from '../../../kernel/documents/spreadsheet.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { dayFromForm } from '../../../kernel/http/form-errors.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from '../domain/import-columns.js';
 import type { TypedRow } from '../domain/import-rows.js';
 import type { FieldNote } from '../domain/registration.js';
@@ -81,10 +80,7 @@ function plainColumns(): SheetColumn[] {
 }
 
 function cellsOf(row: TypedRow): SheetValue[] {
-  return IMPORT_FIELDS.map((field, at) => {
-    const text = row.texts[at] ?? '';
-    return importCell(field, field === 'fechaNacimiento' ? dayFromForm(text) : text);
-  });
+  return IMPORT_FIELDS.map((field, at) => importCell(field, row.texts[at] ?? ''));
 }
 
 function cellName(field: ImportField, at: number): string {

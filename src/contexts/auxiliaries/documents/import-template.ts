@@ -1,4 +1,5 @@
 import { writeWorkbook, type FormColumn, type SheetValue } from '../../../kernel/documents/spreadsheet.js';
+import { dayFromForm } from '../../../kernel/http/form-errors.js';
 import { isCalendarDate } from '../../verification/index.js';
 import {
   EXAMPLE,
@@ -83,9 +84,10 @@ export function importColumns(today: Date): FormColumn[] {
   return IMPORT_FIELDS.map((field) => ({ header: IMPORT_HEADERS[field], ...byField[field] }));
 }
 
-/** A text as its column takes it: a day as a date, so that Excel shows and checks it as one. */
+/** A text as its column takes it: a day as a date, so that Excel shows and checks it as one; what is none, as it was typed. */
 export function importCell(field: ImportField, text: string): SheetValue {
-  if (field === 'fechaNacimiento' && isCalendarDate(text)) return new Date(`${text}T00:00:00Z`);
+  const day = field === 'fechaNacimiento' ? dayFromForm(text) : '';
+  if (isCalendarDate(day)) return new Date(`${day}T00:00:00Z`);
   return text === '' ? null : text;
 }
 
