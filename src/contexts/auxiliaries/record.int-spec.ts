@@ -6,7 +6,13 @@ import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { RecordBounce } from '../../kernel/mail/record-bounce.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { DischargeAuxiliary, GetAuxiliaryRecord, ResendRegistration, RevealAuxiliary } from './index.js';
+import {
+  DischargeAuxiliary,
+  FindAuxiliaries,
+  GetAuxiliaryRecord,
+  ResendRegistration,
+  RevealAuxiliary,
+} from './index.js';
 
 let scene: PortalScene;
 let maria: PortalClient;
@@ -18,7 +24,14 @@ const official = (entidad: string, ...permissions: string[]): Actor => ({
   permissions: new Set(permissions),
   scope: { entidad },
 });
-const opl = official('22', 'auxiliaries.read', 'auxiliaries.reveal', 'auxiliaries.resend', 'auxiliaries.discharge');
+const opl = official(
+  '22',
+  'processes.read',
+  'auxiliaries.read',
+  'auxiliaries.reveal',
+  'auxiliaries.resend',
+  'auxiliaries.discharge',
+);
 const recordOf = (auxiliaryId: string, who = opl) => dispatcher.ask(who, new GetAuxiliaryRecord({ auxiliaryId }));
 const idOf = (path: string): string => path.split('/').at(-1) ?? '';
 
@@ -53,6 +66,8 @@ describe('an auxiliary’s page in the back office (§6.4–6.9)', () => {
     for (const hidden of [person?.claveElector, person?.printed.paterno, 'auxiliar0@', '4421234567']) {
       expect(shown).not.toContain(hidden);
     }
+    const { rows } = await dispatcher.ask(opl, new FindAuxiliaries({}));
+    expect(rows.find(({ id }) => id === auxiliaryId)).toMatchObject({ bounced: true });
     expect(record.history.map(({ kind }) => kind)).toEqual(['mail-again', 'registered']);
   });
 

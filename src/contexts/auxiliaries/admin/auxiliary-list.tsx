@@ -61,7 +61,14 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
               <Link to={`/admin/resources/aspirantes/records/${id}/show`}>{name}</Link>
             ),
           },
-          { heading: 'Estado', cell: ({ status }) => <StatusChip status={status} /> },
+          {
+            heading: 'Estado',
+            cell: ({ status, bounced }) => (
+              <>
+                <StatusChip status={status} /> {bounced && <StateChip tone="attention" word="Correo devuelto" />}
+              </>
+            ),
+          },
           {
             heading: 'Dispositivos',
             cell: ({ devices, devicesToReview }) =>

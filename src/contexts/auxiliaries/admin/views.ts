@@ -12,6 +12,8 @@ export interface AuxiliaryRow {
   readonly status: Status;
   readonly devices: number;
   readonly devicesToReview: number;
+  /** Their mail came back. */
+  readonly bounced: boolean;
   readonly registeredAt: string;
 }
 

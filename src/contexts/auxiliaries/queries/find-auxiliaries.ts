@@ -19,7 +19,7 @@ import { narrowTo } from '../persistence/auxiliary-search.js';
 const TABLE = 'auxiliaries.auxiliary';
 const SORTS = { registered: 't.registered_at', id: 't.id_auxiliar' } as const;
 const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId", t.aspirant_id as "aspirantId", t.status,
-  t.personal, to_json(t.registered_at) #>> '{}' as "registeredAt",
+  t.personal, t.email_bounced_at is not null and t.status <> 'discharged' as bounced, to_json(t.registered_at) #>> '{}' as "registeredAt",
   (select count(*)::int from auxiliaries.device d where d.auxiliary_id = t.id) as devices,
   (select count(*)::int from auxiliaries.device d
     where d.auxiliary_id = t.id and d.status = 'por-revisar') as "devicesToReview"`;
@@ -45,6 +45,8 @@ export interface FoundAuxiliary {
   readonly status: AuxiliaryStatus;
   readonly devices: number;
   readonly devicesToReview: number;
+  /** The last message to the present address came back (decision 42). */
+  readonly bounced: boolean;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
 }
