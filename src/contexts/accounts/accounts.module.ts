@@ -44,6 +44,7 @@ import { SendSecondFactorReset } from './jobs/send-second-factor-reset.js';
 import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { PeopleAsked } from './persistence/people-asked.js';
+import { NameOfficialsHandler } from './queries/name-officials.js';
 import { FindOfficialsHandler } from './queries/find-officials.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
@@ -84,6 +85,7 @@ import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules
     ListOfficialsHandler,
     FindOfficialsHandler,
     GetAccountFiguresHandler,
+    NameOfficialsHandler,
     GetDeclarationHandler,
     GetSignedDeclarationHandler,
     IsAccessLinkOpenHandler,

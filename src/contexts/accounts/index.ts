@@ -57,5 +57,6 @@ export { OfficialLeft } from './events/official-left.js';
 export { ListAccountsOfPerson } from './queries/list-accounts-of-person.js';
 export { ListActiveReviewers } from './queries/list-active-reviewers.js';
 export { EndedGrants } from './jobs/ended-grants.js';
+export { NameOfficials, type OfficialName } from './queries/name-officials.js';
 export { ListOfficials } from './queries/list-officials.js';
 export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-second-factor-rules.js';

@@ -103,7 +103,9 @@ function stateFilters(counts: AuxiliaryCounts, { estado, busqueda }: Address): o
 
 function addressOf(parts: Partial<Address>): string {
   const query = new URLSearchParams(
-    Object.entries<string | undefined>(parts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries<string | undefined>(parts).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, value]],
+    ),
   );
   return query.size === 0 ? LIST : `${LIST}?${query.toString()}`;
 }
