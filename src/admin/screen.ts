@@ -90,7 +90,7 @@ export interface HomePart {
 
 /** Everything one context shows in the back office. */
 export interface Contribution {
-  /** Its group in the navigation. */
+  /** Its group in the navigation: a task, as a verb; contributions with the same one stand together. */
   readonly section: string;
   readonly catalogues?: readonly Catalogue[];
   readonly pages?: readonly Page[];

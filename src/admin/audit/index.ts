@@ -3,6 +3,6 @@ import { loadAudit } from './load.js';
 
 /** The audit trail, for DERFE's administrators and for auditors: they read, and never write. */
 export const auditAdmin: Contribution = {
-  section: 'Control',
+  section: 'Supervisar',
   pages: [{ name: 'bitacora', label: 'Bitácora', permission: 'audit.read', component: 'admin/audit', load: loadAudit }],
 };

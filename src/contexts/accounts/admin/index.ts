@@ -47,7 +47,7 @@ function leaving(
 
 /** Accounts of officials (§4): DERFE hands them out, accepts the Declaratoria, suspends and closes. */
 export const accountsAdmin: Contribution = {
-  section: 'Cuentas',
+  section: 'Dar acceso',
   home: accountsHome,
   catalogues: [
     {

@@ -23,7 +23,7 @@ const CONFIRM = 'aspirants.confirm';
 
 /** Registration of aspirants (§5.B–F). */
 export const aspirantsAdmin: Contribution = {
-  section: 'Registro',
+  section: 'Registrar y dar seguimiento',
   home: aspirantsHome,
   catalogues: [
     {

@@ -9,7 +9,7 @@ const READ = 'auxiliaries.read';
 
 /** Auxiliaries as DERFE and the OPL see them (§6.4–6.9, §7.4). */
 export const auxiliariesAdmin: Contribution = {
-  section: 'Registro',
+  section: 'Registrar y dar seguimiento',
   home: auxiliariesHome,
   catalogues: [
     {

@@ -5,7 +5,7 @@ import { loadAssign, loadDesk } from './load.js';
 
 /** The control desk (§11): DERFE hands out work, the OPL's reviewers give verdicts. */
 export const controlDeskAdmin: Contribution = {
-  section: 'Mesa de Control',
+  section: 'Revisar apoyos',
   home: controlDeskHome,
   pages: [
     {

@@ -34,7 +34,7 @@ const LARGEST_CATALOGUE = 20_000_000;
 
 /** Processes, offices, periods and the OPL's public key (§4.1, §5.A, §13.1). */
 export const processesAdmin: Contribution = {
-  section: 'Proceso electoral',
+  section: 'Preparar el proceso',
   home: processesHome,
   catalogues: [
     {

@@ -8,7 +8,7 @@ const DOWNLOAD = 'results.download';
 
 /** Figures, close and encrypted delivery (§13): DERFE closes, the OPL downloads and opens. */
 export const resultsAdmin: Contribution = {
-  section: 'Resultados',
+  section: 'Cerrar y entregar',
   catalogues: [
     {
       id: 'cierres',
