@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newDatabase } from '../support/app.js';
+import { deliveryNotification } from '../support/mailbox.js';
 import { buildServer, type BuiltServer } from '../support/built-server.js';
 
 const COLUMNS =
@@ -68,6 +69,18 @@ describe('the operators’ commands, as a program of their own', () => {
     expect(again.code).toBe(1);
     expect(again.error).not.toMatch(/ at |ACCOUNTS\./);
   }, 240_000);
+
+  it('read what a mail server gives back, and refuse other mail with a code that the mail server sees (decision 42)', async () => {
+    const file = join(folder, 'rebote.eml');
+    const told = async (mail: Buffer | string) => {
+      await writeFile(file, mail);
+      return cli(`mail bounce ${file}`);
+    };
+    const stranger = await told(deliveryNotification(`rebote+${'a'.repeat(32)}@localhost`));
+    expect([stranger.code, stranger.error]).toEqual([1, expect.stringContaining('no corresponde a un correo')]);
+    const absence = await told('Subject: vacaciones\r\n\r\nNo estoy.');
+    expect([absence.code, absence.error]).toEqual([1, expect.stringContaining('no es un aviso de entrega')]);
+  }, 120_000);
 
   it('say what is missing in one sentence and leave with a code that scripts see', async () => {
     expect(await cli('nada')).toMatchObject({ code: 2, out: expect.stringContaining('admin create-first') });
