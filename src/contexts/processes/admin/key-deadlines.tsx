@@ -35,19 +35,22 @@ export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadline
             {
               heading: 'Id Proceso',
               cell: ({ processId, idProceso }) => (
-                <Link className="code" to={`/admin/resources/procesos/records/${processId}/show`}>
+                <Link className="when" to={`/admin/resources/procesos/records/${processId}/show`}>
                   {idProceso}
                 </Link>
               ),
             },
-            { heading: 'Entidad', cell: ({ entidad }) => entidad },
-            { heading: 'Proceso', cell: ({ name, practice }) => (practice ? `${name} · Práctica` : name) },
+            {
+              heading: 'Proceso',
+              cell: ({ entidad, name, practice }) =>
+                [entidad, name, practice && 'Práctica'].filter(Boolean).join(' · '),
+            },
             { heading: 'Estado', cell: ({ state }) => <StateChip tone={STATES[state][0]} word={STATES[state][1]} /> },
-            { heading: 'Vence (hora centro)', cell: ({ dueAt }) => <span className="code">{dueAt ?? '—'}</span> },
-            { heading: 'Entregada', cell: ({ registeredAt }) => <span className="code">{registeredAt ?? '—'}</span> },
+            { heading: 'Vence (hora centro)', cell: ({ dueAt }) => <span className="when">{dueAt ?? '—'}</span> },
+            { heading: 'Entregada', cell: ({ registeredAt }) => <span className="when">{registeredAt ?? '—'}</span> },
             {
               heading: 'Último recordatorio',
-              cell: ({ remindedAt }) => <span className="code">{remindedAt ?? '—'}</span>,
+              cell: ({ remindedAt }) => <span className="when">{remindedAt ?? '—'}</span>,
             },
           ]}
         />

@@ -12,6 +12,7 @@ import {
   ListTerritoryCatalogues,
   type CalendarEntry,
 } from '../index.js';
+import { legalTerm, type Anchor } from '../domain/legal-terms.js';
 import { ruleSentence } from './parts/rule-words.js';
 import type { CalendarRow, KeyDeadlinesView, RuleFormView, TerritoryListView } from './views.js';
 
@@ -22,6 +23,16 @@ export function short(iso: string): string {
 
 const entidadName = (key: string): string => entidadByKey(key)?.name ?? key;
 
+const UNSAID: Readonly<Record<Anchor, string>> = {
+  'first-opening': 'Al fijar el primer periodo',
+  opening: 'Al fijar el periodo',
+  close: 'Al fijar el periodo',
+  delivery: 'Al entregar los resultados',
+  hearing: 'En cada audiencia',
+  request: 'En cada requerimiento',
+  'every-day': 'Cada día',
+};
+
 export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
   const next = entries.find(({ state }) => state === 'due' || state === 'coming');
   return entries.map((entry, index) => ({
@@ -31,6 +42,7 @@ export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
     numeral: entry.numeral,
     office: entry.officeName,
     at: entry.at === null ? null : short(entry.at),
+    unsaid: UNSAID[legalTerm(entry.key).anchor],
     state: entry.state,
     next: entry === next,
     moves: entry.moves.map(({ movedAt, formerAt, newAt, reason, agreement }) => ({

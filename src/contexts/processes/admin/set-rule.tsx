@@ -84,7 +84,7 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
               form={form}
               name="unit"
               label="Lugares"
-              options={Object.entries(UNIT_WORDS).map(([key, [, plural]]) => [key, plural] as const)}
+              options={Object.entries(UNIT_WORDS).map(([key, [, several]]) => [key, capital(several)] as const)}
             />
             <ChoiceField
               form={form}
@@ -151,4 +151,8 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
       )}
     </>
   );
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -75,6 +75,8 @@ export interface CalendarRow {
   readonly numeral: string;
   readonly office: string | null;
   readonly at: string | null;
+  /** What stands there in place of an instant: which event each has its own from, or what is still missing. */
+  readonly unsaid: string;
   readonly state: 'met' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
   /** The nearest one to come. */
   readonly next: boolean;

@@ -214,7 +214,8 @@ describe('the terms of a period', () => {
     expect(inForce('2027-02-02T06:00:01Z')).toBe('march');
     expect(inForce('2027-06-01T00:00:00Z')).toBe('march');
     expect(periodInForce([idle], at('2027-06-01T00:00:00Z'))?.id).toBe('idle');
-    expect(periodInForce([], at('2027-06-01T00:00:00Z'))).toBeUndefined();
+    const none: CapturePeriod[] = [];
+    expect(periodInForce(none, at('2027-06-01T00:00:00Z'))).toBeUndefined();
   });
 });
 

@@ -2,13 +2,12 @@ import React from 'react';
 import { StateChip, Table, type Tone } from '../../../../admin/ui/page.js';
 import type { CalendarRow } from '../views.js';
 
-const STATES: Readonly<Record<CalendarRow['state'], readonly [Tone, string]>> = {
+const STATES: Readonly<Record<Exclude<CalendarRow['state'], 'undated'>, readonly [Tone, string]>> = {
   met: ['counts', 'Cumplida'],
   overdue: ['excluded', 'Vencida'],
   past: ['neutral', 'Pasó'],
   due: ['attention', 'Por vencer'],
   coming: ['process', 'Por venir'],
-  undated: ['neutral', 'Sin fecha'],
 };
 
 /** Every legal date of a process: what is past, due and next, and what it was before. */
@@ -31,21 +30,21 @@ export function CalendarTable({ calendar }: { readonly calendar: readonly Calend
         },
         {
           heading: 'Cuándo (hora centro)',
-          cell: ({ at, moves }) => (
+          cell: ({ at, unsaid, moves }) => (
             <>
-              {at === null ? '—' : <span className="code">{at}</span>}
+              {at === null ? unsaid : <span className="when">{at}</span>}
               {moves.length > 0 && <Moves moves={moves} />}
             </>
           ),
         },
-        { heading: 'Estado', cell: ({ state }) => <State state={state} /> },
+        { heading: 'Estado', cell: ({ state }) => (state === 'undated' ? '' : <State state={state} />) },
         { heading: 'Regla', cell: ({ rule, numeral }) => `${rule} (§${numeral})` },
       ]}
     />
   );
 }
 
-function State({ state }: Pick<CalendarRow, 'state'>) {
+function State({ state }: { readonly state: keyof typeof STATES }) {
   const [tone, word] = STATES[state];
   return <StateChip tone={tone} word={word} />;
 }

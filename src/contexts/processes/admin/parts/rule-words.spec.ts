@@ -70,7 +70,7 @@ describe('the form of a threshold', () => {
         },
       }),
     ).toBe(
-      'Umbral: 1.5 % de la lista nominal (hacia arriba), con corte al 31/12/2026. Dispersión: 1 % en al menos la mitad de los lugares (secciones).',
+      'Umbral: 1.5 % de la lista nominal (redondeado hacia arriba), con corte al 31/12/2026. Dispersión: 1 % en al menos la mitad de los lugares (secciones).',
     );
   });
 });

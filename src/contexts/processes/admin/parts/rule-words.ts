@@ -6,6 +6,13 @@ export const ROUNDING_WORDS: Readonly<Record<Rounding, string>> = {
   down: 'Hacia abajo (se trunca)',
 };
 
+/** The same within a sentence. */
+const ROUNDED: Readonly<Record<Rounding, string>> = {
+  up: 'redondeado hacia arriba',
+  nearest: 'redondeado al más cercano',
+  down: 'truncado',
+};
+
 /** One of them with its article, and several. */
 export const UNIT_WORDS: Readonly<Record<DispersionUnit, readonly [one: string, several: string]>> = {
   'local-district': ['distrito local', 'distritos locales'],
@@ -106,7 +113,7 @@ export function ruleSentence({ requirement, cutOff, dispersion }: ThresholdRule)
   const asked =
     requirement.kind === 'fixed'
       ? `${requirement.supports.toLocaleString('es-MX')} apoyos`
-      : `${percentOf(requirement.basisPoints)} % de la lista nominal (${ROUNDING_WORDS[requirement.rounding].toLowerCase()})`;
+      : `${percentOf(requirement.basisPoints)} % de la lista nominal (${ROUNDED[requirement.rounding]})`;
   const cut = cutOff === null ? '' : `, con corte al ${cutOff.split('-').reverse().join('/')}`;
   if (!dispersion) return `Umbral: ${asked}${cut}. Sin dispersión.`;
   const [one, several] = UNIT_WORDS[dispersion.unit];
