@@ -22,7 +22,9 @@ export async function loadHome(official: Official, contributions: readonly Contr
     now: formatCentral(now).slice(0, 16),
     step,
     due: cards.filter(isDue),
-    figures: cards.filter((card) => !isDue(card)),
+    figures: cards
+      .filter((card) => !isDue(card) && (card.figure > 0 || card.own === true))
+      .sort((a, b) => Number(b.own === true) - Number(a.own === true)),
     dates: dates
       .filter(({ at }) => new Date(at) >= now)
       .sort((a, b) => a.at.localeCompare(b.at))

@@ -56,6 +56,8 @@ export interface Card {
   readonly words: readonly [one: string, many: string];
   /** Something to attend to while it is not zero: shown first. */
   readonly due?: boolean;
+  /** The official's own work: shown also when it is zero, which nothing else is. */
+  readonly own?: boolean;
   /** Where those are that were counted; without one there is no page for them, or not for this official. */
   readonly href?: string;
 }

@@ -22,6 +22,7 @@ export default function Home({ data: { now, step, due, figures, dates } }: Scree
         </section>
       )}
       <Cards id="por-atender" title="Por atender" cards={due} due />
+      {!step && due.length === 0 && <p className="quiet">Por ahora nada espera su atención.</p>}
       <Cards id="en-cifras" title="En cifras" cards={figures} />
       <section className="stack" aria-labelledby="fechas">
         <h2 id="fechas">Próximas fechas</h2>

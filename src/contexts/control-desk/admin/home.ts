@@ -12,9 +12,10 @@ export const controlDeskHome: Home = {
         figure: mine,
         words: ['Registro suyo por revisar', 'Registros suyos por revisar'],
         due: true,
+        own: true,
         href: '/admin/pages/mesa-de-control',
       },
-      { figure: mineToday, words: ['Registro revisado hoy por usted', 'Registros revisados hoy por usted'] },
+      { figure: mineToday, words: ['Registro revisado hoy por usted', 'Registros revisados hoy por usted'], own: true },
     ] as const;
     return {
       step:
