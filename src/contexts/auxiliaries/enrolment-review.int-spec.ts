@@ -208,8 +208,8 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
     expect((await dispatcher.ask(stranger, new ListDevicesToReview({}))).devices).toEqual([]);
   });
 
-  it('is accepted, suspended and reinstated by the OPL with a reason; the device learns it by its lease', async () => {
-    const { deviceId, device } = await enrolled(9, { fechaNacimiento: '1980-01-02' });
+  it('is accepted, suspended and reinstated by the OPL with a reason; the device learns it by its lease, another is no way around', async () => {
+    const { deviceId, auxiliaryId, device } = await enrolled(9, { fechaNacimiento: '1980-01-02' });
     await dispatcher.run(opl, new AcceptDevice({ deviceId }));
     await expect(dispatcher.run(opl, new AcceptDevice({ deviceId }))).rejects.toMatchObject({
       code: 'AUXILIARIES.DEVICE_NOT_IN_STATE',
@@ -219,6 +219,9 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
     });
     await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
     await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
+    await expect(enrol(9, auxiliaryId, 'auxiliar9@correo.example')).rejects.toMatchObject({
+      code: 'AUXILIARIES.SUSPENDED',
+    });
     await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'La queja no procedió' }));
     await expect(device.renewLease()).resolves.toBeDefined();
     const { moves } = await reviewOf(deviceId);

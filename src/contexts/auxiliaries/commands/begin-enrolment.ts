@@ -12,6 +12,7 @@ import { FindProcessByCode } from '../../processes/index.js';
 import { AUXILIARY_DUTIES, type Duties } from '../domain/duties/index.js';
 import { normaliseAuxiliaryId } from '../domain/auxiliary-id.js';
 import { AUXILIARY_COLUMNS, emailHash, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
+import { requireNotSuspended } from '../persistence/device-records.js';
 import { identitySchema, type SignInIdentity } from '../sign-in-tickets.js';
 
 const input = z.object({ identity: identitySchema, idProceso: z.string().max(40), idAuxiliar: z.string().max(60) });
@@ -31,7 +32,7 @@ export interface BegunEnrolment {
 /**
  * First step of a device's enrolment (§7.2–7.3): the signed-in account and both ids must be of one auxiliary.
  * The account is bound at its first sign-in; later neither its e-mail nor another account opens the way.
- * Refuses with AUXILIARIES.ENROLMENT_REFUSED, without saying which of them differs.
+ * Refuses with AUXILIARIES.ENROLMENT_REFUSED, without saying which of them differs, and with AUXILIARIES.SUSPENDED.
  */
 @CommandSpec({ name: 'auxiliaries.begin-enrolment', permission: 'auxiliaries.enrol', input })
 export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, BegunEnrolment> {}
@@ -55,6 +56,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
       throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
     }
     this.work.authorizeByProof();
+    await requireNotSuspended(this.work, auxiliary.id);
     await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [
       auxiliary.id,
       identity.subject,

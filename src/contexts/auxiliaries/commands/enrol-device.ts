@@ -14,7 +14,7 @@ import { DeviceEnrolled } from '../events/device-enrolled.js';
 import { Leases } from '../leases.js';
 import { findAuxiliary, recordStatusMove, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 import { recordDeviceMove, retireDevices } from '../persistence/device-moves.js';
-import { helpsAnother, type DeviceStatus } from '../persistence/device-records.js';
+import { helpsAnother, requireNotSuspended, type DeviceStatus } from '../persistence/device-records.js';
 import { recordAcceptance } from '../persistence/duties-records.js';
 import { policyOf } from '../persistence/enrolment-policies.js';
 import { identitySchema } from '../sign-in-tickets.js';
@@ -44,7 +44,7 @@ interface EnrolmentRow {
 /**
  * Second step of a device's enrolment (§7.3–7.4): images sealed, challenge signed by the key the device will sign with.
  * The same container sent again gets the same device. Refuses with AUXILIARIES.ENROLMENT_EXPIRED,
- * .ENROLMENT_CONTAINER_INVALID, .PROOF_INVALID, .ENROLMENT_REFUSED, .DEVICE_KEY_TAKEN.
+ * .ENROLMENT_CONTAINER_INVALID, .PROOF_INVALID, .ENROLMENT_REFUSED, .SUSPENDED, .DEVICE_KEY_TAKEN.
  */
 @CommandSpec({ name: 'auxiliaries.enrol-device', permission: 'auxiliaries.enrol', input })
 export class EnrolDevice extends KernelCommand<z.infer<typeof input>, EnrolledDevice> {}
@@ -75,6 +75,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     if (auxiliary.status === 'discharged' || auxiliary.processId !== processId) {
       throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
     }
+    await requireNotSuspended(this.work, auxiliary.id);
     if (!(await this.signing.knows('intake', checked.sealedTo ?? ''))) {
       throw new DomainError('AUXILIARIES.ENROLMENT_CONTAINER_INVALID', { kind: 'invalid' });
     }

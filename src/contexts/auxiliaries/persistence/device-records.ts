@@ -18,6 +18,18 @@ export interface DeviceRow {
   readonly endedAt: string | null;
 }
 
+/**
+ * A suspension is of the person as much as of the telephone: another one would be a way around it.
+ * @throws DomainError AUXILIARIES.SUSPENDED
+ */
+export async function requireNotSuspended(work: UnitOfWork, auxiliaryId: string): Promise<void> {
+  const [suspended] = await work.sql(
+    `select 1 as found from auxiliaries.device where auxiliary_id = $1 and status = 'suspended' limit 1`,
+    [auxiliaryId],
+  );
+  if (suspended) throw new DomainError('AUXILIARIES.SUSPENDED', { kind: 'forbidden' });
+}
+
 /** Whether the same person is an auxiliary of another aspirant of the process, not discharged there. */
 export async function helpsAnother(work: UnitOfWork, auxiliaryId: string, processId: string): Promise<boolean> {
   const [other] = await work.sql(
