@@ -17,7 +17,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { ControlDeskModule } from '../control-desk/control-desk.module.js';
 import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
-import { AddOffice, CreateProcess, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
+import { AddOffice, CreateProcess, ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AwaitReceptions } from '../intake/index.js';
 import { CountAnswersDue, CountByClass, GetReviewFacts } from '../verification/index.js';
@@ -226,6 +226,16 @@ describe('results on a real database', () => {
       { type: 'record', folio: 'AC-1', read: { claveElector: CLAVE } },
       { type: 'record', folio: 'AC-2' },
     ]);
+  });
+
+  it('leaves no period to be set or moved after the close (§13.2)', async () => {
+    const [office] = await dispatcher.ask(opl, new ListOffices({ processId }));
+    const set = new SetCapturePeriod({
+      ...{ processId, officeId: office?.id ?? '', name: 'Otra', active: true, reason: 'Prórroga' },
+      opensAt: '2027-04-10T00:00:00-06:00',
+      closesAt: '2027-05-10T00:00:00-06:00',
+    });
+    await expect(dispatcher.run(opl, set)).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });
   });
 
   it('puts every download in the audit trail and gives nothing to another entidad (§13.1)', async () => {

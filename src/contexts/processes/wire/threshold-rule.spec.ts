@@ -37,6 +37,10 @@ describe('the share of a lista nominal', () => {
     );
   });
 
+  it('goes up at exactly half, rounded to the nearest', () => {
+    expect([50, 150, 149].map((whole) => shareOf(whole, 100, 'nearest'))).toEqual([1, 2, 1]);
+  });
+
   it('never falls when the list or the share grows, and is never more than the list', () => {
     fc.assert(
       fc.property(electors, share, rounding, fc.nat(1000), (whole, basisPoints, how, more) => {
