@@ -47,13 +47,13 @@ export function TextArea(field: FieldProps & { readonly code?: boolean; readonly
   );
 }
 
-/** One file from this computer. What is chosen is named below, so that it is seen before it is sent. */
+/** One file from this computer. What is chosen is named beside the button, so that it is seen before it is sent. */
 export function FileField({ accept, ...field }: FieldProps & { readonly accept: string }) {
   const chosen = field.form.files[field.name];
   return (
     <FieldFrame {...field}>
       {(attributes) => (
-        <>
+        <span className="file">
           <input
             {...attributes}
             type="file"
@@ -62,8 +62,11 @@ export function FileField({ accept, ...field }: FieldProps & { readonly accept: 
               field.form.attach(field.name, event.target.files?.[0]);
             }}
           />
-          {chosen && <p className="help">{`${chosen.name} · ${sizeOf(chosen)}`}</p>}
-        </>
+          <span className="button button-plain" aria-hidden="true">
+            Elegir archivo
+          </span>
+          <span className="quiet">{chosen ? `${chosen.name} · ${sizeOf(chosen)}` : 'Ningún archivo elegido'}</span>
+        </span>
       )}
     </FieldFrame>
   );

@@ -9,8 +9,8 @@ const IDENTIFIER_FAULT = /^ASPIRANTS\.(CLAVE|CIC|CITIZEN_ID|EMISSION|OCR|SECCION
 export async function loadRegister(official: Official): Promise<RegisterView> {
   const offices: { id: string; label: string }[] = [];
   for (const { id: processId, idProceso } of await official.ask(new ListProcesses({}))) {
-    for (const { id, name, territory } of await official.ask(new ListOffices({ processId }))) {
-      offices.push({ id, label: [idProceso, name, territory].filter((part) => part !== '').join(' · ') });
+    for (const { id, name, territoryName } of await official.ask(new ListOffices({ processId }))) {
+      offices.push({ id, label: [idProceso, name, territoryName].filter((part) => part !== '').join(' · ') });
     }
   }
   return { offices, ...(await loadFields(official)) };

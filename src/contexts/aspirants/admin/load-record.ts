@@ -52,9 +52,9 @@ export async function loadCorrect(official: Official, place: Place): Promise<Cor
     ...(await loadAspirant(official, place)),
     ...fields,
     values: { ...registration, officeId, municipio: municipio ?? registration.municipio },
-    offices: offices.map(({ id, name, territory }) => ({
+    offices: offices.map(({ id, name, territoryName }) => ({
       id,
-      label: [name, territory].filter((part) => part !== '').join(' · '),
+      label: [name, territoryName].filter((part) => part !== '').join(' · '),
     })),
   };
 }
