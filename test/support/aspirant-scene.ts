@@ -41,7 +41,7 @@ export const opl: Actor = {
 export const stranger: Actor = { ...opl, id: 'opl-14', scope: { entidad: '14' } };
 export const SCAN = new TextEncoder().encode('%PDF-1.7\nfirmada');
 
-const data = {
+export const data = {
   nombre: 'María Guadalupe',
   paterno: 'Xolotl',
   materno: 'Ibáñez',

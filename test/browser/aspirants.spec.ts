@@ -1,0 +1,201 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
+import { AddOffice, CreateProcess } from '../../src/contexts/processes/index.js';
+import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
+import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { data, system } from '../support/aspirant-scene.js';
+import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
+import { launchBrowser } from '../support/browser.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const NAME = 'María Guadalupe Xolotl Ibáñez';
+const DRAWING =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4" fill="#0B6E4F"/></svg>';
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+describe('an aspirant in the back office, from the second look to the withdrawal (§5.B–F)', () => {
+  let scene: BackOfficeScene;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let record: string;
+  const broken: string[] = [];
+
+  beforeAll(async () => {
+    scene = await BackOfficeScene.open();
+    const dispatcher = scene.app.get(Dispatcher);
+    const process = { entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false };
+    const { processId } = await dispatcher.run(system, new CreateProcess(process));
+    const office = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
+    const { officeId } = await dispatcher.run(system, new AddOffice({ processId, ...office }));
+    const doubtful = { ...data, lugarNacimiento: '14', identificadorCiudadano: '', fechaManifestacion: '2027-01-04' };
+    const { aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...doubtful, officeId }));
+    record = `/admin/resources/aspirantes/records/${aspirantId}`;
+    browser = await launchBrowser();
+    context = await browser.newContext({
+      ...{ baseURL: scene.base, locale: 'es-MX', viewport: { width: 1366, height: 768 }, bypassCSP: true },
+    });
+    page = await context.newPage();
+    page.on('pageerror', (error) => broken.push(error.message));
+    await page.goto('/admin');
+    await page.locator('[name=cuenta]').fill(accountOf('opl-registrar'));
+    await page.locator('[name=contrasena]').fill(OFFICIALS_PASSWORD);
+    await page.keyboard.press('Enter');
+    await heading('Inicio');
+    await page.goto(`${record}/show`);
+    await heading(NAME);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  const follow = (name: string) => page.getByRole('link', { name, exact: true }).first().click();
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const reads = (text: string) => page.getByText(text).first().waitFor();
+  const file = (name: string, mimeType: string, content: string) => ({ name, mimeType, buffer: Buffer.from(content) });
+  const scan = () => file('cedula-firmada.pdf', 'application/pdf', '%PDF-1.7 firmada');
+  /** Axe finds nothing, wide and narrow; with `PICTURES` set, each screen leaves a picture. */
+  const looked = async (name: string): Promise<void> => {
+    for (const width of [390, 1366]) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 768 });
+      await page.addScriptTag({ path: AXE });
+      const { violations } = await page.evaluate<AxeResult>('axe.run()');
+      expect(violations.map(({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
+      const folder = process.env['PICTURES'];
+      if (folder) await page.screenshot({ path: `${folder}/aspirants-${name}-${String(width)}.png`, fullPage: true });
+    }
+  };
+
+  it('is looked at a second time: every datum in sight, every warning ticked or the data corrected (§5.F)', async () => {
+    await reads('Por validar');
+    await looked('draft');
+    await follow('Validar datos');
+    await heading('Validar datos');
+    await reads('XLIBGD97061319M100');
+    await reads('La clave de elector indica otro lugar de nacimiento');
+    await looked('validate');
+    await press('Validar datos');
+    await page.getByRole('alert').getByText('advertencia sin revisar').first().waitFor();
+    for (const tick of await page.getByRole('checkbox').all()) await tick.check();
+    await press('Validar datos');
+    await reads('Datos validados.');
+    await reads('Validado, por confirmar');
+  });
+
+  it('is confirmed only with its signed sheet (§5.F)', async () => {
+    expect(await page.getByRole('link', { name: 'Confirmar registro' }).count()).toBe(0);
+    await follow('Subir Cédula firmada');
+    await page.getByLabel('Cédula firmada, escaneada').setInputFiles(file('cedula.pdf', 'application/pdf', 'no es'));
+    await press('Subir Cédula firmada');
+    await page.getByRole('alert').getByText('no es PDF, JPEG ni PNG').waitFor();
+    await looked('sign');
+    await page.getByLabel('Cédula firmada, escaneada').setInputFiles(scan());
+    await press('Subir Cédula firmada');
+    await reads('Cédula firmada bajo resguardo.');
+    await follow('Confirmar registro');
+    await press('Confirmar registro');
+    await reads('Registro confirmado.');
+    await scene.app.get(OutboxRelay).drain();
+    await page.reload();
+    await reads('Enviado el');
+  });
+
+  it('shows an emblem as it was drawn here, and refuses one that acts (§5.E)', async () => {
+    await follow('Cambiar emblema');
+    await page
+      .getByLabel('Emblema', { exact: true })
+      .setInputFiles(file('emblema.svg', 'image/svg+xml', DRAWING.replace('<circle', '<circle onclick="alert(1)"')));
+    await press('Cambiar emblema');
+    await page.getByRole('alert').getByText('lleva algo más que el dibujo').waitFor();
+    await page.getByLabel('Emblema', { exact: true }).setInputFiles(file('emblema.svg', 'image/svg+xml', DRAWING));
+    await looked('emblem');
+    await press('Cambiar emblema');
+    await reads('Emblema cambiado.');
+    const image = page.getByRole('img', { name: `Emblema de ${NAME}` });
+    await image.waitFor();
+    const answer = await page.request.get((await image.getAttribute('src')) ?? '');
+    expect([answer.status(), answer.headers()['content-type']]).toEqual([200, 'image/png']);
+  });
+
+  it('is corrected with a reason, stays confirmed, and owes a newly signed sheet (§5.F)', async () => {
+    await follow('Corregir datos');
+    await heading('Corregir datos');
+    await reads('no cambian después de confirmar');
+    expect(await page.getByLabel('Municipio', { exact: true }).inputValue()).toBe('014');
+    await page.getByLabel('Apellido materno (opcional)', { exact: true }).fill('Ibarra');
+    await press('Corregir datos');
+    await page.getByRole('alert').getByText('Falta el motivo de la corrección').waitFor();
+    await page.getByLabel('Motivo de la corrección').fill('El acta dice Ibarra');
+    await looked('correct');
+    await press('Corregir datos');
+    await reads('quedó la versión 2');
+    await reads('Cédula por firmar');
+    await looked('corrected');
+    await follow('Validar datos');
+    for (const tick of await page.getByRole('checkbox').all()) await tick.check();
+    await press('Validar datos');
+    await reads('Datos validados.');
+    await follow('Subir Cédula firmada');
+    await page.getByLabel('Cédula firmada, escaneada').setInputFiles(scan());
+    await press('Subir Cédula firmada');
+    await reads('Cédula firmada bajo resguardo (versión 2).');
+    expect(await page.getByText('Cédula por firmar').count()).toBe(0);
+  });
+
+  it('has a history: who changed what from what to what and why, and each signed sheet', async () => {
+    await follow('Ver historial');
+    await heading('Ver historial');
+    await reads('El acta dice Ibarra');
+    await page.getByRole('row', { name: /Apellido materno.*Ibáñez.*Ibarra/ }).waitFor();
+    await looked('history');
+    const saved = page.waitForEvent('download');
+    await page
+      .getByRole('region', { name: 'Cédula firmada, versión 1' })
+      .getByRole('link', { name: 'Descargar Cédula firmada' })
+      .click();
+    expect((await saved).suggestedFilename()).toMatch(/^cedula-firmada-.*-v1\.pdf$/);
+    await page.goto(`${record}/show`);
+  });
+
+  it('tells that the e-mail came back, and why (decision 42)', async () => {
+    const sql = scene.app.get(EntityManager).fork().getConnection();
+    await sql.execute(
+      `insert into kernel.mail_bounce (return_token, action, status, happened_at, recorded_at)
+       select return_token, 'failed', '5.1.1', now(), now() from kernel.mail_sent where subject_kind = 'aspirant'`,
+    );
+    await page.reload();
+    await reads('fue devuelto');
+    await looked('bounced');
+  });
+
+  it('withdraws after it was said what that means, and nothing can be done from then on', async () => {
+    await follow('Retirar aspirante');
+    await heading('Retirar aspirante');
+    await reads('No se puede deshacer');
+    await press('Retirar aspirante');
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Fecha del desistimiento', { exact: true }).fill('05/01/2027');
+    await page.getByLabel('Número de oficio o documento').fill('IEEQ/099/2027');
+    await page.getByLabel('Motivo', { exact: true }).fill('Declina');
+    await looked('withdraw');
+    await press('Retirar aspirante');
+    await reads('Su captación quedó cerrada.');
+    await reads('Retirado');
+    for (const verb of ['Corregir datos', 'Cambiar emblema', 'Retirar aspirante', 'Confirmar registro']) {
+      expect(await page.getByRole('link', { name: verb, exact: true }).count()).toBe(0);
+    }
+    await looked('withdrawn');
+    expect(broken).toEqual([]);
+  });
+});
