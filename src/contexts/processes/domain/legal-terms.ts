@@ -78,7 +78,7 @@ export const LEGAL_TERMS = {
     rule: 'Diariamente, de 09:00 a 18:00 horas (hora centro)',
     anchor: 'every-day',
     offset: { hours: 0 },
-    governs: [marks('control-desk.assign-workload')],
+    governs: [marks('control-desk.assign-workload'), marks('control-desk.hand-over-workload')],
     remindsHoursBefore: [],
   },
   'hearing-notice': {
