@@ -88,7 +88,7 @@ beforeAll(async () => {
   const client = new pg.Client({ connectionString: scene.context.config.databaseUrl });
   await client.connect();
   const header = { cut: '2026-12-15', asOf: '2026-12-15T00:00:00Z', source: 'Padrón inventado', electors: all.length };
-  await loadRollCut(client, { header, electors: all } as never, new Date('2026-12-16T00:00:00Z'));
+  await loadRollCut(client, { header, electors: all }, new Date('2026-12-16T00:00:00Z'));
   await client.end();
   maria = await PortalClient.signIn(scene, MARIA.email);
   other = await PortalClient.signIn(scene, OTHER.email);
@@ -262,6 +262,20 @@ describe('a file of auxiliaries (§6.4)', () => {
     const refused = await upload(maria, await fileOf([{ ...more, email: 'otra-mas@correo.example' }]));
     expect((await answerOf(maria, refused.text))[1]?.at(-2)).toContain('Pregunte el motivo a su OPL');
     await scene.sql(`delete from auxiliaries.other_aspirant_rule`);
+  });
+
+  it('holds against the register once more when it registers: what was taken since the check is at fault then', async () => {
+    const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
+    if (!a || !b || !c) throw new Error('nobody');
+    const { text: page } = await upload(maria, await fileOf([a, b]));
+    expect(await maria.page(page)).toContain('2 personas correctas');
+    const meanwhile = await upload(other, await fileOf([{ ...c, email: a.email }]));
+    await decide(other, meanwhile.text, 'register');
+    await decide(maria, page, 'register');
+    const result = await maria.page(page);
+    expect(result).toContain('1 persona registrada');
+    expect(result).toContain('1 fila por corregir');
+    expect((await answerOf(maria, page))[1]?.at(-2)).toContain('ya pertenece a otra persona auxiliar de este proceso');
   });
 
   it('is one file at a time, of Excel, within the questions that a day allows (decision 28)', async () => {
