@@ -65,7 +65,7 @@ export class PortalGate {
     }
   }
 
-  async #frame({ id, displayName, processId }: AspirantView, url: string): Promise<Frame> {
+  async #frame({ id, displayName, processId, status }: AspirantView, url: string): Promise<Frame> {
     const { practice } = await this.dispatcher.ask(aspirantActor(id), new GetProcess({ processId }));
     const path = url.split('?')[0] ?? '';
     return {
@@ -78,6 +78,7 @@ export class PortalGate {
         current: section.href === '/portal' ? path === '/portal' : path.startsWith(section.href),
       })),
       practice,
+      readOnly: status === 'withdrawn',
     };
   }
 }

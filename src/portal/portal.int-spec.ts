@@ -129,7 +129,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(home).toContain('fue retirado</strong> por el desistimiento que presentó el 14/01/2027');
     expect(home).not.toContain('Siguiente paso');
     expect((await get('/portal/apoyos', cookie)).status).toBe(200);
-    expect((await get('/portal/auxiliares', cookie)).status).toBe(200);
+    expect(await page('/portal/auxiliares', cookie)).not.toContain('/portal/auxiliares/nuevo');
     expect((await post('/portal/auxiliares', auxiliary(9), cookie)).status).toBe(403);
     expect((await signIn(OTHER.email)).to.pathname).toBe('/portal');
     await scene.sql(`delete from aspirants.withdrawal`);
