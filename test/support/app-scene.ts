@@ -39,7 +39,7 @@ export class AppScene {
     /** In the lista nominal and grown up. */
     readonly citizens: readonly InventedPerson[],
     private readonly aspirantId: string,
-    private readonly app: NestExpressApplication,
+    readonly app: NestExpressApplication,
     private readonly cleanUp: () => Promise<void>,
   ) {}
 

@@ -27,6 +27,14 @@ export class Portal {
     const [year, month, day] = person.fechaNacimiento.split('-');
     await page.getByRole('link', { name: 'Auxiliares', exact: true }).first().click();
     await page.getByRole('link', { name: 'Agregar auxiliar' }).first().click();
+    // Before the first one: what the aspirant answers for (§6.9).
+    const commitment = page.getByLabel('Conozco mis responsabilidades y las acepto');
+    await commitment.or(page.getByLabel('Nombre(s)')).first().waitFor();
+    if (await commitment.isVisible()) {
+      await this.stage.picture(page, 'portal-responsabilidades');
+      await commitment.check();
+      await page.getByRole('button', { name: 'Aceptar y continuar' }).click();
+    }
     await page.getByLabel('Nombre(s)').fill(person.nombre);
     await page.getByLabel('Apellido paterno').fill(person.paterno);
     await page.getByLabel('Apellido materno').fill(person.materno);
