@@ -6,10 +6,11 @@ import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { RegisterAspirant } from '../contexts/aspirants/index.js';
 import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
 import { systemActor } from '../kernel/access/actor.js';
+import { CounterCheck } from '../kernel/counters/counter-check.js';
 import { SPREADSHEET_TYPE } from '../kernel/documents/spreadsheet.js';
 import { OutboxRelay } from '../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
-import type { ListView } from './views.js';
+import type { HomeView, ListView } from './views.js';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -163,6 +164,17 @@ describe('the other lists', () => {
       (await list('?entidad=derfe', admin, 'cuentas')).rows.every(({ institution }) => institution === 'DERFE'),
     ).toBe(true);
   });
+});
+
+it('shows totals and figures that hold against the rows they count', async () => {
+  const answer = await scene.get('/admin/api/dashboard', opl);
+  const { data } = (await answer.json()) as { data: HomeView };
+  const figure = (word: string) => [...data.due, ...data.figures].find(({ words }) => words[1] === word)?.figure;
+  expect(['Auxiliares con autorización', 'Auxiliares de baja', 'Dispositivos por revisar'].map(figure)).toEqual([
+    62, 1, 1,
+  ]);
+  expect(data.due.map(({ words }) => words[1])).toContain('Aspirantes por validar');
+  expect(await scene.app.get(CounterCheck).check()).toEqual([]);
 });
 
 describe('a list as Excel', () => {

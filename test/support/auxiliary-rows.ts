@@ -70,10 +70,12 @@ export async function insertAuxiliaries(
         await outbox.append(em, [new AuxiliaryRegistered({ auxiliaryId: id, ...of })], randomId());
         ids.push(id);
       }
+      const discharged = people.filter(({ status }) => status === 'discharged').length;
       await em.execute(
         `insert into kernel.counter_delta (name, dimensions, delta)
-         values ('auxiliaries.registered', jsonb_build_object('processId', ?::text, 'aspirantId', ?::text), ?)`,
-        [of.processId, of.aspirantId, people.length],
+         select name, jsonb_build_object('processId', ?::text, 'aspirantId', ?::text), delta
+         from (values ('auxiliaries.registered', ?::int), ('auxiliaries.discharged', ?::int)) counted (name, delta)`,
+        [of.processId, of.aspirantId, people.length, discharged],
       );
       return ids;
     });

@@ -1,4 +1,5 @@
 import './persistence/kept-blobs.js';
+import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuxiliaryRegister } from './auxiliary-register.js';
