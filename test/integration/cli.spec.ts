@@ -52,7 +52,7 @@ describe('the operators’ commands, as a program of their own', () => {
     return { code, out, error };
   }
 
-  it('prepare an installation: tables, keys, roll, first administrator, once each', async () => {
+  it('prepare an installation: tables, keys, roll, territory, first administrator, once each', async () => {
     expect((await cli('migrate')).out).toContain('Se aplicaron:');
     expect((await cli('keys test')).out).toContain('Las llaves abren y firman.');
 
@@ -64,7 +64,27 @@ describe('the operators’ commands, as a program of their own', () => {
       out: expect.stringContaining('Corte cargado: 1 personas'),
     });
 
+    const catalogue = join(folder, 'catalogo.csv');
+    const announced =
+      '#apoyo-ciudadano.territory;version=1;catalogue=prueba;validFrom=2026-01-01;source=PRUEBA;sections=1';
+    const territory = 'entidad,municipio,nombreMunicipio,seccion,distritoLocal,distritoFederal';
+    await writeFile(catalogue, `${announced}\n${territory}\n22,014,Querétaro,0412,07,03\n`);
+    expect(await cli(`territory load ${catalogue}`)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Entidad 22: 1 municipios y 1 secciones.'),
+    });
+    expect((await cli(`territory load ${catalogue}`)).out).toContain('Ese archivo ya estaba cargado; nada cambió.');
+    await writeFile(catalogue, `${announced}\n${territory}\n22,14,Querétaro,0412,07,03\n`);
+    expect(await cli(`territory load ${catalogue}`)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('La línea 3 no es válida (municipio).'),
+    });
+
     expect((await cli(`admin create-first ${FIRST}`)).out).toContain('https://apoyo.example/');
+    expect(await cli('admin reset-second-factor --account primera@ine.mx --reason extravío')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('no tiene segundo factor'),
+    });
     const again = await cli(`admin create-first ${FIRST}`);
     expect(again.code).toBe(1);
     expect(again.error).not.toMatch(/ at |ACCOUNTS\./);
