@@ -9,7 +9,7 @@ import type { Contest } from './contest.js';
 import { composeAuxiliaryId } from './domain/auxiliary-id.js';
 import { personalContext, type FieldNote, type Registration } from './domain/registration.js';
 import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
-import { claveHash, emailHash, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
+import { claveHashes, emailHashes, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
 
 /** Checked data with the hashes that it is found by. */
 export interface Candidate {
@@ -73,19 +73,23 @@ export class AuxiliaryRegister {
     private readonly hash: KeyedHash,
   ) {}
 
-  async candidate(data: Registration): Promise<Candidate> {
-    return {
-      data,
-      emailHash: await emailHash(this.hash, data.email),
-      claveHash: await claveHash(this.hash, data.claveElector),
-    };
+  /** In the order given. */
+  async candidates(data: readonly Registration[]): Promise<Candidate[]> {
+    const emails = await emailHashes(this.hash, data);
+    const claves = await claveHashes(this.hash, data);
+    return data.map((one, at) => ({ data: one, emailHash: nth(emails, at), claveHash: nth(claves, at) }));
   }
 
   /** Done before {@link lockSeries}, so that a batch that is prepared does not hold up one that is written. */
-  async prepare<Given extends Candidate>(candidate: Given): Promise<Given & PreparedCandidate> {
-    const auxiliaryId = randomId();
-    const personal = await this.cipher.encrypt(JSON.stringify(candidate.data), personalContext(auxiliaryId));
-    return { ...candidate, auxiliaryId, personal };
+  async prepare<Given extends Candidate>(candidates: readonly Given[]): Promise<(Given & PreparedCandidate)[]> {
+    const ids = candidates.map(() => randomId());
+    const personal = await this.cipher.encryptEach(
+      candidates.map(({ data }, at) => ({
+        plain: JSON.stringify(data),
+        context: personalContext(nth(ids, at)),
+      })),
+    );
+    return candidates.map((one, at) => ({ ...one, auxiliaryId: nth(ids, at), personal: nth(personal, at) }));
   }
 
   /** One place per candidate, in their order. */
@@ -224,4 +228,10 @@ export class AuxiliaryRegister {
     const stored = JSON.parse(await this.cipher.decryptText(row.personal, personalContext(row.id))) as Registration;
     return COMPARED.filter((field) => normaliseText(stored[field]) !== normaliseText(data[field]));
   }
+}
+
+function nth<Value>(values: readonly Value[], at: number): Value {
+  const value = values[at];
+  if (value === undefined) throw new RangeError('lists of one length');
+  return value;
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { KeyStore } from './key-store.js';
+import { KeyStore, type StoredKey } from './key-store.js';
 
 const VERSION = 1;
 const KEY_NAME = 'field';
@@ -15,17 +15,15 @@ export class FieldCipher {
   constructor(private readonly keys: KeyStore) {}
 
   async encrypt(plain: string | Uint8Array, context: string): Promise<Buffer> {
-    const master = await this.keys.findOrCreate(KEY_NAME, () => randomBytes(32));
-    const kid = Buffer.from(master.kid);
-    // Key and both nonces at once: asking for randomness costs more than enciphering a short value.
-    const random = randomBytes(32 + 12 + 12);
-    const key = random.subarray(0, 32);
-    return Buffer.concat([
-      Buffer.from([VERSION, kid.length]),
-      kid,
-      gcmSeal(master.secret, key, context, random.subarray(32, 44)),
-      gcmSeal(key, Buffer.from(plain as Uint8Array), context, random.subarray(44)),
-    ]);
+    return seal(await this.#master(), plain, context);
+  }
+
+  /** Many values in their order, each under a key of its own; thousands of rows are spared the way to the key store. */
+  async encryptEach(
+    values: readonly { readonly plain: string | Uint8Array; readonly context: string }[],
+  ): Promise<Buffer[]> {
+    const master = await this.#master();
+    return values.map(({ plain, context }) => seal(master, plain, context));
   }
 
   /** @throws Error when the key is unknown or the value was altered or moved. */
@@ -41,9 +39,26 @@ export class FieldCipher {
     return gcmOpen(key, bytes.subarray(wrapEnd), context);
   }
 
+  #master(): Promise<StoredKey> {
+    return this.keys.findOrCreate(KEY_NAME, () => randomBytes(32));
+  }
+
   async decryptText(sealed: Uint8Array, context: string): Promise<string> {
     return (await this.decrypt(sealed, context)).toString('utf8');
   }
+}
+
+function seal(master: StoredKey, plain: string | Uint8Array, context: string): Buffer {
+  const kid = Buffer.from(master.kid);
+  // Key and both nonces at once: asking for randomness costs more than enciphering a short value.
+  const random = randomBytes(32 + 12 + 12);
+  const key = random.subarray(0, 32);
+  return Buffer.concat([
+    Buffer.from([VERSION, kid.length]),
+    kid,
+    gcmSeal(master.secret, key, context, random.subarray(32, 44)),
+    gcmSeal(key, Buffer.from(plain as Uint8Array), context, random.subarray(44)),
+  ]);
 }
 
 function gcmSeal(key: Buffer, plain: Buffer, context: string, iv: Buffer): Buffer {

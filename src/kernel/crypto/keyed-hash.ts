@@ -11,14 +11,27 @@ export class KeyedHash {
   constructor(private readonly keys: KeyStore) {}
 
   async digest(keyName: string, parts: readonly string[]): Promise<Buffer> {
-    const key = await this.keys.findOrCreate(`hmac.${keyName}`, () => randomBytes(32));
-    const hmac = createHmac('sha256', key.secret);
-    for (const part of parts) {
-      const bytes = Buffer.from(part, 'utf8');
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      hmac.update(length).update(bytes);
-    }
-    return hmac.digest();
+    return hmacOf(await this.#secret(keyName), parts);
   }
+
+  /** Many lists of parts under one key, in their order. */
+  async digestEach(keyName: string, lists: readonly (readonly string[])[]): Promise<Buffer[]> {
+    const secret = await this.#secret(keyName);
+    return lists.map((parts) => hmacOf(secret, parts));
+  }
+
+  async #secret(keyName: string): Promise<Buffer> {
+    return (await this.keys.findOrCreate(`hmac.${keyName}`, () => randomBytes(32))).secret;
+  }
+}
+
+function hmacOf(secret: Buffer, parts: readonly string[]): Buffer {
+  const hmac = createHmac('sha256', secret);
+  for (const part of parts) {
+    const bytes = Buffer.from(part, 'utf8');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    hmac.update(length).update(bytes);
+  }
+  return hmac.digest();
 }

@@ -45,7 +45,8 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
       throw new DomainError('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
     }
 
-    const candidate = await this.register.prepare(await this.register.candidate(data));
+    const [candidate] = await this.register.prepare(await this.register.candidates([data]));
+    if (!candidate) throw new Error('nobody to register');
     await lockSeries(this.work, contest.processId);
     const [place] = await this.register.placesOf(contest, [candidate]);
     refuseTaken(place);

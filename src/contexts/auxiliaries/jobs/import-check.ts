@@ -59,22 +59,16 @@ export class CheckImport implements EventConsumer<ImportCheckDue> {
     await requireMayRegister(this.work, contest);
     const now = this.clock.now();
     const checked = rows.map((row) => checkRow(row, now));
-    const candidates = await Promise.all(
-      checked.map(({ data }) => (data ? this.register.candidate(data) : Promise.resolve(undefined))),
-    );
+    const candidates = await this.register.candidates(checked.flatMap(({ data }) => (data ? [data] : [])));
     const standings = await this.#standings(candidates, upload.entidad);
-    const places = await this.register.placesOf(
-      contest,
-      candidates.filter((one) => one !== undefined),
-    );
+    const places = await this.register.placesOf(contest, candidates);
     const findings: Finding[] = [];
     let at = 0;
     const verdicts = checked.map((row, index): RowVerdict => {
-      const candidate = candidates[index];
-      if (!candidate) return { kind: 'faulty', faults: row.faults, warnings: row.warnings };
-      const [standing, place] = [standings[at], places[at]];
+      if (!row.data) return { kind: 'faulty', faults: row.faults, warnings: row.warnings };
+      const [candidate, standing, place] = [candidates[at], standings[at], places[at]];
       at += 1;
-      if (!standing || !place) throw new Error('every candidate has a standing and a place');
+      if (!candidate || !standing || !place) throw new Error('every candidate has a standing and a place');
       findings.push(...findingsOf(rows[index]?.number ?? 0, candidate, standing, place));
       return verdictOf(row, candidate, standing, place);
     });
@@ -83,8 +77,8 @@ export class CheckImport implements EventConsumer<ImportCheckDue> {
   }
 
   /** One question for the whole batch. */
-  async #standings(candidates: readonly (Candidate | undefined)[], entidad: string): Promise<readonly RollStanding[]> {
-    const clavesElector = candidates.flatMap((one) => (one ? [one.data.claveElector] : []));
+  async #standings(candidates: readonly Candidate[], entidad: string): Promise<readonly RollStanding[]> {
+    const clavesElector = candidates.map(({ data }) => data.claveElector);
     if (clavesElector.length === 0) return [];
     const { standings } = await this.dispatcher.ask(
       systemActor('auxiliaries.check-import'),

@@ -51,7 +51,7 @@ export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
     if (good.length === 0) return [...before];
     const contest = await contestOf(this.dispatcher, aspirantId);
     await requireMayRegister(this.work, contest);
-    const candidates = await Promise.all(good.map((verdict) => this.register.prepare(candidateOf(verdict))));
+    const candidates = await this.register.prepare(good.map(candidateOf));
     await lockSeries(this.work, contest.processId);
     const places = await this.register.placesOf(contest, candidates);
     const free = candidates.flatMap((candidate, at) => {

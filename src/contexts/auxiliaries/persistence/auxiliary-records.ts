@@ -84,3 +84,19 @@ export function emailHash(hash: KeyedHash, email: string): Promise<Buffer> {
 export function claveHash(hash: KeyedHash, claveElector: string): Promise<Buffer> {
   return hash.digest('auxiliaries.clave', [claveElector]);
 }
+
+/** {@link emailHash} of many, in their order. */
+export function emailHashes(hash: KeyedHash, people: readonly { readonly email: string }[]): Promise<Buffer[]> {
+  return hash.digestEach(
+    'auxiliaries.email',
+    people.map(({ email }) => [email.trim().toLowerCase()]),
+  );
+}
+
+/** {@link claveHash} of many, in their order. */
+export function claveHashes(hash: KeyedHash, people: readonly { readonly claveElector: string }[]): Promise<Buffer[]> {
+  return hash.digestEach(
+    'auxiliaries.clave',
+    people.map(({ claveElector }) => [claveElector]),
+  );
+}

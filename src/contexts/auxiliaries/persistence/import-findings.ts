@@ -30,10 +30,10 @@ export async function noteFindings(
   findings: readonly Finding[],
 ): Promise<void> {
   if (findings.length === 0) return;
-  const personal = await Promise.all(
+  const personal = await cipher.encryptEach(
     findings.map(({ rowNumber, kind, data }) => {
       const person: FoundPerson = { displayName: displayName(data), claveElector: data.claveElector };
-      return cipher.encrypt(JSON.stringify(person), findingContext(id, rowNumber, kind));
+      return { plain: JSON.stringify(person), context: findingContext(id, rowNumber, kind) };
     }),
   );
   await work.sql(
