@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ROUTES } from '../../test/architecture/routes.js';
+import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
+import { PortalClient } from '../../test/support/portal-client.js';
+import { MARIA, OTHER, PortalScene } from '../../test/support/portal-scene.js';
+import { RequestCustody } from '../contexts/auxiliaries/index.js';
+import { GetAspirant } from '../contexts/aspirants/index.js';
+import { systemActor } from '../kernel/access/actor.js';
+import { randomId } from '../kernel/crypto/random.js';
+import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+
+const system = systemActor('spec');
+
+/** Every address of the portal that names a record, by the table of routes: a new one is walked too. */
+const OF_RECORDS = Object.entries(ROUTES).flatMap(([route, access]) => {
+  const [method = '', path = ''] = route.split(' ');
+  return access === 'portal' && path.includes('/:') ? [[method, path] as const] : [];
+});
+
+let scene: PortalScene;
+let maria: PortalClient;
+let other: PortalClient;
+/** Records of María, by the name of the parameter. */
+let records: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  scene = await PortalScene.open();
+  const { module } = scene.context;
+  const dispatcher = module.get(Dispatcher);
+  const of = await dispatcher.ask(system, new GetAspirant({ aspirantId: scene.mariaId }));
+  const contest = { processId: of.processId, officeId: of.officeId, aspirantId: scene.mariaId };
+  const [auxiliaryId = ''] = await insertAuxiliaries(module, { ...contest, idProceso: 'QRO-2027-01' }, [
+    { nombre: 'Ana', paterno: 'Paz', materno: '', email: 'ana@correo.example', claveElector: 'PZXXAN90010122M100' },
+  ]);
+  const [citizen] = scene.citizens;
+  if (!citizen) throw new Error('nobody to support');
+  const { supportId } = await scene.support(scene.mariaId, citizen, auxiliaryId);
+  const { requestId } = await dispatcher.run(
+    system,
+    new RequestCustody({ aspirantId: scene.mariaId, reference: 'IEEQ/1/2027', reason: 'Por acuerdo del Consejo' }),
+  );
+  const importId = randomId();
+  await scene.sql(
+    `insert into auxiliaries.import (id, aspirant_id, process_id, office_id, entidad, blob_key, file_sha256, state,
+       uploaded_by, uploaded_at) values ('${importId}', '${scene.mariaId}', '${of.processId}', '${of.officeId}', '22',
+       'none', '\\x00', 'checked', '${scene.mariaId}', now())`,
+  );
+  records = { auxiliaryId, supportId, requestId, importId, kind: 'responsiva' };
+  maria = await PortalClient.signIn(scene, MARIA.email);
+  other = await PortalClient.signIn(scene, OTHER.email);
+}, 120_000);
+afterAll(() => scene.close());
+
+const addressOf = (path: string): string => path.replace(/:(\w+)/g, (_, name: string) => records[name] ?? '');
+
+async function ask(client: PortalClient, method: string, path: string): Promise<number> {
+  if (method === 'GET') return (await client.get(addressOf(path))).status;
+  return (await client.post(addressOf(path), { reason: 'Prueba', email: 'ajeno@correo.example', decision: 'discard' }))
+    .status;
+}
+
+it('has a record of María for every address that names one', () => {
+  const missing = OF_RECORDS.flatMap(([, path]) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? ''));
+  expect(missing.filter((name) => records[name] === undefined)).toEqual([]);
+  expect(OF_RECORDS.length).toBeGreaterThan(10);
+});
+
+describe.each(OF_RECORDS)('%s %s', (method, path) => {
+  it('is not there for another aspirant', async () => {
+    expect([403, 404]).toContain(await ask(other, method, path));
+  });
+
+  if (method === 'GET') {
+    it('is there, or at least known, to the aspirant whose record it is', async () => {
+      expect([200, 404, 409, 410]).toContain(await ask(maria, method, path));
+    });
+  }
+});
+
+it('shows another aspirant nothing of hers on the addresses that name no record', async () => {
+  const general = Object.entries(ROUTES).filter(
+    ([route, access]) => access === 'portal' && route.startsWith('GET ') && !route.includes('/:'),
+  );
+  for (const [route] of general) {
+    const text = await (await other.get(route.replace('GET ', ''))).text();
+    const seen = Object.entries(records).filter(([name, id]) => name !== 'kind' && text.includes(id));
+    expect([route, seen]).toEqual([route, []]);
+  }
+});
