@@ -52,6 +52,7 @@ export class RegistrationMail {
       text: this.views.render('auxiliaries/registration.mail-text', data),
       html: this.views.render('auxiliaries/registration.mail', data),
       messageId,
+      practice: process.practice,
       about: { kind: MAIL_KIND, id: auxiliaryId, purpose: REGISTRATION_MAIL },
     });
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details: { mail: 'registration' } });

@@ -21,7 +21,7 @@ export async function renderConfirmationSheet(data: ConfirmationSheetData): Prom
     subtitle: `${data.processName} · ${data.officeName} · Versión ${String(data.version)}`,
     folio: data.folio,
     printedAt: data.printedAt,
-    ...(data.practice ? { watermark: 'PRÁCTICA' } : {}),
+    practice: data.practice,
   });
   for (const { title, rows } of registrationGroups(data.registration)) pdf.section(title, rows);
   if (data.version > 1) {

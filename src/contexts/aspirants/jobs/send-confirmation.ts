@@ -7,7 +7,7 @@ import { Mailer } from '../../../kernel/mail/mailer.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer, type OutboxMessage } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetOffice } from '../../processes/index.js';
+import { GetOffice, GetProcess } from '../../processes/index.js';
 import { AspirantConfirmed } from '../events/aspirant-confirmed.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
 import { openRegistration } from '../persistence/personal-data.js';
@@ -31,6 +31,10 @@ export class SendConfirmation implements EventConsumer<AspirantConfirmed> {
       systemActor('aspirants.send-confirmation'),
       new GetOffice({ officeId: aspirant.officeId }),
     );
+    const { practice } = await this.dispatcher.ask(
+      systemActor('aspirants.send-confirmation'),
+      new GetProcess({ processId: aspirant.processId }),
+    );
     const { email } = await openRegistration(this.cipher, aspirant);
     const data = {
       folio: aspirant.folio,
@@ -45,6 +49,7 @@ export class SendConfirmation implements EventConsumer<AspirantConfirmed> {
       text: this.views.render('aspirants/confirmation.mail-text', data),
       html: this.views.render('aspirants/confirmation.mail', data),
       messageId: `aspirant-confirmed.${message.id}`,
+      practice,
       about: { kind: 'aspirant', id: aspirantId, purpose: 'confirmation' },
     });
     this.work.audit({

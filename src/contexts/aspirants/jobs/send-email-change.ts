@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
 import { AppConfig } from '../../../kernel/config/config.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { Sessions } from '../../../kernel/http/sessions.js';
 import { Views } from '../../../kernel/http/views.js';
 import { Mailer } from '../../../kernel/mail/mailer.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer, type OutboxMessage } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
 import { correctionContext, type CorrectionContent } from '../domain/corrections.js';
 import { EmailChanged } from '../events/email-changed.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
@@ -24,11 +27,16 @@ export class SendEmailChange implements EventConsumer<EmailChanged> {
     private readonly mailer: Mailer,
     private readonly views: Views,
     private readonly sessions: Sessions,
+    private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
   ) {}
 
   async handle({ aspirantId, correctionId }: EmailChanged['payload'], message: OutboxMessage): Promise<void> {
     const aspirant = await findAspirant<AspirantSummary & { personal: Buffer }>(this.work, aspirantId, ', personal');
+    const { practice } = await this.dispatcher.ask(
+      systemActor('aspirants.send-email-change'),
+      new GetProcess({ processId: aspirant.processId }),
+    );
     const { email } = await openRegistration(this.cipher, aspirant);
     const former = await this.#formerAddress(correctionId);
     await this.sessions.endAll(aspirantId);
@@ -45,6 +53,7 @@ export class SendEmailChange implements EventConsumer<EmailChanged> {
       html: this.views.render('aspirants/account-changed.mail', data),
       about: { kind: 'aspirant', id: aspirantId, purpose: 'account-changed' },
       messageId: `aspirant-account-changed.${message.id}`,
+      practice,
     });
     if (former !== undefined && former !== email) {
       await this.mailer.send({
@@ -53,6 +62,7 @@ export class SendEmailChange implements EventConsumer<EmailChanged> {
         text: this.views.render('aspirants/account-ended.mail-text', data),
         html: this.views.render('aspirants/account-ended.mail', data),
         messageId: `aspirant-account-ended.${message.id}`,
+        practice,
       });
     }
     this.work.audit({

@@ -28,7 +28,7 @@ export async function renderCustodyAct(data: CustodyActData): Promise<Buffer> {
     subtitle: `${data.process.name} · ${aspirant.officeName}`,
     folio: data.number,
     printedAt: data.printedAt,
-    ...(data.process.practice ? { watermark: 'PRÁCTICA' } : {}),
+    practice: data.process.practice,
   });
   pdf
     .section('Solicitud del OPL', [

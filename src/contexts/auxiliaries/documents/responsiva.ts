@@ -20,7 +20,7 @@ export async function renderResponsiva(data: ResponsivaData): Promise<Buffer> {
     subtitle: `${data.process.name} · ${aspirant.officeName}`,
     folio: data.idAuxiliar,
     printedAt: data.printedAt,
-    ...(data.process.practice ? { watermark: 'PRÁCTICA' } : {}),
+    practice: data.process.practice,
   });
   pdf
     .section('Persona auxiliar', [
