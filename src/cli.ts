@@ -4,7 +4,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { createWorker, migrate, reportFatal } from './app.js';
-import { CreateFirstAdministrator } from './contexts/accounts/index.js';
+import { CreateFirstAdministrator, FindOfficials, ResetSecondFactor } from './contexts/accounts/index.js';
 import { LoadTerritory } from './contexts/processes/index.js';
 import { loadRollCut, openRollFile } from './contexts/verification/index.js';
 import { systemActor } from './kernel/access/actor.js';
@@ -59,6 +59,20 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
         }),
       );
       say(`Entregue esta liga en persona; vence el ${formatCentral(new Date(linkExpiresAt))} (hora centro):\n${link}`);
+    },
+  },
+  'admin reset-second-factor': {
+    usage: 'admin reset-second-factor --account … --reason …',
+    purpose: 'retira el segundo factor que perdió quien administra, cuando nadie más de la DERFE puede hacerlo',
+    options: { account: text, reason: text },
+    async run(app, { account, reason }) {
+      if (account === undefined || reason === undefined) fail('Faltan --account o --reason.');
+      const dispatcher = app.get(Dispatcher);
+      const { rows } = await dispatcher.ask(operator, new FindOfficials({ sought: account, limit: 50 }));
+      const found = rows.find((official) => official.account === account.toLowerCase());
+      if (!found) fail('No existe esa cuenta de acceso.');
+      await dispatcher.run(operator, new ResetSecondFactor({ accountId: found.id, reason }));
+      say('Segundo factor retirado; se avisó por correo a su titular.');
     },
   },
   'roll load': {

@@ -57,7 +57,7 @@ export function Application() {
             <span className="account-name">
               {frame.displayName} · {frame.roleLabel}
             </span>
-            <a href="/admin/segundo-factor">Segundo factor</a>
+            <a href="/admin/segundo-factor">Mi segundo factor</a>
             <form
               method="post"
               action="/admin/salir"

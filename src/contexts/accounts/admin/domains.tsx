@@ -9,16 +9,6 @@ import type { DomainsView } from './request-views.js';
 export default function Domains({ data: { domains, entidades }, post, reload }: ScreenProps<DomainsView>) {
   const [said, setSaid] = useState('');
   const [fault, setFault] = useState('');
-  const form = useForm({
-    initial: { institution: '', domain: '' },
-    send: post,
-    done: () => {
-      setSaid('Dominio agregado.');
-      setFault('');
-      form.set('domain', '');
-      reload();
-    },
-  });
   const remove = async (domainId: string, domain: string): Promise<void> => {
     const answer = await post({ domainId });
     setSaid(answer.ok ? `Se quitó ${domain}. Las cuentas que ya tienen ese correo lo conservan.` : '');
@@ -65,26 +55,49 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
       />
       <section className="stack" aria-labelledby="agregar">
         <h2 id="agregar">Agregar dominio</h2>
-        <FormView form={form} verb="Agregar dominio">
-          <SelectField
-            form={form}
-            name="institution"
-            label="De quién"
-            options={[
-              ['cuentas', 'INE: cuentas de acceso'],
-              ['ine', 'INE: correo institucional'],
-              ...entidades.map(({ key, label }) => [key, `OPL · ${label}`] as const),
-            ]}
-          />
-          <TextField
-            form={form}
-            name="domain"
-            label="Dominio"
-            help="Lo que va después de la arroba, por ejemplo ieeq.mx."
-            maxLength={253}
-          />
-        </FormView>
+        <AddDomain
+          key={domains.map(({ id }) => id).join()}
+          entidades={entidades}
+          post={post}
+          added={() => {
+            setSaid('Dominio agregado.');
+            setFault('');
+            reload();
+          }}
+        />
       </section>
     </>
+  );
+}
+
+interface AddDomainProps {
+  readonly entidades: DomainsView['entidades'];
+  readonly post: ScreenProps['post'];
+  readonly added: () => void;
+}
+
+/** Begins anew with every change of the list. */
+function AddDomain({ entidades, post, added }: AddDomainProps) {
+  const form = useForm({ initial: { institution: '', domain: '' }, send: post, done: added });
+  return (
+    <FormView form={form} verb="Agregar dominio">
+      <SelectField
+        form={form}
+        name="institution"
+        label="De quién"
+        options={[
+          ['cuentas', 'INE: cuentas de acceso'],
+          ['ine', 'INE: correo institucional'],
+          ...entidades.map(({ key, label }) => [key, `OPL · ${label}`] as const),
+        ]}
+      />
+      <TextField
+        form={form}
+        name="domain"
+        label="Dominio"
+        help="Lo que va después de la arroba, por ejemplo ieeq.mx."
+        maxLength={253}
+      />
+    </FormView>
   );
 }

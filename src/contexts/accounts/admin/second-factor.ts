@@ -4,7 +4,7 @@ import { ListSecondFactorRules, SetSecondFactorRule } from '../index.js';
 /** Which roles must have a second factor. */
 export const secondFactorPage: Page = {
   name: 'reglas-de-segundo-factor',
-  label: 'Segundo factor',
+  label: 'Reglas de segundo factor',
   permission: 'accounts.manage',
   component: 'accounts/second-factor-rules',
   load: async (official) => ({ rules: await official.ask(new ListSecondFactorRules({})) }),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { centralDay, parseCentral } from '../../../kernel/clock/central-time.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -27,7 +28,7 @@ export class GrantLimits {
    */
   async latest({ entidad, processId }: Grant): Promise<Date | null> {
     const now = this.clock.now();
-    if (processId === null) return entidad === null ? null : latestGrantEnd([], now);
+    if (processId === null) return entidad === null ? null : endOfDay(latestGrantEnd([], now));
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     if (entidad !== null && process.entidad !== entidad) {
       throw new DomainError('ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD', { kind: 'invalid', field: 'processId' });
@@ -35,9 +36,16 @@ export class GrantLimits {
     const versions = await this.dispatcher.ask(this.work.actor, new ListPeriods({ processId }));
     // Newest version first: the first of each period is in force.
     const inForce = new Map([...versions].reverse().map((version) => [version.periodId, version]));
-    return latestGrantEnd(
-      [...inForce.values()].map(({ closesAt, graceHours }) => ({ closesAt: new Date(closesAt), graceHours })),
-      now,
+    return endOfDay(
+      latestGrantEnd(
+        [...inForce.values()].map(({ closesAt, graceHours }) => ({ closesAt: new Date(closesAt), graceHours })),
+        now,
+      ),
     );
   }
+}
+
+/** Grants end with a day, hora centro: so does the limit, that its day may be written. */
+function endOfDay(limit: Date): Date {
+  return parseCentral(`${centralDay(limit)}T23:59:59`);
 }
