@@ -16,6 +16,7 @@ export async function loadAspirant(official: Official, { recordId: aspirantId }:
   const mail = await official.ask(new GetAspirantMail({ aspirantId }));
   return {
     ...rowOf(aspirant, aspirant.officeName, process.idProceso),
+    practice: process.practice,
     withdrawnOn: aspirant.withdrawnOn && aspirant.withdrawnOn.split('-').reverse().join('/'),
     emblemDigest: aspirant.emblemDigest,
     mail: mail && { sentAt: short(mail.sentAt), cameBack: mail.state === 'failed', cause: mail.cause },

@@ -20,6 +20,8 @@ export interface AspirantListView extends ListView<AspirantRow> {
 }
 
 export interface AspirantView extends AspirantRow {
+  /** Of a practice process: the page says so. */
+  readonly practice: boolean;
   /** What the OPL owes to it. */
   readonly owed: 'validate' | 'sign' | 'confirm' | 'nothing';
   readonly version: number;
