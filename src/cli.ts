@@ -72,7 +72,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       const found = rows.find((official) => official.account === account.toLowerCase());
       if (!found) fail('No existe esa cuenta de acceso.');
       await dispatcher.run(operator, new ResetSecondFactor({ accountId: found.id, reason }));
-      say('Segundo factor retirado; se avisó por correo a su titular.');
+      say('Segundo factor retirado; se avisa por correo a su titular.');
     },
   },
   'roll load': {
