@@ -19,7 +19,7 @@ export interface DueLegalDate {
   readonly at: string;
 }
 
-/** The next legal dates of all processes of the asker's entidad, the nearest first, with every key that is late (decision 40). */
+/** Keys that are late, then the next legal dates, of all processes of the asker's entidad, the nearest first (decision 40). */
 @QuerySpec({ name: 'processes.list-due-dates', permission: 'processes.read', input })
 export class ListDueDates extends KernelQuery<z.input<typeof input>, DueLegalDate[]> {}
 
@@ -36,9 +36,10 @@ export class ListDueDatesHandler implements IQueryHandler<ListDueDates> {
     const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
     this.work.authorize({ ...scope, entidad: within });
     const rows = await this.work.sql<CalendarDateRow & { at: string }>(
-      `select * from (${SELECT_DATES}
-         where ($1 = '*' or p.entidad = $1) and (d.at >= $2 or (d.key = 'opl-key' and d.at is not null and p.closed_at is null))
-       ) due where not met order by due.at::timestamptz, due.id limit $3`,
+      `with owed as (select * from (${SELECT_DATES} where ($1 = '*' or p.entidad = $1) and d.at is not null
+           and (d.at >= $2 or (d.key = 'opl-key' and p.closed_at is null))) found where not met)
+       (select * from owed where at::timestamptz < $2 order by at::timestamptz, id limit $3)
+       union all (select * from owed where at::timestamptz >= $2 order by at::timestamptz, id limit $3)`,
       [within, this.clock.now(), limit],
     );
     return rows.map(({ key, processId, idProceso, officeName, at }) => ({
