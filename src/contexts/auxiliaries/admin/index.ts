@@ -2,6 +2,7 @@ import { sealSearch } from '../../../admin/list.js';
 import type { Contribution } from '../../../admin/screen.js';
 import { deviceRules, devices } from './devices.js';
 import { auxiliariesHome } from './home.js';
+import { importFindings } from './import-findings.js';
 import { auxiliariesFile, loadList } from './load.js';
 import { record } from './record.js';
 
@@ -26,5 +27,5 @@ export const auxiliariesAdmin: Contribution = {
     },
     devices,
   ],
-  pages: [deviceRules],
+  pages: [deviceRules, importFindings],
 };
