@@ -5,7 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { createWorker, migrate, reportFatal } from './app.js';
 import { CreateFirstAdministrator, FindOfficials, ResetSecondFactor } from './contexts/accounts/index.js';
-import { LoadTerritory } from './contexts/processes/index.js';
+import { LoadTerritory, SetOfficeKind } from './contexts/processes/index.js';
 import { loadRollCut, openRollFile } from './contexts/verification/index.js';
 import { systemActor } from './kernel/access/actor.js';
 import { formatCentral } from './kernel/clock/central-time.js';
@@ -145,6 +145,29 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       const { checked, bytes, damaged } = await app.get(Scrub).run(Number(records));
       say(`Leídos: ${String(checked)} archivos, ${(bytes / 1_000_000).toFixed(1)} MB.`);
       if (damaged.length > 0) fail(`Dañados o faltantes (${String(damaged.length)}):\n${damaged.join('\n')}`);
+    },
+  },
+  'office kind': {
+    usage: 'office kind --key … --label … --scope entidad|local-district|municipality --days … [--entidades 04,29]',
+    purpose: 'agrega un tipo de cargo o cambia su nombre, sus entidades y los días que puede durar su captación',
+    options: { key: text, label: text, scope: text, days: text, entidades: text },
+    async run(app, values) {
+      const value = (name: string): string => values[name] ?? fail(`Falta --${name}.`);
+      const scope = value('scope');
+      if (scope !== 'entidad' && scope !== 'local-district' && scope !== 'municipality') {
+        fail('--scope es entidad, local-district o municipality.');
+      }
+      await app.get(Dispatcher).run(
+        operator,
+        new SetOfficeKind({
+          key: value('key'),
+          label: value('label'),
+          scope,
+          longestDays: Number(value('days')),
+          entidades: values['entidades']?.split(','),
+        }),
+      );
+      say(`Tipo de cargo ${value('key')} guardado.`);
     },
   },
   'keys list': {

@@ -5,6 +5,7 @@ export { NoteClosing } from './commands/note-closing.js';
 export { PlaceOffice } from './commands/place-office.js';
 export { RegisterOplPublicKey, type RegisteredPublicKey } from './commands/register-opl-public-key.js';
 export { SetCapturePeriod } from './commands/set-capture-period.js';
+export { SetOfficeKind } from './commands/set-office-kind.js';
 export { SetOfficeRule } from './commands/set-office-rule.js';
 export { DueDateReminders } from './jobs/due-date-reminders.js';
 export type { OfficeRuleVersion } from './persistence/rule-records.js';

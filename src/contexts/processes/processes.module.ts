@@ -7,6 +7,7 @@ import { NoteClosingHandler } from './commands/note-closing.js';
 import { PlaceOfficeHandler } from './commands/place-office.js';
 import { RemindOfDateHandler } from './commands/remind-of-date.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
+import { SetOfficeKindHandler } from './commands/set-office-kind.js';
 import { SetOfficeRuleHandler } from './commands/set-office-rule.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
 import { AddressReminder } from './jobs/address-reminder.js';
@@ -60,6 +61,7 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     RemindOfDateHandler,
     ListTerritoryCataloguesHandler,
     SetOfficeRuleHandler,
+    SetOfficeKindHandler,
     GetOfficeRuleHandler,
     GetRuleChoicesHandler,
     GetCalendarHandler,

@@ -13,6 +13,7 @@ import {
   ListOffices,
   PlaceOffice,
   SetCapturePeriod,
+  SetOfficeKind,
   ListMunicipalities,
   LoadTerritory,
   territoryLines,
@@ -166,6 +167,39 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
     context.clock.set('2027-01-20T06:00:00Z');
     await expect(place('003')).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_PLACED' });
     expect(await dispatcher.ask(anyone, new GetOffice({ officeId }))).toMatchObject({ territory: '004' });
+  });
+
+  it('knows kinds of office as data: another one, and how long a capture may last (§5.A)', async () => {
+    const kind = { key: 'sindicatura', label: 'Sindicatura', scope: 'municipality', longestDays: 30 } as const;
+    await expect(dispatcher.run(official('22'), new SetOfficeKind(kind))).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+    await dispatcher.run(operator, new SetOfficeKind({ ...kind, entidades: ['22'] }));
+    const { processId } = await dispatcher.run(
+      operator,
+      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
+    );
+    const { officeId } = await dispatcher.run(
+      operator,
+      new AddOffice({ processId, kind: 'sindicatura', name: 'Sindicatura', territory: '014' }),
+    );
+    const period = (closesAt: string) =>
+      dispatcher.run(
+        operator,
+        new SetCapturePeriod({
+          ...{ processId, officeId, name: 'Captación', active: true, closesAt },
+          opensAt: '2027-06-01T06:00:00Z',
+        }),
+      );
+    await expect(period('2027-07-01T06:00:01Z')).rejects.toMatchObject({
+      code: 'PROCESSES.PERIOD_TOO_LONG',
+      params: { days: 30 },
+    });
+    await dispatcher.run(operator, new SetOfficeKind({ ...kind, longestDays: 60 }));
+    await period('2027-07-01T06:00:01Z');
+    await expect(dispatcher.run(operator, new SetOfficeKind({ ...kind, scope: 'entidad' }))).rejects.toMatchObject({
+      code: 'PROCESSES.OFFICE_KIND_IN_USE',
+    });
   });
 
   it('is loaded by DERFE and the operator, never by an OPL', async () => {
