@@ -41,8 +41,6 @@ export const LONGEST: Readonly<Record<ImportField, number>> = {
   curp: 30,
 };
 
-export const PROVIDERS = { google: 'Google', facebook: 'Facebook' } as const;
-
 /** Stands in the file's properties; a change of the columns is a new version. */
 export const TEMPLATE_VERSION = 'auxiliares/1';
 
