@@ -44,7 +44,7 @@ export class GetRuleChoicesHandler implements IQueryHandler<GetRuleChoices> {
     const office = await findOffice(this.work, officeId);
     this.work.authorize({ ...this.work.actor.scope, entidad: office.entidad });
     const templates = await this.work.sql<Omit<RuleTemplate, 'rule'> & { readonly rule: object }>(
-      'select key, label, note, rule from processes.rule_template order by position',
+      'select key, label, remark as note, rule from processes.rule_template order by position',
     );
     const catalogue = isPlaced(office)
       ? await catalogueInForce(this.work, office.entidad, this.clock.now())
