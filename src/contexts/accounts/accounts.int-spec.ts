@@ -19,11 +19,9 @@ import { CreateProcess } from '../processes/index.js';
 import {
   AcceptDeclaration,
   CreateFirstAdministrator,
-  CreateOfficial,
   GetOfficialSession,
   GetSignedDeclaration,
   IssueAccessLink,
-  ListOfficials,
   RefuseDeclaration,
   ReinstateOfficial,
   SuspendOfficial,
@@ -124,28 +122,6 @@ describe('the first administrator (decision 27)', () => {
   });
 });
 
-describe("an account of DERFE's own (§4.4)", () => {
-  const own = { ...person, email: 'rosa.trejo@ine.mx', role: 'derfe-operator', entidad: null } as const;
-
-  it.each([
-    ['an address elsewhere', { email: 'rosa@ieeq.example' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
-    ['a telephone of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
-    ['an account outside of @ine.mx', { account: 'rosa@ieeq.example' }, 'ACCOUNTS.ACCOUNT_FORMAT', 'account'],
-    ['a role of an OPL', { role: 'opl-reviewer' as const }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
-    ['a grant that ended', { grantEndsAt: START }, 'ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt'],
-    ['an entidad: an OPL asks by oficio (§4.1)', { entidad: '22' }, 'ACCOUNTS.REQUEST_MISSING', 'entidad'],
-  ])('is refused with %s, naming the field', async (_, change, code, field) => {
-    const refused = dispatcher.run(administrator, new CreateOfficial({ ...own, ...change }));
-    await expect(refused).rejects.toMatchObject({ code, field });
-  });
-
-  it('is given by DERFE administrators alone', async () => {
-    const opl: Actor = { ...administrator, permissions: new Set(['accounts.read']), scope: { entidad: '22' } };
-    const refused = dispatcher.run(opl, new CreateOfficial(own));
-    await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
-  });
-});
-
 describe('a new account (§4.4)', () => {
   let accountId: string;
   let link: string;
@@ -189,7 +165,9 @@ describe('a new account (§4.4)', () => {
   it('keeps the link open when a password is refused, says why beside the field, and closes it with the one that is taken', async () => {
     const refused = await choosePassword(link, 'Contraseña2027');
     expect(refused.status).toBe(422);
-    expect(refused.text).toMatch(/id="contrasena-error"[^>]*>Esa contraseña, o una muy parecida, está entre las más usadas/);
+    expect(refused.text).toMatch(
+      /id="contrasena-error"[^>]*>Esa contraseña, o una muy parecida, está entre las más usadas/,
+    );
     const differing = await post(agent(), link, { contrasena: PASSWORD, repetida: `${PASSWORD}.` });
     expect(differing.text).toContain('no son iguales');
     expect((await agent().get(link)).status).toBe(200);
@@ -415,15 +393,5 @@ describe('a forgotten password (decision 27)', () => {
     const newer = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
     expect((await browser().get(new URL(older.link).pathname)).status).toBe(410);
     expect((await browser().get(new URL(newer.link).pathname)).status).toBe(200);
-  });
-});
-
-describe('list of officials', () => {
-  it('shows DERFE everybody and an OPL its own, and audits the look', async () => {
-    expect((await dispatcher.ask(administrator, new ListOfficials({}))).length).toBeGreaterThan(3);
-    const opl = (entidad: string): Actor => ({ ...administrator, scope: { entidad } });
-    const own = await dispatcher.ask(opl('22'), new ListOfficials({}));
-    expect(new Set(own.map(({ entidad }) => entidad))).toEqual(new Set(['22']));
-    expect(await dispatcher.ask(opl('14'), new ListOfficials({}))).toHaveLength(0);
   });
 });

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { accountByOficio } from '../../../test/support/officials.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { AccountsModule } from './accounts.module.js';
+import { CreateOfficial, ListOfficials } from './index.js';
+
+const START = '2027-01-15T18:00:00Z';
+const administrator: Actor = { ...systemActor('derfe'), kind: 'official', scope: { entidad: '*' } };
+const own = {
+  fullName: 'Rosa Trejo Xolotl',
+  position: 'Operadora',
+  email: 'rosa.trejo@ine.mx',
+  phone: '55 1010 9800',
+  account: 'rosa.trejo@ine.mx',
+  role: 'derfe-operator',
+  entidad: null,
+  processId: null,
+  grantEndsAt: '2029-06-30T06:00:00Z',
+} as const;
+
+let context: TestContext;
+let dispatcher: Dispatcher;
+
+beforeAll(async () => {
+  context = await contextModule([AccountsModule, ProcessesModule], {}, START);
+  dispatcher = context.module.get(Dispatcher);
+});
+afterAll(() => context.close());
+
+describe("an account of DERFE's own (§4.4)", () => {
+  it.each([
+    ['an address elsewhere', { email: 'rosa@ieeq.example' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
+    ['a telephone of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
+    ['an account outside of @ine.mx', { account: 'rosa@ieeq.example' }, 'ACCOUNTS.ACCOUNT_FORMAT', 'account'],
+    ['a role of an OPL', { role: 'opl-reviewer' as const }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
+    ['a grant that ended', { grantEndsAt: START }, 'ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt'],
+    ['an entidad: an OPL asks by oficio (§4.1)', { entidad: '22' }, 'ACCOUNTS.REQUEST_MISSING', 'entidad'],
+  ])('is refused with %s, naming the field', async (_, change, code, field) => {
+    const refused = dispatcher.run(administrator, new CreateOfficial({ ...own, ...change }));
+    await expect(refused).rejects.toMatchObject({ code, field });
+  });
+
+  it('is given by DERFE administrators alone', async () => {
+    const opl: Actor = { ...administrator, permissions: new Set(['accounts.read']), scope: { entidad: '22' } };
+    const refused = dispatcher.run(opl, new CreateOfficial(own));
+    await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
+  });
+
+  it('ends on a date of its own, which no process bounds (§4.2)', async () => {
+    const { accountId } = await dispatcher.run(administrator, new CreateOfficial(own));
+    expect(await dispatcher.ask(administrator, new ListOfficials({ accountId }))).toMatchObject([
+      { status: 'pending', entidad: null, grantEndsAt: '2029-06-30T06:00:00+00:00' },
+    ]);
+  });
+});
+
+describe('list of officials', () => {
+  it('shows DERFE everybody and an OPL its own', async () => {
+    const asked = {
+      ...own,
+      email: 'elena.paz@ieeq.example',
+      account: 'elena.paz@ine.mx',
+      grantEndsAt: '2027-06-30T06:00:00Z',
+    };
+    await accountByOficio(
+      dispatcher,
+      administrator,
+      { ...asked, role: 'opl-reviewer', entidad: '22' },
+      context.clock.now(),
+    );
+    expect(await dispatcher.ask(administrator, new ListOfficials({}))).toHaveLength(2);
+    const opl = (entidad: string): Actor => ({ ...administrator, scope: { entidad } });
+    const theirs = await dispatcher.ask(opl('22'), new ListOfficials({}));
+    expect(theirs.map(({ entidad }) => entidad)).toEqual(['22']);
+    expect(await dispatcher.ask(opl('14'), new ListOfficials({}))).toHaveLength(0);
+  });
+});
