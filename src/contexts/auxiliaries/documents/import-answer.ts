@@ -1,4 +1,6 @@
+import { buffer } from 'node:stream/consumers';
 import {
+  writeSpreadsheet,
   writeWorkbook,
   type FormSheet,
   type SheetColumn,
@@ -26,6 +28,9 @@ const WARNINGS: Readonly<Record<string, string>> = {
     'Las letras de la CURP no parecen las de este nombre (se esperaba {expected}). Compárela con el documento; si está bien, no cambie nada.',
 };
 
+/** Above that many, cells are not marked: a workbook is laid out in memory, a list is not. */
+const MOST_MARKED = 10_000;
+
 const ORIGIN: SheetColumn = { header: 'Fila en su archivo', width: 12, kind: 'number' };
 const FAULTS: SheetColumn = { header: 'Qué corregir', width: 90 };
 const DOUBTS: SheetColumn = { header: 'Qué revisar', width: 90 };
@@ -36,42 +41,43 @@ const DOUBTS: SheetColumn = { header: 'Qué revisar', width: 90 };
  */
 export function importAnswer(rows: readonly AnsweredRow[]): Promise<Buffer> {
   const faulty = rows.filter(({ faults }) => faults.length > 0);
+  if (faulty.length > MOST_MARKED) return plainAnswer(faulty);
   const doubtful = rows.filter(({ faults, warnings }) => faults.length === 0 && warnings.length > 0);
-  const sheets: (FormSheet | TextSheet)[] = [
-    sheetOf('Auxiliares', FAULTS, faulty, ({ faults, warnings }) => [
-      ...faults.map((fault) => [fault, faultSentence(fault)] as const),
-      ...warnings.map((warning) => [warning, warningSentence(warning)] as const),
-    ]),
-  ];
-  if (doubtful.length > 0) {
-    sheets.push(
-      sheetOf('Por revisar', DOUBTS, doubtful, ({ warnings }) =>
-        warnings.map((warning) => [warning, warningSentence(warning)] as const),
-      ),
-    );
-  }
+  const sheets: (FormSheet | TextSheet)[] = [sheetOf('Auxiliares', FAULTS, faulty)];
+  if (doubtful.length > 0) sheets.push(sheetOf('Por revisar', DOUBTS, doubtful.slice(0, MOST_MARKED)));
   sheets.push({ name: 'Instrucciones', width: 110, lines: INSTRUCTIONS });
   return writeWorkbook('Filas por corregir', TEMPLATE_VERSION, sheets);
 }
 
-type Told = readonly (readonly [note: FieldNote, sentence: string])[];
+/** The same rows and sentences without marked cells, row by row: a workbook of any length costs no more memory than its file. */
+function plainAnswer(faulty: readonly AnsweredRow[]): Promise<Buffer> {
+  function* values(): Generator<SheetValue[]> {
+    for (const [at, answered] of faulty.entries()) yield valuesOf(answered, at);
+  }
+  return buffer(writeSpreadsheet('Auxiliares', [...plainColumns(), FAULTS, ORIGIN], values()));
+}
 
-function sheetOf(
-  name: string,
-  telling: SheetColumn,
-  rows: readonly AnsweredRow[],
-  tell: (row: AnsweredRow) => Told,
-): FormSheet {
-  const marked: (readonly [number, number])[] = [];
-  const values = rows.map((answered, at) => {
-    const told = tell(answered);
-    for (const column of new Set(told.map(([{ field }]) => IMPORT_FIELDS.indexOf(field)))) marked.push([at, column]);
-    const sentences = told.map(
-      ([{ field }, sentence]) => `${IMPORT_HEADERS[field]} (${cellName(field, at)}): ${sentence}`,
-    );
-    return [...cellsOf(answered.row), sentences.join('\n'), answered.row.number];
-  });
-  return { name, columns: [...plainColumns(), telling, ORIGIN], rows: values, marked };
+function sheetOf(name: string, telling: SheetColumn, rows: readonly AnsweredRow[]): FormSheet {
+  const marked = rows.flatMap((answered, at) =>
+    [...new Set(toldOf(answered).map(([{ field }]) => IMPORT_FIELDS.indexOf(field)))].map(
+      (column) => [at, column] as const,
+    ),
+  );
+  return { name, columns: [...plainColumns(), telling, ORIGIN], rows: rows.map(valuesOf), marked };
+}
+
+function valuesOf(answered: AnsweredRow, at: number): SheetValue[] {
+  const sentences = toldOf(answered).map(
+    ([{ field }, sentence]) => `${IMPORT_HEADERS[field]} (${cellName(field, at)}): ${sentence}`,
+  );
+  return [...cellsOf(answered.row), sentences.join('\n'), answered.row.number];
+}
+
+function toldOf({ faults, warnings }: AnsweredRow): (readonly [note: FieldNote, sentence: string])[] {
+  return [
+    ...faults.map((fault) => [fault, faultSentence(fault)] as const),
+    ...warnings.map((warning) => [warning, warningSentence(warning)] as const),
+  ];
 }
 
 /** As the template has them; its rules are left out, so that a wrong value can stand where it is to be mended. */
@@ -87,7 +93,7 @@ function cellName(field: ImportField, at: number): string {
   return `${String.fromCharCode(65 + IMPORT_FIELDS.indexOf(field))}${at + 2}`;
 }
 
-export function faultSentence({ code, params }: FieldNote): string {
+function faultSentence({ code, params }: FieldNote): string {
   return sentenceFor(new DomainError(code, { kind: 'invalid', params }));
 }
 

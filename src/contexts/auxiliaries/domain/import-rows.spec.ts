@@ -185,6 +185,24 @@ describe('the sheet (§6.4)', () => {
     );
   });
 
+  it('comes back whole also when there are more rows at fault than cells that can be marked', async () => {
+    const [row] = await typed([{ ...person(1), telefonoMovil: '1' }]);
+    if (!row) throw new Error('no row');
+    const many = Array.from({ length: 10_001 }, (_, at) => ({
+      row: { ...row, number: at + 2 },
+      ...checkRow(row, NOW),
+    }));
+    const answer = await importAnswer(many);
+    let count = 0;
+    let last: readonly string[] = [];
+    for await (const { cells } of readSpreadsheet(answer, { ...LIMITS, rows: 20_000 })) {
+      count += 1;
+      last = cells.map(({ text }) => text);
+    }
+    expect(count).toBe(10_002);
+    expect(last.slice(-2)).toEqual([expect.stringContaining('Teléfono móvil (E10002): '), '10002']);
+  });
+
   it('comes back mended: what the answer holds of a row is what was typed in it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat(400), { minLength: 1, maxLength: 6 }), async (nth) => {
