@@ -9,6 +9,11 @@ export class PortalClient {
     private readonly cookie: string,
   ) {}
 
+  /** The cookie of the session, as `name=value`. */
+  get session(): string {
+    return this.cookie;
+  }
+
   static async signIn(scene: PortalScene, email: string): Promise<PortalClient> {
     const nobody = new PortalClient(scene, '');
     const first = await nobody.get('/sign-in/portal/google');

@@ -78,7 +78,6 @@ export function List<Row>(props: ListProps<Row>) {
             <Choice key={filter.name} filter={filter} value={address.get(filter.name) ?? ''} choose={narrow} />
           ))}
         <Order columns={columns} order={order} sorted={sorted} choose={narrow} />
-        {file !== undefined && <FileLink file={file} address={address} />}
       </div>
       {narrowed && (
         <ul className="chips" aria-label="Filtros puestos">
@@ -98,9 +97,12 @@ export function List<Row>(props: ListProps<Row>) {
           ))}
         </ul>
       )}
-      <p className="quiet" ref={summary} tabIndex={-1} role="status">
-        {countOf(view.total, nouns)}
-      </p>
+      <div className="list-head">
+        <p className="quiet" ref={summary} tabIndex={-1} role="status">
+          {countOf(view.total, nouns)}
+        </p>
+        {file !== undefined && <FileLink file={file} address={address} />}
+      </div>
       {view.rows.length === 0 ? (
         <Empty>{nothing}</Empty>
       ) : (
@@ -277,7 +279,7 @@ function FileLink({ file, address }: { readonly file: string; readonly address: 
   const href = listFileOf(file, changed(address, {}));
   if (href === null) return null;
   return (
-    <a className="button button-plain list-file" href={href} download>
+    <a className="button button-plain" href={href} download>
       Descargar Excel
     </a>
   );
