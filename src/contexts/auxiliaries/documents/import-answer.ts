@@ -28,8 +28,8 @@ const WARNINGS: Readonly<Record<string, string>> = {
     'Las letras de la CURP no parecen las de este nombre (se esperaba {expected}). Compárela con el documento; si está bien, no cambie nada.',
 };
 
-/** Above that many, cells are not marked: a workbook is laid out in memory, a list is not. */
-const MOST_MARKED = 10_000;
+/** Above that many, cells are not marked: a workbook is laid out in memory and in one go, a list is not. */
+const MOST_MARKED = 3000;
 
 const ORIGIN: SheetColumn = { header: 'Fila en su archivo', width: 12, kind: 'number' };
 const FAULTS: SheetColumn = { header: 'Qué corregir', width: 90 };

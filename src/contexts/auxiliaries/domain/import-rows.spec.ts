@@ -188,7 +188,7 @@ describe('the sheet (§6.4)', () => {
   it('comes back whole also when there are more rows at fault than cells that can be marked', async () => {
     const [row] = await typed([{ ...person(1), telefonoMovil: '1' }]);
     if (!row) throw new Error('no row');
-    const many = Array.from({ length: 10_001 }, (_, at) => ({
+    const many = Array.from({ length: 3001 }, (_, at) => ({
       row: { ...row, number: at + 2 },
       ...checkRow(row, NOW),
     }));
@@ -199,8 +199,8 @@ describe('the sheet (§6.4)', () => {
       count += 1;
       last = cells.map(({ text }) => text);
     }
-    expect(count).toBe(10_002);
-    expect(last.slice(-2)).toEqual([expect.stringContaining('Teléfono móvil (E10002): '), '10002']);
+    expect(count).toBe(3002);
+    expect(last.slice(-2)).toEqual([expect.stringContaining('Teléfono móvil (E3002): '), '3002']);
   });
 
   it('comes back mended: what the answer holds of a row is what was typed in it', async () => {
