@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, type Role } from './roles.js';
+import { ROLES } from './roles.js';
 
 /** Where an oficio stands: prepared by the OPL, received through the UTVOPL, or given up before it was sent (§4.1). */
 export const REQUEST_STATES = ['draft', 'received', 'discarded'] as const;
@@ -26,14 +26,6 @@ export const personSchema = z.object({
   role: z.enum(ROLES),
   processId: z.uuid().nullable(),
 });
-
-export interface RequestedOfficial {
-  readonly id: string;
-  readonly requestId: string;
-  readonly role: Role;
-  readonly processId: string | null;
-  readonly status: RequestedStatus;
-}
 
 /** What the encryption of a person's data is bound to. */
 export function requestedContext(requestedOfficialId: string): string {
