@@ -24,6 +24,9 @@ const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId
   (select count(*)::int from auxiliaries.device d
     where d.auxiliary_id = t.id and d.status = 'por-revisar') as "devicesToReview"`;
 
+const HAS_DEVICE_TO_REVIEW = `exists (select from auxiliaries.device d
+  where d.auxiliary_id = t.id and d.status = 'por-revisar')`;
+
 const input = z.object({
   ...placeShape,
   sort: z.enum(['registered', 'id']).default('registered'),
@@ -76,11 +79,9 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
       .and('t.entidad = ?', entidad === EVERYTHING ? undefined : entidad)
       .and('t.process_id = ?', processId)
       .and('t.aspirant_id = ?', aspirantId)
-      .and('t.status = ?', status)
-      .and(
-        `exists (select from auxiliaries.device d where d.auxiliary_id = t.id and d.status = 'por-revisar') = ?`,
-        toReview,
-      );
+      .and('t.status = ?', status);
+    // As a condition of its own, not compared with a value: so it is answered from the few devices that wait.
+    if (toReview !== undefined) where.always(`${toReview ? '' : 'not '}${HAS_DEVICE_TO_REVIEW}`);
     const processIds = processId === undefined ? await this.#processIds() : [processId];
     await narrowTo(where, this.hash, sought, processIds);
     const page = await readPage<FoundAuxiliary & { personal: Buffer }>(
