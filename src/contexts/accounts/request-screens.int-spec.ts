@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
+
+const REQUESTS = '/admin/api/resources/solicitudes-de-cuentas';
+let scene: BackOfficeScene;
+let cookie: string;
+let requestId: string;
+
+beforeAll(async () => {
+  scene = await BackOfficeScene.open();
+  cookie = await scene.signIn('derfe-administrator');
+}, 120_000);
+afterAll(() => scene.close());
+
+interface Answer {
+  readonly status: number;
+  readonly data?: Record<string, unknown>;
+  readonly code?: string;
+  readonly field?: string;
+}
+const read = async (answer: Awaited<ReturnType<BackOfficeScene['get']>>): Promise<Answer> => ({
+  status: answer.status,
+  ...((await answer.json()) as Omit<Answer, 'status'>),
+});
+const get = async (path: string) => read(await scene.get(path, cookie));
+const post = async (path: string, body: object) => read(await scene.post(path, cookie, { body }));
+const people = async () =>
+  (await get(`${REQUESTS}/records/${requestId}/show`)).data?.['people'] as readonly {
+    readonly id: string;
+    readonly status: string;
+    readonly account: string | null;
+  }[];
+
+describe('the screens of an oficio (§4.1–4.3)', () => {
+  it('register it and add whom it names', async () => {
+    const registered = await post(`${REQUESTS}/actions/registrar`, {
+      entidad: '22',
+      oficioNumber: 'IEEQ/SE/0044/2027',
+      oficioDate: '2027-01-04',
+      receivedBy: 'Lucía Bernal Ochoa',
+      receivedOn: '2027-01-05',
+    });
+    requestId = String(registered.data?.['requestId']);
+    const person = { fullName: 'Clara Nava Prieto', position: 'Técnica', phone: '442 555 0399', role: 'opl-reviewer' };
+    const add = (email: string) =>
+      post(`${REQUESTS}/records/${requestId}/agregar-persona`, { ...person, email, processId: '' });
+    expect(await add('clara.nava@gmail.com')).toMatchObject({
+      code: 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL',
+      field: 'email',
+    });
+    expect((await add('clara.nava@ieeq.example')).status).toBe(200);
+    expect(await people()).toMatchObject([{ status: 'pending', account: null }]);
+  });
+
+  it('take the very day they name as the last of a grant, and not the day after (§4.2)', async () => {
+    const [person] = await people();
+    const accept = `${REQUESTS}/records/${requestId}/aceptar-persona?persona=${person?.id ?? ''}`;
+    const offered = (await get(accept)).data?.['grants'] as readonly { key: string; lastDay: string | null }[];
+    const [day = '', month = '', year = ''] = (offered.at(-1)?.lastDay ?? '').split('/');
+    const grant = { account: 'clara.nava@ine.mx', processId: offered.at(-1)?.key };
+    const after = new Date(`${year}-${month}-${day}T12:00:00Z`);
+    after.setUTCDate(after.getUTCDate() + 1);
+    const late = await post(accept, { ...grant, lastDay: after.toISOString().slice(0, 10) });
+    expect(late).toMatchObject({ code: 'ACCOUNTS.GRANT_PAST_THE_PROCESS', field: 'lastDay' });
+    expect(await post(accept, { ...grant, lastDay: '31/02/2027' })).toMatchObject({
+      code: 'ACCOUNTS.GRANT_DATE_INVALID',
+      field: 'lastDay',
+    });
+    expect((await post(accept, { ...grant, lastDay: `${year}-${month}-${day}` })).status).toBe(200);
+    expect(await people()).toMatchObject([{ status: 'accepted', account: 'clara.nava@ine.mx' }]);
+  });
+});
