@@ -1,12 +1,14 @@
 // npm test [-- some.spec]: brings up what the tests need, checks, tests, and takes it down again.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireDependencies, requireNode, requireProgram, root, run } from './lib/requirements.mjs';
 
 const long = process.argv.includes('--long');
 const patterns = process.argv.slice(2).filter((argument) => argument !== '--long');
+// Much of a test's time is waiting for a browser or a database: two at a time even where there are two cores.
+const WORKERS = long ? 1 : Math.max(2, availableParallelism() - 1);
 const TIERS = long ? ['long'] : ['unit', 'integration', 'architecture', 'browser'];
 
 async function main() {
@@ -43,11 +45,15 @@ async function main() {
   };
   try {
     return await new Promise((done) => {
-      spawn(process.execPath, [jest, '--selectProjects', ...TIERS, '--passWithNoTests', ...patterns], {
-        cwd: root,
-        stdio: 'inherit',
-        env: environment,
-      }).once('exit', (code) => done(code ?? 1));
+      spawn(
+        process.execPath,
+        [jest, `--maxWorkers=${WORKERS}`, '--selectProjects', ...TIERS, '--passWithNoTests', ...patterns],
+        {
+          cwd: root,
+          stdio: 'inherit',
+          env: environment,
+        },
+      ).once('exit', (code) => done(code ?? 1));
     });
   } finally {
     redis.kill('SIGTERM');
