@@ -24,8 +24,9 @@ const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId
   (select count(*)::int from auxiliaries.device d
     where d.auxiliary_id = t.id and d.status = 'por-revisar') as "devicesToReview"`;
 
-const HAS_DEVICE_TO_REVIEW = `exists (select from auxiliaries.device d
-  where d.auxiliary_id = t.id and d.status = 'por-revisar')`;
+/** Answered from the few devices that wait, whatever the order: as a set of ids, else the planner walks the whole order looking for them. */
+const HAS_DEVICE_TO_REVIEW = `t.id = any(array(
+  select d.auxiliary_id from auxiliaries.device d where d.status = 'por-revisar'))`;
 
 const input = z.object({
   ...placeShape,
@@ -34,7 +35,7 @@ const input = z.object({
   aspirantId: z.uuid().optional(),
   status: z.enum(AUXILIARY_STATUSES).optional(),
   /** With a device that waits for the OPL's look (§7.4). */
-  toReview: z.boolean().optional(),
+  toReview: z.literal(true).optional(),
   /** Id Auxiliar, e-mail, clave de elector, folio of a support, or surnames. */
   sought: z.string().trim().min(1).max(254).optional(),
 });
@@ -80,8 +81,7 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
       .and('t.process_id = ?', processId)
       .and('t.aspirant_id = ?', aspirantId)
       .and('t.status = ?', status);
-    // As a condition of its own, not compared with a value: so it is answered from the few devices that wait.
-    if (toReview !== undefined) where.always(`${toReview ? '' : 'not '}${HAS_DEVICE_TO_REVIEW}`);
+    if (toReview) where.always(HAS_DEVICE_TO_REVIEW);
     const processIds = processId === undefined ? await this.#processIds() : [processId];
     await narrowTo(where, this.hash, sought, processIds);
     const page = await readPage<FoundAuxiliary & { personal: Buffer }>(
