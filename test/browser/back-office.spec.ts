@@ -189,7 +189,7 @@ describe('the back office in a browser (§5)', () => {
     await page.goto('/admin');
     await heading('Inicio');
     const reached: string[] = [];
-    for (let presses = 0; presses < 12; presses += 1) {
+    for (let presses = 0; presses < 30; presses += 1) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate<string>('document.activeElement.textContent.trim()'));
     }

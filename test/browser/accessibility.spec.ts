@@ -1,0 +1,242 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { CONTRIBUTIONS } from '../../src/admin/contributions.js';
+import { screensOf } from '../../src/admin/screen.js';
+import { ROLE_TABLE, ROLES, type Role } from '../../src/contexts/accounts/index.js';
+import { GetAspirant } from '../../src/contexts/aspirants/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { ROUTES } from '../architecture/routes.js';
+import { insertAuxiliaries } from '../support/auxiliary-rows.js';
+import { seedRecords } from '../support/back-office-records.js';
+import { BackOfficeScene } from '../support/back-office-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { MARIA, PortalScene } from '../support/portal-scene.js';
+import { PortalClient } from '../support/portal-client.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const DESKTOP = { width: 1366, height: 768 };
+const PHONE = { width: 390, height: 844 };
+
+/** Open to anyone, and read by people. */
+const PUBLIC_PAGES = new Set(['/', '/aviso-de-privacidad', '/recibo', '/portal/entrar']);
+
+/** Left over from AdminJS, of a missing translation, or of a value that nobody turned into words. */
+const NOT_SPANISH =
+  /\b(?:Loading|Save|Filter|Search|Delete|Edit|Show|Create|Dashboard|Actions|Cancel|Submit|Next|Previous|Records?|undefined|null|NaN|Invalid Date|true|false)\b/;
+const RAW_KEY =
+  /\b(?:messages|labels|actions|buttons|properties|resources|components)\.[a-zA-Z_.]+|\b[A-Z]{4,}\.[A-Z_]{4,}\b/;
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}/i;
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** What is wrong with the page as it stands, for a wide screen and a telephone, light and dark. */
+async function faultsOf(page: Page): Promise<unknown[]> {
+  await page.addScriptTag({ path: AXE });
+  const faults: unknown[] = [];
+  for (const viewport of [DESKTOP, PHONE]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate<AxeResult>('axe.run()');
+      faults.push(...violations.map(({ id, nodes }) => [viewport.width, colorScheme, id, nodes[0]?.html]));
+    }
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    if (overflow > 0) faults.push([viewport.width, `wider than the screen by ${String(overflow)} px`]);
+  }
+  await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return faults;
+}
+
+async function strayWords(page: Page): Promise<string[]> {
+  const text = await page.locator('body').innerText();
+  return [NOT_SPANISH, RAW_KEY, UUID].flatMap((pattern) => pattern.exec(text)?.[0] ?? []);
+}
+
+/** With SHOTS set to a folder, the page as it looks, for a person to look at. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SHOTS'];
+  if (folder === undefined) return;
+  for (const viewport of [DESKTOP, PHONE]) {
+    await page.setViewportSize(viewport);
+    await page.screenshot({ path: join(folder, `${name}-${String(viewport.width)}.png`), fullPage: true });
+  }
+  await page.setViewportSize(DESKTOP);
+}
+
+/** Every screen that a role may open, by its address; `*` stands for the record. */
+function addressesOf(role: Role, records: Readonly<Record<string, string>>): string[] {
+  const { permissions } = ROLE_TABLE[role];
+  const asked = `?cargo=${records['cargo'] ?? ''}&persona=${records['persona'] ?? ''}`;
+  return [
+    '/admin',
+    ...CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [] }) => [
+      ...pages.filter(({ permission }) => permissions.includes(permission)).map(({ name }) => `/admin/pages/${name}`),
+      ...catalogues.flatMap((catalogue) =>
+        Object.entries(screensOf(catalogue))
+          .filter(([, { permission }]) => permissions.includes(permission))
+          .map(([name]) => {
+            if (name === 'list') return `/admin/resources/${catalogue.id}`;
+            const ofRecord = name === 'show' || name in (catalogue.record?.verbs ?? {});
+            return ofRecord
+              ? `/admin/resources/${catalogue.id}/records/${records[catalogue.id] ?? ''}/${name}${asked}`
+              : `/admin/resources/${catalogue.id}/actions/${name}`;
+          }),
+      ),
+    ]),
+  ];
+}
+
+describe('every screen of the back office', () => {
+  let scene: BackOfficeScene;
+  let browser: Browser;
+  let records: Readonly<Record<string, string>>;
+  const judged = new Set<string>();
+  const broken: string[] = [];
+
+  beforeAll(async () => {
+    scene = await BackOfficeScene.open();
+    records = await seedRecords(scene);
+    browser = await launchBrowser();
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  async function pageOf(role: Role): Promise<{ context: BrowserContext; page: Page }> {
+    const context = await browser.newContext({
+      baseURL: scene.base,
+      locale: 'es-MX',
+      viewport: DESKTOP,
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+    });
+    const [name = '', value = ''] = (await scene.signIn(role)).split('=');
+    await context.addCookies([{ name, value, url: `${scene.base}/admin` }]);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => broken.push(error.message));
+    return { context, page };
+  }
+
+  it.each(ROLES)(
+    'is Spanish, shows nothing raw, and has no fault that axe finds (%s)',
+    async (role) => {
+      const { context, page } = await pageOf(role);
+      const faults: unknown[] = [];
+      for (const address of addressesOf(role, records)) {
+        await page.goto(address);
+        await page.locator('main h1').first().waitFor();
+        const stray = await strayWords(page);
+        if (stray.length > 0) faults.push([address, stray]);
+        const isList = /^\/admin\/resources\/[a-z-]+$/.test(address);
+        if (address === '/admin') await shoot(page, `inicio-${role}`);
+        // What a screen looks like hardly changes with the role; the first page does.
+        if (judged.has(address) && address !== '/admin') continue;
+        judged.add(address);
+        if (isList) await shoot(page, address.replace('/admin/resources/', 'lista-'));
+        faults.push(...(await faultsOf(page)).map((fault) => [address, fault]));
+      }
+      await context.close();
+      expect(faults).toEqual([]);
+      expect(broken).toEqual([]);
+    },
+    600_000,
+  );
+
+  it('stands before the sign-in too', async () => {
+    const context = await browser.newContext({
+      baseURL: scene.base,
+      locale: 'es-MX',
+      viewport: DESKTOP,
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+    });
+    const page = await context.newPage();
+    const faults: unknown[] = [];
+    for (const address of ['/admin/entrar', '/admin/contrasena', '/admin/contrasena/ninguna']) {
+      await page.goto(address);
+      faults.push(...(await strayWords(page)), ...(await faultsOf(page)).map((fault) => [address, fault]));
+    }
+    await context.close();
+    expect(faults).toEqual([]);
+  }, 120_000);
+});
+
+describe('every page of the portal', () => {
+  let scene: PortalScene;
+  let browser: Browser;
+  /** What stands in an address in place of its parameters. */
+  let parts: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    scene = await PortalScene.open();
+    const { module } = scene.context;
+    const of = await module.get(Dispatcher).ask(systemActor('spec'), new GetAspirant({ aspirantId: scene.mariaId }));
+    const people = Array.from({ length: 30 }, (_, nth) => ({
+      nombre: 'Ana',
+      paterno: 'Paz',
+      materno: 'Ríos',
+      email: `ana${String(nth)}@correo.example`,
+      claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
+      status: nth % 5 === 0 ? ('discharged' as const) : ('registered' as const),
+    }));
+    const contest = { processId: of.processId, officeId: of.officeId, aspirantId: scene.mariaId };
+    const [auxiliaryId = ''] = await insertAuxiliaries(
+      module,
+      { ...contest, idProceso: 'QRO-2027-01' },
+      people.slice(1),
+    );
+    const [citizen] = scene.citizens;
+    if (!citizen) throw new Error('nobody to support');
+    const { supportId } = await scene.support(scene.mariaId, citizen, auxiliaryId);
+    parts = { auxiliaryId, supportId, kind: 'responsiva', provider: 'google' };
+    browser = await launchBrowser();
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  /** Pages by the table of routes; those of a record that the scene does not have are left out by the name of their parameter. */
+  const pages = Object.entries(ROUTES).flatMap(([route, access]) => {
+    const [method, path = ''] = route.split(' ');
+    const isPage = method === 'GET' && (access === 'portal' || PUBLIC_PAGES.has(path));
+    return isPage ? [path] : [];
+  });
+
+  it('is readable by everybody, and tells no id', async () => {
+    expect(pages.length).toBeGreaterThan(8);
+    const context = await browser.newContext({
+      baseURL: scene.base,
+      locale: 'es-MX',
+      viewport: DESKTOP,
+      reducedMotion: 'reduce',
+      bypassCSP: true,
+    });
+    const client = await PortalClient.signIn(scene, MARIA.email);
+    const [name = '', value = ''] = client.session.split('=');
+    await context.addCookies([{ name, value, url: `${scene.base}/portal` }]);
+    const page = await context.newPage();
+    const faults: unknown[] = [];
+    for (const path of pages) {
+      const names = [...path.matchAll(/:(\w+)/g)].map(([, part]) => part ?? '');
+      if (names.some((part) => parts[part] === undefined)) continue;
+      const address = path.replace(/:(\w+)/g, (_, part: string) => parts[part] ?? '');
+      const head = await client.get(address);
+      if (!(head.headers.get('content-type') ?? '').startsWith('text/html') || head.status !== 200) continue;
+      await page.goto(address);
+      const stray = await strayWords(page);
+      if (stray.length > 0) faults.push([address, stray]);
+      faults.push(...(await faultsOf(page)).map((fault) => [address, fault]));
+      if (/^\/portal\/\w+$/.test(address)) await shoot(page, address.slice(1).replace('/', '-'));
+    }
+    await context.close();
+    expect(faults).toEqual([]);
+  }, 600_000);
+});

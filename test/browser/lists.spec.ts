@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { GetAspirant } from '../../src/contexts/aspirants/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { insertAuxiliaries } from '../support/auxiliary-rows.js';
+import { seedRecords } from '../support/back-office-records.js';
+import { BackOfficeScene } from '../support/back-office-scene.js';
+import { launchBrowser } from '../support/browser.js';
+
+const LIST = '/admin/resources/auxiliares';
+
+describe('a list of the back office in a browser (§6.4)', () => {
+  let scene: BackOfficeScene;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    scene = await BackOfficeScene.open();
+    const { aspirantes: aspirantId = '' } = await seedRecords(scene);
+    const of = await scene.app.get(Dispatcher).ask(systemActor('spec'), new GetAspirant({ aspirantId }));
+    const people = Array.from({ length: 60 }, (_, nth) => ({
+      nombre: 'Ana',
+      paterno: nth === 7 ? 'Núñez' : 'Paz',
+      materno: 'Ríos',
+      email: `ana${String(nth)}@correo.example`,
+      claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
+    }));
+    await insertAuxiliaries(scene.app, { ...of, aspirantId, idProceso: 'QRO-2027-01' }, people);
+    await scene.app.get(OutboxRelay).drain();
+    browser = await launchBrowser();
+    const context = await browser.newContext({ baseURL: scene.base, locale: 'es-MX' });
+    const [name = '', value = ''] = (await scene.signIn('opl-administrator')).split('=');
+    await context.addCookies([{ name, value, url: `${scene.base}/admin` }]);
+    page = await context.newPage();
+    await page.goto(LIST);
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  const follow = (name: string) => page.getByRole('link', { name, exact: true }).click();
+  const count = (text: string) => page.getByRole('status').getByText(text, { exact: true }).waitFor();
+  const rows = () => page.locator('tbody th').allInnerTexts();
+
+  it('leads to the page that follows, says so, and back again', async () => {
+    await count('61 auxiliares');
+    const first = await rows();
+    await follow('Siguiente');
+    await page.getByRole('link', { name: 'Anterior', exact: true }).waitFor();
+    expect(await rows()).toHaveLength(11);
+    await page.waitForFunction('document.activeElement.textContent === "61 auxiliares"');
+    await follow('Anterior');
+    await page.getByRole('link', { name: 'Siguiente', exact: true }).waitFor();
+    expect(await rows()).toEqual(first);
+  });
+
+  it('is sorted by a heading, which says how', async () => {
+    const heading = page.getByRole('columnheader', { name: 'Id Auxiliar' });
+    await heading.getByRole('link').click();
+    await page.locator('th[aria-sort=ascending]', { hasText: 'Id Auxiliar' }).waitFor();
+    const ascending = await rows();
+    expect(ascending).toEqual([...ascending].sort());
+    expect(new URL(page.url()).searchParams.get('orden')).toBe('id');
+  });
+
+  it('is searched by surname: a chip says so and takes it away, the address does not tell whom', async () => {
+    await page.getByLabel('Id Auxiliar, folio o apellidos').fill('nunez');
+    await page.keyboard.press('Enter');
+    await count('1 auxiliar');
+    expect(page.url()).not.toMatch(/nunez|Núñez/i);
+    await page.reload();
+    await count('1 auxiliar');
+    await page.getByRole('button', { name: /«nunez»/ }).click();
+    await count('61 auxiliares');
+  });
+
+  it('says what to do when nothing matches, and is taken away as Excel under its filters', async () => {
+    await page.goto(`${LIST}?estado=discharged`);
+    await page.getByText('Ninguna persona auxiliar cumple con lo elegido').waitFor();
+    await page.getByRole('button', { name: /Estado: De baja/ }).click();
+    await count('61 auxiliares');
+    const saved = page.waitForEvent('download');
+    await follow('Descargar Excel');
+    expect((await saved).suggestedFilename()).toMatch(/^auxiliares-2027-01-05-\d{4}\.xlsx$/);
+  });
+});
