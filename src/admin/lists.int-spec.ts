@@ -175,6 +175,11 @@ it('shows totals and figures that hold against the rows they count', async () =>
   ]);
   expect(data.due.map(({ words }) => words[1])).toContain('Aspirantes por validar');
   expect(await scene.app.get(CounterCheck).check()).toEqual([]);
+  const first = await scene.get('/admin/api/dashboard', await scene.signIn('derfe-administrator'));
+  const { data: theirs } = (await first.json()) as { data: HomeView };
+  expect(theirs.figures.map(({ words }) => words[1])).toEqual(
+    expect.arrayContaining(['Cuentas activas', 'Procesos en curso']),
+  );
 });
 
 describe('a list as Excel', () => {

@@ -7,10 +7,16 @@ const LIST = '/admin/resources/cuentas';
 export const accountsHome: Home = {
   permission: 'accounts.read',
   load: async (official) => {
-    const { active, awaited, declared, suspended, ending } = await official.ask(new GetAccountFigures({}));
+    const { active, awaited, declared, suspended, requested, ending } = await official.ask(new GetAccountFigures({}));
     const manages = official.may('accounts.manage');
     return {
       cards: [
+        {
+          figure: requested,
+          words: ['Persona por decidir en solicitudes de cuentas', 'Personas por decidir en solicitudes de cuentas'],
+          due: manages,
+          href: '/admin/resources/solicitudes-de-cuentas?situacion=to-decide',
+        },
         {
           figure: declared,
           words: ['Declaratoria por aceptar', 'Declaratorias por aceptar'],

@@ -14,6 +14,8 @@ export interface AccountFigures {
   /** Their Declaratoria came in and waits for DERFE. */
   readonly declared: number;
   readonly suspended: number;
+  /** Named in an oficio that came in, and not decided yet. */
+  readonly requested: number;
   /** Active, and their grant ends within thirty days. */
   readonly ending: number;
 }
@@ -39,13 +41,15 @@ export class GetAccountFiguresHandler implements IQueryHandler<GetAccountFigures
          (count(*) filter (where status = 'pending' and not declared))::int as awaited,
          (count(*) filter (where status = 'pending' and declared))::int as declared,
          (count(*) filter (where status = 'active' and grant_ends_at < $2::timestamptz + interval '30 days'
-           and grant_ends_at > $2))::int as ending
+           and grant_ends_at > $2))::int as ending,
+         (select count(*) from accounts.requested_official p join accounts.account_request r on r.id = p.request_id
+           where p.status = 'pending' and r.state = 'received' and ($1 = '*' or r.entidad = $1))::int as requested
        from (select status, grant_ends_at,
            exists (select from accounts.declaration d
              where d.official_id = o.id and d.accepted_at is null and d.refused_at is null) as declared
          from accounts.official o where $1 = '*' or o.entidad = $1) accounts`,
       [within, this.clock.now()],
     );
-    return figures ?? { active: 0, awaited: 0, declared: 0, suspended: 0, ending: 0 };
+    return figures ?? { active: 0, awaited: 0, declared: 0, suspended: 0, requested: 0, ending: 0 };
   }
 }
