@@ -143,10 +143,12 @@ describe('an aspirant in the back office, from the second look to the withdrawal
     await reads('Cédula por firmar');
     await looked('corrected');
     await follow('Validar datos');
+    await heading('Validar datos');
     for (const tick of await page.getByRole('checkbox').all()) await tick.check();
     await press('Validar datos');
     await reads('Datos validados.');
     await follow('Subir Cédula firmada');
+    await heading('Subir Cédula firmada');
     await page.getByLabel('Cédula firmada, escaneada').setInputFiles(scan());
     await press('Subir Cédula firmada');
     await reads('Cédula firmada bajo resguardo (versión 2).');
