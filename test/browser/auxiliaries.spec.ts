@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { Phone, phoneContext } from '../support/phone.js';
+
+const LONG = 150_000;
+
+describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+  }, LONG);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  it(
+    'lets a phone with another person’s card in, to be reviewed, and asks for changed duties before a capture (decision 24)',
+    async () => {
+      const context = await phoneContext(browser);
+      const phone = await Phone.open(context, scene);
+      const { email, idAuxiliar, person } = await scene.newAuxiliary();
+      const another = scene.citizens.findLast(({ credentialType }) => credentialType === 'E') ?? person;
+      await phone.registers({ email, idAuxiliar }, another);
+      await scene.drain();
+      const [device] = await scene.sql<{ status: string; findings: string[] }>(
+        'select status, findings from auxiliaries.device',
+      );
+      expect(device?.status).toBe('por-revisar');
+      expect(device?.findings).toContain('birth-differs');
+
+      await scene.sql(`update auxiliaries.duties_acceptance set version = 'auxiliar-anterior'`);
+      await phone.unlocks();
+      await phone.seesTitle('Sus obligaciones');
+      await phone.page.getByText('Sus obligaciones cambiaron').waitFor();
+      await phone.page.getByRole('checkbox').check();
+      await phone.press('Aceptar y continuar');
+      await phone.seesTitle('Persona aspirante');
+      const accepted = await scene.sql<{ version: string }>(
+        'select version from auxiliaries.duties_acceptance order by recorded_at, version desc',
+      );
+      expect(accepted.map(({ version }) => version)).toEqual(['auxiliar-anterior', 'auxiliar-2026-11']);
+      await context.close();
+    },
+    LONG,
+  );
+});
