@@ -1,0 +1,284 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Role } from '../../src/contexts/accounts/index.js';
+import { totpCode } from '../../src/kernel/crypto/totp.js';
+import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
+import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { OFFICIALS_PASSWORD } from '../support/officials.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const DESKTOP = { width: 1366, height: 768 };
+const PHONE = { width: 390, height: 844 };
+const PASSWORD = 'tordo azul en la milpa';
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+describe('accounts of officials in a browser (§4)', () => {
+  let scene: BackOfficeScene;
+  let browser: Browser;
+  const contexts = new Map<string, BrowserContext>();
+  const broken: string[] = [];
+
+  beforeAll(async () => {
+    scene = await BackOfficeScene.open();
+    browser = await launchBrowser();
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  /** A browser of its own for each person. */
+  async function pageOf(who: string): Promise<Page> {
+    const context = await browser.newContext({
+      baseURL: scene.base,
+      locale: 'es-MX',
+      viewport: DESKTOP,
+      bypassCSP: true,
+    });
+    contexts.set(who, context);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => broken.push(error.message));
+    return page;
+  }
+  async function enter(page: Page, account: string, password: string): Promise<void> {
+    await page.goto('/admin/entrar');
+    await page.locator('[name=cuenta]').fill(account);
+    await page.locator('[name=contrasena]').fill(password);
+    await page.keyboard.press('Enter');
+  }
+  async function signedIn(role: Role): Promise<Page> {
+    const page = await pageOf(role);
+    await enter(page, accountOf(role), OFFICIALS_PASSWORD);
+    await page.getByRole('heading', { level: 1, name: 'Inicio', exact: true }).waitFor();
+    return page;
+  }
+  const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).first().click();
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+  const fill = async (page: Page, values: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
+  };
+  /** The newest message to Clara Nava. */
+  async function lastMail(): Promise<{ subject: string; text: string }> {
+    await scene.app.get(OutboxRelay).drain();
+    const mail = scene.mailbox.mails.filter(({ to }) => JSON.stringify(to).includes('clara.nava@iepc.example')).at(-1);
+    return { subject: mail?.subject ?? '', text: mail?.text ?? '' };
+  }
+  /** Nobody is shut out by it, it fits the screen, and no word of ours or of English is left. */
+  async function readable(page: Page, name: string): Promise<void> {
+    for (const viewport of [PHONE, DESKTOP]) {
+      await page.setViewportSize(viewport);
+      await page.addScriptTag({ path: AXE });
+      const { violations } = await page.evaluate<AxeResult>('axe.run()');
+      expect(violations.map(({ id, nodes }) => [name, id, nodes[0]?.html])).toEqual([]);
+      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect([name, viewport.width, overflow <= 0]).toEqual([name, viewport.width, true]);
+      const shots = process.env['SHOTS'];
+      if (shots !== undefined) {
+        await page.screenshot({ path: `${shots}/accounts-${name}-${String(viewport.width)}.png`, fullPage: true });
+      }
+    }
+    expect(await page.locator('body').innerText()).not.toMatch(/\b(?:Loading|Save|Filter|undefined|null)\b/);
+  }
+
+  let derfe: Page;
+  let official: Page;
+
+  it('DERFE adds a domain of an OPL, and is told what is none (§4.1, §4.4)', async () => {
+    derfe = await signedIn('derfe-administrator');
+    await follow(derfe, 'Dominios institucionales');
+    await derfe.getByLabel('De quién').selectOption('14');
+    await fill(derfe, { Dominio: 'gmail.com' });
+    await press(derfe, 'Agregar dominio');
+    await derfe.getByRole('alert').getByText('es de correos personales').waitFor();
+    await fill(derfe, { Dominio: 'iepc.example' });
+    await press(derfe, 'Agregar dominio');
+    await derfe.getByText('Dominio agregado.').waitFor();
+    await derfe.getByRole('rowheader', { name: '@iepc.example' }).waitFor();
+    await readable(derfe, 'domains');
+  });
+
+  it('registers the oficio that came through the UTVOPL and whom it names, each fault beside its field (§4.1–4.3)', async () => {
+    await follow(derfe, 'Solicitudes de cuentas');
+    await readable(derfe, 'requests');
+    await follow(derfe, 'Registrar oficio');
+    await derfe.getByLabel('Entidad del OPL').selectOption('14');
+    await fill(derfe, {
+      'Número de oficio': 'IEPC/SE/0012/2027',
+      'Fecha del oficio': '04/01/2027',
+      'Quién lo recibió en la UTVOPL': 'Lucía Bernal Ochoa',
+      'Fecha de recepción en la UTVOPL': '03/01/2027',
+    });
+    await press(derfe, 'Registrar oficio');
+    await derfe.getByRole('alert').getByText('no pudo recibirse antes de su fecha').waitFor();
+    await fill(derfe, { 'Fecha de recepción en la UTVOPL': '05/01/2027' });
+    await readable(derfe, 'register');
+    await press(derfe, 'Registrar oficio');
+    await heading(derfe, 'IEPC/SE/0012/2027');
+
+    await follow(derfe, 'Agregar persona');
+    await fill(derfe, {
+      'Nombre completo': 'Clara Nava Prieto',
+      Cargo: 'Técnica de organización',
+      'Correo institucional': 'clara.nava@otro.example',
+      Teléfono: '33 1234 5678',
+    });
+    await derfe.getByLabel('Función').selectOption('opl-reviewer');
+    await press(derfe, 'Agregar persona');
+    await derfe.locator('#email-error').getByText('@iepc.example').waitFor();
+    expect(await derfe.getByLabel('Nombre completo').inputValue()).toBe('Clara Nava Prieto');
+    await readable(derfe, 'person');
+    await fill(derfe, { 'Correo institucional': 'clara.nava@iepc.example' });
+    await press(derfe, 'Agregar persona');
+    await derfe.getByText('Persona agregada.').waitFor();
+    await readable(derfe, 'request');
+  });
+
+  it('gives the account with a grant that may not pass its limit; the link goes to the institutional address (§4.2, §4.4)', async () => {
+    await follow(derfe, 'Dar de alta cuenta');
+    expect(await derfe.getByLabel('Cuenta de acceso').inputValue()).toBe('clara.nava@ine.mx');
+    await fill(derfe, { 'Último día de vigencia': '01/06/2031' });
+    await press(derfe, 'Dar de alta cuenta');
+    await derfe.locator('#lastDay-error').getByText('no puede pasar del').waitFor();
+    await fill(derfe, { 'Último día de vigencia': '30/06/2027' });
+    await readable(derfe, 'accept');
+    await press(derfe, 'Dar de alta cuenta');
+    await derfe.getByText('Cuenta dada de alta.').waitFor();
+    await derfe.getByText('Con cuenta', { exact: true }).waitFor();
+    await derfe.getByText('Resuelta', { exact: true }).waitFor();
+
+    const link = /\/admin\/contrasena\/[\w-]+/.exec((await lastMail()).text)?.[0] ?? '';
+    official = await pageOf('official');
+    await official.goto(link);
+    await fill(official, { 'Contraseña nueva': PASSWORD, 'Repita la contraseña': PASSWORD });
+    await press(official, 'Guardar contraseña');
+    await official.getByText('Su contraseña quedó guardada.').waitFor();
+    await enter(official, 'clara.nava@ine.mx', PASSWORD);
+    await heading(official, 'Declaratoria de Confidencialidad');
+  });
+
+  it('sends a Declaratoria back with its reason, takes in the one that came by mail, and accepts it (§4.4, decision 27)', async () => {
+    const scan = { name: 'firmada.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 sin firma') };
+    await official.locator('[name=scan]').setInputFiles(scan);
+    await press(official, 'Enviar Declaratoria firmada');
+    await official.getByText('En revisión de la DERFE').waitFor();
+
+    await follow(derfe, 'clara.nava@ine.mx');
+    await heading(derfe, 'Clara Nava Prieto');
+    await readable(derfe, 'official');
+    await follow(derfe, 'Devolver Declaratoria');
+    await fill(derfe, { Motivo: 'Falta la firma' });
+    await press(derfe, 'Devolver Declaratoria');
+    await derfe.getByText('Declaratoria devuelta').waitFor();
+    expect((await lastMail()).subject).toBe('Envíe otra vez su Declaratoria de Confidencialidad');
+    await official.reload();
+    await official.getByText('Motivo: Falta la firma').waitFor();
+    await readable(official, 'declaration');
+
+    scene.clock.advance(1000);
+    await follow(derfe, 'Subir Declaratoria firmada');
+    await derfe.getByLabel('Declaratoria firmada, escaneada').setInputFiles({
+      ...scan,
+      buffer: Buffer.from('%PDF-1.7 con firma'),
+    });
+    await readable(derfe, 'upload');
+    await press(derfe, 'Subir Declaratoria firmada');
+    await derfe.getByText('Declaratoria recibida.').waitFor();
+    await follow(derfe, 'Aceptar Declaratoria');
+    await press(derfe, 'Aceptar Declaratoria');
+    await derfe.getByText('la cuenta quedó activa').waitFor();
+    await official.goto('/admin');
+    await heading(official, 'Inicio');
+  });
+
+  it('moves the end of the grant with a reason (§4.2)', async () => {
+    await follow(derfe, 'Cambiar vigencia');
+    await fill(derfe, { 'Último día de vigencia': '31/07/2027', Motivo: 'Acuerdo 14/2027' });
+    await readable(derfe, 'renew');
+    await press(derfe, 'Cambiar vigencia');
+    await derfe.getByText('31/07/2027 23:59').waitFor();
+  });
+
+  it('makes a second factor mandatory; the official sets it up and enters with its codes (decision 27)', async () => {
+    await follow(derfe, 'Reglas de segundo factor');
+    await press(derfe, 'Hacer obligatorio para Revisión en Mesa de Control');
+    await derfe.getByText('Obligatorio', { exact: true }).waitFor();
+    await readable(derfe, 'rules');
+
+    await official.goto('/admin');
+    await official.getByText('Su función exige un segundo factor').waitFor();
+    await readable(official, 'second-factor');
+    await press(official, 'Configurar segundo factor');
+    await official.getByRole('img', { name: 'Código QR para la aplicación de autenticación' }).waitFor();
+    await readable(official, 'second-factor-enrol');
+    const secret = (await official.locator('main .code').innerText()).replaceAll(' ', '');
+    const code = (): string => totpCode(secret, scene.clock.now());
+    await fill(official, { 'Código de su teléfono': code() });
+    await press(official, 'Activar segundo factor');
+    await heading(official, 'Guarde sus códigos de recuperación');
+    await readable(official, 'second-factor-codes');
+    await follow(official, 'Ya los guardé; continuar');
+    await heading(official, 'Inicio');
+
+    scene.clock.advance(60_000);
+    await press(official, 'Salir');
+    await official.getByText('Su sesión terminó.').waitFor();
+    await enter(official, 'clara.nava@ine.mx', PASSWORD);
+    await heading(official, 'Código de su teléfono');
+    await fill(official, { Código: '000000' });
+    await press(official, 'Entrar');
+    await official.getByRole('alert').getByText('no es correcto o ya se usó').waitFor();
+    await readable(official, 'second-factor-code');
+    await fill(official, { Código: code() });
+    await press(official, 'Entrar');
+    await heading(official, 'Inicio');
+  });
+
+  it('says what a leaver has open before the account is closed (decision 27)', async () => {
+    await derfe.goto('/admin/resources/cuentas');
+    await follow(derfe, 'Clara Nava Prieto');
+    await derfe.getByText('Activo desde el').waitFor();
+    await follow(derfe, 'Cerrar cuenta');
+    await derfe.getByText('No tiene registros por revisar en Mesa de Control.').waitFor();
+    await fill(derfe, { Motivo: 'Terminó su encargo' });
+    await readable(derfe, 'close');
+    await press(derfe, 'Cerrar cuenta');
+    await derfe.getByText('Cuenta cerrada.').waitFor();
+    await official.goto('/admin');
+    await heading(official, 'Entrar al sistema');
+  });
+
+  it('lets an OPL prepare its own request and print the oficio (§4.1)', async () => {
+    const opl = await signedIn('opl-administrator');
+    await follow(opl, 'Solicitudes de cuentas');
+    await follow(opl, 'Preparar solicitud');
+    await readable(opl, 'prepare');
+    await press(opl, 'Preparar solicitud');
+    await opl.getByText('Solicitud en preparación.').waitFor();
+    await follow(opl, 'Agregar persona');
+    await fill(opl, {
+      'Nombre completo': 'Mario Cruz Peña',
+      Cargo: 'Auxiliar jurídico',
+      'Correo institucional': 'mario.cruz@ieeq.example',
+      Teléfono: '442 555 0310',
+    });
+    await opl.getByLabel('Función').selectOption('opl-registrar');
+    await press(opl, 'Agregar persona');
+    await opl.getByText('Persona agregada.').waitFor();
+    await readable(opl, 'draft');
+    const printed = opl.waitForEvent('download');
+    await follow(opl, 'Imprimir oficio (PDF)');
+    expect((await printed).suggestedFilename()).toMatch(/^solicitud-de-cuentas-SC-\d{4}\.pdf$/);
+    const shots = process.env['SHOTS'];
+    if (shots !== undefined) await (await printed).saveAs(`${shots}/accounts-oficio.pdf`);
+  });
+
+  it('broke nowhere', () => {
+    expect(broken).toEqual([]);
+  });
+});
