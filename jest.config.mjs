@@ -23,6 +23,8 @@ const project = (displayName, testMatch) => ({ ...common, displayName, testMatch
 
 export default {
   testTimeout: 60_000,
+  // What a file has loaded stays with its worker; a worker that has grown so far is replaced between two files.
+  workerIdleMemoryLimit: '1500MB',
   projects: [
     project('unit', [
       '<rootDir>/src/**/*.spec.ts',
