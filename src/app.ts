@@ -120,6 +120,8 @@ function securityHeaders(config: AppConfig): (request: Request, response: Respon
           'upgrade-insecure-requests': secure ? [] : null,
         },
       },
+      // A form of ours must arrive with its origin: without a referrer a browser says none.
+      referrerPolicy: { policy: 'same-origin' },
       strictTransportSecurity: secure,
       crossOriginOpenerPolicy: { policy: 'same-origin' },
     })(request, response, next);
