@@ -61,6 +61,8 @@ describe('a list of the back office in a browser (§6.4)', () => {
     const heading = page.getByRole('columnheader', { name: 'Id Auxiliar' });
     await heading.getByRole('link').click();
     await page.locator('th[aria-sort=ascending]', { hasText: 'Id Auxiliar' }).waitFor();
+    // The heading says at once what was chosen; the rows come when they are answered.
+    await page.locator('tbody tr').first().getByText('AUX-QRO-2027-01-00001').waitFor();
     const ascending = await rows();
     expect(ascending).toEqual([...ascending].sort());
     expect(new URL(page.url()).searchParams.get('orden')).toBe('id');
