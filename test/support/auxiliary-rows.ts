@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { INestApplicationContext } from '@nestjs/common';
 import { composeAuxiliaryId } from '../../src/contexts/auxiliaries/domain/auxiliary-id.js';
 import { AuxiliaryRegistered } from '../../src/contexts/auxiliaries/index.js';
+import { surnameRows } from '../../src/contexts/auxiliaries/persistence/auxiliary-search.js';
 import { FieldCipher } from '../../src/kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../src/kernel/crypto/keyed-hash.js';
 import { randomBuffer, randomId } from '../../src/kernel/crypto/random.js';
@@ -66,6 +67,13 @@ export async function insertAuxiliaries(
                manifest_digest, enrolled_at) values (?, ?, ?, '{}', ?, 'por-revisar', 'none', ?, now())`,
             [randomId(), id, toReview, randomBuffer(32), randomBuffer(32)],
           );
+        }
+        const { ids: found, hashes } = await surnameRows(hash, of.processId, [{ auxiliaryId: id, names: person }]);
+        for (const [at, word] of hashes.entries()) {
+          await em.execute('insert into auxiliaries.surname_word (auxiliary_id, word_hash) values (?, ?)', [
+            found[at],
+            word,
+          ]);
         }
         await outbox.append(em, [new AuxiliaryRegistered({ auxiliaryId: id, ...of })], randomId());
         ids.push(id);

@@ -16,7 +16,6 @@ import { RequestCustodyHandler } from './commands/request-custody.js';
 import { DecideImportHandler } from './commands/decide-import.js';
 import { ImportAuxiliariesHandler } from './commands/import-auxiliaries.js';
 import { ResendRegistrationHandler } from './commands/resend-registration.js';
-import { IndexSurnames } from './jobs/index-surnames.js';
 import { UploadPaperHandler } from './commands/upload-paper.js';
 import { CheckImport } from './jobs/import-check.js';
 import { ImportEnding } from './import-ending.js';
@@ -119,7 +118,6 @@ import { SignInTickets } from './sign-in-tickets.js';
     FindAuxiliariesHandler,
     GetAuxiliaryFiguresHandler,
     IdentifyAuxiliaryHandler,
-    IndexSurnames,
     GetKeySetHandler,
     GetAuxiliaryHandler,
     GetAuxiliaryContactHandler,

@@ -9,6 +9,7 @@ import type { Contest } from './contest.js';
 import { composeAuxiliaryId } from './domain/auxiliary-id.js';
 import { personalContext, type FieldNote, type Registration } from './domain/registration.js';
 import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
+import { surnameRows } from './persistence/auxiliary-search.js';
 import { claveHashes, emailHashes, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
 
 /** Checked data with the hashes that it is found by. */
@@ -159,6 +160,15 @@ export class AuxiliaryRegister {
       `insert into auxiliaries.status_move (auxiliary_id, from_status, to_status, actor_id, at)
        select unnest($1::uuid[]), null, 'registered', $2, $3`,
       [ids, this.work.actor.id, now],
+    );
+    const { ids: found, hashes } = await surnameRows(
+      this.hash,
+      processId,
+      rows.map(({ auxiliaryId, data }) => ({ auxiliaryId, names: data })),
+    );
+    await this.work.sql(
+      `insert into auxiliaries.surname_word (auxiliary_id, word_hash) select distinct * from unnest($1::uuid[], $2::bytea[])`,
+      [found, hashes],
     );
     this.work.count('auxiliaries.registered', { processId, aspirantId }, rows.length);
     for (const { auxiliaryId, idAuxiliar } of rows) {

@@ -1,29 +1,33 @@
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { Conditions } from '../../../kernel/lists/conditions.js';
-import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { readSought } from '../domain/sought.js';
 import { surnameWordsOf } from '../domain/surname-words.js';
 import type { Registration } from '../domain/registration.js';
 import { claveHash, emailHash } from './auxiliary-records.js';
 
-/** HMAC of a word of a surname, under the key of the process: equal surnames of two processes cannot be joined. */
-function wordHash(hash: KeyedHash, processId: string, word: string): Promise<Buffer> {
-  return hash.digest(`auxiliaries.surname.${processId}`, ['surname-word/1', processId, word]);
+/** HMAC of each word of a surname, under the key of the process: equal surnames of two processes cannot be joined. */
+function wordHashes(hash: KeyedHash, processId: string, words: readonly string[]): Promise<Buffer[]> {
+  return hash.digestEach(
+    `auxiliaries.surname.${processId}`,
+    words.map((word) => ['surname-word/1', processId, word]),
+  );
 }
 
-/** Writes the words of an auxiliary's surnames anew. */
-export async function indexSurnames(
-  work: UnitOfWork,
+/** What auxiliaries are found by when somebody types their surnames (§6.1 A): one row a word. */
+export async function surnameRows(
   hash: KeyedHash,
-  { id, processId }: { readonly id: string; readonly processId: string },
-  names: Pick<Registration, 'paterno' | 'materno'>,
-): Promise<void> {
-  const words = await Promise.all(surnameWordsOf(names).map((word) => wordHash(hash, processId, word)));
-  await work.sql('delete from auxiliaries.surname_word where auxiliary_id = $1', [id]);
-  await work.sql(`insert into auxiliaries.surname_word (auxiliary_id, word_hash) select $1, unnest($2::bytea[])`, [
-    id,
-    words,
-  ]);
+  processId: string,
+  people: readonly { readonly auxiliaryId: string; readonly names: Pick<Registration, 'paterno' | 'materno'> }[],
+): Promise<{ ids: string[]; hashes: Buffer[] }> {
+  const entries = people.flatMap(({ auxiliaryId, names }) =>
+    surnameWordsOf(names).map((word) => ({ auxiliaryId, word })),
+  );
+  const hashes = await wordHashes(
+    hash,
+    processId,
+    entries.map(({ word }) => word),
+  );
+  return { ids: entries.map(({ auxiliaryId }) => auxiliaryId), hashes };
 }
 
 /**
@@ -57,10 +61,10 @@ export async function narrowTo(
     case 'surnames':
       if (sought.words.length === 0) where.and('?::boolean', false);
       for (const word of sought.words) {
-        const hashes = await Promise.all(processIds.map((processId) => wordHash(hash, processId, word)));
+        const hashes = await Promise.all(processIds.map((processId) => wordHashes(hash, processId, [word])));
         where.and(
           'exists (select from auxiliaries.surname_word w where w.auxiliary_id = t.id and w.word_hash = any(?::bytea[]))',
-          hashes,
+          hashes.flat(),
         );
       }
   }
