@@ -315,7 +315,7 @@ describe('a job that is cut off (§6.4)', () => {
     );
     let failed = 0;
     for (const message of messages) {
-      const whole = { ...message, type, occurredAt: new Date(), correlationId: randomId() };
+      const whole = { ...message, type, occurredAt: scene.context.clock.now(), correlationId: randomId() };
       await scene.context.module
         .get(ConsumerRunner)
         .run(consumer, whole)
