@@ -6,6 +6,12 @@ export interface Picture {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * How the reading of the card ended (§8.7). `succeeded`: something that identifies it was found; `failed`: nothing was,
+ * and all of it was typed; `skipped`: the person confirmed what they typed before the reading had ended.
+ */
+export type ReadingOutcome = 'succeeded' | 'failed' | 'skipped';
+
 /** One support while it is being captured. Lives in memory alone: whatever ends it leaves nothing (§8.8). */
 export interface Capture {
   readonly consentedAt?: string;
@@ -15,6 +21,8 @@ export interface Capture {
   readonly isOriginal: boolean;
   readonly fieldsRead: CredentialFields;
   readonly fieldsTyped: CredentialFields;
+  /** Undefined until the fields are confirmed. */
+  readonly readingOutcome?: ReadingOutcome;
   readonly photo?: Picture;
   readonly signature?: Picture;
   readonly citizenEmail?: string;

@@ -124,7 +124,7 @@ export default function CaptureFlow() {
               offered={lease.credentialTypes}
               onChoose={(credentialType) => {
                 warmUp();
-                keep({ credentialType, fieldsRead: {}, fieldsTyped: {} }, 'anverso');
+                keep({ credentialType, fieldsRead: {}, fieldsTyped: {}, readingOutcome: undefined }, 'anverso');
               }}
             />
           }

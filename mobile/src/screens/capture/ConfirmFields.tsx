@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Capture } from '../../capture/capture.js';
+import type { Capture, ReadingOutcome } from '../../capture/capture.js';
 import { readCredential, type CredentialReading } from '../../capture/read-credential.js';
 import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
@@ -19,6 +19,7 @@ export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'>
   readonly onConfirm: (fields: {
     readonly fieldsRead: CredentialFields;
     readonly fieldsTyped: CredentialFields;
+    readonly readingOutcome: ReadingOutcome;
   }) => void;
 }
 
@@ -53,15 +54,19 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
     const problem = problems.find((one) => one.field === name && one.severity === 'refuse');
     return asked && problem ? fieldProblemText(problem) : undefined;
   };
+  const found = identifiedBy.some((name) => reading?.offered[name] !== undefined);
   const confirm = (): void => {
     setAsked(true);
     if (problems.some(({ severity }) => severity === 'refuse')) return;
     const fieldsRead = reading?.read ?? {};
     // What the person let stand of a mere offer is theirs; what stands as read is not told twice.
     const told = identifiedBy.filter((name) => shown(name) !== fieldsRead[name]).map((name) => [name, shown(name)]);
-    onConfirm({ fieldsRead, fieldsTyped: normaliseFields(Object.fromEntries(told) as CredentialFields) });
+    onConfirm({
+      fieldsRead,
+      fieldsTyped: normaliseFields(Object.fromEntries(told) as CredentialFields),
+      readingOutcome: reading ? (found ? 'succeeded' : 'failed') : 'skipped',
+    });
   };
-  const found = identifiedBy.some((name) => reading?.offered[name] !== undefined);
   return (
     <Screen {...screen} title="Datos de la credencial" actions={<Button onPress={confirm}>Confirmar datos</Button>}>
       <div role="status">
