@@ -34,6 +34,11 @@ export function findPerson(
   throw new RangeError('nobody in the invented roll fits');
 }
 
+/** The same person with a card that shows another year of expiry, on its front and in its MRZ. */
+export function withExpiry(person: InventedPerson, vigencia: string): InventedPerson {
+  return withCard({ ...person, vigencia });
+}
+
 function withCard(elector: InventedElector): InventedPerson {
   const { printed, credentialType, fechaNacimiento } = elector;
   const mrz =

@@ -5,7 +5,14 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { SignInTickets } from '../../contexts/auxiliaries/index.js';
 import { ListSupports } from '../../contexts/verification/index.js';
-import { credentialBack, credentialFront, livePhoto, signatureImage, type InventedPerson } from '../builders/index.js';
+import {
+  credentialBack,
+  credentialFront,
+  livePhoto,
+  signatureImage,
+  withExpiry,
+  type InventedPerson,
+} from '../builders/index.js';
 import type { PlainPart } from '../device/seal-record.js';
 import { SimulatedDevice, type Capture } from '../device/simulated-device.js';
 import { subjectOf } from '../oauth-provider/index.js';
@@ -33,16 +40,17 @@ export async function seedSupports(
   if (missing.length === 0) return;
   const devices: SimulatedDevice[] = [];
   for (const [nth, { email, idAuxiliar }] of auxiliaries.entries()) {
-    const person = cast.auxiliaries()[nth];
-    if (!person) continue;
+    const registered = cast.auxiliaries()[nth];
+    if (!registered) continue;
+    // The second one's card has expired: the OPL finds them in its queue (§7.3).
+    const person = nth === 1 ? withExpiry(registered, '2025') : registered;
     const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
     const { ticket } = await app.get(SignInTickets).issue(identity);
     const parts = (await picturesOf(person)).map((part) =>
       part.name === 'fotografia-viva' ? { ...part, name: 'selfie' } : part,
     );
     const { claveElector, fechaNacimiento, vigencia } = person;
-    // The second one's card has expired: the OPL finds them in its queue (§7.3).
-    const fieldsRead = { claveElector, fechaNacimiento, vigencia: nth === 1 ? '2025' : vigencia };
+    const fieldsRead = { claveElector, fechaNacimiento, vigencia };
     const enrolment = { ticket, idProceso, idAuxiliar, parts, fieldsRead };
     devices.push(await SimulatedDevice.enrol(server, app.get(Clock), enrolment));
   }

@@ -161,7 +161,14 @@ function compared({ registered, read, findings }: DeviceReview): DeviceView['com
   return [
     line('Nombre', normaliseText(registered.nombre), name, !findings.includes('name-differs')),
     line('Clave de elector', registered.claveElector, read?.claveElector, !findings.includes('clave-differs')),
-    line('Fecha de nacimiento', registered.fechaNacimiento, read?.fechaNacimiento, !findings.includes('birth-differs')),
+    line(
+      'Fecha de nacimiento',
+      day(registered.fechaNacimiento),
+      day(read?.fechaNacimiento ?? ''),
+      !findings.includes('birth-differs'),
+    ),
     line('Vigencia', '—', read?.vigencia, !findings.includes('card-expired')),
   ];
 }
+
+const day = (date: string): string => date.split('-').reverse().join('/');
