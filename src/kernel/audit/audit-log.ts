@@ -16,6 +16,7 @@ export interface AuditBatch {
     readonly subject: readonly [kind: string, id: string];
     readonly details?: Readonly<Record<string, string | number | boolean | null>>;
     readonly stream?: string;
+    readonly correlationId?: string;
   }[];
 }
 
@@ -31,9 +32,9 @@ const INSERT = `
   insert into kernel.audit_entry
     (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details, correlation_id,
      territory)
-  select stream, $1, $2, $3, $4, $5, $6, subject_kind, subject_id, details, $7, $8
+  select stream, $1, $2, $3, $4, $5, $6, subject_kind, subject_id, details, coalesce(own_correlation, $7), $8
   from jsonb_to_recordset($9::jsonb)
-    as note (stream text, subject_kind text, subject_id text, details jsonb)`;
+    as note (stream text, subject_kind text, subject_id text, details jsonb, own_correlation uuid)`;
 
 /**
  * Append-only trail. Entries are written plain in the transaction of what they tell of and chained
@@ -58,6 +59,7 @@ export class AuditLog {
       subject_kind: note.subject[0],
       subject_id: note.subject[1],
       details: note.details ?? {},
+      own_correlation: note.correlationId,
     }));
     const values = [
       this.clock.now(),

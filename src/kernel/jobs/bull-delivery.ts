@@ -3,13 +3,16 @@ import type { Queue } from 'bull';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
 import { ConsumerRunner } from './consumer-runner.js';
-import { Delivery, QUARANTINE_AFTER } from './outbox-relay.js';
+import { Delivery, QUARANTINE_AFTER, type Delivered } from './outbox-relay.js';
 import { StuckMessages } from './stuck-messages.js';
 
 export interface JobData {
   readonly consumer: string;
-  readonly message: Omit<OutboxMessage, 'occurredAt'> & { readonly occurredAt: string };
+  /** One, or several to be worked together. */
+  readonly messages: readonly QueuedMessage[];
 }
+
+type QueuedMessage = Omit<OutboxMessage, 'occurredAt'> & { readonly occurredAt: string };
 
 export const QUEUE = 'apoyo-ciudadano';
 
@@ -26,11 +29,49 @@ export class BullDelivery extends Delivery {
     super();
   }
 
-  override async deliver(consumer: string, message: OutboxMessage): Promise<'queued'> {
+  override async deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<Delivered> {
+    const most = this.runner.mostOf(consumer);
+    for (let from = 0; from < messages.length; from += most) {
+      await this.#enqueue(
+        consumer,
+        messages.slice(from, from + most).map((one) => ({ ...one, occurredAt: one.occurredAt.toISOString() })),
+      );
+    }
+    return { as: 'queued', failures: new Map() };
+  }
+
+  /** Begins to work jobs in this process. */
+  work(concurrency: number): void {
+    void this.queue.process(concurrency, ({ data }) => this.#workJob(data));
+    this.queue.on('failed', ({ attemptsMade, data: { consumer, messages } }, error) => {
+      for (const { id } of messages) {
+        this.#logger.warn(`message ${id} failed at ${consumer}: ${safeMessage(error)}`);
+        // Should this fail too, the relay hands the message on again.
+        if (attemptsMade >= QUARANTINE_AFTER) this.stuck.set(id, `${consumer}: ${error.name}`).catch(() => undefined);
+      }
+    });
+    this.queue.on('error', (error) => {
+      this.#logger.error(`the queue: ${safeMessage(error)}`);
+    });
+  }
+
+  /** What cannot be worked becomes a job of its own, so that it alone is tried again, and set aside in the end. */
+  async #workJob({ consumer, messages }: JobData): Promise<void> {
+    const outbox = messages.map((one) => ({ ...one, occurredAt: new Date(one.occurredAt) }));
+    const failures = await this.runner.runBatch(consumer, outbox);
+    const [first] = failures.values();
+    if (failures.size === 0) return;
+    if (failures.size === messages.length) throw first;
+    for (const one of messages) if (failures.has(one.id)) await this.#enqueue(consumer, [one]);
+  }
+
+  async #enqueue(consumer: string, messages: readonly QueuedMessage[]): Promise<void> {
+    const [first] = messages;
+    if (!first) return;
     await this.queue.add(
-      { consumer, message: { ...message, occurredAt: message.occurredAt.toISOString() } },
+      { consumer, messages },
       {
-        jobId: `${consumer}:${message.id}`,
+        jobId: `${consumer}:${first.id}${messages.length > 1 ? `+${String(messages.length - 1)}` : ''}`,
         attempts: QUARANTINE_AFTER,
         backoff: { type: 'exponential', delay: 1000 },
         // The inbox knows what is done and the outbox what is stuck; a job that stayed here would stop its own repeat.
@@ -38,23 +79,5 @@ export class BullDelivery extends Delivery {
         removeOnFail: true,
       },
     );
-    return 'queued';
-  }
-
-  /** Begins to work jobs in this process. */
-  work(concurrency: number): void {
-    void this.queue.process(concurrency, async (job) => {
-      const { consumer, message } = job.data;
-      await this.runner.run(consumer, { ...message, occurredAt: new Date(message.occurredAt) });
-    });
-    this.queue.on('failed', ({ attemptsMade, data: { consumer, message } }, error) => {
-      this.#logger.warn(`message ${message.id} failed at ${consumer}: ${safeMessage(error)}`);
-      if (attemptsMade < QUARANTINE_AFTER) return;
-      // Should this fail too, the relay hands the message on again.
-      this.stuck.set(message.id, `${consumer}: ${error.name}`).catch(() => undefined);
-    });
-    this.queue.on('error', (error) => {
-      this.#logger.error(`the queue: ${safeMessage(error)}`);
-    });
   }
 }

@@ -2,16 +2,23 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
+import type pg from 'pg';
 import { driverConnection } from '../database/driver-connection.js';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
-import { ConsumerRunner } from './consumer-runner.js';
+import { ConsumerRunner, type Failures } from './consumer-runner.js';
 import { Outbox } from './outbox.js';
 
 /** Where the relay hands a message over, consumer by consumer. */
 export abstract class Delivery {
-  /** Resolves when the other side has it: worked, or queued there (and made good from here should the queue be lost). */
-  abstract deliver(consumer: string, message: OutboxMessage): Promise<'done' | 'queued'>;
+  /** Resolves when the other side has them: worked, or queued there (and made good from here should the queue be lost). */
+  abstract deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<Delivered>;
+}
+
+export interface Delivered {
+  readonly as: 'done' | 'queued';
+  /** Those that the other side does not have, by id. */
+  readonly failures: Failures;
 }
 
 /** The default: the process that relays also works. */
@@ -21,9 +28,8 @@ export class InProcessDelivery extends Delivery {
     super();
   }
 
-  override async deliver(consumer: string, message: OutboxMessage): Promise<'done'> {
-    await this.runner.run(consumer, message);
-    return 'done';
+  override async deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<Delivered> {
+    return { as: 'done', failures: await this.runner.runBatch(consumer, messages) };
   }
 }
 
@@ -37,6 +43,13 @@ interface OutboxRow {
   readonly correlation_id: string;
   readonly attempts: number;
 }
+
+const ROW = 'id, type, version, payload, occurred_at, correlation_id, attempts';
+const DUE = `from kernel.outbox_message
+  where dispatched_at is null and quarantined_at is null and available_at <= $1 order by available_at, occurred_at, id`;
+
+/** So far ahead the relay looks for messages to hand on together with the first. */
+const LOOK_AHEAD = 1000;
 
 const POLL_MS = 500;
 const LONGEST_WAIT_MS = 10 * 60 * 1000;
@@ -129,7 +142,7 @@ export class OutboxRelay implements OnApplicationShutdown {
 
   async #drainLane(): Promise<number> {
     let handed = 0;
-    while (!this.#stopped && (await this.#relayOne())) handed += 1;
+    for (let some = 1; !this.#stopped && some > 0; handed += some) some = await this.#relaySome();
     return handed;
   }
 
@@ -155,37 +168,50 @@ export class OutboxRelay implements OnApplicationShutdown {
     this.#lanes.add(lane);
   }
 
-  /** One message in one transaction that holds its row, so that no other relay takes it meanwhile. */
-  async #relayOne(): Promise<boolean> {
+  /**
+   * The next message, and with it those that its consumers would rather take together, in one transaction that holds
+   * their rows, so that no other relay takes them meanwhile. Those that have failed before come only among themselves.
+   * @returns how many were handed on.
+   */
+  async #relaySome(): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
-      const found = await connection.query<OutboxRow>(
-        `select id, type, version, payload, occurred_at, correlation_id, attempts
-         from kernel.outbox_message
-         where dispatched_at is null and quarantined_at is null and available_at <= $1
-         order by available_at, occurred_at, id limit 1 for update skip locked`,
-        [this.clock.now()],
-      );
-      const row = found.rows[0];
-      if (!row) return false;
-      const message: OutboxMessage = {
-        id: row.id,
-        type: row.type,
-        version: row.version,
-        payload: row.payload,
-        occurredAt: new Date(row.occurred_at),
-        correlationId: row.correlation_id,
-      };
-      const { failures, queued } = await this.#deliverToAll(message);
       const now = this.clock.now();
-      if (failures.length === 0) {
-        await connection.query(`update kernel.outbox_message set dispatched_at = $2, settled_at = $3 where id = $1`, [
-          row.id,
-          now,
-          queued ? null : now,
-        ]);
-        return true;
-      }
+      const found = await connection.query<OutboxRow>(`select ${ROW} ${DUE} limit 1 for update skip locked`, [now]);
+      const [first] = found.rows;
+      if (!first) return 0;
+      const most = this.runner.mostOfType(first.type);
+      const others =
+        most === 1
+          ? []
+          : (
+              await connection.query<OutboxRow>(
+                `select ${ROW} from kernel.outbox_message
+                 where id in (select id from (select id, type, attempts ${DUE} limit ${String(LOOK_AHEAD)}) as due
+                              where type = $2 and attempts = $3 and id <> $4)
+                   and dispatched_at is null and quarantined_at is null and available_at <= $1
+                 order by occurred_at, id limit $5 for update skip locked`,
+                [now, first.type, first.attempts, first.id, most - 1],
+              )
+            ).rows;
+      await this.#handOn(connection, [first, ...others]);
+      return 1 + others.length;
+    });
+  }
+
+  async #handOn(connection: pg.ClientBase, rows: readonly OutboxRow[]): Promise<void> {
+    const { failures, queued } = await this.#deliverToAll(rows.map(messageOf));
+    const now = this.clock.now();
+    const handed = rows.filter(({ id }) => !failures.has(id)).map(({ id }) => id);
+    if (handed.length > 0) {
+      await connection.query(
+        `update kernel.outbox_message set dispatched_at = $2, settled_at = $3 where id = any($1::uuid[])`,
+        [handed, now, queued ? null : now],
+      );
+    }
+    for (const row of rows) {
+      const causes = failures.get(row.id);
+      if (causes === undefined) continue;
       const attempts = row.attempts + 1;
       const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempts);
       await connection.query(
@@ -195,30 +221,37 @@ export class OutboxRelay implements OnApplicationShutdown {
           row.id,
           attempts,
           new Date(now.getTime() + wait),
-          failures
-            .map(({ consumer, error }) => `${consumer}: ${error instanceof Error ? error.name : 'unknown'}`)
-            .join('; '),
+          causes.join('; '),
           attempts >= QUARANTINE_AFTER ? now : null,
         ],
       );
-      return true;
-    });
+    }
   }
 
   /** Each consumer for itself: one that fails (the mail server is down) holds up none of the others. */
   async #deliverToAll(
-    message: OutboxMessage,
-  ): Promise<{ failures: { consumer: string; error: unknown }[]; queued: boolean }> {
-    const failures: { consumer: string; error: unknown }[] = [];
+    messages: readonly OutboxMessage[],
+  ): Promise<{ failures: ReadonlyMap<string, readonly string[]>; queued: boolean }> {
+    const causes = new Map<string, string[]>();
+    const failed = (consumer: string, id: string, error: unknown): void => {
+      this.#logger.warn(`message ${id} failed at ${consumer}: ${safeMessage(error)}`);
+      const cause = `${consumer}: ${error instanceof Error ? error.name : 'unknown'}`;
+      causes.set(id, [...(causes.get(id) ?? []), cause]);
+    };
     let queued = false;
-    for (const consumer of this.runner.consumersOf(message.type)) {
+    for (const consumer of this.runner.consumersOf(messages[0]?.type ?? '')) {
       try {
-        if ((await this.delivery.deliver(consumer, message)) === 'queued') queued = true;
+        const { as, failures } = await this.delivery.deliver(consumer, messages);
+        if (as === 'queued') queued = true;
+        for (const [id, error] of failures) failed(consumer, id, error);
       } catch (error) {
-        this.#logger.warn(`message ${message.id} failed at ${consumer}: ${safeMessage(error)}`);
-        failures.push({ consumer, error });
+        for (const { id } of messages) failed(consumer, id, error);
       }
     }
-    return { failures, queued };
+    return { failures: causes, queued };
   }
+}
+
+function messageOf({ id, type, version, payload, occurred_at, correlation_id }: OutboxRow): OutboxMessage {
+  return { id, type, version, payload, occurredAt: new Date(occurred_at), correlationId: correlation_id };
 }

@@ -5,6 +5,7 @@ import { randomId } from '../crypto/random.js';
 import { runAtOnce, type Statement } from '../database/at-once.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { eventSpec, type IntegrationEvent } from '../messaging/events.js';
+import type { Published } from '../messaging/unit-of-work.js';
 
 /** Where a transaction leaves what other contexts must learn; the relay takes it from there. */
 @Injectable()
@@ -14,21 +15,22 @@ export class Outbox {
   constructor(private readonly clock: Clock) {}
 
   async append(em: EntityManager, events: readonly IntegrationEvent[], correlationId: string): Promise<void> {
-    await runAtOnce(await driverConnection(em), this.statements(events, correlationId));
+    await runAtOnce(await driverConnection(em), this.statements(events.map((event) => ({ event, correlationId }))));
   }
 
   /** The same, for whoever writes more in one round trip. */
-  statements(events: readonly IntegrationEvent[], correlationId: string): Statement[] {
+  statements(events: readonly Published[]): Statement[] {
     if (events.length === 0) return [];
-    const messages = events.map((event) => ({
+    const messages = events.map(({ event, correlationId }) => ({
       id: randomId(),
       ...eventSpec(event.constructor as never),
       payload: event.payload,
+      correlation_id: correlationId,
     }));
     const text = `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id)
-      select id, type, version, payload, $2, $3
-      from jsonb_to_recordset($1::jsonb) as m (id uuid, type text, version int, payload jsonb)`;
-    return [{ text, values: [JSON.stringify(messages), this.clock.now(), correlationId] }];
+      select id, type, version, payload, $2, correlation_id
+      from jsonb_to_recordset($1::jsonb) as m (id uuid, type text, version int, payload jsonb, correlation_id uuid)`;
+    return [{ text, values: [JSON.stringify(messages), this.clock.now()] }];
   }
 
   /** Tells the relay of this process that something was committed; polling finds it otherwise. */

@@ -115,7 +115,7 @@ export class Dispatcher {
     if (spec.personalData === true) state.looks.push(batch);
     await runAtOnce(await driverConnection(state.em), [
       ...this.auditLog.statements(batch),
-      ...this.outbox.statements(state.events, correlationId),
+      ...this.outbox.statements(state.events),
       ...this.counters.statements(state.deltas),
     ]);
   }

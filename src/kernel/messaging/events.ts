@@ -39,20 +39,42 @@ export interface EventConsumer<Event extends IntegrationEvent = IntegrationEvent
   handle(payload: Event['payload'], message: OutboxMessage): Promise<void>;
 }
 
+/** A message of one kind of event. */
+export type MessageOf<Event extends IntegrationEvent> = OutboxMessage & { readonly payload: Event['payload'] };
+
+/**
+ * Works several messages of its event in one transaction, each of them once. Where one of them fails, the others are
+ * worked without it: which messages come together, and in what order, must not matter to the outcome.
+ */
+export interface BatchConsumer<Event extends IntegrationEvent = IntegrationEvent> {
+  handleBatch(messages: readonly MessageOf<Event>[]): Promise<void>;
+}
+
+export type AnyConsumer = EventConsumer | BatchConsumer;
+
 export interface ConsumerRegistration {
   readonly name: string;
   readonly type: string;
+  /** How many messages it takes at once. */
+  readonly most: number;
 }
 
-const consumers = new Map<abstract new (...args: never[]) => EventConsumer, ConsumerRegistration>();
+const consumers = new Map<abstract new (...args: never[]) => AnyConsumer, ConsumerRegistration>();
 
 /** Binds a consumer to an event under a stable name: the inbox remembers by it. */
 export const Consumes =
   <Event extends IntegrationEvent>(event: new (payload: never) => Event, name: string) =>
   (target: new (...args: never[]) => EventConsumer<Event>): void => {
-    consumers.set(target, { name, type: eventSpec(event).type });
+    consumers.set(target, { name, type: eventSpec(event).type, most: 1 });
+  };
+
+/** The same for a consumer that takes up to `most` messages at once. */
+export const ConsumesInBatches =
+  <Event extends IntegrationEvent>(event: new (payload: never) => Event, name: string, most: number) =>
+  (target: new (...args: never[]) => BatchConsumer<Event>): void => {
+    consumers.set(target, { name, type: eventSpec(event).type, most });
   };
 
 export function consumerRegistration(target: object): ConsumerRegistration | undefined {
-  return consumers.get(target.constructor as new (...args: never[]) => EventConsumer);
+  return consumers.get(target.constructor as new (...args: never[]) => AnyConsumer);
 }

@@ -15,6 +15,14 @@ export interface AuditNote {
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
   /** The chain this entry belongs to; one per electoral process, `system` where there is none. */
   readonly stream?: string;
+  /** Whose course this belongs to, where several are worked at once. */
+  readonly correlationId?: string;
+}
+
+/** An event as it goes into the outbox. */
+export interface Published {
+  readonly event: IntegrationEvent;
+  readonly correlationId: string;
 }
 
 export interface CounterDelta {
@@ -28,7 +36,7 @@ export interface WorkState {
   readonly correlationId: string;
   readonly em: EntityManager;
   readonly notes: AuditNote[];
-  readonly events: IntegrationEvent[];
+  readonly events: Published[];
   readonly deltas: CounterDelta[];
   /** Looks at personal data within the whole transaction, shared by all its use cases: they outlive its rollback. */
   readonly looks: AuditBatch[];
@@ -78,9 +86,11 @@ export class UnitOfWork {
     this.#state().notes.push(note);
   }
 
-  publish(event: IntegrationEvent): void {
+  /** @param correlationId of the course that it belongs to, where several are worked at once. */
+  publish(event: IntegrationEvent, correlationId?: string): void {
     eventSpec(event.constructor as never);
-    this.#state().events.push(event);
+    const state = this.#state();
+    state.events.push({ event, correlationId: correlationId ?? state.correlationId });
   }
 
   /** Adds to a figure of the reports; appended as a delta, folded later (no row that everyone updates). */

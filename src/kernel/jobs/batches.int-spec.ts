@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { getQueueToken } from '@nestjs/bull';
+import { Injectable, Module } from '@nestjs/common';
+import type { Queue } from 'bull';
+import fc from 'fast-check';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { randomId } from '../crypto/random.js';
+import {
+  ConsumesInBatches,
+  EventSpec,
+  IntegrationEvent,
+  type BatchConsumer,
+  type MessageOf,
+  type OutboxMessage,
+} from '../messaging/events.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
+import { ConsumerRunner } from './consumer-runner.js';
+import { Delivery, OutboxRelay, QUARANTINE_AFTER } from './outbox-relay.js';
+import { Outbox } from './outbox.js';
+
+@EventSpec('batches.weighed', 1)
+class Weighed extends IntegrationEvent<{ readonly grams: number }> {}
+
+const MOST = 8;
+const CONSUMER = 'batches.scales';
+
+/** Sums up what it is told; a message of negative weight cannot be worked. */
+@Injectable()
+@ConsumesInBatches(Weighed, CONSUMER, MOST)
+class Scales implements BatchConsumer<Weighed> {
+  readonly sizes: number[] = [];
+  /** Ends the work of a batch once it has been written, so often. */
+  crashes = 0;
+
+  constructor(private readonly work: UnitOfWork) {}
+
+  async handleBatch(messages: readonly MessageOf<Weighed>[]): Promise<void> {
+    this.sizes.push(messages.length);
+    await this.work.sql(`insert into sample.weighed (message_id, grams) select * from unnest($1::uuid[], $2::int[])`, [
+      messages.map(({ id }) => id),
+      messages.map(({ payload }) => payload.grams),
+    ]);
+    for (const { id, correlationId } of messages) this.work.audit({ subject: ['weight', id], correlationId });
+    if (messages.some(({ payload }) => payload.grams < 0)) throw new RangeError('nothing weighs less than nothing');
+    if (this.crashes > 0) {
+      this.crashes -= 1;
+      throw new Error('the process is gone');
+    }
+  }
+}
+
+@Module({ providers: [Scales] })
+class SampleModule {}
+
+const redis = process.env['TEST_REDIS_URL'];
+
+describe.each([
+  ['in the relaying process', {}],
+  ['by Bull on Redis', { REDIS_URL: redis ?? '' }],
+])('messages worked together %s', (_, environment) => {
+  let context: TestContext;
+  let relay: OutboxRelay;
+  let delivery: Delivery;
+  let scales: Scales;
+
+  const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
+    context.module.get(EntityManager).fork().execute<Row[]>(text, params);
+  const publish = async (weights: readonly number[]): Promise<void> => {
+    const events = weights.map((grams) => new Weighed({ grams }));
+    await context.module
+      .get(EntityManager)
+      .fork()
+      .transactional((em) => context.module.get(Outbox).append(em, events, randomId()));
+  };
+  const messages = async (): Promise<OutboxMessage[]> => {
+    const rows = await sql<{ id: string; type: string; version: number; payload: object; correlation: string }>(
+      `select id, type, version, payload, correlation_id as correlation from kernel.outbox_message`,
+    );
+    const occurredAt = context.clock.now();
+    return rows.map(({ correlation, ...row }) => ({ ...row, occurredAt, correlationId: correlation }));
+  };
+  const weighed = async (): Promise<number[]> =>
+    (await sql<{ grams: number }>('select grams from sample.weighed order by grams')).map(({ grams }) => grams);
+  const until = async (condition: () => Promise<boolean>): Promise<void> => {
+    for (let tries = 0; !(await condition()); tries += 1) {
+      if (tries > 400) throw new Error(`it never came about: ${JSON.stringify(await weighed())}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  };
+  const allOf = async (weights: readonly number[]): Promise<void> => {
+    const expected = [...weights].sort((a, b) => a - b);
+    await until(async () => JSON.stringify(await weighed()) === JSON.stringify(expected));
+  };
+
+  beforeAll(async () => {
+    context = await contextModule([SampleModule], environment);
+    relay = context.module.get(OutboxRelay);
+    delivery = context.module.get(Delivery);
+    scales = context.module.get(Scales);
+    await sql('create schema sample');
+    await sql('create table sample.weighed (message_id uuid not null, grams int not null)');
+    if (delivery instanceof BullDelivery) delivery.work(2);
+  });
+  beforeEach(async () => {
+    scales.sizes.length = 0;
+    await sql('truncate kernel.outbox_message');
+    await sql('truncate kernel.inbox');
+    await sql('truncate sample.weighed');
+  });
+  afterAll(() => context.close());
+
+  it('come together, no more at once than the consumer takes', async () => {
+    const weights = Array.from({ length: 3 * MOST }, (__, index) => index);
+    await publish(weights);
+    expect(await relay.drain()).toBe(weights.length);
+    await allOf(weights);
+    expect(scales.sizes).toEqual([MOST, MOST, MOST]);
+  });
+
+  it('have each the course they belong to in the audit trail', async () => {
+    await publish([1]);
+    await publish([2]);
+    await relay.drain();
+    await allOf([1, 2]);
+    const [row] = await sql<{ same: boolean; courses: number }>(
+      `select bool_and(e.correlation_id = m.correlation_id) as same, count(distinct e.correlation_id)::int as courses
+       from kernel.audit_entry e join kernel.outbox_message m on m.id::text = e.subject_id where e.subject_kind = 'weight'`,
+    );
+    expect(row).toEqual({ same: true, courses: 2 });
+  });
+
+  it('are worked once each, handed on in any order, together with any others, and more than once at a time', async () => {
+    const handing = fc.array(fc.shuffledSubarray([...Array(12).keys()], { minLength: 1 }), {
+      minLength: 2,
+      maxLength: 5,
+    });
+    await fc.assert(
+      fc.asyncProperty(handing, async (parts) => {
+        await sql('truncate kernel.outbox_message, kernel.inbox, sample.weighed');
+        await publish([...Array(12).keys()]);
+        const all = await messages();
+        const some = parts.map((part) => part.flatMap((at) => all[at] ?? []));
+        await Promise.all(some.map((one) => delivery.deliver(CONSUMER, one)));
+        const grams = (one: OutboxMessage): number => (one.payload as { grams: number }).grams;
+        await allOf([...new Set(some.flat().map(grams))]);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('leave nothing when the work ends before its commit, and are worked when they come again', async () => {
+    // Together, then the halves of them, down to the last: nobody gets through.
+    scales.crashes = 7;
+    await publish([5, 6, 7, 8]);
+    await relay.drain();
+    if (delivery instanceof BullDelivery) {
+      await until(() => Promise.resolve(scales.crashes === 0));
+    } else {
+      expect(await weighed()).toEqual([]);
+      context.clock.advance(60_000);
+      await relay.drain();
+    }
+    await allOf([5, 6, 7, 8]);
+  });
+
+  it('are worked once although the relay ends between the work and its note of it', async () => {
+    await publish([1, 2, 3]);
+    await delivery.deliver(CONSUMER, await messages());
+    await allOf([1, 2, 3]);
+    expect(await relay.drain()).toBe(3);
+    await publish([4]);
+    await relay.drain();
+    await allOf([1, 2, 3, 4]);
+  });
+
+  it('do not suffer from one among them that cannot be worked: it fails alone', async () => {
+    await publish([1, 2, 3, -1, 4, 5]);
+    await relay.drain();
+    await allOf([1, 2, 3, 4, 5]);
+    if (delivery instanceof BullDelivery) {
+      const queue = context.module.get<Queue<JobData>>(getQueueToken(QUEUE));
+      const alone = async (): Promise<boolean> => {
+        const waiting = await queue.getJobs(['delayed', 'waiting', 'active']);
+        return waiting.length === 1 && waiting[0]?.data.messages.length === 1;
+      };
+      await until(alone);
+      await queue.empty();
+      return;
+    }
+    const failed = () =>
+      sql<{ grams: number; attempts: number; aside: boolean }>(
+        `select (payload->>'grams')::int as grams, attempts, quarantined_at is not null as aside
+         from kernel.outbox_message where attempts > 0`,
+      );
+    expect(await failed()).toEqual([{ grams: -1, attempts: 1, aside: false }]);
+    for (let tries = 1; tries < QUARANTINE_AFTER; tries += 1) {
+      context.clock.advance(3_600_000);
+      await relay.drain();
+    }
+    expect(await failed()).toEqual([{ grams: -1, attempts: QUARANTINE_AFTER, aside: true }]);
+  });
+
+  it('are tried once and not one by one when the database is away', async () => {
+    const runner = context.module.get(ConsumerRunner);
+    await publish([1, 2, 3, 4]);
+    const away = Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+    const handleBatch = scales.handleBatch.bind(scales);
+    let calls = 0;
+    scales.handleBatch = () => {
+      calls += 1;
+      return Promise.reject(away);
+    };
+    const failures = await runner.runBatch(CONSUMER, await messages());
+    scales.handleBatch = handleBatch;
+    expect([calls, failures.size]).toEqual([1, 4]);
+    await runner.runBatch(CONSUMER, await messages());
+    await allOf([1, 2, 3, 4]);
+  });
+});
