@@ -17,7 +17,7 @@ module.exports = {
       name: 'shells-enter-a-context-by-its-index',
       comment: 'The back office also by admin/index.ts, where a context declares its screens.',
       severity: 'error',
-      from: { path: '^src/(admin|portal|api|demonstration|[^/]+\\.ts$)', pathNot: '\\.(module|int-spec)\\.ts$' },
+      from: { path: '^src/(admin|portal|api|demonstration|load|[^/]+\\.ts$)', pathNot: '\\.(module|int-spec)\\.ts$' },
       to: {
         path: '^src/contexts/',
         // What a context's screen shows is typed in its views.ts, for the page that runs in the browser.

@@ -5,6 +5,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import pg from 'pg';
 import { createWorker, migrate, reportFatal } from './app.js';
 import { CreateFirstAdministrator, FindOfficials, ResetSecondFactor } from './contexts/accounts/index.js';
+import { IssueLoadTickets } from './contexts/auxiliaries/index.js';
 import { LoadTerritory, SetOfficeKind } from './contexts/processes/index.js';
 import { loadRollCut, openRollFile } from './contexts/verification/index.js';
 import { systemActor } from './kernel/access/actor.js';
@@ -18,6 +19,7 @@ import { RecordBounce } from './kernel/mail/record-bounce.js';
 import { Dispatcher } from './kernel/messaging/dispatcher.js';
 import { OrphanCollector } from './kernel/storage/orphan-collector.js';
 import { Scrub } from './kernel/storage/scrub.js';
+import { writeTickets } from './load/tickets-file.js';
 
 interface Operation {
   readonly usage: string;
@@ -168,6 +170,26 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
         }),
       );
       say(`Tipo de cargo ${value('key')} guardado.`);
+    },
+  },
+  'load tickets': {
+    usage: 'load tickets --process ID_PROCESO --devices N --mailbox CORREO --out ARCHIVO [--hours H]',
+    purpose:
+      'da pases a N teléfonos simulados para una prueba de carga; solo en un proceso de práctica (docs/operations/load.md)',
+    options: { process: text, devices: text, mailbox: text, out: text, hours: text },
+    async run(app, values) {
+      const value = (name: string): string => values[name] ?? fail(`Falta --${name}.`);
+      const [idProceso, out] = [value('process'), value('out')];
+      const tickets = await app.get(Dispatcher).run(
+        operator,
+        new IssueLoadTickets({
+          ...{ idProceso, devices: Number(value('devices')), mailbox: value('mailbox') },
+          hours: values['hours'] === undefined ? undefined : Number(values['hours']),
+        }),
+      );
+      const root = await app.get(Signing).publicJwk('root');
+      await writeTickets(out, { version: 1, idProceso, root, tickets });
+      say(`Pases para ${String(tickets.length)} dispositivos en ${out}. Bórrelo al terminar la prueba.`);
     },
   },
   'keys list': {

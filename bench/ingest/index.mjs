@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { CONTAINER_TYPE } from '../../src/contexts/intake/wire/index.ts';
-import { SimulatedDevice } from '../../src/demonstration/device/simulated-device.ts';
+import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';
 import { processorMs, residentMb, startProgram } from '../lib/program.mjs';

@@ -30,6 +30,7 @@ const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
   'auxiliaries.begin-enrolment': 'a sign-in ticket has its minutes',
   'auxiliaries.correct-email': 'how many messages a day',
   'auxiliaries.enrol-device': 'a challenge has its minutes',
+  'auxiliaries.issue-load-tickets': 'eighteen years on the day of those invented',
   'auxiliaries.register-auxiliary': 'eighteen years on the day; how many questions to the padrón a day',
   'auxiliaries.renew-lease': 'a signed request is good for a day',
   'auxiliaries.resend-registration': 'how many messages a day',

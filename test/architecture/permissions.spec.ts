@@ -17,6 +17,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.contact',
     'auxiliaries.device',
     'auxiliaries.enrol',
+    'auxiliaries.issue-load-tickets',
     'intake.check',
     'intake.signal',
     'kernel.operate',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
 import { buildServer, firstAnswer } from '../support/built-server.js';
-import { SimulatedDevice } from '../../src/demonstration/device/simulated-device.js';
+import { SimulatedDevice } from '../../src/load/device/simulated-device.js';
 import { captureOf } from '../../src/demonstration/seed/supports.js';
 import { SystemClock } from '../../src/kernel/clock/clock.js';
 

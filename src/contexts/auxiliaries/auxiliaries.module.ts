@@ -10,6 +10,7 @@ import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
 import { EnrolDeviceHandler } from './commands/enrol-device.js';
 import { HandOverPapersHandler } from './commands/hand-over-papers.js';
+import { IssueLoadTicketsHandler } from './commands/issue-load-tickets.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
 import { RenewLeaseHandler } from './commands/renew-lease.js';
 import { RequestCustodyHandler } from './commands/request-custody.js';
@@ -100,6 +101,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     IdentifyDeviceHandler,
     RevealAuxiliaryHandler,
     HandOverPapersHandler,
+    IssueLoadTicketsHandler,
     RequestCustodyHandler,
     UploadPaperHandler,
     GetCustodyActHandler,

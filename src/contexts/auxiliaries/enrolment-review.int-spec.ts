@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import sharp from 'sharp';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
-import { SimulatedDevice } from '../../demonstration/device/simulated-device.js';
+import { SimulatedDevice } from '../../load/device/simulated-device.js';
 import { subjectOf } from '../../demonstration/oauth-provider/index.js';
 import type { Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';

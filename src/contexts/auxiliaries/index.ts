@@ -6,6 +6,7 @@ export { CorrectEmail } from './commands/correct-email.js';
 export { DischargeAuxiliary } from './commands/discharge-auxiliary.js';
 export { EnrolDevice, type EnrolledDevice } from './commands/enrol-device.js';
 export { HandOverPapers } from './commands/hand-over-papers.js';
+export { IssueLoadTickets, type LoadTicket } from './commands/issue-load-tickets.js';
 export { ReinstateDevice } from './commands/reinstate-device.js';
 export { SetEnrolmentPolicy } from './commands/set-enrolment-policy.js';
 export { SuspendDevice } from './commands/suspend-device.js';

@@ -13,6 +13,8 @@ export const identitySchema = z.object({
   /** The provider's own id of the account. */
   subject: z.string().min(1),
   email: z.string().min(3),
+  /** Given by the operator to a simulated device: of use in a practice process only (decision 25). */
+  practiceOnly: z.literal(true).optional(),
 });
 export type SignInIdentity = z.infer<typeof identitySchema>;
 
@@ -26,13 +28,10 @@ export class SignInTickets {
     private readonly clock: Clock,
   ) {}
 
-  async issue(identity: SignInIdentity): Promise<{ ticket: string; expiresAt: string }> {
-    const expiresAt = new Date(this.clock.now().getTime() + LIFE).toISOString();
-    const { provider, subject, email } = identity;
-    return {
-      ticket: await this.signing.sign(KEY, { use: 'enrolment', provider, subject, email, expiresAt }),
-      expiresAt,
-    };
+  /** @param life milliseconds for which it is good. */
+  async issue(identity: SignInIdentity, life = LIFE): Promise<{ ticket: string; expiresAt: string }> {
+    const expiresAt = new Date(this.clock.now().getTime() + life).toISOString();
+    return { ticket: await this.signing.sign(KEY, { use: 'enrolment', ...identity, expiresAt }), expiresAt };
   }
 
   /** @throws DomainError AUXILIARIES.TICKET_EXPIRED when it is not ours or its time is over. */
@@ -43,7 +42,6 @@ export class SignInTickets {
     if (!parsed.success || Date.parse(parsed.data.expiresAt) <= this.clock.now().getTime()) {
       throw new DomainError('AUXILIARIES.TICKET_EXPIRED', { kind: 'unauthenticated' });
     }
-    const { provider, subject, email } = parsed.data;
-    return { provider, subject, email };
+    return identitySchema.parse(parsed.data);
   }
 }

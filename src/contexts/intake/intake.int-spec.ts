@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { sealRecord, type SealedRecord } from '../../demonstration/device/seal-record.js';
+import { sealRecord, type SealedRecord } from '../../load/device/seal-record.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
 import { generateDeviceKeyPair, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';

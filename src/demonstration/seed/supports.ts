@@ -13,8 +13,8 @@ import {
   withExpiry,
   type InventedPerson,
 } from '../builders/index.js';
-import type { PlainPart } from '../device/seal-record.js';
-import { SimulatedDevice, type Capture } from '../device/simulated-device.js';
+import type { PlainPart } from '../../load/device/seal-record.js';
+import { SimulatedDevice, type Capture } from '../../load/device/simulated-device.js';
 import { subjectOf } from '../oauth-provider/index.js';
 import { cast } from './cast.js';
 import type { PracticeProcess } from './practice.js';

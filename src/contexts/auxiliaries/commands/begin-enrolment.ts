@@ -32,7 +32,8 @@ export interface BegunEnrolment {
 /**
  * First step of a device's enrolment (§7.2–7.3): the signed-in account and both ids must be of one auxiliary.
  * The account is bound at its first sign-in; later neither its e-mail nor another account opens the way.
- * Refuses with AUXILIARIES.ENROLMENT_REFUSED, without saying which of them differs, and with AUXILIARIES.SUSPENDED.
+ * Refuses with AUXILIARIES.ENROLMENT_REFUSED, without saying which of them differs, with AUXILIARIES.SUSPENDED, and a ticket
+ * for a load test with AUXILIARIES.LOAD_ONLY_IN_PRACTICE outside of a practice process.
  */
 @CommandSpec({ name: 'auxiliaries.begin-enrolment', permission: 'auxiliaries.enrol', input })
 export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, BegunEnrolment> {}
@@ -54,6 +55,9 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
     );
     if (!process || auxiliary?.processId !== process.id || !(await this.#isHolder(auxiliary, identity))) {
       throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
+    }
+    if (identity.practiceOnly === true && !process.practice) {
+      throw new DomainError('AUXILIARIES.LOAD_ONLY_IN_PRACTICE', { kind: 'forbidden' });
     }
     this.work.authorizeByProof();
     await requireNotSuspended(this.work, auxiliary.id);

@@ -23,6 +23,8 @@ export class DeviceRefused extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
+    /** What a busy server asks for, in seconds (RFC 9110 §10.2.3). */
+    readonly retryAfter?: number,
   ) {
     super(`the server answered ${String(status)} ${code}`);
     this.name = 'DeviceRefused';
@@ -38,7 +40,12 @@ export interface Enrolment {
   readonly parts: readonly PlainPart[];
   /** What the app read of the credential. */
   readonly fieldsRead?: SealedData['fieldsRead'];
+  /** The root that a packaged app carries; without it the demonstration is asked for its own. */
+  readonly root?: PublicJwk;
 }
+
+/** How long a device waits for an answer before it tries again. */
+const PATIENCE_MS = 60_000;
 
 export interface Capture extends Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'> {
   readonly credentialType: string;
@@ -70,7 +77,7 @@ export class SimulatedDevice {
   static async enrol(server: string, clock: Clock, enrolment: Enrolment): Promise<SimulatedDevice> {
     const { ticket, idProceso, idAuxiliar, parts } = enrolment;
     const authorization = `Bearer ${ticket}`;
-    const root = (await answered(await fetch(`${server}/app/root.jwk.json`))) as PublicJwk;
+    const root = enrolment.root ?? ((await answered(await fetch(`${server}/app/root.jwk.json`))) as PublicJwk);
     const keySet = keySetSchema.parse(await verifyJws(root, await (await fetch(`${server}/api/v1/keys`)).text()));
     const begun = (await answered(
       await fetch(`${server}/api/v1/enrolments/challenge`, {
@@ -137,14 +144,16 @@ export class SimulatedDevice {
   /**
    * Sends a sealed support and believes the receipt only once signature, folio and integrity code hold (§8.13).
    * Sending the same one again gets the same receipt.
+   * @param server another address of the same installation.
    * @throws DeviceRefused
    */
-  async send({ folio, container, integrityCode }: SealedSupport): Promise<Receipt> {
+  async send({ folio, container, integrityCode }: SealedSupport, server = this.server): Promise<Receipt> {
     const { receipt } = (await answered(
-      await fetch(`${this.server}/api/v1/supports/${folio}`, {
+      await fetch(`${server}/api/v1/supports/${folio}`, {
         method: 'PUT',
         headers: { 'content-type': CONTAINER_TYPE },
         body: new Uint8Array(container),
+        signal: AbortSignal.timeout(PATIENCE_MS),
       }),
     )) as { receipt: string };
     const told = receiptSchema.parse(await verifiedBy(this.keySet.receipt, receipt));
@@ -182,5 +191,10 @@ async function verifiedBy(keys: KeySet['lease'], compact: string): Promise<unkno
 async function answered(answer: Response): Promise<unknown> {
   const body: unknown = await answer.json().catch(() => undefined);
   if (answer.ok) return body;
-  throw new DeviceRefused(answer.status, (body as { code?: string } | undefined)?.code ?? 'UNKNOWN');
+  const wait = answer.headers.get('retry-after');
+  throw new DeviceRefused(
+    answer.status,
+    (body as { code?: string } | undefined)?.code ?? 'UNKNOWN',
+    wait === null ? undefined : Number(wait),
+  );
 }

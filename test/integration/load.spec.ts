@@ -1,0 +1,154 @@
+import { createServer, request as forward, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp, migrate } from '../../src/app.js';
+import { IssueLoadTickets, type LoadTicket } from '../../src/contexts/auxiliaries/index.js';
+import { seedFoundation } from '../../src/demonstration/index.js';
+import { preparePractice } from '../../src/demonstration/seed/practice.js';
+import { anonymous, systemActor } from '../../src/kernel/access/actor.js';
+import { SystemClock } from '../../src/kernel/clock/clock.js';
+import { Signing } from '../../src/kernel/crypto/signing.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { reportLines } from '../../src/load/load-report.js';
+import { runLoad } from '../../src/load/run-load.js';
+import { readTickets, writeTickets, type TicketsFile } from '../../src/load/tickets-file.js';
+import { newDatabase, testConfig } from '../support/app.js';
+
+const operator = systemActor('cli');
+const MAILBOX = 'carga@correo.example';
+
+describe('the load generator (decision 25)', () => {
+  let app: NestExpressApplication;
+  let url: string;
+  let idProceso: string;
+  let tickets: LoadTicket[];
+  const stops: (() => Promise<void>)[] = [];
+
+  const sql = <Row extends object>(text: string): Promise<Row[]> => app.get(EntityManager).fork().execute<Row[]>(text);
+  const issue = (devices: number) =>
+    app.get(Dispatcher).run(operator, new IssueLoadTickets({ idProceso, devices, mailbox: MAILBOX }));
+  const file = async (): Promise<TicketsFile> => ({
+    ...{ version: 1, idProceso, tickets },
+    root: await app.get(Signing).publicJwk('root'),
+  });
+  const load = async (where: string, options: { concurrency: number; seconds: number }) =>
+    runLoad({
+      ...{ url: where, tickets: await file(), devices: tickets.length, ...options },
+      ...{ clock: new SystemClock(), seed: 2026, first: 0 },
+    });
+  const begin = (ticket: LoadTicket | undefined) =>
+    fetch(`${url}/api/v1/enrolments/challenge`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ticket?.ticket ?? ''}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ idProceso, idAuxiliar: ticket?.idAuxiliar }),
+    });
+
+  beforeAll(async () => {
+    const database = await newDatabase();
+    stops.push(database.drop);
+    const { config, folder } = await testConfig(database.url);
+    stops.push(() => rm(folder, { recursive: true }));
+    app = await createApp(config);
+    stops.push(() => app.close());
+    await migrate(app);
+    await app.init();
+    await seedFoundation(app, { electors: 4000 });
+    ({ idProceso } = await preparePractice(app));
+    await app.listen(0, '127.0.0.1');
+    url = `http://127.0.0.1:${String((app.getHttpServer().address() as AddressInfo).port)}`;
+    tickets = await issue(3);
+  });
+  afterAll(async () => {
+    for (const stop of stops.reverse()) await stop();
+  });
+
+  it('is let in by tickets of the operator, for as many devices as asked, the same auxiliaries each time', async () => {
+    expect(new Set(tickets.map(({ idAuxiliar }) => idAuxiliar)).size).toBe(3);
+    const again = await issue(4);
+    expect(again.slice(0, 3).map(({ idAuxiliar }) => idAuxiliar)).toEqual(tickets.map(({ idAuxiliar }) => idAuxiliar));
+    await expect(
+      app.get(Dispatcher).run(anonymous(), new IssueLoadTickets({ idProceso, devices: 1, mailbox: MAILBOX })),
+    ).rejects.toMatchObject({ code: 'ACCESS.UNAUTHENTICATED' });
+  });
+
+  it('enrols, seals and sends as the app does, and believes only receipts that verify (§8.13)', async () => {
+    const report = await load(url, { concurrency: 2, seconds: 2 });
+    expect(report).toMatchObject({ devices: 3, concurrency: 2, refusals: {}, unsettled: 0, brokenConnections: 0 });
+    expect(report.receiptsVerified).toBeGreaterThan(1);
+    expect(report.p50).toBeGreaterThan(0);
+    expect(report.p99).toBeGreaterThanOrEqual(report.p50);
+    const [stored] = await sql<{ records: number; smallest: number }>(
+      'select count(*)::int as records, min(size)::int as smallest from intake.support',
+    );
+    expect(stored?.records).toBe(report.receiptsVerified);
+    expect(stored?.smallest).toBeGreaterThan(600_000);
+    expect(reportLines(report).join('\n')).toContain('Rechazos             ninguno');
+  });
+
+  it('obeys a busy server, and sends the same record again when the time is over', async () => {
+    const seen: number[] = [];
+    const busy = await proxy(url, (path) => path.includes('/supports/') && seen.push(Date.now()) === 1);
+    stops.push(() => new Promise((done) => busy.close(() => done())));
+    const report = await load(`http://127.0.0.1:${String((busy.address() as AddressInfo).port)}`, {
+      ...{ concurrency: 1, seconds: 1 },
+    });
+    expect(report).toMatchObject({ busy: 1, refusals: {}, unsettled: 0 });
+    expect(report.receiptsVerified).toBe(seen.length - 1);
+    expect((seen[1] ?? 0) - (seen[0] ?? 0)).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('reads only a file of tickets, and keeps it from others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'apoyo-tickets-'));
+    stops.push(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'pases.json');
+    await writeTickets(path, await file());
+    expect((await stat(path)).mode & 0o077).toBe(0);
+    expect(await readTickets(path)).toEqual(await file());
+    await expect(readTickets(join(folder, 'otro.json'))).rejects.toThrow('No se pudo leer');
+    await expect(readTickets(join(import.meta.dirname, 'load.spec.ts'))).rejects.toThrow('no es de pases');
+  });
+
+  it('is refused by a real process: no ticket is given for it, and none is taken there', async () => {
+    expect((await begin(tickets[0])).status).toBe(201);
+    await sql('update processes.process set practice = false');
+    try {
+      await expect(issue(1)).rejects.toMatchObject({ code: 'AUXILIARIES.LOAD_ONLY_IN_PRACTICE' });
+      const answer = await begin(tickets[0]);
+      expect([answer.status, await answer.json()]).toMatchObject([
+        403,
+        { code: 'AUXILIARIES.LOAD_ONLY_IN_PRACTICE', detail: expect.stringContaining('proceso de práctica') },
+      ]);
+    } finally {
+      await sql('update processes.process set practice = true');
+    }
+  });
+});
+
+/** Hands everything on, but answers as a busy server where `isBusy` says so. */
+async function proxy(target: string, isBusy: (path: string) => boolean): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (isBusy(request.url ?? '')) {
+      request.resume();
+      response
+        .writeHead(503, { 'retry-after': '1', 'content-type': 'application/problem+json' })
+        .end('{"code":"BUSY"}');
+      return;
+    }
+    const { method, headers } = request;
+    request.pipe(
+      forward(`${target}${request.url ?? ''}`, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      }),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
