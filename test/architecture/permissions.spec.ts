@@ -27,7 +27,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'verification.reconcile',
     'verification.registration',
   ],
-  device: ['intake.send', 'intake.announce'],
+  device: ['intake.send', 'intake.announce', 'intake.receipts'],
   aspirant: [
     'auxiliaries.register',
     'auxiliaries.accept-duties',

@@ -60,6 +60,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'POST /api/v1/leases': 'proof',
   'PUT /api/v1/supports/:folio': 'proof',
   'POST /api/v1/announcements': 'proof',
+  'POST /api/v1/receipts': 'proof',
   'USE /admin': 'open',
   'GET /admin/frontend/assets/app.bundle.js': 'open',
   'GET /admin/frontend/assets/components.bundle.js': 'open',

@@ -5,32 +5,57 @@ export interface FailsafeProps {
 }
 
 interface State {
+  /** A screen could not be shown: nothing of it is left. */
   readonly failed: boolean;
+  /** Something that a screen had begun failed; the screen is still there. */
+  readonly rejected: boolean;
 }
 
 /**
- * What is shown when a screen could not be: a page that says what to do, never a blank one. It leans on nothing that
- * may be what failed: plain elements, no parts that load.
+ * What is shown when a screen could not be: a page that says what to do, never a blank one. What fails behind a screen that
+ * still stands is told above it, and the screen stays with all that is in it. It leans on nothing that may be what
+ * failed: plain elements, no parts that load.
  */
 export class Failsafe extends Component<FailsafeProps, State> {
-  override state: State = { failed: false };
+  override state: State = { failed: false, rejected: false };
 
-  static getDerivedStateFromError(): State {
+  static getDerivedStateFromError(): Partial<State> {
     return { failed: true };
   }
 
+  readonly #onRejection = (): void => {
+    this.setState({ rejected: true });
+  };
+
+  /** A layout that settles late is told as an error without one; nothing failed. */
+  readonly #onError = ({ error }: ErrorEvent): void => {
+    if (error instanceof Error && !this.state.failed) this.setState({ rejected: true });
+  };
+
+  override componentDidMount(): void {
+    addEventListener('unhandledrejection', this.#onRejection);
+    addEventListener('error', this.#onError);
+  }
+
+  override componentWillUnmount(): void {
+    removeEventListener('unhandledrejection', this.#onRejection);
+    removeEventListener('error', this.#onError);
+  }
+
   override render(): ReactNode {
-    if (!this.state.failed) return this.props.children;
+    if (!this.state.failed) {
+      return (
+        <>
+          {this.props.children}
+          {this.state.rejected && this.#whatFailed()}
+        </>
+      );
+    }
     return (
       <main className="failed" role="alert">
         <h1>La aplicación no pudo continuar</h1>
         <p>Los apoyos que ya tienen folio están guardados y se enviarán. El que estaba captando no se guardó.</p>
-        <button
-          type="button"
-          onClick={() => {
-            location.assign(import.meta.env.BASE_URL);
-          }}
-        >
+        <button type="button" onClick={openAgain}>
           Volver a abrir
         </button>
         <p>
@@ -40,4 +65,33 @@ export class Failsafe extends Component<FailsafeProps, State> {
       </main>
     );
   }
+
+  #whatFailed(): ReactNode {
+    return (
+      <div className="setback" role="alert">
+        <p>
+          <strong>Algo falló y no se completó.</strong> Lo que tiene en esta pantalla sigue aquí: intente de nuevo. Los
+          apoyos que ya tienen folio están guardados. Si no puede seguir, vuelva a abrir la aplicación; lo que esté
+          captando sin folio se descartará.
+        </p>
+        <div>
+          <button
+            type="button"
+            onClick={() => {
+              this.setState({ rejected: false });
+            }}
+          >
+            Seguir aquí
+          </button>
+          <button type="button" className="quiet" onClick={openAgain}>
+            Volver a abrir
+          </button>
+        </div>
+      </div>
+    );
+  }
+}
+
+function openAgain(): void {
+  location.assign(import.meta.env.BASE_URL);
 }

@@ -4,11 +4,13 @@ import {
   leaseRequestSchema,
   leaseSchema,
   receiptSchema,
+  receiptsRequestSchema,
   refusalSchema,
   type KeySet,
   type Lease,
   type LeaseRequest,
   type Receipt,
+  type ReceiptsRequest,
   type Refusal,
 } from '../../../src/contexts/intake/wire/index.js';
 import type { z } from 'zod';
@@ -53,8 +55,17 @@ export function verifyRefusal(keys: KeySet, jws: string): Promise<Refusal> {
 }
 
 /** Asks for a new lease, signed by the device's key. @returns compact JWS. */
-export async function signLeaseRequest(signingKey: CryptoKey, request: LeaseRequest): Promise<string> {
-  const payload = new TextEncoder().encode(JSON.stringify(leaseRequestSchema.parse(request)));
+export function signLeaseRequest(signingKey: CryptoKey, request: LeaseRequest): Promise<string> {
+  return signed(signingKey, leaseRequestSchema.parse(request));
+}
+
+/** Asks for receipts of before, signed by the device's key. @returns compact JWS. */
+export function signReceiptsRequest(signingKey: CryptoKey, request: ReceiptsRequest): Promise<string> {
+  return signed(signingKey, receiptsRequestSchema.parse(request));
+}
+
+function signed(signingKey: CryptoKey, request: object): Promise<string> {
+  const payload = new TextEncoder().encode(JSON.stringify(request));
   return new CompactSign(payload).setProtectedHeader({ alg: 'ES256' }).sign(signingKey);
 }
 

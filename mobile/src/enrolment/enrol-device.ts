@@ -12,6 +12,7 @@ import { NO_FAILURES } from '../lease/password-delay.js';
 import type { BegunEnrolment } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
+import { restoreOwedReceipts } from './restore-receipts.js';
 
 export interface EnrolmentRequest {
   readonly ticket: string;
@@ -59,7 +60,8 @@ export async function enrolDevice(services: Services, request: EnrolmentRequest)
  * Puts the key under the password and stores the registration. A former registration of the same auxiliary is
  * replaced (§7.5); its sealed records stay and are still sent.
  */
-export async function keepDevice({ vault }: Services, device: AcceptedDevice, password: string): Promise<void> {
+export async function keepDevice(services: Services, device: AcceptedDevice, password: string): Promise<void> {
+  const { vault } = services;
   const { key, lease } = device;
   const wrappedKey = await wrapDeviceKey(key.privateKey, password);
   const former = (await vault.enrolments()).filter(({ lease: held }) => held.auxiliary.id === lease.auxiliary.id);
@@ -70,6 +72,10 @@ export async function keepDevice({ vault }: Services, device: AcceptedDevice, pa
     lease,
     nextCounter: 0,
     failedUnlocks: NO_FAILURES,
+    receiptsOwed: true,
+    formerDevices: former.flatMap(({ deviceId, formerDevices = [] }) => [...formerDevices, deviceId]),
   });
   for (const { deviceId } of former) await vault.removeEnrolment(deviceId);
+  // Nobody waits for them; what does not come now comes at an opening.
+  void restoreOwedReceipts(services, lease.deviceId, key.privateKey);
 }

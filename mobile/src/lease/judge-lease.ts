@@ -1,23 +1,50 @@
 import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { Enrolment } from '../storage/vault.js';
 
-/** What a device may do now (§7.7, §10.5). */
+/** What a device may do now (§7.7, §10.5). Instants in ISO 8601, UTC; `leftMs` is what remains until then. */
 export type LeaseVerdict =
-  | { readonly kind: 'may-capture'; readonly until: string }
-  | { readonly kind: 'not-open'; readonly opensAt: string }
+  | {
+      readonly kind: 'may-capture';
+      readonly until: string;
+      readonly leftMs: number;
+      /** Up to when without a connection, where that ends before the period. */
+      readonly offlineUntil?: string;
+    }
+  | { readonly kind: 'not-open'; readonly opensAt: string; readonly leftMs: number }
   /** Nothing new, but what is sealed may still be sent. */
-  | { readonly kind: 'only-send'; readonly until: string }
+  | { readonly kind: 'only-send'; readonly until: string; readonly leftMs: number }
   | { readonly kind: 'over' }
   /** The right to capture has run out without a connection. */
   | { readonly kind: 'must-renew' }
   /** The server's time is unknown, or the clock was set back. */
-  | { readonly kind: 'clock-unknown' };
+  | { readonly kind: 'clock-unknown' }
+  /** The server said no: suspended, discharged, replaced by another device, or the app is too old. */
+  | { readonly kind: 'refused'; readonly reason: string };
 
 /** @param now the server's time as known; undefined when it is not. */
 export function judgeLease({ capture, expiresAt }: Lease, now: Date | undefined): LeaseVerdict {
   if (!now) return { kind: 'clock-unknown' };
-  if (now > new Date(capture.graceEndsAt)) return { kind: 'over' };
-  if (now >= new Date(capture.closesAt)) return { kind: 'only-send', until: capture.graceEndsAt };
-  if (now >= new Date(expiresAt)) return { kind: 'must-renew' };
-  if (now < new Date(capture.opensAt)) return { kind: 'not-open', opensAt: capture.opensAt };
-  return { kind: 'may-capture', until: capture.closesAt };
+  const left = (instant: string): number => Date.parse(instant) - now.getTime();
+  const { opensAt, closesAt, graceEndsAt } = capture;
+  if (left(graceEndsAt) < 0) return { kind: 'over' };
+  if (left(closesAt) <= 0) return { kind: 'only-send', until: graceEndsAt, leftMs: left(graceEndsAt) };
+  if (left(opensAt) > 0) return { kind: 'not-open', opensAt, leftMs: left(opensAt) };
+  if (left(expiresAt) <= 0) return { kind: 'must-renew' };
+  const ends = Date.parse(expiresAt) < Date.parse(closesAt);
+  return { kind: 'may-capture', until: closesAt, leftMs: left(closesAt), ...(ends && { offlineUntil: expiresAt }) };
+}
+
+/**
+ * The same, with what the server last said about this device: it holds without a connection too.
+ * @param appVersion of this app: one that was too old is another one once it was updated (decision 30).
+ */
+export function judgeEnrolment(
+  { lease, refusal }: Pick<Enrolment, 'lease' | 'refusal'>,
+  now: Date | undefined,
+  appVersion: string,
+): LeaseVerdict {
+  const verdict = judgeLease(lease, now);
+  if (!refusal || verdict.kind === 'over' || verdict.kind === 'only-send') return verdict;
+  const outlived = refusal.code === 'AUXILIARIES.APP_OUTDATED' && refusal.appVersion !== appVersion;
+  return outlived ? verdict : { kind: 'refused', reason: refusal.detail };
 }

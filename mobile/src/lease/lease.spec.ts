@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lease } from '../../../src/contexts/intake/wire/index.js';
 import { ServerClock } from '../clock/server-clock.js';
-import { judgeLease } from './judge-lease.js';
+import { spokenSpan } from '../clock/spoken-span.js';
+import { judgeEnrolment, judgeLease } from './judge-lease.js';
 import { afterFailure, NO_FAILURES } from './password-delay.js';
 import { passwordStrength } from './password-strength.js';
 
@@ -24,6 +25,54 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     expect(kindAt('2027-02-11T06:00:00.000Z')).toBe('only-send');
     expect(kindAt('2027-02-11T06:00:00.001Z')).toBe('over');
     expect(judgeLease(lease, undefined).kind).toBe('clock-unknown');
+  });
+
+  it('says how long remains to capture and to send, and up to when without a connection (§10.5)', () => {
+    expect(judgeLease(lease, new Date('2027-01-10T06:00:00.000Z'))).toEqual({
+      kind: 'may-capture',
+      until: lease.capture.closesAt,
+      leftMs: 31 * 24 * 3_600_000,
+      offlineUntil: lease.expiresAt,
+    });
+    expect(judgeLease(lease, new Date('2027-01-09T06:00:00.000Z'))).toMatchObject({ leftMs: 24 * 3_600_000 });
+    expect(judgeLease(lease, new Date('2027-02-11T05:00:00.000Z'))).toEqual({
+      kind: 'only-send',
+      until: lease.capture.graceEndsAt,
+      leftMs: 3_600_000,
+    });
+    const late = { ...lease, expiresAt: '2027-02-12T06:00:00.000Z' };
+    expect(judgeLease(late, new Date('2027-02-09T06:00:00.000Z'))).not.toHaveProperty('offlineUntil');
+  });
+
+  it('tells the opening also to who holds a lease of long ago', () => {
+    const old = { ...lease, expiresAt: '2027-01-05T06:00:00.000Z' };
+    expect(judgeLease(old, new Date('2027-01-09T06:00:00.000Z')).kind).toBe('not-open');
+  });
+
+  it('holds to the server’s last word without a connection, and frees an app that was updated (decision 30)', () => {
+    const within = new Date('2027-01-12T06:00:00.000Z');
+    const refused = (code: string, appVersion = '1.0.0', now = within) =>
+      judgeEnrolment({ lease, refusal: { code, detail: 'Porque sí.', appVersion } }, now, '1.0.1');
+    expect(judgeEnrolment({ lease }, within, '1.0.1').kind).toBe('may-capture');
+    expect(refused('AUXILIARIES.DEVICE_SUSPENDED')).toEqual({ kind: 'refused', reason: 'Porque sí.' });
+    expect(refused('AUXILIARIES.APP_OUTDATED', '1.0.1').kind).toBe('refused');
+    expect(refused('AUXILIARIES.APP_OUTDATED', '1.0.0').kind).toBe('may-capture');
+    // What can still be sent matters more than why there is no more to capture.
+    expect(refused('AUXILIARIES.DEVICE_SUSPENDED', '1.0.0', new Date('2027-02-10T07:00:00.000Z')).kind).toBe(
+      'only-send',
+    );
+  });
+
+  it('is told in days, hours and minutes, and never promises more than there is', () => {
+    const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
+    expect(spokenSpan(0)).toBe('menos de un minuto');
+    expect(spokenSpan(minute - 1)).toBe('menos de un minuto');
+    expect(spokenSpan(minute)).toBe('1 minuto');
+    expect(spokenSpan(2 * hour - 1)).toBe('1 hora y 59 minutos');
+    expect(spokenSpan(2 * hour)).toBe('2 horas');
+    expect(spokenSpan(day - 1)).toBe('23 horas y 59 minutos');
+    expect(spokenSpan(day)).toBe('1 día');
+    expect(spokenSpan(25 * day + 6 * hour)).toBe('25 días y 6 horas');
   });
 
   it('carries the server time on without a connection, and refuses a clock set back (decision 8)', async () => {

@@ -1,8 +1,9 @@
 import { randomText, signLeaseRequest, unlockDeviceKey, verifyLease } from '../crypto/index.js';
-import type { AcceptedDuties, Lease } from '../../../src/contexts/intake/wire/index.js';
-import { RefusedError, type Duties } from '../server/api.js';
+import type { AcceptedDuties } from '../../../src/contexts/intake/wire/index.js';
+import { BusyError, RefusedError, type Duties } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
+import type { Enrolment, Vault } from '../storage/vault.js';
 import { afterFailure, NO_FAILURES } from './password-delay.js';
 
 export type Unlocked =
@@ -12,8 +13,7 @@ export type Unlocked =
 
 /** Tries the local password (§8.1). The failure is written down before it is told, so that a restart forgives none. */
 export async function unlock({ vault, clock }: Services, deviceId: string, password: string): Promise<Unlocked> {
-  const enrolment = (await vault.enrolments()).find((one) => one.deviceId === deviceId);
-  if (!enrolment) throw new Error('no such enrolment');
+  const enrolment = await enrolmentOf(vault, deviceId);
   const waitMs = enrolment.failedUnlocks.notBefore - clock.deviceMs();
   if (waitMs > 0) return { kind: 'wait', waitMs };
   const failedUnlocks = afterFailure(enrolment.failedUnlocks, clock.deviceMs());
@@ -25,21 +25,31 @@ export async function unlock({ vault, clock }: Services, deviceId: string, passw
 }
 
 export interface Right {
-  readonly lease: Lease;
+  readonly enrolment: Enrolment;
   /** To be accepted before a capture begins (§6.9). */
   readonly duties: Duties | undefined;
+  /** Why the server did not answer; undefined when it did. */
+  readonly unanswered: 'offline' | 'busy' | undefined;
 }
+
+/** What the server's refusal of a lease stands until its next word, also without a connection. */
+const LASTING: ReadonlySet<string> = new Set([
+  'AUXILIARIES.APP_OUTDATED',
+  'AUXILIARIES.ASPIRANT_WITHDRAWN',
+  'AUXILIARIES.DEVICE_NOT_ACTIVE',
+  'AUXILIARIES.DEVICE_REPLACED',
+  'AUXILIARIES.DEVICE_SUSPENDED',
+]);
 
 /**
  * Asks for a fresh lease and keys (decision 8), and tells what was accepted since.
- * @returns the lease to go by. Without a connection it is the one at hand. @throws RefusedError when the server lets
- * this device capture no more.
+ * @returns what to go by: without a connection what is at hand. @throws RefusedError when the server did not take the
+ * request; that it lets this device capture no more is in the enrolment.
  */
 export async function renewLease(services: Services, deviceId: string, key: CryptoKey): Promise<Right> {
   const { server, vault, clock, keys } = services;
-  const enrolment = (await vault.enrolments()).find((one) => one.deviceId === deviceId);
-  if (!enrolment) throw new Error('no such enrolment');
-  const { lease, dutiesAccepted, dutiesAsked } = enrolment;
+  const enrolment = await enrolmentOf(vault, deviceId);
+  const { dutiesAccepted, dutiesAsked } = enrolment;
   try {
     const now = await clock.now();
     const request = await signLeaseRequest(key, {
@@ -53,16 +63,31 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
     await keys.refresh();
     const fresh = await keys.verifying((set) => verifyLease(set, renewed.lease));
     await clock.learn(renewed.serverTime);
-    await vault.updateEnrolment(deviceId, ({ dutiesAsked: _asked, dutiesAccepted: _told, ...stored }) => ({
-      ...stored,
-      lease: fresh,
-      ...(renewed.duties && { dutiesAsked: renewed.duties }),
-    }));
-    return { lease: fresh, duties: renewed.duties };
+    await vault.updateEnrolment(
+      deviceId,
+      ({ dutiesAsked: _asked, dutiesAccepted: _told, refusal: _refusal, ...stored }) => ({
+        ...stored,
+        lease: fresh,
+        ...(renewed.duties && { dutiesAsked: renewed.duties }),
+      }),
+    );
+    return { enrolment: await enrolmentOf(vault, deviceId), duties: renewed.duties, unanswered: undefined };
   } catch (error) {
-    if (error instanceof RefusedError) throw error;
-    return { lease, duties: dutiesAsked };
+    if (!(error instanceof RefusedError)) {
+      return { enrolment, duties: dutiesAsked, unanswered: error instanceof BusyError ? 'busy' : 'offline' };
+    }
+    const { code, detail } = error.problem;
+    if (!LASTING.has(code)) throw error;
+    const refusal = { code, detail, appVersion: APP_VERSION };
+    await vault.updateEnrolment(deviceId, (stored) => ({ ...stored, refusal }));
+    return { enrolment: { ...enrolment, refusal }, duties: undefined, unanswered: undefined };
   }
+}
+
+async function enrolmentOf(vault: Vault, deviceId: string): Promise<Enrolment> {
+  const found = (await vault.enrolments()).find((one) => one.deviceId === deviceId);
+  if (!found) throw new Error('no such enrolment');
+  return found;
 }
 
 /** Keeps an acceptance, which the next renewal tells; a connection at hand tells it now. */

@@ -2,10 +2,12 @@ import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Icon, type IconName } from '../components/Icon.js';
 import { Screen } from '../components/Screen.js';
-import { judgeLease, type LeaseVerdict } from '../lease/judge-lease.js';
+import { judgeEnrolment, type LeaseVerdict } from '../lease/judge-lease.js';
 import { sendingSentence } from '../sending/sentence.js';
 import { useSending } from '../sending/use-sending.js';
+import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
+import { holderOf } from '../storage/holder.js';
 import type { Enrolment } from '../storage/vault.js';
 import { takeUpdate } from '../update.js';
 import { useServicesWhenOpen } from '../use-services.js';
@@ -28,9 +30,9 @@ export function Home() {
       {enrolments?.some(({ lease }) => lease.practice) && <PracticeMark />}
       <div className="brand">
         <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" />
-        <p>{registered ? `Auxiliar: ${enrolments[0]?.lease.auxiliary.name ?? ''}` : 'Captación de apoyo ciudadano'}</p>
+        <p>Captación de apoyo ciudadano</p>
       </div>
-      {services && enrolments?.[0] && <PeriodNote services={services} enrolment={enrolments[0]} />}
+      {services && registered && <Registrations services={services} enrolments={enrolments} />}
       <nav aria-label="Menú">
         <ul className="menu">
           {registered && <Entry main to="/captura" icon="camera" title="Captura de Datos" />}
@@ -94,12 +96,59 @@ function SendingEntry({ services }: { readonly services: Services }) {
   return <Entry to="/envios" icon="send" title="Envíos y acuses" about={sendingSentence(view)} />;
 }
 
-function PeriodNote({ services, enrolment }: { readonly services: Services; readonly enrolment: Enrolment }) {
-  const [verdict, setVerdict] = useState<LeaseVerdict>();
+interface RegistrationsProps {
+  readonly services: Services;
+  readonly enrolments: readonly Enrolment[];
+}
+
+/** For whom this phone captures, and what may be done for each now (§7.7). */
+function Registrations({ services, enrolments }: RegistrationsProps) {
+  const { waiting } = useSending(services.sender);
+  const [now, setNow] = useState<{ readonly at: Date | undefined }>();
+  const [queued, setQueued] = useState<ReadonlyMap<string, number>>(new Map());
   useEffect(() => {
-    void services.clock.now().then((now) => {
-      setVerdict(judgeLease(enrolment.lease, now?.at));
+    const look = (): void => {
+      void services.clock.now().then((known) => {
+        setNow({ at: known?.at });
+      });
+    };
+    look();
+    const timer = setInterval(look, 30_000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [services]);
+  useEffect(() => {
+    void services.vault.records().then((records) => {
+      const counts = new Map<string, number>();
+      for (const record of records) {
+        const holder = holderOf(enrolments, record.deviceId)?.deviceId ?? '';
+        counts.set(holder, (counts.get(holder) ?? 0) + 1);
+      }
+      setQueued(counts);
     });
-  }, [services, enrolment]);
-  return verdict ? <LeaseNote verdict={verdict} /> : null;
+  }, [services, enrolments, waiting]);
+  const several = enrolments.length > 1;
+  return (
+    <section className="registrations">
+      <h2>{several ? 'Sus registros' : 'Su registro'}</h2>
+      {enrolments.map((enrolment) => {
+        const { deviceId, lease } = enrolment;
+        const count = queued.get(deviceId) ?? 0;
+        const verdict: LeaseVerdict | undefined = now && judgeEnrolment(enrolment, now.at, APP_VERSION);
+        return (
+          <article key={deviceId} aria-label={lease.aspirant.name}>
+            <p>
+              <strong>{lease.aspirant.name}</strong> · {lease.aspirant.office}
+            </p>
+            <p className="secondary">
+              Auxiliar: {lease.auxiliary.name}
+              {several && ` · ${count === 0 ? 'nada' : String(count)} por enviar`}
+            </p>
+            {verdict && <LeaseNote verdict={verdict} />}
+          </article>
+        );
+      })}
+    </section>
+  );
 }

@@ -1,33 +1,55 @@
+import { spokenSpan } from '../clock/spoken-span.js';
 import { spokenTime } from '../clock/spoken-time.js';
 import { Note } from '../components/Note.js';
 import type { LeaseVerdict } from '../lease/judge-lease.js';
 
-/** When the app may be used, and what remains when it may not (§7.7, §10.5). */
-export function LeaseNote({ verdict }: { readonly verdict: LeaseVerdict }) {
+export interface LeaseNoteProps {
+  readonly verdict: LeaseVerdict;
+  /** Why the server did not answer when it was asked just now. */
+  readonly unanswered?: 'offline' | 'busy';
+}
+
+const REMEDIES = {
+  offline: 'No hay conexión: conéctese a Internet y entre otra vez a «Captura de Datos».',
+  busy: 'Hay conexión, pero el servidor está ocupado: intente de nuevo en unos minutos.',
+  none: 'Conéctese a Internet y entre a «Captura de Datos».',
+} as const;
+
+/** When the app may be used, how long that lasts, and what remains when it may not (§7.7, §10.5). */
+export function LeaseNote({ verdict, unanswered }: LeaseNoteProps) {
+  const remedy = REMEDIES[unanswered ?? 'none'];
   switch (verdict.kind) {
     case 'may-capture':
-      return <Note kind="good">Puede captar apoyos hasta el {spokenTime(verdict.until)}.</Note>;
+      return (
+        <Note kind="good">
+          Puede captar apoyos hasta el {spokenTime(verdict.until)}. Le quedan {spokenSpan(verdict.leftMs)}.
+          {verdict.offlineUntil !== undefined && (
+            <> Sin conexión puede captar hasta el {spokenTime(verdict.offlineUntil)}.</>
+          )}
+        </Note>
+      );
     case 'not-open':
-      return <Note kind="process">El periodo de captación empieza el {spokenTime(verdict.opensAt)}.</Note>;
+      return (
+        <Note kind="process">
+          El periodo de captación empieza el {spokenTime(verdict.opensAt)}. Faltan {spokenSpan(verdict.leftMs)}.
+        </Note>
+      );
     case 'only-send':
       return (
         <Note kind="attention">
           Su periodo terminó: ya no se captan apoyos. Puede enviar los guardados hasta el {spokenTime(verdict.until)}.
+          Le quedan {spokenSpan(verdict.leftMs)} para enviar.
         </Note>
       );
     case 'over':
       return <Note kind="bad">Su periodo terminó y también el plazo para enviar.</Note>;
     case 'must-renew':
-      return (
-        <Note kind="attention">
-          Su permiso de captura venció. Conéctese a Internet y entre a «Captura de Datos» para renovarlo.
-        </Note>
-      );
+      return <Note kind="attention">Su permiso de captura venció y debe renovarlo. {remedy}</Note>;
     case 'clock-unknown':
       return (
-        <Note kind="attention">
-          La hora de este teléfono cambió. Active la hora automática, conéctese a Internet y entre a «Captura de Datos».
-        </Note>
+        <Note kind="attention">La hora de este teléfono cambió. Active la fecha y hora automáticas. {remedy}</Note>
       );
+    case 'refused':
+      return <Note kind="bad">{verdict.reason}</Note>;
   }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { spokenTime } from '../clock/spoken-time.js';
 import { Button } from '../components/Button.js';
@@ -7,10 +7,12 @@ import { Note } from '../components/Note.js';
 import { Screen } from '../components/Screen.js';
 import { sendingSentence } from '../sending/sentence.js';
 import { useSending } from '../sending/use-sending.js';
-import type { SealedRecord, StoredReceipt, Tombstone } from '../storage/vault.js';
+import { holderOf } from '../storage/holder.js';
+import type { Enrolment, SealedRecord, StoredReceipt, Tombstone } from '../storage/vault.js';
 import { useServices } from '../use-services.js';
 
 interface Shelf {
+  readonly enrolments: readonly Enrolment[];
   readonly records: readonly SealedRecord[];
   readonly receipts: readonly StoredReceipt[];
   readonly tombstones: readonly Tombstone[];
@@ -23,15 +25,17 @@ export default function Sending() {
   const view = useSending(sender);
   const [shelf, setShelf] = useState<Shelf>();
   const [wifiOnly, setWifiOnly] = useState(false);
+  const [chosen, setChosen] = useState('');
   useEffect(() => {
     const load = async (): Promise<void> => {
-      const [records, receipts, tombstones] = await Promise.all([
+      const [enrolments, records, receipts, tombstones] = await Promise.all([
+        vault.enrolments(),
         vault.records(),
         vault.receipts(),
         vault.tombstones(),
       ]);
       receipts.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
-      setShelf({ records, receipts, tombstones });
+      setShelf({ enrolments, records, receipts, tombstones });
     };
     void load();
   }, [vault, view]);
@@ -66,11 +70,55 @@ export default function Sending() {
           {view.state === 'sending' && <progress aria-label="Avance del envío" max={view.total} value={view.done} />}
         </Note>
       </div>
-      {shelf && <Waiting records={shelf.records} />}
-      {shelf && <Refused tombstones={shelf.tombstones} />}
-      {shelf && <Receipts receipts={shelf.receipts} />}
+      {shelf && shelf.enrolments.length > 1 && (
+        <ChooseRegistration enrolments={shelf.enrolments} chosen={chosen} onChoose={setChosen} />
+      )}
+      {shelf && <Shelves shelf={shelf} chosen={chosen} />}
       <Check label="Enviar solo con Wi-Fi" checked={wifiOnly} onCheck={(chosen) => void chooseWifi(chosen)} />
     </Screen>
+  );
+}
+
+interface ChooseRegistrationProps {
+  readonly enrolments: readonly Enrolment[];
+  /** A device, or empty for all. */
+  readonly chosen: string;
+  readonly onChoose: (deviceId: string) => void;
+}
+
+function ChooseRegistration({ enrolments, chosen, onChoose }: ChooseRegistrationProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>Mostrar los apoyos de</label>
+      <select
+        id={id}
+        value={chosen}
+        onChange={(event) => {
+          onChoose(event.target.value);
+        }}
+      >
+        <option value="">Todos sus registros</option>
+        {enrolments.map(({ deviceId, lease }) => (
+          <option key={deviceId} value={deviceId}>
+            {lease.aspirant.name} · {lease.auxiliary.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Shelves({ shelf, chosen }: { readonly shelf: Shelf; readonly chosen: string }) {
+  const { enrolments, records, receipts, tombstones } = shelf;
+  const isShown = ({ deviceId }: { readonly deviceId: string }): boolean =>
+    chosen === '' || holderOf(enrolments, deviceId)?.deviceId === chosen;
+  return (
+    <>
+      <Waiting records={records.filter(isShown)} />
+      <Refused tombstones={tombstones.filter(isShown)} />
+      <Receipts receipts={receipts.filter(isShown)} />
+    </>
   );
 }
 

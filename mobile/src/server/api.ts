@@ -3,9 +3,11 @@ import {
   announcedSchema,
   CONTAINER_TYPE,
   problemSchema,
+  receiptsPageSchema,
   type Announced,
   type Announcement,
   type Problem,
+  type ReceiptsPage,
 } from '../../../src/contexts/intake/wire/index.js';
 import type { RootJwk } from '../crypto/index.js';
 import { SERVER_URL } from './settings.js';
@@ -44,6 +46,9 @@ const begunSchema = z.object({
   challenge: z.string(),
   processId: z.uuid(),
   processName: z.string(),
+  auxiliaryId: z.uuid(),
+  /** What this auxiliary has already (§7.6). */
+  devices: z.object({ active: z.int(), allowed: z.int() }),
   duties: dutiesSchema,
 });
 const enrolledSchema = z.object({ deviceId: z.uuid(), lease: z.string(), status: z.string() });
@@ -97,6 +102,13 @@ export class Server {
     const headers = { 'content-type': 'application/jose' };
     const answer = await this.#ask('/api/v1/leases', { method: 'POST', headers, body: signedRequest });
     return renewedSchema.parse(await answer.json());
+  }
+
+  /** @param signedRequest by the device. @returns receipts of its auxiliary, not yet verified. */
+  async receipts(signedRequest: string): Promise<ReceiptsPage> {
+    const headers = { 'content-type': 'application/jose' };
+    const answer = await this.#ask('/api/v1/receipts', { method: 'POST', headers, body: signedRequest });
+    return receiptsPageSchema.parse(await answer.json());
   }
 
   /** @returns compact JWS of the receipt, not yet verified. */

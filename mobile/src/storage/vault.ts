@@ -15,6 +15,21 @@ export interface Enrolment {
   readonly dutiesAsked?: Duties;
   /** Accepted, and not yet known to the server. */
   readonly dutiesAccepted?: AcceptedDuties;
+  /** The server's last word that this device may not capture; gone with the next lease. */
+  readonly refusal?: CaptureRefusal;
+  /** Receipts of before were not asked for yet: a device that is new knows none (§8.13). */
+  readonly receiptsOwed?: boolean;
+  /** What this registration took the place of on this phone (§7.5); their receipts and queue are its own. */
+  readonly formerDevices?: readonly string[];
+}
+
+/** Why the server gave no lease (§7.7, decision 8). */
+export interface CaptureRefusal {
+  readonly code: string;
+  /** Sentence of the server. */
+  readonly detail: string;
+  /** Of the app that was refused: a newer one may be let in (decision 30). */
+  readonly appVersion: string;
 }
 
 export interface FailedUnlocks {

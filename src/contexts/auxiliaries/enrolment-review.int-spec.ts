@@ -166,7 +166,7 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
     const { issuedAt, expiresAt } = device.lease;
     expect(Date.parse(expiresAt) - Date.parse(issuedAt)).toBe(2 * 3_600_000);
     expect(await statusOf(deviceId)).toBe('suspended');
-    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
+    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
     await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'Mostró su credencial en la oficina' }));
     const { issuedAt: at, expiresAt: until } = await device.renewLease();
     expect(Date.parse(until) - Date.parse(at)).toBe(72 * 3_600_000);
@@ -218,7 +218,7 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
       code: 'KERNEL.INPUT_INVALID',
     });
     await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
-    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
+    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
     await expect(enrol(9, auxiliaryId, 'auxiliar9@correo.example')).rejects.toMatchObject({
       code: 'AUXILIARIES.SUSPENDED',
     });
@@ -235,7 +235,11 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
   });
 });
 
-describe('how many devices, and whose (decision 24)', () => {
+/** Of whom there is more than one of something, allowed or not: the OPL always sees them (§7.6). */
+const several = async (by = opl) =>
+  (await dispatcher.ask(by, new ListDevicesToReview({ status: 'several' }))).devices.map(({ deviceId }) => deviceId);
+
+describe('how many devices, and whose (§7.6, decision 24)', () => {
   it('gives the right to capture to the newest device alone, unless the OPL allows more; sealed records can still be sent', async () => {
     const first = await enrolled(10);
     const sealed = await first.device.capture({
@@ -248,10 +252,13 @@ describe('how many devices, and whose (decision 24)', () => {
     expect([await statusOf(first.deviceId), await statusOf(second.deviceId)]).toEqual(['discharged', 'active']);
     expect(await findingsOf(second.deviceId)).toEqual(['another-device']);
     await expect(first.device.send(sealed)).resolves.toMatchObject({ folio: sealed.folio });
+    await expect(first.device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_REPLACED' });
 
     await rule({ devicesAllowed: 2 });
     const third = await enrol(10, first.auxiliaryId, 'auxiliar10@correo.example');
     expect([await statusOf(second.deviceId), await statusOf(third.deviceId)]).toEqual(['active', 'active']);
+    expect(await findingsOf(third.deviceId)).toEqual(['second-device']);
+    expect(await several()).toEqual(expect.arrayContaining([second.deviceId, third.deviceId]));
   });
 
   it('shows the OPL who helps a second aspirant, and lets them be where it allows it', async () => {
@@ -263,7 +270,30 @@ describe('how many devices, and whose (decision 24)', () => {
     await enrolled(12);
     const allowed = await enrolled(12, 'own', other);
     expect(await statusOf(allowed.deviceId)).toBe('active');
-    expect(await reviewOf(allowed.deviceId)).toMatchObject({ findings: [], otherAspirant: true });
+    expect(await reviewOf(allowed.deviceId)).toMatchObject({ findings: ['second-aspirant'], otherAspirant: true });
+    expect(await several()).toEqual(expect.arrayContaining([again.deviceId, allowed.deviceId]));
+    expect(await several(official('14'))).toEqual([]);
+  });
+
+  it('gives an app older than the operator asks for no right to capture, and takes what it has sealed (decision 30)', async () => {
+    const { device } = await enrolled(15);
+    const sealed = await device.capture({
+      credentialType: 'E',
+      parts: ofSupport(),
+      fieldsRead: {},
+      fieldsTyped: {},
+    });
+    Object.assign(scene.context.config, { appMinimumVersion: '0.10.0' });
+    try {
+      await expect(device.renewLease('0.9.9')).rejects.toMatchObject({
+        code: 'AUXILIARIES.APP_OUTDATED',
+        status: 403,
+      });
+      await expect(device.renewLease('0.10.0')).resolves.toBeDefined();
+      await expect(device.send(sealed)).resolves.toMatchObject({ folio: sealed.folio });
+    } finally {
+      Object.assign(scene.context.config, { appMinimumVersion: undefined });
+    }
   });
 
   it('sees a device over the number that the OPL allows without its platform’s word', async () => {

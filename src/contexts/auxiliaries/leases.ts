@@ -32,12 +32,13 @@ export class Leases {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** @throws DomainError AUXILIARIES.DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN, PROCESSES.PERIOD_MISSING */
+  /**
+   * @throws DomainError AUXILIARIES.DEVICE_SUSPENDED, .DEVICE_REPLACED, .DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN,
+   * PROCESSES.PERIOD_MISSING
+   */
   async issue(deviceId: string): Promise<string> {
     const device = await findDevice(this.work, deviceId);
-    if (device.status !== 'active' && device.status !== 'por-revisar') {
-      throw new DomainError('AUXILIARIES.DEVICE_NOT_ACTIVE', { kind: 'forbidden' });
-    }
+    await this.#requireActive(device);
     const system = systemActor('auxiliaries.leases');
     const { processId, officeId, aspirantId, auxiliaryId } = device;
     const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
@@ -74,6 +75,15 @@ export class Leases {
     };
     await this.work.sql('update auxiliaries.device set last_lease_at = $2 where id = $1', [deviceId, now]);
     return this.signing.sign('lease', lease);
+  }
+
+  /** Each cause has a remedy of its own: the person is told which it is. */
+  async #requireActive({ status, auxiliaryId }: DeviceRow): Promise<void> {
+    if (status === 'active' || status === 'por-revisar') return;
+    if (status === 'suspended') throw new DomainError('AUXILIARIES.DEVICE_SUSPENDED', { kind: 'forbidden' });
+    const auxiliary = await findAuxiliary(this.work, auxiliaryId);
+    const code = auxiliary.status === 'discharged' ? 'AUXILIARIES.DEVICE_NOT_ACTIVE' : 'AUXILIARIES.DEVICE_REPLACED';
+    throw new DomainError(code, { kind: 'forbidden' });
   }
 
   /** Carried in the lease itself: the app shows it without a connection, and nobody else can have put it there (§8.2). */

@@ -3,6 +3,17 @@ import type { DeviceView } from '../auxiliaries/index.js';
 
 const PERMISSIONS: ReadonlySet<string> = new Set(['intake.send', 'intake.announce']);
 
+/** A device on behalf of its auxiliary: it may read the receipts of all that they captured, and nothing of anybody else. */
+export function auxiliaryActor({ auxiliaryId, deviceId }: DeviceView): Actor {
+  return {
+    kind: 'device',
+    id: deviceId,
+    label: 'dispositivo',
+    permissions: new Set(['intake.receipts']),
+    scope: { auxiliaryId },
+  };
+}
+
 /** A device that has proved itself by its signature: it may send what its auxiliary captured, and nothing else. */
 export function deviceActor(device: DeviceView): Actor {
   const { entidad, processId, aspirantId, auxiliaryId, deviceId } = device;

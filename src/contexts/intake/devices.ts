@@ -1,15 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../kernel/access/actor.js';
-import { verifyP256 } from '../../kernel/crypto/signing.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { verifyJws, verifyP256 } from '../../kernel/crypto/signing.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { GetDevice, type DeviceView } from '../auxiliaries/index.js';
-import type { SupportManifest } from './wire/index.js';
+import { receiptsRequestSchema, type ReceiptsRequest, type SupportManifest } from './wire/index.js';
+
+/** How far the time in a request may be from ours: what was overheard is soon good for nothing. */
+const TOLERANCE = 60 * 60_000;
 
 /** Who stands behind a signed manifest. */
 @Injectable()
 export class Devices {
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The enrolled device that signed a request for receipts (compact JWS), a short while ago.
+   * @throws DomainError INTAKE.REQUEST_INVALID, INTAKE.DEVICE_UNKNOWN
+   */
+  async askerOf(jws: string): Promise<{ readonly device: DeviceView; readonly asked: ReceiptsRequest }> {
+    const asked = claimOf(jws);
+    const device = await this.#find(asked.deviceId);
+    await verifyJws(device.publicJwk, jws).catch(() => {
+      throw invalid();
+    });
+    if (Math.abs(Date.parse(asked.at) - this.clock.now().getTime()) > TOLERANCE) throw invalid();
+    return { device, asked };
+  }
 
   /**
    * The enrolled device that signed a manifest about its own auxiliary, aspirant and process.
@@ -37,4 +58,18 @@ export class Devices {
       throw error;
     }
   }
+}
+
+/** What it says; believed only once its signature was checked. */
+function claimOf(jws: string): ReceiptsRequest {
+  try {
+    const payload = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as unknown;
+    return receiptsRequestSchema.parse(payload);
+  } catch {
+    throw invalid();
+  }
+}
+
+function invalid(): DomainError {
+  return new DomainError('INTAKE.REQUEST_INVALID', { kind: 'invalid' });
 }

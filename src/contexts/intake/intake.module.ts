@@ -3,6 +3,7 @@ import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AnnouncementsController } from './api/announcements.controller.js';
+import { ReceiptsController } from './api/receipts.controller.js';
 import { SupportsController } from './api/supports.controller.js';
 import { AnnounceSupportsHandler } from './commands/announce-supports.js';
 import { ReceiveSupportHandler } from './commands/receive-support.js';
@@ -13,16 +14,18 @@ import { AdmitSupportHandler } from './queries/admit-support.js';
 import { AwaitReceptionsHandler } from './queries/await-receptions.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
 import { ListAnnouncedHandler } from './queries/list-announced.js';
+import { ListReceiptsHandler } from './queries/list-receipts.js';
 
 /** Sealed supports from devices: check, store, receipt (§8.13, §10). */
 @Module({
   imports: [CqrsModule],
-  controllers: [SupportsController, AnnouncementsController],
+  controllers: [SupportsController, AnnouncementsController, ReceiptsController],
   providers: [
     Devices,
     AdmitSupportHandler,
     AwaitReceptionsHandler,
     ListAnnouncedHandler,
+    ListReceiptsHandler,
     AnnounceSupportsHandler,
     CheckStoredSupportHandler,
     ReceiveSupportHandler,

@@ -41,6 +41,10 @@ const variables = z.object({
   FACEBOOK_CLIENT_ID: z.string().optional(),
   FACEBOOK_CLIENT_SECRET: z.string().optional(),
   FACEBOOK_BASE_URL: url('http:', 'https:').optional(),
+  APP_MINIMUM_VERSION: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/)
+    .optional(),
   WEB_APP: z.enum(['on', 'off']).default('off'),
   JOBS: z.enum(['here', 'elsewhere']).default('here'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
@@ -74,6 +78,8 @@ export class AppConfig {
   declare readonly google: OAuthClient | undefined;
   declare readonly facebook: OAuthClient | undefined;
   declare readonly webApp: boolean;
+  /** Oldest version of the app that may capture, as `1.2.3`; what is sealed is taken from every version (decision 30). */
+  declare readonly appMinimumVersion: string | undefined;
   /** False in a web process beside which workers run: it then relays nothing and needs no private intake key. */
   declare readonly jobsHere: boolean;
   declare readonly workerConcurrency: number;
@@ -130,6 +136,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     keyEncryptionKey,
     google: client(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_BASE_URL),
     facebook: client(values.FACEBOOK_CLIENT_ID, values.FACEBOOK_CLIENT_SECRET, values.FACEBOOK_BASE_URL),
+    appMinimumVersion: values.APP_MINIMUM_VERSION,
     webApp: demonstration || values.WEB_APP === 'on',
     jobsHere: values.JOBS === 'here',
     workerConcurrency: values.WORKER_CONCURRENCY,

@@ -8,6 +8,7 @@ import {
   keySetSchema,
   leaseSchema,
   receiptSchema,
+  receiptsPageSchema,
   type KeySet,
   type Lease,
   type Receipt,
@@ -161,10 +162,34 @@ export class SimulatedDevice {
     return told;
   }
 
-  /** Asks for the right to capture anew, signed by this device (§7.7). @throws DeviceRefused */
-  async renewLease(): Promise<Lease> {
+  /** Asks for the receipts of all that its auxiliary captured, in the order of the folios (§8.13). @throws DeviceRefused */
+  async receipts(): Promise<Receipt[]> {
     const { deviceId } = this.lease;
-    const request = { deviceId, at: this.clock.now().toISOString(), nonce: randomToken(), appVersion: APP_VERSION };
+    const found: Receipt[] = [];
+    let after: string | undefined;
+    do {
+      const request = { kind: 'receipts', deviceId, at: this.clock.now().toISOString(), ...(after && { after }) };
+      const page = receiptsPageSchema.parse(
+        await answered(
+          await fetch(`${this.server}/api/v1/receipts`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/jose' },
+            body: signJwsP256(this.keys, request),
+          }),
+        ),
+      );
+      for (const receipt of page.receipts) {
+        found.push(receiptSchema.parse(await verifiedBy(this.keySet.receipt, receipt)));
+      }
+      after = page.next;
+    } while (after !== undefined);
+    return found;
+  }
+
+  /** Asks for the right to capture anew, signed by this device (§7.7). @throws DeviceRefused */
+  async renewLease(appVersion = APP_VERSION): Promise<Lease> {
+    const { deviceId } = this.lease;
+    const request = { deviceId, at: this.clock.now().toISOString(), nonce: randomToken(), appVersion };
     const { lease } = (await answered(
       await fetch(`${this.server}/api/v1/leases`, {
         method: 'POST',

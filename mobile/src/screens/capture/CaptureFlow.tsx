@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-dom';
 import { PhotoScreen } from '../../camera/PhotoScreen.js';
 import { NEW_CAPTURE, type Capture } from '../../capture/capture.js';
@@ -7,6 +7,7 @@ import { warmUp } from '../../reading/index.js';
 import type { StoredSupport } from '../../capture/store-support.js';
 import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
 import type { Enrolment } from '../../storage/vault.js';
+import { keepVersion } from '../../update.js';
 import { useServices } from '../../use-services.js';
 import { PracticeMark } from '../PracticeMark.js';
 import { AskEmail } from './AskEmail.js';
@@ -49,6 +50,7 @@ export default function CaptureFlow() {
   const [session, setSession] = useState<OpenSession>();
   const [capture, setCapture] = useState<Capture>(NEW_CAPTURE);
   const [stored, setStored] = useState<StoredSupport>();
+  useEffect(keepVersion, []);
   const here = pathname.split('/')[2] ?? '';
   if (!session) {
     if (here !== '') return <Navigate to="/captura" replace />;

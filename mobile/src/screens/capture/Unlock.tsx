@@ -4,8 +4,10 @@ import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
-import { judgeLease, type LeaseVerdict } from '../../lease/judge-lease.js';
+import { restoreOwedReceipts } from '../../enrolment/restore-receipts.js';
+import { judgeEnrolment, type LeaseVerdict } from '../../lease/judge-lease.js';
 import { acceptDuties, renewLease, unlock } from '../../lease/unlock.js';
+import { APP_VERSION } from '../../server/settings.js';
 import type { Enrolment } from '../../storage/vault.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
@@ -19,15 +21,20 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
   const services = useServices();
   const navigate = useNavigate();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useState<number>();
+  const [unchosen, setUnchosen] = useState(false);
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
-  const [verdict, setVerdict] = useState<LeaseVerdict>();
+  const [told, setTold] = useState<{ readonly verdict: LeaseVerdict; readonly unanswered?: 'offline' | 'busy' }>();
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState<{ readonly duties: DutiesText; readonly session: OpenSession }>();
   useEffect(() => {
-    void services.vault.enrolments().then(setEnrolments);
+    void services.vault.enrolments().then((held) => {
+      setEnrolments(held);
+      // With several, the person says for whom: none is taken by habit.
+      if (held.length === 1) setChosen(0);
+    });
   }, [services]);
   useEffect(() => {
     if (enrolments?.length === 0) navigate('/registro', { replace: true });
@@ -40,15 +47,22 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
       setError(waitText(tried.kind === 'wrong', tried.waitMs));
       return;
     }
-    const { lease, duties } = await renewLease(services, enrolment.deviceId, tried.key);
-    const judged = judgeLease(lease, (await services.clock.now())?.at);
-    if (judged.kind !== 'may-capture') setVerdict(judged);
-    else if (duties) setAsked({ duties, session: { enrolment, lease, key: tried.key } });
-    else onOpen({ enrolment, lease, key: tried.key });
+    const { enrolment: fresh, duties, unanswered } = await renewLease(services, enrolment.deviceId, tried.key);
+    const verdict = judgeEnrolment(fresh, (await services.clock.now())?.at, APP_VERSION);
+    // Nobody waits for them.
+    if (unanswered === undefined) void restoreOwedReceipts(services, enrolment.deviceId, tried.key);
+    const session = { enrolment: fresh, lease: fresh.lease, key: tried.key };
+    if (verdict.kind !== 'may-capture') setTold({ verdict, unanswered });
+    else if (duties) setAsked({ duties, session });
+    else onOpen(session);
   };
   const enter = async (): Promise<void> => {
-    const enrolment = enrolments?.[chosen];
-    if (!enrolment || busy) return;
+    if (!enrolments || busy) return;
+    const enrolment = chosen === undefined ? undefined : enrolments[chosen];
+    if (!enrolment) {
+      setUnchosen(true);
+      return;
+    }
     if (password === '') {
       setError('Escriba su contraseña.');
       return;
@@ -56,7 +70,7 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
     setBusy(true);
     setError(undefined);
     setRefusal(undefined);
-    setVerdict(undefined);
+    setTold(undefined);
     try {
       await open(enrolment);
     } catch (failure) {
@@ -105,10 +119,11 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
           {refusal}
         </Note>
       )}
-      {verdict && <LeaseNote verdict={verdict} />}
+      {told && <LeaseNote {...told} />}
       {enrolments && enrolments.length > 1 && (
         <fieldset className="field">
           <legend>¿Para quién va a captar?</legend>
+          {unchosen && <p className="error">Elija para quién va a captar.</p>}
           {enrolments.map(({ deviceId, lease }, index) => (
             <label key={deviceId} className="check">
               <input
@@ -117,10 +132,15 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
                 checked={index === chosen}
                 onChange={() => {
                   setChosen(index);
+                  setUnchosen(false);
+                  setError(undefined);
+                  setRefusal(undefined);
+                  setTold(undefined);
                 }}
               />
               <span>
-                {lease.aspirant.name} · {lease.aspirant.office}
+                <strong>{lease.aspirant.name}</strong>
+                {lease.aspirant.office} · como {lease.auxiliary.name}
               </span>
             </label>
           ))}

@@ -9,12 +9,13 @@ import { useServices } from '../../use-services.js';
 
 export interface GiveIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly ticket: SignInTicket;
-  readonly onBegun: (begun: BegunEnrolment) => void;
+  /** @param others telephones of the same auxiliary besides this one. */
+  readonly onBegun: (begun: BegunEnrolment, others: number) => void;
 }
 
 /** Id Proceso and Id Auxiliar, as the e-mail of §6.5 told them. */
 export function GiveIds({ ticket, onBegun, ...screen }: GiveIdsProps) {
-  const { server } = useServices();
+  const { server, vault } = useServices();
   const [idProceso, setIdProceso] = useState('');
   const [idAuxiliar, setIdAuxiliar] = useState('');
   const [asked, setAsked] = useState(false);
@@ -27,9 +28,10 @@ export function GiveIds({ ticket, onBegun, ...screen }: GiveIdsProps) {
     setBusy(true);
     setFailure(undefined);
     try {
-      onBegun(
-        await server.beginEnrolment(ticket.ticket, { idProceso: idProceso.trim(), idAuxiliar: idAuxiliar.trim() }),
-      );
+      const ids = { idProceso: idProceso.trim(), idAuxiliar: idAuxiliar.trim() };
+      const begun = await server.beginEnrolment(ticket.ticket, ids);
+      const own = (await vault.enrolments()).filter(({ lease }) => lease.auxiliary.id === begun.auxiliaryId).length;
+      onBegun(begun, Math.max(0, begun.devices.active - own));
     } catch (error) {
       setFailure(failureText(error));
     } finally {

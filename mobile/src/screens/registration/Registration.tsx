@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-dom';
 import type { AcceptedDuties } from '../../../../src/contexts/intake/wire/index.js';
 import { PhotoScreen } from '../../camera/PhotoScreen.js';
@@ -6,10 +6,12 @@ import type { Picture } from '../../capture/capture.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import type { AcceptedDevice } from '../../enrolment/enrol-device.js';
 import type { BegunEnrolment, SignInTicket } from '../../server/api.js';
+import { keepVersion } from '../../update.js';
 import { ChooseAccount } from './ChooseAccount.js';
 import { ChoosePassword } from './ChoosePassword.js';
 import { Duties } from './Duties.js';
 import { GiveIds } from './GiveIds.js';
+import { OtherDevices } from './OtherDevices.js';
 import { Registered } from './Registered.js';
 import { SendRegistration } from './SendRegistration.js';
 
@@ -28,18 +30,21 @@ export interface RegistrationDraft {
 
 const STEPS = ['datos', 'obligaciones', 'anverso', 'reverso', 'selfie', 'firma', 'envio', 'contrasena'] as const;
 type Step = (typeof STEPS)[number];
+/** Screens that are no step of their own. */
+type Aside = 'otro-telefono' | 'listo';
 
 export default function Registration() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const [draft, setDraft] = useState<RegistrationDraft>({});
+  useEffect(keepVersion, []);
   const here = pathname.split('/')[2] ?? '';
   if (here !== '' && !draft.ticket) return <Navigate to="/registro" replace />;
 
-  const go = (step: Step | 'listo'): void => {
+  const go = (step: Step | Aside): void => {
     navigate(`/registro/${step}`);
   };
-  const keep = (change: RegistrationDraft, next: Step | 'listo'): void => {
+  const keep = (change: RegistrationDraft, next: Step | Aside): void => {
     setDraft((before) => ({ ...before, ...change }));
     go(next);
   };
@@ -70,8 +75,22 @@ export default function Registration() {
             <GiveIds
               {...frame('datos')}
               ticket={draft.ticket}
-              onBegun={(begun) => {
-                keep({ begun }, 'obligaciones');
+              onBegun={(begun, others) => {
+                keep({ begun }, others > 0 ? 'otro-telefono' : 'obligaciones');
+              }}
+            />
+          )
+        }
+      />
+      <Route
+        path="otro-telefono"
+        element={
+          draft.begun && (
+            <OtherDevices
+              devices={draft.begun.devices}
+              onBack={frame('datos').onBack}
+              onContinue={() => {
+                go('obligaciones');
               }}
             />
           )

@@ -6,11 +6,18 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { DeviceChip } from './parts/status-chip.js';
 import type { QueueView } from './record-views.js';
 
+const EMPTY = {
+  'por-revisar': 'Nada espera revisión. Los registros que no coinciden aparecen aquí en cuanto llegan.',
+  suspended: 'No hay dispositivos suspendidos.',
+  several: 'Ninguna persona auxiliar tiene más de un dispositivo ni más de una persona aspirante.',
+} as const;
+
 /** Enrolments that the OPL should look at, who waited longest first (decision 24). */
-export default function DeviceQueue({ data: { shown, waiting, suspended, devices } }: ScreenProps<QueueView>) {
+export default function DeviceQueue({ data: { shown, waiting, suspended, several, devices } }: ScreenProps<QueueView>) {
   const filters = [
     ['por-revisar', `Por revisar (${waiting})`],
     ['suspended', `Suspendidos (${suspended})`],
+    ['several', `Más de un registro por persona (${several})`],
   ] as const;
   return (
     <>
@@ -30,11 +37,7 @@ export default function DeviceQueue({ data: { shown, waiting, suspended, devices
         ))}
       </nav>
       {devices.length === 0 ? (
-        <Empty>
-          {shown === 'suspended'
-            ? 'No hay dispositivos suspendidos.'
-            : 'Nada espera revisión. Los registros que no coinciden aparecen aquí en cuanto llegan.'}
-        </Empty>
+        <Empty>{EMPTY[shown]}</Empty>
       ) : (
         <Table
           caption="Dispositivos, de quien espera más a quien espera menos"

@@ -22,6 +22,7 @@ import { DEVICE_WORDS } from './parts/device-words.js';
 import type { DeviceView, PolicyView, QueueView } from './record-views.js';
 
 const REVIEW = 'auxiliaries.review';
+const SHOWN = ['por-revisar', 'suspended', 'several'] as const;
 
 /** The OPL's queue of enrolments, and what it decides (decision 24). */
 export const devices: Catalogue = {
@@ -100,7 +101,7 @@ function decision(
 }
 
 async function loadQueue(official: Official, { query }: Place): Promise<QueueView> {
-  const shown = query['estado'] === 'suspended' ? 'suspended' : 'por-revisar';
+  const shown = SHOWN.find((status) => status === query['estado']) ?? 'por-revisar';
   const queue = await official.ask(new ListDevicesToReview({ status: shown }));
   const ids = [...new Set(queue.devices.map(({ aspirantId }) => aspirantId))];
   const found = ids.length === 0 ? [] : (await official.ask(new FindAspirants(unchecked({ ids, limit: 200 })))).rows;
@@ -109,6 +110,7 @@ async function loadQueue(official: Official, { query }: Place): Promise<QueueVie
     shown,
     waiting: queue.waiting,
     suspended: queue.suspended,
+    several: queue.several,
     devices: queue.devices.map((device) => ({
       ...device,
       aspirant: names.get(device.aspirantId) ?? '',

@@ -57,9 +57,10 @@ export interface Revealed {
 }
 
 export interface QueueView {
-  readonly shown: 'por-revisar' | 'suspended';
+  readonly shown: 'por-revisar' | 'suspended' | 'several';
   readonly waiting: number;
   readonly suspended: number;
+  readonly several: number;
   readonly devices: readonly {
     readonly deviceId: string;
     readonly idAuxiliar: string;

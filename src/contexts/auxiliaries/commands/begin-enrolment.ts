@@ -12,7 +12,7 @@ import { FindProcessByCode } from '../../processes/index.js';
 import { AUXILIARY_DUTIES, type Duties } from '../domain/duties/index.js';
 import { normaliseAuxiliaryId } from '../domain/auxiliary-id.js';
 import { AUXILIARY_COLUMNS, emailHash, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
-import { requireNotSuspended } from '../persistence/device-records.js';
+import { devicesHeld, requireNotSuspended, type DevicesHeld } from '../persistence/device-records.js';
 import { identitySchema, type SignInIdentity } from '../sign-in-tickets.js';
 
 const input = z.object({ identity: identitySchema, idProceso: z.string().max(40), idAuxiliar: z.string().max(60) });
@@ -24,7 +24,10 @@ export interface BegunEnrolment {
   readonly challenge: string;
   readonly processId: string;
   readonly processName: string;
+  readonly auxiliaryId: string;
   readonly expiresAt: string;
+  /** What this auxiliary has already, for the warning of §7.6. */
+  readonly devices: DevicesHeld;
   /** To be shown, and accepted, before the rest (§6.9). */
   readonly duties: Duties;
 }
@@ -80,7 +83,9 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
       challenge,
       processId: process.id,
       processName: process.name,
+      auxiliaryId: auxiliary.id,
       expiresAt: expiresAt.toISOString(),
+      devices: await devicesHeld(this.work, auxiliary),
       duties: AUXILIARY_DUTIES,
     };
   }

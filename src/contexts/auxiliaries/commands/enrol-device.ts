@@ -14,7 +14,7 @@ import { DeviceEnrolled } from '../events/device-enrolled.js';
 import { Leases } from '../leases.js';
 import { findAuxiliary, recordStatusMove, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 import { recordDeviceMove, retireDevices } from '../persistence/device-moves.js';
-import { helpsAnother, requireNotSuspended, type DeviceStatus } from '../persistence/device-records.js';
+import { devicesHeld, helpsAnother, requireNotSuspended, type DeviceStatus } from '../persistence/device-records.js';
 import { recordAcceptance } from '../persistence/duties-records.js';
 import { policyOf } from '../persistence/enrolment-policies.js';
 import { identitySchema } from '../sign-in-tickets.js';
@@ -159,17 +159,17 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
   }
 
   /** What can be told before the images are opened: of the OPL's limits, and of what the same person has elsewhere. */
-  async #findings(
-    { id, entidad, aspirantId, processId }: AuxiliaryRow,
-    attested: boolean,
-    now: Date,
-  ): Promise<Finding[]> {
+  async #findings(auxiliary: AuxiliaryRow, attested: boolean, now: Date): Promise<Finding[]> {
+    const { id, entidad, aspirantId, processId } = auxiliary;
     const policy = await policyOf(this.work, entidad);
     const findings: Finding[] = [];
     const reason = 'Otro dispositivo de la misma persona auxiliar';
     const retired = await retireDevices(this.work, id, { keep: policy.devicesAllowed - 1, at: now, reason });
     if (retired > 0) findings.push('another-device');
-    if (!policy.secondAspirant && (await helpsAnother(this.work, id, processId))) findings.push('other-aspirant');
+    if ((await devicesHeld(this.work, auxiliary)).active > 0) findings.push('second-device');
+    if (await helpsAnother(this.work, id, processId)) {
+      findings.push(policy.secondAspirant ? 'second-aspirant' : 'other-aspirant');
+    }
     if (!attested && policy.unattestedAllowed !== null) {
       const [count] = await this.work.sql<{ devices: number }>(
         `select count(*)::int as devices from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id

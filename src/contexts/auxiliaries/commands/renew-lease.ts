@@ -1,11 +1,13 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { AppConfig } from '../../../kernel/config/config.js';
 import { verifyJws } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { leaseRequestSchema, type LeaseRequest } from '../../intake/wire/index.js';
+import { isOlder } from '../domain/app-version.js';
 import type { Duties } from '../domain/duties/index.js';
 import { Leases } from '../leases.js';
 import { findDevice } from '../persistence/device-records.js';
@@ -24,7 +26,7 @@ export interface RenewedLease {
 
 /**
  * A device asks for the right to capture anew, signed with its key, each request good once (§7.7).
- * Refuses with AUXILIARIES.LEASE_REQUEST_INVALID, .DEVICE_UNKNOWN, .DEVICE_NOT_ACTIVE.
+ * Refuses with AUXILIARIES.LEASE_REQUEST_INVALID, .DEVICE_UNKNOWN, .APP_OUTDATED (decision 30) and what {@link Leases} refuses.
  */
 @CommandSpec({ name: 'auxiliaries.renew-lease', permission: 'auxiliaries.enrol', input })
 export class RenewLease extends KernelCommand<z.infer<typeof input>, RenewedLease> {}
@@ -35,6 +37,7 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly leases: Leases,
+    private readonly config: AppConfig,
   ) {}
 
   async execute({ input: { jws } }: RenewLease): Promise<RenewedLease> {
@@ -46,6 +49,7 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
     const now = this.clock.now();
     if (Math.abs(Date.parse(asked.at) - now.getTime()) > DAY || !(await this.#isFirst(asked, now))) throw invalid();
     this.work.authorizeByProof();
+    this.#requireNewEnough(asked.appVersion);
     if (asked.duties) await recordAcceptance(this.work, device, asked.duties, now);
     const lease = await this.leases.issue(device.deviceId);
     const owed = await dutiesOwed(this.work, device.auxiliaryId);
@@ -55,6 +59,13 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
       details: { appVersion: asked.appVersion, ...(asked.duties && { duties: asked.duties.version }) },
     });
     return { lease, serverTime: now.toISOString(), ...(owed && { duties: owed }) };
+  }
+
+  /** Only the right to capture hangs on the app's version: what it has sealed is taken from any. */
+  #requireNewEnough(version: string): void {
+    const minimum = this.config.appMinimumVersion;
+    if (minimum === undefined || !isOlder(version, minimum)) return;
+    throw new DomainError('AUXILIARIES.APP_OUTDATED', { kind: 'forbidden', params: { version, minimum } });
   }
 
   async #isFirst({ deviceId, nonce }: LeaseRequest, now: Date): Promise<boolean> {

@@ -13,11 +13,16 @@ export const FINDINGS = {
   'over-unattested': 'Supera los dispositivos sin comprobación de fábrica que se permiten.',
   'not-read': 'La aplicación no pudo leer la credencial: compárela a la vista.',
   'another-device': 'Registró otro dispositivo; el anterior ya no capta.',
+  'second-device': 'Capta con más de un dispositivo, como permiten las reglas del OPL.',
+  'second-aspirant': 'También es auxiliar de otra persona aspirante, como permiten las reglas del OPL.',
 } as const;
 export type Finding = keyof typeof FINDINGS;
 
 /** Shown beside the images, and no ground to hold anybody up. */
-const ONLY_SHOWN: ReadonlySet<Finding> = new Set(['not-read', 'another-device']);
+const ONLY_SHOWN: ReadonlySet<Finding> = new Set(['not-read', 'another-device', 'second-device', 'second-aspirant']);
+
+/** What of one person there is more than once, whether or not the OPL allows it (§7.6): always shown to it. */
+export const SEVERAL: readonly Finding[] = ['another-device', 'second-device', 'other-aspirant', 'second-aspirant'];
 
 /** What of the findings the OPL's rule is about. */
 export function mismatches(findings: readonly Finding[]): Finding[] {

@@ -1,6 +1,8 @@
 import type { PublicJwk } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { AuxiliaryRow } from './auxiliary-records.js';
+import { policyOf } from './enrolment-policies.js';
 
 export type DeviceStatus = 'active' | 'por-revisar' | 'suspended' | 'discharged';
 
@@ -28,6 +30,21 @@ export async function requireNotSuspended(work: UnitOfWork, auxiliaryId: string)
     [auxiliaryId],
   );
   if (suspended) throw new DomainError('AUXILIARIES.SUSPENDED', { kind: 'forbidden' });
+}
+
+/** How many devices of an auxiliary may capture, and how many of them the OPL allows (§7.6). */
+export interface DevicesHeld {
+  readonly active: number;
+  readonly allowed: number;
+}
+
+export async function devicesHeld(work: UnitOfWork, { id, entidad }: AuxiliaryRow): Promise<DevicesHeld> {
+  const [count] = await work.sql<{ active: number }>(
+    `select count(*)::int as active from auxiliaries.device where auxiliary_id = $1 and status <> 'discharged'`,
+    [id],
+  );
+  const { devicesAllowed } = await policyOf(work, entidad);
+  return { active: count?.active ?? 0, allowed: devicesAllowed };
 }
 
 /** Whether the same person is an auxiliary of another aspirant of the process, not discharged there. */

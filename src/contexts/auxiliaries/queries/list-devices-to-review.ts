@@ -3,11 +3,17 @@ import { z } from 'zod';
 import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { Finding } from '../domain/enrolment-findings.js';
+import { SEVERAL, type Finding } from '../domain/enrolment-findings.js';
 import type { DeviceStatus } from '../persistence/device-records.js';
 
 const LIMIT = 200;
-const input = z.object({ status: z.enum(['por-revisar', 'suspended']).default('por-revisar') });
+/** As the index `device_several` has it. */
+const several = `(d.status <> 'discharged'
+  and jsonb_exists_any(d.findings, array[${SEVERAL.map((finding) => `'${finding}'`).join(', ')}]))`;
+const input = z.object({
+  /** `several`: of whoever captures with more than one device or for more than one aspirant, allowed or not. */
+  status: z.enum(['por-revisar', 'suspended', 'several']).default('por-revisar'),
+});
 
 export interface DeviceToReview {
   readonly deviceId: string;
@@ -24,6 +30,7 @@ export interface DeviceToReview {
 export interface ReviewQueue {
   readonly waiting: number;
   readonly suspended: number;
+  readonly several: number;
   /** Those who have waited longest, at most 200. */
   readonly devices: readonly DeviceToReview[];
 }
@@ -42,18 +49,21 @@ export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToRe
     const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
     this.work.authorize({ entidad });
     const from = `from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
-      where d.status in ('por-revisar', 'suspended') and ($1 = '*' or a.entidad = $1)`;
-    const [figures] = await this.work.sql<{ waiting: number; suspended: number }>(
+      where ($1 = '*' or a.entidad = $1)`;
+    const [figures] = await this.work.sql<{ waiting: number; suspended: number; several: number }>(
       `select (count(*) filter (where d.status = 'por-revisar'))::int as waiting,
-         (count(*) filter (where d.status = 'suspended'))::int as suspended ${from}`,
+         (count(*) filter (where d.status = 'suspended'))::int as suspended,
+         (count(*) filter (where ${several}))::int as several
+       ${from} and (d.status in ('por-revisar', 'suspended') or ${several})`,
       [entidad],
     );
     const devices = await this.work.sql<DeviceToReview & object>(
       `select d.id as "deviceId", a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.aspirant_id as "aspirantId",
          d.folio_prefix as "folioPrefix", d.status, d.findings, to_json(d.enrolled_at) #>> '{}' as "enrolledAt"
-       ${from} and d.status = $2 order by d.enrolled_at, d.id limit $3`,
+       ${from} and ($2 = 'several' and ${several} or d.status = $2) order by d.enrolled_at, d.id limit $3`,
       [entidad, status, LIMIT],
     );
-    return { waiting: figures?.waiting ?? 0, suspended: figures?.suspended ?? 0, devices };
+    const { waiting = 0, suspended = 0, several: many = 0 } = figures ?? {};
+    return { waiting, suspended, several: many, devices };
   }
 }

@@ -7,4 +7,5 @@ export * from './lease.js';
 export * from './manifest.js';
 export * from './problem.js';
 export * from './receipt.js';
+export * from './receipts-request.js';
 export * from './sealed-data.js';

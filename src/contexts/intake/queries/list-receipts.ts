@@ -1,0 +1,36 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { folioSchema, type ReceiptsPage } from '../wire/index.js';
+
+const input = z.object({
+  auxiliaryId: z.uuid(),
+  /** Last folio of the page before. */
+  after: folioSchema.optional(),
+  limit: z.int().min(1).max(500).default(200),
+});
+
+/**
+ * The signed receipts of what an auxiliary captured, from whichever of their devices, in the order of the folios (§8.13).
+ * No datum of a citizen is in one.
+ */
+@QuerySpec({ name: 'intake.list-receipts', permission: 'intake.receipts', input })
+export class ListReceipts extends KernelQuery<z.input<typeof input>, ReceiptsPage> {}
+
+@QueryHandler(ListReceipts)
+export class ListReceiptsHandler implements IQueryHandler<ListReceipts> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute(query: ListReceipts): Promise<ReceiptsPage> {
+    const { auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
+    this.work.authorize({ auxiliaryId });
+    const rows = await this.work.sql<{ folio: string; receipt: string }>(
+      `select folio, receipt from intake.support where auxiliary_id = $1 and folio > $2 order by folio limit $3`,
+      [auxiliaryId, after ?? '', limit + 1],
+    );
+    const page = rows.slice(0, limit);
+    const next = rows.length > limit ? page.at(-1)?.folio : undefined;
+    return { receipts: page.map(({ receipt }) => receipt), ...(next !== undefined && { next }) };
+  }
+}

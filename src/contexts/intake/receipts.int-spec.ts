@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { PortalClient } from '../../../test/support/portal-client.js';
+import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
+import { SimulatedDevice, type SealedSupport } from '../../demonstration/device/simulated-device.js';
+import { subjectOf } from '../../demonstration/oauth-provider/index.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { generateDeviceKeyPair, signJwsP256 } from '../../kernel/crypto/key-pair.js';
+import { randomBuffer } from '../../kernel/crypto/random.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { ENROLMENT_PARTS, GetDevice, SignInTickets } from '../auxiliaries/index.js';
+import { auxiliaryActor } from './device-actor.js';
+import { ListReceipts } from './queries/list-receipts.js';
+import { SUPPORT_PARTS } from './wire/index.js';
+
+let scene: PortalScene;
+let dispatcher: Dispatcher;
+let idProceso: string;
+
+beforeAll(async () => {
+  scene = await PortalScene.open();
+  dispatcher = scene.context.module.get(Dispatcher);
+  [{ idProceso }] = (await rows(`select id_proceso as "idProceso" from processes.process`)) as [{ idProceso: string }];
+});
+afterAll(() => scene.close());
+
+const rows = (sql: string, params: readonly unknown[] = []): Promise<Record<string, unknown>[]> =>
+  scene.context.module
+    .get(EntityManager)
+    .fork()
+    .execute(sql, [...params] as never[]);
+const part = (name: string) => ({ name, mime: 'image/jpeg' as const, bytes: randomBuffer(400) });
+
+/** The nth citizen as an auxiliary of an aspirant. @returns what enrols one telephone more of theirs. */
+async function auxiliary(nth: number, of: string): Promise<() => Promise<SimulatedDevice>> {
+  const email = `${of === MARIA.email ? 'de-maria' : 'de-otra'}${String(nth)}@correo.example`;
+  const page = await (await PortalClient.signIn(scene, of)).addAuxiliary(nth, email);
+  const [row] = await rows(`select id_auxiliar as id from auxiliaries.auxiliary where id = ?`, [
+    page.split('/').at(-1),
+  ]);
+  const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
+  return async () => {
+    const { ticket } = await scene.context.module.get(SignInTickets).issue(identity);
+    const parts = ENROLMENT_PARTS.map(part);
+    const idAuxiliar = String(row?.['id']);
+    return SimulatedDevice.enrol(scene.base, scene.context.clock, { ticket, idProceso, idAuxiliar, parts });
+  };
+}
+
+async function sent(device: SimulatedDevice, count: number): Promise<SealedSupport[]> {
+  const supports: SealedSupport[] = [];
+  for (let nth = 0; nth < count; nth += 1) {
+    const parts = SUPPORT_PARTS.map(part);
+    const sealed = await device.capture({ credentialType: 'E', parts, fieldsRead: {}, fieldsTyped: {} });
+    await device.send(sealed);
+    supports.push(sealed);
+  }
+  return supports;
+}
+const codes = (supports: readonly { folio: string; integrityCode: string }[]): string[] =>
+  supports.map(({ folio, integrityCode }) => `${folio} ${integrityCode}`).sort();
+const ask = (body: string) =>
+  fetch(`${scene.base}/api/v1/receipts`, { method: 'POST', headers: { 'content-type': 'application/jose' }, body });
+
+describe('receipts come back after a reinstall (§8.13)', () => {
+  it('gives a new telephone of the same auxiliary all of theirs, and nobody any of another’s', async () => {
+    const enrol = await auxiliary(0, MARIA.email);
+    const lost = await enrol();
+    const before = await sent(lost, 3);
+    const fresh = await enrol();
+    const after = await sent(fresh, 2);
+    expect(codes(await fresh.receipts())).toEqual(codes([...before, ...after]));
+    expect(codes(await lost.receipts())).toEqual(codes([...before, ...after]));
+
+    // The same person as an auxiliary of somebody else, and another person of the same aspirant.
+    expect(await (await (await auxiliary(0, OTHER.email))()).receipts()).toEqual([]);
+    const stranger = await (await auxiliary(1, MARIA.email))();
+    expect(await stranger.receipts()).toEqual([]);
+
+    const device = await dispatcher.ask(systemActor('spec'), new GetDevice({ deviceId: stranger.lease.deviceId }));
+    const theirs = new ListReceipts({ auxiliaryId: fresh.lease.auxiliary.id });
+    await expect(dispatcher.ask(auxiliaryActor(device), theirs)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+  });
+
+  it('gives them a page at a time, none twice and none left out', async () => {
+    const device = await (await auxiliary(2, MARIA.email))();
+    const supports = await sent(device, 5);
+    const { auxiliaryId } = { auxiliaryId: device.lease.auxiliary.id };
+    const pages: number[] = [];
+    let after: string | undefined;
+    const found: string[] = [];
+    do {
+      const page = await dispatcher.ask(systemActor('spec'), new ListReceipts({ auxiliaryId, after, limit: 2 }));
+      pages.push(page.receipts.length);
+      found.push(...page.receipts);
+      after = page.next;
+    } while (after !== undefined);
+    expect(pages).toEqual([2, 2, 1]);
+    expect(new Set(found).size).toBe(supports.length);
+  });
+
+  it('refuses who did not sign, whose device nobody knows, what was overheard an hour ago, and another kind of request', async () => {
+    const device = await (await auxiliary(3, MARIA.email))();
+    const { deviceId } = device.lease;
+    const impostor = await generateDeviceKeyPair();
+    const at = scene.context.clock.now().toISOString();
+    const refused = async (body: string): Promise<string> => {
+      const answer = await ask(body);
+      expect(answer.ok).toBe(false);
+      return ((await answer.json()) as { code: string }).code;
+    };
+    const signed = (request: object) => signJwsP256(impostor, request);
+    expect(await refused(signed({ kind: 'receipts', deviceId, at }))).toBe('INTAKE.REQUEST_INVALID');
+    expect(await refused(signed({ kind: 'receipts', deviceId: crypto.randomUUID(), at }))).toBe(
+      'INTAKE.DEVICE_UNKNOWN',
+    );
+    expect(await refused(signed({ deviceId, at, nonce: 'x'.repeat(20), appVersion: '1' }))).toBe(
+      'INTAKE.REQUEST_INVALID',
+    );
+    expect(await refused('nothing')).toBe('INTAKE.REQUEST_INVALID');
+    expect(await refused('x'.repeat(10_000))).toBe('INTAKE.REQUEST_INVALID');
+    await rows(`update auxiliaries.device set public_jwk = ?::jsonb where id = ?`, [
+      JSON.stringify(impostor.publicJwk),
+      deviceId,
+    ]);
+    const request = signed({ kind: 'receipts', deviceId, at });
+    expect((await ask(request)).status).toBe(200);
+    scene.context.clock.advance(61 * 60_000);
+    expect(await refused(request)).toBe('INTAKE.REQUEST_INVALID');
+  });
+});
