@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
-import { SimulatedDevice, type SealedSupport } from '../../demonstration/device/simulated-device.js';
+import { SimulatedDevice, type SealedSupport } from '../../load/device/simulated-device.js';
 import { subjectOf } from '../../demonstration/oauth-provider/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { generateDeviceKeyPair, signJwsP256 } from '../../kernel/crypto/key-pair.js';
