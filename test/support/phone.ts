@@ -69,6 +69,8 @@ export class Phone {
       (url) => (globalThis as unknown as { show: (url: string) => Promise<void> }).show(url),
       `data:image/jpeg;base64,${picture.toString('base64')}`,
     );
+    // A screen that opens later begins with this picture; one that is open has to have been given it.
+    for (const video of await this.page.locator('video').all()) await video.evaluate(freshFrames);
   }
 
   async photographs(picture: Buffer): Promise<void> {
@@ -256,8 +258,6 @@ function canvasCamera(): void {
       await image.decode();
       picture = image;
       pen?.drawImage(image, 0, 0, 1920, 1080);
-      // Until the stream has carried it to every screen that is open.
-      await new Promise((done) => setTimeout(done, 400));
     },
   });
   Object.defineProperty(navigator.mediaDevices, 'getUserMedia', {

@@ -1,22 +1,23 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import type { Picture } from '../capture/capture.js';
+import type { FaceCheck, Picture } from '../capture/capture.js';
 import { Button } from '../components/Button.js';
 import { Note } from '../components/Note.js';
 import { Screen, type ScreenProps } from '../components/Screen.js';
+import { warmUpFaces } from '../face/index.js';
 import { frameOf, type Aim } from './frame.js';
-import type { QualityFault } from './quality.js';
-import { judgeLive, takeShot, type Shot } from './shot.js';
+import { CAMERA_TROUBLES, SHOT_FAULTS } from './shot-texts.js';
+import { takeShot, type Shot } from './shot.js';
+import { useAiming } from './use-aiming.js';
 import { useCamera } from './use-camera.js';
 
-const HINT_EVERY_MS = 600;
-/** A worn card may never look sharp to us: after this many poor shots the person decides. */
+/** A worn card may never look sharp to us, nor every face be found: after this many poor shots the person decides. */
 const TRIES = 3;
 
-const FAULTS: Readonly<Record<QualityFault, string>> = {
-  dark: 'Hay poca luz. Busque un lugar más iluminado.',
-  bright: 'Hay un reflejo o demasiada luz. Incline un poco o cambie de lugar.',
-  blurred: 'Se ve borrosa. Sostenga firme y espere a que enfoque.',
-};
+/** What is told of a shot once more is known of it than its looks: a sentence, and whether another shot would help. */
+export interface ShotAdvice {
+  readonly text: string;
+  readonly good: boolean;
+}
 
 export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
   readonly aim: Aim;
@@ -26,51 +27,38 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
   /** What to look at before the picture is kept (§8.6). */
   readonly question: string;
   readonly alt: string;
-  readonly onAccept: (picture: Picture) => void;
+  /**
+   * Called with each shot as soon as it is there, while the person still looks at it: to begin to read it.
+   * @param frames The burst that led to it, the picture's own frame first; whoever is called closes them.
+   */
+  readonly onShot?: (picture: Picture, frames: readonly ImageBitmap[]) => Promise<ShotAdvice>;
+  /** @param faceCheck Of a portrait; undefined when the check could not be had. */
+  readonly onAccept: (picture: Picture, faceCheck: FaceCheck | undefined) => void;
   readonly children?: ReactNode;
 }
 
 /** Live camera, frame, shot, look, keep or repeat (§8.4, §8.6, §8.9). */
 export function PhotoScreen(props: PhotoScreenProps) {
-  const { aim, facing = 'environment', instruction, question, alt, onAccept, children, ...screen } = props;
+  const { aim, facing = 'environment', instruction, question, alt, onShot, onAccept, children, ...screen } = props;
   const [shot, setShot] = useState<Shot>();
+  const [advice, setAdvice] = useState<Promise<ShotAdvice>>();
   const [tries, setTries] = useState(0);
   if (shot) {
-    const mayKeep = shot.fault === undefined || tries >= TRIES;
     return (
-      <Screen
+      <Looking
         {...screen}
-        actions={
-          <>
-            {mayKeep && (
-              <Button
-                onPress={() => {
-                  onAccept(shot.picture);
-                }}
-              >
-                {shot.fault ? 'Usar la fotografía así' : 'Usar esta fotografía'}
-              </Button>
-            )}
-            <Button
-              kind={mayKeep ? 'plain' : 'primary'}
-              onPress={() => {
-                setShot(undefined);
-              }}
-            >
-              Repetir la fotografía
-            </Button>
-          </>
-        }
-      >
-        <Shown picture={shot.picture} alt={alt} />
-        {shot.fault ? (
-          <Note kind="attention" live>
-            {FAULTS[shot.fault]}
-          </Note>
-        ) : (
-          <p>{question}</p>
-        )}
-      </Screen>
+        shot={shot}
+        advice={advice}
+        mayKeep={shot.fault === undefined || tries >= TRIES}
+        question={question}
+        alt={alt}
+        onKeep={() => {
+          onAccept(shot.picture, shot.faceCheck);
+        }}
+        onRepeat={() => {
+          setShot(undefined);
+        }}
+      />
     );
   }
   return (
@@ -82,10 +70,79 @@ export function PhotoScreen(props: PhotoScreenProps) {
       onShot={(taken) => {
         setTries((count) => count + 1);
         setShot(taken);
+        if (onShot) setAdvice(onShot(taken.picture, taken.frames));
+        else for (const frame of taken.frames) frame.close();
       }}
     >
       {children}
     </Aiming>
+  );
+}
+
+interface LookingProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
+  readonly shot: Shot;
+  readonly advice: Promise<ShotAdvice> | undefined;
+  readonly mayKeep: boolean;
+  readonly question: string;
+  readonly alt: string;
+  readonly onKeep: () => void;
+  readonly onRepeat: () => void;
+}
+
+function Looking({ shot, advice, mayKeep, question, alt, onKeep, onRepeat, ...screen }: LookingProps) {
+  const { picture, fault, faceCheck } = shot;
+  return (
+    <Screen
+      {...screen}
+      actions={
+        <>
+          {mayKeep && <Button onPress={onKeep}>{fault ? 'Usar la fotografía así' : 'Usar esta fotografía'}</Button>}
+          <Button kind={mayKeep ? 'plain' : 'primary'} onPress={onRepeat}>
+            Repetir la fotografía
+          </Button>
+        </>
+      }
+    >
+      <Shown picture={picture} alt={alt} />
+      {fault ? (
+        <Note kind="attention" live>
+          {SHOT_FAULTS[fault]}
+          {mayKeep && faceCheck === 'overridden' && (
+            <> Si no se puede mejorar, úsela así: la mesa de control sabrá que la revisión automática no la aceptó.</>
+          )}
+        </Note>
+      ) : (
+        <p>{question}</p>
+      )}
+      {advice && <Advice advice={advice} />}
+    </Screen>
+  );
+}
+
+/** Comes while the person looks; nobody has to wait for it. */
+function Advice({ advice }: { readonly advice: Promise<ShotAdvice> }) {
+  const [told, setTold] = useState<ShotAdvice>();
+  useEffect(() => {
+    let left = false;
+    advice.then(
+      (known) => {
+        if (!left) setTold(known);
+      },
+      () => undefined,
+    );
+    return () => {
+      left = true;
+      setTold(undefined);
+    };
+  }, [advice]);
+  return (
+    <div role="status">
+      {told ? (
+        <Note kind={told.good ? 'good' : 'attention'}>{told.text}</Note>
+      ) : (
+        <Note kind="process">Leyendo la credencial… Puede continuar sin esperar.</Note>
+      )}
+    </div>
   );
 }
 
@@ -99,22 +156,24 @@ interface AimingProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
 
 function Aiming({ aim, facing, instruction, onShot, children, ...screen }: AimingProps) {
   const [attempt, setAttempt] = useState(0);
-  const { video, state, size } = useCamera(facing, attempt);
-  const [fault, setFault] = useState<QualityFault>();
+  const [taking, setTaking] = useState(false);
+  const { video, state, size, torch } = useCamera(facing, attempt);
+  const { fault, burst } = useAiming(video, state === 'running' && !taking, aim);
   useEffect(() => {
-    if (state !== 'running') return undefined;
-    const timer = setInterval(() => {
-      if (video.current) setFault(judgeLive(video.current, aim));
-    }, HINT_EVERY_MS);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [state, video, aim]);
+    if (aim === 'face') warmUpFaces();
+  }, [aim]);
 
   const take = async (): Promise<void> => {
-    if (video.current) onShot(await takeShot(video.current, aim));
+    if (!video.current || taking) return;
+    setTaking(true);
+    try {
+      onShot(await takeShot(video.current, aim, burst));
+    } catch {
+      // The camera was taken away between the press and the picture: its own trouble is told.
+      setTaking(false);
+    }
   };
-  const broken = state === 'denied' || state === 'missing';
+  const broken = state !== 'running' && state !== 'starting';
   return (
     <Screen
       {...screen}
@@ -128,8 +187,8 @@ function Aiming({ aim, facing, instruction, onShot, children, ...screen }: Aimin
             Intentar con la cámara de nuevo
           </Button>
         ) : (
-          <Button disabled={state !== 'running'} onPress={() => void take()}>
-            Tomar la fotografía
+          <Button disabled={state !== 'running' || taking} onPress={() => void take()}>
+            {taking ? 'Revisando…' : 'Tomar la fotografía'}
           </Button>
         )
       }
@@ -137,15 +196,20 @@ function Aiming({ aim, facing, instruction, onShot, children, ...screen }: Aimin
       {children}
       {broken ? (
         <Note kind="bad" live>
-          {state === 'denied'
-            ? 'La aplicación no tiene permiso para usar la cámara. Permítalo en los ajustes del teléfono e intente de nuevo.'
-            : 'No se pudo abrir la cámara. Cierre otras aplicaciones que la usen e intente de nuevo.'}
+          {CAMERA_TROUBLES[state]}
         </Note>
       ) : (
         <div className={`stage ${facing === 'user' ? 'front' : ''}`}>
           <video ref={video} muted playsInline aria-label="Imagen de la cámara" />
           <AimFrame aim={aim} {...size} />
-          <p className="hint">{fault ? FAULTS[fault] : instruction}</p>
+          {torch && (
+            <button type="button" className="torch" aria-pressed={torch.on} onClick={torch.toggle}>
+              {torch.on ? 'Apagar la luz' : 'Encender la luz'}
+            </button>
+          )}
+          <p className="hint" role="status">
+            {fault ? SHOT_FAULTS[fault] : instruction}
+          </p>
         </div>
       )}
     </Screen>

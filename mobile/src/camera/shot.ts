@@ -1,41 +1,50 @@
-import type { Picture } from '../capture/capture.js';
+import type { FaceCheck, Picture } from '../capture/capture.js';
+import type { Burst, BurstFrame } from './burst.js';
 import { cropOf, type Aim } from './frame.js';
-import { faultOf, greyOf, type QualityFault } from './quality.js';
+import { faultSeen, glanceAt, type Glance, type ShotFault } from './glance.js';
 
-const CHECKED_WIDTH = 480;
 const KEPT_WIDTH = 1600;
 const JPEG_QUALITY = 0.86;
 
 export interface Shot {
   readonly picture: Picture;
-  readonly fault: QualityFault | undefined;
+  readonly fault: ShotFault | undefined;
+  /** Of a portrait; undefined when the check could not be had. */
+  readonly faceCheck: FaceCheck | undefined;
+  /** What led to it, the sharpest (which is the picture) first. Whoever takes them closes them. */
+  readonly frames: readonly ImageBitmap[];
 }
 
-/** Takes what lies in the frame out of the live picture, and judges it. */
-export async function takeShot(video: HTMLVideoElement, aim: Aim): Promise<Shot> {
-  const fault = judgeLive(video, aim);
-  const canvas = drawn(video, aim, KEPT_WIDTH);
+/** Takes the sharpest of the last good frames; when there is none, what the camera shows now, with what is wrong. */
+export async function takeShot(video: HTMLVideoElement, aim: Aim, burst: Burst): Promise<Shot> {
+  const frames = burst.take(await fullFrame(video, aim));
+  const [best] = frames;
+  const whole = { x: 0, y: 0, width: best.width, height: best.height };
+  const [picture, { fault, face }] = await Promise.all([pictureOf(best), faultSeen(glanceAt(best, whole, aim), aim)]);
+  const checked = aim === 'face' && face !== 'unchecked';
+  return { picture, fault, faceCheck: checked ? (fault ? 'overridden' : 'passed') : undefined, frames };
+}
+
+/** The drawn frame and a little around it: a quick look, and in full. */
+export async function fullFrame(
+  video: HTMLVideoElement,
+  aim: Aim,
+): Promise<BurstFrame<ImageBitmap> & { glance: Glance }> {
+  const { x, y, width, height } = cropOf(aim, video.videoWidth, video.videoHeight);
+  const bitmap = await createImageBitmap(video, x, y, width, height);
+  // Looked at after it was taken, so that a picture that has moved on is not judged in its place.
+  const glance = glanceAt(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, aim);
+  return { bitmap, glance, at: performance.now() };
+}
+
+async function pictureOf(bitmap: ImageBitmap): Promise<Picture> {
+  const canvas = document.createElement('canvas');
+  const scale = Math.min(1, KEPT_WIDTH / bitmap.width);
+  [canvas.width, canvas.height] = [Math.round(bitmap.width * scale), Math.round(bitmap.height * scale)];
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((done) => {
     canvas.toBlob(done, 'image/jpeg', JPEG_QUALITY);
   });
   if (!blob) throw new Error('the camera gave no picture');
-  return { picture: { mime: 'image/jpeg', bytes: new Uint8Array(await blob.arrayBuffer()) }, fault };
-}
-
-/** The same judgement on the running picture, for the hint shown while aiming. */
-export function judgeLive(video: HTMLVideoElement, aim: Aim): QualityFault | undefined {
-  const canvas = drawn(video, aim, CHECKED_WIDTH);
-  const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
-  return pixels && faultOf(greyOf(pixels), aim);
-}
-
-function drawn(video: HTMLVideoElement, aim: Aim, widest: number): HTMLCanvasElement {
-  const crop = cropOf(aim, video.videoWidth, video.videoHeight);
-  const scale = Math.min(1, widest / crop.width);
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.round(crop.width * scale);
-  canvas.height = Math.round(crop.height * scale);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  context?.drawImage(video, crop.x, crop.y, crop.width, crop.height, 0, 0, canvas.width, canvas.height);
-  return canvas;
+  return { mime: 'image/jpeg', bytes: new Uint8Array(await blob.arrayBuffer()) };
 }

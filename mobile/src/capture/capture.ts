@@ -12,6 +12,9 @@ export interface Picture {
  */
 export type ReadingOutcome = 'succeeded' | 'failed' | 'skipped';
 
+/** `overridden`: the photograph was kept although the check of the face complained (§8.9); the desk sees it. */
+export type FaceCheck = 'passed' | 'overridden';
+
 /** One support while it is being captured. Lives in memory alone: whatever ends it leaves nothing (§8.8). */
 export interface Capture {
   readonly consentedAt?: string;
@@ -24,6 +27,8 @@ export interface Capture {
   /** Undefined until the fields are confirmed. */
   readonly readingOutcome?: ReadingOutcome;
   readonly photo?: Picture;
+  /** Undefined when the check could not be had. */
+  readonly faceCheck?: FaceCheck;
   readonly signature?: Picture;
   readonly citizenEmail?: string;
 }

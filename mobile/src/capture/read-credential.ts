@@ -1,5 +1,5 @@
 import type { CredentialFields, CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
-import { crossChecked, fieldsOffered, fieldsRead, readBack, readFront } from '../reading/index.js';
+import { crossChecked, fieldsOffered, fieldsRead, readBack, readFront, type Reading } from '../reading/index.js';
 import type { Picture } from './capture.js';
 
 export interface CredentialReading {
@@ -9,17 +9,58 @@ export interface CredentialReading {
   readonly offered: CredentialFields;
 }
 
-/** Reads both sides on the device (§8.7). At worst it finds nothing: then the person types. */
+export type Side = Reading['side'];
+
+interface BegunReading {
+  readonly side: Side;
+  readonly type: CredentialTypeKey;
+  readonly reading: Promise<Reading>;
+}
+
+/** By the picture it belongs to: a reading is forgotten with it. */
+const begun = new WeakMap<Picture, BegunReading>();
+
+/**
+ * Begins to read one side, while the person still looks at its picture (§8.6–8.7): first the picture alone, and when
+ * that does not do, all frames of the burst.
+ * @param frames Of the picture's burst, the picture's own first; they are closed here.
+ */
+export function beginReading(
+  side: Side,
+  type: CredentialTypeKey,
+  picture: Picture,
+  frames: readonly ImageBitmap[],
+): Promise<Reading> {
+  const reading = inTurn(side, type, frames).finally(() => {
+    for (const frame of frames) frame.close();
+  });
+  begun.set(picture, { side, type, reading });
+  return reading;
+}
+
+/** Reads both sides on the device (§8.7), or waits for what was begun. At worst it finds nothing: then the person types. */
 export async function readCredential(
   type: CredentialTypeKey,
   anverso: Picture,
   reverso: Picture,
 ): Promise<CredentialReading> {
-  const frames = await Promise.all([anverso, reverso].map(bitmapOf));
-  const [front, back] = await Promise.all([readFront(type, frames.slice(0, 1)), readBack(type, frames.slice(1))]);
-  for (const frame of frames) frame.close();
+  const [front, back] = await Promise.all([readingOf('front', type, anverso), readingOf('back', type, reverso)]);
   const sides = [back, crossChecked(front, back)];
   return { read: fieldsRead(...sides), offered: fieldsOffered(...sides) };
+}
+
+async function readingOf(side: Side, type: CredentialTypeKey, picture: Picture): Promise<Reading> {
+  const known = begun.get(picture);
+  if (known?.side === side && known.type === type) return known.reading;
+  return beginReading(side, type, picture, [await bitmapOf(picture)]);
+}
+
+async function inTurn(side: Side, type: CredentialTypeKey, frames: readonly ImageBitmap[]): Promise<Reading> {
+  const read = side === 'back' ? readBack : readFront;
+  const alone = await read(type, frames.slice(0, 1));
+  // A front never stands as read by itself; its burst is worth the time only when the picture said nothing.
+  const enough = side === 'back' ? alone.state === 'read' : alone.state !== 'unreadable';
+  return enough || frames.length < 2 ? alone : read(type, frames);
 }
 
 function bitmapOf({ bytes, mime }: Picture): Promise<ImageBitmap> {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-dom';
 import { PhotoScreen } from '../../camera/PhotoScreen.js';
+import { adviceOn } from '../../capture/advise-shot.js';
 import { NEW_CAPTURE, type Capture } from '../../capture/capture.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import { warmUp } from '../../reading/index.js';
@@ -142,6 +143,7 @@ export default function CaptureFlow() {
               instruction="Acomode el frente en el marco"
               question="¿Se leen bien el nombre y la clave?"
               alt="Anverso de la credencial"
+              onShot={adviceOn('front', capture.credentialType)}
               onAccept={(anverso) => {
                 keep({ anverso }, 'reverso');
               }}
@@ -159,6 +161,7 @@ export default function CaptureFlow() {
               instruction="Dé vuelta a la credencial y acomódela en el marco"
               question="¿Se leen bien los números?"
               alt="Reverso de la credencial"
+              onShot={adviceOn('back', capture.credentialType)}
               onAccept={(reverso) => {
                 keep({ reverso }, 'original');
               }}
@@ -212,8 +215,8 @@ export default function CaptureFlow() {
               instruction="De frente, con el rostro descubierto"
               question="¿Se ve bien el rostro?"
               alt="Fotografía de la persona"
-              onAccept={(photo) => {
-                keep({ photo }, 'firma');
+              onAccept={(photo, faceCheck) => {
+                keep({ photo, faceCheck }, 'firma');
               }}
             />
           }

@@ -1,0 +1,31 @@
+import type { CameraState } from './use-camera.js';
+import type { ShotFault } from './glance.js';
+
+/** One thing to do at a time, in the words of whoever holds the telephone. */
+export const SHOT_FAULTS: Readonly<Record<ShotFault, string>> = {
+  dark: 'Hay poca luz. Busque un lugar más iluminado.',
+  bright: 'Hay un reflejo o demasiada luz. Incline un poco o cambie de lugar.',
+  blurred: 'Se ve borrosa. Sostenga firme y espere a que enfoque.',
+  'no-card': 'No se ve la credencial. Acomódela dentro del marco.',
+  'small-card': 'Acerque el teléfono: la credencial debe llenar el marco.',
+  'no-face': 'No se ve un rostro. Colóquelo de frente, dentro del óvalo.',
+  'many-faces': 'Hay dos rostros. Debe aparecer solo una persona.',
+  'cut-off': 'El rostro sale cortado. Acomódelo completo dentro del óvalo.',
+  far: 'Acérquese un poco.',
+  near: 'Aléjese un poco.',
+  'off-centre': 'Centre el rostro en el óvalo.',
+  tilted: 'Enderece el teléfono o la cabeza.',
+  turned: 'Mire de frente al teléfono.',
+};
+
+/** Why the camera does not show, and the way on. */
+export const CAMERA_TROUBLES: Readonly<Record<Exclude<CameraState, 'starting' | 'running'>, string>> = {
+  denied:
+    'La aplicación no tiene permiso para usar la cámara. Abra los ajustes del teléfono, busque esta aplicación en ' +
+    '«Permisos» o «Privacidad», permita la cámara y regrese aquí.',
+  missing:
+    'No se encontró una cámara. Si el teléfono la tiene, reinícielo; si no, use otro teléfono registrado. ' +
+    'Las fotografías no se pueden tomar de la galería.',
+  busy: 'Otra aplicación está usando la cámara. Ciérrela (videollamada, linterna u otra cámara) e intente de nuevo.',
+  taken: 'La cámara se interrumpió, quizá por una llamada. Al terminar, intente de nuevo; lo captado sigue aquí.',
+};

@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import { Burst } from './burst.js';
+import type { Aim } from './frame.js';
+import { faultSeen, type ShotFault } from './glance.js';
+import { fullFrame } from './shot.js';
+
+/** Between two looks; on a slow phone a look takes longer than this, and the next waits for it. */
+const PAUSE_MS = 180;
+
+export interface Aiming {
+  /** What hinders, said only once two looks agree, so that it does not flicker. */
+  readonly fault: ShotFault | undefined;
+  readonly burst: Burst;
+}
+
+/** Looks at what the camera shows while the person aims: gathers the burst, and tells what to mend. */
+export function useAiming(video: RefObject<HTMLVideoElement | null>, running: boolean, aim: Aim): Aiming {
+  const burst = useRef<Burst>(undefined);
+  burst.current ??= new Burst();
+  const frames = burst.current;
+  const [fault, setFault] = useState<ShotFault>();
+  useEffect(() => {
+    if (!running) return undefined;
+    let left = false;
+    let before: ShotFault | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (): Promise<void> => {
+      const element = video.current;
+      if (!element || element.videoWidth === 0) return;
+      const frame = await fullFrame(element, aim);
+      if (left) {
+        frame.bitmap.close();
+        return;
+      }
+      frames.add(frame);
+      const { fault: hindering } = await faultSeen(frame.glance, aim);
+      // The frame of a card is only ever hinted at: a table may have print of its own.
+      const now = hindering ?? frame.glance.framing;
+      if (now === before) setFault(now);
+      before = now;
+    };
+    const again = (): void => {
+      // A look that fails (a camera just taken away) is no reason to stop looking.
+      const next = (): void => {
+        if (!left) timer = setTimeout(again, PAUSE_MS);
+      };
+      look().then(next, next);
+    };
+    again();
+    return () => {
+      left = true;
+      clearTimeout(timer);
+      frames.clear();
+    };
+  }, [video, running, aim, frames]);
+  return { fault, burst: frames };
+}

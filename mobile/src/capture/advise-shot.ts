@@ -1,0 +1,20 @@
+import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { PhotoScreenProps, ShotAdvice } from '../camera/PhotoScreen.js';
+import { HINTS, type Reading } from '../reading/reading.js';
+import { beginReading, type Side } from './read-credential.js';
+
+/** Reads a shot of a card while the person looks at it, and says whether another would be read better (§8.6–8.7). */
+export function adviceOn(side: Side, type: CredentialTypeKey | undefined): PhotoScreenProps['onShot'] {
+  if (!type) return undefined;
+  return async (picture, frames) => adviceFrom(await beginReading(side, type, picture, frames));
+}
+
+function adviceFrom({ side, state, hint }: Reading): ShotAdvice {
+  if (state !== 'unreadable')
+    return {
+      good: true,
+      text: side === 'back' && state === 'read' ? 'Datos leídos.' : 'Datos leídos; los comparará después.',
+    };
+  const help = HINTS[hint ?? 'again'];
+  return { good: false, text: hint === 'again' || !hint ? help : `No se pudo leer. ${help}` };
+}
