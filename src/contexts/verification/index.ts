@@ -23,6 +23,8 @@ export { GetEvidence, type Evidence } from './queries/get-evidence.js';
 export { GetRegistration, type RegistrationAnswer } from './queries/get-registration.js';
 export { GetRegistrations, type RegistrationsAnswer, type RollStanding } from './queries/get-registrations.js';
 export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
+export { GetSignals, type SignalView } from './queries/get-signals.js';
+export { type SignalKind } from './domain/signal.js';
 export { GetSupport, type ClassMove, type SupportView } from './queries/get-support.js';
 export { GetSupportFigures, type SupportFigures } from './queries/get-support-figures.js';
 export { CountQuarantined } from './queries/count-quarantined.js';

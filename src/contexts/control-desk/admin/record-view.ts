@@ -8,6 +8,7 @@ import {
   type CredentialFieldName,
   type EvidencePart,
   type ReviewFacts,
+  type SignalView,
 } from '../../verification/index.js';
 import type { DeskRecordDetail } from '../index.js';
 import type { DeskField, RecordView } from './views.js';
@@ -51,7 +52,12 @@ const MATCHED: Readonly<Record<'read' | 'typed' | 'both', string>> = {
 };
 
 /** A record as the reviewer sees it: what is personal is masked until they ask to see it. */
-export function recordView(record: DeskRecordDetail, facts: ReviewFacts, revealed: boolean): RecordView {
+export function recordView(
+  record: DeskRecordDetail,
+  facts: ReviewFacts,
+  signals: readonly SignalView[],
+  revealed: boolean,
+): RecordView {
   return {
     supportId: record.supportId,
     folio: record.folio,
@@ -64,6 +70,7 @@ export function recordView(record: DeskRecordDetail, facts: ReviewFacts, reveale
     fields: fieldsOf(facts, revealed),
     rollStatus: REGISTRY_STATUS_LABELS[facts.registryStatus],
     rollNotes: rollNotes(facts),
+    signals: signals.map(signalSentence),
     images: EVIDENCE_PARTS.map((part) => ({
       part,
       label: IMAGE_LABELS[part],
@@ -111,6 +118,25 @@ function rollNotes({ bajaCause, matchedBy, matchConflict, rollCut }: ReviewFacts
     matchedBy === null ? undefined : MATCHED[matchedBy],
     rollCut === null ? undefined : `Corte ${rollCut}.`,
   ].filter((note) => note !== undefined);
+}
+
+/** What was noticed, and where to look; what it means is for the reviewer to say. */
+function signalSentence({ kind, otherFolio, otherAspirant, seconds }: SignalView): string {
+  const other = `${otherFolio ?? '—'}${otherAspirant ? ', de otra persona aspirante' : ''}`;
+  switch (kind) {
+    case 'retrato-repetido':
+      return `El retrato de la credencial se parece al del folio ${other}, de otra persona.`;
+    case 'fotografia-repetida':
+      return `La fotografía viva se parece a la del folio ${other}, de otra persona.`;
+    case 'firma-repetida':
+      return `Los trazos de la firma se parecen a los del folio ${other}, de otra persona.`;
+    case 'ritmo-de-captura':
+      return `Captado con ${String(seconds ?? 0)} segundos de diferencia del folio ${other}, por la misma persona auxiliar.`;
+    case 'sin-color':
+      return 'El anverso casi no tiene color: revise si es una fotocopia.';
+    case 'lectura-corregida':
+      return 'Un dato leído con claridad de la credencial se cambió por otro al escribirlo.';
+  }
 }
 
 function problemOf(part: EvidencePart, problems: readonly string[]): string | null {

@@ -71,6 +71,8 @@ export interface RecordView {
   readonly fields: readonly DeskField[];
   readonly rollStatus: string;
   readonly rollNotes: readonly string[];
+  /** Hints of simulation, as sentences; none decides anything. */
+  readonly signals: readonly string[];
   readonly images: readonly { readonly part: string; readonly label: string; readonly problem: string | null }[];
   readonly criteria: readonly DeskCriterion[];
   readonly criteriaVersion: number;

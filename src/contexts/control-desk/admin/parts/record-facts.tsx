@@ -43,6 +43,16 @@ export function RecordFacts({ record, reveal }: RecordFactsProps) {
           ))}
         </tbody>
       </table>
+      {record.signals.length > 0 && (
+        <div className="small mesa-signals">
+          <h2 className="small">Señales (no son un resultado)</h2>
+          <ul>
+            {record.signals.map((signal) => (
+              <li key={signal}>{signal}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <button type="button" className="mesa-key" aria-pressed={record.revealed} onClick={reveal}>
         <kbd>{REVEAL_KEY}</kbd> {record.revealed ? 'Ocultar datos' : 'Mostrar datos completos'}
       </button>
