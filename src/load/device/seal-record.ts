@@ -9,6 +9,7 @@ import {
   partAad,
   type Manifest,
   type SealedData,
+  type SealedFacts,
 } from '../../contexts/intake/wire/index.js';
 
 export interface PlainPart {
@@ -22,7 +23,7 @@ export interface Record {
   readonly id: string;
   readonly parts: readonly PlainPart[];
   /** What goes into the JWE besides the key and the parts. */
-  readonly data: Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'>;
+  readonly data: SealedFacts;
 }
 
 export interface SealedRecord {
