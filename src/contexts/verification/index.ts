@@ -2,6 +2,7 @@
 export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';
 export { NameClosingCut } from './commands/name-closing-cut.js';
 export { VerifyAgain, type VerifiedAgain } from './commands/verify-again.js';
+export { partsExpected, type AssistedFault } from './domain/assisted-capture.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
 export * from './domain/registry-status.js';
@@ -38,4 +39,5 @@ export type { RollElector } from './roll/roll-elector.js';
 export { openRollFile, RollFormatError } from './roll/roll-format.js';
 export { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';
 export { SeededRandom } from './roll/seeded-random.js';
+export type { AssistedMark } from '../intake/wire/index.js';
 export * from './wire/identifiers/index.js';

@@ -6,13 +6,16 @@ import {
   CONTAINER_TYPE,
   composeFolio,
   keySetSchema,
+  LEASE_FEATURES,
   leaseSchema,
   receiptSchema,
   receiptsPageSchema,
   type KeySet,
   type Lease,
+  type LeaseRequest,
   type Receipt,
   type SealedData,
+  type SealedFacts,
   type SupportManifest,
 } from '../../contexts/intake/wire/index.js';
 import { sealRecord, type PlainPart, type SealedRecord } from './seal-record.js';
@@ -48,7 +51,7 @@ export interface Enrolment {
 /** How long a device waits for an answer before it tries again. */
 const PATIENCE_MS = 60_000;
 
-export interface Capture extends Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'> {
+export interface Capture extends SealedFacts {
   readonly credentialType: string;
   /** In the order of SUPPORT_PARTS. */
   readonly parts: readonly PlainPart[];
@@ -189,7 +192,13 @@ export class SimulatedDevice {
   /** Asks for the right to capture anew, signed by this device (§7.7). @throws DeviceRefused */
   async renewLease(appVersion = APP_VERSION): Promise<Lease> {
     const { deviceId } = this.lease;
-    const request = { deviceId, at: this.clock.now().toISOString(), nonce: randomToken(), appVersion };
+    const request: LeaseRequest = {
+      deviceId,
+      at: this.clock.now().toISOString(),
+      nonce: randomToken(),
+      appVersion,
+      understands: [...LEASE_FEATURES],
+    };
     const { lease } = (await answered(
       await fetch(`${this.server}/api/v1/leases`, {
         method: 'POST',

@@ -2,9 +2,11 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import {
   BAJA_CAUSE_LABELS,
   DEFAULT_CREDENTIAL_TYPES,
-  EVIDENCE_PARTS,
   isBajaCause,
+  partsExpected,
   REGISTRY_STATUS_LABELS,
+  type AssistedFault,
+  type AssistedMark,
   type CredentialFieldName,
   type EvidencePart,
   type ReviewFacts,
@@ -37,6 +39,7 @@ const IMAGE_LABELS: Readonly<Record<EvidencePart, string>> = {
   reverso: 'Reverso',
   'fotografia-viva': 'Fotografía viva',
   firma: 'Firma',
+  'firma-testigo': 'Firma del testigo',
 };
 const IMAGE_FAULTS: Readonly<Record<string, string>> = {
   missing: 'No se recibió',
@@ -44,6 +47,17 @@ const IMAGE_FAULTS: Readonly<Record<string, string>> = {
   'too-small': 'Muy pequeña',
   blurred: 'Borrosa',
   empty: 'Sin trazos',
+};
+const MARK_LABELS: Readonly<Record<AssistedMark, string>> = { signature: 'Firma', mark: 'Marca', none: '' };
+const MARKS: Readonly<Record<AssistedMark, string>> = {
+  signature: 'La persona firmó',
+  mark: 'Marca en lugar de firma',
+  none: 'No pudo hacer marca; firma el testigo',
+};
+const FAULT_WORDS: Readonly<Record<AssistedFault, string>> = {
+  'not-allowed': 'El OPL no permitía la captura asistida',
+  'reason-unlisted': 'El motivo no está en la lista del OPL',
+  'no-witness': 'Falta el nombre o la firma del testigo',
 };
 const MATCHED: Readonly<Record<'read' | 'typed' | 'both', string>> = {
   read: 'Localizado con los datos leídos.',
@@ -71,14 +85,15 @@ export function recordView(
     rollStatus: REGISTRY_STATUS_LABELS[facts.registryStatus],
     rollNotes: rollNotes(facts),
     signals: signals.map(signalSentence),
-    images: EVIDENCE_PARTS.map((part) => ({
+    images: partsExpected(facts.assisted).map((part) => ({
       part,
-      label: IMAGE_LABELS[part],
+      label: part === 'firma' && facts.assisted ? MARK_LABELS[facts.assisted.mark ?? 'mark'] : IMAGE_LABELS[part],
       problem: problemOf(part, facts.imageProblems),
     })),
     criteria: record.criteria.criteria,
     criteriaVersion: record.criteria.version,
-    assistedCapture: record.criteria.assistedCapture,
+    captureNotes: captureNotes(facts),
+    assisted: assistedView(facts, record.criteria.assistedCapture, revealed),
     verdicts: [...record.verdicts].reverse().map(({ verdict, subReason, note, givenAt }) => {
       const criterion = record.criteria.criteria.find((each) => each.verdict === verdict);
       const reason = criterion?.subReasons.find(({ key }) => key === subReason)?.label;
@@ -88,6 +103,26 @@ export function recordView(
         at: formatCentral(new Date(givenAt)),
       };
     }),
+  };
+}
+
+function captureNotes({ reading, faceCheck }: ReviewFacts): string[] {
+  return [
+    ...(reading === 'failed' ? ['Lectura fallida'] : []),
+    ...(reading === 'skipped' ? ['No se esperó la lectura'] : []),
+    ...(faceCheck === 'overridden' ? ['Fotografía conservada con aviso'] : []),
+  ];
+}
+
+function assistedView({ assisted, assistedFaults }: ReviewFacts, criterion: string, revealed: boolean) {
+  if (!assisted) return null;
+  const { reason, witness, mark = 'mark' } = assisted;
+  return {
+    reason,
+    witness: revealed ? witness : witness.split(/\s+/).map(masked).join(' '),
+    mark: MARKS[mark],
+    faults: assistedFaults.map((fault) => FAULT_WORDS[fault]),
+    criterion,
   };
 }
 
