@@ -261,6 +261,7 @@ function canvasCamera(): void {
     },
   });
   Object.defineProperty(navigator.mediaDevices, 'getUserMedia', {
+    configurable: true,
     value: () => Promise.resolve(canvas.captureStream(20)),
   });
 }
