@@ -77,21 +77,33 @@ export async function migrate(app: INestApplicationContext): Promise<string[]> {
   return applied.map((migration) => migration.name);
 }
 
+/**
+ * What is done again and again, by every process that works jobs. None of them leads: each of these may run in many processes at
+ * the same moment.
+ */
+export const RECURRING: readonly {
+  readonly every: number;
+  readonly name: string;
+  readonly run: (app: INestApplicationContext) => Promise<unknown>;
+}[] = [
+  { every: 15_000, name: 'settle queued messages', run: (app) => app.get(OutboxRelay).settle() },
+  { every: 2000, name: 'fold counters', run: (app) => app.get(Counters).fold() },
+  { every: 60_000, name: 'answer waiting supports', run: (app) => app.get(AnswerWaiting).run() },
+  { every: 60_000, name: 'remind of due dates', run: (app) => app.get(DueDateReminders).run() },
+  { every: 5 * 60_000, name: 'note ended grants', run: (app) => app.get(EndedGrants).run() },
+  { every: 15 * 60_000, name: 'check counters', run: (app) => app.get(CounterCheck).nightly() },
+  { every: 10 * 60_000, name: 'scrub', run: (app) => app.get(Scrub).run() },
+  { every: 6 * 60 * 60_000, name: 'collect orphans', run: (app) => app.get(OrphanCollector).collect() },
+  { every: 5000, name: 'seal audit', run: (app) => app.get(AuditSealer).seal() },
+];
+
 /** Begins to relay, to work jobs, and to keep house. */
 export function startJobs(app: INestApplicationContext): void {
   const delivery = app.get(Delivery);
   if (delivery instanceof BullDelivery) delivery.work(app.get(AppConfig).workerConcurrency);
   app.get(OutboxRelay).start();
   const timers = app.get(Timers);
-  timers.every(60_000, 'settle queued messages', () => app.get(OutboxRelay).settle());
-  timers.every(2000, 'fold counters', () => app.get(Counters).fold());
-  timers.every(60_000, 'answer waiting supports', () => app.get(AnswerWaiting).run());
-  timers.every(60_000, 'remind of due dates', () => app.get(DueDateReminders).run());
-  timers.every(5 * 60_000, 'note ended grants', () => app.get(EndedGrants).run());
-  timers.every(15 * 60_000, 'check counters', () => app.get(CounterCheck).nightly());
-  timers.every(10 * 60_000, 'scrub', () => app.get(Scrub).run());
-  timers.every(6 * 60 * 60_000, 'collect orphans', () => app.get(OrphanCollector).collect());
-  timers.every(5000, 'seal audit', () => app.get(AuditSealer).seal());
+  for (const { every, name, run } of RECURRING) timers.every(every, name, () => run(app));
 }
 
 export function reportFatal(error: unknown): never {

@@ -51,8 +51,14 @@ export async function testConfig(
     KEK: Buffer.alloc(32, 7).toString('base64'),
     SMTP_URL: 'smtp://127.0.0.1:1',
     ...environment,
+    REDIS_URL: redisOfThisProcess(environment['REDIS_URL']),
   });
   return { config, folder };
+}
+
+/** One of the fifteen databases beside the first: workers of test files that run at the same time must not take each other's jobs. */
+function redisOfThisProcess(url = ''): string {
+  return url === '' ? '' : `${url}/${String(1 + (process.pid % 15))}`;
 }
 
 /** Kernel and the named context modules on a migrated database of their own, with a clock that stands still. */

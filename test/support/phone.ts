@@ -261,7 +261,6 @@ function canvasCamera(): void {
     },
   });
   Object.defineProperty(navigator.mediaDevices, 'getUserMedia', {
-    configurable: true,
     value: () => Promise.resolve(canvas.captureStream(20)),
   });
 }

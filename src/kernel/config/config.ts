@@ -48,6 +48,7 @@ const variables = z.object({
   WEB_APP: z.enum(['on', 'off']).default('off'),
   JOBS: z.enum(['here', 'elsewhere']).default('here'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  REDELIVER_AFTER_SECONDS: z.coerce.number().int().min(5).max(86_400).default(900),
 });
 
 export interface OAuthClient {
@@ -83,6 +84,8 @@ export class AppConfig {
   /** False in a web process beside which workers run: it then relays nothing and needs no private intake key. */
   declare readonly jobsHere: boolean;
   declare readonly workerConcurrency: number;
+  /** A queued message that no worker has done by then is queued again: Redis may have lost it. Seconds. */
+  declare readonly redeliverAfter: number;
 
   constructor(values: { readonly [Key in keyof AppConfig]: AppConfig[Key] }) {
     Object.assign(this, values);
@@ -140,6 +143,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     webApp: demonstration || values.WEB_APP === 'on',
     jobsHere: values.JOBS === 'here',
     workerConcurrency: values.WORKER_CONCURRENCY,
+    redeliverAfter: values.REDELIVER_AFTER_SECONDS,
   });
 }
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bull';
+import { sha256 } from '../crypto/digest.js';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
 import { ConsumerRunner } from './consumer-runner.js';
@@ -71,7 +72,8 @@ export class BullDelivery extends Delivery {
     await this.queue.add(
       { consumer, messages },
       {
-        jobId: `${consumer}:${first.id}${messages.length > 1 ? `+${String(messages.length - 1)}` : ''}`,
+        // The same messages are queued once; others that only begin with the same one are another job.
+        jobId: `${consumer}:${messages.length > 1 ? digestOf(messages) : first.id}`,
         attempts: QUARANTINE_AFTER,
         backoff: { type: 'exponential', delay: 1000 },
         // The inbox knows what is done and the outbox what is stuck; a job that stayed here would stop its own repeat.
@@ -80,4 +82,8 @@ export class BullDelivery extends Delivery {
       },
     );
   }
+}
+
+function digestOf(messages: readonly QueuedMessage[]): string {
+  return sha256(messages.map(({ id }) => id).join()).toString('base64url');
 }

@@ -12,12 +12,23 @@ import { RetryMessageHandler } from './retry-message.js';
 import { StuckMessages } from './stuck-messages.js';
 import { Timers } from './timers.js';
 
+/**
+ * How often a job is taken up again whose worker was killed over it. Then Bull lets go of it, and the relay hands its messages on
+ * anew when their time has come (`REDELIVER_AFTER_SECONDS`); Bull's own 1 would leave a record waiting after two kills.
+ */
+const TAKEN_UP_AGAIN = 5;
+
 /** The outbox, its relay, and one of the two ways of delivery: over Redis where there is one, else in this process. */
 @Module({})
 export class JobsModule {
   static of({ redisUrl }: AppConfig): DynamicModule {
     const queue =
-      redisUrl === undefined ? [] : [BullModule.forRoot({ url: redisUrl }), BullModule.registerQueue({ name: QUEUE })];
+      redisUrl === undefined
+        ? []
+        : [
+            BullModule.forRoot({ url: redisUrl }),
+            BullModule.registerQueue({ name: QUEUE, settings: { maxStalledCount: TAKEN_UP_AGAIN } }),
+          ];
     return {
       module: JobsModule,
       imports: [DiscoveryModule, ...queue],

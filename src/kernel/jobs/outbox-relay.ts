@@ -57,9 +57,6 @@ const LONGEST_WAIT_MS = 10 * 60 * 1000;
 /** After so many failures a message waits for a person: visible, never lost. */
 export const QUARANTINE_AFTER = 12;
 
-/** A queued message that no worker has done by then is queued again: Redis may have lost it. */
-const REDELIVER_AFTER_MS = 15 * 60 * 1000;
-
 /**
  * Takes messages from the outbox (`FOR UPDATE SKIP LOCKED`) and hands them on, at least once.
  * Any number of relays may run beside each other.
@@ -132,7 +129,7 @@ export class OutboxRelay implements OnApplicationShutdown {
         const released = await connection.query(
           `update kernel.outbox_message set dispatched_at = null
            where dispatched_at < $2 and settled_at is null and quarantined_at is null and type = $1`,
-          [type, new Date(this.clock.now().getTime() - REDELIVER_AFTER_MS)],
+          [type, new Date(this.clock.now().getTime() - this.config.redeliverAfter * 1000)],
         );
         again += released.rowCount ?? 0;
       }

@@ -12,6 +12,7 @@ import { keptBlobs, type KeptBlobs } from './kept-blobs.js';
 const PAGE = 500;
 /** A blob is written before its row: one that has none yet may be about to get it. */
 const WAIT_HOURS = 24;
+const LOCK = 64;
 
 export interface Collected {
   readonly seen: number;
@@ -44,8 +45,7 @@ export class OrphanCollector {
       total.seen += keys.length;
       total.unknown += orphans.unknown;
       const due = await this.#note(orphans.keys);
-      for (const key of due) await this.#remove(key);
-      total.removed += due.length;
+      for (const key of due) total.removed += (await this.#remove(key)) ? 1 : 0;
       total.waiting += orphans.keys.length - due.length;
     }
     this.#logger.log(JSON.stringify(total));
@@ -81,8 +81,20 @@ export class OrphanCollector {
     return rows.map(({ key }) => key);
   }
 
-  async #remove(key: string): Promise<void> {
-    const content = await this.blobs.read(key);
+  /** Several processes may come upon the same one: the first removes it, the others find it gone. */
+  async #remove(key: string): Promise<boolean> {
+    return this.em.fork().transactional(async (em) => {
+      const connection = await driverConnection(em);
+      await connection.query(`select pg_advisory_xact_lock(hashtextextended($1, ${String(LOCK)}))`, [key]);
+      if (!(await this.blobs.exists(key))) return false;
+      // The trace first: a crash between the two leaves a file that the next run removes again.
+      await this.#trace(key, await this.blobs.read(key));
+      await this.blobs.remove(key);
+      return true;
+    });
+  }
+
+  async #trace(key: string, content: Buffer): Promise<void> {
     const digest = sha256(content);
     await this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
@@ -100,8 +112,6 @@ export class OrphanCollector {
         notes: [{ subject: ['blob', key], details: { size: content.length, sha256: digest.toString('hex') } }],
       });
     });
-    // The trace first: a crash between the two leaves a file that the next run removes again.
-    await this.blobs.remove(key);
   }
 
   async #sql<Row extends object>(text: string, params: readonly unknown[]): Promise<Row[]> {

@@ -1,0 +1,258 @@
+import { getQueueToken } from '@nestjs/bull';
+import { Injectable, Module } from '@nestjs/common';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import type { Queue } from 'bull';
+import fc from 'fast-check';
+import pg from 'pg';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { CrashingDriver } from '../../../test/support/crashing-driver.js';
+import { randomId } from '../crypto/random.js';
+import { Counters } from '../counters/counters.js';
+import {
+  Consumes,
+  ConsumesInBatches,
+  EventSpec,
+  IntegrationEvent,
+  type BatchConsumer,
+  type EventConsumer,
+  type MessageOf,
+  type OutboxMessage,
+} from '../messaging/events.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+import { BullDelivery, QUEUE } from './bull-delivery.js';
+import { ConsumerRunner } from './consumer-runner.js';
+import { Delivery, OutboxRelay } from './outbox-relay.js';
+import { Outbox } from './outbox.js';
+
+@EventSpec('crashes.began', 1)
+class Began extends IntegrationEvent<{ readonly name: string }> {}
+@EventSpec('crashes.followed', 1)
+class Followed extends IntegrationEvent<{ readonly name: string }> {}
+
+const effect = (work: UnitOfWork, consumer: string, name: string) =>
+  work.sql('insert into sample.effect (consumer, name) values ($1, $2)', [consumer, name]);
+
+/** Leaves everything that a consumer can leave: a row, a figure, an audit note, a message of its own. */
+@Injectable()
+@Consumes(Began, 'crashes.a-single')
+class Single implements EventConsumer<Began> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async handle({ name }: Began['payload']): Promise<void> {
+    await effect(this.work, 'a-single', name);
+    this.work.count('crashes.done', {}, 1);
+    this.work.audit({ subject: ['crash', name] });
+    this.work.publish(new Followed({ name }));
+  }
+}
+
+@Injectable()
+@ConsumesInBatches(Began, 'crashes.b-batch', 4)
+class Batch implements BatchConsumer<Began> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async handleBatch(messages: readonly MessageOf<Began>[]): Promise<void> {
+    for (const { payload } of messages) await effect(this.work, 'b-batch', payload.name);
+    this.work.count('crashes.done', {}, messages.length);
+  }
+}
+
+@Injectable()
+@Consumes(Followed, 'crashes.c-last')
+class Last implements EventConsumer<Followed> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async handle({ name }: Followed['payload']): Promise<void> {
+    await effect(this.work, 'c-last', name);
+    this.work.count('crashes.done', {}, 1);
+  }
+}
+
+@Module({ providers: [Single, Batch, Last] })
+class SampleModule {}
+
+const redis = process.env['TEST_REDIS_URL'];
+const CONSUMERS = ['a-single', 'b-batch', 'c-last'];
+
+describe.each([
+  ['in the relaying process', {}],
+  ['by Bull on Redis', { REDIS_URL: redis ?? '' }],
+])('messages worked %s', (_, environment) => {
+  let context: TestContext;
+  let driver: CrashingDriver;
+  let outside: pg.Client;
+  let relay: OutboxRelay;
+  let delivery: Delivery;
+
+  const seen = async <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    (await outside.query<Row & pg.QueryResultRow>(text, values)).rows;
+  const publish = (names: readonly string[]): Promise<void> =>
+    context.module
+      .get(EntityManager)
+      .fork()
+      .transactional((em) =>
+        context.module.get(Outbox).append(
+          em,
+          names.map((name) => new Began({ name })),
+          randomId(),
+        ),
+      );
+  const effects = () =>
+    seen<{ effect: string }>(`select consumer || ' ' || name as effect from sample.effect order by 1`).then((rows) =>
+      rows.map((row) => row.effect),
+    );
+  const unsettled = async (): Promise<number> =>
+    (await seen<{ n: number }>('select count(*)::int as n from kernel.outbox_message where settled_at is null'))[0]
+      ?.n ?? 0;
+
+  /** What a process does that is started again: relay, settle, and in time hand on what a queue has lost. */
+  const recover = async (): Promise<void> => {
+    for (let round = 0; ; round += 1) {
+      await relay.drain().catch(() => 0);
+      await relay.settle().catch(() => 0);
+      if ((await unsettled()) === 0) return;
+      if (round > 400) throw new Error(`it never came to rest: ${JSON.stringify(await effects())}`);
+      // Waits of the outbox run by the clock; those of Bull by the time of day.
+      if (!(delivery instanceof BullDelivery)) context.clock.advance(60_000);
+      else await new Promise((resolve) => setTimeout(resolve, 25));
+      if (round % 80 === 79) context.clock.advance(16 * 60_000);
+    }
+  };
+  const exactlyOnce = async (names: readonly string[]): Promise<void> => {
+    expect(await effects()).toEqual(CONSUMERS.flatMap((one) => names.map((name) => `${one} ${name}`)).sort());
+    const counted = await context.module
+      .get(EntityManager)
+      .fork()
+      .transactional((em) => context.module.get(Counters).read(em, 'crashes.done', {}));
+    expect(counted.map(({ value }) => value)).toEqual([3 * names.length]);
+    const audited = await seen<{ n: number }>(
+      `select count(*)::int as n from kernel.audit_entry where subject_kind = 'crash' and subject_id = any($1)`,
+      [names],
+    );
+    expect(audited).toEqual([{ n: names.length }]);
+  };
+
+  beforeAll(async () => {
+    driver = new CrashingDriver();
+    context = await contextModule([SampleModule], environment);
+    outside = driver.spare(new pg.Client({ connectionString: context.config.databaseUrl }));
+    await outside.connect();
+    relay = context.module.get(OutboxRelay);
+    delivery = context.module.get(Delivery);
+    await outside.query(
+      'create schema sample; create table sample.effect (consumer text not null, name text not null)',
+    );
+    if (delivery instanceof BullDelivery) delivery.work(2);
+  });
+  beforeEach(async () => {
+    driver.revive();
+    await outside.query(
+      'truncate kernel.outbox_message, kernel.inbox, kernel.counter_delta, kernel.counter_total, sample.effect',
+    );
+  });
+  afterAll(async () => {
+    driver.restore();
+    await outside.end();
+    await context.close();
+  });
+
+  it.each(['before', 'after'] as const)(
+    'have their effects once although the process dies %s any one of its statements',
+    async (when) => {
+      const died = new Set<string>();
+      for (let statement = 1; ; statement += 1) {
+        const name = `${when}-${String(statement)}`;
+        driver.revive();
+        await publish([name]);
+        driver.crashAt(statement, when);
+        await relay.drain().catch(() => 0);
+        await relay.settle().catch(() => 0);
+        // By Bull the statements are another's: they run on for a moment after the relay is through.
+        for (let waits = 0; driver.died === undefined && waits < 40; waits += 1) {
+          if (!(delivery instanceof BullDelivery) || (await unsettled()) === 0) break;
+          await new Promise((resolve) => setTimeout(resolve, 10));
+          await relay.drain().catch(() => 0);
+          await relay.settle().catch(() => 0);
+        }
+        const { died: at } = driver;
+        driver.revive();
+        await recover();
+        await exactlyOnce([name]);
+        await outside.query('truncate kernel.counter_delta, kernel.counter_total, sample.effect');
+        if (at === undefined) break;
+        died.add(at);
+      }
+      const statements = [...died].join('\n').toLowerCase();
+      for (const step of ['begin', 'kernel.outbox_message', 'kernel.inbox', 'sample.effect', 'commit']) {
+        expect(statements).toContain(step);
+      }
+    },
+    180_000,
+  );
+
+  it('are all worked where two handings-on begin with the same message', async () => {
+    await publish(['p', 'q', 'r']);
+    const rows = await seen<Omit<OutboxMessage, 'occurredAt' | 'correlationId'>>(
+      `select id, type, version, payload from kernel.outbox_message order by payload->>'name'`,
+    );
+    const [p, q, r] = rows.map((row) => ({ ...row, occurredAt: context.clock.now(), correlationId: randomId() }));
+    if (!p || !q || !r) throw new Error('three were published');
+    const queue =
+      delivery instanceof BullDelivery ? context.module.get<Queue>(getQueueToken(QUEUE), { strict: false }) : undefined;
+    await queue?.pause();
+    for (const some of [
+      [p, q],
+      [p, r],
+    ]) {
+      await delivery.deliver('crashes.b-batch', some);
+    }
+    await queue?.resume();
+    const batches = async (): Promise<string[]> => (await effects()).filter((one) => one.startsWith('b-batch'));
+    for (let looks = 0; (await batches()).length < 3 && looks < 200; looks += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    expect(await batches()).toEqual(['b-batch p', 'b-batch q', 'b-batch r']);
+    await recover();
+  });
+
+  it('have their effects once in whatever order they come, however often, and by several relays at a time', async () => {
+    const action = fc.oneof(
+      fc.record({ do: fc.constant('relay' as const), relays: fc.integer({ min: 1, max: 3 }) }),
+      fc.record({ do: fc.constant('hand over' as const), which: fc.shuffledSubarray([0, 1, 2, 3, 4]) }),
+      fc.record({ do: fc.constant('forget' as const), which: fc.shuffledSubarray([0, 1, 2, 3, 4]) }),
+      fc.record({ do: fc.constant('settle' as const) }),
+    );
+    const names = ['v', 'w', 'x', 'y', 'z'];
+    const runner = context.module.get(ConsumerRunner);
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { minLength: 2, maxLength: 8 }), async (actions) => {
+        await outside.query(
+          `truncate kernel.outbox_message, kernel.inbox, kernel.counter_delta, kernel.counter_total, sample.effect`,
+        );
+        await publish(names);
+        const rows = await seen<Omit<OutboxMessage, 'occurredAt' | 'correlationId'>>(
+          `select id, type, version, payload from kernel.outbox_message order by payload->>'name'`,
+        );
+        const messages = rows.map((row) => ({ ...row, occurredAt: context.clock.now(), correlationId: randomId() }));
+        for (const one of actions) {
+          if (one.do === 'relay') await Promise.all(Array.from({ length: one.relays }, () => relay.drain()));
+          else if (one.do === 'settle') await relay.settle();
+          else if (one.do === 'hand over') {
+            const some = one.which.flatMap((at) => messages[at] ?? []);
+            await Promise.all(runner.consumersOf('crashes.began').map((consumer) => delivery.deliver(consumer, some)));
+          } else {
+            // What a relay leaves that dies between handing on and noting it.
+            await outside.query(
+              `update kernel.outbox_message set dispatched_at = null, settled_at = null where id = any($1::uuid[])`,
+              [one.which.flatMap((at) => messages[at]?.id ?? [])],
+            );
+          }
+        }
+        await recover();
+        expect(await effects()).toEqual(CONSUMERS.flatMap((one) => names.map((name) => `${one} ${name}`)).sort());
+      }),
+      { numRuns: 15 },
+    );
+  }, 180_000);
+});

@@ -1,0 +1,144 @@
+import { mkdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp, migrate, RECURRING } from '../../src/app.js';
+import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import { seedFoundation } from '../../src/demonstration/index.js';
+import { preparePractice } from '../../src/demonstration/seed/practice.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { AuditSealer } from '../../src/kernel/audit/audit-sealer.js';
+import { ManualClock } from '../../src/kernel/clock/clock.js';
+import { CounterCheck } from '../../src/kernel/counters/counter-check.js';
+import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { newDatabase, testConfig } from '../support/app.js';
+import { openMailbox } from '../support/mailbox.js';
+
+const DAY = 86_400_000;
+const PROCESSES = 3;
+
+/** As `compose.yaml` starts them: several of the same on one database and one folder. */
+describe('several processes beside each other, none of which leads', () => {
+  const clock = new ManualClock('2027-01-15T18:00:00Z');
+  const apps: NestExpressApplication[] = [];
+  const stops: (() => Promise<unknown>)[] = [];
+  let folder: string;
+
+  const sql = <Row extends object>(text: string): Promise<Row[]> =>
+    (apps[0] as NestExpressApplication).get(EntityManager).fork().execute<Row[]>(text);
+  const number = async (text: string): Promise<number> => (await sql<{ n: number }>(text))[0]?.n ?? NaN;
+  const together = (name: string, times = 3): Promise<unknown[]> => {
+    const job = RECURRING.find((one) => one.name === name);
+    if (!job) throw new Error(`there is no job '${name}'`);
+    return Promise.all(Array.from({ length: times }, () => apps.map((app) => job.run(app))).flat());
+  };
+
+  beforeAll(async () => {
+    const database = await newDatabase();
+    stops.push(database.drop);
+    const mailbox = await openMailbox();
+    stops.push(mailbox.close);
+    const tested = await testConfig(database.url, { SMTP_URL: mailbox.url });
+    ({ folder } = tested);
+    stops.push(() => rm(folder, { recursive: true }));
+    for (let nth = 0; nth < PROCESSES; nth += 1) {
+      const app = await createApp(tested.config, clock);
+      stops.push(() => app.close());
+      if (nth === 0) await migrate(app);
+      await app.init();
+      apps.push(app);
+    }
+    const [app] = apps as [NestExpressApplication];
+    await seedFoundation(app, { electors: 4000 });
+    await preparePractice(app);
+    await owesItsKey(app);
+  }, 180_000);
+  afterAll(async () => {
+    for (const stop of stops.reverse()) await stop();
+  });
+
+  /** A process whose OPL has not handed in its key: somebody is to be reminded. */
+  async function owesItsKey(app: NestExpressApplication): Promise<void> {
+    const [system, dispatcher] = [systemActor('spec'), app.get(Dispatcher)];
+    const name = 'Proceso Electoral Local sin llave';
+    const { processId } = await dispatcher.run(system, new CreateProcess({ entidad: '22', name, practice: false }));
+    const place = { kind: 'ayuntamiento', name: 'Presidencia municipal', territory: '014' };
+    const { officeId } = await dispatcher.run(system, new AddOffice({ processId, ...place }));
+    const [opensAt, closesAt] = ['2027-01-10T06:00:00.000Z', '2027-02-10T06:00:00.000Z'];
+    const terms = { name: 'Captación', opensAt, closesAt, active: true, reason: 'Abre de inmediato' };
+    await dispatcher.run(system, new SetCapturePeriod({ processId, officeId, ...terms }));
+  }
+
+  it('relay each message once', async () => {
+    const waiting = await number('select count(*)::int as n from kernel.outbox_message where dispatched_at is null');
+    expect(waiting).toBeGreaterThan(0);
+    const handed = await Promise.all(apps.map((app) => app.get(OutboxRelay).drain(2)));
+    expect(handed.reduce((sum, one) => sum + one, 0)).toBe(
+      await number('select count(*)::int as n from kernel.outbox_message'),
+    );
+    await together('settle queued messages');
+    expect(await number('select count(*)::int as n from kernel.outbox_message where settled_at is null')).toBe(0);
+  });
+
+  it('fold counters to what was counted', async () => {
+    const total = `select coalesce(sum(value), 0)::int as n from (select value from kernel.counter_total
+      union all select delta from kernel.counter_delta) both_parts`;
+    const before = await number(total);
+    expect(await number('select count(*)::int as n from kernel.counter_delta')).toBeGreaterThan(0);
+    await together('fold counters');
+    expect(await number('select count(*)::int as n from kernel.counter_delta')).toBe(0);
+    expect(await number(total)).toBe(before);
+  });
+
+  it('seal each entry of the audit trail once, into one chain', async () => {
+    await together('seal audit');
+    await together('seal audit');
+    expect(await number('select count(*)::int as n from kernel.audit_entry where not sealed')).toBe(0);
+    expect(await apps[1]?.get(AuditSealer).verify()).toEqual([]);
+  });
+
+  it('remind of a legal date once (§13.1)', async () => {
+    clock.set('2027-02-01T18:00:00Z');
+    for (let day = 0; day < 30; day += 1) {
+      clock.advance(DAY);
+      await together('remind of due dates', 2);
+    }
+    const reminders = await number('select count(*)::int as n from processes.calendar_reminder');
+    expect(reminders).toBeGreaterThan(0);
+    const told = `select count(*)::int as n from kernel.outbox_message where type = 'processes.reminder-due'`;
+    expect(await number(told)).toBe(reminders);
+  });
+
+  it('note each ended grant once (§4.2)', async () => {
+    clock.advance(20 * 365 * DAY);
+    const open = await number(`select count(*)::int as n from accounts.official where status in ('pending', 'active')`);
+    expect(open).toBeGreaterThan(0);
+    await together('note ended grants');
+    expect(
+      await number(`select count(*)::int as n from kernel.outbox_message where type = 'accounts.official-left'`),
+    ).toBe(open);
+  });
+
+  it('collect an orphan once, and keep what a row stands for', async () => {
+    const lost = join(folder, 'blobs', 'supports', 'x', '00');
+    await mkdir(lost, { recursive: true });
+    await writeFile(join(lost, 'lost.apci'), 'nobody knows me');
+    const old = new Date(clock.now().getTime() - 3 * DAY);
+    await utimes(join(lost, 'lost.apci'), old, old);
+    await together('collect orphans', 2);
+    clock.advance(2 * DAY);
+    await together('collect orphans', 2);
+    expect(await number('select count(*)::int as n from kernel.blob_orphan where removed_at is not null')).toBe(1);
+    expect(
+      await number(`select count(*)::int as n from kernel.audit_entry where action = 'kernel.remove-orphan'`),
+    ).toBe(1);
+  });
+
+  it('find nothing that differs afterwards, and every recurring job can be run by all of them at once', async () => {
+    for (const { name } of RECURRING) await together(name, 2);
+    expect(await apps[2]?.get(CounterCheck).check()).toEqual([]);
+    expect(await apps[0]?.get(AuditSealer).verify()).toEqual([]);
+  });
+});
