@@ -9,7 +9,6 @@ import {
   partAad,
   type Manifest,
   type SealedData,
-  type SealedFacts,
 } from '../../contexts/intake/wire/index.js';
 
 export interface PlainPart {
@@ -23,7 +22,7 @@ export interface Record {
   readonly id: string;
   readonly parts: readonly PlainPart[];
   /** What goes into the JWE besides the key and the parts. */
-  readonly data: SealedFacts;
+  readonly data: Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'>;
 }
 
 export interface SealedRecord {

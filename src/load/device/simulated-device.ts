@@ -6,16 +6,13 @@ import {
   CONTAINER_TYPE,
   composeFolio,
   keySetSchema,
-  LEASE_FEATURES,
   leaseSchema,
   receiptSchema,
   receiptsPageSchema,
   type KeySet,
   type Lease,
-  type LeaseRequest,
   type Receipt,
   type SealedData,
-  type SealedFacts,
   type SupportManifest,
 } from '../../contexts/intake/wire/index.js';
 import { sealRecord, type PlainPart, type SealedRecord } from './seal-record.js';
@@ -46,12 +43,14 @@ export interface Enrolment {
   readonly fieldsRead?: SealedData['fieldsRead'];
   /** The root that a packaged app carries; without it the demonstration is asked for its own. */
   readonly root?: PublicJwk;
+  /** A key it has already; without one it makes its own. */
+  readonly keys?: DeviceKeyPair;
 }
 
 /** How long a device waits for an answer before it tries again. */
 const PATIENCE_MS = 60_000;
 
-export interface Capture extends SealedFacts {
+export interface Capture extends Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'> {
   readonly credentialType: string;
   /** In the order of SUPPORT_PARTS. */
   readonly parts: readonly PlainPart[];
@@ -91,7 +90,7 @@ export class SimulatedDevice {
       }),
     )) as { enrolmentId: string; challenge: string; processId: string; duties: { version: string } };
 
-    const keys = await generateDeviceKeyPair();
+    const keys = enrolment.keys ?? (await generateDeviceKeyPair());
     const { container } = await sealRecord(
       keys,
       keySet.intake,
@@ -192,13 +191,7 @@ export class SimulatedDevice {
   /** Asks for the right to capture anew, signed by this device (§7.7). @throws DeviceRefused */
   async renewLease(appVersion = APP_VERSION): Promise<Lease> {
     const { deviceId } = this.lease;
-    const request: LeaseRequest = {
-      deviceId,
-      at: this.clock.now().toISOString(),
-      nonce: randomToken(),
-      appVersion,
-      understands: [...LEASE_FEATURES],
-    };
+    const request = { deviceId, at: this.clock.now().toISOString(), nonce: randomToken(), appVersion };
     const { lease } = (await answered(
       await fetch(`${this.server}/api/v1/leases`, {
         method: 'POST',
