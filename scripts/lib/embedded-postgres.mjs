@@ -37,15 +37,16 @@ export function freePort() {
 
 /**
  * Starts the PostgreSQL server that comes with the registry's packages.
- * @param {{ folder: string, durable?: boolean }} options `folder` holds the data and is made when missing.
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>} `url` of the maintenance database.
+ * @param {{ folder: string, durable?: boolean, port?: number }} options `folder` holds the data and is made when missing.
+ * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void>, ended: Promise<unknown> }>} `url` of the
+ * maintenance database; `ended` when the server is gone, by whatever end.
  */
-export async function startPostgres({ folder, durable = true }) {
+export async function startPostgres({ folder, durable = true, port: wanted }) {
   const native = reachableBinaries();
   const data = join(reachableFolder(resolve(folder)), 'data');
   const as = isRoot ? SERVICE_USER : {};
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(native, data, as);
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 120 };
   if (!durable) Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
   removeStalePid(data);
@@ -65,6 +66,8 @@ export async function startPostgres({ folder, durable = true }) {
   await ready(port, server, () => log);
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    pid: server.pid,
+    ended,
     stop: async () => {
       server.kill('SIGINT');
       await ended;

@@ -1,2 +1,1 @@
 export * from '../../src/demonstration/builders/index.js';
-export * from './repeated-pictures.js';

@@ -94,7 +94,10 @@ describe('the load generator (decision 25)', () => {
   it('obeys a busy server, and sends the same record again when the time is over', async () => {
     const seen: number[] = [];
     const busy = await proxy(url, (path) => path.includes('/supports/') && seen.push(Date.now()) === 1);
-    stops.push(() => new Promise((done) => busy.close(() => done())));
+    stops.push(async () => {
+      busy.close();
+      await once(busy, 'close');
+    });
     const report = await load(`http://127.0.0.1:${String((busy.address() as AddressInfo).port)}`, {
       ...{ concurrency: 1, seconds: 1 },
     });

@@ -1,11 +1,5 @@
 import { seal, type PlainPart, type Sealed } from '../crypto/index.js';
-import {
-  composeFolio,
-  WITNESS_PART,
-  type Lease,
-  type SealedFacts,
-  type SupportManifest,
-} from '../../../src/contexts/intake/wire/index.js';
+import { composeFolio, type Lease, type SupportManifest } from '../../../src/contexts/intake/wire/index.js';
 import { judgeLease } from '../lease/judge-lease.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
@@ -37,7 +31,7 @@ export async function storeSupport(
   capture: Capture,
 ): Promise<StoredSupport> {
   const parts = partsOf(capture);
-  const { consentedAt, credentialType } = capture;
+  const { consentedAt, credentialType, fieldsRead, fieldsTyped, citizenEmail } = capture;
   if (!parts || !credentialType || consentedAt === undefined || !capture.isOriginal) {
     throw new NotSavedError('incomplete');
   }
@@ -63,9 +57,10 @@ export async function storeSupport(
     attestation: '',
   };
   const { intake } = await services.keys.current();
+  const data = { fieldsRead: present(fieldsRead), fieldsTyped: present(fieldsTyped), citizenEmail };
   let sealed: Sealed;
   try {
-    sealed = await seal({ facts, parts, data: factsOf(capture), intake, signingKey });
+    sealed = await seal({ facts, parts, data, intake, signingKey });
   } catch {
     throw new NotSavedError('sealing');
   }
@@ -101,27 +96,15 @@ async function keepChecked(
   }
 }
 
-function partsOf({ anverso, reverso, photo, signature, assisted }: Capture): PlainPart[] | undefined {
-  if (!anverso || !reverso || !photo || (!signature && assisted?.mark !== 'none')) return undefined;
+function partsOf({ anverso, reverso, photo, signature }: Capture): PlainPart[] | undefined {
+  if (!anverso || !reverso || !photo || !signature) return undefined;
   const named = (name: string, picture: Picture): PlainPart => ({ name, ...picture });
   return [
     named('anverso', anverso),
     named('reverso', reverso),
     named('fotografia-viva', photo),
-    ...(signature ? [named('firma', signature)] : []),
-    ...(assisted ? [named(WITNESS_PART, assisted.witnessSignature)] : []),
+    named('firma', signature),
   ];
-}
-
-function factsOf({ fieldsRead, fieldsTyped, citizenEmail, readingOutcome, faceCheck, assisted }: Capture): SealedFacts {
-  return {
-    fieldsRead: present(fieldsRead),
-    fieldsTyped: present(fieldsTyped),
-    citizenEmail,
-    reading: readingOutcome,
-    faceCheck,
-    ...(assisted && { assisted: { reason: assisted.reason, witness: assisted.witness, mark: assisted.mark } }),
-  };
 }
 
 function present(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -13,8 +13,6 @@ export interface AskEmailProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly capture: Capture;
   readonly onStored: (support: StoredSupport) => void;
   readonly onDiscard: () => void;
-  /** What was typed is kept when the person goes back. */
-  readonly onEmail: (email: string) => void;
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
@@ -27,9 +25,9 @@ const NOT_SAVED: Readonly<Record<NotSavedError['reason'], string>> = {
 };
 
 /** The citizen's e-mail, only if they want their receipt (§10.4); 'siguiente' seals and stores (§8.11–8.12). */
-export function AskEmail({ session, capture, onStored, onDiscard, onEmail, ...screen }: AskEmailProps) {
+export function AskEmail({ session, capture, onStored, onDiscard, ...screen }: AskEmailProps) {
   const services = useServices();
-  const [email, setEmail] = useState(capture.citizenEmail ?? '');
+  const [email, setEmail] = useState('');
   const [error, setError] = useState<string>();
   const [failure, setFailure] = useState<NotSavedError['reason']>();
   const [busy, setBusy] = useState(false);
@@ -43,7 +41,7 @@ export function AskEmail({ session, capture, onStored, onDiscard, onEmail, ...sc
     setBusy(true);
     setFailure(undefined);
     try {
-      const whole = { ...capture, citizenEmail: citizenEmail === '' ? undefined : citizenEmail };
+      const whole = citizenEmail === '' ? capture : { ...capture, citizenEmail };
       onStored(await storeSupport(services, session.enrolment, session.lease, session.key, whole));
     } catch (cause) {
       setFailure(cause instanceof NotSavedError ? cause.reason : 'sealing');
@@ -81,7 +79,6 @@ export function AskEmail({ session, capture, onStored, onDiscard, onEmail, ...sc
         error={error}
         onText={(text) => {
           setEmail(text);
-          onEmail(text);
           setError(undefined);
         }}
         help="Se usa solo para enviarle el acuse. Sin correo, en la pantalla siguiente puede fotografiar un código."

@@ -1,0 +1,21 @@
+// A planted defect: consumers that take what was done before for new. The inbox row is written all the same.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const require = createRequire(join(process.cwd(), 'package.json'));
+const { Client } = require('pg');
+const { query } = Client.prototype;
+
+const spoilt = (text) =>
+  /insert into kernel\.inbox/.test(text)
+    ? text.replace(
+        'on conflict do nothing',
+        'on conflict (consumer, message_id) do update set consumer = excluded.consumer',
+      )
+    : text;
+
+Client.prototype.query = function (config, ...rest) {
+  if (typeof config === 'string') return query.call(this, spoilt(config), ...rest);
+  if (config && typeof config.text === 'string') config.text = spoilt(config.text);
+  return query.call(this, config, ...rest);
+};
