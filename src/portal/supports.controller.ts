@@ -85,6 +85,8 @@ export class Supports {
       integrityCode: support.integrityCode,
       citizen: support.citizen,
       paper: support.channel === 'paper',
+      reading: support.reading === 'failed' ? 'No se pudo leer la credencial; los datos se escribieron' : '',
+      assisted: support.assisted,
       rollCut: support.rollCut,
       matchedAt: support.matchedAt,
       meaning: wordsOf(support.reportedClass).meaning,

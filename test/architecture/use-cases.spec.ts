@@ -14,6 +14,7 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'intake.admit-support': 'the signature of an enrolled device',
   'processes.find-process-by-code': 'published in the official call',
   'processes.find-seccion': 'published geography',
+  'processes.get-assisted-capture': 'published by agreement of the OPL',
   'processes.get-office': 'published in the official call',
   'processes.get-office-rule': 'published in the official call',
   'processes.get-period-of-office': 'published in the official call',

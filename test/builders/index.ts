@@ -1,1 +1,2 @@
 export * from '../../src/demonstration/builders/index.js';
+export * from './repeated-pictures.js';

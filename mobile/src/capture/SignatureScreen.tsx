@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, type PointerEvent } from 'react';
+import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import { usePictureUrl } from '../camera/PhotoScreen.js';
 import { Button } from '../components/Button.js';
 import { Note } from '../components/Note.js';
 import { Screen, type ScreenProps } from '../components/Screen.js';
@@ -9,21 +10,81 @@ type Stroke = { readonly x: number; readonly y: number }[];
 const SIZE = { width: 900, height: 420 } as const;
 /** Shorter than this, in pixels of the picture, it is a touch by mistake. */
 const SHORTEST = 120;
+/** A stroke shorter than this is the print of a finger, where a mark is asked for; drawn as wide as one. */
+const TOUCH = 14;
+const FINGER = 36;
 
 export interface SignatureScreenProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
   readonly instruction: string;
   readonly action: string;
+  /** A mark may be a single touch (decision 31); a signature may not. */
+  readonly kind?: 'signature' | 'mark';
+  /** Drawn before, when the person comes back to this step. */
+  readonly taken?: Picture;
   readonly onAccept: (picture: Picture) => void;
+  /** Between the pad and the buttons: another way on. */
+  readonly children?: ReactNode;
 }
 
-/** Handwritten signature with a finger (§7.3, §8.10). */
-export function SignatureScreen({ instruction, action, onAccept, ...screen }: SignatureScreenProps) {
+/** Handwritten signature with a finger (§7.3, §8.10), or the mark of who cannot sign. */
+export function SignatureScreen({ taken: known, ...pad }: SignatureScreenProps) {
+  const [taken, setTaken] = useState(known);
+  if (!taken) return <Pad {...pad} />;
+  return (
+    <Taken
+      {...pad}
+      picture={taken}
+      onAgain={() => {
+        setTaken(undefined);
+      }}
+    />
+  );
+}
+
+interface TakenProps extends Omit<SignatureScreenProps, 'taken'> {
+  readonly picture: Picture;
+  readonly onAgain: () => void;
+}
+
+function Taken({ picture, onAgain, action, onAccept, title, onBack, step, children }: TakenProps) {
+  return (
+    <Screen
+      {...{ title, onBack, step }}
+      actions={
+        <>
+          <Button
+            onPress={() => {
+              onAccept(picture);
+            }}
+          >
+            {action}
+          </Button>
+          <Button kind="plain" onPress={onAgain}>
+            Borrar y firmar de nuevo
+          </Button>
+        </>
+      }
+    >
+      <img className="pad" src={usePictureUrl(picture)} alt={title} />
+      {children}
+    </Screen>
+  );
+}
+
+function Pad({
+  instruction,
+  action,
+  kind = 'signature',
+  onAccept,
+  children,
+  ...screen
+}: Omit<SignatureScreenProps, 'taken'>) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [strokes, setStrokes] = useState<readonly Stroke[]>([]);
   const [missing, setMissing] = useState(false);
   useEffect(() => {
-    if (canvas.current) draw(canvas.current, strokes);
-  }, [strokes]);
+    if (canvas.current) draw(canvas.current, strokes, kind);
+  }, [strokes, kind]);
 
   const point = (event: PointerEvent<HTMLCanvasElement>): Stroke[number] => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -33,7 +94,8 @@ export function SignatureScreen({ instruction, action, onAccept, ...screen }: Si
     };
   };
   const accept = async (): Promise<void> => {
-    if (!canvas.current || lengthOf(strokes) < SHORTEST) {
+    const enough = kind === 'mark' ? strokes.length > 0 : lengthOf(strokes) >= SHORTEST;
+    if (!canvas.current || !enough) {
       setMissing(true);
       return;
     }
@@ -52,7 +114,7 @@ export function SignatureScreen({ instruction, action, onAccept, ...screen }: Si
               setStrokes([]);
             }}
           >
-            Borrar y firmar de nuevo
+            {kind === 'mark' ? 'Borrar y marcar de nuevo' : 'Borrar y firmar de nuevo'}
           </Button>
         </>
       }
@@ -78,14 +140,17 @@ export function SignatureScreen({ instruction, action, onAccept, ...screen }: Si
       />
       {missing && (
         <Note kind="attention" live>
-          Falta la firma. Pídala dentro del recuadro.
+          {kind === 'mark'
+            ? 'Falta la marca. Pídala dentro del recuadro.'
+            : 'Falta la firma. Pídala dentro del recuadro.'}
         </Note>
       )}
+      {children}
     </Screen>
   );
 }
 
-function draw(canvas: HTMLCanvasElement, strokes: readonly Stroke[]): void {
+function draw(canvas: HTMLCanvasElement, strokes: readonly Stroke[], kind: 'signature' | 'mark'): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   context.fillStyle = '#fff';
@@ -97,6 +162,12 @@ function draw(canvas: HTMLCanvasElement, strokes: readonly Stroke[]): void {
   for (const [first, ...rest] of strokes) {
     if (!first) continue;
     context.beginPath();
+    if (kind === 'mark' && lengthOf([[first, ...rest]]) < TOUCH) {
+      context.arc(first.x, first.y, FINGER, 0, 2 * Math.PI);
+      context.fillStyle = context.strokeStyle;
+      context.fill();
+      continue;
+    }
     context.moveTo(first.x, first.y);
     for (const { x, y } of rest) context.lineTo(x, y);
     context.stroke();

@@ -1,4 +1,7 @@
+import type { AssistedMark, FaceCheck, ReadingOutcome } from '../../../src/contexts/intake/wire/index.js';
 import type { CredentialFields, CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+
+export type { FaceCheck, ReadingOutcome };
 
 /** An image in memory; it reaches storage only sealed. */
 export interface Picture {
@@ -6,14 +9,13 @@ export interface Picture {
   readonly bytes: Uint8Array;
 }
 
-/**
- * How the reading of the card ended (§8.7). `succeeded`: something that identifies it was found; `failed`: nothing was,
- * and all of it was typed; `skipped`: the person confirmed what they typed before the reading had ended.
- */
-export type ReadingOutcome = 'succeeded' | 'failed' | 'skipped';
-
-/** `overridden`: the photograph was kept although the check of the face complained (§8.9); the desk sees it. */
-export type FaceCheck = 'passed' | 'overridden';
+/** Capture with help, for who cannot sign, see or hold still (decision 31). */
+export interface Assistance {
+  readonly reason: string;
+  readonly witness: string;
+  readonly mark: AssistedMark;
+  readonly witnessSignature: Picture;
+}
 
 /** One support while it is being captured. Lives in memory alone: whatever ends it leaves nothing (§8.8). */
 export interface Capture {
@@ -29,7 +31,9 @@ export interface Capture {
   readonly photo?: Picture;
   /** Undefined when the check could not be had. */
   readonly faceCheck?: FaceCheck;
+  /** Their own, or their mark; undefined also where they could make none. */
   readonly signature?: Picture;
+  readonly assisted?: Assistance;
   readonly citizenEmail?: string;
 }
 

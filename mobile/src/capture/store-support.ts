@@ -1,5 +1,11 @@
 import { seal, type PlainPart, type Sealed } from '../crypto/index.js';
-import { composeFolio, type Lease, type SupportManifest } from '../../../src/contexts/intake/wire/index.js';
+import {
+  composeFolio,
+  WITNESS_PART,
+  type Lease,
+  type SealedFacts,
+  type SupportManifest,
+} from '../../../src/contexts/intake/wire/index.js';
 import { judgeLease } from '../lease/judge-lease.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
@@ -31,7 +37,7 @@ export async function storeSupport(
   capture: Capture,
 ): Promise<StoredSupport> {
   const parts = partsOf(capture);
-  const { consentedAt, credentialType, fieldsRead, fieldsTyped, citizenEmail } = capture;
+  const { consentedAt, credentialType } = capture;
   if (!parts || !credentialType || consentedAt === undefined || !capture.isOriginal) {
     throw new NotSavedError('incomplete');
   }
@@ -57,10 +63,9 @@ export async function storeSupport(
     attestation: '',
   };
   const { intake } = await services.keys.current();
-  const data = { fieldsRead: present(fieldsRead), fieldsTyped: present(fieldsTyped), citizenEmail };
   let sealed: Sealed;
   try {
-    sealed = await seal({ facts, parts, data, intake, signingKey });
+    sealed = await seal({ facts, parts, data: factsOf(capture), intake, signingKey });
   } catch {
     throw new NotSavedError('sealing');
   }
@@ -96,15 +101,27 @@ async function keepChecked(
   }
 }
 
-function partsOf({ anverso, reverso, photo, signature }: Capture): PlainPart[] | undefined {
-  if (!anverso || !reverso || !photo || !signature) return undefined;
+function partsOf({ anverso, reverso, photo, signature, assisted }: Capture): PlainPart[] | undefined {
+  if (!anverso || !reverso || !photo || (!signature && assisted?.mark !== 'none')) return undefined;
   const named = (name: string, picture: Picture): PlainPart => ({ name, ...picture });
   return [
     named('anverso', anverso),
     named('reverso', reverso),
     named('fotografia-viva', photo),
-    named('firma', signature),
+    ...(signature ? [named('firma', signature)] : []),
+    ...(assisted ? [named(WITNESS_PART, assisted.witnessSignature)] : []),
   ];
+}
+
+function factsOf({ fieldsRead, fieldsTyped, citizenEmail, readingOutcome, faceCheck, assisted }: Capture): SealedFacts {
+  return {
+    fieldsRead: present(fieldsRead),
+    fieldsTyped: present(fieldsTyped),
+    citizenEmail,
+    reading: readingOutcome,
+    faceCheck,
+    ...(assisted && { assisted: { reason: assisted.reason, witness: assisted.witness, mark: assisted.mark } }),
+  };
 }
 
 function present(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -10,6 +10,7 @@ import {
   type KeySet,
   type Manifest,
   type SealedData,
+  type SealedFacts,
 } from '../../../src/contexts/intake/wire/index.js';
 import { encodeBase64url, randomBytes, sha256Hex, type Bytes } from './bytes.js';
 import { signBytes, verifyBytes, type DevicePublicJwk } from './device-key.js';
@@ -31,7 +32,7 @@ export interface SealRequest {
   readonly facts: ManifestFacts;
   readonly parts: readonly PlainPart[];
   /** Everything about the person; goes into the JWE alone. */
-  readonly data: Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'>;
+  readonly data: SealedFacts;
   readonly intake: KeySet['intake'];
   readonly signingKey: CryptoKey;
 }

@@ -1,5 +1,5 @@
 import { randomText, signLeaseRequest, unlockDeviceKey, verifyLease } from '../crypto/index.js';
-import type { AcceptedDuties } from '../../../src/contexts/intake/wire/index.js';
+import { LEASE_FEATURES, type AcceptedDuties } from '../../../src/contexts/intake/wire/index.js';
 import { BusyError, RefusedError, type Duties } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
@@ -57,6 +57,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
       at: (now?.at ?? new Date(clock.deviceMs())).toISOString(),
       nonce: randomText(16),
       appVersion: APP_VERSION,
+      understands: [...LEASE_FEATURES],
       ...(dutiesAccepted && { duties: dutiesAccepted }),
     });
     const renewed = await server.renewLease(request);

@@ -21,7 +21,7 @@ import { AuxiliariesModule } from './auxiliaries.module.js';
 import { AUXILIARY_DUTIES } from './domain/duties/index.js';
 import { RegisterAspirant } from '../aspirants/index.js';
 import { canonicalManifest, encodeContainer, keySetSchema, leaseSchema } from '../intake/wire/index.js';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
+import { AddOffice, CreateProcess, SetAssistedCapture, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { generateRoll, inventedElector, loadRollCut, openRollFile } from '../verification/index.js';
 import { VerificationModule } from '../verification/verification.module.js';
@@ -257,7 +257,7 @@ const renew = (jws: string) =>
   fetch(`${base}/api/v1/leases`, { method: 'POST', headers: { 'content-type': 'application/jose' }, body: jws });
 
 describe('enrolment of a device (§7.2–7.7)', () => {
-  it('lets a signed-in auxiliary in with both ids, once the device has proved its key (§7.3–7.4)', async () => {
+  it('lets a signed-in auxiliary in with both ids, once the device has proved its key (§7.3–7.4); the lease tells of the assisted capture where it is allowed (decision 31)', async () => {
     const { idAuxiliar, auxiliaryId } = await register(3);
     const ticket = await ticketOf('auxiliar3@correo.example');
     const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
@@ -286,6 +286,22 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     );
 
     expect((await renew(signedRequest(device))).status).toBe(200);
+    const assistedOf = async (more: object): Promise<unknown> => {
+      const { lease: given } = (await (await renew(signedRequest(device, more))).json()) as {
+        lease: string;
+      };
+      return leaseSchema.parse(await context.module.get(Signing).verify('lease', given)).assisted;
+    };
+    const understands = { understands: ['assisted', 'something-newer'] };
+    expect(await assistedOf(understands)).toBeUndefined();
+    const assisted = { processId, allowed: true, reasons: ['No puede firmar'], agreement: 'IEEQ/CG/A/001/27' };
+    await dispatcher.run(system, new SetAssistedCapture(assisted));
+    expect(await assistedOf(understands)).toEqual({ reasons: ['No puede firmar'] });
+    // An app of before refuses a lease with a member it does not know.
+    expect(await assistedOf({})).toBeUndefined();
+    await dispatcher.run(system, new SetAssistedCapture({ processId, allowed: false }));
+    expect(await assistedOf(understands)).toBeUndefined();
+
     const once = signedRequest(device);
     expect((await renew(once)).status).toBe(200);
     expect(await problem(await renew(once))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');

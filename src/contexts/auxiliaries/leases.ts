@@ -7,8 +7,8 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetAspirant, GetEmblem } from '../aspirants/index.js';
-import type { Lease } from '../intake/wire/index.js';
-import { GetPeriodOfOffice, GetProcess } from '../processes/index.js';
+import type { Lease, LeaseFeature } from '../intake/wire/index.js';
+import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS } from '../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES } from '../verification/index.js';
 import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
 import { displayName, personalContext, type Registration } from './domain/registration.js';
@@ -16,8 +16,10 @@ import { findAuxiliary } from './persistence/auxiliary-records.js';
 import { findDevice, type DeviceRow } from './persistence/device-records.js';
 import { policyOf } from './persistence/enrolment-policies.js';
 
+const ASSISTED: LeaseFeature = 'assisted';
+
 /** How long a device may capture without asking again. */
-const LIFE = 72 * 3_600_000;
+const LIFE = LEASE_HOURS * 3_600_000;
 /** The same while its images were not looked at and the OPL wants nobody in whose data do not agree. */
 const LIFE_UNCHECKED = 2 * 3_600_000;
 
@@ -33,10 +35,11 @@ export class Leases {
   ) {}
 
   /**
+   * @param understands what the device's app says it can read besides (docs/wire.md).
    * @throws DomainError AUXILIARIES.DEVICE_SUSPENDED, .DEVICE_REPLACED, .DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN,
    * PROCESSES.PERIOD_MISSING
    */
-  async issue(deviceId: string): Promise<string> {
+  async issue(deviceId: string, understands: readonly string[] = []): Promise<string> {
     const device = await findDevice(this.work, deviceId);
     await this.#requireActive(device);
     const system = systemActor('auxiliaries.leases');
@@ -70,6 +73,7 @@ export class Leases {
       credentialTypes: DEFAULT_CREDENTIAL_TYPES.map(({ key }) => key),
       privacyNotice: PRIVACY_NOTICE,
       folioPrefix: device.folioPrefix,
+      ...(understands.includes(ASSISTED) && { assisted: await this.#assistedIn(processId) }),
       issuedAt: now.toISOString(),
       expiresAt: new Date(now.getTime() + (await this.#lifeOf(device))).toISOString(),
     };
@@ -84,6 +88,13 @@ export class Leases {
     const auxiliary = await findAuxiliary(this.work, auxiliaryId);
     const code = auxiliary.status === 'discharged' ? 'AUXILIARIES.DEVICE_NOT_ACTIVE' : 'AUXILIARIES.DEVICE_REPLACED';
     throw new DomainError(code, { kind: 'forbidden' });
+  }
+
+  /** @returns undefined, and so no member, where the OPL does not allow it (decision 31). */
+  async #assistedIn(processId: string): Promise<Lease['assisted']> {
+    const system = systemActor('auxiliaries.leases');
+    const [rule] = await this.dispatcher.ask(system, new GetAssistedCapture({ processId }));
+    return rule?.allowed === true ? { reasons: [...rule.reasons] } : undefined;
   }
 
   /** Carried in the lease itself: the app shows it without a connection, and nobody else can have put it there (§8.2). */

@@ -50,6 +50,7 @@ describe('control desk on a real database', () => {
     folio: string,
     supportId: string = randomUUID(),
     reportedClass = 'mesa-de-control',
+    more: object = {},
   ): Promise<string> => {
     await context.module.get(ConsumerRunner).run('control-desk.put-on-desk', {
       id: randomUUID(),
@@ -65,6 +66,7 @@ describe('control desk on a real database', () => {
         aspirantId,
         registryStatus: 'lista-nominal',
         reportedClass,
+        ...more,
       },
     });
     return supportId;
@@ -143,10 +145,10 @@ describe('control desk on a real database', () => {
       new GiveVerdict({ supportId, verdict: 'otra', subReason: 'otro-motivo', note: 'Nombre distinto' }),
     );
     const record = await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
-    expect(record).toMatchObject({ state: 'revisado', criteria: { version: 1 } });
+    expect(record).toMatchObject({ state: 'revisado', criteria: { version: 2 } });
     expect(record.verdicts).toMatchObject([
-      { verdict: 'sin-inconsistencia', subReason: null, note: null, criteriaVersion: 1, reviewerId: reviewer.id },
-      { verdict: 'otra', subReason: 'otro-motivo', note: 'Nombre distinto', criteriaVersion: 1 },
+      { verdict: 'sin-inconsistencia', subReason: null, note: null, criteriaVersion: 2, reviewerId: reviewer.id },
+      { verdict: 'otra', subReason: 'otro-motivo', note: 'Nombre distinto', criteriaVersion: 2 },
     ]);
     const counted = await context.module
       .get(EntityManager)
@@ -157,7 +159,28 @@ describe('control desk on a real database', () => {
       `select payload from kernel.outbox_message where payload ->> 'supportId' = '${supportId}' order by occurred_at`,
     );
     expect(told).toHaveLength(2);
-    expect(told[0]?.payload).toMatchObject({ criteriaVersion: 1, at: '2027-01-15T18:00:00.000Z' });
+    expect(told[0]?.payload).toMatchObject({ criteriaVersion: 2, at: '2027-01-15T18:00:00.000Z' });
+  });
+
+  it('judges an assisted capture by its own criterion, with its version; «sin firma» is none (decision 31, §11.5)', async () => {
+    const supportId = await verified('J-1', undefined, undefined, { assisted: true });
+    await assign(1);
+    const give = (verdict: 'sin-firma' | 'sin-inconsistencia' | 'firma-no-valida', subReason?: string) =>
+      dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict, subReason }));
+    await expect(give('sin-firma')).rejects.toMatchObject({ code: 'CONTROL_DESK.NOT_FOR_ASSISTED', field: 'verdict' });
+    await expect(give('sin-inconsistencia')).rejects.toMatchObject({ code: 'CONTROL_DESK.SUB_REASON_MISSING' });
+    await expect(give('firma-no-valida', 'trazo')).rejects.toMatchObject({ code: 'CONTROL_DESK.SUB_REASON_UNKNOWN' });
+    expect(await give('sin-inconsistencia', 'asistida-conforme')).toEqual({ criteriaVersion: 2 });
+    const { assisted, verdicts, criteria } = await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }));
+    expect([assisted, verdicts.at(-1)]).toMatchObject([
+      true,
+      { verdict: 'sin-inconsistencia', subReason: 'asistida-conforme', criteriaVersion: 2 },
+    ]);
+    expect(criteria.assistedCapture).toMatch(/testigo/);
+    const [former] = await rows<{ content: { criteria: object[] } }>(
+      'select content from control_desk.criteria where version = 1',
+    );
+    expect(JSON.stringify(former)).not.toContain('asistida-conforme');
   });
 
   it('never stores a note in clear', async () => {
@@ -172,7 +195,7 @@ describe('control desk on a real database', () => {
     const supportId = await verified('E-1');
     await assign(1);
     const given = await dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-firma' }));
-    expect(given.criteriaVersion).toBe(2);
+    expect(given.criteriaVersion).toBe(3);
   });
 
   it('is closed to the officials of another entidad', async () => {

@@ -9,6 +9,7 @@ import { RemindOfDateHandler } from './commands/remind-of-date.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetOfficeKindHandler } from './commands/set-office-kind.js';
 import { SetOfficeRuleHandler } from './commands/set-office-rule.js';
+import { SetAssistedCaptureHandler } from './commands/set-assisted-capture.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
 import { AddressReminder } from './jobs/address-reminder.js';
 import { DueDateReminders } from './jobs/due-date-reminders.js';
@@ -20,6 +21,7 @@ import { FindProcessesHandler } from './queries/find-processes.js';
 import { NameOfficesHandler } from './queries/name-offices.js';
 import { FindSeccionHandler } from './queries/find-seccion.js';
 import { FindUnfinishedHandler } from './queries/find-unfinished.js';
+import { GetAssistedCaptureHandler } from './queries/get-assisted-capture.js';
 import { GetCalendarHandler } from './queries/get-calendar.js';
 import { GetOfficeHandler } from './queries/get-office.js';
 import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
@@ -64,6 +66,8 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     SetOfficeKindHandler,
     GetOfficeRuleHandler,
     GetRuleChoicesHandler,
+    SetAssistedCaptureHandler,
+    GetAssistedCaptureHandler,
     GetCalendarHandler,
     ListDueDatesHandler,
     ListKeyDeadlinesHandler,

@@ -5,7 +5,8 @@ import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { GetOffice } from '../processes/index.js';
+import { GetAssistedCapture, GetOffice, rulesFor } from '../processes/index.js';
+import { assistedFaults, partsExpected, type AssistedFault } from './domain/assisted-capture.js';
 import { electorKeyInput, provisionalKeyInputs } from './domain/elector-key.js';
 import type { ReportedClass } from './domain/reported-class.js';
 import { isInScope } from './domain/scope.js';
@@ -95,24 +96,40 @@ export class VerificationSteps {
     this.work.audit({ subject: ['support', id], stream: processId, details: { quarantine: cause } });
   }
 
-  async #keepOpened({ id }: SupportRecord, opened: OpenedSupport): Promise<void> {
-    const { read, typed, email } = opened;
-    const personal: PersonalData = { read, typed, ...(email === undefined ? {} : { email }) };
+  async #keepOpened({ id, processId }: SupportRecord, opened: OpenedSupport): Promise<void> {
+    const { read, typed, email, assisted } = opened;
+    const personal: PersonalData = {
+      read,
+      typed,
+      ...(email === undefined ? {} : { email }),
+      ...(assisted && { assisted }),
+    };
     await this.work.sql(
       `update verification.support set state = 'verified', credential_type = $2, captured_at = $3,
-         image_problems = $4, personal = $5 where id = $1`,
+         image_problems = $4, personal = $5, reading = $6, face_check = $7, assisted = $8, assisted_faults = $9
+       where id = $1`,
       [
         id,
         opened.credentialType,
         opened.capturedAt,
-        await checkImages(opened.parts),
+        await checkImages(opened.parts, partsExpected(assisted)),
         await this.cipher.encrypt(JSON.stringify(personal), personalContext(id)),
+        opened.reading ?? null,
+        opened.faceCheck ?? null,
+        assisted !== undefined,
+        await this.#assistedFaults(processId, opened),
       ],
     );
     await this.work.sql(
       `update verification.quarantine set resolved_at = $2 where support_id = $1 and resolved_at is null`,
       [id, this.clock.now()],
     );
+  }
+
+  async #assistedFaults(processId: string, { assisted, parts, capturedAt }: OpenedSupport): Promise<AssistedFault[]> {
+    if (!assisted) return [];
+    const versions = await this.dispatcher.ask(SYSTEM, new GetAssistedCapture({ processId }));
+    return assistedFaults(assisted, parts, rulesFor(versions, capturedAt));
   }
 
   async #kept({ id }: SupportRecord): Promise<Opened> {
@@ -202,11 +219,11 @@ export class VerificationSteps {
   }
 
   async #announce(supportId: string, owesCitizen: boolean): Promise<void> {
-    const { folio, processId, entidad, aspirantId, registryStatus, reportedClass } = await findSupport(
+    const { folio, processId, entidad, aspirantId, registryStatus, reportedClass, assisted } = await findSupport(
       this.work,
       supportId,
     );
-    const facts = { supportId, folio, processId, entidad, aspirantId, reportedClass, registryStatus };
+    const facts = { supportId, folio, processId, entidad, aspirantId, reportedClass, registryStatus, assisted };
     this.work.publish(new SupportVerified({ ...facts, needsReview: true }));
     if (owesCitizen) this.work.publish(new CitizenReceiptDue({ supportId }));
     this.work.audit({

@@ -6,6 +6,7 @@ import { ApplyDeskVerdictHandler } from './commands/apply-desk-verdict.js';
 import { NameClosingCutHandler } from './commands/name-closing-cut.js';
 import { VerifyAgainHandler } from './commands/verify-again.js';
 import { AnswerWaiting } from './jobs/answer-waiting.js';
+import { FindSignals } from './jobs/find-signals.js';
 import { NoteWithdrawal } from './jobs/note-withdrawal.js';
 import { SendCitizenReceipt } from './jobs/send-citizen-receipt.js';
 import { TakeDeskVerdict } from './jobs/take-desk-verdict.js';
@@ -17,6 +18,7 @@ import { GetEvidenceHandler } from './queries/get-evidence.js';
 import { GetRegistrationHandler } from './queries/get-registration.js';
 import { GetRegistrationsHandler } from './queries/get-registrations.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
+import { GetSignalsHandler } from './queries/get-signals.js';
 import { GetSupportHandler } from './queries/get-support.js';
 import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
 import { CountQuarantinedHandler } from './queries/count-quarantined.js';
@@ -34,6 +36,7 @@ import { VerificationSteps } from './verification-steps.js';
   providers: [
     VerificationSteps,
     VerifySupport,
+    FindSignals,
     AnswerWaiting,
     SendCitizenReceipt,
     TakeDeskVerdict,
@@ -46,6 +49,7 @@ import { VerificationSteps } from './verification-steps.js';
     GetSupportHandler,
     GetSupportFiguresHandler,
     GetReviewFactsHandler,
+    GetSignalsHandler,
     GetEvidenceHandler,
     GetRegistrationHandler,
     GetRegistrationsHandler,

@@ -18,11 +18,14 @@ import {
 import {
   AddOffice,
   CreateProcess,
+  GetAssistedCapture,
   GetPeriodOfOffice,
   ListOffices,
   ListProcesses,
   RegisterOplPublicKey,
+  SetAssistedCapture,
   SetCapturePeriod,
+  SUGGESTED_REASONS,
 } from '../../contexts/processes/index.js';
 import { INVENTED_HOME } from '../../contexts/verification/index.js';
 import { cast } from './cast.js';
@@ -55,6 +58,7 @@ export async function preparePractice(app: INestApplicationContext): Promise<Pra
   const { processId, idProceso } = await practiceProcess(dispatcher);
   const officeId = await office(dispatcher, processId);
   await period(dispatcher, processId, officeId, app.get(Clock).now());
+  await assistedCapture(dispatcher, processId);
   await oplKey(dispatcher, processId, oplPrivateKeyFile(app.get(AppConfig)));
   const aspirantId = await aspirant(dispatcher, processId, officeId, app.get(Clock).now());
   return { processId, idProceso, aspirantId, auxiliaries: await auxiliaries(dispatcher, aspirantId) };
@@ -86,6 +90,13 @@ async function period(dispatcher: Dispatcher, processId: string, officeId: strin
     const terms = { name: 'Captación de apoyo ciudadano', opensAt, closesAt, active: true, reason };
     await dispatcher.run(seed, new SetCapturePeriod({ processId, officeId, ...terms }));
   }
+}
+
+/** Allowed, so that the player may try it (decision 31). */
+async function assistedCapture(dispatcher: Dispatcher, processId: string): Promise<void> {
+  const known = await dispatcher.ask(seed, new GetAssistedCapture({ processId }));
+  if (known.length > 0) return;
+  await dispatcher.run(seed, new SetAssistedCapture({ processId, allowed: true, reasons: [...SUGGESTED_REASONS] }));
 }
 
 /** The private half is written before the public one is handed in: results that nobody can open are never possible. */

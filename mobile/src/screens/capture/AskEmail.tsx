@@ -13,6 +13,8 @@ export interface AskEmailProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly capture: Capture;
   readonly onStored: (support: StoredSupport) => void;
   readonly onDiscard: () => void;
+  /** What was typed is kept when the person goes back. */
+  readonly onEmail: (email: string) => void;
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
@@ -25,9 +27,9 @@ const NOT_SAVED: Readonly<Record<NotSavedError['reason'], string>> = {
 };
 
 /** The citizen's e-mail, only if they want their receipt (§10.4); 'siguiente' seals and stores (§8.11–8.12). */
-export function AskEmail({ session, capture, onStored, onDiscard, ...screen }: AskEmailProps) {
+export function AskEmail({ session, capture, onStored, onDiscard, onEmail, ...screen }: AskEmailProps) {
   const services = useServices();
-  const [email, setEmail] = useState('');
+  const [email, setEmail] = useState(capture.citizenEmail ?? '');
   const [error, setError] = useState<string>();
   const [failure, setFailure] = useState<NotSavedError['reason']>();
   const [busy, setBusy] = useState(false);
@@ -41,7 +43,7 @@ export function AskEmail({ session, capture, onStored, onDiscard, ...screen }: A
     setBusy(true);
     setFailure(undefined);
     try {
-      const whole = citizenEmail === '' ? capture : { ...capture, citizenEmail };
+      const whole = { ...capture, citizenEmail: citizenEmail === '' ? undefined : citizenEmail };
       onStored(await storeSupport(services, session.enrolment, session.lease, session.key, whole));
     } catch (cause) {
       setFailure(cause instanceof NotSavedError ? cause.reason : 'sealing');
@@ -79,6 +81,7 @@ export function AskEmail({ session, capture, onStored, onDiscard, ...screen }: A
         error={error}
         onText={(text) => {
           setEmail(text);
+          onEmail(text);
           setError(undefined);
         }}
         help="Se usa solo para enviarle el acuse. Sin correo, en la pantalla siguiente puede fotografiar un código."

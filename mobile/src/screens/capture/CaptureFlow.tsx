@@ -1,25 +1,32 @@
 import { useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-dom';
-import { PhotoScreen } from '../../camera/PhotoScreen.js';
 import { adviceOn } from '../../capture/advise-shot.js';
 import { NEW_CAPTURE, type Capture } from '../../capture/capture.js';
+import { useLeaveGuard } from '../../capture/use-leave-guard.js';
+import { useWakeLock } from '../../capture/use-wake-lock.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import { warmUp } from '../../reading/index.js';
 import type { StoredSupport } from '../../capture/store-support.js';
 import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
+import { useIdleLock } from '../../lease/use-idle-lock.js';
 import type { Enrolment } from '../../storage/vault.js';
 import { keepVersion } from '../../update.js';
+import { Button } from '../../components/Button.js';
 import { useServices } from '../../use-services.js';
 import { PracticeMark } from '../PracticeMark.js';
+import { AskAssistance, type AssistanceFacts } from './AskAssistance.js';
 import { AskEmail } from './AskEmail.js';
 import { ChooseType } from './ChooseType.js';
 import { ConfirmFields } from './ConfirmFields.js';
 import { ConfirmOriginal } from './ConfirmOriginal.js';
 import { Consent } from './Consent.js';
+import { IdleWarning } from './IdleWarning.js';
+import { LeaveCapture } from './LeaveCapture.js';
 import { PhotoAdvice } from './PhotoAdvice.js';
 import { Refuse } from './Refuse.js';
 import { ShowAspirant } from './ShowAspirant.js';
 import { ShowFolio } from './ShowFolio.js';
+import { TakePhoto } from './TakePhoto.js';
 import { Unlock } from './Unlock.js';
 
 /** What the password opened; gone when the flow is left. */
@@ -41,7 +48,14 @@ const STEPS = [
   'firma',
   'correo',
 ] as const;
-type Step = (typeof STEPS)[number];
+/** The ways of the ninth step when the capture is assisted (decision 31). */
+const ASSISTED_STEPS = ['asistida', 'marca', 'testigo'] as const;
+type Step = (typeof STEPS)[number] | (typeof ASSISTED_STEPS)[number];
+
+function numberOf(step: Step): number {
+  const place = STEPS.findIndex((each) => each === step);
+  return (place < 0 ? STEPS.indexOf('firma') : place) + 1;
+}
 
 /** Captura de Datos, from the password to the folio (§8.1–8.11). The capture lives here, in memory, and nowhere else. */
 export default function CaptureFlow() {
@@ -51,13 +65,33 @@ export default function CaptureFlow() {
   const [session, setSession] = useState<OpenSession>();
   const [capture, setCapture] = useState<Capture>(NEW_CAPTURE);
   const [stored, setStored] = useState<StoredSupport>();
+  const [assistance, setAssistance] = useState<Partial<AssistanceFacts>>();
+  /** The steps that were entered, in their order: the way back, and where a capture goes on that was nearly left. */
+  const [way, setWay] = useState<readonly Step[]>([]);
+  const [closed, setClosed] = useState(false);
   useEffect(keepVersion, []);
   const here = pathname.split('/')[2] ?? '';
+  const begun = capture.consentedAt !== undefined;
+  useLeaveGuard(begun);
+  useWakeLock(session !== undefined && here !== '');
+  const idle = useIdleLock(session !== undefined, begun, () => {
+    forget();
+    setClosed(begun);
+    setSession(undefined);
+  });
+  const forget = (): void => {
+    setCapture(NEW_CAPTURE);
+    setStored(undefined);
+    setAssistance(undefined);
+    setWay([]);
+  };
   if (!session) {
     if (here !== '') return <Navigate to="/captura" replace />;
     return (
       <Unlock
+        closed={closed}
         onOpen={(opened) => {
+          setClosed(false);
           setSession(opened);
           navigate('/captura/aspirante', { replace: true });
         }}
@@ -66,6 +100,7 @@ export default function CaptureFlow() {
   }
   const { lease } = session;
   const go = (step: Step): void => {
+    setWay((before) => [...before.slice(0, before.includes(step) ? before.indexOf(step) : undefined), step]);
     navigate(`/captura/${step}`);
   };
   const keep = (change: Partial<Capture>, next: Step): void => {
@@ -73,23 +108,41 @@ export default function CaptureFlow() {
     go(next);
   };
   const beginAnew = (): void => {
-    setCapture(NEW_CAPTURE);
-    setStored(undefined);
+    forget();
     navigate('/captura/aspirante', { replace: true });
   };
   const frame = (step: Step) => ({
-    step: { number: STEPS.indexOf(step) + 1, of: STEPS.length },
+    step: { number: numberOf(step), of: STEPS.length },
     onBack: () => {
       navigate(-1);
     },
   });
   const refuse = <Refuse onRefuse={beginAnew} />;
-  const begun = capture.consentedAt !== undefined;
-  const needsBegun = STEPS.some((step) => step === here) && here !== 'aviso' && !begun;
+  const isStep = [...STEPS, ...ASSISTED_STEPS].some((step) => step === here);
+  const needsBegun = isStep && here !== 'aviso' && !begun;
   if (here === '' || needsBegun) return <Navigate to="/captura/aspirante" replace />;
+  // The last place before the way out: whoever comes back to it with something captured is asked, each time anew.
+  if (here === 'aspirante' && begun) return <Navigate to="/captura/salir" />;
+  const goOn = (): void => {
+    // Each step gets its place in the history again, so that the way back is the one it was.
+    const [first, ...rest] = way.length === 0 ? (['aviso', 'tipo'] as const) : way;
+    navigate(`/captura/${first}`, { replace: true });
+    for (const step of rest) navigate(`/captura/${step}`);
+  };
+  const { assisted } = lease;
+  const assistedFacts = (facts: AssistanceFacts): void => {
+    setAssistance(facts);
+    setCapture(({ assisted: before, ...rest }) => ({
+      ...rest,
+      ...(facts.mark === 'none' && { signature: undefined }),
+      ...(before && { assisted: { ...before, ...facts } }),
+    }));
+    go(facts.mark === 'none' ? 'testigo' : 'marca');
+  };
   return (
     <>
       {lease.practice && <PracticeMark />}
+      {idle.state.kind === 'warning' && <IdleWarning secondsLeft={idle.state.secondsLeft} onStay={idle.stay} />}
       <Routes>
         <Route
           path="aspirante"
@@ -100,10 +153,16 @@ export default function CaptureFlow() {
                 navigate('/');
               }}
               onBegin={() => {
-                setCapture(NEW_CAPTURE);
+                forget();
                 go('aviso');
               }}
             />
+          }
+        />
+        <Route
+          path="salir"
+          element={
+            begun ? <LeaveCapture onStay={goOn} onDiscard={beginAnew} /> : <Navigate to="/captura/aspirante" replace />
           }
         />
         <Route
@@ -135,8 +194,12 @@ export default function CaptureFlow() {
         <Route
           path="anverso"
           element={
-            <PhotoScreen
+            <TakePhoto
               key="anverso"
+              taken={capture.anverso}
+              onKeep={() => {
+                go('reverso');
+              }}
               {...frame('anverso')}
               aim="card"
               title="Anverso de la credencial"
@@ -145,7 +208,7 @@ export default function CaptureFlow() {
               alt="Anverso de la credencial"
               onShot={adviceOn('front', capture.credentialType)}
               onAccept={(anverso) => {
-                keep({ anverso }, 'reverso');
+                keep({ anverso, isOriginal: false }, 'reverso');
               }}
             />
           }
@@ -153,8 +216,12 @@ export default function CaptureFlow() {
         <Route
           path="reverso"
           element={
-            <PhotoScreen
+            <TakePhoto
               key="reverso"
+              taken={capture.reverso}
+              onKeep={() => {
+                go('original');
+              }}
               {...frame('reverso')}
               aim="card"
               title="Reverso de la credencial"
@@ -163,7 +230,7 @@ export default function CaptureFlow() {
               alt="Reverso de la credencial"
               onShot={adviceOn('back', capture.credentialType)}
               onAccept={(reverso) => {
-                keep({ reverso }, 'original');
+                keep({ reverso, isOriginal: false }, 'original');
               }}
             />
           }
@@ -207,8 +274,12 @@ export default function CaptureFlow() {
         <Route
           path="foto"
           element={
-            <PhotoScreen
+            <TakePhoto
               key="foto"
+              taken={capture.photo}
+              onKeep={() => {
+                go('firma');
+              }}
               {...frame('foto')}
               aim="face"
               title="Fotografía de la persona"
@@ -225,14 +296,83 @@ export default function CaptureFlow() {
           path="firma"
           element={
             <SignatureScreen
+              key="firma"
               {...frame('firma')}
+              taken={capture.assisted ? undefined : capture.signature}
               title="Firma de la persona"
               instruction="Pida a la persona que firme con el dedo, como en su credencial."
               action="Guardar la firma"
               onAccept={(signature) => {
-                keep({ signature }, 'correo');
+                keep({ signature, assisted: undefined }, 'correo');
+              }}
+            >
+              {assisted && (
+                <Button
+                  kind="quiet"
+                  onPress={() => {
+                    go('asistida');
+                  }}
+                >
+                  No puede firmar, ver o estar quieta: captura asistida
+                </Button>
+              )}
+            </SignatureScreen>
+          }
+        />
+        <Route
+          path="asistida"
+          element={
+            assisted ? (
+              <AskAssistance
+                {...frame('asistida')}
+                reasons={assisted.reasons}
+                given={assistance}
+                onGive={assistedFacts}
+              />
+            ) : (
+              <Navigate to="/captura/firma" replace />
+            )
+          }
+        />
+        <Route
+          path="marca"
+          element={
+            <SignatureScreen
+              key="marca"
+              {...frame('marca')}
+              kind={assistance?.mark === 'mark' ? 'mark' : 'signature'}
+              taken={capture.assisted?.mark === assistance?.mark ? capture.signature : undefined}
+              title={assistance?.mark === 'mark' ? 'Marca de la persona' : 'Firma de la persona'}
+              instruction={
+                assistance?.mark === 'mark'
+                  ? 'Pida a la persona que ponga una cruz, un trazo o su huella dentro del recuadro.'
+                  : 'Ayude a la persona a firmar dentro del recuadro.'
+              }
+              action={assistance?.mark === 'mark' ? 'Guardar la marca' : 'Guardar la firma'}
+              onAccept={(signature) => {
+                keep({ signature }, 'testigo');
               }}
             />
+          }
+        />
+        <Route
+          path="testigo"
+          element={
+            isWhole(assistance) ? (
+              <SignatureScreen
+                key="testigo"
+                {...frame('testigo')}
+                taken={capture.assisted?.witnessSignature}
+                title="Firma del testigo"
+                instruction={`${assistance.witness}: firme con el dedo. Con su firma dice que la persona da su apoyo por voluntad propia.`}
+                action="Guardar la firma del testigo"
+                onAccept={(witnessSignature) => {
+                  keep({ assisted: { ...assistance, witnessSignature } }, 'correo');
+                }}
+              />
+            ) : (
+              <Navigate to="/captura/firma" replace />
+            )
           }
         />
         <Route
@@ -243,12 +383,15 @@ export default function CaptureFlow() {
               session={session}
               capture={capture}
               onStored={(support) => {
-                setCapture(NEW_CAPTURE);
+                forget();
                 setStored(support);
                 void sender.run(false);
                 navigate('/captura/folio', { replace: true });
               }}
               onDiscard={beginAnew}
+              onEmail={(citizenEmail) => {
+                setCapture((before) => ({ ...before, citizenEmail }));
+              }}
             />
           }
         />
@@ -265,4 +408,8 @@ export default function CaptureFlow() {
       </Routes>
     </>
   );
+}
+
+function isWhole(facts: Partial<AssistanceFacts> | undefined): facts is AssistanceFacts {
+  return facts?.reason !== undefined && facts.mark !== undefined && facts.witness !== undefined;
 }

@@ -18,9 +18,6 @@ export function ShowFolio({ support: { folio, integrityCode }, onContinue }: Sho
   }, [folio, integrityCode]);
   return (
     <Screen title="Apoyo guardado" actions={<Button onPress={onContinue}>Continuar</Button>}>
-      <Note kind="good" live>
-        El apoyo se guardó cifrado. Se enviará al tener conexión.
-      </Note>
       <p className="folio code">{folio}</p>
       <svg
         className="qr"
@@ -32,7 +29,15 @@ export function ShowFolio({ support: { folio, integrityCode }, onContinue }: Sho
         <rect x="-4" y="-4" width={path.size + 8} height={path.size + 8} fill="#fff" />
         <path d={path.d} fill="#000" />
       </svg>
-      <p>La persona puede fotografiar este código: lleva su folio y el código de integridad de su registro.</p>
+      <p className="code integrity" aria-label="Código de integridad">
+        {integrityCode.replace(/(.{8})/g, '$1 ').trim()}
+      </p>
+      <p>
+        La persona puede fotografiar esta pantalla: el código lleva su folio y el código de integridad de su registro.
+      </p>
+      <Note kind="good" live>
+        El apoyo se guardó cifrado. Se enviará al tener conexión.
+      </Note>
     </Screen>
   );
 }

@@ -16,8 +16,14 @@ import { LeaseNote } from '../LeaseNote.js';
 import { Duties } from '../registration/Duties.js';
 import type { OpenSession } from './CaptureFlow.js';
 
+export interface UnlockProps {
+  /** The session before this one closed by itself, and what was captured in it is gone. */
+  readonly closed: boolean;
+  readonly onOpen: (session: OpenSession) => void;
+}
+
 /** The local password (§8.1); then the right to capture, renewed when there is a connection (decision 8). */
-export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => void }) {
+export function Unlock({ closed, onOpen }: UnlockProps) {
   const services = useServices();
   const navigate = useNavigate();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
@@ -117,6 +123,11 @@ export function Unlock({ onOpen }: { readonly onOpen: (session: OpenSession) => 
       {refusal !== undefined && (
         <Note kind="bad" live>
           {refusal}
+        </Note>
+      )}
+      {closed && (
+        <Note kind="attention">
+          La sesión se cerró porque nadie tocó el teléfono. El apoyo que no se había guardado se borró.
         </Note>
       )}
       {told && <LeaseNote {...told} />}

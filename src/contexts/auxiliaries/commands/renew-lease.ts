@@ -51,7 +51,7 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
     this.work.authorizeByProof();
     this.#requireNewEnough(asked.appVersion);
     if (asked.duties) await recordAcceptance(this.work, device, asked.duties, now);
-    const lease = await this.leases.issue(device.deviceId);
+    const lease = await this.leases.issue(device.deviceId, asked.understands);
     const owed = await dutiesOwed(this.work, device.auxiliaryId);
     this.work.audit({
       subject: ['device', device.deviceId],

@@ -2,7 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { ListOfficials } from '../../accounts/index.js';
 import { ListProcesses, type ProcessView } from '../../processes/index.js';
-import { GetReviewFacts } from '../../verification/index.js';
+import { GetReviewFacts, GetSignals } from '../../verification/index.js';
 import { ASSIGNMENT_HOURS, isWithinAssignmentHours, RECOMMENDED_DAILY_RECORDS } from '../domain/assignment-hours.js';
 import { GetDeskFigures, GetDeskRecord, ListDeskRecords, ListWorkloads } from '../index.js';
 import { recordView } from './record-view.js';
@@ -70,7 +70,8 @@ async function loadQueue(official: Official, processId: string | undefined): Pro
 
 async function loadRecord(official: Official, supportId: string, revealed: boolean): Promise<RecordView> {
   const record = await official.ask(new GetDeskRecord({ supportId }));
-  return recordView(record, await official.ask(new GetReviewFacts({ supportId })), revealed);
+  const facts = await official.ask(new GetReviewFacts({ supportId }));
+  return recordView(record, facts, await official.ask(new GetSignals({ supportId })), revealed);
 }
 
 /** The one of the address; the only one where there is one. */

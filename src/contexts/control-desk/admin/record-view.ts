@@ -2,12 +2,15 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import {
   BAJA_CAUSE_LABELS,
   DEFAULT_CREDENTIAL_TYPES,
-  EVIDENCE_PARTS,
   isBajaCause,
+  partsExpected,
   REGISTRY_STATUS_LABELS,
+  type AssistedFault,
+  type AssistedMark,
   type CredentialFieldName,
   type EvidencePart,
   type ReviewFacts,
+  type SignalView,
 } from '../../verification/index.js';
 import type { DeskRecordDetail } from '../index.js';
 import type { DeskField, RecordView } from './views.js';
@@ -36,6 +39,7 @@ const IMAGE_LABELS: Readonly<Record<EvidencePart, string>> = {
   reverso: 'Reverso',
   'fotografia-viva': 'Fotografía viva',
   firma: 'Firma',
+  'firma-testigo': 'Firma del testigo',
 };
 const IMAGE_FAULTS: Readonly<Record<string, string>> = {
   missing: 'No se recibió',
@@ -44,6 +48,17 @@ const IMAGE_FAULTS: Readonly<Record<string, string>> = {
   blurred: 'Borrosa',
   empty: 'Sin trazos',
 };
+const MARK_LABELS: Readonly<Record<AssistedMark, string>> = { signature: 'Firma', mark: 'Marca', none: '' };
+const MARKS: Readonly<Record<AssistedMark, string>> = {
+  signature: 'La persona firmó',
+  mark: 'Marca en lugar de firma',
+  none: 'No pudo hacer marca; firma el testigo',
+};
+const FAULT_WORDS: Readonly<Record<AssistedFault, string>> = {
+  'not-allowed': 'El OPL no permitía la captura asistida',
+  'reason-unlisted': 'El motivo no está en la lista del OPL',
+  'no-witness': 'Falta el nombre o la firma del testigo',
+};
 const MATCHED: Readonly<Record<'read' | 'typed' | 'both', string>> = {
   read: 'Localizado con los datos leídos.',
   typed: 'Localizado con los datos escritos.',
@@ -51,7 +66,12 @@ const MATCHED: Readonly<Record<'read' | 'typed' | 'both', string>> = {
 };
 
 /** A record as the reviewer sees it: what is personal is masked until they ask to see it. */
-export function recordView(record: DeskRecordDetail, facts: ReviewFacts, revealed: boolean): RecordView {
+export function recordView(
+  record: DeskRecordDetail,
+  facts: ReviewFacts,
+  signals: readonly SignalView[],
+  revealed: boolean,
+): RecordView {
   return {
     supportId: record.supportId,
     folio: record.folio,
@@ -64,14 +84,16 @@ export function recordView(record: DeskRecordDetail, facts: ReviewFacts, reveale
     fields: fieldsOf(facts, revealed),
     rollStatus: REGISTRY_STATUS_LABELS[facts.registryStatus],
     rollNotes: rollNotes(facts),
-    images: EVIDENCE_PARTS.map((part) => ({
+    signals: signals.map(signalSentence),
+    images: partsExpected(facts.assisted).map((part) => ({
       part,
-      label: IMAGE_LABELS[part],
+      label: part === 'firma' && facts.assisted ? MARK_LABELS[facts.assisted.mark ?? 'mark'] : IMAGE_LABELS[part],
       problem: problemOf(part, facts.imageProblems),
     })),
     criteria: record.criteria.criteria,
     criteriaVersion: record.criteria.version,
-    assistedCapture: record.criteria.assistedCapture,
+    captureNotes: captureNotes(facts),
+    assisted: assistedView(facts, record.criteria.assistedCapture, revealed),
     verdicts: [...record.verdicts].reverse().map(({ verdict, subReason, note, givenAt }) => {
       const criterion = record.criteria.criteria.find((each) => each.verdict === verdict);
       const reason = criterion?.subReasons.find(({ key }) => key === subReason)?.label;
@@ -81,6 +103,26 @@ export function recordView(record: DeskRecordDetail, facts: ReviewFacts, reveale
         at: formatCentral(new Date(givenAt)),
       };
     }),
+  };
+}
+
+function captureNotes({ reading, faceCheck }: ReviewFacts): string[] {
+  return [
+    ...(reading === 'failed' ? ['Lectura fallida'] : []),
+    ...(reading === 'skipped' ? ['No se esperó la lectura'] : []),
+    ...(faceCheck === 'overridden' ? ['Fotografía conservada con aviso'] : []),
+  ];
+}
+
+function assistedView({ assisted, assistedFaults }: ReviewFacts, criterion: string, revealed: boolean) {
+  if (!assisted) return null;
+  const { reason, witness, mark = 'mark' } = assisted;
+  return {
+    reason,
+    witness: revealed ? witness : witness.split(/\s+/).map(masked).join(' '),
+    mark: MARKS[mark],
+    faults: assistedFaults.map((fault) => FAULT_WORDS[fault]),
+    criterion,
   };
 }
 
@@ -111,6 +153,25 @@ function rollNotes({ bajaCause, matchedBy, matchConflict, rollCut }: ReviewFacts
     matchedBy === null ? undefined : MATCHED[matchedBy],
     rollCut === null ? undefined : `Corte ${rollCut}.`,
   ].filter((note) => note !== undefined);
+}
+
+/** What was noticed, and where to look; what it means is for the reviewer to say. */
+function signalSentence({ kind, otherFolio, otherAspirant, seconds }: SignalView): string {
+  const other = `${otherFolio ?? '—'}${otherAspirant ? ', de otra persona aspirante' : ''}`;
+  switch (kind) {
+    case 'retrato-repetido':
+      return `El retrato de la credencial se parece al del folio ${other}, de otra persona.`;
+    case 'fotografia-repetida':
+      return `La fotografía viva se parece a la del folio ${other}, de otra persona.`;
+    case 'firma-repetida':
+      return `Los trazos de la firma se parecen a los del folio ${other}, de otra persona.`;
+    case 'ritmo-de-captura':
+      return `Captado con ${String(seconds ?? 0)} segundos de diferencia del folio ${other}, por la misma persona auxiliar.`;
+    case 'sin-color':
+      return 'El anverso casi no tiene color: revise si es una fotocopia.';
+    case 'lectura-corregida':
+      return 'Un dato leído con claridad de la credencial se cambió por otro al escribirlo.';
+  }
 }
 
 function problemOf(part: EvidencePart, problems: readonly string[]): string | null {

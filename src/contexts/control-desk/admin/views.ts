@@ -56,6 +56,8 @@ export interface DeskCriterion {
   readonly label: string;
   readonly subReasons: readonly { readonly key: string; readonly label: string }[];
   readonly noteRequired: boolean;
+  /** Of an assisted capture this is no verdict. */
+  readonly notForAssisted?: boolean;
 }
 
 /** One record before the reviewer (§11.1, §11.5). */
@@ -71,10 +73,23 @@ export interface RecordView {
   readonly fields: readonly DeskField[];
   readonly rollStatus: string;
   readonly rollNotes: readonly string[];
+  /** Hints of simulation, as sentences; none decides anything. */
+  readonly signals: readonly string[];
   readonly images: readonly { readonly part: string; readonly label: string; readonly problem: string | null }[];
   readonly criteria: readonly DeskCriterion[];
   readonly criteriaVersion: number;
-  readonly assistedCapture: string;
+  /** What the reviewer should know of how it was captured, as chips: the reading failed, the photograph was kept as it was. */
+  readonly captureNotes: readonly string[];
+  /** Null for a capture like any other (decision 31). */
+  readonly assisted: {
+    readonly reason: string;
+    readonly witness: string;
+    /** What stands where the signature would. */
+    readonly mark: string;
+    /** What it lacks, in words. */
+    readonly faults: readonly string[];
+    readonly criterion: string;
+  } | null;
   /** Newest first. */
   readonly verdicts: readonly { readonly label: string; readonly note: string | null; readonly at: string }[];
 }

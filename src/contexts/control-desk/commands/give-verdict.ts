@@ -7,7 +7,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { VerdictGiven } from '../../verification/index.js';
 import { moveDeskRecord } from '../domain/desk-state.js';
-import { checkVerdict, VERDICTS } from '../domain/verdict.js';
+import { checkVerdict, criteriaFor, VERDICTS } from '../domain/verdict.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
 import { criteriaInForce, findDeskRecord, noteContext } from '../persistence/desk-records.js';
 
@@ -48,7 +48,7 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
     }
     const now = this.clock.now();
     const criteria = await criteriaInForce(this.work, record.entidad, now);
-    const { verdict, subReason, note } = checkVerdict(criteria, proposed);
+    const { verdict, subReason, note } = checkVerdict(criteriaFor(criteria, record.assisted), proposed);
 
     const sealedNote = note === null ? null : await this.cipher.encrypt(note, noteContext(supportId));
     await this.work.sql(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkVerdict, type Criteria } from './verdict.js';
+import { checkVerdict, criteriaFor, type Criteria } from './verdict.js';
 
 const criteria: Criteria = {
   version: 1,
@@ -41,6 +41,39 @@ describe('verdict of the desk (§11.5)', () => {
     expect(() => checkVerdict(criteria, { verdict: 'sin-firma' })).toThrow('CONTROL_DESK.NOTE_MISSING');
     expect(() => checkVerdict(criteria, { verdict: 'otra', note: '  ' })).toThrow('CONTROL_DESK.NOTE_MISSING');
     expect(checkVerdict(criteria, { verdict: 'otra', note: ' no concuerda ' }).note).toBe('no concuerda');
+  });
+
+  describe('of an assisted capture (decision 31)', () => {
+    const own: Criteria = {
+      ...criteria,
+      criteria: criteria.criteria.map((each) => {
+        if (each.verdict === 'sin-firma') return { ...each, noteRequired: false, notForAssisted: true };
+        if (each.verdict !== 'sin-inconsistencia') return each;
+        return { ...each, assisted: [{ key: 'asistida-conforme', label: 'Captura asistida con testigo y motivo' }] };
+      }),
+    };
+
+    it('is never «sin firma», and owes the criterion by which it stands', () => {
+      const assisted = criteriaFor(own, true);
+      expect(() => checkVerdict(assisted, { verdict: 'sin-firma' })).toThrow('CONTROL_DESK.NOT_FOR_ASSISTED');
+      expect(() => checkVerdict(assisted, { verdict: 'sin-inconsistencia' })).toThrow(
+        'CONTROL_DESK.SUB_REASON_MISSING',
+      );
+      const given = { verdict: 'sin-inconsistencia', subReason: 'asistida-conforme' } as const;
+      expect(checkVerdict(assisted, given).subReason).toBe('asistida-conforme');
+      expect(checkVerdict(assisted, { verdict: 'fotocopia', subReason: 'fotocopia' }).verdict).toBe('fotocopia');
+    });
+
+    it('changes nothing for a record that is none', () => {
+      const plain = criteriaFor(own, false);
+      expect(checkVerdict(plain, { verdict: 'sin-firma' }).verdict).toBe('sin-firma');
+      expect(checkVerdict(plain, { verdict: 'sin-inconsistencia' }).subReason).toBeNull();
+    });
+
+    it('is judged by criteria of before as any other', () => {
+      const former = criteriaFor(criteria, true);
+      expect(checkVerdict(former, { verdict: 'sin-firma', note: 'x' }).verdict).toBe('sin-firma');
+    });
   });
 
   it('refuses a class that the criteria in force do not know', () => {

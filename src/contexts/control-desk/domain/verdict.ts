@@ -13,12 +13,21 @@ export const VERDICTS = [
 
 export type Verdict = (typeof VERDICTS)[number];
 
+interface SubReason {
+  readonly key: string;
+  readonly label: string;
+}
+
 export interface Criterion {
   readonly verdict: Verdict;
   readonly label: string;
   /** The reasons the reviewer chooses from; where there are some, one is owed. */
-  readonly subReasons: readonly { readonly key: string; readonly label: string }[];
+  readonly subReasons: readonly SubReason[];
   readonly noteRequired: boolean;
+  /** In the place of `subReasons` for an assisted capture (decision 31). */
+  readonly assisted?: readonly SubReason[];
+  /** No verdict for an assisted capture: what it says is what such a capture is. */
+  readonly notForAssisted?: boolean;
 }
 
 /** One version of the review criteria; the OPL may set its own (§11.5). */
@@ -35,9 +44,19 @@ export interface GivenVerdict {
   readonly note: string | null;
 }
 
+/** The criteria as they are for one record: an assisted capture has reasons of its own (decision 31). */
+export function criteriaFor(criteria: Criteria, isAssisted: boolean): Criteria {
+  if (!isAssisted)
+    return { ...criteria, criteria: criteria.criteria.map((each) => ({ ...each, notForAssisted: false })) };
+  return {
+    ...criteria,
+    criteria: criteria.criteria.map((each) => ({ ...each, subReasons: each.assisted ?? each.subReasons })),
+  };
+}
+
 /**
- * Judges a verdict by the criteria in force.
- * @throws DomainError CONTROL_DESK.VERDICT_UNKNOWN, CONTROL_DESK.SUB_REASON_MISSING,
+ * Judges a verdict by the criteria in force, as they are for the record ({@link criteriaFor}).
+ * @throws DomainError CONTROL_DESK.VERDICT_UNKNOWN, CONTROL_DESK.NOT_FOR_ASSISTED, CONTROL_DESK.SUB_REASON_MISSING,
  * CONTROL_DESK.SUB_REASON_UNKNOWN, CONTROL_DESK.NOTE_MISSING
  */
 export function checkVerdict(
@@ -49,6 +68,9 @@ export function checkVerdict(
   const subReason = given.subReason?.trim() || null;
   const note = given.note?.trim() || null;
   const params = { verdict: criterion.label };
+  if (criterion.notForAssisted === true) {
+    throw new DomainError('CONTROL_DESK.NOT_FOR_ASSISTED', { kind: 'invalid', field: 'verdict', params });
+  }
   if (subReason === null && criterion.subReasons.length > 0) {
     throw new DomainError('CONTROL_DESK.SUB_REASON_MISSING', { kind: 'invalid', field: 'subReason', params });
   }

@@ -18,8 +18,8 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
     // Verified again (a new cut, a clarified datum): the record stays where it is, with what is now known of it.
     const [row] = await this.work.sql<{ created: boolean }>(
       `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id,
-         registry_status, reported_class, state, arrived_at)
-       values ($1, $2, $3, $4, $5, $6, $7, 'pendiente', $8)
+         registry_status, reported_class, state, arrived_at, assisted)
+       values ($1, $2, $3, $4, $5, $6, $7, 'pendiente', $8, $9)
        on conflict (support_id) do update
          set registry_status = excluded.registry_status, reported_class = excluded.reported_class
        returning (xmax = 0) as created`,
@@ -32,6 +32,8 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
         support.registryStatus,
         support.reportedClass,
         this.clock.now(),
+        // An event of before does not say.
+        (support as Partial<typeof support>).assisted ?? false,
       ],
     );
     if (row?.created) this.work.count('desk.arrived', { processId, aspirantId }, 1);

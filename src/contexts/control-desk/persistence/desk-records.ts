@@ -15,6 +15,8 @@ export interface DeskRecordView {
   readonly reportedClass: string;
   readonly state: DeskState;
   readonly reviewerId: string | null;
+  /** A capture with help, judged by its own criterion (decision 31). */
+  readonly assisted: boolean;
   /** The official's account that captured it on paper; null: it came from a device. */
   readonly capturedBy: string | null;
   /** ISO 8601, as all instants here. */
@@ -25,7 +27,7 @@ export interface DeskRecordView {
 
 export const SELECT_RECORD = `select support_id as "supportId", sequence::text as sequence, folio,
     process_id as "processId", entidad, aspirant_id as "aspirantId",
-    registry_status as "registryStatus", reported_class as "reportedClass", state, reviewer_id as "reviewerId", captured_by as "capturedBy",
+    registry_status as "registryStatus", reported_class as "reportedClass", state, reviewer_id as "reviewerId", captured_by as "capturedBy", assisted,
     to_json(arrived_at) #>> '{}' as "arrivedAt", to_json(assigned_at) #>> '{}' as "assignedAt",
     to_json(reviewed_at) #>> '{}' as "reviewedAt"
   from control_desk.record`;

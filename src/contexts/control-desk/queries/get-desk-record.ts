@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { Criteria, Verdict } from '../domain/verdict.js';
+import { criteriaFor, type Criteria, type Verdict } from '../domain/verdict.js';
 import { criteriaInForce, findDeskRecord, noteContext, type DeskRecordView } from '../persistence/desk-records.js';
 
 const input = z.object({ supportId: z.uuid() });
@@ -21,7 +21,7 @@ export interface PastVerdict {
 export interface DeskRecordDetail extends DeskRecordView {
   /** Oldest first; the last one stands. */
   readonly verdicts: readonly PastVerdict[];
-  /** What a verdict given now is judged by. */
+  /** What a verdict of this record given now is judged by. */
   readonly criteria: Criteria;
 }
 
@@ -53,6 +53,7 @@ export class GetDeskRecordHandler implements IQueryHandler<GetDeskRecord> {
         note: note === null ? null : await this.cipher.decryptText(note, noteContext(supportId)),
       })),
     );
-    return { ...record, verdicts, criteria: await criteriaInForce(this.work, record.entidad, this.clock.now()) };
+    const criteria = await criteriaInForce(this.work, record.entidad, this.clock.now());
+    return { ...record, verdicts, criteria: criteriaFor(criteria, record.assisted) };
   }
 }

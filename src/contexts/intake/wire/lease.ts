@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { acceptedDutiesSchema, instantSchema } from './manifest.js';
 
+const assistedSchema = z.strictObject({ reasons: z.array(z.string().min(1).max(120)).min(1).max(12) });
+
+/** Members of a lease that not every version of the app knows, and which refuses what it does not know. */
+export const LEASE_FEATURES = ['assisted'] as const;
+export type LeaseFeature = (typeof LEASE_FEATURES)[number];
+
 /** Payload of the signed right to capture (§7.7, decision 8). Without a valid one the app does not open a capture. */
 export const leaseSchema = z.strictObject({
   version: z.literal(1),
@@ -16,6 +22,8 @@ export const leaseSchema = z.strictObject({
   credentialTypes: z.array(z.string().regex(/^[A-Z]$/)).min(1),
   privacyNotice: z.strictObject({ version: z.string(), text: z.string() }),
   folioPrefix: z.string().length(5),
+  /** Where the OPL allows the assisted capture (decision 31): what for. Only to a device that understands it. */
+  assisted: assistedSchema.optional(),
   issuedAt: instantSchema,
   expiresAt: instantSchema,
 });
@@ -29,5 +37,10 @@ export const leaseRequestSchema = z.strictObject({
   appVersion: z.string().min(1).max(32),
   /** Of the duties that were asked for since (§6.9). */
   duties: acceptedDutiesSchema.optional(),
+  /** The {@link LEASE_FEATURES} this app understands; others may be named, by a newer one. */
+  understands: z
+    .array(z.string().regex(/^[a-z-]{1,32}$/))
+    .max(16)
+    .optional(),
 });
 export type LeaseRequest = z.infer<typeof leaseRequestSchema>;

@@ -13,6 +13,9 @@ export const CHANNELS = ['app', 'paper', 'self'] as const;
 /** The parts of a support, in this order: the four visual witnesses of §14.1. */
 export const SUPPORT_PARTS = ['anverso', 'reverso', 'fotografia-viva', 'firma'] as const;
 
+/** Of an assisted capture, after those: who saw that the person gave their support (decision 31). */
+export const WITNESS_PART = 'firma-testigo';
+
 /** P-256 public key of a device. */
 export const devicePublicJwkSchema = z.strictObject({
   kty: z.literal('EC'),

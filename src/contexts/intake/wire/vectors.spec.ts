@@ -6,68 +6,114 @@ import { openSealedPart } from '../../../kernel/crypto/field-cipher.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { verifyP256, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import { parseHeader, splitParts } from './container.js';
-import { canonicalManifest, parseManifest, type EnrolmentManifest, type SupportManifest } from './manifest.js';
+import { leaseRequestSchema, leaseSchema, type Lease, type LeaseRequest } from './lease.js';
+import {
+  canonicalManifest,
+  parseManifest,
+  SUPPORT_PARTS,
+  WITNESS_PART,
+  type EnrolmentManifest,
+  type SupportManifest,
+} from './manifest.js';
 import { partAad, sealedDataSchema } from './sealed-data.js';
 
-interface Vectors {
+interface RecordVector {
   devicePublicJwk: PublicJwk;
-  intakePrivateJwk: PublicJwk & { d: string };
   manifest: SupportManifest;
   canonicalManifest: string;
   integrityCode: string;
   plainParts: Record<string, string>;
   sealedData: unknown;
   container: string;
+}
+
+interface Vectors extends RecordVector {
+  intakePrivateJwk: PublicJwk & { d: string };
+  /** Since the sealed data says how the reading ended and how the face was checked, and with assisted captures. */
+  records: (RecordVector & { what: string })[];
+  /** For an app of before, and with the assisted capture. */
+  leases: Lease[];
+  leaseRequests: LeaseRequest[];
   /** As clients sent it before there were duties to accept, and since (§6.9). */
   enrolments: { manifest: EnrolmentManifest; canonicalManifest: string }[];
 }
 
 const vectors = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as Vectors;
-const container = Buffer.from(vectors.container, 'base64');
 
 /** The vectors are the promise to every client ever written: they may be added to, never changed. */
-describe('test vectors of the wire format v1 (docs/wire.md)', () => {
-  const header = parseHeader(container);
+describe.each([{ ...vectors, what: 'as the first clients sealed it' }, ...vectors.records])(
+  'test vectors of the wire format v1 (docs/wire.md): $what',
+  (vector) => {
+    const container = Buffer.from(vector.container, 'base64');
+    const header = parseHeader(container);
 
-  it('holds the canonical manifest, whose SHA-256 is the integrity code', () => {
-    expect(Buffer.from(header.manifest).toString()).toBe(vectors.canonicalManifest);
-    expect(sha256(header.manifest).toString('hex')).toBe(vectors.integrityCode);
-    expect(parseManifest(header.manifest)).toEqual(vectors.manifest);
-  });
-
-  it('is signed by the device, and no bit of the manifest may change', () => {
-    expect(verifyP256(vectors.devicePublicJwk, header.manifest, header.signature)).toBe(true);
-    const altered = Buffer.from(header.manifest);
-    altered[10] = (altered[10] ?? 0) ^ 1;
-    expect(verifyP256(vectors.devicePublicJwk, altered, header.signature)).toBe(false);
-  });
-
-  it('opens with the intake key, part by part, each in its own place only', async () => {
-    const { plaintext } = await compactDecrypt(header.jwe, await importJWK(vectors.intakePrivateJwk, 'ECDH-ES+A256KW'));
-    const data = sealedDataSchema.parse(JSON.parse(Buffer.from(plaintext).toString()));
-    expect(data).toEqual(vectors.sealedData);
-    const sealed = splitParts(
-      container,
-      header.length,
-      vectors.manifest.parts.map(({ size }) => size),
-    );
-    const key = Buffer.from(data.key, 'base64url');
-    data.parts.forEach((part, index) => {
-      const bytes = sealed[index] ?? new Uint8Array();
-      const iv = Buffer.from(part.iv, 'base64url');
-      const plain = openSealedPart(key, iv, bytes, partAad(vectors.manifest.folio, index, part.name));
-      expect(plain.toString()).toBe(vectors.plainParts[part.name]);
-      expect(sha256(plain).toString('hex')).toBe(part.sha256);
-      expect(sha256(bytes).toString('hex')).toBe(vectors.manifest.parts[index]?.sha256);
-      expect(() => openSealedPart(key, iv, bytes, partAad(vectors.manifest.folio, index + 1, part.name))).toThrow();
+    it('holds the canonical manifest, whose SHA-256 is the integrity code', () => {
+      expect(Buffer.from(header.manifest).toString()).toBe(vector.canonicalManifest);
+      expect(sha256(header.manifest).toString('hex')).toBe(vector.integrityCode);
+      expect(parseManifest(header.manifest)).toEqual(vector.manifest);
     });
-  });
 
+    it('is signed by the device, and no bit of the manifest may change', () => {
+      expect(verifyP256(vector.devicePublicJwk, header.manifest, header.signature)).toBe(true);
+      const altered = Buffer.from(header.manifest);
+      altered[10] = (altered[10] ?? 0) ^ 1;
+      expect(verifyP256(vector.devicePublicJwk, altered, header.signature)).toBe(false);
+    });
+
+    it('opens with the intake key, part by part, each in its own place only', async () => {
+      const { plaintext } = await compactDecrypt(
+        header.jwe,
+        await importJWK(vectors.intakePrivateJwk, 'ECDH-ES+A256KW'),
+      );
+      const data = sealedDataSchema.parse(JSON.parse(Buffer.from(plaintext).toString()));
+      expect(data).toEqual(vector.sealedData);
+      const sealed = splitParts(
+        container,
+        header.length,
+        vector.manifest.parts.map(({ size }) => size),
+      );
+      const key = Buffer.from(data.key, 'base64url');
+      data.parts.forEach((part, index) => {
+        const bytes = sealed[index] ?? new Uint8Array();
+        const iv = Buffer.from(part.iv, 'base64url');
+        const plain = openSealedPart(key, iv, bytes, partAad(vector.manifest.folio, index, part.name));
+        expect(plain.toString()).toBe(vector.plainParts[part.name]);
+        expect(sha256(plain).toString('hex')).toBe(part.sha256);
+        expect(sha256(bytes).toString('hex')).toBe(vector.manifest.parts[index]?.sha256);
+        expect(() => openSealedPart(key, iv, bytes, partAad(vector.manifest.folio, index + 1, part.name))).toThrow();
+      });
+    });
+  },
+);
+
+describe('test vectors of the wire format v1 besides records (docs/wire.md)', () => {
   it('has enrolments with and without accepted duties, and reads both (§6.9)', () => {
     expect(vectors.enrolments.map(({ manifest }) => 'duties' in manifest.enrolment)).toEqual([false, true]);
     for (const { manifest, canonicalManifest: text } of vectors.enrolments) {
       expect(Buffer.from(canonicalManifest(manifest)).toString()).toBe(text);
       expect(parseManifest(Buffer.from(text))).toEqual(manifest);
     }
+  });
+
+  it('has records of each outcome of the reading and of the check of the face, and knows neither of an older one (§8.7, §8.9)', () => {
+    const said = [vectors, ...vectors.records].map(({ sealedData }) => sealedDataSchema.parse(sealedData));
+    expect(said.map(({ reading }) => reading)).toEqual([undefined, 'failed', 'succeeded', 'skipped']);
+    expect(said.map(({ faceCheck }) => faceCheck)).toEqual([undefined, 'overridden', 'passed', 'passed']);
+  });
+
+  it('has assisted captures with the signature of their witness after the other parts (decision 31)', () => {
+    const assisted = vectors.records.filter(({ sealedData }) => sealedDataSchema.parse(sealedData).assisted);
+    expect(assisted.map(({ manifest }) => manifest.parts.map(({ name }) => name))).toEqual([
+      [...SUPPORT_PARTS, WITNESS_PART],
+      [...SUPPORT_PARTS.slice(0, 3), WITNESS_PART],
+    ]);
+  });
+
+  it('reads leases and their requests as they were, and with the assisted capture (§7.7, decision 31)', () => {
+    expect(vectors.leases.map((lease) => leaseSchema.parse(lease).assisted?.reasons.length)).toEqual([undefined, 2]);
+    expect(vectors.leaseRequests.map((request) => leaseRequestSchema.parse(request).understands)).toEqual([
+      undefined,
+      ['assisted'],
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import {
   AddOffice,
   CreateProcess,
   LoadTerritory,
+  SetAssistedCapture,
   SetOfficeRule,
   GetProcess,
   PlaceOffice,
@@ -16,6 +17,7 @@ import { loadKeyDeadlines, loadRuleForm, loadTerritories } from './load-calendar
 import { ruleOf } from './parts/rule-words.js';
 import { processesHome } from './home.js';
 import {
+  loadAssistedCapture,
   loadCreateProcess,
   loadKeyForm,
   loadOfficeForm,
@@ -85,6 +87,18 @@ export const processesAdmin: Contribution = {
             load: loadRuleForm,
             post: setRule,
           },
+          'captura-asistida': {
+            label: 'Captura asistida',
+            permission: MANAGE,
+            component: 'processes/set-assisted-capture',
+            load: loadAssistedCapture,
+            post: (official, { allowed, reasons, agreement, version }, { recordId: processId }) =>
+              official.run(
+                new SetAssistedCapture(
+                  unchecked({ processId, allowed: allowed === 'si', reasons: linesOf(reasons), agreement, version }),
+                ),
+              ),
+          },
           'registrar-llave': {
             label: 'Registrar llave pública',
             permission: KEY,
@@ -133,6 +147,14 @@ export const processesAdmin: Contribution = {
     },
   ],
 };
+
+/** One reason a line; an empty line is none. */
+function linesOf(text: unknown): string[] {
+  return (typeof text === 'string' ? text : '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
 
 /** What was uploaded, as text; what is none is told as any other file that is no catalogue. */
 function textOf(file: unknown): string {

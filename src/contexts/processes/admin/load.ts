@@ -2,8 +2,10 @@ import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '../../verification/index.js';
+import { SUGGESTED_REASONS } from '../domain/assisted-capture.js';
 import { isPlaced } from '../domain/office-territory.js';
 import {
+  GetAssistedCapture,
   GetCalendar,
   GetOffice,
   GetOfficeRule,
@@ -19,6 +21,7 @@ import {
 import { calendarRows, short } from './load-calendar.js';
 import { ruleSentence } from './parts/rule-words.js';
 import type {
+  AssistedCaptureFormView,
   CreateProcessView,
   KeyFormView,
   OfficeFormView,
@@ -48,6 +51,7 @@ export async function loadProcess(official: Official, { recordId: processId }: P
   const versions = await official.ask(new ListPeriods({ processId }));
   const keys = await official.ask(new ListPublicKeys({ processId }));
   const calendar = await official.ask(new GetCalendar({ processId }));
+  const [assisted] = await official.ask(new GetAssistedCapture({ processId }));
   const rules = new Map<string, string>();
   for (const { id } of offices) {
     const [rule] = await official.ask(new GetOfficeRule({ officeId: id }));
@@ -67,6 +71,7 @@ export async function loadProcess(official: Official, { recordId: processId }: P
     })),
     keys: keys.map((key) => ({ ...key, registeredAt: short(key.registeredAt) })),
     keyDueAt: keyDueAt(calendar),
+    assistedReasons: assisted?.allowed === true ? assisted.reasons : null,
     calendar: calendarRows(calendar),
     closedAt: process.closedAt && short(process.closedAt),
   };
@@ -120,6 +125,28 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Pl
 export async function loadKeyForm(official: Official, { recordId: processId }: Place): Promise<KeyFormView> {
   const process = await official.ask(new GetProcess({ processId }));
   return { process: rowOf(process), keyDueAt: keyDueAt(await official.ask(new GetCalendar({ processId }))) };
+}
+
+export async function loadAssistedCapture(
+  official: Official,
+  { recordId: processId }: Place,
+): Promise<AssistedCaptureFormView> {
+  const { id, idProceso, name, practice } = await official.ask(new GetProcess({ processId }));
+  const versions = await official.ask(new GetAssistedCapture({ processId }));
+  const last = versions.find(({ reasons }) => reasons.length > 0);
+  return {
+    process: { id, idProceso, name, practice },
+    version: versions[0]?.version ?? 0,
+    allowed: versions[0]?.allowed ?? false,
+    reasons: last?.reasons ?? SUGGESTED_REASONS,
+    history: versions.map(({ version, allowed, reasons, agreement, at }) => ({
+      version,
+      allowed,
+      reasons,
+      agreement: agreement ?? '',
+      at: short(at),
+    })),
+  };
 }
 
 export function rowOf({ id, idProceso, name, entidad, practice, oplPublicKey, oplPublicKeyLate }: Process): ProcessRow {

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Verb } from '../../../admin/ui/frame.js';
-import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
+import { Empty, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { CalendarTable } from './parts/calendar-table.js';
 import { KeyChip } from './parts/chips.js';
@@ -8,7 +8,7 @@ import { OfficePanel } from './parts/office-panel.js';
 import type { ProcessView } from './views.js';
 
 export default function Process({
-  data: { process, offices, keys, keyDueAt, calendar, closedAt },
+  data: { process, offices, keys, keyDueAt, assistedReasons, calendar, closedAt },
 }: ScreenProps<ProcessView>) {
   const needsOffice = offices.length === 0;
   return (
@@ -42,6 +42,37 @@ export default function Process({
           historial.
         </p>
         <CalendarTable calendar={calendar} />
+      </section>
+      <section className="panel" aria-labelledby="asistida">
+        <div className="heading-row">
+          <h2 id="asistida">Captura asistida</h2>
+          <div className="actions">
+            <Verb
+              to="procesos/captura-asistida"
+              recordId={process.id}
+              label={assistedReasons === null ? 'Permitir captura asistida' : 'Modificar captura asistida'}
+            />
+          </div>
+        </div>
+        <p>
+          {assistedReasons === null ? (
+            <StateChip tone="neutral" word="No se permite" />
+          ) : (
+            <StateChip tone="counts" word="Se permite" />
+          )}
+        </p>
+        {assistedReasons === null ? (
+          <p className="quiet">
+            Para quien no puede firmar, ver o mantenerse quieto: una marca, un testigo que firma y un motivo. La
+            aplicación no la ofrece mientras no se permita.
+          </p>
+        ) : (
+          <ul>
+            {assistedReasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        )}
       </section>
       <section className="panel" aria-labelledby="llave">
         <div className="heading-row">

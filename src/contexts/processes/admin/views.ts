@@ -63,6 +63,8 @@ export interface ProcessView {
   readonly keys: readonly { readonly thumbprint: string; readonly late: boolean; readonly registeredAt: string }[];
   /** When the key is due: ten days before the first opening (§13.1); null while no period is set. */
   readonly keyDueAt: string | null;
+  /** What the capture with help is allowed for; null where it is not allowed (decision 31). */
+  readonly assistedReasons: readonly string[] | null;
   readonly calendar: readonly CalendarRow[];
   readonly closedAt: string | null;
 }
@@ -153,6 +155,22 @@ export interface PeriodFormView {
     readonly active: boolean;
     readonly version: number;
   } | null;
+}
+
+export interface AssistedCaptureFormView {
+  readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'practice'>;
+  /** 0 while none was set. */
+  readonly version: number;
+  readonly allowed: boolean;
+  /** The last that were set, or suggested ones. */
+  readonly reasons: readonly string[];
+  readonly history: readonly {
+    readonly version: number;
+    readonly allowed: boolean;
+    readonly reasons: readonly string[];
+    readonly agreement: string;
+    readonly at: string;
+  }[];
 }
 
 export interface KeyFormView {

@@ -13,4 +13,6 @@ export class SupportVerified extends IntegrationEvent<{
   readonly reportedClass: ReportedClass;
   readonly registryStatus: RegistryStatus;
   readonly needsReview: boolean;
+  /** A capture with help, which the desk judges by its own criterion (decision 31). */
+  readonly assisted: boolean;
 }> {}

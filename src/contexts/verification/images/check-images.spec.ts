@@ -7,11 +7,11 @@ import {
   livePhoto,
   signatureImage,
 } from '../../../../test/builders/index.js';
-import type { EvidencePart } from '../unseal/support-opener.js';
+import { type EVIDENCE_PARTS, type EvidencePart } from '../unseal/support-opener.js';
 import { checkImages } from './check-images.js';
 
 const person = inventedPerson(5);
-let sound: Record<EvidencePart, Buffer>;
+let sound: Record<(typeof EVIDENCE_PARTS)[number], Buffer>;
 const checked = (changed: Partial<Record<EvidencePart, Buffer>> = {}) =>
   checkImages(new Map(Object.entries({ ...sound, ...changed }) as [EvidencePart, Buffer][]));
 

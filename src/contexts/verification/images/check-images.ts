@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { EvidencePart } from '../unseal/support-opener.js';
+import { EVIDENCE_PARTS, type EvidencePart } from '../unseal/support-opener.js';
 
 export type ImageFault = 'missing' | 'not-an-image' | 'too-small' | 'blurred' | 'empty';
 /** `anverso:blurred`: what the desk sees beside the image. It decides; nothing is refused here. */
@@ -16,20 +16,29 @@ interface Expectation {
   readonly sharpness: number | undefined;
 }
 
+const SIGNATURE: Expectation = { width: 100, height: 40, sharpness: undefined };
+
 const EXPECTED: Readonly<Record<EvidencePart, Expectation>> = {
   anverso: { width: 640, height: 360, sharpness: 1.1 },
   reverso: { width: 640, height: 360, sharpness: 1.1 },
   'fotografia-viva': { width: 320, height: 320, sharpness: 0.35 },
-  firma: { width: 100, height: 40, sharpness: undefined },
+  firma: SIGNATURE,
+  'firma-testigo': SIGNATURE,
 };
 
 /** Below this the strokes cover nothing: no signature was drawn. */
 const LEAST_INK_DEVIATION = 2;
 
-/** Every part in one reduced decode each; originals are never re-encoded here. */
-export async function checkImages(parts: ReadonlyMap<EvidencePart, Buffer>): Promise<ImageProblem[]> {
+/**
+ * Every part in one reduced decode each; originals are never re-encoded here.
+ * @param expected the parts the record should have.
+ */
+export async function checkImages(
+  parts: ReadonlyMap<EvidencePart, Buffer>,
+  expected: readonly EvidencePart[] = EVIDENCE_PARTS,
+): Promise<ImageProblem[]> {
   const problems: ImageProblem[] = [];
-  for (const part of Object.keys(EXPECTED) as EvidencePart[]) {
+  for (const part of expected) {
     const fault = await faultOf(part, parts.get(part));
     if (fault) problems.push(`${part}:${fault}`);
   }

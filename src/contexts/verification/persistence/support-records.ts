@@ -32,6 +32,7 @@ export interface SupportRecord {
   readonly deskVerdict: DeskVerdict;
   readonly withdrawn: boolean;
   readonly duplicate: Duplicate | null;
+  readonly assisted: boolean;
   readonly reportedClass: ReportedClass;
   readonly blobKey: string;
   readonly manifestDigest: string;
@@ -40,7 +41,7 @@ export interface SupportRecord {
 const COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", aspirant_id as "aspirantId",
   auxiliary_id as "auxiliaryId", entidad, channel, to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode", state,
   registry_status as "registryStatus", elector_key as "electorKey", out_of_period as "outOfPeriod", in_scope as "inScope",
-  in_exception_regime as "inExceptionRegime", desk_verdict as "deskVerdict", withdrawn, duplicate,
+  in_exception_regime as "inExceptionRegime", desk_verdict as "deskVerdict", withdrawn, duplicate, assisted,
   reported_class as "reportedClass", blob_key as "blobKey", manifest_digest as "manifestDigest"`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */

@@ -4,9 +4,9 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findSupport } from '../persistence/support-records.js';
-import { EVIDENCE_PARTS, SupportOpener, UnsealError } from '../unseal/support-opener.js';
+import { OPENED_PARTS, SupportOpener, UnsealError, type EvidencePart } from '../unseal/support-opener.js';
 
-const input = z.object({ supportId: z.uuid(), part: z.enum(EVIDENCE_PARTS) });
+const input = z.object({ supportId: z.uuid(), part: z.enum(OPENED_PARTS) });
 
 export interface Evidence {
   readonly contentType: 'image/jpeg' | 'image/png' | 'image/webp' | 'application/octet-stream';
@@ -41,11 +41,7 @@ export class GetEvidenceHandler implements IQueryHandler<GetEvidence> {
     return { contentType: contentTypeOf(bytes), bytes };
   }
 
-  async #open(
-    blobKey: string,
-    manifestDigest: string,
-    part: (typeof EVIDENCE_PARTS)[number],
-  ): Promise<Buffer | undefined> {
+  async #open(blobKey: string, manifestDigest: string, part: EvidencePart): Promise<Buffer | undefined> {
     try {
       return (await this.opener.open(blobKey, manifestDigest)).parts.get(part);
     } catch (error) {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { SealedData } from '../../intake/wire/index.js';
+import type { AssistedFault } from '../domain/assisted-capture.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
 import type { RegistryStatus } from '../domain/registry-status.js';
 import type { ReportedClass } from '../domain/reported-class.js';
@@ -31,6 +33,13 @@ export interface ReviewFacts {
   readonly matchConflict: boolean;
   readonly rollCut: string | null;
   readonly imageProblems: readonly string[];
+  /** How the reading of the card ended on the device (§8.7); null where it does not say. */
+  readonly reading: SealedData['reading'] | null;
+  /** Whether the photograph was kept although the check of the face complained (§8.9); null where it does not say. */
+  readonly faceCheck: SealedData['faceCheck'] | null;
+  /** The capture was assisted, why, and who was the witness (decision 31). */
+  readonly assisted: SealedData['assisted'] | null;
+  readonly assistedFaults: readonly AssistedFault[];
   readonly deskVerdict: DeskVerdict;
   readonly deskReason: string | null;
   readonly reportedClass: ReportedClass;
@@ -42,7 +51,7 @@ export interface ReviewFacts {
 @QuerySpec({ name: 'verification.get-review-facts', permission: 'verification.evidence', input, personalData: true })
 export class GetReviewFacts extends KernelQuery<z.infer<typeof input>, ReviewFacts> {}
 
-type Row = Omit<ReviewFacts, 'read' | 'typed'> & { readonly personal: Buffer | null };
+type Row = Omit<ReviewFacts, 'read' | 'typed' | 'assisted'> & { readonly personal: Buffer | null };
 
 @QueryHandler(GetReviewFacts)
 export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
@@ -61,15 +70,16 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
          to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode",
          credential_type as "credentialType", registry_status as "registryStatus", baja_cause as "bajaCause",
          matched_by as "matchedBy", match_conflict as "matchConflict", roll_cut as "rollCut",
-         image_problems as "imageProblems", desk_verdict as "deskVerdict", desk_reason as "deskReason",
+         image_problems as "imageProblems", reading, face_check as "faceCheck", assisted_faults as "assistedFaults", desk_verdict as "deskVerdict", desk_reason as "deskReason",
          reported_class as "reportedClass", personal
        from verification.support where id = $1`,
       [supportId],
     );
     if (!row) throw new Error('the support was there a moment ago');
     const { personal, ...facts } = row;
-    const { read, typed } = personal ? await this.#open(supportId, personal) : { read: {}, typed: {} };
-    return { ...facts, read, typed };
+    if (!personal) return { ...facts, read: {}, typed: {}, assisted: null };
+    const { read, typed, assisted = null } = await this.#open(supportId, personal);
+    return { ...facts, read, typed, assisted };
   }
 
   async #open(supportId: string, personal: Buffer): Promise<PersonalData> {

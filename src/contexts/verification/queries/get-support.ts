@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { SealedData } from '../../intake/wire/index.js';
 import type { ReportedClass } from '../domain/reported-class.js';
 import { maskedName } from '../domain/masked-name.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
@@ -23,6 +24,9 @@ export interface SupportView extends SupportRow {
   readonly aspirantId: string;
   readonly channel: 'app' | 'paper';
   readonly integrityCode: string;
+  /** How the reading of the card ended on the device (§8.7); null where it does not say. */
+  readonly reading: SealedData['reading'] | null;
+  readonly assisted: boolean;
   /** `MARÍA P. L.`; empty while the record was not opened. */
   readonly citizen: string;
   /** The cut of the roll that answered, and when; null while none did. */
@@ -50,7 +54,7 @@ export class GetSupportHandler implements IQueryHandler<GetSupport> {
     this.work.authorize({ entidad, aspirantId });
     this.work.audit({ subject: ['support', supportId], stream: processId });
     const [row] = await this.work.sql<Row>(
-      `select ${SUPPORT_ROW_COLUMNS}, aspirant_id as "aspirantId", channel, integrity_code as "integrityCode",
+      `select ${SUPPORT_ROW_COLUMNS}, aspirant_id as "aspirantId", channel, integrity_code as "integrityCode", reading, assisted,
          roll_cut as "rollCut", to_json(matched_at) #>> '{}' as "matchedAt",
          to_json(desk_verdict_at) #>> '{}' as "deskVerdictAt", personal
        from verification.support where id = $1`,

@@ -14,7 +14,7 @@ import {
   type SupportManifest,
 } from '../../intake/wire/index.js';
 import { credentialFieldsSchema, credentialTypeSchema, type CredentialFields } from '../wire/identifiers/index.js';
-import { EVIDENCE_PARTS, SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './support-opener.js';
+import { OPENED_PARTS, SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './support-opener.js';
 
 /** Name of the pair that devices seal records to. */
 const INTAKE_KEY = 'intake';
@@ -49,6 +49,9 @@ export class ContainerOpener extends SupportOpener {
       read: fieldsOf(data.fieldsRead),
       typed: fieldsOf(data.fieldsTyped),
       email: data.citizenEmail,
+      reading: data.reading,
+      faceCheck: data.faceCheck,
+      assisted: data.assisted,
       capturedAt: new Date(manifest.capturedAt),
       auxiliaryId: manifest.auxiliaryId,
       deviceId: manifest.deviceId,
@@ -112,5 +115,5 @@ function attempt<Result>(cause: UnsealError['unsealCause'], work: () => Result, 
 const decode = (base64url: string): Buffer => Buffer.from(base64url, 'base64url');
 
 function isEvidence(name: string): name is EvidencePart {
-  return (EVIDENCE_PARTS as readonly string[]).includes(name);
+  return (OPENED_PARTS as readonly string[]).includes(name);
 }

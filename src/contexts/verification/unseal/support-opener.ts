@@ -1,9 +1,11 @@
-import { SUPPORT_PARTS } from '../../intake/wire/index.js';
+import { SUPPORT_PARTS, WITNESS_PART, type SealedData } from '../../intake/wire/index.js';
 import type { CredentialFields, CredentialTypeKey } from '../wire/identifiers/index.js';
 
 /** The four visual witnesses of a support (§14.1). */
 export const EVIDENCE_PARTS = SUPPORT_PARTS;
-export type EvidencePart = (typeof EVIDENCE_PARTS)[number];
+/** Those, and the signature of the witness of an assisted capture. */
+export const OPENED_PARTS = [...SUPPORT_PARTS, WITNESS_PART] as const;
+export type EvidencePart = (typeof OPENED_PARTS)[number];
 
 /** A support with its seal opened: plaintext digests agree with what the device sealed. In memory only. */
 export interface OpenedSupport {
@@ -12,6 +14,10 @@ export interface OpenedSupport {
   readonly read: CredentialFields;
   readonly typed: CredentialFields;
   readonly email: string | undefined;
+  /** What the device tells of the capture itself; undefined where it does not say. */
+  readonly reading?: SealedData['reading'];
+  readonly faceCheck?: SealedData['faceCheck'];
+  readonly assisted?: SealedData['assisted'];
   readonly capturedAt: Date;
   readonly auxiliaryId: string;
   readonly deviceId: string;

@@ -5,15 +5,19 @@ import { IMAGE_KEYS } from './keys.js';
 export interface ImagesProps {
   readonly record: RecordView;
   readonly images: ReadonlyMap<string, string>;
-  /** The part that fills the whole space; null for all four. */
+  /** The part that fills the whole space; null for all of them. */
   readonly enlarged: string | null;
   readonly enlarge: (part: string | null) => void;
 }
 
-/** The four witnesses of a support, as large as the screen allows; each has its place and never leaves it. */
+/** The four witnesses of a support (five of an assisted one), as large as the screen allows; each has its place and never leaves it. */
 export function Images({ record, images, enlarged, enlarge }: ImagesProps) {
   return (
-    <div className={enlarged === null ? 'mesa-images' : 'mesa-images mesa-images-one'}>
+    <div
+      className={['mesa-images', enlarged !== null && 'mesa-images-one', record.images.length > 4 && 'mesa-images-five']
+        .filter(Boolean)
+        .join(' ')}
+    >
       {record.images.map(({ part, label, problem }, index) => {
         const url = images.get(part);
         return (
@@ -30,7 +34,7 @@ export function Images({ record, images, enlarged, enlarge }: ImagesProps) {
             {url === undefined ? (
               <span className="mesa-missing">No se pudo abrir esta imagen</span>
             ) : (
-              <img src={url} alt="" className={part === 'firma' ? 'mesa-signature' : undefined} />
+              <img src={url} alt="" className={part.startsWith('firma') ? 'mesa-signature' : undefined} />
             )}
             <span className="mesa-caption">
               <kbd>{IMAGE_KEYS[index]}</kbd> {label}

@@ -23,6 +23,16 @@ export function RecordFacts({ record, reveal }: RecordFactsProps) {
           {note}
         </p>
       ))}
+      {record.captureNotes.length > 0 && (
+        <p className="mesa-notes">
+          {record.captureNotes.map((note) => (
+            <span key={note} className="mesa-note">
+              {note}
+            </span>
+          ))}
+        </p>
+      )}
+      {record.assisted && <Assisted {...record.assisted} />}
       <table className="mesa-data">
         <caption className="hidden">Datos leídos y escritos</caption>
         <tbody>
@@ -43,6 +53,16 @@ export function RecordFacts({ record, reveal }: RecordFactsProps) {
           ))}
         </tbody>
       </table>
+      {record.signals.length > 0 && (
+        <div className="small mesa-signals">
+          <h2 className="small">Señales (no son un resultado)</h2>
+          <ul>
+            {record.signals.map((signal) => (
+              <li key={signal}>{signal}</li>
+            ))}
+          </ul>
+        </div>
+      )}
       <button type="button" className="mesa-key" aria-pressed={record.revealed} onClick={reveal}>
         <kbd>{REVEAL_KEY}</kbd> {record.revealed ? 'Ocultar datos' : 'Mostrar datos completos'}
       </button>
@@ -57,7 +77,26 @@ export function RecordFacts({ record, reveal }: RecordFactsProps) {
           ))}
         </div>
       )}
-      <p className="small quiet">{record.assistedCapture}</p>
     </div>
+  );
+}
+
+/** Why the capture was assisted, who was the witness, and by which criterion it is judged (decision 31). */
+function Assisted({ reason, witness, mark, faults, criterion }: NonNullable<RecordView['assisted']>) {
+  return (
+    <section className="mesa-assisted small" aria-labelledby="asistida">
+      <h2 id="asistida" className="small">
+        Captura asistida
+      </h2>
+      {faults.map((fault) => (
+        <p key={fault}>
+          <strong>{fault}</strong>
+        </p>
+      ))}
+      <p>
+        {reason}. {mark}. Testigo: {witness === '' ? 'sin nombre' : witness}.
+      </p>
+      <p className="quiet">{criterion}</p>
+    </section>
   );
 }

@@ -15,6 +15,7 @@ export const NO_CHOICE: Choice = { verdict: '', subReason: null, note: '' };
 export function missingIn(choice: Choice, criteria: readonly DeskCriterion[]): string | null {
   const criterion = criteria.find(({ verdict }) => verdict === choice.verdict);
   if (!criterion) return 'Elija un resultado.';
+  if (criterion.notForAssisted === true) return `«${criterion.label}» no es resultado de una captura asistida.`;
   if (criterion.subReasons.length > 0 && choice.subReason === null) return `Elija el motivo de «${criterion.label}».`;
   if (criterion.noteRequired && choice.note.trim() === '') return 'Escriba qué observó.';
   return null;

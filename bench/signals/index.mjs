@@ -1,0 +1,192 @@
+// What each signal of simulation is worth: invented records, some with a picture taken again from another's (turned,
+// cut, lit otherwise, with a reflection, compressed again), the rest innocent; and how long a search among a million takes.
+//   npm run bench -- signals [--records 2000] [--hashes 1000000] [--seed 1]
+// The heads are drawn (src/demonstration/builders/face.ts): what real faces, cards and hands give is not shown here.
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { COMPARISONS } from '../../src/contexts/verification/signals/compare.ts';
+import { HashHider, piecesOf, probesOf } from '../../src/contexts/verification/signals/hidden-hash.ts';
+import { likeness } from '../../src/contexts/verification/signals/likeness.ts';
+import { distance, perceptualHash } from '../../src/contexts/verification/signals/perceptual-hash.ts';
+import { colourOf, COMPARED, squaresOf } from '../../src/contexts/verification/signals/pictures.ts';
+import { LEAST_COLOUR } from '../../src/contexts/verification/domain/signal.ts';
+import { SeededRandom } from '../../src/contexts/verification/index.ts';
+import { randomBuffer } from '../../src/kernel/crypto/random.ts';
+import { inventedPerson } from '../../src/demonstration/builders/index.ts';
+import { smallFront, smallPhoto, smallSignature, takenAgain } from '../../test/builders/repeated-pictures.ts';
+import { median, option, quantile, rounded } from '../lib/statistics.mjs';
+import sharp from 'sharp';
+
+export const description =
+  'Signals of simulation: precision and recall on planted re-use, search among a million hashes';
+
+/** One record in ten takes each kind of picture from an earlier record. */
+const PLANTED = 0.1;
+const NEAREST = 5;
+
+export async function run({ figure, args }) {
+  const [records, hashes, seed] = [
+    option(args, 'records', 2000),
+    option(args, 'hashes', 1_000_000),
+    option(args, 'seed', 1),
+  ];
+  await worth(figure, records, seed);
+  if (hashes > 0) await searched(figure, hashes);
+}
+
+async function worth(figure, records, seed) {
+  const random = SeededRandom.at(seed, 3939);
+  const draw = () => random.next();
+  const hider = new HashHider(Buffer.alloc(32, seed));
+  const kept = Object.fromEntries(COMPARED.map((name) => [name, []]));
+  const index = Object.fromEntries(COMPARED.map((name) => [name, new Map()]));
+  const tally = Object.fromEntries(
+    COMPARED.map((name) => [name, { planted: 0, found: 0, right: 0, wrong: 0, innocent: 0 }]),
+  );
+  const shown = Object.fromEntries(COMPARED.map((name) => [name, []]));
+  const colour = { copies: 0, found: 0, wrong: 0 };
+  const milliseconds = [];
+  for (let nth = 0; nth < records; nth += 1) {
+    const made = await record(nth, seed, draw, shown);
+    const began = performance.now();
+    const squares = await squaresOf(made.parts);
+    milliseconds.push(performance.now() - began);
+    for (const [kind, name] of COMPARED.entries()) {
+      const square = squares.get(name);
+      const source = made.from[name];
+      if (source !== undefined) tally[name].planted += 1;
+      if (!square) continue;
+      const hash = hider.hide(perceptualHash(square));
+      const { mostBits, leastLikeness } = COMPARISONS[name];
+      const near = nearest(index[name], kept[name], hash, kind, mostBits);
+      tally[name].innocent += kept[name].length;
+      const alike = near.filter((other) => likeness(square, other.square) >= leastLikeness);
+      const kin = alike.filter((other) => shown[name][other.nth] === shown[name][nth]);
+      tally[name].right += kin.length;
+      tally[name].wrong += alike.length - kin.length;
+      if (source !== undefined && kin.length > 0) tally[name].found += 1;
+      const place = kept[name].length;
+      kept[name].push({ nth, hash, square });
+      for (const piece of piecesOf(hash, kind)) index[name].set(piece, [...(index[name].get(piece) ?? []), place]);
+    }
+    const isCopy = nth % 20 === 0;
+    const front = isCopy
+      ? await sharp(made.parts.get('anverso')).greyscale().jpeg().toBuffer()
+      : made.parts.get('anverso');
+    const grey = ((await colourOf(front)) ?? 255) < LEAST_COLOUR;
+    colour.copies += isCopy ? 1 : 0;
+    if (grey) colour[isCopy ? 'found' : 'wrong'] += 1;
+  }
+  for (const name of COMPARED) {
+    const { planted, found, right, wrong, innocent } = tally[name];
+    figure(`${name}.planted`, planted, 'records');
+    figure(`${name}.innocentPairs`, innocent - planted, 'pairs', '>=10000');
+    figure(`${name}.precision`, rounded(right / Math.max(1, right + wrong), 3), 'share', '>=0.9');
+    figure(`${name}.recall`, rounded(found / Math.max(1, planted), 3), 'share');
+  }
+  figure('colour.precision', rounded(colour.found / Math.max(1, colour.found + colour.wrong), 3), 'share', '>=0.9');
+  figure('colour.recall', rounded(colour.found / colour.copies, 3), 'share');
+  figure('squares.median', rounded(median(milliseconds), 1), 'ms');
+}
+
+/** A record of a person of their own; now and then one picture of it is an earlier record's, taken again. */
+async function record(nth, seed, draw, shown) {
+  const person = inventedPerson(seed * 100_000 + nth);
+  const own = seed * 1_000_000 + nth;
+  const from = {};
+  for (const name of COMPARED) if (nth > 20 && draw() < PLANTED) from[name] = Math.floor(draw() * nth);
+  // What the other record showed may itself have been taken from a third.
+  const of = (name) => (from[name] === undefined ? own : shown[name][from[name]]);
+  for (const name of COMPARED) shown[name][nth] = of(name);
+  const signer = inventedPerson(seed * 100_000 + (of('firma') % 1_000_000));
+  const fresh = (name, picture) => (from[name] === undefined ? picture : takenAgain(picture, draw));
+  const parts = new Map([
+    ['anverso', await fresh('retrato', await smallFront(person, of('retrato'), draw))],
+    ['fotografia-viva', await fresh('fotografia', await smallPhoto(of('fotografia'), drawOf(of('fotografia'))))],
+    // The same strokes, moved and sized anew; a person who signs again signs another way.
+    [
+      'firma',
+      await smallSignature(signer, of('firma'), {
+        x: draw() * 20,
+        y: draw() * 8,
+        scale: 0.8 + draw() * 0.25,
+        width: 2 + draw() * 2,
+      }),
+    ],
+  ]);
+  return { parts, from };
+}
+
+/** The same photo of somebody comes out the same. */
+function drawOf(seed) {
+  const random = SeededRandom.at(seed, 17);
+  return () => random.next();
+}
+
+function nearest(index, kept, hash, kind, mostBits) {
+  const places = new Set(probesOf(hash, kind).flatMap((probe) => index.get(probe) ?? []));
+  return [...places]
+    .map((place) => ({ ...kept[place], bits: distance(kept[place].hash, hash) }))
+    .filter(({ bits }) => bits <= mostBits)
+    .sort((a, b) => a.bits - b.bits)
+    .slice(0, NEAREST);
+}
+
+/** The product's own question, on a table of so many hashes. */
+async function searched(figure, count) {
+  const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), durable: false });
+  const client = new pg.Client({ connectionString: postgres.url });
+  try {
+    await client.connect();
+    await client.query(`create schema verification;
+      create table verification.support (id uuid primary key, blob_key text not null, manifest_digest text not null, elector_key bytea)`);
+    const migration = readFileSync(join(import.meta.dirname, '../../migrations/202611250360_signals.sql'), 'utf8');
+    await client.query(/create table verification\.picture_hash[\s\S]*?;\n[\s\S]*?;/.exec(migration)[0]);
+    await client.query(
+      `insert into verification.support select gen_random_uuid(), 'b', 'd', decode(md5(n::text), 'hex') from generate_series(1, $1) n`,
+      [count],
+    );
+    // Bits drawn evenly, as the secret of a process spreads them.
+    await client.query(`insert into verification.picture_hash
+      select id, '00000000-0000-4000-8000-000000000000', 'retrato', h::bit(256),
+        (select array_agg(((n - 1) << 16) | substring(h from (n - 1) * 16 + 1 for 16)::bit(16)::int) from generate_series(1, 16) n)
+      from (select id, (('x' || encode(sha256(id::text::bytea), 'hex'))::bit(256))::text as h from verification.support) s`);
+    await client.query('analyze verification.picture_hash; analyze verification.support');
+    const times = [];
+    for (let nth = 0; nth < 60; nth += 1) {
+      const hash = randomBuffer(32);
+      const bits = Array.from(hash, (byte) => byte.toString(2).padStart(8, '0')).join('');
+      const began = performance.now();
+      await client.query(
+        `select s.id, s.blob_key, s.manifest_digest
+         from verification.picture_hash h join verification.support s on s.id = h.support_id
+         where h.pieces && $1::int[] and h.compared = $2 and h.process_id = $3 and h.support_id <> $4
+           and bit_count(h.hash # $5::bit(256)) <= $6 and ($7::bytea is null or s.elector_key is distinct from $7)
+         order by bit_count(h.hash # $5::bit(256)), s.id limit 5`,
+        [
+          probesOf(hash, 0),
+          'retrato',
+          '00000000-0000-4000-8000-000000000000',
+          '00000000-0000-4000-8000-000000000001',
+          bits,
+          100,
+          null,
+        ],
+      );
+      times.push(performance.now() - began);
+    }
+    const warm = times.slice(10);
+    figure('search.hashes', count, 'hashes');
+    figure('search.median', rounded(median(warm), 1), 'ms', '<50');
+    figure('search.p95', rounded(quantile(warm, 0.95), 1), 'ms', '<50');
+  } finally {
+    await client.end();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef, useState } from 'react';
+import { IDLE_TERMS } from '../server/settings.js';
+import { judgeIdle, type IdleState } from './idle-lock.js';
+
+const LOOK_EVERY_MS = 1000;
+const TOUCHES = ['pointerdown', 'keydown'] as const;
+
+export interface IdleLock {
+  readonly state: IdleState;
+  /** The person is there. */
+  readonly stay: () => void;
+}
+
+/**
+ * Watches whether anybody touches the app while a session is open. A phone that slept is looked at as soon as it
+ * shows the app again: timers stand still meanwhile, the clock does not.
+ */
+export function useIdleLock(isOpen: boolean, hasCapture: boolean, onLock: () => void): IdleLock {
+  const touchedAt = useRef(0);
+  const lock = useRef(onLock);
+  const [state, setState] = useState<IdleState>({ kind: 'open' });
+  useEffect(() => {
+    lock.current = onLock;
+  });
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    touchedAt.current = Date.now();
+    const look = (): void => {
+      const now = judgeIdle(Date.now() - touchedAt.current, hasCapture, IDLE_TERMS);
+      setState((before) => (before.kind === now.kind && now.kind !== 'warning' ? before : now));
+      if (now.kind === 'locked') lock.current();
+    };
+    // Whom the warning is shown to answers it by its button: a phone in a pocket touches itself.
+    const touch = (): void => {
+      if (judgeIdle(Date.now() - touchedAt.current, hasCapture, IDLE_TERMS).kind === 'open')
+        touchedAt.current = Date.now();
+    };
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    document.addEventListener('visibilitychange', look);
+    for (const name of TOUCHES) addEventListener(name, touch, { capture: true });
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
+      for (const name of TOUCHES) removeEventListener(name, touch, { capture: true });
+      setState({ kind: 'open' });
+    };
+  }, [isOpen, hasCapture]);
+  return {
+    state,
+    stay: () => {
+      touchedAt.current = Date.now();
+      setState({ kind: 'open' });
+    },
+  };
+}

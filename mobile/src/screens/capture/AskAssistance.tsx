@@ -1,0 +1,104 @@
+import { useState } from 'react';
+import type { AssistedMark } from '../../../../src/contexts/intake/wire/index.js';
+import type { Assistance } from '../../capture/capture.js';
+import { Button } from '../../components/Button.js';
+import { Field } from '../../components/Field.js';
+import { Note } from '../../components/Note.js';
+import { Screen, type ScreenProps } from '../../components/Screen.js';
+
+/** What is asked before the mark and the signature of the witness are drawn. */
+export type AssistanceFacts = Omit<Assistance, 'witnessSignature'>;
+
+export interface AskAssistanceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
+  /** As the OPL lists them. */
+  readonly reasons: readonly string[];
+  readonly given: Partial<AssistanceFacts> | undefined;
+  readonly onGive: (facts: AssistanceFacts) => void;
+}
+
+const MARKS: Readonly<Record<AssistedMark, string>> = {
+  mark: 'Una cruz, un trazo o su huella',
+  signature: 'Su firma, con ayuda',
+  none: 'Nada: el testigo firma por ella',
+};
+
+/** Capture with help (decision 31): why, what stands for the signature, who is the witness. */
+export function AskAssistance({ reasons, given, onGive, ...screen }: AskAssistanceProps) {
+  const [reason, setReason] = useState(given?.reason);
+  const [mark, setMark] = useState(given?.mark);
+  const [witness, setWitness] = useState(given?.witness ?? '');
+  const [asked, setAsked] = useState(false);
+  const named = witness.trim().replace(/\s+/g, ' ');
+  const give = (): void => {
+    setAsked(true);
+    if (reason !== undefined && mark !== undefined && isName(named)) onGive({ reason, mark, witness: named });
+  };
+  return (
+    <Screen {...screen} title="Captura asistida" actions={<Button onPress={give}>Continuar</Button>}>
+      <p>Un testigo que la persona elija presencia su apoyo y firma. No puede ser usted.</p>
+      {asked && (reason === undefined || mark === undefined) && (
+        <Note kind="attention" live>
+          Elija el motivo y lo que la persona pondrá en lugar de su firma.
+        </Note>
+      )}
+      <Choice
+        legend="Motivo"
+        name="motivo"
+        options={reasons.map((each) => [each, each])}
+        chosen={reason}
+        onChoose={setReason}
+      />
+      <Choice
+        legend="¿Qué pone la persona?"
+        name="marca"
+        options={Object.entries(MARKS) as [AssistedMark, string][]}
+        chosen={mark}
+        onChoose={setMark}
+      />
+      <Field
+        label="Nombre completo del testigo"
+        autoComplete="off"
+        autoCapitalize="words"
+        maxLength={200}
+        value={witness}
+        onText={setWitness}
+        error={asked && !isName(named) ? 'Escriba el nombre y los apellidos del testigo.' : undefined}
+        help="Como aparece en su identificación."
+      />
+    </Screen>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly legend: string;
+  readonly name: string;
+  readonly options: readonly (readonly [Value, string])[];
+  readonly chosen: Value | undefined;
+  readonly onChoose: (value: Value) => void;
+}
+
+function Choice<Value extends string>({ legend, name, options, chosen, onChoose }: ChoiceProps<Value>) {
+  return (
+    <fieldset className="field">
+      <legend>{legend}</legend>
+      {options.map(([value, label]) => (
+        <label key={value} className="check">
+          <input
+            type="radio"
+            name={name}
+            checked={value === chosen}
+            onChange={() => {
+              onChoose(value);
+            }}
+          />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Two words of letters at the least. */
+function isName(text: string): boolean {
+  return /^\p{L}[\p{L}.'’-]*(\s+\p{L}[\p{L}.'’-]*)+$/u.test(text);
+}

@@ -1,0 +1,39 @@
+import { useState } from 'react';
+import { PhotoScreen, Shown, type PhotoScreenProps } from '../../camera/PhotoScreen.js';
+import type { Picture } from '../../capture/capture.js';
+import { Button } from '../../components/Button.js';
+import { Screen } from '../../components/Screen.js';
+
+export interface TakePhotoProps extends PhotoScreenProps {
+  /** Taken before, when the person comes back to this step. */
+  readonly taken: Picture | undefined;
+  readonly onKeep: () => void;
+}
+
+/** A photograph of the capture; coming back to it shows what was taken, to be kept or repeated (§8.6). */
+export function TakePhoto({ taken: known, onKeep, ...photo }: TakePhotoProps) {
+  const [taken, setTaken] = useState(known);
+  if (!taken) return <PhotoScreen {...photo} />;
+  const { title, step, onBack, alt, question } = photo;
+  return (
+    <Screen
+      {...{ title, step, onBack }}
+      actions={
+        <>
+          <Button onPress={onKeep}>Usar esta fotografía</Button>
+          <Button
+            kind="plain"
+            onPress={() => {
+              setTaken(undefined);
+            }}
+          >
+            Repetir la fotografía
+          </Button>
+        </>
+      }
+    >
+      <Shown picture={taken} alt={alt} />
+      <p>{question}</p>
+    </Screen>
+  );
+}

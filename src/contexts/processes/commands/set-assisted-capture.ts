@@ -1,0 +1,75 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { LONGEST_REASON, MOST_REASONS } from '../domain/assisted-capture.js';
+import { requireRunning } from '../domain/process-state.js';
+import { findAssistedCapture } from '../persistence/assisted-capture-records.js';
+import { findProcess, lockProcess } from '../persistence/process-records.js';
+
+const input = z.object({
+  processId: z.uuid(),
+  allowed: z.boolean(),
+  /** What for, as the app offers it; none where it is not allowed. */
+  reasons: z.array(z.string().trim().min(1)).default([]),
+  /** Number of the agreement that sets it. */
+  agreement: z.string().trim().max(100).optional(),
+  /** The version that was changed; 0 where none was set. Refused when somebody else changed it meanwhile. */
+  version: z.int().min(0).optional(),
+});
+
+/**
+ * The OPL allows the capture with help, for people who cannot sign, see or hold still, or allows it no more; devices know
+ * with their next lease (decision 31). Refuses with PROCESSES.ASSISTED_REASONS_MISSING, .ASSISTED_REASONS_TOO_MANY,
+ * .ASSISTED_REASON_TOO_LONG, .ASSISTED_AGREEMENT_MISSING, .ASSISTED_CHANGED_MEANWHILE, .PROCESS_CLOSED.
+ */
+@CommandSpec({ name: 'processes.set-assisted-capture', permission: 'processes.manage', input })
+export class SetAssistedCapture extends KernelCommand<z.input<typeof input>, { version: number }> {}
+
+@CommandHandler(SetAssistedCapture)
+export class SetAssistedCaptureHandler implements ICommandHandler<SetAssistedCapture> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(command: SetAssistedCapture): Promise<{ version: number }> {
+    const { processId, allowed, agreement = '', version, ...given } = command.input as z.infer<typeof input>;
+    const process = await findProcess(this.work, processId);
+    this.work.authorize({ entidad: process.entidad });
+    await lockProcess(this.work, processId);
+    requireRunning(await findProcess(this.work, processId));
+    const former = (await findAssistedCapture(this.work, processId))[0]?.version ?? 0;
+    if (version !== undefined && version !== former) {
+      throw new DomainError('PROCESSES.ASSISTED_CHANGED_MEANWHILE', { kind: 'conflict' });
+    }
+    const reasons = allowed ? [...new Set(given.reasons)] : [];
+    const faults = new Faults();
+    if (allowed && agreement === '' && !process.practice) {
+      faults.add('PROCESSES.ASSISTED_AGREEMENT_MISSING', { kind: 'invalid', field: 'agreement' });
+    }
+    for (const code of allowed ? faultsOf(reasons) : []) faults.add(code, { kind: 'invalid', field: 'reasons' });
+    faults.throwIfAny();
+    await this.work.sql(
+      `insert into processes.assisted_capture (process_id, version, allowed, reasons, agreement, actor_id, at)
+       values ($1, $2, $3, $4, nullif($5, ''), $6, $7)`,
+      [processId, former + 1, allowed, JSON.stringify(reasons), agreement, this.work.actor.id, this.clock.now()],
+    );
+    this.work.audit({
+      subject: ['process', processId],
+      stream: processId,
+      details: { version: former + 1, allowed, reasons: JSON.stringify(reasons), agreement },
+    });
+    return { version: former + 1 };
+  }
+}
+
+function faultsOf(reasons: readonly string[]): string[] {
+  if (reasons.length === 0) return ['PROCESSES.ASSISTED_REASONS_MISSING'];
+  return [
+    ...(reasons.length > MOST_REASONS ? ['PROCESSES.ASSISTED_REASONS_TOO_MANY'] : []),
+    ...(reasons.some(({ length }) => length > LONGEST_REASON) ? ['PROCESSES.ASSISTED_REASON_TOO_LONG'] : []),
+  ];
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { rulesFor, type AssistedCaptureVersion } from './assisted-capture.js';
+
+const version = (number: number, at: string, allowed: boolean): AssistedCaptureVersion => ({
+  version: number,
+  allowed,
+  reasons: [],
+  agreement: null,
+  at,
+});
+const versions = [
+  version(3, '2027-01-20T00:00:00.000Z', false),
+  version(2, '2027-01-12T00:00:00.000Z', true),
+  version(1, '2027-01-10T00:00:00.000Z', false),
+];
+const at = (iso: string): number[] => rulesFor(versions, new Date(iso)).map((rule) => rule.version);
+
+describe('the rules an assisted capture may have gone by (decision 31)', () => {
+  it('are none before the first one', () => {
+    expect(at('2027-01-09T23:59:59.999Z')).toEqual([]);
+  });
+
+  it('are the one in force and what a lease of up to 72 hours before could still say', () => {
+    expect(at('2027-01-12T00:00:00.000Z')).toEqual([2, 1]);
+    expect(at('2027-01-14T23:59:59.999Z')).toEqual([2, 1]);
+    expect(at('2027-01-15T00:00:00.000Z')).toEqual([2]);
+    expect(at('2027-01-20T00:00:00.000Z')).toEqual([3, 2]);
+    expect(at('2027-01-22T23:59:59.999Z')).toEqual([3, 2]);
+    expect(at('2027-01-23T00:00:00.000Z')).toEqual([3]);
+  });
+});

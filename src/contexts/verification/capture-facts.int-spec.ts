@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import {
+  credentialBack,
+  credentialFront,
+  findPerson,
+  livePhoto,
+  signatureImage,
+} from '../../../test/builders/index.js';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { Outbox } from '../../kernel/jobs/outbox.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { composeFolio } from '../intake/wire/index.js';
+import { SupportReceived } from '../intake/index.js';
+import { AddOffice, CreateProcess, SetAssistedCapture } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { GetEvidence, GetReviewFacts, GetSupport, type EvidencePart, type ReviewFacts } from './index.js';
+import { SupportOpener, UnsealError, type OpenedSupport } from './unseal/support-opener.js';
+import { VerificationModule } from './verification.module.js';
+
+/** Answers by blob key. */
+class FakeOpener extends SupportOpener {
+  readonly supports = new Map<string, OpenedSupport>();
+
+  override open(blobKey: string): Promise<OpenedSupport> {
+    const found = this.supports.get(blobKey);
+    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
+  }
+}
+
+const opl: Actor = { ...systemActor('opl'), kind: 'official', id: 'opl', scope: { entidad: '22' } };
+const person = findPerson(({ credentialType }) => credentialType === 'E', 10);
+const assisted = { reason: 'No puede firmar', witness: 'Rosa Ejemplo Testigo', mark: 'mark' } as const;
+
+describe('what a device tells of the capture itself, as the desk is told it (§8.7, §8.9, §11.1)', () => {
+  let context: TestContext;
+  let opener: FakeOpener;
+  let contest: { processId: string; officeId: string };
+  let images: ReadonlyMap<EvidencePart, Buffer>;
+  let witnessed: ReadonlyMap<EvidencePart, Buffer>;
+  let counter = 0;
+
+  beforeAll(async () => {
+    opener = new FakeOpener();
+    const verification = { module: VerificationModule, providers: [{ provide: SupportOpener, useValue: opener }] };
+    context = await contextModule([ProcessesModule, verification]);
+    const dispatcher = context.module.get(Dispatcher);
+    const { processId } = await dispatcher.run(
+      opl,
+      new CreateProcess({ entidad: '22', name: 'Proceso', practice: true }),
+    );
+    const office = { kind: 'gubernatura', name: 'Gubernatura', territory: '' };
+    const { officeId } = await dispatcher.run(opl, new AddOffice({ processId, ...office }));
+    contest = { processId, officeId };
+    images = new Map<EvidencePart, Buffer>([
+      ['anverso', await credentialFront(person)],
+      ['reverso', await credentialBack(person)],
+      ['fotografia-viva', await livePhoto(person)],
+      ['firma', await signatureImage(person)],
+    ]);
+    witnessed = new Map([...images, ['firma-testigo', await signatureImage(person)]]);
+  });
+  afterAll(() => context.close());
+
+  /** Received, opened and handed to the desk. @returns what the desk is then told. */
+  async function received(more: Partial<OpenedSupport>): Promise<ReviewFacts> {
+    const supportId = randomId();
+    opener.supports.set(supportId, {
+      parts: images,
+      credentialType: 'E',
+      read: { cic: person.cic },
+      typed: {},
+      email: undefined,
+      capturedAt: context.clock.now(),
+      auxiliaryId: randomId(),
+      deviceId: randomId(),
+      ...more,
+    });
+    const event = new SupportReceived({
+      supportId,
+      folio: composeFolio('7K2MD', (counter += 1)),
+      ...contest,
+      aspirantId: randomId(),
+      auxiliaryId: randomId(),
+      entidad: '22',
+      receivedAt: context.clock.now().toISOString(),
+      integrityCode: 'ab'.repeat(32),
+      manifestDigest: 'ab'.repeat(32),
+      blobKey: supportId,
+      deviceId: randomId(),
+      flags: [],
+    });
+    const entities = context.module.get(EntityManager).fork();
+    await entities.transactional((em) => context.module.get(Outbox).append(em, [event], randomId()));
+    await context.module.get(OutboxRelay).drain();
+    return context.module.get(Dispatcher).ask(opl, new GetReviewFacts({ supportId }));
+  }
+  const rows = <Row extends object>(sql: string, params: string[]): Promise<Row[]> =>
+    context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
+  const supportOf = (supportId: string) => context.module.get(Dispatcher).ask(opl, new GetSupport({ supportId }));
+
+  it('is how the reading and the check of the face ended; of an older app neither is known', async () => {
+    const facts = await received({ reading: 'failed', faceCheck: 'overridden' });
+    expect(facts).toMatchObject({ reading: 'failed', faceCheck: 'overridden', assisted: null });
+    expect(await supportOf(facts.supportId)).toMatchObject({ reading: 'failed', assisted: false });
+    const unknown = { reading: null, faceCheck: null, assisted: null, assistedFaults: [] };
+    expect(await received({})).toMatchObject(unknown);
+  });
+
+  it('is an assisted capture, never lost where the OPL did not allow it (decision 31)', async () => {
+    const { supportId, ...facts } = await received({ assisted, parts: witnessed });
+    expect(facts).toMatchObject({ assisted, assistedFaults: ['not-allowed'], imageProblems: [] });
+    const told = await rows<{ payload: object }>(
+      `select payload from kernel.outbox_message
+       where type = 'verification.support-verified' and payload ->> 'supportId' = ?`,
+      [supportId],
+    );
+    expect(told.map(({ payload }) => payload)).toMatchObject([{ assisted: true, needsReview: true }]);
+  });
+
+  it('lacks nothing where it is allowed, with its witness; reason and names stand encrypted alone', async () => {
+    const rule = { processId: contest.processId, allowed: true, reasons: ['No puede firmar'] };
+    await context.module.get(Dispatcher).run(opl, new SetAssistedCapture(rule));
+    const { supportId, ...facts } = await received({ assisted, parts: witnessed });
+    expect(facts).toMatchObject({ assisted, assistedFaults: [], imageProblems: [] });
+    const part = await context.module.get(Dispatcher).ask(opl, new GetEvidence({ supportId, part: 'firma-testigo' }));
+    expect(part.contentType).toBe('image/png');
+    const [row] = await rows(`select to_jsonb(s) - 'personal' as row from verification.support s where id = ?`, [
+      supportId,
+    ]);
+    expect(JSON.stringify(row)).not.toMatch(/Rosa|firmar/);
+    expect(await supportOf(supportId)).toMatchObject({ assisted: true });
+  });
+
+  it('needs no signature of who could make no mark, and says when there is no witness', async () => {
+    const noMark = new Map(witnessed);
+    noMark.delete('firma');
+    const none = await received({ assisted: { ...assisted, mark: 'none' }, parts: noMark });
+    expect(none).toMatchObject({ assistedFaults: [], imageProblems: [] });
+    expect(await received({ assisted })).toMatchObject({
+      assistedFaults: ['no-witness'],
+      imageProblems: ['firma-testigo:missing'],
+    });
+  });
+});

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { isReadingReplaced, LEAST_COLOUR, type SignalKind } from '../domain/signal.js';
+import { SupportVerified } from '../events/support-verified.js';
+import {
+  capturedTooNear,
+  hasHashes,
+  keepHashes,
+  nearestTo,
+  raiseSignal,
+  type Near,
+} from '../persistence/signal-records.js';
+import { findSupport, type SupportRecord } from '../persistence/support-records.js';
+import { COMPARISONS } from '../signals/compare.js';
+import { HashHider } from '../signals/hidden-hash.js';
+import { likeness } from '../signals/likeness.js';
+import { perceptualHash, type Grey } from '../signals/perceptual-hash.js';
+import { colourOf, squaresOf, type Compared } from '../signals/pictures.js';
+import { SupportOpener, UnsealError, type OpenedSupport } from '../unseal/support-opener.js';
+
+/**
+ * Looks for hints of simulation in a record that was verified, once: pictures that stand in records of other electors,
+ * captures faster than a person, a card without colour, a reading replaced. It holds up no state and gives no verdict.
+ */
+@Injectable()
+@Consumes(SupportVerified, 'verification.find-signals')
+export class FindSignals implements EventConsumer<SupportVerified> {
+  readonly #hiders = new Map<string, Promise<HashHider>>();
+
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly opener: SupportOpener,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async handle({ supportId }: SupportVerified['payload']): Promise<void> {
+    if (await hasHashes(this.work, supportId)) return;
+    const support = await findSupport(this.work, supportId);
+    const opened = await this.#open(support);
+    if (!opened) return;
+    const raised: SignalKind[] = [];
+    const raise = async (kind: SignalKind, otherId: string | null = null): Promise<void> => {
+      raised.push(kind);
+      await raiseSignal(this.work, supportId, kind, this.clock.now(), otherId);
+      if (otherId !== null) await raiseSignal(this.work, otherId, kind, this.clock.now(), supportId);
+    };
+    await this.#findRepeated(support, await squaresOf(opened.parts), raise);
+    for (const { id } of await capturedTooNear(this.work, supportId)) await raise('ritmo-de-captura', id);
+    const colour = await colourOf(opened.parts.get('anverso'));
+    if (colour !== undefined && colour < LEAST_COLOUR) await raise('sin-color');
+    if (isReadingReplaced(opened.read, opened.typed)) await raise('lectura-corregida');
+    if (raised.length > 0) {
+      this.work.audit({
+        subject: ['support', supportId],
+        stream: support.processId,
+        details: { signals: [...new Set(raised)].join(', ') },
+      });
+    }
+  }
+
+  async #findRepeated(
+    support: SupportRecord,
+    squares: ReadonlyMap<Compared, Grey>,
+    raise: (kind: SignalKind, otherId: string) => Promise<void>,
+  ): Promise<void> {
+    const hider = await this.#hiderOf(support.processId);
+    const hashes = new Map([...squares].map(([compared, square]) => [compared, hider.hide(perceptualHash(square))]));
+    await keepHashes(this.work, support, hashes, this.clock.now());
+    for (const [compared, hash] of hashes) {
+      const { signal, mostBits, leastLikeness } = COMPARISONS[compared];
+      const square = squares.get(compared);
+      for (const near of await nearestTo(this.work, support, compared, hash, mostBits)) {
+        const other = (await this.#squaresOf(near))?.get(compared);
+        if (square && other && likeness(square, other) >= leastLikeness) await raise(signal, near.id);
+      }
+    }
+  }
+
+  async #squaresOf(near: Near): Promise<ReadonlyMap<Compared, Grey> | undefined> {
+    const opened = await this.#open(near);
+    return opened && squaresOf(opened.parts);
+  }
+
+  async #open({
+    blobKey,
+    manifestDigest,
+  }: Pick<Near, 'blobKey' | 'manifestDigest'>): Promise<OpenedSupport | undefined> {
+    try {
+      return await this.opener.open(blobKey, manifestDigest);
+    } catch (error) {
+      if (error instanceof UnsealError) return undefined;
+      throw error;
+    }
+  }
+
+  /** One secret per process: hashes of two cannot be compared. */
+  #hiderOf(processId: string): Promise<HashHider> {
+    const known = this.#hiders.get(processId);
+    if (known) return known;
+    const made = this.hash
+      .digest(`signals.${processId}`, ['perceptual-hash/1'])
+      .then((secret) => new HashHider(secret));
+    this.#hiders.set(processId, made);
+    return made;
+  }
+}

@@ -1,0 +1,124 @@
+import sharp from 'sharp';
+import type { EvidencePart } from '../unseal/support-opener.js';
+import { cornersOf, straightened, type Corners, type Region } from './rectify.js';
+import { HASHED_SIDE, type Grey } from './perceptual-hash.js';
+
+/** What is compared between records: never a whole card in its frame, which looks like every other (decision 39). */
+export const COMPARED = ['retrato', 'fotografia', 'firma'] as const;
+export type Compared = (typeof COMPARED)[number];
+
+/** Where the portrait stands on the front of every model, with a little room. */
+const PORTRAIT: Region = { left: 0.03, top: 0.17, right: 0.31, bottom: 0.72 };
+const WHOLE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
+const CARD_WIDTH = 320;
+const PHOTO_WIDTH = 240;
+/** The app's frame puts the face a little above the middle. */
+const FACE = { share: 0.8, above: 0.06 };
+const INK = 128;
+const LARGEST_PIXELS = 40_000_000;
+
+/** The square of each picture that is compared; none where it is not to be found. */
+export async function squaresOf(parts: ReadonlyMap<EvidencePart, Buffer>): Promise<ReadonlyMap<Compared, Grey>> {
+  const squares = new Map<Compared, Grey>();
+  const found: readonly [Compared, Promise<Grey | undefined>][] = [
+    ['retrato', squareOf(parts.get('anverso'), portraitOf)],
+    ['fotografia', squareOf(parts.get('fotografia-viva'), faceOf)],
+    ['firma', squareOf(parts.get('firma'), strokesOf)],
+  ];
+  for (const [name, square] of found) {
+    const one = await square;
+    if (one) squares.set(name, one);
+  }
+  return squares;
+}
+
+/** A picture that cannot be decoded has no square; that it cannot is said by the check of images. */
+async function squareOf(
+  bytes: Buffer | undefined,
+  find: (bytes: Buffer) => Promise<Grey | undefined>,
+): Promise<Grey | undefined> {
+  if (!bytes) return undefined;
+  return find(bytes).catch(() => undefined);
+}
+
+async function portraitOf(bytes: Buffer): Promise<Grey | undefined> {
+  const picture = await greyOf(bytes, CARD_WIDTH);
+  const corners = cornersOf(picture);
+  return corners && straightened(picture, corners, PORTRAIT);
+}
+
+async function faceOf(bytes: Buffer): Promise<Grey> {
+  const picture = await greyOf(bytes, PHOTO_WIDTH);
+  const side = Math.min(picture.width, picture.height) * FACE.share;
+  const left = (picture.width - side) / 2;
+  const top = Math.max(0, (picture.height - side) / 2 - picture.height * FACE.above);
+  return straightened(picture, box(left, top, side, side), WHOLE);
+}
+
+/** The strokes alone, whatever their place and size on the screen. */
+async function strokesOf(bytes: Buffer): Promise<Grey | undefined> {
+  const picture = await greyOf(bytes, 600);
+  const { data, width, height } = picture;
+  let [left, right, top, bottom] = [width, -1, height, -1];
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      if ((data[y * width + x] as number) >= INK) continue;
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
+      [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+    }
+  }
+  if (right - left < width / 20 || bottom - top < 4) return undefined;
+  const strokes = { left, top, width: right - left + 1, height: bottom - top + 1 };
+  const { data: square } = await sharp(Buffer.from(data), { raw: { width, height, channels: 1 } })
+    .extract(strokes)
+    .resize(HASHED_SIDE, HASHED_SIDE, { fit: 'fill' })
+    .blur(1.5)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data: square, width: HASHED_SIDE, height: HASHED_SIDE };
+}
+
+function box(x: number, y: number, width: number, height: number): Corners {
+  return [
+    { x, y },
+    { x: x + width, y },
+    { x: x + width, y: y + height },
+    { x, y: y + height },
+  ];
+}
+
+async function greyOf(bytes: Buffer, width: number): Promise<Grey> {
+  const { data, info } = await sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PIXELS })
+    .resize({ width, withoutEnlargement: true })
+    .flatten({ background: '#fff' })
+    .greyscale()
+    .extractChannel(0)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+/**
+ * Mean difference between the colours of a pixel, in levels: a photocopy has next to none.
+ * @returns undefined where it is no picture.
+ */
+export async function colourOf(bytes: Buffer | undefined): Promise<number | undefined> {
+  if (!bytes) return undefined;
+  try {
+    const { data, info } = await sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PIXELS })
+      .resize({ width: 160, withoutEnlargement: true })
+      .flatten({ background: '#fff' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels < 3) return 0;
+    let sum = 0;
+    for (let i = 0; i < data.length; i += info.channels) {
+      const [r, g, b] = [data[i] as number, data[i + 1] as number, data[i + 2] as number];
+      sum += Math.max(r, g, b) - Math.min(r, g, b);
+    }
+    return sum / (data.length / info.channels);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { isReadingReplaced } from '../domain/signal.js';
+import { HashHider, piecesOf, probesOf } from './hidden-hash.js';
+import { distance, HASH_BITS, HASHED_SIDE, perceptualHash } from './perceptual-hash.js';
+import { cornersOf } from './rectify.js';
+
+const hash = fc.uint8Array({ minLength: HASH_BITS / 8, maxLength: HASH_BITS / 8 }).map((bytes) => Buffer.from(bytes));
+const secret = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
+
+describe('perceptual hashes, hidden (decision 16, 39)', () => {
+  it('keeps under one secret how many bits differ, and hides the bits themselves', () => {
+    fc.assert(
+      fc.property(hash, hash, secret, (one, other, key) => {
+        const hider = new HashHider(key);
+        expect(distance(hider.hide(one), hider.hide(other))).toBe(distance(one, other));
+        expect(new HashHider(key).hide(one)).toEqual(hider.hide(one));
+      }),
+    );
+    fc.assert(
+      fc.property(hash, secret, secret, (one, key, otherKey) => {
+        fc.pre(!key.equals(otherKey));
+        const apart = distance(new HashHider(key).hide(one), new HashHider(otherKey).hide(one));
+        expect(apart).toBeGreaterThan(HASH_BITS / 5);
+      }),
+    );
+  });
+
+  it('finds by a common piece whatever differs in fewer than 32 bits', () => {
+    const places = fc.uniqueArray(fc.integer({ min: 0, max: HASH_BITS - 1 }), { maxLength: 31 });
+    fc.assert(
+      fc.property(hash, places, (one, flipped) => {
+        const other = Buffer.from(one);
+        for (const bit of flipped) other[bit >> 3] = (other[bit >> 3] as number) ^ (1 << (bit & 7));
+        const probes = new Set(probesOf(one, 2));
+        expect(piecesOf(other, 2).some((piece) => probes.has(piece))).toBe(true);
+        expect(piecesOf(one, 1).some((piece) => probes.has(piece))).toBe(false);
+      }),
+    );
+  });
+
+  it('is the same in other light', () => {
+    const grey = fc.array(fc.integer({ min: 60, max: 180 }), {
+      minLength: HASHED_SIDE ** 2,
+      maxLength: HASHED_SIDE ** 2,
+    });
+    fc.assert(
+      fc.property(grey, fc.integer({ min: -50, max: 50 }), (data, more) => {
+        const square = { data: Float64Array.from(data), width: HASHED_SIDE, height: HASHED_SIDE };
+        const lit = { ...square, data: square.data.map((value) => value + more) };
+        expect(distance(perceptualHash(square), perceptualHash(lit))).toBeLessThanOrEqual(2);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+describe('the corners of a card', () => {
+  it('are found where it lies a little turned, and not where there is no card', () => {
+    const [width, height] = [320, 202];
+    const corner = fc.tuple(fc.integer({ min: 12, max: 30 }), fc.integer({ min: 10, max: 24 }));
+    fc.assert(
+      fc.property(corner, corner, corner, corner, (a, b, c, d) => {
+        const card = [a, [width - b[0], b[1]], [width - c[0], height - c[1]], [d[0], height - d[1]]] as const;
+        const data = new Uint8Array(width * height).map((_, at) =>
+          isWithin(card, at % width, Math.floor(at / width)) ? 220 : 70,
+        );
+        const found = cornersOf({ data, width, height });
+        found?.forEach(({ x, y }, nth) => {
+          expect(Math.hypot(x - (card[nth]?.[0] ?? 0), y - (card[nth]?.[1] ?? 0))).toBeLessThan(7);
+        });
+        expect(found).toBeDefined();
+      }),
+      { numRuns: 40 },
+    );
+    expect(cornersOf({ data: new Uint8Array(width * height).fill(120), width, height })).toBeUndefined();
+  });
+});
+
+describe('a reading that was replaced', () => {
+  it('is another value, not the mending of a slip, and nothing that was not typed', () => {
+    expect(isReadingReplaced({ cic: '123456789' }, {})).toBe(false);
+    expect(isReadingReplaced({ cic: '123456789' }, { cic: '' })).toBe(false);
+    expect(isReadingReplaced({}, { cic: '123456789' })).toBe(false);
+    expect(isReadingReplaced({ cic: '123456789' }, { cic: '123456700' })).toBe(false);
+    expect(isReadingReplaced({ cic: '123456789' }, { cic: '123456000' })).toBe(true);
+  });
+});
+
+type Place = readonly [number, number];
+
+/** Corners in their order: within is what lies on one side of each edge. */
+function isWithin(corners: readonly Place[], x: number, y: number): boolean {
+  return corners.every(([ax, ay], nth) => {
+    const [bx, by] = corners[(nth + 1) % corners.length] as Place;
+    return (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0;
+  });
+}
