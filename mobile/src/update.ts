@@ -1,4 +1,5 @@
 const IN_USE = 'apoyo-ciudadano-en-uso';
+const AGAIN_MS = 1000;
 
 /** Makes the app work from a cold start without a connection. Does nothing while developing or in a package. */
 export function registerServiceWorker(): void {
@@ -11,26 +12,45 @@ export function registerServiceWorker(): void {
 }
 
 /**
- * Takes a new version that waits, and asks the server whether there is one. Only the menu calls this: with no capture in
- * memory (decision 30). The page loads anew as soon as the new version has taken over.
+ * Takes a new version as soon as there is one and nothing is being filled in, in this window or another (decision 30); the
+ * page then loads anew. Only the menu calls this, for as long as it is shown.
+ * @returns how to stop.
  */
-export async function takeUpdate(): Promise<void> {
+export function takeUpdates(): () => void {
+  const left = new AbortController();
+  void watch(left.signal).catch(() => undefined);
+  return () => {
+    left.abort();
+  };
+}
+
+async function watch(left: AbortSignal): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const registration = await navigator.serviceWorker.getRegistration();
   if (!registration || !navigator.serviceWorker.controller) return;
-  const { waiting } = registration;
-  if (waiting) {
-    await navigator.locks.request(IN_USE, { ifAvailable: true }, (lock) => {
-      if (lock) activate(waiting);
-    });
-    return;
-  }
   // A phone that never closes the app would otherwise not learn of it.
-  await registration.update().catch(() => undefined);
+  registration.update().catch(() => undefined);
+  while (!left.aborted) {
+    const { waiting } = registration;
+    if (waiting)
+      await navigator.locks.request(IN_USE, { ifAvailable: true }, (lock) => lock && activate(waiting, left));
+    await new Promise((done) => setTimeout(done, AGAIN_MS));
+  }
+}
+
+/** Holds the lock until the page is another: nothing can be begun in the version that goes. */
+async function activate(waiting: ServiceWorker, left: AbortSignal): Promise<void> {
+  if (left.aborted) return;
+  const taken = new Promise((done) => {
+    navigator.serviceWorker.addEventListener('controllerchange', done, { once: true });
+  });
+  waiting.postMessage('activate');
+  await taken;
+  location.reload();
 }
 
 /**
- * Keeps the version as it is for as long as something is being filled in, in this window or another (decision 30).
+ * Keeps the version as it is for as long as something is being filled in.
  * @returns how to let it change again.
  */
 export function keepVersion(): () => void {
@@ -40,11 +60,4 @@ export function keepVersion(): () => void {
   });
   navigator.locks.request(IN_USE, { mode: 'shared' }, () => released).catch(() => undefined);
   return release;
-}
-
-function activate(waiting: ServiceWorker): void {
-  navigator.serviceWorker.addEventListener('controllerchange', () => {
-    location.reload();
-  });
-  waiting.postMessage('activate');
 }

@@ -26,7 +26,7 @@ export function appShell(config: AppConfig): Router {
 }
 
 const WATERMARK =
-  '<p class="demonstration" role="note"><strong>Demostración.</strong> Personas y datos inventados, sin efecto legal.</p>';
+  '<aside class="demonstration" aria-label="Demostración"><strong>Demostración.</strong> Personas y datos inventados, sin efecto legal.</aside>';
 
 /** The app's one page; the demonstration's bears its watermark on every screen (decision 26). */
 function indexSender(config: AppConfig): (request: Request, response: Response) => void {

@@ -1,8 +1,7 @@
 import { Controller, Get, Injectable, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { PortalSignIn } from '../api/sign-in/portal-sign-in.js';
+import { PortalSignIn, type NamedIdentity } from '../api/sign-in/portal-sign-in.js';
 import { SignInAspirant } from '../contexts/aspirants/index.js';
-import type { SignInIdentity } from '../contexts/auxiliaries/index.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { errorTexts } from '../kernel/errors/catalogue.js';
@@ -47,7 +46,7 @@ export class AspirantSignIn extends PortalSignIn {
     super();
   }
 
-  override async signedIn(request: Request, response: Response, identity: SignInIdentity): Promise<void> {
+  override async signedIn(request: Request, response: Response, identity: NamedIdentity): Promise<void> {
     const aspirant = await this.dispatcher.run(systemActor('portal.sign-in'), new SignInAspirant(identity));
     if (!aspirant) {
       response.redirect(303, `${ENTRANCE}?error=PORTAL.NOT_REGISTERED`);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
+import { sealsMany } from '../support/app-sealer.js';
 import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
@@ -30,14 +31,12 @@ describe('what the capture app keeps through a day in the street (§7.5, §8.12,
       const auxiliary = await scene.newAuxiliary();
       await phone.registers(auxiliary, auxiliary.person);
       await context.route('**/api/v1/supports/**', (route) => route.abort());
-      await phone.unlocks();
-      const folios: string[] = [];
-      for (let count = 0; count < SEALED; count += 1) {
-        await phone.captures(citizen);
-        folios.push(await phone.stores());
-        await phone.press('Continuar');
-      }
-      await phone.press('Volver');
+      const folios = await sealsMany(phone.page, citizen, { count: SEALED });
+      await phone.page.reload();
+      await phone.page
+        .getByText(`${String(SEALED)} por enviar`)
+        .first()
+        .waitFor();
       const [former] = (await phone.storage())['enrolments'] ?? [];
       await phone.press(/^Restablecer contraseña/);
       await phone.signsIn(auxiliary);

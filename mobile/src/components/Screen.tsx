@@ -44,7 +44,8 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
         )}
       </IonHeader>
       <IonContent>
-        <main className="body">{children}</main>
+        {/* Ionic makes the content the page’s main part. */}
+        <div className="body">{children}</div>
       </IonContent>
       {actions !== undefined && (
         <IonFooter className="ion-no-border">

@@ -9,6 +9,7 @@ import {
 import type { AcceptedDuties, Lease } from '../../../src/contexts/intake/wire/index.js';
 import type { CredentialFields } from '../../../src/contexts/verification/wire/identifiers/index.js';
 import { NO_FAILURES } from '../lease/password-delay.js';
+import { keepNotice } from '../privacy/keep-notice.js';
 import type { BegunEnrolment } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
@@ -76,6 +77,7 @@ export async function keepDevice(services: Services, device: AcceptedDevice, pas
     formerDevices: former.flatMap(({ deviceId, formerDevices = [] }) => [...formerDevices, deviceId]),
   });
   for (const { deviceId } of former) await vault.removeEnrolment(deviceId);
-  // Nobody waits for them; what does not come now comes at an opening.
+  // Nobody waits for these; what does not come now comes at an opening.
+  void keepNotice(services, lease.privacyNotice.version);
   void restoreOwedReceipts(services, lease.deviceId, key.privateKey);
 }

@@ -1,13 +1,15 @@
 import type { Lease } from '../../../src/contexts/intake/wire/index.js';
 import type { Enrolment } from '../storage/vault.js';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** What a device may do now (§7.7, §10.5). Instants in ISO 8601, UTC; `leftMs` is what remains until then. */
 export type LeaseVerdict =
   | {
       readonly kind: 'may-capture';
       readonly until: string;
       readonly leftMs: number;
-      /** Up to when without a connection, where that ends before the period. */
+      /** Up to when without a connection, where that is within a day and before the period’s end. */
       readonly offlineUntil?: string;
     }
   | { readonly kind: 'not-open'; readonly opensAt: string; readonly leftMs: number }
@@ -30,7 +32,7 @@ export function judgeLease({ capture, expiresAt }: Lease, now: Date | undefined)
   if (left(closesAt) <= 0) return { kind: 'only-send', until: graceEndsAt, leftMs: left(graceEndsAt) };
   if (left(opensAt) > 0) return { kind: 'not-open', opensAt, leftMs: left(opensAt) };
   if (left(expiresAt) <= 0) return { kind: 'must-renew' };
-  const ends = Date.parse(expiresAt) < Date.parse(closesAt);
+  const ends = left(expiresAt) < DAY_MS && left(expiresAt) < left(closesAt);
   return { kind: 'may-capture', until: closesAt, leftMs: left(closesAt), ...(ends && { offlineUntil: expiresAt }) };
 }
 

@@ -32,8 +32,8 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
       kind: 'may-capture',
       until: lease.capture.closesAt,
       leftMs: 31 * 24 * 3_600_000,
-      offlineUntil: lease.expiresAt,
     });
+    expect(judgeLease(lease, new Date('2027-01-17T06:00:00.001Z'))).toMatchObject({ offlineUntil: lease.expiresAt });
     expect(judgeLease(lease, new Date('2027-01-09T06:00:00.000Z'))).toMatchObject({ leftMs: 24 * 3_600_000 });
     expect(judgeLease(lease, new Date('2027-02-11T05:00:00.000Z'))).toEqual({
       kind: 'only-send',

@@ -9,7 +9,7 @@ import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
 import { holderOf } from '../storage/holder.js';
 import type { Enrolment } from '../storage/vault.js';
-import { takeUpdate } from '../update.js';
+import { takeUpdates } from '../update.js';
 import { useServicesWhenOpen } from '../use-services.js';
 import { LeaseNote } from './LeaseNote.js';
 import { PracticeMark } from './PracticeMark.js';
@@ -18,9 +18,7 @@ import { PracticeMark } from './PracticeMark.js';
 export function Home() {
   const services = useServicesWhenOpen();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
-  useEffect(() => {
-    void takeUpdate();
-  }, []);
+  useEffect(takeUpdates, []);
   useEffect(() => {
     void services?.vault.enrolments().then(setEnrolments);
   }, [services]);
@@ -28,10 +26,12 @@ export function Home() {
   return (
     <Screen title="Apoyo Ciudadano - INE">
       {enrolments?.some(({ lease }) => lease.practice) && <PracticeMark />}
-      <div className="brand">
-        <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" />
-        <p>Captación de apoyo ciudadano</p>
-      </div>
+      {!registered && (
+        <div className="brand">
+          <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" />
+          <p>Captación de apoyo ciudadano</p>
+        </div>
+      )}
       {services && registered && <Registrations services={services} enrolments={enrolments} />}
       <nav aria-label="Menú">
         <ul className="menu">

@@ -22,23 +22,28 @@ export function LeaseNote({ verdict, unanswered }: LeaseNoteProps) {
     case 'may-capture':
       return (
         <Note kind="good">
-          Puede captar apoyos hasta el {spokenTime(verdict.until)}. Le quedan {spokenSpan(verdict.leftMs)}.
+          <p>Puede captar apoyos. Le quedan {spokenSpan(verdict.leftMs)}.</p>
+          <p className="secondary">Hasta el {spokenTime(verdict.until)}.</p>
           {verdict.offlineUntil !== undefined && (
-            <> Sin conexión puede captar hasta el {spokenTime(verdict.offlineUntil)}.</>
+            <p className="secondary">
+              Sin conexión, hasta el {spokenTime(verdict.offlineUntil)}. Entre a «Captura de Datos» con conexión para
+              renovar su permiso.
+            </p>
           )}
         </Note>
       );
     case 'not-open':
       return (
         <Note kind="process">
-          El periodo de captación empieza el {spokenTime(verdict.opensAt)}. Faltan {spokenSpan(verdict.leftMs)}.
+          <p>Todavía no puede captar. Faltan {spokenSpan(verdict.leftMs)}.</p>
+          <p className="secondary">El periodo de captación empieza el {spokenTime(verdict.opensAt)}.</p>
         </Note>
       );
     case 'only-send':
       return (
         <Note kind="attention">
-          Su periodo terminó: ya no se captan apoyos. Puede enviar los guardados hasta el {spokenTime(verdict.until)}.
-          Le quedan {spokenSpan(verdict.leftMs)} para enviar.
+          <p>Su periodo terminó: ya no se captan apoyos. Le quedan {spokenSpan(verdict.leftMs)} para enviar.</p>
+          <p className="secondary">Puede enviar los guardados hasta el {spokenTime(verdict.until)}.</p>
         </Note>
       );
     case 'over':

@@ -1,24 +1,37 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
+import type { PrivacyNotice as Notice } from '../../../src/contexts/intake/wire/index.js';
 import { Screen } from '../components/Screen.js';
+import { keepNotice } from '../privacy/keep-notice.js';
 import { useServices } from '../use-services.js';
+import { NoticeText } from './NoticeText.js';
 
-/** Before a device is registered there is no lease to take the notice in force from. */
-const BEFORE_REGISTRATION =
+/** For a phone that never had a connection while the app was open: only then is there nothing better. */
+const BEFORE_ALL =
   'El Instituto Nacional Electoral (INE) es responsable de los datos personales que se captan con esta aplicación, ' +
   'desde el momento en que los recibe. Se usan solo para verificar el apoyo ciudadano. El aviso completo está en ' +
-  'www.ine.mx. Dudas: INETEL, 800 433 2000.';
+  'www.ine.mx y se guarda en este teléfono al abrir esta pantalla con conexión. Dudas: INETEL, 800 433 2000.';
 
-/** The privacy notice, always in the menu (§16.4). */
+/** The privacy notice, always in the menu, read without a connection too (§16.4). */
 export default function PrivacyNotice() {
-  const { vault } = useServices();
+  const services = useServices();
   const navigate = useNavigate();
-  const [text, setText] = useState(BEFORE_REGISTRATION);
+  const [notice, setNotice] = useState<Notice>();
   useEffect(() => {
-    void vault.enrolments().then(([first]) => {
-      if (first) setText(first.lease.privacyNotice.text);
-    });
-  }, [vault]);
+    let left = false;
+    const show = (found: Notice | undefined): void => {
+      if (!left && found) setNotice(found);
+    };
+    // What is at hand at once; then what the server has, if it answers.
+    void services.vault
+      .setting('privacyNotice')
+      .then(show)
+      .then(() => keepNotice(services))
+      .then(show);
+    return () => {
+      left = true;
+    };
+  }, [services]);
   return (
     <Screen
       title="Aviso de privacidad"
@@ -26,7 +39,7 @@ export default function PrivacyNotice() {
         navigate('/');
       }}
     >
-      <p>{text}</p>
+      {notice ? <NoticeText notice={notice} /> : <p>{BEFORE_ALL}</p>}
     </Screen>
   );
 }

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import {
   announcedSchema,
   CONTAINER_TYPE,
+  privacyNoticeSchema,
   problemSchema,
   receiptsPageSchema,
   type Announced,
   type Announcement,
+  type PrivacyNotice,
   type Problem,
   type ReceiptsPage,
 } from '../../../src/contexts/intake/wire/index.js';
@@ -33,7 +35,12 @@ export class RefusedError extends Error {
   }
 }
 
-const ticketSchema = z.object({ ticket: z.string(), email: z.string(), provider: z.string() });
+const ticketSchema = z.object({
+  ticket: z.string(),
+  /** Absent where Facebook gives none. */
+  email: z.string().optional(),
+  provider: z.string(),
+});
 /** The text an auxiliary is to accept (§6.9). */
 const dutiesSchema = z.object({
   version: z.string(),
@@ -76,6 +83,11 @@ export class Server {
 
   async keySet(): Promise<string> {
     return (await this.#ask('/api/v1/keys')).text();
+  }
+
+  /** The notice in full, as it is in force. */
+  async privacyNotice(): Promise<PrivacyNotice> {
+    return privacyNoticeSchema.parse(await (await this.#ask('/api/v1/privacy-notice')).json());
   }
 
   signInUrl(provider: 'google' | 'facebook', { challenge, state }: { challenge: string; state: string }): string {

@@ -1,5 +1,5 @@
 import type { DevicePublicJwk, WrappedKey } from '../crypto/index.js';
-import type { AcceptedDuties, Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { AcceptedDuties, Lease, PrivacyNotice } from '../../../src/contexts/intake/wire/index.js';
 import type { Duties } from '../server/api.js';
 
 /** One registration of this phone as a device of one auxiliary (§7.4). A phone may hold several. */
@@ -87,6 +87,8 @@ export interface Settings {
   readonly keySet: string;
   readonly serverTime: { readonly serverAt: number; readonly elapsed: number; readonly deviceAt: number };
   readonly wifiOnly: boolean;
+  /** In full, as last fetched (§16.4). */
+  readonly privacyNotice: PrivacyNotice;
 }
 
 /** Where the app keeps what must outlive it. Only sealed records and what is no secret ever get here (§8.12). */

@@ -26,11 +26,16 @@ export class ProviderGuard implements CanActivate {
   }
 }
 
-/** @throws DomainError SIGN_IN.PROVIDER_REFUSED, .EMAIL_MISSING, .EMAIL_NOT_VERIFIED */
+/**
+ * Facebook gives no e-mail to who did not share one: such an account comes without, and whoever lets it in asks for more.
+ * @throws DomainError SIGN_IN.PROVIDER_REFUSED, .EMAIL_MISSING, .EMAIL_NOT_VERIFIED
+ */
 export function identify({ attempt: { provider }, told }: AnsweredRequest): SignInIdentity {
   if (!told) throw new DomainError('SIGN_IN.PROVIDER_REFUSED', { kind: 'unauthenticated' });
-  if (told.email === undefined || told.email === '')
+  if (told.email === undefined || told.email === '') {
+    if (provider === 'facebook') return { provider, subject: told.subject };
     throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });
+  }
   if (!told.verified) throw new DomainError('SIGN_IN.EMAIL_NOT_VERIFIED', { kind: 'forbidden' });
   return { provider, subject: told.subject, email: told.email.trim().toLowerCase() };
 }

@@ -43,7 +43,9 @@ export class SignInController {
     try {
       const identity = identify(request);
       if (flow.flow === 'portal') {
-        await this.modules.get(PortalSignIn, { strict: false }).signedIn(request, response, identity);
+        const { email } = identity;
+        if (email === undefined) throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });
+        await this.modules.get(PortalSignIn, { strict: false }).signedIn(request, response, { ...identity, email });
         return;
       }
       const code = await this.records.issueCode(identity, flow.challenge);

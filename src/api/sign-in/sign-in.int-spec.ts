@@ -4,16 +4,16 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createServer } from 'node:net';
 import type { Request, Response } from 'express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { SignInTickets, type SignInIdentity } from '../../contexts/auxiliaries/index.js';
+import { SignInTickets } from '../../contexts/auxiliaries/index.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';
-import { oauthProvider } from '../../demonstration/oauth-provider/index.js';
-import { PortalSignIn } from './portal-sign-in.js';
+import { oauthProvider, subjectOf } from '../../demonstration/oauth-provider/index.js';
+import { PortalSignIn, type NamedIdentity } from './portal-sign-in.js';
 import { SignInModule } from './sign-in.module.js';
 
 @Injectable()
 class RecordingPortal extends PortalSignIn {
-  override signedIn(_request: Request, response: Response, identity: SignInIdentity): Promise<void> {
+  override signedIn(_request: Request, response: Response, identity: NamedIdentity): Promise<void> {
     response.json(identity);
     return Promise.resolve();
   }
@@ -55,6 +55,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     const people = () =>
       Promise.resolve([
         { name: 'Ana <Pérez>', email: 'ana@correo.example' },
+        { name: 'Sin Correo', email: 'oculta@correo.example', emailShared: false },
         { name: 'Sin Confirmar', email: 'dudosa@correo.example', emailVerified: false },
       ]);
     app.use('/demo/oauth', oauthProvider(context.config, context.clock, people));
@@ -147,6 +148,19 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     const { callback, cookie } = await chosen(appStart('google'), 'ana@correo.example');
     context.clock.advance(601_000);
     expect((await get(callback.href, cookie)).status).toBe(403);
+  });
+
+  it('lets an account of Facebook without an e-mail into the app, to be confirmed there, and not into the portal (decision 23)', async () => {
+    const code = (await codeFor('facebook', 'oculta@correo.example')).searchParams.get('code');
+    const body = (await (await post('/api/v1/sign-in/token', { code, verifier })).json()) as Record<string, string>;
+    expect(body).not.toHaveProperty('email');
+    const identity = await context.module
+      .get(SignInTickets, { strict: false })
+      .identityOf(`Bearer ${body['ticket'] ?? ''}`);
+    expect(identity).toEqual({ provider: 'facebook', subject: subjectOf('facebook', 'oculta@correo.example') });
+    const { callback, cookie } = await chosen('/sign-in/portal/facebook', 'oculta@correo.example');
+    const back = location(await get(callback.href, cookie));
+    expect([back.pathname, back.searchParams.get('error')]).toEqual(['/portal/entrar', 'SIGN_IN.EMAIL_MISSING']);
   });
 
   it('refuses a Google account whose e-mail is not verified (decision 23)', async () => {

@@ -6,6 +6,7 @@ import { AuxiliaryRegister } from './auxiliary-register.js';
 import { EnrolmentController } from './api/enrolment.controller.js';
 import { AcceptAspirantDutiesHandler } from './commands/accept-aspirant-duties.js';
 import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
+import { ConfirmAccountHandler } from './commands/confirm-account.js';
 import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
 import { EnrolDeviceHandler } from './commands/enrol-device.js';
@@ -23,10 +24,12 @@ import { ImportEnding } from './import-ending.js';
 import { RegisterImport } from './jobs/import-register.js';
 import { StageImport } from './jobs/import-stage.js';
 import { NoteBounce } from './jobs/note-bounce.js';
+import { SendAccountConfirmation } from './jobs/send-account-confirmation.js';
 import { SendRegistrationAgain } from './jobs/send-registration-again.js';
 import { SendRegistration } from './jobs/send-registration.js';
 import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
+import { AccountConfirmationPages } from './portal/account-confirmation.controller.js';
 import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
 import { AuxiliaryListPages } from './portal/auxiliary-list.controller.js';
 import { AuxiliariesPages } from './portal/auxiliaries-pages.controller.js';
@@ -82,6 +85,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     DutiesPages,
     PapersPages,
     CustodyPages,
+    AccountConfirmationPages,
   ],
   providers: [
     RegisterAuxiliaryHandler,
@@ -108,6 +112,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     GetPaperHandler,
     GetResponsivaHandler,
     ListCustodyRequestsHandler,
+    ConfirmAccountHandler,
     CorrectEmailHandler,
     ResendRegistrationHandler,
     DischargeAuxiliaryHandler,
@@ -125,6 +130,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     GetAuxiliaryContactHandler,
     GetDeviceHandler,
     SendRegistration,
+    SendAccountConfirmation,
     SendRegistrationAgain,
     NoteBounce,
     RegistrationMail,

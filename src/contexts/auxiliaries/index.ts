@@ -21,7 +21,7 @@ export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
 export type { DeviceStatus } from './persistence/device-records.js';
-export { PRIVACY_NOTICE } from './domain/privacy-notice.js';
+export { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from './domain/privacy-notice.js';
 export { GetAuxiliaryFigures } from './queries/get-auxiliary-figures.js';
 export { FindAuxiliaries, type FoundAuxiliary } from './queries/find-auxiliaries.js';
 export { GetAuxiliary, type AuxiliaryDetail, type AuxiliaryDevice } from './queries/get-auxiliary.js';

@@ -12,7 +12,8 @@ export const identitySchema = z.object({
   provider: z.enum(['google', 'facebook']),
   /** The provider's own id of the account. */
   subject: z.string().min(1),
-  email: z.string().min(3),
+  /** Absent where Facebook gives none: the account is then bound by a link to the registered address (decision 23). */
+  email: z.string().min(3).optional(),
   /** Given by the operator to a simulated device: of use in a practice process only (decision 25). */
   practiceOnly: z.literal(true).optional(),
 });

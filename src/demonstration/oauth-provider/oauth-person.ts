@@ -6,6 +6,8 @@ export interface OAuthPerson {
   readonly role?: string;
   /** Google only; an account whose e-mail nobody confirmed must not get in. */
   readonly emailVerified?: boolean;
+  /** Facebook only: who shares none gives none. */
+  readonly emailShared?: boolean;
 }
 
 export type ProviderName = 'google' | 'facebook';

@@ -134,8 +134,8 @@ function googleProfile({ name, email, emailVerified = true }: OAuthPerson): obje
   return { sub: subjectOf('google', email), name, email, email_verified: emailVerified };
 }
 
-function facebookProfile({ name, email }: OAuthPerson): object {
-  return { id: subjectOf('facebook', email), name, email };
+function facebookProfile({ name, email, emailShared = true }: OAuthPerson): object {
+  return { id: subjectOf('facebook', email), name, ...(emailShared && { email }) };
 }
 
 function accessToken(request: Request): string {

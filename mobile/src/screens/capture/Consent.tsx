@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from '../../components/Button.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
+import type { Lease, PrivacyNotice } from '../../../../src/contexts/intake/wire/index.js';
 import { useServices } from '../../use-services.js';
+import { NoticeText } from '../NoticeText.js';
 
 export interface ConsentProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly lease: Lease;
@@ -12,7 +13,11 @@ export interface ConsentProps extends Pick<ScreenProps, 'step' | 'onBack'> {
 
 /** The simplified notice is read by the citizen, and the moment of their consent is kept (§16). */
 export function Consent({ lease, refuse, onConsent, ...screen }: ConsentProps) {
-  const { clock } = useServices();
+  const { clock, vault } = useServices();
+  const [full, setFull] = useState<PrivacyNotice>();
+  useEffect(() => {
+    void vault.setting('privacyNotice').then(setFull);
+  }, [vault]);
   const consent = async (): Promise<void> => {
     const now = await clock.now();
     onConsent((now?.at ?? new Date(clock.deviceMs())).toISOString());
@@ -30,6 +35,12 @@ export function Consent({ lease, refuse, onConsent, ...screen }: ConsentProps) {
     >
       <p>Muestre este aviso a la persona, o léalo en voz alta.</p>
       <p>{lease.privacyNotice.text}</p>
+      {full?.version === lease.privacyNotice.version && (
+        <details>
+          <summary>Leer el aviso completo</summary>
+          <NoticeText notice={full} />
+        </details>
+      )}
     </Screen>
   );
 }

@@ -7,6 +7,7 @@ import { Screen } from '../../components/Screen.js';
 import { restoreOwedReceipts } from '../../enrolment/restore-receipts.js';
 import { judgeEnrolment, type LeaseVerdict } from '../../lease/judge-lease.js';
 import { acceptDuties, renewLease, unlock } from '../../lease/unlock.js';
+import { keepNotice } from '../../privacy/keep-notice.js';
 import { APP_VERSION } from '../../server/settings.js';
 import type { Enrolment } from '../../storage/vault.js';
 import { failureText } from '../../texts/failure.js';
@@ -56,7 +57,10 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
     const { enrolment: fresh, duties, unanswered } = await renewLease(services, enrolment.deviceId, tried.key);
     const verdict = judgeEnrolment(fresh, (await services.clock.now())?.at, APP_VERSION);
     // Nobody waits for them.
-    if (unanswered === undefined) void restoreOwedReceipts(services, enrolment.deviceId, tried.key);
+    if (unanswered === undefined) {
+      void restoreOwedReceipts(services, enrolment.deviceId, tried.key);
+      void keepNotice(services, fresh.lease.privacyNotice.version);
+    }
     const session = { enrolment: fresh, lease: fresh.lease, key: tried.key };
     if (verdict.kind !== 'may-capture') setTold({ verdict, unanswered });
     else if (duties) setAsked({ duties, session });

@@ -50,7 +50,7 @@ export function GiveIds({ ticket, onBegun, ...screen }: GiveIdsProps) {
       }
     >
       <p>
-        Cuenta: <strong>{ticket.email}</strong>
+        Cuenta: <strong>{ticket.email ?? 'Facebook, sin correo compartido'}</strong>
       </p>
       {failure !== undefined && (
         <Note kind="bad" live>

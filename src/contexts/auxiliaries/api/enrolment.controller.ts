@@ -5,9 +5,11 @@ import { AppConfig } from '../../../kernel/config/config.js';
 import { Signing, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import type { PrivacyNotice } from '../../intake/wire/index.js';
 import { BeginEnrolment, type BegunEnrolment } from '../commands/begin-enrolment.js';
 import { EnrolDevice, type EnrolledDevice } from '../commands/enrol-device.js';
 import { RenewLease, type RenewedLease } from '../commands/renew-lease.js';
+import { FULL_PRIVACY_NOTICE } from '../domain/privacy-notice.js';
 import { GetKeySet } from '../queries/get-key-set.js';
 import { SignInTickets } from '../sign-in-tickets.js';
 
@@ -33,6 +35,13 @@ export class EnrolmentController {
     return this.dispatcher.ask(this.#anyone, new GetKeySet({}));
   }
 
+  /** In full, for the app's menu: asked for when the version in a lease is another (§16.4). */
+  @Get('api/v1/privacy-notice')
+  @Header('Cache-Control', 'no-cache')
+  privacyNotice(): PrivacyNotice {
+    return FULL_PRIVACY_NOTICE;
+  }
+
   /** A packaged app carries the root; only the demonstration hands it out. */
   @Get('app/root.jwk.json')
   async root(): Promise<PublicJwk> {
@@ -48,7 +57,9 @@ export class EnrolmentController {
   ): Promise<BegunEnrolment> {
     const identity = await this.tickets.identityOf(authorization);
     const { idProceso = '', idAuxiliar = '' } = body ?? {};
-    return this.dispatcher.run(this.#anyone, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
+    const begun = await this.dispatcher.run(this.#anyone, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
+    if ('awaits' in begun) throw new DomainError('AUXILIARIES.ACCOUNT_UNCONFIRMED', { kind: 'forbidden' });
+    return begun;
   }
 
   @Put('api/v1/enrolments/:enrolmentId')

@@ -11,6 +11,8 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { FindProcessByCode } from '../../processes/index.js';
 import { AUXILIARY_DUTIES, type Duties } from '../domain/duties/index.js';
 import { normaliseAuxiliaryId } from '../domain/auxiliary-id.js';
+import { AccountConfirmationDue } from '../events/account-confirmation-due.js';
+import { recordConfirmation } from '../persistence/account-confirmations.js';
 import { AUXILIARY_COLUMNS, emailHash, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
 import { devicesHeld, requireNotSuspended, type DevicesHeld } from '../persistence/device-records.js';
 import { identitySchema, type SignInIdentity } from '../sign-in-tickets.js';
@@ -32,6 +34,11 @@ export interface BegunEnrolment {
   readonly duties: Duties;
 }
 
+/** Nothing was begun: the account has first to be confirmed by the link that was mailed (decision 23). */
+export interface AwaitsConfirmation {
+  readonly awaits: 'confirmation';
+}
+
 /**
  * First step of a device's enrolment (§7.2–7.3): the signed-in account and both ids must be of one auxiliary.
  * The account is bound at its first sign-in; later neither its e-mail nor another account opens the way.
@@ -39,7 +46,7 @@ export interface BegunEnrolment {
  * for a load test with AUXILIARIES.LOAD_ONLY_IN_PRACTICE outside of a practice process.
  */
 @CommandSpec({ name: 'auxiliaries.begin-enrolment', permission: 'auxiliaries.enrol', input })
-export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, BegunEnrolment> {}
+export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, BegunEnrolment | AwaitsConfirmation> {}
 
 @CommandHandler(BeginEnrolment)
 export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
@@ -50,13 +57,16 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { identity, idProceso, idAuxiliar } }: BeginEnrolment): Promise<BegunEnrolment> {
+  async execute({
+    input: { identity, idProceso, idAuxiliar },
+  }: BeginEnrolment): Promise<BegunEnrolment | AwaitsConfirmation> {
     const process = await this.dispatcher.ask(this.work.actor, new FindProcessByCode({ idProceso }));
     const [auxiliary] = await this.work.sql<AuxiliaryRow>(
       `select ${AUXILIARY_COLUMNS} from auxiliaries.auxiliary where id_auxiliar = $1 for update`,
       [normaliseAuxiliaryId(idAuxiliar)],
     );
-    if (!process || auxiliary?.processId !== process.id || !(await this.#isHolder(auxiliary, identity))) {
+    const standing = auxiliary && (await this.#standing(auxiliary, identity));
+    if (!process || auxiliary?.processId !== process.id || !standing || standing === 'stranger') {
       throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
     }
     if (identity.practiceOnly === true && !process.practice) {
@@ -64,6 +74,10 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
     }
     this.work.authorizeByProof();
     await requireNotSuspended(this.work, auxiliary.id);
+    if (standing === 'unconfirmed') {
+      await this.#askToConfirm(auxiliary, identity.subject);
+      return { awaits: 'confirmation' };
+    }
     await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [
       auxiliary.id,
       identity.subject,
@@ -90,10 +104,22 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
     };
   }
 
-  async #isHolder(auxiliary: AuxiliaryRow, identity: SignInIdentity): Promise<boolean> {
-    if (auxiliary.status === 'discharged' || auxiliary.emailProvider !== identity.provider) return false;
-    if (auxiliary.signInSubject !== null) return auxiliary.signInSubject === identity.subject;
-    return auxiliary.emailHash.equals(await emailHash(this.hash, identity.email));
+  async #standing(
+    auxiliary: AuxiliaryRow,
+    { provider, subject, email }: SignInIdentity,
+  ): Promise<'holder' | 'unconfirmed' | 'stranger'> {
+    if (auxiliary.status === 'discharged' || auxiliary.emailProvider !== provider) return 'stranger';
+    if (auxiliary.signInSubject !== null) return auxiliary.signInSubject === subject ? 'holder' : 'stranger';
+    if (email === undefined) return 'unconfirmed';
+    return auxiliary.emailHash.equals(await emailHash(this.hash, email)) ? 'holder' : 'stranger';
+  }
+
+  /** The link goes to the registered address, whoever asks, and so seldom that nobody's mailbox is filled by it. */
+  async #askToConfirm({ id: auxiliaryId, processId }: AuxiliaryRow, subject: string): Promise<void> {
+    const confirmationId = await recordConfirmation(this.work, { auxiliaryId, subject, now: this.clock.now() });
+    if (confirmationId !== undefined) this.work.publish(new AccountConfirmationDue({ confirmationId }));
+    const details = { confirmation: confirmationId ?? 'asked before' };
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { PrivacyNotice } from '../../intake/wire/index.js';
+
 /** The simplified notice the app shows a citizen before a capture (§16); each consent names its version. */
 export const PRIVACY_NOTICE = {
   version: '2026-11',
@@ -8,3 +10,57 @@ export const PRIVACY_NOTICE = {
     'Local Electoral. Puede ejercer sus derechos de acceso, rectificación, cancelación y oposición ante la Unidad ' +
     'de Transparencia del INE. Aviso integral: www.ine.mx. Dudas: INETEL, 800 433 2000.',
 } as const;
+
+/** The same version in full: in the app's menu and on the portal (§16.4). A change of either text is a new version of both. */
+export const FULL_PRIVACY_NOTICE: PrivacyNotice = {
+  version: PRIVACY_NOTICE.version,
+  title: 'Aviso de privacidad',
+  sections: [
+    {
+      heading: 'Quién responde por los datos',
+      paragraphs: [
+        'Antes de que el INE los reciba, la persona aspirante responde por lo que captan sus auxiliares y por los datos de ' +
+          'ellas y ellos, conforme a la Ley Federal de Protección de Datos Personales en Posesión de los Particulares.',
+        'Desde que el INE los recibe, el responsable es el propio Instituto, conforme a la Ley General de Protección de Datos ' +
+          'Personales en Posesión de Sujetos Obligados.',
+      ],
+    },
+    {
+      heading: 'Qué datos se captan',
+      paragraphs: [
+        'De quien da su apoyo: las imágenes de los dos lados de su Credencial para Votar, los datos que la identifican, una ' +
+          'fotografía del rostro, la firma y, si quiere recibir su acuse, un correo electrónico.',
+        'De la persona auxiliar: su correo, las imágenes de su credencial, su fotografía y su firma.',
+      ],
+    },
+    {
+      heading: 'Para qué se usan',
+      paragraphs: [
+        'Solo para verificar el apoyo: se comparan con el Padrón Electoral y el Organismo Público Local Electoral revisa las ' +
+          'imágenes. No se usan para ningún otro fin.',
+      ],
+    },
+    {
+      heading: 'Cómo se protegen',
+      paragraphs: [
+        'Cada apoyo se cifra en el teléfono al terminar su captura; ni la persona auxiliar puede verlo. Se borra del teléfono ' +
+          'cuando el INE confirma que lo recibió.',
+        'Las imágenes se destruyen cuando concluyen los plazos legales del proceso electoral.',
+      ],
+    },
+    {
+      heading: 'A quién se transfieren',
+      paragraphs: [
+        'Al Organismo Público Local Electoral que conduce el proceso, y a las autoridades que los requieran conforme a la ley.',
+      ],
+    },
+    {
+      heading: 'Sus derechos',
+      paragraphs: [
+        'Puede ejercer sus derechos de acceso, rectificación, cancelación y oposición ante la Unidad de Transparencia del INE. ' +
+          'Dar el apoyo es voluntario: si no está de acuerdo con este aviso, no se capta nada.',
+        'Aviso integral: www.ine.mx. Dudas: INETEL, 800 433 2000.',
+      ],
+    },
+  ],
+};

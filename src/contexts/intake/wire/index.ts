@@ -5,6 +5,7 @@ export * from './folio.js';
 export * from './key-set.js';
 export * from './lease.js';
 export * from './manifest.js';
+export * from './privacy-notice.js';
 export * from './problem.js';
 export * from './receipt.js';
 export * from './receipts-request.js';

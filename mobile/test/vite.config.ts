@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { defineConfig } from 'vite';
+
+/** Builds what browser specs run in the app's page beside the app: the same sources, in one file. */
+export default defineConfig({
+  root: import.meta.dirname,
+  define: { __APP_VERSION__: JSON.stringify('0.1.0') },
+  build: {
+    target: 'es2022',
+    lib: { entry: join(import.meta.dirname, 'seal-supports.ts'), formats: ['es'], fileName: 'seal-supports' },
+  },
+});

@@ -1,0 +1,43 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findConfirmation } from '../persistence/account-confirmations.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+
+const input = z.object({ token: z.string().max(100) });
+
+/**
+ * Whoever reads the registered address binds the account that asked to be theirs (decision 23); from then on the account
+ * alone opens the way. Refuses with AUXILIARIES.CONFIRMATION_INVALID.
+ */
+@CommandSpec({ name: 'auxiliaries.confirm-account', permission: 'auxiliaries.enrol', input })
+export class ConfirmAccount extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(ConfirmAccount)
+export class ConfirmAccountHandler implements ICommandHandler<ConfirmAccount> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { token } }: ConfirmAccount): Promise<void> {
+    const now = this.clock.now();
+    const found = await findConfirmation(this.work, token, now);
+    if (!found) throw invalid();
+    const { id, auxiliaryId, subject } = found;
+    const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
+    if (auxiliary.status === 'discharged' || auxiliary.signInSubject !== null) throw invalid();
+    this.work.authorizeByProof();
+    await this.work.sql('update auxiliaries.account_confirmation set confirmed_at = $2 where id = $1', [id, now]);
+    await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [auxiliaryId, subject]);
+    const details = { confirmation: id };
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: auxiliary.processId, details });
+  }
+}
+
+function invalid(): DomainError {
+  return new DomainError('AUXILIARIES.CONFIRMATION_INVALID', { kind: 'gone' });
+}

@@ -1,0 +1,37 @@
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { anonymous, type Actor } from '../../../kernel/access/actor.js';
+import { sentenceFor } from '../../../kernel/errors/catalogue.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { ConfirmAccount } from '../commands/confirm-account.js';
+
+const VIEW = 'auxiliaries/portal/confirm-account';
+
+/** Where the link of an account without an e-mail leads (decision 23). Looking at it confirms nothing: mail programs do. */
+@Controller('confirmar-cuenta/:token')
+export class AccountConfirmationPages {
+  readonly #anyone: Actor = anonymous(new Set(['auxiliaries.enrol']));
+
+  constructor(
+    private readonly pages: Pages,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  @Get()
+  page(@Res() response: Response): void {
+    this.pages.send(response, VIEW);
+  }
+
+  @Post()
+  async confirm(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    try {
+      await this.dispatcher.run(this.#anyone, new ConfirmAccount({ token }));
+      this.pages.send(response, VIEW, { confirmed: true });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      this.pages.send(response, VIEW, { problem: sentenceFor(error) }, 410);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { findPerson } from '../builders/index.js';
+import { appFaults } from '../support/app-faults.js';
+import { AppScene } from '../support/app-scene.js';
+import { sealsMany } from '../support/app-sealer.js';
+import { launchBrowser } from '../support/browser.js';
+import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
+import { alsoOfSecondAspirant, SECOND_ASPIRANT } from '../support/second-aspirant.js';
+
+const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
+const FIRST_ASPIRANT = 'María Guadalupe Xolotl Ibáñez';
+const LONG = 200_000;
+
+describe('several registrations: on one telephone, and of one auxiliary (§7.4–7.6, decision 24)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  it(
+    'keeps two registrations apart on one telephone: for whom is asked, queue and receipts are each one’s own (§7.4)',
+    async () => {
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, scene);
+      const { page } = phone;
+      const auxiliary = await scene.newAuxiliary();
+      await phone.registers(auxiliary, auxiliary.person);
+      const also = await alsoOfSecondAspirant(scene, auxiliary);
+      await phone.registers(also, also.person);
+      const [first, second] = [FIRST_ASPIRANT, SECOND_ASPIRANT].map((name) => page.getByRole('article', { name }));
+      await first?.getByText(/Puede captar apoyos/).waitFor();
+      await second?.getByText(/Puede captar apoyos/).waitFor();
+
+      await context.route('**/api/v1/supports/**', (route) => route.abort());
+      const folios = {
+        first: await sealsMany(page, citizen, { count: 2, aspirant: FIRST_ASPIRANT }),
+        second: await sealsMany(page, citizen, { count: 1, aspirant: SECOND_ASPIRANT }),
+      };
+      await page.reload();
+      await first?.getByText('2 por enviar').waitFor();
+      await second?.getByText('1 por enviar').waitFor();
+      expect(await appFaults(page, 'menu-two')).toEqual([]);
+
+      await phone.press('Captura de Datos');
+      await page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+      await phone.press('Entrar');
+      await page.getByText('Elija para quién va a captar.').waitFor();
+      expect(await appFaults(page, 'unlock-two')).toEqual([]);
+      await page.getByRole('radio', { name: SECOND_ASPIRANT }).check();
+      await phone.press('Entrar');
+      await phone.seesTitle('Persona aspirante');
+      await page.getByText(SECOND_ASPIRANT).waitFor();
+      await phone.press('Volver');
+
+      await phone.press(/^Envíos y acuses/);
+      const shown = async (): Promise<string[]> => (await page.locator('.receipts p.code').allTextContents()).sort();
+      await page.getByText(folios.first[0] ?? '').waitFor();
+      expect(await shown()).toEqual([...folios.first, ...folios.second].sort());
+      await page.getByLabel('Mostrar los apoyos de').selectOption({ label: labelOf(SECOND_ASPIRANT, await names()) });
+      expect(await shown()).toEqual(folios.second);
+      await context.unroute('**/api/v1/supports/**');
+      await phone.press('Enviar ahora');
+      await page.getByText('No hay apoyos por enviar').waitFor();
+      await page.getByText(/^Recibido el/).waitFor();
+      expect(await page.getByText(/^Recibido el/).count()).toBe(1);
+      expect(await appFaults(page, 'sending-two')).toEqual([]);
+      const received = await scene.sql<{ folio: string; aspirant: string }>(
+        `select s.folio, a.display_name as aspirant from intake.support s
+           join aspirants.aspirant a on a.id = s.aspirant_id order by s.folio`,
+      );
+      const whose = new Map(received.map(({ folio, aspirant }) => [folio, aspirant]));
+      for (const folio of folios.first) expect(whose.get(folio)).toBe(FIRST_ASPIRANT);
+      for (const folio of folios.second) expect(whose.get(folio)).toBe(SECOND_ASPIRANT);
+      await context.close();
+
+      async function names(): Promise<string[]> {
+        return page.getByLabel('Mostrar los apoyos de').locator('option').allTextContents();
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'warns who has another telephone before anything is captured; the former one learns it, and the receipts come to the new one (§7.6, §8.13)',
+    async () => {
+      const former = await phoneContext(browser, { serviceWorkers: 'block' });
+      const lost = await Phone.open(former, scene);
+      const auxiliary = await scene.newAuxiliary();
+      await lost.registers(auxiliary, auxiliary.person);
+      const folios = await sealsMany(lost.page, citizen, { count: 3 });
+      await lost.page.reload();
+      await lost.press(/^Envíos y acuses/);
+      await lost.page.getByText('No hay apoyos por enviar').waitFor();
+      await lost.press('Volver');
+
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, scene);
+      await phone.press(/^Registro de Auxiliar/);
+      await phone.page.getByText(/pueden bloquearla/).waitFor();
+      expect(await appFaults(phone.page, 'registration-account')).toEqual([]);
+      await phone.signsIn(auxiliary);
+      await phone.seesTitle('Ya tiene otro teléfono');
+      await phone.page.getByText(/el más antiguo ya no podrá captar/).waitFor();
+      expect(await appFaults(phone.page, 'registration-other')).toEqual([]);
+      await phone.press('Registrar también este');
+      await phone.handsIn(auxiliary.person);
+      await phone.choosesPassword(PASSWORD);
+      await phone.press('Continuar');
+      await phone.page.waitForFunction(async (count) => {
+        const asked = indexedDB.open('apoyo-ciudadano');
+        await new Promise((opened) => (asked.onsuccess = opened));
+        const receipts = asked.result.transaction('receipts').objectStore('receipts').count();
+        await new Promise((counted) => (receipts.onsuccess = counted));
+        asked.result.close();
+        return receipts.result === count;
+      }, folios.length);
+      await phone.press(/^Envíos y acuses/);
+      for (const folio of folios) await phone.page.getByText(folio).waitFor();
+      expect(await phone.page.getByText(/^Recibido el/).count()).toBe(folios.length);
+
+      await lost.unlocks();
+      await lost.page.getByText(/Usted registró otro teléfono y este ya no puede captar/).waitFor();
+      await former.setOffline(true);
+      await lost.page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+      await lost.press('Entrar');
+      await lost.page.getByText(/Usted registró otro teléfono/).waitFor();
+      await lost.press('Volver');
+      await lost.page.getByText(/Usted registró otro teléfono/).waitFor();
+      await former.close();
+      await context.close();
+    },
+    LONG,
+  );
+});
+
+/** The choice of a list that begins with a name. */
+function labelOf(name: string, labels: readonly string[]): string {
+  return labels.find((label) => label.startsWith(name)) ?? name;
+}

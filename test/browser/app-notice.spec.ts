@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from '../../src/contexts/auxiliaries/index.js';
+import { appFaults } from '../support/app-faults.js';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { Phone, phoneContext } from '../support/phone.js';
+
+const LONG = 150_000;
+
+describe('the privacy notice in the app (§16.4)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  it(
+    'is in the menu before any registration, in full, and read again without a connection',
+    async () => {
+      const context = await phoneContext(browser);
+      const phone = await Phone.open(context, scene);
+      await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await phone.press('Aviso de privacidad');
+      await phone.page.getByRole('heading', { name: 'Sus derechos' }).waitFor();
+      await phone.page.getByText(`Versión ${PRIVACY_NOTICE.version}`).waitFor();
+      expect(await appFaults(phone.page, 'notice')).toEqual([]);
+      await phone.page.close();
+      await context.setOffline(true);
+      const cold = await Phone.open(context, scene);
+      await cold.press('Aviso de privacidad');
+      await cold.page.getByRole('heading', { name: 'Sus derechos' }).waitFor();
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'is the one in force after it changed: before the consent, whose version the record carries, and in full without a connection',
+    async () => {
+      const before = { short: { ...PRIVACY_NOTICE }, full: { ...FULL_PRIVACY_NOTICE } };
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const phone = await Phone.registered(context, scene);
+      const { page } = phone;
+      try {
+        Object.assign(PRIVACY_NOTICE, { version: '2027-01', text: 'Texto simplificado del aviso nuevo.' });
+        Object.assign(FULL_PRIVACY_NOTICE, {
+          version: '2027-01',
+          sections: [{ heading: 'Lo que cambió', paragraphs: ['Texto completo del aviso nuevo.'] }],
+        });
+        const fetched = page.waitForResponse('**/api/v1/privacy-notice');
+        await phone.unlocks();
+        await phone.seesTitle('Persona aspirante');
+        await (await fetched).finished();
+      } finally {
+        Object.assign(PRIVACY_NOTICE, before.short);
+        Object.assign(FULL_PRIVACY_NOTICE, before.full);
+      }
+      await context.setOffline(true);
+      await phone.press('Captar un apoyo');
+      await page.getByText('Texto simplificado del aviso nuevo.').waitFor();
+      await page.getByText('Leer el aviso completo').click();
+      await page.getByText('Texto completo del aviso nuevo.').waitFor();
+      expect(await appFaults(page, 'consent')).toEqual([]);
+      await phone.press('Volver');
+      await phone.press('Volver');
+      await phone.press('Aviso de privacidad');
+      await page.getByText('Texto completo del aviso nuevo.').waitFor();
+      await page.getByText('Versión 2027-01').waitFor();
+      await context.close();
+    },
+    LONG,
+  );
+});

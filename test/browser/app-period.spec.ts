@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { SuspendDevice } from '../../src/contexts/auxiliaries/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { AppConfig } from '../../src/kernel/config/config.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { findPerson } from '../builders/index.js';
+import { appFaults } from '../support/app-faults.js';
+import { AppScene } from '../support/app-scene.js';
+import { sealsMany } from '../support/app-sealer.js';
+import { launchBrowser } from '../support/browser.js';
+import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
+
+const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
+const NOW = '2027-01-15T18:00:00.000Z';
+const CLOSES = '2027-02-10T06:00:00.000Z';
+const LONG = 200_000;
+
+describe('when the app may be used, and how it says so (§7.7, §10.5, decisions 8, 30, 32)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  async function registered(timezoneId: string): Promise<{ context: BrowserContext; phone: Phone }> {
+    const context = await phoneContext(browser, { serviceWorkers: 'block', timezoneId });
+    await context.clock.install();
+    const phone = await Phone.open(context, scene);
+    const auxiliary = await scene.newAuxiliary();
+    await phone.registers(auxiliary, auxiliary.person);
+    return { context, phone };
+  }
+  const enters = async ({ page, press }: Pick<Phone, 'page'> & { press: (name: string) => Promise<void> }) => {
+    await page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+    await press('Entrar');
+  };
+  const entering = (phone: Phone) => enters({ page: phone.page, press: (name) => phone.press(name) });
+
+  it(
+    'tells the close and what remains in hora centro and in Tijuana’s; must be renewed; ends to the second; the grace is for sending (§7.7, §10.5, decision 32)',
+    async () => {
+      const { context, phone } = await registered('America/Tijuana');
+      const { page } = phone;
+      await page
+        .getByText('Hasta el 10 de febrero a las 00:00 (hora centro; 9 de febrero a las 22:00 en este teléfono).')
+        .waitFor();
+      await page.getByText(/Puede captar apoyos. Le quedan 25 días y 1[12] horas./).waitFor();
+      expect(await appFaults(page, 'menu-capture')).toEqual([]);
+
+      // Three days without a connection: the lease has run out.
+      await context.setOffline(true);
+      await page.clock.fastForward('60:00:00');
+      await page
+        .getByText(/Sin conexión, hasta el 18 de enero a las 12:00 \(hora centro; 18 de enero a las 10:00/)
+        .waitFor();
+      await page.clock.fastForward('12:00:01');
+      await phone.press('Captura de Datos');
+      await entering(phone);
+      await page.getByText(/Su permiso de captura venció y debe renovarlo. No hay conexión/).waitFor();
+      await context.setOffline(false);
+      await context.route('**/api/v1/leases', (route) => route.fulfill({ status: 503, json: {} }));
+      await entering(phone);
+      await page.getByText(/Hay conexión, pero el servidor está ocupado/).waitFor();
+      expect(await appFaults(page, 'unlock-renew')).toEqual([]);
+      await context.unroute('**/api/v1/leases');
+
+      // The last minute of the period, by the server's clock.
+      scene.clock.set(new Date(Date.parse(CLOSES) - 60_000).toISOString());
+      await entering(phone);
+      await phone.seesTitle('Persona aspirante');
+      const [folio] = await sealsMany(page, citizen, { count: 1 });
+      await page.clock.fastForward(60_000);
+      await expect(sealsMany(page, citizen, { count: 1 })).rejects.toThrow('lease');
+      await phone.press('Volver');
+      await page
+        .getByText(
+          'Puede enviar los guardados hasta el 11 de febrero a las 00:00 (hora centro; 10 de febrero a las 22:00 en este teléfono).',
+        )
+        .waitFor();
+      await page
+        .getByText(/Su periodo terminó: ya no se captan apoyos. Le quedan 23 horas y 5\d minutos para enviar./)
+        .waitFor();
+      scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
+      await phone.press('Captura de Datos');
+      await entering(phone);
+      await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
+      expect(await appFaults(page, 'unlock-over')).toEqual([]);
+
+      // What was sealed in time is taken within the grace.
+      await phone.press('Volver');
+      await phone.press(/^Envíos y acuses/);
+      await context.setOffline(true);
+      await context.setOffline(false);
+      await page.getByText(folio ?? '').waitFor();
+      await page.getByText(/^Recibido el/).waitFor();
+      await page.getByText('No hay apoyos por enviar').waitFor();
+      scene.clock.set(NOW);
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'counts to the opening in Cancún, and refuses a clock that was set back with what to do (§7.7, decisions 8, 32)',
+    async () => {
+      const { context, phone } = await registered('America/Cancun');
+      const { page } = phone;
+      await page
+        .getByText(/10 de febrero a las 00:00 \(hora centro; 10 de febrero a las 01:00 en este teléfono\)/)
+        .waitFor();
+      await page.clock.setSystemTime(Date.now() - 3 * 3_600_000);
+      await context.setOffline(true);
+      await phone.press('Captura de Datos');
+      await entering(phone);
+      await page
+        .getByText(/La hora de este teléfono cambió. Active la fecha y hora automáticas. No hay conexión/)
+        .waitFor();
+      await phone.press('Volver');
+      await page.getByText(/La hora de este teléfono cambió/).waitFor();
+      expect(await appFaults(page, 'menu-clock')).toEqual([]);
+      await context.close();
+
+      await scene.sql(`update processes.capture_period set opens_at = '2027-01-16T06:00:00.000Z'`);
+      try {
+        const early = await registered('America/Cancun');
+        await early.phone.page
+          .getByText(
+            'El periodo de captación empieza el 16 de enero a las 00:00 (hora centro; 16 de enero a las 01:00 en este teléfono).',
+          )
+          .waitFor();
+        await early.phone.page
+          .getByText(/Todavía no puede captar. Faltan (12 horas|11 horas y \d+ minutos)./)
+          .waitFor();
+        await early.phone.press('Captura de Datos');
+        await entering(early.phone);
+        await early.phone.page.getByText(/El periodo de captación empieza/).waitFor();
+        await early.context.close();
+      } finally {
+        await scene.sql(`update processes.capture_period set opens_at = '2027-01-10T06:00:00.000Z'`);
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'remembers without a connection that it was suspended, or is too old to capture, and still sends what it has sealed (decisions 8, 30)',
+    async () => {
+      const { context, phone } = await registered('America/Mexico_City');
+      const { page } = phone;
+      await context.route('**/api/v1/supports/**', (route) => route.abort());
+      const folios = await sealsMany(page, citizen, { count: 2 });
+      const config = scene.app.get(AppConfig);
+      Object.assign(config, { appMinimumVersion: '9.0.0' });
+      const tooOld = /Esta versión de la aplicación \(\d+\.\d+\.\d+\) ya no puede captar: se necesita la 9.0.0/;
+      try {
+        await phone.press('Captura de Datos');
+        await entering(phone);
+        await page.getByText(tooOld).waitFor();
+        expect(await appFaults(page, 'unlock-outdated')).toEqual([]);
+      } finally {
+        Object.assign(config, { appMinimumVersion: undefined });
+      }
+      await context.setOffline(true);
+      await entering(phone);
+      await page.getByText(tooOld).waitFor();
+      await context.setOffline(false);
+      await entering(phone);
+      await phone.seesTitle('Persona aspirante');
+      await phone.press('Volver');
+
+      const { deviceId } = JSON.parse((await phone.storage())['enrolments']?.[0] ?? '{}') as { deviceId: string };
+      await context.unroute('**/api/v1/supports/**');
+      await phone.press(/^Envíos y acuses/);
+      await context.setOffline(true);
+      await context.setOffline(false);
+      for (const folio of folios) await page.getByText(folio).waitFor();
+      await page.getByText('No hay apoyos por enviar').waitFor();
+      await page
+        .getByText(/^Recibido el/)
+        .first()
+        .waitFor();
+      const received = await scene.sql<{ folio: string }>(`select folio from intake.support`);
+      expect(received.map(({ folio }) => folio)).toEqual(expect.arrayContaining(folios));
+
+      const reason = 'Queja por escrito de un ciudadano';
+      await scene.app.get(Dispatcher).run(systemActor('spec'), new SuspendDevice({ deviceId, reason }));
+      await phone.press('Volver');
+      await phone.press('Captura de Datos');
+      await entering(phone);
+      await page.getByText(/El OPL suspendió este teléfono y por ahora no puede captar/).waitFor();
+      await context.setOffline(true);
+      await entering(phone);
+      await page.getByText(/El OPL suspendió este teléfono/).waitFor();
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'tells what failed behind a screen and goes on with the capture as it was (§8.11)',
+    async () => {
+      const { context, phone } = await registered('America/Mexico_City');
+      const { page } = phone;
+      await phone.unlocks();
+      await phone.press('Captar un apoyo');
+      await phone.seesTitle('Aviso de privacidad');
+      await page.evaluate(() => {
+        const { put } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.put = () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        };
+        Object.assign(globalThis, { mend: () => (IDBObjectStore.prototype.put = put) });
+      });
+      await phone.press('La persona está de acuerdo');
+      await page.getByRole('alert').getByText('Algo falló y no se completó.').waitFor();
+      expect(await appFaults(page, 'setback')).toEqual([]);
+      await page.evaluate(() => {
+        (globalThis as unknown as { mend: () => void }).mend();
+      });
+      await phone.press('Seguir aquí');
+      await phone.seesTitle('Aviso de privacidad');
+      await phone.press('La persona está de acuerdo');
+      await page.getByRole('button', { name: /^Tipo E/ }).waitFor();
+      await context.close();
+    },
+    LONG,
+  );
+});

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { appFaults } from '../support/app-faults.js';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
+
+const LONG = 400_000;
+
+describe('every screen of a registration, from the menu to the password and back (§7.2–7.5)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  it(
+    'has nothing that axe finds and fits narrow and wide telephones, light and dark',
+    async () => {
+      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, scene);
+      const { page } = phone;
+      const auxiliary = await scene.newAuxiliary();
+      const faults: unknown[] = [];
+      const seen: string[] = [];
+      const look = async (): Promise<void> => {
+        // The provider's page is the demonstration's, and what was signed does not outlive another width.
+        const title = (await page.locator('h1').first().textContent()) ?? '';
+        if (!page.url().includes('/app/') || title === 'Su firma' || seen.includes(title)) return;
+        seen.push(title);
+        faults.push(...(await appFaults(page, `screen-${String(seen.length)}`)));
+      };
+      phone.watch = look;
+      await phone.registers(auxiliary, auxiliary.person);
+      await phone.unlocks('no es esta');
+      await page.getByText(/La contraseña no es correcta/).waitFor();
+      await look();
+      await phone.press('Volver');
+      await phone.press(/^Restablecer contraseña/);
+      await phone.seesTitle('Restablecer contraseña');
+      await look();
+      await phone.press('Volver');
+      await phone.unlocks(PASSWORD);
+      await phone.seesTitle('Persona aspirante');
+      expect(faults).toEqual([]);
+      for (const title of [
+        'Apoyo Ciudadano - INE',
+        'Registro de Auxiliar',
+        'Sus datos de registro',
+        'Su credencial: anverso',
+        'Su fotografía',
+        'Cree su contraseña',
+        'Registro completo',
+        'Captura de Datos',
+        'Restablecer contraseña',
+      ]) {
+        expect(seen).toContain(title);
+      }
+      await context.close();
+    },
+    LONG,
+  );
+});

@@ -1,0 +1,45 @@
+/// <reference lib="dom" />
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const WIDTHS = [320, 390, 768] as const;
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/**
+ * What is wrong with the app's screen as it stands, for a narrow telephone, a usual one and a tablet, light and dark.
+ * With SHOTS set to a folder, each is also photographed there under `name`.
+ */
+export async function appFaults(page: Page, name: string): Promise<unknown[]> {
+  const before = page.viewportSize() ?? { width: 390, height: 844 };
+  await page.evaluate(AXE);
+  const faults: unknown[] = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(settled);
+      const { violations } = await page.evaluate<AxeResult>('axe.run()');
+      faults.push(...violations.map(({ id, nodes }) => [name, width, colorScheme, id, nodes[0]?.html]));
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    if (overflow > 0) faults.push([name, width, `wider than the screen by ${String(overflow)} px`]);
+    const folder = process.env['SHOTS'];
+    if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${String(width)}.png`) });
+  }
+  await page.setViewportSize(before);
+  return faults;
+}
+
+/** Runs in the page: waits until it shows what it was told to, and nothing moves any more. */
+async function settled(): Promise<void> {
+  await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
+  await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
+}
