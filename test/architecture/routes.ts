@@ -15,7 +15,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /': 'open',
   'GET /aviso-de-privacidad': 'open',
   'GET /recibo': 'open',
-  'GET /confirmar-cuenta/:token': 'proof',
+  'GET /confirmar-cuenta/:token': 'open',
   'POST /confirmar-cuenta/:token': 'proof',
   'GET /app/index.html': 'open',
   'GET /app/*': 'open',

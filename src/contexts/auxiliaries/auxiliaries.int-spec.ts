@@ -325,57 +325,6 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect((await begin('nothing', idAuxiliar)).status).toBe(401);
   });
 
-  it('binds an account of Facebook without an e-mail by a link to the registered address, once (§7.3, decision 23)', async () => {
-    const { idAuxiliar } = await dispatcher.run(
-      aspirant,
-      new RegisterAuxiliary({ ...form(10), emailProvider: 'facebook' }),
-    );
-    const ticket = async (subject: string) =>
-      (await context.module.get(SignInTickets).issue({ provider: 'facebook', subject })).ticket;
-    const links = async (): Promise<string[]> => {
-      await context.module.get(OutboxRelay).drain();
-      return mailbox.mails
-        .filter(({ subject }) => subject === `Confirme su cuenta de Facebook · ${idAuxiliar}`)
-        .map(({ text = '' }) => /\/confirmar-cuenta\/[\w-]+/.exec(text)?.[0] ?? '');
-    };
-    const opened = (path: string, method = 'POST') => fetch(base + path, { method });
-
-    expect(await problem(await begin(await ticket('mine'), 'AUX-NADIE'))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
-    expect(await problem(await begin(await ticket('mine'), idAuxiliar))).toBe('AUXILIARIES.ACCOUNT_UNCONFIRMED');
-    expect(await problem(await begin(await ticket('mine'), idAuxiliar))).toBe('AUXILIARIES.ACCOUNT_UNCONFIRMED');
-    const [link = '', ...more] = await links();
-    expect([link, more]).toEqual([expect.stringMatching(/[\w-]{40,}$/), []]);
-
-    // Looking at the page confirms nothing, a link that is not ours neither.
-    expect((await opened(link, 'GET')).status).toBe(200);
-    expect((await opened('/confirmar-cuenta/de-nadie')).status).toBe(410);
-    expect(await problem(await begin(await ticket('mine'), idAuxiliar))).toBe('AUXILIARIES.ACCOUNT_UNCONFIRMED');
-    const page = await opened(link);
-    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('quedó confirmada')]);
-    expect((await begin(await ticket('mine'), idAuxiliar)).status).toBe(201);
-    expect((await opened(link)).status).toBe(410);
-    expect(await problem(await begin(await ticket('other'), idAuxiliar))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
-  });
-
-  it('mails no more than five such links in a day, and none holds longer than one (decision 23)', async () => {
-    const { idAuxiliar } = await dispatcher.run(
-      aspirant,
-      new RegisterAuxiliary({ ...form(11), emailProvider: 'facebook' }),
-    );
-    for (let nth = 0; nth < 7; nth += 1) {
-      const issued = await context.module
-        .get(SignInTickets)
-        .issue({ provider: 'facebook', subject: `s${String(nth)}` });
-      expect(await problem(await begin(issued.ticket, idAuxiliar))).toBe('AUXILIARIES.ACCOUNT_UNCONFIRMED');
-    }
-    await context.module.get(OutboxRelay).drain();
-    const mails = mailbox.mails.filter(({ subject }) => subject?.endsWith(`Facebook · ${idAuxiliar}`));
-    expect(mails).toHaveLength(5);
-    context.clock.advance(24 * 3_600_000 + 1000);
-    const path = /\/confirmar-cuenta\/[\w-]+/.exec(mails.at(-1)?.text ?? '')?.[0] ?? '';
-    expect((await fetch(base + path, { method: 'POST' })).status).toBe(410);
-  });
-
   it('stores nothing of a container altered, cut, or signed by another key than it shows (decision 24)', async () => {
     const { idAuxiliar } = await register(5);
     const ticket = await ticketOf('auxiliar5@correo.example');
