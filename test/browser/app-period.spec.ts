@@ -54,7 +54,9 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page.getByText(/Puede captar apoyos. Le quedan 25 días y 1[12] horas./).waitFor();
       expect(await appFaults(page, 'menu-capture')).toEqual([]);
 
-      // Three days without a connection: the lease has run out.
+      // Three days without a connection: the lease has run out. What is shown then was loaded before.
+      await phone.press('Captura de Datos');
+      await phone.press('Volver');
       await context.setOffline(true);
       await page.clock.fastForward('60:00:00');
       await page
@@ -115,6 +117,8 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page
         .getByText(/10 de febrero a las 00:00 \(hora centro; 10 de febrero a las 01:00 en este teléfono\)/)
         .waitFor();
+      await phone.press('Captura de Datos');
+      await phone.press('Volver');
       await page.clock.setSystemTime(Date.now() - 3 * 3_600_000);
       await context.setOffline(true);
       await phone.press('Captura de Datos');
