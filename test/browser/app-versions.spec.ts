@@ -116,34 +116,41 @@ describe('versions of the app follow each other (decision 30)', () => {
       expect(await version(cold)).toBe('uno');
       await cold.getByRole('button', { name: 'Aviso de privacidad' }).click();
       await cold.getByRole('heading', { name: 'Aviso de privacidad', level: 1 }).waitFor();
-      await context.setOffline(false);
+      await context.close();
 
       // The next version comes while a registration is being filled in: it waits, in this window and beside it.
-      await cold.goto(`${shelf.base}/app/registro`);
-      await cold.getByRole('heading', { name: 'Registro de Auxiliar' }).waitFor();
+      const street = await phoneContext(browser);
+      const filling = await street.newPage();
+      await filling.goto(`${shelf.base}/app/`);
+      await isIdle(filling);
+      await filling.goto(`${shelf.base}/app/registro`);
+      await filling.getByRole('heading', { name: 'Registro de Auxiliar' }).waitFor();
       shelf.folder = second;
-      const menu = await context.newPage();
+      const menu = await street.newPage();
       await menu.goto(`${shelf.base}/app/`);
-      await menu.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.waiting !== null);
+      await menu.evaluate(async () => {
+        const registration = await navigator.serviceWorker.getRegistration();
+        while (!registration?.waiting) await new Promise((done) => setTimeout(done, 100));
+      });
       await menu.reload();
       await menu.getByRole('heading', { name: 'Apoyo Ciudadano - INE' }).waitFor();
       expect(await version(menu)).toBe('uno');
-      expect(await version(cold)).toBe('uno');
+      expect(await version(filling)).toBe('uno');
       await menu.close();
-      await cold.getByRole('button', { name: 'Volver' }).click();
-      await cold.waitForFunction(() => document.documentElement.dataset['version'] === 'dos');
-      await cold.getByRole('heading', { name: 'Apoyo Ciudadano - INE' }).waitFor();
+      await filling.getByRole('button', { name: 'Volver' }).click();
+      await filling.waitForFunction(() => document.documentElement.dataset['version'] === 'dos');
+      await filling.getByRole('heading', { name: 'Apoyo Ciudadano - INE' }).waitFor();
 
       // The former version's files are gone, and the new one opens without a connection too.
       shelf.folder = third;
-      await context.setOffline(true);
-      await cold.close();
-      const again = await context.newPage();
+      await street.setOffline(true);
+      await filling.close();
+      const again = await street.newPage();
       await again.goto(`${shelf.base}/app/`);
       await again.getByRole('heading', { name: 'Apoyo Ciudadano - INE' }).waitFor();
       expect(await version(again)).toBe('dos');
       expect(await again.evaluate(() => caches.keys())).toEqual(['apoyo-ciudadano-dos']);
-      await context.close();
+      await street.close();
       await shelf.close();
       for (const folder of [first, second, third]) rmSync(folder, { recursive: true });
     },
