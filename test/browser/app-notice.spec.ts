@@ -48,6 +48,9 @@ describe('the privacy notice in the app (§16.4)', () => {
       const context = await phoneContext(browser, { serviceWorkers: 'block' });
       const phone = await Phone.registered(context, scene);
       const { page } = phone;
+      await phone.press('Aviso de privacidad');
+      await page.getByRole('heading', { name: 'Sus derechos' }).waitFor();
+      await phone.press('Volver');
       try {
         Object.assign(PRIVACY_NOTICE, { version: '2027-01', text: 'Texto simplificado del aviso nuevo.' });
         Object.assign(FULL_PRIVACY_NOTICE, {
