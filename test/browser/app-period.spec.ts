@@ -216,11 +216,11 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await phone.press('Captar un apoyo');
       await phone.seesTitle('Aviso de privacidad');
       await page.evaluate(() => {
-        const { put } = IDBObjectStore.prototype;
+        const former = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') ?? {};
         IDBObjectStore.prototype.put = () => {
           throw new DOMException('full', 'QuotaExceededError');
         };
-        Object.assign(globalThis, { mend: () => (IDBObjectStore.prototype.put = put) });
+        Object.assign(globalThis, { mend: () => Object.defineProperty(IDBObjectStore.prototype, 'put', former) });
       });
       await phone.press('La persona está de acuerdo');
       await page.getByRole('alert').getByText('Algo falló y no se completó.').waitFor();

@@ -336,7 +336,7 @@ async function rewriteAsVersion1({
   for (const [store, { keyPath, fields }] of Object.entries(stores)) {
     const objects = former.transaction(store, 'readwrite').objectStore(store);
     for (const [key, value] of rows[store] ?? []) {
-      if (store === 'settings' && !settings.includes(String(key))) continue;
+      if (store === 'settings' && !settings.includes(key as string)) continue;
       const kept = fields
         ? Object.fromEntries(Object.entries(value as object).filter(([field]) => fields.includes(field)))
         : value;
