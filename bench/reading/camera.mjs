@@ -1,4 +1,5 @@
-// What a camera in the street does to a card: perspective, low light, blur, glare, noise, JPEG. Drawn again from its seed.
+// What a camera in the street does to a card: perspective, low light, blur, glare, noise, JPEG, and what else goes wrong.
+// Drawn again from its seed.
 import sharp from 'sharp';
 
 /** Numbers 0…1 that follow from the seed alone. */
@@ -49,20 +50,37 @@ export const GRADES = {
   },
 };
 
-/** One photograph of the card (`{ data, width, height }`, RGBA), as a JPEG of that grade decoded again. */
-export async function photograph(card, grade, random) {
-  const { frame, width, tilt, lean, blur, noise, gain, glare, quality } = GRADES[grade];
+/** What else goes wrong, beside any grade. */
+export const FLAWS = {
+  none: {},
+  motion: { motion: [4, 11] },
+  jpeg40: { quality: [36, 42] },
+  shadow: { shadow: [0.4, 0.7] },
+  warm: { cast: [1.08, 0.9, 0.62] },
+  cold: { cast: [0.86, 0.97, 1.1] },
+  moire: { moire: [0.06, 0.16] },
+  photocopy: { grey: true },
+  turned: { turn: 180 },
+};
+
+/** As `FLAWS`, but for what nobody expects to be read: only that nothing wrong is. */
+export const HOPELESS = { sideways: { turn: 90 }, tiny: { width: [0.28, 0.4] }, drowned: { blur: [3, 6] } };
+
+/**
+ * One photograph of the card (`{ data, width, height }`, RGBA), as a JPEG of that grade decoded again.
+ * @param flaw one of `FLAWS` or `HOPELESS`
+ */
+export async function photograph(card, grade, random, flaw = {}) {
+  const { frame, width, tilt, lean, blur, noise, gain, glare, quality } = { ...GRADES[grade], ...flaw };
   const between = ([low, high]) => low + (high - low) * random();
   const [w, h] = frame;
-  const corners = cornersOf(card, w, h, between(width) * w, (random() * 2 - 1) * tilt, lean, random);
-  const base = warped(card, corners, w, h, random);
+  const turn = (random() * 2 - 1) * tilt + (flaw.turn ?? 0) * (random() < 0.5 ? 1 : -1);
+  const wide = between(width) * (flaw.turn === 90 ? h : w);
+  const corners = cornersOf(card, w, h, wide, turn, lean, random);
+  const base = warped(card, corners, w, h, random, flaw.grey === true);
+  if (flaw.motion) smear(base, w, h, between(flaw.motion), random() * Math.PI);
   const soft = await blurredBy(base, w, h, between(blur));
-  const light = lightOf(w, h, between(gain), random() < glare, random);
-  const grain = between(noise);
-  for (let i = 0; i < w * h; i += 1) {
-    const [lit, shine] = light(i % w, Math.floor(i / w));
-    for (let c = 0; c < 3; c += 1) soft[i * 3 + c] = soft[i * 3 + c] * lit + shine + grain * normal(random);
-  }
+  lit(soft, w, h, lightOf(w, h, between(gain), random() < glare, flaw, random), between(noise), random);
   const jpeg = await sharp(Uint8ClampedArray.from(soft), { raw: { width: w, height: h, channels: 3 } })
     .jpeg({ quality: Math.round(between(quality)) })
     .toBuffer();
@@ -93,39 +111,64 @@ function cornersOf(card, w, h, wide, degrees, lean, random) {
 }
 
 /** The card seen through the four corners, on a table. RGB. */
-function warped(card, corners, w, h, random) {
-  const back = inverseOf(corners, card.width, card.height);
+function warped(card, corners, w, h, random, grey) {
+  const [a, b, c, d, e, f, g, i] = inverseOf(corners, card.width, card.height);
+  const { data, width, height } = card;
   const out = new Uint8ClampedArray(w * h * 3);
   const table = [40 + random() * 60, 40 + random() * 50, 40 + random() * 50];
   const [fx, fy] = [0.01 + random() * 0.03, 0.01 + random() * 0.03];
-  for (let y = 0, at = 0; y < h; y += 1)
+  for (let y = 0, at = 0; y < h; y += 1) {
+    const bend = 3 * Math.sin(y * fy);
     for (let x = 0; x < w; x += 1, at += 3) {
-      let [r, g, b, n] = [0, 0, 0, 0];
-      for (const [dx, dy] of [
-        [0.25, 0.25],
-        [0.75, 0.75],
-      ]) {
-        const [u, v] = back(x + dx, y + dy);
-        if (u < 0 || v < 0 || u >= card.width || v >= card.height || outsideRound(u, v, card)) continue;
-        const from = (Math.floor(v) * card.width + Math.floor(u)) * 4;
-        r += card.data[from];
-        g += card.data[from + 1];
-        b += card.data[from + 2];
+      let [red, green, blue, n] = [0, 0, 0, 0];
+      for (let k = 0.25; k < 1; k += 0.5) {
+        const q = g * (x + k) + i * (y + k) + 1;
+        const u = Math.floor((a * (x + k) + b * (y + k) + c) / q);
+        const v = Math.floor((d * (x + k) + e * (y + k) + f) / q);
+        if (u < 0 || v < 0 || u >= width || v >= height || outsideRound(u, v, width, height)) continue;
+        const from = (v * width + u) * 4;
+        red += data[from];
+        green += data[from + 1];
+        blue += data[from + 2];
         n += 1;
       }
-      const wave = 12 * Math.sin(x * fx + 3 * Math.sin(y * fy));
-      for (const [c, value] of [r, g, b].entries()) out[at + c] = (value + (2 - n) * (table[c] + wave)) / 2;
+      if (grey && n > 0) {
+        // A copier knows dark and light, and a little between.
+        const tone = 255 / (1 + Math.exp(-((0.3 * red + 0.59 * green + 0.11 * blue) / n - 128) / 28));
+        [red, green, blue] = [tone * n, tone * n, tone * n];
+      }
+      const wave = n < 2 ? 12 * Math.sin(x * fx + bend) : 0;
+      out[at] = (red + (2 - n) * (table[0] + wave)) / 2;
+      out[at + 1] = (green + (2 - n) * (table[1] + wave)) / 2;
+      out[at + 2] = (blue + (2 - n) * (table[2] + wave)) / 2;
     }
+  }
   return out;
 }
 
-function outsideRound(u, v, { width, height }) {
+function outsideRound(u, v, width, height) {
   const radius = 44;
   const [dx, dy] = [Math.max(radius - u, u - (width - radius), 0), Math.max(radius - v, v - (height - radius), 0)];
   return dx * dx + dy * dy > radius * radius;
 }
 
-/** Frame to card: the projection through the four corners. */
+/** The hand moves while the shutter is open. */
+function smear(data, w, h, length, angle) {
+  const steps = Math.max(2, Math.round(length));
+  const offsets = Array.from({ length: steps }, (_, k) => {
+    const at = (k / (steps - 1) - 0.5) * length;
+    return Math.round(at * Math.sin(angle)) * w + Math.round(at * Math.cos(angle));
+  });
+  const from = Uint8ClampedArray.from(data);
+  for (let pixel = 0; pixel < w * h; pixel += 1)
+    for (let c = 0; c < 3; c += 1) {
+      let sum = 0;
+      for (const offset of offsets) sum += from[(pixel + offset) * 3 + c] ?? from[pixel * 3 + c];
+      data[pixel * 3 + c] = sum / steps;
+    }
+}
+
+/** Frame to card: the eight numbers of the projection through the four corners. */
 function inverseOf(corners, w, h) {
   const card = [
     [0, 0],
@@ -151,11 +194,7 @@ function inverseOf(corners, w, h) {
       for (let j = i; j < 9; j += 1) row[j] -= factor * rows[i][j];
     }
   }
-  const p = rows.map((row, i) => row[8] / row[i]);
-  return (x, y) => {
-    const q = p[6] * x + p[7] * y + 1;
-    return [(p[0] * x + p[1] * y + p[2]) / q, (p[3] * x + p[4] * y + p[5]) / q];
-  };
+  return rows.map((row, i) => row[8] / row[i]);
 }
 
 async function blurredBy(data, width, height, sigma) {
@@ -167,8 +206,8 @@ async function blurredBy(data, width, height, sigma) {
   return Float32Array.from(raw);
 }
 
-/** Uneven light, and the reflection of a lamp. */
-function lightOf(w, h, gain, shining, random) {
+/** Uneven light, the reflection of a lamp, the shadow of the phone, the colour of a bulb, the pattern of a screen. */
+function lightOf(w, h, gain, shining, { shadow, cast = [1, 1, 1], moire }, random) {
   const [gx, gy] = [(random() - 0.5) * 0.25, (random() - 0.5) * 0.25];
   const [sx, sy, size, strength] = [
     random() * w,
@@ -176,10 +215,39 @@ function lightOf(w, h, gain, shining, random) {
     (0.06 + random() * 0.1) * w,
     shining ? 60 + random() * 110 : 0,
   ];
-  return (x, y) => {
+  const [edge, lean, depth, soft] = [0.2 + random() * 0.6, random() - 0.5, random(), 4 + random() * 40];
+  const [wave, across, ripple] = [0.3 + random() * 1.2, random() * 2 - 1, random()];
+  const dark = shadow ? shadow[0] + (shadow[1] - shadow[0]) * depth : 1;
+  const rough = moire ? moire[0] + (moire[1] - moire[0]) * ripple : 0;
+  return (x, y, pixel) => {
     const near = ((x - sx) ** 2 + (y - sy) ** 2) / (2 * size * size);
-    return [gain * (1 + gx * (x / w - 0.5) + gy * (y / h - 0.5)), near < 9 ? strength * Math.exp(-near) : 0];
+    let shade = gain * (1 + gx * (x / w - 0.5) + gy * (y / h - 0.5));
+    if (dark < 1) shade *= dark + (1 - dark) / (1 + Math.exp(-(x - (edge + lean * (y / h - 0.5)) * w) / soft));
+    pixel.shine = near < 9 ? strength * Math.exp(-near) : 0;
+    for (let c = 0; c < 3; c += 1)
+      pixel.gain[c] =
+        shade * cast[c] * (rough > 0 ? 1 + rough * Math.sin(wave * (x + across * y) * (1 + c * 0.01)) : 1);
   };
+}
+
+const GRAINS = 1 << 16;
+
+/** In place: light, and the grain of the sensor. */
+function lit(data, w, h, light, grain, random) {
+  const grains = Float32Array.from({ length: GRAINS }, () => grain * normal(random));
+  const pixel = { gain: [1, 1, 1], shine: 0 };
+  let k = 0;
+  for (let y = 0, at = 0; y < h; y += 1) {
+    // Every row begins elsewhere, so that the grain shows no pattern.
+    k = Math.floor(random() * GRAINS);
+    for (let x = 0; x < w; x += 1, at += 3) {
+      light(x, y, pixel);
+      for (let c = 0; c < 3; c += 1) {
+        data[at + c] = data[at + c] * pixel.gain[c] + pixel.shine + grains[k];
+        k = (k + 1) & (GRAINS - 1);
+      }
+    }
+  }
 }
 
 function normal(random) {

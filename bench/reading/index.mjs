@@ -1,6 +1,8 @@
 // How much of a credential is read, how fast, and whether anything wrong is ever taken as read.
 //   npm run bench -- reading [--seeds 20] [--rounds 1] [--bursts 1]   cards of invented people, each seed drawn again alike
 //   npm run bench -- reading FOLDER                                  labelled images: FOLDER/labels.json
+//   npm run bench -- reading --wrong 10000 [--seeds 20] [--shard 1/2] [--into .cache/reading-wrong] [--seconds 3600]
+//     one wrong value taken as read, looked for in so many images; goes on where it was ended, and reports what all shards saw
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,7 +14,9 @@ import { CREDENTIAL_TYPES } from '../../src/contexts/verification/wire/identifie
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { GRADES, photograph, pictureOf, randomFrom } from './camera.mjs';
 import { backOf, codesOf, frontOf } from './cards.mjs';
+import { option } from '../lib/statistics.mjs';
 import { Tally } from './tally.mjs';
+import { lookForWrong, reportWrong, truthOf } from './wrong.mjs';
 
 export const description = 'Reading of credentials from images: exact, offered, wrong; milliseconds a side';
 
@@ -23,6 +27,18 @@ prepareCodes({ bytes: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.
 const BURST = 8;
 
 export async function run({ figure, args }) {
+  if (args.includes('--wrong')) {
+    const folder = text(args, 'into', '.cache/reading-wrong');
+    await lookForWrong({
+      images: option(args, 'wrong', 10_000),
+      seeds: option(args, 'seeds', 20),
+      shard: text(args, 'shard', '1/1').split('/').map(Number),
+      seconds: option(args, 'seconds', Infinity),
+      folder,
+    });
+    reportWrong(folder, figure);
+    return;
+  }
   const tally = new Tally();
   const folder = args.find((argument, i) => !argument.startsWith('--') && !args[i - 1]?.startsWith('--'));
   if (folder) await labelled(folder, tally);
@@ -30,9 +46,9 @@ export async function run({ figure, args }) {
   tally.report(figure);
 }
 
-function option(args, name, otherwise) {
+function text(args, name, otherwise) {
   const at = args.indexOf(`--${name}`);
-  return at < 0 ? otherwise : Number(args[at + 1]);
+  return at < 0 ? otherwise : args[at + 1];
 }
 
 async function labelled(folder, tally) {
@@ -57,7 +73,7 @@ async function generated(tally, seeds, rounds, bursts) {
         const person = findPerson((one) => one.credentialType === type, round * 97, seed);
         const random = randomFrom(seed * 1009 + round * 31 + t);
         const [front, back] = [await frontOf(person), await backOf(person)];
-        const truth = { ...person, cic: type === 'C' ? undefined : person.cic };
+        const truth = truthOf(person);
         const codes = codesOf(person).map(({ text }) => text);
         const grade = grades[(seed + round + t) % grades.length];
         const shot = (card, of) => photograph(card, of, random);
@@ -73,7 +89,7 @@ async function measured(tally, card, fronts, backs) {
   const [back, backMs] = await timed(() => readBackOf(card.type, backs));
   tally.back(card, back, backMs);
   if (!fronts) return;
-  const [alone, frontMs] = await timed(async () => readFrontOf(card.type, fronts));
+  const [alone, frontMs] = await timed(() => readFrontOf(card.type, fronts));
   const front = crossChecked(alone, back);
   tally.front(card, front, frontMs);
 }

@@ -39,12 +39,9 @@ export class Tally {
       this.#add(`${side}.${grade}.${name}.shownRight`, right);
       this.#add(`${side}.${grade}.${name}.offeredWrong`, field?.state === 'offered' && !right);
     }
-    for (const [name, field] of Object.entries(reading.fields)) {
-      if (field.state !== 'read' || truth[name] === undefined) continue;
-      this.#accepted += 1;
-      if (field.value !== String(truth[name]))
-        this.#wrong.push(`${side} ${type} ${grade} ${name} ${field.value} for ${truth[name]}`);
-    }
+    const { accepted, wrong } = wrongValues(reading, truth);
+    this.#accepted += accepted;
+    this.#wrong.push(...wrong.map((one) => `${side} ${type} ${grade} ${one}`));
   }
 
   #add(key, hit) {
@@ -67,11 +64,21 @@ export class Tally {
     for (const one of this.#wrong) console.error(`wrong, taken as read: ${one}`);
     figure('acceptedValues', this.#accepted, 'values');
     figure('wrongAccepted', this.#wrong.length, 'values', '=0');
-    // None seen in n: at most 3/n with 95 % certainty; else the normal bound of a count.
-    const wrong = this.#wrong.length;
-    const bound = wrong === 0 ? 3 : wrong + 1.645 * Math.sqrt(wrong) + 2.7;
-    figure('wrongAccepted.upper95', round(bound / Math.max(1, this.#accepted), 6), 'share');
+    figure('wrongAccepted.upper95', upper95(this.#wrong.length, this.#accepted), 'share');
   }
+}
+
+/** What stands as read and is not on the card. A field that `truth` does not know at all is not judged. */
+export function wrongValues(reading, truth) {
+  const read = Object.entries(reading.fields).filter(([name, { state }]) => state === 'read' && name in truth);
+  const wrong = read.filter(([name, { value }]) => value !== truth[name]);
+  return { accepted: read.length, wrong: wrong.map(([name, { value }]) => `${name} ${value} for ${truth[name]}`) };
+}
+
+/** None seen in n: at most 3/n with 95 % certainty; else the normal bound of a count. */
+export function upper95(wrong, of) {
+  const bound = wrong === 0 ? 3 : wrong + 1.645 * Math.sqrt(wrong) + 2.7;
+  return round(bound / Math.max(1, of), 6);
 }
 
 /** Goals per grade: what was reached before by others, and by a burst. */

@@ -1,78 +1,128 @@
 import { credentialType, type CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { Burst } from './burst.js';
 import { codesOf, type CodeFormat } from './codes.js';
 import { hintFor } from './hint.js';
 import type { Picture } from './image.js';
 import { decodeMrz, type DecodedMrz } from './mrz-decode.js';
 import { fieldsOfMrz } from './mrz-fields.js';
 import { mrzScores, together, type BlockScores } from './mrz-zone.js';
-import { printedNumber, type PrintedNumber } from './printed-number.js';
+import { numberOf, numberScores, type NumberScores, type PrintedNumber } from './printed-number.js';
 import type { ReadCode, ReadField, ReadFields, Reading } from './reading.js';
-import { flattened, sheetOf, type Sheet } from './sheet.js';
+import { flattened, sheetOf, turned, type Sheet } from './sheet.js';
 
 /** Reads the back from one or several frames of the same card; evidence of several frames adds up. */
 export async function readBackOf(key: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
+  const burst = backBurst(key);
+  let reading: Reading = { side: 'back', state: 'unreadable', fields: {}, codes: [], hint: 'no-card' };
+  for (const frame of frames) {
+    reading = await burst.add(frame);
+    if (reading.state === 'read') break;
+  }
+  return reading;
+}
+
+/** Frame by frame: each answer says what all frames so far say together. */
+export function backBurst(key: CredentialTypeKey): Burst {
   const type = credentialType(key);
   const wanted = type?.codes ?? [];
-  return type?.mrz === true ? readZone(frames, wanted) : readNumber(frames, wanted);
+  return type?.mrz === true ? new ZoneBurst(wanted) : new NumberBurst(wanted);
 }
 
-async function readZone(frames: readonly Picture[], wanted: readonly CodeFormat[]): Promise<Reading> {
-  const blocks: BlockScores[] = [];
-  const codes = new Map<string, ReadCode>();
-  let sheet: Sheet | undefined;
-  let decoded: DecodedMrz | undefined;
-  let fields: ReadFields = {};
-  for (const frame of frames) {
-    sheet = sheetOf(frame);
-    const here = sheet;
-    const block = mrzScores(sheet);
-    if (block) blocks.push(block);
-    const missing = wanted.filter((format) => ![...codes.values()].some((code) => code.format === format));
-    for (const code of await codesOf(frame, missing, () => flattened(here, block?.grid))) codes.set(code.text, code);
-    if (!block) continue;
-    decoded = decodeMrz(together(blocks));
-    fields = fieldsOfMrz(decoded, [...codes.values()]);
-    if (fields.cic?.state === 'read') break;
+/** The codes of a burst: what one frame has shown need not be looked for in the next. */
+class Codes {
+  readonly #wanted: readonly CodeFormat[];
+  readonly #found = new Map<string, ReadCode>();
+
+  constructor(wanted: readonly CodeFormat[]) {
+    this.#wanted = wanted;
   }
-  const state = fields.cic?.state === 'read' ? 'read' : decoded ? 'partial' : 'unreadable';
-  return {
-    side: 'back',
-    state,
-    fields,
-    codes: [...codes.values()],
-    ...(state === 'read' ? {} : { hint: hintFor(sheet, blocks.length > 0) }),
-  };
+
+  get all(): readonly ReadCode[] {
+    return [...this.#found.values()];
+  }
+
+  async lookAt(frame: Picture, flat: () => Picture): Promise<void> {
+    const missing = this.#wanted.filter((format) => !this.all.some((code) => code.format === format));
+    for (const code of await codesOf(frame, missing, flat)) this.#found.set(code.text, code);
+  }
 }
 
-async function readNumber(frames: readonly Picture[], wanted: readonly CodeFormat[]): Promise<Reading> {
-  const codes = new Map<string, ReadCode>();
-  let sheet: Sheet | undefined;
-  let printed: PrintedNumber | undefined;
-  let ocr: ReadField | undefined;
-  for (const frame of frames) {
-    sheet = sheetOf(frame);
-    const here = sheet;
-    const found = printedNumber(sheet);
-    if (found && found.fit > (printed?.fit ?? 0)) printed = found;
-    for (const code of await codesOf(frame, wanted, () => flattened(here))) codes.set(code.text, code);
-    ocr = numberField(printed, [...codes.values()]);
-    if (ocr?.state === 'read') break;
+/** A block that fits less is not what it seems, or lies upside down. */
+const UPRIGHT_FIT = 0.78;
+
+class ZoneBurst implements Burst {
+  readonly #blocks: BlockScores[] = [];
+  readonly #codes: Codes;
+
+  constructor(wanted: readonly CodeFormat[]) {
+    this.#codes = new Codes(wanted);
   }
-  const state = ocr ? (ocr.state === 'read' ? 'read' : 'partial') : 'unreadable';
-  return {
-    side: 'back',
-    state,
-    fields: ocr ? { ocr } : {},
-    codes: [...codes.values()],
-    ...(state === 'read' ? {} : { hint: hintFor(sheet, printed !== undefined) }),
-  };
+
+  async add(frame: Picture): Promise<Reading> {
+    const { sheet, block } = zoneOn(sheetOf(frame));
+    if (block) this.#blocks.push(block);
+    await this.#codes.lookAt(frame, () => flattened(sheet, block?.grid));
+    const codes = this.#codes.all;
+    const decoded = this.#blocks.length > 0 ? decodeMrz(together(this.#blocks)) : undefined;
+    const fields = this.#fields(decoded, block, codes);
+    const state = fields.cic?.state === 'read' ? 'read' : decoded ? 'partial' : 'unreadable';
+    const hint = state === 'read' ? undefined : hintFor(sheet, this.#blocks.length > 0);
+    return { side: 'back', state, fields, codes, ...(hint && { hint }) };
+  }
+
+  /** What all frames say; or this one alone, where it is clearer than all together and they do not say otherwise. */
+  #fields(all: DecodedMrz | undefined, block: BlockScores | undefined, codes: readonly ReadCode[]): ReadFields {
+    if (!all) return {};
+    const fields = fieldsOfMrz(all, codes);
+    if (fields.cic?.state === 'read' || !block || this.#blocks.length === 1) return fields;
+    const alone = fieldsOfMrz(decodeMrz(block), codes);
+    const same = alone.cic?.value === fields.cic?.value && alone.ocr?.value === fields.ocr?.value;
+    return same && alone.cic?.state === 'read' ? alone : fields;
+  }
+}
+
+/** The zone as it lies; where it does not fit, the frame upside down. */
+function zoneOn(sheet: Sheet): { readonly sheet: Sheet; readonly block: BlockScores | undefined } {
+  const block = mrzScores(sheet);
+  if (block && block.fit >= UPRIGHT_FIT) return { sheet, block };
+  const around = turned(sheet);
+  const other = mrzScores(around);
+  return other && other.fit > (block?.fit ?? 0) ? { sheet: around, block: other } : { sheet, block };
+}
+
+class NumberBurst implements Burst {
+  readonly #numbers: NumberScores[] = [];
+  readonly #codes: Codes;
+
+  constructor(wanted: readonly CodeFormat[]) {
+    this.#codes = new Codes(wanted);
+  }
+
+  async add(frame: Picture): Promise<Reading> {
+    const { sheet, number } = numberOn(sheetOf(frame));
+    if (number) this.#numbers.push(number);
+    await this.#codes.lookAt(frame, () => flattened(sheet));
+    const ocr = numberField(numberOf(this.#numbers), this.#codes.all);
+    const state = ocr ? (ocr.state === 'read' ? 'read' : 'partial') : 'unreadable';
+    const hint = state === 'read' ? undefined : hintFor(sheet, this.#numbers.length > 0);
+    return { side: 'back', state, fields: ocr ? { ocr } : {}, codes: this.#codes.all, ...(hint && { hint }) };
+  }
+}
+
+function numberOn(sheet: Sheet): { readonly sheet: Sheet; readonly number: NumberScores | undefined } {
+  const number = numberScores(sheet);
+  if (number && number.fit >= UPRIGHT_FIT) return { sheet, number };
+  const around = turned(sheet);
+  const other = numberScores(around);
+  return other && other.fit > (number?.fit ?? 0) ? { sheet: around, number: other } : { sheet, number };
 }
 
 /** The printed number has no check digit: it stands as read when the barcode says the same, or by itself when very clear. */
 const CLEAR = { fit: 0.9, weakestFit: 0.8, lead: 0.08 };
 
 function numberField(printed: PrintedNumber | undefined, codes: readonly ReadCode[]): ReadField | undefined {
-  const barcode = codes.find(({ format, text }) => format === 'code128' && /^\d{13}$/.test(text));
+  const bars = codes.filter(({ format }) => format === 'code128');
+  const barcode = bars.find(({ text }) => /^\d{13}$/.test(text));
   if (barcode && printed) {
     const agree = barcode.text === printed.digits;
     const value = barcode.text;
@@ -81,5 +131,7 @@ function numberField(printed: PrintedNumber | undefined, codes: readonly ReadCod
   if (barcode) return { value: barcode.text, source: 'code128', state: 'offered', confidence: 0.9 };
   if (!printed) return undefined;
   const clear = printed.fit >= CLEAR.fit && printed.weakestFit >= CLEAR.weakestFit && printed.weakestLead >= CLEAR.lead;
-  return { value: printed.digits, source: 'ocr', state: clear ? 'read' : 'offered', confidence: printed.weakestFit };
+  // Bars that say something else are of another card.
+  const state = clear && bars.length === 0 ? 'read' : 'offered';
+  return { value: printed.digits, source: 'ocr', state, confidence: printed.weakestFit };
 }

@@ -1,5 +1,5 @@
-import { sample, type Plane } from './image.js';
-import { project, type Projection } from './projection.js';
+import type { Plane } from './image.js';
+import type { Projection } from './projection.js';
 import { correlation, GLYPH, normalise, type TemplateSet } from './templates/template-set.js';
 
 /** Where a block of type of one pitch lies: column and row number to picture, and the size of a glyph's box in them. */
@@ -21,18 +21,29 @@ export function patchOf(
   column: number,
   row: number,
 ): Float32Array {
-  const [x, y] = project(projection, column, row);
-  const [right, rightY] = project(projection, column + 0.5, row);
-  const [left, leftY] = project(projection, column - 0.5, row);
-  const [below, belowY] = project(projection, column, row + 0.5);
-  const [above, aboveY] = project(projection, column, row - 0.5);
-  const [ux, uy] = [((right - left) * boxWidth) / GLYPH.width, ((rightY - leftY) * boxWidth) / GLYPH.width];
-  const [vx, vy] = [((below - above) * boxHeight) / GLYPH.height, ((belowY - aboveY) * boxHeight) / GLYPH.height];
+  const [a, b, c, d, e, f, g, h] = projection;
+  const w = g * column + h * row + 1;
+  const [x, y] = [(a * column + b * row + c) / w, (d * column + e * row + f) / w];
+  const [perColumn, perRow] = [boxWidth / GLYPH.width / w, boxHeight / GLYPH.height / w];
+  const [ux, uy] = [(a - g * x) * perColumn, (d - g * y) * perColumn];
+  const [vx, vy] = [(b - h * x) * perRow, (e - h * y) * perRow];
+  const { data, width, height } = ink;
   for (let j = 0, at = 0; j < GLYPH.height; j += 1) {
     const dv = j - (GLYPH.height - 1) / 2;
-    for (let i = 0; i < GLYPH.width; i += 1, at += 1) {
-      const du = i - (GLYPH.width - 1) / 2;
-      patch[at] = sample(ink, x + du * ux + dv * vx, y + du * uy + dv * vy);
+    let px = x + dv * vx - ((GLYPH.width - 1) / 2) * ux;
+    let py = y + dv * vy - ((GLYPH.width - 1) / 2) * uy;
+    for (let i = 0; i < GLYPH.width; i += 1, at += 1, px += ux, py += uy) {
+      // `sample`, written out: nothing is called as often.
+      const [l, t] = [Math.floor(px), Math.floor(py)];
+      if (!(l >= 0 && t >= 0 && l < width - 1 && t < height - 1)) {
+        patch[at] = 0;
+        continue;
+      }
+      const from = t * width + l;
+      const [fx, fy] = [px - l, py - t];
+      const upper = (data[from] ?? 0) * (1 - fx) + (data[from + 1] ?? 0) * fx;
+      const lower = (data[from + width] ?? 0) * (1 - fx) + (data[from + width + 1] ?? 0) * fx;
+      patch[at] = upper * (1 - fy) + lower * fy;
     }
   }
   return normalise(patch);

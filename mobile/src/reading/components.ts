@@ -7,6 +7,63 @@ export interface Blob {
   readonly area: number;
 }
 
+/** Pieces of print joined by side or corner. `x`, `y` are their centres. */
+export function blobsOf(print: Uint8Array, width: number, height: number): Blob[] {
+  const runs = runsOf(print, width, height);
+  const parents = Int32Array.from(runs.starts, (_, run) => run);
+  for (let y = 1; y < height; y += 1) {
+    let above = runs.rows[y - 1] ?? 0;
+    const [from, to] = [runs.rows[y] ?? 0, runs.rows[y + 1] ?? 0];
+    for (let run = from; run < to; run += 1) {
+      const [start, end] = [runs.starts[run] ?? 0, runs.ends[run] ?? 0];
+      while (above < from && (runs.ends[above] ?? 0) < start - 1) above += 1;
+      for (let other = above; other < from && (runs.starts[other] ?? 0) <= end + 1; other += 1)
+        join(parents, run, other);
+    }
+  }
+  return gathered(parents, runs);
+}
+
+/** Stretches of print along the rows, from the top; `rows` says which is the first of each row, and the end of the last. */
+interface Runs {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly rows: readonly number[];
+}
+
+function runsOf(print: Uint8Array, width: number, height: number): Runs {
+  const [starts, ends, rows] = [[] as number[], [] as number[], [] as number[]];
+  for (let y = 0, at = 0; y < height; y += 1) {
+    rows.push(starts.length);
+    let before = 0;
+    for (let x = 0; x < width; x += 1, at += 1) {
+      const here = print[at] ?? 0;
+      if (here === before) continue;
+      if (here === 1) starts.push(x);
+      else ends.push(x - 1);
+      before = here;
+    }
+    if (before === 1) ends.push(width - 1);
+  }
+  rows.push(starts.length);
+  return { starts, ends, rows };
+}
+
+function root(parents: Int32Array, run: number): number {
+  let at = run;
+  while ((parents[at] ?? at) !== at) {
+    const up = parents[at] ?? at;
+    parents[at] = parents[up] ?? up;
+    at = parents[at] ?? up;
+  }
+  return at;
+}
+
+function join(parents: Int32Array, a: number, b: number): void {
+  const [first, second] = [root(parents, a), root(parents, b)];
+  parents[Math.max(first, second)] = Math.min(first, second);
+}
+
 interface Growing {
   left: number;
   top: number;
@@ -15,84 +72,25 @@ interface Growing {
   area: number;
 }
 
-/** Pieces of print joined by side or corner. `x`, `y` are their centres. */
-export function blobsOf(print: Uint8Array, width: number, height: number): Blob[] {
-  const parents: number[] = [];
-  const boxes: Growing[] = [];
-  const labels: number[] = [];
-  let above: Run[] = [];
-  for (let y = 0; y < height; y += 1) {
-    const runs = runsOf(print, y * width, width);
-    let k = 0;
-    for (const run of runs) {
-      while (k < above.length && (above[k]?.end ?? 0) < run.start - 1) k += 1;
-      for (let j = k; j < above.length; j += 1) {
-        const other = above[j];
-        if (!other || other.start > run.end + 1) break;
-        run.label = run.label < 0 ? root(parents, other.label) : join(parents, run.label, other.label);
+function gathered(parents: Int32Array, { starts, ends, rows }: Runs): Blob[] {
+  const boxes: (Growing | undefined)[] = [];
+  const pieces: Growing[] = [];
+  for (let y = 0; y + 1 < rows.length; y += 1)
+    for (let run = rows[y] ?? 0; run < (rows[y + 1] ?? 0); run += 1) {
+      const label = root(parents, run);
+      const [start, end] = [starts[run] ?? 0, ends[run] ?? 0];
+      let box = boxes[label];
+      if (!box) {
+        box = { left: start, top: y, right: end, bottom: y, area: 0 };
+        boxes[label] = box;
+        pieces.push(box);
       }
-      if (run.label < 0) {
-        run.label = parents.length;
-        parents.push(run.label);
-      }
-      boxes.push({ left: run.start, right: run.end, top: y, bottom: y, area: run.end - run.start + 1 });
-      labels.push(run.label);
+      if (start < box.left) box.left = start;
+      if (end > box.right) box.right = end;
+      box.bottom = y;
+      box.area += end - start + 1;
     }
-    above = runs;
-  }
-  return gathered(parents, boxes, labels);
-}
-
-interface Run {
-  readonly start: number;
-  readonly end: number;
-  label: number;
-}
-
-function runsOf(print: Uint8Array, from: number, width: number): Run[] {
-  const runs: Run[] = [];
-  let start = -1;
-  for (let x = 0; x <= width; x += 1) {
-    const inked = x < width && print[from + x] === 1;
-    if (inked && start < 0) start = x;
-    if (!inked && start >= 0) {
-      runs.push({ start, end: x - 1, label: -1 });
-      start = -1;
-    }
-  }
-  return runs;
-}
-
-function root(parents: number[], label: number): number {
-  let at = label;
-  while (parents[at] !== at) {
-    parents[at] = parents[parents[at] ?? at] ?? at;
-    at = parents[at] ?? at;
-  }
-  return at;
-}
-
-function join(parents: number[], a: number, b: number): number {
-  const [first, second] = [root(parents, a), root(parents, b)];
-  parents[Math.max(first, second)] = Math.min(first, second);
-  return Math.min(first, second);
-}
-
-function gathered(parents: number[], runs: readonly Growing[], runLabels: readonly number[]): Blob[] {
-  const boxes = new Map<number, Growing>();
-  runs.forEach((run, index) => {
-    const label = root(parents, runLabels[index] ?? 0);
-    const box = boxes.get(label);
-    if (!box) {
-      boxes.set(label, { ...run });
-      return;
-    }
-    box.left = Math.min(box.left, run.left);
-    box.right = Math.max(box.right, run.right);
-    box.bottom = Math.max(box.bottom, run.bottom);
-    box.area += run.area;
-  });
-  return [...boxes.values()].map(({ left, top, right, bottom, area }) => ({
+  return pieces.map(({ left, top, right, bottom, area }) => ({
     x: (left + right) / 2,
     y: (top + bottom) / 2,
     width: right - left + 1,

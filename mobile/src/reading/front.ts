@@ -1,51 +1,110 @@
 import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { Burst } from './burst.js';
 import { crossChecked } from './cross-check.js';
 import { hintFor } from './hint.js';
 import { identifiersOn, type Identifiers } from './identifiers-on.js';
 import type { Picture } from './image.js';
 import { textOf, type Match } from './patterns.js';
 import type { ReadField, Reading } from './reading.js';
-import { sheetOf, type Sheet } from './sheet.js';
+import { sheetOf, turned, type Sheet } from './sheet.js';
 import { levelText } from './text-blocks.js';
+import { weightsOf } from './votes.js';
 
 /** A line that fits a pattern less than this does not hold it. */
 const LEAST_FIT = { clave: 0.68, curp: 0.86 };
+/** A front where neither fits as much may lie upside down. */
+const UPRIGHT_FIT = 0.8;
 
 /**
  * Clave de elector and CURP from the front. The type of a real card is not known to the last detail and neither
  * identifier has a public check beyond CURP's digit: they stand as read only where they confirm each other.
  */
-export function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]): Reading {
-  let sheet: Sheet | undefined;
-  let found: Identifiers = {};
-  let text = false;
+export async function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
+  const burst = frontBurst();
+  let reading: Reading = { side: 'front', state: 'unreadable', fields: {}, codes: [], hint: 'no-card' };
   for (const frame of frames) {
-    sheet = sheetOf(frame);
-    const level = levelText(sheet.ink, sheet.blobs);
-    text ||= level.lines.length >= 6;
-    found = better(found, identifiersOn(level));
+    reading = await burst.add(frame);
+    if (reading.state === 'read') break;
   }
-  const claveElector = fieldOf(found.clave, LEAST_FIT.clave);
-  const curp = fieldOf(found.curp, LEAST_FIT.curp);
-  const reading: Reading = {
-    side: 'front',
-    state: claveElector ? 'partial' : 'unreadable',
-    fields: { ...(claveElector && { claveElector }), ...(curp && { curp }) },
-    codes: [],
-  };
-  const checked = crossChecked(reading);
-  return checked.state === 'read' ? checked : { ...checked, hint: hintFor(sheet, text) };
+  return reading;
 }
 
-function better(a: Identifiers, b: Identifiers): Identifiers {
-  const pick = (one?: Match, other?: Match): Match | undefined =>
-    one && other ? (other.fit > one.fit ? other : one) : (one ?? other);
-  const [clave, curp] = [pick(a.clave, b.clave), pick(a.curp, b.curp)];
-  return { ...(clave && { clave }), ...(curp && { curp }) };
+/** Frame by frame: each answer says what all frames so far say together. */
+export function frontBurst(): Burst {
+  return new FrontBurst();
+}
+
+class FrontBurst implements Burst {
+  readonly #claves: Match[] = [];
+  readonly #curps: Match[] = [];
+  #text = false;
+
+  add(frame: Picture): Promise<Reading> {
+    const { sheet, found, text } = identifiersIn(sheetOf(frame));
+    this.#text ||= text;
+    if (found.clave) this.#claves.push(found.clave);
+    if (found.curp) this.#curps.push(found.curp);
+    const claveElector = fieldOf(matchOf(this.#claves), LEAST_FIT.clave);
+    const curp = fieldOf(matchOf(this.#curps), LEAST_FIT.curp);
+    const checked = crossChecked({
+      side: 'front',
+      state: claveElector ? 'partial' : 'unreadable',
+      fields: { ...(claveElector && { claveElector }), ...(curp && { curp }) },
+      codes: [],
+    });
+    const hint = checked.state === 'read' ? undefined : hintFor(sheet, this.#text);
+    return Promise.resolve({ ...checked, ...(hint && { hint }) });
+  }
+}
+
+interface Found {
+  readonly sheet: Sheet;
+  readonly found: Identifiers;
+  /** There are lines as of a card. */
+  readonly text: boolean;
+}
+
+/** As it lies; where neither identifier is there, the frame upside down. */
+function identifiersIn(sheet: Sheet): Found {
+  const upright = identifiersAt(sheet);
+  const fit = fitOf(upright);
+  if (fit >= UPRIGHT_FIT || !upright.text) return upright;
+  const around = identifiersAt(turned(sheet));
+  return fitOf(around) > fit ? around : upright;
+}
+
+function identifiersAt(sheet: Sheet): Found {
+  const level = levelText(sheet.ink, sheet.blobs);
+  return { sheet, found: identifiersOn(level), text: level.lines.length >= 6 };
+}
+
+const fitOf = ({ found: { clave, curp } }: Found): number => Math.max(clave?.fit ?? 0, curp?.fit ?? 0);
+
+/** What the frames say together of each place; those that fit much worse than the best show something else. */
+function matchOf(matches: readonly Match[]): Match | undefined {
+  const most = Math.max(0, ...matches.map(({ fit }) => fit));
+  const alike = matches.filter(({ fit }) => fit > most - 0.1);
+  const [first] = alike;
+  if (!first || alike.length === 1) return first;
+  const weights = weightsOf(alike);
+  const places = first.places.map(({ start, options }, place) => ({
+    start,
+    options: options
+      .map(({ character }) => ({
+        character,
+        score: alike.reduce((sum, match, m) => sum + (weights[m] ?? 0) * scoreOf(match, place, character), 0),
+      }))
+      .sort((a, b) => b.score - a.score),
+  }));
+  return { places, fit: alike.reduce((sum, { fit }, m) => sum + (weights[m] ?? 0) * fit, 0) };
+}
+
+function scoreOf({ places }: Match, place: number, character: string): number {
+  return places[place]?.options.find((option) => option.character === character)?.score ?? -1;
 }
 
 function fieldOf(match: Match | undefined, least: number): ReadField | undefined {
   if (!match || match.fit < least) return undefined;
-  const places = match.places.map(({ options }) => ({ options: options.slice(0, 5) }));
+  const places = match.places.map(({ start, options }) => ({ start, options: options.slice(0, 5) }));
   return { value: textOf(match), source: 'ocr', state: 'offered', confidence: Math.min(1, match.fit), places };
 }

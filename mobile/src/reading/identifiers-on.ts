@@ -1,7 +1,7 @@
 import type { Plane } from './image.js';
 import type { TextLine } from './lines.js';
 import { CLAVE, CURP, type Match, type Pattern } from './patterns.js';
-import { FACE_COUNT, fitsOf, slidingMatch } from './sliding.js';
+import { FACE_COUNT, fitsOf, slidingMatch, windowOver } from './sliding.js';
 import type { LevelText } from './text-blocks.js';
 import { stripOf } from './text-line.js';
 
@@ -12,7 +12,11 @@ export interface Identifiers {
 
 /** First every line at half size in every typeface, then the likeliest ones closely. */
 const ROUGH = { rows: 10, scale: 0.94 };
-const CLOSE = { rows: 20, scales: [0.9, 0.95, 1] };
+const CLOSE = { rows: 20, scales: [0.95, 0.9, 1] } as const;
+/** Half a capital: a rough match is not farther off. */
+const REACH = 8;
+/** Fits better than what a line that holds something else reaches. */
+const SURE = 0.88;
 const LIKELIEST = 2;
 /** Eighteen characters are at least this many capitals long. */
 const SHORTEST = 9;
@@ -20,7 +24,7 @@ const SHORTEST = 9;
 interface Candidate {
   readonly line: TextLine;
   readonly face: number;
-  readonly fit: number;
+  readonly match: Match;
 }
 
 export function identifiersOn({ ink, lines }: LevelText): Identifiers {
@@ -48,16 +52,37 @@ function isLong({ blobs, height }: TextLine): boolean {
 }
 
 function likelier(known: Candidate | undefined, line: TextLine, face: number, match?: Match): Candidate | undefined {
-  return match && match.fit > (known?.fit ?? -1) ? { line, face, fit: match.fit } : known;
+  return match && match.fit > (known?.match.fit ?? -1) ? { line, face, match } : known;
 }
 
+/** The likeliest lines laid closely, near where the rough match has its glyphs; where none fits well, everywhere. */
 function closest(ink: Plane, candidates: readonly Candidate[], pattern: Pattern): Match | undefined {
-  let best: Match | undefined;
-  for (const { line, face } of [...candidates].sort((a, b) => b.fit - a.fit).slice(0, LIKELIEST))
-    for (const scale of CLOSE.scales) {
-      const strip = stripOf(ink, line, CLOSE.rows, scale);
-      const match = strip && slidingMatch(fitsOf(strip, face), pattern);
-      if (match && match.fit > (best?.fit ?? -1)) best = match;
-    }
-  return best;
+  const likeliest = [...candidates].sort((a, b) => b.match.fit - a.match.fit).slice(0, LIKELIEST);
+  const [middle, ...others] = CLOSE.scales;
+  const near = likeliest.map((one) => ({ one, match: matchAt(ink, one, pattern, middle, true) }));
+  const best = near.reduce<(typeof near)[number] | undefined>(
+    (a, b) => ((b.match?.fit ?? -1) > (a?.match?.fit ?? -1) ? b : a),
+    undefined,
+  );
+  if (best?.match && best.match.fit >= SURE)
+    return fittest([best.match, ...others.map((scale) => matchAt(ink, best.one, pattern, scale, true))]);
+  return fittest(likeliest.flatMap((one) => CLOSE.scales.map((scale) => matchAt(ink, one, pattern, scale, false))));
+}
+
+function fittest(matches: readonly (Match | undefined)[]): Match | undefined {
+  return matches.reduce((a, b) => ((b?.fit ?? -1) > (a?.fit ?? -1) ? b : a), undefined);
+}
+
+function matchAt(
+  ink: Plane,
+  { line, face, match }: Candidate,
+  pattern: Pattern,
+  scale: number,
+  near: boolean,
+): Match | undefined {
+  const strip = stripOf(ink, line, CLOSE.rows, scale);
+  if (!strip) return undefined;
+  const columns = (ROUGH.scale * CLOSE.rows) / (scale * ROUGH.rows);
+  const window = near ? windowOver(strip, pattern, match, { columns, reach: REACH }) : undefined;
+  return slidingMatch(fitsOf(strip, face, window), pattern);
 }

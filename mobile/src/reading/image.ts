@@ -16,41 +16,52 @@ export interface Plane {
 export const WORKING_WIDTH = 1600;
 
 /** Luminance of an RGBA picture, reduced to at most `maximum` across its longer side. */
-export function greyOf(picture: Picture, maximum = WORKING_WIDTH): Plane {
-  const { data, width, height } = picture;
+export function greyOf({ data, width, height }: Picture, maximum = WORKING_WIDTH): Plane {
   const grey = new Float32Array(width * height);
-  for (let i = 0; i < grey.length; i += 1) {
-    const at = i * 4;
+  for (let i = 0, at = 0; i < grey.length; i += 1, at += 4)
     grey[i] = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
-  }
   const plane = { data: grey, width, height };
   const scale = maximum / Math.max(width, height);
-  return scale >= 1 ? plane : transposed(reduced(transposed(reduced(plane, scale)), scale));
+  return scale >= 1 ? plane : reduced(plane, Math.round(width * scale), Math.round(height * scale));
 }
 
-/** Rows shortened by `scale`, each new value the mean of what it covers. */
-function reduced({ data, width, height }: Plane, scale: number): Plane {
-  const target = Math.round(width * scale);
-  const step = width / target;
-  const out = new Float32Array(target * height);
-  for (let x = 0; x < target; x += 1) {
-    const [from, to] = [x * step, (x + 1) * step];
-    const [first, last] = [Math.floor(from), Math.min(width, Math.ceil(to)) - 1];
-    for (let source = first; source <= last; source += 1) {
-      const part = (Math.min(to, source + 1) - Math.max(from, source)) / step;
-      for (let y = 0; y < height; y += 1) {
-        const at = y * target + x;
-        out[at] = (out[at] ?? 0) + part * (data[y * width + source] ?? 0);
-      }
+/** Each new value the mean of what it covers. */
+function reduced({ data, width, height }: Plane, newWidth: number, newHeight: number): Plane {
+  const across = new Float32Array(newWidth * height);
+  const [columns, rows] = [spansOf(width, newWidth), spansOf(height, newHeight)];
+  for (let y = 0, at = 0; y < height; y += 1) {
+    const row = y * width;
+    for (const { first, parts } of columns) {
+      let sum = 0;
+      for (let k = 0; k < parts.length; k += 1) sum += (parts[k] ?? 0) * (data[row + first + k] ?? 0);
+      across[at] = sum;
+      at += 1;
     }
   }
-  return { data: out, width: target, height };
+  const out = new Float32Array(newWidth * newHeight);
+  rows.forEach(({ first, parts }, y) => {
+    const to = y * newWidth;
+    parts.forEach((part, k) => {
+      const from = (first + k) * newWidth;
+      for (let x = 0; x < newWidth; x += 1) out[to + x] = (out[to + x] ?? 0) + part * (across[from + x] ?? 0);
+    });
+  });
+  return { data: out, width: newWidth, height: newHeight };
 }
 
-export function transposed({ data, width, height }: Plane): Plane {
-  const out = new Float32Array(data.length);
-  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) out[x * height + y] = data[y * width + x] ?? 0;
-  return { data: out, width: height, height: width };
+/** What each of `count` equal stretches covers of `length` pixels: the first, and how much of it and of those after it. */
+function spansOf(length: number, count: number): { readonly first: number; readonly parts: Float64Array }[] {
+  const step = length / count;
+  return Array.from({ length: count }, (_, i) => {
+    const [from, to] = [i * step, (i + 1) * step];
+    const first = Math.floor(from);
+    const end = Math.min(length, Math.ceil(to));
+    const parts = Float64Array.from({ length: end - first }, (__, k) => {
+      const source = first + k;
+      return (Math.min(to, source + 1) - Math.max(from, source)) / step;
+    });
+    return { first, parts };
+  });
 }
 
 /** Mean over a square of `2 × radius + 1`, the edge repeated. */
@@ -113,14 +124,13 @@ export function enlarged(plane: Plane, factor: number): Picture {
 }
 
 export function pictureFrom(width: number, height: number, valueAt: (x: number, y: number) => number): Picture {
-  const data = new Uint8ClampedArray(width * height * 4);
+  const data = new Uint8ClampedArray(width * height * 4).fill(255);
   for (let y = 0, at = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1, at += 4) {
       const value = valueAt(x, y);
       data[at] = value;
       data[at + 1] = value;
       data[at + 2] = value;
-      data[at + 3] = 255;
     }
   return { data, width, height };
 }

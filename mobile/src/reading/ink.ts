@@ -8,13 +8,18 @@ const COARSE = 4;
  * slope of a reflection leave print as dark as elsewhere.
  */
 export function inkOf(grey: Plane): Plane {
-  const smooth = boxMean(grey, 1);
-  const paper = paperOf(shrunk(smooth), radiusFor(grey, 40));
-  const ink = new Float32Array(grey.data.length);
-  eachWithCoarse(grey, paper, (index, around) => {
-    const value = 1 - (smooth.data[index] ?? 0) / Math.max(1, around);
-    ink[index] = value > 0 ? value : 0;
-  });
+  const { width, height } = grey;
+  const smooth = boxMean(grey, 1).data;
+  const paper = paperOf(shrunk({ ...grey, data: smooth }), radiusFor(grey, 40));
+  const ink = new Float32Array(smooth.length);
+  for (let y = 0, index = 0; y < height; y += 1) {
+    const row = coarseRow(paper, y);
+    for (let x = 0; x < width; x += 1, index += 1) {
+      const around = paper.data[row + Math.min(paper.width - 1, (x / COARSE) | 0)] ?? 0;
+      const value = 1 - (smooth[index] ?? 0) / (around > 1 ? around : 1);
+      ink[index] = value > 0 ? value : 0;
+    }
+  }
   return { ...grey, data: ink };
 }
 
@@ -29,16 +34,19 @@ function paperOf(grey: Plane, radius: number): Plane {
 
 /** 1 where there is print: half as dark as what is dark around it, and darker than noise. */
 export function printOf(ink: Plane): Uint8Array {
+  const { data, width, height } = ink;
   const radius = radiusFor(ink, 60);
   const mean = boxMean(shrunk(ink), radius);
-  const squares = boxMean(shrunk({ ...ink, data: ink.data.map((value) => value * value) }), radius);
+  const squares = boxMean(shrunk(ink, true), radius);
   const dark = mean.data.map((value, i) =>
     Math.min(0.42, Math.max(0.11, (0.55 * (squares.data[i] ?? 0)) / Math.max(1e-4, value))),
   );
-  const print = new Uint8Array(ink.data.length);
-  eachWithCoarse(ink, { ...mean, data: dark }, (index, threshold) => {
-    print[index] = (ink.data[index] ?? 0) > threshold ? 1 : 0;
-  });
+  const print = new Uint8Array(data.length);
+  for (let y = 0, index = 0; y < height; y += 1) {
+    const row = coarseRow(mean, y);
+    for (let x = 0; x < width; x += 1, index += 1)
+      if ((data[index] ?? 0) > (dark[row + Math.min(mean.width - 1, (x / COARSE) | 0)] ?? 0)) print[index] = 1;
+  }
   return print;
 }
 
@@ -46,23 +54,25 @@ function radiusFor({ width, height }: Plane, part: number): number {
   return Math.max(2, Math.round(Math.max(width, height) / part / COARSE));
 }
 
-function shrunk({ data, width, height }: Plane): Plane {
+function coarseRow({ width, height }: Plane, y: number): number {
+  return Math.min(height - 1, Math.floor(y / COARSE)) * width;
+}
+
+/** Each value the mean of a square of pixels, or of their squares. */
+function shrunk({ data, width, height }: Plane, squared = false): Plane {
   const [w, h] = [Math.max(1, Math.floor(width / COARSE)), Math.max(1, Math.floor(height / COARSE))];
   const out = new Float32Array(w * h);
   for (let y = 0; y < h * COARSE && y < height; y += 1) {
     const row = Math.floor(y / COARSE) * w;
-    for (let x = 0; x < w * COARSE && x < width; x += 1) {
-      const at = row + Math.floor(x / COARSE);
-      out[at] = (out[at] ?? 0) + (data[y * width + x] ?? 0) / (COARSE * COARSE);
+    for (let x = 0; x < w && x * COARSE < width; x += 1) {
+      let sum = 0;
+      const from = y * width + x * COARSE;
+      for (let i = from; i < from + COARSE; i += 1) {
+        const value = data[i] ?? 0;
+        sum += squared ? value * value : value;
+      }
+      out[row + x] = (out[row + x] ?? 0) + sum / (COARSE * COARSE);
     }
   }
   return { data: out, width: w, height: h };
-}
-
-function eachWithCoarse({ width, height }: Plane, coarse: Plane, visit: (index: number, value: number) => void): void {
-  for (let y = 0, index = 0; y < height; y += 1) {
-    const row = Math.min(coarse.height - 1, Math.floor(y / COARSE)) * coarse.width;
-    for (let x = 0; x < width; x += 1, index += 1)
-      visit(index, coarse.data[row + Math.min(coarse.width - 1, Math.floor(x / COARSE))] ?? 0);
-  }
 }

@@ -6,6 +6,7 @@ import { fitOf, refined } from './refine.js';
 import { patchOf, scoresOf, type CellScores, type Grid } from './cells.js';
 import { FIRST_SET, MONO_SETS } from './mono-sets.js';
 import type { Sheet } from './sheet.js';
+import { weightsOf } from './votes.js';
 
 /** What each cell of a block of type may be. */
 export interface BlockScores {
@@ -77,16 +78,15 @@ function readBlock(ink: Plane, lines: Three, alphabets: readonly (readonly strin
 export function together(blocks: readonly BlockScores[]): BlockScores {
   const [first] = blocks;
   if (!first || blocks.length === 1) return first ?? { characters: '', cells: [], fit: 0, grid: NOWHERE };
-  const weights = blocks.map(({ fit }) => Math.max(0.01, fit - 0.6) ** 2);
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const weights = weightsOf(blocks);
   const cells = first.cells.map((row, v) =>
     row.map((scores, u) =>
       scores.map((_, c) =>
-        blocks.reduce((sum, block, b) => sum + ((weights[b] ?? 0) * (block.cells[v]?.[u]?.[c] ?? -1)) / total, 0),
+        blocks.reduce((sum, block, b) => sum + (weights[b] ?? 0) * (block.cells[v]?.[u]?.[c] ?? -1), 0),
       ),
     ),
   );
-  const fit = blocks.reduce((sum, block, b) => sum + ((weights[b] ?? 0) * block.fit) / total, 0);
+  const fit = blocks.reduce((sum, block, b) => sum + (weights[b] ?? 0) * block.fit, 0);
   return { ...first, cells, fit };
 }
 

@@ -28,6 +28,8 @@ export const CURP: Pattern = [
 
 /** One place of a match: its characters by fit, best first. */
 export interface Place {
+  /** Column of its strip where the best one starts. */
+  readonly start: number;
   readonly options: readonly { readonly character: string; readonly score: number }[];
 }
 

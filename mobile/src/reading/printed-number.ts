@@ -5,6 +5,7 @@ import { OCR_ALPHABETS } from './mrz-alphabets.js';
 import { lineGrid, placed } from './placing.js';
 import { fitOf, refined } from './refine.js';
 import type { Sheet } from './sheet.js';
+import { weightsOf } from './votes.js';
 import { FIRST_SET, MONO_SETS } from './mono-sets.js';
 
 export interface PrintedNumber {
@@ -14,17 +15,25 @@ export interface PrintedNumber {
   readonly weakestLead: number;
 }
 
+/** What each place of the number may be, in one frame. */
+export interface NumberScores {
+  /** Of each of the ten digits, by place. */
+  readonly cells: readonly Float32Array[];
+  /** Mean fit of the best digits, 0…1. */
+  readonly fit: number;
+}
+
 const LENGTH = OCR_ALPHABETS.length;
 /** A line whose cells fit digits less than this holds no number. */
 const LEAST_FIT = 0.7;
 
 /** The OCR of type C: thirteen digits of one pitch, alone in their line. */
-export function printedNumber({ ink, lines }: Sheet): PrintedNumber | undefined {
+export function numberScores({ ink, lines }: Sheet): NumberScores | undefined {
   const numbers = lines.flatMap((line) => numberIn(ink, line) ?? []);
   return numbers.sort((a, b) => b.fit - a.fit)[0];
 }
 
-function numberIn(ink: Plane, line: TextLine): PrintedNumber | undefined {
+function numberIn(ink: Plane, line: TextLine): NumberScores | undefined {
   const glyphs = placed(line);
   const last = glyphs[glyphs.length - 1]?.column ?? 0;
   const grid = lineGrid(line, glyphs);
@@ -39,15 +48,28 @@ function numberIn(ink: Plane, line: TextLine): PrintedNumber | undefined {
   if (last !== LENGTH - 1) return undefined;
   const cells = OCR_ALPHABETS.map((allowed, column) => {
     const scores = scoresOf(patchOf(ink, fine.grid, column, 0), set, allowed);
+    return Float32Array.from(allowed, (digit) => scores[set.characters.indexOf(digit)] ?? -1);
+  });
+  return { cells, fit: fine.fit };
+}
+
+/** The number as all frames say it together, those that are clear more than others. */
+export function numberOf(frames: readonly NumberScores[]): PrintedNumber | undefined {
+  if (frames.length === 0) return undefined;
+  const weights = weightsOf(frames);
+  const places = OCR_ALPHABETS.map((alphabet, place) => {
+    const scores = [...alphabet].map((_, digit) =>
+      frames.reduce((sum, { cells }, f) => sum + (weights[f] ?? 0) * (cells[place]?.[digit] ?? -1), 0),
+    );
     const order = [...scores.keys()].sort((a, b) => (scores[b] ?? -1) - (scores[a] ?? -1));
     const [best = 0, next = 0] = order;
     const fit = scores[best] ?? 0;
-    return { digit: set.characters.charAt(best), fit, lead: fit - (scores[next] ?? 0) };
+    return { digit: String(best), fit, lead: fit - (scores[next] ?? 0) };
   });
   return {
-    digits: cells.map(({ digit }) => digit).join(''),
-    fit: fine.fit,
-    weakestFit: Math.min(...cells.map(({ fit }) => fit)),
-    weakestLead: Math.min(...cells.map(({ lead }) => lead)),
+    digits: places.map(({ digit }) => digit).join(''),
+    fit: frames.reduce((sum, { fit }, f) => sum + (weights[f] ?? 0) * fit, 0),
+    weakestFit: Math.min(...places.map(({ fit }) => fit)),
+    weakestLead: Math.min(...places.map(({ lead }) => lead)),
   };
 }

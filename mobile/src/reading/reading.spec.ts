@@ -51,7 +51,7 @@ describe('reading of a clean card (§8.7)', () => {
 
   it('reads clave de elector and CURP from the front, which confirm each other', async () => {
     const person = holderOf('E');
-    const reading = readFrontOf('E', [await pictureOf(await credentialFront(person, { tilt: -1 }))]);
+    const reading = await readFrontOf('E', [await pictureOf(await credentialFront(person, { tilt: -1 }))]);
     const { claveElector, curp } = fieldsOffered(reading);
     expect({ claveElector, curp }).toEqual({ claveElector: person.claveElector, curp: person.curp });
     expect(wrong(reading, person)).toEqual([]);
@@ -59,7 +59,7 @@ describe('reading of a clean card (§8.7)', () => {
 
   it('takes a clave that contradicts the back only as offered', async () => {
     const [person, other] = [holderOf('E'), holderOf('G')];
-    const front = readFrontOf('E', [await pictureOf(await credentialFront(person))]);
+    const front = await readFrontOf('E', [await pictureOf(await credentialFront(person))]);
     const back = await readBackOf('G', [await pictureOf(await credentialBack(other))]);
     expect(fieldsRead(crossChecked(front, back)).claveElector).toBeUndefined();
     expect(fieldsRead(back).cic).toBe(other.cic);
@@ -73,7 +73,7 @@ describe('reading of a poor picture', () => {
       credentialFront(person, { blur, tilt: 3 }),
       credentialBack(person, { blur, tilt: 3 }),
     ]);
-    expect(wrong(readFrontOf('D', [await pictureOf(front)]), person)).toEqual([]);
+    expect(wrong(await readFrontOf('D', [await pictureOf(front)]), person)).toEqual([]);
     expect(wrong(await readBackOf('D', [await pictureOf(back)]), person)).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('reading of a poor picture', () => {
         .jpeg()
         .toBuffer(),
     );
-    for (const reading of [await readBackOf(type, [table]), readFrontOf(type, [table])]) {
+    for (const reading of [await readBackOf(type, [table]), await readFrontOf(type, [table])]) {
       expect(reading).toMatchObject({ state: 'unreadable', fields: {}, codes: [] });
       expect(HINTS[reading.hint ?? 'again']).toMatch(/\.$/);
     }

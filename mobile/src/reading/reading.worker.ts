@@ -8,7 +8,7 @@ prepareCodes({ url: wasmUrl });
 
 self.addEventListener('message', ({ data }: MessageEvent<ReadingRequest>) => {
   const { id, side, type, frames } = data;
-  const reading = side === 'back' ? readBackOf(type, frames) : Promise.resolve().then(() => readFrontOf(type, frames));
+  const reading = side === 'back' ? readBackOf(type, frames) : readFrontOf(type, frames);
   reading.then(
     (done) => {
       answer({ id, reading: done });

@@ -1,8 +1,8 @@
 import { blobsOf, type Blob } from './components.js';
 import type { Grid } from './cells.js';
-import { greyOf, enlarged, pictureFrom, sample, type Picture, type Plane } from './image.js';
+import { enlarged, greyOf, pictureFrom, sample, type Picture, type Plane } from './image.js';
 import { inkOf, printOf } from './ink.js';
-import { linesOf, type TextLine } from './lines.js';
+import { linesOf, type LineRules, type TextLine } from './lines.js';
 import { project } from './projection.js';
 
 /** One frame, as far as every reader needs it. */
@@ -16,10 +16,36 @@ export interface Sheet {
 export function sheetOf(picture: Picture): Sheet {
   const grey = greyOf(picture);
   const ink = inkOf(grey);
-  const size = Math.max(ink.width, ink.height) / 1600;
   const blobs = blobsOf(printOf(ink), ink.width, ink.height);
-  const lines = linesOf(blobs, { minHeight: 9 * size, maxHeight: 90 * size, minCount: 8, reach: 2.2 });
-  return { grey, ink, blobs, lines };
+  return { grey, ink, blobs, lines: linesOf(blobs, rulesFor(ink)) };
+}
+
+function rulesFor({ width, height }: Plane): LineRules {
+  const size = Math.max(width, height) / 1600;
+  return { minHeight: 9 * size, maxHeight: 90 * size, minCount: 8, reach: 2.2 };
+}
+
+/** The same frame upside down, without looking for its print again. */
+export function turned({ grey, ink, blobs, lines }: Sheet): Sheet {
+  const { width, height } = ink;
+  const half = (plane: Plane): Plane => ({ ...plane, data: plane.data.slice().reverse() });
+  const around = new Map(blobs.map((blob) => [blob, { ...blob, x: width - 1 - blob.x, y: height - 1 - blob.y }]));
+  return {
+    grey: half(grey),
+    ink: half(ink),
+    blobs: [...around.values()],
+    lines: lines.map((line) => ({
+      ...line,
+      blobs: line.blobs.map((blob) => around.get(blob) ?? blob).reverse(),
+      offset: height - 1 - line.offset - line.slope * (width - 1),
+    })),
+  };
+}
+
+/** Lines of print that run from top to bottom of the frame. */
+export function uprightLines({ ink, blobs }: Sheet): readonly TextLine[] {
+  const lying = blobs.map(({ x, y, width, height, area }) => ({ x: y, y: x, width: height, height: width, area }));
+  return linesOf(lying, rulesFor(ink));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Match, Pattern, Place } from './patterns.js';
 import { SANS } from './templates/sans.data.js';
-import { blurred, GLYPH, glyphsOf, normalise } from './templates/template-set.js';
+import { blurred, dot, GLYPH, glyphsOf, normalise } from './templates/template-set.js';
 import { STRIP_CAPITALS, type Strip } from './text-line.js';
 
 /**
@@ -71,27 +71,33 @@ export interface Fits {
   readonly byGlyph: readonly Float32Array[];
   /** True where a word may begin or end. */
   readonly paper: readonly boolean[];
+  /** What has been found of an alphabet: two patterns share most of theirs. */
+  readonly gains: Map<string, readonly Gains[]>;
 }
 
-export function fitsOf(strip: Strip, faceIndex: number): Fits {
+/** Where a glyph is worth laying, by its index. */
+export type Window = (index: number) => Uint8Array | undefined;
+
+export function fitsOf(strip: Strip, faceIndex: number, near: Window = () => undefined): Fits {
   const face = faceFor(faceIndex, strip.rows);
   const sums = running(strip.data, (value) => value);
   const squares = running(strip.data, (value) => value * value);
   const byGlyph = face.map(({ advance, ink }, index) => {
     const fits = new Float32Array(strip.width).fill(-1);
+    const rare = RARE.get(index) ?? 0;
     const size = advance * strip.rows;
+    const here = near(index);
     for (let x = 0; x + advance <= strip.width; x += 1) {
+      if (here?.[x] === 0) continue;
       const from = x * strip.rows;
       const sum = (sums[from + size] ?? 0) - (sums[from] ?? 0);
       const variance = (squares[from + size] ?? 0) - (squares[from] ?? 0) - (sum * sum) / size;
       if (variance < 0.004 * size) continue;
-      let dot = 0;
-      for (let i = 0; i < size; i += 1) dot += (ink[i] ?? 0) * (strip.data[from + i] ?? 0);
-      fits[x] = dot / Math.sqrt(variance) - (RARE.get(index) ?? 0);
+      fits[x] = dot(ink, strip.data, from, size) / Math.sqrt(variance) - rare;
     }
     return fits;
   });
-  return { width: strip.width, face, byGlyph, paper: paperIn(strip) };
+  return { width: strip.width, face, byGlyph, paper: paperIn(strip), gains: new Map() };
 }
 
 function running(data: Float32Array, of: (value: number) => number): Float64Array {
@@ -116,59 +122,95 @@ function paperIn({ profile, width, rows }: Strip): boolean[] {
   return paper;
 }
 
-interface Step {
-  readonly total: number;
-  readonly before: number;
-  readonly start: number;
-  readonly columns: number;
-}
-
 /** A chain must fit better than this to be longer rather than shorter. */
 const EVEN = 0.55;
+/** A glyph may stand a little off the end of the one before. */
 const SLACK = [-1, 0, 1, 2];
+const OFF = 0.25;
 const TORN = 6;
+/** A glyph that fits less is not there. */
+const NOT_THERE = 0.2;
+
+/** Chains up to a place of the pattern, by the column where they end. */
+interface Chains {
+  /** What they gain, −∞ where none ends. */
+  readonly totals: Float64Array;
+  /** Where the last glyph starts, where the chain before it ended, and columns under glyphs. */
+  readonly starts: Int32Array;
+  readonly befores: Int32Array;
+  readonly columns: Int32Array;
+}
+
+const chainsOver = (length: number): Chains => ({
+  totals: new Float64Array(length).fill(-Infinity),
+  starts: new Int32Array(length).fill(-1),
+  befores: new Int32Array(length).fill(-1),
+  columns: new Int32Array(length),
+});
 
 /** The stretch of the line that fits the pattern best. */
 export function slidingMatch(fits: Fits, pattern: Pattern): Match | undefined {
   const allowed = pattern.map((alphabet) => [...alphabet].map((character) => CHARACTERS.indexOf(character)));
-  let states: (Step | undefined)[] = Array.from({ length: fits.width + 1 }, (_, x) => ({
-    total: fits.paper[x] === true ? 0 : -TORN,
-    before: -1,
-    start: x,
-    columns: 0,
-  }));
-  const history: (Step | undefined)[][] = [];
-  for (const indexes of allowed) {
-    states = advanced(fits, states, indexes);
-    history.push(states);
-  }
+  let chains = chainsOver(fits.width + 1);
+  fits.paper.forEach((paper, x) => (chains.totals[x] = paper ? 0 : -TORN));
+  const history: Chains[] = [];
+  allowed.forEach((indexes, place) => {
+    chains = advanced(chains, gainsOf(fits, pattern[place] ?? '', indexes));
+    history.push(chains);
+  });
   let end = -1;
   let most = -Infinity;
-  states.forEach((state, x) => {
-    if (!state) return;
-    const total = (state.total - (fits.paper[x] === true ? 0 : TORN)) / Math.max(1, state.columns);
+  chains.totals.forEach((gained, x) => {
+    const total = (gained - (fits.paper[x] === true ? 0 : TORN)) / Math.max(1, chains.columns[x] ?? 1);
     if (total > most) [most, end] = [total, x];
   });
   return end < 0 ? undefined : traced(fits, history, allowed, end, most + EVEN);
 }
 
-function advanced(fits: Fits, states: readonly (Step | undefined)[], indexes: readonly number[]): (Step | undefined)[] {
-  const next: (Step | undefined)[] = Array.from({ length: states.length }, () => undefined);
-  for (let end = 0; end < states.length; end += 1) {
-    const state = states[end];
-    if (!state) continue;
+/** Of the characters of one width, what the best of them gains on each column. */
+interface Gains {
+  readonly advance: number;
+  readonly gains: Float64Array;
+}
+
+function gainsOf(fits: Fits, alphabet: string, indexes: readonly number[]): readonly Gains[] {
+  const known = fits.gains.get(alphabet);
+  if (known) return known;
+  const byAdvance = new Map<number, Float64Array>();
+  for (const index of indexes) {
+    const [advance, along] = [fits.face[index]?.advance ?? 1, fits.byGlyph[index]];
+    let gains = byAdvance.get(advance);
+    if (!gains) byAdvance.set(advance, (gains = new Float64Array(fits.width).fill(-Infinity)));
+    for (let x = 0; x + advance <= fits.width; x += 1) {
+      const fit = along?.[x] ?? -1;
+      const gain = fit < NOT_THERE ? -Infinity : advance * (fit - EVEN);
+      if (gain > (gains[x] ?? 0)) gains[x] = gain;
+    }
+  }
+  const found = [...byAdvance].map(([advance, gains]) => ({ advance, gains }));
+  fits.gains.set(alphabet, found);
+  return found;
+}
+
+/** Every chain with one glyph more. */
+function advanced({ totals, columns }: Chains, choices: readonly Gains[]): Chains {
+  const next = chainsOver(totals.length);
+  for (let start = 0; start < totals.length - 1; start += 1) {
+    let from = -1;
+    let before = -Infinity;
     for (const slack of SLACK) {
-      const start = end + slack;
-      if (start < 0 || start >= fits.width) continue;
-      for (const index of indexes) {
-        const advance = fits.face[index]?.advance ?? 1;
-        const fit = fits.byGlyph[index]?.[start] ?? -1;
-        if (fit < 0.2) continue;
-        const total = state.total + advance * (fit - EVEN) - 0.25 * Math.abs(slack);
-        const to = start + advance;
-        if (total > (next[to]?.total ?? -Infinity))
-          next[to] = { total, before: end, start, columns: state.columns + advance };
-      }
+      const total = (totals[start - slack] ?? -Infinity) - OFF * Math.abs(slack);
+      if (total > before) [before, from] = [total, start - slack];
+    }
+    if (from < 0) continue;
+    for (const { advance, gains } of choices) {
+      const total = before + (gains[start] ?? -Infinity);
+      const to = start + advance;
+      if (total <= (next.totals[to] ?? Infinity)) continue;
+      next.totals[to] = total;
+      next.starts[to] = start;
+      next.befores[to] = from;
+      next.columns[to] = (columns[from] ?? 0) + advance;
     }
   }
   return next;
@@ -176,7 +218,7 @@ function advanced(fits: Fits, states: readonly (Step | undefined)[], indexes: re
 
 function traced(
   fits: Fits,
-  history: readonly (readonly (Step | undefined)[])[],
+  history: readonly Chains[],
   allowed: readonly (readonly number[])[],
   end: number,
   fit: number,
@@ -184,12 +226,28 @@ function traced(
   const places: Place[] = [];
   let at = end;
   for (let k = history.length - 1; k >= 0; k -= 1) {
-    const step = history[k]?.[at];
-    if (!step) return undefined;
-    places.unshift({ options: optionsAt(fits, step.start, allowed[k] ?? []) });
-    at = step.before;
+    const start = history[k]?.starts[at] ?? -1;
+    if (start < 0) return undefined;
+    places.unshift({ start, options: optionsAt(fits, start, allowed[k] ?? []) });
+    at = history[k]?.befores[at] ?? -1;
   }
   return { places, fit };
+}
+
+/** The columns of a strip near which a match of the same line, laid at another scale, has its glyphs. */
+export function windowOver(
+  strip: Strip,
+  pattern: Pattern,
+  { places }: Match,
+  { columns, reach }: { readonly columns: number; readonly reach: number },
+): Window {
+  const windows = Array.from({ length: CHARACTERS.length }, () => new Uint8Array(strip.width));
+  pattern.forEach((alphabet, place) => {
+    const middle = (places[place]?.start ?? 0) * columns;
+    const [from, to] = [Math.max(0, Math.floor(middle - reach)), Math.ceil(middle + reach) + 1];
+    for (const character of alphabet) windows[CHARACTERS.indexOf(character)]?.fill(1, from, to);
+  });
+  return (index) => windows[index];
 }
 
 /** What else might stand there, each character where it fits best around its place. */
