@@ -1,24 +1,19 @@
 import { credentialType, type CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
-import type { Burst } from './burst.js';
+import { readThrough, type Burst } from './burst.js';
 import { codesOf, type CodeFormat } from './codes.js';
-import { hintFor } from './hint.js';
+import { hintFor, type Clues } from './hint.js';
+import { looksLikeFront } from './identifiers-in.js';
 import type { Picture } from './image.js';
 import { decodeMrz, type DecodedMrz } from './mrz-decode.js';
 import { fieldsOfMrz } from './mrz-fields.js';
-import { mrzScores, together, type BlockScores } from './mrz-zone.js';
-import { numberOf, numberScores, type NumberScores, type PrintedNumber } from './printed-number.js';
-import type { ReadCode, ReadField, ReadFields, Reading } from './reading.js';
-import { flattened, sheetOf, turned, type Sheet } from './sheet.js';
+import { looksLikeZone, together, zoneOn, type BlockScores } from './mrz-zone.js';
+import { looksLikeNumber, numberOf, numberOn, type NumberScores, type PrintedNumber } from './printed-number.js';
+import type { ReadCode, ReadField, ReadFields, Reading, ReadingHint } from './reading.js';
+import { flattened, sheetOf, type Sheet } from './sheet.js';
 
 /** Reads the back from one or several frames of the same card; evidence of several frames adds up. */
-export async function readBackOf(key: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
-  const burst = backBurst(key);
-  let reading: Reading = { side: 'back', state: 'unreadable', fields: {}, codes: [], hint: 'no-card' };
-  for (const frame of frames) {
-    reading = await burst.add(frame);
-    if (reading.state === 'read') break;
-  }
-  return reading;
+export function readBackOf(key: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
+  return readThrough('back', backBurst(key), frames);
 }
 
 /** Frame by frame: each answer says what all frames so far say together. */
@@ -47,9 +42,6 @@ class Codes {
   }
 }
 
-/** A block that fits less is not what it seems, or lies upside down. */
-const UPRIGHT_FIT = 0.78;
-
 class ZoneBurst implements Burst {
   readonly #blocks: BlockScores[] = [];
   readonly #codes: Codes;
@@ -66,8 +58,13 @@ class ZoneBurst implements Burst {
     const decoded = this.#blocks.length > 0 ? decodeMrz(together(this.#blocks)) : undefined;
     const fields = this.#fields(decoded, block, codes);
     const state = fields.cic?.state === 'read' ? 'read' : decoded ? 'partial' : 'unreadable';
-    const hint = state === 'read' ? undefined : hintFor(sheet, this.#blocks.length > 0);
+    const hint = state === 'read' ? undefined : this.#hint(sheet);
     return { side: 'back', state, fields, codes, ...(hint && { hint }) };
+  }
+
+  #hint(sheet: Sheet): ReadingHint {
+    const textFound = this.#blocks.length > 0;
+    return hintFor(sheet, { textFound, instead: textFound ? undefined : insteadOn(sheet, looksLikeNumber) });
   }
 
   /** What all frames say; or this one alone, where it is clearer than all together and they do not say otherwise. */
@@ -79,15 +76,6 @@ class ZoneBurst implements Burst {
     const same = alone.cic?.value === fields.cic?.value && alone.ocr?.value === fields.ocr?.value;
     return same && alone.cic?.state === 'read' ? alone : fields;
   }
-}
-
-/** The zone as it lies; where it does not fit, the frame upside down. */
-function zoneOn(sheet: Sheet): { readonly sheet: Sheet; readonly block: BlockScores | undefined } {
-  const block = mrzScores(sheet);
-  if (block && block.fit >= UPRIGHT_FIT) return { sheet, block };
-  const around = turned(sheet);
-  const other = mrzScores(around);
-  return other && other.fit > (block?.fit ?? 0) ? { sheet: around, block: other } : { sheet, block };
 }
 
 class NumberBurst implements Burst {
@@ -104,17 +92,20 @@ class NumberBurst implements Burst {
     await this.#codes.lookAt(frame, () => flattened(sheet));
     const ocr = numberField(numberOf(this.#numbers), this.#codes.all);
     const state = ocr ? (ocr.state === 'read' ? 'read' : 'partial') : 'unreadable';
-    const hint = state === 'read' ? undefined : hintFor(sheet, this.#numbers.length > 0);
+    const hint = state === 'read' ? undefined : this.#hint(sheet);
     return { side: 'back', state, fields: ocr ? { ocr } : {}, codes: this.#codes.all, ...(hint && { hint }) };
+  }
+
+  #hint(sheet: Sheet): ReadingHint {
+    const textFound = this.#numbers.length > 0;
+    return hintFor(sheet, { textFound, instead: textFound ? undefined : insteadOn(sheet, looksLikeZone) });
   }
 }
 
-function numberOn(sheet: Sheet): { readonly sheet: Sheet; readonly number: NumberScores | undefined } {
-  const number = numberScores(sheet);
-  if (number && number.fit >= UPRIGHT_FIT) return { sheet, number };
-  const around = turned(sheet);
-  const other = numberScores(around);
-  return other && other.fit > (number?.fit ?? 0) ? { sheet: around, number: other } : { sheet, number };
+/** What a side without what was looked for shows instead. */
+function insteadOn(sheet: Sheet, isOtherType: (sheet: Sheet) => boolean): Clues['instead'] {
+  if (isOtherType(sheet)) return 'other-type';
+  return looksLikeFront(sheet) ? 'other-side' : undefined;
 }
 
 /** The printed number has no check digit: it stands as read when the barcode says the same, or by itself when very clear. */

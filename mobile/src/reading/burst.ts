@@ -6,3 +6,13 @@ export interface Burst {
   /** Adds a frame, and answers what all so far say together. */
   add(frame: Picture): Promise<Reading>;
 }
+
+/** Frame after frame, until what identifies the card is read. */
+export async function readThrough(side: Reading['side'], burst: Burst, frames: readonly Picture[]): Promise<Reading> {
+  let reading: Reading = { side, state: 'unreadable', fields: {}, codes: [], hint: 'no-card' };
+  for (const frame of frames) {
+    reading = await burst.add(frame);
+    if (reading.state === 'read') break;
+  }
+  return reading;
+}

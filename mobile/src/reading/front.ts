@@ -1,32 +1,25 @@
 import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
-import type { Burst } from './burst.js';
+import { readThrough, type Burst } from './burst.js';
+import { colourless } from './colour.js';
 import { crossChecked } from './cross-check.js';
 import { hintFor } from './hint.js';
-import { identifiersOn, type Identifiers } from './identifiers-on.js';
+import { identifiersIn } from './identifiers-in.js';
 import type { Picture } from './image.js';
 import { textOf, type Match } from './patterns.js';
-import type { ReadField, Reading } from './reading.js';
-import { sheetOf, turned, type Sheet } from './sheet.js';
-import { levelText } from './text-blocks.js';
+import { looksLikeZone } from './mrz-zone.js';
+import type { ReadField, Reading, ReadingHint } from './reading.js';
+import { sheetOf, type Sheet } from './sheet.js';
 import { weightsOf } from './votes.js';
 
 /** A line that fits a pattern less than this does not hold it. */
 const LEAST_FIT = { clave: 0.68, curp: 0.86 };
-/** A front where neither fits as much may lie upside down. */
-const UPRIGHT_FIT = 0.8;
 
 /**
  * Clave de elector and CURP from the front. The type of a real card is not known to the last detail and neither
  * identifier has a public check beyond CURP's digit: they stand as read only where they confirm each other.
  */
-export async function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
-  const burst = frontBurst();
-  let reading: Reading = { side: 'front', state: 'unreadable', fields: {}, codes: [], hint: 'no-card' };
-  for (const frame of frames) {
-    reading = await burst.add(frame);
-    if (reading.state === 'read') break;
-  }
-  return reading;
+export function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
+  return readThrough('front', frontBurst(), frames);
 }
 
 /** Frame by frame: each answer says what all frames so far say together. */
@@ -52,33 +45,15 @@ class FrontBurst implements Burst {
       fields: { ...(claveElector && { claveElector }), ...(curp && { curp }) },
       codes: [],
     });
-    const hint = checked.state === 'read' ? undefined : hintFor(sheet, this.#text);
+    const hint = colourless(frame) ? 'copy' : checked.state === 'read' ? undefined : this.#hint(sheet);
     return Promise.resolve({ ...checked, ...(hint && { hint }) });
   }
-}
 
-interface Found {
-  readonly sheet: Sheet;
-  readonly found: Identifiers;
-  /** There are lines as of a card. */
-  readonly text: boolean;
+  #hint(sheet: Sheet): ReadingHint {
+    const back = this.#claves.length === 0 && looksLikeZone(sheet);
+    return hintFor(sheet, { textFound: this.#text, instead: back ? 'other-side' : undefined });
+  }
 }
-
-/** As it lies; where neither identifier is there, the frame upside down. */
-function identifiersIn(sheet: Sheet): Found {
-  const upright = identifiersAt(sheet);
-  const fit = fitOf(upright);
-  if (fit >= UPRIGHT_FIT || !upright.text) return upright;
-  const around = identifiersAt(turned(sheet));
-  return fitOf(around) > fit ? around : upright;
-}
-
-function identifiersAt(sheet: Sheet): Found {
-  const level = levelText(sheet.ink, sheet.blobs);
-  return { sheet, found: identifiersOn(level), text: level.lines.length >= 6 };
-}
-
-const fitOf = ({ found: { clave, curp } }: Found): number => Math.max(clave?.fit ?? 0, curp?.fit ?? 0);
 
 /** What the frames say together of each place; those that fit much worse than the best show something else. */
 function matchOf(matches: readonly Match[]): Match | undefined {

@@ -5,12 +5,13 @@
  */
 import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
 import type { Picture } from './image.js';
-import type { ReadingAnswer, ReadingRequest } from './messages.js';
+import type { FramesRequest, ReadingAnswer, ReadingRequest } from './messages.js';
 import type { Reading } from './reading.js';
 
 export { crossChecked } from './cross-check.js';
 export { fieldsOffered, fieldsRead } from './reading.js';
-export type { Reading } from './reading.js';
+export { HINTS } from './reading.js';
+export type { Reading, ReadingHint } from './reading.js';
 
 export type Frame = ImageData | ImageBitmap;
 
@@ -22,6 +23,26 @@ export function readBack(type: CredentialTypeKey, frames: readonly Frame[]): Pro
 /** Reads the front. What it finds is mostly `offered`; `crossChecked` with the back decides what stands as read. */
 export function readFront(type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
   return asked('front', type, frames);
+}
+
+/** One side of one card, read while its frames arrive. */
+export interface BurstReading {
+  /** What all frames so far say together; when its `state` is `read`, no more are needed. Frames are weighed in order. */
+  add(frame: Frame): Promise<Reading>;
+  /** Lets the worker forget what it has seen. */
+  end(): void;
+}
+
+/** For who has the frames one by one: each is read while the next is taken. `readBack` and `readFront` do the same at once. */
+export function readBurst(side: Reading['side'], type: CredentialTypeKey): BurstReading {
+  nextId += 1;
+  const burst = nextId;
+  return {
+    add: (frame) => asked(side, type, [frame], burst),
+    end: () => {
+      running?.postMessage({ forget: burst } satisfies ReadingRequest);
+    },
+  };
 }
 
 /** Starts the worker ahead of its first use: while the person aims the camera. */
@@ -49,10 +70,15 @@ function worker(): Worker {
   return started;
 }
 
-async function asked(side: Reading['side'], type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
+async function asked(
+  side: Reading['side'],
+  type: CredentialTypeKey,
+  frames: readonly Frame[],
+  burst?: number,
+): Promise<Reading> {
   const pictures = frames.map(pictureOf);
   nextId += 1;
-  const request: ReadingRequest = { id: nextId, side, type, frames: pictures };
+  const request: FramesRequest = { id: nextId, side, type, frames: pictures, ...(burst !== undefined && { burst }) };
   const reading = await new Promise<Reading | undefined>((settle) => {
     waiting.set(request.id, settle);
     worker().postMessage(request, copiesOf(frames, pictures));

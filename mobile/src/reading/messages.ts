@@ -2,9 +2,13 @@ import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/
 import type { Picture } from './image.js';
 import type { Reading } from './reading.js';
 
-/** What the page asks its worker. */
-export interface ReadingRequest {
+/** What the page asks its worker: to read these frames, or to add them to a burst; or to forget a burst. */
+export type ReadingRequest = FramesRequest | { readonly forget: number };
+
+export interface FramesRequest {
   readonly id: number;
+  /** The burst they belong to; without one the frames are all there is. */
+  readonly burst?: number;
   readonly side: Reading['side'];
   readonly type: CredentialTypeKey;
   readonly frames: readonly Picture[];

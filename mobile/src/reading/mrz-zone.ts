@@ -5,7 +5,7 @@ import { gridOver, placed, shiftScore, shiftsOf } from './placing.js';
 import { fitOf, refined } from './refine.js';
 import { patchOf, scoresOf, type CellScores, type Grid } from './cells.js';
 import { FIRST_SET, MONO_SETS } from './mono-sets.js';
-import type { Sheet } from './sheet.js';
+import { turned, type Sheet } from './sheet.js';
 import { weightsOf } from './votes.js';
 
 /** What each cell of a block of type may be. */
@@ -23,6 +23,23 @@ export interface BlockScores {
 export function mrzScores({ ink, lines }: Sheet): BlockScores | undefined {
   const block = threeLines(lines);
   return block && readBlock(ink, block, MRZ_ALPHABETS);
+}
+
+/** A block that fits less is not what it seems, or lies upside down. */
+const UPRIGHT_FIT = 0.78;
+
+/** The zone as it lies; where it does not fit, the frame upside down. */
+export function zoneOn(sheet: Sheet): { readonly sheet: Sheet; readonly block: BlockScores | undefined } {
+  const block = mrzScores(sheet);
+  if (block && block.fit >= UPRIGHT_FIT) return { sheet, block };
+  const around = turned(sheet);
+  const other = mrzScores(around);
+  return other && other.fit > (block?.fit ?? 0) ? { sheet: around, block: other } : { sheet, block };
+}
+
+/** Is it a back with a machine-readable zone? To tell who shows the wrong side, or chose another type. */
+export function looksLikeZone(sheet: Sheet): boolean {
+  return (zoneOn(sheet).block?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
 type Three = readonly [TextLine, TextLine, TextLine];

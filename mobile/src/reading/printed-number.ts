@@ -4,7 +4,7 @@ import type { TextLine } from './lines.js';
 import { OCR_ALPHABETS } from './mrz-alphabets.js';
 import { lineGrid, placed } from './placing.js';
 import { fitOf, refined } from './refine.js';
-import type { Sheet } from './sheet.js';
+import { turned, type Sheet } from './sheet.js';
 import { weightsOf } from './votes.js';
 import { FIRST_SET, MONO_SETS } from './mono-sets.js';
 
@@ -28,9 +28,26 @@ const LENGTH = OCR_ALPHABETS.length;
 const LEAST_FIT = 0.7;
 
 /** The OCR of type C: thirteen digits of one pitch, alone in their line. */
-export function numberScores({ ink, lines }: Sheet): NumberScores | undefined {
+function numberScores({ ink, lines }: Sheet): NumberScores | undefined {
   const numbers = lines.flatMap((line) => numberIn(ink, line) ?? []);
   return numbers.sort((a, b) => b.fit - a.fit)[0];
+}
+
+/** A number that fits less may lie upside down. */
+const UPRIGHT_FIT = 0.78;
+
+/** The number as it lies; where it does not fit, the frame upside down. */
+export function numberOn(sheet: Sheet): { readonly sheet: Sheet; readonly number: NumberScores | undefined } {
+  const number = numberScores(sheet);
+  if (number && number.fit >= UPRIGHT_FIT) return { sheet, number };
+  const around = turned(sheet);
+  const other = numberScores(around);
+  return other && other.fit > (number?.fit ?? 0) ? { sheet: around, number: other } : { sheet, number };
+}
+
+/** Is it a back of type C? To tell who chose another type. */
+export function looksLikeNumber(sheet: Sheet): boolean {
+  return (numberOn(sheet).number?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
 function numberIn(ink: Plane, line: TextLine): NumberScores | undefined {

@@ -30,8 +30,19 @@ export interface ReadCode {
   readonly text: string;
 }
 
-/** What to tell the person when a side could not be read, most useful first. */
-export type ReadingHint = 'no-card' | 'dark' | 'blurred' | 'glare' | 'flat' | 'closer' | 'again';
+/** What to tell the person when a side could not be read. `copy` may also stand beside what was read. */
+export type ReadingHint =
+  | 'no-card'
+  | 'dark'
+  | 'other-side'
+  | 'other-type'
+  | 'sideways'
+  | 'blurred'
+  | 'glare'
+  | 'flat'
+  | 'closer'
+  | 'copy'
+  | 'again';
 
 export interface Reading {
   readonly side: 'front' | 'back';
@@ -45,10 +56,14 @@ export interface Reading {
 export const HINTS: Readonly<Record<ReadingHint, string>> = {
   'no-card': 'No se ve la credencial. Póngala dentro del marco, completa.',
   dark: 'Hay poca luz. Acérquese a una ventana o encienda una lámpara.',
+  'other-side': 'Parece el otro lado de la credencial. Voltéela.',
+  'other-type': 'La credencial no parece del tipo elegido. Revise el tipo.',
+  sideways: 'La credencial está de lado. Gírela hasta que las letras queden derechas.',
   blurred: 'La imagen salió movida. Apoye la credencial y sostenga el teléfono con las dos manos.',
   glare: 'Un reflejo tapa los datos. Incline un poco la credencial hasta que desaparezca.',
   flat: 'La credencial se ve inclinada. Póngala sobre una superficie plana y tome la foto desde arriba.',
   closer: 'La credencial se ve pequeña. Acerque el teléfono hasta llenar el marco.',
+  copy: 'Parece una copia en blanco y negro. Solo vale la credencial original.',
   again: 'No se pudo leer. Intente otra vez o escriba los datos.',
 };
 

@@ -1,23 +1,40 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
-import { readBackOf } from './back.js';
+import { backBurst } from './back.js';
+import { readThrough, type Burst } from './burst.js';
 import { prepareCodes } from './codes.js';
-import { readFrontOf } from './front.js';
-import type { ReadingAnswer, ReadingRequest } from './messages.js';
+import { frontBurst } from './front.js';
+import type { FramesRequest, ReadingAnswer, ReadingRequest } from './messages.js';
+import type { Reading } from './reading.js';
 
 prepareCodes({ url: wasmUrl });
 
+const bursts = new Map<number, Burst>();
+/** One after the other: a frame of a burst is weighed with those before it. */
+let turn: Promise<unknown> = Promise.resolve();
+
 self.addEventListener('message', ({ data }: MessageEvent<ReadingRequest>) => {
-  const { id, side, type, frames } = data;
-  const reading = side === 'back' ? readBackOf(type, frames) : readFrontOf(type, frames);
-  reading.then(
-    (done) => {
-      answer({ id, reading: done });
-    },
-    () => {
-      answer({ id, failed: true });
-    },
-  );
+  if ('forget' in data) {
+    turn = turn.then(() => bursts.delete(data.forget));
+    return;
+  }
+  turn = turn
+    .then(() => read(data))
+    .then(
+      (reading) => {
+        answer({ id: data.id, reading });
+      },
+      () => {
+        answer({ id: data.id, failed: true });
+      },
+    );
 });
+
+function read({ side, type, frames, burst }: FramesRequest): Promise<Reading> {
+  const known = burst === undefined ? undefined : bursts.get(burst);
+  const running = known ?? (side === 'back' ? backBurst(type) : frontBurst());
+  if (burst !== undefined) bursts.set(burst, running);
+  return readThrough(side, running, frames);
+}
 
 function answer(message: ReadingAnswer): void {
   self.postMessage(message);

@@ -1,0 +1,42 @@
+import type { Picture } from './image.js';
+
+/** Of the middle of the frame, where the card lies, in blocks large enough to even out the grain of a poor camera. */
+const MIDDLE = [0.22, 0.78] as const;
+const BLOCK = 12;
+/** How far a block's colour must be from that of the light for it to be a colour, and the share of such blocks a card has. */
+const COLOURED = 0.1;
+const SHARE = 0.02;
+
+/**
+ * True where nothing has a colour but that of the light itself: a photocopy, most likely. A hint and no judgement: what a
+ * record shows is judged at the desk.
+ */
+export function colourless({ data, width, height }: Picture): boolean {
+  const blocks: (readonly [number, number])[] = [];
+  for (let y = Math.floor(height * MIDDLE[0]); y + BLOCK < height * MIDDLE[1]; y += BLOCK)
+    for (let x = Math.floor(width * MIDDLE[0]); x + BLOCK < width * MIDDLE[1]; x += BLOCK) {
+      const [red, green, blue] = meanOf(data, (y * width + x) * 4, width * 4);
+      if (green > 30 && green < 245) blocks.push([red / green, blue / green]);
+    }
+  if (blocks.length < 50) return false;
+  const [red, blue] = [middleOf(blocks.map(([value]) => value)), middleOf(blocks.map(([, value]) => value))];
+  const coloured = blocks.filter(([r, b]) => Math.abs(r / red - 1) > COLOURED || Math.abs(b / blue - 1) > COLOURED);
+  return coloured.length < SHARE * blocks.length;
+}
+
+function meanOf(data: Picture['data'], from: number, row: number): [number, number, number] {
+  let [red, green, blue] = [0, 0, 0];
+  for (let y = 0; y < BLOCK; y += 1)
+    for (let x = 0, at = from + y * row; x < BLOCK; x += 1, at += 4) {
+      red += data[at] ?? 0;
+      green += data[at + 1] ?? 0;
+      blue += data[at + 2] ?? 0;
+    }
+  const size = BLOCK * BLOCK;
+  return [red / size, green / size, blue / size];
+}
+
+function middleOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 1;
+}
