@@ -67,7 +67,8 @@ export const FLAWS = {
 export const HOPELESS = { sideways: { turn: 90 }, tiny: { width: [0.28, 0.4] }, drowned: { blur: [3, 6] } };
 
 /**
- * One photograph of the card (`{ data, width, height }`, RGBA), as a JPEG of that grade decoded again.
+ * One photograph of the card, as a JPEG of that grade.
+ * @param card `{ data, width, height }`, RGBA
  * @param flaw one of `FLAWS` or `HOPELESS`
  */
 export async function photograph(card, grade, random, flaw = {}) {
@@ -84,9 +85,10 @@ export async function photograph(card, grade, random, flaw = {}) {
   const jpeg = await sharp(Uint8ClampedArray.from(soft), { raw: { width: w, height: h, channels: 3 } })
     .jpeg({ quality: Math.round(between(quality)) })
     .toBuffer();
-  return pictureOf(jpeg);
+  return jpeg;
 }
 
+/** An image decoded: `{ data, width, height }`, RGBA. */
 export async function pictureOf(image) {
   const { data, info } = await sharp(image).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };

@@ -4,7 +4,7 @@ const FRONT = ['claveElector', 'curp'];
 
 export class Tally {
   #counts = new Map();
-  #times = { back: [], front: [] };
+  #times = { back: [], front: [], 'back.burst': [], 'front.burst': [] };
   #accepted = 0;
   #wrong = [];
 
@@ -15,9 +15,9 @@ export class Tally {
       (name) => reading.fields[name]?.state === 'read' && reading.fields[name].value === card.truth[name],
     );
     this.#add(`back.${card.grade}.${card.type === 'C' ? 'C' : 'mrz'}.identified`, all);
-    const codes = reading.codes.map(({ text }) => text);
-    for (const text of card.codes) this.#add(`back.${card.grade}.codes`, codes.includes(text));
-    this.#times.back.push(ms / (card.grade === 'burst' ? 8 : 1));
+    const found = reading.codes.map(({ text }) => text);
+    for (const { format, text } of card.codes) this.#add(`back.${card.grade}.${format}`, found.includes(text));
+    this.#time('back', card, ms);
   }
 
   front(card, reading, ms) {
@@ -27,7 +27,12 @@ export class Tally {
       reading,
       FRONT.filter((name) => card.truth[name]),
     );
-    this.#times.front.push(ms);
+    this.#time('front', card, ms);
+  }
+
+  /** A burst has a time of its own: how long until its card is read, or all frames are seen. */
+  #time(side, { grade }, ms) {
+    this.#times[grade === 'burst' ? `${side}.burst` : side].push(ms);
   }
 
   #side(side, { grade, type, truth }, reading, names) {
@@ -53,13 +58,10 @@ export class Tally {
     for (const [key, { hits, of }] of [...this.#counts].sort(([a], [b]) => a.localeCompare(b))) {
       figure(`${key} (${hits}/${of})`, round(hits / of), 'share', goalOf(key));
     }
-    for (const [side, limit] of [
-      ['back', 500],
-      ['front', 1500],
-    ]) {
+    for (const [side, limit] of [['back', 500], ['front', 1500], ['back.burst'], ['front.burst']]) {
       const sorted = this.#times[side].sort((a, b) => a - b);
       if (sorted.length > 0)
-        figure(`${side}.medianMs`, Math.round(sorted[Math.floor(sorted.length / 2)]), 'ms', `<${limit}`);
+        figure(`${side}.medianMs`, Math.round(sorted[Math.floor(sorted.length / 2)]), 'ms', limit && `<${limit}`);
     }
     for (const one of this.#wrong) console.error(`wrong, taken as read: ${one}`);
     figure('acceptedValues', this.#accepted, 'values');
@@ -87,6 +89,12 @@ const GOALS = new Map([
   ['back.medium.mrz.identified', '=1'],
   ['back.hard.mrz.identified', '>=0.88'],
   ['back.burst.mrz.identified', '>=0.97'],
+  ['back.burst.C.identified', '>=0.97'],
+  ...['easy', 'medium', 'hard'].flatMap((grade) => [
+    [`back.${grade}.qr`, '=1'],
+    [`back.${grade}.code128`, '=1'],
+  ]),
+  ['back.hard.pdf417', '>=0.75'],
   ['front.easy.claveElector.shownRight', '>=0.95'],
   ['front.medium.claveElector.shownRight', '>=0.95'],
   ['front.hard.claveElector.shownRight', '>=0.35'],

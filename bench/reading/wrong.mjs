@@ -2,13 +2,12 @@
 // shards, and each goes on where it was ended.
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readBackOf } from '../../mobile/src/reading/back.ts';
 import { crossChecked } from '../../mobile/src/reading/cross-check.ts';
-import { readFrontOf } from '../../mobile/src/reading/front.ts';
 import { CREDENTIAL_TYPES } from '../../src/contexts/verification/wire/identifiers/index.ts';
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { FLAWS, HOPELESS, photograph, randomFrom } from './camera.mjs';
 import { backOf, frontOf } from './cards.mjs';
+import { nodeEngine } from './engines.mjs';
 import { upper95, wrongValues } from './tally.mjs';
 
 /** Hard ones more often: that is where a reader errs. */
@@ -29,11 +28,12 @@ export async function lookForWrong({ images, seeds, shard: [k, n], folder, secon
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${k}-of-${n}.jsonl`);
   const done = new Set(linesOf(folder).map(({ card }) => card));
+  const engine = nodeEngine();
   const until = Date.now() + seconds * 1000;
   for (const [i, card] of cardsFor(images, seeds).entries()) {
     if (i % n !== k - 1 || done.has(card.name)) continue;
     if (Date.now() > until) return;
-    appendFileSync(file, `${JSON.stringify(await looked(card, i))}\n`);
+    appendFileSync(file, `${JSON.stringify(await looked(engine, card, i))}\n`);
   }
 }
 
@@ -94,7 +94,7 @@ function cardsFor(images, seeds) {
   });
 }
 
-async function looked({ name, seed, round }, i) {
+async function looked(engine, { name, seed, round }, i) {
   const type = CREDENTIAL_TYPES[(seed + round) % CREDENTIAL_TYPES.length];
   const person = findPerson((one) => one.credentialType === type, 1000 + round * 41, seed);
   const random = randomFrom(seed * 7919 + round * 104729);
@@ -106,8 +106,8 @@ async function looked({ name, seed, round }, i) {
     const shots = { front: [], back: [] };
     for (let f = 0; f < frames; f += 1)
       for (const side of ['front', 'back']) shots[side].push(await photograph(cards[side], grade, random, flaw));
-    const back = await readBackOf(chosen, shots.back);
-    const alone = await readFrontOf(chosen, shots.front);
+    const { reading: back } = await engine.read('back', chosen, shots.back);
+    const { reading: alone } = await engine.read('front', chosen, shots.front);
     for (const reading of [back, alone, crossChecked(alone, back)]) {
       const { accepted, wrong } = wrongValues(reading, truthOf(person));
       if (reading !== alone) result.accepted += accepted;
