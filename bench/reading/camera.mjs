@@ -82,7 +82,7 @@ export async function photograph(card, grade, random, flaw = {}) {
   if (flaw.motion) smear(base, w, h, between(flaw.motion), random() * Math.PI);
   const soft = await blurredBy(base, w, h, between(blur));
   lit(soft, w, h, lightOf(w, h, between(gain), random() < glare, flaw, random), between(noise), random);
-  const jpeg = await sharp(Uint8ClampedArray.from(soft), { raw: { width: w, height: h, channels: 3 } })
+  const jpeg = await sharp(new Uint8ClampedArray(soft), { raw: { width: w, height: h, channels: 3 } })
     .jpeg({ quality: Math.round(between(quality)) })
     .toBuffer();
   return jpeg;
@@ -161,7 +161,7 @@ function smear(data, w, h, length, angle) {
     const at = (k / (steps - 1) - 0.5) * length;
     return Math.round(at * Math.sin(angle)) * w + Math.round(at * Math.cos(angle));
   });
-  const from = Uint8ClampedArray.from(data);
+  const from = new Uint8ClampedArray(data);
   for (let pixel = 0; pixel < w * h; pixel += 1)
     for (let c = 0; c < 3; c += 1) {
       let sum = 0;
@@ -200,12 +200,12 @@ function inverseOf(corners, w, h) {
 }
 
 async function blurredBy(data, width, height, sigma) {
-  if (sigma < 0.3) return Float32Array.from(data);
+  if (sigma < 0.3) return new Float32Array(data);
   const raw = await sharp(data, { raw: { width, height, channels: 3 } })
     .blur(sigma)
     .raw()
     .toBuffer();
-  return Float32Array.from(raw);
+  return new Float32Array(raw);
 }
 
 /** Uneven light, the reflection of a lamp, the shadow of the phone, the colour of a bulb, the pattern of a screen. */

@@ -135,7 +135,7 @@ function personOf({ fechaNacimiento, sexo, paterno, materno, nombre }: ReadField
     paterno && nombre ? { paterno: paterno.value, materno: materno?.value ?? '', nombre: nombre.value } : {};
   return {
     fechaNacimiento: fechaNacimiento.value,
-    ...((sexo?.value === 'H' || sexo?.value === 'M') && { sexo: sexo.value }),
+    ...(sexo?.state === 'read' && (sexo.value === 'H' || sexo.value === 'M') && { sexo: sexo.value }),
     ...names,
   };
 }

@@ -3,7 +3,7 @@ import { turned, type Sheet } from './sheet.js';
 import { levelText } from './text-blocks.js';
 
 /** A front where neither fits as much may lie upside down. */
-const UPRIGHT_FIT = 0.8;
+const UPRIGHT_FIT = 0.86;
 /** So well fits only what is there. */
 const SURE_FIT = 0.88;
 

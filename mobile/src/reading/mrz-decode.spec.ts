@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { composeMrz } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import fc from 'fast-check';
+import { composeMrz, type MrzSource } from '../../../src/contexts/verification/wire/identifiers/index.js';
 import { decodeMrz } from './mrz-decode.js';
 import { fieldsOfMrz } from './mrz-fields.js';
 import { together, type BlockScores } from './mrz-zone.js';
@@ -22,8 +23,9 @@ const MRZ = composeMrz({
 function blockOf(
   misreads: readonly { row: number; column: number; seen: string; lead: number }[],
   fit = 0.96,
+  lines: readonly string[] = MRZ,
 ): BlockScores {
-  const cells = MRZ.map((line, row) =>
+  const cells = lines.map((line, row) =>
     [...line].map((character, column) => {
       const misread = misreads.find((one) => one.row === row && one.column === column);
       return Float32Array.from(CHARACTERS, (candidate) => {
@@ -77,5 +79,103 @@ describe('decoding of the machine-readable zone', () => {
   it('lets clear frames of a burst outvote a misread one', () => {
     const misread = blockOf([{ row: 0, column: 20, seen: '8', lead: 0.03 }], 0.9);
     expect(decodeMrz(together([misread, blockOf([]), blockOf([])]))).toMatchObject({ lines: MRZ, repairs: 0 });
+  });
+});
+
+const digits = (length: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^\\d{${length}}$`));
+const shortDate = fc
+  .tuple(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+  .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join(''));
+const anyMrz: fc.Arbitrary<MrzSource> = fc.record({
+  cic: digits(9),
+  seccion: digits(4),
+  identificadorCiudadano: digits(9),
+  birth: shortDate,
+  sexo: fc.constantFrom('H', 'M', 'X'),
+  expiry: shortDate,
+  numeroEmision: digits(2),
+  paterno: fc.constantFrom('LUNA', 'DE LA ROSA', 'ÑANDÚ'),
+  materno: fc.constantFrom('VALDEZ', ''),
+  nombre: fc.constantFrom('MARÍA DEL CARMEN', 'UL'),
+});
+/** A camera that doubts: another digit fits a little better than the true one. */
+const doubt = fc.record({
+  row: fc.integer({ min: 0, max: 1 }),
+  column: fc.integer({ min: 0, max: 29 }),
+  seen: fc.constantFrom(...'0123456789'),
+  lead: fc.double({ min: 0.001, max: 0.049, noNaN: true }),
+});
+const doubts = (least: number): fc.Arbitrary<{ row: number; column: number; seen: string; lead: number }[]> =>
+  fc.uniqueArray(doubt, { minLength: least, maxLength: 4, selector: ({ row, column }) => `${row}/${column}` });
+
+/** As `blockOf` makes it: what cannot stand at a place is not seen there. */
+function seenAs(source: MrzSource, misreads: Parameters<typeof blockOf>[0], fit: number): BlockScores {
+  const lines = composeMrz(source);
+  const possible = misreads.filter(({ row, column }) => /\d/.test(lines[row]?.charAt(column) ?? ''));
+  return blockOf(possible, fit, lines);
+}
+
+const truthOf = (source: MrzSource): Record<string, string> => ({
+  cic: source.cic,
+  ocr: `${source.seccion}${source.identificadorCiudadano}`,
+  identificadorCiudadano: source.identificadorCiudadano,
+  numeroEmision: source.numeroEmision,
+  seccion: source.seccion,
+  sexo: source.sexo,
+  vigencia: `20${source.expiry.slice(0, 2)}`,
+});
+
+describe('decoding of any machine-readable zone', () => {
+  it('stands as read, and exactly, whatever clear zone there is', () => {
+    fc.assert(
+      fc.property(anyMrz, (source) => {
+        const decoded = decodeMrz(seenAs(source, [], 0.96));
+        expect(decoded).toMatchObject({ lines: composeMrz(source), checked: true, repairs: 0 });
+        expect(fieldsOfMrz(decoded, []).cic).toMatchObject({ value: source.cic, state: 'read' });
+      }),
+    );
+  });
+
+  it('takes nothing wrong as read, however many places are in doubt', () => {
+    fc.assert(
+      fc.property(anyMrz, doubts(1), fc.double({ min: 0.85, max: 0.99, noNaN: true }), (source, misreads, fit) => {
+        const truth = truthOf(source);
+        for (const [name, { value, state }] of Object.entries(
+          fieldsOfMrz(decodeMrz(seenAs(source, misreads, fit)), []),
+        ))
+          if (state === 'read' && name in truth) expect([name, value]).toEqual([name, truth[name]]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('offers the sex only, where H and M are in doubt: no check digit covers it', () => {
+    fc.assert(
+      fc.property(anyMrz, (source) => {
+        const seen = source.sexo === 'M' ? 'H' : 'M';
+        const block = blockOf([{ row: 1, column: 7, seen, lead: 0.02 }], 0.96, composeMrz(source));
+        const { cic, sexo } = fieldsOfMrz(decodeMrz(block), []);
+        expect([cic?.state, sexo?.state]).toEqual(['read', 'offered']);
+      }),
+    );
+  });
+
+  it('says of a burst of equal frames what one of them says', () => {
+    fc.assert(
+      fc.property(anyMrz, doubts(0), fc.integer({ min: 2, max: 8 }), (source, misreads, count) => {
+        const block = seenAs(source, misreads, 0.95);
+        const burst = together(Array.from({ length: count }, () => block));
+        expect(decodeMrz(burst).lines).toEqual(decodeMrz(block).lines);
+      }),
+    );
+  });
+
+  it('reads a burst whose frames each doubt another place', () => {
+    fc.assert(
+      fc.property(anyMrz, doubts(3), (source, misreads) => {
+        const frames = [...misreads.map((misread) => seenAs(source, [misread], 0.95)), seenAs(source, [], 0.95)];
+        expect(decodeMrz(together(frames)).lines).toEqual(composeMrz(source));
+      }),
+    );
   });
 });

@@ -13,6 +13,14 @@ export interface DecodedMrz {
   /** Of the cells that identify the card: the least fit, and the least lead over the next character. */
   readonly weakestFit: number;
   readonly weakestLead: number;
+  /** How clear the sex and each date stand there: no check digit covers the first, and two birthdays may share theirs. */
+  readonly clarity: Readonly<Record<'sexo' | 'birth' | 'expiry', Clarity>>;
+}
+
+/** The least fit of some cells, and the least lead over the next character. */
+export interface Clarity {
+  readonly fit: number;
+  readonly lead: number;
 }
 
 interface Change {
@@ -77,20 +85,35 @@ function changed(lines: readonly string[], changes: readonly Change[]): string[]
 function result(block: BlockScores, text: readonly string[], changes: readonly Change[]): DecodedMrz {
   const reading = parseMrz(text);
   const [first = '', second = '', third = ''] = text;
-  const identifying = [...range(5, 15).map((at) => [0, at]), ...range(17, 30).map((at) => [0, at]), [1, 19], [1, 20]];
-  const strengths = identifying.map(([row = 0, column = 0]) => {
-    const options = ranked(block.cells[row]?.[column] ?? new Float32Array(), block.characters);
-    return { fit: options[0]?.score ?? 0, lead: (options[0]?.score ?? 0) - (options[1]?.score ?? 0) };
-  });
+  const emission = range(19, 21).map(at(1));
+  const weakest = clarityOf(block, [...range(5, 15).map(at(0)), ...range(17, 30).map(at(0)), ...emission]);
   return {
     lines: [first, second, third],
     fields: reading.fields,
     checked: reading.ok,
     repairs: changes.length,
     fit: block.fit,
-    weakestFit: Math.min(...strengths.map(({ fit }) => fit)),
-    weakestLead: Math.min(...strengths.map(({ lead }) => lead)),
+    weakestFit: weakest.fit,
+    weakestLead: weakest.lead,
+    clarity: {
+      sexo: clarityOf(block, [at(1)(7)]),
+      birth: clarityOf(block, range(0, 7).map(at(1))),
+      expiry: clarityOf(block, range(8, 15).map(at(1))),
+    },
   };
+}
+
+type Cell = readonly [row: number, column: number];
+const at =
+  (row: number) =>
+  (column: number): Cell => [row, column];
+
+function clarityOf({ cells, characters }: BlockScores, some: readonly Cell[]): Clarity {
+  const strengths = some.map(([row, column]) => {
+    const [best, next] = ranked(cells[row]?.[column] ?? new Float32Array(), characters);
+    return { fit: best?.score ?? 0, lead: (best?.score ?? 0) - (next?.score ?? 0) };
+  });
+  return { fit: Math.min(...strengths.map(({ fit }) => fit)), lead: Math.min(...strengths.map(({ lead }) => lead)) };
 }
 
 function ranked(scores: Float32Array, characters: string): { readonly character: string; readonly score: number }[] {

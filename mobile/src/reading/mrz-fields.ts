@@ -7,7 +7,12 @@ import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
  * one of its digits must stand well ahead of the next; a repaired reading must be clearer still.
  */
 const PLAIN = { fit: 0.88, weakestFit: 0.72, lead: 0.05 };
+/** Names or fillers may be poor where what identifies the card is very clear. */
+const STRONG = { fit: 0.8, weakestFit: 0.8, lead: 0.1 };
 const REPAIRED = { fit: 0.92, weakestFit: 0.8, lead: 0.02 };
+
+/** Fields that do not identify the card stand as read only where they are clear themselves. */
+const OWN = { sexo: { fit: 0.72, lead: 0.06 }, birth: { fit: 0.65, lead: 0.02 }, expiry: { fit: 0.65, lead: 0.02 } };
 
 export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): ReadFields {
   const { fields } = decoded;
@@ -20,23 +25,34 @@ export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): Re
     state: own,
     confidence,
   });
+  const own = (name: keyof typeof OWN): FieldState => {
+    const { fit, lead } = decoded.clarity[name];
+    return state === 'read' && fit >= OWN[name].fit && lead >= OWN[name].lead ? 'read' : 'offered';
+  };
   const entries: [CredentialFieldName, ReadField][] = [
     ['cic', field(fields.cic)],
     ['ocr', field(fields.ocr)],
     ['identificadorCiudadano', field(fields.identificadorCiudadano)],
     ['numeroEmision', field(fields.numeroEmision)],
     ['seccion', field(fields.seccion)],
-    ['fechaNacimiento', field(birthDate(fields))],
-    ['vigencia', field(`20${fields.expiry.slice(0, 2)}`)],
-    ...(fields.sexo ? ([['sexo', field(fields.sexo)]] as [CredentialFieldName, ReadField][]) : []),
+    ['fechaNacimiento', field(birthDate(fields), own('birth'))],
+    ['vigencia', field(`20${fields.expiry.slice(0, 2)}`, own('expiry'))],
+    ...(fields.sexo ? ([['sexo', field(fields.sexo, own('sexo'))]] as [CredentialFieldName, ReadField][]) : []),
     ...namesOf(fields).map(([name, value]): [CredentialFieldName, ReadField] => [name, field(value, 'offered')]),
   ];
   return Object.fromEntries(entries.filter(([, { value }]) => value !== ''));
 }
 
-function standsAsRead({ checked, repairs, fit, weakestFit, weakestLead }: DecodedMrz): boolean {
-  const floor = repairs > 0 ? REPAIRED : PLAIN;
-  return checked && fit >= floor.fit && weakestFit >= floor.weakestFit && weakestLead >= floor.lead;
+function standsAsRead({ checked, repairs, ...clarity }: DecodedMrz): boolean {
+  if (!checked) return false;
+  return repairs > 0 ? isClear(clarity, REPAIRED) : isClear(clarity, PLAIN) || isClear(clarity, STRONG);
+}
+
+function isClear(
+  { fit, weakestFit, weakestLead }: Pick<DecodedMrz, 'fit' | 'weakestFit' | 'weakestLead'>,
+  floor: typeof PLAIN,
+): boolean {
+  return fit >= floor.fit && weakestFit >= floor.weakestFit && weakestLead >= floor.lead;
 }
 
 /** A code of the same card that carries a CIC or OCR in which one digit differs. */

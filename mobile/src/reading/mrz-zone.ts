@@ -1,4 +1,5 @@
 import type { Plane } from './image.js';
+import type { TemplateSet } from './templates/template-set.js';
 import type { TextLine } from './lines.js';
 import { MRZ_ALPHABETS } from './mrz-alphabets.js';
 import { gridOver, placed, shiftScore, shiftsOf } from './placing.js';
@@ -19,22 +20,34 @@ export interface BlockScores {
   readonly grid: Grid;
 }
 
-/** Finds the three lines and scores their cells; undefined where there is no such block. */
-export function mrzScores({ ink, lines }: Sheet): BlockScores | undefined {
-  const block = threeLines(lines);
-  return block && readBlock(ink, block, MRZ_ALPHABETS);
-}
-
 /** A block that fits less is not what it seems, or lies upside down. */
 const UPRIGHT_FIT = 0.78;
+/** Below this the grid is worth another attempt; below that there is no zone. */
+const WELL = 0.85;
+const ANY = 0.3;
+/** What fits less says nothing of the card. */
+const LEAST_FIT = 0.55;
 
-/** The zone as it lies; where it does not fit, the frame upside down. */
-export function zoneOn(sheet: Sheet): { readonly sheet: Sheet; readonly block: BlockScores | undefined } {
-  const block = mrzScores(sheet);
-  if (block && block.fit >= UPRIGHT_FIT) return { sheet, block };
-  const around = turned(sheet);
-  const other = mrzScores(around);
-  return other && other.fit > (block?.fit ?? 0) ? { sheet: around, block: other } : { sheet, block };
+export interface Zone {
+  /** As it lies upright. */
+  readonly sheet: Sheet;
+  readonly block: BlockScores | undefined;
+}
+
+/** Finds the three lines and scores their cells; where they do not fit, in the frame upside down. */
+export function zoneOn(sheet: Sheet): Zone {
+  const upright = zoneIn(sheet);
+  if (!upright || upright.block.fit < UPRIGHT_FIT) {
+    const around = zoneIn(turned(sheet));
+    if (around && around.block.fit > (upright?.block.fit ?? 0)) return settled(around);
+  }
+  return upright ? settled(upright) : { sheet, block: undefined };
+}
+
+function settled(found: Found): Zone {
+  const { fit } = found.block;
+  const block = fit >= WELL || fit < ANY ? found.block : secondAttempt(found);
+  return { sheet: found.sheet, block: block.fit >= LEAST_FIT ? block : undefined };
 }
 
 /** Is it a back with a machine-readable zone? To tell who shows the wrong side, or chose another type. */
@@ -65,20 +78,71 @@ function threeLines(lines: readonly TextLine[]): Three | undefined {
   return most >= 36 ? best : undefined;
 }
 
-function readBlock(ink: Plane, lines: Three, alphabets: readonly (readonly string[])[]): BlockScores | undefined {
+interface Found {
+  readonly sheet: Sheet;
+  readonly rows: readonly (Row & { readonly row: number; readonly shift: number })[];
+  readonly grid: Grid;
+  readonly block: BlockScores;
+}
+
+function zoneIn(sheet: Sheet): Found | undefined {
+  const lines = threeLines(sheet.lines);
+  if (!lines) return undefined;
   const rows = lines.map((line, row) => {
     const glyphs = placed(line);
-    const options = shiftsOf(glyphs, alphabets[row]?.length ?? 30);
-    const scored = options.map((shift) => ({
+    const alphabets = MRZ_ALPHABETS[row] ?? [];
+    const scores = shiftsOf(glyphs, LENGTH).map((shift) => ({
       shift,
-      score: shiftScore(ink, line, glyphs, shift, alphabets[row] ?? [], FIRST_SET),
+      score: shiftScore(sheet.ink, line, glyphs, shift, alphabets, FIRST_SET),
     }));
-    const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
-    return { row, line, glyphs, ...best };
+    const { shift } = scores.reduce((a, b) => (b.score > a.score ? b : a));
+    return { row, line, glyphs, shift };
   });
-  const grid = gridOver(rows, 30);
-  if (!grid) return undefined;
-  const coarse = refined(ink, grid, alphabets, FIRST_SET, 2, 4);
+  const grid = gridOver(rows, LENGTH);
+  return grid && { sheet, rows, grid, block: scored(sheet.ink, grid, FIRST_SET) };
+}
+
+/**
+ * A line with gaps, or with something beside the card, is easily counted wrongly: a whole one tells where its columns stand. And
+ * another typeface than the usual one may lead astray where the grid is far off.
+ */
+function secondAttempt({ sheet: { ink }, rows, grid, block }: Found): BlockScores {
+  const whole = rows.find(({ glyphs }) => glyphs.length >= LENGTH - 1 && spanOf(glyphs) === LENGTH - 1);
+  const other =
+    whole &&
+    gridOver(
+      rows.map((row) => ({ ...row, shift: 0, glyphs: besideOf(whole, row) })),
+      LENGTH,
+    );
+  return [grid, other]
+    .flatMap((one) => (one ? MONO_SETS.map((set) => scored(ink, one, set)) : []))
+    .reduce((a, b) => (b.fit > a.fit ? b : a), block);
+}
+
+const LENGTH = 30;
+
+interface Row {
+  readonly line: TextLine;
+  readonly glyphs: ReturnType<typeof placed>;
+}
+
+function spanOf(glyphs: Row['glyphs']): number {
+  return (glyphs[glyphs.length - 1]?.column ?? 0) - (glyphs[0]?.column ?? 0);
+}
+
+/** The glyphs of a line counted by the columns of a whole one above or below it. */
+function besideOf(whole: Row, { line }: Row): Row['glyphs'] {
+  const origin = whole.glyphs[0]?.column ?? 0;
+  const pitch = ((whole.glyphs[whole.glyphs.length - 1]?.x ?? 0) - (whole.glyphs[0]?.x ?? 0)) / (LENGTH - 1);
+  return line.blobs.flatMap(({ x, y }) => {
+    const nearest = whole.glyphs.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a));
+    return Math.abs(nearest.x - x) < 0.4 * pitch ? [{ column: nearest.column - origin, x, y }] : [];
+  });
+}
+
+function scored(ink: Plane, grid: Grid, first: TemplateSet): BlockScores {
+  const alphabets = MRZ_ALPHABETS;
+  const coarse = refined(ink, grid, alphabets, first, 2, 4);
   const set = MONO_SETS.map((one) => ({ one, fit: fitOf(ink, coarse.grid, alphabets, one, 4) })).reduce((a, b) =>
     b.fit > a.fit ? b : a,
   ).one;

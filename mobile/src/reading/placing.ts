@@ -50,11 +50,14 @@ function withoutStrays(glyphs: readonly Placed[], pitch: number): Placed[] {
   return kept;
 }
 
+/** So many columns before the line there may be something beside the card that looks like a glyph. */
+const BESIDE = 4;
+
 /** Every way to count the columns of a line of `length` from its first glyph: where the first glyph stands. */
 export function shiftsOf(glyphs: readonly Placed[], length: number): number[] {
   const last = glyphs[glyphs.length - 1]?.column ?? 0;
   const room = length - 1 - last;
-  const [from, to] = [Math.min(0, room) - 1, Math.max(0, room) + 1];
+  const [from, to] = [Math.min(0, room) - BESIDE, Math.max(0, room) + 1];
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 

@@ -29,7 +29,9 @@ const LEAST_FIT = 0.7;
 
 /** The OCR of type C: thirteen digits of one pitch, alone in their line. */
 function numberScores({ ink, lines }: Sheet): NumberScores | undefined {
-  const numbers = lines.flatMap((line) => numberIn(ink, line) ?? []);
+  const numbers = lines.flatMap((line) =>
+    groupsOf(placed(line)).flatMap((glyphs) => numberIn(ink, line, glyphs) ?? []),
+  );
   return numbers.sort((a, b) => b.fit - a.fit)[0];
 }
 
@@ -50,8 +52,21 @@ export function looksLikeNumber(sheet: Sheet): boolean {
   return (numberOn(sheet).number?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
-function numberIn(ink: Plane, line: TextLine): NumberScores | undefined {
-  const glyphs = placed(line);
+type Glyphs = ReturnType<typeof placed>;
+
+/** A line cut where there is a gap: what stands beside the number, or beside the card, is no part of it. */
+function groupsOf(glyphs: Glyphs): Glyphs[] {
+  const groups: Glyphs[] = [];
+  glyphs.forEach((glyph, i) => {
+    const group = groups[groups.length - 1];
+    const before = glyphs[i - 1];
+    if (group && before && glyph.column - before.column < 2) group.push(glyph);
+    else groups.push([glyph]);
+  });
+  return groups.map((group) => group.map((glyph) => ({ ...glyph, column: glyph.column - (group[0]?.column ?? 0) })));
+}
+
+function numberIn(ink: Plane, line: TextLine, glyphs: Glyphs): NumberScores | undefined {
   const last = glyphs[glyphs.length - 1]?.column ?? 0;
   const grid = lineGrid(line, glyphs);
   if (!grid || last < LENGTH - 3 || last > LENGTH + 1) return undefined;

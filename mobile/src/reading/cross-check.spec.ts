@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { inventedPerson, type InventedPerson } from '../../../src/demonstration/builders/index.js';
+import { crossChecked } from './cross-check.js';
+import { fieldsRead, type ReadField, type Reading } from './reading.js';
+
+const person = fc.integer({ min: 0, max: 20_000 }).map((index) => inventedPerson(index));
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Seen clearly: nothing else fits nearly as well, but where a place is in doubt. */
+function seen(value: string, doubtful: readonly number[] = []): ReadField {
+  const places = [...value].map((character, place) => ({
+    start: place,
+    options: [
+      { character, score: 0.95 },
+      { character: character === 'B' ? '8' : 'B', score: doubtful.includes(place) ? 0.93 : 0.4 },
+    ],
+  }));
+  return { value, source: 'ocr', state: 'offered', confidence: 0.95, places };
+}
+
+function frontOf(claveElector: ReadField | undefined, curp: ReadField | undefined): Reading {
+  const fields = { ...(claveElector && { claveElector }), ...(curp && { curp }) };
+  return { side: 'front', state: 'partial', fields, codes: [] };
+}
+
+function backOf({ fechaNacimiento, sexo, printed }: InventedPerson): Reading {
+  const field = (value: string, state: ReadField['state'] = 'read'): ReadField => ({
+    value,
+    source: 'mrz',
+    state,
+    confidence: 0.95,
+  });
+  return {
+    side: 'back',
+    state: 'read',
+    fields: {
+      fechaNacimiento: field(fechaNacimiento),
+      sexo: field(sexo),
+      paterno: field(printed.paterno, 'offered'),
+      materno: field(printed.materno, 'offered'),
+      nombre: field(printed.nombre, 'offered'),
+    },
+    codes: [],
+  };
+}
+
+/** The value with another character of its kind in one place. */
+function altered(value: string, place: number, by: number): string {
+  const old = value.charAt(place);
+  const kind = /\d/.test(old) ? ALPHABET.slice(0, 10) : ALPHABET.slice(10);
+  const other = kind.charAt((kind.indexOf(old) + by) % kind.length);
+  return value.slice(0, place) + other + value.slice(place + 1);
+}
+
+const place = fc.integer({ min: 0, max: 17 });
+const step = fc.integer({ min: 1, max: 9 });
+
+describe('front against back (§8.7)', () => {
+  it('takes clave and CURP as read where both are clear and confirm each other', () => {
+    let confirmed = 0;
+    fc.assert(
+      fc.property(person, (one) => {
+        const front = frontOf(seen(one.claveElector), seen(one.curp));
+        const { claveElector, curp } = fieldsRead(crossChecked(front, backOf(one)));
+        expect([undefined, one.claveElector]).toContain(claveElector);
+        expect([undefined, one.curp]).toContain(curp);
+        if (claveElector) confirmed += 1;
+      }),
+    );
+    expect(confirmed).toBeGreaterThan(70);
+  });
+
+  it('never takes one as read by itself, without a back', () => {
+    fc.assert(
+      fc.property(person, (one) => {
+        expect(fieldsRead(crossChecked(frontOf(seen(one.claveElector), undefined)))).toEqual({});
+        expect(fieldsRead(crossChecked(frontOf(undefined, seen(one.curp))))).toEqual({});
+      }),
+    );
+  });
+
+  it('only offers a front that is another person’s than the back', () => {
+    fc.assert(
+      fc.property(person, person, (one, other) => {
+        fc.pre(one.fechaNacimiento !== other.fechaNacimiento);
+        const front = frontOf(seen(one.claveElector), seen(one.curp));
+        const checked = crossChecked(front, backOf(other));
+        expect(fieldsRead(checked)).toEqual({});
+        expect(checked.state).not.toBe('read');
+      }),
+    );
+  });
+
+  it('only offers a clave that differs from the CURP in what both say', () => {
+    const shared = fc.constantFrom(0, 2, 4, 6, 7, 8, 9, 10, 11);
+    fc.assert(
+      fc.property(person, shared, step, (one, at, by) => {
+        const front = frontOf(seen(altered(one.claveElector, at, by)), seen(one.curp));
+        expect(fieldsRead(crossChecked(front)).claveElector).toBeUndefined();
+      }),
+    );
+  });
+
+  it('only offers a CURP with any one character changed: its check digit or the clave tells', () => {
+    fc.assert(
+      fc.property(person, place, step, (one, at, by) => {
+        const changed = altered(one.curp, at, by);
+        const read = fieldsRead(crossChecked(frontOf(seen(one.claveElector), seen(changed)), backOf(one))).curp;
+        expect(read).toBeUndefined();
+      }),
+    );
+  });
+
+  it('only offers a clave whose last digits are in doubt: nothing else says them', () => {
+    fc.assert(
+      fc.property(person, fc.constantFrom(15, 16, 17), (one, at) => {
+        const front = frontOf(seen(one.claveElector, [at]), seen(one.curp));
+        expect(fieldsRead(crossChecked(front, backOf(one))).claveElector).toBeUndefined();
+      }),
+    );
+  });
+});

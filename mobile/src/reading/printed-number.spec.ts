@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { numberOf, type NumberScores } from './printed-number.js';
+
+const number = fc.stringMatching(/^\d{13}$/);
+
+/** Every digit fits as said, another one by `lead` better where it is mistaken. */
+function frameOf(digits: string, fit: number, mistaken: Readonly<Record<number, string>> = {}): NumberScores {
+  const cells = [...digits].map((digit, place) =>
+    Float32Array.from('0123456789', (candidate) => {
+      if (candidate === digit) return fit;
+      return candidate === mistaken[place] ? fit + 0.05 : 0.3;
+    }),
+  );
+  return { cells, fit };
+}
+
+describe('printed number of type C over several frames', () => {
+  it('is what one frame shows', () => {
+    fc.assert(
+      fc.property(number, (digits) => {
+        expect(numberOf([frameOf(digits, 0.94)])).toMatchObject({ digits, fit: 0.94 });
+      }),
+    );
+  });
+
+  it('lets clear frames outvote one that is mistaken', () => {
+    fc.assert(
+      fc.property(number, fc.integer({ min: 0, max: 12 }), (digits, place) => {
+        const other = String((Number(digits.charAt(place)) + 3) % 10);
+        const poor = frameOf(digits, 0.8, { [place]: other });
+        expect(numberOf([poor, frameOf(digits, 0.93), frameOf(digits, 0.93)])?.digits).toBe(digits);
+      }),
+    );
+  });
+
+  it('leads by little where frames of like clarity differ', () => {
+    fc.assert(
+      fc.property(number, fc.integer({ min: 0, max: 12 }), (digits, place) => {
+        const other = String((Number(digits.charAt(place)) + 3) % 10);
+        const changed = digits.slice(0, place) + other + digits.slice(place + 1);
+        expect(numberOf([frameOf(digits, 0.93), frameOf(changed, 0.93)])?.weakestLead).toBeLessThan(0.01);
+      }),
+    );
+  });
+
+  it('is nothing without a frame', () => {
+    expect(numberOf([])).toBeUndefined();
+  });
+});
