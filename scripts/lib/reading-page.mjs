@@ -42,3 +42,11 @@ export async function serveReadingPage() {
     },
   };
 }
+
+// As a program: says where the page is, and serves it until its input ends.
+if (process.argv[1] === import.meta.filename) {
+  const page = await serveReadingPage();
+  console.log(page.url);
+  for await (const _ of process.stdin);
+  await page.close();
+}

@@ -103,11 +103,22 @@ describe('front against back (§8.7)', () => {
   });
 
   it('only offers a CURP with any one character changed: its check digit or the clave tells', () => {
+    // A homoclave five digits away has the same check digit: that one must be clear by itself, as the next says.
+    const told = fc.tuple(place, step).filter(([at, by]) => at !== 16 || by !== 5);
     fc.assert(
-      fc.property(person, place, step, (one, at, by) => {
-        const changed = altered(one.curp, at, by);
-        const read = fieldsRead(crossChecked(frontOf(seen(one.claveElector), seen(changed)), backOf(one))).curp;
-        expect(read).toBeUndefined();
+      fc.property(person, told, (one, [at, by]) => {
+        fc.pre(at !== 16 || /\d/.test(one.curp.charAt(16)));
+        const front = frontOf(seen(one.claveElector), seen(altered(one.curp, at, by)));
+        expect(fieldsRead(crossChecked(front, backOf(one))).curp).toBeUndefined();
+      }),
+    );
+  });
+
+  it('only offers a CURP whose homoclave or inner vowel is in doubt', () => {
+    fc.assert(
+      fc.property(person, fc.constantFrom(1, 16), (one, at) => {
+        const front = frontOf(seen(one.claveElector), seen(one.curp, [at]));
+        expect(fieldsRead(crossChecked(front, backOf(one))).curp).toBeUndefined();
       }),
     );
   });

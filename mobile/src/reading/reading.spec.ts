@@ -66,55 +66,6 @@ describe('reading of a clean card (§8.7)', () => {
   });
 });
 
-describe('reading of a card that is held wrongly', () => {
-  const turnedBy = async (jpeg: Buffer, degrees: number): Promise<Picture> =>
-    pictureOf(await sharp(jpeg).rotate(degrees).jpeg().toBuffer());
-
-  it.each(['C', 'G'] as const)('reads type %s upside down', async (type) => {
-    const person = holderOf(type);
-    const back = await readBackOf(type, [await turnedBy(await credentialBack(person), 180)]);
-    expect(fieldsOffered(back).ocr).toBe(person.ocr);
-    expect(wrong(back, person)).toEqual([]);
-    const front = await readFrontOf(type, [await turnedBy(await credentialFront(person), 180)]);
-    expect(fieldsOffered(front).claveElector).toBe(person.claveElector);
-  });
-
-  it('says so when it lies sideways', async () => {
-    const reading = await readBackOf('D', [await turnedBy(await credentialBack(holderOf('D')), 90)]);
-    expect(reading).toMatchObject({ state: 'unreadable', fields: {}, hint: 'sideways' });
-  });
-
-  it('says so when it shows the other side', async () => {
-    const person = holderOf('E');
-    const [front, back] = [
-      await pictureOf(await credentialFront(person)),
-      await pictureOf(await credentialBack(person)),
-    ];
-    expect(await readBackOf('E', [front])).toMatchObject({ fields: {}, hint: 'other-side' });
-    expect(await readFrontOf('E', [back])).toMatchObject({ hint: 'other-side' });
-  });
-
-  it('says so when another type was chosen, and takes nothing wrong as read', async () => {
-    const [old, newer] = [holderOf('C'), holderOf('G')];
-    const oldAsNewer = await readBackOf('G', [await pictureOf(await credentialBack(old))]);
-    const newerAsOld = await readBackOf('C', [await pictureOf(await credentialBack(newer))]);
-    expect([oldAsNewer.hint, newerAsOld.hint]).toEqual(['other-type', 'other-type']);
-    expect([...wrong(oldAsNewer, old), ...wrong(newerAsOld, newer)]).toEqual([]);
-  });
-
-  it('says of a photocopy that it seems one, in whatever light', async () => {
-    const person = holderOf('F');
-    const copy = await credentialFront(person, { photocopy: true });
-    const warm = await sharp(copy).tint('#ffd9a0').jpeg().toBuffer();
-    for (const jpeg of [copy, warm]) {
-      const reading = await readFrontOf('F', [await pictureOf(jpeg)]);
-      expect(reading.hint).toBe('copy');
-      expect(wrong(reading, person)).toEqual([]);
-    }
-    expect((await readFrontOf('F', [await pictureOf(await credentialFront(person))])).hint).not.toBe('copy');
-  });
-});
-
 describe('reading of a burst', () => {
   it('needs no more frames once the card is read', async () => {
     const person = holderOf('D');

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import sharp from 'sharp';
+import { crossChecked } from '../../mobile/src/reading/cross-check.js';
+import { fieldsOffered, fieldsRead, type Reading } from '../../mobile/src/reading/reading.js';
+import { CREDENTIAL_TYPES, type CredentialTypeKey } from '../../src/contexts/verification/wire/identifiers/index.js';
+import { credentialBack, credentialFront, findPerson, type InventedPerson } from '../builders/index.js';
+import { launchBrowser } from '../support/browser.js';
+import { ReadingPage } from '../support/reading-page.js';
+
+/** On a shared machine with two cores. */
+const LONG = 150_000;
+
+const holderOf = (type: CredentialTypeKey): InventedPerson => findPerson((one) => one.credentialType === type, 40);
+const turned = (jpeg: Buffer, degrees: number): Promise<Buffer> => sharp(jpeg).rotate(degrees).jpeg().toBuffer();
+
+/** Values that stand as read and are not what the card says. */
+function wrong(reading: Reading, person: InventedPerson): string[] {
+  const truth = new Map<string, unknown>(Object.entries(person));
+  return Object.entries(fieldsRead(reading)).flatMap(([name, value]) =>
+    truth.get(name) === value ? [] : [`${name}: ${value}`],
+  );
+}
+
+describe('reading of a credential in the worker of a browser (§8.7)', () => {
+  let browser: Browser;
+  let page: ReadingPage;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    page = await ReadingPage.open(browser);
+  }, LONG);
+  afterAll(async () => {
+    await page.close();
+    await browser.close();
+  });
+
+  it.each(CREDENTIAL_TYPES)(
+    'reads a card of type %s, front against back (§8.3, §8.7)',
+    async (type) => {
+      const person = holderOf(type);
+      const back = await page.read('back', type, await credentialBack(person, { tilt: 2 }));
+      const front = crossChecked(await page.read('front', type, await credentialFront(person, { tilt: -1 })), back);
+      const { ocr, cic, claveElector } = fieldsOffered(back, front);
+      expect({ ocr, cic, claveElector }).toEqual({
+        ocr: person.ocr,
+        cic: type === 'C' ? undefined : person.cic,
+        claveElector: person.claveElector,
+      });
+      if (type !== 'C') expect(fieldsRead(back).cic).toBe(person.cic);
+      expect([...wrong(back, person), ...wrong(front, person)]).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    'reads it upside down, and says when it lies sideways',
+    async () => {
+      const person = holderOf('E');
+      const [back, front] = [await credentialBack(person), await credentialFront(person)];
+      expect(fieldsRead(await page.read('back', 'E', await turned(back, 180))).cic).toBe(person.cic);
+      const around = await page.read('front', 'E', await turned(front, 180));
+      expect(fieldsOffered(around).claveElector).toBe(person.claveElector);
+      const lying = await page.read('back', 'E', await turned(back, 90));
+      expect(lying).toMatchObject({ state: 'unreadable', fields: {}, hint: 'sideways' });
+    },
+    LONG,
+  );
+
+  it(
+    'says when it sees the other side, another type or a copy, and takes nothing wrong as read',
+    async () => {
+      const [old, newer] = [holderOf('C'), holderOf('G')];
+      const [back, front] = [await credentialBack(newer), await credentialFront(newer)];
+      const seen = [
+        await page.read('back', 'G', front),
+        await page.read('front', 'G', back),
+        await page.read('back', 'G', await credentialBack(old)),
+        await page.read('back', 'C', back),
+        await page.read('front', 'G', await credentialFront(newer, { photocopy: true })),
+      ];
+      expect(seen.map(({ hint }) => hint)).toEqual(['other-side', 'other-side', 'other-type', 'other-type', 'copy']);
+      expect(seen.map((reading, i) => wrong(reading, i === 2 ? old : newer))).toEqual(seen.map(() => []));
+      expect((await page.read('front', 'G', front)).hint).not.toBe('copy');
+    },
+    LONG,
+  );
+
+  it(
+    'stops at the first frame of a burst that is enough, and leads to typing where there is no card',
+    async () => {
+      const person = holderOf('D');
+      const [poor, clear] = [await credentialBack(person, { blur: 12 }), await credentialBack(person)];
+      const { reading, taken } = await page.readOneByOne('back', 'D', poor, clear, clear);
+      expect([fieldsRead(reading).cic, taken]).toEqual([person.cic, 2]);
+      expect(fieldsRead(await page.read('back', 'D', poor, clear)).ocr).toBe(person.ocr);
+      const table = await sharp({ create: { width: 1280, height: 720, channels: 3, background: '#7a6a58' } })
+        .jpeg()
+        .toBuffer();
+      expect(await page.read('back', 'D', table)).toMatchObject({ state: 'unreadable', fields: {}, codes: [] });
+    },
+    LONG,
+  );
+
+  it('asks nobody but the page itself for anything, models and WebAssembly included', () => {
+    expect([...page.asked]).toEqual([page.host]);
+  });
+});
