@@ -10,8 +10,7 @@ import type { Reading } from './reading.js';
 
 export { crossChecked } from './cross-check.js';
 export { fieldsOffered, fieldsRead } from './reading.js';
-export { HINTS } from './reading.js';
-export type { Reading, ReadingHint } from './reading.js';
+export type { Reading } from './reading.js';
 
 export type Frame = ImageData | ImageBitmap;
 
