@@ -13,6 +13,8 @@ import { weightsOf } from './votes.js';
 
 /** A line that fits a pattern less than this does not hold it. */
 const LEAST_FIT = { clave: 0.68, curp: 0.86 };
+/** A clave that fits less may be something else on another side. */
+const SURE_FIT = 0.86;
 
 /**
  * Clave de elector and CURP from the front. The type of a real card is not known to the last detail and neither
@@ -45,12 +47,15 @@ class FrontBurst implements Burst {
       fields: { ...(claveElector && { claveElector }), ...(curp && { curp }) },
       codes: [],
     });
-    const hint = colourless(frame) ? 'copy' : checked.state === 'read' ? undefined : this.#hint(sheet);
+    const hint = this.#hint(sheet, checked, frame);
     return Promise.resolve({ ...checked, ...(hint && { hint }) });
   }
 
-  #hint(sheet: Sheet): ReadingHint {
-    const back = this.#claves.length === 0 && looksLikeZone(sheet);
+  #hint(sheet: Sheet, { state }: Reading, frame: Picture): ReadingHint | undefined {
+    const back = this.#claves.every(({ fit }) => fit < SURE_FIT) && looksLikeZone(sheet);
+    // A back has little colour, too.
+    if (!back && colourless(frame)) return 'copy';
+    if (state === 'read') return undefined;
     return hintFor(sheet, { textFound: this.#text, instead: back ? 'other-side' : undefined });
   }
 }

@@ -145,7 +145,7 @@ describe('decoding of any machine-readable zone', () => {
         ))
           if (state === 'read' && name in truth) expect([name, value]).toEqual([name, truth[name]]);
       }),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 
