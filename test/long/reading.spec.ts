@@ -13,9 +13,9 @@ interface Camera {
   readonly GRADES: Readonly<Record<string, object>>;
   readonly FLAWS: Readonly<Record<string, object>>;
   readonly HOPELESS: Readonly<Record<string, object>>;
-  randomFrom(seed: number): () => number;
-  pictureOf(image: Buffer): Promise<object>;
-  photograph(card: object, grade: string, random: () => number, flaw?: object): Promise<Buffer>;
+  readonly randomFrom: (seed: number) => () => number;
+  readonly pictureOf: (image: Buffer) => Promise<object>;
+  readonly photograph: (card: object, grade: string, random: () => number, flaw?: object) => Promise<Buffer>;
 }
 const CAMERA: string = join(import.meta.dirname, '../../bench/reading/camera.mjs');
 
