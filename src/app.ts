@@ -114,29 +114,30 @@ export function reportFatal(error: unknown): never {
 /** A nonce per answer, a request id, and a policy that lets no page ask another host. */
 function securityHeaders(config: AppConfig): (request: Request, response: Response, next: NextFunction) => void {
   const secure = config.publicUrl.startsWith('https:');
+  const nonce = (_: unknown, response: object): string => `'nonce-${(response as Response).locals['nonce'] as string}'`;
+  const headers = helmet({
+    contentSecurityPolicy: {
+      useDefaults: true,
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'", nonce, "'wasm-unsafe-eval'"],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'connect-src': ["'self'"],
+        'form-action': ["'self'", ...providerOrigins(config)],
+        'upgrade-insecure-requests': secure ? [] : null,
+      },
+    },
+    // A form of ours must arrive with its origin: without a referrer a browser says none.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: secure,
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+  });
   return (request, response, next) => {
-    const nonce = randomToken();
-    response.locals['nonce'] = nonce;
+    response.locals['nonce'] = randomToken();
     response.locals['requestId'] = randomId();
     response.setHeader('X-Request-Id', response.locals['requestId'] as string);
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: true,
-        directives: {
-          'default-src': ["'self'"],
-          'script-src': ["'self'", `'nonce-${nonce}'`, "'wasm-unsafe-eval'"],
-          'style-src': ["'self'", "'unsafe-inline'"],
-          'img-src': ["'self'", 'data:', 'blob:'],
-          'connect-src': ["'self'"],
-          'form-action': ["'self'", ...providerOrigins(config)],
-          'upgrade-insecure-requests': secure ? [] : null,
-        },
-      },
-      // A form of ours must arrive with its origin: without a referrer a browser says none.
-      referrerPolicy: { policy: 'same-origin' },
-      strictTransportSecurity: secure,
-      crossOriginOpenerPolicy: { policy: 'same-origin' },
-    })(request, response, next);
+    headers(request, response, next);
   };
 }
 

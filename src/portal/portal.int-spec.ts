@@ -5,7 +5,7 @@ import { sha256 } from '../kernel/crypto/digest.js';
 import { randomId } from '../kernel/crypto/random.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../kernel/storage/blob-store.js';
-import { ReceiveSupport } from '../contexts/intake/commands/receive-support.js';
+import { ReceiveSupports } from '../contexts/intake/commands/receive-supports.js';
 import { composeFolio } from '../contexts/intake/wire/index.js';
 
 type Answer = Awaited<ReturnType<typeof fetch>>;
@@ -331,13 +331,21 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
           privacyNotice: { version: '1', consentedAt: now },
         },
         integrityCode: sha256('manifest'),
-        officeId: id,
-        entidad: '22',
+        device: {
+          officeId: id,
+          entidad: '22',
+          processId: id,
+          deviceId: id,
+          aspirantId: scene.mariaId,
+          auxiliaryId: id,
+        },
         flags: [],
         blob: { key: 'aa/record', size, sha256: digest },
         graceEndsAt: new Date('2027-02-11T06:00:00Z'),
       };
-      await scene.context.module.get(Dispatcher).run(systemActor('spec'), new ReceiveSupport(received));
+      await scene.context.module
+        .get(Dispatcher)
+        .run(systemActor('spec'), new ReceiveSupports({ receptions: [received] }));
     });
 
     it('tells when it was received and that it is unaltered, and nothing of whom it is for', async () => {

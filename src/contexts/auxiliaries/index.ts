@@ -20,7 +20,7 @@ export { UploadPaper } from './commands/upload-paper.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
-export type { DeviceStatus } from './persistence/device-records.js';
+export { SELECT_DEVICE, type DeviceRow, type DeviceStatus } from './persistence/device-records.js';
 export { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from './domain/privacy-notice.js';
 export { GetAuxiliaryFigures } from './queries/get-auxiliary-figures.js';
 export { FindAuxiliaries, type FoundAuxiliary } from './queries/find-auxiliaries.js';

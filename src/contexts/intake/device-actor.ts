@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/access/actor.js';
-import type { DeviceView } from '../auxiliaries/index.js';
+import type { DeviceRow } from '../auxiliaries/index.js';
 
 const PERMISSIONS: ReadonlySet<string> = new Set(['intake.send', 'intake.announce']);
 
@@ -15,7 +15,9 @@ export function auxiliaryActor({ auxiliaryId, deviceId }: DeviceView): Actor {
 }
 
 /** A device that has proved itself by its signature: it may send what its auxiliary captured, and nothing else. */
-export function deviceActor(device: DeviceView): Actor {
+export function deviceActor(
+  device: Pick<DeviceRow, 'entidad' | 'processId' | 'aspirantId' | 'auxiliaryId' | 'deviceId'>,
+): Actor {
   const { entidad, processId, aspirantId, auxiliaryId, deviceId } = device;
   return {
     kind: 'device',

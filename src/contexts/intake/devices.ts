@@ -4,11 +4,34 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { verifyJws, verifyP256 } from '../../kernel/crypto/signing.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { GetDevice, type DeviceView } from '../auxiliaries/index.js';
+import { GetDevice, type DeviceRow, type DeviceView } from '../auxiliaries/index.js';
 import { receiptsRequestSchema, type ReceiptsRequest, type SupportManifest } from './wire/index.js';
 
 /** How far the time in a request may be from ours: what was overheard is soon good for nothing. */
 const TOLERANCE = 60 * 60_000;
+
+/**
+ * That a device signed this manifest, and about its own auxiliary, aspirant and process.
+ * @throws DomainError INTAKE.SIGNATURE_INVALID, INTAKE.NOT_OF_THIS_DEVICE
+ */
+export function requireSigner(
+  device: DeviceRow,
+  manifest: SupportManifest,
+  signed: Uint8Array,
+  signature: Uint8Array,
+): void {
+  if (!verifyP256(device.publicJwk, signed, signature)) {
+    throw new DomainError('INTAKE.SIGNATURE_INVALID', { kind: 'invalid' });
+  }
+  const agrees =
+    manifest.processId === device.processId &&
+    manifest.aspirantId === device.aspirantId &&
+    manifest.auxiliaryId === device.auxiliaryId &&
+    manifest.folio.startsWith(`AC-${device.folioPrefix}-`);
+  if (!agrees) throw new DomainError('INTAKE.NOT_OF_THIS_DEVICE', { kind: 'forbidden' });
+}
+
+export const deviceUnknown = (): DomainError => new DomainError('INTAKE.DEVICE_UNKNOWN', { kind: 'forbidden' });
 
 /** Who stands behind a signed manifest. */
 @Injectable()
@@ -38,15 +61,7 @@ export class Devices {
    */
   async signerOf(manifest: SupportManifest, signed: Uint8Array, signature: Uint8Array): Promise<DeviceView> {
     const device = await this.#find(manifest.deviceId);
-    if (!verifyP256(device.publicJwk, signed, signature)) {
-      throw new DomainError('INTAKE.SIGNATURE_INVALID', { kind: 'invalid' });
-    }
-    const agrees =
-      manifest.processId === device.processId &&
-      manifest.aspirantId === device.aspirantId &&
-      manifest.auxiliaryId === device.auxiliaryId &&
-      manifest.folio.startsWith(`AC-${device.folioPrefix}-`);
-    if (!agrees) throw new DomainError('INTAKE.NOT_OF_THIS_DEVICE', { kind: 'forbidden' });
+    requireSigner(device, manifest, signed, signature);
     return device;
   }
 
@@ -54,7 +69,7 @@ export class Devices {
     try {
       return await this.dispatcher.ask(systemActor('intake.devices'), new GetDevice({ deviceId }));
     } catch (error) {
-      if (error instanceof DomainError) throw new DomainError('INTAKE.DEVICE_UNKNOWN', { kind: 'forbidden' });
+      if (error instanceof DomainError) throw deviceUnknown();
       throw error;
     }
   }

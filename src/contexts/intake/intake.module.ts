@@ -6,7 +6,7 @@ import { AnnouncementsController } from './api/announcements.controller.js';
 import { ReceiptsController } from './api/receipts.controller.js';
 import { SupportsController } from './api/supports.controller.js';
 import { AnnounceSupportsHandler } from './commands/announce-supports.js';
-import { ReceiveSupportHandler } from './commands/receive-support.js';
+import { ReceiveSupportsHandler } from './commands/receive-supports.js';
 import { SignalFolioHandler } from './commands/signal-folio.js';
 import { Devices } from './devices.js';
 import { SendAuxiliaryReceipt } from './jobs/send-auxiliary-receipt.js';
@@ -15,6 +15,7 @@ import { AwaitReceptionsHandler } from './queries/await-receptions.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
 import { ListAnnouncedHandler } from './queries/list-announced.js';
 import { ListReceiptsHandler } from './queries/list-receipts.js';
+import { Receptions } from './receptions.js';
 
 /** Sealed supports from devices: check, store, receipt (§8.13, §10). */
 @Module({
@@ -28,7 +29,8 @@ import { ListReceiptsHandler } from './queries/list-receipts.js';
     ListReceiptsHandler,
     AnnounceSupportsHandler,
     CheckStoredSupportHandler,
-    ReceiveSupportHandler,
+    ReceiveSupportsHandler,
+    Receptions,
     SignalFolioHandler,
     SendAuxiliaryReceipt,
   ],

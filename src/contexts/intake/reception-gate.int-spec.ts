@@ -9,7 +9,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { ReceiveSupport } from './commands/receive-support.js';
+import { ReceiveSupports } from './commands/receive-supports.js';
 import { AwaitReceptions } from './index.js';
 import { IntakeModule } from './intake.module.js';
 import type { SupportManifest } from './wire/index.js';
@@ -22,14 +22,17 @@ it('the close waits for a reception that began within the grace, and finds it co
   const context = await contextModule([ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule]);
   const dispatcher = context.module.get(Dispatcher);
   const system = systemActor('spec');
-  const reception = new ReceiveSupport({
-    manifest,
-    integrityCode: randomBuffer(32),
-    officeId: randomId(),
-    entidad: '22',
-    flags: [],
-    graceEndsAt: context.clock.now(),
-    blob: { key: 'one', size: 1, sha256: randomBuffer(32) },
+  const reception = new ReceiveSupports({
+    receptions: [
+      {
+        manifest,
+        integrityCode: randomBuffer(32),
+        device: { ...manifest, officeId: randomId(), entidad: '22' },
+        flags: [],
+        graceEndsAt: context.clock.now(),
+        blob: { key: 'one', size: 1, sha256: randomBuffer(32) },
+      },
+    ],
   });
   const order: string[] = [];
   let both: Promise<unknown> = Promise.resolve();

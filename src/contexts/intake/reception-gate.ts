@@ -3,9 +3,17 @@ import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 
 const LOCK = 63;
 
-/** Says that a record of this process is being received; ends with the transaction. Read the clock afterwards. */
-export async function enterReception(work: UnitOfWork, processId: string): Promise<void> {
-  await work.sql(`select pg_advisory_xact_lock_shared(hashtextextended($1, ${String(LOCK)}))`, [processId]);
+/**
+ * Says that records of these processes are being received; ends with the transaction. Read the clock afterwards.
+ * Always in one order: two that wait for each other's process would wait for ever.
+ */
+export async function enterReceptions(work: UnitOfWork, processIds: readonly string[]): Promise<void> {
+  await work.prepared(
+    'intake.enter',
+    `select pg_advisory_xact_lock_shared(hashtextextended(id, ${String(LOCK)}))
+     from (select id from unnest($1::text[]) id order by id) ordered`,
+    [[...new Set(processIds)].sort()],
+  );
 }
 
 /** Waits for every reception that has entered; those that enter later read a later clock. Holds nobody up afterwards. */

@@ -13,7 +13,13 @@ export { DueDateReminders } from './jobs/due-date-reminders.js';
 export type { OfficeRuleVersion } from './persistence/rule-records.js';
 export { thresholdOf, type NominalCounts, type Threshold, type ThresholdRule } from './wire/threshold-rule.js';
 export type { PublicKeyJwk } from './domain/opl-public-key.js';
-export type { OfficeView, ProcessView } from './persistence/process-records.js';
+export {
+  periodOfOffice,
+  selectPeriodsOfOffice,
+  type OfficeView,
+  type PeriodsOfOffice,
+  type ProcessView,
+} from './persistence/process-records.js';
 export { territoryLines, type SectionRow } from './domain/territory-file.js';
 export type { TerritoryCatalogue } from './persistence/territory-records.js';
 export { FindProcessByCode } from './queries/find-process-by-code.js';

@@ -17,6 +17,8 @@ export interface AuditBatch {
     readonly details?: Readonly<Record<string, string | number | boolean | null>>;
     readonly stream?: string;
     readonly correlationId?: string;
+    /** Where it was another than the batch's. */
+    readonly by?: { readonly actor: Actor; readonly resource: ResourceScope };
   }[];
 }
 
@@ -32,9 +34,11 @@ const INSERT = `
   insert into kernel.audit_entry
     (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details, correlation_id,
      territory)
-  select stream, $1, $2, $3, $4, $5, $6, subject_kind, subject_id, details, coalesce(own_correlation, $7), $8
+  select stream, $1, coalesce(actor_kind, $2), coalesce(actor_id, $3), coalesce(actor_label, $4), $5, $6, subject_kind,
+    subject_id, details, coalesce(own_correlation, $7), coalesce(territory, $8)
   from jsonb_to_recordset($9::jsonb)
-    as note (stream text, subject_kind text, subject_id text, details jsonb, own_correlation uuid)`;
+    as note (stream text, subject_kind text, subject_id text, details jsonb, actor_kind text, actor_id text,
+      actor_label text, territory text, own_correlation uuid)`;
 
 /**
  * Append-only trail. Entries are written plain in the transaction of what they tell of and chained
@@ -60,6 +64,12 @@ export class AuditLog {
       subject_id: note.subject[1],
       details: note.details ?? {},
       own_correlation: note.correlationId,
+      ...(note.by && {
+        actor_kind: note.by.actor.kind,
+        actor_id: note.by.actor.id,
+        actor_label: note.by.actor.label,
+        territory: note.by.resource[TERRITORY],
+      }),
     }));
     const values = [
       this.clock.now(),

@@ -1,4 +1,12 @@
-import { createPublicKey, generateKeyPairSync, verify, type JsonWebKey } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import jose from 'node-jose';
 import { KeyStore, type StoredKey } from './key-store.js';
@@ -29,6 +37,8 @@ export function verifyP256(publicJwk: PublicJwk, bytes: Uint8Array, signature: U
 @Injectable()
 export class Signing {
   readonly #parsed = new Map<string, Promise<jose.JWK.Key>>();
+  /** Each receipt is signed: node-jose parses the key anew for every one, which costs more than the signature. */
+  readonly #private = new Map<string, KeyObject>();
 
   constructor(private readonly keys: KeyStore) {}
 
@@ -52,11 +62,17 @@ export class Signing {
 
   /** Compact JWS, ES256, `kid` in the header. */
   async sign(name: string, payload: object): Promise<string> {
-    const key = await this.#newest(name);
-    const signed = await jose.JWS.createSign({ format: 'compact', alg: 'ES256' } as never, key)
-      .update(Buffer.from(JSON.stringify(payload)))
-      .final();
-    return signed as unknown as string;
+    const { kid, secret } = await this.keys.findOrCreate(nameOfPair(name), newPair);
+    let key = this.#private.get(kid);
+    if (!key) {
+      key = createPrivateKey({ key: JSON.parse(secret.toString()) as JsonWebKey, format: 'jwk' });
+      this.#private.set(kid, key);
+    }
+    const [header, body] = [{ alg: 'ES256', kid }, payload].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    const signed = `${header ?? ''}.${body ?? ''}`;
+    return `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
   }
 
   /** @throws Error when the signature is not ours or the text is no JWS. */

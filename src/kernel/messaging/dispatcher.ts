@@ -8,11 +8,11 @@ import { AuditLog } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
 import { randomId } from '../crypto/random.js';
 import { runAtOnce } from '../database/at-once.js';
-import { driverConnection } from '../database/driver-connection.js';
+import { onConnection, type Dealing } from '../database/bare-connection.js';
 import { DomainError, Faults } from '../errors/domain-error.js';
 import { Outbox } from '../jobs/outbox.js';
 import { commandSpec, querySpec, type KernelCommand, type KernelQuery, type UseCaseSpec } from './specs.js';
-import { currentWork, runInWork, type WorkState } from './unit-of-work.js';
+import { connectionOf, currentWork, runInWork, type WorkState } from './unit-of-work.js';
 
 /**
  * The one wrapper of every use case: who asks and within which scope → input checked → one transaction
@@ -73,11 +73,12 @@ export class Dispatcher {
     try {
       requirePermission(actor, spec.permission);
       const checked = withInput(useCase, checkInput(spec.input, useCase.input));
-      const work = async (em: EntityManager): Promise<Result> => {
+      const work = async ({ em, bare }: Pick<WorkState, 'em' | 'bare'>): Promise<Result> => {
         const state: WorkState = {
           actor,
           correlationId,
           em,
+          bare,
           notes: [],
           events: [],
           deltas: [],
@@ -87,13 +88,16 @@ export class Dispatcher {
         return runInWork(state, async () => {
           const result = await execute(checked);
           if (!state.authorized) throw new Error(`${spec.name} did not decide its scope`);
-          await em.flush();
+          if (!bare) await em.flush();
           await this.#record(state, spec, outcome);
           return result;
         });
       };
       // Asked from within another use case, it joins that one's transaction: it sees what was written, and rolls back with it.
-      return await (outer ? work(outer.em) : this.em.fork().transactional((em) => work(em)));
+      if (outer) return await work(outer);
+      if (spec.bare !== true) return await this.em.fork().transactional((em) => work({ em }));
+      const dealing: Dealing = outcome === 'done' ? 'transaction' : 'each-for-itself';
+      return await onConnection(this.em, dealing, (bare) => work({ em: this.em, bare }));
     } catch (error) {
       // What was seen was seen, though nothing else of the transaction stays.
       if (!outer) await this.auditLog.appendLooks(looks);
@@ -113,7 +117,7 @@ export class Dispatcher {
     const { actor, correlationId, resource } = state;
     const batch = { actor, correlationId, action: spec.name, outcome, notes, resource };
     if (spec.personalData === true) state.looks.push(batch);
-    await runAtOnce(await driverConnection(state.em), [
+    await runAtOnce(await connectionOf(state), [
       ...this.auditLog.statements(batch),
       ...this.outbox.statements(state.events),
       ...this.counters.statements(state.deltas),

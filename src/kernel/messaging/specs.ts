@@ -8,6 +8,11 @@ export interface UseCaseSpec {
   readonly input: z.ZodType;
   /** Queries only: the look itself is audited. */
   readonly personalData?: boolean;
+  /**
+   * Speaks plain SQL through `UnitOfWork.sql` alone: a command then gets a transaction of the driver without the mapper
+   * around it, a query none at all, each of its statements for itself. For the few that millions of requests go through.
+   */
+  readonly bare?: boolean;
 }
 
 type UseCaseClass = abstract new (...args: never[]) => object;

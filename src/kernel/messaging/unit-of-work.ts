@@ -17,6 +17,8 @@ export interface AuditNote {
   readonly stream?: string;
   /** Whose course this belongs to, where several are worked at once. */
   readonly correlationId?: string;
+  /** Who did it, where one use case works off what several actors asked for. */
+  readonly by?: { readonly actor: Actor; readonly resource: ResourceScope };
 }
 
 /** An event as it goes into the outbox. */
@@ -35,6 +37,8 @@ export interface WorkState {
   readonly actor: Actor;
   readonly correlationId: string;
   readonly em: EntityManager;
+  /** The connection of a use case that goes without the mapper (`bare`). */
+  readonly bare?: pg.ClientBase | undefined;
   readonly notes: AuditNote[];
   readonly events: Published[];
   readonly deltas: CounterDelta[];
@@ -49,6 +53,11 @@ const storage = new AsyncLocalStorage<WorkState>();
 
 export function runInWork<T>(state: WorkState, work: () => Promise<T>): Promise<T> {
   return storage.run(state, work);
+}
+
+/** The connection that everything of a use case goes through. */
+export async function connectionOf({ bare, em }: Pick<WorkState, 'bare' | 'em'>): Promise<pg.ClientBase> {
+  return bare ?? driverConnection(em);
 }
 
 export function currentWork(): WorkState | undefined {
@@ -108,9 +117,20 @@ export class UnitOfWork {
     return result.rows;
   }
 
+  /** As {@link sql}, planned once a connection: for what every record goes through. The name stands for one text for ever. */
+  async prepared<Row extends object = Record<string, unknown>>(
+    name: string,
+    text: string,
+    params: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    const connection = await this.connection();
+    const result = await connection.query<Row & pg.QueryResultRow>({ name, text, values: [...params] });
+    return result.rows;
+  }
+
   /** The transaction's connection, for COPY and the like. Never released by the caller. */
   connection(): Promise<pg.ClientBase> {
-    return driverConnection(this.#state().em);
+    return connectionOf(this.#state());
   }
 
   #state(): WorkState {

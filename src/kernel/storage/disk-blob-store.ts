@@ -1,14 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, opendir, readFile, rename, unlink } from 'node:fs/promises';
+import { access, mkdir, open, opendir, readFile, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { BlobStore, type StoredBlob } from './blob-store.js';
 
+/** How much is written with one call of the system. */
+const GATHERED = 256 * 1024;
+
 /** Local disk: write beside, sync the file, rename, sync the folder. */
 export class DiskBlobStore extends BlobStore {
   readonly #root: string;
+  /** Known to be there, and durably so. */
+  readonly #folders = new Set<string>();
 
   constructor(root: string) {
     super();
@@ -17,18 +22,22 @@ export class DiskBlobStore extends BlobStore {
 
   override async put(key: string, content: AsyncIterable<Uint8Array>): Promise<StoredBlob> {
     const path = this.#path(key);
-    await this.#makeFolder(dirname(path));
     const temporary = `${path}.${randomId()}.part`;
     const digest = sha256Stream();
     let size = 0;
-    const file = await open(temporary, 'wx', 0o600);
+    const file = await this.#create(temporary);
     try {
+      let [gathered, bytes]: [Uint8Array[], number] = [[], 0];
       for await (const chunk of content) {
         digest.update(chunk);
         size += chunk.length;
-        // `write` may take less than it is given (a full disk) without an error; `writeFile` goes on to the last byte.
-        await file.writeFile(chunk);
+        gathered.push(chunk);
+        bytes += chunk.length;
+        if (bytes < GATHERED) continue;
+        await writeAll(file, gathered, bytes);
+        [gathered, bytes] = [[], 0];
       }
+      await writeAll(file, gathered, bytes);
       await file.sync();
     } catch (error) {
       await file.close();
@@ -73,14 +82,27 @@ export class DiskBlobStore extends BlobStore {
     await syncFolder(dirname(path));
   }
 
-  /** New folders are durable only once their parents are synced too. */
+  async #create(path: string): Promise<FileHandle> {
+    const folder = dirname(path);
+    if (this.#folders.has(folder)) {
+      try {
+        return await open(path, 'wx', 0o600);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        this.#folders.delete(folder);
+      }
+    }
+    await this.#makeFolder(folder);
+    return open(path, 'wx', 0o600);
+  }
+
+  /** Folders are durable only once their parents are synced too; who made them may have ended before that. */
   async #makeFolder(folder: string): Promise<void> {
     const created = await mkdir(folder, { recursive: true, mode: 0o700 });
-    if (created === undefined) return;
-    for (let at = folder; at.startsWith(dirname(created)); at = dirname(at)) {
-      await syncFolder(at);
-      if (at === dirname(created)) break;
-    }
+    const last = created?.startsWith(`${this.#root}${sep}`) === false ? dirname(created) : this.#root;
+    for (let at = folder; at !== last; at = dirname(at)) await syncFolder(at);
+    await syncFolder(last);
+    this.#folders.add(folder);
   }
 
   #path(key: string): string {
@@ -88,6 +110,13 @@ export class DiskBlobStore extends BlobStore {
     if (relative(this.#root, path).split(sep)[0] === '..') throw new Error('a blob key stays inside the store');
     return path;
   }
+}
+
+/** `writev` may take less than it is given (a full disk) without an error; `writeFile` goes on to the last byte. */
+async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
+  if (bytes === 0) return;
+  const { bytesWritten } = await file.writev(chunks);
+  if (bytesWritten < bytes) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -58,13 +58,17 @@ export async function helpsAnother(work: UnitOfWork, auxiliaryId: string, proces
   return other !== undefined;
 }
 
+/** One row a device ({@link DeviceRow}); a text of its own, so that a reception asks it in one statement with the rest. */
+export const SELECT_DEVICE = `select d.id as "deviceId", d.public_jwk as "publicJwk", d.folio_prefix as "folioPrefix", d.status,
+    a.id as "auxiliaryId", a.aspirant_id as "aspirantId", a.process_id as "processId", a.office_id as "officeId",
+    a.entidad, to_json(d.ended_at) #>> '{}' as "endedAt"
+  from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id`;
+
 /** @throws DomainError AUXILIARIES.DEVICE_UNKNOWN */
 export async function findDevice(work: UnitOfWork, deviceId: string): Promise<DeviceRow & { emailHash: Buffer }> {
   const [row] = await work.sql<DeviceRow & { emailHash: Buffer }>(
-    `select d.id as "deviceId", d.public_jwk as "publicJwk", d.folio_prefix as "folioPrefix", d.status,
-       a.id as "auxiliaryId", a.aspirant_id as "aspirantId", a.process_id as "processId", a.office_id as "officeId",
-       a.entidad, to_json(d.ended_at) #>> '{}' as "endedAt", a.email_hash as "emailHash"
-     from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id where d.id = $1`,
+    `select found.*, a.email_hash as "emailHash"
+     from (${SELECT_DEVICE} where d.id = $1) found join auxiliaries.auxiliary a on a.id = found."auxiliaryId"`,
     [deviceId],
   );
   if (!row) throw new DomainError('AUXILIARIES.DEVICE_UNKNOWN', { kind: 'not-found' });

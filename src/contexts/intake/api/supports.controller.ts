@@ -8,11 +8,10 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
-import { ReceiveSupport } from '../commands/receive-support.js';
 import { SignalFolio } from '../commands/signal-folio.js';
-import { deviceActor } from '../device-actor.js';
 import { TERMINAL_REFUSALS } from '../domain/admission.js';
 import { AdmitSupport } from '../queries/admit-support.js';
+import { Receptions } from '../receptions.js';
 import { CONTAINER_TYPE, folioSchema, parseManifest, type ContainerHeader, type Refusal } from '../wire/index.js';
 import { LARGEST_CONTAINER, receiveContainer } from './receive-container.js';
 
@@ -21,6 +20,7 @@ import { LARGEST_CONTAINER, receiveContainer } from './receive-container.js';
 export class SupportsController {
   constructor(
     private readonly dispatcher: Dispatcher,
+    private readonly receptions: Receptions,
     private readonly blobs: BlobStore,
     private readonly signing: Signing,
     private readonly clock: Clock,
@@ -60,18 +60,7 @@ export class SupportsController {
       const { code: cause } = error as NodeJS.ErrnoException;
       throw DISK_FAULTS.has(cause) ? new DomainError('STORAGE.NOT_DURABLE', { kind: 'unavailable' }) : error;
     });
-    return this.dispatcher.run(
-      deviceActor(device),
-      new ReceiveSupport({
-        manifest,
-        integrityCode,
-        officeId: device.officeId,
-        entidad: device.entidad,
-        flags: [...flags],
-        graceEndsAt,
-        blob: { key, ...stored },
-      }),
-    );
+    return this.receptions.receive({ manifest, integrityCode, device, flags, graceEndsAt, blob: { key, ...stored } });
   }
 
   /** Signs a refusal that no later try can change, so that the device may let the record go (decision 7). */

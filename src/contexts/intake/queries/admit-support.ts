@@ -1,19 +1,17 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { PUBLIC } from '../../../kernel/access/access.js';
-import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { Signing, headerKid } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { DeviceView } from '../../auxiliaries/index.js';
-import { GetPeriodOfOffice } from '../../processes/index.js';
-import { Devices } from '../devices.js';
+import { SELECT_DEVICE, type DeviceRow } from '../../auxiliaries/index.js';
+import { periodOfOffice, selectPeriodsOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
+import { deviceUnknown, requireSigner } from '../devices.js';
 import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admission.js';
-import { findByFolio, isRepeat, refusalOfRepeat } from '../persistence/support-records.js';
+import { isRepeat, refusalOfRepeat, type StoredSupport } from '../persistence/support-records.js';
 import { parseManifest, type SupportManifest } from '../wire/index.js';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -25,7 +23,7 @@ export type Admission =
       readonly receipt?: undefined;
       readonly manifest: SupportManifest;
       readonly integrityCode: Buffer;
-      readonly device: DeviceView;
+      readonly device: DeviceRow;
       readonly flags: readonly SupportFlag[];
       readonly graceEndsAt: Date;
     };
@@ -34,8 +32,22 @@ export type Admission =
  * Judges a record by its header alone, before its parts are taken (§10.5, decision 5). The same record sent again
  * gets its stored receipt before any other check; everything else must be signed by an enrolled device.
  */
-@QuerySpec({ name: 'intake.admit-support', permission: PUBLIC, input })
+@QuerySpec({ name: 'intake.admit-support', permission: PUBLIC, input, bare: true })
 export class AdmitSupport extends KernelQuery<z.infer<typeof input>, Admission> {}
+
+/** Everything a record is judged by, in one question: the record under its folio, its device, the periods of the office. */
+const QUESTION = `select stored.*, to_json(asked) as device, to_json(standing) as office
+  from (select) one
+  left join lateral (select device_id as "deviceId", integrity_code as "integrityCode", receipt
+    from intake.support where folio = $1) stored on true
+  left join lateral (${SELECT_DEVICE} where d.id = $2) asked on true
+  left join lateral (${selectPeriodsOfOffice('asked."officeId"')}) standing on true`;
+
+/** Null throughout where there is none. */
+type Answer = { readonly [Key in keyof StoredSupport]: StoredSupport[Key] | null } & {
+  readonly device: DeviceRow | null;
+  readonly office: PeriodsOfOffice | null;
+};
 
 @QueryHandler(AdmitSupport)
 export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
@@ -43,44 +55,41 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly signing: Signing,
-    private readonly dispatcher: Dispatcher,
-    private readonly devices: Devices,
   ) {}
 
   async execute({ input: { folio, manifest: signed, signature, jwe } }: AdmitSupport): Promise<Admission> {
     this.work.authorizeByProof();
     const manifest = supportManifest(signed, folio);
     const integrityCode = sha256(signed);
-    const stored = await findByFolio(this.work, folio);
+    const { stored, device, office } = await this.#found(folio, manifest.deviceId);
     if (stored && isRepeat(stored, manifest.deviceId, integrityCode)) return { receipt: stored.receipt };
 
     // Anyone may know a folio: only what its device has signed is told more than that, or leaves a signal.
-    const device = await this.devices.signerOf(manifest, signed, signature);
+    if (!device) throw deviceUnknown();
+    requireSigner(device, manifest, signed, signature);
     if (stored) throw refusalOfRepeat(stored, manifest.deviceId);
     if (device.status === 'suspended') throw new DomainError('INTAKE.DEVICE_SUSPENDED', { kind: 'forbidden' });
     await this.#sealing(manifest, jwe);
-    return { manifest, integrityCode, device, ...(await this.#period(manifest, device)) };
-  }
-
-  async #period(
-    manifest: SupportManifest,
-    device: DeviceView,
-  ): Promise<{ readonly flags: SupportFlag[]; readonly graceEndsAt: Date }> {
-    const view = await this.dispatcher.ask(
-      systemActor('intake.admit-support'),
-      new GetPeriodOfOffice({ officeId: device.officeId }),
-    );
-    const period = {
-      opensAt: new Date(view.opensAt),
-      closesAt: new Date(view.closesAt),
-      graceEndsAt: new Date(view.graceEndsAt),
-      active: view.active,
-    };
     const now = this.clock.now();
+    const period = periodOfOffice(office ?? { office: '', periods: [] }, now);
     requireReceivable(period, now);
     const endedAt = device.endedAt === null ? undefined : new Date(device.endedAt);
     const flags = flagsOf(new Date(manifest.capturedAt), period, now, endedAt);
-    return { flags, graceEndsAt: period.graceEndsAt };
+    return { manifest, integrityCode, device, flags, graceEndsAt: period.graceEndsAt };
+  }
+
+  async #found(
+    folio: string,
+    deviceId: string,
+  ): Promise<{
+    readonly stored?: StoredSupport;
+    readonly device: DeviceRow | null;
+    readonly office: PeriodsOfOffice | null;
+  }> {
+    const [row] = await this.work.prepared<Answer>('intake.admit', QUESTION, [folio, deviceId]);
+    if (!row) throw new Error('a question without an answer');
+    const { device, office, ...stored } = row;
+    return { device, office, ...(stored.deviceId !== null && { stored: stored as StoredSupport }) };
   }
 
   /** Refuses what no key of ours could open (decision 4). */

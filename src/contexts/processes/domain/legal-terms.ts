@@ -50,7 +50,7 @@ export const LEGAL_TERMS = {
     governs: [
       refuses('processes.set-capture-period'),
       refuses('processes.place-office'),
-      marks('intake.receive-support'),
+      marks('intake.receive-supports'),
     ],
     remindsHoursBefore: [3 * DAY],
   },
@@ -60,7 +60,7 @@ export const LEGAL_TERMS = {
     rule: 'Fecha y hora final del periodo',
     anchor: 'close',
     offset: { hours: 0 },
-    governs: [refuses('processes.set-capture-period'), marks('intake.receive-support')],
+    governs: [refuses('processes.set-capture-period'), marks('intake.receive-supports')],
     remindsHoursBefore: [3 * DAY, DAY],
   },
   'sending-ends': {
@@ -69,7 +69,11 @@ export const LEGAL_TERMS = {
     rule: '24 horas después de vencido el periodo',
     anchor: 'close',
     offset: 'grace',
-    governs: [refuses('intake.receive-support'), refuses('intake.announce-supports'), refuses('results.close-process')],
+    governs: [
+      refuses('intake.receive-supports'),
+      refuses('intake.announce-supports'),
+      refuses('results.close-process'),
+    ],
     remindsHoursBefore: [DAY],
   },
   'desk-hours': {

@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { CapturePeriod } from '../domain/capture-period.js';
+import { graceEndsAt, periodInForce, type CapturePeriod } from '../domain/capture-period.js';
 import type { OfficeScope } from '../domain/office-territory.js';
 import type { PublicKeyJwk } from '../domain/opl-public-key.js';
 
@@ -73,17 +73,42 @@ export async function findPeriods(
   by: { readonly officeId: string } | { readonly processId: string },
 ): Promise<(CapturePeriod & { readonly ambito: 'local' })[]> {
   const [column, value] = 'officeId' in by ? ['office_id', by.officeId] : ['process_id', by.processId];
-  const rows = await work.sql<PeriodRow>(
-    `select id, office_id as "officeId", version, name, ambito, to_json(opens_at) #>> '{}' as "opensAt",
-       to_json(closes_at) #>> '{}' as "closesAt", grace_hours as "graceHours", active
-     from processes.capture_period where ${column} = $1 order by opens_at, id`,
-    [value],
-  );
-  return rows.map((row) => ({
-    ...row,
-    opensAt: new Date(row.opensAt),
-    closesAt: new Date(row.closesAt),
-  }));
+  const rows = await work.sql<PeriodRow>(`${SELECT_PERIODS} where ${column} = $1 order by opens_at, id`, [value]);
+  return rows.map(periodOf);
+}
+
+const periodOf = (row: PeriodRow): CapturePeriod & { readonly ambito: 'local' } => ({
+  ...row,
+  opensAt: new Date(row.opensAt),
+  closesAt: new Date(row.closesAt),
+});
+
+const SELECT_PERIODS = `select id, office_id as "officeId", version, name, ambito, to_json(opens_at) #>> '{}' as "opensAt",
+    to_json(closes_at) #>> '{}' as "closesAt", grace_hours as "graceHours", active
+  from processes.capture_period`;
+
+export interface PeriodsOfOffice {
+  readonly office: string;
+  readonly periods: readonly PeriodRow[];
+}
+
+/**
+ * One row ({@link PeriodsOfOffice}) for statements of other contexts that ask several things at once (a reception).
+ * @param officeId an expression of SQL.
+ */
+export const selectPeriodsOfOffice = (officeId: string): string =>
+  `select o.name as office, (select coalesce(json_agg(p order by p."opensAt", p.id), '[]')
+     from (${SELECT_PERIODS} where office_id = o.id) p) as periods
+   from processes.office o where o.id = ${officeId}`;
+
+/** The period an office stands in, as {@link periodInForce}. @throws DomainError PROCESSES.PERIOD_MISSING */
+export function periodOfOffice(
+  { office, periods }: PeriodsOfOffice,
+  now: Date,
+): CapturePeriod & { readonly ambito: 'local'; readonly graceEndsAt: Date } {
+  const period = periodInForce(periods.map(periodOf), now);
+  if (!period) throw new DomainError('PROCESSES.PERIOD_MISSING', { kind: 'conflict', params: { office } });
+  return { ...period, graceEndsAt: graceEndsAt(period) };
 }
 
 /** Holds a process until the transaction ends, so that two changes of its calendar are judged one after the other. */

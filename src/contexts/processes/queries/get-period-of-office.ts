@@ -3,11 +3,15 @@ import { z } from 'zod';
 import { PUBLIC } from '../../../kernel/access/access.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { graceEndsAt, periodInForce } from '../domain/capture-period.js';
-import { authorizePublished, findOffice, findPeriods } from '../persistence/process-records.js';
+import {
+  authorizePublished,
+  findOffice,
+  periodOfOffice,
+  selectPeriodsOfOffice,
+  type PeriodsOfOffice,
+} from '../persistence/process-records.js';
 
 const input = z.object({ officeId: z.uuid() });
 
@@ -52,13 +56,9 @@ export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice
   async execute({ input: { officeId } }: GetPeriodOfOffice): Promise<PeriodView> {
     const office = await findOffice(this.work, officeId);
     authorizePublished(this.work, office.entidad);
-    const period = periodInForce(await findPeriods(this.work, { officeId }), this.clock.now());
-    if (!period)
-      throw new DomainError('PROCESSES.PERIOD_MISSING', {
-        kind: 'conflict',
-        params: { office: office.name },
-      });
-    const graceEnd = graceEndsAt(period);
+    const [found] = await this.work.sql<PeriodsOfOffice>(selectPeriodsOfOffice('$1'), [officeId]);
+    const period = periodOfOffice(found ?? { office: office.name, periods: [] }, this.clock.now());
+    const { graceEndsAt: graceEnd } = period;
     return {
       periodId: period.id,
       version: period.version,
