@@ -10,6 +10,7 @@ import { mountAdmin } from './admin/index.js';
 import { appShell } from './api/app-shell.js';
 import { AppModule } from './app.module.js';
 import { EndedGrants } from './contexts/accounts/index.js';
+import { PartialUploads } from './contexts/intake/index.js';
 import { DueDateReminders } from './contexts/processes/index.js';
 import { AnswerWaiting } from './contexts/verification/index.js';
 import type { Demonstration } from './demonstration/index.js';
@@ -94,6 +95,7 @@ export const RECURRING: readonly {
   { every: 15 * 60_000, name: 'check counters', run: (app) => app.get(CounterCheck).nightly() },
   { every: 10 * 60_000, name: 'scrub', run: (app) => app.get(Scrub).run() },
   { every: 6 * 60 * 60_000, name: 'collect orphans', run: (app) => app.get(OrphanCollector).collect() },
+  { every: 60 * 60_000, name: 'drop cut uploads', run: (app) => app.get(PartialUploads).expire() },
   { every: 5000, name: 'seal audit', run: (app) => app.get(AuditSealer).seal() },
 ];
 

@@ -6,10 +6,11 @@ import pg from 'pg';
 import { createWorker, migrate, reportFatal } from './app.js';
 import { CreateFirstAdministrator, FindOfficials, ResetSecondFactor } from './contexts/accounts/index.js';
 import { IssueLoadTickets } from './contexts/auxiliaries/index.js';
+import { AnnounceMaintenance, EndMaintenance, GetMaintenance } from './contexts/intake/index.js';
 import { LoadTerritory, SetOfficeKind } from './contexts/processes/index.js';
 import { loadRollCut, openRollFile } from './contexts/verification/index.js';
 import { systemActor } from './kernel/access/actor.js';
-import { formatCentral } from './kernel/clock/central-time.js';
+import { formatCentral, parseCentral } from './kernel/clock/central-time.js';
 import { Clock } from './kernel/clock/clock.js';
 import { AppConfig, loadConfig } from './kernel/config/config.js';
 import { Signing, encryptFor } from './kernel/crypto/signing.js';
@@ -75,6 +76,35 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       if (!found) fail('No existe esa cuenta de acceso.');
       await dispatcher.run(operator, new ResetSecondFactor({ accountId: found.id, reason }));
       say('Segundo factor retirado; se avisa por correo a su titular.');
+    },
+  },
+  'maintenance announce': {
+    usage: 'maintenance announce --from AAAA-MM-DDThh:mm --to AAAA-MM-DDThh:mm --reason …',
+    purpose: 'anuncia a los OPL un mantenimiento (hora centro) en el que no se reciben apoyos',
+    options: { from: text, to: text, reason: text },
+    async run(app, { from, to, reason }) {
+      if (from === undefined || to === undefined || reason === undefined) fail('Faltan --from, --to o --reason.');
+      const dispatcher = app.get(Dispatcher);
+      const [beginsAt, endsAt] = [centralInstant('--from', from), centralInstant('--to', to)];
+      await dispatcher.run(operator, new AnnounceMaintenance({ beginsAt, endsAt, reason }));
+      say((await dispatcher.ask(operator, new GetMaintenance({})))?.sentence ?? '');
+      say('Se avisa por correo a quienes administran cada OPL, para que informen a las y los aspirantes.');
+    },
+  },
+  'maintenance end': {
+    usage: 'maintenance end',
+    purpose: 'termina el mantenimiento en curso o cancela el que sigue, y avisa a los OPL',
+    async run(app) {
+      const { what } = await app.get(Dispatcher).run(operator, new EndMaintenance({}));
+      say(what === 'ended' ? 'Mantenimiento terminado: se reciben apoyos.' : 'Mantenimiento cancelado.');
+    },
+  },
+  'maintenance show': {
+    usage: 'maintenance show',
+    purpose: 'dice qué mantenimiento está en curso o anunciado',
+    async run(app) {
+      const notice = await app.get(Dispatcher).ask(operator, new GetMaintenance({}));
+      say(notice?.sentence ?? 'No hay ningún mantenimiento anunciado ni en curso.');
     },
   },
   'roll load': {
@@ -254,6 +284,14 @@ async function readAtMost(stream: AsyncIterable<Uint8Array>, limit: number): Pro
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function centralInstant(option: string, value: string): string {
+  try {
+    return parseCentral(value).toISOString();
+  } catch {
+    return fail(`${option} no es una fecha y hora (hora centro); por ejemplo 2027-01-10T22:00.`);
+  }
 }
 
 function fail(sentence: string): never {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
+import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
 import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
 import { systemActor } from '../kernel/access/actor.js';
+import { Clock } from '../kernel/clock/clock.js';
 import { randomId } from '../kernel/crypto/random.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { CONTRIBUTIONS } from './contributions.js';
@@ -62,6 +64,22 @@ describe('without a session', () => {
     expect((await scene.post('/admin/salir', cookie, { body: {} })).status).toBe(303);
     expect((await scene.get('/admin', cookie)).status).toBe(303);
   });
+});
+
+it('a maintenance is told on every page (§10.2)', async () => {
+  const dispatcher = scene.app.get(Dispatcher);
+  expect(await frameOf(administrator)).toContain('"notice":null');
+  const from = scene.app.get(Clock).now().getTime();
+  const [beginsAt = '', endsAt = ''] = [from, from + 3_600_000].map((at) => new Date(at).toISOString());
+  await dispatcher.run(
+    systemActor('test'),
+    new AnnounceMaintenance({ beginsAt, endsAt, reason: 'Se cambia un equipo.' }),
+  );
+  expect(await frameOf(administrator)).toMatch(
+    /"notice":"El sistema está en mantenimiento hasta .* Se cambia un equipo\."/,
+  );
+  await dispatcher.run(systemActor('test'), new EndMaintenance({}));
+  expect(await frameOf(administrator)).toContain('"notice":null');
 });
 
 describe('what an official may not do', () => {

@@ -3,7 +3,12 @@ import type { Official } from './official.js';
 import { screensOf, type Contribution } from './screen.js';
 import type { Frame, FrameScreen } from './views.js';
 
-export function frameFor(official: Official, contributions: readonly Contribution[], mode: Mode): Frame {
+export function frameFor(
+  official: Official,
+  contributions: readonly Contribution[],
+  mode: Mode,
+  notice: string | null,
+): Frame {
   const screens: Record<string, FrameScreen> = { home: { label: 'Inicio', component: 'admin/home' } };
   const files: string[] = [];
   const sections = new Map<string, { label: string; href: string }[]>();
@@ -29,6 +34,7 @@ export function frameFor(official: Official, contributions: readonly Contributio
     displayName: official.session.displayName,
     roleLabel: official.session.roleLabel,
     demonstration: mode === 'demonstration',
+    notice,
     navigation: [...sections].flatMap(([section, items]) => (items.length === 0 ? [] : [{ section, items }])),
     screens,
     files,

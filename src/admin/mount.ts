@@ -12,6 +12,7 @@ import { Clock } from '../kernel/clock/clock.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { FieldCipher } from '../kernel/crypto/field-cipher.js';
 import { sha256 } from '../kernel/crypto/digest.js';
+import { GetMaintenance } from '../contexts/intake/index.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
@@ -48,7 +49,10 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
     } else if (known) {
       const official = new Official(known, dispatcher, clock, cipher, String(response.locals['requestId']));
       response.locals['official'] = official;
-      response.locals['currentAdmin'] = asCurrentAdmin(official, frameFor(official, CONTRIBUTIONS, mode));
+      // Only a page carries the frame.
+      const maintenance = isData ? null : await official.ask(new GetMaintenance({}));
+      const frame = frameFor(official, CONTRIBUTIONS, mode, maintenance?.sentence ?? null);
+      response.locals['currentAdmin'] = asCurrentAdmin(official, frame);
       next();
     } else if (isData) {
       next(new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' }));

@@ -10,6 +10,8 @@ export interface Frame {
   readonly displayName: string;
   readonly roleLabel: string;
   readonly demonstration: boolean;
+  /** What everyone must know now (a maintenance). */
+  readonly notice: string | null;
   readonly navigation: readonly {
     readonly section: string;
     readonly items: readonly { readonly label: string; readonly href: string }[];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { GetAspirant, type AspirantView } from '../contexts/aspirants/index.js';
+import { GetMaintenance } from '../contexts/intake/index.js';
 import { GetProcess } from '../contexts/processes/index.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { setFrame, type Frame } from '../kernel/http/pages.js';
@@ -78,6 +79,7 @@ export class PortalGate {
         current: section.href === '/portal' ? path === '/portal' : path.startsWith(section.href),
       })),
       practice,
+      notice: (await this.dispatcher.ask(aspirantActor(id), new GetMaintenance({})))?.sentence,
       readOnly: status === 'withdrawn',
     };
   }

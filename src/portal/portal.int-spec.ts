@@ -5,6 +5,7 @@ import { sha256 } from '../kernel/crypto/digest.js';
 import { randomId } from '../kernel/crypto/random.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../kernel/storage/blob-store.js';
+import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
 import { ReceiveSupports } from '../contexts/intake/commands/receive-supports.js';
 import { composeFolio } from '../contexts/intake/wire/index.js';
 
@@ -83,6 +84,23 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     ]);
     expect(await page(stranger.to.pathname + stranger.to.search, '')).toContain('no corresponde a ninguna persona');
     expect((await signIn(MARIA.email, 'facebook')).to.searchParams.get('error')).toBe('PORTAL.NOT_REGISTERED');
+  });
+
+  it('tells of a maintenance on every page, until it is called off (§10.2)', async () => {
+    const dispatcher = scene.context.module.get(Dispatcher);
+    const { cookie } = await signIn(MARIA.email);
+    expect(await page('/portal', cookie)).not.toContain('antenimiento');
+    const from = scene.context.clock.now().getTime() + 3_600_000;
+    const [beginsAt = '', endsAt = ''] = [from, from + 3_600_000].map((at) => new Date(at).toISOString());
+    await dispatcher.run(
+      systemActor('spec'),
+      new AnnounceMaintenance({ beginsAt, endsAt, reason: 'Se cambia un equipo.' }),
+    );
+    for (const path of ['/portal', '/portal/auxiliares']) {
+      expect(await page(path, cookie)).toMatch(/role="status">Mantenimiento anunciado del .* Se cambia un equipo\./);
+    }
+    await dispatcher.run(systemActor('spec'), new EndMaintenance({}));
+    expect(await page('/portal', cookie)).not.toContain('antenimiento');
   });
 
   it('gives the session a cookie that no script reads and no other site sends along', async () => {

@@ -23,6 +23,8 @@ const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
   'accounts.set-password': 'a link has its hours',
   'accounts.sign-in-official': 'back-off between attempts, end of a grant',
   'accounts.suspend-official': "the instant of the change is handed to the account's entity",
+  'intake.announce-maintenance': 'a maintenance is announced before it is over (§10.2)',
+  'intake.end-maintenance': 'ended, or called off before it began',
   'aspirants.confirm-aspirant': "the instant of the change is handed to the aspirant's entity",
   'aspirants.correct-aspirant': 'the instant of the change is written down',
   'aspirants.validate-aspirant': "the instant of the change is handed to the aspirant's entity",

@@ -12,6 +12,7 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'accounts.set-password': 'the one-time link itself',
   'auxiliaries.get-key-set': 'public keys, signed by the root',
   'intake.admit-support': 'the signature of an enrolled device',
+  'intake.get-maintenance': 'announced to everyone (§10.2)',
   'processes.find-process-by-code': 'published in the official call',
   'processes.find-seccion': 'published geography',
   'processes.get-assisted-capture': 'published by agreement of the OPL',

@@ -12,6 +12,7 @@ import type { Enrolment } from '../storage/vault.js';
 import { takeUpdates } from '../update.js';
 import { useServicesWhenOpen } from '../use-services.js';
 import { LeaseNote } from './LeaseNote.js';
+import { MaintenanceNote } from './MaintenanceNote.js';
 import { PracticeMark } from './PracticeMark.js';
 
 /** The menu, in the words of the protocol (§7.2, §7.5, §8.1, §16.4). */
@@ -32,6 +33,7 @@ export function Home() {
           <p>Captación de apoyo ciudadano</p>
         </div>
       )}
+      {services && <MaintenanceNote server={services.server} />}
       {services && registered && <Registrations services={services} enrolments={enrolments} />}
       <nav aria-label="Menú">
         <ul className="menu">

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import {
   announcedSchema,
   CONTAINER_TYPE,
+  maintenanceSchema,
   privacyNoticeSchema,
   problemSchema,
   receiptsPageSchema,
   type Announced,
   type Announcement,
+  type MaintenanceNotice,
   type PrivacyNotice,
   type Problem,
   type ReceiptsPage,
@@ -121,6 +123,11 @@ export class Server {
     const headers = { 'content-type': 'application/jose' };
     const answer = await this.#ask('/api/v1/receipts', { method: 'POST', headers, body: signedRequest });
     return receiptsPageSchema.parse(await answer.json());
+  }
+
+  /** The maintenance under way or announced (§10.2); null when there is none. */
+  async maintenance(): Promise<MaintenanceNotice | null> {
+    return maintenanceSchema.parse(await (await this.#ask('/api/v1/maintenance')).json()).maintenance;
   }
 
   /** @returns compact JWS of the receipt, not yet verified. */

@@ -37,6 +37,11 @@ export function Application() {
             <strong>Demostración.</strong> Las personas y los datos son inventados; nada de esto tiene efecto legal.
           </p>
         )}
+        {frame.notice !== null && (
+          <p className="watermark notice" role="status">
+            {frame.notice}
+          </p>
+        )}
         <div className="desk-header">
           <a className="brand" href="/admin">
             <BrandMark />

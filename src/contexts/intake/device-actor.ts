@@ -4,7 +4,7 @@ import type { DeviceRow } from '../auxiliaries/index.js';
 const PERMISSIONS: ReadonlySet<string> = new Set(['intake.send', 'intake.announce']);
 
 /** A device on behalf of its auxiliary: it may read the receipts of all that they captured, and nothing of anybody else. */
-export function auxiliaryActor({ auxiliaryId, deviceId }: DeviceView): Actor {
+export function auxiliaryActor({ auxiliaryId, deviceId }: Pick<DeviceRow, 'auxiliaryId' | 'deviceId'>): Actor {
   return {
     kind: 'device',
     id: deviceId,

@@ -2,6 +2,14 @@ import './persistence/kept-blobs.js';
 import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AddressMaintenance } from './jobs/address-maintenance.js';
+import { SendMaintenanceMail } from './jobs/send-maintenance-mail.js';
+import { AnnounceMaintenanceHandler } from './commands/announce-maintenance.js';
+import { EndMaintenanceHandler } from './commands/end-maintenance.js';
+import { GetMaintenanceHandler } from './queries/get-maintenance.js';
+import { Capacity } from './capacity.js';
+import { MaintenanceController } from './api/maintenance.controller.js';
+import { PartialUploads } from './partial-uploads.js';
 import { AnnouncementsController } from './api/announcements.controller.js';
 import { ReceiptsController } from './api/receipts.controller.js';
 import { SupportsController } from './api/supports.controller.js';
@@ -20,9 +28,16 @@ import { Receptions } from './receptions.js';
 /** Sealed supports from devices: check, store, receipt (§8.13, §10). */
 @Module({
   imports: [CqrsModule],
-  controllers: [SupportsController, AnnouncementsController, ReceiptsController],
+  controllers: [SupportsController, AnnouncementsController, ReceiptsController, MaintenanceController],
   providers: [
     Devices,
+    Capacity,
+    PartialUploads,
+    AddressMaintenance,
+    SendMaintenanceMail,
+    AnnounceMaintenanceHandler,
+    EndMaintenanceHandler,
+    GetMaintenanceHandler,
     AdmitSupportHandler,
     AwaitReceptionsHandler,
     ListAnnouncedHandler,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { S3Place } from '../storage/s3-blob-store.js';
 
 /** `production` unless said otherwise; `demonstration` must be asked for by name. */
 export const MODES = ['production', 'demonstration'] as const;
@@ -46,6 +47,14 @@ const variables = z.object({
     .regex(/^\d+\.\d+\.\d+$/)
     .optional(),
   WEB_APP: z.enum(['on', 'off']).default('off'),
+  BLOB_STORE: url('s3:').optional(),
+  S3_ENDPOINT: url('http:', 'https:').optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  INTAKE_UPLOADS: z.coerce.number().int().min(1).max(10_000).default(64),
+  INTAKE_MEGABYTES: z.coerce.number().int().min(40).default(512),
+  STORAGE_RESERVE_MEGABYTES: z.coerce.number().int().min(0).default(1024),
   JOBS: z.enum(['here', 'elsewhere']).default('here'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   REDELIVER_AFTER_SECONDS: z.coerce.number().int().min(5).max(86_400).default(900),
@@ -57,6 +66,8 @@ export interface OAuthClient {
   /** Where the provider's endpoints stand, when not at the provider's own hosts (the local provider). */
   readonly baseUrl: string | undefined;
 }
+
+const MEGABYTE = 1024 * 1024;
 
 /** The whole configuration, checked once at start. Table: docs/configuration.md. */
 export class AppConfig {
@@ -74,6 +85,8 @@ export class AppConfig {
   declare readonly mailReturnDomain: string;
   declare readonly dataFolder: string;
   declare readonly blobsFolder: string;
+  /** In place of `blobsFolder`, where blobs lie in a store that speaks S3's protocol. */
+  declare readonly s3: S3Place | undefined;
   declare readonly keysFolder: string;
   declare readonly keyEncryptionKey: Buffer;
   declare readonly google: OAuthClient | undefined;
@@ -81,6 +94,11 @@ export class AppConfig {
   declare readonly webApp: boolean;
   /** Oldest version of the app that may capture, as `1.2.3`; what is sealed is taken from every version (decision 30). */
   declare readonly appMinimumVersion: string | undefined;
+  /** What one web process takes of devices at the same time. */
+  declare readonly intakeUploads: number;
+  declare readonly intakeBytes: number;
+  /** Bytes that stay free where blobs lie: with less, nothing more is taken. */
+  declare readonly storageReserve: number;
   /** False in a web process beside which workers run: it then relays nothing and needs no private intake key. */
   declare readonly jobsHere: boolean;
   declare readonly workerConcurrency: number;
@@ -118,6 +136,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     lines.push('HOST: la demostración solo se sirve en esta misma máquina (127.0.0.1)');
   }
   if (!demonstration) productionDemands(values, lines);
+  const s3 = s3Place(values, lines);
   if (lines.length > 0) throw new ConfigurationError(lines);
   const publicUrl = (values.PUBLIC_URL ?? `http://${host}:${String(values.PORT)}`).replace(/\/$/, '');
   const dataFolder = resolve(values.DATA_DIR);
@@ -135,16 +154,40 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     mailReturnDomain: values.MAIL_RETURN_DOMAIN ?? mailDomain,
     dataFolder,
     blobsFolder: join(dataFolder, 'blobs'),
+    s3,
     keysFolder: resolve(values.KEYS_DIR ?? join(dataFolder, 'keys')),
     keyEncryptionKey,
     google: client(values.GOOGLE_CLIENT_ID, values.GOOGLE_CLIENT_SECRET, values.GOOGLE_BASE_URL),
     facebook: client(values.FACEBOOK_CLIENT_ID, values.FACEBOOK_CLIENT_SECRET, values.FACEBOOK_BASE_URL),
     appMinimumVersion: values.APP_MINIMUM_VERSION,
     webApp: demonstration || values.WEB_APP === 'on',
+    intakeUploads: values.INTAKE_UPLOADS,
+    intakeBytes: values.INTAKE_MEGABYTES * MEGABYTE,
+    storageReserve: values.STORAGE_RESERVE_MEGABYTES * MEGABYTE,
     jobsHere: values.JOBS === 'here',
     workerConcurrency: values.WORKER_CONCURRENCY,
     redeliverAfter: values.REDELIVER_AFTER_SECONDS,
   });
+}
+
+/** `s3://bucket/prefix`, with what it takes to reach it. */
+function s3Place(values: z.infer<typeof variables>, lines: string[]): S3Place | undefined {
+  const { BLOB_STORE, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = values;
+  if (BLOB_STORE === undefined) return undefined;
+  if (S3_ENDPOINT === undefined) lines.push('S3_ENDPOINT: falta la dirección del almacenamiento de BLOB_STORE');
+  if (S3_ACCESS_KEY_ID === undefined || S3_SECRET_ACCESS_KEY === undefined) {
+    lines.push('S3_ACCESS_KEY_ID y S3_SECRET_ACCESS_KEY: faltan las credenciales de BLOB_STORE');
+  }
+  const { host, pathname } = new URL(BLOB_STORE);
+  const prefix = pathname.replace(/^\/|\/$/g, '');
+  return {
+    endpoint: (S3_ENDPOINT ?? '').replace(/\/$/, ''),
+    bucket: host,
+    region: S3_REGION,
+    accessKeyId: S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: S3_SECRET_ACCESS_KEY ?? '',
+    prefix: prefix === '' ? '' : `${prefix}/`,
+  };
 }
 
 /** What only the demonstration may be given, and what a real installation must have. */

@@ -16,5 +16,20 @@ export async function runAtOnce(connection: pg.ClientBase, statements: readonly 
     const text = statement.text.replace(/\$(\d+)/g, (_, number: string) => `$${String(Number(number) + offset)}`);
     return `part_${String(index)} as (${text})`;
   });
-  await connection.query(`with ${parts.join(', ')} select`, values);
+  const text = `with ${parts.join(', ')} select`;
+  await connection.query({ text, values, ...nameOf(text) });
+}
+
+/** What a use case leaves behind has few shapes: each is planned once a connection. More of them would be a leak. */
+const MOST_SHAPES = 64;
+const names = new Map<string, string>();
+
+function nameOf(text: string): { readonly name?: string } {
+  let name = names.get(text);
+  if (name === undefined) {
+    if (names.size >= MOST_SHAPES) return {};
+    name = `at-once-${String(names.size)}`;
+    names.set(text, name);
+  }
+  return { name };
 }

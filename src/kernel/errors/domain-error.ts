@@ -17,6 +17,8 @@ export interface ErrorDetails {
   readonly params?: Readonly<Record<string, string | number>>;
   /** Members the API's problem details carry besides the usual ones, e.g. a signed refusal. */
   readonly extensions?: Readonly<Record<string, string>>;
+  /** Of what is unavailable: when to ask again. */
+  readonly retryAfterSeconds?: number;
   /** Further faults of the same input, so that a form can show all at once. */
   readonly also?: readonly DomainError[];
 }
@@ -30,6 +32,7 @@ export class DomainError extends Error {
   readonly field: string | undefined;
   readonly params: Readonly<Record<string, string | number>>;
   readonly extensions: Readonly<Record<string, string>>;
+  readonly retryAfterSeconds: number | undefined;
   readonly also: readonly DomainError[];
 
   constructor(
@@ -42,6 +45,7 @@ export class DomainError extends Error {
     this.field = details.field;
     this.params = details.params ?? {};
     this.extensions = details.extensions ?? {};
+    this.retryAfterSeconds = details.retryAfterSeconds;
     this.also = details.also ?? [];
   }
 

@@ -15,6 +15,8 @@ export interface Frame {
   readonly navigation?: readonly { readonly href: string; readonly label: string; readonly current: boolean }[];
   /** A practice process: nothing in it has legal effect, and each page says so. */
   readonly practice?: boolean;
+  /** What everyone must know now, whole and in Spanish (a maintenance). */
+  readonly notice?: string | undefined;
   /** Whoever is signed in may read and do nothing: pages offer no verbs. */
   readonly readOnly?: boolean;
 }

@@ -2,6 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { Request, Response } from 'express';
 import { sentenceFor } from '../errors/catalogue.js';
 import { DomainError, type ErrorKind } from '../errors/domain-error.js';
+import { isDatabaseAway } from '../database/database-away.js';
 import type { Pages } from './pages.js';
 import { safeStack } from '../errors/safe-text.js';
 
@@ -64,6 +65,9 @@ export function problemOf(error: DomainError): Problem {
   };
 }
 
+/** When to ask again, where nothing better is known. */
+const RETRY_AFTER_SECONDS = 30;
+
 /** What an unexpected failure looks like from outside: nothing of its cause. */
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
@@ -75,6 +79,7 @@ export function toDomainError(error: unknown): DomainError {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new DomainError('KERNEL.INPUT_INVALID', { kind: 'invalid', params: { field: 'solicitud' } });
   }
+  if (isDatabaseAway(error)) return new DomainError('KERNEL.BUSY', { kind: 'unavailable' });
   return new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable' });
 }
 
@@ -99,7 +104,8 @@ export class ProblemFilter implements ExceptionFilter {
       response.end();
       return;
     }
-    if (problem.status === 503) response.setHeader('Retry-After', '30');
+    if (problem.status === 503)
+      response.setHeader('Retry-After', String(known.retryAfterSeconds ?? RETRY_AFTER_SECONDS));
     if (this.pages && wantsPage(request)) {
       this.pages.send(response, 'problem', { problem }, problem.status);
       return;

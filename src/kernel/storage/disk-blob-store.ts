@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, opendir, readFile, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { access, mkdir, open, opendir, readFile, rename, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
-import { BlobStore, type StoredBlob } from './blob-store.js';
+import { BlobStore, type Broken, type StoredBlob } from './blob-store.js';
 
 /** How much is written with one call of the system. */
 const GATHERED = 256 * 1024;
@@ -20,14 +20,14 @@ export class DiskBlobStore extends BlobStore {
     this.#root = resolve(root);
   }
 
-  override async put(key: string, content: AsyncIterable<Uint8Array>): Promise<StoredBlob> {
+  override async put(key: string, content: AsyncIterable<Uint8Array>, broken?: Broken): Promise<StoredBlob> {
     const path = this.#path(key);
     const temporary = `${path}.${randomId()}.part`;
     const digest = sha256Stream();
     let size = 0;
     const file = await this.#create(temporary);
+    let [gathered, bytes]: [Uint8Array[], number] = [[], 0];
     try {
-      let [gathered, bytes]: [Uint8Array[], number] = [[], 0];
       for await (const chunk of content) {
         digest.update(chunk);
         size += chunk.length;
@@ -41,6 +41,7 @@ export class DiskBlobStore extends BlobStore {
       await file.sync();
     } catch (error) {
       await file.close();
+      await broken?.(withRest(temporary, gathered), error).catch(() => undefined);
       await unlink(temporary);
       throw error;
     }
@@ -73,6 +74,16 @@ export class DiskBlobStore extends BlobStore {
     } catch (error) {
       // Nothing was ever stored.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+
+  /** What an ordinary user may still write; before anything was stored, of the folder that it will lie in. */
+  override async room(): Promise<number> {
+    for (let folder = this.#root; ; folder = dirname(folder)) {
+      const there = await statfs(folder).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || folder === dirname(folder)) throw error;
+      });
+      if (there) return there.bavail * there.bsize;
     }
   }
 
@@ -110,6 +121,11 @@ export class DiskBlobStore extends BlobStore {
     if (relative(this.#root, path).split(sep)[0] === '..') throw new Error('a blob key stays inside the store');
     return path;
   }
+}
+
+async function* withRest(path: string, rest: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  yield* rest;
 }
 
 /** `writev` may take less than it is given (a full disk) without an error; `writeFile` goes on to the last byte. */

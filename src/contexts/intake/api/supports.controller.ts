@@ -1,4 +1,4 @@
-import { Controller, Param, Put, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Patch, Put, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { anonymous, systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
@@ -7,13 +7,23 @@ import { Signing } from '../../../kernel/crypto/signing.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { BlobStore } from '../../../kernel/storage/blob-store.js';
+import { BlobStore, type Broken } from '../../../kernel/storage/blob-store.js';
 import { SignalFolio } from '../commands/signal-folio.js';
 import { TERMINAL_REFUSALS } from '../domain/admission.js';
+import type { Received } from '../commands/receive-supports.js';
+import { Capacity } from '../capacity.js';
+import { PartialUploads } from '../partial-uploads.js';
 import { AdmitSupport } from '../queries/admit-support.js';
 import { Receptions } from '../receptions.js';
-import { CONTAINER_TYPE, folioSchema, parseManifest, type ContainerHeader, type Refusal } from '../wire/index.js';
-import { LARGEST_CONTAINER, receiveContainer } from './receive-container.js';
+import {
+  CONTAINER_TYPE,
+  folioSchema,
+  parseManifest,
+  sha256Schema,
+  type ContainerHeader,
+  type Refusal,
+} from '../wire/index.js';
+import { LARGEST_CONTAINER, receiveContainer, type Upload } from './receive-container.js';
 
 /** Where devices send their sealed records (§8.13, §10): check, store durably, record, receipt. Nothing is opened. */
 @Controller('api/v1/supports')
@@ -21,6 +31,8 @@ export class SupportsController {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly receptions: Receptions,
+    private readonly capacity: Capacity,
+    private readonly partials: PartialUploads,
     private readonly blobs: BlobStore,
     private readonly signing: Signing,
     private readonly clock: Clock,
@@ -28,23 +40,84 @@ export class SupportsController {
 
   @Put(':folio')
   async receive(@Param('folio') folio: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.#answer(request, response, (body) => {
+      const length = requireUpload(folio, request);
+      return this.capacity.hold(length, () => this.#receive(folio, body));
+    });
+  }
+
+  /** How much is here of an upload that was cut; 0: begin anew, with a PUT. */
+  @Get(':folio/partial/:integrityCode')
+  async partial(
+    @Param('folio') folio: string,
+    @Param('integrityCode') integrityCode: string,
+  ): Promise<{ offset: number }> {
+    requireNames(folio, integrityCode);
+    return { offset: await this.partials.size(folio, integrityCode) };
+  }
+
+  /** Goes on with an upload that was cut: the rest of the container, from `offset` on. The answers are those of the PUT. */
+  @Patch(':folio/partial/:integrityCode')
+  async resume(
+    @Param('folio') folio: string,
+    @Param('integrityCode') integrityCode: string,
+    @Query('offset') offset: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.#answer(request, response, async (body) => {
+      requireNames(folio, integrityCode);
+      const kept = await this.partials.size(folio, integrityCode);
+      if (kept === 0 || String(kept) !== offset) {
+        throw new DomainError('INTAKE.OFFSET_DIFFERS', { kind: 'conflict', extensions: { offset: String(kept) } });
+      }
+      const length = requireUpload(folio, request, kept);
+      return this.capacity.hold(length, async () => {
+        const start = this.partials.open(folio, integrityCode, kept);
+        try {
+          const whole = inSequence(start as AsyncIterable<Uint8Array>, body);
+          return await this.#receive(folio, whole, integrityCode);
+        } finally {
+          start.destroy();
+        }
+      });
+    });
+  }
+
+  async #answer(
+    request: Request,
+    response: Response,
+    take: (body: AsyncIterable<Uint8Array>) => Promise<Received>,
+  ): Promise<void> {
+    const body = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
     try {
-      requireUpload(folio, request);
-      const upload = await receiveContainer(request as AsyncIterable<Uint8Array>);
-      const { receipt, created } = await this.#take(folio, upload).catch((error: unknown) =>
-        this.#refuse(folio, upload.header, error),
-      );
+      const { receipt, created } = await take(body);
       response.status(created ? 201 : 200).json({ receipt });
     } finally {
-      // What was refused before it was read must still leave the wire, or the client never sees the answer.
+      // What was refused before it was read must still leave the wire, or the client never sees the answer: whoever
+      // began to read and left keeps it from flowing.
+      await body.return?.();
       request.resume();
     }
   }
 
-  async #take(
-    folio: string,
-    { header, content }: Awaited<ReturnType<typeof receiveContainer>>,
-  ): Promise<{ receipt: string; created: boolean }> {
+  /** @param resumed integrity code of what this goes on with. */
+  async #receive(folio: string, bytes: AsyncIterable<Uint8Array>, resumed?: string): Promise<Received> {
+    const upload = await receiveContainer(bytes);
+    try {
+      const received = await this.#take(folio, upload);
+      if (resumed !== undefined) await this.partials.drop(folio, resumed);
+      return received;
+    } catch (error) {
+      // What was put together wrongly would only be refused again; what was cut once more is kept, longer than before.
+      if (resumed !== undefined && error instanceof DomainError && error.kind === 'invalid' && !isCut(error)) {
+        await this.partials.drop(folio, resumed);
+      }
+      return this.#refuse(folio, upload.header, error);
+    }
+  }
+
+  async #take(folio: string, { header, content }: Upload): Promise<Received> {
     const { manifest: signed, signature, jwe } = header;
     const admission = await this.dispatcher.ask(
       anonymous(),
@@ -56,7 +129,10 @@ export class SupportsController {
     const code = integrityCode.toString('hex');
     // Of two uploads of one record each has a file of its own: none ever replaces what a receipt stands on.
     const key = `supports/${manifest.processId}/${code.slice(0, 2)}/${code}.${randomId()}.apci`;
-    const stored = await this.blobs.put(key, content(manifest)).catch((error: unknown) => {
+    const keepCut: Broken = async (soFar, cause) => {
+      if (isCut(cause)) await this.partials.keep(folio, code, soFar);
+    };
+    const stored = await this.blobs.put(key, content(manifest), keepCut).catch((error: unknown) => {
       const { code: cause } = error as NodeJS.ErrnoException;
       throw DISK_FAULTS.has(cause) ? new DomainError('STORAGE.NOT_DURABLE', { kind: 'unavailable' }) : error;
     });
@@ -92,14 +168,31 @@ export class SupportsController {
 /** The disk did not keep what it was given: nothing is receipted, the device tries again. */
 const DISK_FAULTS: ReadonlySet<unknown> = new Set(['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EROFS']);
 
-function requireUpload(folio: string, request: Request): void {
+const isCut = (error: unknown): boolean => error instanceof DomainError && error.code === 'INTAKE.CONTAINER_TRUNCATED';
+
+async function* inSequence(...streams: readonly AsyncIterable<Uint8Array>[]): AsyncGenerator<Uint8Array> {
+  for (const stream of streams) yield* stream;
+}
+
+function requireNames(folio: string, integrityCode: string): void {
+  if (!folioSchema.safeParse(folio).success) {
+    throw new DomainError('INTAKE.FOLIO_INVALID', { kind: 'invalid', field: 'folio' });
+  }
+  if (!sha256Schema.safeParse(integrityCode).success) {
+    throw new DomainError('INTAKE.OFFSET_DIFFERS', { kind: 'conflict', extensions: { offset: '0' } });
+  }
+}
+
+/** @param before how much is here already. @returns how long the container is in all, as the request states it. */
+function requireUpload(folio: string, request: Request, before = 0): number {
   if (!folioSchema.safeParse(folio).success) {
     throw new DomainError('INTAKE.FOLIO_INVALID', { kind: 'invalid', field: 'folio' });
   }
   if (request.headers['content-type'] !== CONTAINER_TYPE) {
     throw new DomainError('INTAKE.CONTAINER_INVALID', { kind: 'invalid' });
   }
-  const length = Number(request.headers['content-length']);
+  const length = before + Number(request.headers['content-length']);
   if (!Number.isSafeInteger(length)) throw new DomainError('INTAKE.LENGTH_MISSING', { kind: 'invalid' });
   if (length > LARGEST_CONTAINER) throw new DomainError('INTAKE.CONTAINER_TOO_LARGE', { kind: 'too-large' });
+  return length;
 }

@@ -122,6 +122,7 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
       stream: processId,
       details: { folio, integrityCode: code },
       by: byDevice(reception),
+      correlationId: supportId,
     });
     this.work.publish(
       new SupportReceived({
@@ -139,6 +140,7 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
         blobKey: blob.key,
         flags,
       }),
+      supportId,
     );
     return { receipt, created: true };
   }

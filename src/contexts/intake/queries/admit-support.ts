@@ -11,6 +11,8 @@ import { SELECT_DEVICE, type DeviceRow } from '../../auxiliaries/index.js';
 import { periodOfOffice, selectPeriodsOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
 import { deviceUnknown, requireSigner } from '../devices.js';
 import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admission.js';
+import { requireNoMaintenance, type Maintenance } from '../domain/maintenance.js';
+import { selectOpenMaintenance } from '../persistence/maintenance-records.js';
 import { isRepeat, refusalOfRepeat, type StoredSupport } from '../persistence/support-records.js';
 import { parseManifest, type SupportManifest } from '../wire/index.js';
 
@@ -36,17 +38,20 @@ export type Admission =
 export class AdmitSupport extends KernelQuery<z.infer<typeof input>, Admission> {}
 
 /** Everything a record is judged by, in one question: the record under its folio, its device, the periods of the office. */
-const QUESTION = `select stored.*, to_json(asked) as device, to_json(standing) as office
+const QUESTION = `select stored.*, to_json(asked) as device, to_json(standing) as office,
+    to_json(stopped) as maintenance
   from (select) one
   left join lateral (select device_id as "deviceId", integrity_code as "integrityCode", receipt
     from intake.support where folio = $1) stored on true
   left join lateral (${SELECT_DEVICE} where d.id = $2) asked on true
-  left join lateral (${selectPeriodsOfOffice('asked."officeId"')}) standing on true`;
+  left join lateral (${selectPeriodsOfOffice('asked."officeId"')}) standing on true
+  left join lateral (${selectOpenMaintenance('$3::timestamptz')} limit 1) stopped on true`;
 
 /** Null throughout where there is none. */
 type Answer = { readonly [Key in keyof StoredSupport]: StoredSupport[Key] | null } & {
   readonly device: DeviceRow | null;
   readonly office: PeriodsOfOffice | null;
+  readonly maintenance: { readonly beginsAt: string; readonly endsAt: string } | null;
 };
 
 @QueryHandler(AdmitSupport)
@@ -61,16 +66,17 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     this.work.authorizeByProof();
     const manifest = supportManifest(signed, folio);
     const integrityCode = sha256(signed);
-    const { stored, device, office } = await this.#found(folio, manifest.deviceId);
+    const { stored, device, office, maintenance } = await this.#found(folio, manifest.deviceId);
     if (stored && isRepeat(stored, manifest.deviceId, integrityCode)) return { receipt: stored.receipt };
 
+    const now = this.clock.now();
+    requireNoMaintenance(maintenance, now);
     // Anyone may know a folio: only what its device has signed is told more than that, or leaves a signal.
     if (!device) throw deviceUnknown();
     requireSigner(device, manifest, signed, signature);
     if (stored) throw refusalOfRepeat(stored, manifest.deviceId);
     if (device.status === 'suspended') throw new DomainError('INTAKE.DEVICE_SUSPENDED', { kind: 'forbidden' });
     await this.#sealing(manifest, jwe);
-    const now = this.clock.now();
     const period = periodOfOffice(office ?? { office: '', periods: [] }, now);
     requireReceivable(period, now);
     const endedAt = device.endedAt === null ? undefined : new Date(device.endedAt);
@@ -85,11 +91,19 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     readonly stored?: StoredSupport;
     readonly device: DeviceRow | null;
     readonly office: PeriodsOfOffice | null;
+    readonly maintenance?: Pick<Maintenance, 'beginsAt' | 'endsAt'>;
   }> {
-    const [row] = await this.work.prepared<Answer>('intake.admit', QUESTION, [folio, deviceId]);
+    const [row] = await this.work.prepared<Answer>('intake.admit', QUESTION, [folio, deviceId, this.clock.now()]);
     if (!row) throw new Error('a question without an answer');
-    const { device, office, ...stored } = row;
-    return { device, office, ...(stored.deviceId !== null && { stored: stored as StoredSupport }) };
+    const { device, office, maintenance, ...stored } = row;
+    return {
+      device,
+      office,
+      ...(stored.deviceId !== null && { stored: stored as StoredSupport }),
+      ...(maintenance && {
+        maintenance: { beginsAt: new Date(maintenance.beginsAt), endsAt: new Date(maintenance.endsAt) },
+      }),
+    };
   }
 
   /** Refuses what no key of ours could open (decision 4). */

@@ -4,6 +4,7 @@ export * from './container.js';
 export * from './folio.js';
 export * from './key-set.js';
 export * from './lease.js';
+export * from './maintenance.js';
 export * from './manifest.js';
 export * from './privacy-notice.js';
 export * from './problem.js';

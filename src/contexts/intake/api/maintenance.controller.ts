@@ -1,0 +1,17 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { anonymous } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { GetMaintenance } from '../queries/get-maintenance.js';
+import type { MaintenanceNotice } from '../wire/index.js';
+
+/** For the app, so that it can tell beforehand when nothing will be taken (§10.2). */
+@Controller('api/v1/maintenance')
+export class MaintenanceController {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  async get(): Promise<{ maintenance: MaintenanceNotice | null }> {
+    return { maintenance: await this.dispatcher.ask(anonymous(), new GetMaintenance({})) };
+  }
+}

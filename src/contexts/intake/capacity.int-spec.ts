@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { IntakeScene } from '../../../test/support/intake-scene.js';
+import { BlobStore } from '../../kernel/storage/blob-store.js';
+
+let scene: IntakeScene;
+afterEach(() => scene.close());
+
+/** Lets nothing come to its end in the store until `open` is called; `waiting` says how many stand there. */
+function gate(blobs: BlobStore): { readonly open: () => void; readonly waiting: () => number } {
+  const put = blobs.put.bind(blobs);
+  let waiting = 0;
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  blobs.put = async (...args) => {
+    waiting += 1;
+    await opened;
+    return put(...args);
+  };
+  return { open, waiting: () => waiting };
+}
+
+describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
+  it('takes four at a time, turns the others away with when to come back, and takes each of them in the end', async () => {
+    scene = await IntakeScene.open({ INTAKE_UPLOADS: '4' });
+    const phone = await scene.enrol('7K2MD');
+    const records = await Promise.all(Array.from({ length: 40 }, () => scene.capture(phone)));
+    const { open, waiting } = gate(scene.context.module.get(BlobStore));
+    let turnedAway = 0;
+    const sending = records.map((record) =>
+      scene.send(record).then((answer) => {
+        if (answer.status === 503) turnedAway += 1;
+        // Those who are let in wait until everyone else has their answer, and an announcement its own.
+        if (turnedAway === 36) {
+          void scene.announce(record).then(({ status }) => {
+            if (status === 200) open();
+          });
+        }
+        return { record, answer };
+      }),
+    );
+    const answers = await Promise.all(sending);
+    expect(waiting()).toBe(4);
+    const busy = answers.filter(({ answer }) => answer.status !== 201);
+    expect(busy).toHaveLength(36);
+    for (const { answer } of busy) {
+      expect(answer).toMatchObject({ status: 503, code: 'INTAKE.BUSY' });
+      expect(Number(answer.retryAfter)).toBeGreaterThanOrEqual(5);
+    }
+    // Not all are called back in the same second.
+    expect(new Set(busy.map(({ answer }) => answer.retryAfter)).size).toBeGreaterThan(10);
+    for (const { record } of busy) expect((await scene.send(record)).status).toBe(201);
+    expect(await scene.rows('select 1 from intake.support')).toHaveLength(40);
+  }, 60_000);
+
+  it('counts what uploads declare together, and takes one whose place has become free', async () => {
+    scene = await IntakeScene.open({ INTAKE_MEGABYTES: '40' });
+    const phone = await scene.enrol('7K2MD');
+    const [one, other] = [await scene.capture(phone), await scene.capture(phone)];
+    const { open, waiting } = gate(scene.context.module.get(BlobStore));
+    // As long as it may be; it breaks off later, and is then of no account.
+    const large = scene.ask(`/api/v1/supports/${one.folio}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/vnd.apoyo-ciudadano.container.v1' },
+      body: Buffer.concat([one.container, Buffer.alloc(33_000_000 - one.container.length)]),
+    });
+    while (waiting() < 1) await new Promise((resolve) => setImmediate(resolve));
+    const second = scene.send(other);
+    while (waiting() < 2) await new Promise((resolve) => setImmediate(resolve));
+    const third = await scene.ask(`/api/v1/supports/${one.folio}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/vnd.apoyo-ciudadano.container.v1' },
+      body: Buffer.alloc(9_000_000),
+    });
+    expect(third).toMatchObject({ status: 503, code: 'INTAKE.BUSY' });
+    open();
+    expect(await large).toMatchObject({ status: 422, code: 'INTAKE.CONTAINER_TOO_LONG' });
+    expect((await second).status).toBe(201);
+    expect((await scene.send(one)).status).toBe(201);
+  }, 60_000);
+
+  it('takes nothing that would fill the disk beyond its reserve; announcing answers, and room is seen again', async () => {
+    scene = await IntakeScene.open({ STORAGE_RESERVE_MEGABYTES: '1' });
+    const record = await scene.capture(await scene.enrol('7K2MD'));
+    const blobs = scene.context.module.get(BlobStore);
+    const reserve = 1024 * 1024;
+    blobs.room = () => Promise.resolve(reserve + record.container.length - 1);
+    expect(await scene.send(record)).toMatchObject({ status: 503, code: 'INTAKE.STORAGE_FULL', retryAfter: '300' });
+    expect((await scene.announce(record)).status).toBe(200);
+    blobs.room = () => Promise.resolve(reserve + record.container.length);
+    scene.context.clock.advance(1000);
+    expect((await scene.send(record)).status).toBe(201);
+  });
+
+  it('answers 503, not 500, when the database is away, and the same record comes through afterwards', async () => {
+    scene = await IntakeScene.open();
+    const record = await scene.capture(await scene.enrol('7K2MD'));
+    const [found] = await scene.rows<{ name: string }>('select current_database() as name');
+    const name = found?.name ?? '';
+    const url = new URL(scene.context.config.databaseUrl);
+    url.pathname = '/postgres';
+    const { default: pg } = await import('pg');
+    const outside = new pg.Client({ connectionString: url.href });
+    await outside.connect();
+    try {
+      await outside.query(`alter database ${name} with allow_connections false`);
+      await outside.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`, [name]);
+      const answer = await scene.send(record);
+      expect([answer.status, answer.code]).toEqual([503, 'KERNEL.BUSY']);
+      expect(Number(answer.retryAfter)).toBeGreaterThan(0);
+    } finally {
+      await outside.query(`alter database ${name} with allow_connections true`);
+      await outside.end();
+    }
+    expect((await scene.send(record)).status).toBe(201);
+  }, 60_000);
+});

@@ -1,0 +1,45 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { requireSound } from '../domain/maintenance.js';
+import { MaintenanceAnnounced } from '../events/maintenance-announced.js';
+import { findOpenMaintenance, lockMaintenance } from '../persistence/maintenance-records.js';
+
+const input = z.object({
+  /** ISO 8601, UTC. One that has begun already is what is urgent. */
+  beginsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  /** As the OPLs and the persons read it: what is done and what it means for them. */
+  reason: z.string().trim().min(5).max(500),
+});
+
+/** Announces a time without receptions (§10.2), so that the OPLs can tell the aspirants. */
+@CommandSpec({ name: 'intake.announce-maintenance', permission: 'kernel.operate', input })
+export class AnnounceMaintenance extends KernelCommand<z.infer<typeof input>, { readonly maintenanceId: string }> {}
+
+@CommandHandler(AnnounceMaintenance)
+export class AnnounceMaintenanceHandler implements ICommandHandler<AnnounceMaintenance> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { beginsAt, endsAt, reason } }: AnnounceMaintenance): Promise<{ maintenanceId: string }> {
+    this.work.authorize({});
+    await lockMaintenance(this.work);
+    const now = this.clock.now();
+    const window = { beginsAt: new Date(beginsAt), endsAt: new Date(endsAt) };
+    requireSound(window, await findOpenMaintenance(this.work, now), now);
+    const maintenanceId = randomId();
+    await this.work.sql(
+      `insert into intake.maintenance (id, begins_at, ends_at, reason, announced_at) values ($1, $2, $3, $4, $5)`,
+      [maintenanceId, window.beginsAt, window.endsAt, reason, now],
+    );
+    this.work.audit({ subject: ['maintenance', maintenanceId], details: { beginsAt, endsAt } });
+    this.work.publish(new MaintenanceAnnounced({ maintenanceId, what: 'announced' }));
+    return { maintenanceId };
+  }
+}

@@ -1,0 +1,53 @@
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
+
+/** A time without receptions (§10.2): from its begin, that instant included, to its end, that instant not. */
+export interface Maintenance {
+  readonly id: string;
+  readonly beginsAt: Date;
+  readonly endsAt: Date;
+  readonly reason: string;
+}
+
+const HOUR = 3_600_000;
+/** A longer one is taken for an error of typing. */
+export const LONGEST_HOURS = 72;
+/** Asked to come back no later than this, whatever is left: it may end early. */
+const LONGEST_WAIT_SECONDS = 15 * 60;
+
+/**
+ * @throws DomainError INTAKE.MAINTENANCE_END_BEFORE_START, MAINTENANCE_OVER, MAINTENANCE_TOO_LONG, MAINTENANCE_OVERLAPS
+ */
+export function requireSound(
+  { beginsAt, endsAt }: Pick<Maintenance, 'beginsAt' | 'endsAt'>,
+  others: readonly Maintenance[],
+  now: Date,
+): void {
+  const faults = new Faults();
+  if (endsAt <= beginsAt) faults.add('INTAKE.MAINTENANCE_END_BEFORE_START', { kind: 'invalid', field: 'endsAt' });
+  else if (endsAt <= now) faults.add('INTAKE.MAINTENANCE_OVER', { kind: 'invalid', field: 'endsAt' });
+  else if (endsAt.getTime() - beginsAt.getTime() > LONGEST_HOURS * HOUR) {
+    faults.add('INTAKE.MAINTENANCE_TOO_LONG', { kind: 'invalid', field: 'endsAt', params: { hours: LONGEST_HOURS } });
+  }
+  const clash = others.find((other) => beginsAt < other.endsAt && other.beginsAt < endsAt);
+  if (clash) {
+    const [from, to] = [formatCentral(clash.beginsAt), formatCentral(clash.endsAt)];
+    faults.add('INTAKE.MAINTENANCE_OVERLAPS', { kind: 'conflict', field: 'beginsAt', params: { from, to } });
+  }
+  faults.throwIfAny();
+}
+
+export function isUnderWay({ beginsAt, endsAt }: Pick<Maintenance, 'beginsAt' | 'endsAt'>, now: Date): boolean {
+  return beginsAt <= now && now < endsAt;
+}
+
+/** Why nothing is taken now, and when to come back. @throws DomainError INTAKE.MAINTENANCE */
+export function requireNoMaintenance(open: Pick<Maintenance, 'beginsAt' | 'endsAt'> | undefined, now: Date): void {
+  if (!open || !isUnderWay(open, now)) return;
+  const left = Math.ceil((open.endsAt.getTime() - now.getTime()) / 1000);
+  throw new DomainError('INTAKE.MAINTENANCE', {
+    kind: 'unavailable',
+    params: { until: formatCentral(open.endsAt).slice(0, 16) },
+    retryAfterSeconds: Math.min(left, LONGEST_WAIT_SECONDS),
+  });
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { seedOfficials } from '../../demonstration/seed/officials.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { AccountsModule } from '../accounts/accounts.module.js';
+import { ListContacts } from '../accounts/index.js';
+import { AspirantsModule } from '../aspirants/aspirants.module.js';
+import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
+import { CreateProcess } from '../processes/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { AnnounceMaintenance, EndMaintenance } from './index.js';
+import { IntakeModule } from './intake.module.js';
+
+const operator = systemActor('cli');
+let context: TestContext;
+let mailbox: Mailbox;
+
+beforeAll(async () => {
+  mailbox = await openMailbox();
+  const modules = [AccountsModule, ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule];
+  context = await contextModule(modules, { SMTP_URL: mailbox.url }, '2027-01-19T18:00:00Z');
+  await seedOfficials(context.module);
+}, 120_000);
+afterAll(async () => {
+  await context.close();
+  await mailbox.close();
+});
+
+it('a maintenance is told to each administrator of each OPL with a process, who are asked to tell the aspirants (§10.2)', async () => {
+  const dispatcher = context.module.get(Dispatcher);
+  const relay = context.module.get(OutboxRelay);
+  const mailsOf = async (work: () => Promise<unknown>) => {
+    await relay.drain();
+    const before = mailbox.mails.length;
+    await work();
+    await relay.drain();
+    return mailbox.mails.slice(before);
+  };
+  const window = { beginsAt: '2027-01-20T06:00:00Z', endsAt: '2027-01-20T08:00:00Z' };
+  const announce = () =>
+    dispatcher.run(
+      operator,
+      new AnnounceMaintenance({ ...window, reason: 'Se cambia un equipo de la base de datos.' }),
+    );
+
+  // No process, no OPL that would have anybody to tell.
+  expect(await mailsOf(announce)).toEqual([]);
+  await dispatcher.run(operator, new EndMaintenance({}));
+  await dispatcher.run(
+    operator,
+    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local', practice: false }),
+  );
+
+  const administrators = await dispatcher.ask(operator, new ListContacts({ entidad: '22', role: 'opl-administrator' }));
+  expect(administrators.length).toBeGreaterThan(0);
+  const announced = await mailsOf(announce);
+  expect(announced).toHaveLength(administrators.length);
+  for (const mail of announced) {
+    expect(mail.text).toContain('Del 20/01/2027 00:00 al 20/01/2027 02:00 (hora centro)');
+    expect(mail.text).toContain('Se cambia un equipo de la base de datos.');
+    expect(mail.text).toContain('Informe de esto a las y los aspirantes de su entidad');
+    expect(mail.html).toContain('Ningún apoyo se pierde');
+  }
+
+  context.clock.set('2027-01-20T07:00:00Z');
+  const ended = await mailsOf(() => dispatcher.run(operator, new EndMaintenance({})));
+  expect(ended).toHaveLength(administrators.length);
+  expect(ended[0]?.subject).toContain('Terminó el mantenimiento');
+  expect(ended[0]?.text).toContain('ya recibe apoyos');
+}, 120_000);

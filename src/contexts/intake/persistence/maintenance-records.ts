@@ -1,0 +1,37 @@
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Maintenance } from '../domain/maintenance.js';
+
+interface Row {
+  readonly id: string;
+  readonly beginsAt: string;
+  readonly endsAt: string;
+  readonly reason: string;
+}
+
+const SELECT = `select id, to_json(begins_at) #>> '{}' as "beginsAt", to_json(ends_at) #>> '{}' as "endsAt", reason
+  from intake.maintenance`;
+
+const maintenanceOf = (row: Row): Maintenance => ({
+  ...row,
+  beginsAt: new Date(row.beginsAt),
+  endsAt: new Date(row.endsAt),
+});
+
+/** Announced and not over, the next first. Its argument is an expression of SQL: the instant that counts as now. */
+export const selectOpenMaintenance = (now: string): string =>
+  `${SELECT} where ended_at is null and ends_at > ${now} order by begins_at, id`;
+
+export async function findOpenMaintenance(work: UnitOfWork, now: Date): Promise<Maintenance[]> {
+  const rows = await work.sql<Row>(selectOpenMaintenance('$1'), [now]);
+  return rows.map(maintenanceOf);
+}
+
+export async function findMaintenance(work: UnitOfWork, id: string): Promise<Maintenance | undefined> {
+  const [row] = await work.sql<Row>(`${SELECT} where id = $1`, [id]);
+  return row && maintenanceOf(row);
+}
+
+/** Two operators at once are judged one after the other. */
+export async function lockMaintenance(work: UnitOfWork): Promise<void> {
+  await work.sql(`select pg_advisory_xact_lock(hashtext('intake.maintenance'))`);
+}

@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { BlobStore } from '../../kernel/storage/blob-store.js';
+import { CONTAINER_TYPE } from './wire/index.js';
+
+let scene: IntakeScene;
+let phone: IntakePhone;
+let other: IntakePhone;
+beforeAll(async () => {
+  scene = await IntakeScene.open();
+  [phone, other] = [await scene.enrol('7K2MD'), await scene.enrol('7K2ME')];
+});
+afterAll(() => scene.close());
+beforeEach(() => {
+  scene.context.clock.set('2027-01-15T18:00:00Z');
+});
+
+/** Holds every commit back until all of them are sent, so that they are worked as few groups. */
+async function together<Result>(work: () => Promise<Result>[]): Promise<Result[]> {
+  let sending: Promise<Result>[] = [];
+  await scene.context.module
+    .get(EntityManager)
+    .fork()
+    .transactional(async (blocker) => {
+      await blocker.execute('lock table intake.support in share mode');
+      const blobs = scene.context.module.get(BlobStore);
+      const put = blobs.put.bind(blobs);
+      let stored = 0;
+      blobs.put = async (...args) => {
+        const result = await put(...args).finally(() => (stored += 1));
+        return result;
+      };
+      sending = work();
+      while (stored < sending.length) await new Promise((resolve) => setImmediate(resolve));
+      blobs.put = put;
+    });
+  return Promise.all(sending);
+}
+
+const supportsOf = (folio: string) =>
+  scene.rows<{ integrity: string; device_id: string; blob_key: string }>(
+    `select encode(integrity_code, 'hex') as integrity, device_id, blob_key from intake.support where folio = ?`,
+    [folio],
+  );
+const sameFolio = (record: Captured, from = phone) => scene.capture(from, { folio: record.folio });
+
+describe('receptions that come at the same time share one commit (§10.3)', () => {
+  it('each has its row, file, receipt, message, figure and an entry of its own device in the trail', async () => {
+    const records = await Promise.all(Array.from({ length: 12 }, (_, nth) => scene.capture(nth % 2 ? phone : other)));
+    const commits = () => scene.rows<{ count: string }>(`select count(distinct xid) from kernel.audit_entry`);
+    const [before] = await commits();
+    const answers = await together(() => records.map((record) => scene.send(record)));
+    const [after] = await commits();
+    expect(answers.map(({ status }) => status)).toEqual(records.map(() => 201));
+    expect(new Set(answers.map(({ receipt }) => receipt)).size).toBe(12);
+    expect(Number(after?.count) - Number(before?.count)).toBeLessThanOrEqual(3);
+    for (const { folio } of records) {
+      const [row] = await supportsOf(folio);
+      expect(await scene.context.module.get(BlobStore).exists(row?.blob_key ?? '')).toBe(true);
+      const entries = await scene.rows(
+        `select actor_kind, actor_id, territory, action from kernel.audit_entry where details->>'folio' = ?`,
+        [folio],
+      );
+      expect(entries).toEqual([
+        { actor_kind: 'device', actor_id: row?.device_id, territory: '22', action: 'intake.receive-supports' },
+      ]);
+      const messages = await scene.rows(`select 1 from kernel.outbox_message where payload->>'folio' = ?`, [folio]);
+      expect(messages).toHaveLength(1);
+    }
+    const [figure] = await scene.rows<{ sum: string }>(
+      `select sum(delta) from kernel.counter_delta where name = 'supports.received'`,
+    );
+    const [{ count } = { count: '' }] = await scene.rows<{ count: string }>('select count(*) from intake.support');
+    expect(figure?.sum).toBe(count);
+  });
+
+  it('one whose data the database refuses fails alone', async () => {
+    const records = await Promise.all(Array.from({ length: 5 }, () => scene.capture(phone)));
+    const spoilt = records[2]?.folio ?? '';
+    await scene.rows(`alter table intake.support add constraint spec_spoilt check (folio <> '${spoilt}')`);
+    const answers = await together(() => records.map((record) => scene.send(record)));
+    await scene.rows(`alter table intake.support drop constraint spec_spoilt`);
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 500, 201, 201]);
+    // Nothing of it is in the way of another try.
+    expect((await scene.send(records[2] as Captured)).status).toBe(201);
+  });
+
+  it('whatever comes under one folio at once, one record is stored, and each is answered what it is (property)', async () => {
+    const kinds = fc.array(fc.constantFrom('same', 'same', 'twin'), { minLength: 2, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(kinds, async (sent) => {
+        const first = await scene.capture(phone);
+        const records = await Promise.all(sent.map(async (kind) => (kind === 'same' ? first : sameFolio(first))));
+        const answers = await Promise.all(records.map((record) => scene.send(record)));
+        const rows = await supportsOf(first.folio);
+        expect(rows).toHaveLength(1);
+        const winner = rows[0]?.integrity;
+        const receipts = new Set<string | undefined>();
+        answers.forEach(({ status, code, receipt }, at) => {
+          if (records[at]?.integrityCode === winner) {
+            expect([200, 201]).toContain(status);
+            receipts.add(receipt);
+          } else expect([status, code]).toEqual([409, 'INTAKE.FOLIO_TAKEN']);
+        });
+        expect(receipts.size).toBe(1);
+        expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+        const events = await scene.rows(
+          `select 1 from kernel.outbox_message where type = 'intake.support-received' and payload->>'folio' = ?`,
+          [first.folio],
+        );
+        expect(events).toHaveLength(1);
+      }),
+      { numRuns: 8 },
+    );
+  }, 120_000);
+
+  it('under the folio of another device a record is refused, also while the first is being received (decision 5)', async () => {
+    const mine = await scene.capture(phone);
+    const foreign = await sameFolio(mine, other);
+    const [received, refused] = await Promise.all([scene.send(mine), scene.send(foreign)]);
+    expect(received.status).toBe(201);
+    expect(refused.status).toBe(403);
+    expect((await scene.send(foreign)).status).toBe(403);
+    expect(await supportsOf(mine.folio)).toMatchObject([{ device_id: phone.deviceId }]);
+  });
+
+  it('an upload whose device is suspended while another of it is under way: the next is refused at once', async () => {
+    const [first, second] = [await scene.capture(phone), await scene.capture(phone)];
+    expect((await scene.send(first)).status).toBe(201);
+    await scene.rows(`update auxiliaries.device set status = 'suspended' where id = ?`, [phone.deviceId]);
+    const refused = await scene.ask(`/api/v1/supports/${second.folio}`, {
+      method: 'PUT',
+      headers: { 'content-type': CONTAINER_TYPE },
+      body: new Uint8Array(second.container),
+    });
+    await scene.rows(`update auxiliaries.device set status = 'active' where id = ?`, [phone.deviceId]);
+    expect(refused).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
+  });
+});

@@ -1,0 +1,225 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { AwsClient } from 'aws4fetch';
+import { sha256, sha256Stream } from '../crypto/digest.js';
+import { BlobStore, type Broken, type StoredBlob } from './blob-store.js';
+
+/** Where the objects lie, and who we are there. */
+export interface S3Place {
+  /** Origin of the service, e.g. `https://s3.example.mx`; the bucket stands in the path. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** What every key begins with in the bucket; empty or ending in a slash. */
+  readonly prefix: string;
+}
+
+/** Up to here an object is sent whole; beyond, in pieces of this size (S3 takes none under 5 MiB but the last). */
+const PIECE = 8 * 1024 * 1024;
+
+/** The service refused, or what it answered is not what the protocol says. */
+export class S3Error extends Error {
+  /** As a missing file is known on disk, so that whoever reads need not know where blobs lie. */
+  readonly code: string;
+
+  constructor(what: string, status: number) {
+    super(`${what}: ${String(status)}`);
+    this.name = 'S3Error';
+    this.code = status === 404 ? 'ENOENT' : status === 507 ? 'ENOSPC' : 'EIO';
+  }
+}
+
+/**
+ * Any store that speaks S3's protocol: PUT, GET, HEAD, DELETE, ListObjects and multipart uploads, signed by version 4.
+ * Each piece is sent with its SHA-256 in the signature, so the store refuses what arrived altered; an object is there,
+ * whole and durable, once the store has answered its PUT or the completion of its pieces.
+ */
+export class S3BlobStore extends BlobStore {
+  readonly #client: AwsClient;
+
+  constructor(private readonly place: S3Place) {
+    super();
+    const { accessKeyId, secretAccessKey, region } = place;
+    // The device tries again by itself: hidden retries would only hold its connection.
+    this.#client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
+  }
+
+  override async put(key: string, content: AsyncIterable<Uint8Array>, broken?: Broken): Promise<StoredBlob> {
+    const digest = sha256Stream();
+    let size = 0;
+    let [gathered, bytes]: [Uint8Array[], number] = [[], 0];
+    const upload = new Multipart(key, (...args) => this.#ask(...args));
+    try {
+      for await (const chunk of content) {
+        digest.update(chunk);
+        size += chunk.length;
+        gathered.push(chunk);
+        bytes += chunk.length;
+        if (bytes < PIECE) continue;
+        await upload.add(Buffer.concat(gathered, bytes));
+        [gathered, bytes] = [[], 0];
+      }
+      const rest = Buffer.concat(gathered, bytes);
+      if (upload.began) await upload.complete(rest);
+      else await this.#ask('PUT', key, { body: rest });
+    } catch (error) {
+      // What went ahead in pieces is not read back: only what fits one is worth going on with.
+      if (!upload.began) await broken?.(each(gathered), error).catch(() => undefined);
+      await upload.abort();
+      throw error;
+    }
+    return { size, sha256: digest.digest() };
+  }
+
+  override async read(key: string): Promise<Buffer> {
+    return Buffer.from(await (await this.#ask('GET', key)).arrayBuffer());
+  }
+
+  override open(key: string): Readable {
+    return Readable.from(this.#stream(key));
+  }
+
+  override async exists(key: string): Promise<boolean> {
+    try {
+      await this.#ask('HEAD', key);
+      return true;
+    } catch (error) {
+      if (error instanceof S3Error && error.code === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  override async *keys(): AsyncIterable<string> {
+    const { prefix } = this.place;
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const query: URLSearchParams = new URLSearchParams({
+        'encoding-type': 'url',
+        prefix,
+        ...(after !== '' && { marker: after }),
+      });
+      const page: string = await (await this.#ask('GET', undefined, { query })).text();
+      // Not every store writes keys as it was asked to.
+      const read =
+        textOf(page, 'EncodingType') === 'url' ? (key: string) => decodeURIComponent(key.replaceAll('+', ' ')) : plain;
+      const keys = [...page.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => read(key));
+      for (const key of keys) yield key.slice(prefix.length);
+      after = textOf(page, 'IsTruncated') === 'true' ? keys.at(-1) : undefined;
+    }
+  }
+
+  override async remove(key: string): Promise<void> {
+    // S3 answers the same for what was never there; a caller that errs shall know it.
+    if (!(await this.exists(key))) throw new S3Error(`DELETE ${key}`, 404);
+    await this.#ask('DELETE', key);
+  }
+
+  override room(): Promise<number> {
+    return Promise.resolve(Number.POSITIVE_INFINITY);
+  }
+
+  async *#stream(key: string): AsyncGenerator<Uint8Array> {
+    const { body } = await this.#ask('GET', key);
+    if (body) yield* body as unknown as ReadableStream<Uint8Array>;
+  }
+
+  /** @param key undefined: the bucket itself. */
+  async #ask(
+    method: string,
+    key: string | undefined,
+    { query, body }: { readonly query?: URLSearchParams; readonly body?: Buffer } = {},
+  ): Promise<Response> {
+    const { endpoint, bucket, prefix } = this.place;
+    const path = key === undefined ? '' : `/${`${prefix}${key}`.split('/').map(encodeURIComponent).join('/')}`;
+    const address = `${endpoint}/${bucket}${path}${query ? `?${query.toString()}` : ''}`;
+    const headers = { 'x-amz-content-sha256': sha256(body ?? '').toString('hex') };
+    const answer = await this.#client
+      .fetch(address, {
+        method,
+        headers,
+        signal: AbortSignal.timeout(60_000),
+        ...(body && { body: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength) }),
+      })
+      .catch(() => {
+        throw new S3Error(`${method} ${key ?? ''}: no answer`, 503);
+      });
+    if (answer.ok) return answer;
+    await answer.body?.cancel();
+    throw new S3Error(`${method} ${key ?? ''}`, answer.status);
+  }
+}
+
+type Ask = (
+  method: string,
+  key: string,
+  options?: { readonly query?: URLSearchParams; readonly body?: Buffer },
+) => Promise<Response>;
+
+/** An object sent in pieces: there only when it is completed. */
+class Multipart {
+  #id: string | undefined;
+  readonly #tags: string[] = [];
+
+  constructor(
+    private readonly key: string,
+    private readonly ask: Ask,
+  ) {}
+
+  get began(): boolean {
+    return this.#id !== undefined;
+  }
+
+  async add(body: Buffer): Promise<void> {
+    if (this.#id === undefined) {
+      const answer = await this.ask('POST', this.key, { query: new URLSearchParams({ uploads: '' }) });
+      this.#id = textOf(await answer.text(), 'UploadId');
+      if (this.#id === undefined) throw new S3Error(`POST ${this.key}: no UploadId`, answer.status);
+    }
+    const query = new URLSearchParams({ partNumber: String(this.#tags.length + 1), uploadId: this.#id });
+    const answer = await this.ask('PUT', this.key, { query, body });
+    this.#tags.push(answer.headers.get('etag') ?? '');
+  }
+
+  async complete(rest: Buffer): Promise<void> {
+    if (rest.length > 0) await this.add(rest);
+    const parts = this.#tags.map(
+      (tag, index) => `<Part><PartNumber>${String(index + 1)}</PartNumber><ETag>${tag}</ETag></Part>`,
+    );
+    const body = Buffer.from(`<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`);
+    const answer = await this.ask('POST', this.key, { query: this.#query(), body });
+    // The protocol lets it answer 200 before it knows, and say in the body that it failed.
+    if ((await answer.text()).includes('<Error>')) throw new S3Error(`POST ${this.key}`, 500);
+  }
+
+  /** Best effort: what stays is the bucket's rule for unfinished uploads to remove (docs/configuration.md). */
+  async abort(): Promise<void> {
+    if (this.#id === undefined) return;
+    await this.ask('DELETE', this.key, { query: this.#query() }).catch(() => undefined);
+  }
+
+  #query(): URLSearchParams {
+    return new URLSearchParams({ uploadId: this.#id ?? '' });
+  }
+}
+
+async function* each(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  yield* chunks;
+}
+
+/** The text of the first element of that name; entities undone. */
+function textOf(xml: string, element: string): string | undefined {
+  const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
+  return text === undefined ? undefined : plain(text);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' };
+
+function plain(xml: string): string {
+  return xml.replace(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(\w+));/g, (whole, decimal?: string, hex?: string, name?: string) => {
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+    return ENTITIES[name ?? ''] ?? whole;
+  });
+}

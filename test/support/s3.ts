@@ -1,0 +1,34 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from '@20minutes/s3rver';
+import type { S3Place } from '../../src/kernel/storage/s3-blob-store.js';
+
+/** A server that speaks S3's protocol and checks signatures, with one empty bucket. */
+export async function startS3(): Promise<{ readonly place: S3Place; readonly stop: () => Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 's3-'));
+  const bucket = 'apoyos';
+  const server = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory,
+    configureBuckets: [{ name: bucket }],
+  });
+  const { port } = await server.run();
+  return {
+    place: {
+      endpoint: `http://127.0.0.1:${String(port)}`,
+      bucket,
+      region: 'us-east-1',
+      // The server's own; it knows no others.
+      accessKeyId: 'S3RVER',
+      secretAccessKey: 'S3RVER',
+      prefix: 'sellados/',
+    },
+    stop: async () => {
+      await server.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
