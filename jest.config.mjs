@@ -3,7 +3,12 @@ const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/mobile/dist/', '<rootDir>/mobile/android/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/mobile/dist/',
+    '<rootDir>/mobile/android/',
+    '<rootDir>/mobile/ios/',
+  ],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-const SOURCE = join(import.meta.dirname, 'src', 'service-worker.js');
+const SOURCES = ['service-worker.js', 'sending/background.js'].map((name) => join(import.meta.dirname, 'src', name));
 
 /** Writes `sw.js` with the list of what it has to keep, and a name that changes with any of it. */
 export function serviceWorker(): Plugin {
@@ -31,7 +31,8 @@ export function serviceWorker(): Plugin {
       if (!files.some(({ name }) => name === 'index.html')) this.error('the page would not open without a connection');
       const digest = createHash('sha256');
       for (const { name, content } of files) digest.update(name).update(content);
-      const source = readFileSync(SOURCE, 'utf8')
+      const source = SOURCES.map((path) => readFileSync(path, 'utf8'))
+        .join('\n')
         .replace('__FILES__', JSON.stringify(files.map(({ name }) => base + name)))
         .replace('__VERSION__', JSON.stringify(digest.digest('hex').slice(0, 16)))
         .replaceAll('__BASE__', JSON.stringify(base));

@@ -21,6 +21,7 @@ import { CounterCheck } from './kernel/counters/counter-check.js';
 import { Counters } from './kernel/counters/counters.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
+import { allowPackages } from './kernel/http/package-origins.js';
 import { Pages } from './kernel/http/pages.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
 import { requireSameOrigin } from './kernel/http/same-origin.js';
@@ -47,6 +48,7 @@ export async function createApp(given: AppConfig, givenClock?: Clock): Promise<N
   app.use(compression());
   app.use('/assets', assets());
   app.use('/app', appShell(config));
+  app.use('/api/v1', allowPackages(config));
   demonstration?.mount(app);
   app.use(['/admin', '/portal'], requireSameOrigin(config));
   await mountPortal(app);

@@ -2,7 +2,7 @@ import { ServerClock } from './clock/server-clock.js';
 import { Sender } from './sending/sender.js';
 import { Server } from './server/api.js';
 import { KeyRing } from './server/key-ring.js';
-import { openIndexedVault } from './storage/indexed-vault.js';
+import { openVault } from './storage/open-vault.js';
 import type { Vault } from './storage/vault.js';
 
 /** What the screens work with; made once. */
@@ -15,7 +15,7 @@ export interface Services {
 }
 
 export async function openServices(): Promise<Services> {
-  const vault = await openIndexedVault();
+  const vault = await openVault();
   const server = new Server();
   const clock = new ServerClock(vault);
   await clock.load();

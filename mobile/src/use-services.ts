@@ -8,6 +8,7 @@ let opening: Promise<Services> | undefined;
 function open(): Promise<Services> {
   opening ??= loadTwice(() => import('./services.js')).then(async ({ openServices }) => {
     const services = await openServices();
+    void services.vault.protect();
     void services.sender.start();
     return services;
   });

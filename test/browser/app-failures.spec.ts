@@ -95,6 +95,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       await phone.press('Volver');
       await phone.press(/^Envíos y acuses/);
       await page.getByText('1 por enviar · servidor ocupado; se intentará de nuevo en unos minutos').waitFor();
+      await page.getByText(/^Próximo intento: .+ \(hora centro/).waitFor();
       await context.setOffline(true);
       await phone.press('Enviar ahora');
       await page.getByText('1 por enviar · sin conexión; se enviarán al tenerla').waitFor();

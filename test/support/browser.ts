@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 
 const QUIET = [
   '--no-sandbox',
@@ -17,8 +17,6 @@ export interface BrowserOptions {
 
 /** The Chromium that `npm test` found, headless, asking no host but ours. The caller closes it. */
 export function launchBrowser({ cameraFile }: BrowserOptions = {}): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'];
-  if (executablePath === undefined) throw new Error('CHROMIUM_PATH is not set: run through `npm test`');
   const camera = cameraFile
     ? [
         '--use-fake-device-for-media-stream',
@@ -26,5 +24,16 @@ export function launchBrowser({ cameraFile }: BrowserOptions = {}): Promise<Brow
         `--use-file-for-fake-video-capture=${cameraFile}`,
       ]
     : [];
-  return chromium.launch({ executablePath, args: [...QUIET, ...camera] });
+  return chromium.launch({ executablePath: chromiumPath(), args: [...QUIET, ...camera] });
+}
+
+/** A browser whose storage lies in files of the folder, as a telephone's does. The caller closes it. */
+export function launchProfile(folder: string, options: BrowserContextOptions): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...options, executablePath: chromiumPath(), args: QUIET });
+}
+
+function chromiumPath(): string {
+  const path = process.env['CHROMIUM_PATH'];
+  if (path === undefined) throw new Error('CHROMIUM_PATH is not set: run through `npm test`');
+  return path;
 }

@@ -7,9 +7,10 @@ import {
   type SupportManifest,
 } from '../../../src/contexts/intake/wire/index.js';
 import { judgeLease } from '../lease/judge-lease.js';
+import { keptUntil } from '../sending/overdue.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
-import type { Enrolment } from '../storage/vault.js';
+import type { Enrolment, SealedRecord } from '../storage/vault.js';
 import type { Capture, Picture } from './capture.js';
 
 export interface StoredSupport {
@@ -44,7 +45,8 @@ export async function storeSupport(
   const now = await services.clock.now();
   if (!now || judgeLease(lease, now.at).kind !== 'may-capture') throw new NotSavedError('lease');
   const { deviceId } = enrolment;
-  const folio = composeFolio(lease.folioPrefix, await services.vault.takeCounter(deviceId));
+  const [counter, { intake }] = await Promise.all([services.vault.takeCounter(deviceId), services.keys.current()]);
+  const folio = composeFolio(lease.folioPrefix, counter);
   const facts: Omit<SupportManifest, 'jwe' | 'parts'> = {
     version: 1,
     kind: 'support',
@@ -62,14 +64,13 @@ export async function storeSupport(
     privacyNotice: { version: lease.privacyNotice.version, consentedAt },
     attestation: '',
   };
-  const { intake } = await services.keys.current();
   let sealed: Sealed;
   try {
     sealed = await seal({ facts, parts, data: factsOf(capture), intake, signingKey });
   } catch {
     throw new NotSavedError('sealing');
   }
-  await keepChecked(services, enrolment, facts, sealed);
+  await keepChecked(services, enrolment, { folio, capturedAt: facts.capturedAt, keptUntil: keptUntil(lease) }, sealed);
   return { folio, integrityCode: sealed.integrityCode };
 }
 
@@ -77,14 +78,14 @@ export async function storeSupport(
 async function keepChecked(
   { vault }: Services,
   { publicJwk, deviceId }: Enrolment,
-  { folio, capturedAt }: Pick<SupportManifest, 'folio' | 'capturedAt'>,
+  facts: Pick<SealedRecord, 'folio' | 'capturedAt' | 'keptUntil'>,
   { container, integrityCode, opens }: Sealed,
 ): Promise<void> {
-  const record = {
-    folio,
+  const { folio } = facts;
+  const record: SealedRecord = {
+    ...facts,
     deviceId,
     integrityCode,
-    capturedAt,
     size: container.length,
     checked: false,
     attempts: 0,

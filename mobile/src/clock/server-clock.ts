@@ -17,7 +17,7 @@ export interface ServerNow {
   /** Best knowledge of the server's time. */
   readonly at: Date;
   /** The last instant the server told, and the count since then: goes into the manifest. */
-  readonly lastServerTime: { readonly at: string; readonly monotonicMs: number };
+  readonly lastServerTime: { readonly at: string; readonly monotonicMs: number; readonly skewMs?: number };
 }
 
 /** Time as the server knows it, carried on without a connection; a device whose clock was set back is told apart (decision 8). */
@@ -35,9 +35,14 @@ export class ServerClock {
     this.#count = this.ticks.count();
   }
 
-  /** The server told its time. */
-  async learn(serverTime: string): Promise<void> {
-    this.#anchor = { serverAt: Date.parse(serverTime), elapsed: 0, deviceAt: this.ticks.now() };
+  /**
+   * The server told its time.
+   * @param deviceAt when its answer came, by the device's clock.
+   * @param roundTripMs from the question to the answer: the server's instant lies, as far as one can know, in its middle.
+   */
+  async learn(serverTime: string, deviceAt = this.ticks.now(), roundTripMs = 0): Promise<void> {
+    const serverAt = Date.parse(serverTime);
+    this.#anchor = { serverAt, elapsed: 0, deviceAt, skew: Math.round(deviceAt - roundTripMs / 2 - serverAt) };
     this.#count = this.ticks.count();
     await this.vault.saveSetting('serverTime', this.#anchor);
   }
@@ -51,13 +56,27 @@ export class ServerClock {
     // The count may stand still while the phone sleeps; it never runs ahead of an honest clock.
     if (passed < counted - TOLERANCE_MS || passed < -TOLERANCE_MS) return undefined;
     const elapsed = anchor.elapsed + Math.max(0, Math.round(passed));
-    this.#anchor = { serverAt: anchor.serverAt, elapsed, deviceAt: this.ticks.now() };
+    this.#anchor = { ...anchor, elapsed, deviceAt: this.ticks.now() };
     this.#count = this.ticks.count();
     await this.vault.saveSetting('serverTime', this.#anchor);
     return {
       at: new Date(anchor.serverAt + elapsed),
-      lastServerTime: { at: new Date(anchor.serverAt).toISOString(), monotonicMs: elapsed },
+      lastServerTime: {
+        at: new Date(anchor.serverAt).toISOString(),
+        monotonicMs: elapsed,
+        ...(anchor.skew !== undefined && { skewMs: anchor.skew }),
+      },
     };
+  }
+
+  /** The last instant the server itself told, in milliseconds. */
+  lastTold(): number | undefined {
+    return this.#anchor?.serverAt;
+  }
+
+  /** A count that nobody can turn, for the length of a round trip. */
+  countMs(): number {
+    return this.ticks.count();
   }
 
   /** Milliseconds of the device, for delays and back-off; no legal fact hangs on it. */

@@ -17,6 +17,10 @@ export function encodeBase64url(bytes: Uint8Array): string {
   return base64url.encode(bytes);
 }
 
+export function decodeBase64url(text: string): Bytes {
+  return new Uint8Array(base64url.decode(text));
+}
+
 export function randomText(bytes: number): string {
   return encodeBase64url(randomBytes(bytes));
 }

@@ -28,8 +28,11 @@ type PublicJwk = RootJwk;
 
 /** What came is not signed by whom it should be, or is not what it should be. */
 export class UntrustedError extends Error {
-  constructor(readonly what: 'key-set' | 'lease' | 'receipt' | 'refusal') {
-    super(`${what} is not to be trusted`);
+  constructor(
+    readonly what: 'key-set' | 'lease' | 'receipt' | 'refusal',
+    cause?: unknown,
+  ) {
+    super(`${what} is not to be trusted`, { cause });
     this.name = 'UntrustedError';
   }
 }
@@ -84,7 +87,7 @@ async function verified<Payload>(
       algorithms: ['ES256'],
     });
     return schema.parse(JSON.parse(new TextDecoder().decode(payload)));
-  } catch {
-    throw new UntrustedError(what);
+  } catch (cause) {
+    throw new UntrustedError(what, cause);
   }
 }

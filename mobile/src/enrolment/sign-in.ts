@@ -1,6 +1,7 @@
 import { newPkce, type Pkce } from '../crypto/index.js';
 import type { SignInTicket } from '../server/api.js';
 import type { Services } from '../services.js';
+import { signInBrowser } from './sign-in-browser.js';
 
 const PENDING = 'entrada-pendiente';
 
@@ -8,7 +9,8 @@ const PENDING = 'entrada-pendiente';
 export async function beginSignIn({ server }: Services, provider: 'google' | 'facebook'): Promise<void> {
   const pkce = await newPkce();
   sessionStorage.setItem(PENDING, JSON.stringify(pkce));
-  location.assign(server.signInUrl(provider, pkce));
+  const browser = signInBrowser();
+  await browser.leaveFor(server.signInUrl(provider, pkce, browser.from));
 }
 
 /** @returns undefined when what came back was not asked for by this app. Good once. */

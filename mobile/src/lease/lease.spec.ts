@@ -90,7 +90,9 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     const clock = new ServerClock(vault, ticks);
     await clock.load();
     expect(await clock.now()).toBeUndefined();
-    await clock.learn('2027-01-15T18:00:00.000Z');
+    // Set 40 s ahead of the server, which answered in the middle of 2 s.
+    device = Date.parse('2027-01-15T18:00:41.000Z');
+    await clock.learn('2027-01-15T18:00:00.000Z', device, 2000);
     device += 3_600_000;
     count += 3_600_000;
     expect((await clock.now())?.at.toISOString()).toBe('2027-01-15T19:00:00.000Z');
@@ -101,6 +103,7 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     expect((await restarted.now())?.lastServerTime).toEqual({
       at: '2027-01-15T18:00:00.000Z',
       monotonicMs: 3_660_000,
+      skewMs: 40_000,
     });
     device -= 10 * 60_000;
     expect(await restarted.now()).toBeUndefined();

@@ -60,10 +60,12 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
       understands: [...LEASE_FEATURES],
       ...(dutiesAccepted && { duties: dutiesAccepted }),
     });
+    const asked = clock.countMs();
     const renewed = await server.renewLease(request);
+    const [answeredAt, roundTripMs] = [clock.deviceMs(), clock.countMs() - asked];
     await keys.refresh();
     const fresh = await keys.verifying((set) => verifyLease(set, renewed.lease));
-    await clock.learn(renewed.serverTime);
+    await clock.learn(renewed.serverTime, answeredAt, roundTripMs);
     await vault.updateEnrolment(
       deviceId,
       ({ dutiesAsked: _asked, dutiesAccepted: _told, refusal: _refusal, ...stored }) => ({

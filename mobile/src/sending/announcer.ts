@@ -8,35 +8,34 @@ const AT_ONCE = 40;
 
 export interface Answered {
   readonly record: SealedRecord;
-  readonly size: number;
   readonly answer: Announced;
 }
 
 /**
- * Makes known to the server what waits and was not made known yet: the signed manifests, without a datum of the
- * citizen (decision 6). It answers while uploads cannot; it is no receipt and lets nothing go.
+ * Makes known to the server what waits and was not made known yet, or may have reached it from the background: the signed
+ * manifests, without a datum of the citizen (decision 6). It answers while uploads cannot; it is no receipt and lets nothing go.
  * @yields what the server said of each. @throws what `Server.announce` throws; what was answered before it counts.
  */
 export async function* announce(
-  vault: Pick<Vault, 'container'>,
+  vault: Pick<Vault, 'head'>,
   server: Pick<Server, 'announce'>,
   waiting: readonly SealedRecord[],
 ): AsyncGenerator<Answered> {
-  const unknown = waiting.filter(({ announced }) => announced !== true);
+  const unknown = waiting.filter(({ announced, handedOver }) => announced !== true || handedOver === true);
   for (let at = 0; at < unknown.length; at += AT_ONCE) {
-    const held = new Map<string, { readonly record: SealedRecord; readonly size: number }>();
+    const held = new Map<string, SealedRecord>();
     const manifests: Announcement['manifests'] = [];
     for (const record of unknown.slice(at, at + AT_ONCE)) {
-      const container = await vault.container(record.folio);
-      if (!container) continue;
-      const { manifest, signature } = parseHeader(container);
-      held.set(record.integrityCode, { record, size: container.length });
+      const head = await vault.head(record.folio);
+      if (!head) continue;
+      const { manifest, signature } = parseHeader(head);
+      held.set(record.integrityCode, record);
       manifests.push({ manifest: encodeBase64url(manifest), signature: encodeBase64url(signature) });
     }
     if (manifests.length === 0) continue;
     for (const answer of await server.announce({ manifests })) {
-      const mine = held.get(answer.integrityCode);
-      if (mine) yield { ...mine, answer };
+      const record = held.get(answer.integrityCode);
+      if (record) yield { record, answer };
     }
   }
 }

@@ -1,11 +1,12 @@
 import type { ServerClock } from '../clock/server-clock.js';
-import { sha256Hex, verifyReceipt, verifyRefusal } from '../crypto/index.js';
-import { parseHeader } from '../../../src/contexts/intake/wire/index.js';
-import { BusyError, OfflineError, RefusedError, type Server } from '../server/api.js';
+import { verifyReceipt, verifyRefusal } from '../crypto/index.js';
+import type { Server } from '../server/api.js';
+import { BusyError, OfflineError, RefusedError } from '../server/errors.js';
 import type { KeyRing } from '../server/key-ring.js';
 import type { SealedRecord, Vault } from '../storage/vault.js';
 import { announce } from './announcer.js';
 import { backOff } from './back-off.js';
+import { mayBeErased, OVERDUE } from './overdue.js';
 
 /** Why sending rests, as the person is told it. */
 export type SendingState = 'idle' | 'sending' | 'offline' | 'busy' | 'wifi-only' | 'refused';
@@ -16,10 +17,25 @@ export interface SendingView {
   /** Of the run that goes on: how many it began with, how many have their receipt. */
   readonly total: number;
   readonly done: number;
+  /** The record that is on its way. */
+  readonly folio?: string;
+  /** Milliseconds of the device's clock at which the next try is due, while sending rests. */
+  readonly nextAt?: number;
 }
 
+/** Also named in the background's part of the service worker: never two at a time on one telephone. */
 const LOCK = 'apoyo-ciudadano-envio';
 const HOUR_MS = 3_600_000;
+
+/** A record that arrived spoilt on a bad line is sent again; how often, before the person is told of it. */
+const TRIES_OF_A_SPOILT = 5;
+const SPOILT: ReadonlySet<string> = new Set([
+  'INTAKE.CONTAINER_INVALID',
+  'INTAKE.CONTAINER_TOO_LONG',
+  'INTAKE.CONTAINER_TRUNCATED',
+  'INTAKE.DIGEST_DIFFERS',
+  'INTAKE.LENGTH_MISSING',
+]);
 
 type Outcome = 'sent' | 'refused' | 'offline' | 'busy';
 
@@ -29,12 +45,15 @@ export class Sender {
   #view: SendingView = { state: 'idle', waiting: 0, total: 0, done: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
+  /** How often in a row the line or the server failed, and until when nothing is tried. */
+  #failures = 0;
+  #restUntil = 0;
 
   constructor(
     private readonly vault: Vault,
-    private readonly server: Pick<Server, 'sendSupport' | 'announce'>,
+    private readonly server: Pick<Server, 'sendSupport' | 'resumeSupport' | 'announce'>,
     private readonly keys: Pick<KeyRing, 'verifying'>,
-    private readonly clock: Pick<ServerClock, 'deviceMs'>,
+    private readonly clock: Pick<ServerClock, 'deviceMs' | 'lastTold'>,
     private readonly random: () => number = Math.random,
   ) {}
 
@@ -48,12 +67,22 @@ export class Sender {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Records that never passed their check were never told to anybody: out with them (decision 3). */
+  /** Sending goes on when the app opens, when the network is back, and when somebody looks at the app again. */
   async start(): Promise<void> {
     for (const record of await this.vault.records()) {
+      // Records that never passed their check were never told to anybody: out with them (decision 3).
       if (!record.checked) await this.vault.discardRecord(record.folio);
     }
     addEventListener('online', () => void this.run(true));
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void this.run(false);
+      else this.#askForBackground();
+    });
+    if ('serviceWorker' in navigator) {
+      navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent) => {
+        if (data === 'send') void this.run(true);
+      });
+    }
     await this.run(false);
   }
 
@@ -73,48 +102,83 @@ export class Sender {
   }
 
   async #run(now: boolean): Promise<void> {
-    const waiting = await this.#waiting();
-    const due = waiting.filter(({ nextAttemptAt }) => now || nextAttemptAt <= this.clock.deviceMs());
+    await this.#eraseOverdue();
+    let waiting = await this.#waiting();
+    waiting = await this.#takeHandedOver(waiting);
     const rest = this.#reasonToRest(await this.vault.setting('wifiOnly'));
+    const due = this.#due(waiting, now);
     if (rest !== undefined || due.length === 0) {
-      if (rest === 'wifi-only') await this.#announce(waiting);
-      this.#show({ state: waiting.length === 0 ? 'idle' : (rest ?? this.#view.state), waiting: waiting.length });
-      this.#plan(waiting);
+      if (rest === 'wifi-only') waiting = await this.#announce(waiting);
+      this.#settle(waiting, rest ?? this.#view.state);
       return;
     }
-    this.#show({ state: 'sending', waiting: waiting.length, total: due.length, done: 0 });
+    this.#show({ state: 'sending', waiting: waiting.length, total: due.length, done: 0, nextAt: undefined });
+    let left = waiting.length;
     let last: SendingState = 'idle';
     for (const record of due) {
+      this.#show({ folio: record.folio });
       const outcome = await this.#send(record);
       if (outcome === 'offline' || outcome === 'busy') {
         last = outcome;
         break;
       }
-      if (outcome === 'refused') last = 'refused';
-      else this.#show({ done: this.#view.done + 1 });
-      this.#show({ waiting: (await this.#waiting()).length });
+      this.#failures = 0;
+      if (outcome === 'sent') left -= 1;
+      else last = 'refused';
+      this.#show({ done: this.#view.done + (outcome === 'sent' ? 1 : 0), waiting: left });
     }
-    if (last !== 'offline') await this.#announce(await this.#waiting());
-    const left = await this.#waiting();
-    this.#show({ state: left.length === 0 ? 'idle' : last, waiting: left.length });
-    this.#plan(left);
+    // Read anew once: some were captured meanwhile.
+    waiting = await this.#announce(await this.#waiting());
+    this.#settle(waiting, last);
   }
 
-  /** What cannot be sent now is at least made known (decision 6). An announcement that fails is tried again with the next run. */
-  async #announce(waiting: readonly SealedRecord[]): Promise<void> {
+  /** Those that failed least come first: one that always fails must not keep the others waiting. */
+  #due(waiting: readonly SealedRecord[], now: boolean): SealedRecord[] {
+    const at = this.clock.deviceMs();
+    if (!now && at < this.#restUntil) return [];
+    return waiting
+      .filter(({ nextAttemptAt }) => now || nextAttemptAt <= at)
+      .sort((a, b) => a.attempts - b.attempts || (a.capturedAt < b.capturedAt ? -1 : 1));
+  }
+
+  #settle(waiting: readonly SealedRecord[], state: SendingState): void {
+    const nextAt = this.#plan(waiting);
+    const idle = waiting.length === 0;
+    this.#show({ state: idle ? 'idle' : state, waiting: waiting.length, folio: undefined, nextAt });
+    if (!idle) this.#askForBackground();
+  }
+
+  /**
+   * What cannot be sent now is at least made known (decision 6). An announcement that fails is tried again with the next run.
+   * @returns what still waits.
+   */
+  async #announce(waiting: readonly SealedRecord[]): Promise<SealedRecord[]> {
+    const left = new Map(waiting.map((record) => [record.folio, record]));
     try {
-      for await (const { record, size, answer } of announce(this.vault, this.server, waiting)) {
-        if (answer.state === 'received') await this.#keepReceipt(record, size, answer.receipt);
-        if (answer.state === 'announced') await this.vault.updateRecord({ ...record, announced: true });
+      for await (const { record, answer } of announce(this.vault, this.server, waiting)) {
+        if (answer.state === 'received') {
+          await this.#keepReceipt(record, answer.receipt);
+          left.delete(record.folio);
+        } else if (record.handedOver === true || answer.state === 'announced') {
+          const told = { ...record, announced: record.announced === true || answer.state === 'announced' };
+          await this.vault.updateRecord({ ...told, handedOver: false });
+          left.set(record.folio, { ...told, handedOver: false });
+        }
       }
     } catch {
       // The sending itself tells the person of a server that does not answer.
     }
+    return [...left.values()];
+  }
+
+  /** What the background gave to the server while no window was open: its receipts are asked for, not its bytes sent again. */
+  async #takeHandedOver(waiting: SealedRecord[]): Promise<SealedRecord[]> {
+    return waiting.some(({ handedOver }) => handedOver === true) ? this.#announce(waiting) : waiting;
   }
 
   async #waiting(): Promise<SealedRecord[]> {
     const records = await this.vault.records();
-    return records.filter(({ checked }) => checked).sort((a, b) => (a.capturedAt < b.capturedAt ? -1 : 1));
+    return records.filter(({ checked }) => checked);
   }
 
   #reasonToRest(wifiOnly: boolean | undefined): SendingState | undefined {
@@ -127,11 +191,16 @@ export class Sender {
     const container = await this.vault.container(record.folio);
     if (!container) return 'refused';
     try {
-      await this.#keepReceipt(record, container.length, await this.server.sendSupport(record.folio, container));
+      // What was tried before may lie there in part.
+      const receipt =
+        record.attempts > 0
+          ? this.server.resumeSupport(record.folio, record.integrityCode, container)
+          : this.server.sendSupport(record.folio, container);
+      await this.#keepReceipt(record, await receipt);
       return 'sent';
     } catch (error) {
       if (error instanceof RefusedError && error.problem.refusal !== undefined) {
-        const buried = await this.#bury(record, container, error.problem.refusal, error.problem.detail);
+        const buried = await this.#bury(record, error.problem.refusal, error.problem.detail);
         if (buried) return 'refused';
       }
       return this.#postpone(record, error);
@@ -139,21 +208,20 @@ export class Sender {
   }
 
   /** @throws UntrustedError when it is not signed, or is not for these bytes: then the record stays. */
-  async #keepReceipt(record: SealedRecord, size: number, jws: string): Promise<void> {
+  async #keepReceipt(record: SealedRecord, jws: string): Promise<void> {
     const receipt = await this.keys.verifying((keys) => verifyReceipt(keys, jws));
     const mine =
-      receipt.folio === record.folio && receipt.integrityCode === record.integrityCode && receipt.size === size;
+      receipt.folio === record.folio && receipt.integrityCode === record.integrityCode && receipt.size === record.size;
     if (!mine) throw new Error('the receipt is for another record');
     const { folio, deviceId } = record;
     const { receivedAt, integrityCode } = receipt;
     await this.vault.replaceByReceipt({ folio, deviceId, receivedAt, integrityCode, jws });
   }
 
-  async #bury(record: SealedRecord, container: Uint8Array, jws: string, reason: string): Promise<boolean> {
+  async #bury(record: SealedRecord, jws: string, reason: string): Promise<boolean> {
     try {
       const refusal = await this.keys.verifying((keys) => verifyRefusal(keys, jws));
-      const digest = await sha256Hex(parseHeader(container).manifest);
-      if (refusal.folio !== record.folio || refusal.integrityCode !== digest) return false;
+      if (refusal.folio !== record.folio || refusal.integrityCode !== record.integrityCode) return false;
       const { folio, deviceId } = record;
       const { code, refusedAt } = refusal;
       await this.vault.replaceByTombstone({ folio, deviceId, code, reason, refusedAt, jws });
@@ -163,22 +231,56 @@ export class Sender {
     }
   }
 
-  async #postpone(record: SealedRecord, error: unknown): Promise<Outcome> {
-    const attempts = record.attempts + 1;
-    const asked = error instanceof BusyError ? (error.retryAfterMs ?? 0) : 0;
-    const refused = error instanceof RefusedError;
-    const wait = refused ? HOUR_MS : Math.max(asked, backOff(attempts, this.random()));
-    const problem = refused ? error.problem.detail : undefined;
-    await this.vault.updateRecord({ ...record, attempts, nextAttemptAt: this.clock.deviceMs() + wait, problem });
-    if (error instanceof OfflineError) return 'offline';
-    return refused ? 'refused' : 'busy';
+  /** So long after the grace nobody will take it: it goes, and what it was stays known (decision 7). */
+  async #eraseOverdue(): Promise<void> {
+    const told = this.clock.lastTold();
+    if (told === undefined) return;
+    const enrolments = await this.vault.enrolments();
+    for (const record of await this.#waiting()) {
+      if (!mayBeErased(record, enrolments, told)) continue;
+      const { folio, deviceId } = record;
+      await this.vault.replaceByTombstone({ folio, deviceId, ...OVERDUE, refusedAt: new Date(told).toISOString() });
+    }
   }
 
-  #plan(waiting: readonly SealedRecord[]): void {
-    if (waiting.length === 0) return;
-    const next = Math.min(...waiting.map(({ nextAttemptAt }) => nextAttemptAt));
-    const wait = Math.max(1000, next - this.clock.deviceMs());
-    this.#timer = setTimeout(() => void this.run(false), Math.min(wait, HOUR_MS));
+  async #postpone(record: SealedRecord, error: unknown): Promise<Outcome> {
+    const attempts = record.attempts + 1;
+    const now = this.clock.deviceMs();
+    const refused = error instanceof RefusedError ? error.problem : undefined;
+    const final = refused && !(SPOILT.has(refused.code) && attempts < TRIES_OF_A_SPOILT);
+    if (final) {
+      await this.vault.updateRecord({ ...record, attempts, nextAttemptAt: now + HOUR_MS, problem: refused.detail });
+      return 'refused';
+    }
+    await this.vault.updateRecord({ ...record, attempts });
+    // Line and server are the same for every record: all of them wait.
+    this.#failures += 1;
+    const asked = error instanceof BusyError ? (error.retryAfterMs ?? 0) : 0;
+    this.#restUntil = now + Math.max(asked, backOff(this.#failures, this.random()));
+    return error instanceof OfflineError ? 'offline' : 'busy';
+  }
+
+  /** @returns when it goes on, by the device's clock. */
+  #plan(waiting: readonly SealedRecord[]): number | undefined {
+    clearTimeout(this.#timer);
+    if (waiting.length === 0) return undefined;
+    const now = this.clock.deviceMs();
+    const earliest = waiting.reduce((least, { nextAttemptAt }) => Math.min(least, nextAttemptAt), Infinity);
+    const next = Math.max(now + 1000, this.#restUntil, earliest);
+    this.#timer = setTimeout(() => void this.run(false), Math.min(next - now, HOUR_MS));
+    return next;
+  }
+
+  /** Where the browser offers it, it sends what waits when the network is back and no window is open: tried, not promised. */
+  #askForBackground(): void {
+    if (this.#view.waiting === 0 || !('serviceWorker' in navigator)) return;
+    void navigator.serviceWorker
+      .getRegistration()
+      .then((registration) => {
+        const { sync } = (registration ?? {}) as { sync?: { register(tag: string): Promise<void> } };
+        return sync?.register(LOCK);
+      })
+      .catch(() => undefined);
   }
 
   #show(change: Partial<SendingView>): void {

@@ -1,3 +1,4 @@
+import type { SealedRecord } from '../storage/vault.js';
 import type { SendingView } from './sender.js';
 
 /** The state of sending as a person says it. */
@@ -18,4 +19,12 @@ export function sendingSentence({ state, waiting, total, done }: SendingView): s
     default:
       return `${pending} · se enviarán al tener conexión`;
   }
+}
+
+/** The state of one record. */
+export function recordSentence({ folio, announced, problem }: SealedRecord, view: SendingView): string {
+  if (view.folio === folio) return 'Enviando…';
+  if (problem !== undefined) return 'Requiere su atención; sigue guardado y se intentará de nuevo.';
+  if (announced === true) return 'Anunciado: el INE sabe de él, pero todavía no lo recibe.';
+  return 'Guardado y cifrado, en espera de enviarse.';
 }

@@ -10,32 +10,13 @@ import {
   type Announcement,
   type MaintenanceNotice,
   type PrivacyNotice,
-  type Problem,
   type ReceiptsPage,
 } from '../../../src/contexts/intake/wire/index.js';
 import type { RootJwk } from '../crypto/index.js';
+import { BusyError, OfflineError, RefusedError } from './errors.js';
 import { SERVER_URL } from './settings.js';
 
-/** No answer came: no network, or nothing at its end. */
-export class OfflineError extends Error {
-  override readonly name = 'OfflineError';
-}
-
-/** The server asks for patience. */
-export class BusyError extends Error {
-  override readonly name = 'BusyError';
-  constructor(readonly retryAfterMs: number | undefined) {
-    super('the server is busy');
-  }
-}
-
-/** The server answered, and the answer is no. `problem.detail` is for the person. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError';
-  constructor(readonly problem: Problem) {
-    super(problem.code);
-  }
-}
+export * from './errors.js';
 
 const ticketSchema = z.object({
   ticket: z.string(),
@@ -64,6 +45,8 @@ const enrolledSchema = z.object({ deviceId: z.uuid(), lease: z.string(), status:
 const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime(), duties: dutiesSchema.optional() });
 const announcementsSchema = z.object({ announced: z.array(announcedSchema) });
 const receivedSchema = z.object({ receipt: z.string() });
+/** How many bytes of an upload that was cut are there. */
+const partialSchema = z.object({ offset: z.int().min(0) });
 
 export type SignInTicket = z.infer<typeof ticketSchema>;
 export type Duties = z.infer<typeof dutiesSchema>;
@@ -89,40 +72,46 @@ export class Server {
 
   /** The notice in full, as it is in force. */
   async privacyNotice(): Promise<PrivacyNotice> {
-    return privacyNoticeSchema.parse(await (await this.#ask('/api/v1/privacy-notice')).json());
+    return told(privacyNoticeSchema, await this.#ask('/api/v1/privacy-notice'));
   }
 
-  signInUrl(provider: 'google' | 'facebook', { challenge, state }: { challenge: string; state: string }): string {
-    return `${this.url}/sign-in/app/${provider}?${new URLSearchParams({ challenge, state }).toString()}`;
+  /** @param from where the answer belongs, when it is not the web app. */
+  signInUrl(
+    provider: 'google' | 'facebook',
+    { challenge, state }: { challenge: string; state: string },
+    from?: 'package',
+  ): string {
+    const query = new URLSearchParams({ challenge, state, ...(from && { from }) });
+    return `${this.url}/sign-in/app/${provider}?${query.toString()}`;
   }
 
   async redeemCode(code: string, verifier: string): Promise<SignInTicket> {
-    return ticketSchema.parse(await (await this.#post('/api/v1/sign-in/token', { code, verifier })).json());
+    return told(ticketSchema, await this.#post('/api/v1/sign-in/token', { code, verifier }));
   }
 
   async beginEnrolment(ticket: string, ids: { idProceso: string; idAuxiliar: string }): Promise<BegunEnrolment> {
     const answer = await this.#post('/api/v1/enrolments/challenge', ids, { authorization: `Bearer ${ticket}` });
-    return begunSchema.parse(await answer.json());
+    return told(begunSchema, answer);
   }
 
   async enrol(ticket: string, enrolmentId: string, container: Uint8Array): Promise<EnrolledDevice> {
     const answer = await this.#put(`/api/v1/enrolments/${encodeURIComponent(enrolmentId)}`, container, {
       authorization: `Bearer ${ticket}`,
     });
-    return enrolledSchema.parse(await answer.json());
+    return told(enrolledSchema, answer);
   }
 
   async renewLease(signedRequest: string): Promise<RenewedLease> {
     const headers = { 'content-type': 'application/jose' };
     const answer = await this.#ask('/api/v1/leases', { method: 'POST', headers, body: signedRequest });
-    return renewedSchema.parse(await answer.json());
+    return told(renewedSchema, answer);
   }
 
   /** @param signedRequest by the device. @returns receipts of its auxiliary, not yet verified. */
   async receipts(signedRequest: string): Promise<ReceiptsPage> {
     const headers = { 'content-type': 'application/jose' };
     const answer = await this.#ask('/api/v1/receipts', { method: 'POST', headers, body: signedRequest });
-    return receiptsPageSchema.parse(await answer.json());
+    return told(receiptsPageSchema, answer);
   }
 
   /** The maintenance under way or announced (§10.2); null when there is none. */
@@ -133,12 +122,42 @@ export class Server {
   /** @returns compact JWS of the receipt, not yet verified. */
   async sendSupport(folio: string, container: Uint8Array): Promise<string> {
     const answer = await this.#put(`/api/v1/supports/${encodeURIComponent(folio)}`, container);
-    return receivedSchema.parse(await answer.json()).receipt;
+    return (await told(receivedSchema, answer)).receipt;
+  }
+
+  /**
+   * Goes on with an upload that was cut, from where the server has it (docs/wire.md, §8.13); with the whole where it has
+   * nothing of it, or what it has is good for nothing.
+   * @returns as {@link Server.sendSupport}.
+   */
+  async resumeSupport(folio: string, integrityCode: string, container: Uint8Array): Promise<string> {
+    const path = `/api/v1/supports/${encodeURIComponent(folio)}/partial/${integrityCode}`;
+    const offset = await this.#offsetOf(path);
+    if (offset === 0 || offset >= container.length) return this.sendSupport(folio, container);
+    try {
+      const rest = container.subarray(offset);
+      const answer = await this.#upload('PATCH', `${path}?offset=${String(offset)}`, rest);
+      return (await told(receivedSchema, answer)).receipt;
+    } catch (error) {
+      // A refusal that is signed is about the record; any other is about its pieces.
+      if (!(error instanceof RefusedError) || error.problem.refusal !== undefined) throw error;
+      return this.sendSupport(folio, container);
+    }
+  }
+
+  /** @returns 0 also from a server that does not know of such a thing: then the whole is sent, as it always may be. */
+  async #offsetOf(path: string): Promise<number> {
+    try {
+      return (await told(partialSchema, await this.#ask(path))).offset;
+    } catch (error) {
+      if (error instanceof BusyError) throw error;
+      return 0;
+    }
   }
 
   /** Makes signed manifests known before their bytes (decision 6). */
   async announce(announcement: Announcement): Promise<readonly Announced[]> {
-    return announcementsSchema.parse(await (await this.#post('/api/v1/announcements', announcement)).json()).announced;
+    return (await told(announcementsSchema, await this.#post('/api/v1/announcements', announcement))).announced;
   }
 
   #post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
@@ -150,9 +169,18 @@ export class Server {
   }
 
   #put(path: string, container: Uint8Array, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#upload('PUT', path, container, headers);
+  }
+
+  #upload(
+    method: 'PUT' | 'PATCH',
+    path: string,
+    container: Uint8Array,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return this.#ask(
       path,
-      { method: 'PUT', headers: { 'content-type': CONTAINER_TYPE, ...headers }, body: container as BufferSource },
+      { method, headers: { 'content-type': CONTAINER_TYPE, ...headers }, body: container as BufferSource },
       LONG_MS,
     );
   }
@@ -176,6 +204,13 @@ export class Server {
     if (!problem.success) throw new OfflineError('not our server');
     throw new RefusedError(problem.data);
   }
+}
+
+/** @throws OfflineError for an answer that was cut, or that somebody else gave: the page of some Wi-Fi's portal. */
+async function told<Told>(schema: z.ZodType<Told>, answer: Response): Promise<Told> {
+  const parsed = schema.safeParse(await answer.json().catch(() => undefined));
+  if (!parsed.success) throw new OfflineError('not our server');
+  return parsed.data;
 }
 
 function retryAfter(answer: Response): number | undefined {

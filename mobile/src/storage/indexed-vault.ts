@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import { headOf } from '../../../src/contexts/intake/wire/index.js';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
 
 interface Schema extends DBSchema {
@@ -6,6 +7,8 @@ interface Schema extends DBSchema {
   records: { key: string; value: SealedRecord };
   /** Apart from `records`, so that a list of a thousand reads no images. */
   containers: { key: string; value: Uint8Array };
+  /** What stands before the parts, once more: a thousand are announced without reading an image. Since version 2. */
+  heads: { key: string; value: Uint8Array };
   receipts: { key: string; value: StoredReceipt };
   tombstones: { key: string; value: Tombstone };
   settings: { key: string; value: Settings[keyof Settings] };
@@ -13,18 +16,23 @@ interface Schema extends DBSchema {
 
 /** Nothing counts as written before it is on the disk. */
 const DURABLE = { durability: 'strict' } as const;
-const VERSION = 1;
+/** What makes up one record. */
+const RECORD = ['records', 'containers', 'heads'] as const;
+const VERSION = 2;
 
 /** @param name of the database; the app has one. */
 export async function openIndexedVault(name = 'apoyo-ciudadano'): Promise<Vault> {
   const database = await openDB<Schema>(name, VERSION, {
-    upgrade: (fresh) => {
-      fresh.createObjectStore('enrolments', { keyPath: 'deviceId' });
-      fresh.createObjectStore('records', { keyPath: 'folio' });
-      fresh.createObjectStore('containers');
-      fresh.createObjectStore('receipts', { keyPath: 'folio' });
-      fresh.createObjectStore('tombstones', { keyPath: 'folio' });
-      fresh.createObjectStore('settings');
+    upgrade: (stores, former) => {
+      if (former < 1) {
+        stores.createObjectStore('enrolments', { keyPath: 'deviceId' });
+        stores.createObjectStore('records', { keyPath: 'folio' });
+        stores.createObjectStore('containers');
+        stores.createObjectStore('receipts', { keyPath: 'folio' });
+        stores.createObjectStore('tombstones', { keyPath: 'folio' });
+        stores.createObjectStore('settings');
+      }
+      if (former < 2) stores.createObjectStore('heads');
     },
   });
   return new IndexedVault(database);
@@ -32,6 +40,22 @@ export async function openIndexedVault(name = 'apoyo-ciudadano'): Promise<Vault>
 
 class IndexedVault implements Vault {
   constructor(private readonly database: IDBPDatabase<Schema>) {}
+
+  async protect(): Promise<boolean> {
+    try {
+      return (await this.isProtected()) || (await navigator.storage.persist());
+    } catch {
+      return false;
+    }
+  }
+
+  async isProtected(): Promise<boolean> {
+    try {
+      return await navigator.storage.persisted();
+    } catch {
+      return false;
+    }
+  }
 
   enrolments(): Promise<Enrolment[]> {
     return this.database.getAll('enrolments');
@@ -68,10 +92,11 @@ class IndexedVault implements Vault {
   }
 
   async saveRecord(record: SealedRecord, container: Uint8Array): Promise<void> {
-    const transaction = this.database.transaction(['records', 'containers'], 'readwrite', DURABLE);
+    const transaction = this.database.transaction(RECORD, 'readwrite', DURABLE);
     await Promise.all([
       transaction.objectStore('records').add(record),
       transaction.objectStore('containers').add(container, record.folio),
+      transaction.objectStore('heads').put(headOf(container), record.folio),
       transaction.done,
     ]);
   }
@@ -87,31 +112,29 @@ class IndexedVault implements Vault {
     return this.database.get('containers', folio);
   }
 
+  async head(folio: string): Promise<Uint8Array | undefined> {
+    return (await this.database.get('heads', folio)) ?? this.container(folio);
+  }
+
   async discardRecord(folio: string): Promise<void> {
-    const transaction = this.database.transaction(['records', 'containers'], 'readwrite', DURABLE);
-    await Promise.all([
-      transaction.objectStore('records').delete(folio),
-      transaction.objectStore('containers').delete(folio),
-      transaction.done,
-    ]);
+    const transaction = this.database.transaction(RECORD, 'readwrite', DURABLE);
+    await Promise.all([...RECORD.map((store) => transaction.objectStore(store).delete(folio)), transaction.done]);
   }
 
   async replaceByReceipt(receipt: StoredReceipt): Promise<void> {
-    const transaction = this.database.transaction(['records', 'containers', 'receipts'], 'readwrite', DURABLE);
+    const transaction = this.database.transaction([...RECORD, 'receipts'], 'readwrite', DURABLE);
     await Promise.all([
       transaction.objectStore('receipts').put(receipt),
-      transaction.objectStore('records').delete(receipt.folio),
-      transaction.objectStore('containers').delete(receipt.folio),
+      ...RECORD.map((store) => transaction.objectStore(store).delete(receipt.folio)),
       transaction.done,
     ]);
   }
 
   async replaceByTombstone(tombstone: Tombstone): Promise<void> {
-    const transaction = this.database.transaction(['records', 'containers', 'tombstones'], 'readwrite', DURABLE);
+    const transaction = this.database.transaction([...RECORD, 'tombstones'], 'readwrite', DURABLE);
     await Promise.all([
       transaction.objectStore('tombstones').put(tombstone),
-      transaction.objectStore('records').delete(tombstone.folio),
-      transaction.objectStore('containers').delete(tombstone.folio),
+      ...RECORD.map((store) => transaction.objectStore(store).delete(tombstone.folio)),
       transaction.done,
     ]);
   }

@@ -52,8 +52,12 @@ export interface SealedRecord {
   readonly nextAttemptAt: number;
   /** The server knows that there is one; it does not have it (decision 6). */
   readonly announced?: boolean;
+  /** The background gave it to the server, whose answer nobody has verified yet. */
+  readonly handedOver?: boolean;
   /** Sentence of the server, where it wants something of the person. */
   readonly problem?: string;
+  /** ISO 8601, UTC: unsent after this it may be erased (decision 7). */
+  readonly keptUntil?: string;
 }
 
 export interface StoredReceipt {
@@ -65,14 +69,15 @@ export interface StoredReceipt {
   readonly jws: string;
 }
 
-/** What stays of a record the server refused for good: that there was one, and why (decision 7). */
+/** What stays of a record the server refused for good, or nobody took in time: that there was one, and why (decision 7). */
 export interface Tombstone {
   readonly folio: string;
   readonly deviceId: string;
   readonly code: string;
   readonly reason: string;
   readonly refusedAt: string;
-  readonly jws: string;
+  /** The refusal as the server signed it; none of what was erased unsent. */
+  readonly jws?: string;
 }
 
 export interface Settings {
@@ -85,7 +90,13 @@ export interface Settings {
   };
   /** Compact JWS of the key set. */
   readonly keySet: string;
-  readonly serverTime: { readonly serverAt: number; readonly elapsed: number; readonly deviceAt: number };
+  readonly serverTime: {
+    readonly serverAt: number;
+    readonly elapsed: number;
+    readonly deviceAt: number;
+    /** How far the device's clock was ahead of the server's, milliseconds. */
+    readonly skew?: number;
+  };
   readonly wifiOnly: boolean;
   /** In full, as last fetched (§16.4). */
   readonly privacyNotice: PrivacyNotice;
@@ -93,6 +104,9 @@ export interface Settings {
 
 /** Where the app keeps what must outlive it. Only sealed records and what is no secret ever get here (§8.12). */
 export interface Vault {
+  /** Asks the telephone never to throw away what lies here. @returns what {@link Vault.isProtected} says then. */
+  protect(): Promise<boolean>;
+  isProtected(): Promise<boolean>;
   enrolments(): Promise<Enrolment[]>;
   saveEnrolment(enrolment: Enrolment): Promise<void>;
   updateEnrolment(deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void>;
@@ -103,6 +117,8 @@ export interface Vault {
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void>;
   updateRecord(record: SealedRecord): Promise<void>;
   container(folio: string): Promise<Uint8Array | undefined>;
+  /** What stands before the sealed parts, at least: some KB, where the container has hundreds. */
+  head(folio: string): Promise<Uint8Array | undefined>;
   discardRecord(folio: string): Promise<void>;
   /** Record out and receipt in, or neither (§8.13). */
   replaceByReceipt(receipt: StoredReceipt): Promise<void>;

@@ -9,7 +9,11 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 const COOKIE = 'apoyo_entrada';
 
 /** PKCE with S256: 32 bytes, base64url. */
-const appStart = z.object({ challenge: z.string().regex(/^[\w-]{43}$/), state: z.string().min(8).max(200) });
+const appStart = z.object({
+  challenge: z.string().regex(/^[\w-]{43}$/),
+  state: z.string().min(8).max(200),
+  from: z.literal('package').optional(),
+});
 
 /** A request after its guard: the attempt it begins or ends. */
 export interface AttemptRequest extends Request<{ provider: string }> {
@@ -20,7 +24,7 @@ export interface AttemptRequest extends Request<{ provider: string }> {
 abstract class Begin implements CanActivate {
   constructor(
     private readonly records: SignInRecords,
-    private readonly config: AppConfig,
+    protected readonly config: AppConfig,
   ) {}
 
   protected abstract flow(query: object): SignInFlow;
@@ -52,7 +56,13 @@ export class BeginFromApp extends Begin {
   protected override flow(query: object): SignInFlow {
     const asked = appStart.safeParse(query);
     if (!asked.success) throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
-    return { flow: 'app', challenge: asked.data.challenge, appState: asked.data.state };
+    const { challenge, state, from } = asked.data;
+    const toPackage = from === 'package';
+    // Where no package is let in, none is sent an answer either.
+    if (toPackage && this.config.appOrigins.length === 0) {
+      throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
+    }
+    return { flow: 'app', challenge, appState: state, toPackage };
   }
 }
 

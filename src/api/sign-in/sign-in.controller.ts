@@ -49,11 +49,11 @@ export class SignInController {
         return;
       }
       const code = await this.records.issueCode(identity, flow.challenge);
-      toApp(response, { code, state: flow.appState });
+      toApp(response, flow.toPackage, { code, state: flow.appState });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (flow.flow === 'portal') response.redirect(303, `/portal/entrar?error=${encodeURIComponent(error.code)}`);
-      else toApp(response, { error: error.code, state: flow.appState });
+      else toApp(response, flow.toPackage, { error: error.code, state: flow.appState });
     }
   }
 
@@ -72,6 +72,9 @@ function answeredAtStart(): never {
   throw new DomainError('SIGN_IN.PROVIDER_REFUSED', { kind: 'unauthenticated' });
 }
 
-function toApp(response: Response, values: Record<string, string>): void {
-  response.redirect(303, `/app/registro?${new URLSearchParams(values).toString()}`);
+/** The scheme that the packages register with the telephone (docs/mobile-packages.md). Another app that took it would get a code without its verifier. */
+const PACKAGE = 'mx.ine.apoyociudadano://registro';
+
+function toApp(response: Response, toPackage: boolean, values: Record<string, string>): void {
+  response.redirect(303, `${toPackage ? PACKAGE : '/app/registro'}?${new URLSearchParams(values).toString()}`);
 }

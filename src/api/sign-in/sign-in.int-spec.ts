@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Injectable, Module } from '@nestjs/common';
+import { Injectable, Module, type ExecutionContext } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createServer } from 'node:net';
 import type { Request, Response } from 'express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { SignInTickets } from '../../contexts/auxiliaries/index.js';
+import { SignInRecords, SignInTickets } from '../../contexts/auxiliaries/index.js';
+import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';
 import { oauthProvider, subjectOf } from '../../demonstration/oauth-provider/index.js';
+import { BeginFromApp } from './attempt.guards.js';
 import { PortalSignIn, type NamedIdentity } from './portal-sign-in.js';
 import { SignInModule } from './sign-in.module.js';
 
@@ -43,6 +45,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     base = `http://127.0.0.1:${String(port)}`;
     context = await contextModule([SignInModule, TestPortalModule], {
       PORT: String(port),
+      APP_ORIGINS: 'https://localhost',
       GOOGLE_CLIENT_ID: 'google-demo',
       GOOGLE_CLIENT_SECRET: 'google-secret',
       GOOGLE_BASE_URL: `${base}/demo/oauth/google`,
@@ -109,6 +112,21 @@ describe('sign-in with Google and Facebook over real redirects', () => {
       expect(identity.subject).toMatch(/^\d+$/);
     });
   }
+
+  it('ends a sign-in of a package at its own address, and of no package where none is let in (§7.3, decision 23)', async () => {
+    const { callback, cookie } = await chosen(`${appStart('google')}&from=package`, 'ana@correo.example');
+    const back = location(await get(callback.href, cookie));
+    expect(back.href).toMatch(/^mx\.ine\.apoyociudadano:\/\/registro\?code=[\w-]+&state=app-state-1$/);
+    const answer = await post('/api/v1/sign-in/token', { code: back.searchParams.get('code'), verifier });
+    expect(answer.status).toBe(200);
+    expect((await get(`${appStart('google')}&from=https://evil.example`)).status).toBe(400);
+
+    const asked = { query: { challenge, state: 'app-state-1', from: 'package' }, params: { provider: 'google' } };
+    const { config, module } = context;
+    const closed = new BeginFromApp(module.get(SignInRecords), new AppConfig({ ...config, appOrigins: [] }));
+    const http = { switchToHttp: () => ({ getRequest: () => asked }) } as unknown as ExecutionContext;
+    await expect(closed.canActivate(http)).rejects.toThrow('SIGN_IN.REQUEST_INVALID');
+  });
 
   it('redeems a code once, and never with another verifier (decision 23)', async () => {
     const code = (await codeFor('google', 'ana@correo.example')).searchParams.get('code');

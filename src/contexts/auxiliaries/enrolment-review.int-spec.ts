@@ -172,6 +172,16 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
     expect(Date.parse(until) - Date.parse(at)).toBe(72 * 3_600_000);
   });
 
+  it('tells a device how long the OPL lets it keep what it did not send (decision 7)', async () => {
+    const { device } = await enrolled(16);
+    // A first lease says only what every app of before understands.
+    expect(device.lease.capture.unsentKeptDays).toBeUndefined();
+    expect((await device.renewLease()).capture.unsentKeptDays).toBe(DEFAULT_POLICY.unsentKeptDays);
+    await rule({ unsentKeptDays: 45 });
+    expect((await device.renewLease()).capture.unsentKeptDays).toBe(45);
+    await expect(rule({ unsentKeptDays: 0 })).rejects.toThrow();
+  });
+
   it('has a queue for the OPL, with the card beside the registration and every look audited', async () => {
     const { deviceId, auxiliaryId } = await enrolled(8, { claveElector: 'XXXXXX80010122H100' });
     const queue = await dispatcher.ask(opl, new ListDevicesToReview({}));

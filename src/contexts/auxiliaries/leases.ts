@@ -17,6 +17,7 @@ import { findDevice, type DeviceRow } from './persistence/device-records.js';
 import { policyOf } from './persistence/enrolment-policies.js';
 
 const ASSISTED: LeaseFeature = 'assisted';
+const UNSENT_KEPT_DAYS: LeaseFeature = 'unsent-kept-days';
 
 /** How long a device may capture without asking again. */
 const LIFE = LEASE_HOURS * 3_600_000;
@@ -69,7 +70,14 @@ export class Leases {
         ...(aspirant.emblemDigest !== null && { emblemUrl: await this.#emblemOf(aspirantId) }),
       },
       auxiliary: { id: auxiliaryId, name: await this.#nameOf(auxiliaryId) },
-      capture: { opensAt: period.opensAt, closesAt: period.closesAt, graceEndsAt: period.graceEndsAt },
+      capture: {
+        opensAt: period.opensAt,
+        closesAt: period.closesAt,
+        graceEndsAt: period.graceEndsAt,
+        ...(understands.includes(UNSENT_KEPT_DAYS) && {
+          unsentKeptDays: (await policyOf(this.work, device.entidad)).unsentKeptDays,
+        }),
+      },
       credentialTypes: DEFAULT_CREDENTIAL_TYPES.map(({ key }) => key),
       privacyNotice: PRIVACY_NOTICE,
       folioPrefix: device.folioPrefix,

@@ -11,9 +11,23 @@ const ATTEMPT_LIFE = 10 * 60_000;
 const CODE_LIFE = 2 * 60_000;
 
 export type SignInFlow =
-  { readonly flow: 'app'; readonly challenge: string; readonly appState: string } | { readonly flow: 'portal' };
+  | {
+      readonly flow: 'app';
+      readonly challenge: string;
+      readonly appState: string;
+      /** Begun by a package of the app, to whose own address it ends. */
+      readonly toPackage: boolean;
+    }
+  | { readonly flow: 'portal' };
 
 export type ProviderName = SignInIdentity['provider'];
+
+interface AttemptRow {
+  readonly flow: 'app' | 'portal';
+  readonly challenge: string;
+  readonly app_state: string;
+  readonly to_package: boolean;
+}
 
 /** What is remembered of a sign-in between redirects. Secrets are kept as digests; each is good once and not for long. */
 @Injectable()
@@ -30,8 +44,8 @@ export class SignInRecords {
     await this.#sql('delete from sign_in.attempt where expires_at < ?', [this.clock.now()]);
     const token = randomToken();
     await this.#sql(
-      `insert into sign_in.attempt (state_digest, browser_digest, provider, flow, challenge, app_state, expires_at)
-       values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert into sign_in.attempt (state_digest, browser_digest, provider, flow, challenge, app_state, to_package, expires_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         sha256(token),
         sha256(browser),
@@ -39,6 +53,7 @@ export class SignInRecords {
         flow.flow,
         flow.flow === 'app' ? flow.challenge : null,
         flow.flow === 'app' ? flow.appState : null,
+        flow.flow === 'app' && flow.toPackage,
         this.#in(ATTEMPT_LIFE),
       ],
     );
@@ -49,15 +64,15 @@ export class SignInRecords {
   async finish(provider: ProviderName, state: string, browser: string): Promise<SignInFlow | undefined> {
     const [token = '', signature = ''] = state.split('.');
     if (!sameBytes(Buffer.from(await this.#signature(provider, token)), Buffer.from(signature))) return undefined;
-    const [attempt] = await this.#sql<{ flow: 'app' | 'portal'; challenge: string; app_state: string }>(
+    const [attempt] = await this.#sql<AttemptRow>(
       `delete from sign_in.attempt where state_digest = ? and browser_digest = ? and provider = ? and expires_at >= ?
-       returning flow, challenge, app_state`,
+       returning flow, challenge, app_state, to_package`,
       [sha256(token), sha256(browser), provider, this.clock.now()],
     );
     if (!attempt) return undefined;
     return attempt.flow === 'portal'
       ? { flow: 'portal' }
-      : { flow: 'app', challenge: attempt.challenge, appState: attempt.app_state };
+      : { flow: 'app', challenge: attempt.challenge, appState: attempt.app_state, toPackage: attempt.to_package };
   }
 
   /** @returns the one-time code for the app, of use only with the verifier of `challenge` (RFC 7636, S256). */

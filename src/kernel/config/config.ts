@@ -19,6 +19,18 @@ const url = (...protocols: string[]) =>
     `debe ser una dirección ${protocols.join(' o ')}//…`,
   );
 
+/** Where the pages of a Capacitor package come from: on Android, on iOS. */
+export const PACKAGE_ORIGINS: readonly string[] = ['https://localhost', 'capacitor://localhost'];
+
+/** A list with commas, each exactly one that a package can have. */
+const packageOrigins = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine(
+    (origins) => origins.every((origin) => PACKAGE_ORIGINS.includes(origin)),
+    `solo puede nombrar ${PACKAGE_ORIGINS.join(' y ')}`,
+  );
+
 const variables = z.object({
   MODE: z.enum(MODES).default('production'),
   HOST: z.string().min(1).optional(),
@@ -55,6 +67,7 @@ const variables = z.object({
   INTAKE_UPLOADS: z.coerce.number().int().min(1).max(10_000).default(64),
   INTAKE_MEGABYTES: z.coerce.number().int().min(40).default(512),
   STORAGE_RESERVE_MEGABYTES: z.coerce.number().int().min(0).default(1024),
+  APP_ORIGINS: packageOrigins.optional(),
   JOBS: z.enum(['here', 'elsewhere']).default('here'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   REDELIVER_AFTER_SECONDS: z.coerce.number().int().min(5).max(86_400).default(900),
@@ -92,6 +105,8 @@ export class AppConfig {
   declare readonly google: OAuthClient | undefined;
   declare readonly facebook: OAuthClient | undefined;
   declare readonly webApp: boolean;
+  /** Origins of the app's packages, which may read the API's answers; none unless the operator says so. */
+  declare readonly appOrigins: readonly string[];
   /** Oldest version of the app that may capture, as `1.2.3`; what is sealed is taken from every version (decision 30). */
   declare readonly appMinimumVersion: string | undefined;
   /** What one web process takes of devices at the same time. */
@@ -164,6 +179,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     intakeUploads: values.INTAKE_UPLOADS,
     intakeBytes: values.INTAKE_MEGABYTES * MEGABYTE,
     storageReserve: values.STORAGE_RESERVE_MEGABYTES * MEGABYTE,
+    appOrigins: values.APP_ORIGINS ?? [],
     jobsHere: values.JOBS === 'here',
     workerConcurrency: values.WORKER_CONCURRENCY,
     redeliverAfter: values.REDELIVER_AFTER_SECONDS,

@@ -1,5 +1,7 @@
 import { Button } from '../../components/Button.js';
 import { Screen } from '../../components/Screen.js';
+import { SpaceNote, useSpace } from '../../components/SpaceNote.js';
+import { mayCapture } from '../../storage/space.js';
 import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
 
 export interface ShowAspirantProps {
@@ -10,8 +12,18 @@ export interface ShowAspirantProps {
 
 /** For whom the support is: name, office, emblem (§8.2). */
 export function ShowAspirant({ lease: { aspirant, processName }, onBegin, onLeave }: ShowAspirantProps) {
+  const space = useSpace();
   return (
-    <Screen title="Persona aspirante" onBack={onLeave} actions={<Button onPress={onBegin}>Captar un apoyo</Button>}>
+    <Screen
+      title="Persona aspirante"
+      onBack={onLeave}
+      actions={
+        <Button disabled={space !== undefined && !mayCapture(space)} onPress={onBegin}>
+          Captar un apoyo
+        </Button>
+      }
+    >
+      <SpaceNote verdict={space} />
       {aspirant.emblemUrl !== undefined && (
         <img className="emblem" src={aspirant.emblemUrl} alt={`Emblema de ${aspirant.name}`} />
       )}

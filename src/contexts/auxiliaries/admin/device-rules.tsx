@@ -15,6 +15,7 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
       devicesAllowed: String(data.devicesAllowed),
       secondAspirant: data.secondAspirant ? 'si' : 'no',
       unattestedAllowed: data.unattestedAllowed === null ? '' : String(data.unattestedAllowed),
+      unsentKeptDays: String(data.unsentKeptDays),
     },
     send: post,
     done: () => {
@@ -64,6 +65,14 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
           inputMode="numeric"
           maxLength={6}
           optional
+        />
+        <TextField
+          form={form}
+          name="unsentKeptDays"
+          label="Días que un apoyo no enviado se conserva en el dispositivo"
+          help="De 1 a 365, contados desde que termina el plazo para enviar. Después, el dispositivo lo borra y conserva solo su folio y el motivo."
+          inputMode="numeric"
+          maxLength={3}
         />
       </FormView>
     </>

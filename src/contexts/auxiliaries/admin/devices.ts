@@ -66,7 +66,7 @@ export const deviceRules: Page = {
     const entidad = entidadOf(official);
     return { entidad, ...(await official.ask(new GetEnrolmentPolicy({ entidad }))) };
   },
-  post: (official, { onMismatch, devicesAllowed, secondAspirant, unattestedAllowed }) =>
+  post: (official, { onMismatch, devicesAllowed, secondAspirant, unattestedAllowed, unsentKeptDays }) =>
     official.run(
       new SetEnrolmentPolicy(
         unchecked({
@@ -75,6 +75,7 @@ export const deviceRules: Page = {
           devicesAllowed: Number(devicesAllowed),
           secondAspirant: secondAspirant === 'si',
           unattestedAllowed: unattestedAllowed === '' ? null : Number(unattestedAllowed),
+          unsentKeptDays: Number(unsentKeptDays),
         }),
       ),
     ),

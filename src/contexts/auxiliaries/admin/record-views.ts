@@ -101,4 +101,5 @@ export interface PolicyView {
   readonly devicesAllowed: number;
   readonly secondAspirant: boolean;
   readonly unattestedAllowed: number | null;
+  readonly unsentKeptDays: number;
 }

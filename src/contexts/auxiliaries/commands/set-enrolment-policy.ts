@@ -22,10 +22,10 @@ export class SetEnrolmentPolicyHandler implements ICommandHandler<SetEnrolmentPo
   async execute({ input: { entidad, ...policy } }: SetEnrolmentPolicy): Promise<{ version: number }> {
     this.work.authorize({ entidad });
     const version = (await policyOf(this.work, entidad)).version + 1;
-    const { onMismatch, devicesAllowed, secondAspirant, unattestedAllowed } = policy;
+    const { onMismatch, devicesAllowed, secondAspirant, unattestedAllowed, unsentKeptDays } = policy;
     await this.work.sql(
       `insert into auxiliaries.enrolment_policy (entidad, version, on_mismatch, devices_allowed, second_aspirant,
-         unattested_allowed, set_by, set_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+         unattested_allowed, unsent_kept_days, set_by, set_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
       [
         entidad,
         version,
@@ -33,6 +33,7 @@ export class SetEnrolmentPolicyHandler implements ICommandHandler<SetEnrolmentPo
         devicesAllowed,
         secondAspirant,
         unattestedAllowed,
+        unsentKeptDays,
         this.work.actor.id,
         this.clock.now(),
       ],

@@ -10,6 +10,8 @@ export const enrolmentPolicySchema = z.object({
   secondAspirant: z.boolean(),
   /** Devices of one aspirant whose platform does not vouch for them; null for no limit. */
   unattestedAllowed: z.int().min(0).max(100_000).nullable(),
+  /** Days after the grace for which a record that was not sent stays on a device (decision 7). */
+  unsentKeptDays: z.int().min(1).max(365),
 });
 export type EnrolmentPolicy = z.infer<typeof enrolmentPolicySchema>;
 
@@ -19,4 +21,5 @@ export const DEFAULT_POLICY: EnrolmentPolicy = {
   devicesAllowed: 1,
   secondAspirant: false,
   unattestedAllowed: null,
+  unsentKeptDays: 30,
 };

@@ -10,7 +10,8 @@ export interface StoredPolicy extends EnrolmentPolicy {
 export async function policyOf(work: UnitOfWork, entidad: string): Promise<StoredPolicy> {
   const [row] = await work.sql<StoredPolicy & object>(
     `select version, on_mismatch as "onMismatch", devices_allowed as "devicesAllowed",
-       second_aspirant as "secondAspirant", unattested_allowed as "unattestedAllowed"
+       second_aspirant as "secondAspirant", unattested_allowed as "unattestedAllowed",
+       unsent_kept_days as "unsentKeptDays"
      from auxiliaries.enrolment_policy where entidad = $1 order by version desc limit 1`,
     [entidad],
   );

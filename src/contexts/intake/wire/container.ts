@@ -83,6 +83,11 @@ export function parseHeader(bytes: Uint8Array): ContainerHeader {
   };
 }
 
+/** A copy of what stands before the parts; it is read by {@link parseHeader}. @throws WireError */
+export function headOf(container: Uint8Array): Uint8Array {
+  return container.slice(0, parseHeader(container).length);
+}
+
 /** Cuts the parts of a whole container by the sizes its manifest names. @throws WireError TRUNCATED when they do not fit exactly. */
 export function splitParts(bytes: Uint8Array, headerBytes: number, sizes: readonly number[]): Uint8Array[] {
   const total = sizes.reduce((sum, size) => sum + size, headerBytes);

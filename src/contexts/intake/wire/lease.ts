@@ -4,7 +4,7 @@ import { acceptedDutiesSchema, instantSchema } from './manifest.js';
 const assistedSchema = z.strictObject({ reasons: z.array(z.string().min(1).max(120)).min(1).max(12) });
 
 /** Members of a lease that not every version of the app knows, and which refuses what it does not know. */
-export const LEASE_FEATURES = ['assisted'] as const;
+export const LEASE_FEATURES = ['assisted', 'unsent-kept-days'] as const;
 export type LeaseFeature = (typeof LEASE_FEATURES)[number];
 
 /** Payload of the signed right to capture (§7.7, decision 8). Without a valid one the app does not open a capture. */
@@ -18,7 +18,13 @@ export const leaseSchema = z.strictObject({
   periodVersion: z.int().min(1),
   aspirant: z.strictObject({ id: z.uuid(), name: z.string(), office: z.string(), emblemUrl: z.string().optional() }),
   auxiliary: z.strictObject({ id: z.uuid(), name: z.string() }),
-  capture: z.strictObject({ opensAt: instantSchema, closesAt: instantSchema, graceEndsAt: instantSchema }),
+  capture: z.strictObject({
+    opensAt: instantSchema,
+    closesAt: instantSchema,
+    graceEndsAt: instantSchema,
+    /** How many days after the grace a record that was not sent stays on the telephone (decision 7). Only to a device that understands it. */
+    unsentKeptDays: z.int().min(0).max(3650).optional(),
+  }),
   credentialTypes: z.array(z.string().regex(/^[A-Z]$/)).min(1),
   privacyNotice: z.strictObject({ version: z.string(), text: z.string() }),
   folioPrefix: z.string().length(5),

@@ -65,6 +65,8 @@ export const supportManifestSchema = z.strictObject({
     at: instantSchema,
     /** Milliseconds of the device's monotonic clock from then to the capture. */
     monotonicMs: z.int().min(0),
+    /** By how much the device's clock was ahead of the server's when it told; negative when behind. Clients of before do not say it. */
+    skewMs: z.int().optional(),
   }),
   privacyNotice: z.strictObject({ version: z.string().min(1).max(32), consentedAt: instantSchema }),
 });

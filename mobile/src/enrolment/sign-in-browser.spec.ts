@@ -1,0 +1,36 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { screenOfReturn, signInBrowser } from './sign-in-browser.js';
+
+describe('the way back from the telephone’s browser (§7.3, decision 23)', () => {
+  afterEach(() => {
+    Reflect.deleteProperty(globalThis, 'Capacitor');
+  });
+
+  it('takes the answer of a sign-in to the screen that ends it, and nothing else of the address', () => {
+    expect(screenOfReturn('mx.ine.apoyociudadano://registro?code=c%2Bd&state=s&next=https://evil.example')).toBe(
+      '/registro?code=c%2Bd&state=s',
+    );
+    expect(screenOfReturn('mx.ine.apoyociudadano://registro/?error=SIGN_IN.PROVIDER_REFUSED&state=s')).toBe(
+      '/registro?state=s&error=SIGN_IN.PROVIDER_REFUSED',
+    );
+  });
+
+  it.each([
+    'mx.ine.apoyociudadano://registro',
+    'mx.ine.apoyociudadano://captura?code=c&state=s',
+    'mx.ine.apoyociudadano://registro.evil?code=c&state=s',
+    'https://evil.example/registro?code=c&state=s',
+    'javascript:alert(1)?code=c',
+    '',
+  ])('takes nothing from %s', (url) => {
+    expect(screenOfReturn(url)).toBeUndefined();
+  });
+
+  it('tells the server that a package asks, and only then', () => {
+    expect(signInBrowser().from).toBeUndefined();
+    Object.assign(globalThis, { Capacitor: { isNativePlatform: () => false, getPlatform: () => 'web' } });
+    expect(signInBrowser().from).toBeUndefined();
+    Object.assign(globalThis, { Capacitor: { isNativePlatform: () => true, getPlatform: () => 'android' } });
+    expect(signInBrowser().from).toBe('package');
+  });
+});

@@ -1,0 +1,342 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import { CompactSign, exportJWK, generateKeyPair } from 'jose';
+import {
+  composeFolio,
+  encodeContainer,
+  type Announced,
+  type Announcement,
+  type KeySet,
+  type Lease,
+} from '../../../src/contexts/intake/wire/index.js';
+import { sha256Hex } from '../crypto/index.js';
+import { BusyError, OfflineError, RefusedError } from '../server/errors.js';
+import type { Enrolment, SealedRecord, StoredReceipt, Tombstone, Vault } from '../storage/vault.js';
+import { backOff } from './back-off.js';
+import { mayBeErased } from './overdue.js';
+import { Sender } from './sender.js';
+
+const receiptKeys = await generateKeyPair('ES256', { extractable: true });
+const strangerKeys = await generateKeyPair('ES256', { extractable: true });
+const NOW = Date.parse('2027-01-15T18:00:00.000Z');
+
+/** As much of a vault as the sender asks of it, in memory; counts how often everything is read. */
+class MemoryVault {
+  readonly rows = new Map<string, SealedRecord>();
+  readonly bytes = new Map<string, Uint8Array>();
+  readonly received: StoredReceipt[] = [];
+  readonly buried: Tombstone[] = [];
+  readonly enrolled: Enrolment[] = [];
+  wifiOnly = false;
+  reads = 0;
+
+  async add(nth: number, change: Partial<SealedRecord> = {}): Promise<SealedRecord> {
+    const folio = composeFolio('7K2MD', nth);
+    const manifest = new TextEncoder().encode(folio);
+    const container = encodeContainer({ manifest, signature: new Uint8Array(64), jwe: 'a.b', parts: [manifest] });
+    const record: SealedRecord = {
+      ...{ folio, deviceId: 'd', integrityCode: await sha256Hex(manifest), size: container.length },
+      capturedAt: new Date(NOW + nth).toISOString(),
+      ...{ checked: true, attempts: 0, nextAttemptAt: 0, ...change },
+    };
+    this.rows.set(folio, record);
+    this.bytes.set(folio, container);
+    return record;
+  }
+
+  records = (): Promise<SealedRecord[]> => {
+    this.reads += 1;
+    return Promise.resolve([...this.rows.values()]);
+  };
+  container = (folio: string) => Promise.resolve(this.bytes.get(folio));
+  head = (folio: string) => Promise.resolve(this.bytes.get(folio));
+  enrolments = () => Promise.resolve(this.enrolled);
+  setting = () => Promise.resolve(this.wifiOnly as never);
+  updateRecord = (record: SealedRecord): Promise<void> => {
+    if (this.rows.has(record.folio)) this.rows.set(record.folio, record);
+    return Promise.resolve();
+  };
+  discardRecord = (folio: string): Promise<void> => {
+    this.rows.delete(folio);
+    this.bytes.delete(folio);
+    return Promise.resolve();
+  };
+  replaceByReceipt = async (receipt: StoredReceipt): Promise<void> => {
+    this.received.push(receipt);
+    await this.discardRecord(receipt.folio);
+  };
+  replaceByTombstone = async (tombstone: Tombstone): Promise<void> => {
+    this.buried.push(tombstone);
+    await this.discardRecord(tombstone.folio);
+  };
+}
+
+async function signed(payload: object, keys = receiptKeys): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify({ version: 1, ...payload }));
+  return new CompactSign(bytes).setProtectedHeader({ alg: 'ES256', kid: 'r' }).sign(keys.privateKey);
+}
+
+const receiptFor = ({ folio, integrityCode, size }: SealedRecord, keys = receiptKeys): Promise<string> =>
+  signed({ kind: 'receipt', folio, integrityCode, size, receivedAt: new Date(NOW).toISOString() }, keys);
+
+const refusalFor = ({ folio, integrityCode }: SealedRecord, keys = receiptKeys): Promise<string> =>
+  signed(
+    { kind: 'refusal', folio, integrityCode, code: 'INTAKE.GRACE_OVER', refusedAt: new Date(NOW).toISOString() },
+    keys,
+  );
+
+function problem(code: string, refusal?: string): RefusedError {
+  return new RefusedError({ type: 'about:blank', title: 'x', status: 410, detail: 'No.', code, refusal });
+}
+
+interface Scene {
+  readonly vault: MemoryVault;
+  readonly sender: Sender;
+  readonly sent: string[];
+  readonly resumed: string[];
+  readonly announced: string[];
+}
+
+describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
+  let now: number;
+  let told: number | undefined;
+  let answer: (record: SealedRecord) => Promise<string>;
+  let announceAnswer: (record: SealedRecord) => Promise<Announced>;
+  let network: { onLine: boolean; connection?: { type: string } };
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['performance'] });
+    now = NOW;
+    told = undefined;
+    answer = (record) => receiptFor(record);
+    announceAnswer = ({ integrityCode }) => Promise.resolve({ integrityCode, state: 'announced' });
+    network = { onLine: true };
+    Object.defineProperty(globalThis, 'navigator', {
+      configurable: true,
+      get: () => ({
+        ...network,
+        locks: { request: (_: string, __: object, run: (lock: object) => unknown) => run({}) },
+      }),
+    });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+    Reflect.deleteProperty(globalThis, 'navigator');
+  });
+
+  async function scene(): Promise<Scene> {
+    const vault = new MemoryVault();
+    const [sent, resumed, announced]: [string[], string[], string[]] = [[], [], []];
+    const receipt = { ...(await exportJWK(receiptKeys.publicKey)), kid: 'r' };
+    const keys = { receipt: [receipt] } as unknown as KeySet;
+    const server = {
+      sendSupport: (folio: string): Promise<string> => {
+        sent.push(folio);
+        const record = vault.rows.get(folio);
+        return record ? answer(record) : Promise.reject(new Error('not there'));
+      },
+      resumeSupport: (folio: string): Promise<string> => {
+        resumed.push(folio);
+        return server.sendSupport(folio);
+      },
+      announce: async ({ manifests }: Announcement): Promise<Announced[]> => {
+        const answers: Announced[] = [];
+        for (const { manifest } of manifests) {
+          const folio = Buffer.from(manifest, 'base64url').toString();
+          announced.push(folio);
+          const record = vault.rows.get(folio);
+          if (record) answers.push(await announceAnswer(record));
+        }
+        return answers;
+      },
+    };
+    const clock = { deviceMs: () => now, lastTold: () => told };
+    const verifying = <Payload>(verify: (set: KeySet) => Promise<Payload>): Promise<Payload> => verify(keys);
+    return {
+      vault,
+      sent,
+      resumed,
+      announced,
+      sender: new Sender(vault as unknown as Vault, server, { verifying }, clock, () => 0),
+    };
+  }
+
+  it('sends a thousand reading the list a few times, not once for each', async () => {
+    const { vault, sender, sent } = await scene();
+    for (let nth = 0; nth < 300; nth += 1) await vault.add(nth);
+    await sender.run(true);
+    expect([sent.length, vault.received.length, vault.rows.size]).toEqual([300, 300, 0]);
+    expect(vault.reads).toBeLessThan(6);
+    expect(sender.view).toMatchObject({ state: 'idle', waiting: 0, total: 300, done: 300 });
+  });
+
+  it('erases only on a receipt of the server for these very bytes', async () => {
+    const { vault, sender } = await scene();
+    const record = await vault.add(1);
+    const wrong: ((one: SealedRecord) => Promise<string>)[] = [
+      (one) => receiptFor(one, strangerKeys),
+      (one) => receiptFor({ ...one, folio: composeFolio('7K2MD', 2) }),
+      (one) => receiptFor({ ...one, integrityCode: 'f'.repeat(64) }),
+      (one) => receiptFor({ ...one, size: one.size - 1 }),
+      (one) => refusalFor(one),
+      () => Promise.resolve('no.such.jws'),
+    ];
+    for (const one of wrong) {
+      answer = one;
+      await sender.run(true);
+      expect(vault.rows.has(record.folio)).toBe(true);
+    }
+    answer = (one) => receiptFor(one);
+    await sender.run(true);
+    expect([vault.rows.size, vault.received.length]).toEqual([0, 1]);
+  });
+
+  it('lets the whole queue rest after a failure of the line, longer each time, and as long as the server asks', async () => {
+    const { vault, sender, sent } = await scene();
+    for (const nth of [1, 2, 3]) await vault.add(nth);
+    answer = () => Promise.reject(new OfflineError('no answer'));
+    await sender.run(false);
+    // The second of three is not tried: the line is the same for it.
+    expect([sent.length, sender.view.state]).toEqual([1, 'offline']);
+    await sender.run(false);
+    expect(sent).toHaveLength(1);
+    expect(sender.view.nextAt).toBe(now + 2500);
+    now += 2500;
+    answer = () => Promise.reject(new BusyError(90_000));
+    await sender.run(false);
+    expect([sent.length, sender.view.state, sender.view.nextAt]).toEqual([2, 'busy', now + 90_000]);
+    now += 89_999;
+    await sender.run(false);
+    expect(sent).toHaveLength(2);
+    now += 1;
+    answer = (one) => receiptFor(one);
+    await sender.run(false);
+    expect([vault.received.length, vault.rows.size]).toEqual([3, 0]);
+  });
+
+  it('goes on with what was tried before, from where the server has it', async () => {
+    const { vault, sender, sent, resumed } = await scene();
+    const [cut, fresh] = [await vault.add(1), await vault.add(2)];
+    answer = () => Promise.reject(new OfflineError('cut'));
+    await sender.run(true);
+    expect([sent, resumed]).toEqual([[cut.folio], []]);
+    answer = (one) => receiptFor(one);
+    await sender.run(true);
+    expect(resumed).toEqual([cut.folio]);
+    expect(sent).toEqual([cut.folio, fresh.folio, cut.folio]);
+    expect(vault.rows.size).toBe(0);
+  });
+
+  it('does not let one record that always fails keep the others waiting', async () => {
+    const { vault, sender } = await scene();
+    const bad = await vault.add(0);
+    for (const nth of [1, 2]) await vault.add(nth);
+    answer = (one) => (one.folio === bad.folio ? Promise.reject(new BusyError(undefined)) : receiptFor(one));
+    await sender.run(true);
+    await sender.run(true);
+    expect(vault.received).toHaveLength(2);
+    expect([...vault.rows.keys()]).toEqual([bad.folio]);
+  });
+
+  it('sends again what arrived spoilt, and shows the person only what stays so', async () => {
+    const { vault, sender } = await scene();
+    const record = await vault.add(1);
+    answer = () => Promise.reject(problem('INTAKE.DIGEST_DIFFERS'));
+    for (let tries = 0; tries < 4; tries += 1) await sender.run(true);
+    expect(vault.rows.get(record.folio)?.attempts).toBe(4);
+    expect(vault.rows.get(record.folio)?.problem).toBeUndefined();
+    await sender.run(true);
+    expect(vault.rows.get(record.folio)).toMatchObject({ problem: 'No.', nextAttemptAt: now + 3_600_000 });
+  });
+
+  it('buries only what the server refused in a signed word for this record (decision 7)', async () => {
+    const { vault, sender } = await scene();
+    const record = await vault.add(1);
+    const refusals = [
+      undefined,
+      await refusalFor(record, strangerKeys),
+      await refusalFor({ ...record, integrityCode: 'f'.repeat(64) }),
+    ];
+    for (const refusal of refusals) {
+      answer = () => Promise.reject(problem('INTAKE.GRACE_OVER', refusal));
+      await sender.run(true);
+      expect([vault.rows.size, vault.buried.length]).toEqual([1, 0]);
+    }
+    answer = async (one) => Promise.reject(problem('INTAKE.GRACE_OVER', await refusalFor(one)));
+    await sender.run(true);
+    expect(vault.buried).toMatchObject([{ folio: record.folio, code: 'INTAKE.GRACE_OVER', reason: 'No.' }]);
+    expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
+  });
+
+  it('announces while uploads cannot, also when only Wi-Fi may send; never without a network (decision 6)', async () => {
+    const { vault, sender, sent, announced } = await scene();
+    for (const nth of [1, 2]) await vault.add(nth);
+    network = { onLine: false };
+    await sender.run(true);
+    expect([sent, announced, sender.view.state]).toEqual([[], [], 'offline']);
+    network = { onLine: true, connection: { type: 'cellular' } };
+    vault.wifiOnly = true;
+    await sender.run(true);
+    expect([sent.length, announced.length, sender.view.state]).toEqual([0, 2, 'wifi-only']);
+    await vault.add(3);
+    network = { onLine: true, connection: { type: 'wifi' } };
+    answer = () => Promise.reject(new BusyError(1000));
+    await sender.run(true);
+    expect([sent.length, announced.length]).toEqual([1, 3]);
+    expect([...vault.rows.values()].map((one) => one.announced)).toEqual([true, true, true]);
+  });
+
+  it('asks for the receipt of what the background handed over, and does not send it again', async () => {
+    const { vault, sender, sent, announced } = await scene();
+    const record = await vault.add(1, { announced: true, handedOver: true });
+    const lost = await vault.add(2, { announced: true, handedOver: true });
+    announceAnswer = async (one) =>
+      one.folio === record.folio
+        ? { integrityCode: one.integrityCode, state: 'received', receipt: await receiptFor(one) }
+        : { integrityCode: one.integrityCode, state: 'announced' };
+    await sender.run(true);
+    expect(announced).toEqual([record.folio, lost.folio]);
+    expect([sent, vault.received.length, vault.rows.size]).toEqual([[lost.folio], 2, 0]);
+  });
+
+  it('erases what nobody took, so many days after the last grace, only on the word of the server, and says so', async () => {
+    const { vault, sender } = await scene();
+    const keptUntil = '2027-03-13T06:00:00.000Z';
+    const record = await vault.add(1, { keptUntil });
+    answer = () => Promise.reject(new OfflineError('no answer'));
+    now = Date.parse(keptUntil) + 1;
+    await sender.run(true);
+    expect(vault.rows.size).toBe(1);
+    told = Date.parse(keptUntil);
+    await sender.run(true);
+    expect(vault.rows.size).toBe(1);
+    told += 1;
+    await sender.run(true);
+    expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
+    expect(vault.buried).toMatchObject([{ folio: record.folio, code: 'APP.OVERDUE' }]);
+  });
+
+  it('never erases before both the term it was captured under and the one of the lease at hand (decision 7)', () => {
+    const day = 86_400_000;
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(200), fc.nat(60), fc.nat(500), (kept, graceEnd, days, at) => {
+        const instant = (nth: number): string => new Date(NOW + nth * day).toISOString();
+        const lease = { capture: { graceEndsAt: instant(graceEnd), unsentKeptDays: days } } as unknown as Lease;
+        const enrolments = [{ deviceId: 'd', lease } as unknown as Enrolment];
+        const record = { deviceId: 'd', keptUntil: instant(kept) } as unknown as SealedRecord;
+        expect(mayBeErased(record, enrolments, NOW + at * day)).toBe(at > kept && at > graceEnd + days);
+      }),
+    );
+  });
+
+  it('waits between half and all of a doubling time, never over a quarter of an hour', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
+        const full = Math.min(900_000, 5000 * 2 ** (attempts - 1));
+        const wait = backOff(attempts, random);
+        expect(wait).toBeGreaterThanOrEqual(full / 2);
+        expect(wait).toBeLessThanOrEqual(full);
+      }),
+    );
+  });
+});

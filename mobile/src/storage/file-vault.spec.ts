@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { CapacitorFiles } from './capacitor-files.js';
+import { FileVault } from './file-vault.js';
+import { CONTRACT, containerOf } from './vault-contract.js';
+import type { SealedRecord } from './vault.js';
+
+class Crash extends Error {}
+
+/**
+ * @capacitor/filesystem as its documentation has it: base64 in and out, no file written over by a rename, errors for what is
+ * not there. No telephone: what a real one does otherwise is not seen here. It can end at any of its changes, the writing
+ * of a file also in its middle.
+ */
+class FakeFilesystem {
+  readonly #files = new Map<string, string>();
+  changes = 0;
+  crashAt = Infinity;
+
+  writeFile = ({ path, data }: { path: string; data: string | Blob }): Promise<{ uri: string }> => {
+    if (typeof data !== 'string') throw new Error('not over the bridge');
+    const cut = this.#change();
+    this.#files.set(path, cut ? data.slice(0, Math.floor(data.length / 8) * 4) : data);
+    if (cut) throw new Crash();
+    return Promise.resolve({ uri: path });
+  };
+  readFile = ({ path }: { path: string }): Promise<{ data: string }> =>
+    Promise.resolve({ data: this.#files.get(path) ?? absent() });
+  rename = ({ from, to }: { from: string; to: string }): Promise<void> => {
+    if (this.#change()) throw new Crash();
+    if (this.#files.has(to)) throw new Error('there is such a file');
+    this.#files.set(to, this.#files.get(from) ?? absent());
+    this.#files.delete(from);
+    return Promise.resolve();
+  };
+  deleteFile = ({ path }: { path: string }): Promise<void> => {
+    if (this.#change()) throw new Crash();
+    if (!this.#files.delete(path)) absent();
+    return Promise.resolve();
+  };
+  readdir = ({ path }: { path: string }): Promise<{ files: { name: string }[] }> =>
+    Promise.resolve({
+      files: [...this.#files.keys()]
+        .filter((name) => name.startsWith(`${path}/`))
+        .map((name) => ({
+          name: name.slice(path.length + 1),
+        })),
+    });
+  stat = ({ path }: { path: string }): Promise<object> => {
+    const there = [...this.#files.keys()].some((name) => name === path || name.startsWith(`${path}/`));
+    return there ? Promise.resolve({}) : Promise.reject(new Error('no such file'));
+  };
+  get names(): string[] {
+    return [...this.#files.keys()];
+  }
+  spoil(path: string): void {
+    this.#files.set(path, btoa('{'));
+  }
+
+  #change(): boolean {
+    this.changes += 1;
+    return this.changes > this.crashAt;
+  }
+}
+
+function absent(): never {
+  throw new Error('no such file');
+}
+
+const openOn = (plugin: FakeFilesystem) => (): Promise<FileVault> =>
+  FileVault.open(new CapacitorFiles(plugin as never, 'android'));
+
+const record = (folio: string): SealedRecord => ({
+  ...{ folio, deviceId: 'd', integrityCode: 'a'.repeat(64), capturedAt: '2027-01-15T18:00:00.000Z' },
+  ...{ size: 1000, checked: true, attempts: 0, nextAttemptAt: 0 },
+});
+const receipt = { folio: 'A', deviceId: 'd', receivedAt: '2027-01-15T20:00:00.000Z', integrityCode: 'a', jws: 'a.b.c' };
+
+describe('the vault of files, as every vault (§8.12, decision 29)', () => {
+  it.each(Object.entries(CONTRACT))('%s', async (_name, check) => {
+    await check(openOn(new FakeFilesystem()));
+  });
+});
+
+describe('the vault of files when the app is ended in the middle', () => {
+  /** Plays the work once for every change it makes to the files, ending there; then opens anew. */
+  async function endedEverywhere(
+    before: (vault: FileVault) => Promise<void>,
+    work: (vault: FileVault) => Promise<void>,
+    after: (vault: FileVault, plugin: FakeFilesystem) => Promise<void>,
+  ): Promise<number> {
+    for (let nth = 0; ; nth += 1) {
+      const plugin = new FakeFilesystem();
+      const vault = await openOn(plugin)();
+      await before(vault);
+      plugin.crashAt = plugin.changes + nth;
+      const ended = await work(vault).then(
+        () => false,
+        (error: unknown) => error instanceof Crash,
+      );
+      plugin.crashAt = Infinity;
+      await after(await openOn(plugin)(), plugin);
+      if (!ended) return nth;
+    }
+  }
+
+  it('has a record whole or not at all, and no file of none', async () => {
+    const ends = await endedEverywhere(
+      async (vault) => vault.saveRecord(record('B'), containerOf(2)),
+      async (vault) => vault.saveRecord(record('A'), containerOf(1)),
+      async (vault, plugin) => {
+        const folios = (await vault.records()).map(({ folio }) => folio);
+        expect(folios).toContain('B');
+        expect(await vault.container('B')).toEqual(containerOf(2));
+        if (folios.includes('A')) expect(await vault.container('A')).toEqual(containerOf(1));
+        else expect(plugin.names.filter((name) => name.endsWith('/A') || name.endsWith('.new'))).toEqual([]);
+      },
+    );
+    expect(ends).toBeGreaterThan(5);
+  });
+
+  it('has the record or its receipt, never neither, never both (§8.13)', async () => {
+    const ends = await endedEverywhere(
+      async (vault) => vault.saveRecord(record('A'), containerOf(1)),
+      async (vault) => vault.replaceByReceipt(receipt),
+      async (vault, plugin) => {
+        const [records, receipts] = [await vault.records(), await vault.receipts()];
+        expect(records.length + receipts.length).toBe(1);
+        expect((await vault.container('A')) !== undefined).toBe(records.length === 1);
+        if (receipts.length === 1) expect(plugin.names.filter((name) => name.includes('/A'))).toEqual([]);
+      },
+    );
+    expect(ends).toBeGreaterThan(5);
+  });
+
+  it('goes back to the generation before one that is not whole', async () => {
+    const plugin = new FakeFilesystem();
+    const vault = await openOn(plugin)();
+    await vault.saveSetting('keySet', 'first');
+    const [first = ''] = plugin.names.filter((name) => name.includes('settings'));
+    plugin.spoil(first.replace('000000000001', '000000000002'));
+    expect(await (await openOn(plugin)()).setting('keySet')).toBe('first');
+  });
+});

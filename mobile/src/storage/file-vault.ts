@@ -1,0 +1,254 @@
+import { headOf } from '../../../src/contexts/intake/wire/index.js';
+import { decodeBase64url, encodeBase64url, sha256Hex } from '../crypto/index.js';
+import type { Files } from './files.js';
+import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
+
+/** What a table's rows are known by. */
+const KEYS = {
+  enrolments: 'deviceId',
+  records: 'folio',
+  receipts: 'folio',
+  tombstones: 'folio',
+  settings: 'name',
+} as const;
+type Table = keyof typeof KEYS;
+type Row = object;
+
+/** Names a generation of a table: `records.000000000012.json`. */
+const GENERATION = /^([a-z]+)\.(\d{12})\.json$/;
+const TABLES = 'tables';
+const CONTAINERS = 'containers';
+const HEADS = 'heads';
+
+/**
+ * The vault as files of the phone, for the packages. Containers are a file each; the small rows are a file a table, whose
+ * every change is a new generation written whole, with its digest, under another name and then renamed: one that a crash
+ * cut is told from a whole one, and the generation before it stands. What spans two tables is written in an order that
+ * opening can finish.
+ */
+export class FileVault implements Vault {
+  readonly #rows: Record<Table, Map<string, Row>> = {
+    ...{ enrolments: new Map(), records: new Map(), receipts: new Map(), tombstones: new Map(), settings: new Map() },
+  };
+  readonly #generations: Record<Table, number> = { enrolments: 0, records: 0, receipts: 0, tombstones: 0, settings: 0 };
+  /** Changes one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(private readonly files: Files) {}
+
+  static async open(files: Files): Promise<FileVault> {
+    const vault = new FileVault(files);
+    await vault.#load();
+    await vault.#heal();
+    return vault;
+  }
+
+  /** Files of the app's own go only with the app. */
+  protect(): Promise<boolean> {
+    return this.isProtected();
+  }
+
+  isProtected(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  enrolments(): Promise<Enrolment[]> {
+    return this.#all<Enrolment>('enrolments');
+  }
+
+  saveEnrolment(enrolment: Enrolment): Promise<void> {
+    return this.#put('enrolments', enrolment.deviceId, enrolment);
+  }
+
+  updateEnrolment(deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void> {
+    return this.#inTurn(async () => {
+      const found = this.#rows.enrolments.get(deviceId);
+      if (found) await this.#change('enrolments', (rows) => rows.set(deviceId, change(found as Enrolment)));
+    });
+  }
+
+  removeEnrolment(deviceId: string): Promise<void> {
+    return this.#inTurn(() => this.#change('enrolments', (rows) => rows.delete(deviceId)));
+  }
+
+  async takeCounter(deviceId: string): Promise<number> {
+    let taken: number | undefined;
+    await this.updateEnrolment(deviceId, (enrolment) => {
+      taken = enrolment.nextCounter;
+      return { ...enrolment, nextCounter: enrolment.nextCounter + 1 };
+    });
+    if (taken === undefined) throw new Error('no such enrolment');
+    return taken;
+  }
+
+  records(): Promise<SealedRecord[]> {
+    return this.#all<SealedRecord>('records');
+  }
+
+  /** The row comes last: files without one are swept away when the vault is next opened. */
+  saveRecord(record: SealedRecord, container: Uint8Array): Promise<void> {
+    return this.#inTurn(async () => {
+      const { folio } = record;
+      if (this.#rows.records.has(folio)) throw new Error('there is a record of this folio');
+      await this.#sweep(folio);
+      await this.#place(`${HEADS}/${folio}`, headOf(container));
+      await this.#place(`${CONTAINERS}/${folio}`, container);
+      await this.#change('records', (rows) => rows.set(folio, record));
+    });
+  }
+
+  updateRecord(record: SealedRecord): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#rows.records.has(record.folio)) {
+        await this.#change('records', (rows) => rows.set(record.folio, record));
+      }
+    });
+  }
+
+  container(folio: string): Promise<Uint8Array | undefined> {
+    return this.#inTurn(() => this.files.read(`${CONTAINERS}/${folio}`));
+  }
+
+  head(folio: string): Promise<Uint8Array | undefined> {
+    return this.#inTurn(() => this.files.read(`${HEADS}/${folio}`));
+  }
+
+  discardRecord(folio: string): Promise<void> {
+    return this.#inTurn(() => this.#forget(folio));
+  }
+
+  replaceByReceipt(receipt: StoredReceipt): Promise<void> {
+    return this.#replace('receipts', receipt);
+  }
+
+  replaceByTombstone(tombstone: Tombstone): Promise<void> {
+    return this.#replace('tombstones', tombstone);
+  }
+
+  receipts(): Promise<StoredReceipt[]> {
+    return this.#all<StoredReceipt>('receipts');
+  }
+
+  tombstones(): Promise<Tombstone[]> {
+    return this.#all<Tombstone>('tombstones');
+  }
+
+  setting<Name extends keyof Settings>(name: Name): Promise<Settings[Name] | undefined> {
+    const row = this.#rows.settings.get(name) as { readonly value: Settings[Name] } | undefined;
+    return Promise.resolve(row?.value);
+  }
+
+  saveSetting<Name extends keyof Settings>(name: Name, value: Settings[Name]): Promise<void> {
+    return this.#put('settings', name, { name, value });
+  }
+
+  /** What takes a record's place is written before the record goes: a crash between both leaves both, and opening ends it. */
+  #replace(table: 'receipts' | 'tombstones', row: StoredReceipt | Tombstone): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#change(table, (rows) => rows.set(row.folio, row));
+      await this.#forget(row.folio);
+    });
+  }
+
+  async #forget(folio: string): Promise<void> {
+    if (this.#rows.records.has(folio)) await this.#change('records', (rows) => rows.delete(folio));
+    await this.#sweep(folio);
+  }
+
+  async #sweep(folio: string): Promise<void> {
+    for (const folder of [CONTAINERS, HEADS]) {
+      for (const name of [folio, `${folio}.new`]) await this.files.remove(`${folder}/${name}`);
+    }
+  }
+
+  #all<One extends Row>(table: Table): Promise<One[]> {
+    return this.#inTurn(() => Promise.resolve([...this.#rows[table].values()] as One[]));
+  }
+
+  #put(table: Table, key: string, row: Row): Promise<void> {
+    return this.#inTurn(() => this.#change(table, (rows) => rows.set(key, row)));
+  }
+
+  #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What was read stays as it was until the new generation lies in its place. */
+  async #change(table: Table, change: (rows: Map<string, Row>) => unknown): Promise<void> {
+    const rows = new Map(this.#rows[table]);
+    change(rows);
+    const next = this.#generations[table] + 1;
+    await this.#place(`${TABLES}/${nameOf(table, next)}`, await written([...rows.values()]));
+    this.#rows[table] = rows;
+    this.#generations[table] = next;
+    await this.files.remove(`${TABLES}/${nameOf(table, next - 1)}`);
+  }
+
+  async #place(path: string, bytes: Uint8Array): Promise<void> {
+    await this.files.remove(`${path}.new`);
+    await this.files.write(`${path}.new`, bytes);
+    await this.files.rename(`${path}.new`, path);
+  }
+
+  /** Of each table the newest generation that is whole; what is older, or was cut, goes. */
+  async #load(): Promise<void> {
+    const found = (await this.files.list(TABLES)).sort().reverse();
+    const loaded = new Set<Table>();
+    for (const name of found) {
+      const [, table, generation] = GENERATION.exec(name) ?? [];
+      const known = table !== undefined && table in KEYS ? (table as Table) : undefined;
+      const rows = known && !loaded.has(known) ? await readBack(await this.files.read(`${TABLES}/${name}`)) : undefined;
+      if (!known || !rows) {
+        await this.files.remove(`${TABLES}/${name}`);
+        continue;
+      }
+      loaded.add(known);
+      this.#generations[known] = Number(generation);
+      this.#rows[known] = new Map(rows.map((row) => [String(row[KEYS[known]]), row]));
+    }
+  }
+
+  /** Ends what a crash left half done. */
+  async #heal(): Promise<void> {
+    const { records, receipts, tombstones } = this.#rows;
+    for (const folio of [...records.keys()]) {
+      if (receipts.has(folio) || tombstones.has(folio)) await this.#forget(folio);
+    }
+    for (const folder of [CONTAINERS, HEADS]) {
+      for (const name of await this.files.list(folder)) {
+        if (!this.#rows.records.has(name)) await this.files.remove(`${folder}/${name}`);
+      }
+    }
+  }
+}
+
+function nameOf(table: Table, generation: number): string {
+  return `${table}.${String(generation).padStart(12, '0')}.json`;
+}
+
+/** The digest of what follows it, and the rows; bytes as text that says so. */
+async function written(rows: readonly Row[]): Promise<Uint8Array> {
+  const body = JSON.stringify(rows, (_key, value: unknown) =>
+    value instanceof Uint8Array ? { $bytes: encodeBase64url(value) } : value,
+  );
+  const bytes = new TextEncoder().encode(body);
+  return new TextEncoder().encode(`${await sha256Hex(bytes)}\n${body}`);
+}
+
+async function readBack(bytes: Uint8Array | undefined): Promise<Record<string, unknown>[] | undefined> {
+  if (!bytes) return undefined;
+  const text = new TextDecoder().decode(bytes);
+  const [digest = '', ...rest] = text.split('\n');
+  const body = rest.join('\n');
+  if ((await sha256Hex(new TextEncoder().encode(body))) !== digest) return undefined;
+  return JSON.parse(body, (_key, value: unknown) => (isBytes(value) ? decodeBase64url(value.$bytes) : value)) as Record<
+    string,
+    unknown
+  >[];
+}
+
+function isBytes(value: unknown): value is { readonly $bytes: string } {
+  return typeof value === 'object' && value !== null && '$bytes' in value && typeof value.$bytes === 'string';
+}

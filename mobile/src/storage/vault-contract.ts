@@ -1,0 +1,152 @@
+// What every vault must do, whatever it is made of; for specs. Needs no test framework, so that it also runs in a page.
+import { encodeContainer } from '../../../src/contexts/intake/wire/index.js';
+import type { Enrolment, SealedRecord, StoredReceipt, Tombstone, Vault } from './vault.js';
+
+/** Opens the same store anew, as after a restart. */
+export type Reopen = () => Promise<Vault>;
+
+const record = (folio: string): SealedRecord => ({
+  ...{ folio, deviceId: 'd', integrityCode: 'a'.repeat(64), capturedAt: '2027-01-15T18:00:00.000Z' },
+  ...{ size: 1000, checked: false, attempts: 0, nextAttemptAt: 0 },
+});
+
+const receipt = (folio: string): StoredReceipt => ({
+  ...{ folio, deviceId: 'd', receivedAt: '2027-01-15T20:00:00.000Z', integrityCode: 'a'.repeat(64), jws: 'a.b.c' },
+});
+
+const tombstone = (folio: string): Tombstone => ({
+  ...{ folio, deviceId: 'd', code: 'INTAKE.GRACE_OVER', reason: 'No.', refusedAt: '2027-01-15T20:00:00.000Z' },
+});
+
+const enrolment = (deviceId: string): Enrolment =>
+  ({
+    deviceId,
+    nextCounter: 0,
+    wrappedKey: { salt: new Uint8Array([1, 2]), iv: new Uint8Array([3]), ciphertext: new Uint8Array([0, 255, 128]) },
+    failedUnlocks: { count: 0, notBefore: 0 },
+  }) as unknown as Enrolment;
+
+export function containerOf(seed: number): Uint8Array {
+  const part = Uint8Array.from({ length: 5000 }, (_, at) => (at * 31 + seed) % 256);
+  return encodeContainer({
+    manifest: new TextEncoder().encode('{}'),
+    signature: new Uint8Array(64),
+    jwe: 'a.b',
+    parts: [part],
+  });
+}
+
+/** Every check by name. @throws Error from a check that does not hold. */
+export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
+  'keeps a record with its bytes and its head through a restart': async (open) => {
+    await (await open()).saveRecord(record('A'), containerOf(1));
+    const vault = await open();
+    same(await vault.records(), [record('A')]);
+    same(await vault.container('A'), containerOf(1));
+    const head = await vault.head('A');
+    holds(head !== undefined && head.length < 1000, 'a head is short');
+    same(head, containerOf(1).slice(0, head?.length ?? 0));
+    same(await vault.container('B'), undefined);
+    same(await vault.head('B'), undefined);
+  },
+  'takes no second record of one folio': async (open) => {
+    const vault = await open();
+    await vault.saveRecord(record('A'), containerOf(1));
+    await fails(() => vault.saveRecord(record('A'), containerOf(2)));
+    same(await vault.container('A'), containerOf(1));
+    same(await (await open()).container('A'), containerOf(1));
+  },
+  'updates a record that is there, and brings none back that went': async (open) => {
+    const vault = await open();
+    await vault.saveRecord(record('A'), containerOf(1));
+    await vault.updateRecord({ ...record('A'), checked: true });
+    await vault.updateRecord({ ...record('B'), checked: true });
+    same(await (await open()).records(), [{ ...record('A'), checked: true }]);
+  },
+  'puts a receipt in the place of the record, bytes and all': async (open) => {
+    const vault = await open();
+    for (const folio of ['A', 'B']) await vault.saveRecord(record(folio), containerOf(1));
+    await vault.replaceByReceipt(receipt('A'));
+    const after = await open();
+    same(await after.records(), [record('B')]);
+    same([await after.container('A'), await after.head('A')], [undefined, undefined]);
+    same(await after.receipts(), [receipt('A')]);
+  },
+  'puts a tombstone in the place of the record, bytes and all': async (open) => {
+    const vault = await open();
+    await vault.saveRecord(record('A'), containerOf(1));
+    await vault.replaceByTombstone(tombstone('A'));
+    const after = await open();
+    same([await after.records(), await after.container('A')], [[], undefined]);
+    same(await after.tombstones(), [tombstone('A')]);
+  },
+  'discards a record whole': async (open) => {
+    const vault = await open();
+    await vault.saveRecord(record('A'), containerOf(1));
+    await vault.discardRecord('A');
+    await vault.discardRecord('A');
+    const after = await open();
+    same([await after.records(), await after.container('A'), await after.head('A')], [[], undefined, undefined]);
+    await after.saveRecord(record('A'), containerOf(2));
+  },
+  'gives each counter once, however many ask at the same time': async (open) => {
+    const vault = await open();
+    await vault.saveEnrolment(enrolment('d'));
+    const taken = await Promise.all(Array.from({ length: 20 }, () => vault.takeCounter('d')));
+    same(
+      [...taken].sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, nth) => nth),
+    );
+    same(await (await open()).takeCounter('d'), 20);
+    await fails(() => vault.takeCounter('nobody'));
+  },
+  'keeps an enrolment with its key, bytes as bytes, and lets it go': async (open) => {
+    const vault = await open();
+    await vault.saveEnrolment(enrolment('d'));
+    await vault.saveEnrolment(enrolment('e'));
+    await vault.updateEnrolment('e', (one) => ({ ...one, failedUnlocks: { count: 2, notBefore: 7 } }));
+    const after = await open();
+    same(await after.enrolments(), [enrolment('d'), { ...enrolment('e'), failedUnlocks: { count: 2, notBefore: 7 } }]);
+    await after.removeEnrolment('d');
+    same(
+      (await (await open()).enrolments()).map(({ deviceId }) => deviceId),
+      ['e'],
+    );
+  },
+  'keeps settings': async (open) => {
+    const vault = await open();
+    same(await vault.setting('wifiOnly'), undefined);
+    await vault.saveSetting('wifiOnly', true);
+    await vault.saveSetting('keySet', 'a.b.c');
+    const after = await open();
+    same([await after.setting('wifiOnly'), await after.setting('keySet')], [true, 'a.b.c']);
+  },
+};
+
+function holds(truth: boolean, what: string): void {
+  if (!truth) throw new Error(what);
+}
+
+function same(found: unknown, wanted: unknown): void {
+  const [left, right] = [textOf(found), textOf(wanted)];
+  if (left !== right) throw new Error(`found ${left.slice(0, 300)}, not ${right.slice(0, 300)}`);
+}
+
+/** Keys in one order: a vault may give them in another. */
+function textOf(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, one: unknown) => {
+      if (one instanceof Uint8Array) return `bytes ${Array.from(one).join(' ')}`;
+      if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
+      return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
+    }) ?? 'undefined'
+  );
+}
+
+async function fails(work: () => Promise<unknown>): Promise<void> {
+  const failed = await work().then(
+    () => false,
+    () => true,
+  );
+  holds(failed, 'that should have failed');
+}

@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { read } from './support.js';
+
+const manifest = read('mobile/android/app/src/main/AndroidManifest.xml');
+const plist = read('mobile/ios/App/App/Info.plist');
+const SCHEME = 'mx.ine.apoyociudadano';
+
+function files(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/(^|\/)(assets\/public|App\/public|build|capacitor-cordova-\w+-plugins)\//.test(path));
+}
+
+describe('the projects of the packages (docs/mobile-packages.md, decision 29)', () => {
+  it('ask for the camera and the network, and nothing else', () => {
+    expect([...manifest.matchAll(/uses-permission android:name="([^"]+)"/g)].map(([, name]) => name)).toEqual([
+      'android.permission.INTERNET',
+      'android.permission.CAMERA',
+    ]);
+    expect([...plist.matchAll(/<key>(NS\w+)<\/key>/g)].map(([, key]) => key)).toEqual(['NSCameraUsageDescription']);
+  });
+
+  it('let nothing be backed up and nothing travel in clear (§8.12)', () => {
+    expect(manifest).toContain('android:allowBackup="false"');
+    expect(manifest).toContain('android:usesCleartextTraffic="false"');
+    const rules = read('mobile/android/app/src/main/res/xml/data_extraction_rules.xml');
+    for (const kind of ['cloud-backup', 'device-transfer']) {
+      const [, part = ''] = new RegExp(`<${kind}>([\\s\\S]*)</${kind}>`).exec(rules) ?? [];
+      expect([...part.matchAll(/exclude domain="(\w+)"/g)].map(([, domain]) => domain)).toEqual([
+        'root',
+        'file',
+        'database',
+        'sharedpref',
+        'external',
+      ]);
+    }
+    expect(plist).not.toContain('NSAllowsArbitraryLoads');
+    const config = JSON.parse(read('mobile/capacitor.config.json')) as { server: object; android: object };
+    expect(config.server).toMatchObject({ cleartext: false, androidScheme: 'https', hostname: 'localhost' });
+    expect(config.android).toMatchObject({ allowMixedContent: false, webContentsDebuggingEnabled: false });
+  });
+
+  it('come back from the sign-in by one scheme, the same on both sides and on the server', () => {
+    expect(read('mobile/android/app/src/main/res/values/strings.xml')).toContain(
+      `<string name="custom_url_scheme">${SCHEME}</string>`,
+    );
+    expect(manifest).toContain('<data android:scheme="@string/custom_url_scheme" android:host="registro" />');
+    expect(plist).toMatch(
+      new RegExp(`<key>CFBundleURLSchemes</key>\\s*<array>\\s*<string>${SCHEME}</string>\\s*</array>`),
+    );
+    for (const path of ['src/api/sign-in/sign-in.controller.ts', 'mobile/src/enrolment/sign-in-browser.ts']) {
+      expect(read(path)).toContain(`'${SCHEME}://registro'`);
+    }
+  });
+
+  it('stand on exact versions, one of Capacitor on both, and carry no program that nobody here can read', () => {
+    const { dependencies, devDependencies } = JSON.parse(read('mobile/package.json')) as Record<
+      'dependencies' | 'devDependencies',
+      Record<string, string>
+    >;
+    const all = { ...dependencies, ...devDependencies };
+    for (const [name, version] of Object.entries(all)) expect(`${name} ${version}`).toMatch(/ \d+\.\d+\.\d+$/);
+    const core = all['@capacitor/core'];
+    expect([all['@capacitor/android'], all['@capacitor/ios']]).toEqual([core, core]);
+    expect(read('mobile/ios/App/CapApp-SPM/Package.swift')).toContain(`exact: "${core ?? ''}"`);
+    const found = [...files('mobile/android'), ...files('mobile/ios')];
+    expect(found.filter((path) => /\.(jar|aar|so|dylib|a|framework|keystore|jks|p12)$/.test(path))).toEqual([]);
+  });
+});

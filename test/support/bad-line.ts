@@ -1,0 +1,162 @@
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as after } from 'node:timers/promises';
+
+/** What may become of a request on a bad line. */
+export const FATES = [
+  'passes',
+  'is-delayed',
+  'is-dropped',
+  'loses-its-answer',
+  'is-sent-twice',
+  'is-cut',
+  'is-shortened',
+  'has-its-answer-cut',
+  'meets-a-busy-server',
+  'meets-a-portal',
+] as const;
+type Fate = (typeof FATES)[number];
+
+const PORTAL = '<!doctype html><title>Wi-Fi gratis</title><p>Acepte las condiciones para navegar.</p>';
+
+/**
+ * A forward proxy on this machine that spoils what passes to the API, by chance from a seed: once told to, never before.
+ * A browser reaches everything through it (`proxy: { server, bypass: '<-loopback>' }`).
+ */
+export class BadLine {
+  /** How often each fate befell an API request. */
+  readonly befell = new Map<Fate, number>();
+  #bad = false;
+  #next: () => number;
+
+  private constructor(
+    readonly server: string,
+    seed: number,
+    readonly close: () => Promise<void>,
+  ) {
+    this.#next = randomFrom(seed);
+  }
+
+  static async open(seed: number): Promise<BadLine> {
+    const proxy = createServer();
+    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    const { port } = proxy.address() as { port: number };
+    const line = new BadLine(`http://127.0.0.1:${String(port)}`, seed, async () => {
+      proxy.closeAllConnections();
+      await new Promise((done) => proxy.close(done));
+    });
+    proxy.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      void line.#carry(request, response).catch(() => response.destroy());
+    });
+    return line;
+  }
+
+  turnsBad(): void {
+    this.#bad = true;
+  }
+
+  turnsGood(): void {
+    this.#bad = false;
+  }
+
+  async #carry(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bytesOf(request);
+    const target = new URL(request.url ?? '');
+    const fate = this.#bad && target.pathname.startsWith('/api/') ? this.#draw() : 'passes';
+    const forward = (sent = body): Promise<Answer> => passOn(request, target, sent, sent.length);
+    switch (fate) {
+      case 'is-dropped':
+        response.destroy();
+        return;
+      case 'is-cut':
+        // The line breaks while the body is on its way: the server sees half of it.
+        await passOn(request, target, body.subarray(0, Math.floor(body.length / 2)), body.length).catch(
+          () => undefined,
+        );
+        response.destroy();
+        return;
+      case 'is-shortened':
+        give(response, await forward(body.subarray(0, Math.floor(body.length * 0.9))));
+        return;
+      case 'meets-a-busy-server':
+        response.writeHead(503, { 'retry-after': '1', 'content-type': 'text/plain' }).end('busy');
+        return;
+      case 'meets-a-portal':
+        response.writeHead(200, { 'content-type': 'text/html' }).end(PORTAL);
+        return;
+      case 'loses-its-answer':
+        await forward();
+        response.destroy();
+        return;
+      case 'is-sent-twice': {
+        const [first] = await Promise.all([forward(), forward()]);
+        give(response, first);
+        return;
+      }
+      case 'has-its-answer-cut': {
+        const { status, headers, bytes } = await forward();
+        response.writeHead(status, { ...headers, 'content-length': String(bytes.length) });
+        response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+        return;
+      }
+      case 'is-delayed':
+        await after(50 + this.#next() * 150);
+        break;
+      case 'passes':
+    }
+    give(response, await forward());
+  }
+
+  /** Not quite half pass, so that an evening ends. */
+  #draw(): Fate {
+    const fate = this.#next() < 0.4 ? 'passes' : (FATES[Math.floor(this.#next() * FATES.length)] ?? 'passes');
+    this.befell.set(fate, (this.befell.get(fate) ?? 0) + 1);
+    return fate;
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[]>;
+  readonly bytes: Buffer;
+}
+
+/** @param promised the length the request states: with fewer bytes than that, the connection breaks after them. */
+function passOn(from: IncomingMessage, target: URL, body: Buffer, promised: number): Promise<Answer> {
+  return new Promise((done, failed) => {
+    const { 'proxy-connection': _, connection: __, ...headers } = from.headers;
+    const onward = ask(
+      target,
+      { method: from.method, headers: { ...headers, 'content-length': String(promised) }, agent: false },
+      (answer) => {
+        bytesOf(answer).then((bytes) => {
+          const { 'transfer-encoding': _chunked, connection: _hop, ...kept } = answer.headers;
+          done({ status: answer.statusCode ?? 502, headers: kept as Answer['headers'], bytes });
+        }, failed);
+      },
+    );
+    onward.on('error', failed);
+    if (body.length === promised) onward.end(body);
+    else onward.write(body, () => onward.destroy());
+  });
+}
+
+function give(response: ServerResponse, { status, headers, bytes }: Answer): void {
+  response.writeHead(status, { ...headers, 'content-length': String(bytes.length) }).end(bytes);
+}
+
+async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** mulberry32: the same seed makes the same evening, as far as the browser asks in the same order. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,112 @@
+import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
+import type { Browser } from 'playwright-core';
+import { keySetSchema, receiptSchema } from '../../src/contexts/intake/wire/index.js';
+import type { InventedPerson } from '../builders/index.js';
+import type { AppScene } from './app-scene.js';
+import { BadLine } from './bad-line.js';
+import { PASSWORD, Phone, phoneContext } from './phone.js';
+import { sealInPage } from './sealing-page.js';
+
+export interface DaySettings {
+  /** Played on the screens, and sealed by the app's own code in the page. */
+  readonly onScreens: number;
+  readonly inPage: number;
+  readonly seed: number;
+}
+
+export interface DayEnd {
+  /** Folio and integrity code of each, as the telephone sealed them, as the server has them, as the receipts say. */
+  readonly sealed: ReadonlySet<string>;
+  readonly received: readonly string[];
+  readonly receipted: readonly string[];
+  readonly left: Readonly<Record<string, readonly string[]>>;
+  readonly befell: ReadonlyMap<string, number>;
+}
+
+/** A day in the street without a connection, and its evening on a bad line (§8.12–8.13, §10). */
+export async function playOffLineDay(
+  browser: Browser,
+  scene: AppScene,
+  citizen: InventedPerson,
+  { onScreens, inPage, seed }: DaySettings,
+): Promise<DayEnd> {
+  const line = await BadLine.open(seed);
+  const context = await phoneContext(browser, { proxy: { server: line.server, bypass: '<-loopback>' } });
+  try {
+    const phone = await Phone.registered(context, scene);
+    await phone.unlocks();
+    await phone.seesTitle('Persona aspirante');
+    await context.setOffline(true);
+    for (let nth = 0; nth < onScreens; nth += 1) {
+      await phone.captures(citizen);
+      await phone.stores();
+      await phone.press('Continuar');
+    }
+    await sealInPage(phone.page, PASSWORD, inPage, 'ciudadana');
+    const sealed = (await rows(phone, 'records')).map(nameOf);
+
+    line.turnsBad();
+    await context.setOffline(false);
+    await phone.press('Volver');
+    await phone.press(/^Envíos y acuses/);
+    await sendsAll(phone);
+    const receipts = await rows(phone, 'receipts');
+    line.turnsGood();
+    const end = {
+      sealed: new Set(sealed),
+      received: await scene
+        .sql<{ name: string }>(
+          `select folio || ' ' || encode(integrity_code, 'hex') as name from intake.support order by 1`,
+        )
+        .then((found) => found.map(({ name }) => name)),
+      receipted: await Promise.all(receipts.map(async ({ jws = '' }) => verified(scene.base, jws))),
+      left: await phone.storage(),
+      befell: line.befell,
+    };
+    return end;
+  } finally {
+    await context.close();
+    await line.close();
+  }
+}
+
+/** As a person does who sees that some wait: presses again. */
+async function sendsAll({ page }: Phone): Promise<void> {
+  const again = page.getByRole('button', { name: 'Enviar ahora' });
+  const done = page.getByText('No hay apoyos por enviar');
+  for (let tries = 0; tries < 2000; tries += 1) {
+    await again.or(done).first().waitFor();
+    if (await done.isVisible()) return;
+    // While it sends, the button is disabled: a click waits for its end.
+    await again.click({ timeout: 30_000 }).catch(() => undefined);
+  }
+  throw new Error('the evening does not end');
+}
+
+interface Row {
+  readonly folio: string;
+  readonly integrityCode: string;
+  readonly jws?: string;
+}
+
+async function rows(phone: Phone, store: string): Promise<Row[]> {
+  return ((await phone.storage())[store] ?? []).map((row) => JSON.parse(row) as Row);
+}
+
+const nameOf = ({ folio, integrityCode }: Row): string => `${folio} ${integrityCode}`;
+
+/** @returns what a receipt says, its signature verified with the keys that the server publishes. */
+async function verified(base: string, jws: string): Promise<string> {
+  const text = await (await fetch(`${base}/api/v1/keys`)).text();
+  const root = (await (await fetch(`${base}/app/root.jwk.json`)).json()) as JWK;
+  const keys = keySetSchema.parse(await payloadOf(text, root));
+  const key = keys.receipt.find(({ kid }) => kid === decodeProtectedHeader(jws).kid);
+  if (!key) throw new Error('signed by nobody');
+  const { kty, crv, x, y } = key;
+  return nameOf(receiptSchema.parse(await payloadOf(jws, { kty, crv, x, y })));
+}
+
+async function payloadOf(jws: string, jwk: JWK): Promise<unknown> {
+  const { payload } = await compactVerify(jws, await importJWK(jwk, 'ES256'), { algorithms: ['ES256'] });
+  return JSON.parse(new TextDecoder().decode(payload));
+}

@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const built = new Map<string, Promise<string>>();
+
+/** @param entry a file beside this one. @returns its code and all it imports, to be evaluated in a page; built once. */
+export function pageCode(entry: string): Promise<string> {
+  const code = built.get(entry) ?? build(entry);
+  built.set(entry, code);
+  return code;
+}
+
+async function build(entry: string): Promise<string> {
+  const args = [join(import.meta.dirname, 'page-code.build.mjs'), entry];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
+}

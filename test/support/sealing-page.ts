@@ -1,0 +1,22 @@
+/// <reference lib="dom" />
+// Puts the app's own sealing into a page that shows the app, so that a test can make many records without its screens.
+import type { Page } from 'playwright-core';
+import { pageCode } from './page-code.js';
+
+export interface SealedInPage {
+  readonly folio: string;
+  readonly integrityCode: string;
+}
+
+/**
+ * Seals so many supports with the app's `storeSupport` into the storage of the page's app, under the password.
+ * @param marker stands in each of their images and in the citizen's e-mail.
+ */
+export async function sealInPage(page: Page, password: string, count: number, marker: string): Promise<SealedInPage[]> {
+  await page.evaluate(await pageCode('sealing-page.entry.mjs'));
+  return page.evaluate(
+    ([secret, number, mark]) =>
+      (globalThis as unknown as { seal: (...args: unknown[]) => Promise<SealedInPage[]> }).seal(secret, number, mark),
+    [password, count, marker] as const,
+  );
+}
