@@ -73,6 +73,23 @@ export class Phone {
     for (const video of await this.page.locator('video').all()) await video.evaluate(freshFrames);
   }
 
+  /** From now on the phone refuses its camera with this error of the browser; undefined: it gives it again. */
+  async refusesCamera(name: string | undefined): Promise<void> {
+    await this.page.evaluate((given) => Object.assign(globalThis, { refusal: given }), name);
+  }
+
+  /** How many cameras the page holds open. */
+  async openCameras(): Promise<number> {
+    return this.page.evaluate(() => (globalThis as unknown as { openCameras: () => number }).openCameras());
+  }
+
+  /** As a call takes the camera away. */
+  async losesCamera(): Promise<void> {
+    await this.page.evaluate(() => {
+      (globalThis as unknown as { loseCamera: () => void }).loseCamera();
+    });
+  }
+
   async photographs(picture: Buffer): Promise<void> {
     await this.shows(picture);
     await this.press('Tomar la fotografía');
@@ -260,7 +277,25 @@ function canvasCamera(): void {
       pen?.drawImage(image, 0, 0, 1920, 1080);
     },
   });
+  const given: MediaStreamTrack[] = [];
+  Object.assign(globalThis, {
+    openCameras: () => given.filter(({ readyState }) => readyState === 'live').length,
+    loseCamera: () => {
+      for (const track of given.filter(({ readyState }) => readyState === 'live')) {
+        track.stop();
+        // A track that the page itself stops tells nobody; one that is taken away does.
+        track.dispatchEvent(new Event('ended'));
+      }
+    },
+  });
   Object.defineProperty(navigator.mediaDevices, 'getUserMedia', {
-    value: () => Promise.resolve(canvas.captureStream(20)),
+    configurable: true,
+    value: () => {
+      const { refusal } = globalThis as unknown as { refusal?: string };
+      if (refusal !== undefined) return Promise.reject(new DOMException('refused', refusal));
+      const stream = canvas.captureStream(20);
+      given.push(...stream.getTracks());
+      return Promise.resolve(stream);
+    },
   });
 }

@@ -158,7 +158,7 @@ function Aiming({ aim, facing, instruction, onShot, children, ...screen }: Aimin
   const [attempt, setAttempt] = useState(0);
   const [taking, setTaking] = useState(false);
   const { video, state, size, torch } = useCamera(facing, attempt);
-  const { fault, burst } = useAiming(video, state === 'running' && !taking, aim);
+  const { fault, burst } = useAiming(video, state === 'running', taking, aim);
   useEffect(() => {
     if (aim === 'face') warmUpFaces();
   }, [aim]);

@@ -13,12 +13,22 @@ export interface Aiming {
   readonly burst: Burst;
 }
 
-/** Looks at what the camera shows while the person aims: gathers the burst, and tells what to mend. */
-export function useAiming(video: RefObject<HTMLVideoElement | null>, running: boolean, aim: Aim): Aiming {
+/**
+ * Looks at what the camera shows while the person aims: gathers the burst, and tells what to mend.
+ * @param resting While the shot is taken of the burst: it is neither added to nor lost.
+ */
+export function useAiming(
+  video: RefObject<HTMLVideoElement | null>,
+  running: boolean,
+  resting: boolean,
+  aim: Aim,
+): Aiming {
   const burst = useRef<Burst>(undefined);
   burst.current ??= new Burst();
   const frames = burst.current;
   const [fault, setFault] = useState<ShotFault>();
+  const rests = useRef(resting);
+  rests.current = resting;
   useEffect(() => {
     if (!running) return undefined;
     let left = false;
@@ -26,9 +36,9 @@ export function useAiming(video: RefObject<HTMLVideoElement | null>, running: bo
     let timer: ReturnType<typeof setTimeout> | undefined;
     const look = async (): Promise<void> => {
       const element = video.current;
-      if (!element || element.videoWidth === 0) return;
+      if (!element || element.videoWidth === 0 || rests.current) return;
       const frame = await fullFrame(element, aim);
-      if (left) {
+      if (left || rests.current) {
         frame.bitmap.close();
         return;
       }

@@ -151,6 +151,7 @@ function useTorch(track: MediaStreamTrack | undefined): Camera['torch'] {
       () => undefined,
     );
   }, [track, on]);
-  const offered = (track?.getCapabilities() as { torch?: boolean } | undefined)?.torch === true;
-  return offered ? { on, toggle } : undefined;
+  // Not every browser can be asked.
+  const able = track && 'getCapabilities' in track ? (track.getCapabilities() as { torch?: boolean }) : undefined;
+  return able?.torch === true ? { on, toggle } : undefined;
 }

@@ -11,6 +11,9 @@ export interface CredentialReading {
 
 export type Side = Reading['side'];
 
+/** Frames of a burst that are read: evidence of backs adds up and ends when it is enough, fronts only get another try. */
+const MOST: Readonly<Record<Side, number>> = { back: 8, front: 3 };
+
 interface BegunReading {
   readonly side: Side;
   readonly type: CredentialTypeKey;
@@ -60,7 +63,7 @@ async function inTurn(side: Side, type: CredentialTypeKey, frames: readonly Imag
   const alone = await read(type, frames.slice(0, 1));
   // A front never stands as read by itself; its burst is worth the time only when the picture said nothing.
   const enough = side === 'back' ? alone.state === 'read' : alone.state !== 'unreadable';
-  return enough || frames.length < 2 ? alone : read(type, frames);
+  return enough || frames.length < 2 ? alone : read(type, frames.slice(0, MOST[side]));
 }
 
 function bitmapOf({ bytes, mime }: Picture): Promise<ImageBitmap> {

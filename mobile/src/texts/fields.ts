@@ -4,20 +4,28 @@ export interface FieldText {
   readonly label: string;
   readonly help: string;
   readonly numeric: boolean;
+  /** Letters and digits that it has when it is whole, in the groups in which people compare it. */
+  readonly groups: readonly number[];
 }
 
 /** How each field of a card is asked for. */
 export const FIELD_TEXTS: Readonly<Partial<Record<CredentialFieldName, FieldText>>> = {
-  claveElector: { label: 'Clave de elector', help: '18 letras y números, en el anverso.', numeric: false },
-  curp: { label: 'CURP', help: '18 letras y números, en el anverso.', numeric: false },
-  cic: { label: 'CIC', help: '9 números, en el reverso, después de IDMEX.', numeric: true },
-  ocr: { label: 'OCR', help: '13 números, en el reverso.', numeric: true },
+  claveElector: {
+    label: 'Clave de elector',
+    help: '18 letras y números, en el anverso.',
+    numeric: false,
+    groups: [6, 6, 2, 1, 3],
+  },
+  curp: { label: 'CURP', help: '18 letras y números, en el anverso.', numeric: false, groups: [4, 6, 1, 2, 3, 2] },
+  cic: { label: 'CIC', help: '9 números, en el reverso, después de IDMEX.', numeric: true, groups: [3, 3, 3] },
+  ocr: { label: 'OCR', help: '13 números, en el reverso.', numeric: true, groups: [4, 3, 3, 3] },
   identificadorCiudadano: {
     label: 'Identificador del ciudadano',
     help: 'Los últimos 9 números del primer renglón del reverso.',
     numeric: true,
+    groups: [3, 3, 3],
   },
-  numeroEmision: { label: 'Número de emisión', help: '2 números, en el anverso.', numeric: true },
+  numeroEmision: { label: 'Número de emisión', help: '2 números, en el anverso.', numeric: true, groups: [2] },
 };
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -32,7 +40,35 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   CURP_FORMAT: 'La CURP lleva 18 caracteres. Revísela.',
 };
 
+/** Of a field against what else was read of the card: `{}` stands for what was expected. */
+const DISAGREEMENTS: Readonly<Record<string, string>> = {
+  CLAVE_DATE_MISMATCH:
+    'La clave de elector no corresponde a la fecha de nacimiento leída en la credencial (debe llevar {}). Revísela.',
+  CLAVE_SEX_MISMATCH: 'La H o M de la clave de elector no corresponde a lo leído en la credencial ({}). Revísela.',
+  CLAVE_NAME_MISMATCH:
+    'Las letras de la clave de elector no corresponden al nombre leído en la credencial ({}). Compárelas.',
+  OCR_SECCION_MISMATCH: 'El OCR no empieza con la sección leída en la credencial ({}). Compárelo.',
+  CURP_CLAVE_DISAGREE:
+    'La clave de elector y la CURP leída en la credencial no coinciden en fecha o sexo. Revise la clave.',
+};
+
 /** Sentence for a problem that stops; undefined for what is only worth a second look. */
 export function fieldProblemText({ code, severity }: FieldProblem): string | undefined {
   return severity === 'refuse' ? (PROBLEMS[code] ?? 'Revise este dato en la credencial.') : undefined;
+}
+
+/** Sentence for what does not agree with the rest of the card; undefined for what is not worth telling. */
+export function disagreementText({ code, expected }: FieldProblem): string | undefined {
+  return DISAGREEMENTS[code]?.replace('{}', expected ?? '');
+}
+
+/** `123456789` as `123 456 789`. */
+export function grouped(name: CredentialFieldName, value: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const size of FIELD_TEXTS[name]?.groups ?? []) {
+    parts.push(value.slice(at, at + size));
+    at += size;
+  }
+  return [...parts, value.slice(at)].filter(Boolean).join(' ');
 }

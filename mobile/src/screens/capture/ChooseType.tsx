@@ -17,7 +17,7 @@ export function ChooseType({ offered, onChoose, ...screen }: ChooseTypeProps) {
   const types = DEFAULT_CREDENTIAL_TYPES.filter(({ key }) => offered.includes(key)).toReversed();
   return (
     <Screen {...screen} title="¿Qué credencial presenta?">
-      <p>Compare el reverso.</p>
+      <p>Mire las dos caras: quién la expidió y qué códigos lleva atrás.</p>
       <ul className="menu">
         {[...types.filter(isHome), ...types.filter(isAbroad)].map((type) => (
           <li key={type.key}>
@@ -29,7 +29,14 @@ export function ChooseType({ offered, onChoose, ...screen }: ChooseTypeProps) {
               }}
             >
               <CardDrawing type={type} />
-              <span>{type.label}</span>
+              <span>
+                <strong>{type.label}</strong>
+                {signsOf(type).map((sign) => (
+                  <span key={sign} className="sign">
+                    {sign}
+                  </span>
+                ))}
+              </span>
             </button>
           </li>
         ))}
@@ -40,3 +47,19 @@ export function ChooseType({ offered, onChoose, ...screen }: ChooseTypeProps) {
 
 const isAbroad = ({ fromAbroad }: CredentialType): boolean => fromAbroad;
 const isHome = ({ fromAbroad }: CredentialType): boolean => !fromAbroad;
+
+const CODES: Readonly<Record<CredentialType['codes'][number], string>> = {
+  code128: 'código de barras de líneas',
+  pdf417: 'código de barras cuadriculado',
+  qr: 'tres códigos QR',
+};
+
+/** What to look for, front first, in the order of the eye. */
+function signsOf({ issuer, fromAbroad, codes, mrz, signatureSide }: CredentialType): string[] {
+  const signature = signatureSide === 'front' ? 'Firma al frente.' : 'Firma atrás.';
+  return [
+    `Dice ${issuer}${fromAbroad ? ' y «Desde el Extranjero»' : ''}. ${signature}`,
+    `Atrás: ${codes.map((code) => CODES[code]).join(' y ')}.`,
+    mrz ? 'Abajo, tres renglones con «<<<».' : 'Sin renglones «<<<»; un número de 13 cifras.',
+  ];
+}

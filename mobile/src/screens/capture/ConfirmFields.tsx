@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Capture, ReadingOutcome } from '../../capture/capture.js';
 import { readCredential, type CredentialReading } from '../../capture/read-credential.js';
+import { cleaned, disagreements, originOf } from '../../capture/compare-fields.js';
 import { Button } from '../../components/Button.js';
-import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 import {
@@ -12,7 +12,8 @@ import {
   type CredentialFields,
   type IdentifierName,
 } from '../../../../src/contexts/verification/wire/identifiers/index.js';
-import { FIELD_TEXTS, fieldProblemText } from '../../texts/fields.js';
+import { disagreementText, fieldProblemText } from '../../texts/fields.js';
+import { IdentifierField } from './IdentifierField.js';
 
 export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly capture: Capture;
@@ -28,74 +29,111 @@ type Typed = Readonly<Partial<Record<IdentifierName, string>>>;
 /** The fields that identify the card: what was read is confirmed or corrected, and both are kept apart (§8.7). */
 export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsProps) {
   const [typed, setTyped] = useState<Typed>(capture.fieldsTyped);
-  const [asked, setAsked] = useState(false);
+  const [left, setLeft] = useState<ReadonlySet<IdentifierName>>(new Set());
+  const form = useRef<HTMLFormElement>(null);
   const [reading, setReading] = useState<CredentialReading>();
   const { credentialType: key, anverso, reverso } = capture;
   useEffect(() => {
     if (!key || !anverso || !reverso) return undefined;
-    let left = false;
+    let gone = false;
     const settle = (found: CredentialReading): void => {
-      if (!left) setReading(found);
+      if (!gone) setReading(found);
     };
     readCredential(key, anverso, reverso).then(settle, () => {
       settle({ read: {}, offered: {} });
     });
     return () => {
-      left = true;
+      gone = true;
     };
   }, [key, anverso, reverso]);
   const type = capture.credentialType && credentialType(capture.credentialType);
   if (!type) return null;
   const { identifiedBy } = type;
-  const shown = (name: IdentifierName): string => typed[name] ?? reading?.offered[name] ?? '';
-  const fields = Object.fromEntries(identifiedBy.map((name) => [name, shown(name)]));
-  const problems = checkCredentialFields(type, fields);
+  const { read, offered } = reading ?? NOTHING_READ;
+  const shown = (name: IdentifierName): string => typed[name] ?? offered[name] ?? '';
+  const fields = normaliseFields(Object.fromEntries(identifiedBy.map((name) => [name, shown(name)])));
+  const stopping = checkCredentialFields(type, fields).filter(({ severity }) => severity === 'refuse');
   const errorOf = (name: IdentifierName): string | undefined => {
-    const problem = problems.find((one) => one.field === name && one.severity === 'refuse');
-    return asked && problem ? fieldProblemText(problem) : undefined;
+    const problem = left.has(name) ? stopping.find((one) => one.field === name) : undefined;
+    return problem && fieldProblemText(problem);
   };
-  const found = identifiedBy.some((name) => reading?.offered[name] !== undefined);
+  const doubts = disagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
+  const found = identifiedBy.some((name) => offered[name] !== undefined);
+  const focus = (wanted: (name: IdentifierName) => boolean): void => {
+    const index = Math.max(0, identifiedBy.findIndex(wanted));
+    form.current?.querySelectorAll('input').item(index).focus();
+  };
   const confirm = (): void => {
-    setAsked(true);
-    if (problems.some(({ severity }) => severity === 'refuse')) return;
-    const fieldsRead = reading?.read ?? {};
+    setLeft(new Set(identifiedBy));
+    if (stopping.length > 0) {
+      focus((name) => stopping.some(({ field }) => field === name));
+      return;
+    }
     // What the person let stand of a mere offer is theirs; what stands as read is not told twice.
-    const told = identifiedBy.filter((name) => shown(name) !== fieldsRead[name]).map((name) => [name, shown(name)]);
+    const told = Object.entries(fields).filter(([name, value]) => read[name as IdentifierName] !== value);
     onConfirm({
-      fieldsRead,
-      fieldsTyped: normaliseFields(Object.fromEntries(told) as CredentialFields),
+      fieldsRead: read,
+      fieldsTyped: Object.fromEntries(told),
       readingOutcome: reading ? (found ? 'succeeded' : 'failed') : 'skipped',
     });
   };
   return (
     <Screen {...screen} title="Datos de la credencial" actions={<Button onPress={confirm}>Confirmar datos</Button>}>
       <div role="status">
-        {!reading && <p>Leyendo la credencial… También puede escribir los datos.</p>}
+        {!reading && <Note kind="process">Leyendo la credencial… No hace falta esperar.</Note>}
         {reading && found && <p>Compare con la credencial y corrija lo que no coincida.</p>}
         {reading && !found && (
           <Note kind="attention">No se pudo leer. Copie los datos de la credencial; el apoyo no se pierde.</Note>
         )}
       </div>
-      {identifiedBy.map((name) => {
-        const text = FIELD_TEXTS[name];
-        return (
-          <Field
+      {!(reading && found) && (
+        <Button
+          kind="plain"
+          onPress={() => {
+            focus((name) => shown(name) === '');
+          }}
+        >
+          Escribir los datos
+        </Button>
+      )}
+      <form
+        ref={form}
+        className="identifiers"
+        onSubmit={(event) => {
+          event.preventDefault();
+          confirm();
+        }}
+      >
+        {identifiedBy.map((name, index) => (
+          <IdentifierField
             key={name}
-            label={text?.label ?? name}
-            help={text?.help}
-            className="code"
-            inputMode={text?.numeric ? 'numeric' : 'text'}
-            autoCapitalize="characters"
-            autoComplete="off"
-            spellCheck={false}
+            name={name}
             value={shown(name)}
+            found={offered[name]}
+            origin={originOf(name, typed[name], { read, offered })}
             error={errorOf(name)}
-            onText={(value) => {
-              setTyped((before) => ({ ...before, [name]: value }));
+            last={index === identifiedBy.length - 1}
+            onText={(text) => {
+              setTyped((before) => ({ ...before, [name]: text }));
+            }}
+            onLeave={() => {
+              if (cleaned(name, shown(name)) !== '') setLeft((before) => new Set([...before, name]));
+            }}
+            onUseRead={() => {
+              setTyped((before) => ({ ...before, [name]: undefined }));
             }}
           />
-        );
-      })}
+        ))}
+        {/* So that the key of the keyboard that says it is done confirms. */}
+        <input type="submit" hidden />
+      </form>
+      {doubts.map((text) => (
+        <Note key={text} kind="attention">
+          {text}
+        </Note>
+      ))}
     </Screen>
   );
 }
+
+const NOTHING_READ: CredentialReading = { read: {}, offered: {} };

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Button } from '../../components/Button.js';
+import { warmUpFaces } from '../../face/index.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 
 const ADVICE = [
@@ -17,6 +18,8 @@ export interface PhotoAdviceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
 
 /** The recommendations for the live photograph, told before it is asked for (§8.8–8.9). */
 export function PhotoAdvice({ refuse, onReady, ...screen }: PhotoAdviceProps) {
+  // While this is read, what checks the photograph gets ready.
+  useEffect(warmUpFaces, []);
   return (
     <Screen
       {...screen}

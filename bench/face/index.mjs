@@ -1,0 +1,83 @@
+// The check of a face as the built app ships it: its own worker and model, in headless Chromium.
+//   npm run bench -- face [--pictures 60]
+import { createServer } from 'node:http';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { buildAppWhenOlder } from '../../scripts/lib/app-build.mjs';
+import { requireProgram } from '../../scripts/lib/requirements.mjs';
+import { median, option, quantile, rounded } from '../lib/statistics.mjs';
+import { pictures } from './pictures.mjs';
+
+export const description = 'Face check in headless Chromium: milliseconds a frame, share found, false finds';
+
+const dist = join(import.meta.dirname, '..', '..', 'mobile', 'dist');
+const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
+
+export async function run({ figure, args }) {
+  buildAppWhenOlder();
+  const shown = await pictures(option(args, 'pictures', 60));
+  const { looks, firstMs } = await inChromium(shown);
+  const of = (kind) => looks.filter((look) => look.kind === kind);
+  const share = (kind, holds) => rounded(of(kind).filter(holds).length / of(kind).length, 3);
+  const found = ({ fault }) => fault !== 'no-face';
+  const passed = ({ fault }) => fault === undefined;
+  const ms = looks.map((look) => look.ms);
+  figure('msAFrame.median', rounded(median(ms), 1), 'ms', '<200');
+  figure('msAFrame.p95', rounded(quantile(ms, 0.95), 1), 'ms', '<200');
+  figure('msFirstFrame', rounded(firstMs, 0), 'ms');
+  figure('found.withinTheRules', share('face', found), 'share', '>=0.98');
+  figure('passed.withinTheRules', share('face', passed), 'share', '>=0.95');
+  figure('found.hardPosesAndLight', share('hard', found), 'share', '>=0.9');
+  figure('passed.drawnPeople', share('drawn', passed), 'share', '>=0.98');
+  figure('passed.cardsAndThings', of('nobody').filter(passed).length, 'pictures', '=0');
+  figure('foundOn.cardsAndThings', share('nobody', found), 'share');
+  figure('pictures', looks.length, 'pictures');
+}
+
+async function inChromium(shown) {
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').replace(/^\/app\//, '');
+    const file = join(dist, path);
+    if (path === '/' || !existsSync(file)) response.setHeader('content-type', 'text/html').end('<!doctype html>');
+    else response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream').end(readFileSync(file));
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const worker = readdirSync(join(dist, 'assets')).find((name) => /^face\.worker-.*\.js$/.test(name));
+  const browser = await chromium.launch({
+    executablePath: requireProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    const look = (png) => page.evaluate(lookAt, [`/app/assets/${worker}`, png.toString('base64')]);
+    const { ms: firstMs } = await look(shown[0].png);
+    const looks = [];
+    for (const { kind, png } of shown) looks.push({ kind, ...(await look(png)) });
+    return { looks, firstMs };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** Runs in the page: asks the worker as the app does. */
+async function lookAt([url, base64]) {
+  globalThis.faces ??= new Worker(url, { type: 'module' });
+  const image = new Image();
+  image.src = `data:image/png;base64,${base64}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(image, 0, 0);
+  const start = performance.now();
+  const { data, width, height } = pen.getImageData(0, 0, image.width, image.height);
+  const answer = await new Promise((done) => {
+    globalThis.faces.onmessage = (event) => done(event.data);
+    globalThis.faces.postMessage({ id: 1, picture: { data, width, height } }, [data.buffer]);
+  });
+  if ('failed' in answer) throw new Error('the check of faces failed');
+  return { ms: performance.now() - start, fault: answer.fault };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { findPerson, inventedPerson, type InventedPerson } from '../../../src/demonstration/builders/index.js';
+import {
+  credentialType,
+  type CredentialFields,
+  type CredentialType,
+} from '../../../src/contexts/verification/wire/identifiers/index.js';
+import { cleaned, disagreements, originOf } from './compare-fields.js';
+
+const typeOf = ({ credentialType: key }: InventedPerson): CredentialType => {
+  const type = credentialType(key);
+  if (!type) throw new Error('no such type');
+  return type;
+};
+const identifying = (person: InventedPerson): CredentialFields =>
+  Object.fromEntries(typeOf(person).identifiedBy.map((name) => [name, person[name]]));
+const restOf = ({ curp, fechaNacimiento, sexo, seccion }: InventedPerson): CredentialFields => ({
+  curp,
+  fechaNacimiento,
+  sexo,
+  seccion,
+});
+
+describe('what was read beside what was typed (§8.7)', () => {
+  it('tells every origin apart, however the person spaces what they type', () => {
+    const spaced = fc.tuple(fc.nat(999), fc.constantFrom('', ' ', '  ', '-')).map(([n, gap]) => ({ n, gap }));
+    fc.assert(
+      fc.property(spaced, ({ n, gap }) => {
+        const { cic } = inventedPerson(n);
+        const typed = `${cic.slice(0, 3)}${gap}${cic.slice(3, 6)}${gap}${cic.slice(6)}`;
+        const found = { read: { cic }, offered: { cic } };
+        expect(originOf('cic', undefined, found)).toBe('read');
+        expect(originOf('cic', undefined, { read: {}, offered: { cic } })).toBe('offered');
+        expect(originOf('cic', typed, found)).toBe('typed-as-read');
+        expect(originOf('cic', `${typed}1`, found)).toBe('typed-otherwise');
+        expect(originOf('cic', typed, { read: {}, offered: {} })).toBe('typed');
+        expect(originOf('cic', gap, found)).toBe('empty');
+        expect(cleaned('cic', typed)).toBe(cic);
+      }),
+    );
+  });
+
+  it('has no doubt of a card that says the same everywhere', () => {
+    for (const n of Array.from({ length: 60 }, (_, index) => index)) {
+      const person = inventedPerson(n);
+      expect(disagreements(typeOf(person), identifying(person), restOf(person))).toEqual([]);
+    }
+  });
+
+  it('doubts a clave whose date is not the one that was read, and never repeats what the field itself says', () => {
+    const person = findPerson(({ credentialType: key }) => key === 'C', 3);
+    const clave = person.claveElector;
+    const wrong = `${clave.slice(0, 10)}${clave.slice(10, 12) === '01' ? '02' : '01'}${clave.slice(12)}`;
+    const codes = (claveElector: string): string[] =>
+      disagreements(typeOf(person), { ...identifying(person), claveElector }, restOf(person)).map(({ code }) => code);
+    expect(codes(wrong)).toContain('CLAVE_DATE_MISMATCH');
+    expect(codes('no es una clave')).toEqual([]);
+  });
+});

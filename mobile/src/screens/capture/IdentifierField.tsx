@@ -1,0 +1,74 @@
+import { Field } from '../../components/Field.js';
+import { Icon, type IconName } from '../../components/Icon.js';
+import type { IdentifierName } from '../../../../src/contexts/verification/wire/identifiers/index.js';
+import { cleaned, type Origin } from '../../capture/compare-fields.js';
+import { FIELD_TEXTS, grouped } from '../../texts/fields.js';
+
+export interface IdentifierFieldProps {
+  readonly name: IdentifierName;
+  readonly value: string;
+  /** What the reading found, to be held against what was typed. */
+  readonly found: string | undefined;
+  readonly origin: Origin;
+  readonly error: string | undefined;
+  readonly last: boolean;
+  readonly onText: (text: string) => void;
+  readonly onLeave: () => void;
+  readonly onUseRead: () => void;
+}
+
+const ORIGINS: Readonly<Record<Exclude<Origin, 'empty' | 'typed-otherwise'>, { icon: IconName; text: string }>> = {
+  read: { icon: 'done', text: 'Leído de la credencial' },
+  offered: { icon: 'info', text: 'Propuesto por la lectura: compárelo con la credencial' },
+  typed: { icon: 'person', text: 'Escrito por usted' },
+  'typed-as-read': { icon: 'done', text: 'Escrito por usted, igual a lo leído' },
+};
+
+/** One identifier of the card: what was read and what was typed are told apart (§8.7). */
+export function IdentifierField(props: IdentifierFieldProps) {
+  const { name, value, found, origin, error, last, onText, onLeave, onUseRead } = props;
+  const text = FIELD_TEXTS[name];
+  const whole = (text?.groups ?? []).reduce((sum, size) => sum + size, 0);
+  const has = cleaned(name, value).length;
+  const counted = has > 0 && has !== whole ? ` Lleva ${String(has)} de ${String(whole)}.` : '';
+  return (
+    <div className="identifier">
+      <Field
+        label={text?.label ?? name}
+        help={`${text?.help ?? ''}${counted}`}
+        className="code"
+        inputMode={text?.numeric ? 'numeric' : 'text'}
+        autoCapitalize="characters"
+        autoComplete="off"
+        autoCorrect="off"
+        enterKeyHint={last ? 'done' : 'next'}
+        spellCheck={false}
+        value={value}
+        error={error}
+        onText={(typed) => {
+          onText(text?.numeric ? typed.replace(/[^\d\s]/g, '') : typed.toUpperCase());
+        }}
+        onBlur={onLeave}
+      />
+      {origin === 'typed-otherwise' ? (
+        <div className="origin otherwise" role="status">
+          <Icon name="warning" />
+          <span>
+            Se leyó <span className="code">{grouped(name, found ?? '')}</span> y usted escribió otro dato. Compare con
+            la credencial.
+          </span>
+          <button type="button" className="link" onClick={onUseRead}>
+            Usar lo leído
+          </button>
+        </div>
+      ) : (
+        origin !== 'empty' && (
+          <p className={`origin ${origin}`}>
+            <Icon name={ORIGINS[origin].icon} />
+            <span>{ORIGINS[origin].text}</span>
+          </p>
+        )
+      )}
+    </div>
+  );
+}

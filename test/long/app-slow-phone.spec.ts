@@ -1,0 +1,60 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findPerson } from '../builders/index.js';
+import { AppScene } from '../support/app-scene.js';
+import { Phone, phoneContext } from '../support/phone.js';
+import { calibrate, SlowableBrowser } from '../support/slow-browser.js';
+
+const SLOWER = 6;
+const MOST_MS = 60_000;
+const citizen = findPerson(({ credentialType }) => credentialType === 'G', 500);
+
+describe('a capture on an old phone (§6.6)', () => {
+  let scene: AppScene;
+  let slowable: SlowableBrowser;
+  beforeAll(async () => {
+    scene = await AppScene.open();
+    slowable = await SlowableBrowser.launch();
+  }, 120_000);
+  afterAll(async () => {
+    await slowable.close();
+    await scene.close();
+  });
+
+  (SlowableBrowser.possible ? it : it.skip)(
+    'costs less than a minute of the auxiliary where the whole browser is six times slower, the reading waited for',
+    async () => {
+      const phone = await Phone.registered(await phoneContext(slowable.browser), scene);
+      const { page } = phone;
+      page.setDefaultTimeout(120_000);
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      const before = await calibrate(page);
+      const { undo } = slowable.slowTo(1 / SLOWER);
+      const slower = (await calibrate(page)) / before;
+      // Nothing is worth saying of a browser that was not slowed down.
+      expect(slower).toBeGreaterThan(SLOWER * 0.8);
+      const start = performance.now();
+      await phone.capturesCard(citizen);
+      const atFields = performance.now();
+      await page.getByText('Leído de la credencial').first().waitFor();
+      const read = performance.now();
+      await phone.finishesCapture(citizen);
+      await phone.stores();
+      const end = performance.now();
+      undo();
+      const figures = {
+        slower,
+        all: end - start,
+        toFields: atFields - start,
+        reading: read - atFields,
+        finish: end - read,
+      };
+      console.log(figures);
+      const file = process.env['CAPTURE_FIGURES'];
+      if (file !== undefined) await writeFile(file, JSON.stringify(figures));
+      expect(end - start).toBeLessThan(MOST_MS);
+    },
+    600_000,
+  );
+});
