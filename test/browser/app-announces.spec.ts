@@ -148,7 +148,7 @@ async function faultsOf(page: Page, picture: string): Promise<unknown[]> {
     for (const size of ['200%', '']) {
       const overflow = await page.evaluate((fontSize) => {
         document.documentElement.style.fontSize = fontSize;
-        const parts = [document.documentElement, ...document.querySelectorAll('main, ion-footer')];
+        const parts = [document.documentElement, ...Array.from(document.querySelectorAll('main, ion-footer'))];
         return Math.max(...parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
       }, size);
       if (overflow > 0) faults.push([width, size, `wider than its place by ${String(overflow)} px`]);

@@ -40,7 +40,7 @@ export async function appFaults(page: Page, name: string): Promise<unknown[]> {
 /** Runs in the page: waits until it shows what it was told to, and nothing moves any more, in Ionic's own parts neither. */
 async function settled(): Promise<void> {
   await new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)));
-  const inner = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
+  const inner = Array.from(document.querySelectorAll('*')).flatMap(({ shadowRoot }) => shadowRoot ?? []);
   const moving = [document, ...inner].flatMap((root) => root.getAnimations());
   const ending = moving.filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
   await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));

@@ -22,7 +22,7 @@ export interface Record {
   readonly id: string;
   readonly parts: readonly PlainPart[];
   /** What goes into the JWE besides the key and the parts. */
-  readonly data: Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted'>;
+  readonly data: Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted' | 'reading' | 'faceCheck'>;
 }
 
 export interface SealedRecord {

@@ -213,6 +213,7 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
         reportedClass: 'mesa-de-control',
         registryStatus: 'lista-nominal',
         needsReview: true,
+        assisted: false,
       }),
     );
     expect(await sql('select * from verification.picture_hash where support_id = ?')).toEqual(before);
