@@ -50,8 +50,10 @@ export interface Enrolment {
 /** How long a device waits for an answer before it tries again. */
 const PATIENCE_MS = 60_000;
 
-export interface Capture
-  extends Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted' | 'reading' | 'faceCheck'> {
+export interface Capture extends Pick<
+  SealedData,
+  'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted' | 'reading' | 'faceCheck'
+> {
   readonly credentialType: string;
   /** In the order of SUPPORT_PARTS. */
   readonly parts: readonly PlainPart[];
