@@ -30,6 +30,7 @@ const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
   'aspirants.validate-aspirant': "the instant of the change is handed to the aspirant's entity",
   'aspirants.withdraw-aspirant': 'the day of a desistimiento lies not in the future',
   'auxiliaries.begin-enrolment': 'a sign-in ticket has its minutes',
+  'auxiliaries.confirm-account': 'a link has its hours',
   'auxiliaries.correct-email': 'how many messages a day',
   'auxiliaries.enrol-device': 'a challenge has its minutes',
   'auxiliaries.issue-load-tickets': 'eighteen years on the day of those invented',

@@ -18,6 +18,7 @@ interface Layer {
 
 /** Where something may be mounted beside Nest's own routes. */
 const MOUNTS = [
+  '/api/v1',
   '/assets',
   '/admin',
   '/frontend/assets',

@@ -12,6 +12,7 @@ export const ROUTES: Readonly<Record<string, Access>> = {
   'GET /health/live': 'open',
   'GET /health/ready': 'open',
   'USE /assets': 'open',
+  'USE /api/v1': 'open',
   'GET /': 'open',
   'GET /aviso-de-privacidad': 'open',
   'GET /recibo': 'open',

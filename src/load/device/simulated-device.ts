@@ -3,6 +3,7 @@ import { generateDeviceKeyPair, signJwsP256, type DeviceKeyPair } from '../../ke
 import { randomId, randomToken } from '../../kernel/crypto/random.js';
 import { verifyJws, type PublicJwk } from '../../kernel/crypto/signing.js';
 import {
+  LEASE_FEATURES,
   CONTAINER_TYPE,
   composeFolio,
   keySetSchema,
@@ -194,7 +195,13 @@ export class SimulatedDevice {
   /** Asks for the right to capture anew, signed by this device (§7.7). @throws DeviceRefused */
   async renewLease(appVersion = APP_VERSION): Promise<Lease> {
     const { deviceId } = this.lease;
-    const request = { deviceId, at: this.clock.now().toISOString(), nonce: randomToken(), appVersion };
+    const request = {
+      deviceId,
+      at: this.clock.now().toISOString(),
+      nonce: randomToken(),
+      appVersion,
+      understands: [...LEASE_FEATURES],
+    };
     const { lease } = (await answered(
       await fetch(`${this.server}/api/v1/leases`, {
         method: 'POST',
