@@ -283,7 +283,7 @@ function visible(on: boolean): void {
 /** Runs in the page: notes how many frames each reading is given. */
 function countFrames(): void {
   const asked: number[] = [];
-  const post = Worker.prototype.postMessage as (this: Worker, ...given: unknown[]) => void;
+  const post = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...given: unknown[]) => void;
   Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]): void {
     const { frames } = given[0] as { frames?: readonly unknown[] };
     if (frames) asked.push(frames.length);

@@ -80,7 +80,7 @@ describe('what a captured support leaves on the telephone (§8.12, §10.1, decis
       const texts = [
         ...[citizen.claveElector, citizen.cic, citizen.curp, citizen.identificadorCiudadano, EMAIL, PASSWORD],
         ...Object.values({ ...opened.read, ...opened.typed }),
-      ].filter((text): text is string => text !== undefined && text.length >= 6);
+      ].filter((text) => text.length >= 6);
       const needles = [
         ...new Map(texts.flatMap((text) => spellings(text).map((bytes) => [bytes.toString('hex'), bytes]))).values(),
         // Pieces from within each image: an encoder's tables at its beginning are not the citizen's.

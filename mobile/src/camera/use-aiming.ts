@@ -34,11 +34,13 @@ export function useAiming(
     let left = false;
     let before: ShotFault | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    // Asked anew each time: it changes while a frame is waited for.
+    const resting = (): boolean => rests.current;
     const look = async (): Promise<void> => {
       const element = video.current;
-      if (!element || element.videoWidth === 0 || rests.current) return;
+      if (!element || element.videoWidth === 0 || resting()) return;
       const frame = await fullFrame(element, aim);
-      if (left || rests.current) {
+      if (left || resting()) {
         frame.bitmap.close();
         return;
       }

@@ -134,13 +134,13 @@ function same(found: unknown, wanted: unknown): void {
 
 /** Keys in one order: a vault may give them in another. */
 function textOf(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, one: unknown) => {
-      if (one instanceof Uint8Array) return `bytes ${Array.from(one).join(' ')}`;
-      if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
-      return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
-    }) ?? 'undefined'
-  );
+  // What cannot be written as JSON comes out as undefined, whatever its type says.
+  const text = JSON.stringify(value, (_key, one: unknown) => {
+    if (one instanceof Uint8Array) return `bytes ${Array.from(one).join(' ')}`;
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
+    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }) as string | undefined;
+  return text ?? 'undefined';
 }
 
 async function fails(work: () => Promise<unknown>): Promise<void> {
