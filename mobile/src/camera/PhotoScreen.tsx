@@ -194,24 +194,24 @@ function Aiming({ aim, facing, instruction, onShot, children, ...screen }: Aimin
       }
     >
       {children}
-      {broken ? (
+      {broken && (
         <Note kind="bad" live>
           {CAMERA_TROUBLES[state]}
         </Note>
-      ) : (
-        <div className={`stage ${facing === 'user' ? 'front' : ''}`}>
-          <video ref={video} muted playsInline aria-label="Imagen de la cámara" />
-          <AimFrame aim={aim} {...size} />
-          {torch && (
-            <button type="button" className="torch" aria-pressed={torch.on} onClick={torch.toggle}>
-              {torch.on ? 'Apagar la luz' : 'Encender la luz'}
-            </button>
-          )}
-          <p className="hint" role="status">
-            {fault ? SHOT_FAULTS[fault] : instruction}
-          </p>
-        </div>
       )}
+      {/* Kept while there is no camera: one that opens at once has to find where to be shown. */}
+      <div className={`stage ${facing === 'user' ? 'front' : ''}`} hidden={broken}>
+        <video ref={video} muted playsInline aria-label="Imagen de la cámara" />
+        <AimFrame aim={aim} {...size} />
+        {torch && (
+          <button type="button" className="torch" aria-pressed={torch.on} onClick={torch.toggle}>
+            {torch.on ? 'Apagar la luz' : 'Encender la luz'}
+          </button>
+        )}
+        <p className="hint" role="status">
+          {fault ? SHOT_FAULTS[fault] : instruction}
+        </p>
+      </div>
     </Screen>
   );
 }
