@@ -10,6 +10,8 @@ export function adviceOn(side: Side, type: CredentialTypeKey | undefined): Photo
 }
 
 function adviceFrom({ side, state, hint }: Reading): ShotAdvice {
+  // A copy can be read as well as the card; it will not be accepted for that.
+  if (hint === 'copy') return { good: false, text: HINTS.copy };
   if (state !== 'unreadable')
     return {
       good: true,

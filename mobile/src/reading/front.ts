@@ -16,6 +16,8 @@ const LEAST_FIT = { clave: 0.68, curp: 0.86 };
 /** A clave that fits less may be something else on another side. */
 const SURE_FIT = 0.86;
 
+const OTHER_SIDE: Reading = { side: 'front', state: 'unreadable', fields: {}, codes: [], hint: 'other-side' };
+
 /**
  * Clave de elector and CURP from the front. The type of a real card is not known to the last detail and neither
  * identifier has a public check beyond CURP's digit: they stand as read only where they confirm each other.
@@ -39,6 +41,9 @@ class FrontBurst implements Burst {
     this.#text ||= text;
     if (found.clave) this.#claves.push(found.clave);
     if (found.curp) this.#curps.push(found.curp);
+    const back = this.#claves.every(({ fit }) => fit < SURE_FIT) && looksLikeZone(sheet);
+    // Some line of a back always resembles a clave a little; none is offered from there.
+    if (back) return Promise.resolve(OTHER_SIDE);
     const claveElector = fieldOf(matchOf(this.#claves), LEAST_FIT.clave);
     const curp = fieldOf(matchOf(this.#curps), LEAST_FIT.curp);
     const checked = crossChecked({
@@ -52,11 +57,8 @@ class FrontBurst implements Burst {
   }
 
   #hint(sheet: Sheet, { state }: Reading, frame: Picture): ReadingHint | undefined {
-    const back = this.#claves.every(({ fit }) => fit < SURE_FIT) && looksLikeZone(sheet);
-    // A back has little colour, too.
-    if (!back && colourless(frame)) return 'copy';
-    if (state === 'read') return undefined;
-    return hintFor(sheet, { textFound: this.#text, instead: back ? 'other-side' : undefined });
+    if (colourless(frame)) return 'copy';
+    return state === 'read' ? undefined : hintFor(sheet, { textFound: this.#text });
   }
 }
 

@@ -66,6 +66,16 @@ describe('reading of a clean card (§8.7)', () => {
   });
 });
 
+describe('reading of the wrong side (§8.6)', () => {
+  it.each(['D', 'G'] as const)(
+    'offers nothing from the back of type %s shown as its front, and says so',
+    async (type) => {
+      const back = await pictureOf(await credentialBack(holderOf(type)));
+      expect(await readFrontOf(type, [back])).toMatchObject({ state: 'unreadable', fields: {}, hint: 'other-side' });
+    },
+  );
+});
+
 describe('reading of a burst', () => {
   it('needs no more frames once the card is read', async () => {
     const person = holderOf('D');
