@@ -7,6 +7,7 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify('0.1.0') },
   build: {
     target: 'es2022',
+    rolldownOptions: { output: { codeSplitting: false } },
     lib: { entry: join(import.meta.dirname, 'seal-supports.ts'), formats: ['es'], fileName: 'seal-supports' },
   },
 });

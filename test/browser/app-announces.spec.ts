@@ -68,37 +68,6 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
   );
 
   it(
-    'are handed over by the background where there is one, and let go only when the app has their receipts (§8.13)',
-    async () => {
-      const context = await phoneContext(browser);
-      const phone = await Phone.registered(context, scene);
-      await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-      await context.setOffline(true);
-      const sealed = await sealInPage(phone.page, PASSWORD, 3, 'ciudadana');
-      await phone.page.close();
-      await context.setOffline(false);
-
-      const elsewhere = await context.newPage();
-      await elsewhere.goto(`${scene.base}/portal/entrar`);
-      await dispatchSync(elsewhere, scene.base);
-      const inAll = sealed.map(({ folio }) => folio).sort();
-      await waitUntil(async () => (await received(inAll)).length === inAll.length);
-
-      const uploads: string[] = [];
-      context.on('request', (request) => {
-        if (request.method() === 'PUT') uploads.push(request.url());
-      });
-      const again = await Phone.open(context, scene);
-      await again.page.getByText('No hay apoyos por enviar').waitFor();
-      const { records, containers, receipts } = await again.storage();
-      expect([records, containers, receipts?.length]).toEqual([[], [], 3]);
-      expect(uploads).toEqual([]);
-      await context.close();
-    },
-    LONG,
-  );
-
-  it(
     'stop new captures where the telephone may throw them away, before one is begun (decision 29)',
     async () => {
       const context = await phoneContext(browser, { serviceWorkers: 'block' });
@@ -122,11 +91,6 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
     },
     LONG,
   );
-
-  async function received(folios: readonly string[]): Promise<string[]> {
-    const stored = await scene.sql<{ folio: string }>('select folio from intake.support');
-    return stored.map(({ folio }) => folio).filter((folio) => folios.includes(folio));
-  }
 });
 
 interface AxeResult {
@@ -156,27 +120,4 @@ async function faultsOf(page: Page, picture: string): Promise<unknown[]> {
     if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${picture}-${String(width)}.png`) });
   }
   return faults;
-}
-
-/** What Chromium does when the network is back, for the app's service worker. */
-async function dispatchSync(page: Page, origin: string): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const registered = new Promise<string>((done) => {
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const ours = registrations.find(({ scopeURL }) => scopeURL.endsWith('/app/'));
-      if (ours) done(ours.registrationId);
-    });
-  });
-  await session.send('ServiceWorker.enable');
-  await session.send('ServiceWorker.dispatchSyncEvent', {
-    origin,
-    registrationId: await registered,
-    tag: 'apoyo-ciudadano-envio',
-    lastChance: false,
-  });
-}
-
-async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
-  for (let looks = 0; looks < 2000; looks += 1) if (await isSo()) return;
-  throw new Error('it never came so far');
 }
