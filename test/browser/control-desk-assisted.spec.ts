@@ -12,6 +12,7 @@ import { SUGGESTED_REASONS } from '../../src/contexts/processes/index.js';
 import { SimulatedDevice, type Capture } from '../../src/load/device/simulated-device.js';
 import { subjectOf } from '../../src/demonstration/oauth-provider/index.js';
 import { cast } from '../../src/demonstration/seed/cast.js';
+import { seedFoundation } from '../../src/demonstration/seed/foundation.js';
 import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
 import { preparePractice } from '../../src/demonstration/seed/practice.js';
 import { captureOf } from '../../src/demonstration/seed/supports.js';
@@ -23,6 +24,8 @@ import { launchBrowser } from '../support/browser.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const [REASON = ''] = SUGGESTED_REASONS;
+/** Everybody of the cast is among them. */
+const ELECTORS = 8000;
 const test = systemActor('test');
 
 interface AxeResult {
@@ -38,6 +41,7 @@ describe('what the desk is told of how a support was captured (§8.7, §11.5, de
   beforeAll(async () => {
     scene = await BackOfficeScene.open();
     startJobs(scene.app);
+    await seedFoundation(scene.app, { electors: ELECTORS });
     const dispatcher = scene.app.get(Dispatcher);
     const { processId, idProceso, auxiliaries } = await preparePractice(scene.app);
     const [{ email, idAuxiliar }] = auxiliaries as [(typeof auxiliaries)[number]];

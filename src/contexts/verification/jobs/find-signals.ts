@@ -48,7 +48,7 @@ export class FindSignals implements EventConsumer<SupportVerified> {
       await raiseSignal(this.work, supportId, kind, this.clock.now(), otherId);
       if (otherId !== null) await raiseSignal(this.work, otherId, kind, this.clock.now(), supportId);
     };
-    await this.#findRepeated(support, await squaresOf(opened.parts), raise);
+    await this.#findRepeated(support, await comparedOf(opened), raise);
     for (const { id } of await capturedTooNear(this.work, supportId)) await raise('ritmo-de-captura', id);
     const colour = await colourOf(opened.parts.get('anverso'));
     if (colour !== undefined && colour < LEAST_COLOUR) await raise('sin-color');
@@ -82,7 +82,7 @@ export class FindSignals implements EventConsumer<SupportVerified> {
 
   async #squaresOf(near: Near): Promise<ReadonlyMap<Compared, Grey> | undefined> {
     const opened = await this.#open(near);
-    return opened && squaresOf(opened.parts);
+    return opened && comparedOf(opened);
   }
 
   async #open({
@@ -107,4 +107,11 @@ export class FindSignals implements EventConsumer<SupportVerified> {
     this.#hiders.set(processId, made);
     return made;
   }
+}
+
+/** A mark that stands for a signature is compared with none: two crosses are alike (decision 31). */
+async function comparedOf({ parts, assisted }: OpenedSupport): Promise<ReadonlyMap<Compared, Grey>> {
+  const squares = new Map(await squaresOf(parts));
+  if (assisted && assisted.mark !== 'signature') squares.delete('firma');
+  return squares;
 }

@@ -173,6 +173,28 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     await expect(signalsOf(repeated, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
+  it('compares the signature of an assisted capture, never the mark that stands for one: two crosses are alike', async () => {
+    const assisted = { reason: 'No puede firmar', witness: 'Rosa Ejemplo' };
+    const signature = await smallSignature(third, 41);
+    await received(first, { ...(await ofPerson(first, 42)), signature });
+    const kindsWith = async (seed: number, mark?: 'signature' | 'mark') =>
+      kindsOf(
+        await received(
+          second,
+          { ...(await ofPerson(second, seed)), signature },
+          { assisted: { ...assisted, ...(mark && { mark }) } },
+        ),
+      );
+    expect(await kindsWith(43, 'mark')).toEqual([]);
+    expect(await kindsWith(44)).toEqual([]);
+    expect(await kindsWith(45, 'signature')).toEqual(['firma-repetida']);
+    // Nor was the mark kept, for a later one to be compared with.
+    expect(await kindsOf(await received(third, { ...(await ofPerson(third, 46)), signature }))).toEqual([
+      'firma-repetida',
+      'firma-repetida',
+    ]);
+  });
+
   it('says nothing of an elector who supports twice: that is a duplicate, not a simulation', async () => {
     const mine = await ofPerson(third, 7);
     await received(third, mine);
