@@ -40,5 +40,6 @@ export default {
     project('architecture', ['<rootDir>/test/architecture/**/*.spec.ts']),
     project('browser', ['<rootDir>/test/browser/**/*.spec.ts']),
     project('long', ['<rootDir>/test/long/**/*.spec.ts']),
+    project('full', ['<rootDir>/test/full/**/*.spec.ts']),
   ],
 };

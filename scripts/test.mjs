@@ -5,11 +5,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireDependencies, requireNode, requireProgram, root, run } from './lib/requirements.mjs';
 
-const long = process.argv.includes('--long');
-const patterns = process.argv.slice(2).filter((argument) => argument !== '--long');
+const full = process.argv.includes('--full');
+const long = full || process.argv.includes('--long');
+const patterns = process.argv.slice(2).filter((argument) => !['--long', '--full'].includes(argument));
 // Much of a test's time is waiting for a browser or a database: two at a time even where there are two cores.
 const WORKERS = long ? 1 : Math.max(2, availableParallelism() - 1);
-const TIERS = long ? ['long'] : ['unit', 'integration', 'architecture', 'browser'];
+const TIERS = full ? ['full'] : long ? ['long'] : ['unit', 'integration', 'architecture', 'browser'];
 
 async function main() {
   requireNode();
