@@ -58,7 +58,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await phone.press('Captura de Datos');
       await phone.press('Volver');
       await context.setOffline(true);
-      await page.clock.fastForward('60:00:00');
+      await page.clock.fastForward(60 * 3_600_000);
       await page
         .getByText(/Sin conexión, hasta el 18 de enero a las 12:00 \(hora centro; 18 de enero a las 10:00/)
         .waitFor();
