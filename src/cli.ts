@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile, unlink } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -8,7 +8,16 @@ import { CreateFirstAdministrator, FindOfficials, ResetSecondFactor } from './co
 import { IssueLoadTickets } from './contexts/auxiliaries/index.js';
 import { AnnounceMaintenance, EndMaintenance, GetMaintenance } from './contexts/intake/index.js';
 import { LoadTerritory, SetOfficeKind } from './contexts/processes/index.js';
-import { loadRollCut, openRollFile } from './contexts/verification/index.js';
+import {
+  ApplyRollAnswers,
+  ExchangeFileError,
+  ExportRollQuestions,
+  importAnswers,
+  loadRollCut,
+  openRollFile,
+  RollFormatError,
+  RollLoadBusyError,
+} from './contexts/verification/index.js';
 import { systemActor } from './kernel/access/actor.js';
 import { formatCentral, parseCentral } from './kernel/clock/central-time.js';
 import { Clock } from './kernel/clock/clock.js';
@@ -109,7 +118,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'roll load': {
     usage: 'roll load ARCHIVO [--from AAAA-MM-DDThh:mm:ssZ]',
-    purpose: 'carga un corte del padrón (docs/roll-format.md) y lo pone en vigor desde ahora o desde --from',
+    purpose:
+      'carga un corte del padrón (docs/roll-format.md; también .gz) y lo pone en vigor desde ahora o desde --from; interrumpida, sigue donde iba',
     options: { from: text },
     async run(app, { from }, [file]) {
       if (file === undefined) fail('Falta el archivo del corte.');
@@ -118,13 +128,68 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });
       await client.connect();
       try {
-        const { electors } = await loadRollCut(client, await openRollFile(file), inForceFrom);
+        const now = app.get(Clock).now();
+        const { electors, resumedAt } = await loadRollCut(client, await openRollFile(file), inForceFrom, now);
+        if (resumedAt > 0) say(`Se continuó una carga interrumpida en la fila ${resumedAt.toLocaleString('es-MX')}.`);
         say(
           `Corte cargado: ${electors.toLocaleString('es-MX')} personas; en vigor desde ${inForceFrom.toISOString()}.`,
         );
+      } catch (error) {
+        if (error instanceof RollFormatError)
+          fail(`El archivo no se cargó, renglón ${String(error.line)}: ${error.reason}.`);
+        if (error instanceof RollLoadBusyError) fail('Otro proceso está cargando ese corte; espere a que termine.');
+        throw error;
       } finally {
         await client.end();
       }
+    },
+  },
+  'roll export': {
+    usage: 'roll export ARCHIVO [--cut NOMBRE] [--limit N]',
+    purpose:
+      'saca en un archivo (docs/roll-exchange-format.md) los identificadores de los apoyos que esperan respuesta del padrón, o de los que aún no respondió el corte --cut',
+    options: { cut: text, limit: text },
+    async run(app, { cut, limit }, [file]) {
+      if (file === undefined) fail('Falta el archivo que se va a escribir.');
+      // Made first, for this operator alone, and never over another: what is noted as taken out must be in it.
+      const target = await open(file, 'wx', 0o600).catch(() => fail('Ese archivo ya existe o no se puede escribir.'));
+      try {
+        const {
+          batchId,
+          records,
+          text: content,
+        } = await app
+          .get(Dispatcher)
+          .run(operator, new ExportRollQuestions({ cut, ...(limit !== undefined && { limit: Number(limit) }) }));
+        if (batchId === undefined) {
+          await unlink(file);
+          return say('Ningún apoyo espera respuesta del padrón.');
+        }
+        await target.writeFile(content);
+        await target.sync();
+        say(
+          `Lote ${batchId}: ${records.toLocaleString('es-MX')} apoyos. El archivo tiene datos personales; resguárdelo.`,
+        );
+      } finally {
+        await target.close();
+      }
+    },
+  },
+  'roll import': {
+    usage: 'roll import ARCHIVO',
+    purpose: 'lee las respuestas del padrón a un lote y verifica con ellas los apoyos; repetirlo no cambia nada',
+    async run(app, _, [file]) {
+      if (file === undefined) fail('Falta el archivo de respuestas.');
+      const { applied, repeated, unknown, faults } = await importAnswers(file, (input) =>
+        app.get(Dispatcher).run(operator, new ApplyRollAnswers(input)),
+      ).catch((error: unknown) => {
+        if (error instanceof ExchangeFileError) fail(`No se leyó nada del archivo: ${error.reason}.`);
+        throw error;
+      });
+      say(`Respuestas aplicadas: ${String(applied)}; ya aplicadas antes: ${String(repeated)}.`);
+      if (unknown.length > 0) say(`No son de ese lote: ${unknown.join(', ')}.`);
+      for (const { line, fault } of faults) say(`Renglón ${String(line)}: ${fault} no es válido.`);
+      if (unknown.length + faults.length > 0) process.exitCode = 1;
     },
   },
   'territory load': {

@@ -14,7 +14,7 @@ function audited(): string[] {
       const name = /name: '([^']+)'/.exec(body)?.[1];
       if (name !== undefined && (kind === 'CommandSpec' || body.includes('personalData: true'))) names.add(name);
     }
-    for (const [, given, constant] of text.matchAll(/@Consumes\(\w+, (?:'([^']+)'|(\w+))\)/g)) {
+    for (const [, given, constant] of text.matchAll(/@Consumes(?:InBatches)?\(\w+, (?:'([^']+)'|(\w+))(?:, \w+)?\)/g)) {
       names.add(given ?? valueOf(constant ?? '', text));
     }
     for (const [, name] of text.matchAll(/ action: '([a-z-]+\.[a-z-]+)'/g)) names.add(name ?? '');

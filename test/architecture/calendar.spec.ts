@@ -40,6 +40,7 @@ const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
   'control-desk.give-verdict': 'the criteria in force at the instant',
   'processes.add-office': 'the catalogue of territory in force at the instant',
   'processes.create-process': 'the year in the Id Proceso',
+  'verification.export-roll-questions': 'the cut in force at the instant of the export',
   'verification.apply-desk-verdict': 'the instant of the change is handed on',
 };
 

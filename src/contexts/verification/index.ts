@@ -1,4 +1,6 @@
 /** The public face of verification: nothing else of this context is imported from outside. */
+export { ApplyRollAnswers } from './commands/apply-roll-answers.js';
+export { ExportRollQuestions } from './commands/export-roll-questions.js';
 export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';
 export { NameClosingCut } from './commands/name-closing-cut.js';
 export { VerifyAgain, type VerifiedAgain } from './commands/verify-again.js';
@@ -34,7 +36,9 @@ export { ListSupports, type SupportRow } from './queries/list-supports.js';
 export { generateRoll, inventedRollLines, type InventedRoll } from './roll/generate-roll.js';
 export { inventedElector, inventedElectors, INVENTED_HOME, type InventedElector } from './roll/invented-elector.js';
 export { inventedSections, type InventedSection } from './roll/invented-territory.js';
-export { loadRollCut, type LoadedCut } from './roll/load-roll-cut.js';
+export { loadRollCut, RollLoadBusyError, type LoadedCut } from './roll/load-roll-cut.js';
+export { ExchangeFileError } from './roll/exchange-format.js';
+export { importAnswers } from './roll/import-answers.js';
 export type { RollElector } from './roll/roll-elector.js';
 export { openRollFile, RollFormatError } from './roll/roll-format.js';
 export { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';

@@ -2,7 +2,10 @@ import './persistence/kept-blobs.js';
 import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ApplyRollAnswersHandler } from './commands/apply-roll-answers.js';
+import { ExportRollQuestionsHandler } from './commands/export-roll-questions.js';
 import { ApplyDeskVerdictHandler } from './commands/apply-desk-verdict.js';
+import { AnswerSupportsHandler } from './commands/answer-supports.js';
 import { NameClosingCutHandler } from './commands/name-closing-cut.js';
 import { VerifyAgainHandler } from './commands/verify-again.js';
 import { AnswerWaiting } from './jobs/answer-waiting.js';
@@ -44,6 +47,9 @@ import { VerificationSteps } from './verification-steps.js';
     WithdrawSupports,
     ApplyDeskVerdictHandler,
     VerifyAgainHandler,
+    AnswerSupportsHandler,
+    ExportRollQuestionsHandler,
+    ApplyRollAnswersHandler,
     NameClosingCutHandler,
     ListSupportsHandler,
     GetSupportHandler,

@@ -28,15 +28,27 @@ export class FieldCipher {
 
   /** @throws Error when the key is unknown or the value was altered or moved. */
   async decrypt(sealed: Uint8Array, context: string): Promise<Buffer> {
-    const bytes = Buffer.from(sealed);
-    const kidLength = bytes[1] ?? 0;
-    if (bytes[0] !== VERSION) throw new Error('unknown version of an encrypted value');
-    const kid = bytes.subarray(2, 2 + kidLength).toString();
+    const kid = kidOf(sealed);
+    return open(await this.#byKid(kid), sealed, context);
+  }
+
+  /** Many values in their order. @throws Error as {@link decrypt} does, for the first that does not open. */
+  async decryptEach(values: readonly { readonly sealed: Uint8Array; readonly context: string }[]): Promise<Buffer[]> {
+    const masters = new Map<string, StoredKey>();
+    const opened: Buffer[] = [];
+    for (const { sealed, context } of values) {
+      const kid = kidOf(sealed);
+      const master = masters.get(kid) ?? (await this.#byKid(kid));
+      masters.set(kid, master);
+      opened.push(open(master, sealed, context));
+    }
+    return opened;
+  }
+
+  async #byKid(kid: string): Promise<StoredKey> {
     const master = await this.keys.byKid(kid);
     if (!master) throw new Error(`no key ${kid} to open a value with`);
-    const wrapEnd = 2 + kidLength + 12 + 32 + 16;
-    const key = gcmOpen(master.secret, bytes.subarray(2 + kidLength, wrapEnd), context);
-    return gcmOpen(key, bytes.subarray(wrapEnd), context);
+    return master;
   }
 
   #master(): Promise<StoredKey> {
@@ -46,6 +58,20 @@ export class FieldCipher {
   async decryptText(sealed: Uint8Array, context: string): Promise<string> {
     return (await this.decrypt(sealed, context)).toString('utf8');
   }
+}
+
+/** @throws Error for a layout that is not known. */
+function kidOf(sealed: Uint8Array): string {
+  if (sealed[0] !== VERSION) throw new Error('unknown version of an encrypted value');
+  return Buffer.from(sealed.subarray(2, 2 + (sealed[1] ?? 0))).toString();
+}
+
+function open(master: StoredKey, sealed: Uint8Array, context: string): Buffer {
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+  const wrapStart = 2 + (bytes[1] ?? 0);
+  const wrapEnd = wrapStart + 12 + 32 + 16;
+  const key = gcmOpen(master.secret, bytes.subarray(wrapStart, wrapEnd), context);
+  return gcmOpen(key, bytes.subarray(wrapEnd), context);
 }
 
 function seal(master: StoredKey, plain: string | Uint8Array, context: string): Buffer {

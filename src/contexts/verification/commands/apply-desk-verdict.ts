@@ -6,7 +6,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { DESK_VERDICTS } from '../domain/desk-verdict.js';
 import type { ReportedClass } from '../domain/reported-class.js';
-import { findSupport, findWithElector, reclassify } from '../persistence/support-records.js';
+import { findSupport, findWithElector, judge } from '../persistence/support-records.js';
 
 const input = z.object({
   supportId: z.uuid(),
@@ -44,11 +44,11 @@ export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict
        where id = $1 and (desk_verdict_at is null or desk_verdict_at <= $4)`,
       [supportId, verdict, reason ?? null, givenAt],
     );
-    const support = await findSupport(this.work, supportId);
-    const reportedClass = await reclassify(this.work, support, 'desk-verdict', this.clock.now());
+    await judge(this.work, { own: [before], cause: 'desk-verdict', at: this.clock.now() });
+    const { reportedClass } = await findSupport(this.work, supportId);
     this.work.audit({
       subject: ['support', supportId],
-      stream: support.processId,
+      stream: before.processId,
       details: { verdict, class: reportedClass },
     });
     return { reportedClass };

@@ -32,8 +32,9 @@ export class VerifyAgainHandler implements ICommandHandler<VerifyAgain> {
     await lockSupport(this.work, supportId);
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
-    const reportedClass = await this.steps.take(support, 'verified-again');
-    const { state } = await findSupport(this.work, supportId);
+    const examined = await this.steps.examine(support.state === 'verified' ? [] : [support]);
+    await this.steps.take([support], examined, { cause: 'verified-again' });
+    const { state, reportedClass } = await findSupport(this.work, supportId);
     return { state, reportedClass };
   }
 }

@@ -2,9 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { VerifyAgain } from '../commands/verify-again.js';
+import { AnswerSupports } from '../commands/answer-supports.js';
 import { ANSWER_DUE } from '../persistence/answers-due.js';
 
+/** Supports and electors are locked while a page is answered; the server has room for a few thousand locks. */
 const PAGE = 500;
 
 /**
@@ -30,19 +31,25 @@ export class AnswerWaiting {
           `select id from verification.support support where id > ? and (${ANSWER_DUE}) order by id limit ${String(PAGE)}`,
           [after],
         );
-      for (const { id } of page) answered += (await this.#answer(id)) ? 1 : 0;
+      answered += await this.#answer(page.map(({ id }) => id));
       after = page.at(-1)?.id ?? after;
       if (page.length < PAGE) return answered;
     }
   }
 
-  async #answer(supportId: string): Promise<boolean> {
+  /** Where they cannot be answered together each half is for itself, down to the one at fault. */
+  async #answer(supportIds: string[]): Promise<number> {
+    if (supportIds.length === 0) return 0;
     try {
-      await this.dispatcher.run(systemActor('verification.answer-waiting'), new VerifyAgain({ supportId }));
-      return true;
+      const actor = systemActor('verification.answer-waiting');
+      return (await this.dispatcher.run(actor, new AnswerSupports({ supportIds }))).answered;
     } catch (error) {
-      this.#logger.error(`${supportId}: ${error instanceof Error ? error.name : 'failed'}`);
-      return false;
+      if (supportIds.length === 1) {
+        this.#logger.error(`${supportIds.join()}: ${error instanceof Error ? error.name : 'failed'}`);
+        return 0;
+      }
+      const half = Math.ceil(supportIds.length / 2);
+      return (await this.#answer(supportIds.slice(0, half))) + (await this.#answer(supportIds.slice(half)));
     }
   }
 }

@@ -1,51 +1,38 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../../kernel/clock/clock.js';
-import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { ConsumesInBatches, type BatchConsumer, type MessageOf } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { Clock } from '../../../kernel/clock/clock.js';
 import { SupportReceived } from '../../intake/index.js';
-import { countClass, findSupport, recordClass } from '../persistence/support-records.js';
-import { isWithdrawn } from '../persistence/withdrawn-aspirants.js';
+import { findSupports, registerSupports } from '../persistence/support-records.js';
 import { VerificationSteps } from '../verification-steps.js';
 
-type Received = SupportReceived['payload'];
+/** Enough to make the questions to roll and database cheap; few enough to be done within a second or two. */
+const MOST = 50;
 
 /**
- * Opens a received support, looks at its images, asks the roll, finds its duplicates and hands it to the desk.
+ * Opens received supports, looks at their images, asks the roll, finds their duplicates and hands them to the desk.
  * What cannot be opened goes to quarantine with its cause; the sealed original stays as it came.
  */
 @Injectable()
-@Consumes(SupportReceived, 'verification.verify-support')
-export class VerifySupport implements EventConsumer<SupportReceived> {
+@ConsumesInBatches(SupportReceived, 'verification.verify-support', MOST)
+export class VerifySupport implements BatchConsumer<SupportReceived> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly steps: VerificationSteps,
   ) {}
 
-  async handle(received: Received): Promise<void> {
-    await this.#register(received);
-    await this.steps.take(await findSupport(this.work, received.supportId), 'verified');
-  }
-
-  /** From its first moment the record has a class, so that the classes sum to what was received. */
-  async #register(received: Received): Promise<void> {
-    const { supportId, folio, processId, officeId, aspirantId, auxiliaryId, entidad, receivedAt } = received;
-    const { integrityCode, blobKey, manifestDigest, flags } = received;
-    await this.work.sql(
-      `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, entidad, received_at,
-         integrity_code, blob_key, manifest_digest, out_of_period, withdrawn, state, reported_class)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'received', 'en-procesamiento')`,
-      [
-        ...[supportId, folio, processId, officeId, aspirantId, auxiliaryId, entidad, receivedAt],
-        // What intake flags is about the instant of capture alone (decision 8).
-        ...[integrityCode, blobKey, manifestDigest, flags.length > 0, await isWithdrawn(this.work, aspirantId)],
-      ],
+  async handleBatch(messages: readonly MessageOf<SupportReceived>[]): Promise<void> {
+    const received = messages.map(({ payload }) => payload);
+    const examined = await this.steps.examine(
+      received.map(({ supportId, ...sealed }) => ({ id: supportId, ...sealed })),
     );
-    await recordClass(this.work, { id: supportId }, null, {
-      to: 'en-procesamiento',
-      cause: 'received',
-      at: this.clock.now(),
-    });
-    countClass(this.work, received, 'en-procesamiento', 1);
+    await registerSupports(this.work, received, this.clock.now());
+    const supports = await findSupports(
+      this.work,
+      received.map(({ supportId }) => supportId),
+    );
+    const correlations = new Map(messages.map(({ payload, correlationId }) => [payload.supportId, correlationId]));
+    await this.steps.take(supports, examined, { cause: 'verified', correlationOf: (id) => correlations.get(id) });
   }
 }

@@ -3,7 +3,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { WithdrawnSupportsDue } from '../events/withdrawn-supports-due.js';
-import { findSupport, lockSupport, reclassify, waitForElectors } from '../persistence/support-records.js';
+import { findSupports, judge, lockSupports, waitForElectors } from '../persistence/support-records.js';
 
 const PAGE = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -28,21 +28,16 @@ export class WithdrawSupports implements EventConsumer<WithdrawnSupportsDue> {
     );
     const ids = page.map(({ id }) => id);
     // Supports before electors, both in one order, as everybody who changes them does.
-    for (const id of ids) await lockSupport(this.work, id);
-    const electors = await this.work.sql<{ key: Buffer }>(
-      `select distinct elector_key as key from verification.support where id = any($1::uuid[]) and elector_key is not null`,
-      [ids],
-    );
+    await lockSupports(this.work, ids);
+    const before = await findSupports(this.work, ids);
     await waitForElectors(
       this.work,
-      electors.map(({ key }) => key),
+      before.map(({ electorKey }) => electorKey),
     );
     await this.work.sql('update verification.support set withdrawn = true where id = any($1::uuid[])', [ids]);
-    for (const id of ids) {
-      const support = await findSupport(this.work, id);
-      // One that waits for its elector has no place to leave.
-      if (support.electorKey) await reclassify(this.work, support, 'aspirant-withdrawn', this.clock.now());
-    }
+    // One that waits for its elector has no place to leave.
+    const own = before.filter(({ electorKey }) => electorKey !== null);
+    await judge(this.work, { own, cause: 'aspirant-withdrawn', at: this.clock.now() });
     const last = ids.at(-1);
     if (last !== undefined && ids.length === PAGE) {
       this.work.publish(new WithdrawnSupportsDue({ aspirantId, after: last }));

@@ -1,15 +1,12 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
-import { markDuplicates, type Duplicate } from '../domain/duplicates.js';
+import type { Duplicate } from '../domain/duplicates.js';
 import type { RegistryStatus } from '../domain/registry-status.js';
-import {
-  DEFAULT_PRECEDENCE,
-  mayCount,
-  reportedClass,
-  type ReportedClass,
-  type SupportFacts,
-} from '../domain/reported-class.js';
+import { DEFAULT_PRECEDENCE, type ReportedClass } from '../domain/reported-class.js';
+import type { SupportReceived } from '../../intake/index.js';
+import { judgedSql } from './class-sql.js';
+import { withdrawnAmong } from './withdrawn-aspirants.js';
 
 /** A support as verification holds it, without anything personal. */
 export interface SupportRecord {
@@ -54,21 +51,11 @@ export async function findSupport(work: UnitOfWork, supportId: string, forUpdate
   return withDate(row);
 }
 
-/**
- * Every support of one elector for one office, locked. Whoever changes one of them first takes the elector's lock,
- * so that two that arrive at once are judged one after the other.
- */
-export async function lockElector(
-  work: UnitOfWork,
-  one: Pick<SupportRecord, 'processId' | 'officeId'>,
-  electorKey: Buffer,
-): Promise<SupportRecord[]> {
-  await waitForElectors(work, [electorKey]);
-  const rows = await work.sql<SupportRecord>(
-    `select ${COLUMNS} from verification.support
-     where process_id = $1 and office_id = $2 and elector_key = $3 order by id for update`,
-    [one.processId, one.officeId, electorKey],
-  );
+/** The same of many, in no particular order; who is not there is left out. */
+export async function findSupports(work: UnitOfWork, supportIds: readonly string[]): Promise<SupportRecord[]> {
+  const rows = await work.sql<SupportRecord>(`select ${COLUMNS} from verification.support where id = any($1::uuid[])`, [
+    supportIds,
+  ]);
   return rows.map(withDate);
 }
 
@@ -85,100 +72,148 @@ export async function findWithElector(work: UnitOfWork, supportId: string): Prom
 }
 
 /** Taken before the elector's lock by whoever may change which elector a support belongs to, or judges by it. */
-export async function lockSupport(work: UnitOfWork, supportId: string): Promise<void> {
-  await work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 62))`, [supportId]);
+export function lockSupport(work: UnitOfWork, supportId: string): Promise<void> {
+  return lockSupports(work, [supportId]);
 }
 
-/** Of several electors always in the same order, so that two who need the same ones never wait for each other. */
+/** The same of many. */
+export async function lockSupports(work: UnitOfWork, supportIds: readonly string[]): Promise<void> {
+  await lockInOrder(work, 62, supportIds);
+}
+
+/** Whoever changes a support of an elector waits here first: two that arrive at once are judged one after the other. */
 export async function waitForElectors(work: UnitOfWork, electorKeys: readonly (Buffer | null)[]): Promise<void> {
-  const keys = electorKeys.flatMap((key) => (key ? [key.toString('hex')] : [])).sort();
-  for (const key of keys) await work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 60))`, [key]);
+  await lockInOrder(
+    work,
+    60,
+    electorKeys.flatMap((key) => (key ? [key.toString('hex')] : [])),
+  );
 }
 
-/** Judges the duplicates of a support's elector anew and moves every class that changes with them. */
-export async function reclassify(
-  work: UnitOfWork,
-  support: SupportRecord,
-  cause: string,
-  at: Date,
-): Promise<ReportedClass> {
-  const group = support.electorKey ? await lockElector(work, support, support.electorKey) : [support];
-  return (await judge(work, group, { own: support.id, cause, at })).get(support.id) ?? support.reportedClass;
+/** Of several always in the same order, so that two who need the same ones never wait for each other. */
+async function lockInOrder(work: UnitOfWork, seed: number, names: readonly string[]): Promise<void> {
+  const inOrder = [...new Set(names)].sort();
+  if (inOrder.length === 0) return;
+  await work.sql(`select pg_advisory_xact_lock(hashtextextended(name, $2)) from unnest($1::text[]) as name`, [
+    inOrder,
+    seed,
+  ]);
 }
 
-/** Judges anew those whom a support has left that now belongs to another elector, or to none. */
-export async function reclassifyLeft(
+/** What verification is told of a support that intake has received. */
+export type ReceivedSupport = SupportReceived['payload'];
+
+/** From its first moment a support has a class, so that the classes sum to what was received. */
+export async function registerSupports(
   work: UnitOfWork,
-  one: Pick<SupportRecord, 'processId' | 'officeId'>,
-  electorKey: Buffer,
+  received: readonly ReceivedSupport[],
   at: Date,
 ): Promise<void> {
-  await judge(work, await lockElector(work, one, electorKey), { own: '', cause: 'duplicates', at });
+  const withdrawn = await withdrawnAmong(
+    work,
+    received.map(({ aspirantId }) => aspirantId),
+  );
+  const rows = received.map((one) => ({
+    id: one.supportId,
+    folio: one.folio,
+    process_id: one.processId,
+    office_id: one.officeId,
+    aspirant_id: one.aspirantId,
+    auxiliary_id: one.auxiliaryId,
+    entidad: one.entidad,
+    received_at: one.receivedAt,
+    integrity_code: one.integrityCode,
+    blob_key: one.blobKey,
+    manifest_digest: one.manifestDigest,
+    // What intake flags is about the instant of capture alone (decision 8).
+    out_of_period: one.flags.length > 0,
+    withdrawn: withdrawn.has(one.aspirantId),
+  }));
+  await work.sql(
+    `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, entidad, received_at,
+       integrity_code, blob_key, manifest_digest, out_of_period, withdrawn, state, reported_class)
+     select *, 'received', 'en-procesamiento' from jsonb_to_recordset($1::jsonb)
+       as one (id uuid, folio text, process_id uuid, office_id uuid, aspirant_id uuid, auxiliary_id uuid, entidad text,
+         received_at timestamptz, integrity_code text, blob_key text, manifest_digest text, out_of_period boolean,
+         withdrawn boolean)`,
+    [JSON.stringify(rows)],
+  );
+  await work.sql(
+    `insert into verification.class_move (support_id, from_class, to_class, precedence_version, cause, at)
+     select unnest($1::uuid[]), null, 'en-procesamiento', $2, 'received', $3`,
+    [rows.map(({ id }) => id), DEFAULT_PRECEDENCE.version, at],
+  );
+  for (const one of received) countClass(work, one, 'en-procesamiento', 1);
 }
 
-async function judge(
-  work: UnitOfWork,
-  group: readonly SupportRecord[],
-  { own, cause, at }: { readonly own: string; readonly cause: string; readonly at: Date },
-): Promise<ReadonlyMap<string, ReportedClass>> {
-  const marks = markDuplicates(group.map((one) => ({ ...one, supportId: one.id, mayCount: mayCount(factsOf(one)) })));
-  const classes = new Map<string, ReportedClass>();
-  for (const one of group) {
-    const duplicate = marks.get(one.id) ?? null;
-    const to = reportedClass({ ...factsOf(one), duplicate: duplicate ?? undefined });
-    classes.set(one.id, to);
-    if (to !== one.reportedClass || duplicate !== one.duplicate) {
-      await moveClass(work, one, { to, duplicate, cause: one.id === own ? cause : 'duplicates', at });
-    }
-  }
-  return classes;
-}
-
-interface ClassMove {
-  readonly to: ReportedClass;
-  readonly duplicate: Duplicate | null;
+export interface Judgement {
+  /** Supports whose facts have changed. */
+  readonly own: readonly Pick<SupportRecord, 'id' | 'processId' | 'officeId' | 'electorKey'>[];
+  /** Electors whom one of them has left: they are judged as well. */
+  readonly left?: readonly Pick<SupportRecord, 'processId' | 'officeId' | 'electorKey'>[];
+  /** Why, in the history of the supports whose facts have changed; of the others it is their duplicates. */
   readonly cause: string;
   readonly at: Date;
 }
 
-async function moveClass(work: UnitOfWork, one: SupportRecord, { to, duplicate, cause, at }: ClassMove): Promise<void> {
-  await work.sql(`update verification.support set reported_class = $2, duplicate = $3 where id = $1`, [
-    one.id,
-    to,
-    duplicate,
-  ]);
-  if (to === one.reportedClass) return;
-  await recordClass(work, one, one.reportedClass, { to, cause, at });
-  countClass(work, one, one.reportedClass, -1);
-  countClass(work, one, to, 1);
+interface Moves extends Pick<SupportRecord, 'processId' | 'officeId' | 'aspirantId' | 'entidad'> {
+  readonly from: ReportedClass;
+  readonly to: ReportedClass;
+  readonly supports: number;
 }
 
-export async function recordClass(
-  work: UnitOfWork,
-  one: { readonly id: string },
-  from: ReportedClass | null,
-  { to, cause, at }: Omit<ClassMove, 'duplicate'>,
-): Promise<void> {
-  await work.sql(
-    `insert into verification.class_move (support_id, from_class, to_class, precedence_version, cause, at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [one.id, from, to, DEFAULT_PRECEDENCE.version, cause, at],
+/**
+ * Judges supports, and with them every other one of their electors, anew as one set: duplicates, class, history and
+ * figures. Their electors are locked here; who changes facts by which electors are judged does so before.
+ */
+export async function judge(work: UnitOfWork, { own, left = [], cause, at }: Judgement): Promise<void> {
+  const electors = [...own, ...left].filter(({ electorKey }) => electorKey !== null);
+  await waitForElectors(
+    work,
+    electors.map(({ electorKey }) => electorKey),
   );
+  const moves = await work.sql<Moves>(JUDGE, [
+    own.map(({ id }) => id),
+    electors.map(({ processId }) => processId),
+    electors.map(({ officeId }) => officeId),
+    electors.map(({ electorKey }) => electorKey),
+    DEFAULT_PRECEDENCE.version,
+    cause,
+    at,
+  ]);
+  for (const move of moves) {
+    countClass(work, move, move.from, -move.supports);
+    countClass(work, move, move.to, move.supports);
+  }
 }
+
+const JUDGE = `
+  with touched as (
+    select support.id from unnest($2::uuid[], $3::uuid[], $4::bytea[]) as elector (process_id, office_id, elector_key)
+      join verification.support using (process_id, office_id, elector_key)
+    union select unnest($1::uuid[])),
+  judged as (${judgedSql('id in (select id from touched)')}),
+  changed as (select * from judged where to_class <> reported_class or to_duplicate is distinct from duplicate),
+  updated as (
+    update verification.support set reported_class = to_class, duplicate = to_duplicate
+    from changed where support.id = changed.id),
+  noted as (
+    insert into verification.class_move (support_id, from_class, to_class, precedence_version, cause, at)
+    select id, reported_class, to_class, $5, case when id = any($1::uuid[]) then $6 else 'duplicates' end, $7
+    from changed where to_class <> reported_class order by id)
+  select process_id as "processId", office_id as "officeId", aspirant_id as "aspirantId", entidad,
+    reported_class as from, to_class as to, count(*)::int as supports
+  from changed where to_class <> reported_class group by 1, 2, 3, 4, 5, 6`;
 
 /** One figure per class and aspirant; their sum is the supports received. */
-export function countClass(
+function countClass(
   work: UnitOfWork,
   one: Pick<SupportRecord, 'processId' | 'officeId' | 'aspirantId' | 'entidad'>,
   reported: ReportedClass,
-  delta: 1 | -1,
+  delta: number,
 ): void {
   const { processId, officeId, aspirantId, entidad } = one;
   work.count('supports.reported', { processId, officeId, aspirantId, entidad, class: reported }, delta);
-}
-
-function factsOf(one: SupportRecord): SupportFacts {
-  return { ...one, duplicate: one.duplicate ?? undefined };
 }
 
 /** SQL answers the instant as ISO 8601 text. */

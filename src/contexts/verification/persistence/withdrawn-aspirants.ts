@@ -12,9 +12,13 @@ export async function noteWithdrawn(work: UnitOfWork, aspirantId: string, at: Da
   );
 }
 
-/** Whether a support that comes now comes for somebody who has withdrawn. */
-export async function isWithdrawn(work: UnitOfWork, aspirantId: string): Promise<boolean> {
-  await work.sql('select pg_advisory_xact_lock_shared(hashtextextended($1, 63))', [aspirantId]);
-  const rows = await work.sql('select 1 from verification.withdrawn_aspirant where aspirant_id = $1', [aspirantId]);
-  return rows.length > 0;
+/** Those of them who have withdrawn: supports that come for them now hold no place. */
+export async function withdrawnAmong(work: UnitOfWork, aspirantIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(aspirantIds)].sort();
+  await work.sql('select pg_advisory_xact_lock_shared(hashtextextended(id, 63)) from unnest($1::text[]) as id', [ids]);
+  const rows = await work.sql<{ id: string }>(
+    'select aspirant_id as id from verification.withdrawn_aspirant where aspirant_id = any($1::uuid[])',
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
 }

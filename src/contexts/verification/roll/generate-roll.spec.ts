@@ -1,11 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { checkClaveElector, checkCurp, checkOcr } from '../wire/identifiers/index.js';
 import { generateRoll, inventedRollLines } from './generate-roll.js';
 import { inventedElector, inventedElectors } from './invented-elector.js';
-import { formatElector, openRollFile, parseElector, RollFormatError } from './roll-format.js';
+import type { RollElector } from './roll-elector.js';
+import { formatElector, openRollFile, parseElector, RollFormatError, type RollBlocks } from './roll-format.js';
 
 const roll = { seed: 7, electors: 300, cut: '2026-11-15', asOf: '2026-11-15T00:00:00-06:00' };
 
@@ -47,19 +49,54 @@ describe('the declared file format of a roll cut', () => {
     const path = join(folder, 'cut.csv');
     await generateRoll(path, roll);
     const file = await openRollFile(path);
-    const clave: string[] = [];
-    for await (const elector of file.electors) clave.push(elector.claveElector);
+    const clave = (await rowsOf(file)).map((line, index) => parseElector(line, index + 3).claveElector);
     expect(file.header).toMatchObject({ cut: roll.cut, electors: 300 });
-    expect(clave).toEqual([...inventedElectors(7, 300)].map((elector) => elector.claveElector));
+    expect(clave.sort()).toEqual([...inventedElectors(7, 300)].map((elector) => elector.claveElector).sort());
   });
 
   it('refuses a file that holds fewer electors than its header announces', async () => {
     const path = join(folder, 'short.csv');
     await writeFile(path, [...inventedRollLines(roll)].join('').split('\n').slice(0, 100).join('\n'));
     const file = await openRollFile(path);
-    await expect(async () => {
-      for await (const elector of file.electors) expect(elector.claveElector).toHaveLength(18);
-    }).rejects.toThrow('the header announces 300 electors, the file holds 98');
+    await expect(rowsOf(file)).rejects.toThrow('the header announces 300 electors, the file holds 98');
+  });
+
+  it('reads a compressed file, and one with the line ends of another system, as the same rows', async () => {
+    const [path, packed, foreign] = ['plain.csv', 'packed.csv.gz', 'foreign.csv'].map((name) => join(folder, name));
+    if (path === undefined || packed === undefined || foreign === undefined) throw new Error('three files');
+    const text = [...inventedRollLines(roll)].join('');
+    await writeFile(path, text);
+    await writeFile(packed, gzipSync(text));
+    await writeFile(foreign, text.replaceAll('\n', '\r\n'));
+    const plain = await rowsOf(await openRollFile(path));
+    expect(plain).toHaveLength(300);
+    expect(await rowsOf(await openRollFile(packed))).toEqual(plain);
+    expect(await rowsOf(await openRollFile(foreign))).toEqual(plain);
+  });
+
+  it('lets through at once no row that is refused cell by cell', async () => {
+    const sound = inventedElector(7, 1);
+    const wrong: Partial<Record<keyof RollElector, string>>[] = [
+      { claveElector: sound.claveElector.slice(1) },
+      { cic: '12345' },
+      { ocr: '1' },
+      { numeroEmision: '1' },
+      { fechaNacimiento: '1980-02-30' },
+      { fechaNacimiento: '1980-13-01' },
+      { entidad: '2' },
+      { seccion: '22' },
+      { registryStatus: 'baja', bajaCause: '' },
+      { registryStatus: 'padron', bajaCause: 'defuncion' },
+      { registryStatus: 'perdido', bajaCause: '' },
+      { stableKey: '' },
+    ];
+    for (const [index, change] of wrong.entries()) {
+      const path = join(folder, `wrong-${String(index)}.csv`);
+      const row = formatElector({ ...sound, ...change } as RollElector);
+      const head = [...inventedRollLines({ ...roll, electors: 1 })].join('').split('\n').slice(0, 2).join('\n');
+      await writeFile(path, `${head}\n${row}\n`);
+      await expect(openRollFile(path).then(rowsOf)).rejects.toThrow(RollFormatError);
+    }
   });
 
   it('refuses what is no roll cut', async () => {
@@ -78,3 +115,12 @@ describe('the declared file format of a roll cut', () => {
     expect(parseElector(formatElector(elector), 3).nombre).toBe('ANA "LA NIÑA", S');
   });
 });
+
+/** Every row of the file, by entidad. */
+async function rowsOf({ blocks }: RollBlocks): Promise<string[]> {
+  const rows: string[] = [];
+  for await (const { lines } of blocks) {
+    for (const [, text] of [...lines].sort()) rows.push(...text.split('\n').slice(0, -1));
+  }
+  return rows;
+}

@@ -55,7 +55,7 @@ export class InMemoryElectoralRoll extends ElectoralRoll {
   #hits(attempt: Attempt): Hit[] {
     return this.electors.flatMap((elector): Hit[] => {
       if (byCombination(attempt, elector)) return [{ variant: attempt.variant, by: 'combination', elector }];
-      if (attempt.variant === 'effective' && bySingle(attempt, elector)) {
+      if (attempt.variant !== 'read' && bySingle(attempt, elector)) {
         return [{ variant: attempt.variant, by: 'single', elector }];
       }
       return [];

@@ -8,9 +8,12 @@ import type { Match, MatchedElector, MatchQuestion, RollCut } from './roll-port.
 
 export type Combination = 'clave-emision-ocr' | 'cic-ocr' | 'cic-ciudadano';
 
+/** As read, with what was typed laid over it, or both where these do not differ. */
+export type Variant = 'read' | 'effective' | 'both';
+
 /** The values of one record that the roll is asked with, normalised. */
 export interface Attempt {
-  readonly variant: 'read' | 'effective';
+  readonly variant: Variant;
   readonly combination: Combination;
   readonly claveElector: string;
   readonly numeroEmision: string;
@@ -21,18 +24,28 @@ export interface Attempt {
 
 /** A row of the roll that an attempt found: by the whole combination, or by one identifier alone. */
 export interface Hit {
-  readonly variant: 'read' | 'effective';
+  readonly variant: Variant;
   readonly by: 'combination' | 'single';
   readonly elector: MatchedElector;
 }
 
-/** What was read as it was read, and what was typed laid over it: a corrected digit must not hide the reading. */
+/**
+ * What was read as it was read, and what was typed laid over it: a corrected digit must not hide the reading. Where nothing
+ * that matters was typed it is one attempt.
+ */
 export function attemptsOf({ credentialType: key, read, typed }: MatchQuestion): Attempt[] {
   const combination = combinationOf(key);
   const readFields = normaliseFields(read);
+  if (Object.keys(typed).length === 0) return [attempt('both', combination, readFields)];
   const effective = { ...readFields, ...normaliseFields(typed) };
-  return [attempt('read', combination, readFields), attempt('effective', combination, effective)];
+  const asRead = attempt('read', combination, readFields);
+  const corrected = attempt('effective', combination, effective);
+  return ASKED.every((name) => asRead[name] === corrected[name])
+    ? [{ ...corrected, variant: 'both' }]
+    : [asRead, corrected];
 }
+
+const ASKED = ['claveElector', 'numeroEmision', 'cic', 'ocr', 'identificadorCiudadano'] as const;
 
 /** Never the clave first for a card that carries a CIC: the type's own identifiers, all of them. */
 export function combinationOf(key: CredentialTypeKey): Combination {
@@ -63,8 +76,8 @@ export function decideMatch(id: string, cut: RollCut, hits: readonly Hit[]): Mat
   const whole = hits.filter(({ by }) => by === 'combination');
   const [first] = whole;
   if (!first) return { id, cut, outcome: 'not-found' };
-  const byRead = whole.some(({ variant }) => variant === 'read');
-  const byTyped = whole.some(({ variant }) => variant === 'effective');
+  const byRead = whole.some(({ variant }) => variant !== 'effective');
+  const byTyped = whole.some(({ variant }) => variant !== 'read');
   const matchedBy = byRead && byTyped ? 'both' : byRead ? 'read' : 'typed';
   return { id, cut, outcome: 'matched', elector: first.elector, matchedBy };
 }

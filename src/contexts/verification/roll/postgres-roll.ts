@@ -22,12 +22,6 @@ interface CutRow {
   readonly in_force_from: string;
 }
 
-type HitRow = MatchedElector & {
-  readonly questionId: string;
-  readonly variant: Hit['variant'];
-  readonly by: Hit['by'];
-};
-
 const ELECTOR = `e.stable_key as "stableKey", e.registry_status as "registryStatus", e.baja_cause as "bajaCause",
   e.entidad, e.distrito, e.municipio, e.seccion`;
 
@@ -49,10 +43,12 @@ export class PostgresElectoralRoll extends ElectoralRoll {
       cut: named(cuts, question.cut) ?? inForceAt(cuts, question.asOf),
     }));
     await this.#layOut(asked);
-    const rows = await this.#join();
-    const hits = groupHits(rows);
-    return asked.map(({ question, cut }) =>
-      decideMatch(question.id, { name: cut.name, source: cut.source }, hits.get(question.id) ?? []),
+    const found = new Findings(asked.length);
+    await this.#find(found, homeSql(asked), []);
+    await this.#find(found, everywhereSql(asked), found.unsettled);
+    await this.#find(found, singleSql(asked), found.unsettled);
+    return asked.map(({ question, cut }, index) =>
+      decideMatch(question.id, { name: cut.name, source: cut.source }, found.hits[index] ?? []),
     );
   }
 
@@ -93,23 +89,25 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     );
   }
 
-  async #layOut(asked: readonly { readonly question: MatchQuestion; readonly cut: CutRow }[]): Promise<void> {
+  async #layOut(asked: readonly Asked[]): Promise<void> {
     await this.work.sql(
       `create temporary table if not exists roll_question (
-         question_id text, cut_id int, variant text, combination text,
+         question int, cut_id int, entidad text, variant text, combination text,
          clave_elector text, numero_emision text, cic text, ocr text, identificador_ciudadano text
        ) on commit drop`,
     );
     await this.work.sql(`truncate roll_question`);
-    const attempts = asked.flatMap(({ question, cut }) =>
-      attemptsOf(question).map((attempt) => ({ id: question.id, cut: cut.id, ...attempt })),
+    const attempts = asked.flatMap(({ question, cut }, index) =>
+      attemptsOf(question).map((attempt) => ({ ...attempt, index, cut: cut.id, entidad: question.entidad ?? '' })),
     );
     await this.work.sql(
       `insert into roll_question
-       select * from unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])`,
+       select * from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+         $9::text[], $10::text[])`,
       [
-        attempts.map((one) => one.id),
+        attempts.map((one) => one.index),
         attempts.map((one) => one.cut),
+        attempts.map((one) => one.entidad),
         attempts.map((one) => one.variant),
         attempts.map((one) => one.combination),
         attempts.map((one) => one.claveElector),
@@ -122,34 +120,104 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     await this.work.sql(`analyze roll_question`);
   }
 
-  /** Whole combinations of both variants; single identifiers of what stands after correction. */
-  #join(): Promise<HitRow[]> {
-    const whole = (combination: string, condition: string): string =>
-      `select q.question_id as "questionId", q.variant, 'combination' as by, ${ELECTOR}
-       from roll_question q join roll.elector e on e.cut_id = q.cut_id and ${condition}
-       where q.combination = '${combination}'`;
-    const single = (column: string): string =>
-      `select q.question_id, q.variant, 'single', ${ELECTOR}
-       from roll_question q join roll.elector e on e.cut_id = q.cut_id and e.${column} = q.${column} and e.${column} <> ''
-       where q.variant = 'effective' and q.${column} <> ''`;
-    return this.work.sql<HitRow>(
-      [
-        whole(
-          'clave-emision-ocr',
-          `e.clave_elector = q.clave_elector and e.numero_emision = q.numero_emision and e.ocr = q.ocr and q.ocr <> ''`,
-        ),
-        whole('cic-ocr', `e.cic = q.cic and e.cic <> '' and e.ocr = q.ocr and q.ocr <> ''`),
-        whole(
-          'cic-ciudadano',
-          `e.cic = q.cic and e.cic <> '' and e.identificador_ciudadano = q.identificador_ciudadano and q.identificador_ciudadano <> ''`,
-        ),
-        single('clave_elector'),
-        single('cic'),
-        single('ocr'),
-        single('identificador_ciudadano'),
-      ].join('\nunion all\n'),
-    );
+  async #find(found: Findings, joins: readonly string[], among: readonly number[] | undefined): Promise<void> {
+    if (joins.length === 0 || among === undefined) return;
+    found.take(await this.work.sql<Finding>(joins.join('\nunion all\n'), among.length === 0 ? [] : [among]));
   }
+}
+
+interface Asked {
+  readonly question: MatchQuestion;
+  readonly cut: CutRow;
+}
+
+type Finding = MatchedElector & {
+  readonly question: number;
+  readonly variant: Hit['variant'];
+  readonly whole: boolean;
+  /** Nothing else that was asked could lead to somebody else. */
+  readonly settles: boolean;
+};
+
+/** What was found so far, by the place of the question. */
+class Findings {
+  readonly hits: Hit[][];
+  readonly #open: Set<number>;
+
+  constructor(questions: number) {
+    this.hits = Array.from({ length: questions }, () => []);
+    this.#open = new Set(this.hits.keys());
+  }
+
+  /** Undefined when there are none. */
+  get unsettled(): number[] | undefined {
+    return this.#open.size === 0 ? undefined : [...this.#open];
+  }
+
+  take(findings: readonly Finding[]): void {
+    for (const { question, variant, whole, settles, ...elector } of findings) {
+      this.hits[question]?.push({ variant, by: whole ? 'combination' : 'single', elector });
+      // What was read beside a correction is only tried as a whole: it leaves the correction to be looked for.
+      if (settles && variant === 'both') this.#open.delete(question);
+    }
+  }
+}
+
+const CIC_OCR = `(q.combination = 'cic-ocr' and q.ocr <> '' and e.ocr = q.ocr)`;
+const CIC_CITIZEN = `(q.combination = 'cic-ciudadano' and q.identificador_ciudadano <> ''
+  and e.identificador_ciudadano = q.identificador_ciudadano)`;
+const WHOLE_BY_CIC = `(${CIC_OCR} or ${CIC_CITIZEN})`;
+
+/**
+ * By the identifiers that the type of card goes by: the CIC, of which the whole combination is a part, or clave, emission and
+ * OCR. A row that agrees with all that was asked settles the question, unless an identifier is known to be shared.
+ */
+function byCard(cut: number, where: string): string[] {
+  const agrees = (column: string): string =>
+    `(q.${column} = '' or (q.${column} = e.${column} and q.${column} not in
+       (select value from roll.shared_identifier where cut_id = ${cut} and kind = '${column}')))`;
+  const settles = ['clave_elector', 'cic', 'ocr', 'identificador_ciudadano'].map(agrees).join(' and ');
+  return [
+    `select q.question, q.variant, ${WHOLE_BY_CIC} as whole, ${settles} as settles, ${ELECTOR}
+     from roll_question q join roll.elector e on e.cut_id = ${cut} and e.cic = q.cic and e.cic <> '' ${where}
+     where q.cut_id = ${cut} and q.cic <> '' and (q.variant <> 'read' or ${WHOLE_BY_CIC})`,
+    `select q.question, q.variant, true, ${settles}, ${ELECTOR}
+     from roll_question q join roll.elector e on e.cut_id = ${cut} and e.clave_elector = q.clave_elector
+       and e.numero_emision = q.numero_emision and e.ocr = q.ocr ${where}
+     where q.cut_id = ${cut} and q.combination = 'clave-emision-ocr' and q.ocr <> ''`,
+  ];
+}
+
+/** Nearly all electors are registered where the office is elected: in one partition of the cut. */
+function homeSql(asked: readonly Asked[]): string[] {
+  const homes = new Set(
+    asked.flatMap(({ question: { entidad = '' }, cut }) => (/^\d{2}$/.test(entidad) ? [`${cut.id} ${entidad}`] : [])),
+  );
+  return [...homes].flatMap((home) => {
+    const [cut, entidad = ''] = home.split(' ');
+    return byCard(Number(cut), `and e.entidad = '${entidad}' and q.entidad = '${entidad}'`);
+  });
+}
+
+/** Those whom that has not settled, `$1`, in every partition. */
+function everywhereSql(asked: readonly Asked[]): string[] {
+  return cutsOf(asked).flatMap((cut) => byCard(cut, 'and q.question = any($1::int[])'));
+}
+
+/** And those who are open still by each of their identifiers alone, of what stands after correction. */
+function singleSql(asked: readonly Asked[]): string[] {
+  return cutsOf(asked).flatMap((cut) =>
+    ['clave_elector', 'ocr', 'identificador_ciudadano'].map(
+      (column) =>
+        `select q.question, q.variant, false as whole, false as settles, ${ELECTOR}
+         from roll_question q join roll.elector e on e.cut_id = ${cut} and e.${column} = q.${column} and e.${column} <> ''
+         where q.cut_id = ${cut} and q.variant <> 'read' and q.${column} <> '' and q.question = any($1::int[])`,
+    ),
+  );
+}
+
+function cutsOf(asked: readonly Asked[]): number[] {
+  return [...new Set(asked.map(({ cut }) => cut.id))];
 }
 
 function named(cuts: readonly CutRow[], name: string | undefined): CutRow | undefined {
@@ -164,14 +232,4 @@ function inForceAt(newestFirst: readonly CutRow[], at: Date): CutRow {
   const cut = newestFirst.find((one) => Date.parse(one.in_force_from) <= at.getTime()) ?? newestFirst.at(-1);
   if (!cut) throw new NoRollCutError();
   return cut;
-}
-
-function groupHits(rows: readonly HitRow[]): ReadonlyMap<string, Hit[]> {
-  const groups = new Map<string, Hit[]>();
-  for (const { questionId, variant, by, ...elector } of rows) {
-    const group = groups.get(questionId) ?? [];
-    group.push({ variant, by, elector });
-    groups.set(questionId, group);
-  }
-  return groups;
 }

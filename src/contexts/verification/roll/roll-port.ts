@@ -9,6 +9,8 @@ export interface MatchQuestion {
   readonly typed: CredentialFields;
   /** The cut in force at this instant answers: the reception. */
   readonly asOf: Date;
+  /** Where the elector is looked for first. The answer is the same without it, only later. */
+  readonly entidad?: string;
   /** Answers instead of the one in force: what the OPL names for the close (decision 15). */
   readonly cut?: string;
 }

@@ -1,14 +1,31 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import pg from 'pg';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { newDatabase } from '../../../../test/support/app.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { AnswerFileRoll } from './answer-file-roll.js';
+import { answersOf, checkAnswerFile, composeQuestions, type FileAnswer } from './exchange-format.js';
+import { keeperOfRoll } from './exchange-keeper.js';
 import { InMemoryElectoralRoll } from './in-memory-roll.js';
 import { inventedElector } from './invented-elector.js';
-import { loadRollCut } from './load-roll-cut.js';
+import { loadRollCut, RollLoadBusyError } from './load-roll-cut.js';
 import { PostgresElectoralRoll } from './postgres-roll.js';
-import type { RollElector } from './roll-elector.js';
-import { NoRollCutError, type ElectoralRoll, type MatchQuestion } from './roll-port.js';
+import { ROLL_COLUMNS, type RollElector } from './roll-elector.js';
+import {
+  formatElector,
+  formatHeader,
+  openRollFile,
+  RollFormatError,
+  type RollBlock,
+  type RollBlocks,
+} from './roll-format.js';
+import { NoRollCutError, type ElectoralRoll, type Match, type MatchQuestion } from './roll-port.js';
 
 const AT = new Date('2026-12-01T00:00:00Z');
 const listed = (index: number): RollElector => ({
@@ -113,7 +130,11 @@ function contract(name: string, asked: Asked): void {
       const matches = await asked((roll) => roll.match(questions));
       expect(matches.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual(['1 matched', '2 not-found', '3 matched']);
     });
+  });
+}
 
+function registrations(name: string, asked: Asked): void {
+  describe(`${name}, as it is asked who is registered`, () => {
     it('says who is in the padrón, a baja not, lista nominal apart (§6.4)', async () => {
       const registered = (clave: string) => asked((roll) => roll.isRegistered(clave));
       expect(await registered(deceased.claveElector)).toMatchObject({ registered: false, inNominalList: false });
@@ -135,6 +156,9 @@ function contract(name: string, asked: Asked): void {
 }
 
 contract('the fake roll', (work) => work(new InMemoryElectoralRoll(electors)));
+registrations('the fake roll', (work) => work(new InMemoryElectoralRoll(electors)));
+// The questions leave as a file and the answers come back as one: what is asked must be answered alike.
+contract('a roll that is kept elsewhere', (work) => work(new AskedByFile()));
 
 describe('with PostgreSQL', () => {
   let client: pg.Client;
@@ -159,9 +183,9 @@ describe('with PostgreSQL', () => {
     database = await newDatabase();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    await client.query(
-      readFileSync(new URL('../../../../migrations/202611240060_verification.sql', import.meta.url), 'utf8'),
-    );
+    for (const name of ['202611240060_verification', '202611250340_roll_by_entidad']) {
+      await client.query(readFileSync(new URL(`../../../../migrations/${name}.sql`, import.meta.url), 'utf8'));
+    }
   });
   afterAll(async () => {
     await client.end();
@@ -177,6 +201,7 @@ describe('with PostgreSQL', () => {
       await loadRollCut(client, file('first', electors), new Date('2026-11-16T00:00:00Z'));
     });
     contract('the roll in PostgreSQL', asked);
+    registrations('the roll in PostgreSQL', asked);
   });
 
   it('leaves nothing of a cut whose file fails half-way', async () => {
@@ -197,6 +222,132 @@ describe('with PostgreSQL', () => {
     expect(await seccionAt(new Date('2026-12-10T00:00:00Z'))).toBe('second 0999');
   });
 
+  it('answers any batch as the fake does, wherever electors are registered, whatever they share, hint or none', async () => {
+    const value = (name: 'cic' | 'ocr' | 'identificadorCiudadano') =>
+      fc.integer({ min: 0, max: 3 }).map((at) => (at === 3 ? '' : ([ana, ben, eva].map((one) => one[name])[at] ?? '')));
+    const clave = fc.integer({ min: 0, max: 2 }).map((at) => [ana, ben, eva][at]?.claveElector ?? '');
+    const row = fc.record({
+      person: fc.integer({ min: 0, max: 4 }),
+      entidad: fc.constantFrom('22', '09', '14'),
+      ...{
+        cic: value('cic'),
+        ocr: value('ocr'),
+        identificadorCiudadano: value('identificadorCiudadano'),
+        claveElector: clave,
+      },
+    });
+    const fields = fc.record(
+      {
+        cic: value('cic'),
+        ocr: value('ocr'),
+        identificadorCiudadano: value('identificadorCiudadano'),
+        claveElector: clave,
+        numeroEmision: fc.constant('00'),
+      },
+      { requiredKeys: [] },
+    );
+    const question = fc.record({
+      credentialType: fc.constantFrom('C' as const, 'D' as const, 'E' as const, 'G' as const),
+      read: fields,
+      typed: fc.oneof(fc.constant({}), fields),
+      entidad: fc.constantFrom('22', '09', '31', undefined),
+    });
+    let serial = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 6 }),
+        fc.array(question, { minLength: 1, maxLength: 8 }),
+        async (rows, questions) => {
+          const roll = rows.map(({ person, ...card }) => ({
+            ...ana,
+            ...card,
+            numeroEmision: '00',
+            stableKey: `P${person}`,
+          }));
+          const cut = `shared-${String((serial += 1))}`;
+          await loadRollCut(client, file(cut, roll), AT);
+          const batch = questions.map(({ entidad, ...one }, index) =>
+            ask({ ...one, id: String(index), cut, ...(entidad !== undefined && { entidad }) }),
+          );
+          const fake = new InMemoryElectoralRoll(roll, { name: cut, source: 'PADRÓN INVENTADO' });
+          const expected = await fake.match(batch);
+          const seen = await asked((real) => real.match(batch));
+          // Of two rows of one person either may be the one that is shown.
+          const told = (match: (typeof seen)[number]) => [
+            match.id,
+            match.outcome,
+            match.outcome === 'matched' ? [match.elector.stableKey, match.matchedBy] : null,
+          ];
+          expect(seen.map(told)).toEqual(expected.map(told));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  }, 120_000);
+
+  describe('a load that is interrupted', () => {
+    const ROWS = 250_000;
+    let folder: string;
+    let path: string;
+    const cut = 'interrupted';
+    const counted = async () =>
+      (
+        await client.query<{ n: string }>(
+          `select count(*) as n from roll.elector e join roll.cut c on c.id = e.cut_id where c.name = $1`,
+          [cut],
+        )
+      ).rows[0]?.n;
+    /** The file's blocks up to so many, and then the line is cut. */
+    const cutOff = async (blocks: number): Promise<RollBlocks> => {
+      const whole = await openRollFile(path);
+      async function* some(): AsyncGenerator<RollBlock> {
+        let given = 0;
+        for await (const block of whole.blocks) {
+          if (given === blocks) throw new Error('the connection is gone');
+          given += 1;
+          yield block;
+        }
+      }
+      return { header: whole.header, blocks: some() };
+    };
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'apoyo-roll-'));
+      path = join(folder, 'cut.csv.gz');
+      // One elector in two entidades, over and over: what counts here is how many and where.
+      const lines = [formatElector(ana), formatElector({ ...ben, entidad: '09' })];
+      const head = `${formatHeader({ cut, asOf: '2026-11-15T00:00:00Z', source: 'PADRÓN INVENTADO', electors: ROWS })}\n${ROLL_COLUMNS.join(',')}\n`;
+      await writeFile(path, gzipSync(head + `${lines.join('\n')}\n`.repeat(ROWS / 2)));
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('is seen by nobody, goes on where it was with the same file, and is in force as a whole', async () => {
+      await expect(loadRollCut(client, await cutOff(2), AT)).rejects.toThrow('the connection is gone');
+      expect(await counted()).toBe('0');
+      const other = await openRollFile(path);
+      const foreign = { ...other, blocks: mapped(other.blocks, (block) => ({ ...block, sha256: Buffer.alloc(32) })) };
+      await expect(loadRollCut(client, foreign, AT)).rejects.toThrow(RollFormatError);
+      await expect(loadRollCut(client, await cutOff(2), AT)).rejects.toThrow('the connection is gone');
+      const { resumedAt, electors: loaded } = await loadRollCut(client, await openRollFile(path), AT);
+      expect([resumedAt, loaded, await counted()]).toEqual([200_000, ROWS, String(ROWS)]);
+      const leaves = await client.query<{ n: string }>(
+        `select tableoid::regclass::text as leaf, count(*) as n from roll.elector where cut_id = (select id from roll.cut where name = $1) group by 1 order by 1`,
+        [cut],
+      );
+      expect(leaves.rows.map(({ n }) => n)).toEqual([String(ROWS / 2), String(ROWS / 2)]);
+      expect((await client.query('select 1 from roll.cut_load')).rowCount).toBe(0);
+      await expect(loadRollCut(client, await openRollFile(path), AT)).rejects.toThrow('loaded already');
+    }, 120_000);
+
+    it('is not begun by two at once', async () => {
+      const second = new pg.Client({ connectionString: database.url });
+      await second.connect();
+      await second.query(`select pg_advisory_lock(hashtextextended('roll.load:busy', 64))`);
+      await expect(loadRollCut(client, file('busy', [ana]), AT)).rejects.toThrow(RollLoadBusyError);
+      await second.end();
+    });
+  });
+
   it('leaves no identifier of a batch behind after the transaction', async () => {
     await asked((roll) => roll.match([ask({ read: card(ben) })]));
     const left = await client.query(`select to_regclass('pg_temp.roll_question') as name`);
@@ -213,4 +364,34 @@ async function* failing(): AsyncGenerator<RollElector> {
   await Promise.resolve();
   yield ana;
   throw new Error('cut off');
+}
+
+async function* mapped(
+  blocks: AsyncIterable<RollBlock>,
+  change: (block: RollBlock) => RollBlock,
+): AsyncGenerator<RollBlock> {
+  for await (const block of blocks) yield change(block);
+}
+
+/** Every question by way of the two files. */
+class AskedByFile extends AnswerFileRoll {
+  constructor() {
+    super({ name: '', source: '' }, new Map());
+  }
+
+  override async match(questions: readonly MatchQuestion[]): Promise<Match[]> {
+    const numbered = questions.map((question, index) => ({ ...question, id: String(index + 1) }));
+    const { text } = composeQuestions(randomId(), numbered);
+    const folder = await mkdtemp(join(tmpdir(), 'apoyo-roll-'));
+    const path = join(folder, 'answers.csv');
+    await writeFile(path, await keeperOfRoll(electors, 'outside')(text));
+    const { cut, source } = await checkAnswerFile(path);
+    const answers = new Map<string, FileAnswer['match']>();
+    for await (const one of answersOf(path)) {
+      if ('fault' in one) throw new Error(`line ${String(one.line)}: ${one.fault}`);
+      answers.set(questions[one.question - 1]?.id ?? '', one.match);
+    }
+    await rm(folder, { recursive: true });
+    return new AnswerFileRoll({ name: cut, source }, answers).match(questions);
+  }
 }

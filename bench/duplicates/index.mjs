@@ -1,0 +1,93 @@
+// Finding the duplicates of a million supports, against the bare window query over the same rows.
+//   npm run bench -- duplicates [--supports 1000000] [--runs 5]
+// And what one batch of 500 costs among a million supports, against the same among ten thousand.
+import { judgedSql } from '../../src/contexts/verification/persistence/class-sql.ts';
+import { judge } from '../../src/contexts/verification/persistence/support-records.ts';
+import { median, option, rounded } from '../lib/statistics.mjs';
+import { timed, verificationDatabase, workOn } from '../lib/verification-database.mjs';
+
+export const description = 'Duplicates over a million supports against a bare window query; a batch among many and few';
+
+const BATCH = 500;
+const FEW = 10_000;
+const CONTEST = '00000000-0000-4000-8000-000000000001';
+
+export async function run({ figure, args }) {
+  const [supports, runs] = [option(args, 'supports', 1_000_000), option(args, 'runs', 5)];
+  const { client, stop } = await verificationDatabase();
+  try {
+    await fill(client, 0, FEW);
+    const few = await batches(client, FEW, runs);
+    await fill(client, FEW, supports);
+    const many = await batches(client, supports, runs);
+    figure('perRecord.among10000', rounded((few * 1e6) / BATCH, 1), 'µs');
+    figure(`perRecord.among${supports}`, rounded((many * 1e6) / BATCH, 1), 'µs');
+    figure('perRecord.ratio', rounded(many / few), 'ratio', '<=1.3');
+
+    const size = await client.query(`select pg_total_relation_size('verification.support') as bytes`);
+    figure('bytesPerSupport', Math.round(Number(size.rows[0].bytes) / supports), 'bytes');
+
+    const bare = `select count(*), sum(place) from (
+      select row_number() over (partition by process_id, office_id, elector_key order by received_at, folio) as place
+      from verification.support) as ranked`;
+    const ours = `select to_class, to_duplicate, count(*) from (${judgedSql('true')}) as judged group by 1, 2`;
+    const taken = { bare: [], ours: [] };
+    for (let nth = -1; nth < runs; nth += 1) {
+      for (const [name, text] of Object.entries({ bare, ours })) {
+        const seconds = await timed(() => client.query(text));
+        if (nth >= 0) taken[name].push(seconds);
+      }
+    }
+    figure('window.bare', rounded(median(taken.bare)), 's');
+    figure('window.ours', rounded(median(taken.ours)), 's');
+    figure('ratioToBareWindow', rounded(median(taken.ours) / median(taken.bare)), 'ratio', '<=1.5');
+  } finally {
+    await stop();
+  }
+}
+
+/** One in ten supports an elector's second or third; twenty aspirants; a few void, a few pending. */
+async function fill(client, from, to) {
+  await client.query(
+    `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at, integrity_code,
+       state, registry_status, elector_key, roll_cut, blob_key, manifest_digest, desk_verdict, reported_class)
+     select gen_random_uuid(), 'AC-' || lpad(n::text, 9, '0'), $3, $3,
+       ('00000000-0000-4000-8000-' || lpad((n * 7 % 20)::text, 12, '0'))::uuid, '22',
+       timestamptz '2027-01-15' + n * interval '1 second' + (n * 13 % 997) * interval '1 minute', repeat('ab', 32), 'verified',
+       case n % 50 when 0 then 'baja' when 1 then 'padron' else 'lista-nominal' end,
+       sha256(('k' || case when n % 10 = 0 then n - 7 - n % 1000 else n end)::bytea), 'bench', 'supports/' || n, repeat('ab', 32),
+       case n % 40 when 3 then 'fotocopia' when 4 then 'pendiente' else 'sin-inconsistencia' end, 'mesa-de-control'
+     from generate_series($1::int, $2::int - 1) as n`,
+    [from, to, CONTEST],
+  );
+  await client.query('vacuum analyze verification.support');
+  // As they stand once every one has been judged: a batch then finds what it changes, and nothing else.
+  await client.query(
+    `update verification.support set reported_class = to_class, duplicate = to_duplicate
+     from (${judgedSql('true')}) as judged where judged.id = support.id`,
+  );
+  await client.query('vacuum full analyze verification.support');
+}
+
+/** Seconds for a batch whose verdicts have just come: judged with all of their electors' other supports, and written. */
+async function batches(client, supports, runs) {
+  const work = workOn(client);
+  const seconds = [];
+  for (let nth = -2; nth < runs * 3; nth += 1) {
+    const { rows: own } = await client.query(
+      `select id, process_id as "processId", office_id as "officeId", elector_key as "electorKey"
+       from verification.support where folio = any($1::text[])`,
+      [Array.from({ length: BATCH }, () => `AC-${String(Math.floor(Math.random() * supports)).padStart(9, '0')}`)],
+    );
+    await client.query('begin');
+    await client.query(
+      `update verification.support set desk_verdict = case desk_verdict when 'fotocopia' then 'sin-inconsistencia' else 'fotocopia' end
+       where id = any($1::uuid[])`,
+      [own.map(({ id }) => id)],
+    );
+    const taken = await timed(() => judge(work, { own, cause: 'bench', at: new Date() }));
+    await client.query('commit');
+    if (nth >= 0) seconds.push((taken * BATCH) / own.length);
+  }
+  return median(seconds);
+}

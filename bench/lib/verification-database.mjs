@@ -1,0 +1,41 @@
+// A PostgreSQL of its own with the tables of verification and the roll, for benches that need nothing else.
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+
+const MIGRATIONS = ['202611240060_verification', '202611240161_closing_cut', '202611250340_roll_by_entidad'];
+
+/** @returns a connection, the folder for files beside it, and how to end both. */
+export async function verificationDatabase() {
+  const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
+  chmodSync(folder, 0o755);
+  const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  for (const name of MIGRATIONS) {
+    await client.query(readFileSync(join(import.meta.dirname, `../../migrations/${name}.sql`), 'utf8'));
+  }
+  const stop = async () => {
+    await client.end();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { client, folder, stop };
+}
+
+/** A unit of work around a connection: what persistence of verification asks of one. */
+export function workOn(client) {
+  return {
+    sql: async (text, params = []) => (await client.query(text, [...params])).rows,
+    count: () => undefined,
+  };
+}
+
+/** Seconds that it takes. */
+export async function timed(work) {
+  const begun = performance.now();
+  await work();
+  return (performance.now() - begun) / 1000;
+}

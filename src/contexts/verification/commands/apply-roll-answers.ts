@@ -1,0 +1,71 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findSupports, lockSupports } from '../persistence/support-records.js';
+import { AnswerFileRoll } from '../roll/answer-file-roll.js';
+import type { FileAnswer } from '../roll/exchange-format.js';
+import { VerificationSteps } from '../verification-steps.js';
+
+const input = z.object({
+  batchId: z.uuid(),
+  cut: z.string().min(1).max(80),
+  source: z.string().min(1).max(200),
+  /** Read and checked from a file of answers. */
+  answers: z.array(z.custom<FileAnswer>()).min(1).max(500),
+});
+
+export interface AppliedAnswers {
+  readonly applied: number;
+  /** Answered before: the same file again changes nothing. */
+  readonly repeated: number;
+  /** Numbers that the batch does not have. */
+  readonly unknown: readonly number[];
+}
+
+/** Answers of a roll that is kept elsewhere; the supports are judged by them as by a cut that is loaded. */
+@CommandSpec({ name: 'verification.apply-roll-answers', permission: 'verification.exchange-roll', input })
+export class ApplyRollAnswers extends KernelCommand<z.infer<typeof input>, AppliedAnswers> {}
+
+@CommandHandler(ApplyRollAnswers)
+export class ApplyRollAnswersHandler implements ICommandHandler<ApplyRollAnswers> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly steps: VerificationSteps,
+  ) {}
+
+  async execute({ input: { batchId, cut, source, answers } }: ApplyRollAnswers): Promise<AppliedAnswers> {
+    this.work.authorize({});
+    const numbers = answers.map(({ question }) => question);
+    const rows = await this.work.sql<{ question: number; supportId: string; open: boolean }>(
+      `select question, support_id as "supportId", answered_at is null as open from verification.roll_exchange_question
+       where batch_id = $1 and question = any($2::int[]) order by question for update`,
+      [batchId, numbers],
+    );
+    const known = new Map(rows.map((row) => [row.question, row]));
+    const open = answers.flatMap(({ question, match }) => {
+      const row = known.get(question);
+      return row?.open === true ? [[row.supportId, match] as const] : [];
+    });
+    const matches = new Map(open);
+    const ids = [...matches.keys()];
+    if (ids.length > 0) {
+      await lockSupports(this.work, ids);
+      const roll = new AnswerFileRoll({ name: cut, source }, matches);
+      await this.steps.take(await findSupports(this.work, ids), new Map(), { cause: 'verified-again', roll });
+      await this.work.sql(
+        `update verification.roll_exchange_question set answered_at = $3
+         where batch_id = $1 and support_id = any($2::uuid[]) and answered_at is null`,
+        [batchId, ids, this.clock.now()],
+      );
+    }
+    const unknown = numbers.filter((number) => !known.has(number));
+    this.work.audit({
+      subject: ['roll-exchange', batchId],
+      details: { cut, applied: ids.length, unknown: unknown.length },
+    });
+    return { applied: ids.length, repeated: answers.length - ids.length - unknown.length, unknown };
+  }
+}

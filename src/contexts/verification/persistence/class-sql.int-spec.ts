@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import fc from 'fast-check';
+import { contextModule, type TestContext } from '../../../../test/support/app.js';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { DESK_VERDICTS } from '../domain/desk-verdict.js';
+import { DUPLICATE_RULES, markDuplicates, type DuplicatePolicy } from '../domain/duplicates.js';
+import { ROLL_STATUSES, type RegistryStatus } from '../domain/registry-status.js';
+import { DEFAULT_PRECEDENCE, mayCount, reportedClass, type SupportFacts } from '../domain/reported-class.js';
+import { VerificationModule } from '../verification.module.js';
+import { ProcessesModule } from '../../processes/processes.module.js';
+import { judgedSql } from './class-sql.js';
+
+const STATUSES: readonly RegistryStatus[] = ['en-procesamiento', 'no-encontrado', ...ROLL_STATUSES];
+const ASPIRANTS = [randomId(), randomId(), randomId()];
+
+const facts = fc.record({
+  channel: fc.constantFrom<SupportFacts['channel']>('app', 'paper'),
+  registryStatus: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<RegistryStatus>('lista-nominal') },
+    fc.constantFrom(...STATUSES),
+  ),
+  deskVerdict: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('sin-inconsistencia' as const, 'pendiente' as const) },
+    fc.constantFrom(...DESK_VERDICTS),
+  ),
+  outOfPeriod: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
+  inScope: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.boolean()),
+  inExceptionRegime: fc.boolean(),
+  withdrawn: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.boolean()),
+  aspirant: fc.integer({ min: 0, max: 2 }),
+  elector: fc.integer({ min: 0, max: 3 }),
+  second: fc.integer({ min: 0, max: 3 }),
+});
+const policies: fc.Arbitrary<DuplicatePolicy> = fc.record({
+  betweenAspirants: fc.constantFrom(...DUPLICATE_RULES),
+  voidKeepsPlace: fc.boolean(),
+});
+const orders = fc.shuffledSubarray([...DEFAULT_PRECEDENCE.order], { minLength: DEFAULT_PRECEDENCE.order.length });
+
+describe('classes and duplicates judged as one set (decisions 13 and 14)', () => {
+  let context: TestContext;
+  beforeAll(async () => {
+    context = await contextModule([ProcessesModule, VerificationModule]);
+  });
+  afterAll(() => context.close());
+
+  it('are what the rule gives record by record, whatever rule and precedence an OPL has', async () => {
+    const em = context.module.get(EntityManager).fork();
+    const scenario = fc.tuple(fc.array(facts, { minLength: 1, maxLength: 14 }), policies, orders);
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([all, policy, order]) => {
+        const precedence = { version: 'spec', order };
+        const contest = randomId();
+        const rows = all.map((one, index) => ({
+          ...one,
+          id: randomId(),
+          folio: `F-${String(index).padStart(3, '0')}-${contest}`,
+          supportId: '',
+          aspirantId: ASPIRANTS[one.aspirant] ?? '',
+          receivedAt: new Date(Date.parse('2027-01-15T18:00:00Z') + one.second * 1000),
+          // The last of them is the elector of nobody: a record without a match.
+          key: one.elector === 3 ? null : `${contest}${String(one.elector)}`,
+        }));
+        await em.execute(
+          `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, channel, received_at,
+             integrity_code, state, registry_status, elector_key, out_of_period, in_scope, in_exception_regime, blob_key,
+             manifest_digest, desk_verdict, withdrawn, reported_class)
+           select id, folio, ?, ?, "aspirantId", '22', channel, "receivedAt", '', 'verified', "registryStatus",
+             convert_to(key, 'UTF8'), "outOfPeriod", "inScope", "inExceptionRegime", '', '', "deskVerdict", withdrawn,
+             'en-procesamiento'
+           from jsonb_to_recordset(?::jsonb) as one (id uuid, folio text, "aspirantId" uuid, channel text,
+             "receivedAt" timestamptz, "registryStatus" text, key text, "outOfPeriod" boolean, "inScope" boolean,
+             "inExceptionRegime" boolean, "deskVerdict" text, withdrawn boolean)`,
+          [contest, contest, JSON.stringify(rows)],
+        );
+        const judged = await em.execute<{ id: string; to_class: string; to_duplicate: string | null }[]>(
+          judgedSql(`process_id = '${contest}'`, policy, precedence),
+        );
+        const marks = new Map(
+          groups(rows).flatMap((group) => [
+            ...(group[0]?.key === null
+              ? []
+              : markDuplicates(
+                  group.map((one) => ({ ...one, supportId: one.id, mayCount: mayCount(factsOf(one), precedence) })),
+                  policy,
+                )),
+          ]),
+        );
+        const expected = rows.map((one) => {
+          const duplicate = marks.get(one.id);
+          return [one.id, duplicate ?? null, reportedClass({ ...factsOf(one), duplicate }, precedence)];
+        });
+        const seen = new Map(judged.map((one) => [one.id, one]));
+        expect(rows.map(({ id }) => [id, seen.get(id)?.to_duplicate, seen.get(id)?.to_class])).toEqual(expected);
+      }),
+      { numRuns: 120 },
+    );
+  }, 60_000);
+});
+
+function factsOf(one: Omit<SupportFacts, 'duplicate'>): SupportFacts {
+  return { ...one, duplicate: undefined };
+}
+
+/** Those of one elector together; each that has none for itself. */
+function groups<Row extends { readonly id: string; readonly key: string | null }>(rows: readonly Row[]): Row[][] {
+  const byElector = new Map<string, Row[]>();
+  for (const row of rows) byElector.set(row.key ?? row.id, [...(byElector.get(row.key ?? row.id) ?? []), row]);
+  return [...byElector.values()];
+}

@@ -1,0 +1,231 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { sha256, sha256Stream } from '../../../kernel/crypto/digest.js';
+import { BAJA_CAUSES, ROLL_STATUSES } from '../domain/registry-status.js';
+import { attemptsOf, type Attempt } from './match-rule.js';
+import type { Match, MatchQuestion } from './roll-port.js';
+
+/** The two files of an exchange (docs/roll-exchange-format.md): a head, columns, rows, and the digest of all of that. */
+const QUESTIONS = 'apoyo-ciudadano.roll-questions';
+const ANSWERS = 'apoyo-ciudadano.roll-answers';
+const VERSION = 'version=1';
+const DIGEST = '#sha256=';
+
+const QUESTION_COLUMNS = [
+  'question',
+  'variant',
+  'combination',
+  'claveElector',
+  'numeroEmision',
+  'cic',
+  'ocr',
+  'identificadorCiudadano',
+] as const satisfies readonly ('question' | keyof Attempt)[];
+
+const ANSWER_COLUMNS = [
+  'question',
+  'outcome',
+  'matchedBy',
+  'stableKey',
+  'registryStatus',
+  'bajaCause',
+  'entidad',
+  'distrito',
+  'municipio',
+  'seccion',
+] as const;
+
+export interface AnswerHead {
+  readonly batchId: string;
+  readonly cut: string;
+  readonly source: string;
+  readonly rows: number;
+}
+
+/** One answer as it came; `question` is the number within its batch. */
+export interface FileAnswer {
+  readonly question: number;
+  readonly match: Omit<Match, 'id' | 'cut'>;
+}
+
+/** A row that cannot be taken. Names the column, never a value. */
+export interface RowFault {
+  readonly line: number;
+  readonly fault: string;
+}
+
+/** The file as a whole cannot be taken: nothing of it is. */
+export class ExchangeFileError extends Error {
+  constructor(readonly reason: string) {
+    super(reason);
+    this.name = 'ExchangeFileError';
+  }
+}
+
+/** The file of a batch, and its digest. Each question has a row per attempt; its `id` is the number within the batch. */
+export function composeQuestions(
+  batchId: string,
+  questions: readonly MatchQuestion[],
+): { readonly text: string; readonly digest: Buffer } {
+  const rows = questions.flatMap((question) =>
+    attemptsOf(question).map((attempt) => {
+      const row: Record<(typeof QUESTION_COLUMNS)[number], string> = { question: question.id, ...attempt };
+      return QUESTION_COLUMNS.map((column) => row[column]).join(',');
+    }),
+  );
+  const head = [`#${QUESTIONS}`, VERSION, `batch=${batchId}`, `rows=${String(rows.length)}`].join(';');
+  return sealed([head, QUESTION_COLUMNS.join(','), ...rows]);
+}
+
+/** The questions of such a file, as the one who keeps the roll reads them: of each the reading, and what was typed. */
+export function readQuestions(text: string): { readonly batchId: string; readonly questions: MatchQuestion[] } {
+  const [head = '', , ...lines] = text.split('\n').filter((line) => line !== '' && !line.startsWith(DIGEST));
+  const batchId = /;batch=([^;]+);/.exec(head)?.[1] ?? '';
+  const byId = new Map<string, MatchQuestion>();
+  for (const line of lines) {
+    const [id = '', variant, combination, claveElector, numeroEmision, cic, ocr, identificadorCiudadano] =
+      line.split(',');
+    const fields = Object.fromEntries(
+      Object.entries({ claveElector, numeroEmision, cic, ocr, identificadorCiudadano }).filter(
+        ([, value]) => value !== '',
+      ),
+    );
+    const credentialType = combination === 'clave-emision-ocr' ? 'C' : combination === 'cic-ocr' ? 'D' : 'E';
+    const known = byId.get(id) ?? { id, credentialType, read: {}, typed: {}, asOf: new Date(0) };
+    byId.set(id, variant === 'effective' ? { ...known, typed: fields } : { ...known, read: fields });
+  }
+  return { batchId, questions: [...byId.values()] };
+}
+
+/** What the one who keeps the roll writes; here for those who stand in for them. */
+export function composeAnswers(head: Omit<AnswerHead, 'rows'>, answers: readonly FileAnswer[]): string {
+  const first = [
+    ...[`#${ANSWERS}`, VERSION, `batch=${head.batchId}`, `cut=${head.cut}`],
+    ...[`source=${head.source}`, `rows=${String(answers.length)}`],
+  ].join(';');
+  const rows = answers.map(({ question, match }) => {
+    const elector = match.outcome === 'matched' ? (match as Extract<Match, { outcome: 'matched' }>) : undefined;
+    const row: Record<(typeof ANSWER_COLUMNS)[number], string> = {
+      question: String(question),
+      outcome: match.outcome,
+      matchedBy: elector?.matchedBy ?? '',
+      stableKey: elector?.elector.stableKey ?? '',
+      registryStatus: elector?.elector.registryStatus ?? '',
+      bajaCause: elector?.elector.bajaCause ?? '',
+      entidad: elector?.elector.entidad ?? '',
+      distrito: elector?.elector.distrito ?? '',
+      municipio: elector?.elector.municipio ?? '',
+      seccion: elector?.elector.seccion ?? '',
+    };
+    return ANSWER_COLUMNS.map((column) => row[column]).join(',');
+  });
+  return sealed([first, ANSWER_COLUMNS.join(','), ...rows]).text;
+}
+
+/** Reads the whole file once, so that one cut short or altered on the way is refused before anything is taken. */
+export async function checkAnswerFile(path: string): Promise<AnswerHead> {
+  const hash = sha256Stream();
+  let head: AnswerHead | undefined;
+  let [number, rows] = [0, 0];
+  let stated: string | undefined;
+  for await (const line of linesOf(path)) {
+    number += 1;
+    if (stated !== undefined) throw new ExchangeFileError('there is more after the digest');
+    if (line.startsWith(DIGEST)) {
+      stated = line.slice(DIGEST.length);
+      continue;
+    }
+    hash.update(`${line}\n`);
+    if (number === 1) head = parseHead(line);
+    else if (number === 2 && line !== ANSWER_COLUMNS.join(',')) throw new ExchangeFileError('the columns are others');
+    else if (number > 2) rows += 1;
+  }
+  if (!head) throw new ExchangeFileError('the file is empty');
+  if (stated === undefined) throw new ExchangeFileError('the digest at its end is missing');
+  if (hash.digest('hex') !== stated.toLowerCase()) throw new ExchangeFileError('its digest does not hold');
+  if (rows !== head.rows) throw new ExchangeFileError(`it announces ${String(head.rows)} rows and has ${String(rows)}`);
+  return head;
+}
+
+/** The rows of a file that {@link checkAnswerFile} let pass, one at a time. */
+export async function* answersOf(path: string): AsyncGenerator<FileAnswer | RowFault> {
+  let number = 0;
+  for await (const line of linesOf(path)) {
+    number += 1;
+    if (number > 2 && !line.startsWith(DIGEST)) yield parseAnswer(line, number);
+  }
+}
+
+const territory = z.object({
+  entidad: z.string().regex(/^\d{2}$/),
+  distrito: z.string().regex(/^\d{2}$/),
+  municipio: z.string().regex(/^\d{3}$/),
+  seccion: z.string().regex(/^\d{4}$/),
+});
+const empty = z.literal('');
+const question = z.string().regex(/^[1-9]\d{0,8}$/);
+const nobody = {
+  stableKey: empty,
+  registryStatus: empty,
+  bajaCause: empty,
+  entidad: empty,
+  distrito: empty,
+  municipio: empty,
+  seccion: empty,
+};
+const row = z.discriminatedUnion('outcome', [
+  territory.extend({
+    question,
+    outcome: z.literal('matched'),
+    matchedBy: z.enum(['read', 'typed', 'both']),
+    stableKey: z.string().min(1).max(64),
+    registryStatus: z.enum(ROLL_STATUSES),
+    bajaCause: z.enum(['', ...BAJA_CAUSES]),
+  }),
+  z.object({ ...nobody, question, outcome: z.literal('not-found'), matchedBy: empty }),
+  z.object({ ...nobody, question, outcome: z.literal('conflict'), matchedBy: empty }),
+]);
+
+function parseAnswer(line: string, number: number): FileAnswer | RowFault {
+  const cells = line.split(',');
+  if (cells.length !== ANSWER_COLUMNS.length) return { line: number, fault: 'columns' };
+  const parsed = row.safeParse(Object.fromEntries(ANSWER_COLUMNS.map((column, at) => [column, cells[at]])));
+  if (!parsed.success) return { line: number, fault: String(parsed.error.issues[0]?.path[0] ?? 'row') };
+  const { question: asked, ...answer } = parsed.data;
+  if (answer.outcome !== 'matched') return { question: Number(asked), match: { outcome: answer.outcome } };
+  const { outcome, matchedBy, ...elector } = answer;
+  if ((elector.registryStatus === 'baja') !== (elector.bajaCause !== '')) return { line: number, fault: 'bajaCause' };
+  return { question: Number(asked), match: { outcome, matchedBy, elector } as Omit<Match, 'id' | 'cut'> };
+}
+
+function parseHead(line: string): AnswerHead {
+  const [format, version, ...pairs] = line.split(';');
+  if (format !== `#${ANSWERS}` || version !== VERSION) throw new ExchangeFileError('it is no file of answers');
+  const values = Object.fromEntries(
+    pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+  const head = z
+    .object({
+      batch: z.uuid(),
+      cut: z.string().min(1).max(80),
+      source: z.string().min(1).max(200),
+      rows: z.coerce.number().int().min(0),
+    })
+    .safeParse(values);
+  if (!head.success) throw new ExchangeFileError(`its head lacks ${String(head.error.issues[0]?.path[0])}`);
+  const { batch, ...rest } = head.data;
+  return { batchId: batch, ...rest };
+}
+
+function sealed(lines: readonly string[]): { readonly text: string; readonly digest: Buffer } {
+  const body = `${lines.join('\n')}\n`;
+  const digest = sha256(body);
+  return { text: `${body}${DIGEST}${digest.toString('hex')}\n`, digest };
+}
+
+async function* linesOf(path: string): AsyncGenerator<string> {
+  for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
+    if (line !== '') yield line;
+  }
+}
