@@ -70,11 +70,15 @@ export class FindSignals implements EventConsumer<SupportVerified> {
     const hider = await this.#hiderOf(support.processId);
     const hashes = new Map([...squares].map(([compared, square]) => [compared, hider.hide(perceptualHash(square))]));
     await keepHashes(this.work, support, hashes, this.clock.now());
+    // One record may be near in all that is compared: it is opened once.
+    const opened = new Map<string, ReadonlyMap<Compared, Grey>>();
     for (const [compared, hash] of hashes) {
       const { signal, mostBits, leastLikeness } = COMPARISONS[compared];
       const square = squares.get(compared);
       for (const near of await nearestTo(this.work, support, compared, hash, mostBits)) {
-        const other = (await this.#squaresOf(near))?.get(compared);
+        const known = opened.get(near.id) ?? (await this.#squaresOf(near));
+        if (known) opened.set(near.id, known);
+        const other = known?.get(compared);
         if (square && other && likeness(square, other) >= leastLikeness) await raise(signal, near.id);
       }
     }
