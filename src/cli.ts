@@ -163,7 +163,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
           .run(operator, new ExportRollQuestions({ cut, ...(limit !== undefined && { limit: Number(limit) }) }));
         if (batchId === undefined) {
           await unlink(file);
-          return say('Ningún apoyo espera respuesta del padrón.');
+          say('Ningún apoyo espera respuesta del padrón.');
+          return;
         }
         await target.writeFile(content);
         await target.sync();
