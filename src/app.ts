@@ -12,6 +12,7 @@ import { AppModule } from './app.module.js';
 import { EndedGrants } from './contexts/accounts/index.js';
 import { PartialUploads } from './contexts/intake/index.js';
 import { DueDateReminders } from './contexts/processes/index.js';
+import { ConcludedDesks } from './contexts/results/index.js';
 import { AnswerWaiting } from './contexts/verification/index.js';
 import type { Demonstration } from './demonstration/index.js';
 import { AuditSealer } from './kernel/audit/audit-sealer.js';
@@ -93,6 +94,7 @@ export const RECURRING: readonly {
   { every: 2000, name: 'fold counters', run: (app) => app.get(Counters).fold() },
   { every: 60_000, name: 'answer waiting supports', run: (app) => app.get(AnswerWaiting).run() },
   { every: 60_000, name: 'remind of due dates', run: (app) => app.get(DueDateReminders).run() },
+  { every: 5 * 60_000, name: 'note concluded desks', run: (app) => app.get(ConcludedDesks).run() },
   { every: 5 * 60_000, name: 'note ended grants', run: (app) => app.get(EndedGrants).run() },
   { every: 15 * 60_000, name: 'check counters', run: (app) => app.get(CounterCheck).nightly() },
   { every: 10 * 60_000, name: 'scrub', run: (app) => app.get(Scrub).run() },

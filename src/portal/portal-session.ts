@@ -79,7 +79,7 @@ export class PortalGate {
         current: section.href === '/portal' ? path === '/portal' : path.startsWith(section.href),
       })),
       practice,
-      notice: (await this.dispatcher.ask(aspirantActor(id), new GetMaintenance({})))?.sentence,
+      announcement: (await this.dispatcher.ask(aspirantActor(id), new GetMaintenance({})))?.sentence,
       readOnly: status === 'withdrawn',
     };
   }

@@ -23,6 +23,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'kernel.operate',
     'processes.note-closing',
     'processes.remind',
+    'results.note',
     'verification.answer-supports',
     'verification.apply-desk-verdict',
     'verification.exchange-roll',

@@ -116,6 +116,8 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     ]);
     expect(mailbox.mails.at(-1)?.text).toContain('Rosa Trejo Xolotl');
     expect(mailbox.mails.at(-1)?.text).toContain('10 días antes del inicio');
+    expect(mailbox.mails.at(-1)?.text).toContain('Fecha y hora: 10/01/2027 00:00 (hora centro).');
+    expect(mailbox.mails.at(-1)?.html).toContain('<strong>10/01/2027 00:00</strong> (hora centro)');
     expect(await remindAt('2026-12-31T06:00:01Z')).toEqual([]);
     expect(await remindAt('2027-01-07T06:00:00Z')).toHaveLength(1);
     expect(await remindAt('2027-01-07T18:00:00Z')).toEqual([]);

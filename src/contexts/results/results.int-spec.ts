@@ -7,13 +7,17 @@ import { CqrsModule, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import jose from 'node-jose';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { reviewerAccount } from '../../../test/support/reviewers.js';
+import { seedOfficials } from '../../demonstration/seed/officials.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { ListContacts } from '../accounts/index.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { ControlDeskModule } from '../control-desk/control-desk.module.js';
 import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
@@ -21,7 +25,7 @@ import { AddOffice, CreateProcess, ListOffices, RegisterOplPublicKey, SetCapture
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AwaitReceptions } from '../intake/index.js';
 import { CountAnswersDue, CountByClass, GetReviewFacts } from '../verification/index.js';
-import { CloseProcess, DownloadDelivery, ListDeliveries } from './index.js';
+import { CloseProcess, ConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
 
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
@@ -79,6 +83,7 @@ class VerificationStandIn {}
 
 describe('results on a real database', () => {
   let context: TestContext;
+  let mailbox: Mailbox;
   let dispatcher: Dispatcher;
   let processId: string;
   const derfe = official('derfe', '*');
@@ -113,14 +118,10 @@ describe('results on a real database', () => {
   };
 
   beforeAll(async () => {
-    context = await contextModule([
-      AccountsModule,
-      ProcessesModule,
-      AspirantsModule,
-      ControlDeskModule,
-      ResultsModule,
-      VerificationStandIn,
-    ]);
+    mailbox = await openMailbox();
+    const modules = [AccountsModule, ProcessesModule, AspirantsModule, ControlDeskModule, ResultsModule];
+    context = await contextModule([...modules, VerificationStandIn], { SMTP_URL: mailbox.url });
+    await seedOfficials(context.module);
     dispatcher = context.module.get(Dispatcher);
     opl = official(await reviewerAccount(context), '22');
     ({ processId } = await dispatcher.run(opl, new CreateProcess({ entidad: '22', name: 'Proceso', practice: false })));
@@ -149,7 +150,19 @@ describe('results on a real database', () => {
     await receive('AC-2');
     await receive('AC-1');
   });
-  afterAll(() => context.close());
+  afterAll(async () => {
+    await context.close();
+    await mailbox.close();
+  });
+
+  /** Looks for desks that concluded, sends what is due, and answers the messages about it. */
+  const conclude = async () => {
+    const noted = await context.module.get(ConcludedDesks).run();
+    await context.module.get(OutboxRelay).drain();
+    const mails = mailbox.mails.filter(({ subject }) => subject?.startsWith('La Mesa de Control concluyó'));
+    return { noted, mails };
+  };
+  const concludedAt = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).deskConcludedAt;
 
   it('refuses to close until the grace is over, at ±1 s, naming the hour (§10.5, §13.2 A)', async () => {
     context.clock.set('2027-02-11T06:00:00Z');
@@ -159,6 +172,7 @@ describe('results on a real database', () => {
     });
     context.clock.set('2027-02-11T06:00:01Z');
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.DESK_NOT_DONE', params: { waiting: 2, reviewed: 0 } });
+    expect(await conclude()).toEqual({ noted: 0, mails: [] });
   });
 
   it('refuses to close while a class is unfinished or a figure differs by one, and stores nothing (§13.2 B–D)', async () => {
@@ -181,6 +195,28 @@ describe('results on a real database', () => {
       params: { received: 2, classified: 1, reviewed: 2, rows: 2 },
     });
     expect(await database('select * from results.closure')).toEqual([]);
+  });
+
+  it('tells DERFE and the OPL once that the desk has concluded, and shows it at the close (§13.2 B)', async () => {
+    const people = await Promise.all(
+      ([null, null, '22'] as const).map((entidad, nth) => {
+        const role = (['derfe-administrator', 'derfe-operator', 'opl-administrator'] as const)[nth] ?? 'auditor';
+        return dispatcher.ask(systemActor('spec'), new ListContacts({ entidad, role }));
+      }),
+    );
+    const addresses = people.flatMap((group) => group.map(({ email }) => email));
+    expect(people.every(({ length }) => length > 0)).toBe(true);
+    expect(await concludedAt()).toBeNull();
+
+    const { noted, mails } = await conclude();
+    expect(noted).toBe(1);
+    expect(mails.map(({ to }) => [to].flat()[0]?.text).sort()).toEqual(addresses.sort());
+    for (const { subject, text } of mails) {
+      expect(subject).toContain('QRO-2027-01');
+      expect(text).toContain('terminó de revisar 2 registros el 11/02/2027 00:00 (hora centro)');
+    }
+    expect(await concludedAt()).toBe('2027-02-11T06:00:01.000Z');
+    expect(await conclude()).toEqual({ noted: 0, mails });
   });
 
   it('counts a receipt that is still on its way (§13.2 A)', async () => {

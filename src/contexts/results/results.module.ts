@@ -3,7 +3,11 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ClosingState } from './closing-state.js';
 import { CloseProcessHandler } from './commands/close-process.js';
+import { NoteDeskConcludedHandler } from './commands/note-desk-concluded.js';
+import { AddressDeskConcluded } from './jobs/address-desk-concluded.js';
+import { ConcludedDesks } from './jobs/concluded-desks.js';
 import { NoteReceivedSupport } from './jobs/note-received-support.js';
+import { SendDeskConcluded } from './jobs/send-desk-concluded.js';
 import { DownloadDeliveryHandler } from './queries/download-delivery.js';
 import { GetClosingStateHandler } from './queries/get-closing-state.js';
 import { ListDeliveriesHandler } from './queries/list-deliveries.js';
@@ -18,6 +22,10 @@ import { ListDeliveriesHandler } from './queries/list-deliveries.js';
     ListDeliveriesHandler,
     DownloadDeliveryHandler,
     NoteReceivedSupport,
+    NoteDeskConcludedHandler,
+    ConcludedDesks,
+    AddressDeskConcluded,
+    SendDeskConcluded,
   ],
 })
 export class ResultsModule {}

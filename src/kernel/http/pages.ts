@@ -16,7 +16,7 @@ export interface Frame {
   /** A practice process: nothing in it has legal effect, and each page says so. */
   readonly practice?: boolean;
   /** What everyone must know now, whole and in Spanish (a maintenance). */
-  readonly notice?: string | undefined;
+  readonly announcement?: string | undefined;
   /** Whoever is signed in may read and do nothing: pages offer no verbs. */
   readonly readOnly?: boolean;
 }

@@ -20,9 +20,11 @@ export class Views {
   readonly #templates = new Map<string, Template>();
 
   constructor() {
-    this.#handlebars.registerHelper('central', (value: unknown) =>
-      value instanceof Date || typeof value === 'string' ? formatCentral(new Date(value)) : '',
-    );
+    this.#handlebars.registerHelper('central', (value: unknown, options: unknown) => {
+      // Without an argument it was meant as a value of that name, and the hour would silently be missing.
+      if (options === undefined) throw new Error('central needs an instant');
+      return value instanceof Date || typeof value === 'string' ? formatCentral(new Date(value)) : '';
+    });
     this.#handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
     // The title of a form sent back says so first: it is what a screen reader reads.
     this.#handlebars.registerHelper('titled', (title: string, errors: unknown) =>

@@ -81,8 +81,13 @@ describe.each([
     const occurredAt = context.clock.now();
     return rows.map(({ correlation, ...row }) => ({ ...row, occurredAt, correlationId: correlation }));
   };
+  /** Of the messages that are there now: what Bull still works of a case before is not counted. */
   const weighed = async (): Promise<number[]> =>
-    (await sql<{ grams: number }>('select grams from sample.weighed order by grams')).map(({ grams }) => grams);
+    (
+      await sql<{ grams: number }>(
+        'select grams from sample.weighed where message_id in (select id from kernel.outbox_message) order by grams',
+      )
+    ).map(({ grams }) => grams);
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
     for (let tries = 0; !(await condition()); tries += 1) {
       if (tries > 400) throw new Error(`it never came about: ${JSON.stringify(await weighed())}`);
@@ -106,8 +111,6 @@ describe.each([
   beforeEach(async () => {
     scales.sizes.length = 0;
     await sql('truncate kernel.outbox_message');
-    await sql('truncate kernel.inbox');
-    await sql('truncate sample.weighed');
   });
   afterAll(() => context.close());
 
@@ -138,7 +141,7 @@ describe.each([
     });
     await fc.assert(
       fc.asyncProperty(handing, async (parts) => {
-        await sql('truncate kernel.outbox_message, kernel.inbox, sample.weighed');
+        await sql('truncate kernel.outbox_message');
         await publish([...Array(12).keys()]);
         const all = await messages();
         const some = parts.map((part) => part.flatMap((at) => all[at] ?? []));

@@ -1,5 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
@@ -8,7 +9,8 @@ import { ROLES } from '../domain/roles.js';
 import { openPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
 
 const input = z.object({
-  entidad: z.string(),
+  /** Null: the officials of DERFE. */
+  entidad: z.string().nullable(),
   role: z.enum(ROLES),
   /** That one alone, if still one of them. */
   officialId: z.uuid().optional(),
@@ -34,9 +36,9 @@ export class ListContactsHandler implements IQueryHandler<ListContacts> {
   ) {}
 
   async execute({ input: { entidad, role, officialId } }: ListContacts): Promise<Contact[]> {
-    this.work.authorize({ entidad });
+    this.work.authorize({ entidad: entidad ?? EVERYTHING });
     const rows = await this.work.sql<OfficialRow>(
-      `${SELECT_OFFICIAL} where o.entidad = $1 and o.role = $2 and o.status = 'active' and o.grant_ends_at > $3
+      `${SELECT_OFFICIAL} where o.entidad is not distinct from $1 and o.role = $2 and o.status = 'active' and o.grant_ends_at > $3
          and ($4::uuid is null or o.id = $4) order by o.account`,
       [entidad, role, this.clock.now(), officialId ?? null],
     );

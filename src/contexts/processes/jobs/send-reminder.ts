@@ -36,12 +36,12 @@ export class SendReminder implements EventConsumer<ReminderMailDue> {
     );
     if (!contact) return;
     const { label, rule, numeral } = legalTerm(date.key);
-    const central = formatCentral(date.at).slice(0, 16);
+    const when = formatCentral(date.at).slice(0, 16);
     const over = date.at < this.clock.now();
     const data = {
       heading: over ? `Plazo vencido: ${label}` : label,
       fullName: contact.fullName,
-      central,
+      when,
       over,
       rule,
       numeral,
@@ -53,7 +53,7 @@ export class SendReminder implements EventConsumer<ReminderMailDue> {
     };
     await this.mailer.send({
       to: contact.email,
-      subject: `${over ? 'Plazo vencido' : 'Recordatorio'} · ${label} · ${date.idProceso} · ${central}`,
+      subject: `${over ? 'Plazo vencido' : 'Recordatorio'} · ${label} · ${date.idProceso} · ${when}`,
       text: this.views.render('processes/reminder.mail-text', data),
       html: this.views.render('processes/reminder.mail', data),
       messageId: `reminder.${message.id}`,

@@ -7,7 +7,20 @@ import type { ClosingView } from './views.js';
 
 /** The figures of a process, and what still stands against its close (§13.2). */
 export default function Closing({ data }: ScreenProps<ClosingView>) {
-  const { id, idProceso, name, entidad, state, received, classes, desk, blockers, closedAt, countedAt } = data;
+  const {
+    id,
+    idProceso,
+    name,
+    entidad,
+    state,
+    received,
+    classes,
+    desk,
+    blockers,
+    closedAt,
+    deskConcludedAt,
+    countedAt,
+  } = data;
   const classified = classes.reduce((sum, { supports }) => sum + supports, 0);
   return (
     <>
@@ -41,6 +54,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
           ['Por asignar en Mesa de Control', number(desk.pendiente)],
           ['Asignados, por revisar', number(desk.asignado)],
           ['Revisados', number(desk.revisado)],
+          ['Conclusión de la Mesa de Control', deskConcludedAt ? `${deskConcludedAt} (hora centro)` : 'Pendiente'],
         ]}
       />
       {classes.length > 0 && (

@@ -32,6 +32,7 @@ export async function loadClosing(official: Official, { recordId: processId }: P
     }),
     desk: state.desk,
     blockers: state.blockers,
+    deskConcludedAt: state.deskConcludedAt && formatCentral(new Date(state.deskConcludedAt)),
     closedAt: state.closedAt && formatCentral(new Date(state.closedAt)),
     countedAt: formatCentral(official.now()),
   };

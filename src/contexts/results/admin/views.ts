@@ -18,6 +18,8 @@ export interface ClosingView extends ClosingRow {
   readonly classes: readonly { readonly label: string; readonly tone: string; readonly supports: number }[];
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
   readonly blockers: readonly string[];
+  /** Null while the desk still has something to review. */
+  readonly deskConcludedAt: string | null;
   readonly closedAt: string | null;
   /** When these figures were counted. */
   readonly countedAt: string;

@@ -14,11 +14,20 @@ export interface ClosingPeriod {
  */
 export function requireCaptureOver(periods: readonly ClosingPeriod[], now: Date): void {
   if (periods.length === 0) throw new DomainError('RESULTS.NO_PERIOD', { kind: 'conflict' });
-  const open = periods.find((period) => period.active && now.getTime() <= period.graceEndsAt.getTime());
+  const open = periods.find((period) => isOpen(period, now));
   if (open) {
     throw new DomainError('RESULTS.PERIOD_OPEN', {
       kind: 'conflict',
       params: { office: open.office, graceEndsAt: open.graceEndsAtCentral },
     });
   }
+}
+
+/** The same as an answer: false too where no period was ever set. */
+export function isCaptureOver(periods: readonly ClosingPeriod[], now: Date): boolean {
+  return periods.length > 0 && !periods.some((period) => isOpen(period, now));
+}
+
+function isOpen({ active, graceEndsAt }: ClosingPeriod, now: Date): boolean {
+  return active && now.getTime() <= graceEndsAt.getTime();
 }

@@ -9,6 +9,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetProcess } from '../../processes/index.js';
 import { ClosingState } from '../closing-state.js';
 import { requireCaptureOver } from '../domain/closing-time.js';
+import { findConclusion } from '../persistence/desk-conclusions.js';
 import { reconcile, type ClosingFigures } from '../domain/reconciliation.js';
 
 const input = z.object({ processId: z.uuid() });
@@ -16,6 +17,8 @@ const input = z.object({ processId: z.uuid() });
 export interface ClosingStateView extends Omit<ClosingFigures, 'rows'> {
   /** ISO 8601; null while the process is open. */
   readonly closedAt: string | null;
+  /** ISO 8601: when the desk had reviewed everything; null while it has not (§13.2 B). */
+  readonly deskConcludedAt: string | null;
   /** What would refuse a close now, in sentences; empty when nothing would. */
   readonly blockers: readonly string[];
 }
@@ -40,6 +43,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
       `select to_json(closed_at) #>> '{}' as "closedAt" from results.closure where process_id = $1`,
       [processId],
     );
+    const concluded = await findConclusion(this.work, processId);
     const periods = await this.state.periods(processId);
     const figures = await this.state.figures(process);
     const refusals = [
@@ -55,6 +59,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
     return {
       ...figures,
       closedAt: closure?.closedAt ?? null,
+      deskConcludedAt: concluded?.reviewed === figures.desk.revisado ? concluded.concludedAt.toISOString() : null,
       blockers: closure ? [] : refusals.filter((refusal) => refusal !== undefined).map(sentenceFor),
     };
   }

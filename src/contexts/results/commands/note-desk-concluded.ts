@@ -1,0 +1,47 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetDeskFigures } from '../../control-desk/index.js';
+import { GetProcess } from '../../processes/index.js';
+import { ClosingState } from '../closing-state.js';
+import { hasDeskConcluded } from '../domain/desk-conclusion.js';
+import { DeskConcluded } from '../events/desk-concluded.js';
+import { noteConclusion } from '../persistence/desk-conclusions.js';
+import { countReceived } from '../persistence/received-supports.js';
+
+const input = z.object({ processId: z.uuid() });
+
+/**
+ * Notes that the control desk has concluded and lets DERFE and the OPL know (§13.2 B); false while it has not, or where
+ * that was noted before. A record that came to the desk afterwards makes a conclusion of its own.
+ */
+@CommandSpec({ name: 'results.note-desk-concluded', permission: 'results.note', input })
+export class NoteDeskConcluded extends KernelCommand<z.infer<typeof input>, { readonly noted: boolean }> {}
+
+@CommandHandler(NoteDeskConcluded)
+export class NoteDeskConcludedHandler implements ICommandHandler<NoteDeskConcluded> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+    private readonly state: ClosingState,
+  ) {}
+
+  async execute({ input: { processId } }: NoteDeskConcluded): Promise<{ noted: boolean }> {
+    const { entidad } = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    this.work.authorize({ entidad });
+    const now = this.clock.now();
+    const desk = await this.dispatcher.ask(this.work.actor, new GetDeskFigures({ processId }));
+    const received = await countReceived(this.work, processId);
+    if (!hasDeskConcluded({ periods: await this.state.periods(processId), received, desk }, now))
+      return { noted: false };
+    const reviewed = desk.revisado;
+    if (!(await noteConclusion(this.work, processId, { reviewed, concludedAt: now }))) return { noted: false };
+    this.work.publish(new DeskConcluded({ processId, reviewed }));
+    this.work.audit({ subject: ['process', processId], stream: processId, details: { reviewed } });
+    return { noted: true };
+  }
+}

@@ -1,0 +1,31 @@
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+export interface DeskConclusion {
+  /** Records reviewed when it was noted. */
+  readonly reviewed: number;
+  readonly concludedAt: Date;
+}
+
+/** @returns false where the same conclusion stands already. */
+export async function noteConclusion(
+  work: UnitOfWork,
+  processId: string,
+  { reviewed, concludedAt }: DeskConclusion,
+): Promise<boolean> {
+  const noted = await work.sql(
+    `insert into results.desk_conclusion (process_id, reviewed, concluded_at) values ($1, $2, $3)
+     on conflict do nothing returning reviewed`,
+    [processId, reviewed, concludedAt],
+  );
+  return noted.length > 0;
+}
+
+/** The latest one of a process. */
+export async function findConclusion(work: UnitOfWork, processId: string): Promise<DeskConclusion | undefined> {
+  const [row] = await work.sql<{ reviewed: number; concludedAt: string }>(
+    `select reviewed, to_json(concluded_at) #>> '{}' as "concludedAt" from results.desk_conclusion
+     where process_id = $1 order by concluded_at desc, reviewed desc limit 1`,
+    [processId],
+  );
+  return row && { reviewed: row.reviewed, concludedAt: new Date(row.concludedAt) };
+}
