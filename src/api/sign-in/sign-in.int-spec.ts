@@ -119,7 +119,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     expect(back.href).toMatch(/^mx\.ine\.apoyociudadano:\/\/registro\?code=[\w-]+&state=app-state-1$/);
     const answer = await post('/api/v1/sign-in/token', { code: back.searchParams.get('code'), verifier });
     expect(answer.status).toBe(200);
-    expect((await get(`${appStart('google')}&from=https://evil.example`)).status).toBe(400);
+    expect((await get(`${appStart('google')}&from=https://evil.example`)).status).toBe(422);
 
     const asked = { query: { challenge, state: 'app-state-1', from: 'package' }, params: { provider: 'google' } };
     const { config, module } = context;
