@@ -84,7 +84,8 @@ describe('the check of a face in a photograph (§8.9)', () => {
     ['dark', [{ gain: 0.22 }]],
     ['blurred', [{ blur: 14 }]],
   ])('names what is wrong: %s', async (fault, poses) => {
-    const px = await pixelsOf(await before(poses)); console.log(fault, JSON.stringify(finder.find(px).map((f) => [f.score, f.height, f.x])));
+    const px = await pixelsOf(await before(poses));
+    console.log(fault, JSON.stringify(finder.find(px).map((f) => [f.score, f.height, f.x])));
     expect(judgeFace(finder.find(px), px)).toBe(fault);
   });
 
