@@ -19,6 +19,13 @@ describe('the layout', () => {
       .filter((path) => wallClock.test(withoutComments(read(path))));
     expect(readers).toEqual([]);
   });
+
+  it('has one clock in the app too: a time read beside it would believe whoever turns the telephone’s (decision 8)', () => {
+    const readers = productionSources('mobile/src')
+      .filter((path) => !path.startsWith('mobile/src/clock/'))
+      .filter((path) => /\bDate\.now\(\)|\bnew Date\(\)/.test(withoutComments(read(path))));
+    expect(readers).toEqual([]);
+  });
 });
 
 /**

@@ -1,19 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { ListAnnounced } from '../../src/contexts/intake/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { appFaults } from '../support/app-faults.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { sealInPage } from '../support/sealing-page.js';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-/** Where pictures of the screen are left for whoever asks for them. */
-const PICTURES = process.env['PICTURES_DIR'];
 const LONG = 150_000;
 
 describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () => {
@@ -47,7 +42,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       expect(await page.getByText('Anunciado:').count()).toBe(20);
       await phone.press('Mostrar 5 más');
       expect(await page.getByText('Anunciado:').count()).toBe(25);
-      expect(await faultsOf(page, 'envios-por-enviar')).toEqual([]);
+      expect(await appFaults(page, 'envios-por-enviar')).toEqual([]);
       const [process] = await scene.sql<{ id: string }>('select process_id as id from auxiliaries.auxiliary limit 1');
       const listed = await scene.app
         .get(Dispatcher)
@@ -61,7 +56,38 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       const stored = await scene.sql<{ folio: string }>('select folio from intake.support order by folio');
       expect(stored.map(({ folio }) => folio)).toEqual(sealed.map(({ folio }) => folio).sort());
       await page.getByRole('heading', { name: 'Acuses de recibo (25)' }).waitFor();
-      expect(await faultsOf(page, 'envios-acuses')).toEqual([]);
+      expect(await appFaults(page, 'envios-acuses')).toEqual([]);
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'are handed over by the background where there is one, and let go only when the app has their receipts (§8.13)',
+    async () => {
+      const context = await phoneContext(browser);
+      const phone = await Phone.registered(context, scene);
+      await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await context.setOffline(true);
+      const sealed = await sealInPage(phone.page, PASSWORD, 3, 'ciudadana');
+      await phone.page.close();
+      await context.setOffline(false);
+
+      const elsewhere = await context.newPage();
+      await elsewhere.goto(`${scene.base}/portal/entrar`);
+      await dispatchSync(elsewhere, scene.base);
+      const inAll = sealed.map(({ folio }) => folio).sort();
+      await waitUntil(async () => (await received(inAll)).length === inAll.length);
+
+      const uploads: string[] = [];
+      context.on('request', (request) => {
+        if (request.method() === 'PUT') uploads.push(request.url());
+      });
+      const again = await Phone.open(context, scene);
+      await again.page.getByText('No hay apoyos por enviar').waitFor();
+      const { records, containers, receipts } = await again.storage();
+      expect([records, containers, receipts?.length]).toEqual([[], [], 3]);
+      expect(uploads).toEqual([]);
       await context.close();
     },
     LONG,
@@ -77,7 +103,9 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       });
       const phone = await Phone.registered(context, scene);
       await context.route('**/api/v1/supports/**', (route) => route.abort());
-      await sealInPage(phone.page, PASSWORD, 60, 'ciudadana');
+      const sealed = await sealInPage(phone.page, PASSWORD, 60, 'ciudadana');
+      // The page's own queue did not see them sealed.
+      await phone.page.reload();
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await phone.page.getByText(/guarda ya 60 apoyos sin enviar/).waitFor();
@@ -85,39 +113,41 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       await context.unroute('**/api/v1/supports/**');
       await phone.press('Volver');
       await phone.press(/^Envíos y acuses/);
-      await phone.press('Enviar ahora');
-      await phone.page.getByText('No hay apoyos por enviar').waitFor();
+      // The queue may be quicker than the thumb.
+      const noneLeft = phone.page.getByText('No hay apoyos por enviar');
+      await Promise.any([phone.press('Enviar ahora'), noneLeft.waitFor()]);
+      await noneLeft.waitFor();
+      expect(await received(sealed.map(({ folio }) => folio))).toHaveLength(60);
       await context.close();
     },
     LONG,
   );
+
+  async function received(folios: readonly string[]): Promise<string[]> {
+    const stored = await scene.sql<{ folio: string }>('select folio from intake.support');
+    return stored.map(({ folio }) => folio).filter((folio) => folios.includes(folio));
+  }
 });
 
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+/** What Chromium does when the network is back, for the app's service worker. */
+async function dispatchSync(page: Page, origin: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((done) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const ours = registrations.find(({ scopeURL }) => scopeURL.endsWith('/app/'));
+      if (ours) done(ours.registrationId);
+    });
+  });
+  await session.send('ServiceWorker.enable');
+  await session.send('ServiceWorker.dispatchSyncEvent', {
+    origin,
+    registrationId: await registered,
+    tag: 'apoyo-ciudadano-envio',
+    lastChance: false,
+  });
 }
 
-/** What axe finds at the widths of telephones and tablets, what is wider than the screen, also with text of twice the size. */
-async function faultsOf(page: Page, picture: string): Promise<unknown[]> {
-  const faults: unknown[] = [];
-  await page.evaluate(AXE);
-  for (const [width, height] of [
-    [320, 568],
-    [768, 1024],
-    [390, 844],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    const { violations } = await page.evaluate<AxeResult>('axe.run()');
-    faults.push(...violations.map(({ id, nodes }) => [width, id, nodes[0]?.html]));
-    for (const size of ['200%', '']) {
-      const overflow = await page.evaluate((fontSize) => {
-        document.documentElement.style.fontSize = fontSize;
-        const parts = [document.documentElement, ...Array.from(document.querySelectorAll('main, ion-footer'))];
-        return Math.max(...parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
-      }, size);
-      if (overflow > 0) faults.push([width, size, `wider than its place by ${String(overflow)} px`]);
-    }
-    if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, `${picture}-${String(width)}.png`) });
-  }
-  return faults;
+async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
+  for (let looks = 0; looks < 2000; looks += 1) if (await isSo()) return;
+  throw new Error('it never came so far');
 }

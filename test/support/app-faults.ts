@@ -5,22 +5,27 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-const WIDTHS = [320, 390, 768] as const;
+const SIZES = [
+  { width: 320, height: 568 },
+  { width: 390, height: 844 },
+  { width: 768, height: 1024 },
+] as const;
 
 interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
 /**
- * What is wrong with the app's screen as it stands, for a narrow telephone, a usual one and a tablet, light and dark.
+ * What is wrong with the app's screen as it stands, for a narrow telephone, a usual one and a tablet, light and dark,
+ * and with text of twice the size.
  * With SHOTS set to a folder, each is also photographed there under `name`.
  */
 export async function appFaults(page: Page, name: string): Promise<unknown[]> {
   const before = page.viewportSize() ?? { width: 390, height: 844 };
   await page.evaluate(AXE);
   const faults: unknown[] = [];
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 844 });
+  for (const { width, height } of SIZES) {
+    await page.setViewportSize({ width, height });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.evaluate(settled);
@@ -28,13 +33,22 @@ export async function appFaults(page: Page, name: string): Promise<unknown[]> {
       faults.push(...violations.map(({ id, nodes }) => [name, width, colorScheme, id, nodes[0]?.html]));
     }
     await page.emulateMedia({ colorScheme: 'light' });
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    if (overflow > 0) faults.push([name, width, `wider than the screen by ${String(overflow)} px`]);
+    for (const textSize of ['200%', '']) {
+      const overflow = await page.evaluate(overflowAt, textSize);
+      if (overflow > 0) faults.push([name, width, textSize, `wider than its place by ${String(overflow)} px`]);
+    }
     const folder = process.env['SHOTS'];
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}-${String(width)}.png`) });
   }
   await page.setViewportSize(before);
   return faults;
+}
+
+/** Runs in the page: by how much something is wider than its place with text of that size, which then stays. */
+function overflowAt(textSize: string): number {
+  document.documentElement.style.fontSize = textSize;
+  const parts = [document.documentElement, ...Array.from(document.querySelectorAll('main, ion-footer'))];
+  return Math.max(...parts.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
 }
 
 /** Runs in the page: waits until it shows what it was told to, and nothing moves any more, in Ionic's own parts neither. */

@@ -34,6 +34,15 @@ export class Phone {
     return new Phone(page, scene, camera);
   }
 
+  /** The app as whoever comes back to it finds it, at its menu: what a former page held is gone with it. */
+  static async openedAnew(context: BrowserContext, scene: PhoneScene): Promise<Phone> {
+    await context.setOffline(false);
+    for (const former of context.pages()) await former.close();
+    const phone = await Phone.open(context, scene);
+    await phone.page.getByRole('button', { name: 'Captura de Datos' }).waitFor();
+    return phone;
+  }
+
   /** The telephone of a new auxiliary who has just registered on it. */
   static async registered(context: BrowserContext, scene: AppScene): Promise<Phone> {
     const phone = await Phone.open(context, scene);

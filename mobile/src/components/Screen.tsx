@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { IonContent, IonFooter, IonHeader, IonPage, IonToolbar } from '@ionic/react';
 import { Icon } from './Icon.js';
 
@@ -15,6 +15,9 @@ export interface ScreenProps {
 /** One question, its answer in the thumb's reach. Its title takes the focus, so that a screen reader begins there. */
 export function Screen({ title, onBack, step, children, actions }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const titleId = useId();
+  const mustTakeFocus = useScrolledByKeys(body);
   useEffect(() => {
     document.title = `${title} · Apoyo Ciudadano - INE`;
     heading.current?.focus();
@@ -29,7 +32,7 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
                 <Icon name="back" />
               </button>
             )}
-            <h1 ref={heading} tabIndex={-1}>
+            <h1 id={titleId} ref={heading} tabIndex={-1}>
               {title}
             </h1>
           </div>
@@ -45,7 +48,13 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
       </IonHeader>
       <IonContent>
         {/* Ionic makes the content the page’s main part. */}
-        <div className="body">{children}</div>
+        <div
+          ref={body}
+          className="body"
+          {...(mustTakeFocus && { role: 'region', 'aria-labelledby': titleId, tabIndex: 0 })}
+        >
+          {children}
+        </div>
       </IonContent>
       {actions !== undefined && (
         <IonFooter className="ion-no-border">
@@ -54,4 +63,26 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
       )}
     </IonPage>
   );
+}
+
+const FOCUSABLE = 'a[href], ion-button, button, input, select, textarea, summary, [tabindex="0"]';
+
+/** Whether the content is longer than the screen and nothing in it takes the focus: then it must itself, or keys cannot scroll it. */
+function useScrolledByKeys(body: RefObject<HTMLDivElement | null>): boolean {
+  const [mustTakeFocus, setMustTakeFocus] = useState(false);
+  useEffect(() => {
+    const content = body.current;
+    const frame = content?.parentElement;
+    if (!content || !frame) return undefined;
+    const sizes = new ResizeObserver(() => {
+      const takesFocus = [...content.querySelectorAll(FOCUSABLE)].some((each) => !each.matches(':disabled'));
+      setMustTakeFocus(!takesFocus && content.scrollHeight > frame.clientHeight);
+    });
+    sizes.observe(content);
+    sizes.observe(frame);
+    return () => {
+      sizes.disconnect();
+    };
+  }, [body]);
+  return mustTakeFocus;
 }

@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
+import type { ServerClock } from '../clock/server-clock.js';
+import { Stopwatch } from '../clock/stopwatch.js';
 import { IDLE_TERMS } from '../server/settings.js';
 import { judgeIdle, type IdleState } from './idle-lock.js';
 
@@ -13,10 +15,10 @@ export interface IdleLock {
 
 /**
  * Watches whether anybody touches the app while a session is open. A phone that slept is looked at as soon as it
- * shows the app again: timers stand still meanwhile, the clock does not.
+ * shows the app again: timers stand still meanwhile.
  */
-export function useIdleLock(isOpen: boolean, hasCapture: boolean, onLock: () => void): IdleLock {
-  const touchedAt = useRef(0);
+export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boolean, onLock: () => void): IdleLock {
+  const [untouched] = useState(() => new Stopwatch(clock));
   const lock = useRef(onLock);
   const [state, setState] = useState<IdleState>({ kind: 'open' });
   useEffect(() => {
@@ -24,16 +26,15 @@ export function useIdleLock(isOpen: boolean, hasCapture: boolean, onLock: () => 
   });
   useEffect(() => {
     if (!isOpen) return undefined;
-    touchedAt.current = Date.now();
+    untouched.restart();
     const look = (): void => {
-      const now = judgeIdle(Date.now() - touchedAt.current, hasCapture, IDLE_TERMS);
+      const now = judgeIdle(untouched.elapsedMs(), hasCapture, IDLE_TERMS);
       setState((before) => (before.kind === now.kind && now.kind !== 'warning' ? before : now));
       if (now.kind === 'locked') lock.current();
     };
     // Whom the warning is shown to answers it by its button: a phone in a pocket touches itself.
     const touch = (): void => {
-      if (judgeIdle(Date.now() - touchedAt.current, hasCapture, IDLE_TERMS).kind === 'open')
-        touchedAt.current = Date.now();
+      if (judgeIdle(untouched.elapsedMs(), hasCapture, IDLE_TERMS).kind === 'open') untouched.restart();
     };
     const timer = setInterval(look, LOOK_EVERY_MS);
     document.addEventListener('visibilitychange', look);
@@ -44,11 +45,11 @@ export function useIdleLock(isOpen: boolean, hasCapture: boolean, onLock: () => 
       for (const name of TOUCHES) removeEventListener(name, touch, { capture: true });
       setState({ kind: 'open' });
     };
-  }, [isOpen, hasCapture]);
+  }, [untouched, isOpen, hasCapture]);
   return {
     state,
     stay: () => {
-      touchedAt.current = Date.now();
+      untouched.restart();
       setState({ kind: 'open' });
     },
   };

@@ -39,10 +39,7 @@ export default function PrivacyNotice() {
         navigate('/');
       }}
     >
-      {/* Nothing in it takes the focus, and it is longer than the screen: so it does itself, to be scrolled by keys. */}
-      <div className="notice-text" role="region" aria-label="Texto del aviso" tabIndex={0}>
-        {notice ? <NoticeText notice={notice} /> : <p>{BEFORE_ALL}</p>}
-      </div>
+      <div className="notice-text">{notice ? <NoticeText notice={notice} /> : <p>{BEFORE_ALL}</p>}</div>
     </Screen>
   );
 }

@@ -3,7 +3,7 @@ import { useNavigate } from 'react-router-dom';
 import { spokenTime } from '../clock/spoken-time.js';
 import { Button } from '../components/Button.js';
 import { Check } from '../components/Field.js';
-import { Note } from '../components/Note.js';
+import { Note, type NoteProps } from '../components/Note.js';
 import { Screen } from '../components/Screen.js';
 import { SpaceNote, useSpace } from '../components/SpaceNote.js';
 import type { Sender, SendingView } from '../sending/sender.js';
@@ -59,9 +59,7 @@ export default function Sending() {
       }
     >
       <div role="status">
-        <Note kind={view.waiting === 0 ? 'good' : view.state === 'sending' ? 'process' : 'attention'}>
-          {sendingSentence(view)}
-        </Note>
+        <Note kind={noteKind(view)}>{sendingSentence(view)}</Note>
       </div>
       {view.state === 'busy' && view.nextAt !== undefined && (
         <p className="secondary">Próximo intento: {spokenTime(new Date(view.nextAt))}</p>
@@ -75,6 +73,11 @@ export default function Sending() {
       <Check label="Enviar solo con Wi-Fi" checked={wifiOnly} onCheck={(chosen) => void chooseWifi(chosen)} />
     </Screen>
   );
+}
+
+function noteKind({ state, waiting }: SendingView): NoteProps['kind'] {
+  if (state === 'opening' || state === 'sending' || state === 'elsewhere') return 'process';
+  return waiting === 0 ? 'good' : 'attention';
 }
 
 /** What lies in the vault, as it changes with the sending. */

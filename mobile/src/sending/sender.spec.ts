@@ -15,6 +15,7 @@ import type { Enrolment, SealedRecord, StoredReceipt, Tombstone, Vault } from '.
 import { backOff } from './back-off.js';
 import { mayBeErased } from './overdue.js';
 import { Sender } from './sender.js';
+import { sendingSentence } from './sentence.js';
 
 const receiptKeys = await generateKeyPair('ES256', { extractable: true });
 const strangerKeys = await generateKeyPair('ES256', { extractable: true });
@@ -103,6 +104,7 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
   let answer: (record: SealedRecord) => Promise<string>;
   let announceAnswer: (record: SealedRecord) => Promise<Announced>;
   let network: { onLine: boolean; connection?: { type: string } };
+  let sentElsewhere: boolean;
 
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['performance'] });
@@ -111,11 +113,14 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     answer = (record) => receiptFor(record);
     announceAnswer = ({ integrityCode }) => Promise.resolve({ integrityCode, state: 'announced' });
     network = { onLine: true };
+    sentElsewhere = false;
     Object.defineProperty(globalThis, 'navigator', {
       configurable: true,
       get: () => ({
         ...network,
-        locks: { request: (_: string, __: object, run: (lock: object) => unknown) => run({}) },
+        locks: {
+          request: (_: string, __: object, run: (lock: object | null) => unknown) => run(sentElsewhere ? null : {}),
+        },
       }),
     });
   });
@@ -297,6 +302,30 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     await sender.run(true);
     expect(announced).toEqual([record.folio, lost.folio]);
     expect([sent, vault.received.length, vault.rows.size]).toEqual([[lost.folio], 2, 0]);
+  });
+
+  it('looks again by itself when the background was sending as it began, and says so meanwhile', async () => {
+    const { vault, sender, sent } = await scene();
+    expect(sendingSentence(sender.view)).toBe('Revisando los apoyos guardados…');
+    const record = await vault.add(1);
+    sentElsewhere = true;
+    await sender.run(false);
+    expect(sendingSentence(sender.view)).toBe('1 por enviar · se están enviando');
+    await vault.updateRecord({ ...record, handedOver: true });
+    announceAnswer = async (one) => ({
+      ...{ integrityCode: one.integrityCode, state: 'received' },
+      receipt: await receiptFor(one),
+    });
+    sentElsewhere = false;
+    const ended = new Promise<void>((done) => {
+      sender.subscribe(() => {
+        if (sender.view.state === 'idle') done();
+      });
+    });
+    jest.advanceTimersByTime(1000);
+    await ended;
+    expect([sent, vault.received.length, vault.rows.size]).toEqual([[], 1, 0]);
+    expect(sendingSentence(sender.view)).toBe('No hay apoyos por enviar');
   });
 
   it('erases what nobody took, so many days after the last grace, only on the word of the server, and says so', async () => {

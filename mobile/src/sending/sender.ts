@@ -9,7 +9,7 @@ import { backOff } from './back-off.js';
 import { mayBeErased, OVERDUE } from './overdue.js';
 
 /** Why sending rests, as the person is told it. */
-export type SendingState = 'idle' | 'sending' | 'offline' | 'busy' | 'wifi-only' | 'refused';
+export type SendingState = 'opening' | 'idle' | 'sending' | 'elsewhere' | 'offline' | 'busy' | 'wifi-only' | 'refused';
 
 export interface SendingView {
   readonly state: SendingState;
@@ -42,7 +42,7 @@ type Outcome = 'sent' | 'refused' | 'offline' | 'busy';
 /** Sends sealed records one after the other and lets each go only on the server's signed word (§8.13, decision 7). */
 export class Sender {
   readonly #listeners = new Set<() => void>();
-  #view: SendingView = { state: 'idle', waiting: 0, total: 0, done: 0 };
+  #view: SendingView = { state: 'opening', waiting: 0, total: 0, done: 0 };
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
   /** How often in a row the line or the server failed, and until when nothing is tried. */
@@ -95,10 +95,17 @@ export class Sender {
     this.#running = true;
     clearTimeout(this.#timer);
     try {
-      await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? this.#run(now) : undefined));
+      await navigator.locks.request(LOCK, { ifAvailable: true }, (lock) =>
+        lock ? this.#run(now) : this.#lookAgainLater(),
+      );
     } finally {
       this.#running = false;
     }
+  }
+
+  /** Another window or the background sends, and tells nobody when it has done: what it handed over waits for its receipt. */
+  async #lookAgainLater(): Promise<void> {
+    this.#settle(await this.#waiting(), 'elsewhere');
   }
 
   async #run(now: boolean): Promise<void> {
@@ -109,7 +116,8 @@ export class Sender {
     const due = this.#due(waiting, now);
     if (rest !== undefined || due.length === 0) {
       if (rest === 'wifi-only') waiting = await this.#announce(waiting);
-      this.#settle(waiting, rest ?? this.#view.state);
+      const { state } = this.#view;
+      this.#settle(waiting, rest ?? (state === 'opening' || state === 'elsewhere' ? 'idle' : state));
       return;
     }
     this.#show({ state: 'sending', waiting: waiting.length, total: due.length, done: 0, nextAt: undefined });

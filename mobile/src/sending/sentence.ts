@@ -3,11 +3,14 @@ import type { SendingView } from './sender.js';
 
 /** The state of sending as a person says it. */
 export function sendingSentence({ state, waiting, total, done }: SendingView): string {
+  if (state === 'opening') return 'Revisando los apoyos guardados…';
   if (waiting === 0) return 'No hay apoyos por enviar';
   const pending = `${String(waiting)} por enviar`;
   switch (state) {
     case 'sending':
       return `Enviando ${String(Math.min(done + 1, total))} de ${String(total)}`;
+    case 'elsewhere':
+      return `${pending} · se están enviando`;
     case 'offline':
       return `${pending} · sin conexión; se enviarán al tenerla`;
     case 'busy':

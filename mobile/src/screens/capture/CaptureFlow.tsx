@@ -61,7 +61,7 @@ function numberOf(step: Step): number {
 export default function CaptureFlow() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const { sender } = useServices();
+  const { clock, sender } = useServices();
   const [session, setSession] = useState<OpenSession>();
   const [capture, setCapture] = useState<Capture>(NEW_CAPTURE);
   const [stored, setStored] = useState<StoredSupport>();
@@ -74,7 +74,7 @@ export default function CaptureFlow() {
   const begun = capture.consentedAt !== undefined;
   useLeaveGuard(begun);
   useWakeLock(session !== undefined && here !== '');
-  const idle = useIdleLock(session !== undefined, begun, () => {
+  const idle = useIdleLock(clock, session !== undefined, begun, () => {
     forget();
     setClosed(begun);
     setSession(undefined);

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { SetAssistedCapture } from '../../src/contexts/processes/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { findPerson } from '../builders/index.js';
+import { appFaults } from '../support/app-faults.js';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { at, capturesUpTo } from '../support/capture-steps.js';
+import { Phone, phoneContext } from '../support/phone.js';
+
+const OFFER = 'No puede firmar, ver o estar quieta: captura asistida';
+const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
+const LONG = 300_000;
+
+describe('the assisted capture in the app (decision 31, §8.10)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+  let context: BrowserContext;
+  let phone: Phone;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+    context = await phoneContext(browser, { serviceWorkers: 'block' });
+    await Phone.registered(context, scene);
+  }, LONG);
+  beforeEach(async () => {
+    phone = await Phone.openedAnew(context, scene);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  const allow = async (allowed: boolean): Promise<void> => {
+    const [process] = await scene.sql<{ id: string }>('select id from processes.process');
+    const rule = { processId: process?.id ?? '', allowed, reasons: ['No puede firmar', 'No puede ver'] };
+    const agreement = allowed ? 'IEEQ/CG/A/012/27' : '';
+    await scene.app.get(Dispatcher).run(systemActor('spec'), new SetAssistedCapture({ ...rule, agreement }));
+  };
+  const looksGood = async (name: string): Promise<void> => {
+    expect(await appFaults(phone.page, name)).toEqual([]);
+  };
+
+  it(
+    'is not offered while the OPL does not allow it',
+    async () => {
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await capturesUpTo(phone, citizen, 'firma');
+      await phone.page.getByRole('button', { name: 'Guardar la firma' }).waitFor();
+      expect(await phone.page.getByRole('button', { name: OFFER }).count()).toBe(0);
+      await phone.signs('Guardar la firma');
+      await phone.stores();
+      await looksGood('folio');
+      await phone.press('Continuar');
+      await phone.press('Volver');
+    },
+    LONG,
+  );
+
+  it(
+    'seals mark, reason and witness with their signature, and goes back without losing any of it',
+    async () => {
+      const { page } = phone;
+      await allow(true);
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await capturesUpTo(phone, citizen, 'firma');
+      await looksGood('firma');
+      await phone.press(OFFER);
+      await phone.press('Continuar');
+      await page.getByText(/Elija el motivo/).waitFor();
+      await page.getByText('Escriba el nombre y los apellidos del testigo.').waitFor();
+      await looksGood('asistida');
+      await page.getByRole('radio', { name: 'No puede firmar' }).check();
+      await page.getByRole('radio', { name: /Una cruz/ }).check();
+      await page.getByLabel('Nombre completo del testigo').fill('  Rosa  Ejemplo Testigo ');
+      await phone.press('Continuar');
+      await phone.press('Guardar la marca');
+      await page.getByText('Falta la marca. Pídala dentro del recuadro.').waitFor();
+      await page.getByRole('img', { name: 'Recuadro para firmar' }).tap();
+      await looksGood('marca');
+      await phone.press('Guardar la marca');
+      await phone.seesTitle('Firma del testigo');
+      await looksGood('testigo');
+      await phone.signs('Guardar la firma del testigo');
+      await at(phone, 'correo');
+      await page.goBack();
+      await page.getByRole('img', { name: 'Firma del testigo' }).waitFor();
+      await page.goBack();
+      await page.getByRole('img', { name: 'Marca de la persona' }).waitFor();
+      await phone.press('Guardar la marca');
+      await phone.press('Guardar la firma del testigo');
+      const folio = await phone.stores();
+      await phone.press('Continuar');
+      await phone.press('Volver');
+      await page.getByText('No hay apoyos por enviar').waitFor();
+      const { assisted, reading, parts } = await scene.opened(folio);
+      expect(assisted).toEqual({ reason: 'No puede firmar', witness: 'Rosa Ejemplo Testigo', mark: 'mark' });
+      expect(reading).toMatch(/^(succeeded|failed|skipped)$/);
+      expect([...parts.keys()]).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma', 'firma-testigo']);
+    },
+    LONG,
+  );
+
+  it(
+    'lets the witness sign alone for who can make no mark; and is gone with the lease that no longer allows it',
+    async () => {
+      const { page } = phone;
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await capturesUpTo(phone, citizen, 'firma');
+      await phone.press(OFFER);
+      await page.getByRole('radio', { name: 'No puede firmar' }).check();
+      await page.getByRole('radio', { name: /^Nada/ }).check();
+      await page.getByLabel('Nombre completo del testigo').fill('Rosa Ejemplo');
+      await phone.press('Continuar');
+      await phone.signs('Guardar la firma del testigo');
+      const folio = await phone.stores();
+      await phone.press('Continuar');
+      await phone.press('Volver');
+      await page.getByText('No hay apoyos por enviar').waitFor();
+      const { assisted, parts } = await scene.opened(folio);
+      expect(assisted?.mark).toBe('none');
+      expect([...parts.keys()]).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma-testigo']);
+      await allow(false);
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      const [stored] = (await phone.storage())['enrolments'] ?? [];
+      expect((JSON.parse(stored ?? '{}') as { lease: { assisted?: object } }).lease.assisted).toBeUndefined();
+    },
+    LONG,
+  );
+});

@@ -1,0 +1,212 @@
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext } from 'playwright-core';
+import sharp from 'sharp';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { findPerson } from '../builders/index.js';
+import { appFaults } from '../support/app-faults.js';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { at, capturesUpTo, everythingKept } from '../support/capture-steps.js';
+import { diesAt, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
+import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
+
+const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
+const LONG = 300_000;
+
+describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+  let context: BrowserContext;
+  let phone: Phone;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+    context = await phoneContext(browser);
+    phone = await Phone.registered(context, scene);
+    await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  }, LONG);
+  beforeEach(async () => {
+    phone = await Phone.openedAnew(context, scene);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  it(
+    'leaves nothing when its page dies at a step, at the sealing or before it was read back; no folio is given twice',
+    async () => {
+      const { counter } = await nextCounter(phone);
+      for (const where of ['datos', 'sealing', 'reading-back'] as const) {
+        phone = await diesAt({ context, scene, person: citizen }, phone, where);
+      }
+      // Of the three, two had taken a number: both are lost, none comes back.
+      expect((await nextCounter(phone)).counter).toBe(counter + 2);
+      await storesUnderNextFolio(phone, citizen);
+      await phone.press('Continuar');
+      await phone.press('Volver');
+      await phone.page.getByText('No hay apoyos por enviar').waitFor();
+    },
+    LONG,
+  );
+
+  it(
+    'ends at the consent and at the photograph when the person says no, and leaves nothing (§8.8)',
+    async () => {
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      const before = await keptButClock(phone);
+      for (const step of ['aviso', 'consejos'] as const) {
+        await capturesUpTo(phone, citizen, step);
+        await phone.press('La persona no desea continuar');
+        await phone.press('Terminar y borrar lo captado');
+        await phone.seesTitle('Persona aspirante');
+        expect(await keptButClock(phone)).toEqual(before);
+      }
+      // A new one begins with nothing of the one before.
+      await capturesUpTo(phone, citizen, 'anverso');
+      await phone.page.getByRole('button', { name: 'Tomar la fotografía' }).waitFor();
+      expect(await phone.page.getByRole('button', { name: 'Usar esta fotografía' }).count()).toBe(0);
+    },
+    LONG,
+  );
+
+  it(
+    'keeps the screen on for as long as the session is open, where the phone lets it (§8.1)',
+    async () => {
+      const { page } = phone;
+      await page.evaluate(watchScreen);
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await page.waitForFunction('awake.join() === "held"');
+      await phone.press('Volver');
+      await page.waitForFunction('awake.join() === "held,released"');
+    },
+    LONG,
+  );
+
+  it(
+    'keeps what was taken when a step is gone back to, and asks before a way out drops it',
+    async () => {
+      const { page } = phone;
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await capturesUpTo(phone, citizen, 'datos');
+      const [asked] = await Promise.all([
+        page.waitForEvent('dialog'),
+        page.evaluate('void setTimeout(() => location.reload())'),
+      ]);
+      expect(asked.type()).toBe('beforeunload');
+      await asked.dismiss();
+      await at(phone, 'datos');
+      await page.goBack();
+      await page.goBack();
+      await phone.seesTitle('Reverso de la credencial');
+      await page.getByRole('img', { name: 'Reverso de la credencial' }).waitFor();
+      for (const _step of ['reverso', 'anverso', 'tipo', 'aviso']) await page.goBack();
+      await phone.seesTitle('¿Dejar este apoyo?');
+      // The phone's own back button does not get past the question.
+      await page.goBack();
+      await phone.seesTitle('¿Dejar este apoyo?');
+      await phone.press('Seguir con este apoyo');
+      await at(phone, 'datos');
+      await page.goBack();
+      expect(await page.getByRole('checkbox').isChecked()).toBe(true);
+      await page.goForward();
+      await at(phone, 'datos');
+      await phone.types(citizen);
+      await phone.press('Confirmar datos');
+      await phone.press('La persona no desea continuar');
+      await phone.press('Terminar y borrar lo captado');
+      await phone.seesTitle('Persona aspirante');
+    },
+    LONG,
+  );
+
+  it(
+    'shows folio and integrity code as a QR that a camera reads, on small and large screens (§8.11, decision 9)',
+    async () => {
+      const { page } = phone;
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await context.setOffline(true);
+      await phone.captures(citizen);
+      const folio = await phone.stores();
+      const [record] = ((await phone.storage())['records'] ?? []).map(
+        (row) => JSON.parse(row) as { folio: string; integrityCode: string },
+      );
+      expect(record?.folio).toBe(folio);
+      const wasm = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+      prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer } });
+      for (const width of [320, 390, 768]) {
+        await page.setViewportSize({ width, height: width === 320 ? 568 : 844 });
+        const qr = page.getByRole('img', { name: 'Código QR con el folio y el código de integridad' });
+        const box = await qr.boundingBox();
+        expect(box?.width).toBeGreaterThanOrEqual(Math.min(280, width - 48));
+        // As another phone sees it: smaller, and not quite sharp.
+        const seen = await sharp(await qr.screenshot())
+          .resize(180)
+          .blur(0.6)
+          .png()
+          .toBuffer();
+        const [read] = await readBarcodes(new Uint8Array(seen), { formats: ['QRCode'] });
+        expect(read?.text).toContain(folio);
+        expect(read?.text).toContain(record?.integrityCode);
+      }
+    },
+    LONG,
+  );
+
+  it(
+    'warns before a session that nobody touches drops a capture, and then asks for the password (§8.1)',
+    async () => {
+      const { page } = phone;
+      await page.clock.install();
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await capturesUpTo(phone, citizen, 'tipo');
+      await page.clock.fastForward('10:01');
+      await page.getByRole('heading', { name: '¿Sigue captando?' }).waitFor();
+      await phone.press('Seguir captando');
+      await at(phone, 'tipo');
+      await page.clock.fastForward('09:30');
+      expect(await page.getByRole('heading', { name: '¿Sigue captando?' }).count()).toBe(0);
+      await page.clock.fastForward('00:31');
+      await page.getByRole('heading', { name: '¿Sigue captando?' }).waitFor();
+      expect(await appFaults(page, 'idle-warning')).toEqual([]);
+      await page.clock.fastForward('01:00');
+      await page.getByText(/El apoyo que no se había guardado se borró/).waitFor();
+      await page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+      await phone.press('Entrar');
+      await phone.seesTitle('Persona aspirante');
+    },
+    LONG,
+  );
+});
+
+/** What the telephone keeps, but for the running clock: it alone goes on whatever is captured. */
+async function keptButClock({ page }: Phone): Promise<{ readonly text: string; readonly cached: readonly string[] }> {
+  const { text, cached } = await everythingKept(page);
+  const withoutClock = text.replace(/"elapsed":\d+,"deviceAt":\d+/g, '"running":0');
+  expect(withoutClock).not.toBe(text);
+  return { text: withoutClock, cached };
+}
+
+/** Runs in the page: tells what it asks of the screen; a browser without a screen has none to keep on. */
+function watchScreen(): void {
+  const awake: string[] = [];
+  const request = () => {
+    awake.push('held');
+    return Promise.resolve({
+      release: () => {
+        awake.push('released');
+        return Promise.resolve();
+      },
+    });
+  };
+  Object.assign(globalThis, { awake });
+  Object.defineProperty(navigator, 'wakeLock', { configurable: true, value: { request } });
+}

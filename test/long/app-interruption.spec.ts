@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { findPerson } from '../builders/index.js';
+import { AppScene } from '../support/app-scene.js';
+import { launchBrowser } from '../support/browser.js';
+import { CAPTURE_STEPS } from '../support/capture-steps.js';
+import { diesAt, MOMENTS, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
+import { Phone, phoneContext } from '../support/phone.js';
+
+const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
+const LONG = 300_000;
+
+describe('a capture whose page dies at every step (§8.11–8.12, decision 3)', () => {
+  let scene: AppScene;
+  let browser: Browser;
+  let context: BrowserContext;
+  let phone: Phone;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    scene = await AppScene.open();
+    context = await phoneContext(browser);
+    phone = await Phone.registered(context, scene);
+    await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  }, LONG);
+  afterAll(async () => {
+    await browser.close();
+    await scene.close();
+  });
+
+  it.each([...CAPTURE_STEPS, ...MOMENTS])(
+    'leaves nothing of it on the telephone: %s',
+    async (where) => {
+      phone = await diesAt({ context, scene, person: citizen }, phone, where);
+    },
+    LONG,
+  );
+
+  it(
+    'gives the next record a folio that no dead one had taken (§8.11)',
+    async () => {
+      expect((await nextCounter(phone)).counter).toBe(MOMENTS.length);
+      await storesUnderNextFolio(phone, citizen);
+    },
+    LONG,
+  );
+});

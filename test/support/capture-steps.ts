@@ -1,0 +1,94 @@
+/// <reference lib="dom" />
+// What runs in the page is typed as the page sees it.
+import type { Page } from 'playwright-core';
+import { credentialBack, credentialFront, livePhoto, type InventedPerson } from '../builders/index.js';
+import type { Phone } from './phone.js';
+
+/** The ten steps of a capture, by the address of their screen (§8.2–8.11). */
+export const CAPTURE_STEPS = [
+  'aviso',
+  'tipo',
+  'anverso',
+  'reverso',
+  'original',
+  'datos',
+  'consejos',
+  'foto',
+  'firma',
+  'correo',
+] as const;
+export type CaptureStep = (typeof CAPTURE_STEPS)[number];
+
+/** How each step is gone through, in order; the last one is left by 'Siguiente'. */
+const THROUGH: Readonly<
+  Record<Exclude<CaptureStep, 'correo'>, (phone: Phone, person: InventedPerson) => Promise<void>>
+> = {
+  aviso: (phone) => phone.press('La persona está de acuerdo'),
+  tipo: (phone, { credentialType }) => phone.press(new RegExp(`^Tipo ${credentialType}`)),
+  anverso: async (phone, person) => phone.photographs(await credentialFront(person)),
+  reverso: async (phone, person) => phone.photographs(await credentialBack(person)),
+  original: async (phone) => {
+    await phone.page.getByRole('checkbox').check();
+    await phone.press('Continuar');
+  },
+  datos: async (phone, person) => {
+    await phone.types(person);
+    await phone.press('Confirmar datos');
+  },
+  consejos: (phone) => phone.press('La persona acepta: abrir la cámara'),
+  foto: async (phone, person) => phone.photographs(await livePhoto(person)),
+  firma: (phone) => phone.signs('Guardar la firma'),
+};
+
+/** From the aspirant's screen to a step, which then stands on the screen. */
+export async function capturesUpTo(phone: Phone, person: InventedPerson, step: CaptureStep): Promise<void> {
+  await phone.press('Captar un apoyo');
+  await at(phone, CAPTURE_STEPS[0]);
+  for (const [index, each] of CAPTURE_STEPS.entries()) {
+    if (each === step || each === 'correo') return;
+    await THROUGH[each](phone, person);
+    await at(phone, CAPTURE_STEPS[index + 1] ?? 'correo');
+  }
+}
+
+export function at({ page }: Phone, step: string): Promise<void> {
+  return page.waitForURL(`**/captura/${step}`);
+}
+
+/** Everything a page of this origin can have left on the telephone, as text; bytes as Latin-1. Names of what is cached. */
+export function everythingKept(page: Page): Promise<{ readonly text: string; readonly cached: readonly string[] }> {
+  return page.evaluate(async () => {
+    const kept: string[] = [];
+    const done = <Result>(asked: IDBRequest<Result>): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        asked.onsuccess = () => {
+          resolve(asked.result);
+        };
+        asked.onerror = () => {
+          reject(asked.error ?? new Error('not read'));
+        };
+      });
+    const asText = (value: unknown): string =>
+      value instanceof Uint8Array
+        ? new TextDecoder('latin1').decode(value)
+        : JSON.stringify(value, (_, inner: unknown) =>
+            inner instanceof Uint8Array ? new TextDecoder('latin1').decode(inner) : inner,
+          );
+    for (const { name } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name ?? ''));
+      for (const store of Array.from(database.objectStoreNames)) {
+        const rows = await done(database.transaction(store).objectStore(store).getAll());
+        kept.push(...rows.map(asText));
+      }
+      database.close();
+    }
+    for (const storage of [localStorage, sessionStorage]) kept.push(JSON.stringify({ ...storage }));
+    const folder = await navigator.storage.getDirectory();
+    for await (const [name] of folder as unknown as AsyncIterable<[string]>) kept.push(`OPFS ${name}`);
+    const cached: string[] = [];
+    for (const name of await caches.keys()) {
+      for (const { url } of await (await caches.open(name)).keys()) cached.push(url);
+    }
+    return { text: kept.join('\n'), cached: cached.sort() };
+  });
+}

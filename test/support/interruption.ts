@@ -1,0 +1,149 @@
+/// <reference lib="dom" />
+// What runs in the page is typed as the page sees it.
+import { expect } from '@jest/globals';
+import type { BrowserContext } from 'playwright-core';
+import { composeFolio } from '../../src/contexts/intake/wire/index.js';
+import type { InventedPerson } from '../builders/index.js';
+import type { AppScene } from './app-scene.js';
+import { capturesUpTo, everythingKept, type CaptureStep } from './capture-steps.js';
+import { Phone } from './phone.js';
+
+/** Where a capture may be cut off besides its steps: while it is sealed, while it is written, before it was read back. */
+export const MOMENTS = ['sealing', 'storing', 'reading-back'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/**
+ * Captures up to a step or a moment of the storing, kills the page there, opens the app anew and sees that nothing of
+ * the capture is on the telephone.
+ * @returns the telephone, at its menu.
+ */
+export async function diesAt(
+  { context, scene, person }: { context: BrowserContext; scene: AppScene; person: InventedPerson },
+  phone: Phone,
+  where: CaptureStep | Moment,
+): Promise<Phone> {
+  const before = await everythingKept(phone.page);
+  await phone.unlocks();
+  await phone.seesTitle('Persona aspirante');
+  const moment = MOMENTS.find((each) => each === where);
+  await capturesUpTo(phone, person, moment ? 'correo' : (where as CaptureStep));
+  if (moment) {
+    await phone.page.evaluate(stopAt, moment);
+    await phone.press('Siguiente');
+    await phone.page.waitForFunction(() => 'reached' in globalThis);
+  }
+  await crash(context, phone);
+  const again = await Phone.open(context, scene);
+  await again.seesTitle('Apoyo Ciudadano - INE');
+  // The menu opens the storage, and throws out what was never read back.
+  await again.page.getByRole('button', { name: 'Captura de Datos' }).waitFor();
+  await again.page.waitForFunction(recordsGone);
+  const after = await everythingKept(again.page);
+  for (const secret of secretsOf(person)) expect(after.text).not.toContain(secret);
+  expect(after.cached).toEqual(before.cached);
+  const { records, containers } = await again.storage();
+  expect([where, records, containers]).toEqual([where, [], []]);
+  return again;
+}
+
+/** The next number the telephone's only enrolment gives a record. */
+export async function nextCounter(phone: Phone): Promise<{ readonly prefix: string; readonly counter: number }> {
+  const [stored] = (await phone.storage())['enrolments'] ?? [];
+  const { nextCounter: counter, lease } = JSON.parse(stored ?? '{}') as {
+    nextCounter: number;
+    lease: { folioPrefix: string };
+  };
+  return { prefix: lease.folioPrefix, counter };
+}
+
+/** Stores one whole capture, whose folio must be of the number that no other was given. */
+export async function storesUnderNextFolio(phone: Phone, person: InventedPerson): Promise<void> {
+  const { prefix, counter } = await nextCounter(phone);
+  await phone.unlocks();
+  await phone.captures(person);
+  expect(await phone.stores()).toBe(composeFolio(prefix, counter));
+}
+
+function secretsOf({ claveElector, cic, identificadorCiudadano, ocr, printed }: InventedPerson): string[] {
+  return ['JFIF', '\x89PNG', claveElector, cic, identificadorCiudadano, ocr, printed.paterno].filter(
+    (each) => each !== '',
+  );
+}
+
+/** The renderer dies as it does when the system takes its memory: no handler of the page runs. */
+async function crash(context: BrowserContext, { page }: Phone): Promise<void> {
+  const session = await context.newCDPSession(page);
+  const died = page.waitForEvent('crash');
+  // Nobody is left who could answer.
+  session.send('Page.crash').catch(() => undefined);
+  await died;
+  await page.close();
+}
+
+/** Runs in the page: the storing goes as far as the moment, and no further. */
+function stopAt(moment: string): void {
+  const reached = (): void => {
+    Object.assign(globalThis, { reached: true });
+  };
+  if (moment === 'sealing') {
+    const whole = crypto.subtle.encrypt.bind(crypto.subtle);
+    let parts = 0;
+    crypto.subtle.encrypt = (...request: Parameters<typeof whole>) => {
+      parts += 1;
+      if (parts < 3) return whole(...request);
+      reached();
+      return new Promise(() => undefined);
+    };
+  }
+  const isOf = (store: IDBObjectStore): boolean => store.name === 'containers';
+  if (moment === 'storing') {
+    const { add } = IDBObjectStore.prototype as {
+      add: (this: IDBObjectStore, ...row: [unknown, IDBValidKey?]) => IDBRequest<IDBValidKey>;
+    };
+    IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...row: [unknown, IDBValidKey?]) {
+      const asked = add.call(this, ...row);
+      if (isOf(this)) reached();
+      return asked;
+    };
+  }
+  if (moment === 'reading-back') {
+    const { get } = IDBObjectStore.prototype as {
+      get: (this: IDBObjectStore, key: IDBValidKey | IDBKeyRange) => IDBRequest;
+    };
+    IDBObjectStore.prototype.get = function (this: IDBObjectStore, key: IDBValidKey | IDBKeyRange) {
+      const asked = get.call(this, key);
+      if (!isOf(this)) return asked;
+      // Written and durable; its answer never comes.
+      asked.addEventListener(
+        'success',
+        (event) => {
+          event.stopImmediatePropagation();
+          reached();
+        },
+        { capture: true },
+      );
+      return asked;
+    };
+  }
+}
+
+/** Runs in the page. */
+async function recordsGone(): Promise<boolean> {
+  const database = await new Promise<IDBDatabase>((done, failed) => {
+    const asked = indexedDB.open('apoyo-ciudadano');
+    asked.onsuccess = () => {
+      done(asked.result);
+    };
+    asked.onerror = () => {
+      failed(new Error('no database'));
+    };
+  });
+  const count = await new Promise<number>((done) => {
+    const asked = database.transaction('records').objectStore('records').count();
+    asked.onsuccess = () => {
+      done(asked.result);
+    };
+  });
+  database.close();
+  return count === 0;
+}
