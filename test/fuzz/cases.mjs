@@ -35,9 +35,15 @@ export async function compose({ kind, steps }, good, tools) {
 }
 
 const apply = (table, steps, value) =>
-  steps.reduce((current, step) => {
+  steps.reduce((current, step, nth) => {
     const luck = chance(step);
-    return table[luck.pick(Object.keys(table))](luck, current) ?? current;
+    try {
+      return table[luck.pick(Object.keys(table))](luck, current) ?? current;
+    } catch (error) {
+      // What an earlier step took away cannot be spoilt by a later one.
+      if (nth === 0 || !(error instanceof TypeError)) throw error;
+      return current;
+    }
   }, value);
 
 const put = (folio, body, more = {}) => ({
@@ -78,8 +84,8 @@ const MAKERS = {
   },
 
   text: (steps, good, tools) => {
-    const text = apply(TEXT, steps, decodeContainer(good.container).signed.toString('utf8'));
-    return put(good.folio, resigned(good, Buffer.from(text), tools));
+    const text = apply(TEXT, steps, decodeContainer(good.container).signed.toString('latin1'));
+    return put(good.folio, resigned(good, Buffer.from(text, 'latin1'), tools));
   },
 
   signature: (steps, good, tools) => {

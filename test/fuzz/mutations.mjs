@@ -160,21 +160,20 @@ export const MEMBERS = {
   },
 };
 
-// --- the text of a manifest, after it was made canonical
+// --- the text of a manifest, after it was made canonical: each character one octet of it
 
 export const TEXT = {
   blanks: (luck, text) => text.replace(',', luck.pick([', ', ',\n', ' ,\t'])),
   keysTwice: (_, text) => text.replace('{', '{"version":1,'),
   escaped: (_, text) => text.replace('support', '\\u0073upport'),
-  mark: (_, text) => `\uFEFF${text}`,
+  mark: (_, text) => `\xef\xbb\xbf${text}`,
   cut: (luck, text) => text.slice(0, Math.floor(luck.next() * text.length)),
   more: (luck, text) => text + luck.pick(['}', ' ', '\u0000', '{}', ',']),
   hugeNumber: (_, text) => text.replace('"version":1', '"version":1e400'),
   floatOne: (_, text) => text.replace('"version":1', '"version":1.0'),
   deep: (luck, text) => '['.repeat(Math.floor(luck.next() * 40_000)) + text,
   loneSurrogate: (_, text) => text.replace('"app"', '"\\ud800"'),
-  notUtf8: (_, text) =>
-    Buffer.concat([Buffer.from(text.slice(0, 40)), Buffer.from([0xc3, 0x28, 0xff]), Buffer.from(text.slice(40))]),
+  notUtf8: (_, text) => `${text.slice(0, 40)}\xc3\x28\xff${text.slice(40)}`,
   proto: (_, text) => text.replace('{', '{"__proto__":{"kind":"support"},'),
   empty: () => '',
   otherOrder: (_, text) => {

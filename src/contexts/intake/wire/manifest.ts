@@ -5,8 +5,8 @@ import { folioSchema } from './folio.js';
 /** SHA-256, lower-case hexadecimal. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** An instant, ISO 8601 in UTC with milliseconds. */
-export const instantSchema = z.iso.datetime({ precision: 3 });
+/** An instant, ISO 8601 in UTC with milliseconds. Any clock of a device counts, but our era has no year 0. */
+export const instantSchema = z.iso.datetime({ precision: 3 }).refine((at) => !at.startsWith('0000'));
 
 export const CHANNELS = ['app', 'paper', 'self'] as const;
 

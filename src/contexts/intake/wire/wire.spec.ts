@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { WireError, encodeContainer, headerLength, parseHeader, splitParts } from './container.js';
 import { composeFolio, isFolio, normaliseFolio } from './folio.js';
-import { canonicalManifest, parseManifest, type SupportManifest } from './manifest.js';
+import { canonicalManifest, instantSchema, parseManifest, type SupportManifest } from './manifest.js';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const prefixes = fc.string({ unit: fc.constantFrom(...ALPHABET), minLength: 5, maxLength: 5 });
@@ -67,6 +67,13 @@ describe('canonical form (decision 2)', () => {
   it('does not depend on the order of keys', () => {
     const shuffled = Object.fromEntries(Object.entries(manifest).reverse()) as unknown as SupportManifest;
     expect(canonicalManifest(shuffled)).toEqual(canonicalManifest(manifest));
+  });
+
+  it('holds the instant of any clock a device may have, but none of a year that the calendar does not know', () => {
+    for (const at of ['0001-01-01T00:00:00.000Z', '1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z']) {
+      expect(instantSchema.safeParse(at).success).toBe(true);
+    }
+    expect(instantSchema.safeParse('0000-01-01T00:00:00.000Z').success).toBe(false);
   });
 
   it('reads back what it writes', () => {
