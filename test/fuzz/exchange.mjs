@@ -41,7 +41,8 @@ export function rawExchange(port, pieces, { pause = 0, hangUp = false, patience 
     };
     const timer = setTimeout(() => settle('no answer'), patience);
     socket.on('data', (piece) => {
-      text += piece;
+      // 'Go on' is no answer yet.
+      text = (text + piece).replace(/^HTTP\/1\.1 1\d\d[^]*?\r\n\r\n/, '');
       if (/\r\n\r\n/.test(text)) setTimeout(() => settle('closed'), 20);
     });
     socket.on('error', ({ code }) => settle(code));
