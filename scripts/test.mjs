@@ -1,15 +1,15 @@
 // npm test [-- some.spec]: brings up what the tests need, checks, tests, and takes it down again.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireDependencies, requireNode, requireProgram, root, run } from './lib/requirements.mjs';
 
 const full = process.argv.includes('--full');
 const long = full || process.argv.includes('--long');
 const patterns = process.argv.slice(2).filter((argument) => !['--long', '--full'].includes(argument));
-// Much of a test's time is waiting for a browser or a database: two at a time even where there are two cores.
-const WORKERS = long ? 1 : Math.max(2, availableParallelism() - 1);
+// A sealer waits for every transaction of the server, another spec's too: one at a time until each worker has a server of its own.
+const WORKERS = 1;
 const TIERS = full ? ['full'] : long ? ['long'] : ['unit', 'integration', 'architecture', 'browser'];
 
 async function main() {
