@@ -147,9 +147,8 @@ describe.each([
   });
   beforeEach(async () => {
     driver.revive();
-    await outside.query(
-      'truncate kernel.outbox_message, kernel.inbox, kernel.counter_delta, kernel.counter_total, sample.effect',
-    );
+    // The inbox stays: Bull may still hold a message of the case before, and would have it worked again.
+    await outside.query('truncate kernel.outbox_message, kernel.counter_delta, kernel.counter_total, sample.effect');
   });
   afterAll(async () => {
     driver.restore();
@@ -228,7 +227,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 2, maxLength: 8 }), async (actions) => {
         await outside.query(
-          `truncate kernel.outbox_message, kernel.inbox, kernel.counter_delta, kernel.counter_total, sample.effect`,
+          `truncate kernel.outbox_message, kernel.counter_delta, kernel.counter_total, sample.effect`,
         );
         await publish(names);
         const rows = await seen<Omit<OutboxMessage, 'occurredAt' | 'correlationId'>>(
