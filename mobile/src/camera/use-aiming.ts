@@ -63,6 +63,8 @@ export function useAiming(
       left = true;
       clearTimeout(timer);
       frames.clear();
+      // What hindered one camera says nothing of the next.
+      setFault(undefined);
     };
   }, [video, running, aim, frames]);
   return { fault, burst: frames };
