@@ -165,6 +165,11 @@ describe('the wrapper of every command', () => {
     const wrong = dispatcher.run(official, new NoteThing({ thing: '', entidad: '22' }));
     await expect(wrong).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'thing' });
   });
+
+  it('names the field of a text that no database can hold', async () => {
+    const wrong = dispatcher.run(official, new NoteThing({ thing: 'six\u0000', entidad: '22' }));
+    await expect(wrong).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'thing' });
+  });
 });
 
 describe('the outbox', () => {

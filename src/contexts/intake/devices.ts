@@ -24,6 +24,8 @@ export function requireSigner(
     throw new DomainError('INTAKE.SIGNATURE_INVALID', { kind: 'invalid' });
   }
   const agrees =
+    // Looked up as a UUID, which knows no case; the record is kept as it was signed.
+    manifest.deviceId === device.deviceId &&
     manifest.processId === device.processId &&
     manifest.aspirantId === device.aspirantId &&
     manifest.auxiliaryId === device.auxiliaryId &&

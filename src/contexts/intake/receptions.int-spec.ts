@@ -1,9 +1,19 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { IntakeScene, type Captured, type IntakePhone } from '../../../test/support/intake-scene.js';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
-import { CONTAINER_TYPE } from './wire/index.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { ReceiveSupports, type Reception } from './commands/receive-supports.js';
+import { CONTAINER_TYPE, type SupportManifest } from './wire/index.js';
+
+const { manifest } = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as {
+  manifest: SupportManifest;
+};
 
 let scene: IntakeScene;
 let phone: IntakePhone;
@@ -85,6 +95,44 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 500, 201, 201]);
     // Nothing of it is in the way of another try.
     expect((await scene.send(records[2] as Captured)).status).toBe(201);
+  });
+
+  it('one that its device may not send is refused alone', async () => {
+    const reception = async (change: Partial<SupportManifest> = {}): Promise<Reception> => {
+      const { folio, integrityCode } = await scene.capture(phone);
+      const [device] = await scene.rows<Reception['device']>(
+        `select d.id as "deviceId", a.id as "auxiliaryId", a.aspirant_id as "aspirantId", a.process_id as "processId",
+           a.office_id as "officeId", a.entidad
+         from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id where d.id = ?`,
+        [phone.deviceId],
+      );
+      if (!device) throw new Error('it was enrolled');
+      return {
+        manifest: { ...manifest, ...device, folio, ...change },
+        integrityCode: Buffer.from(integrityCode, 'hex'),
+        device,
+        flags: [],
+        graceEndsAt: scene.context.clock.now(),
+        blob: { key: `supports/${folio}`, size: 1, sha256: randomBytes(32) },
+      };
+    };
+    const receptions = [await reception(), await reception({ aspirantId: randomUUID() }), await reception()];
+    const answers = await scene.context.module
+      .get(Dispatcher)
+      .run(systemActor('spec'), new ReceiveSupports({ receptions }));
+    expect(answers).toMatchObject([{ created: true }, { code: 'ACCESS.OUT_OF_SCOPE' }, { created: true }]);
+    expect(await supportsOf(receptions[1]?.manifest.folio ?? '')).toEqual([]);
+  });
+
+  it('one under the id of its device in capitals is refused at the door, and none beside it', async () => {
+    const changes = [{}, { deviceId: phone.deviceId.toUpperCase() }, {}];
+    const records = await Promise.all(changes.map((change) => scene.capture(phone, change)));
+    const answers = await Promise.all(records.map((record) => scene.send(record)));
+    expect(answers.map(({ status, code }) => [status, code])).toEqual([
+      [201, undefined],
+      [403, 'INTAKE.NOT_OF_THIS_DEVICE'],
+      [201, undefined],
+    ]);
   });
 
   it('whatever comes under one folio at once, one record is stored, and each is answered what it is (property)', async () => {

@@ -129,14 +129,23 @@ const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'not-found', 'unauth
 
 function checkInput(schema: z.ZodType, input: unknown): object {
   const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data as object;
+  const wrong = parsed.success ? fieldsWithNul(parsed.data) : parsed.error.issues.map(({ path }) => path.join('.'));
   const faults = new Faults();
-  for (const issue of parsed.error.issues) {
-    const field = issue.path.join('.');
-    faults.add('KERNEL.INPUT_INVALID', { kind: 'invalid', field, params: { field } });
-  }
+  for (const field of wrong) faults.add('KERNEL.INPUT_INVALID', { kind: 'invalid', field, params: { field } });
   faults.throwIfAny();
-  throw parsed.error;
+  if (!parsed.success) throw parsed.error;
+  return parsed.data as object;
+}
+
+/** Nobody types a NUL, and no text of PostgreSQL may hold one: it would fail as our fault, far from its field. */
+function fieldsWithNul(value: unknown, path = ''): string[] {
+  if (typeof value === 'string') return value.includes('\u0000') ? [path] : [];
+  if (!Array.isArray(value) && !isPlain(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => fieldsWithNul(inner, path === '' ? key : `${path}.${key}`));
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function withInput<UseCase extends { input: object }>(useCase: UseCase, input: object): UseCase {

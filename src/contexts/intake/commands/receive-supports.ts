@@ -41,8 +41,8 @@ const input = z.custom<{ readonly receptions: readonly Reception[] }>();
 /**
  * Records what is already durable in the store, and gives the receipts (§10.3): one transaction for all that came at the
  * same time, each judged for itself. Received-at is the instant of this command (decision 6), which must lie within the
- * grace. In place of an answer stands the refusal of that record alone: INTAKE.GRACE_OVER, INTAKE.FOLIO_TAKEN or
- * INTAKE.FOLIO_OF_ANOTHER_DEVICE.
+ * grace. In place of an answer stands the refusal of that record alone: INTAKE.GRACE_OVER, ACCESS.OUT_OF_SCOPE,
+ * INTAKE.FOLIO_TAKEN or INTAKE.FOLIO_OF_ANOTHER_DEVICE.
  */
 @CommandSpec({ name: 'intake.receive-supports', permission: 'intake.send', input, bare: true })
 export class ReceiveSupports extends KernelCommand<
@@ -66,24 +66,23 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
       receptions.map(({ manifest }) => manifest.processId),
     );
     const receivedAt = this.clock.now();
-    const inTime = receptions.filter(({ graceEndsAt }) => receivedAt <= graceEndsAt);
-    const receipted = await Promise.all(inTime.map((one) => this.#receipted(one, receivedAt)));
+    const refusals = new Map(receptions.map((one) => [one, refusalOf(one, receivedAt)]));
+    const admitted = receptions.filter((one) => refusals.get(one) === undefined);
+    const receipted = await Promise.all(admitted.map((one) => this.#receipted(one, receivedAt)));
     const inserted = await insertSupports(this.work, receipted);
     const others = await findByFolios(
       this.work,
       receipted.filter(({ supportId }) => !inserted.has(supportId)).map(({ manifest }) => manifest.folio),
     );
     const answers = new Map(receipted.map((one) => [one.reception, this.#answer(one, inserted, others)]));
-    return receptions.map(
-      (one) => answers.get(one) ?? this.#refused(one, new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' })),
-    );
+    return receptions.map((one) => {
+      const refusal = refusals.get(one);
+      return refusal ? this.#refused(one, refusal) : (answers.get(one) as Received | DomainError);
+    });
   }
 
   async #receipted(reception: Reception, receivedAt: Date): Promise<Receipted> {
-    const { manifest, integrityCode, device, blob } = reception;
-    const actor = deviceActor(device);
-    requirePermission(actor, 'intake.send');
-    requireScope(actor, resourceOf(reception));
+    const { manifest, integrityCode, blob } = reception;
     const payload: Receipt = {
       version: 1,
       kind: 'receipt',
@@ -155,6 +154,20 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
 
 interface Receipted extends NewSupport {
   readonly reception: Reception;
+}
+
+/** Of this record alone: what one device may not do is no matter of the others in its group. */
+function refusalOf(reception: Reception, receivedAt: Date): DomainError | undefined {
+  if (receivedAt > reception.graceEndsAt) return new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
+  const actor = deviceActor(reception.device);
+  try {
+    requirePermission(actor, 'intake.send');
+    requireScope(actor, resourceOf(reception));
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  return undefined;
 }
 
 function byDevice(reception: Reception): { readonly actor: Actor; readonly resource: ResourceScope } {
