@@ -5,6 +5,7 @@ import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { Type, DynamicModule } from '@nestjs/common';
 import pg from 'pg';
+import { AuditSealer } from '../../src/kernel/audit/audit-sealer.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { AppConfig, loadConfig } from '../../src/kernel/config/config.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
@@ -58,7 +59,8 @@ export async function testConfig(
 
 /** One of the fifteen databases beside the first: workers of test files that run at the same time must not take each other's jobs. */
 function redisOfThisProcess(url = ''): string {
-  return url === '' ? '' : `${url}/${String(1 + (process.pid % 15))}`;
+  const worker = Number(process.env['JEST_WORKER_ID'] ?? process.pid);
+  return url === '' ? '' : `${url}/${String(1 + (worker % 15))}`;
 }
 
 /** Kernel and the named context modules on a migrated database of their own, with a clock that stands still. */
@@ -83,6 +85,20 @@ export async function contextModule(
       await database.drop();
     },
   };
+}
+
+/**
+ * Until every entry of the audit trail is sealed: an entry waits for the transactions that were open on the whole
+ * server, those of another spec's database too. @returns how many were chained.
+ */
+export async function sealAudit({ module }: TestContext): Promise<number> {
+  const open = 'select 1 from kernel.audit_entry where not sealed limit 1';
+  let sealed = 0;
+  for (let rounds = 0; rounds < 3000; rounds += 1) {
+    sealed += await module.get(AuditSealer).seal();
+    if ((await module.get(EntityManager).fork().execute<object[]>(open)).length === 0) return sealed;
+  }
+  throw new Error('entries of the audit trail stay unsealed');
 }
 
 /** Until a session of the context's database waits for a lock of this kind; fails when none does. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { contextModule, sealAudit, type TestContext } from '../../../test/support/app.js';
 import { systemActor, type Actor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { Dispatcher } from '../messaging/dispatcher.js';
@@ -87,7 +87,7 @@ describe('the audit trail is read', () => {
 
   it('knows whose an entry is by the seal: it cannot be given to another entidad unseen', async () => {
     const sealer = context.module.get(AuditSealer);
-    await sealer.seal();
+    await sealAudit(context);
     expect(await sealer.verify()).toEqual([]);
     const em = context.module.get(EntityManager).fork();
     await em.execute('alter table kernel.audit_entry disable trigger user');
