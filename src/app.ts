@@ -24,6 +24,7 @@ import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
 import { allowPackages } from './kernel/http/package-origins.js';
 import { Pages } from './kernel/http/pages.js';
+import { letHeapGrow } from './kernel/heap.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
 import { requireSameOrigin } from './kernel/http/same-origin.js';
 import { BullDelivery } from './kernel/jobs/bull-delivery.js';
@@ -35,6 +36,7 @@ import { mountPortal } from './portal/portal-session.js';
 
 /** The web process, ready to listen; tests boot the very same. */
 export async function createApp(given: AppConfig, givenClock?: Clock): Promise<NestExpressApplication> {
+  letHeapGrow();
   const demonstration = await demonstrationOf(given, givenClock);
   const { config, clock } = demonstration ?? { config: given, clock: givenClock };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), {
@@ -60,6 +62,7 @@ export async function createApp(given: AppConfig, givenClock?: Clock): Promise<N
 
 /** The same contexts without a door: jobs and operators' commands. */
 export async function createWorker(given: AppConfig): Promise<INestApplicationContext> {
+  letHeapGrow();
   const { config, clock } = (await demonstrationOf(given)) ?? { config: given, clock: undefined };
   const worker = await NestFactory.createApplicationContext(AppModule.of(config, clock), {
     logger: ['error', 'warn'],

@@ -1,13 +1,16 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { KeyStore, type StoredKey } from './key-store.js';
 
-const VERSION = 1;
+const VERSION = 2;
 const KEY_NAME = 'field';
+const [SALT, IV, TAG] = [32, 12, 16];
+/** Counter and label of the one-step derivation of NIST SP 800-56C: hash of counter, secret and what is fixed. */
+const [COUNTER, LABEL] = [Buffer.from([0, 0, 0, 1]), Buffer.from('apoyo-ciudadano field v2')];
 
 /**
- * Encrypts one value at rest under a key of its own, wrapped by the current field key.
- * Layout: version(1) · kid length(1) · kid · wrap iv(12) · wrapped key(32+16) · iv(12) · ciphertext · tag(16).
+ * Encrypts one value at rest under a key of its own, derived from the current field key and a random salt.
+ * Layout: version(1) · kid length(1) · kid · salt(32) · iv(12) · ciphertext · tag(16), AES-256-GCM.
  * `context` names row and column and is authenticated: a value moved to another row does not open.
  */
 @Injectable()
@@ -68,36 +71,34 @@ function kidOf(sealed: Uint8Array): string {
 
 function open(master: StoredKey, sealed: Uint8Array, context: string): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-  const wrapStart = 2 + (bytes[1] ?? 0);
-  const wrapEnd = wrapStart + 12 + 32 + 16;
-  const key = gcmOpen(master.secret, bytes.subarray(wrapStart, wrapEnd), context);
-  return gcmOpen(key, bytes.subarray(wrapEnd), context);
+  const saltStart = 2 + (bytes[1] ?? 0);
+  const ivStart = saltStart + SALT;
+  const bodyStart = ivStart + IV;
+  const tagStart = bytes.length - TAG;
+  if (tagStart < bodyStart) throw new Error('an encrypted value is cut short');
+  const key = keyOf(master, bytes.subarray(saltStart, ivStart));
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(ivStart, bodyStart));
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(bytes.subarray(tagStart));
+  const plain = decipher.update(bytes.subarray(bodyStart, tagStart));
+  // In this mode nothing is left to come but the judgement of the tag.
+  decipher.final();
+  return plain;
 }
 
 function seal(master: StoredKey, plain: string | Uint8Array, context: string): Buffer {
   const kid = Buffer.from(master.kid);
-  // Key and both nonces at once: asking for randomness costs more than enciphering a short value.
-  const random = randomBytes(32 + 12 + 12);
-  const key = random.subarray(0, 32);
-  return Buffer.concat([
-    Buffer.from([VERSION, kid.length]),
-    kid,
-    gcmSeal(master.secret, key, context, random.subarray(32, 44)),
-    gcmSeal(key, Buffer.from(plain as Uint8Array), context, random.subarray(44)),
-  ]);
-}
-
-function gcmSeal(key: Buffer, plain: Buffer, context: string, iv: Buffer): Buffer {
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const random = randomBytes(SALT + IV);
+  const [salt, iv] = [random.subarray(0, SALT), random.subarray(SALT)];
+  const cipher = createCipheriv('aes-256-gcm', keyOf(master, salt), iv);
   cipher.setAAD(Buffer.from(context));
-  return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const body = cipher.update(Buffer.from(plain as Uint8Array));
+  cipher.final();
+  return Buffer.concat([Buffer.from([VERSION, kid.length]), kid, random, body, cipher.getAuthTag()]);
 }
 
-function gcmOpen(key: Buffer, sealed: Buffer, context: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12));
-  decipher.setAAD(Buffer.from(context));
-  decipher.setAuthTag(sealed.subarray(-16));
-  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
+function keyOf({ secret }: StoredKey, salt: Uint8Array): Buffer {
+  return hash('sha256', Buffer.concat([COUNTER, secret, LABEL, salt]), 'buffer');
 }
 
 /** Opens one sealed part of a record: `ciphertext || tag` under the record's key (docs/wire.md). */

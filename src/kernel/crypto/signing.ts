@@ -25,12 +25,25 @@ export interface PublicJwk {
 export function verifyP256(publicJwk: PublicJwk, bytes: Uint8Array, signature: Uint8Array): boolean {
   if (publicJwk.kty !== 'EC' || publicJwk.crv !== 'P-256' || signature.length !== 64) return false;
   try {
-    const { kty, crv, x, y } = publicJwk;
-    const key = createPublicKey({ key: { kty, crv, x, y } as JsonWebKey, format: 'jwk' });
-    return verify('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' }, signature);
+    return verify('sha256', bytes, { key: parsedKey(publicJwk), dsaEncoding: 'ieee-p1363' }, signature);
   } catch {
     return false;
   }
+}
+
+/** Those of the devices that sent last: parsing one costs as much as verifying with it. */
+const parsed = new Map<string, KeyObject>();
+const MOST_PARSED = 10_000;
+
+function parsedKey({ kty, crv, x, y }: PublicJwk): KeyObject {
+  const point = JSON.stringify([x, y]);
+  let key = parsed.get(point);
+  if (!key) {
+    key = createPublicKey({ key: { kty, crv, x, y } as JsonWebKey, format: 'jwk' });
+    if (parsed.size >= MOST_PARSED) parsed.clear();
+    parsed.set(point, key);
+  }
+  return key;
 }
 
 /** The installation's own key pairs (P-256): signs compact JWS, opens compact JWE. Private keys never leave it. */
