@@ -1,8 +1,9 @@
 // Matching a million supports with ten million electors, against the bare hash join of the same tables.
 //   npm run bench -- match [--supports 1000000] [--electors 10000000] [--page 20000] [--runs 3] [--decrypt 100000]
 // Ours answers as verification asks: in pages, every identifier tried, conflicts seen, decided record by record. The floor is
-// one hash join on the two identifiers of the newer cards, its rows handed to the same client; it sees no conflict and tries
-// nothing a second time. Decrypting and laying out the questions is reported beside it.
+// one hash join of the same kind of table (temporary: no opened identifier may lie in another, decision 12) on the two
+// identifiers of the newer cards, its rows handed to the same client; it sees no conflict and tries nothing a second time.
+// Decrypting and laying out the questions is reported beside it.
 import { FieldCipher } from '../../src/kernel/crypto/field-cipher.ts';
 import { personalContext } from '../../src/contexts/verification/persistence/personal-data.ts';
 import { PostgresElectoralRoll } from '../../src/contexts/verification/roll/postgres-roll.ts';
@@ -143,7 +144,7 @@ async function ours(client, supports, electors, page) {
 }
 
 async function floorTable(client, supports, electors) {
-  await client.query('create table bench_question (question int, cic text, identificador_ciudadano text)');
+  await client.query('create temporary table bench_question (question int, cic text, identificador_ciudadano text)');
   for (let from = 0; from < supports; from += 50_000) {
     const some = Array.from({ length: Math.min(50_000, supports - from) }, (_, nth) => question(from + nth, electors));
     await client.query('insert into bench_question select * from unnest($1::int[], $2::text[], $3::text[])', [

@@ -1,9 +1,11 @@
 // How fast received records are opened, looked at, matched and judged, against a bare reduced decode of the same images.
-//   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20]
-// One process is web and worker at once, on an embedded PostgreSQL; records come from simulated devices over HTTP.
+//   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60]
+// One process is web and worker at once, on an embedded PostgreSQL; records come from simulated devices over HTTP, each person's
+// in turn: were all of one, every batch would judge all of that elector's supports again.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
 import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
@@ -13,11 +15,12 @@ import { SystemClock } from '../../src/kernel/clock/clock.ts';
 import { loadConfig } from '../../src/kernel/config/config.ts';
 import { ConsumerRunner } from '../../src/kernel/jobs/consumer-runner.ts';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.ts';
+import { openMailServer } from '../../src/demonstration/mailbox/mail-server.ts';
 import { seedFoundation } from '../../src/demonstration/index.ts';
 import {
   credentialBack,
   credentialFront,
-  findPerson,
+  inventedPerson,
   livePhoto,
   signatureImage,
 } from '../../src/demonstration/builders/index.ts';
@@ -31,7 +34,6 @@ export const description =
   'Verification: records a second and core against a bare decode, a backlog drained, the delay until a state shows';
 
 const CONSUMER = 'verification.verify-support';
-const LANES = 2;
 
 export async function run({ figure, args }) {
   const [records, runs] = [option(args, 'records', 300), option(args, 'runs', 5)];
@@ -39,6 +41,7 @@ export async function run({ figure, args }) {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  const mail = await openMailServer({ put: async () => undefined });
   const app = await createApp(
     loadConfig({
       MODE: 'demonstration',
@@ -46,19 +49,20 @@ export async function run({ figure, args }) {
       DATABASE_URL: postgres.url,
       DATA_DIR: join(folder, 'data'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
-      SMTP_URL: 'smtp://127.0.0.1:1',
+      SMTP_URL: mail.url,
     }),
   );
   try {
     await migrate(app);
     await app.init();
     await seedFoundation(app, { electors: 4000 });
-    const send = await sender(app);
+    const send = await sender(app, option(args, 'people', 60));
     await againstDecode(figure, app, send, records, runs);
     await drained(figure, app, send, backlog);
     await delay(figure, app, send, seconds);
   } finally {
     await app.close();
+    await mail.close();
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -97,7 +101,7 @@ async function againstDecode(figure, app, send, records, runs) {
 }
 
 async function decode(images, records) {
-  const queue = Array.from({ length: records }, () => images).flat();
+  const queue = Array.from({ length: records * 4 }, (_, nth) => images[nth % images.length]);
   const worker = async () => {
     for (let bytes = queue.pop(); bytes !== undefined; bytes = queue.pop()) {
       await sharp(bytes).resize(480, 480, { fit: 'inside', withoutEnlargement: true }).raw().toBuffer();
@@ -106,31 +110,31 @@ async function decode(images, records) {
   await Promise.all(Array.from({ length: 4 }, worker));
 }
 
-/** Everything that hangs on a reception, while receptions go on. */
+/** Everything that hangs on a reception, while receptions go on; the oldest are worked first. */
 async function drained(figure, app, send, backlog) {
   await send(backlog);
-  const relay = app.get(OutboxRelay);
+  const verified = () => count(app, `select count(*)::int as n from verification.support where state = 'verified'`);
+  const before = await verified();
   let going = true;
   const meanwhile = (async () => {
     let more = 0;
     while (going) more += await send(4);
     return more;
   })();
-  const verified = () => count(app, `select count(*)::int as n from verification.support where state = 'verified'`);
-  const before = await verified();
   const elapsed = await timed(async () => {
-    while ((await verified()) - before < backlog) await relay.drain(LANES);
+    app.get(OutboxRelay).start();
+    while ((await verified()) - before < backlog) await pause(100);
   });
   going = false;
   figure('backlog.receivedMeanwhile', await meanwhile, 'records');
   figure('backlog.drained', rounded(backlog / elapsed, 1), 'records/s');
-  await relay.drain(LANES);
+  const open =
+    'select count(*)::int as n from kernel.outbox_message where dispatched_at is null and quarantined_at is null';
+  while ((await count(app, open)) > 0) await pause(100);
 }
 
 /** At half of what it can do: from the durable reception until the state of the record can be seen. */
 async function delay(figure, app, send, seconds) {
-  const relay = app.get(OutboxRelay);
-  relay.start();
   const em = app.get(EntityManager).fork();
   const until = Date.now() + seconds * 1000;
   const since = new Date();
@@ -144,15 +148,15 @@ async function delay(figure, app, send, seconds) {
       );
       const now = Date.now();
       for (const { id, at } of rows) if (!seen.has(id)) seen.set(id, now - Date.parse(at));
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await pause(50);
     }
   })();
   let sent = 0;
   while (Date.now() < until) {
     sent += await send(2);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await pause(250);
   }
-  while (seen.size < sent && Date.now() < until + 30_000) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (seen.size < sent && Date.now() < until + 30_000) await pause(50);
   going = false;
   await watcher;
   figure('delay.records', sent, 'records');
@@ -188,44 +192,51 @@ async function settle(app) {
     .execute('update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null');
 }
 
-/** Sends so many records of one card, as large as a phone makes them. */
-async function sender(app) {
+/** Sends so many records, as large as a phone makes them. */
+async function sender(app, people) {
   await app.listen(0, '127.0.0.1');
   const server = `http://127.0.0.1:${app.getHttpServer().address().port}`;
-  const person = findPerson((one) => one.registryStatus === 'lista-nominal' && one.entidad === '22');
-  const large = (bytes, width) => sharp(bytes).resize(width).jpeg({ quality: 92 }).toBuffer();
-  const images = [
-    await large(await credentialFront(person), 1600),
-    await large(await credentialBack(person), 1600),
-    await large(await livePhoto(person), 1080),
-    await signatureImage(person),
-  ];
-  const names = ['anverso', 'reverso', 'fotografia-viva', 'firma'];
-  const parts = names.map((name, at) => ({
-    name,
-    mime: name === 'firma' ? 'image/png' : 'image/jpeg',
-    bytes: images[at],
-  }));
-  const { cic, identificadorCiudadano, claveElector, ocr } = person;
+  const cards = [];
+  for (let index = 0; cards.length < people; index += 1) {
+    const person = inventedPerson(index);
+    if (person.registryStatus === 'lista-nominal' && person.entidad === '22') cards.push(await cardOf(person));
+  }
   const { idProceso, auxiliaries } = await preparePractice(app);
   const devices = [];
   for (const { email, idAuxiliar } of auxiliaries) {
     const identity = { provider: 'google', subject: subjectOf('google', email), email };
     const { ticket } = await app.get(SignInTickets).issue(identity);
-    devices.push(await SimulatedDevice.enrol(server, new SystemClock(), { ticket, idProceso, idAuxiliar, parts }));
+    devices.push(
+      await SimulatedDevice.enrol(server, new SystemClock(), { ticket, idProceso, idAuxiliar, parts: cards[0].parts }),
+    );
   }
   await settle(app);
   let turn = 0;
   const send = async (records) => {
     const one = async () => {
-      const device = devices[(turn += 1) % devices.length];
-      const fieldsRead = { cic, identificadorCiudadano, claveElector, ocr };
-      await device.send(await device.capture({ credentialType: 'G', parts, fieldsRead, fieldsTyped: {} }));
+      turn += 1;
+      const device = devices[turn % devices.length];
+      await device.send(await device.capture({ ...cards[turn % cards.length], fieldsTyped: {} }));
     };
     for (let sent = 0; sent < records; sent += 4) {
       await Promise.all(Array.from({ length: Math.min(4, records - sent) }, one));
     }
     return records;
   };
-  return Object.assign(send, { images });
+  return Object.assign(send, { images: cards.flatMap(({ parts }) => parts.map(({ bytes }) => bytes)) });
+}
+
+async function cardOf(person) {
+  const large = (bytes, width) => sharp(bytes).resize(width).jpeg({ quality: 92 }).toBuffer();
+  const { credentialType, cic, identificadorCiudadano, claveElector, numeroEmision, ocr } = person;
+  return {
+    credentialType,
+    fieldsRead: { cic, identificadorCiudadano, claveElector, numeroEmision, ocr },
+    parts: [
+      ['anverso', await large(await credentialFront(person), 1600)],
+      ['reverso', await large(await credentialBack(person), 1600)],
+      ['fotografia-viva', await large(await livePhoto(person), 1080)],
+      ['firma', await signatureImage(person)],
+    ].map(([name, bytes]) => ({ name, mime: name === 'firma' ? 'image/png' : 'image/jpeg', bytes })),
+  };
 }

@@ -21,6 +21,9 @@ import { perceptualHash, type Grey } from '../signals/perceptual-hash.js';
 import { colourOf, squaresOf, type Compared } from '../signals/pictures.js';
 import { SupportOpener, UnsealError, type OpenedSupport } from '../unseal/support-opener.js';
 
+/** In memory alone; some 100 KB each. */
+const MOST_REMEMBERED = 300;
+
 /**
  * Looks for hints of simulation in a record that was verified, once: pictures that stand in records of other electors,
  * captures faster than a person, a card without colour, a reading replaced. It holds up no state and gives no verdict.
@@ -29,6 +32,8 @@ import { SupportOpener, UnsealError, type OpenedSupport } from '../unseal/suppor
 @Consumes(SupportVerified, 'verification.find-signals')
 export class FindSignals implements EventConsumer<SupportVerified> {
   readonly #hiders = new Map<string, Promise<HashHider>>();
+  /** By record, the longest unused first: a picture that is used again is used again soon, and opening a record costs most. */
+  readonly #recent = new Map<string, ReadonlyMap<Compared, Grey>>();
 
   constructor(
     private readonly work: UnitOfWork,
@@ -48,7 +53,7 @@ export class FindSignals implements EventConsumer<SupportVerified> {
       await raiseSignal(this.work, supportId, kind, this.clock.now(), otherId);
       if (otherId !== null) await raiseSignal(this.work, otherId, kind, this.clock.now(), supportId);
     };
-    await this.#findRepeated(support, await comparedOf(opened), raise);
+    await this.#findRepeated(support, this.#remembered(supportId, await comparedOf(opened)), raise);
     for (const { id } of await capturedTooNear(this.work, supportId)) await raise('ritmo-de-captura', id);
     const colour = await colourOf(opened.parts.get('anverso'));
     if (colour !== undefined && colour < LEAST_COLOUR) await raise('sin-color');
@@ -70,23 +75,29 @@ export class FindSignals implements EventConsumer<SupportVerified> {
     const hider = await this.#hiderOf(support.processId);
     const hashes = new Map([...squares].map(([compared, square]) => [compared, hider.hide(perceptualHash(square))]));
     await keepHashes(this.work, support, hashes, this.clock.now());
-    // One record may be near in all that is compared: it is opened once.
-    const opened = new Map<string, ReadonlyMap<Compared, Grey>>();
     for (const [compared, hash] of hashes) {
       const { signal, mostBits, leastLikeness } = COMPARISONS[compared];
       const square = squares.get(compared);
       for (const near of await nearestTo(this.work, support, compared, hash, mostBits)) {
-        const known = opened.get(near.id) ?? (await this.#squaresOf(near));
-        if (known) opened.set(near.id, known);
-        const other = known?.get(compared);
+        const other = (await this.#squaresOf(near))?.get(compared);
         if (square && other && likeness(square, other) >= leastLikeness) await raise(signal, near.id);
       }
     }
   }
 
   async #squaresOf(near: Near): Promise<ReadonlyMap<Compared, Grey> | undefined> {
+    const known = this.#recent.get(near.id);
+    if (known) return this.#remembered(near.id, known);
     const opened = await this.#open(near);
-    return opened && comparedOf(opened);
+    return opened && this.#remembered(near.id, await comparedOf(opened));
+  }
+
+  #remembered(id: string, squares: ReadonlyMap<Compared, Grey>): ReadonlyMap<Compared, Grey> {
+    this.#recent.delete(id);
+    this.#recent.set(id, squares);
+    const [oldest] = this.#recent.keys();
+    if (oldest !== undefined && this.#recent.size > MOST_REMEMBERED) this.#recent.delete(oldest);
+    return squares;
   }
 
   async #open({
