@@ -5,7 +5,7 @@ import { ServerClock } from '../../mobile/src/clock/server-clock.ts';
 import { generateDeviceKey } from '../../mobile/src/crypto/index.ts';
 import { KeyRing } from '../../mobile/src/server/key-ring.ts';
 import { openIndexedVault } from '../../mobile/src/storage/indexed-vault.ts';
-import { composeFolio } from '../../src/contexts/intake/wire/index.ts';
+import { composeFolio, encodeContainer } from '../../src/contexts/intake/wire/index.ts';
 
 const DAY_MS = 86_400_000;
 const id = (nth) => `00000000-0000-4000-8000-${String(nth).padStart(12, '0')}`;
@@ -132,9 +132,10 @@ export async function timed(way, sizes) {
 /** A telephone with so many records that wait, none of them due for an hour. */
 export async function fill(count, bytes) {
   const vault = await openIndexedVault();
-  const container = randomBytes(bytes);
+  const header = { manifest: randomBytes(900), signature: randomBytes(64), jwe: 'j'.repeat(1000) };
+  const container = encodeContainer({ ...header, parts: [randomBytes(bytes)] });
   for (let nth = 0; nth < count; nth += 1) {
-    crypto.getRandomValues(container.subarray(0, 65_536));
+    crypto.getRandomValues(container.subarray(-65_536));
     const record = {
       folio: composeFolio('7K2MD', nth),
       deviceId: id(1),
