@@ -55,7 +55,7 @@ export const supportManifestSchema = z.strictObject({
   ...common,
   kind: z.literal('support'),
   folio: folioSchema,
-  periodVersion: z.int().min(1),
+  periodVersion: z.int32().min(1),
   aspirantId: z.uuid(),
   auxiliaryId: z.uuid(),
   channel: z.enum(CHANNELS),

@@ -87,6 +87,12 @@ describe('canonical form (decision 2)', () => {
     );
   });
 
+  it('holds no version of a period that could not be kept', () => {
+    const read = (periodVersion: number) => parseManifest(canonicalJson({ ...manifest, periodVersion } as Json));
+    expect(read(2 ** 31 - 1)).toMatchObject({ periodVersion: 2 ** 31 - 1 });
+    expect(read(2 ** 31)).toBeUndefined();
+  });
+
   it('is the only form a manifest is read from', () => {
     expect(parseManifest(canonicalManifest(manifest))).toEqual(manifest);
     expect(parseManifest(new TextEncoder().encode(JSON.stringify(manifest, null, 1)))).toBeUndefined();
