@@ -148,7 +148,7 @@ describe('a receipt means durable: the calls of the system, as the kernel saw th
 
   it('is seen to be missing from a build without the flush of the file', async () => {
     const flushed = await traced((file, code) =>
-      file.endsWith('disk-blob-store.ts') ? code.replace('await fsync(file);', '') : code,
+      file.endsWith('disk-blob-store.ts') ? code.replace('await file.sync();', '') : code,
     );
     expect(flushed).toMatchObject({ file: 0 });
     expect(flushed.folder).toBeGreaterThan(0);

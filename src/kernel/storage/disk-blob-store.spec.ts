@@ -1,5 +1,4 @@
-import fs from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -39,10 +38,17 @@ describe('disk blob store', () => {
   });
 
   it('goes on to the last byte when the system takes only a part of a write', async () => {
-    const write = fs.writev;
-    jest.spyOn(fs, 'writev').mockImplementation(((file: number, [first]: Uint8Array[], done: () => void) => {
-      write(file, [(first ?? Buffer.alloc(0)).subarray(0, 4)], done);
-    }) as never);
+    const probe = await open(join(folder, 'probe'), 'w');
+    const prototype = Object.getPrototypeOf(probe) as typeof probe;
+    await probe.close();
+    const write = Reflect.get(prototype, 'write') as unknown as (bytes: Buffer) => Promise<never>;
+    const half = (bytes: Buffer) => bytes.subarray(0, Math.ceil(bytes.length / 2));
+    jest.spyOn(prototype, 'write').mockImplementation(function (this: typeof probe, bytes: Buffer) {
+      return write.call(this, half(bytes));
+    } as never);
+    jest.spyOn(prototype, 'writev').mockImplementation(function (this: typeof probe, [first]: Buffer[]) {
+      return write.call(this, half(first ?? Buffer.alloc(0)));
+    } as never);
     try {
       await store.put('a/three', Readable.from([content.subarray(0, 9), content.subarray(9)]));
     } finally {

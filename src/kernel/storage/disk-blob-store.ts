@@ -1,20 +1,13 @@
-import fs, { createReadStream } from 'node:fs';
-import { access, mkdir, opendir, readFile, rename, statfs, unlink } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, mkdir, open, opendir, readFile, rename, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { BlobStore, type Broken, type StoredBlob } from './blob-store.js';
 
 /** How much is written with one call of the system. */
-const GATHERED = 512 * 1024;
-
-/**
- * Bare descriptors: each call that goes through the pool of threads costs more than a small write, so a file whose bytes are
- * safe already is closed at once.
- */
-const [open, fsync] = [promisify(fs.open), promisify(fs.fsync)];
+const GATHERED = 256 * 1024;
 
 /** Local disk: write beside, sync the file, rename, sync the folder. */
 export class DiskBlobStore extends BlobStore {
@@ -45,14 +38,14 @@ export class DiskBlobStore extends BlobStore {
         [gathered, bytes] = [[], 0];
       }
       await writeAll(file, gathered, bytes);
-      await fsync(file);
+      await file.sync();
     } catch (error) {
-      fs.closeSync(file);
+      await file.close();
       await broken?.(withRest(temporary, gathered), error).catch(() => undefined);
       await unlink(temporary);
       throw error;
     }
-    fs.closeSync(file);
+    await file.close();
     await rename(temporary, path);
     await syncFolder(dirname(path));
     return { size, sha256: digest.digest() };
@@ -100,7 +93,7 @@ export class DiskBlobStore extends BlobStore {
     await syncFolder(dirname(path));
   }
 
-  async #create(path: string): Promise<number> {
+  async #create(path: string): Promise<FileHandle> {
     const folder = dirname(path);
     if (this.#folders.has(folder)) {
       try {
@@ -135,30 +128,18 @@ async function* withRest(path: string, rest: readonly Uint8Array[]): AsyncGenera
   yield* rest;
 }
 
-/** The system may take less than it is given (a full disk) without an error: it is asked again, to the last byte. */
-async function writeAll(file: number, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
+/** `writev` may take less than it is given (a full disk) without an error; `writeFile` goes on to the last byte. */
+async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
   if (bytes === 0) return;
-  let written = await write(file, chunks);
-  if (written === bytes) return;
-  for (const whole = Buffer.concat(chunks); written < bytes;) {
-    written += await write(file, [whole.subarray(written)]);
-  }
-}
-
-function write(file: number, chunks: readonly Uint8Array[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    fs.writev(file, chunks, (error, written) => {
-      if (error) reject(error);
-      else resolve(written);
-    });
-  });
+  const { bytesWritten } = await file.writev(chunks);
+  if (bytesWritten < bytes) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 }
 
 async function syncFolder(folder: string): Promise<void> {
-  const opened = await open(folder, 'r');
+  const handle = await open(folder, 'r');
   try {
-    await fsync(opened);
+    await handle.sync();
   } finally {
-    fs.closeSync(opened);
+    await handle.close();
   }
 }
