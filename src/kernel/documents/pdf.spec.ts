@@ -1,5 +1,9 @@
 import { inflateSync } from 'node:zlib';
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { PdfDocument, type DocumentHeader } from './pdf.js';
 
 /** What is drawn, page by page and otherwise: every stream of the file that can be inflated. */
@@ -17,7 +21,7 @@ function drawn(pdf: Buffer): string {
 }
 
 async function threePages(more: Partial<DocumentHeader>): Promise<string> {
-  const pdf = await PdfDocument.begin({
+  const pdf = new PdfDocument({
     title: 'Cédula',
     institution: 'INE',
     subtitle: 'Proceso',
@@ -28,6 +32,29 @@ async function threePages(more: Partial<DocumentHeader>): Promise<string> {
   for (let line = 0; line < 50; line += 1) pdf.paragraph(`Renglón ${String(line)}`);
   return drawn(await pdf.finish());
 }
+
+/** The squares of a page as a picture, a point of the page four dots wide. */
+function squaresOf(content: string): Promise<Buffer> {
+  const squares = [...content.matchAll(/([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re/g)]
+    .map(([, ...numbers]) => numbers.map((number) => Number(number) * 4))
+    .filter(([, , width, height]) => width === height)
+    .map(
+      ([x, y, side]) => `<rect x="${String(x)}" y="${String(y)}" width="${String(side)}" height="${String(side)}"/>`,
+    );
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2448" height="3168" shape-rendering="crispEdges">
+    <rect width="100%" height="100%" fill="#fff"/>${squares.join('')}</svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}
+
+describe('the header of a document', () => {
+  it('bears its folio as a code that is read from what is drawn', async () => {
+    const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+    prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer } });
+    const picture = await squaresOf(await threePages({ folio: 'DEC-2027-22-000417' }));
+    const read = await readBarcodes(new Uint8Array(picture), { formats: ['QRCode'] });
+    expect(read.map(({ text }) => text)).toEqual(['DEC-2027-22-000417']);
+  });
+});
 
 /** The matrix by which what lies across a page is turned. */
 const ACROSS = /\b0?\.8191\d* -?0?\.573\d* -?0?\.573\d* 0?\.8191/g;

@@ -30,9 +30,9 @@ const UNDERTAKINGS = [
 ] as const;
 
 /** Declaratoria de Confidencialidad (§4.4): each official signs their own. */
-export async function renderDeclaration(data: DeclarationData): Promise<Buffer> {
+export function renderDeclaration(data: DeclarationData): Promise<Buffer> {
   const institution = data.entidad === null ? 'DERFE' : `OPL · ${entidadByKey(data.entidad)?.name ?? data.entidad}`;
-  const pdf = await PdfDocument.begin({
+  const pdf = new PdfDocument({
     title: 'Declaratoria de Confidencialidad',
     institution: 'Instituto Nacional Electoral · Organismo Público Local',
     subtitle: institution,

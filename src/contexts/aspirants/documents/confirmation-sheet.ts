@@ -14,8 +14,8 @@ export interface ConfirmationSheetData {
 }
 
 /** Cédula de confirmación de datos (§5.F): what the aspirant signs to confirm their registration. */
-export async function renderConfirmationSheet(data: ConfirmationSheetData): Promise<Buffer> {
-  const pdf = await PdfDocument.begin({
+export function renderConfirmationSheet(data: ConfirmationSheetData): Promise<Buffer> {
+  const pdf = new PdfDocument({
     title: 'Cédula de confirmación de datos',
     institution: 'Instituto Nacional Electoral · Organismo Público Local',
     subtitle: `${data.processName} · ${data.officeName} · Versión ${String(data.version)}`,

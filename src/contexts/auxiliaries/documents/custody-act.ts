@@ -20,9 +20,9 @@ export interface CustodyActData {
 }
 
 /** Act of what the aspirant handed to the OPL, and when (§6.7); each scan is named by its digest. */
-export async function renderCustodyAct(data: CustodyActData): Promise<Buffer> {
+export function renderCustodyAct(data: CustodyActData): Promise<Buffer> {
   const { aspirant } = data;
-  const pdf = await PdfDocument.begin({
+  const pdf = new PdfDocument({
     title: 'Acta de entrega de documentación de auxiliares',
     institution: 'Instituto Nacional Electoral · Organismo Público Local',
     subtitle: `${data.process.name} · ${aspirant.officeName}`,

@@ -11,10 +11,10 @@ export interface ResponsivaData {
 }
 
 /** Responsiva of an auxiliary (§6.7): signed by both, kept by the aspirant with the copy of the credential. */
-export async function renderResponsiva(data: ResponsivaData): Promise<Buffer> {
+export function renderResponsiva(data: ResponsivaData): Promise<Buffer> {
   const { registration, aspirant } = data;
   const [year = '', month = '', day = ''] = registration.fechaNacimiento.split('-');
-  const pdf = await PdfDocument.begin({
+  const pdf = new PdfDocument({
     title: 'Responsiva de la persona auxiliar',
     institution: 'Instituto Nacional Electoral · Organismo Público Local',
     subtitle: `${data.process.name} · ${aspirant.officeName}`,
