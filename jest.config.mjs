@@ -9,9 +9,11 @@ const common = {
     '<rootDir>/mobile/android/',
     '<rootDir>/mobile/ios/',
   ],
+  // The same for packages as test/support/transform.mjs does for our own modules.
+  sandboxInjectedGlobals: ['Math'],
   transform: {
     '^.+\\.ts$': [
-      '@swc/jest',
+      '<rootDir>/test/support/transform.mjs',
       {
         jsc: {
           target: 'es2022',
