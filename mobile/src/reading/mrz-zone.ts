@@ -1,6 +1,6 @@
 import type { Plane } from './image.js';
 import type { TemplateSet } from './templates/template-set.js';
-import type { TextLine } from './lines.js';
+import { median, type TextLine } from './lines.js';
 import { MRZ_ALPHABETS } from './mrz-alphabets.js';
 import { gridOver, placed, shiftScore, shiftsOf } from './placing.js';
 import { fitOf, refined } from './refine.js';
@@ -75,7 +75,14 @@ function threeLines(lines: readonly TextLine[]): Three | undefined {
       }
     }
   }
-  return most >= 36 ? best : undefined;
+  return best && most >= 36 ? ofOneSize(best) : undefined;
+}
+
+/** A line of fillers is as low as most of its glyphs: its type is as tall as that of the other two. */
+function ofOneSize(three: Three): Three {
+  const height = median(three.map((line) => line.height));
+  const [a, b, c] = three.map((line) => (line.height < 0.8 * height ? { ...line, height } : line));
+  return a && b && c ? [a, b, c] : three;
 }
 
 interface Found {

@@ -49,6 +49,14 @@ describe('reading of a clean card (§8.7)', () => {
     if (type !== 'C') expect(reading.state).toBe('read');
   });
 
+  it('reads a back whose last line is of fillers for the most part: the card of a short name', async () => {
+    const short = ({ credentialType, nombre, paterno, materno }: InventedPerson): boolean =>
+      credentialType === 'G' && `${nombre}${paterno}${materno}`.length < 14;
+    const person = findPerson(short);
+    const reading = await readBackOf('G', [await pictureOf(await credentialBack(person, { tilt: 1 }))]);
+    expect(fieldsRead(reading)).toMatchObject({ cic: person.cic, ocr: person.ocr });
+  });
+
   it('reads clave de elector and CURP from the front, which confirm each other', async () => {
     const person = holderOf('E');
     const reading = await readFrontOf('E', [await pictureOf(await credentialFront(person, { tilt: -1 }))]);
