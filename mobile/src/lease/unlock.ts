@@ -1,6 +1,6 @@
 import { randomText, signLeaseRequest, unlockDeviceKey, verifyLease } from '../crypto/index.js';
 import { LEASE_FEATURES, type AcceptedDuties } from '../../../src/contexts/intake/wire/index.js';
-import { BusyError, RefusedError, type Duties } from '../server/api.js';
+import { BusyError, RefusedError, type Duties, type RenewedLease } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
 import type { Enrolment, Vault } from '../storage/vault.js';
@@ -52,16 +52,25 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
   const { dutiesAccepted, dutiesAsked } = enrolment;
   try {
     const now = await clock.now();
-    const request = await signLeaseRequest(key, {
-      deviceId,
-      at: (now?.at ?? new Date(clock.deviceMs())).toISOString(),
-      nonce: randomText(16),
-      appVersion: APP_VERSION,
-      understands: [...LEASE_FEATURES],
-      ...(dutiesAccepted && { duties: dutiesAccepted }),
+    let asked = clock.countMs();
+    const ask = async (at: string): Promise<RenewedLease> => {
+      const request = await signLeaseRequest(key, {
+        deviceId,
+        at,
+        nonce: randomText(16),
+        appVersion: APP_VERSION,
+        understands: [...LEASE_FEATURES],
+        ...(dutiesAccepted && { duties: dutiesAccepted }),
+      });
+      asked = clock.countMs();
+      return server.renewLease(request);
+    };
+    const renewed = await ask((now?.at ?? new Date(clock.deviceMs())).toISOString()).catch((error: unknown) => {
+      // This telephone's clock is more than a day off: it need not be set right for a lease, the server's counts.
+      const serverTime = error instanceof RefusedError ? error.problem.serverTime : undefined;
+      if (serverTime === undefined) throw error;
+      return ask(serverTime);
     });
-    const asked = clock.countMs();
-    const renewed = await server.renewLease(request);
     const [answeredAt, roundTripMs] = [clock.deviceMs(), clock.countMs() - asked];
     await keys.refresh();
     const fresh = await keys.verifying((set) => verifyLease(set, renewed.lease));

@@ -308,6 +308,16 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     const impostor = { ...phone(), deviceId: device.deviceId };
     expect(await problem(await renew(signedRequest(impostor)))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');
 
+    const dayOff = (ms: number) => new Date(context.clock.now().getTime() - 24 * 3_600_000 - ms).toISOString();
+    expect((await renew(signedRequest(device, { at: dayOff(0) }))).status).toBe(200);
+    const late = (await (await renew(signedRequest(device, { at: dayOff(1) }))).json()) as object;
+    expect(late).toMatchObject({
+      code: 'AUXILIARIES.LEASE_REQUEST_INVALID',
+      serverTime: context.clock.now().toISOString(),
+    });
+    const stranger = await renew(signedRequest(impostor, { at: dayOff(1) }));
+    expect(await stranger.json()).not.toHaveProperty('serverTime');
+
     await dispatcher.run(aspirant, new DischargeAuxiliary({ auxiliaryId }));
     expect(await problem(await renew(signedRequest(device)))).toBe('AUXILIARIES.DEVICE_NOT_ACTIVE');
     expect(await problem(await begin(ticket, idAuxiliar))).toBe('AUXILIARIES.ENROLMENT_REFUSED');

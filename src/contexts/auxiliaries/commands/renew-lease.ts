@@ -26,7 +26,7 @@ export interface RenewedLease {
 
 /**
  * A device asks for the right to capture anew, signed with its key, each request good once (§7.7).
- * Refuses with AUXILIARIES.LEASE_REQUEST_INVALID, .DEVICE_UNKNOWN, .APP_OUTDATED (decision 30) and what {@link Leases} refuses.
+ * Refuses with AUXILIARIES.LEASE_REQUEST_INVALID (which tells `serverTime` where it was signed more than a day off), .DEVICE_UNKNOWN, .APP_OUTDATED (decision 30) and what {@link Leases} refuses.
  */
 @CommandSpec({ name: 'auxiliaries.renew-lease', permission: 'auxiliaries.enrol', input })
 export class RenewLease extends KernelCommand<z.infer<typeof input>, RenewedLease> {}
@@ -47,7 +47,9 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
       throw invalid();
     });
     const now = this.clock.now();
-    if (Math.abs(Date.parse(asked.at) - now.getTime()) > DAY || !(await this.#isFirst(asked, now))) throw invalid();
+    // Told to who holds the key: a telephone whose clock is wrong asks again by ours.
+    if (Math.abs(Date.parse(asked.at) - now.getTime()) > DAY) throw invalid({ serverTime: now.toISOString() });
+    if (!(await this.#isFirst(asked, now))) throw invalid();
     this.work.authorizeByProof();
     this.#requireNewEnough(asked.appVersion);
     if (asked.duties) await recordAcceptance(this.work, device, asked.duties, now);
@@ -92,6 +94,6 @@ function claimOf(jws: string): LeaseRequest {
   }
 }
 
-function invalid(): DomainError {
-  return new DomainError('AUXILIARIES.LEASE_REQUEST_INVALID', { kind: 'invalid' });
+function invalid(extensions: Readonly<Record<string, string>> = {}): DomainError {
+  return new DomainError('AUXILIARIES.LEASE_REQUEST_INVALID', { kind: 'invalid', extensions });
 }

@@ -10,5 +10,7 @@ export const problemSchema = z.looseObject({
   field: z.string().optional(),
   /** Compact JWS of a terminal refusal, where it is one. */
   refusal: z.string().optional(),
+  /** ISO 8601: what was signed bears a time that is too far from this one. */
+  serverTime: z.iso.datetime().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
