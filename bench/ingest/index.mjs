@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { CONTAINER_TYPE } from '../../src/contexts/intake/wire/index.ts';
 import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
@@ -25,7 +25,7 @@ export async function run({ figure, args }) {
   const [runs, records, minutes] = [option(args, 'runs', 5), option(args, 'records', 120), option(args, 'minutes', 0)];
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: OWN_MACHINE });
   const stops = [() => postgres.stop()];
   try {
     const floor = await floorServer(postgres.url, folder);

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 
 const MIGRATIONS = ['202611240060_verification', '202611240161_closing_cut', '202611250340_roll_by_entidad'];
 
@@ -11,7 +11,7 @@ const MIGRATIONS = ['202611240060_verification', '202611240161_closing_cut', '20
 export async function verificationDatabase() {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: OWN_MACHINE });
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   for (const name of MIGRATIONS) {

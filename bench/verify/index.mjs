@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
-import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { createApp, migrate } from '../../src/app.ts';
 import { SignInTickets } from '../../src/contexts/auxiliaries/index.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
@@ -40,7 +40,7 @@ export async function run({ figure, args }) {
   const [backlog, seconds] = [option(args, 'backlog', 2000), option(args, 'seconds', 20)];
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres') });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: OWN_MACHINE });
   const mail = await openMailServer({ put: async () => undefined });
   const app = await createApp(
     loadConfig({

@@ -35,19 +35,32 @@ export function freePort() {
   });
 }
 
+/** As compose.yaml sets a server up that has a machine of its own with 4 GB or more: what the benches measure with. */
+export const OWN_MACHINE = {
+  shared_buffers: '1GB',
+  effective_cache_size: '3GB',
+  work_mem: '16MB',
+  maintenance_work_mem: '512MB',
+  max_wal_size: '8GB',
+  checkpoint_timeout: '15min',
+  random_page_cost: '1.1',
+  jit: 'off',
+};
+
 /**
  * Starts the PostgreSQL server that comes with the registry's packages.
- * @param {{ folder: string, durable?: boolean, port?: number }} options `folder` holds the data and is made when missing.
+ * @param {{ folder: string, durable?: boolean, port?: number, more?: Record<string, string> }} options `folder` holds the
+ * data and is made when missing; `more` settings of the server.
  * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void>, ended: Promise<unknown> }>} `url` of the
  * maintenance database; `ended` when the server is gone, by whatever end.
  */
-export async function startPostgres({ folder, durable = true, port: wanted }) {
+export async function startPostgres({ folder, durable = true, port: wanted, more = {} }) {
   const native = reachableBinaries();
   const data = join(reachableFolder(resolve(folder)), 'data');
   const as = isRoot ? SERVICE_USER : {};
   if (!existsSync(join(data, 'PG_VERSION'))) initialise(native, data, as);
   const port = wanted ?? (await freePort());
-  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 120 };
+  const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: 120, ...more };
   if (!durable) Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
   removeStalePid(data);
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -57,6 +57,15 @@ describe('compose.yaml', () => {
     );
   });
 
+  it('sets PostgreSQL up as the benches do, so that what they measure holds for it', () => {
+    const settings =
+      /OWN_MACHINE = \{\n((?: {2}\w+: '.*',\n)+)\}/.exec(read('scripts/lib/embedded-postgres.mjs'))?.[1] ?? '';
+    const measured = [...settings.matchAll(/(\w+): '(.*)',/g)].map(([, name = '', value = '']) => `${name}=${value}`);
+    expect(measured.length).toBeGreaterThan(5);
+    const set = of('postgres').replace(/\$\{\w+:-(\w+)\}/g, '$1');
+    expect(measured.filter((one) => !set.includes(`- ${one}\n`))).toEqual([]);
+  });
+
   it('loses nothing of the queue when Redis is killed, and never lets it forget for want of memory', () => {
     expect(of('redis')).toContain("'--appendonly', 'yes'");
     expect(of('redis')).toContain("'--maxmemory-policy', 'noeviction'");
