@@ -12,7 +12,7 @@ const common = {
   // The same for packages as test/support/transform.mjs does for our own modules.
   sandboxInjectedGlobals: ['Math'],
   transform: {
-    '^.+\\.ts$': [
+    '^.+\\.(ts|mjs)$': [
       '<rootDir>/test/support/transform.mjs',
       {
         jsc: {

@@ -26,9 +26,12 @@ export class Phone {
     private readonly camera: FakeCamera | undefined,
   ) {}
 
-  /** Without a camera device of the browser, the page's camera shows a canvas: what lies before it can be changed. */
-  static async open(context: BrowserContext, scene: PhoneScene, camera?: FakeCamera): Promise<Phone> {
-    if (!camera) await context.addInitScript(canvasCamera);
+  /**
+   * Without a camera device of the browser, the page's camera shows a canvas: what lies before it can be changed.
+   * @param everyMs between two pictures of that camera.
+   */
+  static async open(context: BrowserContext, scene: PhoneScene, camera?: FakeCamera, everyMs = 50): Promise<Phone> {
+    if (!camera) await context.addInitScript(canvasCamera, everyMs);
     const page = await context.newPage();
     await page.goto(`${scene.base}/app/`);
     return new Phone(page, scene, camera);
@@ -44,8 +47,8 @@ export class Phone {
   }
 
   /** The telephone of a new auxiliary who has just registered on it. */
-  static async registered(context: BrowserContext, scene: AppScene): Promise<Phone> {
-    const phone = await Phone.open(context, scene);
+  static async registered(context: BrowserContext, scene: AppScene, everyMs?: number): Promise<Phone> {
+    const phone = await Phone.open(context, scene, undefined, everyMs);
     const auxiliary = await scene.newAuxiliary();
     await phone.registers(auxiliary, auxiliary.person);
     return phone;
@@ -268,7 +271,7 @@ async function freshFrames(video: Element): Promise<void> {
 }
 
 /** Runs in the page: a camera whose picture the test lays down. */
-function canvasCamera(): void {
+function canvasCamera(everyMs: number): void {
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [1920, 1080];
   const pen = canvas.getContext('2d');
@@ -276,7 +279,7 @@ function canvasCamera(): void {
   setInterval(() => {
     if (picture) pen?.drawImage(picture, 0, 0, 1920, 1080);
     else pen?.fillRect(0, 0, 1920, 1080);
-  }, 50);
+  }, everyMs);
   Object.assign(globalThis, {
     show: async (url: string) => {
       const image = new Image();
@@ -302,7 +305,7 @@ function canvasCamera(): void {
     value: () => {
       const { refusal } = globalThis as unknown as { refusal?: string };
       if (refusal !== undefined) return Promise.reject(new DOMException('refused', refusal));
-      const stream = canvas.captureStream(20);
+      const stream = canvas.captureStream(1000 / everyMs);
       given.push(...stream.getTracks());
       return Promise.resolve(stream);
     },

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 
 const PERIOD_US = 30_000;
 /** Where a quota may be set: control groups of the first and of the second kind. */
@@ -41,7 +41,7 @@ export class SlowableBrowser {
   }
 
   /** To that part of one processor, until `undo` is called. */
-  slowTo(part: number): { readonly undo: () => void } {
+  #slowTo(part: number): { readonly undo: () => void } {
     const group = groupOf(`apoyo-test-${String(this.pid)}`, Math.round(PERIOD_US * part));
     group.take(familyOf(this.pid));
     return {
@@ -51,23 +51,45 @@ export class SlowableBrowser {
     };
   }
 
+  /**
+   * So many times slower, as a loop in a worker shows: what the browser does besides takes of the same quota.
+   * @returns how many times slower it became in the end, at least that many.
+   */
+  async slow(times: number): Promise<{ readonly slower: number; readonly undo: () => void }> {
+    const before = await calibrate(this.browser);
+    let part = 1 / times;
+    for (let tries = 1; ; tries += 1) {
+      const { undo } = this.#slowTo(part);
+      const slower = (await calibrate(this.browser)) / before;
+      if (slower < 1.3 * times || tries === 4) return { slower, undo };
+      undo();
+      part *= slower / (1.1 * times);
+    }
+  }
+
   close(): Promise<void> {
     return this.end();
   }
 }
 
-/** Milliseconds of a loop in a worker of the page: shows how slow the browser is now. */
-export async function calibrate(page: Page): Promise<number> {
-  return page.evaluate(async () => {
+/** Milliseconds of a loop in a worker, on a page of its own (the app's lets no such worker in): how slow the browser is now. */
+async function calibrate(browser: Browser): Promise<number> {
+  const page = await browser.newPage();
+  const taken = await page.evaluate(async () => {
     const loop = 'const t=performance.now();let s=0;for(let i=0;i<6e7;i++)s+=i%7;postMessage(performance.now()-t+s*0)';
     const url = URL.createObjectURL(new Blob([loop], { type: 'text/javascript' }));
     const worker = new Worker(url);
-    const { data } = await new Promise<MessageEvent<number>>((done) => {
+    const { data } = await new Promise<MessageEvent<number>>((done, failed) => {
       worker.onmessage = done;
+      worker.onerror = () => {
+        failed(new Error('no worker'));
+      };
     });
     worker.terminate();
     return data;
   });
+  await page.close();
+  return taken;
 }
 
 interface Group {
