@@ -29,7 +29,7 @@ export async function run({ figure }) {
 /** What the tests say goes to the errors: the figures alone are the output. */
 function played(env) {
   return new Promise((done, failed) => {
-    spawn(process.execPath, ['scripts/test.mjs', '--full', 'test/full/app-slow-phone'], {
+    spawn(process.execPath, ['scripts/test.mjs', '--long', 'test/long/app-slow-phone'], {
       cwd: root,
       env,
       stdio: ['ignore', process.stderr, process.stderr],
