@@ -44,20 +44,22 @@ export async function receiveContainer(request: AsyncIterable<Uint8Array>): Prom
 }
 
 /** A connection that breaks off is a record that did not arrive whole, not a failure of ours. */
-async function* untilCut(request: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* request;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException | null)?.code !== 'ECONNRESET') throw error;
-    throw new DomainError('INTAKE.CONTAINER_TRUNCATED', { kind: 'invalid' });
-  }
+function untilCut(request: AsyncIterable<Uint8Array>): Pick<AsyncIterator<Uint8Array>, 'next'> {
+  const chunks = request[Symbol.asyncIterator]();
+  return {
+    next: () =>
+      chunks.next().catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException | null)?.code !== 'ECONNRESET') throw error;
+        throw new DomainError('INTAKE.CONTAINER_TRUNCATED', { kind: 'invalid' });
+      }),
+  };
 }
 
 /** Passes the bytes on while it holds each part to the size and digest that the signed manifest states. */
 async function* checkedContent(
   start: Uint8Array,
   headerBytes: number,
-  chunks: AsyncIterator<Uint8Array>,
+  chunks: Pick<AsyncIterator<Uint8Array>, 'next'>,
   manifest: SupportManifest,
 ): AsyncGenerator<Uint8Array> {
   const parts = new PartChecker(manifest);
