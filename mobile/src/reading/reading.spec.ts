@@ -50,7 +50,8 @@ describe('reading of a clean card (§8.7)', () => {
   });
 
   it('reads a back whose last line is of fillers for the most part: the card of a short name', async () => {
-    const short = ({ credentialType, nombre, paterno, materno }: InventedPerson): boolean =>
+    type Named = Pick<InventedPerson, 'credentialType' | 'nombre' | 'paterno' | 'materno'>;
+    const short = ({ credentialType, nombre, paterno, materno }: Named): boolean =>
       credentialType === 'G' && `${nombre}${paterno}${materno}`.length < 14;
     const person = findPerson(short);
     const reading = await readBackOf('G', [await pictureOf(await credentialBack(person, { tilt: 1 }))]);

@@ -2,6 +2,8 @@
 // waits to the server when the network is back and nobody looks at the app. It verifies nothing and erases nothing: the
 // app asks for the receipts when it is next opened (sender.ts), and only then lets a record go (§8.13).
 const SENDING = 'apoyo-ciudadano-envio';
+/** What is longer was written by a clock that has been set back since. */
+const LONGEST_REST_MS = 3_600_000;
 const CONTAINER_TYPE = 'application/vnd.apoyo-ciudadano.container.v1';
 
 self.addEventListener('sync', (event) => {
@@ -21,8 +23,10 @@ async function handOver() {
   const database = await openVault();
   if (!database) return;
   try {
-    const wifiOnly = await answered(database.transaction('settings').objectStore('settings').get('wifiOnly'));
-    if (wifiOnly === true && navigator.connection?.type === 'cellular') return;
+    const setting = (name) => answered(database.transaction('settings').objectStore('settings').get(name));
+    if ((await setting('wifiOnly')) === true && navigator.connection?.type === 'cellular') return;
+    const rest = (await setting('sendingRestsUntil')) - Date.now();
+    if (rest > 0 && rest < LONGEST_REST_MS) throw new Error('the server asked for time');
     const records = await answered(database.transaction('records').objectStore('records').getAll());
     for (const { folio } of records.filter(({ checked, handedOver }) => checked && !handedOver)) {
       const body = await answered(database.transaction('containers').objectStore('containers').get(folio));

@@ -53,6 +53,11 @@ class MemoryVault {
   head = (folio: string) => Promise.resolve(this.bytes.get(folio));
   enrolments = () => Promise.resolve(this.enrolled);
   setting = () => Promise.resolve(this.wifiOnly as never);
+  readonly saved = new Map<string, unknown>();
+  saveSetting = (name: string, value: unknown): Promise<void> => {
+    this.saved.set(name, value);
+    return Promise.resolve();
+  };
   updateRecord = (record: SealedRecord): Promise<void> => {
     if (this.rows.has(record.folio)) this.rows.set(record.folio, record);
     return Promise.resolve();
@@ -105,6 +110,13 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
   let announceAnswer: (record: SealedRecord) => Promise<Announced>;
   let network: { onLine: boolean; connection?: { type: string } };
   let sentElsewhere: boolean;
+  let page: { visibilityState: 'visible' | 'hidden'; addEventListener: (type: string, listener: () => void) => void };
+  let visibilityChanges: () => void;
+  let backgroundSays: (message: { data: string }) => void;
+  let registered: string[];
+  const settled = async (): Promise<void> => {
+    for (let turns = 0; turns < 100; turns += 1) await Promise.resolve();
+  };
 
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['performance'] });
@@ -114,10 +126,28 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     announceAnswer = ({ integrityCode }) => Promise.resolve({ integrityCode, state: 'announced' });
     network = { onLine: true };
     sentElsewhere = false;
+    registered = [];
+    page = {
+      visibilityState: 'visible',
+      addEventListener: (_, listener) => {
+        visibilityChanges = listener;
+      },
+    };
+    Object.assign(globalThis, { document: page, addEventListener: () => undefined });
+    const register = (tag: string): Promise<void> => {
+      registered.push(tag);
+      return Promise.resolve();
+    };
     Object.defineProperty(globalThis, 'navigator', {
       configurable: true,
       get: () => ({
         ...network,
+        serviceWorker: {
+          addEventListener: (_: string, listener: typeof backgroundSays) => {
+            backgroundSays = listener;
+          },
+          getRegistration: () => Promise.resolve({ sync: { register } }),
+        },
         locks: {
           request: (_: string, __: object, run: (lock: object | null) => unknown) => run(sentElsewhere ? null : {}),
         },
@@ -126,7 +156,7 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
   });
   afterEach(() => {
     jest.useRealTimers();
-    Reflect.deleteProperty(globalThis, 'navigator');
+    for (const name of ['navigator', 'document', 'addEventListener']) Reflect.deleteProperty(globalThis, name);
   });
 
   async function scene(): Promise<Scene> {
@@ -217,6 +247,27 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     answer = (one) => receiptFor(one);
     await sender.run(false);
     expect([vault.received.length, vault.rows.size]).toEqual([3, 0]);
+  });
+
+  it('leaves a busy server alone whatever the background says, and asks for the background only when nobody looks', async () => {
+    const { vault, sender, sent } = await scene();
+    for (const nth of [1, 2, 3]) await vault.add(nth);
+    answer = () => Promise.reject(new BusyError(90_000));
+    await sender.start();
+    expect([sent.length, registered, vault.saved.get('sendingRestsUntil')]).toEqual([1, [], now + 90_000]);
+    for (let times = 0; times < 3; times += 1) {
+      backgroundSays({ data: 'send' });
+      await settled();
+    }
+    expect([sent.length, registered]).toEqual([1, []]);
+    page.visibilityState = 'hidden';
+    visibilityChanges();
+    await settled();
+    expect([sent.length, registered]).toEqual([1, ['apoyo-ciudadano-envio']]);
+    now += 90_000;
+    backgroundSays({ data: 'send' });
+    await settled();
+    expect(sent).toHaveLength(2);
   });
 
   it('goes on with what was tried before, from where the server has it', async () => {

@@ -80,7 +80,8 @@ export class Sender {
     });
     if ('serviceWorker' in navigator) {
       navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent) => {
-        if (data === 'send') void this.run(true);
+        // Only that a line may be there: a server that asked for time is left alone.
+        if (data === 'send') void this.run(false);
       });
     }
     await this.run(false);
@@ -265,6 +266,7 @@ export class Sender {
     this.#failures += 1;
     const asked = error instanceof BusyError ? (error.retryAfterMs ?? 0) : 0;
     this.#restUntil = now + Math.max(asked, backOff(this.#failures, this.random()));
+    await this.vault.saveSetting('sendingRestsUntil', this.#restUntil);
     return error instanceof OfflineError ? 'offline' : 'busy';
   }
 
@@ -279,9 +281,12 @@ export class Sender {
     return next;
   }
 
-  /** Where the browser offers it, it sends what waits when the network is back and no window is open: tried, not promised. */
+  /**
+   * Where the browser offers it, it sends what waits when the network is back and no window is looked at: tried, not promised.
+   * Asked for while somebody looks, it would come at once, to this very window, time and again.
+   */
   #askForBackground(): void {
-    if (this.#view.waiting === 0 || !('serviceWorker' in navigator)) return;
+    if (this.#view.waiting === 0 || document.visibilityState === 'visible' || !('serviceWorker' in navigator)) return;
     void navigator.serviceWorker
       .getRegistration()
       .then((registration) => {

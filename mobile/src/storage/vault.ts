@@ -98,6 +98,8 @@ export interface Settings {
     readonly skew?: number;
   };
   readonly wifiOnly: boolean;
+  /** By the device's clock, milliseconds: until then the server or the line is left alone, by the background too. */
+  readonly sendingRestsUntil: number;
   /** In full, as last fetched (§16.4). */
   readonly privacyNotice: PrivacyNotice;
 }
