@@ -1,7 +1,9 @@
+/// <reference lib="dom" />
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
+import { sealsMany } from '../support/app-sealer.js';
 import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
@@ -77,6 +79,42 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       await context.close();
     },
     SHORT,
+  );
+
+  it(
+    'leaves a busy server alone for as long as it asks, with a browser that sends in the background too (§10.2)',
+    async () => {
+      const context = await phoneContext(browser);
+      await context.addInitScript(() => {
+        const { fetch } = globalThis;
+        const asked: string[] = [];
+        const busy = (): Response => new Response('', { status: 503, headers: { 'retry-after': '3600' } });
+        Object.assign(globalThis, {
+          asked,
+          fetch: (address: string, init?: RequestInit) => {
+            if (!address.includes('/api/v1/supports/')) return fetch(address, init);
+            asked.push(address);
+            return Promise.resolve(busy());
+          },
+        });
+      });
+      const phone = await Phone.registered(context, scene);
+      const { page } = phone;
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      await sealsMany(page, citizen, { count: 3 });
+      await page.reload();
+      await page.getByText('3 por enviar · servidor ocupado').first().waitFor();
+      const [asked, tags] = await page.evaluate(async () => {
+        const { sync } = (await navigator.serviceWorker.ready) as unknown as { sync: { getTags(): Promise<string[]> } };
+        // As long as a worker needs to be woken and to answer, several times over.
+        for (let turns = 0; turns < 20; turns += 1) await (await fetch('/api/v1/maintenance')).json();
+        return [(globalThis as unknown as { asked: string[] }).asked, await sync.getTags()];
+      });
+      expect(asked).toHaveLength(1);
+      expect(tags).toEqual([]);
+      await context.close();
+    },
+    LONG,
   );
 
   it(
