@@ -120,7 +120,9 @@ function Registrations({ services, enrolments }: RegistrationsProps) {
       clearInterval(timer);
     };
   }, [services]);
+  const several = enrolments.length > 1;
   useEffect(() => {
+    if (!several) return;
     void services.vault.records().then((records) => {
       const counts = new Map<string, number>();
       for (const record of records) {
@@ -129,8 +131,7 @@ function Registrations({ services, enrolments }: RegistrationsProps) {
       }
       setQueued(counts);
     });
-  }, [services, enrolments, waiting]);
-  const several = enrolments.length > 1;
+  }, [services, enrolments, several, waiting]);
   return (
     <section className="registrations">
       <h2>{several ? 'Sus registros' : 'Su registro'}</h2>

@@ -110,8 +110,7 @@ export class Sender {
   }
 
   async #run(now: boolean): Promise<void> {
-    await this.#eraseOverdue();
-    let waiting = await this.#waiting();
+    let waiting = await this.#eraseOverdue(await this.#waiting());
     waiting = await this.#takeHandedOver(waiting);
     const rest = this.#reasonToRest(await this.vault.setting('wifiOnly'));
     const due = this.#due(waiting, now);
@@ -240,16 +239,19 @@ export class Sender {
     }
   }
 
-  /** So long after the grace nobody will take it: it goes, and what it was stays known (decision 7). */
-  async #eraseOverdue(): Promise<void> {
+  /**
+   * So long after the grace nobody will take it: it goes, and what it was stays known (decision 7).
+   * @returns what still waits.
+   */
+  async #eraseOverdue(waiting: SealedRecord[]): Promise<SealedRecord[]> {
     const told = this.clock.lastTold();
-    if (told === undefined) return;
+    if (told === undefined || waiting.length === 0) return waiting;
     const enrolments = await this.vault.enrolments();
-    for (const record of await this.#waiting()) {
-      if (!mayBeErased(record, enrolments, told)) continue;
-      const { folio, deviceId } = record;
+    const overdue = new Set(waiting.filter((record) => mayBeErased(record, enrolments, told)));
+    for (const { folio, deviceId } of overdue) {
       await this.vault.replaceByTombstone({ folio, deviceId, ...OVERDUE, refusedAt: new Date(told).toISOString() });
     }
+    return waiting.filter((record) => !overdue.has(record));
   }
 
   async #postpone(record: SealedRecord, error: unknown): Promise<Outcome> {
