@@ -6,7 +6,7 @@ import { fieldsOfMrz } from './mrz-fields.js';
 import { together, type BlockScores } from './mrz-zone.js';
 
 const CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
-const MRZ = composeMrz({
+const SOURCE: MrzSource = {
   cic: '123456789',
   seccion: '9001',
   identificadorCiudadano: '234567890',
@@ -17,7 +17,8 @@ const MRZ = composeMrz({
   paterno: 'HERNÁNDEZ',
   materno: 'IBÁÑEZ',
   nombre: 'ANA',
-});
+};
+const MRZ = composeMrz(SOURCE);
 
 /** Every cell fits its character well, but for those named: `seen` fits as given, the true one a little less. */
 function blockOf(
@@ -54,6 +55,17 @@ describe('decoding of the machine-readable zone', () => {
       sexo: { value: 'M', state: 'read' },
       paterno: { value: 'HERNANDEZ', state: 'offered' },
     });
+  });
+
+  it('tells the century by the age that a card needs, and only offers the birth of who would be past a hundred (§8.7)', () => {
+    const birthOn = (birth: string, expiry: string) => {
+      const lines = composeMrz({ ...SOURCE, birth, expiry });
+      return fieldsOfMrz(decodeMrz(blockOf([], 0.96, lines)), []).fechaNacimiento;
+    };
+    expect(birthOn('070216', '251231')).toMatchObject({ value: '2007-02-16', state: 'read' });
+    expect(birthOn('070216', '241231')).toMatchObject({ value: '1907-02-16', state: 'offered' });
+    expect(birthOn('250216', '251231')).toMatchObject({ value: '1925-02-16', state: 'read' });
+    expect(birthOn('240216', '251231')).toMatchObject({ value: '1924-02-16', state: 'offered' });
   });
 
   it('repairs a single misread that the check digits name', () => {

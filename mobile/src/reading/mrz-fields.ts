@@ -35,7 +35,7 @@ export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): Re
     ['identificadorCiudadano', field(fields.identificadorCiudadano)],
     ['numeroEmision', field(fields.numeroEmision)],
     ['seccion', field(fields.seccion)],
-    ['fechaNacimiento', field(birthDate(fields), own('birth'))],
+    ['fechaNacimiento', field(birthDate(fields), centuryIsPlain(fields) ? own('birth') : 'offered')],
     ['vigencia', field(`20${fields.expiry.slice(0, 2)}`, own('expiry'))],
     ...(fields.sexo ? ([['sexo', field(fields.sexo, own('sexo'))]] as [CredentialFieldName, ReadField][]) : []),
     ...namesOf(fields).map(([name, value]): [CredentialFieldName, ReadField] => [name, field(value, 'offered')]),
@@ -67,9 +67,17 @@ function nearlyEqual(a: string, b: string): boolean {
 
 /** Nobody is given a credential before eighteen: that tells the century. */
 function birthDate({ birth, expiry }: MrzFields): string {
-  const [year, until] = [Number(birth.slice(0, 2)), 2000 + Number(expiry.slice(0, 2))];
-  const century = 2000 + year + 18 <= until ? '20' : '19';
-  return `${century}${birth.slice(0, 2)}-${birth.slice(2, 4)}-${birth.slice(4, 6)}`;
+  return `${String(birthYear(birth, expiry))}-${birth.slice(2, 4)}-${birth.slice(4, 6)}`;
+}
+
+function birthYear(birth: string, expiry: string): number {
+  const year = Number(birth.slice(0, 2));
+  return year + 18 <= Number(expiry.slice(0, 2)) ? 2000 + year : 1900 + year;
+}
+
+/** Who would be past a hundred is as likely a card that says something else than it seems: a person is to look. */
+function centuryIsPlain({ birth, expiry }: MrzFields): boolean {
+  return 2000 + Number(expiry.slice(0, 2)) - birthYear(birth, expiry) <= 100;
 }
 
 const PARTICLES = new Set(['DE', 'DEL', 'LA', 'LAS', 'LOS', 'Y', 'SAN', 'SANTA']);
