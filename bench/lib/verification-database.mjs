@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 
-const MIGRATIONS = ['202611240060_verification', '202611240161_closing_cut', '202611250340_roll_by_entidad'];
+const MIGRATIONS = [
+  '202611240060_verification',
+  '202611240161_closing_cut',
+  '202611250340_roll_by_entidad',
+  '202611250380_support_room',
+];
 
 /** @returns a connection, the folder for files beside it, and how to end both. */
 export async function verificationDatabase() {

@@ -88,9 +88,9 @@ async function slowedDown(engine, fast) {
     const undo = throttled(engine.pid, quota);
     if (!undo) return undefined;
     const factor = (await fastest(engine, 3)) / fast;
-    if ((factor >= SLOWER && factor < 1.3 * SLOWER) || tries === 5) return { factor, undo };
+    if ((factor >= SLOWER && factor < 1.12 * SLOWER) || tries === 6) return { factor, undo };
     undo();
-    quota *= (1.1 * SLOWER) / factor;
+    quota *= (1.06 * SLOWER) / factor;
   }
 }
 
