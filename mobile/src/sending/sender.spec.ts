@@ -3,79 +3,22 @@ import fc from 'fast-check';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import {
   composeFolio,
-  encodeContainer,
   type Announced,
   type Announcement,
   type KeySet,
   type Lease,
 } from '../../../src/contexts/intake/wire/index.js';
-import { sha256Hex } from '../crypto/index.js';
 import { BusyError, OfflineError, RefusedError } from '../server/errors.js';
-import type { Enrolment, SealedRecord, StoredReceipt, Tombstone, Vault } from '../storage/vault.js';
+import type { Enrolment, SealedRecord, Vault } from '../storage/vault.js';
 import { backOff } from './back-off.js';
 import { mayBeErased } from './overdue.js';
+import { MemoryVault } from '../../test/memory-vault.js';
 import { Sender } from './sender.js';
 import { sendingSentence } from './sentence.js';
 
 const receiptKeys = await generateKeyPair('ES256', { extractable: true });
 const strangerKeys = await generateKeyPair('ES256', { extractable: true });
 const NOW = Date.parse('2027-01-15T18:00:00.000Z');
-
-/** As much of a vault as the sender asks of it, in memory; counts how often everything is read. */
-class MemoryVault {
-  readonly rows = new Map<string, SealedRecord>();
-  readonly bytes = new Map<string, Uint8Array>();
-  readonly received: StoredReceipt[] = [];
-  readonly buried: Tombstone[] = [];
-  readonly enrolled: Enrolment[] = [];
-  wifiOnly = false;
-  reads = 0;
-
-  async add(nth: number, change: Partial<SealedRecord> = {}): Promise<SealedRecord> {
-    const folio = composeFolio('7K2MD', nth);
-    const manifest = new TextEncoder().encode(folio);
-    const container = encodeContainer({ manifest, signature: new Uint8Array(64), jwe: 'a.b', parts: [manifest] });
-    const record: SealedRecord = {
-      ...{ folio, deviceId: 'd', integrityCode: await sha256Hex(manifest), size: container.length },
-      capturedAt: new Date(NOW + nth).toISOString(),
-      ...{ checked: true, attempts: 0, nextAttemptAt: 0, ...change },
-    };
-    this.rows.set(folio, record);
-    this.bytes.set(folio, container);
-    return record;
-  }
-
-  records = (): Promise<SealedRecord[]> => {
-    this.reads += 1;
-    return Promise.resolve([...this.rows.values()]);
-  };
-  container = (folio: string) => Promise.resolve(this.bytes.get(folio));
-  head = (folio: string) => Promise.resolve(this.bytes.get(folio));
-  enrolments = () => Promise.resolve(this.enrolled);
-  setting = () => Promise.resolve(this.wifiOnly as never);
-  readonly saved = new Map<string, unknown>();
-  saveSetting = (name: string, value: unknown): Promise<void> => {
-    this.saved.set(name, value);
-    return Promise.resolve();
-  };
-  updateRecord = (record: SealedRecord): Promise<void> => {
-    if (this.rows.has(record.folio)) this.rows.set(record.folio, record);
-    return Promise.resolve();
-  };
-  discardRecord = (folio: string): Promise<void> => {
-    this.rows.delete(folio);
-    this.bytes.delete(folio);
-    return Promise.resolve();
-  };
-  replaceByReceipt = async (receipt: StoredReceipt): Promise<void> => {
-    this.received.push(receipt);
-    await this.discardRecord(receipt.folio);
-  };
-  replaceByTombstone = async (tombstone: Tombstone): Promise<void> => {
-    this.buried.push(tombstone);
-    await this.discardRecord(tombstone.folio);
-  };
-}
 
 async function signed(payload: object, keys = receiptKeys): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify({ version: 1, ...payload }));

@@ -1,4 +1,4 @@
-import { createSign, generateKeyPairSync, randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { signedLeaseRequest } from '../../../test/support/lease-request.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { confirmAspirant } from '../../demonstration/seed/confirm-aspirant.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
@@ -242,17 +243,8 @@ const put = (ticket: string, enrolmentId: string, body: Uint8Array) =>
     body: new Uint8Array(body),
   });
 
-function signedRequest(
-  { deviceId, privateKey }: Phone,
-  more: object = {},
-  nonce = randomBytes(16).toString('hex'),
-): string {
-  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const at = context.clock.now().toISOString();
-  const input = `${encode({ alg: 'ES256' })}.${encode({ deviceId, at, nonce, appVersion: '0.1.0', ...more })}`;
-  const signature = createSign('sha256').update(input).sign({ key: privateKey, dsaEncoding: 'ieee-p1363' });
-  return `${input}.${signature.toString('base64url')}`;
-}
+const signedRequest = ({ deviceId, privateKey }: Phone, more: object = {}): string =>
+  signedLeaseRequest(privateKey, { deviceId, at: context.clock.now().toISOString(), ...more });
 const renew = (jws: string) =>
   fetch(`${base}/api/v1/leases`, { method: 'POST', headers: { 'content-type': 'application/jose' }, body: jws });
 
@@ -311,10 +303,8 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     const dayOff = (ms: number) => new Date(context.clock.now().getTime() - 24 * 3_600_000 - ms).toISOString();
     expect((await renew(signedRequest(device, { at: dayOff(0) }))).status).toBe(200);
     const late = (await (await renew(signedRequest(device, { at: dayOff(1) }))).json()) as object;
-    expect(late).toMatchObject({
-      code: 'AUXILIARIES.LEASE_REQUEST_INVALID',
-      serverTime: context.clock.now().toISOString(),
-    });
+    const serverTime = context.clock.now().toISOString();
+    expect(late).toMatchObject({ code: 'AUXILIARIES.LEASE_REQUEST_INVALID', serverTime });
     const stranger = await renew(signedRequest(impostor, { at: dayOff(1) }));
     expect(await stranger.json()).not.toHaveProperty('serverTime');
 
