@@ -80,7 +80,10 @@ const MAKERS = {
     const { manifest } = decodeContainer(good.container);
     apply(MEMBERS, steps, manifest);
     const folio = typeof manifest.folio === 'string' && chance(steps[0]).happens(0.3) ? manifest.folio : good.folio;
-    return put(encodeURIComponent(folio.toWellFormed()).slice(0, 2000), resigned(good, Buffer.from(sorted(manifest)), tools));
+    return put(
+      encodeURIComponent(folio.toWellFormed()).slice(0, 2000),
+      resigned(good, Buffer.from(sorted(manifest)), tools),
+    );
   },
 
   text: (steps, good, tools) => {
