@@ -29,6 +29,7 @@ import { ProblemFilter } from './kernel/http/problem.filter.js';
 import { requireSameOrigin } from './kernel/http/same-origin.js';
 import { BullDelivery } from './kernel/jobs/bull-delivery.js';
 import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
+import { SettledMessages } from './kernel/jobs/settled-messages.js';
 import { Timers } from './kernel/jobs/timers.js';
 import { OrphanCollector } from './kernel/storage/orphan-collector.js';
 import { Scrub } from './kernel/storage/scrub.js';
@@ -94,6 +95,7 @@ export const RECURRING: readonly {
   readonly run: (app: INestApplicationContext) => Promise<unknown>;
 }[] = [
   { every: 15_000, name: 'settle queued messages', run: (app) => app.get(OutboxRelay).settle() },
+  { every: 60 * 60_000, name: 'forget settled messages', run: (app) => app.get(SettledMessages).forget() },
   { every: 2000, name: 'fold counters', run: (app) => app.get(Counters).fold() },
   { every: 60_000, name: 'answer waiting supports', run: (app) => app.get(AnswerWaiting).run() },
   { every: 60_000, name: 'remind of due dates', run: (app) => app.get(DueDateReminders).run() },

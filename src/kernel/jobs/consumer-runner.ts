@@ -45,6 +45,11 @@ export class ConsumerRunner {
       .map(({ name }) => name);
   }
 
+  /** Who wants what: every consumer with the type of its messages. */
+  pairs(): readonly { readonly type: string; readonly consumer: string }[] {
+    return [...this.#consumers().values()].map(({ type, name }) => ({ type, consumer: name }));
+  }
+
   /** How many messages a consumer takes at once; 1 for most. */
   mostOf(name: string): number {
     return this.#entry(name).most;

@@ -74,6 +74,9 @@ class SampleModule {}
 
 const redis = process.env['TEST_REDIS_URL'];
 const CONSUMERS = ['a-single', 'b-batch', 'c-last'];
+/** Each of them must have been the one at which a process died. */
+const STEPS = ['begin', 'kernel.outbox_message', 'kernel.inbox', 'sample.effect', 'commit'];
+const MOST_ROUNDS = 5;
 
 describe.each([
   ['in the relaying process', {}],
@@ -160,8 +163,10 @@ describe.each([
     'have their effects once although the process dies %s any one of its statements',
     async (when) => {
       const died = new Set<string>();
-      for (let statement = 1; ; statement += 1) {
-        const name = `${when}-${String(statement)}`;
+      const missing = () => STEPS.filter((step) => ![...died].some((text) => text.toLowerCase().includes(step)));
+      // By Bull statements of relay and consumer take turns as they come: a step that was missed is met in another round.
+      for (let [statement, round] = [1, 1]; ; statement += 1) {
+        const name = `${when}-${String(round)}-${String(statement)}`;
         driver.revive();
         await publish([name]);
         driver.crashAt(statement, when);
@@ -179,13 +184,11 @@ describe.each([
         await recover();
         await exactlyOnce([name]);
         await outside.query('truncate kernel.counter_delta, kernel.counter_total, sample.effect');
-        if (at === undefined) break;
-        died.add(at);
+        if (at !== undefined) died.add(at);
+        else if (missing().length > 0 && round < MOST_ROUNDS) [statement, round] = [0, round + 1];
+        else break;
       }
-      const statements = [...died].join('\n').toLowerCase();
-      for (const step of ['begin', 'kernel.outbox_message', 'kernel.inbox', 'sample.effect', 'commit']) {
-        expect(statements).toContain(step);
-      }
+      expect(missing()).toEqual([]);
     },
     180_000,
   );

@@ -15,6 +15,7 @@ import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessages } from './list-stuck-messages.js';
 import { Delivery, OutboxRelay, QUARANTINE_AFTER } from './outbox-relay.js';
 import { RetryMessage } from './retry-message.js';
+import { SettledMessages } from './settled-messages.js';
 
 @EventSpec('jobs.told', 1)
 class Told extends IntegrationEvent<{ readonly name: string }> {}
@@ -114,6 +115,25 @@ describe.each([
     await until(async () => (await done('one')).length === 1 && (await inbox('jobs.a-mailer', 'one')).length === 1);
     await relay.settle();
     expect(await rows('select 1 from kernel.outbox_message where settled_at is null')).toEqual([]);
+  });
+
+  it('are forgotten with their inbox thirty days after every consumer has done them, and not before', async () => {
+    const settled = context.module.get(SettledMessages);
+    const left = () => rows('select 1 from kernel.outbox_message union all select 1 from kernel.inbox');
+    expect(await settled.forget()).toBe(0);
+    const [{ at } = { at: '' }] = await rows<{ at: string }>(
+      'select settled_at::text as at from kernel.outbox_message',
+    );
+    const day = 24 * 3_600_000;
+    const now = context.clock.now();
+    context.clock.set(new Date(Date.parse(at) + 30 * day).toISOString());
+    expect([await settled.forget(), (await left()).length]).toEqual([0, 3]);
+    context.clock.advance(1);
+    await dispatcher.run(system, new Tell({ name: 'not-yet-done' }));
+    expect([await settled.forget(), (await left()).length]).toEqual([1, 1]);
+    await relay.drain();
+    await until(async () => (await done('not-yet-done')).length === 1);
+    context.clock.set(now.toISOString());
   });
 
   it('reach the others although one consumer fails', async () => {

@@ -9,6 +9,7 @@ import { ListStuckMessagesHandler } from './list-stuck-messages.js';
 import { Outbox } from './outbox.js';
 import { Delivery, InProcessDelivery, OutboxRelay } from './outbox-relay.js';
 import { RetryMessageHandler } from './retry-message.js';
+import { SettledMessages } from './settled-messages.js';
 import { StuckMessages } from './stuck-messages.js';
 import { Timers } from './timers.js';
 
@@ -37,6 +38,7 @@ export class JobsModule {
         ConsumerRunner,
         Timers,
         OutboxRelay,
+        SettledMessages,
         StuckMessages,
         ListStuckMessagesHandler,
         RetryMessageHandler,
@@ -47,7 +49,7 @@ export class JobsModule {
             bull ? new BullDelivery(bull, runner, stuck) : new InProcessDelivery(runner),
         },
       ],
-      exports: [Outbox, ConsumerRunner, Timers, OutboxRelay, Delivery],
+      exports: [Outbox, ConsumerRunner, Timers, OutboxRelay, SettledMessages, Delivery],
     };
   }
 }
