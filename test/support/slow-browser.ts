@@ -53,7 +53,7 @@ export class SlowableBrowser {
 
   /**
    * So many times slower, as a loop in a worker shows: what the browser does besides takes of the same quota.
-   * @returns how many times slower it became in the end, at least that many.
+   * @returns how many times slower it became in the end.
    */
   async slow(times: number): Promise<{ readonly slower: number; readonly undo: () => void }> {
     const before = await calibrate(this.browser);
@@ -61,7 +61,7 @@ export class SlowableBrowser {
     for (let tries = 1; ; tries += 1) {
       const { undo } = this.#slowTo(part);
       const slower = (await calibrate(this.browser)) / before;
-      if (slower < 1.3 * times || tries === 4) return { slower, undo };
+      if ((slower > 0.9 * times && slower < 1.3 * times) || tries === 6) return { slower, undo };
       undo();
       part *= slower / (1.1 * times);
     }
