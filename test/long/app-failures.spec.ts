@@ -100,7 +100,9 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       });
       const phone = await Phone.registered(context, scene);
       const { page } = phone;
-      await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+      // A worker that could not be kept while the page was away to sign in is asked for anew.
+      await page.reload();
+      await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: SHORT });
       await sealsMany(page, citizen, { count: 3 });
       await page.reload();
       await page.getByText('3 por enviar · servidor ocupado').first().waitFor();
