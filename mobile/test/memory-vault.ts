@@ -10,7 +10,7 @@ export class MemoryVault {
   readonly rows = new Map<string, SealedRecord>();
   readonly bytes = new Map<string, Uint8Array>();
   readonly received: StoredReceipt[] = [];
-  readonly buried: Tombstone[] = [];
+  readonly graves = new Map<string, Tombstone>();
   readonly enrolled: Enrolment[] = [];
   wifiOnly = false;
   reads = 0;
@@ -36,6 +36,7 @@ export class MemoryVault {
   container = (folio: string) => Promise.resolve(this.bytes.get(folio));
   head = (folio: string) => Promise.resolve(this.bytes.get(folio));
   enrolments = () => Promise.resolve(this.enrolled);
+  tombstones = () => Promise.resolve([...this.graves.values()]);
   setting = () => Promise.resolve(this.wifiOnly as never);
   readonly saved = new Map<string, unknown>();
   saveSetting = (name: string, value: unknown): Promise<void> => {
@@ -56,7 +57,7 @@ export class MemoryVault {
     await this.discardRecord(receipt.folio);
   };
   replaceByTombstone = async (tombstone: Tombstone): Promise<void> => {
-    this.buried.push(tombstone);
+    this.graves.set(tombstone.folio, tombstone);
     await this.discardRecord(tombstone.folio);
   };
 }

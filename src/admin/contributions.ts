@@ -2,6 +2,7 @@ import { accountsAdmin } from '../contexts/accounts/admin/index.js';
 import { aspirantsAdmin } from '../contexts/aspirants/admin/index.js';
 import { auxiliariesAdmin } from '../contexts/auxiliaries/admin/index.js';
 import { controlDeskAdmin } from '../contexts/control-desk/admin/index.js';
+import { intakeAdmin } from '../contexts/intake/admin/index.js';
 import { processesAdmin } from '../contexts/processes/admin/index.js';
 import { resultsAdmin } from '../contexts/results/admin/index.js';
 import { auditAdmin } from './audit/index.js';
@@ -13,6 +14,7 @@ export const CONTRIBUTIONS: readonly Contribution[] = [
   processesAdmin,
   aspirantsAdmin,
   auxiliariesAdmin,
+  intakeAdmin,
   controlDeskAdmin,
   verificationAdmin,
   resultsAdmin,

@@ -4,6 +4,7 @@ import { readXlsx } from 'hucre';
 import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { RegisterAspirant } from '../contexts/aspirants/index.js';
+import type { UnreceivedView } from '../contexts/intake/admin/views.js';
 import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { CounterCheck } from '../kernel/counters/counter-check.js';
@@ -237,3 +238,39 @@ const registration = {
   numeroOficio: 'IEEQ/001/2027',
   folioInterno: 'CI-001',
 } as const;
+
+describe('what was captured and not received (decisions 6 and 7)', () => {
+  const page = async (query: string, cookie: string) => {
+    const answer = await scene.get(`/admin/api/pages/no-recibidos${query}`, cookie);
+    expect(answer.status).toBe(200);
+    return ((await answer.json()) as { data: UnreceivedView }).data;
+  };
+
+  it('is counted by device with who captured it, for the officials of that entidad', async () => {
+    const elsewhere = await scene.app
+      .get(Dispatcher)
+      .run(system, new CreateProcess({ entidad: '14', name: 'Proceso de Jalisco', practice: false }));
+    await scene.app
+      .get(EntityManager)
+      .fork()
+      .execute(
+        `insert into intake.lost_support (integrity_code, folio, cause, at, captured_at, device_id, auxiliary_id, aspirant_id, process_id)
+       select sha256(id::text::bytea), 'AC-X', 'grace-over', now(), '2027-01-15T18:00:00Z', id, auxiliary_id, ?, ?
+       from auxiliaries.device`,
+        [aspirantId, processId],
+      );
+    const shown = await page('', opl);
+    expect(shown).toMatchObject({ shown: processId, announced: 0, lost: 1 });
+    expect(shown.devices).toMatchObject([
+      {
+        auxiliaryId: ids[2],
+        aspirant: 'María Guadalupe Xolotl Ibáñez',
+        graceOver: 1,
+        oldestCapture: '15/01/2027 12:00:00',
+      },
+    ]);
+    expect(shown.devices[0]?.idAuxiliar).toMatch(/\w/);
+    expect((await page(`?proceso=${elsewhere.processId}`, opl)).shown).toBe(processId);
+    expect(await page(`?proceso=${elsewhere.processId}`, derfe)).toMatchObject({ lost: 0, devices: [] });
+  });
+});

@@ -2,6 +2,7 @@ import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { GetAspirant } from '../contexts/aspirants/index.js';
 import { CountAuxiliaries, type AuxiliaryCounts } from '../contexts/auxiliaries/index.js';
+import { CountUnreceived } from '../contexts/intake/index.js';
 import { GetPeriodOfOffice, type PeriodView } from '../contexts/processes/index.js';
 import { GetSupportFigures } from '../contexts/verification/index.js';
 import type { Actor } from '../kernel/access/actor.js';
@@ -29,6 +30,8 @@ export class Home {
     const period = await this.#period(actor, aspirant.officeId);
     const auxiliaries = await this.dispatcher.ask(actor, new CountAuxiliaries({ aspirantId }));
     const figures = await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId }));
+    const { processId } = aspirant;
+    const unreceived = await this.dispatcher.ask(actor, new CountUnreceived({ processId, aspirantId }));
     const now = period && periodNow(period, this.clock.now());
     this.pages.send(response, 'portal/home', {
       aspirant,
@@ -37,6 +40,7 @@ export class Home {
       now,
       auxiliaries: auxiliaryFigures(auxiliaries),
       figures: figuresOf(figures),
+      unreceived: unreceived.announced + unreceived.lost > 0 && unreceived,
       next: nextStep(now?.state, auxiliaryFigures(auxiliaries), figures.total),
     });
   }

@@ -12,6 +12,7 @@ const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
   'auxiliaries.discharge',
   'auxiliaries.resend',
   'auxiliaries.correct',
+  'intake.read',
   'verification.read',
 ]);
 
@@ -20,6 +21,7 @@ const WITHDRAWN_PERMISSIONS: ReadonlySet<string> = new Set([
   'aspirants.read',
   'auxiliaries.read',
   'auxiliaries.read-papers',
+  'intake.read',
   'verification.read',
 ]);
 

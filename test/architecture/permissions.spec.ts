@@ -19,7 +19,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.enrol',
     'auxiliaries.issue-load-tickets',
     'intake.check',
-    'intake.signal',
+    'intake.note-refusal',
     'kernel.operate',
     'processes.note-closing',
     'processes.remind',
@@ -42,6 +42,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.resend',
     'auxiliaries.correct',
     'aspirants.read',
+    'intake.read',
     'verification.read',
   ],
 };

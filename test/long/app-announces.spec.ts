@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { ListAnnounced } from '../../src/contexts/intake/index.js';
+import { ListUnreceived } from '../../src/contexts/intake/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { appFaults } from '../support/app-faults.js';
@@ -46,8 +46,8 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       const [process] = await scene.sql<{ id: string }>('select process_id as id from auxiliaries.auxiliary limit 1');
       const listed = await scene.app
         .get(Dispatcher)
-        .ask(systemActor('test'), new ListAnnounced({ processId: process?.id ?? '' }));
-      expect(listed.map(({ unsent }) => unsent)).toEqual([25]);
+        .ask(systemActor('test'), new ListUnreceived({ processId: process?.id ?? '' }));
+      expect(listed.map(({ announced }) => announced)).toEqual([25]);
       expect(await scene.sql('select 1 from intake.support')).toEqual([]);
 
       await context.unroute('**/api/v1/supports/**');

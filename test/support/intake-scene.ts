@@ -50,7 +50,7 @@ export class IntakeScene {
     readonly context: TestContext,
     private readonly app: NestExpressApplication,
     readonly base: string,
-    private readonly processId: string,
+    readonly processId: string,
   ) {}
 
   static async open(environment: Record<string, string> = {}): Promise<IntakeScene> {
@@ -143,18 +143,12 @@ export class IntakeScene {
   }
 
   announce(...records: readonly Captured[]): Promise<IntakeAnswer> {
-    const manifests = records.map(({ container }) => {
-      const { manifest, signature } = parseHeader(container);
-      return {
-        manifest: Buffer.from(manifest).toString('base64url'),
-        signature: Buffer.from(signature).toString('base64url'),
-      };
-    });
-    return this.ask('/api/v1/announcements', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ manifests }),
-    });
+    return this.ask('/api/v1/announcements', manifestsOf(records));
+  }
+
+  /** @returns the status. */
+  async reportErased(...records: readonly Captured[]): Promise<number> {
+    return (await fetch(`${this.base}/api/v1/erasures`, manifestsOf(records))).status;
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<IntakeAnswer> {
@@ -165,4 +159,15 @@ export class IntakeScene {
       retryAfter: answer.headers.get('retry-after'),
     };
   }
+}
+
+function manifestsOf(records: readonly Captured[]): RequestInit {
+  const manifests = records.map(({ container }) => {
+    const { manifest, signature } = parseHeader(container);
+    return {
+      manifest: Buffer.from(manifest).toString('base64url'),
+      signature: Buffer.from(signature).toString('base64url'),
+    };
+  });
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ manifests }) };
 }

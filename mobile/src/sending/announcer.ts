@@ -1,10 +1,10 @@
 import { encodeBase64url } from '../crypto/index.js';
 import { parseHeader, type Announced, type Announcement } from '../../../src/contexts/intake/wire/index.js';
 import type { Server } from '../server/api.js';
-import type { SealedRecord, Vault } from '../storage/vault.js';
+import type { SealedRecord, SignedManifest, Vault } from '../storage/vault.js';
 
 /** Ours take under 2 KB each; the server takes 100 KB at once. */
-const AT_ONCE = 40;
+export const AT_ONCE = 40;
 
 export interface Answered {
   readonly record: SealedRecord;
@@ -26,11 +26,10 @@ export async function* announce(
     const held = new Map<string, SealedRecord>();
     const manifests: Announcement['manifests'] = [];
     for (const record of unknown.slice(at, at + AT_ONCE)) {
-      const head = await vault.head(record.folio);
-      if (!head) continue;
-      const { manifest, signature } = parseHeader(head);
+      const signed = await signedManifest(vault, record.folio);
+      if (!signed) continue;
       held.set(record.integrityCode, record);
-      manifests.push({ manifest: encodeBase64url(manifest), signature: encodeBase64url(signature) });
+      manifests.push(signed);
     }
     if (manifests.length === 0) continue;
     for (const answer of await server.announce({ manifests })) {
@@ -38,4 +37,12 @@ export async function* announce(
       if (record) yield { record, answer };
     }
   }
+}
+
+/** What a record's device has signed of it, as it is told to the server; undefined where the record is gone. */
+export async function signedManifest(vault: Pick<Vault, 'head'>, folio: string): Promise<SignedManifest | undefined> {
+  const head = await vault.head(folio);
+  if (!head) return undefined;
+  const { manifest, signature } = parseHeader(head);
+  return { manifest: encodeBase64url(manifest), signature: encodeBase64url(signature) };
 }

@@ -44,6 +44,7 @@ interface Scene {
   readonly sent: string[];
   readonly resumed: string[];
   readonly announced: string[];
+  readonly erased: string[];
 }
 
 describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
@@ -51,6 +52,7 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
   let told: number | undefined;
   let answer: (record: SealedRecord) => Promise<string>;
   let announceAnswer: (record: SealedRecord) => Promise<Announced>;
+  let reportAnswer: () => Promise<void>;
   let network: { onLine: boolean; connection?: { type: string } };
   let sentElsewhere: boolean;
   let page: { visibilityState: 'visible' | 'hidden'; addEventListener: (type: string, listener: () => void) => void };
@@ -67,6 +69,7 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     told = undefined;
     answer = (record) => receiptFor(record);
     announceAnswer = ({ integrityCode }) => Promise.resolve({ integrityCode, state: 'announced' });
+    reportAnswer = () => Promise.resolve();
     network = { onLine: true };
     sentElsewhere = false;
     registered = [];
@@ -104,7 +107,7 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
 
   async function scene(): Promise<Scene> {
     const vault = new MemoryVault();
-    const [sent, resumed, announced]: [string[], string[], string[]] = [[], [], []];
+    const [sent, resumed, announced, erased]: [string[], string[], string[], string[]] = [[], [], [], []];
     const receipt = { ...(await exportJWK(receiptKeys.publicKey)), kid: 'r' };
     const keys = { receipt: [receipt] } as unknown as KeySet;
     const server = {
@@ -127,6 +130,10 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
         }
         return answers;
       },
+      reportErased: async ({ manifests }: Announcement): Promise<void> => {
+        await reportAnswer();
+        erased.push(...manifests.map(({ manifest }) => Buffer.from(manifest, 'base64url').toString()));
+      },
     };
     const clock = { deviceMs: () => now, lastTold: () => told };
     const verifying = <Payload>(verify: (set: KeySet) => Promise<Payload>): Promise<Payload> => verify(keys);
@@ -135,6 +142,7 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
       sent,
       resumed,
       announced,
+      erased,
       sender: new Sender(vault as unknown as Vault, server, { verifying }, clock, () => 0),
     };
   }
@@ -259,11 +267,13 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     for (const refusal of refusals) {
       answer = () => Promise.reject(problem('INTAKE.GRACE_OVER', refusal));
       await sender.run(true);
-      expect([vault.rows.size, vault.buried.length]).toEqual([1, 0]);
+      expect([vault.rows.size, [...vault.graves.values()].length]).toEqual([1, 0]);
     }
     answer = async (one) => Promise.reject(problem('INTAKE.GRACE_OVER', await refusalFor(one)));
     await sender.run(true);
-    expect(vault.buried).toMatchObject([{ folio: record.folio, code: 'INTAKE.GRACE_OVER', reason: 'No.' }]);
+    expect([...vault.graves.values()]).toMatchObject([
+      { folio: record.folio, code: 'INTAKE.GRACE_OVER', reason: 'No.' },
+    ]);
     expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
   });
 
@@ -336,7 +346,23 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     told += 1;
     await sender.run(true);
     expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
-    expect(vault.buried).toMatchObject([{ folio: record.folio, code: 'APP.OVERDUE' }]);
+    expect([...vault.graves.values()]).toMatchObject([{ folio: record.folio, code: 'APP.OVERDUE' }]);
+  });
+
+  it('tells the server what it erased unsent, again until it has heard it, and then never more (decision 7)', async () => {
+    const { vault, sender, erased } = await scene();
+    const keptUntil = '2027-03-13T06:00:00.000Z';
+    const record = await vault.add(1, { keptUntil });
+    told = Date.parse(keptUntil) + 1;
+    reportAnswer = () => Promise.reject(new OfflineError('no answer'));
+    await sender.run(true);
+    expect([vault.rows.size, erased]).toEqual([0, []]);
+    reportAnswer = () => Promise.resolve();
+    await sender.run(true);
+    await sender.run(true);
+    expect(erased).toEqual([record.folio]);
+    expect([...vault.graves.values()]).toMatchObject([{ folio: record.folio, code: 'APP.OVERDUE' }]);
+    expect([...vault.graves.values()][0]?.untold).toBeUndefined();
   });
 
   it('never erases before both the term it was captured under and the one of the lease at hand (decision 7)', () => {

@@ -4,9 +4,10 @@ import type { Server } from '../server/api.js';
 import { BusyError, OfflineError, RefusedError } from '../server/errors.js';
 import type { KeyRing } from '../server/key-ring.js';
 import type { SealedRecord, Vault } from '../storage/vault.js';
-import { announce } from './announcer.js';
+import { announce, signedManifest } from './announcer.js';
 import { backOff } from './back-off.js';
 import { mayBeErased, OVERDUE } from './overdue.js';
+import { tellErased } from './tell-erased.js';
 
 /** Why sending rests, as the person is told it. */
 export type SendingState = 'opening' | 'idle' | 'sending' | 'elsewhere' | 'offline' | 'busy' | 'wifi-only' | 'refused';
@@ -51,7 +52,7 @@ export class Sender {
 
   constructor(
     private readonly vault: Vault,
-    private readonly server: Pick<Server, 'sendSupport' | 'resumeSupport' | 'announce'>,
+    private readonly server: Pick<Server, 'sendSupport' | 'resumeSupport' | 'announce' | 'reportErased'>,
     private readonly keys: Pick<KeyRing, 'verifying'>,
     private readonly clock: Pick<ServerClock, 'deviceMs' | 'lastTold'>,
     private readonly random: () => number = Math.random,
@@ -111,6 +112,8 @@ export class Sender {
 
   async #run(now: boolean): Promise<void> {
     let waiting = await this.#eraseOverdue(await this.#waiting());
+    // What it does not hear now it hears with the next run; the records that can still be sent do not wait for it.
+    if (navigator.onLine) await tellErased(this.vault, this.server).catch(() => undefined);
     waiting = await this.#takeHandedOver(waiting);
     const rest = this.#reasonToRest(await this.vault.setting('wifiOnly'));
     const due = this.#due(waiting, now);
@@ -249,7 +252,9 @@ export class Sender {
     const enrolments = await this.vault.enrolments();
     const overdue = new Set(waiting.filter((record) => mayBeErased(record, enrolments, told)));
     for (const { folio, deviceId } of overdue) {
-      await this.vault.replaceByTombstone({ folio, deviceId, ...OVERDUE, refusedAt: new Date(told).toISOString() });
+      const signed = await signedManifest(this.vault, folio);
+      const tombstone = { folio, deviceId, ...OVERDUE, refusedAt: new Date(told).toISOString() };
+      await this.vault.replaceByTombstone({ ...tombstone, ...(signed && { untold: signed }) });
     }
     return waiting.filter((record) => !overdue.has(record));
   }

@@ -160,6 +160,11 @@ export class Server {
     return (await told(announcementsSchema, await this.#post('/api/v1/announcements', announcement))).announced;
   }
 
+  /** Tells what was erased unsent after its term (decision 7). */
+  async reportErased(erased: Announcement): Promise<void> {
+    await this.#post('/api/v1/erasures', erased);
+  }
+
   #post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
     return this.#ask(path, {
       method: 'POST',

@@ -1,5 +1,5 @@
 import type { DevicePublicJwk, WrappedKey } from '../crypto/index.js';
-import type { AcceptedDuties, Lease, PrivacyNotice } from '../../../src/contexts/intake/wire/index.js';
+import type { AcceptedDuties, Announcement, Lease, PrivacyNotice } from '../../../src/contexts/intake/wire/index.js';
 import type { Duties } from '../server/api.js';
 
 /** One registration of this phone as a device of one auxiliary (§7.4). A phone may hold several. */
@@ -69,6 +69,8 @@ export interface StoredReceipt {
   readonly jws: string;
 }
 
+export type SignedManifest = Announcement['manifests'][number];
+
 /** What stays of a record the server refused for good, or nobody took in time: that there was one, and why (decision 7). */
 export interface Tombstone {
   readonly folio: string;
@@ -78,6 +80,8 @@ export interface Tombstone {
   readonly refusedAt: string;
   /** The refusal as the server signed it; none of what was erased unsent. */
   readonly jws?: string;
+  /** Signed manifest of what was erased unsent, until the server has been told; it tells nothing of the citizen. */
+  readonly untold?: SignedManifest;
 }
 
 export interface Settings {

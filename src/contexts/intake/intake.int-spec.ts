@@ -5,7 +5,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { sealRecord, type SealedRecord } from '../../load/device/seal-record.js';
-import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { systemActor } from '../../kernel/access/actor.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
 import { generateDeviceKeyPair, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
 import { randomBuffer, randomId } from '../../kernel/crypto/random.js';
@@ -17,13 +17,11 @@ import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { ListAnnounced } from './index.js';
 import { IntakeModule } from './intake.module.js';
 import {
   CONTAINER_TYPE,
   SUPPORT_PARTS,
   composeFolio,
-  parseHeader,
   receiptSchema,
   refusalSchema,
   type SupportManifest,
@@ -110,22 +108,6 @@ async function send(folio: string, body: Uint8Array, headers: Record<string, str
   });
   return { ...((await answer.json()) as object), status: answer.status };
 }
-
-const announce = async (...records: SealedRecord[]): Promise<{ state: string; code?: string }[]> => {
-  const manifests = records.map(({ container }) => {
-    const { manifest, signature } = parseHeader(container);
-    return {
-      manifest: Buffer.from(manifest).toString('base64url'),
-      signature: Buffer.from(signature).toString('base64url'),
-    };
-  });
-  const answer = await fetch(`${base}/api/v1/announcements`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ manifests }),
-  });
-  return ((await answer.json()) as { announced: { state: string; code?: string }[] }).announced;
-};
 
 const receiptOf = async ({ receipt = '' }: Answer) =>
   receiptSchema.parse(await context.module.get(Signing).verify('receipt', receipt));
@@ -369,46 +351,5 @@ describe('the period and its grace, to the second (§7.7, §10.5)', () => {
     blobs.put = put;
     expect(answer).toMatchObject({ status: 410, code: 'INTAKE.GRACE_OVER' });
     expect(await rows('select 1 from intake.support')).toHaveLength(before.length);
-  });
-});
-
-describe('announcing (decision 6)', () => {
-  const official: Actor = { ...system, kind: 'official', id: 'opl', scope: { entidad: '22' } };
-  const list = (actor = official) =>
-    context.module.get(Dispatcher).ask(actor, new ListAnnounced({ processId, aspirantId }));
-
-  it('answers while uploads cannot, and lists who holds what until it is received', async () => {
-    const record = await captured(other);
-    const blobs = context.module.get(BlobStore);
-    const put = blobs.put.bind(blobs);
-    blobs.put = () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
-    const refused = await send(record.folio, record.container);
-    const announced = await announce(record);
-    blobs.put = put;
-    expect(refused).toMatchObject({ status: 503, code: 'STORAGE.NOT_DURABLE' });
-    expect(announced).toMatchObject([{ state: 'announced' }]);
-    expect(await list()).toMatchObject([{ deviceId: other.deviceId, auxiliaryId, unsent: 1 }]);
-
-    await announce(record);
-    expect(await list()).toMatchObject([{ unsent: 1 }]);
-    await send(record.folio, record.container);
-    expect(await list()).toEqual([]);
-    expect(await announce(record)).toMatchObject([{ state: 'received' }]);
-  });
-
-  it('judges each manifest for itself: a forged one, and any after the deadline, is refused', async () => {
-    const [mine, forged] = [await captured(phone), await captured({ ...phone, keys: other.keys })];
-    expect(await announce(forged, mine)).toMatchObject([
-      { state: 'refused', code: 'INTAKE.SIGNATURE_INVALID' },
-      { state: 'announced' },
-    ]);
-    context.clock.set('2027-02-11T06:00:01Z');
-    expect(await announce(await captured(phone))).toMatchObject([{ state: 'refused', code: 'INTAKE.GRACE_OVER' }]);
-  });
-
-  it('is shown to no other entidad', async () => {
-    await expect(list({ ...official, scope: { entidad: '14' } })).rejects.toMatchObject({
-      code: 'ACCESS.OUT_OF_SCOPE',
-    });
   });
 });

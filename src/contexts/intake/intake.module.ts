@@ -15,20 +15,29 @@ import { ReceiptsController } from './api/receipts.controller.js';
 import { SupportsController } from './api/supports.controller.js';
 import { AnnounceSupportsHandler } from './commands/announce-supports.js';
 import { ReceiveSupportsHandler } from './commands/receive-supports.js';
-import { SignalFolioHandler } from './commands/signal-folio.js';
+import { NoteRefusalHandler } from './commands/note-refusal.js';
+import { ReportErasedHandler } from './commands/report-erased.js';
+import { ErasuresController } from './api/erasures.controller.js';
+import { CountUnreceivedHandler } from './queries/count-unreceived.js';
 import { Devices } from './devices.js';
 import { SendAuxiliaryReceipt } from './jobs/send-auxiliary-receipt.js';
 import { AdmitSupportHandler } from './queries/admit-support.js';
 import { AwaitReceptionsHandler } from './queries/await-receptions.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
-import { ListAnnouncedHandler } from './queries/list-announced.js';
+import { ListUnreceivedHandler } from './queries/list-unreceived.js';
 import { ListReceiptsHandler } from './queries/list-receipts.js';
 import { Receptions } from './receptions.js';
 
 /** Sealed supports from devices: check, store, receipt (§8.13, §10). */
 @Module({
   imports: [CqrsModule],
-  controllers: [SupportsController, AnnouncementsController, ReceiptsController, MaintenanceController],
+  controllers: [
+    SupportsController,
+    AnnouncementsController,
+    ErasuresController,
+    ReceiptsController,
+    MaintenanceController,
+  ],
   providers: [
     Devices,
     Capacity,
@@ -40,13 +49,15 @@ import { Receptions } from './receptions.js';
     GetMaintenanceHandler,
     AdmitSupportHandler,
     AwaitReceptionsHandler,
-    ListAnnouncedHandler,
+    ListUnreceivedHandler,
     ListReceiptsHandler,
     AnnounceSupportsHandler,
     CheckStoredSupportHandler,
     ReceiveSupportsHandler,
     Receptions,
-    SignalFolioHandler,
+    NoteRefusalHandler,
+    ReportErasedHandler,
+    CountUnreceivedHandler,
     SendAuxiliaryReceipt,
   ],
 })

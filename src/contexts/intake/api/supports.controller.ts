@@ -8,8 +8,8 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore, type Broken } from '../../../kernel/storage/blob-store.js';
-import { SignalFolio } from '../commands/signal-folio.js';
-import { TERMINAL_REFUSALS } from '../domain/admission.js';
+import { NoteRefusal } from '../commands/note-refusal.js';
+import { isTerminal } from '../domain/admission.js';
 import type { Received } from '../commands/receive-supports.js';
 import { Capacity } from '../capacity.js';
 import { PartialUploads } from '../partial-uploads.js';
@@ -141,12 +141,12 @@ export class SupportsController {
 
   /** Signs a refusal that no later try can change, so that the device may let the record go (decision 7). */
   async #refuse(folio: string, header: ContainerHeader, error: unknown): Promise<never> {
-    if (!(error instanceof DomainError) || !TERMINAL_REFUSALS.has(error.code)) throw error;
+    if (!(error instanceof DomainError) || !isTerminal(error.code)) throw error;
     const integrityCode = sha256(header.manifest);
     const manifest = parseManifest(header.manifest);
-    if (error.code === 'INTAKE.FOLIO_TAKEN' && manifest) {
-      const { deviceId } = manifest;
-      await this.dispatcher.run(systemActor('intake.supports'), new SignalFolio({ folio, deviceId, integrityCode }));
+    if (manifest?.kind === 'support') {
+      const refused = new NoteRefusal({ manifest, integrityCode, code: error.code });
+      await this.dispatcher.run(systemActor('intake.supports'), refused);
     }
     const refusal: Refusal = {
       version: 1,

@@ -39,4 +39,9 @@ export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedA
 }
 
 /** Refusals that no later try can change: they are signed, so that the device may erase the record (decision 7). */
-export const TERMINAL_REFUSALS: ReadonlySet<string> = new Set(['INTAKE.GRACE_OVER', 'INTAKE.FOLIO_TAKEN']);
+export const TERMINAL_REFUSALS = ['INTAKE.GRACE_OVER', 'INTAKE.FOLIO_TAKEN'] as const;
+export type TerminalRefusal = (typeof TERMINAL_REFUSALS)[number];
+
+export function isTerminal(code: string): code is TerminalRefusal {
+  return TERMINAL_REFUSALS.some((one) => one === code);
+}

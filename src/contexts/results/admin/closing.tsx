@@ -14,6 +14,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
     entidad,
     state,
     received,
+    unreceived,
     classes,
     desk,
     blockers,
@@ -50,6 +51,8 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
       <Facts
         facts={[
           ['Recibidos (acuses dados)', number(received)],
+          ['Anunciados por los teléfonos, no recibidos', number(unreceived.announced)],
+          ['Rechazados en definitiva o borrados sin enviar', number(unreceived.lost)],
           ['Clasificados', number(classified)],
           ['Por asignar en Mesa de Control', number(desk.pendiente)],
           ['Asignados, por revisar', number(desk.asignado)],

@@ -1,0 +1,43 @@
+import type { Official } from '../../../admin/official.js';
+import { unchecked, type Place } from '../../../admin/screen.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { FindAspirants } from '../../aspirants/index.js';
+import { NameAuxiliaries } from '../../auxiliaries/index.js';
+import { ListProcesses } from '../../processes/index.js';
+import { CountUnreceived, ListUnreceived, type UnreceivedDevice } from '../index.js';
+import type { UnreceivedRow, UnreceivedView } from './views.js';
+
+const PAGE = 50;
+
+export async function loadUnreceived(official: Official, { query }: Place): Promise<UnreceivedView> {
+  const processes = (await official.ask(new ListProcesses({}))).map(({ id, idProceso }) => ({ id, idProceso }));
+  const shown = processes.find(({ id }) => id === query['proceso'])?.id ?? processes[0]?.id;
+  if (shown === undefined) return { processes, shown: '', announced: 0, lost: 0, devices: [], next: null };
+  const page = { processId: shown, after: query['despues'], limit: PAGE + 1 };
+  const devices = await official.ask(new ListUnreceived(unchecked(page)));
+  const rows = devices.slice(0, PAGE);
+  return {
+    processes,
+    shown,
+    ...(await official.ask(new CountUnreceived({ processId: shown }))),
+    devices: await named(official, rows),
+    next: devices.length > PAGE ? (rows.at(-1)?.deviceId ?? null) : null,
+  };
+}
+
+async function named(official: Official, devices: readonly UnreceivedDevice[]): Promise<UnreceivedRow[]> {
+  if (devices.length === 0) return [];
+  const ids = [...new Set(devices.map(({ aspirantId }) => aspirantId))];
+  const aspirants = (await official.ask(new FindAspirants(unchecked({ ids, limit: 200 })))).rows;
+  const auxiliaryIds = [...new Set(devices.map(({ auxiliaryId }) => auxiliaryId))];
+  const auxiliaries = await official.ask(new NameAuxiliaries({ auxiliaryIds }));
+  const aspirantOf = new Map(aspirants.map(({ id, displayName }) => [id, displayName]));
+  const idAuxiliarOf = new Map(auxiliaries.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
+  return devices.map((device) => ({
+    ...device,
+    aspirant: aspirantOf.get(device.aspirantId) ?? '',
+    idAuxiliar: idAuxiliarOf.get(device.auxiliaryId) ?? '',
+    oldestCapture: formatCentral(new Date(device.oldestCapture)),
+    lastAnnounced: device.lastAnnounced === null ? null : formatCentral(new Date(device.lastAnnounced)),
+  }));
+}

@@ -1,0 +1,74 @@
+import React from 'react';
+import { Link } from 'react-router-dom';
+import { Empty, Facts, PageHead, Table } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { UnreceivedView } from './views.js';
+
+const HERE = '/admin/pages/no-recibidos';
+
+/** Devices that hold, or have lost, what was captured and did not reach the INE. */
+export default function Unreceived({ data }: ScreenProps<UnreceivedView>) {
+  const { processes, shown, announced, lost, devices, next } = data;
+  return (
+    <>
+      <PageHead lead="Un apoyo anunciado sigue en el teléfono y puede llegar hasta el límite para enviar. Uno rechazado o borrado ya no llegará; no cuenta en ninguna cifra de recibidos." />
+      {processes.length > 1 && (
+        <nav className="filters" aria-label="Proceso">
+          {processes.map(({ id, idProceso }) => (
+            <Link
+              key={id}
+              className="button button-plain"
+              aria-current={shown === id ? 'page' : undefined}
+              to={`${HERE}?proceso=${id}`}
+            >
+              {idProceso}
+            </Link>
+          ))}
+        </nav>
+      )}
+      <Facts
+        facts={[
+          ['Anunciados, todavía en los teléfonos', number(announced)],
+          ['Rechazados en definitiva o borrados sin enviar', number(lost)],
+        ]}
+      />
+      {devices.length === 0 ? (
+        <Empty>Ningún teléfono ha dicho que tiene apoyos sin entregar.</Empty>
+      ) : (
+        <Table
+          caption="Dispositivos con apoyos que el INE no tiene"
+          rows={devices}
+          keyOf={({ deviceId }) => deviceId}
+          columns={[
+            {
+              heading: 'Id Auxiliar',
+              cell: ({ auxiliaryId, idAuxiliar }) => (
+                <Link className="code" to={`/admin/resources/auxiliares/records/${auxiliaryId}/show`}>
+                  {idAuxiliar}
+                </Link>
+              ),
+            },
+            { heading: 'Aspirante', cell: ({ aspirant }) => aspirant },
+            { heading: 'Anunciados', cell: ({ announced: waiting }) => number(waiting) },
+            { heading: 'Llegaron fuera de plazo', cell: ({ graceOver }) => number(graceOver) },
+            { heading: 'Folio ya ocupado', cell: ({ folioTaken }) => number(folioTaken) },
+            { heading: 'Borrados sin enviar', cell: ({ erased }) => number(erased) },
+            { heading: 'Captura más antigua', cell: ({ oldestCapture }) => oldestCapture },
+            { heading: 'Último anuncio', cell: ({ lastAnnounced }) => lastAnnounced ?? '—' },
+          ]}
+        />
+      )}
+      {next !== null && (
+        <nav className="actions" aria-label="Páginas">
+          <Link className="button button-plain" to={`${HERE}?proceso=${shown}&despues=${next}`}>
+            Ver más dispositivos
+          </Link>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function number(value: number): string {
+  return value.toLocaleString('es-MX');
+}

@@ -1,0 +1,25 @@
+/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+
+export interface UnreceivedRow {
+  readonly deviceId: string;
+  readonly auxiliaryId: string;
+  readonly idAuxiliar: string;
+  readonly aspirant: string;
+  readonly announced: number;
+  readonly graceOver: number;
+  readonly folioTaken: number;
+  readonly erased: number;
+  readonly oldestCapture: string;
+  readonly lastAnnounced: string | null;
+}
+
+export interface UnreceivedView {
+  readonly processes: readonly { readonly id: string; readonly idProceso: string }[];
+  /** Empty where there is no process. */
+  readonly shown: string;
+  readonly announced: number;
+  readonly lost: number;
+  readonly devices: readonly UnreceivedRow[];
+  /** The last device of this page, where there are more. */
+  readonly next: string | null;
+}

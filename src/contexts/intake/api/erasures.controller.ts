@@ -1,0 +1,19 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { anonymous, type Actor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { ReportErased } from '../commands/report-erased.js';
+import type { Announcement } from '../wire/index.js';
+
+/** Where devices tell what they erased unsent after its term (decision 7). */
+@Controller('api/v1/erasures')
+export class ErasuresController {
+  readonly #anyone: Actor = anonymous(new Set(['intake.announce']));
+
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  @Post()
+  @HttpCode(204)
+  async report(@Body() body: Announcement): Promise<void> {
+    await this.dispatcher.run(this.#anyone, new ReportErased(body));
+  }
+}

@@ -1,0 +1,46 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { Devices } from '../devices.js';
+import { noteLost } from '../persistence/lost-supports.js';
+import { announcementSchema, parseManifest, type Announcement } from '../wire/index.js';
+
+/**
+ * A device makes known what it erased unsent, so long after the grace that nobody would take it (decision 7): by the signed
+ * manifests, which are all that it has left. One that no device of ours signed, or that was received after all, is passed over.
+ */
+@CommandSpec({ name: 'intake.report-erased', permission: 'intake.announce', input: announcementSchema })
+export class ReportErased extends KernelCommand<Announcement> {}
+
+@CommandHandler(ReportErased)
+export class ReportErasedHandler implements ICommandHandler<ReportErased> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly devices: Devices,
+  ) {}
+
+  async execute({ input: { manifests } }: ReportErased): Promise<void> {
+    this.work.authorizeByProof();
+    for (const { manifest, signature } of manifests) {
+      await this.#take(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url'));
+    }
+  }
+
+  async #take(signed: Buffer, signature: Buffer): Promise<void> {
+    const manifest = parseManifest(signed);
+    if (manifest?.kind !== 'support') return;
+    try {
+      await this.devices.signerOf(manifest, signed, signature);
+    } catch (error) {
+      if (error instanceof DomainError) return;
+      throw error;
+    }
+    await noteLost(this.work, manifest, sha256(signed), { cause: 'erased-unsent', at: this.clock.now() });
+    const { folio, deviceId, processId } = manifest;
+    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { erased: folio } });
+  }
+}

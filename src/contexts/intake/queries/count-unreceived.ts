@@ -1,0 +1,40 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
+import { UNRECEIVED } from '../persistence/unreceived-sql.js';
+
+const input = z.object({ processId: z.uuid(), aspirantId: z.uuid().optional() });
+
+export interface UnreceivedCount {
+  /** In devices that have made them known. */
+  readonly announced: number;
+  /** Refused for good or erased: nobody will send them. */
+  readonly lost: number;
+}
+
+/** How many captured records the INE does not have, of a process or of one aspirant (decisions 6 and 7). */
+@QuerySpec({ name: 'intake.count-unreceived', permission: 'intake.read', input })
+export class CountUnreceived extends KernelQuery<z.infer<typeof input>, UnreceivedCount> {}
+
+@QueryHandler(CountUnreceived)
+export class CountUnreceivedHandler implements IQueryHandler<CountUnreceived> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({ input: { processId, aspirantId } }: CountUnreceived): Promise<UnreceivedCount> {
+    const { entidad } = await this.dispatcher.ask(systemActor('intake'), new GetProcess({ processId }));
+    this.work.authorize({ entidad, processId, ...(aspirantId === undefined ? {} : { aspirantId }) });
+    const [count] = await this.work.sql<UnreceivedCount>(
+      `select count(*) filter (where cause is null)::int as announced,
+         count(*) filter (where cause is not null)::int as lost from (${UNRECEIVED}) record`,
+      [processId, aspirantId ?? null, null],
+    );
+    return count ?? { announced: 0, lost: 0 };
+  }
+}

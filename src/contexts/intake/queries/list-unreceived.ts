@@ -1,0 +1,69 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetProcess } from '../../processes/index.js';
+import { UNRECEIVED } from '../persistence/unreceived-sql.js';
+
+const input = z.object({
+  processId: z.uuid(),
+  aspirantId: z.uuid().optional(),
+  auxiliaryId: z.uuid().optional(),
+  /** `deviceId` of the last row of the page before. */
+  after: z.uuid().optional(),
+  limit: z.number().int().min(1).max(500).default(200),
+});
+
+/** A device with captured records that the INE does not have. */
+export interface UnreceivedDevice {
+  readonly deviceId: string;
+  readonly auxiliaryId: string;
+  readonly aspirantId: string;
+  /** Made known by the device and still in it. */
+  readonly announced: number;
+  /** Came after the grace and were refused for good; the device lets them go. */
+  readonly graceOver: number;
+  /** Came under a folio that another record has. */
+  readonly folioTaken: number;
+  /** Erased in the device, which nobody could have sent any more. */
+  readonly erased: number;
+  /** ISO 8601, UTC. */
+  readonly oldestCapture: string;
+  /** ISO 8601, UTC; null where none waits. */
+  readonly lastAnnounced: string | null;
+}
+
+/** Who holds or has lost what was not received: for the aspirant, the OPL and the close (decisions 6 and 7). */
+@QuerySpec({ name: 'intake.list-unreceived', permission: 'intake.read', input })
+export class ListUnreceived extends KernelQuery<z.input<typeof input>, UnreceivedDevice[]> {}
+
+@QueryHandler(ListUnreceived)
+export class ListUnreceivedHandler implements IQueryHandler<ListUnreceived> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute(query: ListUnreceived): Promise<UnreceivedDevice[]> {
+    const { processId, aspirantId, auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
+    const { entidad } = await this.dispatcher.ask(systemActor('intake'), new GetProcess({ processId }));
+    this.work.authorize({
+      ...{ entidad, processId },
+      ...(aspirantId === undefined ? {} : { aspirantId }),
+      ...(auxiliaryId === undefined ? {} : { auxiliaryId }),
+    });
+    return this.work.sql<UnreceivedDevice>(
+      `select device_id as "deviceId", auxiliary_id as "auxiliaryId", aspirant_id as "aspirantId",
+         count(*) filter (where cause is null)::int as announced,
+         count(*) filter (where cause = 'grace-over')::int as "graceOver",
+         count(*) filter (where cause = 'folio-taken')::int as "folioTaken",
+         count(*) filter (where cause = 'erased-unsent')::int as erased,
+         to_json(min(captured_at)) #>> '{}' as "oldestCapture", to_json(max(announced_at)) #>> '{}' as "lastAnnounced"
+       from (${UNRECEIVED}) record where $4::uuid is null or device_id > $4
+       group by device_id, auxiliary_id, aspirant_id order by device_id limit $5`,
+      [processId, aspirantId ?? null, auxiliaryId ?? null, after ?? null, limit],
+    );
+  }
+}

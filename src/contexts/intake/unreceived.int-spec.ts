@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { IntakeScene, type IntakePhone } from '../../../test/support/intake-scene.js';
+import { systemActor, type Actor } from '../../kernel/access/actor.js';
+import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { BlobStore } from '../../kernel/storage/blob-store.js';
+import { CountUnreceived, ListUnreceived, type UnreceivedDevice } from './index.js';
+
+const AFTER_GRACE = '2027-02-11T06:00:01Z';
+
+let scene: IntakeScene;
+let phone: IntakePhone;
+beforeAll(async () => {
+  scene = await IntakeScene.open();
+});
+afterAll(() => scene.close());
+beforeEach(async () => {
+  scene.context.clock.set('2027-01-15T18:00:00Z');
+  const [last] = await scene.rows<{ devices: number }>('select count(*)::int as devices from auxiliaries.device');
+  phone = await scene.enrol(`7K2M${'ABCDEF'[last?.devices ?? 0] ?? ''}`);
+});
+
+const official: Actor = { ...systemActor('spec'), kind: 'official', id: 'opl', scope: { entidad: '22' } };
+const ask = (actor: Actor) =>
+  scene.context.module.get(Dispatcher).ask(actor, new ListUnreceived({ processId: scene.processId }));
+const listed = async (): Promise<UnreceivedDevice | undefined> =>
+  (await ask(official)).find(({ deviceId }) => deviceId === phone.deviceId);
+const stranger = async (): Promise<IntakePhone> => ({ ...phone, keys: await generateDeviceKeyPair() });
+
+describe('announcing (decision 6)', () => {
+  it('answers while uploads cannot, and lists who holds what until it is received', async () => {
+    const record = await scene.capture(phone);
+    const blobs = scene.context.module.get(BlobStore);
+    const put = blobs.put.bind(blobs);
+    blobs.put = () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+    const refused = await scene.send(record);
+    const announced = await scene.announce(record);
+    blobs.put = put;
+    expect(refused).toMatchObject({ status: 503, code: 'STORAGE.NOT_DURABLE' });
+    expect(announced).toMatchObject({ announced: [{ state: 'announced' }] });
+    expect(await listed()).toMatchObject({ announced: 1, lastAnnounced: expect.any(String) });
+
+    await scene.announce(record);
+    expect(await listed()).toMatchObject({ announced: 1 });
+    await scene.send(record);
+    expect(await listed()).toBeUndefined();
+    expect(await scene.announce(record)).toMatchObject({ announced: [{ state: 'received' }] });
+  });
+
+  it('judges each manifest for itself: a forged one, and any after the deadline, is refused', async () => {
+    const [mine, forged] = [await scene.capture(phone), await scene.capture(await stranger())];
+    expect(await scene.announce(forged, mine)).toMatchObject({
+      announced: [{ state: 'refused', code: 'INTAKE.SIGNATURE_INVALID' }, { state: 'announced' }],
+    });
+    const late = await scene.capture(phone);
+    scene.context.clock.set(AFTER_GRACE);
+    expect(await scene.announce(late)).toMatchObject({ announced: [{ state: 'refused', code: 'INTAKE.GRACE_OVER' }] });
+  });
+
+  it('is shown to no other entidad', async () => {
+    await expect(ask({ ...official, scope: { entidad: '14' } })).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+  });
+});
+
+describe('what the INE will not have (decision 7)', () => {
+  it('is what was refused for good and what a device erased unsent, once each', async () => {
+    const [late, erased, first] = [await scene.capture(phone), await scene.capture(phone), await scene.capture(phone)];
+    const twin = await scene.capture(phone, { folio: first.folio });
+    const forged = await scene.capture(await stranger());
+    await scene.announce(late, erased);
+    await scene.send(first);
+    expect(await listed()).toMatchObject({ announced: 2, graceOver: 0, folioTaken: 0, erased: 0 });
+    for (const _ of [1, 2]) expect((await scene.send(twin)).status).toBe(409);
+    scene.context.clock.set(AFTER_GRACE);
+    for (const _ of [1, 2]) expect((await scene.send(late)).status).toBe(410);
+    // One that was received after all is not lost, whatever its device says; nor is what it never signed.
+    for (const _ of [1, 2]) expect(await scene.reportErased(erased, forged, first)).toBe(204);
+    expect(await listed()).toMatchObject({
+      ...{ announced: 0, graceOver: 1, folioTaken: 1, erased: 1 },
+      ...{ oldestCapture: '2027-01-15T18:00:00+00:00', lastAnnounced: null },
+    });
+  });
+
+  it('adds up to the figures of the process, and of one aspirant', async () => {
+    const all = await ask(official);
+    const sum = (of: (device: UnreceivedDevice) => number): number =>
+      all.reduce((total, device) => total + of(device), 0);
+    const expected = {
+      announced: sum(({ announced }) => announced),
+      lost: sum(({ graceOver, folioTaken, erased }) => graceOver + folioTaken + erased),
+    };
+    expect(expected.lost).toBeGreaterThan(0);
+    const { processId } = scene;
+    const count = (aspirantId?: string) =>
+      scene.context.module.get(Dispatcher).ask(official, new CountUnreceived({ processId, aspirantId }));
+    expect(await count()).toEqual(expected);
+    expect(await count(all[0]?.aspirantId)).toEqual(expected);
+    expect(await count(processId)).toEqual({ announced: 0, lost: 0 });
+  });
+});

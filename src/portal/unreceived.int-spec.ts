@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { PortalClient } from '../../test/support/portal-client.js';
+import { MARIA, PortalScene } from '../../test/support/portal-scene.js';
+
+let scene: PortalScene;
+let client: PortalClient;
+beforeAll(async () => {
+  scene = await PortalScene.open();
+  client = await PortalClient.signIn(scene, MARIA.email);
+});
+afterAll(() => scene.close());
+
+/** As a refusal or a report of a device leaves it (intake's own spec sends both). */
+const lose = (aspirantId: string, auxiliaryId: string, cause: string) =>
+  scene.sql(
+    `insert into intake.lost_support (integrity_code, folio, cause, at, captured_at, device_id, auxiliary_id, aspirant_id, process_id)
+     select sha256(id::text::bytea), 'AC-X', '${cause}', now(), '2027-01-15T18:00:00Z', gen_random_uuid(), '${auxiliaryId}', id, process_id
+     from aspirants.aspirant where id = '${aspirantId}'`,
+  );
+
+it('an aspirant sees what the phones of their auxiliaries hold or have lost, and nobody else’s (decisions 6 and 7)', async () => {
+  expect(await client.page('/portal')).not.toContain('Captados y no recibidos');
+  expect(await client.page('/portal/no-recibidos')).toContain('Ningún teléfono');
+  const auxiliary = await client.addAuxiliary(1);
+  await lose(scene.mariaId, auxiliary.split('/').at(-1) ?? '', 'erased-unsent');
+  await lose(scene.otherId, auxiliary.split('/').at(-1) ?? '', 'grace-over');
+  expect(await client.page('/portal')).toContain(': 0 por enviar desde los teléfonos de sus auxiliares, 1 que ya no');
+  const listed = await client.page('/portal/no-recibidos');
+  expect(listed.match(/<th scope="row"/g)).toHaveLength(1);
+  expect(listed).toContain('data-label="Borrados">1<');
+  expect(listed).toContain(`href="${auxiliary}"`);
+});
