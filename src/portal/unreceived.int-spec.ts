@@ -28,5 +28,14 @@ it('an aspirant sees what the phones of their auxiliaries hold or have lost, and
   const listed = await client.page('/portal/no-recibidos');
   expect(listed.match(/<th scope="row"/g)).toHaveLength(1);
   expect(listed).toContain('data-label="Borrados">1<');
-  expect(listed).toContain(`href="${auxiliary}"`);
+  expect(listed).toMatch(new RegExp(`href="${auxiliary}">AUX-[\\w-]+</a>`));
+});
+
+it('and by whom each of their supports was captured (§6.2)', async () => {
+  const [auxiliary, citizen] = [await client.addAuxiliary(2), scene.citizens[3]];
+  if (!citizen) throw new Error('nobody');
+  await scene.support(scene.mariaId, citizen, auxiliary.split('/').at(-1));
+  const listed = await client.page('/portal/apoyos');
+  expect(listed).toMatch(new RegExp(`href="${auxiliary}">AUX-[\\w-]+</a>`));
+  expect(listed).not.toContain('Captura manual');
 });

@@ -21,12 +21,13 @@ export class NameAuxiliariesHandler implements IQueryHandler<NameAuxiliaries> {
 
   async execute({ input: { auxiliaryIds } }: NameAuxiliaries): Promise<NamedAuxiliary[]> {
     const { scope } = this.work.actor;
-    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ ...scope, entidad });
+    this.work.authorize(scope);
+    const { entidad = null, aspirantId = null } = scope;
+    const bounded = entidad !== null || aspirantId !== null || scope[EVERYTHING] === EVERYTHING;
     return this.work.sql<NamedAuxiliary>(
       `select id as "auxiliaryId", id_auxiliar as "idAuxiliar" from auxiliaries.auxiliary
-       where id = any($1::uuid[]) and ($2 = '*' or entidad = $2) and ($3::uuid is null or aspirant_id = $3)`,
-      [auxiliaryIds, entidad, scope['aspirantId'] ?? null],
+       where id = any($1::uuid[]) and ($2::text is null or entidad = $2) and ($3::uuid is null or aspirant_id = $3)`,
+      [bounded ? auxiliaryIds : [], entidad, aspirantId],
     );
   }
 }

@@ -11,7 +11,7 @@ export default function Unreceived({ data }: ScreenProps<UnreceivedView>) {
   const { processes, shown, announced, lost, devices, next } = data;
   return (
     <>
-      <PageHead lead="Un apoyo anunciado sigue en el teléfono y puede llegar hasta el límite para enviar. Uno rechazado o borrado ya no llegará; no cuenta en ninguna cifra de recibidos." />
+      <PageHead lead="Un apoyo por enviar sigue en el teléfono, que lo anunció, y puede llegar hasta el límite para enviar. Uno rechazado o borrado ya no llegará; no cuenta en ninguna cifra de recibidos." />
       {processes.length > 1 && (
         <nav className="filters" aria-label="Proceso">
           {processes.map(({ id, idProceso }) => (
@@ -28,7 +28,7 @@ export default function Unreceived({ data }: ScreenProps<UnreceivedView>) {
       )}
       <Facts
         facts={[
-          ['Anunciados, todavía en los teléfonos', number(announced)],
+          ['Por enviar, todavía en los teléfonos', number(announced)],
           ['Rechazados en definitiva o borrados sin enviar', number(lost)],
         ]}
       />
@@ -49,7 +49,7 @@ export default function Unreceived({ data }: ScreenProps<UnreceivedView>) {
               ),
             },
             { heading: 'Aspirante', cell: ({ aspirant }) => aspirant },
-            { heading: 'Anunciados', cell: ({ announced: waiting }) => number(waiting) },
+            { heading: 'Por enviar', cell: ({ announced: waiting }) => number(waiting) },
             { heading: 'Llegaron fuera de plazo', cell: ({ graceOver }) => number(graceOver) },
             { heading: 'Folio ya ocupado', cell: ({ folioTaken }) => number(folioTaken) },
             { heading: 'Borrados sin enviar', cell: ({ erased }) => number(erased) },

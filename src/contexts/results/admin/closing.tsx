@@ -51,7 +51,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
       <Facts
         facts={[
           ['Recibidos (acuses dados)', number(received)],
-          ['Anunciados por los teléfonos, no recibidos', number(unreceived.announced)],
+          ['Por enviar, todavía en los teléfonos', number(unreceived.announced)],
           ['Rechazados en definitiva o borrados sin enviar', number(unreceived.lost)],
           ['Clasificados', number(classified)],
           ['Por asignar en Mesa de Control', number(desk.pendiente)],
