@@ -44,9 +44,10 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     }));
     await this.#layOut(asked);
     const found = new Findings(asked.length);
-    await this.#find(found, homeSql(asked), []);
-    await this.#find(found, everywhereSql(asked), found.unsettled);
-    await this.#find(found, singleSql(asked), found.unsettled);
+    // What was read beside a correction is tried as a whole in every partition, not at home alone.
+    await this.#find(found, homeSql(asked), { settling: ['both'] });
+    await this.#find(found, everywhereSql(asked), { among: found.unsettled, settling: ['both', 'effective'] });
+    await this.#find(found, singleSql(asked), { among: found.unsettled, settling: [] });
     return asked.map(({ question, cut }, index) =>
       decideMatch(question.id, { name: cut.name, source: cut.source }, found.hits[index] ?? []),
     );
@@ -120,9 +121,13 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     await this.work.sql(`analyze roll_question`);
   }
 
-  async #find(found: Findings, joins: readonly string[], among: readonly number[] | undefined): Promise<void> {
-    if (joins.length === 0 || among === undefined) return;
-    found.take(await this.work.sql<Finding>(joins.join('\nunion all\n'), among.length === 0 ? [] : [among]));
+  async #find(
+    found: Findings,
+    joins: readonly string[],
+    { among, settling }: { readonly among?: readonly number[]; readonly settling: readonly Hit['variant'][] },
+  ): Promise<void> {
+    if (joins.length === 0 || among?.length === 0) return;
+    found.take(await this.work.sql<Finding>(joins.join('\nunion all\n'), among ? [among] : []), settling);
   }
 }
 
@@ -149,16 +154,15 @@ class Findings {
     this.#open = new Set(this.hits.keys());
   }
 
-  /** Undefined when there are none. */
-  get unsettled(): number[] | undefined {
-    return this.#open.size === 0 ? undefined : [...this.#open];
+  get unsettled(): number[] {
+    return [...this.#open];
   }
 
-  take(findings: readonly Finding[]): void {
+  /** @param settling which variants leave nothing else to be looked for, once a row agrees with all that they ask. */
+  take(findings: readonly Finding[], settling: readonly Hit['variant'][]): void {
     for (const { question, variant, whole, settles, ...elector } of findings) {
       this.hits[question]?.push({ variant, by: whole ? 'combination' : 'single', elector });
-      // What was read beside a correction is only tried as a whole: it leaves the correction to be looked for.
-      if (settles && variant === 'both') this.#open.delete(question);
+      if (settles && settling.includes(variant)) this.#open.delete(question);
     }
   }
 }
