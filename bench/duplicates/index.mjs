@@ -46,7 +46,7 @@ export async function run({ figure, args }) {
   }
 }
 
-/** One in ten supports an elector's second or third; twenty aspirants; a few void, a few pending. */
+/** One in ten supports an elector's second or third, as many for every elector among few as among many; twenty aspirants; a few void, a few pending. */
 async function fill(client, from, to) {
   await client.query(
     `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at, integrity_code,
@@ -55,7 +55,7 @@ async function fill(client, from, to) {
        ('00000000-0000-4000-8000-' || lpad((n * 7 % 20)::text, 12, '0'))::uuid, '22',
        timestamptz '2027-01-15' + n * interval '1 second' + (n * 13 % 997) * interval '1 minute', repeat('ab', 32), 'verified',
        case n % 50 when 0 then 'baja' when 1 then 'padron' else 'lista-nominal' end,
-       sha256(('k' || case when n % 10 = 0 then n - 7 - n % 1000 else n end)::bytea), 'bench', 'supports/' || n, repeat('ab', 32),
+       sha256(('k' || case n % 20 when 10 then n - 7 when 0 then n - 17 else n end)::bytea), 'bench', 'supports/' || n, repeat('ab', 32),
        case n % 40 when 3 then 'fotocopia' when 4 then 'pendiente' else 'sin-inconsistencia' end, 'mesa-de-control'
      from generate_series($1::int, $2::int - 1) as n`,
     [from, to, CONTEST],
