@@ -1,31 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from '../../src/contexts/auxiliaries/index.js';
 import { appFaults } from '../support/app-faults.js';
-import { AppScene } from '../support/app-scene.js';
-import { launchBrowser } from '../support/browser.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
 const LONG = 150_000;
 
 describe('the privacy notice in the app (§16.4)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'is in the menu before any registration, in full, and read again without a connection',
     async () => {
-      const context = await phoneContext(browser);
-      const phone = await Phone.open(context, scene);
+      const context = await phoneContext(app.browser);
+      const phone = await Phone.open(context, app.scene);
       await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       await phone.press('Aviso de privacidad');
       await phone.page.getByRole('heading', { name: 'Sus derechos' }).waitFor();
@@ -33,7 +21,7 @@ describe('the privacy notice in the app (§16.4)', () => {
       expect(await appFaults(phone.page, 'notice')).toEqual([]);
       await phone.page.close();
       await context.setOffline(true);
-      const cold = await Phone.open(context, scene);
+      const cold = await Phone.open(context, app.scene);
       await cold.press('Aviso de privacidad');
       await cold.page.getByRole('heading', { name: 'Sus derechos' }).waitFor();
       await context.close();
@@ -45,8 +33,8 @@ describe('the privacy notice in the app (§16.4)', () => {
     'is the one in force after it changed: before the consent, whose version the record carries, and in full without a connection',
     async () => {
       const before = { short: { ...PRIVACY_NOTICE }, full: { ...FULL_PRIVACY_NOTICE } };
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
       await phone.press('Aviso de privacidad');
       await page.getByRole('heading', { name: 'Sus derechos' }).waitFor();

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
-import { AppScene } from '../support/app-scene.js';
-import { launchBrowser } from '../support/browser.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'G', 500);
@@ -11,23 +9,13 @@ const citizen = findPerson(({ credentialType }) => credentialType === 'G', 500);
 const LONG = 150_000;
 
 describe('the capture app in a browser (§7–8, §10)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'registers, captures without a connection, sends, verifies the receipt and erases (§7.2–7.4, §8.1–8.13)',
     async () => {
-      const context = await phoneContext(browser);
-      const phone = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser);
+      const phone = await Phone.registered(context, app.scene);
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await context.setOffline(true);
@@ -55,7 +43,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       expect(storage['containers']).toHaveLength(0);
       expect(storage['records']).toHaveLength(0);
       expect(storage['receipts']).toHaveLength(1);
-      const stored = await scene.sql<{ folio: string }>('select folio from intake.support');
+      const stored = await app.scene.sql<{ folio: string }>('select folio from intake.support');
       expect(stored).toEqual([{ folio }]);
       await context.close();
     },
@@ -65,8 +53,8 @@ describe('the capture app in a browser (§7–8, §10)', () => {
   it(
     'makes who guesses the password wait, and saves nothing when storing fails (§7.4, §8.12, decision 3)',
     async () => {
-      const context = await phoneContext(browser);
-      const phone = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser);
+      const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
       await phone.press('Captura de Datos');
       for (const _try of [1, 2, 3]) {

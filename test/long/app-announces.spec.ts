@@ -1,34 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { ListUnreceived } from '../../src/contexts/intake/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { appFaults } from '../support/app-faults.js';
-import { AppScene } from '../support/app-scene.js';
-import { launchBrowser } from '../support/browser.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { sealInPage } from '../support/sealing-page.js';
 
 const LONG = 150_000;
 
 describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'are announced to the server while its uploads answer 503, listed as such, and received when they may be (decision 6)',
     async () => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
       await context.route('**/api/v1/supports/**', (route) =>
         route.fulfill({ status: 503, headers: { 'retry-after': '120' }, json: { code: 'STORAGE.NOT_DURABLE' } }),
@@ -43,17 +32,19 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       await phone.press('Mostrar 5 más');
       expect(await page.getByText('Anunciado:').count()).toBe(25);
       expect(await appFaults(page, 'envios-por-enviar')).toEqual([]);
-      const [process] = await scene.sql<{ id: string }>('select process_id as id from auxiliaries.auxiliary limit 1');
-      const listed = await scene.app
+      const [process] = await app.scene.sql<{ id: string }>(
+        'select process_id as id from auxiliaries.auxiliary limit 1',
+      );
+      const listed = await app.scene.app
         .get(Dispatcher)
         .ask(systemActor('test'), new ListUnreceived({ processId: process?.id ?? '' }));
       expect(listed.map(({ announced }) => announced)).toEqual([25]);
-      expect(await scene.sql('select 1 from intake.support')).toEqual([]);
+      expect(await app.scene.sql('select 1 from intake.support')).toEqual([]);
 
       await context.unroute('**/api/v1/supports/**');
       await phone.press('Enviar ahora');
       await page.getByText('No hay apoyos por enviar').waitFor();
-      const stored = await scene.sql<{ folio: string }>('select folio from intake.support order by folio');
+      const stored = await app.scene.sql<{ folio: string }>('select folio from intake.support order by folio');
       expect(stored.map(({ folio }) => folio)).toEqual(sealed.map(({ folio }) => folio).sort());
       await page.getByRole('heading', { name: 'Acuses de recibo (25)' }).waitFor();
       expect(await appFaults(page, 'envios-acuses')).toEqual([]);
@@ -65,8 +56,8 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
   it(
     'are handed over by the background where there is one, and let go only when the app has their receipts (§8.13)',
     async () => {
-      const context = await phoneContext(browser);
-      const phone = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser);
+      const phone = await Phone.registered(context, app.scene);
       await phone.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       await context.setOffline(true);
       const sealed = await sealInPage(phone.page, PASSWORD, 3, 'ciudadana');
@@ -74,8 +65,8 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       await context.setOffline(false);
 
       const elsewhere = await context.newPage();
-      await elsewhere.goto(`${scene.base}/portal/entrar`);
-      await dispatchSync(elsewhere, scene.base);
+      await elsewhere.goto(`${app.scene.base}/portal/entrar`);
+      await dispatchSync(elsewhere, app.scene.base);
       const inAll = sealed.map(({ folio }) => folio).sort();
       await waitUntil(async () => (await received(inAll)).length === inAll.length);
 
@@ -83,7 +74,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       context.on('request', (request) => {
         if (request.method() === 'PUT') uploads.push(request.url());
       });
-      const again = await Phone.open(context, scene);
+      const again = await Phone.open(context, app.scene);
       await again.page.getByText('No hay apoyos por enviar').waitFor();
       const { records, containers, receipts } = await again.storage();
       expect([records, containers, receipts?.length]).toEqual([[], [], 3]);
@@ -96,12 +87,12 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
   it(
     'stop new captures where the telephone may throw them away, before one is begun (decision 29)',
     async () => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       await context.addInitScript(() => {
         Object.defineProperty(StorageManager.prototype, 'persist', { value: () => Promise.resolve(false) });
         Object.defineProperty(StorageManager.prototype, 'persisted', { value: () => Promise.resolve(false) });
       });
-      const phone = await Phone.registered(context, scene);
+      const phone = await Phone.registered(context, app.scene);
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const sealed = await sealInPage(phone.page, PASSWORD, 60, 'ciudadana');
       // The page's own queue did not see them sealed.
@@ -124,7 +115,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
   );
 
   async function received(folios: readonly string[]): Promise<string[]> {
-    const stored = await scene.sql<{ folio: string }>('select folio from intake.support');
+    const stored = await app.scene.sql<{ folio: string }>('select folio from intake.support');
     return stored.map(({ folio }) => folio).filter((folio) => folios.includes(folio));
   }
 });

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
 import { appFaults } from '../support/app-faults.js';
-import { AppScene } from '../support/app-scene.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
-import { launchBrowser } from '../support/browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { alsoOfSecondAspirant, SECOND_ASPIRANT } from '../support/second-aspirant.js';
 
@@ -13,27 +11,17 @@ const FIRST_ASPIRANT = 'María Guadalupe Xolotl Ibáñez';
 const LONG = 200_000;
 
 describe('several registrations: on one telephone, and of one auxiliary (§7.4–7.6, decision 24)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'keeps two registrations apart on one telephone: for whom is asked, queue and receipts are each one’s own (§7.4)',
     async () => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.open(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, app.scene);
       const { page } = phone;
-      const auxiliary = await scene.newAuxiliary();
+      const auxiliary = await app.scene.newAuxiliary();
       await phone.registers(auxiliary, auxiliary.person);
-      const also = await alsoOfSecondAspirant(scene, auxiliary);
+      const also = await alsoOfSecondAspirant(app.scene, auxiliary);
       await phone.registers(also, also.person);
       const [first, second] = [FIRST_ASPIRANT, SECOND_ASPIRANT].map((name) => page.getByRole('article', { name }));
       await first?.getByText(/Puede captar apoyos/).waitFor();
@@ -72,7 +60,7 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
       await page.getByText(/^Recibido el/).waitFor();
       expect(await page.getByText(/^Recibido el/).count()).toBe(1);
       expect(await appFaults(page, 'sending-two')).toEqual([]);
-      const received = await scene.sql<{ folio: string; aspirant: string }>(
+      const received = await app.scene.sql<{ folio: string; aspirant: string }>(
         `select s.folio, a.display_name as aspirant from intake.support s
            join aspirants.aspirant a on a.id = s.aspirant_id order by s.folio`,
       );
@@ -91,9 +79,9 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
   it(
     'warns who has another telephone before anything is captured; the former one learns it, and the receipts come to the new one (§7.6, §8.13)',
     async () => {
-      const former = await phoneContext(browser, { serviceWorkers: 'block' });
-      const lost = await Phone.open(former, scene);
-      const auxiliary = await scene.newAuxiliary();
+      const former = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const lost = await Phone.open(former, app.scene);
+      const auxiliary = await app.scene.newAuxiliary();
       await lost.registers(auxiliary, auxiliary.person);
       const folios = await sealsMany(lost.page, citizen, { count: 3 });
       await lost.page.reload();
@@ -101,8 +89,8 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
       await lost.page.getByText('No hay apoyos por enviar').waitFor();
       await lost.press('Volver');
 
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.open(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, app.scene);
       await phone.press(/^Registro de Auxiliar/);
       await phone.page.getByText(/pueden bloquearla/).waitFor();
       expect(await appFaults(phone.page, 'registration-account')).toEqual([]);

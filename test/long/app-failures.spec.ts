@@ -1,10 +1,8 @@
 /// <reference lib="dom" />
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
-import { AppScene } from '../support/app-scene.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
-import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
@@ -12,23 +10,13 @@ const SHORT = 60_000;
 const LONG = 150_000;
 
 describe('the capture app when something fails (§8.12–8.13, §10)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'asks once more for a part that did not come, and says what to do when it never does',
     async () => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.open(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, app.scene);
       let asked = 0;
       await context.route(/assets\/PrivacyNotice/, (route) => {
         asked += 1;
@@ -53,14 +41,14 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   it.each(['/app/', '/app/captura'])(
     'says what to do when the phone refuses its storage (%s)',
     async (address) => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       await context.addInitScript(() => {
         IDBFactory.prototype.open = () => {
           throw new DOMException('refused', 'SecurityError');
         };
       });
       const page = await context.newPage();
-      await page.goto(scene.base + address);
+      await page.goto(app.scene.base + address);
       await page.getByRole('heading', { name: 'La aplicación no pudo continuar' }).waitFor();
       await page.getByRole('button', { name: 'Volver a abrir' }).waitFor();
       await context.close();
@@ -71,10 +59,10 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   it(
     'is no blank page when the app itself does not come',
     async () => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
       await context.route(/assets\/.*\.js$/, (route) => route.abort());
       const page = await context.newPage();
-      await page.goto(`${scene.base}/app/`);
+      await page.goto(`${app.scene.base}/app/`);
       await page.getByRole('link', { name: 'Volver a abrir' }).waitFor();
       await context.close();
     },
@@ -84,7 +72,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   it(
     'leaves a busy server alone for as long as it asks, with a browser that sends in the background too (§10.2)',
     async () => {
-      const context = await phoneContext(browser);
+      const context = await phoneContext(app.browser);
       await context.addInitScript(() => {
         const { fetch } = globalThis;
         const asked: string[] = [];
@@ -98,7 +86,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
           },
         });
       });
-      const phone = await Phone.registered(context, scene);
+      const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
       // A worker that could not be kept while the page was away to sign in is asked for anew.
       await page.reload();
@@ -122,8 +110,8 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   it(
     'tells a busy server from no network, and keeps the record through both (§8.13, decision 7)',
     async () => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
       await context.route('**/api/v1/supports/**', (route) =>
         route.fulfill({ status: 503, headers: { 'retry-after': '30' }, json: { code: 'STORAGE.NOT_DURABLE' } }),
@@ -152,8 +140,8 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
   it(
     'lets a record go on a refusal the server signed, and keeps only its folio and the reason (§10.5, decision 7)',
     async () => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
@@ -163,7 +151,7 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       await phone.press('Continuar');
       await phone.press('Volver');
       await phone.press(/^Envíos y acuses/);
-      const now = scene.clock.now();
+      const now = app.scene.clock.now();
       // An unsigned refusal, as of a proxy that says what it likes, erases nothing.
       await context.route('**/api/v1/supports/**', (route) =>
         route.fulfill({
@@ -176,14 +164,14 @@ describe('the capture app when something fails (§8.12–8.13, §10)', () => {
       await page.getByText('Dice otro.').waitFor();
       expect((await phone.storage())['containers']).toHaveLength(1);
       await context.unroute('**/api/v1/supports/**');
-      scene.clock.set('2027-02-11T06:00:00.001Z');
+      app.scene.clock.set('2027-02-11T06:00:00.001Z');
       await phone.press('Enviar ahora');
       await page.getByRole('heading', { name: 'No recibidos' }).waitFor();
       const { records, containers, tombstones } = await phone.storage();
       expect([records, containers]).toEqual([[], []]);
       expect(tombstones).toHaveLength(1);
       expect(JSON.parse(tombstones?.[0] ?? '')).toMatchObject({ folio, code: 'INTAKE.GRACE_OVER' });
-      scene.clock.set(now.toISOString());
+      app.scene.clock.set(now.toISOString());
       await context.close();
     },
     LONG,

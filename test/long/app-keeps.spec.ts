@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
-import { AppScene } from '../support/app-scene.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
-import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
@@ -11,24 +9,14 @@ const SEALED = 5;
 const LONG = 200_000;
 
 describe('what the capture app keeps through a day in the street (§7.5, §8.12, decision 21)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'sends every sealed record after its password was forgotten and set anew (§7.5, decision 21)',
     async () => {
-      const context = await phoneContext(browser);
-      const phone = await Phone.open(context, scene);
-      const auxiliary = await scene.newAuxiliary();
+      const context = await phoneContext(app.browser);
+      const phone = await Phone.open(context, app.scene);
+      const auxiliary = await app.scene.newAuxiliary();
       await phone.registers(auxiliary, auxiliary.person);
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const folios = await sealsMany(phone.page, citizen, { count: SEALED });
@@ -55,7 +43,7 @@ describe('what the capture app keeps through a day in the street (§7.5, §8.12,
         phone.page.getByText('No hay apoyos por enviar').waitFor(),
       ]);
       await phone.page.getByText('No hay apoyos por enviar').waitFor();
-      const received = await scene.sql<{ folio: string }>('select folio from intake.support order by folio');
+      const received = await app.scene.sql<{ folio: string }>('select folio from intake.support order by folio');
       expect(received.map(({ folio }) => folio)).toEqual(folios.sort());
       const after = await phone.storage();
       expect([after['containers'], after['receipts']?.length]).toEqual([[], SEALED]);
@@ -70,12 +58,12 @@ describe('what the capture app keeps through a day in the street (§7.5, §8.12,
   it(
     'opens from a cold start without a connection, up to the capture (§8.1)',
     async () => {
-      const context = await phoneContext(browser);
-      const first = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser);
+      const first = await Phone.registered(context, app.scene);
       await first.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
       await first.page.close();
       await context.setOffline(true);
-      const phone = await Phone.open(context, scene);
+      const phone = await Phone.open(context, app.scene);
       await phone.seesTitle('Apoyo Ciudadano - INE');
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContext } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
+import type { BrowserContext } from 'playwright-core';
 import { SuspendDevice } from '../../src/contexts/auxiliaries/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { AppConfig } from '../../src/kernel/config/config.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { findPerson } from '../builders/index.js';
 import { appFaults } from '../support/app-faults.js';
-import { AppScene } from '../support/app-scene.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
-import { launchBrowser } from '../support/browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
@@ -17,23 +16,13 @@ const CLOSES = '2027-02-10T06:00:00.000Z';
 const LONG = 200_000;
 
 describe('when the app may be used, and how it says so (§7.7, §10.5, decisions 8, 30, 32)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   async function registered(timezoneId: string): Promise<{ context: BrowserContext; phone: Phone }> {
-    const context = await phoneContext(browser, { serviceWorkers: 'block', timezoneId });
+    const context = await phoneContext(app.browser, { serviceWorkers: 'block', timezoneId });
     await context.clock.install();
-    const phone = await Phone.open(context, scene);
-    const auxiliary = await scene.newAuxiliary();
+    const phone = await Phone.open(context, app.scene);
+    const auxiliary = await app.scene.newAuxiliary();
     await phone.registers(auxiliary, auxiliary.person);
     return { context, phone };
   }
@@ -74,7 +63,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await context.unroute('**/api/v1/leases');
 
       // The last minute of the period, by the server's clock.
-      scene.clock.set(new Date(Date.parse(CLOSES) - 60_000).toISOString());
+      app.scene.clock.set(new Date(Date.parse(CLOSES) - 60_000).toISOString());
       await entering(phone);
       await phone.seesTitle('Persona aspirante');
       const [folio] = await sealsMany(page, citizen, { count: 1 });
@@ -89,7 +78,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page
         .getByText(/Su periodo terminó: ya no se captan apoyos. Le quedan 23 horas y 5\d minutos para enviar./)
         .waitFor();
-      scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
+      app.scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
       await phone.press('Captura de Datos');
       await entering(phone);
       await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
@@ -103,7 +92,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page.getByText(folio ?? '').waitFor();
       await page.getByText(/^Recibido el/).waitFor();
       await page.getByText('No hay apoyos por enviar').waitFor();
-      scene.clock.set(NOW);
+      app.scene.clock.set(NOW);
       await context.close();
     },
     LONG,
@@ -131,7 +120,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       expect(await appFaults(page, 'menu-clock')).toEqual([]);
       await context.close();
 
-      await scene.sql(`update processes.capture_period set opens_at = '2027-01-16T06:00:00.000Z'`);
+      await app.scene.sql(`update processes.capture_period set opens_at = '2027-01-16T06:00:00.000Z'`);
       try {
         const early = await registered('America/Cancun');
         await early.phone.page
@@ -147,7 +136,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
         await early.phone.page.getByText(/El periodo de captación empieza/).waitFor();
         await early.context.close();
       } finally {
-        await scene.sql(`update processes.capture_period set opens_at = '2027-01-10T06:00:00.000Z'`);
+        await app.scene.sql(`update processes.capture_period set opens_at = '2027-01-10T06:00:00.000Z'`);
       }
     },
     LONG,
@@ -160,7 +149,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       const { page } = phone;
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const folios = await sealsMany(page, citizen, { count: 2 });
-      const config = scene.app.get(AppConfig);
+      const config = app.scene.app.get(AppConfig);
       Object.assign(config, { appMinimumVersion: '9.0.0' });
       const tooOld = /Esta versión de la aplicación \(\d+\.\d+\.\d+\) ya no puede captar: se necesita la 9.0.0/;
       try {
@@ -190,11 +179,11 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
         .getByText(/^Recibido el/)
         .first()
         .waitFor();
-      const received = await scene.sql<{ folio: string }>(`select folio from intake.support`);
+      const received = await app.scene.sql<{ folio: string }>(`select folio from intake.support`);
       expect(received.map(({ folio }) => folio)).toEqual(expect.arrayContaining(folios));
 
       const reason = 'Queja por escrito de un ciudadano';
-      await scene.app.get(Dispatcher).run(systemActor('spec'), new SuspendDevice({ deviceId, reason }));
+      await app.scene.app.get(Dispatcher).run(systemActor('spec'), new SuspendDevice({ deviceId, reason }));
       await phone.press('Volver');
       await phone.press('Captura de Datos');
       await entering(phone);

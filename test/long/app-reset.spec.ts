@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
-import { AppScene } from '../support/app-scene.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
-import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
@@ -11,25 +9,15 @@ const SEALED = 50;
 const LONG = 400_000;
 
 describe('a password forgotten with a whole day sealed (§7.5, decision 21)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'gets fifty receipts for fifty sealed records after a reset, and leaves the device empty',
     async () => {
-      const context = await phoneContext(browser);
-      const phone = await Phone.open(context, scene);
+      const context = await phoneContext(app.browser);
+      const phone = await Phone.open(context, app.scene);
       const { page } = phone;
-      const auxiliary = await scene.newAuxiliary();
+      const auxiliary = await app.scene.newAuxiliary();
       await phone.registers(auxiliary, auxiliary.person);
       await context.route('**/api/v1/supports/**', (route) => route.abort());
       const folios = await sealsMany(page, citizen, { count: SEALED });
@@ -54,7 +42,7 @@ describe('a password forgotten with a whole day sealed (§7.5, decision 21)', ()
       await context.setOffline(true);
       await context.setOffline(false);
       await page.getByText('No hay apoyos por enviar').waitFor({ timeout: 120_000 });
-      const received = await scene.sql<{ folio: string }>('select folio from intake.support order by folio');
+      const received = await app.scene.sql<{ folio: string }>('select folio from intake.support order by folio');
       expect(received.map(({ folio }) => folio)).toEqual(folios.sort());
       const { records, containers, receipts } = await phone.storage();
       expect([records?.length, containers?.length, receipts?.length]).toEqual([0, 0, SEALED]);

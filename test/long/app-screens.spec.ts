@@ -1,32 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { appFaults } from '../support/app-faults.js';
-import { AppScene } from '../support/app-scene.js';
-import { launchBrowser } from '../support/browser.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 
 const LONG = 400_000;
 
 describe('every screen of a registration, from the menu to the password and back (§7.2–7.5)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'has nothing that axe finds and fits narrow and wide telephones, light and dark',
     async () => {
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.open(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, app.scene);
       const { page } = phone;
-      const auxiliary = await scene.newAuxiliary();
+      const auxiliary = await app.scene.newAuxiliary();
       const faults: unknown[] = [];
       const seen: string[] = [];
       const look = async (): Promise<void> => {

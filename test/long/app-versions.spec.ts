@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { findPerson } from '../builders/index.js';
-import { AppScene } from '../support/app-scene.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
 import { launchBrowser } from '../support/browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
@@ -246,24 +246,14 @@ const V1: Readonly<Record<string, { readonly keyPath?: string; readonly fields?:
 const SETTINGS_V1 = ['root', 'keySet', 'serverTime', 'wifiOnly'];
 
 describe('the app is updated with a full queue (decision 30)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it(
     'opens what version 1 stored, keeps registration, password and receipts, and sends every record (decision 30)',
     async () => {
       const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
-      const context = await phoneContext(browser, { serviceWorkers: 'block' });
-      const phone = await Phone.registered(context, scene);
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
       const sent = await sealsMany(page, citizen, { count: 1 });
       await page.reload();
@@ -273,9 +263,9 @@ describe('the app is updated with a full queue (decision 30)', () => {
       const waiting = await sealsMany(page, citizen, { count: 5 });
 
       // On a page of the same origin without the app, the database as version 1 had it takes the place of today's.
-      await page.goto(`${scene.base}/app/icon.svg`);
+      await page.goto(`${app.scene.base}/app/icon.svg`);
       await page.evaluate(rewriteAsVersion1, { stores: V1, settings: SETTINGS_V1 });
-      await page.goto(`${scene.base}/app/`);
+      await page.goto(`${app.scene.base}/app/`);
       await page
         .getByText(/^5 por enviar|Envíos y acuses\s*5 por enviar/)
         .first()
@@ -285,7 +275,7 @@ describe('the app is updated with a full queue (decision 30)', () => {
       await phone.press('Enviar ahora');
       await page.getByText('No hay apoyos por enviar').waitFor();
       for (const folio of [...sent, ...waiting]) await page.getByText(folio).waitFor();
-      const received = await scene.sql<{ folio: string }>('select folio from intake.support order by folio');
+      const received = await app.scene.sql<{ folio: string }>('select folio from intake.support order by folio');
       expect(received.map(({ folio }) => folio)).toEqual([...sent, ...waiting].sort());
       const { records, containers, receipts } = await phone.storage();
       expect([records?.length, containers?.length, receipts?.length]).toEqual([0, 0, 6]);

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
-import { AppScene } from '../support/app-scene.js';
-import { launchBrowser } from '../support/browser.js';
+import { appInBrowser } from '../support/app-in-browser.js';
 import { playOffLineDay } from '../support/off-line-day.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'G', 500);
@@ -11,20 +9,10 @@ const seed = Number(process.env['OFF_LINE_SEED'] ?? '50');
 const DAY = { onScreens: 4, inPage: 46, seed };
 
 describe('fifty supports of a day without a connection, and its evening on a bad line (§8.12–8.13, §10.1, §10.4)', () => {
-  let scene: AppScene;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    scene = await AppScene.open();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await scene.close();
-  });
+  const app = appInBrowser();
 
   it('ends with exactly the fifty on the server, once, and none on the telephone', async () => {
-    const { sealed, received, receipted, left, befell } = await playOffLineDay(browser, scene, citizen, DAY);
+    const { sealed, received, receipted, left, befell } = await playOffLineDay(app.browser, app.scene, citizen, DAY);
     console.info(`seed ${String(seed)}: ${JSON.stringify(Object.fromEntries(befell))}`);
     expect(sealed.size).toBe(50);
     expect(received).toEqual([...sealed].sort());
