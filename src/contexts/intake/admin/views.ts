@@ -1,16 +1,10 @@
+import type { UnreceivedDevice } from '../queries/list-unreceived.js';
+
 /** What the screens of this folder are answered. Dates are hora centro, as people read them. */
 
-export interface UnreceivedRow {
-  readonly deviceId: string;
-  readonly auxiliaryId: string;
+export interface UnreceivedRow extends UnreceivedDevice {
   readonly idAuxiliar: string;
   readonly aspirant: string;
-  readonly announced: number;
-  readonly graceOver: number;
-  readonly folioTaken: number;
-  readonly erased: number;
-  readonly oldestCapture: string;
-  readonly lastAnnounced: string | null;
 }
 
 export interface UnreceivedView {
