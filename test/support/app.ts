@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { Test, type TestingModule } from '@nestjs/testing';
-import type { Type, DynamicModule } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import pg from 'pg';
 import { AuditSealer } from '../../src/kernel/audit/audit-sealer.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
@@ -87,26 +87,40 @@ export async function contextModule(
   };
 }
 
+/** Long enough for whatever another spec holds open on the same server. */
+const SETTLES_WITHIN_MS = 60_000;
+
+async function untilSettled(failure: string, isSettled: () => Promise<boolean>): Promise<void> {
+  const until = performance.now() + SETTLES_WITHIN_MS;
+  while (!(await isSettled())) if (performance.now() > until) throw new Error(failure);
+}
+
 /**
  * Until every entry of the audit trail is sealed: an entry waits for the transactions that were open on the whole
  * server, those of another spec's database too. @returns how many were chained.
  */
 export async function sealAudit({ module }: TestContext): Promise<number> {
-  const open = 'select 1 from kernel.audit_entry where not sealed limit 1';
   let sealed = 0;
-  for (let rounds = 0; rounds < 3000; rounds += 1) {
+  await untilAuditSealed(module, async () => {
     sealed += await module.get(AuditSealer).seal();
-    if ((await module.get(EntityManager).fork().execute<object[]>(open)).length === 0) return sealed;
-  }
-  throw new Error('entries of the audit trail stay unsealed');
+  });
+  return sealed;
+}
+
+/** The same, each time by what the caller runs to seal. */
+export async function untilAuditSealed(app: INestApplicationContext, seal: () => Promise<unknown>): Promise<void> {
+  const open = 'select 1 from kernel.audit_entry where not sealed limit 1';
+  await untilSettled('entries of the audit trail stay unsealed', async () => {
+    await seal();
+    return (await app.get(EntityManager).fork().execute<object[]>(open)).length === 0;
+  });
 }
 
 /** Until a session of the context's database waits for a lock of this kind; fails when none does. */
 export async function somebodyWaits({ module }: TestContext, kind: 'relation' | 'advisory'): Promise<void> {
   const waiting = `select 1 from pg_locks where not granted and locktype = ?
     and database = (select oid from pg_database where datname = current_database())`;
-  for (let looks = 0; looks < 3000; looks += 1) {
-    if ((await module.get(EntityManager).fork().execute<object[]>(waiting, [kind])).length > 0) return;
-  }
-  throw new Error(`nobody waits for a lock of kind ${kind}`);
+  await untilSettled(`nobody waits for a lock of kind ${kind}`, async () => {
+    return (await module.get(EntityManager).fork().execute<object[]>(waiting, [kind])).length > 0;
+  });
 }
