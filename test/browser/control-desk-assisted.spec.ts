@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startJobs } from '../../src/app.js';
@@ -20,6 +19,7 @@ import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { signatureImage, type InventedPerson } from '../builders/index.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
+import { eventually } from '../support/eventually.js';
 import { launchBrowser } from '../support/browser.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
@@ -71,7 +71,7 @@ describe('what the desk is told of how a support was captured (§8.7, §11.5, de
     const desk = () => dispatcher.ask(test, new ListDeskRecords({ processId }));
     for (const [nth, capture] of captures.entries()) {
       await device.send(await device.capture(capture));
-      for (let tries = 0; tries < 240 && (await desk()).length <= nth; tries += 1) await wait(250);
+      await eventually('the record on the desk', async () => (await desk()).length > nth);
     }
     const [reviewer] = await dispatcher.ask(test, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
     await dispatcher.run(test, new AssignWorkload({ processId, reviewerId: reviewer?.id ?? '', count: 2 }));

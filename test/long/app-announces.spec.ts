@@ -5,6 +5,7 @@ import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { appFaults } from '../support/app-faults.js';
 import { appInBrowser } from '../support/app-in-browser.js';
+import { eventually } from '../support/eventually.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { sealInPage } from '../support/sealing-page.js';
 
@@ -68,7 +69,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       await elsewhere.goto(`${app.scene.base}/portal/entrar`);
       await dispatchSync(elsewhere, app.scene.base);
       const inAll = sealed.map(({ folio }) => folio).sort();
-      await waitUntil(async () => (await received(inAll)).length === inAll.length);
+      await eventually('each record', async () => (await received(inAll)).length === inAll.length);
 
       const uploads: string[] = [];
       context.on('request', (request) => {
@@ -136,9 +137,4 @@ async function dispatchSync(page: Page, origin: string): Promise<void> {
     tag: 'apoyo-ciudadano-envio',
     lastChance: false,
   });
-}
-
-async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
-  for (let looks = 0; looks < 2000; looks += 1) if (await isSo()) return;
-  throw new Error('it never came so far');
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
 import { buildServer, firstAnswer } from '../support/built-server.js';
+import { eventually } from '../support/eventually.js';
 import { SimulatedDevice } from '../../src/load/device/simulated-device.js';
 import { captureOf } from '../../src/demonstration/seed/supports.js';
 import { SystemClock } from '../../src/kernel/clock/clock.js';
@@ -126,10 +127,11 @@ describe('a receipt means durable: the calls of the system, as the kernel saw th
     const support = await device.capture(capture);
     const sentAt = Date.now() / 1000;
     await device.send(support);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const ANSWER = /^writev?\(\d+<(TCP|socket).*HTTP\/1\.1 201/;
+    const answered = await eventually('the answer in the trace', async () =>
+      events(await readFile(webTrace, 'utf8'), ANSWER, 'begin').find((at) => at > sentAt),
+    );
     const [webCalls, sqlCalls] = [await readFile(webTrace, 'utf8'), await readFile(sqlTrace, 'utf8')];
-    const answered = events(webCalls, /^writev?\(\d+<(TCP|socket).*HTTP\/1\.1 201/, 'begin').find((at) => at > sentAt);
-    if (answered === undefined) throw new Error('the answer is not in the trace');
     const between = (calls: string, call: RegExp): number =>
       events(calls, call, 'end').filter((at) => at > sentAt && at < answered).length;
     return {

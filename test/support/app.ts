@@ -9,6 +9,7 @@ import { AuditSealer } from '../../src/kernel/audit/audit-sealer.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { AppConfig, loadConfig } from '../../src/kernel/config/config.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
+import { eventually } from './eventually.js';
 
 let databases = 0;
 
@@ -87,14 +88,6 @@ export async function contextModule(
   };
 }
 
-/** Long enough for whatever another spec holds open on the same server. */
-const SETTLES_WITHIN_MS = 60_000;
-
-async function untilSettled(failure: string, isSettled: () => Promise<boolean>): Promise<void> {
-  const until = performance.now() + SETTLES_WITHIN_MS;
-  while (!(await isSettled())) if (performance.now() > until) throw new Error(failure);
-}
-
 /**
  * Until every entry of the audit trail is sealed: an entry waits for the transactions that were open on the whole
  * server, those of another spec's database too. @returns how many were chained.
@@ -110,7 +103,7 @@ export async function sealAudit({ module }: TestContext): Promise<number> {
 /** The same, each time by what the caller runs to seal. */
 export async function untilAuditSealed(app: INestApplicationContext, seal: () => Promise<unknown>): Promise<void> {
   const open = 'select 1 from kernel.audit_entry where not sealed limit 1';
-  await untilSettled('entries of the audit trail stay unsealed', async () => {
+  await eventually('the seal of every entry', async () => {
     await seal();
     return (await app.get(EntityManager).fork().execute<object[]>(open)).length === 0;
   });
@@ -120,7 +113,7 @@ export async function untilAuditSealed(app: INestApplicationContext, seal: () =>
 export async function somebodyWaits({ module }: TestContext, kind: 'relation' | 'advisory'): Promise<void> {
   const waiting = `select 1 from pg_locks where not granted and locktype = ?
     and database = (select oid from pg_database where datname = current_database())`;
-  await untilSettled(`nobody waits for a lock of kind ${kind}`, async () => {
+  await eventually(`a session that waits for a lock of kind ${kind}`, async () => {
     return (await module.get(EntityManager).fork().execute<object[]>(waiting, [kind])).length > 0;
   });
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { sealRecord, type SealedRecord } from '../../load/device/seal-record.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
@@ -313,9 +314,8 @@ describe('bad input leaves nothing half-stored', () => {
     });
     // The same record comes through afterwards; what the broken one wrote is gone by then or soon after.
     expect((await send(folio, container)).status).toBe(201);
-    for (let tries = 0; (await stored()).files.some((name) => name.endsWith('.part')) && tries < 100; tries += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const unfinished = async () => (await stored()).files.some((name) => name.endsWith('.part'));
+    await eventually('the removal of what the broken one wrote', async () => !(await unfinished()));
     const after = await stored();
     expect([after.supports, after.files.length]).toEqual([before.supports + 1, before.files.length + 1]);
   });

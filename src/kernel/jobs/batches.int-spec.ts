@@ -5,6 +5,7 @@ import { Injectable, Module } from '@nestjs/common';
 import type { Queue } from 'bull';
 import fc from 'fast-check';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { randomId } from '../crypto/random.js';
 import {
   ConsumesInBatches,
@@ -88,15 +89,12 @@ describe.each([
         'select grams from sample.weighed where message_id in (select id from kernel.outbox_message) order by grams',
       )
     ).map(({ grams }) => grams);
-  const until = async (condition: () => Promise<boolean>): Promise<void> => {
-    for (let tries = 0; !(await condition()); tries += 1) {
-      if (tries > 400) throw new Error(`it never came about: ${JSON.stringify(await weighed())}`);
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  };
   const allOf = async (weights: readonly number[]): Promise<void> => {
     const expected = [...weights].sort((a, b) => a - b);
-    await until(async () => JSON.stringify(await weighed()) === JSON.stringify(expected));
+    await eventually(
+      `the work of ${expected.join()}`,
+      async () => JSON.stringify(await weighed()) === JSON.stringify(expected),
+    );
   };
 
   beforeAll(async () => {
@@ -164,7 +162,7 @@ describe.each([
     await publish([5, 6, 7, 8]);
     await relay.drain();
     if (delivery instanceof BullDelivery) {
-      await until(() => Promise.resolve(scales.crashes === 0));
+      await eventually('the last crash', () => Promise.resolve(scales.crashes === 0));
     } else {
       expect(await weighed()).toEqual([]);
       context.clock.advance(60_000);
@@ -193,7 +191,7 @@ describe.each([
         const waiting = await queue.getJobs(['delayed', 'waiting', 'active']);
         return waiting.length === 1 && waiting[0]?.data.messages.length === 1;
       };
-      await until(alone);
+      await eventually('the failure of one alone', alone);
       await queue.empty();
       return;
     }

@@ -6,6 +6,7 @@ import type { Queue } from 'bull';
 import fc from 'fast-check';
 import pg from 'pg';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { CrashingDriver } from '../../../test/support/crashing-driver.js';
 import { randomId } from '../crypto/random.js';
 import { Counters } from '../counters/counters.js';
@@ -214,9 +215,7 @@ describe.each([
     }
     await queue?.resume();
     const batches = async (): Promise<string[]> => (await effects()).filter((one) => one.startsWith('b-batch'));
-    for (let looks = 0; (await batches()).length < 3 && looks < 200; looks += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
+    await eventually('the batches that were found whole', async () => (await batches()).length >= 3);
     expect(await batches()).toEqual(['b-batch p', 'b-batch q', 'b-batch r']);
     await recover();
   });

@@ -4,6 +4,7 @@ import { CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { Dispatcher } from '../messaging/dispatcher.js';
@@ -83,12 +84,6 @@ describe.each([
     await relay.drain();
   };
   const done = (name: string) => rows('select 1 from sample.done where name = ?', [name]);
-  const until = async (condition: () => Promise<boolean>): Promise<void> => {
-    for (let tries = 0; !(await condition()); tries += 1) {
-      if (tries > 400) throw new Error('it never came about');
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-  };
   const inbox = (consumer: string, name: string) =>
     rows(
       `select 1 from kernel.inbox i join kernel.outbox_message m on m.id = i.message_id
@@ -112,7 +107,10 @@ describe.each([
 
   it('reach every consumer once and are settled then', async () => {
     await tell('one');
-    await until(async () => (await done('one')).length === 1 && (await inbox('jobs.a-mailer', 'one')).length === 1);
+    await eventually(
+      'both effects',
+      async () => (await done('one')).length === 1 && (await inbox('jobs.a-mailer', 'one')).length === 1,
+    );
     await relay.settle();
     expect(await rows('select 1 from kernel.outbox_message where settled_at is null')).toEqual([]);
   });
@@ -132,19 +130,19 @@ describe.each([
     await dispatcher.run(system, new Tell({ name: 'not-yet-done' }));
     expect([await settled.forget(), (await left()).length]).toEqual([1, 1]);
     await relay.drain();
-    await until(async () => (await done('not-yet-done')).length === 1);
+    await eventually('the work', async () => (await done('not-yet-done')).length === 1);
     context.clock.set(now.toISOString());
   });
 
   it('reach the others although one consumer fails', async () => {
     mailer.down = true;
     await tell('mail-is-down');
-    await until(async () => (await done('mail-is-down')).length === 1);
+    await eventually('the work', async () => (await done('mail-is-down')).length === 1);
     expect(await inbox('jobs.a-mailer', 'mail-is-down')).toHaveLength(0);
     mailer.down = false;
     context.clock.advance(60_000);
     await relay.drain();
-    await until(async () => (await inbox('jobs.a-mailer', 'mail-is-down')).length === 1);
+    await eventually('the mail', async () => (await inbox('jobs.a-mailer', 'mail-is-down')).length === 1);
     expect(await done('mail-is-down')).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { findPerson, type InventedPerson } from '../../builders/index.js';
+import { eventually } from '../eventually.js';
 import { Phone } from '../phone.js';
 import { BackOffice, type Moment } from './back-office.js';
 import { Portal } from './portal.js';
@@ -87,7 +88,7 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   await reviewer.reviewsWithoutInconsistency();
 
   // 7. The aspirant sees it counted, under the notice that all is preliminary (§6.2–6.3).
-  await stage.eventually('the verdict in the portal', async () => {
+  await eventually('the verdict in the portal', async () => {
     const seen = await portal.looksAtSupport(folio);
     return /su revisión no tiene inconsistencias/.test(seen) ? seen : undefined;
   });

@@ -11,6 +11,7 @@ import { Clock } from '../../../src/kernel/clock/clock.js';
 import { newDatabase, testConfig } from '../app.js';
 import { launchBrowser } from '../browser.js';
 import { FakeCamera } from '../camera.js';
+import { eventually } from '../eventually.js';
 import { openMailbox, type Mailbox } from '../mailbox.js';
 
 /** Enough invented electors for everybody on the stage. */
@@ -111,7 +112,7 @@ export class Stage {
 
   /** Waits for a mail to somebody whose subject fits. */
   async mailTo(address: string, subject: RegExp): Promise<ParsedMail> {
-    return this.eventually(`a mail «${subject.source}» to ${address}`, () => {
+    return eventually(`a mail «${subject.source}» to ${address}`, () => {
       const found = this.mailbox.mails.find(
         (mail) => [mail.to].flat().some((to) => to?.text.includes(address)) && subject.test(mail.subject ?? ''),
       );
@@ -121,17 +122,6 @@ export class Stage {
 
   async sql<Row extends object>(text: string): Promise<Row[]> {
     return this.app.get(EntityManager).fork().execute<Row[]>(text);
-  }
-
-  /** Asks again until there is an answer. @throws Error naming what did not come within 30 s. */
-  async eventually<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
-    const until = Date.now() + 30_000;
-    while (Date.now() < until) {
-      const answer = await ask();
-      if (answer !== undefined) return answer;
-      await new Promise((done) => setTimeout(done, 100));
-    }
-    throw new Error(`${what} did not come`);
   }
 
   /** What everybody had before them when something went wrong. */
