@@ -66,6 +66,12 @@ describe('compose.yaml', () => {
     expect(measured.filter((one) => !set.includes(`- ${one}\n`))).toEqual([]);
   });
 
+  it('gives the web process as many threads for its disk as the bench of receiving does', () => {
+    const measured = /UV_THREADPOOL_SIZE = '(\d+)'/.exec(read('bench/ingest/index.mjs'))?.[1];
+    expect(measured).toBeDefined();
+    expect(of('web')).toContain(`UV_THREADPOOL_SIZE: ${String(measured)}\n`);
+  });
+
   it('loses nothing of the queue when Redis is killed, and never lets it forget for want of memory', () => {
     expect(of('redis')).toContain("'--appendonly', 'yes'");
     expect(of('redis')).toContain("'--maxmemory-policy', 'noeviction'");

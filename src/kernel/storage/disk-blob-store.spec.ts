@@ -57,6 +57,27 @@ describe('disk blob store', () => {
     expect(await store.read('a/three')).toEqual(content);
   });
 
+  it('makes a new folder durable by its parent, once, and again when somebody took it away', async () => {
+    const probe = await open(join(folder, 'probe'), 'w');
+    const sync = jest.spyOn(Object.getPrototypeOf(probe) as { sync: () => Promise<void> }, 'sync');
+    await probe.close();
+    const syncsOf = async (key: string): Promise<number> => {
+      sync.mockClear();
+      await store.put(key, Readable.from([content]));
+      return sync.mock.calls.length;
+    };
+    try {
+      // File and folder each time; before them the parents of what was made.
+      expect(await syncsOf('a/b/one')).toBe(2 + 2);
+      expect(await syncsOf('a/c/two')).toBe(2 + 1);
+      expect(await syncsOf('a/c/three')).toBe(2);
+      await rm(join(folder, 'a'), { recursive: true });
+      expect(await syncsOf('a/c/four')).toBe(2 + 2);
+    } finally {
+      sync.mockRestore();
+    }
+  });
+
   it('never writes outside its folder', async () => {
     await expect(store.put('../outside', Readable.from([content]))).rejects.toThrow('inside the store');
   });

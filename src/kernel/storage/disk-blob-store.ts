@@ -100,20 +100,27 @@ export class DiskBlobStore extends BlobStore {
         return await open(path, 'wx', 0o600);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        this.#folders.delete(folder);
+        // Somebody took it away, and perhaps what it lay in.
+        this.#folders.clear();
       }
     }
     await this.#makeFolder(folder);
     return open(path, 'wx', 0o600);
   }
 
-  /** Folders are durable only once their parents are synced too; who made them may have ended before that. */
+  /**
+   * A folder is durable once its parent is synced; who made it may have ended before that. What this process has once
+   * made durable it does not sync again: a store begins with hundreds of folders.
+   */
   async #makeFolder(folder: string): Promise<void> {
     const created = await mkdir(folder, { recursive: true, mode: 0o700 });
     const last = created?.startsWith(`${this.#root}${sep}`) === false ? dirname(created) : this.#root;
-    for (let at = folder; at !== last; at = dirname(at)) await syncFolder(at);
-    await syncFolder(last);
-    this.#folders.add(folder);
+    const durable: string[] = [];
+    for (let at = folder; at !== last && !this.#folders.has(at); at = dirname(at)) {
+      await syncFolder(dirname(at));
+      durable.push(at);
+    }
+    for (const at of durable) this.#folders.add(at);
   }
 
   #path(key: string): string {
