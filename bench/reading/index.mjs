@@ -11,10 +11,10 @@ import { CREDENTIAL_TYPES } from '../../src/contexts/verification/wire/identifie
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { GRADES, photograph, randomFrom } from './camera.mjs';
 import { backOf, codesOf, frontOf } from './cards.mjs';
+import { quotaPossible, slowedTo } from '../../test/support/processor-quota.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { chromiumEngine, nodeEngine } from './engines.mjs';
 import { Tally } from './tally.mjs';
-import { throttled } from './throttle.mjs';
 import { lookForWrong, reportWrong, truthOf } from './wrong.mjs';
 
 export const description = 'Reading of credentials from images: exact, offered, wrong; milliseconds a side';
@@ -60,12 +60,12 @@ const SLOWER = 6;
 
 /** A back as a phone reads it that is six times slower in all it does. The figure stands only if a piece of work in a worker says so. */
 async function slowed(engine, cards, figure) {
-  const slow = await slowedDown(engine, await fastest(engine, 3));
-  if (!slow) {
+  if (!quotaPossible()) {
     console.error('back.slow: no figure, this machine lets nobody set a quota of its processors');
     process.exitCode = 1;
     return;
   }
+  const slow = await slowedDown(engine, await fastest(engine, 3));
   try {
     figure('slow.factor', rounded(slow.factor), 'times', `>=${SLOWER}`);
     if (slow.factor < SLOWER) {
@@ -83,14 +83,13 @@ async function slowed(engine, cards, figure) {
 
 /** What the browser does besides takes of the same quota: tried until a loop is slower by the factor, and not by far more. */
 async function slowedDown(engine, fast) {
-  let quota = SLOWER;
+  let part = 1 / SLOWER;
   for (let tries = 1; ; tries += 1) {
-    const undo = throttled(engine.pid, quota);
-    if (!undo) return undefined;
+    const { undo } = slowedTo(part, engine.pid);
     const factor = (await fastest(engine, 3)) / fast;
     if ((factor >= SLOWER && factor < 1.12 * SLOWER) || tries === 6) return { factor, undo };
     undo();
-    quota *= (1.06 * SLOWER) / factor;
+    part *= factor / (1.06 * SLOWER);
   }
 }
 

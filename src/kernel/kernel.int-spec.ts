@@ -22,7 +22,7 @@ class ThingNoted extends IntegrationEvent<{ readonly thing: string; readonly fai
 const input = z.object({
   thing: z.string().min(1),
   entidad: z.string(),
-  then: z.enum(['end', 'throw', 'look-and-throw', 'forget-scope']).default('end'),
+  then: z.enum(['end', 'throw', 'look-and-throw', 'be-refused-within', 'forget-scope']).default('end'),
   failures: z.number().default(0),
 });
 
@@ -63,6 +63,10 @@ class NoteThingHandler implements ICommandHandler<NoteThing> {
     this.work.count('things.noted', { entidad }, 1);
     this.work.publish(new ThingNoted({ thing, failures }));
     if (then === 'look-and-throw') await this.dispatcher.ask(this.work.actor, new LookAtPerson({ person: thing }));
+    if (then === 'be-refused-within') {
+      const nobody = { ...this.work.actor, permissions: new Set<string>() };
+      await this.dispatcher.ask(nobody, new LookAtPerson({ person: thing })).catch(() => undefined);
+    }
     if (then === 'throw' || then === 'look-and-throw') throw new DomainError('SAMPLE.REFUSED', { kind: 'invalid' });
     return thing;
   }
@@ -160,6 +164,19 @@ describe('the wrapper of every command', () => {
     const refused = dispatcher.run(stranger, new NoteThing({ thing: 'five', entidad: '22' }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });
+
+  it('keeps what was refused within commands that went on, however many run at once', async () => {
+    // More than there are connections: none of them may hold one and wait for another.
+    const things = Array.from({ length: 40 }, (_, nth) => `within-${String(nth)}`);
+    const noted = await Promise.all(
+      things.map((thing) =>
+        dispatcher.run(official, new NoteThing({ thing, entidad: '22', then: 'be-refused-within' })),
+      ),
+    );
+    expect(noted).toEqual(things);
+    const refused = `select 1 from kernel.audit_entry where action = 'sample.look-at-person' and outcome = 'refused'`;
+    expect(await rows(refused)).toHaveLength(things.length);
+  }, 30_000);
 
   it('names the field of an input that does not fit', async () => {
     const wrong = dispatcher.run(official, new NoteThing({ thing: '', entidad: '22' }));

@@ -93,13 +93,40 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
       await page.goBack();
       await page.getByRole('img', { name: 'Marca de la persona' }).waitFor();
       await phone.press('Guardar la marca');
+      await page.getByRole('img', { name: 'Firma del testigo' }).waitFor();
+
+      // Another witness signs for themselves; another kind of mark is made anew.
+      await page.goBack();
+      await page.goBack();
+      await page.getByLabel('Nombre completo del testigo').fill('Julia Ejemplo Testigo');
+      await phone.press('Continuar');
+      await page.getByRole('img', { name: 'Marca de la persona' }).waitFor();
+      await phone.press('Guardar la marca');
+      await phone.seesTitle('Firma del testigo');
+      await phone.signs('Guardar la firma del testigo');
+      await at(phone, 'correo');
+      for (const title of ['Firma del testigo', 'Marca de la persona']) {
+        await page.goBack();
+        await phone.seesTitle(title);
+      }
+      await page.goBack();
+      await page.getByRole('radio', { name: /^Su firma/ }).check();
+      await phone.press('Continuar');
+      await phone.seesTitle('Firma de la persona');
+      await page.getByRole('img', { name: 'Recuadro para firmar' }).waitFor();
+      await page.goBack();
+      await page.getByRole('radio', { name: /Una cruz/ }).check();
+      await phone.press('Continuar');
+      await phone.seesTitle('Marca de la persona');
+      await page.getByRole('img', { name: 'Recuadro para firmar' }).tap();
+      await phone.press('Guardar la marca');
       await phone.press('Guardar la firma del testigo');
       const folio = await phone.stores();
       await phone.press('Continuar');
       await phone.press('Volver');
       await page.getByText('No hay apoyos por enviar').waitFor();
       const { assisted, reading, parts } = await scene.opened(folio);
-      expect(assisted).toEqual({ reason: 'No puede firmar', witness: 'Rosa Ejemplo Testigo', mark: 'mark' });
+      expect(assisted).toEqual({ reason: 'No puede firmar', witness: 'Julia Ejemplo Testigo', mark: 'mark' });
       expect(reading).toMatch(/^(succeeded|failed|skipped)$/);
       expect([...parts.keys()]).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma', 'firma-testigo']);
     },

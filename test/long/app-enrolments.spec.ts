@@ -77,6 +77,43 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
   );
 
   it(
+    'hands in once more the very registration whose answer was lost; accepted, only its password is left (§7.4)',
+    async () => {
+      const context = await phoneContext(app.browser, { serviceWorkers: 'block' });
+      const phone = await Phone.open(context, app.scene);
+      const { page } = phone;
+      const auxiliary = await app.scene.newAuxiliary();
+      await phone.press(/^Registro de Auxiliar/);
+      await phone.signsIn(auxiliary);
+      // The server takes it, and nobody hears of it.
+      await context.route(
+        (url) => url.pathname.startsWith('/api/v1/enrolments/') && !url.pathname.endsWith('/challenge'),
+        async (route) => {
+          await route.fetch();
+          await route.abort();
+        },
+        { times: 1 },
+      );
+      await phone.handsIn(auxiliary.person);
+      await phone.seesTitle('Su registro no se envió');
+      await phone.press('Enviar de nuevo');
+      await phone.seesTitle('Cree su contraseña');
+      await page.goBack();
+      await phone.seesTitle('Cree su contraseña');
+      await phone.choosesPassword(PASSWORD);
+      await phone.press('Continuar');
+      await page.getByText(/Puede captar apoyos/).waitFor();
+      const devices = await app.scene.sql(
+        `select d.status from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
+         where a.id_auxiliar = '${auxiliary.idAuxiliar}'`,
+      );
+      expect(devices).toEqual([{ status: 'active' }]);
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
     'warns who has another telephone before anything is captured; the former one learns it, and the receipts come to the new one (§7.6, §8.13)',
     async () => {
       const former = await phoneContext(app.browser, { serviceWorkers: 'block' });

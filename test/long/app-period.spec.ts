@@ -69,6 +69,11 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       const [folio] = await sealsMany(page, citizen, { count: 1 });
       await page.clock.fastForward(60_000);
       await expect(sealsMany(page, citizen, { count: 1 })).rejects.toThrow('lease');
+      // Before the person has given anything.
+      app.scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
+      await phone.press('Captar un apoyo');
+      await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
+      expect(await appFaults(page, 'aspirant-over')).toEqual([]);
       await phone.press('Volver');
       await page
         .getByText(
@@ -78,7 +83,6 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page
         .getByText(/Su periodo terminó: ya no se captan apoyos. Le quedan 23 horas y 5\d minutos para enviar./)
         .waitFor();
-      app.scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
       await phone.press('Captura de Datos');
       await entering(phone);
       await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
@@ -93,6 +97,41 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page.getByText(/^Recibido el/).waitFor();
       await page.getByText('No hay apoyos por enviar').waitFor();
       app.scene.clock.set(NOW);
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'says which right an open session has lost while a support was captured; renewed, the same capture is stored (decision 8)',
+    async () => {
+      app.scene.clock.set(new Date(Date.parse(CLOSES) - 4 * 60_000).toISOString());
+      const { context, phone } = await registered('America/Mexico_City');
+      const { page } = phone;
+      await phone.unlocks();
+      await phone.seesTitle('Persona aspirante');
+      await phone.captures(citizen);
+      await page.clock.fastForward('04:00');
+      app.scene.clock.set(new Date(Date.parse(CLOSES) + 1000).toISOString());
+      await phone.press('Siguiente');
+      await page.getByText('Este apoyo no se guardó: en este momento no puede captar.').waitFor();
+      await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
+      expect(await appFaults(page, 'not-saved')).toEqual([]);
+
+      const later = "interval '1 day'";
+      await app.scene.sql(`update processes.capture_period set closes_at = closes_at + ${later}`);
+      try {
+        const folio = await phone.stores();
+        // Only «Continuar» leaves the folio and its code.
+        await page.goBack();
+        await phone.seesTitle('Apoyo guardado');
+        await page.getByText(folio).waitFor();
+        await phone.press('Continuar');
+        await phone.seesTitle('Persona aspirante');
+      } finally {
+        await app.scene.sql(`update processes.capture_period set closes_at = closes_at - ${later}`);
+        app.scene.clock.set(NOW);
+      }
       await context.close();
     },
     LONG,

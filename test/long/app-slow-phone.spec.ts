@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
 import { Phone, phoneContext } from '../support/phone.js';
+import { quotaPossible } from '../support/processor-quota.js';
 import { SlowableBrowser } from '../support/slow-browser.js';
 
 const SLOWER = 6;
@@ -23,7 +24,7 @@ describe('a capture on an old phone (§6.6)', () => {
     await scene.close();
   });
 
-  (SlowableBrowser.possible ? it : it.skip)(
+  (quotaPossible() ? it : it.skip)(
     'costs less than a minute of the auxiliary where the whole browser is six times slower, the reading waited for',
     async () => {
       const phone = await Phone.registered(await phoneContext(slowable.browser), scene, CAMERA_MS);

@@ -43,6 +43,7 @@ export function useCamera(facing: Facing, attempt: number): Camera {
     if (!seen) return undefined;
     let stream: MediaStream | undefined;
     let left = false;
+    const turns = new AbortController();
     setState('starting');
     const begin = async (): Promise<void> => {
       try {
@@ -54,7 +55,12 @@ export function useCamera(facing: Facing, attempt: number): Camera {
         }
         element.srcObject = stream;
         await element.play();
-        setSize({ width: element.videoWidth, height: element.videoHeight });
+        const measure = (): void => {
+          setSize({ width: element.videoWidth, height: element.videoHeight });
+        };
+        measure();
+        // The picture turns with the phone.
+        element.addEventListener('resize', measure, { signal: turns.signal });
         const [started] = stream.getVideoTracks();
         for (const event of ['ended', 'mute'] as const)
           started?.addEventListener(event, () => {
@@ -73,6 +79,7 @@ export function useCamera(facing: Facing, attempt: number): Camera {
     void begin();
     return () => {
       left = true;
+      turns.abort();
       setTrack(undefined);
       stop(stream);
     };

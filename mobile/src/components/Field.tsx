@@ -15,7 +15,7 @@ export function Field({ label, help, error, onText, className = '', ...input }: 
     <div className="field">
       <label htmlFor={id}>{label}</label>
       {error && (
-        <p className="error" id={`${id}-error`}>
+        <p className="error" id={`${id}-error`} role="alert">
           {error}
         </p>
       )}

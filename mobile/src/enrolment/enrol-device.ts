@@ -31,9 +31,16 @@ export interface AcceptedDevice {
   readonly lease: Lease;
 }
 
-/** Proves possession of a new key and hands in the images, sealed (§7.3–7.4). */
-export async function enrolDevice(services: Services, request: EnrolmentRequest): Promise<AcceptedDevice> {
-  const { server, keys, clock } = services;
+/** A registration as it goes over the line, with the key that it shows. */
+export interface SealedEnrolment {
+  readonly key: NewDeviceKey;
+  readonly ticket: string;
+  readonly enrolmentId: string;
+  readonly container: Uint8Array;
+}
+
+/** Proves possession of a new key and seals the images (§7.3–7.4). */
+export async function sealEnrolment({ keys }: Services, request: EnrolmentRequest): Promise<SealedEnrolment> {
   const key = await generateDeviceKey();
   const { begun, parts, ticket, duties, read } = request;
   const sealed = await seal({
@@ -51,7 +58,17 @@ export async function enrolDevice(services: Services, request: EnrolmentRequest)
     intake: (await keys.refresh()).intake,
     signingKey: key.privateKey,
   });
-  const enrolled = await server.enrol(ticket, begun.enrolmentId, sealed.container);
+  return { key, ticket, enrolmentId: begun.enrolmentId, container: sealed.container };
+}
+
+/**
+ * Hands a registration in. Where the answer was lost the very same must be sent again: the server knows it, and would
+ * take another for a challenge that was used.
+ */
+export async function enrolDevice(services: Services, sealed: SealedEnrolment): Promise<AcceptedDevice> {
+  const { server, keys, clock } = services;
+  const { key, ticket, enrolmentId, container } = sealed;
+  const enrolled = await server.enrol(ticket, enrolmentId, container);
   const lease = await keys.verifying((set) => verifyLease(set, enrolled.lease));
   await clock.learn(lease.issuedAt);
   return { key, lease };

@@ -3,7 +3,7 @@ import type { Lease } from '../../../src/contexts/intake/wire/index.js';
 import { ServerClock } from '../clock/server-clock.js';
 import { spokenSpan } from '../clock/spoken-span.js';
 import { judgeEnrolment, judgeLease } from './judge-lease.js';
-import { afterFailure, NO_FAILURES } from './password-delay.js';
+import { afterFailure, NO_FAILURES, stillToWait } from './password-delay.js';
 import { passwordStrength } from './password-strength.js';
 
 const lease = {
@@ -122,6 +122,15 @@ describe('the local password (§7.4)', () => {
     });
     expect(waits.slice(0, 6)).toEqual([0, 0, 10, 20, 40, 80]);
     expect(waits.at(-1)).toBe(3600);
+  });
+
+  it('is not held up by a clock that was ahead when the wait was written down', () => {
+    let failures = NO_FAILURES;
+    for (let tries = 0; tries < 4; tries += 1) failures = afterFailure(failures, 24 * 3_600_000);
+    expect(stillToWait(failures, 24 * 3_600_000)).toBe(20_000);
+    expect(stillToWait(failures, 24 * 3_600_000 + 19_999)).toBe(1);
+    expect(stillToWait(failures, 24 * 3_600_000 + 20_000)).toBe(0);
+    expect(stillToWait(failures, 0)).toBe(0);
   });
 
   it('accepts no password that everybody would try first', () => {

@@ -12,4 +12,10 @@ export function afterFailure({ count }: FailedUnlocks, deviceMs: number): Failed
   return { count: failures, notBefore: deviceMs + delay };
 }
 
+/** How long to wait yet. Longer than any wait is: it was written by a clock that has been set back since, and holds nobody. */
+export function stillToWait({ notBefore }: FailedUnlocks, deviceMs: number): number {
+  const waitMs = notBefore - deviceMs;
+  return waitMs > 0 && waitMs <= LONGEST_DELAY_MS ? waitMs : 0;
+}
+
 export const NO_FAILURES: FailedUnlocks = { count: 0, notBefore: 0 };

@@ -4,7 +4,8 @@ import { BusyError, RefusedError, type Duties, type RenewedLease } from '../serv
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
 import type { Enrolment, Vault } from '../storage/vault.js';
-import { afterFailure, NO_FAILURES } from './password-delay.js';
+import { judgeEnrolment, type LeaseVerdict } from './judge-lease.js';
+import { afterFailure, NO_FAILURES, stillToWait } from './password-delay.js';
 
 export type Unlocked =
   | { readonly kind: 'open'; readonly key: CryptoKey }
@@ -14,7 +15,7 @@ export type Unlocked =
 /** Tries the local password (§8.1). The failure is written down before it is told, so that a restart forgives none. */
 export async function unlock({ vault, clock }: Services, deviceId: string, password: string): Promise<Unlocked> {
   const enrolment = await enrolmentOf(vault, deviceId);
-  const waitMs = enrolment.failedUnlocks.notBefore - clock.deviceMs();
+  const waitMs = stillToWait(enrolment.failedUnlocks, clock.deviceMs());
   if (waitMs > 0) return { kind: 'wait', waitMs };
   const failedUnlocks = afterFailure(enrolment.failedUnlocks, clock.deviceMs());
   await vault.updateEnrolment(deviceId, (stored) => ({ ...stored, failedUnlocks }));
@@ -94,6 +95,29 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
     await vault.updateEnrolment(deviceId, (stored) => ({ ...stored, refusal }));
     return { enrolment: { ...enrolment, refusal }, duties: undefined, unanswered: undefined };
   }
+}
+
+/** What may be done now in a session that is open, and what it was judged by. */
+export interface Standing {
+  readonly enrolment: Enrolment;
+  readonly verdict: LeaseVerdict;
+  readonly unanswered: Right['unanswered'];
+}
+
+/**
+ * Whether a capture may begin or be stored, before the person gives anything and again when it is sealed: a session may
+ * stay open past its lease, its period or its suspension. Asks for a fresh lease where the one at hand does not allow it.
+ * @throws RefusedError as {@link renewLease}.
+ */
+export async function standing(services: Services, deviceId: string, key: CryptoKey): Promise<Standing> {
+  const judged = async (enrolment: Enrolment, unanswered: Right['unanswered']): Promise<Standing> => {
+    const verdict = judgeEnrolment(enrolment, (await services.clock.now())?.at, APP_VERSION);
+    return { enrolment, verdict, unanswered };
+  };
+  const atHand = await judged(await enrolmentOf(services.vault, deviceId), undefined);
+  if (atHand.verdict.kind === 'may-capture') return atHand;
+  const { enrolment, unanswered } = await renewLease(services, deviceId, key);
+  return judged(enrolment, unanswered);
 }
 
 async function enrolmentOf(vault: Vault, deviceId: string): Promise<Enrolment> {

@@ -352,4 +352,26 @@ describe('the period and its grace, to the second (§7.7, §10.5)', () => {
     expect(answer).toMatchObject({ status: 410, code: 'INTAKE.GRACE_OVER' });
     expect(await rows('select 1 from intake.support')).toHaveLength(before.length);
   });
+
+  it('takes what came while its period was extended, and refuses nothing for good of one that was stopped', async () => {
+    const moved = (closes: string) => rows(`update processes.capture_period set ${closes}`);
+    const [extended, stopped] = [await captured(phone), await captured(phone)];
+    context.clock.set(GRACE_END);
+    const blobs = context.module.get(BlobStore);
+    const put = blobs.put.bind(blobs);
+    blobs.put = async (...args) => {
+      const result = await put(...args);
+      context.clock.advance(1000);
+      await moved(`closes_at = closes_at + interval '1 hour'`);
+      return result;
+    };
+    const answer = await send(extended.folio, extended.container);
+    blobs.put = put;
+    expect(answer.status).toBe(201);
+    await moved(`closes_at = closes_at - interval '1 hour', active = false`);
+    const waits = await send(stopped.folio, stopped.container);
+    await moved('active = true');
+    expect(waits).toMatchObject({ status: 409, code: 'INTAKE.PERIOD_INACTIVE' });
+    expect(waits.refusal).toBeUndefined();
+  });
 });

@@ -93,22 +93,21 @@ export class AuditLog {
     });
   }
 
-  /** An entry of its own transaction: for what was refused and rolled back. */
-  async appendAlone(refusal: Refusal): Promise<void> {
+  refusalStatements(refusals: readonly Refusal[]): Statement[] {
+    return refusals.map(({ actor, action, outcome, correlationId, reason }) => {
+      const note = [{ stream: 'system', subject_kind: 'none', subject_id: '', details: { reason } }];
+      const { kind, id, label, scope } = actor;
+      const where = [action, outcome, correlationId, scope[TERRITORY] ?? null];
+      return { text: INSERT, values: [this.clock.now(), kind, id, label, ...where, JSON.stringify(note)] };
+    });
+  }
+
+  /** Entries of a transaction of their own: for what was refused and rolled back. */
+  async appendRefusals(refusals: readonly Refusal[]): Promise<void> {
+    if (refusals.length === 0) return;
     await this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
-      const note = [{ stream: 'system', subject_kind: 'none', subject_id: '', details: { reason: refusal.reason } }];
-      await connection.query(INSERT, [
-        this.clock.now(),
-        refusal.actor.kind,
-        refusal.actor.id,
-        refusal.actor.label,
-        refusal.action,
-        refusal.outcome,
-        refusal.correlationId,
-        refusal.actor.scope[TERRITORY] ?? null,
-        JSON.stringify(note),
-      ]);
+      for (const { text, values } of this.refusalStatements(refusals)) await connection.query(text, [...values]);
     });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor } from '../access/actor.js';
-import { AuditLog, type AuditBatch } from '../audit/audit-log.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
 import { randomId } from '../crypto/random.js';
 import { runAtOnce } from '../database/at-once.js';
@@ -23,6 +23,9 @@ interface Entry extends ConsumerRegistration {
 
 /** Why each of the messages that were not worked was not, by its id. */
 export type Failures = ReadonlyMap<string, unknown>;
+
+/** What the trail keeps of a transaction that was rolled back. */
+type Outliving = Pick<WorkState, 'looks' | 'refusals'>;
 
 /** Runs one consumer on one message or several: own transaction, inbox rows first, effects once. */
 @Injectable()
@@ -92,12 +95,13 @@ export class ConsumerRunner {
 
   /** @returns how many of them this consumer had not done before. */
   async #inTransaction(entry: Entry, messages: readonly OutboxMessage[]): Promise<number> {
-    const looks: AuditBatch[] = [];
+    const outliving: Outliving = { looks: [], refusals: [] };
     const done = await this.em
       .fork()
-      .transactional((em) => this.#work(entry, messages, em, looks))
+      .transactional((em) => this.#work(entry, messages, em, outliving))
       .catch(async (error: unknown) => {
-        await this.auditLog.appendLooks(looks);
+        await this.auditLog.appendLooks(outliving.looks);
+        await this.auditLog.appendRefusals(outliving.refusals);
         throw error;
       });
     if (done > 0) this.outbox.nudge();
@@ -108,7 +112,7 @@ export class ConsumerRunner {
     { name, consumer }: Entry,
     messages: readonly OutboxMessage[],
     em: EntityManager,
-    looks: AuditBatch[],
+    outliving: Outliving,
   ): Promise<number> {
     const connection = await driverConnection(em);
     // In one order, so that two who were handed the same messages wait for each other once and not crosswise.
@@ -129,7 +133,7 @@ export class ConsumerRunner {
       notes: [],
       events: [],
       deltas: [],
-      looks,
+      ...outliving,
       authorized: true,
     };
     await runInWork(state, async () => {
@@ -139,6 +143,7 @@ export class ConsumerRunner {
       const { actor, correlationId, notes, resource } = state;
       await runAtOnce(connection, [
         ...this.auditLog.statements({ actor, correlationId, action: name, outcome: 'done', notes, resource }),
+        ...this.auditLog.refusalStatements(outliving.refusals),
         ...this.outbox.statements(state.events),
         ...this.counters.statements(state.deltas),
       ]);

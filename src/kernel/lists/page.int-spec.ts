@@ -31,6 +31,7 @@ const within = <Result>(task: (work: UnitOfWork) => Promise<Result>): Promise<Re
           events: [],
           deltas: [],
           looks: [],
+          refusals: [],
           authorized: true,
         },
         () => task(context.module.get(UnitOfWork)),

@@ -28,6 +28,7 @@ const within = <T>(work: () => Promise<T>): Promise<T> =>
         events: [],
         deltas: [],
         looks: [],
+        refusals: [],
         authorized: true,
       };
       return runInWork(state, work);

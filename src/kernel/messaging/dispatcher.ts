@@ -4,7 +4,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { z } from 'zod';
 import { requirePermission } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
-import { AuditLog } from '../audit/audit-log.js';
+import { AuditLog, type Refusal } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
 import { randomId } from '../crypto/random.js';
 import { runAtOnce } from '../database/at-once.js';
@@ -55,7 +55,7 @@ export class Dispatcher {
     try {
       requirePermission(actor, permission);
     } catch (error) {
-      await this.#auditRefusal(actor, correlationId, permission, error);
+      await this.auditLog.appendRefusals(refusalOf(actor, correlationId, permission, error));
       throw error;
     }
   }
@@ -70,6 +70,7 @@ export class Dispatcher {
   ): Promise<Result> {
     const outer = currentWork();
     const looks = outer?.looks ?? [];
+    const refusals = outer?.refusals ?? [];
     try {
       requirePermission(actor, spec.permission);
       const checked = withInput(useCase, checkInput(spec.input, useCase.input));
@@ -83,35 +84,48 @@ export class Dispatcher {
           events: [],
           deltas: [],
           looks,
+          refusals,
           authorized: false,
         };
         return runInWork(state, async () => {
           const result = await execute(checked);
           if (!state.authorized) throw new Error(`${spec.name} did not decide its scope`);
           if (!bare) await em.flush();
-          await this.#record(state, spec, outcome);
+          await this.#record(state, spec, outcome, outer ? [] : refusals);
           return result;
         });
       };
       // Asked from within another use case, it joins that one's transaction: it sees what was written, and rolls back with it.
       if (outer) return await work(outer);
-      if (spec.bare !== true) return await this.em.fork().transactional((em) => work({ em }));
-      const dealing: Dealing = outcome === 'done' ? 'transaction' : 'each-for-itself';
-      return await onConnection(this.em, dealing, (bare) => work({ em: this.em, bare }));
+      return await this.#alone(spec, outcome, work);
     } catch (error) {
-      // What was seen was seen, though nothing else of the transaction stays.
-      if (!outer) await this.auditLog.appendLooks(looks);
-      await this.#auditRefusal(actor, correlationId, spec.name, error);
+      refusals.push(...refusalOf(actor, correlationId, spec.name, error));
+      if (!outer) {
+        // What was seen was seen, though nothing else of the transaction stays.
+        await this.auditLog.appendLooks(looks);
+        await this.auditLog.appendRefusals(refusals);
+      }
       throw error;
     }
   }
 
-  async #auditRefusal(actor: Actor, correlationId: string, action: string, error: unknown): Promise<void> {
-    if (!(error instanceof DomainError) || !REFUSALS.has(error.kind)) return;
-    await this.auditLog.appendAlone({ actor, correlationId, action, outcome: 'refused', reason: error.code });
+  #alone<Result>(
+    spec: UseCaseSpec,
+    outcome: 'done' | 'read',
+    work: (given: Pick<WorkState, 'em' | 'bare'>) => Promise<Result>,
+  ): Promise<Result> {
+    if (spec.bare !== true) return this.em.fork().transactional((em) => work({ em }));
+    const dealing: Dealing = outcome === 'done' ? 'transaction' : 'each-for-itself';
+    return onConnection(this.em, dealing, (bare) => work({ em: this.em, bare }));
   }
 
-  async #record(state: WorkState, spec: UseCaseSpec, outcome: 'done' | 'read'): Promise<void> {
+  /** @param refusals of use cases within this one, which went on without them. */
+  async #record(
+    state: WorkState,
+    spec: UseCaseSpec,
+    outcome: 'done' | 'read',
+    refusals: readonly Refusal[],
+  ): Promise<void> {
     const owesEntry = outcome === 'done' || spec.personalData === true;
     const notes = state.notes.length > 0 ? state.notes : owesEntry ? [{ subject: ['none', ''] as const }] : [];
     const { actor, correlationId, resource } = state;
@@ -119,10 +133,16 @@ export class Dispatcher {
     if (spec.personalData === true) state.looks.push(batch);
     await runAtOnce(await connectionOf(state), [
       ...this.auditLog.statements(batch),
+      ...this.auditLog.refusalStatements(refusals),
       ...this.outbox.statements(state.events),
       ...this.counters.statements(state.deltas),
     ]);
   }
+}
+
+function refusalOf(actor: Actor, correlationId: string, action: string, error: unknown): Refusal[] {
+  if (!(error instanceof DomainError) || !REFUSALS.has(error.kind)) return [];
+  return [{ actor, correlationId, action, outcome: 'refused', reason: error.code }];
 }
 
 const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'not-found', 'unauthenticated', 'too-many']);

@@ -4,7 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { requireScope } from '../access/access.js';
 import type { Actor, ResourceScope } from '../access/actor.js';
-import type { AuditBatch } from '../audit/audit-log.js';
+import type { AuditBatch, Refusal } from '../audit/audit-log.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { eventSpec, type IntegrationEvent } from './events.js';
 
@@ -44,6 +44,11 @@ export interface WorkState {
   readonly deltas: CounterDelta[];
   /** Looks at personal data within the whole transaction, shared by all its use cases: they outlive its rollback. */
   readonly looks: AuditBatch[];
+  /**
+   * What was refused within the whole transaction, written once it has ended: an entry of its own asks for a connection
+   * more, and those who each hold one and wait for another wait for ever.
+   */
+  readonly refusals: Refusal[];
   authorized: boolean;
   /** What was authorized, as the handler stated it. */
   resource?: ResourceScope;

@@ -5,11 +5,16 @@ import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
+import { standing, type Standing } from '../../lease/unlock.js';
 import { useServices } from '../../use-services.js';
+import { LeaseNote } from '../LeaseNote.js';
 import type { OpenSession } from './CaptureFlow.js';
 
 export interface AskEmailProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly session: OpenSession;
+  /** While the support is sealed and stored. */
+  readonly busy: boolean;
+  readonly onBusy: (busy: boolean) => void;
   readonly capture: Capture;
   readonly onStored: (support: StoredSupport) => void;
   readonly onDiscard: () => void;
@@ -21,18 +26,33 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
 
 const NOT_SAVED: Readonly<Record<NotSavedError['reason'], string>> = {
   incomplete: 'Falta una imagen o un dato. Regrese y complételo; todavía no se ha guardado nada.',
-  lease: 'Su permiso de captura terminó o cambió la hora del teléfono, y no se guardó nada. Vuelva al menú.',
+  lease: 'Este apoyo no se guardó: en este momento no puede captar.',
   sealing: 'El apoyo no se pudo cifrar y no se guardó nada. Intente de nuevo.',
   storage: 'El apoyo no se pudo guardar en este teléfono y no quedó nada. Libere espacio e intente de nuevo.',
 };
 
 /** The citizen's e-mail, only if they want their receipt (§10.4); 'siguiente' seals and stores (§8.11–8.12). */
-export function AskEmail({ session, capture, onStored, onDiscard, onEmail, ...screen }: AskEmailProps) {
+export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, onEmail, ...screen }: AskEmailProps) {
   const services = useServices();
   const [email, setEmail] = useState(capture.citizenEmail ?? '');
   const [error, setError] = useState<string>();
   const [failure, setFailure] = useState<NotSavedError['reason']>();
-  const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState<Standing>();
+  /** A lease that ran out meanwhile is renewed, where it can be, before anything is called lost (decision 8). */
+  const stored = async (whole: Capture): Promise<StoredSupport> => {
+    const { enrolment, lease, key } = session;
+    try {
+      return await storeSupport(services, enrolment, lease, key, whole);
+    } catch (cause) {
+      if (!(cause instanceof NotSavedError) || cause.reason !== 'lease') throw cause;
+      const now = await standing(services, enrolment.deviceId, key).catch(() => undefined);
+      if (now?.verdict.kind === 'may-capture') {
+        return storeSupport(services, now.enrolment, now.enrolment.lease, key, whole);
+      }
+      setTold(now);
+      throw cause;
+    }
+  };
   const store = async (): Promise<void> => {
     const citizenEmail = email.trim();
     if (citizenEmail !== '' && !EMAIL.test(citizenEmail)) {
@@ -40,19 +60,22 @@ export function AskEmail({ session, capture, onStored, onDiscard, onEmail, ...sc
       return;
     }
     if (busy) return;
-    setBusy(true);
+    onBusy(true);
     setFailure(undefined);
+    setTold(undefined);
     try {
       const whole = { ...capture, citizenEmail: citizenEmail === '' ? undefined : citizenEmail };
-      onStored(await storeSupport(services, session.enrolment, session.lease, session.key, whole));
+      onStored(await stored(whole));
     } catch (cause) {
       setFailure(cause instanceof NotSavedError ? cause.reason : 'sealing');
-      setBusy(false);
+    } finally {
+      onBusy(false);
     }
   };
   return (
     <Screen
       {...screen}
+      onBack={busy ? undefined : screen.onBack}
       title="¿Quiere recibir su acuse?"
       actions={
         <>
@@ -71,6 +94,9 @@ export function AskEmail({ session, capture, onStored, onDiscard, onEmail, ...sc
         <Note kind="bad" live>
           {NOT_SAVED[failure]}
         </Note>
+      )}
+      {told && (
+        <LeaseNote verdict={told.verdict} unanswered={told.unanswered} again="presione otra vez «Siguiente»" live />
       )}
       <Field
         label="Correo electrónico de la persona (opcional)"

@@ -8,6 +8,7 @@ import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import { warmUp } from '../../reading/index.js';
 import type { StoredSupport } from '../../capture/store-support.js';
 import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
+import { standing } from '../../lease/unlock.js';
 import { useIdleLock } from '../../lease/use-idle-lock.js';
 import type { Enrolment } from '../../storage/vault.js';
 import { keepVersion } from '../../update.js';
@@ -61,7 +62,8 @@ function numberOf(step: Step): number {
 export default function CaptureFlow() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
-  const { clock, sender } = useServices();
+  const services = useServices();
+  const { clock, sender } = services;
   const [session, setSession] = useState<OpenSession>();
   const [capture, setCapture] = useState<Capture>(NEW_CAPTURE);
   const [stored, setStored] = useState<StoredSupport>();
@@ -69,8 +71,10 @@ export default function CaptureFlow() {
   /** The steps that were entered, in their order: the way back, and where a capture goes on that was nearly left. */
   const [way, setWay] = useState<readonly Step[]>([]);
   const [closed, setClosed] = useState(false);
+  const [storing, setStoring] = useState(false);
   useEffect(keepVersion, []);
-  const here = pathname.split('/')[2] ?? '';
+  // While a support is sealed its screen stays: who goes back meanwhile would seal it twice, or believe it erased.
+  const here = storing ? 'correo' : (pathname.split('/')[2] ?? '');
   const begun = capture.consentedAt !== undefined;
   useLeaveGuard(begun);
   useWakeLock(session !== undefined && here !== '');
@@ -118,6 +122,8 @@ export default function CaptureFlow() {
     },
   });
   const refuse = <Refuse onRefuse={beginAnew} />;
+  // The folio and its code are all that the person takes along: only «Continuar» leaves them.
+  if (stored && here !== 'folio') return <Navigate to="/captura/folio" replace />;
   const isStep = [...STEPS, ...ASSISTED_STEPS].some((step) => step === here);
   const needsBegun = isStep && here !== 'aviso' && !begun;
   if (here === '' || needsBegun) return <Navigate to="/captura/aspirante" replace />;
@@ -132,10 +138,11 @@ export default function CaptureFlow() {
   const { assisted } = lease;
   const assistedFacts = (facts: AssistanceFacts): void => {
     setAssistance(facts);
-    setCapture(({ assisted: before, ...rest }) => ({
+    setCapture(({ assisted: before, signature, ...rest }) => ({
       ...rest,
-      ...(facts.mark === 'none' && { signature: undefined }),
-      ...(before && { assisted: { ...before, ...facts } }),
+      ...(signature && facts.mark === assistance?.mark && { signature }),
+      // What a witness has signed is theirs, and nobody else's.
+      ...(before?.witness === facts.witness && { assisted: { ...before, ...facts } }),
     }));
     go(facts.mark === 'none' ? 'testigo' : 'marca');
   };
@@ -143,7 +150,7 @@ export default function CaptureFlow() {
     <>
       {lease.practice && <PracticeMark />}
       {idle.state.kind === 'warning' && <IdleWarning secondsLeft={idle.state.secondsLeft} onStay={idle.stay} />}
-      <Routes>
+      <Routes location={`/captura/${here}`}>
         <Route
           path="aspirante"
           element={
@@ -152,7 +159,9 @@ export default function CaptureFlow() {
               onLeave={() => {
                 navigate('/');
               }}
-              onBegin={() => {
+              judge={() => standing(services, session.enrolment.deviceId, session.key)}
+              onBegin={({ enrolment }) => {
+                setSession({ ...session, enrolment, lease: enrolment.lease });
                 forget();
                 go('aviso');
               }}
@@ -341,7 +350,7 @@ export default function CaptureFlow() {
               key="marca"
               {...frame('marca')}
               kind={assistance?.mark === 'mark' ? 'mark' : 'signature'}
-              taken={capture.assisted?.mark === assistance?.mark ? capture.signature : undefined}
+              taken={capture.signature}
               title={assistance?.mark === 'mark' ? 'Marca de la persona' : 'Firma de la persona'}
               instruction={
                 assistance?.mark === 'mark'
@@ -382,6 +391,8 @@ export default function CaptureFlow() {
               {...frame('correo')}
               session={session}
               capture={capture}
+              busy={storing}
+              onBusy={setStoring}
               onStored={(support) => {
                 forget();
                 setStored(support);

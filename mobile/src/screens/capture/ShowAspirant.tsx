@@ -1,29 +1,67 @@
+import { useState } from 'react';
 import { Button } from '../../components/Button.js';
 import { Screen } from '../../components/Screen.js';
+import { Note } from '../../components/Note.js';
 import { SpaceNote, useSpace } from '../../components/SpaceNote.js';
+import type { Standing } from '../../lease/unlock.js';
 import { mayCapture } from '../../storage/space.js';
+import { failureText } from '../../texts/failure.js';
+import { LeaseNote } from '../LeaseNote.js';
 import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
 
 export interface ShowAspirantProps {
   readonly lease: Lease;
-  readonly onBegin: () => void;
+  /** Whether a capture may begin at this moment. */
+  readonly judge: () => Promise<Standing>;
+  readonly onBegin: (standing: Standing) => void;
   readonly onLeave: () => void;
 }
 
-/** For whom the support is: name, office, emblem (§8.2). */
-export function ShowAspirant({ lease: { aspirant, processName }, onBegin, onLeave }: ShowAspirantProps) {
+/** For whom the support is: name, office, emblem (§8.2); nobody is asked for anything that could not be stored (decision 8). */
+export function ShowAspirant({ lease: { aspirant, processName }, judge, onBegin, onLeave }: ShowAspirantProps) {
   const space = useSpace();
+  const [told, setTold] = useState<Standing>();
+  const [refusal, setRefusal] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const begin = async (): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    setTold(undefined);
+    setRefusal(undefined);
+    try {
+      const standing = await judge();
+      if (standing.verdict.kind === 'may-capture') onBegin(standing);
+      else setTold(standing);
+    } catch (failure) {
+      setRefusal(failureText(failure));
+    } finally {
+      setBusy(false);
+    }
+  };
   return (
     <Screen
       title="Persona aspirante"
       onBack={onLeave}
       actions={
-        <Button disabled={space !== undefined && !mayCapture(space)} onPress={onBegin}>
-          Captar un apoyo
+        <Button disabled={busy || (space !== undefined && !mayCapture(space))} onPress={() => void begin()}>
+          {busy ? 'Comprobando su permiso…' : 'Captar un apoyo'}
         </Button>
       }
     >
       <SpaceNote verdict={space} />
+      {told && (
+        <LeaseNote
+          verdict={told.verdict}
+          unanswered={told.unanswered}
+          again="presione otra vez «Captar un apoyo»"
+          live
+        />
+      )}
+      {refusal !== undefined && (
+        <Note kind="bad" live>
+          {refusal}
+        </Note>
+      )}
       {aspirant.emblemUrl !== undefined && (
         <img className="emblem" src={aspirant.emblemUrl} alt={`Emblema de ${aspirant.name}`} />
       )}

@@ -134,11 +134,15 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
           La sesión se cerró porque nadie tocó el teléfono. El apoyo que no se había guardado se borró.
         </Note>
       )}
-      {told && <LeaseNote {...told} />}
+      {told && <LeaseNote {...told} live />}
       {enrolments && enrolments.length > 1 && (
         <fieldset className="field">
           <legend>¿Para quién va a captar?</legend>
-          {unchosen && <p className="error">Elija para quién va a captar.</p>}
+          {unchosen && (
+            <p className="error" role="alert">
+              Elija para quién va a captar.
+            </p>
+          )}
           {enrolments.map(({ deviceId, lease }, index) => (
             <label key={deviceId} className="check">
               <input

@@ -41,6 +41,9 @@ export default function Registration() {
   const here = pathname.split('/')[2] ?? '';
   if (here !== '' && !draft.ticket) return <Navigate to="/registro" replace />;
 
+  // Accepted is accepted: nothing before the password may be done once more, or the key that the server knows is lost.
+  if (draft.accepted && here !== 'contrasena') return <Navigate to="/registro/contrasena" replace />;
+
   const go = (step: Step | Aside): void => {
     navigate(`/registro/${step}`);
   };

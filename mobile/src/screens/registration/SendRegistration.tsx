@@ -3,7 +3,7 @@ import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 import type { PlainPart } from '../../crypto/index.js';
-import { enrolDevice, type AcceptedDevice } from '../../enrolment/enrol-device.js';
+import { enrolDevice, sealEnrolment, type AcceptedDevice, type SealedEnrolment } from '../../enrolment/enrol-device.js';
 import { readOwnCard } from '../../enrolment/read-own-card.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
@@ -19,6 +19,7 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
   const services = useServices();
   const [failure, setFailure] = useState<string>();
   const sending = useRef(false);
+  const sealed = useRef<SealedEnrolment>(undefined);
   const send = useCallback(async (): Promise<void> => {
     const parts = partsOf(draft);
     const { anverso, reverso } = draft;
@@ -31,8 +32,11 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
     setFailure(undefined);
     try {
       const { ticket, begun, duties } = draft;
-      const read = await readOwnCard(anverso, reverso);
-      onAccepted(await enrolDevice(services, { ticket: ticket.ticket, begun, parts, duties, read }));
+      if (!sealed.current) {
+        const read = await readOwnCard(anverso, reverso);
+        sealed.current = await sealEnrolment(services, { ticket: ticket.ticket, begun, parts, duties, read });
+      }
+      onAccepted(await enrolDevice(services, sealed.current));
     } catch (error) {
       setFailure(failureText(error));
     } finally {
@@ -40,7 +44,7 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
     }
   }, [draft, onAccepted, services]);
   useEffect(() => {
-    if (!draft.accepted) void send();
+    void send();
     // Once on arrival; a further try is the person's.
   }, []);
   if (failure === undefined) {

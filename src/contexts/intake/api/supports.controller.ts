@@ -119,10 +119,8 @@ export class SupportsController {
 
   async #take(folio: string, { header, content }: Upload): Promise<Received> {
     const { manifest: signed, signature, jwe } = header;
-    const admission = await this.dispatcher.ask(
-      anonymous(),
-      new AdmitSupport({ folio, manifest: signed, signature, jwe }),
-    );
+    const admit = () => this.dispatcher.ask(anonymous(), new AdmitSupport({ folio, manifest: signed, signature, jwe }));
+    const admission = await admit();
     if (admission.receipt !== undefined) return { receipt: admission.receipt, created: false };
 
     const { manifest, integrityCode, device, flags, graceEndsAt } = admission;
@@ -136,7 +134,15 @@ export class SupportsController {
       const { code: cause } = error as NodeJS.ErrnoException;
       throw DISK_FAULTS.has(cause) ? new DomainError('STORAGE.NOT_DURABLE', { kind: 'unavailable' }) : error;
     });
-    return this.receptions.receive({ manifest, integrityCode, device, flags, graceEndsAt, blob: { key, ...stored } });
+    const blob = { key, ...stored };
+    const reception = { manifest, integrityCode, device, flags, graceEndsAt, blob };
+    return this.receptions.receive(reception).catch(async (error: unknown) => {
+      if (!(error instanceof DomainError) || error.code !== 'INTAKE.GRACE_OVER') throw error;
+      // The period may have been extended while the bytes came: only one that is over now is refused for good.
+      const again = await admit();
+      if (again.receipt !== undefined) return { receipt: again.receipt, created: false };
+      return this.receptions.receive({ ...reception, flags: again.flags, graceEndsAt: again.graceEndsAt });
+    });
   }
 
   /** Signs a refusal that no later try can change, so that the device may let the record go (decision 7). */

@@ -68,8 +68,9 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
 
   async #announcer(...[manifest, signed, signature]: Parameters<Devices['signerOf']>): Promise<DeviceView> {
     const device = await this.devices.signerOf(manifest, signed, signature);
-    const { graceEndsAt } = await this.dispatcher.ask(this.work.actor, new GetPeriodOfOffice(device));
-    if (this.clock.now() > new Date(graceEndsAt)) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
+    const { graceEndsAt, active } = await this.dispatcher.ask(this.work.actor, new GetPeriodOfOffice(device));
+    if (active && this.clock.now() > new Date(graceEndsAt))
+      throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
     return device;
   }
 }

@@ -39,7 +39,8 @@ export class ReportErasedHandler implements ICommandHandler<ReportErased> {
       if (error instanceof DomainError) return;
       throw error;
     }
-    await noteLost(this.work, manifest, sha256(signed), { cause: 'erased-unsent', at: this.clock.now() });
+    const erased = { cause: 'erased-unsent', at: this.clock.now() } as const;
+    if (!(await noteLost(this.work, manifest, sha256(signed), erased))) return;
     const { folio, deviceId, processId } = manifest;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { erased: folio } });
   }

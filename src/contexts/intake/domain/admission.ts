@@ -16,8 +16,9 @@ export const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
  * @throws DomainError INTAKE.PERIOD_NOT_OPEN, INTAKE.PERIOD_INACTIVE (a later try may pass), INTAKE.GRACE_OVER (none will)
  */
 export function requireReceivable(period: PeriodTimes, now: Date): void {
-  if (now > period.graceEndsAt) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
+  // A period that was stopped may go on, and be given the time back: nothing is final meanwhile.
   if (!period.active) throw new DomainError('INTAKE.PERIOD_INACTIVE', { kind: 'conflict' });
+  if (now > period.graceEndsAt) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
   if (now < period.opensAt) throw new DomainError('INTAKE.PERIOD_NOT_OPEN', { kind: 'conflict' });
 }
 

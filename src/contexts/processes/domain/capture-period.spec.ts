@@ -205,13 +205,15 @@ describe('the terms of a period', () => {
     expect(graceEndsAt({ ...january, graceHours: 36 }).toISOString()).toBe('2027-02-02T18:00:00.000Z');
   });
 
-  it('stand in force until its grace is over, then the next, and the last one for good (§10.5)', () => {
+  it('stand in force until its grace is over, then the next, then one that was stopped, and the last one for good (§10.5)', () => {
     const march = period('march', '2027-03-01T06:00:00Z', '2027-03-05T06:00:00Z');
     const idle = period('idle', '2027-01-02T06:00:00Z', '2027-05-01T06:00:00Z', { active: false });
     const inForce = (now: string): string | undefined => periodInForce([march, idle, january], at(now))?.id;
     expect(inForce('2026-12-01T00:00:00Z')).toBe('january');
     expect(inForce('2027-02-02T06:00:00Z')).toBe('january');
     expect(inForce('2027-02-02T06:00:01Z')).toBe('march');
+    // Stopped, not over: what was captured in it may yet be received.
+    expect(inForce('2027-03-06T06:00:01Z')).toBe('idle');
     expect(inForce('2027-06-01T00:00:00Z')).toBe('march');
     expect(periodInForce([idle], at('2027-06-01T00:00:00Z'))?.id).toBe('idle');
     const none: CapturePeriod[] = [];

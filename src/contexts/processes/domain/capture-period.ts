@@ -183,11 +183,12 @@ function overlap(a: Pick<PeriodTerms, 'opensAt' | 'closesAt'>, b: Pick<PeriodTer
 }
 
 /**
- * The period an office stands in: of the active ones the first whose grace is not over, else the last;
- * with none active, the last of all.
+ * The period an office stands in: the first whose grace is not over, an active one before one that was stopped; with
+ * all of them over, the last active one, else the last. A stopped period may go on: that another is over says nothing of it.
  */
 export function periodInForce<Period extends CapturePeriod>(periods: readonly Period[], now: Date): Period | undefined {
   const byOpening = [...periods].sort((a, b) => a.opensAt.getTime() - b.opensAt.getTime());
   const active = byOpening.filter((period) => period.active);
-  return active.find((period) => now <= graceEndsAt(period)) ?? active.at(-1) ?? byOpening.at(-1);
+  const notOver = (period: Period): boolean => now <= graceEndsAt(period);
+  return active.find(notOver) ?? byOpening.find(notOver) ?? active.at(-1) ?? byOpening.at(-1);
 }
