@@ -43,9 +43,10 @@ export class MemoryVault {
     this.saved.set(name, value);
     return Promise.resolve();
   };
-  updateRecord = (record: SealedRecord): Promise<void> => {
-    if (this.rows.has(record.folio)) this.rows.set(record.folio, record);
-    return Promise.resolve();
+  updateRecord = (record: SealedRecord): Promise<boolean> => {
+    const isThere = this.rows.has(record.folio);
+    if (isThere) this.rows.set(record.folio, record);
+    return Promise.resolve(isThere);
   };
   discardRecord = (folio: string): Promise<void> => {
     this.rows.delete(folio);

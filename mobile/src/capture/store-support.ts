@@ -95,7 +95,8 @@ async function keepChecked(
     await vault.saveRecord(record, container);
     const stored = await vault.container(folio);
     if (!stored || !(await opens(stored, publicJwk))) throw new NotSavedError('storage');
-    await vault.updateRecord({ ...record, checked: true });
+    // Another window that has just opened takes out what was not checked yet: then it was not saved.
+    if (!(await vault.updateRecord({ ...record, checked: true }))) throw new NotSavedError('storage');
   } catch {
     await vault.discardRecord(folio).catch(() => undefined);
     throw new NotSavedError('storage');

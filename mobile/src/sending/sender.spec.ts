@@ -295,6 +295,42 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     expect([...vault.rows.values()].map((one) => one.announced)).toEqual([true, true, true]);
   });
 
+  it('asks nothing every second of a line that it may not use, and leaves a server alone that does not answer', async () => {
+    const { vault, sender, announced } = await scene();
+    await vault.add(1);
+    network = { onLine: false };
+    await sender.run(false);
+    expect(sender.view.nextAt).toBe(now + 60_000);
+    network = { onLine: true, connection: { type: 'cellular' } };
+    vault.wifiOnly = true;
+    announceAnswer = () => Promise.reject(new BusyError(600_000));
+    await sender.run(false);
+    expect([announced.length, sender.view.nextAt]).toEqual([1, now + 600_000]);
+    now += 599_999;
+    await sender.run(false);
+    expect(announced).toHaveLength(1);
+    now += 1;
+    await sender.run(false);
+    expect(announced).toHaveLength(2);
+  });
+
+  it.each(['INTAKE.DEVICE_SUSPENDED', 'INTAKE.PERIOD_INACTIVE'])(
+    'sends one record for all that %s holds back, not each with all its bytes',
+    async (code) => {
+      const { vault, sender, sent } = await scene();
+      for (const nth of [1, 2, 3]) await vault.add(nth);
+      answer = () => Promise.reject(problem(code));
+      await sender.run(true);
+      expect([sent.length, sender.view.state]).toEqual([1, 'refused']);
+      const held = { problem: 'No.', nextAttemptAt: now + 3_600_000 };
+      expect([...vault.rows.values()]).toEqual([held, held, held].map((one) => expect.objectContaining(one)));
+      answer = (record) => receiptFor(record);
+      now += 3_600_000;
+      await sender.run(false);
+      expect(vault.received).toHaveLength(3);
+    },
+  );
+
   it('asks for the receipt of what the background handed over, and does not send it again', async () => {
     const { vault, sender, sent, announced } = await scene();
     const record = await vault.add(1, { announced: true, handedOver: true });

@@ -27,6 +27,7 @@ export interface SendingView {
 /** Also named in the background's part of the service worker: never two at a time on one telephone. */
 const LOCK = 'apoyo-ciudadano-envio';
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** A record that arrived spoilt on a bad line is sent again; how often, before the person is told of it. */
 const TRIES_OF_A_SPOILT = 5;
@@ -38,7 +39,15 @@ const SPOILT: ReadonlySet<string> = new Set([
   'INTAKE.LENGTH_MISSING',
 ]);
 
-type Outcome = 'sent' | 'refused' | 'offline' | 'busy';
+/** Said of a record, and true of all that its device holds; a later try may pass. */
+const OF_THE_WHOLE_DEVICE: ReadonlySet<string> = new Set([
+  'INTAKE.DEVICE_SUSPENDED',
+  'INTAKE.DEVICE_UNKNOWN',
+  'INTAKE.PERIOD_INACTIVE',
+  'INTAKE.PERIOD_NOT_OPEN',
+]);
+
+type Outcome = 'sent' | 'refused' | 'held' | 'offline' | 'busy';
 
 /** Sends sealed records one after the other and lets each go only on the server's signed word (§8.13, decision 7). */
 export class Sender {
@@ -118,7 +127,8 @@ export class Sender {
     const rest = this.#reasonToRest(await this.vault.setting('wifiOnly'));
     const due = this.#due(waiting, now);
     if (rest !== undefined || due.length === 0) {
-      if (rest === 'wifi-only') waiting = await this.#announce(waiting);
+      const mayAsk = now || this.clock.deviceMs() >= this.#restUntil;
+      if (rest === 'wifi-only' && mayAsk) waiting = await this.#announce(waiting, (error) => this.#rest(error));
       const { state } = this.#view;
       this.#settle(waiting, rest ?? (state === 'opening' || state === 'elsewhere' ? 'idle' : state));
       return;
@@ -126,7 +136,9 @@ export class Sender {
     this.#show({ state: 'sending', waiting: waiting.length, total: due.length, done: 0, nextAt: undefined });
     let left = waiting.length;
     let last: SendingState = 'idle';
+    const held = new Set<string>();
     for (const record of due) {
+      if (held.has(record.deviceId)) continue;
       this.#show({ folio: record.folio });
       const outcome = await this.#send(record);
       if (outcome === 'offline' || outcome === 'busy') {
@@ -136,6 +148,7 @@ export class Sender {
       this.#failures = 0;
       if (outcome === 'sent') left -= 1;
       else last = 'refused';
+      if (outcome === 'held') held.add(record.deviceId);
       this.#show({ done: this.#view.done + (outcome === 'sent' ? 1 : 0), waiting: left });
     }
     // Read anew once: some were captured meanwhile.
@@ -153,7 +166,7 @@ export class Sender {
   }
 
   #settle(waiting: readonly SealedRecord[], state: SendingState): void {
-    const nextAt = this.#plan(waiting);
+    const nextAt = this.#plan(waiting, state);
     const idle = waiting.length === 0;
     this.#show({ state: idle ? 'idle' : state, waiting: waiting.length, folio: undefined, nextAt });
     if (!idle) this.#askForBackground();
@@ -163,7 +176,10 @@ export class Sender {
    * What cannot be sent now is at least made known (decision 6). An announcement that fails is tried again with the next run.
    * @returns what still waits.
    */
-  async #announce(waiting: readonly SealedRecord[]): Promise<SealedRecord[]> {
+  async #announce(
+    waiting: readonly SealedRecord[],
+    failed: (error: unknown) => Promise<void> = () => Promise.resolve(),
+  ): Promise<SealedRecord[]> {
     const left = new Map(waiting.map((record) => [record.folio, record]));
     try {
       for await (const { record, answer } of announce(this.vault, this.server, waiting)) {
@@ -176,8 +192,9 @@ export class Sender {
           left.set(record.folio, { ...told, handedOver: false });
         }
       }
-    } catch {
+    } catch (error) {
       // The sending itself tells the person of a server that does not answer.
+      await failed(error);
     }
     return [...left.values()];
   }
@@ -264,26 +281,43 @@ export class Sender {
     const now = this.clock.deviceMs();
     const refused = error instanceof RefusedError ? error.problem : undefined;
     const final = refused && !(SPOILT.has(refused.code) && attempts < TRIES_OF_A_SPOILT);
+    if (refused && OF_THE_WHOLE_DEVICE.has(refused.code)) {
+      await this.#holdBack(record.deviceId, { nextAttemptAt: now + HOUR_MS, problem: refused.detail });
+      return 'held';
+    }
     if (final) {
       await this.vault.updateRecord({ ...record, attempts, nextAttemptAt: now + HOUR_MS, problem: refused.detail });
       return 'refused';
     }
     await this.vault.updateRecord({ ...record, attempts });
-    // Line and server are the same for every record: all of them wait.
-    this.#failures += 1;
-    const asked = error instanceof BusyError ? (error.retryAfterMs ?? 0) : 0;
-    this.#restUntil = now + Math.max(asked, backOff(this.#failures, this.random()));
-    await this.vault.saveSetting('sendingRestsUntil', this.#restUntil);
+    await this.#rest(error);
     return error instanceof OfflineError ? 'offline' : 'busy';
   }
 
+  /** Line and server are the same for every record: all of them wait. */
+  async #rest(error: unknown): Promise<void> {
+    this.#failures += 1;
+    const asked = error instanceof BusyError ? (error.retryAfterMs ?? 0) : 0;
+    this.#restUntil = this.clock.deviceMs() + Math.max(asked, backOff(this.#failures, this.random()));
+    await this.vault.saveSetting('sendingRestsUntil', this.#restUntil);
+  }
+
+  /** The same would be said of each of them, after all its bytes had gone over the line. */
+  async #holdBack(deviceId: string, until: Pick<SealedRecord, 'nextAttemptAt' | 'problem'>): Promise<void> {
+    for (const record of await this.#waiting()) {
+      if (record.deviceId === deviceId) await this.vault.updateRecord({ ...record, ...until });
+    }
+  }
+
   /** @returns when it goes on, by the device's clock. */
-  #plan(waiting: readonly SealedRecord[]): number | undefined {
+  #plan(waiting: readonly SealedRecord[], state: SendingState): number | undefined {
     clearTimeout(this.#timer);
     if (waiting.length === 0) return undefined;
     const now = this.clock.deviceMs();
     const earliest = waiting.reduce((least, { nextAttemptAt }) => Math.min(least, nextAttemptAt), Infinity);
-    const next = Math.max(now + 1000, this.#restUntil, earliest);
+    // Without a line nothing changes by asking; an event tells of it as well.
+    const soonest = state === 'wifi-only' || !navigator.onLine ? MINUTE_MS : 1000;
+    const next = Math.max(now + soonest, this.#restUntil, earliest);
     this.#timer = setTimeout(() => void this.run(false), Math.min(next - now, HOUR_MS));
     return next;
   }

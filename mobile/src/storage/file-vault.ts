@@ -97,11 +97,11 @@ export class FileVault implements Vault {
     });
   }
 
-  updateRecord(record: SealedRecord): Promise<void> {
+  updateRecord(record: SealedRecord): Promise<boolean> {
     return this.#inTurn(async () => {
-      if (this.#rows.records.has(record.folio)) {
-        await this.#change('records', (rows) => rows.set(record.folio, record));
-      }
+      const isThere = this.#rows.records.has(record.folio);
+      if (isThere) await this.#change('records', (rows) => rows.set(record.folio, record));
+      return isThere;
     });
   }
 

@@ -101,11 +101,13 @@ class IndexedVault implements Vault {
     ]);
   }
 
-  async updateRecord(record: SealedRecord): Promise<void> {
+  async updateRecord(record: SealedRecord): Promise<boolean> {
     const transaction = this.database.transaction('records', 'readwrite', DURABLE);
     // A record that was sent meanwhile must not come back as a row without its bytes.
-    if (await transaction.store.getKey(record.folio)) await transaction.store.put(record);
+    const isThere = (await transaction.store.getKey(record.folio)) !== undefined;
+    if (isThere) await transaction.store.put(record);
     await transaction.done;
+    return isThere;
   }
 
   container(folio: string): Promise<Uint8Array | undefined> {

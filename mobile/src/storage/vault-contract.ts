@@ -59,8 +59,8 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
   'updates a record that is there, and brings none back that went': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
-    await vault.updateRecord({ ...record('A'), checked: true });
-    await vault.updateRecord({ ...record('B'), checked: true });
+    same(await vault.updateRecord({ ...record('A'), checked: true }), true);
+    same(await vault.updateRecord({ ...record('B'), checked: true }), false);
     same(await (await open()).records(), [{ ...record('A'), checked: true }]);
   },
   'puts a receipt in the place of the record, bytes and all': async (open) => {

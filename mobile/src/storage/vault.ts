@@ -121,7 +121,8 @@ export interface Vault {
   takeCounter(deviceId: string): Promise<number>;
   records(): Promise<SealedRecord[]>;
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void>;
-  updateRecord(record: SealedRecord): Promise<void>;
+  /** @returns false when it is there no more; then it stays away. */
+  updateRecord(record: SealedRecord): Promise<boolean>;
   container(folio: string): Promise<Uint8Array | undefined>;
   /** What stands before the sealed parts, at least: some KB, where the container has hundreds. */
   head(folio: string): Promise<Uint8Array | undefined>;
