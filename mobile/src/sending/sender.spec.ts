@@ -1,17 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import fc from 'fast-check';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import {
   composeFolio,
   type Announced,
   type Announcement,
   type KeySet,
-  type Lease,
 } from '../../../src/contexts/intake/wire/index.js';
 import { BusyError, OfflineError, RefusedError } from '../server/errors.js';
-import type { Enrolment, SealedRecord, Vault } from '../storage/vault.js';
-import { backOff } from './back-off.js';
-import { mayBeErased } from './overdue.js';
+import type { SealedRecord, Vault } from '../storage/vault.js';
 import { MemoryVault } from '../../test/memory-vault.js';
 import { Sender } from './sender.js';
 import { sendingSentence } from './sentence.js';
@@ -399,29 +395,5 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
     expect(erased).toEqual([record.folio]);
     expect([...vault.graves.values()]).toMatchObject([{ folio: record.folio, code: 'APP.OVERDUE' }]);
     expect([...vault.graves.values()][0]?.untold).toBeUndefined();
-  });
-
-  it('never erases before both the term it was captured under and the one of the lease at hand (decision 7)', () => {
-    const day = 86_400_000;
-    fc.assert(
-      fc.property(fc.nat(200), fc.nat(200), fc.nat(60), fc.nat(500), (kept, graceEnd, days, at) => {
-        const instant = (nth: number): string => new Date(NOW + nth * day).toISOString();
-        const lease = { capture: { graceEndsAt: instant(graceEnd), unsentKeptDays: days } } as unknown as Lease;
-        const enrolments = [{ deviceId: 'd', lease } as unknown as Enrolment];
-        const record = { deviceId: 'd', keptUntil: instant(kept) } as unknown as SealedRecord;
-        expect(mayBeErased(record, enrolments, NOW + at * day)).toBe(at > kept && at > graceEnd + days);
-      }),
-    );
-  });
-
-  it('waits between half and all of a doubling time, never over a quarter of an hour', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
-        const full = Math.min(900_000, 5000 * 2 ** (attempts - 1));
-        const wait = backOff(attempts, random);
-        expect(wait).toBeGreaterThanOrEqual(full / 2);
-        expect(wait).toBeLessThanOrEqual(full);
-      }),
-    );
   });
 });

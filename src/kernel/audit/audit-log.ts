@@ -34,11 +34,12 @@ const INSERT = `
   insert into kernel.audit_entry
     (stream, at, actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details, correlation_id,
      territory)
-  select stream, $1, coalesce(actor_kind, $2), coalesce(actor_id, $3), coalesce(actor_label, $4), $5, $6, subject_kind,
-    subject_id, details, coalesce(own_correlation, $7), coalesce(territory, $8)
+  select stream, $1, coalesce(actor_kind, $2), coalesce(actor_id, $3), coalesce(actor_label, $4),
+    coalesce(own_action, $5), $6, subject_kind, subject_id, details, coalesce(own_correlation, $7),
+    coalesce(territory, $8)
   from jsonb_to_recordset($9::jsonb)
     as note (stream text, subject_kind text, subject_id text, details jsonb, actor_kind text, actor_id text,
-      actor_label text, territory text, own_correlation uuid)`;
+      actor_label text, territory text, own_correlation uuid, own_action text)`;
 
 /**
  * Append-only trail. Entries are written plain in the transaction of what they tell of and chained
@@ -93,21 +94,32 @@ export class AuditLog {
     });
   }
 
+  /** One statement, however many they are. */
   refusalStatements(refusals: readonly Refusal[]): Statement[] {
-    return refusals.map(({ actor, action, outcome, correlationId, reason }) => {
-      const note = [{ stream: 'system', subject_kind: 'none', subject_id: '', details: { reason } }];
-      const { kind, id, label, scope } = actor;
-      const where = [action, outcome, correlationId, scope[TERRITORY] ?? null];
-      return { text: INSERT, values: [this.clock.now(), kind, id, label, ...where, JSON.stringify(note)] };
-    });
+    const [first] = refusals;
+    if (!first) return [];
+    const notes = refusals.map(({ actor, action, correlationId, reason }) => ({
+      stream: 'system',
+      subject_kind: 'none',
+      subject_id: '',
+      details: { reason },
+      actor_kind: actor.kind,
+      actor_id: actor.id,
+      actor_label: actor.label,
+      territory: actor.scope[TERRITORY],
+      own_correlation: correlationId,
+      own_action: action,
+    }));
+    const { kind, id, label } = first.actor;
+    const whole = [first.action, first.outcome, first.correlationId, null, JSON.stringify(notes)];
+    return [{ text: INSERT, values: [this.clock.now(), kind, id, label, ...whole] }];
   }
 
   /** Entries of a transaction of their own: for what was refused and rolled back. */
   async appendRefusals(refusals: readonly Refusal[]): Promise<void> {
     if (refusals.length === 0) return;
     await this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em);
-      for (const { text, values } of this.refusalStatements(refusals)) await connection.query(text, [...values]);
+      await runAtOnce(await driverConnection(em), this.refusalStatements(refusals));
     });
   }
 }

@@ -27,6 +27,7 @@ import { PhotoAdvice } from './PhotoAdvice.js';
 import { Refuse } from './Refuse.js';
 import { ShowAspirant } from './ShowAspirant.js';
 import { ShowFolio } from './ShowFolio.js';
+import { isStep, numberOf, STEP_COUNT, type Step } from './steps.js';
 import { TakePhoto } from './TakePhoto.js';
 import { Unlock } from './Unlock.js';
 
@@ -35,27 +36,6 @@ export interface OpenSession {
   readonly enrolment: Enrolment;
   readonly lease: Lease;
   readonly key: CryptoKey;
-}
-
-const STEPS = [
-  'aviso',
-  'tipo',
-  'anverso',
-  'reverso',
-  'original',
-  'datos',
-  'consejos',
-  'foto',
-  'firma',
-  'correo',
-] as const;
-/** The ways of the ninth step when the capture is assisted (decision 31). */
-const ASSISTED_STEPS = ['asistida', 'marca', 'testigo'] as const;
-type Step = (typeof STEPS)[number] | (typeof ASSISTED_STEPS)[number];
-
-function numberOf(step: Step): number {
-  const place = STEPS.findIndex((each) => each === step);
-  return (place < 0 ? STEPS.indexOf('firma') : place) + 1;
 }
 
 /** Captura de Datos, from the password to the folio (§8.1–8.11). The capture lives here, in memory, and nowhere else. */
@@ -116,7 +96,7 @@ export default function CaptureFlow() {
     navigate('/captura/aspirante', { replace: true });
   };
   const frame = (step: Step) => ({
-    step: { number: numberOf(step), of: STEPS.length },
+    step: { number: numberOf(step), of: STEP_COUNT },
     onBack: () => {
       navigate(-1);
     },
@@ -124,8 +104,7 @@ export default function CaptureFlow() {
   const refuse = <Refuse onRefuse={beginAnew} />;
   // The folio and its code are all that the person takes along: only «Continuar» leaves them.
   if (stored && here !== 'folio') return <Navigate to="/captura/folio" replace />;
-  const isStep = [...STEPS, ...ASSISTED_STEPS].some((step) => step === here);
-  const needsBegun = isStep && here !== 'aviso' && !begun;
+  const needsBegun = isStep(here) && here !== 'aviso' && !begun;
   if (here === '' || needsBegun) return <Navigate to="/captura/aspirante" replace />;
   // The last place before the way out: whoever comes back to it with something captured is asked, each time anew.
   if (here === 'aspirante' && begun) return <Navigate to="/captura/salir" />;

@@ -1,0 +1,16 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { backOff } from './back-off.js';
+
+describe('the wait between two tries', () => {
+  it('is between half and all of a doubling time, never over a quarter of an hour', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
+        const full = Math.min(900_000, 5000 * 2 ** (attempts - 1));
+        const wait = backOff(attempts, random);
+        expect(wait).toBeGreaterThanOrEqual(full / 2);
+        expect(wait).toBeLessThanOrEqual(full);
+      }),
+    );
+  });
+});

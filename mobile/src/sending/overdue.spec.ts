@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { Enrolment, SealedRecord } from '../storage/vault.js';
+import { mayBeErased } from './overdue.js';
+
+const NOW = Date.parse('2027-01-15T18:00:00.000Z');
+
+describe('what was not sent in time', () => {
+  it('never erases before both the term it was captured under and the one of the lease at hand (decision 7)', () => {
+    const day = 86_400_000;
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(200), fc.nat(60), fc.nat(500), (kept, graceEnd, days, at) => {
+        const instant = (nth: number): string => new Date(NOW + nth * day).toISOString();
+        const lease = { capture: { graceEndsAt: instant(graceEnd), unsentKeptDays: days } } as unknown as Lease;
+        const enrolments = [{ deviceId: 'd', lease } as unknown as Enrolment];
+        const record = { deviceId: 'd', keptUntil: instant(kept) } as unknown as SealedRecord;
+        expect(mayBeErased(record, enrolments, NOW + at * day)).toBe(at > kept && at > graceEnd + days);
+      }),
+    );
+  });
+});
