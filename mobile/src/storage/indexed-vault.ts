@@ -124,7 +124,7 @@ class IndexedVault implements Vault {
   }
 
   async replaceByReceipt(receipt: StoredReceipt): Promise<void> {
-    const transaction = this.database.transaction([...RECORD, 'receipts'], 'readwrite', DURABLE);
+    const transaction = this.database.transaction([...RECORD, 'receipts'] as const, 'readwrite', DURABLE);
     await Promise.all([
       transaction.objectStore('receipts').put(receipt),
       ...RECORD.map((store) => transaction.objectStore(store).delete(receipt.folio)),
@@ -133,7 +133,7 @@ class IndexedVault implements Vault {
   }
 
   async replaceByTombstone(tombstone: Tombstone): Promise<void> {
-    const transaction = this.database.transaction([...RECORD, 'tombstones'], 'readwrite', DURABLE);
+    const transaction = this.database.transaction([...RECORD, 'tombstones'] as const, 'readwrite', DURABLE);
     await Promise.all([
       transaction.objectStore('tombstones').put(tombstone),
       ...RECORD.map((store) => transaction.objectStore(store).delete(tombstone.folio)),
