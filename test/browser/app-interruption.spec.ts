@@ -11,6 +11,7 @@ import { launchBrowser } from '../support/browser.js';
 import { at, capturesUpTo, everythingKept } from '../support/capture-steps.js';
 import { diesAt, nextCounter, storesUnderNextFolio } from '../support/interruption.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
+import { fillField } from '../support/fill-field.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const LONG = 300_000;
@@ -179,7 +180,7 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
       expect(await appFaults(page, 'idle-warning')).toEqual([]);
       await page.clock.fastForward('01:00');
       await page.getByText(/El apoyo que no se había guardado se borró/).waitFor();
-      await page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+      await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
       await phone.press('Entrar');
       await phone.seesTitle('Persona aspirante');
     },

@@ -15,6 +15,7 @@ import { AppScene } from '../support/app-scene.js';
 import { launchBrowser, launchProfile } from '../support/browser.js';
 import { pageCode } from '../support/page-code.js';
 import { PASSWORD, Phone } from '../support/phone.js';
+import { fillField } from '../support/fill-field.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const EMAIL = 'ciudadana.ejemplar@correo.example';
@@ -56,7 +57,7 @@ describe('what a captured support leaves on the telephone (§8.12, §10.1, decis
       await phone.seesTitle('Persona aspirante');
       await context.setOffline(true);
       await phone.captures(citizen);
-      await page.getByLabel(/Correo electrónico de la persona/).fill(EMAIL);
+      await fillField(page.getByLabel(/Correo electrónico de la persona/), EMAIL);
       const folio = await phone.stores();
       await phone.press('Continuar');
       await phone.press('Volver');

@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { grouped } from '../../mobile/src/texts/fields.js';
 import { findPerson } from '../builders/index.js';
+import { appFaults } from '../support/app-faults.js';
 import { appInBrowser } from '../support/app-in-browser.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
+import { fillField } from '../support/fill-field.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'G', 500);
 
@@ -58,18 +61,18 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       const { page } = phone;
       await phone.press('Captura de Datos');
       for (const _try of [1, 2, 3]) {
-        await page.getByLabel('Contraseña de este teléfono').fill('no es esta');
+        await fillField(page.getByLabel('Contraseña de este teléfono'), 'no es esta');
         await phone.press('Entrar');
         await page.getByText(/La contraseña no es correcta/).waitFor();
       }
       await page.getByText(/Espere \d+ segundos/).waitFor();
-      await page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+      await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
       await phone.press('Entrar');
       await page.getByText(/^Espere \d+ segundos/).waitFor();
       await page.waitForFunction(() => !document.body.textContent.includes('Abriendo'));
       await page.clock.install();
       await page.clock.fastForward('00:15');
-      await page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+      await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
       await phone.press('Entrar');
       await phone.captures(citizen);
       await page.evaluate(() => {
@@ -84,6 +87,62 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       expect(storage['containers']).toHaveLength(0);
       await phone.press('Descartar este apoyo');
       await phone.seesTitle('Persona aspirante');
+      await context.close();
+    },
+    LONG,
+  );
+
+  it(
+    'writes what it reads into no field that has or had the focus: it offers it beside the field (§8.7)',
+    async () => {
+      const context = await phoneContext(app.browser);
+      const phone = await Phone.registered(context, app.scene);
+      const { page } = phone;
+      const cic = page.getByLabel('CIC', { exact: true });
+      const identificador = page.getByLabel('Identificador del ciudadano', { exact: true });
+      const offers = page.getByRole('button', { name: 'Usar lo leído' });
+      await phone.unlocks();
+      const readsCard = async (meanwhile: () => Promise<void>): Promise<void> => {
+        await phone.holdsReadings();
+        await phone.capturesCard(citizen);
+        await page.getByText('Leyendo la credencial…').waitFor();
+        await meanwhile();
+        await phone.releasesReadings();
+      };
+      const refuses = async (): Promise<void> => {
+        await phone.press('Confirmar datos');
+        await phone.press('La persona no desea continuar');
+        await phone.press('Terminar y borrar lo captado');
+        await phone.seesTitle('Persona aspirante');
+      };
+
+      // The reading arrives between the focus and the first key.
+      await readsCard(() => cic.focus());
+      expect(await cic.inputValue()).toBe('');
+      expect(await identificador.inputValue()).toBe(citizen.identificadorCiudadano);
+      await page.getByText(`Se leyó ${grouped('cic', citizen.cic)}. Compare con la credencial.`).waitFor();
+      expect(await appFaults(page, 'datos-leidos-aparte')).toEqual([]);
+      await page.keyboard.type(citizen.cic);
+      expect(await cic.inputValue()).toBe(citizen.cic);
+      await page.getByText('Escrito por usted, igual a lo leído').waitFor();
+      await refuses();
+
+      // It arrives after one field was left empty and while another is typed in; the keyboard alone takes it over.
+      await readsCard(async () => {
+        await cic.focus();
+        await identificador.focus();
+        await page.keyboard.type('12');
+      });
+      expect([await cic.inputValue(), await identificador.inputValue()]).toEqual(['', '12']);
+      expect(await offers.count()).toBe(2);
+      await cic.focus();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect([await cic.inputValue(), await identificador.inputValue()]).toEqual([citizen.cic, '12']);
+      for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+      expect(await identificador.inputValue()).toBe(citizen.identificadorCiudadano);
+      expect(await offers.count()).toBe(0);
+      await refuses();
       await context.close();
     },
     LONG,

@@ -21,6 +21,7 @@ import { signatureImage, type InventedPerson } from '../builders/index.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
 import { eventually } from '../support/eventually.js';
 import { launchBrowser } from '../support/browser.js';
+import { fillField } from '../support/fill-field.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const [REASON = ''] = SUGGESTED_REASONS;
@@ -79,8 +80,8 @@ describe('what the desk is told of how a support was captured (§8.7, §11.5, de
     browser = await launchBrowser();
     page = await browser.newPage({ baseURL: scene.base, viewport: { width: 1366, height: 768 } });
     await page.goto('/admin/entrar');
-    await page.getByLabel('Cuenta de acceso').fill(accountOf('opl-reviewer'));
-    await page.getByLabel('Contraseña').fill(OFFICIALS_PASSWORD);
+    await fillField(page.getByLabel('Cuenta de acceso'), accountOf('opl-reviewer'));
+    await fillField(page.getByLabel('Contraseña'), OFFICIALS_PASSWORD);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/admin');
   }, 240_000);

@@ -11,6 +11,7 @@ import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
+import { fillField } from '../support/fill-field.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const ELECTORS = 10_000;
@@ -41,8 +42,8 @@ describe('the control desk by keyboard (§11)', () => {
     browser = await launchBrowser();
     page = await browser.newPage({ baseURL: scene.base, viewport: { width: 1366, height: 768 } });
     await page.goto('/admin/entrar');
-    await page.getByLabel('Cuenta de acceso').fill(accountOf('opl-reviewer'));
-    await page.getByLabel('Contraseña').fill(OFFICIALS_PASSWORD);
+    await fillField(page.getByLabel('Cuenta de acceso'), accountOf('opl-reviewer'));
+    await fillField(page.getByLabel('Contraseña'), OFFICIALS_PASSWORD);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/admin');
   }, 240_000);

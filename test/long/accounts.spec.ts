@@ -7,6 +7,7 @@ import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
 import { OFFICIALS_PASSWORD } from '../support/officials.js';
+import { fillField } from '../support/fill-field.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const DESKTOP = { width: 1366, height: 768 };
@@ -47,8 +48,8 @@ describe('accounts of officials in a browser (§4)', () => {
   }
   async function enter(page: Page, account: string, password: string): Promise<void> {
     await page.goto('/admin/entrar');
-    await page.locator('[name=cuenta]').fill(account);
-    await page.locator('[name=contrasena]').fill(password);
+    await fillField(page.locator('[name=cuenta]'), account);
+    await fillField(page.locator('[name=contrasena]'), password);
     await page.keyboard.press('Enter');
   }
   async function signedIn(role: Role): Promise<Page> {
@@ -61,7 +62,8 @@ describe('accounts of officials in a browser (§4)', () => {
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
   const fill = async (page: Page, values: Readonly<Record<string, string>>): Promise<void> => {
-    for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
+    for (const [label, value] of Object.entries(values))
+      await fillField(page.getByLabel(label, { exact: true }), value);
   };
   /** The newest message to Clara Nava. */
   async function lastMail(): Promise<{ subject: string; text: string }> {

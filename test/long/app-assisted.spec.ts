@@ -9,6 +9,7 @@ import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
 import { at, capturesUpTo } from '../support/capture-steps.js';
 import { Phone, phoneContext } from '../support/phone.js';
+import { fillField } from '../support/fill-field.js';
 
 const OFFER = 'No puede firmar, ver o estar quieta: captura asistida';
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
@@ -77,7 +78,7 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
       await looksGood('asistida');
       await page.getByRole('radio', { name: 'No puede firmar' }).check();
       await page.getByRole('radio', { name: /Una cruz/ }).check();
-      await page.getByLabel('Nombre completo del testigo').fill('  Rosa  Ejemplo Testigo ');
+      await fillField(page.getByLabel('Nombre completo del testigo'), '  Rosa  Ejemplo Testigo ');
       await phone.press('Continuar');
       await phone.press('Guardar la marca');
       await page.getByText('Falta la marca. Pídala dentro del recuadro.').waitFor();
@@ -98,7 +99,7 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
       // Another witness signs for themselves; another kind of mark is made anew.
       await page.goBack();
       await page.goBack();
-      await page.getByLabel('Nombre completo del testigo').fill('Julia Ejemplo Testigo');
+      await fillField(page.getByLabel('Nombre completo del testigo'), 'Julia Ejemplo Testigo');
       await phone.press('Continuar');
       await page.getByRole('img', { name: 'Marca de la persona' }).waitFor();
       await phone.press('Guardar la marca');
@@ -143,7 +144,7 @@ describe('the assisted capture in the app (decision 31, §8.10)', () => {
       await phone.press(OFFER);
       await page.getByRole('radio', { name: 'No puede firmar' }).check();
       await page.getByRole('radio', { name: /^Nada/ }).check();
-      await page.getByLabel('Nombre completo del testigo').fill('Rosa Ejemplo');
+      await fillField(page.getByLabel('Nombre completo del testigo'), 'Rosa Ejemplo');
       await phone.press('Continuar');
       await phone.signs('Guardar la firma del testigo');
       const folio = await phone.stores();

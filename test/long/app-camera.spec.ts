@@ -9,6 +9,7 @@ import { AppScene } from '../support/app-scene.js';
 import { appFaults } from '../support/app-faults.js';
 import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
+import { fillField } from '../support/fill-field.js';
 
 const ofType = (type: string) => findPerson(({ credentialType }) => credentialType === type, 500);
 const LONG = 240_000;
@@ -87,7 +88,7 @@ describe('the camera of the capture app (§8.3–8.9)', () => {
       expect(await page.getByLabel('Identificador del ciudadano').inputValue()).toBe(person.identificadorCiudadano);
       expect(await cic.getAttribute('inputmode')).toBe('numeric');
       faults.push(...(await appFaults(page, 'datos-leidos')));
-      await cic.fill('12345');
+      await fillField(cic, '12345');
       await cic.blur();
       await says('El CIC lleva 9 números. Revíselo en el reverso.');
       await says(/usted escribió otro dato/);

@@ -5,6 +5,7 @@ import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
 import { alsoOfSecondAspirant, SECOND_ASPIRANT } from '../support/second-aspirant.js';
+import { fillField } from '../support/fill-field.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const FIRST_ASPIRANT = 'María Guadalupe Xolotl Ibáñez';
@@ -38,7 +39,7 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
       expect(await appFaults(page, 'menu-two')).toEqual([]);
 
       await phone.press('Captura de Datos');
-      await page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+      await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
       await phone.press('Entrar');
       await page.getByText('Elija para quién va a captar.').waitFor();
       expect(await appFaults(page, 'unlock-two')).toEqual([]);
@@ -154,7 +155,7 @@ describe('several registrations: on one telephone, and of one auxiliary (§7.4�
       await lost.unlocks();
       await lost.page.getByText(/Usted registró otro teléfono y este ya no puede captar/).waitFor();
       await former.setOffline(true);
-      await lost.page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+      await fillField(lost.page.getByLabel('Contraseña de este teléfono'), PASSWORD);
       await lost.press('Entrar');
       await lost.page.getByText(/Usted registró otro teléfono/).waitFor();
       await lost.press('Volver');

@@ -9,6 +9,7 @@ import { appFaults } from '../support/app-faults.js';
 import { appInBrowser } from '../support/app-in-browser.js';
 import { sealsMany } from '../support/app-sealer.js';
 import { PASSWORD, Phone, phoneContext } from '../support/phone.js';
+import { fillField } from '../support/fill-field.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const NOW = '2027-01-15T18:00:00.000Z';
@@ -27,7 +28,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
     return { context, phone };
   }
   const enters = async ({ page, press }: Pick<Phone, 'page'> & { press: (name: string) => Promise<void> }) => {
-    await page.getByLabel('Contraseña de este teléfono').fill(PASSWORD);
+    await fillField(page.getByLabel('Contraseña de este teléfono'), PASSWORD);
     await press('Entrar');
   };
   const entering = (phone: Phone) => enters({ page: phone.page, press: (name) => phone.press(name) });

@@ -10,6 +10,7 @@ import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { data, system } from '../support/aspirant-scene.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
+import { fillField } from '../support/fill-field.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const NAME = 'María Guadalupe Xolotl Ibáñez';
@@ -45,8 +46,8 @@ describe('an aspirant in the back office, from the second look to the withdrawal
     page = await context.newPage();
     page.on('pageerror', (error) => broken.push(error.message));
     await page.goto('/admin');
-    await page.locator('[name=cuenta]').fill(accountOf('opl-registrar'));
-    await page.locator('[name=contrasena]').fill(OFFICIALS_PASSWORD);
+    await fillField(page.locator('[name=cuenta]'), accountOf('opl-registrar'));
+    await fillField(page.locator('[name=contrasena]'), OFFICIALS_PASSWORD);
     await page.keyboard.press('Enter');
     await heading('Inicio');
     await page.goto(`${record}/show`);
@@ -133,10 +134,10 @@ describe('an aspirant in the back office, from the second look to the withdrawal
     await heading('Corregir datos');
     await reads('no cambian después de confirmar');
     expect(await page.getByLabel('Municipio', { exact: true }).inputValue()).toBe('014');
-    await page.getByLabel('Apellido materno (opcional)', { exact: true }).fill('Ibarra');
+    await fillField(page.getByLabel('Apellido materno (opcional)', { exact: true }), 'Ibarra');
     await press('Corregir datos');
     await page.getByRole('alert').getByText('Falta el motivo de la corrección').waitFor();
-    await page.getByLabel('Motivo de la corrección').fill('El acta dice Ibarra');
+    await fillField(page.getByLabel('Motivo de la corrección'), 'El acta dice Ibarra');
     await looked('correct');
     await press('Corregir datos');
     await reads('quedó la versión 2');
@@ -187,9 +188,9 @@ describe('an aspirant in the back office, from the second look to the withdrawal
     await reads('No se puede deshacer');
     await press('Retirar aspirante');
     await page.getByRole('alert').waitFor();
-    await page.getByLabel('Fecha del desistimiento', { exact: true }).fill('05/01/2027');
-    await page.getByLabel('Número de oficio o documento').fill('IEEQ/099/2027');
-    await page.getByLabel('Motivo', { exact: true }).fill('Declina');
+    await fillField(page.getByLabel('Fecha del desistimiento', { exact: true }), '05/01/2027');
+    await fillField(page.getByLabel('Número de oficio o documento'), 'IEEQ/099/2027');
+    await fillField(page.getByLabel('Motivo', { exact: true }), 'Declina');
     await looked('withdraw');
     await press('Retirar aspirante');
     await reads('Su captación quedó cerrada.');

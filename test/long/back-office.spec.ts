@@ -6,6 +6,7 @@ import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
+import { fillField } from '../support/fill-field.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const DESKTOP = { width: 1366, height: 768 };
@@ -58,13 +59,14 @@ describe('the back office in a browser (§5)', () => {
   const follow = (name: string) => page.getByRole('link', { name, exact: true }).first().click();
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
   const fill = async (values: Readonly<Record<string, string>>): Promise<void> => {
-    for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
+    for (const [label, value] of Object.entries(values))
+      await fillField(page.getByLabel(label, { exact: true }), value);
   };
 
   it('begins with the sign-in and says what is next', async () => {
     await page.goto('/admin');
-    await page.locator('[name=cuenta]').fill(accountOf('opl-administrator'));
-    await page.locator('[name=contrasena]').fill(OFFICIALS_PASSWORD);
+    await fillField(page.locator('[name=cuenta]'), accountOf('opl-administrator'));
+    await fillField(page.locator('[name=contrasena]'), OFFICIALS_PASSWORD);
     await page.keyboard.press('Enter');
     await heading('Inicio');
     await page.getByText('Demostración.').waitFor();

@@ -8,6 +8,7 @@ import { insertAuxiliaries } from '../support/auxiliary-rows.js';
 import { seedRecords } from '../support/back-office-records.js';
 import { BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
+import { fillField } from '../support/fill-field.js';
 
 const LIST = '/admin/resources/auxiliares';
 
@@ -69,7 +70,7 @@ describe('a list of the back office in a browser (§6.4)', () => {
   });
 
   it('is searched by surname: a chip says so and takes it away, the address does not tell whom', async () => {
-    await page.getByLabel('Id Auxiliar, folio o apellidos').fill('nunez');
+    await fillField(page.getByLabel('Id Auxiliar, folio o apellidos'), 'nunez');
     await page.keyboard.press('Enter');
     await count('1 auxiliar');
     expect(page.url()).not.toMatch(/nunez|Núñez/i);

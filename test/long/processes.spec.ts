@@ -7,6 +7,7 @@ import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
 import { inventedTerritoryFile } from '../builders/index.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
+import { fillField } from '../support/fill-field.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const DESKTOP = { width: 1366, height: 768 };
@@ -30,8 +31,8 @@ describe('processes in a browser (§5.A, §13.1)', () => {
     const page = await context.newPage();
     page.on('pageerror', (error) => broken.push(error.message));
     await page.goto('/admin');
-    await page.locator('[name=cuenta]').fill(accountOf(role));
-    await page.locator('[name=contrasena]').fill(OFFICIALS_PASSWORD);
+    await fillField(page.locator('[name=cuenta]'), accountOf(role));
+    await fillField(page.locator('[name=contrasena]'), OFFICIALS_PASSWORD);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1 }).waitFor();
     return page;
@@ -51,7 +52,8 @@ describe('processes in a browser (§5.A, §13.1)', () => {
   const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).first().click();
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
   const fill = async (page: Page, values: Readonly<Record<string, string>>): Promise<void> => {
-    for (const [label, value] of Object.entries(values)) await page.getByLabel(label, { exact: true }).fill(value);
+    for (const [label, value] of Object.entries(values))
+      await fillField(page.getByLabel(label, { exact: true }), value);
   };
   const read = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 

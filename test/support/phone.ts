@@ -1,9 +1,12 @@
 /// <reference lib="dom" />
 // What runs in the page is typed as the page sees it.
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { FIELD_TEXTS } from '../../mobile/src/texts/fields.js';
+import { credentialType } from '../../src/contexts/verification/wire/identifiers/index.js';
 import { credentialBack, credentialFront, livePhoto, type InventedPerson } from '../builders/index.js';
 import type { AppScene, SceneAuxiliary } from './app-scene.js';
 import type { FakeCamera } from './camera.js';
+import { fillField } from './fill-field.js';
 
 export const PASSWORD = 'caballo turquesa 47 lámparas';
 
@@ -140,10 +143,10 @@ export class Phone {
   async signsIn({ email, idAuxiliar }: Omit<SceneAuxiliary, 'person'>): Promise<void> {
     const { page } = this;
     await this.press('Entrar con Google');
-    await page.getByLabel('Otra cuenta').fill(email);
+    await fillField(page.getByLabel('Otra cuenta'), email);
     await page.getByRole('button', { name: 'Entrar con esta cuenta' }).click();
-    await page.getByLabel('Id Proceso').fill(this.scene.idProceso);
-    await page.getByLabel('Id Auxiliar').fill(idAuxiliar);
+    await fillField(page.getByLabel('Id Proceso'), this.scene.idProceso);
+    await fillField(page.getByLabel('Id Auxiliar'), idAuxiliar);
     await this.press('Comprobar datos');
   }
 
@@ -160,15 +163,15 @@ export class Phone {
   }
 
   async choosesPassword(password: string): Promise<void> {
-    await this.page.getByLabel('Contraseña nueva').fill(password);
-    await this.page.getByLabel('Escríbala otra vez').fill(password);
+    await fillField(this.page.getByLabel('Contraseña nueva'), password);
+    await fillField(this.page.getByLabel('Escríbala otra vez'), password);
     await this.press('Crear contraseña');
     await this.seesTitle('Registro completo');
   }
 
   async unlocks(password = PASSWORD): Promise<void> {
     await this.press('Captura de Datos');
-    await this.page.getByLabel('Contraseña de este teléfono').fill(password);
+    await fillField(this.page.getByLabel('Contraseña de este teléfono'), password);
     await this.press('Entrar');
   }
 
@@ -205,19 +208,24 @@ export class Phone {
     await this.seesTitle('¿Quiere recibir su acuse?');
   }
 
-  /** The fields that identify the card, where the camera did not read them (§8.7). */
+  /** Types every field that identifies a card of the person's type, whatever the camera has read (§8.7). */
   async types(person: InventedPerson): Promise<void> {
-    const values: Readonly<Record<string, string>> = {
-      CIC: person.cic,
-      'Identificador del ciudadano': person.identificadorCiudadano,
-      OCR: person.ocr,
-      'Clave de elector': person.claveElector,
-      'Número de emisión': person.numeroEmision,
-    };
-    for (const [label, value] of Object.entries(values)) {
-      const field = this.page.getByLabel(label, { exact: true });
-      if (await field.isVisible()) await field.fill(value);
+    for (const name of credentialType(person.credentialType)?.identifiedBy ?? []) {
+      await fillField(this.page.getByLabel(FIELD_TEXTS[name]?.label ?? name, { exact: true }), person[name]);
     }
+  }
+
+  /** From now on the page's reading of a card does not begin; call it before the camera opens. */
+  async holdsReadings(): Promise<void> {
+    await this.page.evaluate(holdReadings);
+  }
+
+  /** What was held is read now; ends when the screen of the fields has it. */
+  async releasesReadings(): Promise<void> {
+    await this.page.evaluate(() => {
+      (globalThis as unknown as { releaseReadings: () => void }).releaseReadings();
+    });
+    await this.page.getByText('Leyendo la credencial…').waitFor({ state: 'detached' });
   }
 
   /** 'Siguiente', up to the folio (§8.11). @returns the folio. */
@@ -259,6 +267,23 @@ export class Phone {
       return dump;
     });
   }
+}
+
+/** Runs in the page: keeps what is sent to a worker until `releaseReadings` is called. */
+function holdReadings(): void {
+  const post = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...given: unknown[]) => void;
+  const held: (() => void)[] = [];
+  Worker.prototype.postMessage = function (this: Worker, ...given: unknown[]): void {
+    held.push(() => {
+      post.apply(this, given);
+    });
+  } as Worker['postMessage'];
+  Object.assign(globalThis, {
+    releaseReadings: () => {
+      Worker.prototype.postMessage = post as Worker['postMessage'];
+      for (const send of held) send();
+    },
+  });
 }
 
 /** Runs in the page: waits until the camera has delivered pictures that it took after now. */

@@ -35,7 +35,8 @@ describe('what was read beside what was typed (§8.7)', () => {
         expect(originOf('cic', typed, found)).toBe('typed-as-read');
         expect(originOf('cic', `${typed}1`, found)).toBe('typed-otherwise');
         expect(originOf('cic', typed, { read: {}, offered: {} })).toBe('typed');
-        expect(originOf('cic', gap, found)).toBe('empty');
+        expect(originOf('cic', gap, found)).toBe('read-aside');
+        expect(originOf('cic', gap, { read: {}, offered: {} })).toBe('empty');
         expect(cleaned('cic', typed)).toBe(cic);
       }),
     );

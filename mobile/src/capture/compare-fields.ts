@@ -9,9 +9,9 @@ import {
 } from '../../../src/contexts/verification/wire/identifiers/index.js';
 
 /** Where what stands in a field comes from, and whether that is worth a second look. */
-export type Origin = 'empty' | 'read' | 'offered' | 'typed' | 'typed-as-read' | 'typed-otherwise';
+export type Origin = 'empty' | 'read' | 'offered' | 'read-aside' | 'typed' | 'typed-as-read' | 'typed-otherwise';
 
-/** @param typed Undefined while the person has let the reading stand. */
+/** @param typed Undefined while the field shows what was read; an empty text once the field belongs to the person. */
 export function originOf(
   name: IdentifierName,
   typed: string | undefined,
@@ -20,8 +20,8 @@ export function originOf(
   const found = offered[name];
   if (typed === undefined) return found === undefined ? 'empty' : read[name] === found ? 'read' : 'offered';
   const value = cleaned(name, typed);
-  if (value === '') return 'empty';
-  if (found === undefined) return 'typed';
+  if (found === undefined) return value === '' ? 'empty' : 'typed';
+  if (value === '') return 'read-aside';
   return value === found ? 'typed-as-read' : 'typed-otherwise';
 }
 

@@ -6,6 +6,7 @@ import { Phone } from '../phone.js';
 import { BackOffice, type Moment } from './back-office.js';
 import { Portal } from './portal.js';
 import { contentOf, type Stage } from './stage.js';
+import { fillField } from '../fill-field.js';
 
 const DAY = 86_400_000;
 const ASPIRANT = 'aspirante@correo.example';
@@ -60,7 +61,7 @@ export async function playWholeWay(stage: Stage): Promise<void> {
   await stage.picture(phone.page, 'app-aspirante');
   await phone.page.context().setOffline(true);
   await phone.captures(citizen);
-  await phone.page.getByLabel(/Correo electrónico de la persona/).fill(CITIZEN);
+  await fillField(phone.page.getByLabel(/Correo electrónico de la persona/), CITIZEN);
   const folio = await phone.stores();
   await stage.picture(phone.page, 'app-folio');
 

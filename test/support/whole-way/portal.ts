@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { InventedPerson } from '../../builders/index.js';
 import type { Stage } from './stage.js';
+import { fillField } from '../fill-field.js';
 
 /** An aspirant before the portal. */
 export class Portal {
@@ -14,7 +15,7 @@ export class Portal {
     const page = await stage.window();
     await page.goto('/portal');
     await page.getByRole('link', { name: 'Entrar con Google' }).click();
-    await page.getByLabel('Otra cuenta').fill(email);
+    await fillField(page.getByLabel('Otra cuenta'), email);
     await page.getByRole('button', { name: 'Entrar con esta cuenta' }).click();
     await page.getByRole('heading', { name: 'Siguiente paso' }).waitFor();
     await stage.picture(page, 'portal-inicio');
@@ -35,14 +36,14 @@ export class Portal {
       await commitment.check();
       await page.getByRole('button', { name: 'Aceptar y continuar' }).click();
     }
-    await page.getByLabel('Nombre(s)').fill(person.nombre);
-    await page.getByLabel('Apellido paterno').fill(person.paterno);
-    await page.getByLabel('Apellido materno').fill(person.materno);
-    await page.getByLabel('Fecha de nacimiento').fill(`${day}/${month}/${year}`);
-    await page.getByLabel('Teléfono móvil').fill('442 765 4321');
-    await page.getByLabel('Clave de elector').fill(person.claveElector);
+    await fillField(page.getByLabel('Nombre(s)'), person.nombre);
+    await fillField(page.getByLabel('Apellido paterno'), person.paterno);
+    await fillField(page.getByLabel('Apellido materno'), person.materno);
+    await fillField(page.getByLabel('Fecha de nacimiento'), `${day}/${month}/${year}`);
+    await fillField(page.getByLabel('Teléfono móvil'), '442 765 4321');
+    await fillField(page.getByLabel('Clave de elector'), person.claveElector);
     await page.getByLabel('Google', { exact: true }).check();
-    await page.getByLabel('Correo electrónico').fill(email);
+    await fillField(page.getByLabel('Correo electrónico'), email);
     await page.getByRole('button', { name: 'Agregar auxiliar' }).click();
     await page.getByText('Auxiliar agregado.').waitFor();
     await this.stage.picture(page, 'portal-auxiliar');

@@ -113,6 +113,10 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
             origin={originOf(name, typed[name], { read, offered })}
             error={errorOf(name)}
             last={index === identifiedBy.length - 1}
+            onFocus={() => {
+              // The person is about to type: a reading that arrives later must not change the value under the caret.
+              if (!reading) setTyped((before) => ({ ...before, [name]: before[name] ?? '' }));
+            }}
             onText={(text) => {
               setTyped((before) => ({ ...before, [name]: text }));
             }}

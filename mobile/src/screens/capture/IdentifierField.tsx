@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { Field } from '../../components/Field.js';
 import { Icon, type IconName } from '../../components/Icon.js';
 import type { IdentifierName } from '../../../../src/contexts/verification/wire/identifiers/index.js';
@@ -12,12 +13,13 @@ export interface IdentifierFieldProps {
   readonly origin: Origin;
   readonly error: string | undefined;
   readonly last: boolean;
+  readonly onFocus: () => void;
   readonly onText: (text: string) => void;
   readonly onLeave: () => void;
   readonly onUseRead: () => void;
 }
 
-const ORIGINS: Readonly<Record<Exclude<Origin, 'empty' | 'typed-otherwise'>, { icon: IconName; text: string }>> = {
+const ORIGINS: Readonly<Partial<Record<Origin, { icon: IconName; text: string }>>> = {
   read: { icon: 'done', text: 'Leído de la credencial' },
   offered: { icon: 'info', text: 'Propuesto por la lectura: compárelo con la credencial' },
   typed: { icon: 'person', text: 'Escrito por usted' },
@@ -26,8 +28,10 @@ const ORIGINS: Readonly<Record<Exclude<Origin, 'empty' | 'typed-otherwise'>, { i
 
 /** One identifier of the card: what was read and what was typed are told apart (§8.7). */
 export function IdentifierField(props: IdentifierFieldProps) {
-  const { name, value, found, origin, error, last, onText, onLeave, onUseRead } = props;
+  const { name, value, found, origin, error, last, onFocus, onText, onLeave, onUseRead } = props;
+  const line = useRef<HTMLDivElement>(null);
   const text = FIELD_TEXTS[name];
+  const told = ORIGINS[origin];
   const whole = (text?.groups ?? []).reduce((sum, size) => sum + size, 0);
   const has = cleaned(name, value).length;
   const counted = has > 0 && has !== whole ? ` Lleva ${String(has)} de ${String(whole)}.` : '';
@@ -48,27 +52,39 @@ export function IdentifierField(props: IdentifierFieldProps) {
         onText={(typed) => {
           onText(text?.numeric ? typed.replace(/[^\d\s]/g, '') : typed.toUpperCase());
         }}
+        onFocus={onFocus}
         onBlur={onLeave}
       />
-      {origin === 'typed-otherwise' ? (
-        <div className="origin otherwise" role="status">
-          <Icon name="warning" />
-          <span>
-            Se leyó <span className="code">{grouped(name, found ?? '')}</span> y usted escribió otro dato. Compare con
-            la credencial.
-          </span>
-          <button type="button" className="link" onClick={onUseRead}>
-            Usar lo leído
-          </button>
+      <div tabIndex={-1} ref={line}>
+        <div role="status">
+          {(origin === 'typed-otherwise' || origin === 'read-aside') && (
+            <div className={`origin ${origin}`}>
+              <Icon name={origin === 'read-aside' ? 'info' : 'warning'} />
+              <span>
+                Se leyó <span className="code">{grouped(name, found ?? '')}</span>
+                {origin === 'read-aside' ? '.' : ' y usted escribió otro dato.'} Compare con la credencial.
+              </span>
+              <button
+                type="button"
+                className="link"
+                onClick={() => {
+                  // The button disappears: without this the keyboard would go back to the top of the page.
+                  line.current?.focus();
+                  onUseRead();
+                }}
+              >
+                Usar lo leído
+              </button>
+            </div>
+          )}
         </div>
-      ) : (
-        origin !== 'empty' && (
+        {told && (
           <p className={`origin ${origin}`}>
-            <Icon name={ORIGINS[origin].icon} />
-            <span>{ORIGINS[origin].text}</span>
+            <Icon name={told.icon} />
+            <span>{told.text}</span>
           </p>
-        )
-      )}
+        )}
+      </div>
     </div>
   );
 }
