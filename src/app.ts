@@ -9,17 +9,9 @@ import helmet from 'helmet';
 import { mountAdmin } from './admin/index.js';
 import { appShell } from './api/app-shell.js';
 import { AppModule } from './app.module.js';
-import { EndedGrants } from './contexts/accounts/index.js';
-import { PartialUploads } from './contexts/intake/index.js';
-import { DueDateReminders } from './contexts/processes/index.js';
-import { ConcludedDesks } from './contexts/results/index.js';
-import { AnswerWaiting } from './contexts/verification/index.js';
 import type { Demonstration } from './demonstration/index.js';
-import { AuditSealer } from './kernel/audit/audit-sealer.js';
 import type { Clock } from './kernel/clock/clock.js';
 import { AppConfig } from './kernel/config/config.js';
-import { CounterCheck } from './kernel/counters/counter-check.js';
-import { Counters } from './kernel/counters/counters.js';
 import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
 import { allowPackages } from './kernel/http/package-origins.js';
@@ -29,10 +21,7 @@ import { ProblemFilter } from './kernel/http/problem.filter.js';
 import { requireSameOrigin } from './kernel/http/same-origin.js';
 import { BullDelivery } from './kernel/jobs/bull-delivery.js';
 import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
-import { SettledMessages } from './kernel/jobs/settled-messages.js';
-import { Timers } from './kernel/jobs/timers.js';
-import { OrphanCollector } from './kernel/storage/orphan-collector.js';
-import { Scrub } from './kernel/storage/scrub.js';
+import { RecurringJobs } from './kernel/jobs/recurring.js';
 import { mountPortal } from './portal/portal-session.js';
 
 /** The web process, ready to listen; tests boot the very same. */
@@ -85,36 +74,12 @@ export async function migrate(app: INestApplicationContext): Promise<string[]> {
   return applied.map((migration) => migration.name);
 }
 
-/**
- * What is done again and again, by every process that works jobs. None of them leads: each of these may run in many processes at
- * the same moment.
- */
-export const RECURRING: readonly {
-  readonly every: number;
-  readonly name: string;
-  readonly run: (app: INestApplicationContext) => Promise<unknown>;
-}[] = [
-  { every: 15_000, name: 'settle queued messages', run: (app) => app.get(OutboxRelay).settle() },
-  { every: 60 * 60_000, name: 'forget settled messages', run: (app) => app.get(SettledMessages).forget() },
-  { every: 2000, name: 'fold counters', run: (app) => app.get(Counters).fold() },
-  { every: 60_000, name: 'answer waiting supports', run: (app) => app.get(AnswerWaiting).run() },
-  { every: 60_000, name: 'remind of due dates', run: (app) => app.get(DueDateReminders).run() },
-  { every: 5 * 60_000, name: 'note concluded desks', run: (app) => app.get(ConcludedDesks).run() },
-  { every: 5 * 60_000, name: 'note ended grants', run: (app) => app.get(EndedGrants).run() },
-  { every: 15 * 60_000, name: 'check counters', run: (app) => app.get(CounterCheck).nightly() },
-  { every: 10 * 60_000, name: 'scrub', run: (app) => app.get(Scrub).run() },
-  { every: 6 * 60 * 60_000, name: 'collect orphans', run: (app) => app.get(OrphanCollector).collect() },
-  { every: 60 * 60_000, name: 'drop cut uploads', run: (app) => app.get(PartialUploads).expire() },
-  { every: 5000, name: 'seal audit', run: (app) => app.get(AuditSealer).seal() },
-];
-
 /** Begins to relay, to work jobs, and to keep house. */
 export function startJobs(app: INestApplicationContext): void {
   const delivery = app.get(Delivery);
   if (delivery instanceof BullDelivery) delivery.work(app.get(AppConfig).workerConcurrency);
   app.get(OutboxRelay).start();
-  const timers = app.get(Timers);
-  for (const { every, name, run } of RECURRING) timers.every(every, name, () => run(app));
+  app.get(RecurringJobs).start();
 }
 
 export function reportFatal(error: unknown): never {

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { randomId } from '../../kernel/crypto/random.js';
+import { Recurring } from '../../kernel/jobs/recurring.js';
 
 /** Of one device: a telephone sends one record at a time; what lies longest gives way. */
 const PER_DEVICE = 3;
@@ -66,6 +67,7 @@ export class PartialUploads {
   }
 
   /** @returns how many were too old. */
+  @Recurring({ name: 'drop cut uploads', everyMs: 60 * 60_000 })
   async expire(): Promise<number> {
     const before = this.clock.now().getTime() - KEPT_MS;
     let dropped = 0;

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { sha256 } from '../crypto/digest.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { Recurring } from '../jobs/recurring.js';
 
 /**
  * One line per entry, fixed for ever: the digest of a seal is SHA-256 over the digest of the seal before
@@ -39,6 +40,7 @@ export class AuditSealer {
   ) {}
 
   /** Seals what is settled. @returns how many entries were chained. */
+  @Recurring({ name: 'seal audit', everyMs: 5000 })
   async seal(batchSize = 5000): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);

@@ -6,6 +6,7 @@ import { centralDay, formatCentral } from '../clock/central-time.js';
 import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { Recurring } from '../jobs/recurring.js';
 import { Counters, type CounterReading } from './counters.js';
 
 const recounts = new Map<string, string>();
@@ -43,6 +44,7 @@ export class CounterCheck {
   ) {}
 
   /** Checks when the night has come and this process has not checked yet. */
+  @Recurring({ name: 'check counters', everyMs: 15 * 60_000 })
   async nightly(): Promise<void> {
     const now = this.clock.now();
     const today = centralDay(now);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { Statement } from '../database/at-once.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { Recurring } from '../jobs/recurring.js';
 
 export interface Delta {
   readonly name: string;
@@ -63,6 +64,7 @@ export class Counters {
   }
 
   /** Moves up to `limit` deltas into totals. @returns how many. */
+  @Recurring({ name: 'fold counters', everyMs: 2000 })
   async fold(limit = 10_000): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);

@@ -8,10 +8,10 @@ import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
 import { Outbox } from './outbox.js';
 import { Delivery, InProcessDelivery, OutboxRelay } from './outbox-relay.js';
+import { RecurringJobs } from './recurring.js';
 import { RetryMessageHandler } from './retry-message.js';
 import { SettledMessages } from './settled-messages.js';
 import { StuckMessages } from './stuck-messages.js';
-import { Timers } from './timers.js';
 
 /**
  * How often a job is taken up again whose worker was killed over it. Then Bull lets go of it, and the relay hands its messages on
@@ -36,7 +36,7 @@ export class JobsModule {
       providers: [
         Outbox,
         ConsumerRunner,
-        Timers,
+        RecurringJobs,
         OutboxRelay,
         SettledMessages,
         StuckMessages,
@@ -49,7 +49,7 @@ export class JobsModule {
             bull ? new BullDelivery(bull, runner, stuck) : new InProcessDelivery(runner),
         },
       ],
-      exports: [Outbox, ConsumerRunner, Timers, OutboxRelay, SettledMessages, Delivery],
+      exports: [Outbox, ConsumerRunner, OutboxRelay, RecurringJobs, SettledMessages, Delivery],
     };
   }
 }

@@ -8,6 +8,7 @@ import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
 import { ConsumerRunner, type Failures } from './consumer-runner.js';
 import { Outbox } from './outbox.js';
+import { Recurring } from './recurring.js';
 
 /** Where the relay hands a message over, consumer by consumer. */
 export abstract class Delivery {
@@ -110,6 +111,7 @@ export class OutboxRelay implements OnApplicationShutdown {
    * Settles queued messages that every consumer has done and hands on again those that a lost queue still owes.
    * @returns how many are handed on again.
    */
+  @Recurring({ name: 'settle queued messages', everyMs: 15_000 })
   async settle(): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);

@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../clock/clock.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { ConsumerRunner } from './consumer-runner.js';
+import { Recurring } from './recurring.js';
 
 /** Far longer than a queue could still hold one: until then a second delivery finds that it was done. */
 const KEPT_MS = 30 * 24 * 3_600_000;
@@ -19,6 +20,7 @@ export class SettledMessages {
   ) {}
 
   /** @returns how many messages it forgot. */
+  @Recurring({ name: 'forget settled messages', everyMs: 60 * 60_000 })
   async forget(): Promise<number> {
     for (let forgotten = 0; ;) {
       const some = await this.#forgetSome();

@@ -6,6 +6,7 @@ import { Clock } from '../clock/clock.js';
 import { sha256 } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { Recurring } from '../jobs/recurring.js';
 import { BlobStore } from './blob-store.js';
 import { keptBlobs, type KeptBlobs } from './kept-blobs.js';
 
@@ -38,6 +39,7 @@ export class OrphanCollector {
     private readonly auditLog: AuditLog,
   ) {}
 
+  @Recurring({ name: 'collect orphans', everyMs: 6 * 60 * 60_000, singleton: true })
   async collect(): Promise<Collected> {
     const total = { seen: 0, waiting: 0, removed: 0, unknown: 0 };
     for await (const keys of pages(this.blobs.keys())) {

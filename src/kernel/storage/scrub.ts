@@ -6,6 +6,7 @@ import { Clock } from '../clock/clock.js';
 import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
+import { Recurring } from '../jobs/recurring.js';
 import { BlobStore } from './blob-store.js';
 import { keptBlobs, type KeptBlobs } from './kept-blobs.js';
 
@@ -38,6 +39,7 @@ export class Scrub {
   ) {}
 
   /** @param atMost blobs of each kind in this run. */
+  @Recurring({ name: 'scrub', everyMs: 10 * 60_000, singleton: true })
   async run(atMost = 1000): Promise<Scrubbed> {
     let [checked, bytes] = [0, 0];
     const damaged = new Set<string>();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
+import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { NoteEndedGrants } from '../commands/note-ended-grants.js';
 
@@ -8,6 +9,7 @@ import { NoteEndedGrants } from '../commands/note-ended-grants.js';
 export class EndedGrants {
   constructor(private readonly dispatcher: Dispatcher) {}
 
+  @Recurring({ name: 'note ended grants', everyMs: 5 * 60_000 })
   async run(): Promise<void> {
     await this.dispatcher.run(systemActor('accounts.ended-grants'), new NoteEndedGrants({}));
   }

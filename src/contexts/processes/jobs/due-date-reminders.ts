@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { RemindOfDate } from '../commands/remind-of-date.js';
 import { reminderOwed } from '../domain/calendar.js';
@@ -34,6 +35,7 @@ export class DueDateReminders {
   ) {}
 
   /** @returns how many were queued. One that fails is logged and holds nobody else up. */
+  @Recurring({ name: 'remind of due dates', everyMs: 60_000 })
   async run(): Promise<number> {
     const now = this.clock.now();
     let queued = 0;

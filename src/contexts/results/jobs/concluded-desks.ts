@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
+import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { ListProcesses } from '../../processes/index.js';
 import { NoteDeskConcluded } from '../commands/note-desk-concluded.js';
@@ -14,6 +15,7 @@ export class ConcludedDesks {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   /** @returns how many were noted. One that fails is logged and holds no other up. */
+  @Recurring({ name: 'note concluded desks', everyMs: 5 * 60_000 })
   async run(): Promise<number> {
     let noted = 0;
     for (const { id, closedAt } of await this.dispatcher.ask(job, new ListProcesses({}))) {

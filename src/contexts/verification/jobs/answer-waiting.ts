@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor } from '../../../kernel/access/actor.js';
+import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { AnswerSupports } from '../commands/answer-supports.js';
 import { ANSWER_DUE } from '../persistence/answers-due.js';
@@ -22,6 +23,7 @@ export class AnswerWaiting {
   ) {}
 
   /** @returns how many were answered. One that fails is logged and holds nobody else up. */
+  @Recurring({ name: 'answer waiting supports', everyMs: 60_000 })
   async run(): Promise<number> {
     let [answered, after] = [0, '00000000-0000-0000-0000-000000000000'];
     for (;;) {

@@ -1,0 +1,106 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { driverConnection } from '../database/driver-connection.js';
+
+export interface RecurringSpec {
+  /** Unique in the whole system; what the log says of a failed run. */
+  readonly name: string;
+  readonly everyMs: number;
+  /** One process of the whole installation runs it at a time; the others skip that run. Without it, several may run it at once. */
+  readonly singleton?: boolean;
+}
+
+interface Declared extends RecurringSpec {
+  readonly method: string | symbol;
+}
+
+export interface RecurringJob extends RecurringSpec {
+  readonly run: () => Promise<unknown>;
+}
+
+type ProviderClass = abstract new (...args: never[]) => object;
+
+const declared = new Map<ProviderClass, Declared[]>();
+
+/**
+ * Calls a method of a provider, without arguments, again and again, in each process that works jobs. A run that is still going is not started
+ * again in the same process. Several processes may run it at the same moment unless it is a `singleton`.
+ */
+export function Recurring(spec: RecurringSpec): MethodDecorator {
+  return (target, method) => {
+    const provider = target.constructor as ProviderClass;
+    declared.set(provider, [...(declared.get(provider) ?? []), { ...spec, method }]);
+  };
+}
+
+/** Finds the methods that {@link Recurring} marks and runs them until the process ends. */
+@Injectable()
+export class RecurringJobs implements OnApplicationShutdown {
+  readonly #logger = new Logger('RecurringJobs');
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #running = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly em: EntityManager,
+  ) {}
+
+  /** @throws when two jobs share a name. */
+  all(): RecurringJob[] {
+    const jobs = new Map<string, RecurringJob>();
+    for (const instance of new Set(this.discovery.getProviders().map((provider) => provider.instance as unknown))) {
+      if (typeof instance !== 'object' || instance === null) continue;
+      for (const { method, ...spec } of declared.get(instance.constructor as ProviderClass) ?? []) {
+        if (jobs.has(spec.name)) throw new Error(`two recurring jobs are called '${spec.name}'`);
+        const provider = instance as Record<string | symbol, () => Promise<unknown>>;
+        jobs.set(spec.name, { ...spec, run: async () => provider[method]?.() });
+      }
+    }
+    return [...jobs.values()];
+  }
+
+  start(): void {
+    for (const job of this.all()) this.#timers.push(setInterval(() => void this.runOnce(job), job.everyMs));
+  }
+
+  /** One run under the guards. A failure is logged, never thrown. @returns whether it ran. */
+  async runOnce(job: RecurringJob): Promise<boolean> {
+    if (this.#running.has(job.name)) return false;
+    const run = this.#guarded(job).catch((error: unknown) => {
+      this.#logger.error(`${job.name}: ${error instanceof Error ? error.name : 'failed'}`);
+      return true;
+    });
+    this.#running.set(job.name, run);
+    try {
+      return await run;
+    } finally {
+      this.#running.delete(job.name);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#running.values());
+  }
+
+  async #guarded({ name, singleton = false, run }: RecurringJob): Promise<boolean> {
+    if (!singleton) {
+      await run();
+      return true;
+    }
+    // The lock belongs to a transaction, so PostgreSQL releases it when the process dies.
+    return this.em.fork().transactional(async (em) => {
+      const connection = await driverConnection(em);
+      const { rows } = await connection.query<{ taken: boolean }>(
+        `select pg_try_advisory_xact_lock(hashtextextended($1, ${String(LOCK)})) as taken`,
+        [name],
+      );
+      if (rows[0]?.taken !== true) return false;
+      await run();
+      return true;
+    });
+  }
+}
+
+const LOCK = 71;
