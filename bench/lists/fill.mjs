@@ -65,8 +65,8 @@ export async function fill(url, auxiliaries) {
   );
   await run(
     `insert into kernel.counter_total (name, dimensions, value)
-     select 'auxiliaries.registered', jsonb_build_object('processId', process_id::text, 'aspirantId', aspirant_id::text),
-       count(*) from auxiliaries.auxiliary group by 2`,
+     select 'auxiliaries.registered', jsonb_build_object('processId', process_id::text, 'aspirantId', aspirant_id::text,
+       'entidad', entidad), count(*) from auxiliaries.auxiliary group by 2`,
   );
   for (const { indexdef } of indexes.rows) await run(indexdef);
   await run('vacuum analyze');

@@ -81,7 +81,7 @@ export async function insertAuxiliaries(
       const discharged = people.filter(({ status }) => status === 'discharged').length;
       await em.execute(
         `insert into kernel.counter_delta (name, dimensions, delta)
-         select name, jsonb_build_object('processId', ?::text, 'aspirantId', ?::text), delta
+         select name, jsonb_build_object('processId', ?::text, 'aspirantId', ?::text, 'entidad', '22'), delta
          from (values ('auxiliaries.registered', ?::int), ('auxiliaries.discharged', ?::int)) counted (name, delta)`,
         [of.processId, of.aspirantId, people.length, discharged],
       );

@@ -124,7 +124,7 @@ export class AuxiliaryRegister {
    */
   async register(contest: Contest, ready: readonly ReadyCandidate[], importId?: string): Promise<Registered[]> {
     if (ready.length === 0) return [];
-    const { processId, aspirantId, idProceso } = contest;
+    const { processId, aspirantId, entidad, idProceso } = contest;
     const now = this.clock.now();
     const first = await this.#takeNumbers(processId, ready.length);
     const rows = ready.map((candidate, at) => ({
@@ -143,7 +143,7 @@ export class AuxiliaryRegister {
         processId,
         contest.officeId,
         aspirantId,
-        contest.entidad,
+        entidad,
         now,
         importId ?? null,
         ids,
@@ -170,7 +170,7 @@ export class AuxiliaryRegister {
       `insert into auxiliaries.surname_word (auxiliary_id, word_hash) select distinct * from unnest($1::uuid[], $2::bytea[])`,
       [found, hashes],
     );
-    this.work.count('auxiliaries.registered', { processId, aspirantId }, rows.length);
+    this.work.count('auxiliaries.registered', { processId, aspirantId, entidad }, rows.length);
     for (const { auxiliaryId, idAuxiliar } of rows) {
       this.work.publish(new AuxiliaryRegistered({ auxiliaryId, aspirantId, processId }));
       this.work.audit({

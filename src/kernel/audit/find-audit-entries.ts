@@ -1,12 +1,13 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING, TERRITORY } from '../access/actor.js';
+import { TERRITORY } from '../access/actor.js';
+import { VISIBLE } from '../access/visibility.js';
 import { Conditions } from '../lists/conditions.js';
 import { countUpTo, type Page } from '../lists/page.js';
 import { KernelQuery, QuerySpec } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 
-const TABLE = 'kernel.audit_entry';
+const LIST = { table: 'kernel.audit_entry', visibleBy: { [TERRITORY]: 't.territory' } };
 
 const place = z.string().regex(/^\d{1,18}$/);
 const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
@@ -58,12 +59,8 @@ export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> 
 
   async execute(query: FindAuditEntries): Promise<Page<AuditEntry>> {
     const { after, before, atEnd = false, limit, ...wanted } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const territory = scope[EVERYTHING] ?? scope[TERRITORY] ?? '';
-    this.work.authorize({ ...scope, [TERRITORY]: territory });
     const [kind, id] = wanted.subject ?? [];
     const where = new Conditions()
-      .and('t.territory = ?', territory === EVERYTHING ? undefined : territory)
       .and('t.actor_id = ?', wanted.actorId)
       .and('t.subject_kind = ?', kind)
       .and('t.subject_id = ?', id)
@@ -85,18 +82,19 @@ export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> 
       rows,
       next: (backwards ? before !== undefined : more) ? (rows.at(-1)?.id ?? null) : null,
       previous: (backwards ? more : after !== undefined) ? (rows[0]?.id ?? null) : null,
-      total: await countUpTo(this.work, TABLE, where),
+      total: await countUpTo(this.work, LIST, where),
     };
   }
 
   #entries(where: Conditions, direction: 'asc' | 'desc', limit: number): Promise<AuditEntry[]> {
     const rows = where.value(limit);
-    return this.work.sql<AuditEntry>(
+    return this.work.rows<AuditEntry>(
       `select t.id::text as id, to_json(t.at) #>> '{}' as at, t.actor_kind as "actorKind", t.actor_id as "actorId",
          t.actor_label as "actorLabel", t.action, t.outcome, t.subject_kind as "subjectKind",
          t.subject_id as "subjectId", t.details, t.sealed
-       from ${TABLE} t where ${where.sql} order by t.id ${direction} limit ${rows}`,
+       from ${LIST.table} t where ${VISIBLE} and ${where.sql} order by t.id ${direction} limit ${rows}`,
       where.values,
+      LIST.visibleBy,
     );
   }
 }

@@ -7,7 +7,8 @@ import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
-import { Counters, type CounterReading } from './counters.js';
+import { Counters } from './counters.js';
+import type { CounterReading } from './read-counter.js';
 
 const recounts = new Map<string, string>();
 

@@ -3,16 +3,12 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { Statement } from '../database/at-once.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
+import { readCounter, type CounterReading } from './read-counter.js';
 
 export interface Delta {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly delta: number;
-}
-
-export interface CounterReading {
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly value: number;
 }
 
 /**
@@ -32,35 +28,7 @@ export class Counters {
 
   /** Every reading of a counter whose dimensions contain `within`. */
   async read(em: EntityManager, name: string, within: Readonly<Record<string, string>>): Promise<CounterReading[]> {
-    const connection = await driverConnection(em);
-    const result = await connection.query<{ dimensions: Record<string, string>; value: string }>(
-      `select dimensions, sum(value) as value from (
-         select dimensions, value from kernel.counter_total where name = $1 and dimensions @> $2::jsonb
-         union all
-         select dimensions, delta from kernel.counter_delta where name = $1 and dimensions @> $2::jsonb
-       ) both_parts group by dimensions`,
-      [name, JSON.stringify(within)],
-    );
-    return result.rows.map((row) => ({ dimensions: row.dimensions, value: Number(row.value) }));
-  }
-
-  /** Sum of the readings whose dimensions contain `within` and whose `dimension` is among `values`. */
-  async sum(
-    em: EntityManager,
-    name: string,
-    within: Readonly<Record<string, string>>,
-    [dimension, values]: readonly [dimension: string, values: readonly string[]],
-  ): Promise<number> {
-    const connection = await driverConnection(em);
-    const result = await connection.query<{ value: string }>(
-      `select coalesce(sum(value), 0) as value from (
-         select dimensions, value from kernel.counter_total where name = $1
-         union all
-         select dimensions, delta from kernel.counter_delta where name = $1
-       ) both_parts where dimensions @> $2::jsonb and dimensions->>$3 = any($4::text[])`,
-      [name, JSON.stringify(within), dimension, values],
-    );
-    return Number(result.rows[0]?.value ?? 0);
+    return readCounter(await driverConnection(em), name, within);
   }
 
   /** Moves up to `limit` deltas into totals. @returns how many. */

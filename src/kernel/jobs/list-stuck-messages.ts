@@ -25,12 +25,12 @@ export class ListStuckMessagesHandler implements IQueryHandler<ListStuckMessages
   constructor(private readonly work: UnitOfWork) {}
 
   execute(query: ListStuckMessages): Promise<StuckMessage[]> {
-    this.work.authorize({});
-    return this.work.sql<StuckMessage>(
+    return this.work.rows<StuckMessage>(
       `select id as "messageId", type, attempts, last_error as "lastError",
          to_json(occurred_at) #>> '{}' as "occurredAt", to_json(quarantined_at) #>> '{}' as "stuckSince"
-       from kernel.outbox_message where quarantined_at is not null order by quarantined_at, id limit $1`,
+       from kernel.outbox_message where {visible} and quarantined_at is not null order by quarantined_at, id limit $1`,
       [(query.input as z.infer<typeof input>).limit],
+      {},
     );
   }
 }

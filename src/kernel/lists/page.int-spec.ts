@@ -12,7 +12,7 @@ interface Row {
   readonly id: string;
   readonly name: string;
 }
-const LIST = { table: 'spec.thing', columns: 't.id, t.name', sort: 't.name' };
+const LIST = { table: 'spec.thing', visibleBy: {}, columns: 't.id, t.name', sort: 't.name' };
 
 let context: TestContext;
 let names: Row[];
@@ -111,7 +111,7 @@ describe('a page by keyset', () => {
   });
 
   it('is counted up to a limit, then said to be more', async () => {
-    const total = () => within((work) => countUpTo(work, 'spec.thing', new Conditions()));
+    const total = () => within((work) => countUpTo(work, LIST, new Conditions()));
     expect(await total()).toEqual({ value: 40, more: false });
     await within((work) =>
       work.sql(`insert into spec.thing select gen_random_uuid(), 'more', true from generate_series(1, 1000)`),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VISIBLE, type VisibleBy } from '../access/visibility.js';
 import type { UnitOfWork } from '../messaging/unit-of-work.js';
 import type { Conditions } from './conditions.js';
 
@@ -42,6 +43,8 @@ export interface PlaceInList {
 export interface ListSource {
   /** `schema.table`; its alias in the query is `t`. */
   readonly table: string;
+  /** Columns of `t` that hold the limits of the actor's scope. */
+  readonly visibleBy: VisibleBy;
   /** Columns of the row, `t.id as id` among them. */
   readonly columns: string;
   /** Further joins, where a column needs one. */
@@ -50,13 +53,10 @@ export interface ListSource {
   readonly sort: string;
 }
 
-/**
- * Reads a page by keyset: a deep page costs what the first does.
- * @param where must begin with what the asker may see at all.
- */
+/** Reads a page of what the actor may see, by keyset: a deep page costs what the first does. */
 export async function readPage<Row extends { readonly id: string }>(
   work: UnitOfWork,
-  { table, columns, joins = '', sort }: ListSource,
+  { table, visibleBy, columns, joins = '', sort }: ListSource,
   where: Conditions,
   { after, before, atEnd = false, descending, limit }: PlaceInList,
 ): Promise<Omit<Page<Row>, 'total'>> {
@@ -70,10 +70,11 @@ export async function readPage<Row extends { readonly id: string }>(
     beyond = `and (${sort}, t.id) ${down ? '<' : '>'} ((select ${sort} from ${table} t where t.id = ${id}), ${id}::uuid)`;
   }
   const direction = down ? 'desc' : 'asc';
-  const found = await work.sql<Row>(
-    `select ${columns} from ${table} t ${joins} where ${query.sql} ${beyond}
+  const found = await work.rows<Row>(
+    `select ${columns} from ${table} t ${joins} where ${VISIBLE} and ${query.sql} ${beyond}
      order by ${sort} ${direction}, t.id ${direction} limit ${query.value(limit + 1)}`,
     query.values,
+    visibleBy,
   );
   const rows = found.slice(0, limit);
   const more = found.length > limit;
@@ -85,12 +86,17 @@ export async function readPage<Row extends { readonly id: string }>(
   };
 }
 
-/** Counts up to {@link COUNTED_ROWS}. */
-export async function countUpTo(work: UnitOfWork, table: string, where: Conditions): Promise<Total> {
-  const [row] = await work.sql<{ found: number }>(
+/** Counts what the actor may see up to {@link COUNTED_ROWS}. */
+export async function countUpTo(
+  work: UnitOfWork,
+  { table, visibleBy, joins = '' }: Pick<ListSource, 'table' | 'visibleBy' | 'joins'>,
+  where: Conditions,
+): Promise<Total> {
+  const [row] = await work.rows<{ found: number }>(
     `select count(*)::int as found from (
-       select from ${table} t where ${where.sql} limit ${String(COUNTED_ROWS + 1)}) counted`,
+       select from ${table} t ${joins} where ${VISIBLE} and ${where.sql} limit ${String(COUNTED_ROWS + 1)}) counted`,
     where.values,
+    visibleBy,
   );
   const found = row?.found ?? 0;
   return { value: Math.min(found, COUNTED_ROWS), more: found > COUNTED_ROWS };

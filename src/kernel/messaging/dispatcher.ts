@@ -4,6 +4,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { z } from 'zod';
 import { requirePermission } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
+import { QueryReads } from '../access/query-reads.js';
 import { AuditLog, type Refusal } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
 import { randomId } from '../crypto/random.js';
@@ -85,11 +86,13 @@ export class Dispatcher {
           deltas: [],
           looks,
           refusals,
-          authorized: false,
+          authorized: spec.unscoped !== undefined,
+          reads: outcome === 'read' ? new QueryReads(spec) : undefined,
         };
         return runInWork(state, async () => {
           const result = await execute(checked);
           if (!state.authorized) throw new Error(`${spec.name} did not decide its scope`);
+          state.reads?.requireDecided(result);
           if (!bare) await em.flush();
           await this.#record(state, spec, outcome, outer ? [] : refusals);
           return result;

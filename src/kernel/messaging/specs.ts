@@ -8,6 +8,8 @@ export interface UseCaseSpec {
   readonly input: z.ZodType;
   /** Queries only: the look itself is audited. */
   readonly personalData?: boolean;
+  /** Queries only: why its rows need no condition of the actor's scope (reference data, public by law, a proof in the input). */
+  readonly unscoped?: string;
   /**
    * Speaks plain SQL through `UnitOfWork.sql` alone: a command then gets a transaction of the driver without the mapper
    * around it, a query none at all, each of its statements for itself. For the few that millions of requests go through.
@@ -21,7 +23,7 @@ const commands = new WeakMap<UseCaseClass, UseCaseSpec>();
 const queries = new WeakMap<UseCaseClass, UseCaseSpec>();
 
 export const CommandSpec =
-  (spec: Omit<UseCaseSpec, 'personalData'>) =>
+  (spec: Omit<UseCaseSpec, 'personalData' | 'unscoped'>) =>
   (target: UseCaseClass): void => {
     commands.set(target, spec);
   };

@@ -3,8 +3,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { requireScope } from '../access/access.js';
-import type { Actor, ResourceScope } from '../access/actor.js';
+import { EVERYTHING, TERRITORY, type Actor, type ResourceScope } from '../access/actor.js';
+import type { QueryReads } from '../access/query-reads.js';
+import { visibleDimensions, visibleStatement, type Dimensions, type VisibleBy } from '../access/visibility.js';
 import type { AuditBatch, Refusal } from '../audit/audit-log.js';
+import { readCounter, sumCounter, type CounterReading } from '../counters/read-counter.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { eventSpec, type IntegrationEvent } from './events.js';
 
@@ -50,6 +53,8 @@ export interface WorkState {
    */
   readonly refusals: Refusal[];
   authorized: boolean;
+  /** What a query may read; a command reads what it needs. */
+  readonly reads?: QueryReads | undefined;
   /** What was authorized, as the handler stated it. */
   resource?: ResourceScope;
 }
@@ -88,12 +93,15 @@ export class UnitOfWork {
     const state = this.#state();
     requireScope(state.actor, resource);
     state.authorized = true;
+    state.reads?.authorized();
     state.resource = resource;
   }
 
   /** For use cases open to anyone, or whose actor proves themselves by the input (a signature, a code). */
   authorizeByProof(): void {
-    this.#state().authorized = true;
+    const state = this.#state();
+    state.authorized = true;
+    state.reads?.authorized();
   }
 
   audit(note: AuditNote): void {
@@ -112,30 +120,84 @@ export class UnitOfWork {
     this.#state().deltas.push({ name, dimensions, delta });
   }
 
-  /** Runs SQL on the transaction's own connection, `$1` style parameters. */
-  async sql<Row extends object = Record<string, unknown>>(
+  /**
+   * The rows within the actor's scope: `{visible}` in the statement, once or more, becomes the condition of the scope. This
+   * decides the scope of a query; the audit trail then names the actor's own, unless the handler authorizes a narrower one.
+   * @param by the column that holds each limit an actor may have. @throws DomainError ACCESS.OUT_OF_SCOPE for another limit.
+   */
+  async rows<Row extends object = Record<string, unknown>>(
     text: string,
-    params: readonly unknown[] = [],
+    params: readonly unknown[],
+    by: VisibleBy,
   ): Promise<Row[]> {
-    const connection = await this.connection();
-    const result = await connection.query<Row & pg.QueryResultRow>(text, [...params]);
-    return result.rows;
+    const state = this.#state();
+    const statement = visibleStatement(state.actor, text, params, by);
+    authorizeOwnScope(state);
+    return this.#run<Row>({ text: statement.text, values: [...statement.params] });
+  }
+
+  /**
+   * The one row that a use case is about, to authorize what it belongs to right after. Required in a query before any
+   * statement but {@link rows}.
+   */
+  async record<Row extends object = Record<string, unknown>>(
+    text: string,
+    params: readonly unknown[],
+  ): Promise<Row | undefined> {
+    const state = this.#state();
+    const [row, ...others] = await this.#run<Row>({ text, values: [...params] });
+    if (others.length > 0) throw new Error('more than one row for one record');
+    if (row) state.reads?.recordFound();
+    // There was nothing to decide about.
+    else if (state.reads) state.authorized = true;
+    return row;
+  }
+
+  /**
+   * The readings of a counter within the actor's scope.
+   * @param by the dimension that holds each limit, as in {@link rows}. @param within further dimensions that they must have.
+   */
+  async counters(name: string, by: VisibleBy, within: Dimensions = {}): Promise<CounterReading[]> {
+    const state = this.#state();
+    const visible = visibleDimensions(state.actor, by, within);
+    authorizeOwnScope(state);
+    return visible ? readCounter(await connectionOf(state), name, visible) : [];
+  }
+
+  /** The sum of {@link counters}. */
+  async counted(name: string, by: VisibleBy, within: Dimensions = {}): Promise<number> {
+    const state = this.#state();
+    const visible = visibleDimensions(state.actor, by, within);
+    authorizeOwnScope(state);
+    return visible ? sumCounter(await connectionOf(state), name, visible) : 0;
+  }
+
+  /** Runs SQL on the transaction's own connection, `$1` style parameters. In a query only about a record it authorized. */
+  sql<Row extends object = Record<string, unknown>>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
+    this.#state().reads?.otherStatement();
+    return this.#run<Row>({ text, values: [...params] });
   }
 
   /** As {@link sql}, planned once a connection: for what every record goes through. The name stands for one text for ever. */
-  async prepared<Row extends object = Record<string, unknown>>(
+  prepared<Row extends object = Record<string, unknown>>(
     name: string,
     text: string,
     params: readonly unknown[] = [],
   ): Promise<Row[]> {
-    const connection = await this.connection();
-    const result = await connection.query<Row & pg.QueryResultRow>({ name, text, values: [...params] });
-    return result.rows;
+    this.#state().reads?.otherStatement();
+    return this.#run<Row>({ name, text, values: [...params] });
   }
 
   /** The transaction's connection, for COPY and the like. Never released by the caller. */
   connection(): Promise<pg.ClientBase> {
+    this.#state().reads?.otherStatement();
     return connectionOf(this.#state());
+  }
+
+  async #run<Row extends object>(query: pg.QueryConfig): Promise<Row[]> {
+    const connection = await connectionOf(this.#state());
+    const result = await connection.query<Row & pg.QueryResultRow>(query);
+    return result.rows;
   }
 
   #state(): WorkState {
@@ -143,4 +205,11 @@ export class UnitOfWork {
     if (!state) throw new Error('outside of a command, query or consumer');
     return state;
   }
+}
+
+/** The work concerns what the actor may see at all. */
+function authorizeOwnScope(state: WorkState): void {
+  const { scope } = state.actor;
+  state.authorized = true;
+  state.resource ??= scope[EVERYTHING] === EVERYTHING ? { [TERRITORY]: EVERYTHING } : scope;
 }

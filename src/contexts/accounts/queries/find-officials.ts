@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
@@ -11,7 +10,7 @@ import { OFFICIAL_STATUSES } from '../domain/official-status.js';
 import { ROLE_TABLE, ROLES } from '../domain/roles.js';
 import { openPersonal, SELECT_OFFICIAL, type OfficialRow, type OfficialView } from '../persistence/official-views.js';
 
-const TABLE = 'accounts.official';
+const LIST = { table: 'accounts.official', visibleBy: { entidad: 't.entidad' } };
 const SORTS = { account: 't.account', ends: 't.grant_ends_at' } as const;
 
 const input = z.object({
@@ -39,11 +38,7 @@ export class FindOfficialsHandler implements IQueryHandler<FindOfficials> {
 
   async execute(query: FindOfficials): Promise<Page<OfficialView>> {
     const { entidad, role, status, sought, sort, ...place } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad: within });
     const where = new Conditions()
-      .and('t.entidad = ?', within === EVERYTHING ? undefined : within)
       .and(entidad === 'derfe' ? '(t.entidad is null) = ?' : 't.entidad = ?', entidad === 'derfe' ? true : entidad)
       .and('t.role = ?', role)
       .and('t.status = ?', status);
@@ -53,17 +48,21 @@ export class FindOfficialsHandler implements IQueryHandler<FindOfficials> {
     }
     const page = await readPage<{ id: string }>(
       this.work,
-      { table: TABLE, columns: 't.id', sort: SORTS[sort] },
+      { ...LIST, columns: 't.id', sort: SORTS[sort] },
       where,
       place,
     );
     const ids = page.rows.map(({ id }) => id);
     for (const id of ids) this.work.audit({ subject: ['official', id] });
-    return { ...page, rows: await this.#views(ids), total: await countUpTo(this.work, TABLE, where) };
+    return { ...page, rows: await this.#views(ids), total: await countUpTo(this.work, LIST, where) };
   }
 
   async #views(ids: readonly string[]): Promise<OfficialView[]> {
-    const rows = await this.work.sql<OfficialRow>(`${SELECT_OFFICIAL} where o.id = any($1::uuid[])`, [ids]);
+    const rows = await this.work.rows<OfficialRow>(
+      `${SELECT_OFFICIAL} where {visible} and o.id = any($1::uuid[])`,
+      [ids],
+      { entidad: 'o.entidad' },
+    );
     const views = await Promise.all(
       rows.map(async (row): Promise<OfficialView> => {
         const { personal: _, ...rest } = row;

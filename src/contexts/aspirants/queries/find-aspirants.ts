@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
@@ -8,7 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ASPIRANT_STATUSES } from '../domain/aspirant-status.js';
 import { SUMMARY_COLUMNS, type AspirantSummary } from '../persistence/aspirant-records.js';
 
-const TABLE = 'aspirants.aspirant';
+const LIST = { table: 'aspirants.aspirant', visibleBy: { entidad: 't.entidad', aspirantId: 't.id' } };
 const SORTS = { name: 't.display_name', registered: 't.registered_at' } as const;
 
 const input = z.object({
@@ -31,23 +30,17 @@ export class FindAspirantsHandler implements IQueryHandler<FindAspirants> {
 
   async execute(query: FindAspirants): Promise<Page<AspirantSummary>> {
     const { processId, status, sought, ids, sort, ...place } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    const aspirantId = scope['aspirantId'];
-    this.work.authorize({ ...scope, entidad });
     const where = new Conditions()
-      .and('t.entidad = ?', entidad === EVERYTHING ? undefined : entidad)
-      .and('t.id = ?', aspirantId)
       .and('t.id = any(?::uuid[])', ids)
       .and('t.process_id = ?', processId)
       .and('t.status = ?', status)
       .and('(strpos(lower(t.display_name), ?) > 0 or strpos(lower(t.folio), ?) > 0)', sought?.toLowerCase());
     const page = await readPage<AspirantSummary>(
       this.work,
-      { table: TABLE, columns: SUMMARY_COLUMNS, sort: SORTS[sort] },
+      { ...LIST, columns: SUMMARY_COLUMNS, sort: SORTS[sort] },
       where,
       place,
     );
-    return { ...page, total: await countUpTo(this.work, TABLE, where) };
+    return { ...page, total: await countUpTo(this.work, LIST, where) };
   }
 }

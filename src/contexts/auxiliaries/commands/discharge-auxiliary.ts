@@ -25,7 +25,8 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
 
   async execute({ input: { auxiliaryId, reason } }: DischargeAuxiliary): Promise<void> {
     const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
-    this.work.authorize({ entidad: auxiliary.entidad, aspirantId: auxiliary.aspirantId });
+    const { entidad, aspirantId, processId } = auxiliary;
+    this.work.authorize({ entidad, aspirantId });
     if (auxiliary.status === 'discharged') {
       throw new DomainError('AUXILIARIES.ALREADY_DISCHARGED', { kind: 'conflict' });
     }
@@ -36,10 +37,10 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
     ]);
     await retireDevices(this.work, auxiliaryId, { keep: 0, at, reason: 'Baja de la persona auxiliar' });
     await recordStatusMove(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
-    this.work.count('auxiliaries.discharged', { processId: auxiliary.processId, aspirantId: auxiliary.aspirantId }, 1);
+    this.work.count('auxiliaries.discharged', { processId, aspirantId, entidad }, 1);
     this.work.audit({
       subject: ['auxiliary', auxiliaryId],
-      stream: auxiliary.processId,
+      stream: processId,
       details: { from: auxiliary.status },
     });
   }

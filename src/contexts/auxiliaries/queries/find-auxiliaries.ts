@@ -1,8 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
-import { Counters } from '../../../kernel/counters/counters.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
@@ -16,7 +13,7 @@ import { personalContext, type Registration } from '../domain/registration.js';
 import { AUXILIARY_STATUSES, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import { narrowTo } from '../persistence/auxiliary-search.js';
 
-const TABLE = 'auxiliaries.auxiliary';
+const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 const SORTS = { registered: 't.registered_at', id: 't.id_auxiliar' } as const;
 const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId", t.aspirant_id as "aspirantId", t.status,
   t.personal, t.email_bounced_at is not null and t.status <> 'discharged' as bounced, to_json(t.registered_at) #>> '{}' as "registeredAt",
@@ -27,6 +24,8 @@ const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId
 /** Answered from the few devices that wait, whatever the order: as a set of ids, else the planner walks the whole order looking for them. */
 const HAS_DEVICE_TO_REVIEW = `t.id = any(array(
   select d.auxiliary_id from auxiliaries.device d where d.status = 'por-revisar'))`;
+
+const DIMENSIONS = { entidad: 'entidad', aspirantId: 'aspirantId' };
 
 const input = z.object({
   ...placeShape,
@@ -66,27 +65,22 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
     private readonly cipher: FieldCipher,
     private readonly hash: KeyedHash,
     private readonly dispatcher: Dispatcher,
-    private readonly em: EntityManager,
-    private readonly counters: Counters,
   ) {}
 
   async execute(query: FindAuxiliaries): Promise<Page<FoundAuxiliary>> {
     const { processId, aspirantId, status, toReview, sought, sort, ...place } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad });
     this.work.audit({ subject: ['list', 'auxiliaries'], details: { searched: sought !== undefined } });
     const where = new Conditions()
-      .and('t.entidad = ?', entidad === EVERYTHING ? undefined : entidad)
       .and('t.process_id = ?', processId)
       .and('t.aspirant_id = ?', aspirantId)
       .and('t.status = ?', status);
     if (toReview) where.always(HAS_DEVICE_TO_REVIEW);
-    const processIds = processId === undefined ? await this.#processIds() : [processId];
-    await narrowTo(where, this.hash, sought, processIds);
+    if (sought !== undefined) {
+      await narrowTo(where, this.hash, sought, processId === undefined ? await this.#processIds() : [processId]);
+    }
     const page = await readPage<FoundAuxiliary & { personal: Buffer }>(
       this.work,
-      { table: TABLE, columns: COLUMNS, sort: SORTS[sort] },
+      { ...LIST, columns: COLUMNS, sort: SORTS[sort] },
       where,
       place,
     );
@@ -94,7 +88,7 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
     return {
       ...page,
       rows: await Promise.all(page.rows.map((row) => this.#view(row))),
-      total: narrowed ? await countUpTo(this.work, TABLE, where) : await this.#registered(processIds, aspirantId),
+      total: narrowed ? await countUpTo(this.work, LIST, where) : await this.#registered({ processId, aspirantId }),
     };
   }
 
@@ -103,10 +97,11 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
   }
 
   /** All that were ever registered, from the counter. */
-  async #registered(processIds: readonly string[], aspirantId: string | undefined): Promise<Total> {
-    const within: Record<string, string> = aspirantId === undefined ? {} : { aspirantId };
-    const value = await this.counters.sum(this.em, 'auxiliaries.registered', within, ['processId', processIds]);
-    return { value, more: false };
+  async #registered(within: Readonly<Record<string, string | undefined>>): Promise<Total> {
+    const stated = Object.fromEntries(
+      Object.entries(within).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+    );
+    return { value: await this.work.counted('auxiliaries.registered', DIMENSIONS, stated), more: false };
   }
 
   async #view({ personal, ...row }: FoundAuxiliary & { personal: Buffer }): Promise<FoundAuxiliary> {

@@ -1,14 +1,16 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
-import { Counters } from '../../../kernel/counters/counters.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpTo, type Total } from '../../../kernel/lists/page.js';
-import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ListProcesses } from '../../processes/index.js';
+
+const DIMENSIONS = { entidad: 'entidad', aspirantId: 'aspirantId' };
+const DEVICES = {
+  table: 'auxiliaries.device',
+  joins: 'join auxiliaries.auxiliary a on a.id = t.auxiliary_id',
+  visibleBy: { entidad: 'a.entidad', aspirantId: 'a.aspirant_id' },
+};
 
 const input = z.object({});
 
@@ -25,31 +27,16 @@ export class GetAuxiliaryFigures extends KernelQuery<z.infer<typeof input>, Auxi
 
 @QueryHandler(GetAuxiliaryFigures)
 export class GetAuxiliaryFiguresHandler implements IQueryHandler<GetAuxiliaryFigures> {
-  constructor(
-    private readonly work: UnitOfWork,
-    private readonly dispatcher: Dispatcher,
-    private readonly em: EntityManager,
-    private readonly counters: Counters,
-  ) {}
+  constructor(private readonly work: UnitOfWork) {}
 
   async execute(): Promise<AuxiliaryFigures> {
-    const { scope } = this.work.actor;
-    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad });
-    const processes = await this.dispatcher.ask(this.work.actor, new ListProcesses({}));
-    const within = ['processId', processes.map(({ id }) => id)] as const;
-    const registered = await this.counters.sum(this.em, 'auxiliaries.registered', {}, within);
-    const discharged = await this.counters.sum(this.em, 'auxiliaries.discharged', {}, within);
-    const waiting = new Conditions()
-      .and('t.status = ?', 'por-revisar')
-      .and(
-        'exists (select from auxiliaries.auxiliary a where a.id = t.auxiliary_id and a.entidad = ?)',
-        entidad === EVERYTHING ? undefined : entidad,
-      );
+    const registered = await this.work.counted('auxiliaries.registered', DIMENSIONS);
+    const discharged = await this.work.counted('auxiliaries.discharged', DIMENSIONS);
+    const waiting = new Conditions().and('t.status = ?', 'por-revisar');
     return {
       authorised: registered - discharged,
       discharged,
-      devicesToReview: await countUpTo(this.work, 'auxiliaries.device', waiting),
+      devicesToReview: await countUpTo(this.work, DEVICES, waiting),
     };
   }
 }

@@ -19,7 +19,7 @@ import {
 } from '../persistence/auxiliary-records.js';
 import { narrowTo } from '../persistence/auxiliary-search.js';
 
-const TABLE = 'auxiliaries.auxiliary';
+const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 
 const input = z.object({
   ...placeShape,
@@ -70,14 +70,14 @@ export class ListAuxiliariesHandler implements IQueryHandler<ListAuxiliaries> {
       (select count(*)::int from auxiliaries.device d where d.auxiliary_id = t.id) as devices`;
     const page = await readPage<AuxiliaryRow & { devices: number }>(
       this.work,
-      { table: TABLE, columns, sort: 't.registered_at' },
+      { ...LIST, columns, sort: 't.registered_at' },
       where,
       place,
     );
     return {
       ...page,
       rows: await Promise.all(page.rows.map((row) => this.#view(row))),
-      total: await countUpTo(this.work, TABLE, where),
+      total: await countUpTo(this.work, LIST, where),
     };
   }
 

@@ -62,7 +62,8 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
       now,
     ]);
     if (record.state !== 'revisado') {
-      this.work.count('desk.reviewed', { processId: record.processId, aspirantId: record.aspirantId }, 1);
+      const { processId, aspirantId, entidad } = record;
+      this.work.count('desk.reviewed', { processId, aspirantId, entidad }, 1);
     }
     this.work.audit({
       subject: ['support', supportId],

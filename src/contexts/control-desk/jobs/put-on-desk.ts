@@ -36,7 +36,7 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
         (support as Partial<typeof support>).assisted ?? false,
       ],
     );
-    if (row?.created) this.work.count('desk.arrived', { processId, aspirantId }, 1);
+    if (row?.created) this.work.count('desk.arrived', { processId, aspirantId, entidad: support.entidad }, 1);
     this.work.audit({ subject: ['support', supportId], stream: processId, details: { onDesk: row?.created ?? false } });
   }
 }

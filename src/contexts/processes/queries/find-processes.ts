@@ -1,13 +1,12 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
 import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SELECT_PROCESS, type ProcessView } from '../persistence/process-records.js';
 
-const TABLE = 'processes.process';
+const LIST = { table: 'processes.process', visibleBy: { entidad: 't.entidad' } };
 const SORTS = { code: 't.id_proceso', name: 't.name' } as const;
 
 const input = z.object({
@@ -31,26 +30,23 @@ export class FindProcessesHandler implements IQueryHandler<FindProcesses> {
 
   async execute(query: FindProcesses): Promise<Page<ProcessView>> {
     const { entidad, practice, keyed, sought, sort, ...place } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ ...scope, entidad: within });
     const where = new Conditions()
-      .and('t.entidad = ?', within === EVERYTHING ? undefined : within)
       .and('t.entidad = ?', entidad)
       .and('t.practice = ?', practice)
       .and('exists (select from processes.opl_public_key k where k.process_id = t.id) = ?', keyed)
       .and('(strpos(lower(t.name), ?) > 0 or strpos(lower(t.id_proceso), ?) > 0)', sought?.toLowerCase());
     const page = await readPage<{ id: string }>(
       this.work,
-      { table: TABLE, columns: 't.id', sort: SORTS[sort] },
+      { ...LIST, columns: 't.id', sort: SORTS[sort] },
       where,
       place,
     );
     const ids = page.rows.map(({ id }) => id);
-    const rows = await this.work.sql<ProcessView>(
-      `${SELECT_PROCESS} where p.id = any($1::uuid[]) order by array_position($1::uuid[], p.id)`,
+    const rows = await this.work.rows<ProcessView>(
+      `${SELECT_PROCESS} where {visible} and p.id = any($1::uuid[]) order by array_position($1::uuid[], p.id)`,
       [ids],
+      { entidad: 'p.entidad' },
     );
-    return { ...page, rows, total: await countUpTo(this.work, TABLE, where) };
+    return { ...page, rows, total: await countUpTo(this.work, LIST, where) };
   }
 }

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
+import { CqrsModule, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { Dispatcher } from '../messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../messaging/specs.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
+import type { Actor } from './actor.js';
+
+type Row = Readonly<Record<string, unknown>>;
+const BY = { entidad: 't.entidad' };
+
+/** How a handler may read; the last ones forgot the scope in one way or another. */
+const WAYS = {
+  rows: (work: UnitOfWork) => work.rows('select name from sample.thing t where {visible} order by name', [], BY),
+  async record(work: UnitOfWork) {
+    const thing = await work.record(`select * from sample.thing where name = 'own'`, []);
+    work.authorize({ entidad: String(thing?.['entidad']) });
+    return { ...thing, parts: await work.sql('select 1 as part') };
+  },
+  'no-record': (work: UnitOfWork) => work.record(`select * from sample.thing where name = 'none'`, []),
+  'foreign-record': async (work: UnitOfWork) => {
+    const thing = await work.record(`select * from sample.thing where name = 'foreign'`, []);
+    work.authorize({ entidad: String(thing?.['entidad']) });
+    return thing;
+  },
+  'record-undecided': (work: UnitOfWork) => work.record(`select * from sample.thing where name = 'foreign'`, []),
+  'record-decided-before': (work: UnitOfWork) => {
+    work.authorize({ entidad: '22' });
+    return work.record(`select * from sample.thing where name = 'foreign'`, []);
+  },
+  'record-of-many': (work: UnitOfWork) => work.record('select * from sample.thing', []),
+  'own-scope': (work: UnitOfWork) => {
+    work.authorize({ entidad: '22' });
+    return work.sql('select name from sample.thing');
+  },
+  prepared: (work: UnitOfWork) => {
+    work.authorize({ entidad: '22' });
+    return work.prepared('sample.things', 'select name from sample.thing');
+  },
+  connection: async (work: UnitOfWork) => {
+    work.authorize({ entidad: '22' });
+    return (await (await work.connection()).query<Row>('select name from sample.thing')).rows;
+  },
+  'first-row': async (work: UnitOfWork) => {
+    const first = await work.record(`select * from sample.thing where name = 'own'`, []);
+    work.authorize({ entidad: String(first?.['entidad']) });
+    return work.sql('select name from sample.thing');
+  },
+  'page-by-first-row': async (work: UnitOfWork) => {
+    const first = await work.record(`select * from sample.thing where name = 'own'`, []);
+    work.authorize({ entidad: String(first?.['entidad']) });
+    return { rows: await work.sql('select name from sample.thing') };
+  },
+} satisfies Record<string, (work: UnitOfWork) => Promise<unknown>>;
+type Way = keyof typeof WAYS;
+
+const input = z.object({ way: z.string() });
+
+@QuerySpec({ name: 'sample.read-things', permission: 'sample.read', input })
+class ReadThings extends KernelQuery<{ way: Way }, unknown> {}
+
+@QuerySpec({ name: 'sample.read-published', permission: 'sample.read', input, unscoped: 'published by law' })
+class ReadPublished extends KernelQuery<{ way: Way }, unknown> {}
+
+@Injectable()
+@QueryHandler(ReadThings)
+class ReadThingsHandler implements IQueryHandler<ReadThings> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  execute({ input: { way } }: ReadThings): Promise<unknown> {
+    return WAYS[way](this.work);
+  }
+}
+
+@QueryHandler(ReadPublished)
+class ReadPublishedHandler extends ReadThingsHandler {}
+
+@Module({ imports: [CqrsModule], providers: [ReadThingsHandler, ReadPublishedHandler] })
+class SampleModule {}
+
+const official = (scope: Record<string, string> = { entidad: '22' }): Actor => ({
+  kind: 'official',
+  id: 'o-1',
+  label: 'opl',
+  permissions: new Set(['sample.read']),
+  scope,
+});
+
+let context: TestContext;
+const read = (way: Way, actor = official()) => context.module.get(Dispatcher).ask(actor, new ReadThings({ way }));
+
+beforeAll(async () => {
+  context = await contextModule([SampleModule]);
+  const em = context.module.get(EntityManager).fork();
+  await em.execute('create schema sample');
+  await em.execute('create table sample.thing (name text primary key, entidad text not null)');
+  await em.execute(`insert into sample.thing values ('own', '22'), ('own too', '22'), ('foreign', '14')`);
+}, 60_000);
+afterAll(() => context.close());
+
+describe('a query', () => {
+  it.each([
+    [{ entidad: '22' }, ['own', 'own too']],
+    [{ entidad: '14' }, ['foreign']],
+    [{ entidad: '*' }, ['foreign', 'own', 'own too']],
+    [{}, []],
+  ])('lists the rows within a scope of %j', async (scope, names) => {
+    expect(await read('rows', official(scope))).toEqual(names.map((name) => ({ name })));
+  });
+
+  it('shows one record of its scope with what belongs to it', async () => {
+    expect(await read('record')).toMatchObject({ name: 'own', parts: [{ part: 1 }] });
+  });
+
+  it('may find no record', async () => {
+    expect(await read('no-record')).toBeUndefined();
+  });
+
+  it('refuses a record out of scope', async () => {
+    await expect(read('foreign-record')).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+  });
+
+  it.each([
+    ['own-scope', 'without the condition'],
+    ['prepared', 'without the condition'],
+    ['connection', 'without the condition'],
+    ['first-row', 'answers with a list'],
+    ['page-by-first-row', 'answers with a list'],
+    ['record-undecided', 'did not decide its scope'],
+    ['record-decided-before', 'did not authorize it'],
+    ['record-of-many', 'more than one row'],
+  ] as const)('fails when its handler forgets the scope: %s', async (way, message) => {
+    await expect(read(way)).rejects.toThrow(message);
+  });
+
+  it('reads freely where its spec says why', async () => {
+    const published = context.module.get(Dispatcher).ask(official(), new ReadPublished({ way: 'own-scope' }));
+    expect(await published).toHaveLength(3);
+  });
+});
