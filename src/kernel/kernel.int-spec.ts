@@ -14,6 +14,7 @@ import { OutboxRelay } from './jobs/outbox-relay.js';
 import { Dispatcher } from './messaging/dispatcher.js';
 import { Consumes, EventSpec, IntegrationEvent, type EventConsumer, type OutboxMessage } from './messaging/events.js';
 import { CommandSpec, KernelCommand, KernelQuery, QuerySpec } from './messaging/specs.js';
+import { TransactionRunner } from './messaging/transaction-runner.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 
 @EventSpec('sample.thing-noted', 1)
@@ -265,4 +266,37 @@ describe('a system actor', () => {
     await dispatcher.run(systemActor('sample.job'), new NoteThing({ thing: 'job', entidad: '01' }));
     expect(await rows("select 1 from kernel.audit_entry where actor_id = 'sample.job'")).toHaveLength(1);
   });
+
+  it('names for whom a job works in each audit entry, also of the commands that it runs', async () => {
+    await asJob(async (work) => {
+      work.audit({ subject: ['job', 'own-note'], details: { done: 1 } });
+      await dispatcher.run(work.actor, new NoteThing({ thing: 'of-a-job', entidad: '01' }));
+    });
+    const audited = `select subject_id as id, actor_id as actor, details from kernel.audit_entry
+      where subject_id in ('own-note', 'of-a-job') order by subject_id desc`;
+    expect(await rows(audited)).toEqual([
+      { id: 'own-note', actor: 'sample.long-job', details: { done: 1, onBehalfOf: 'o-1' } },
+      { id: 'of-a-job', actor: 'sample.long-job', details: { onBehalfOf: 'o-1' } },
+    ]);
+  });
+
+  it('leaves nothing of a job that fails but what it read and was refused', async () => {
+    const failed = asJob(async (work) => {
+      await dispatcher.run(work.actor, new NoteThing({ thing: 'failed-job', entidad: '01' }));
+      await dispatcher.ask(work.actor, new LookAtPerson({ person: 'read-by-job' }));
+      const nobody = { ...work.actor, id: 'refused-in-job', permissions: new Set<string>() };
+      await dispatcher.ask(nobody, new LookAtPerson({ person: 'unread' })).catch(() => undefined);
+      throw new Error('the job fails');
+    });
+    await expect(failed).rejects.toThrow('the job fails');
+    expect(await rows("select 1 from sample.thing where name = 'failed-job'")).toHaveLength(0);
+    const kept = `select outcome from kernel.audit_entry
+      where subject_id in ('failed-job', 'read-by-job') or actor_id = 'refused-in-job' order by outcome`;
+    expect(await rows(kept)).toEqual([{ outcome: 'read' }, { outcome: 'refused' }]);
+  });
 });
+
+function asJob(work: (unit: UnitOfWork) => Promise<void>): Promise<void> {
+  const transaction = { name: 'sample.long-job', correlationId: randomId(), onBehalfOf: 'o-1' };
+  return context.module.get(TransactionRunner).runAsSystem(transaction, () => work(context.module.get(UnitOfWork)));
+}

@@ -20,6 +20,7 @@ import { Mailer } from './mail/mailer.js';
 import { RecordBounceHandler } from './mail/record-bounce.js';
 import { ReturnAddresses } from './mail/return-address.js';
 import { Dispatcher } from './messaging/dispatcher.js';
+import { TransactionRunner } from './messaging/transaction-runner.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 import { OrphanCollector } from './storage/orphan-collector.js';
 import { Scrub } from './storage/scrub.js';
@@ -62,6 +63,7 @@ export class KernelModule {
         Scrub,
         SealedDocuments,
         Sessions,
+        TransactionRunner,
         UnitOfWork,
         Views,
       ],
@@ -78,6 +80,7 @@ export class KernelModule {
         Scrub,
         SealedDocuments,
         Sessions,
+        TransactionRunner,
         UnitOfWork,
         Views,
         JobsModule,

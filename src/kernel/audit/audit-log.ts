@@ -86,11 +86,11 @@ export class AuditLog {
     return [{ text: INSERT, values }];
   }
 
-  /** Looks at personal data whose own transaction was rolled back, in one of their own. */
-  async appendLooks(looks: readonly AuditBatch[]): Promise<void> {
-    if (looks.length === 0) return;
+  /** Reads of personal data whose own transaction was rolled back, in one of their own. */
+  async appendReads(reads: readonly AuditBatch[]): Promise<void> {
+    if (reads.length === 0) return;
     await this.em.fork().transactional(async (em) => {
-      for (const look of looks) await this.append(em, look);
+      for (const read of reads) await this.append(em, read);
     });
   }
 

@@ -6,8 +6,8 @@ interface KnexClient {
   releaseConnection(connection: pg.ClientBase): Promise<void>;
 }
 
-/** Whether what is done stands or falls together. */
-export type Dealing = 'transaction' | 'each-for-itself';
+/** 'autocommit': each statement commits by itself. */
+type TransactionMode = 'transaction' | 'autocommit';
 
 /**
  * Lends a connection of the mapper's own pool without the mapper around it: a fork, its transaction and knex's cost more
@@ -15,13 +15,13 @@ export type Dealing = 'transaction' | 'each-for-itself';
  */
 export async function onConnection<Result>(
   em: EntityManager,
-  dealing: Dealing,
+  mode: TransactionMode,
   work: (connection: pg.ClientBase) => Promise<Result>,
 ): Promise<Result> {
   const client = em.getConnection().getKnex().client as KnexClient;
   const connection = await client.acquireConnection();
   try {
-    return dealing === 'transaction' ? await inTransaction(connection, work) : await work(connection);
+    return mode === 'transaction' ? await inTransaction(connection, work) : await work(connection);
   } finally {
     await client.releaseConnection(connection);
   }

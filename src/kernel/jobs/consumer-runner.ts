@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { EntityManager } from '@mikro-orm/postgresql';
-import { systemActor } from '../access/actor.js';
-import { AuditLog } from '../audit/audit-log.js';
-import { Counters } from '../counters/counters.js';
 import { randomId } from '../crypto/random.js';
-import { runAtOnce } from '../database/at-once.js';
-import { driverConnection } from '../database/driver-connection.js';
 import { isOutage } from '../database/outage.js';
 import {
   consumerRegistration,
@@ -14,8 +8,8 @@ import {
   type ConsumerRegistration,
   type OutboxMessage,
 } from '../messaging/events.js';
-import { runInWork, type WorkState } from '../messaging/unit-of-work.js';
-import { Outbox } from './outbox.js';
+import { TransactionRunner } from '../messaging/transaction-runner.js';
+import { UnitOfWork } from '../messaging/unit-of-work.js';
 
 interface Entry extends ConsumerRegistration {
   readonly consumer: AnyConsumer;
@@ -24,9 +18,6 @@ interface Entry extends ConsumerRegistration {
 /** Why each of the messages that were not worked was not, by its id. */
 export type Failures = ReadonlyMap<string, unknown>;
 
-/** What the trail keeps of a transaction that was rolled back. */
-type Outliving = Pick<WorkState, 'looks' | 'refusals'>;
-
 /** Runs one consumer on one message or several: own transaction, inbox rows first, effects once. */
 @Injectable()
 export class ConsumerRunner {
@@ -34,10 +25,8 @@ export class ConsumerRunner {
 
   constructor(
     private readonly discovery: DiscoveryService,
-    private readonly em: EntityManager,
-    private readonly auditLog: AuditLog,
-    private readonly outbox: Outbox,
-    private readonly counters: Counters,
+    private readonly work: UnitOfWork,
+    private readonly transactions: TransactionRunner,
   ) {}
 
   /** The names of those who want a message of this type; who takes many at once comes first, so that mail holds nobody up. */
@@ -94,61 +83,24 @@ export class ConsumerRunner {
   }
 
   /** @returns how many of them this consumer had not done before. */
-  async #inTransaction(entry: Entry, messages: readonly OutboxMessage[]): Promise<number> {
-    const outliving: Outliving = { looks: [], refusals: [] };
-    const done = await this.em
-      .fork()
-      .transactional((em) => this.#work(entry, messages, em, outliving))
-      .catch(async (error: unknown) => {
-        await this.auditLog.appendLooks(outliving.looks);
-        await this.auditLog.appendRefusals(outliving.refusals);
-        throw error;
-      });
-    if (done > 0) this.outbox.nudge();
-    return done;
-  }
-
-  async #work(
-    { name, consumer }: Entry,
-    messages: readonly OutboxMessage[],
-    em: EntityManager,
-    outliving: Outliving,
-  ): Promise<number> {
-    const connection = await driverConnection(em);
-    // In one order, so that two who were handed the same messages wait for each other once and not crosswise.
-    const ids = messages.map(({ id }) => id).sort();
-    const inserted = await connection.query<{ id: string }>(
-      `insert into kernel.inbox (consumer, message_id) select $1, unnest($2::uuid[]) on conflict do nothing
-       returning message_id as id`,
-      [name, ids],
-    );
-    const isNew = new Set(inserted.rows.map(({ id }) => id));
-    const fresh = messages.filter(({ id }) => isNew.delete(id));
-    const [first] = fresh;
-    if (!first) return 0;
-    const state: WorkState = {
-      actor: systemActor(name),
-      correlationId: fresh.length === 1 ? first.correlationId : randomId(),
-      em,
-      notes: [],
-      events: [],
-      deltas: [],
-      ...outliving,
-      authorized: true,
-    };
-    await runInWork(state, async () => {
+  #inTransaction({ name, consumer }: Entry, messages: readonly OutboxMessage[]): Promise<number> {
+    const [first] = messages;
+    const correlationId = messages.length === 1 && first ? first.correlationId : randomId();
+    return this.transactions.runAsSystem({ name, correlationId }, async () => {
+      // In one order, so that two transactions with the same messages cannot deadlock.
+      const ids = messages.map(({ id }) => id).sort();
+      const inserted = await this.work.sql<{ id: string }>(
+        `insert into kernel.inbox (consumer, message_id) select $1, unnest($2::uuid[]) on conflict do nothing
+         returning message_id as id`,
+        [name, ids],
+      );
+      const isNew = new Set(inserted.map(({ id }) => id));
+      const fresh = messages.filter(({ id }) => isNew.delete(id));
+      if (fresh.length === 0) return 0;
       if ('handleBatch' in consumer) await consumer.handleBatch(fresh);
       else for (const message of fresh) await consumer.handle(message.payload, message);
-      await em.flush();
-      const { actor, correlationId, notes, resource } = state;
-      await runAtOnce(connection, [
-        ...this.auditLog.statements({ actor, correlationId, action: name, outcome: 'done', notes, resource }),
-        ...this.auditLog.refusalStatements(outliving.refusals),
-        ...this.outbox.statements(state.events),
-        ...this.counters.statements(state.deltas),
-      ]);
+      return fresh.length;
     });
-    return fresh.length;
   }
 
   #entry(name: string): Entry {

@@ -30,7 +30,7 @@ const within = <Result>(task: (work: UnitOfWork) => Promise<Result>): Promise<Re
           notes: [],
           events: [],
           deltas: [],
-          looks: [],
+          personalDataReads: [],
           refusals: [],
           authorized: true,
         },

@@ -27,7 +27,7 @@ const within = <T>(work: () => Promise<T>): Promise<T> =>
         notes: [],
         events: [],
         deltas: [],
-        looks: [],
+        personalDataReads: [],
         refusals: [],
         authorized: true,
       };

@@ -1,45 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { EntityManager } from '@mikro-orm/postgresql';
 import type { z } from 'zod';
 import { requirePermission } from '../access/access.js';
 import type { Actor } from '../access/actor.js';
 import { QueryReads } from '../access/query-reads.js';
-import { AuditLog, type Refusal } from '../audit/audit-log.js';
-import { Counters } from '../counters/counters.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { randomId } from '../crypto/random.js';
-import { runAtOnce } from '../database/at-once.js';
-import { onConnection, type Dealing } from '../database/bare-connection.js';
-import { DomainError, Faults } from '../errors/domain-error.js';
-import { Outbox } from '../jobs/outbox.js';
+import { Faults } from '../errors/domain-error.js';
 import { commandSpec, querySpec, type KernelCommand, type KernelQuery, type UseCaseSpec } from './specs.js';
-import { connectionOf, currentWork, runInWork, type WorkState } from './unit-of-work.js';
+import { refusalOf, TransactionRunner } from './transaction-runner.js';
 
 /**
- * The one wrapper of every use case: who asks and within which scope → input checked → one transaction
- * in which the handler works and its audit entry, outbox messages and counter deltas are written → commit.
+ * Runs every use case: permission → input → one transaction with the handler's writes, audit entry, outbox messages and
+ * counter deltas ({@link TransactionRunner}).
  */
 @Injectable()
 export class Dispatcher {
   constructor(
     private readonly commandBus: CommandBus,
     private readonly queryBus: QueryBus,
-    private readonly em: EntityManager,
     private readonly auditLog: AuditLog,
-    private readonly outbox: Outbox,
-    private readonly counters: Counters,
+    private readonly transactions: TransactionRunner,
   ) {}
 
   /** @throws DomainError when access, input or a rule refuses; nothing is then written but the refusal's audit. */
-  async run<Result>(actor: Actor, command: KernelCommand<object, Result>, correlationId = randomId()): Promise<Result> {
+  run<Result>(actor: Actor, command: KernelCommand<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = commandSpec(command);
     if (!spec) throw new Error(`${command.constructor.name} has no @CommandSpec`);
-    const nested = currentWork() !== undefined;
-    const result = await this.#wrapped<Result>(actor, spec, command, correlationId, 'done', (checked) =>
+    return this.#wrapped<Result>(actor, spec, command, correlationId, 'done', (checked) =>
       this.commandBus.execute(checked),
     );
-    if (!nested) this.outbox.nudge();
-    return result;
   }
 
   /** @throws DomainError when access or input refuses. A look at personal data is audited. */
@@ -61,7 +51,7 @@ export class Dispatcher {
     }
   }
 
-  async #wrapped<Result>(
+  #wrapped<Result>(
     actor: Actor,
     spec: UseCaseSpec,
     useCase: KernelCommand<object, Result> | KernelQuery<object, Result>,
@@ -69,86 +59,26 @@ export class Dispatcher {
     outcome: 'done' | 'read',
     execute: (checked: typeof useCase) => Promise<Result>,
   ): Promise<Result> {
-    const outer = currentWork();
-    const looks = outer?.looks ?? [];
-    const refusals = outer?.refusals ?? [];
-    try {
-      requirePermission(actor, spec.permission);
-      const checked = withInput(useCase, checkInput(spec.input, useCase.input));
-      const work = async ({ em, bare }: Pick<WorkState, 'em' | 'bare'>): Promise<Result> => {
-        const state: WorkState = {
-          actor,
-          correlationId,
-          em,
-          bare,
-          notes: [],
-          events: [],
-          deltas: [],
-          looks,
-          refusals,
-          authorized: spec.unscoped !== undefined,
-          reads: outcome === 'read' ? new QueryReads(spec) : undefined,
-        };
-        return runInWork(state, async () => {
-          const result = await execute(checked);
-          if (!state.authorized) throw new Error(`${spec.name} did not decide its scope`);
-          state.reads?.requireDecided(result);
-          if (!bare) await em.flush();
-          await this.#record(state, spec, outcome, outer ? [] : refusals);
-          return result;
-        });
-      };
-      // Asked from within another use case, it joins that one's transaction: it sees what was written, and rolls back with it.
-      if (outer) return await work(outer);
-      return await this.#alone(spec, outcome, work);
-    } catch (error) {
-      refusals.push(...refusalOf(actor, correlationId, spec.name, error));
-      if (!outer) {
-        // What was seen was seen, though nothing else of the transaction stays.
-        await this.auditLog.appendLooks(looks);
-        await this.auditLog.appendRefusals(refusals);
-      }
-      throw error;
-    }
-  }
-
-  #alone<Result>(
-    spec: UseCaseSpec,
-    outcome: 'done' | 'read',
-    work: (given: Pick<WorkState, 'em' | 'bare'>) => Promise<Result>,
-  ): Promise<Result> {
-    if (spec.bare !== true) return this.em.fork().transactional((em) => work({ em }));
-    const dealing: Dealing = outcome === 'done' ? 'transaction' : 'each-for-itself';
-    return onConnection(this.em, dealing, (bare) => work({ em: this.em, bare }));
-  }
-
-  /** @param refusals of use cases within this one, which went on without them. */
-  async #record(
-    state: WorkState,
-    spec: UseCaseSpec,
-    outcome: 'done' | 'read',
-    refusals: readonly Refusal[],
-  ): Promise<void> {
-    const owesEntry = outcome === 'done' || spec.personalData === true;
-    const notes = state.notes.length > 0 ? state.notes : owesEntry ? [{ subject: ['none', ''] as const }] : [];
-    const { actor, correlationId, resource } = state;
-    const batch = { actor, correlationId, action: spec.name, outcome, notes, resource };
-    if (spec.personalData === true) state.looks.push(batch);
-    await runAtOnce(await connectionOf(state), [
-      ...this.auditLog.statements(batch),
-      ...this.auditLog.refusalStatements(refusals),
-      ...this.outbox.statements(state.events),
-      ...this.counters.statements(state.deltas),
-    ]);
+    const { name: action, permission, personalData = false, bare = false } = spec;
+    return this.transactions.runUseCase(
+      {
+        actor,
+        correlationId,
+        action,
+        outcome,
+        personalData,
+        bare,
+        authorized: spec.unscoped !== undefined,
+        reads: outcome === 'read' ? new QueryReads(spec) : undefined,
+      },
+      () => {
+        requirePermission(actor, permission);
+        return withInput(useCase, checkInput(spec.input, useCase.input));
+      },
+      execute,
+    );
   }
 }
-
-function refusalOf(actor: Actor, correlationId: string, action: string, error: unknown): Refusal[] {
-  if (!(error instanceof DomainError) || !REFUSALS.has(error.kind)) return [];
-  return [{ actor, correlationId, action, outcome: 'refused', reason: error.code }];
-}
-
-const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'not-found', 'unauthenticated', 'too-many']);
 
 function checkInput(schema: z.ZodType, input: unknown): object {
   const parsed = schema.safeParse(input);

@@ -39,17 +39,19 @@ export interface CounterDelta {
 export interface WorkState {
   readonly actor: Actor;
   readonly correlationId: string;
+  /** Id of the account that a job works for. */
+  readonly onBehalfOf?: string | undefined;
   readonly em: EntityManager;
   /** The connection of a use case that goes without the mapper (`bare`). */
   readonly bare?: pg.ClientBase | undefined;
   readonly notes: AuditNote[];
   readonly events: Published[];
   readonly deltas: CounterDelta[];
-  /** Looks at personal data within the whole transaction, shared by all its use cases: they outlive its rollback. */
-  readonly looks: AuditBatch[];
+  /** Reads of personal data in the whole transaction, shared by all its use cases. A rollback does not remove them. */
+  readonly personalDataReads: AuditBatch[];
   /**
-   * What was refused within the whole transaction, written once it has ended: an entry of its own asks for a connection
-   * more, and those who each hold one and wait for another wait for ever.
+   * What was refused in the whole transaction, shared by all its use cases and written when it ends. An entry of its own
+   * would take a second connection while the first is held: enough of those at once are a deadlock of the pool.
    */
   readonly refusals: Refusal[];
   authorized: boolean;

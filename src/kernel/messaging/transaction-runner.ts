@@ -1,0 +1,181 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { systemActor, type Actor } from '../access/actor.js';
+import type { QueryReads } from '../access/query-reads.js';
+import { AuditLog, type Refusal } from '../audit/audit-log.js';
+import { Counters } from '../counters/counters.js';
+import { runAtOnce } from '../database/at-once.js';
+import { onConnection } from '../database/bare-connection.js';
+import { DomainError } from '../errors/domain-error.js';
+import { Outbox } from '../jobs/outbox.js';
+import { connectionOf, currentWork, runInWork, type WorkState } from './unit-of-work.js';
+
+export interface UseCaseTransaction {
+  readonly actor: Actor;
+  readonly correlationId: string;
+  /** The name of the use case in the audit trail. */
+  readonly action: string;
+  readonly outcome: 'done' | 'read';
+  readonly personalData: boolean;
+  /** Without the mapper: a command gets a transaction of the driver, a query runs each statement in autocommit. */
+  readonly bare: boolean;
+  /** Whether the work may do anything without stating whose resource it touches. */
+  readonly authorized: boolean;
+  /** What a query may read. */
+  readonly reads?: QueryReads | undefined;
+}
+
+export interface SystemTransaction {
+  /** The consumer or job: both actor and action of the audit entries. */
+  readonly name: string;
+  readonly correlationId: string;
+  /** Id of the account that asked for the work; goes into the details of every audit entry. */
+  readonly onBehalfOf?: string | undefined;
+}
+
+interface Options extends UseCaseTransaction {
+  /** Whether an entry is written even when the work noted nothing. */
+  readonly alwaysAudited: boolean;
+  readonly onBehalfOf?: string | undefined;
+}
+
+/**
+ * Runs work as one transaction with its audit entries, outbox messages and counter deltas. When the work fails, nothing
+ * stays but the audit entries of personal data that was read and of what was refused.
+ */
+@Injectable()
+export class TransactionRunner {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly auditLog: AuditLog,
+    private readonly outbox: Outbox,
+    private readonly counters: Counters,
+  ) {}
+
+  /**
+   * Runs a use case. Within another one it joins that one's transaction: it sees what was written and rolls back with it.
+   * @param admit checks access and input before a connection is taken. Its refusals are audited, like those of the work.
+   */
+  async runUseCase<Admitted, Result>(
+    transaction: UseCaseTransaction,
+    admit: () => Admitted,
+    work: (admitted: Admitted) => Promise<Result>,
+  ): Promise<Result> {
+    const { actor, correlationId, action, outcome, personalData } = transaction;
+    const outer = currentWork();
+    const shared: Shared = outer ?? { personalDataReads: [], refusals: [] };
+    const options = { ...transaction, alwaysAudited: outcome === 'done' || personalData };
+    try {
+      const admitted = admit();
+      if (outer) return await this.#work(options, { ...outer, joined: true }, () => work(admitted));
+      return await this.#commit(options, shared, () => work(admitted));
+    } catch (error) {
+      shared.refusals.push(...refusalOf(actor, correlationId, action, error));
+      if (!outer) await this.#keepAfterRollback(shared);
+      throw error;
+    }
+  }
+
+  /** Runs work of the system, authorized for everything, in a transaction of its own. */
+  async runAsSystem<Result>(
+    { name, correlationId, onBehalfOf }: SystemTransaction,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const shared: Shared = { personalDataReads: [], refusals: [] };
+    const options: Options = {
+      actor: systemActor(name),
+      correlationId,
+      action: name,
+      outcome: 'done',
+      personalData: false,
+      bare: false,
+      authorized: true,
+      alwaysAudited: false,
+      onBehalfOf,
+    };
+    try {
+      return await this.#commit(options, shared, work);
+    } catch (error) {
+      await this.#keepAfterRollback(shared);
+      throw error;
+    }
+  }
+
+  async #commit<Result>(options: Options, shared: Shared, work: () => Promise<Result>): Promise<Result> {
+    const result = await this.#open(options, (place) => this.#work(options, { ...shared, ...place }, work));
+    if (options.outcome === 'done') this.outbox.nudge();
+    return result;
+  }
+
+  #open<Result>(
+    { bare, outcome }: Options,
+    work: (place: Pick<WorkState, 'em' | 'bare'>) => Promise<Result>,
+  ): Promise<Result> {
+    if (!bare) return this.em.fork().transactional((em) => work({ em }));
+    const mode = outcome === 'done' ? 'transaction' : 'autocommit';
+    return onConnection(this.em, mode, (connection) => work({ em: this.em, bare: connection }));
+  }
+
+  async #work<Result>(options: Options, place: Place, work: () => Promise<Result>): Promise<Result> {
+    const { actor, correlationId, authorized, reads } = options;
+    const { em, bare, personalDataReads, refusals, joined } = place;
+    const state: WorkState = {
+      actor,
+      correlationId,
+      onBehalfOf: options.onBehalfOf ?? place.onBehalfOf,
+      em,
+      bare,
+      notes: [],
+      events: [],
+      deltas: [],
+      personalDataReads,
+      refusals,
+      authorized,
+      reads,
+    };
+    return runInWork(state, async () => {
+      const result = await work();
+      if (!state.authorized) throw new Error(`${options.action} did not decide its scope`);
+      reads?.requireDecided(result);
+      if (!bare) await em.flush();
+      await this.#record(state, options, joined ? [] : refusals);
+      return result;
+    });
+  }
+
+  /** @param refusals of use cases within this one, which went on without them. */
+  async #record(state: WorkState, options: Options, refusals: readonly Refusal[]): Promise<void> {
+    const { actor, correlationId, resource, onBehalfOf } = state;
+    const { action, outcome, personalData, alwaysAudited } = options;
+    const noted = state.notes.length === 0 && alwaysAudited ? [{ subject: ['none', ''] as const }] : state.notes;
+    const notes =
+      onBehalfOf === undefined ? noted : noted.map((note) => ({ ...note, details: { ...note.details, onBehalfOf } }));
+    const batch = { actor, correlationId, action, outcome, notes, resource };
+    if (personalData) state.personalDataReads.push(batch);
+    await runAtOnce(await connectionOf(state), [
+      ...this.auditLog.statements(batch),
+      ...this.auditLog.refusalStatements(refusals),
+      ...this.outbox.statements(state.events),
+      ...this.counters.statements(state.deltas),
+    ]);
+  }
+
+  async #keepAfterRollback({ personalDataReads, refusals }: Shared): Promise<void> {
+    await this.auditLog.appendReads(personalDataReads);
+    await this.auditLog.appendRefusals(refusals);
+  }
+}
+
+type Shared = Pick<WorkState, 'personalDataReads' | 'refusals'>;
+
+interface Place extends Shared, Pick<WorkState, 'em' | 'bare' | 'onBehalfOf'> {
+  readonly joined?: boolean;
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'not-found', 'unauthenticated', 'too-many']);
+
+/** What the audit trail keeps of an error; nothing when it is no refusal. */
+export function refusalOf(actor: Actor, correlationId: string, action: string, error: unknown): Refusal[] {
+  if (!(error instanceof DomainError) || !REFUSALS.has(error.kind)) return [];
+  return [{ actor, correlationId, action, outcome: 'refused', reason: error.code }];
+}
