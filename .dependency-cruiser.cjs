@@ -5,12 +5,12 @@ module.exports = {
   forbidden: [
     {
       name: 'a-context-is-entered-by-its-index',
-      comment: 'Another context is known by its commands, queries, events and ids alone; wire/ is shared with the app.',
+      comment: 'Another context is known by its commands, queries, events and ids alone.',
       severity: 'error',
       from: { path: '^src/contexts/([^/]+)/', pathNot: '\\.int-spec\\.ts$' },
       to: {
         path: '^src/contexts/([^/]+)/',
-        pathNot: ['^src/contexts/$1/', '^src/contexts/[^/]+/index\\.ts$', '^src/contexts/[^/]+/wire/'],
+        pathNot: ['^src/contexts/$1/', '^src/contexts/[^/]+/index\\.ts$'],
       },
     },
     {
@@ -21,7 +21,7 @@ module.exports = {
       to: {
         path: '^src/contexts/',
         // What a context's screen shows is typed in its views.ts, for the page that runs in the browser.
-        pathNot: ['^src/contexts/[^/]+/(index|admin/index|admin/views)\\.ts$', '^src/contexts/[^/]+/wire/'],
+        pathNot: ['^src/contexts/[^/]+/(index|admin/index|admin/views)\\.ts$'],
       },
     },
     {
@@ -47,22 +47,39 @@ module.exports = {
       to: { path: 'node_modules/@mikro-orm/' },
     },
     {
-      name: 'the-app-shares-wire-only',
+      name: 'the-app-shares-electoral-only',
       severity: 'error',
       from: { path: '^mobile/', pathNot: '\\.spec\\.tsx?$' },
-      to: { path: '^src/', pathNot: '^src/contexts/[^/]+/wire/' },
+      to: { path: '^src/', pathNot: '^src/electoral/' },
     },
     {
-      name: 'wire-runs-in-a-browser',
+      name: 'electoral-runs-in-a-browser',
       severity: 'error',
-      from: { path: '/wire/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/electoral/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
     {
-      name: 'wire-stands-on-zod-alone',
+      name: 'electoral-imports-itself-and-zod',
       severity: 'error',
-      from: { path: '/wire/', pathNot: '\\.spec\\.ts$' },
-      to: { path: 'node_modules|^src/', pathNot: 'node_modules/zod/|/wire/' },
+      from: { path: '^src/electoral/', pathNot: '\\.spec\\.ts$' },
+      to: { path: 'node_modules|^src/|^mobile/', pathNot: 'node_modules/zod/|^src/electoral/' },
+    },
+    {
+      name: 'electoral-is-entered-by-its-indexes',
+      severity: 'error',
+      from: { path: '^(src|mobile|test)/', pathNot: '^src/electoral/' },
+      to: { path: '^src/electoral/', pathNot: '^src/electoral/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'invented-people-stay-out-of-production',
+      comment:
+        'Load tickets belong to practice processes (decision 25); their command alone invents people in production.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/(synthetic|demonstration|load)/', '/issue-load-tickets\\.ts$', '\\.(int-)?spec\\.ts$'],
+      },
+      to: { path: '^src/synthetic/' },
     },
     {
       name: 'one-place-for-cryptography',

@@ -15,7 +15,10 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [react(), serviceWorker()],
   // The back office holds another React at the root.
-  resolve: { dedupe: ['react', 'react-dom'] },
+  resolve: {
+    dedupe: ['react', 'react-dom'],
+    alias: [{ find: /^#electoral\/(.*)$/, replacement: `${import.meta.dirname}/../src/electoral/$1/index.ts` }],
+  },
   build: {
     target: 'es2022',
     assetsInlineLimit: 2048,

@@ -4,6 +4,7 @@ import { AccountsModule } from './contexts/accounts/accounts.module.js';
 import { AspirantsModule } from './contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from './contexts/auxiliaries/auxiliaries.module.js';
 import { ControlDeskModule } from './contexts/control-desk/control-desk.module.js';
+import { ElectoralRollModule } from './contexts/electoral-roll/electoral-roll.module.js';
 import { IntakeModule } from './contexts/intake/intake.module.js';
 import { ProcessesModule } from './contexts/processes/processes.module.js';
 import { ResultsModule } from './contexts/results/results.module.js';
@@ -16,8 +17,9 @@ import { PortalModule } from './portal/portal.module.js';
 
 /** The list of contexts: what the system does. */
 export const CONTEXTS = [
-  AccountsModule,
+  ElectoralRollModule,
   ProcessesModule,
+  AccountsModule,
   AspirantsModule,
   AuxiliariesModule,
   IntakeModule,

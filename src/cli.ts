@@ -8,16 +8,9 @@ import { CreateFirstAdministrator, FindOfficials, ResetSecondFactor } from './co
 import { IssueLoadTickets } from './contexts/auxiliaries/index.js';
 import { AnnounceMaintenance, EndMaintenance, GetMaintenance } from './contexts/intake/index.js';
 import { LoadTerritory, SetOfficeKind } from './contexts/processes/index.js';
-import {
-  ApplyRollAnswers,
-  ExchangeFileError,
-  ExportRollQuestions,
-  importAnswers,
-  loadRollCut,
-  openRollFile,
-  RollFormatError,
-  RollLoadBusyError,
-} from './contexts/verification/index.js';
+import { ApplyRollAnswers, ExportRollQuestions, importAnswers } from './contexts/verification/index.js';
+import { ExchangeFileError, loadRollCut, openRollFile, RollLoadBusyError } from './contexts/electoral-roll/index.js';
+import { RollFormatError } from '#electoral/roll';
 import { systemActor } from './kernel/access/actor.js';
 import { formatCentral, parseCentral } from './kernel/clock/central-time.js';
 import { Clock } from './kernel/clock/clock.js';

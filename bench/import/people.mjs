@@ -1,7 +1,7 @@
 // Invented people whose claves are right, and the files that an aspirant would make of them.
 import { buffer } from 'node:stream/consumers';
 import { IMPORT_FIELDS, IMPORT_HEADERS } from '../../src/contexts/auxiliaries/domain/import-columns.ts';
-import { inventedElector } from '../../src/contexts/verification/index.ts';
+import { inventedElector } from '../../src/synthetic/index.ts';
 import { writeSpreadsheet } from '../../src/kernel/documents/spreadsheet.ts';
 
 const SEED = 4242;

@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
-import { CONTAINER_TYPE } from '../../src/contexts/intake/wire/index.ts';
+import { CONTAINER_TYPE } from '../../src/electoral/wire/index.ts';
 import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';

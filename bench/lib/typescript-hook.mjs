@@ -14,7 +14,13 @@ const OPTIONS = {
   sourceMaps: 'inline',
 };
 
+const ELECTORAL = new URL('../../src/electoral/', import.meta.url);
+
 export async function resolve(specifier, context, next) {
+  if (specifier.startsWith('#electoral/')) {
+    const folder = specifier.slice('#electoral/'.length);
+    return { url: new URL(`${folder}/index.ts`, ELECTORAL).href, shortCircuit: true };
+  }
   if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL) {
     const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(fileURLToPath(url))) return { url: url.href, shortCircuit: true };

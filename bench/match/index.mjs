@@ -6,7 +6,7 @@
 // Decrypting and laying out the questions is reported beside it.
 import { FieldCipher } from '../../src/kernel/crypto/field-cipher.ts';
 import { personalContext } from '../../src/contexts/verification/persistence/personal-data.ts';
-import { PostgresElectoralRoll } from '../../src/contexts/verification/roll/postgres-roll.ts';
+import { PostgresElectoralRoll } from '../../src/contexts/electoral-roll/persistence/postgres-roll.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase, workOn } from '../lib/verification-database.mjs';
 

@@ -3,7 +3,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crossChecked } from '../../mobile/src/reading/cross-check.ts';
-import { CREDENTIAL_TYPES } from '../../src/contexts/verification/wire/identifiers/index.ts';
+import { CREDENTIAL_TYPES } from '../../src/electoral/identifiers/index.ts';
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { FLAWS, HOPELESS, photograph, randomFrom } from './camera.mjs';
 import { backOf, frontOf } from './cards.mjs';

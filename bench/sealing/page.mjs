@@ -5,7 +5,7 @@ import { ServerClock } from '../../mobile/src/clock/server-clock.ts';
 import { generateDeviceKey } from '../../mobile/src/crypto/index.ts';
 import { KeyRing } from '../../mobile/src/server/key-ring.ts';
 import { openIndexedVault } from '../../mobile/src/storage/indexed-vault.ts';
-import { composeFolio, encodeContainer } from '../../src/contexts/intake/wire/index.ts';
+import { composeFolio, encodeContainer } from '../../src/electoral/wire/index.ts';
 
 const DAY_MS = 86_400_000;
 const id = (nth) => `00000000-0000-4000-8000-${String(nth).padStart(12, '0')}`;

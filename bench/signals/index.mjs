@@ -13,7 +13,7 @@ import { likeness } from '../../src/contexts/verification/signals/likeness.ts';
 import { distance, perceptualHash } from '../../src/contexts/verification/signals/perceptual-hash.ts';
 import { colourOf, COMPARED, squaresOf } from '../../src/contexts/verification/signals/pictures.ts';
 import { LEAST_COLOUR } from '../../src/contexts/verification/domain/signal.ts';
-import { SeededRandom } from '../../src/contexts/verification/index.ts';
+import { SeededRandom } from '../../src/synthetic/index.ts';
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';
 import { inventedPerson } from '../../src/demonstration/builders/index.ts';
 import { smallFront, smallPhoto, smallSignature, takenAgain } from '../../test/builders/repeated-pictures.ts';

@@ -1,4 +1,4 @@
-import { composeFolio, encodeContainer } from '../../src/contexts/intake/wire/index.js';
+import { composeFolio, encodeContainer } from '#electoral/wire';
 import { sha256Hex } from '../src/crypto/index.js';
 import type { Enrolment, SealedRecord, StoredReceipt, Tombstone } from '../src/storage/vault.js';
 

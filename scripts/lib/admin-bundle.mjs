@@ -51,6 +51,7 @@ export async function bundleAdmin() {
     publicDir: false,
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'classic' } },
+    resolve: { alias: [{ find: /^#electoral\/(.*)$/, replacement: join(root, 'src/electoral/$1/index.ts') }] },
     plugins: [
       {
         name: 'screens',

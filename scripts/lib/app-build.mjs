@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { root, run } from './requirements.mjs';
 
 const SKIPPED = new Set(['node_modules', 'dist', 'android', 'ios']);
-const SOURCES = ['mobile', 'src/contexts/intake/wire', 'src/contexts/verification/wire', 'views/assets'];
+const SOURCES = ['mobile', 'src/electoral', 'views/assets'];
 const BUILT = join(root, 'mobile', 'dist');
 
 /** What names the other files: comes in when they are all there. */

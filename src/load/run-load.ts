@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { inventedElector } from '../contexts/verification/index.js';
+import { inventedElector } from '../synthetic/index.js';
 import type { Clock } from '../kernel/clock/clock.js';
 import { DeviceRefused, SimulatedDevice, type Capture, type SealedSupport } from './device/simulated-device.js';
 import { LoadTally, type LoadReport } from './load-report.js';

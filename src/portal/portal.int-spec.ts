@@ -7,7 +7,7 @@ import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../kernel/storage/blob-store.js';
 import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
 import { ReceiveSupports } from '../contexts/intake/commands/receive-supports.js';
-import { composeFolio } from '../contexts/intake/wire/index.js';
+import { composeFolio } from '#electoral/wire';
 
 type Answer = Awaited<ReturnType<typeof fetch>>;
 

@@ -1,7 +1,5 @@
 import {
-  BAJA_CAUSE_LABELS,
   DESK_VERDICT_LABELS,
-  REGISTRY_STATUS_LABELS,
   REPORTED_CLASSES,
   REPORTED_CLASS_LABELS,
   REPORTED_CLASS_TONES,
@@ -10,6 +8,7 @@ import {
   type SupportFigures,
   type SupportRow,
 } from '../contexts/verification/index.js';
+import { BAJA_CAUSE_LABELS, REGISTRY_STATUS_LABELS } from '#electoral/roll';
 
 /** What each class means for the aspirant, in a sentence. */
 const MEANING: Readonly<Record<ReportedClass, string>> = {

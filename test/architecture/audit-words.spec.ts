@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditWords } from '../../src/kernel/audit/audit-words.js';
+import { auditWords, formerNames } from '../../src/kernel/audit/audit-words.js';
 
 const sources = join(import.meta.dirname, '..', '..', 'src');
 
@@ -45,6 +45,12 @@ describe('the words of the audit trail', () => {
 
   it('say nothing that does not exist', () => {
     const names = new Set(audited());
-    expect(Object.keys(auditWords).filter((name) => !names.has(name))).toEqual([]);
+    const former = new Set(Object.keys(formerNames));
+    expect(Object.keys(auditWords).filter((name) => !names.has(name) && !former.has(name))).toEqual([]);
+  });
+
+  it('name what a former name is called now', () => {
+    const names = new Set(audited());
+    expect(Object.entries(formerNames).filter(([former, name]) => names.has(former) || !names.has(name))).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ interface Check {
 
 /** Each check with the reasons it refuses with; its helpers stand below it, before the next export. */
 const checks: readonly Check[] = sources
-  .filter(({ path }) => path.startsWith('src/contexts/verification/wire/identifiers/'))
+  .filter(({ path }) => path.startsWith('src/electoral/identifiers/'))
   .flatMap(({ source }) => source.split(/^export (?=function)/m).slice(1))
   .map((block) => ({ name: /^function (\w+)/.exec(block)?.[1] ?? '', refuses: all(block, REFUSED) }));
 

@@ -28,7 +28,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'verification.apply-desk-verdict',
     'verification.exchange-roll',
     'verification.reconcile',
-    'verification.registration',
+    'electoral-roll.registration',
   ],
   device: ['intake.send', 'intake.announce', 'intake.receipts'],
   aspirant: [

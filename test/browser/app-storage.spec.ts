@@ -9,7 +9,7 @@ import { argon2id } from 'hash-wasm';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { webcrypto } from 'node:crypto';
 import type { BrowserContext, Page } from 'playwright-core';
-import { parseHeader, parseManifest, splitParts } from '../../src/contexts/intake/wire/index.js';
+import { parseHeader, parseManifest, splitParts } from '#electoral/wire';
 import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser, launchProfile } from '../support/browser.js';

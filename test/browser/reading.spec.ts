@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
 import { crossChecked } from '../../mobile/src/reading/cross-check.js';
 import { fieldsOffered, fieldsRead, type Reading } from '../../mobile/src/reading/reading.js';
-import { CREDENTIAL_TYPES, type CredentialTypeKey } from '../../src/contexts/verification/wire/identifiers/index.js';
+import { CREDENTIAL_TYPES, type CredentialTypeKey } from '#electoral/identifiers';
 import { credentialBack, credentialFront, findPerson, type InventedPerson } from '../builders/index.js';
 import { launchBrowser } from '../support/browser.js';
 import { ReadingPage } from '../support/reading-page.js';

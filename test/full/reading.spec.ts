@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { crossChecked } from '../../mobile/src/reading/cross-check.js';
 import { fieldsRead } from '../../mobile/src/reading/reading.js';
-import { CREDENTIAL_TYPES } from '../../src/contexts/verification/wire/identifiers/index.js';
+import { CREDENTIAL_TYPES } from '#electoral/identifiers';
 import { credentialBack, credentialFront, findPerson } from '../builders/index.js';
 import { launchBrowser } from '../support/browser.js';
 import { ReadingPage } from '../support/reading-page.js';

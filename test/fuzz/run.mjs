@@ -17,7 +17,7 @@ import { compose, plan } from './cases.mjs';
 import { closeAll, exchange, rawExchange } from './exchange.mjs';
 
 register('../../bench/lib/typescript-hook.mjs', import.meta.url);
-const { encodeContainer } = await import('../../src/contexts/intake/wire/index.ts');
+const { encodeContainer } = await import('../../src/electoral/wire/index.ts');
 const { SystemClock } = await import('../../src/kernel/clock/clock.ts');
 const { generateDeviceKeyPair, signJwsP256, signP256 } = await import('../../src/kernel/crypto/key-pair.ts');
 const { randomBuffer } = await import('../../src/kernel/crypto/random.ts');

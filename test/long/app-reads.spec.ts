@@ -1,11 +1,7 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import {
-  CREDENTIAL_TYPES,
-  DEFAULT_CREDENTIAL_TYPES,
-  type CredentialTypeKey,
-} from '../../src/contexts/verification/wire/identifiers/index.js';
+import { CREDENTIAL_TYPES, DEFAULT_CREDENTIAL_TYPES, type CredentialTypeKey } from '#electoral/identifiers';
 import { findPerson } from '../builders/index.js';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';

@@ -15,7 +15,7 @@ import {
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import { RenewLease } from '../../src/contexts/auxiliaries/commands/renew-lease.js';
 import { personalContext } from '../../src/contexts/auxiliaries/domain/registration.js';
-import { leaseSchema, type Lease } from '../../src/contexts/intake/wire/index.js';
+import { leaseSchema, type Lease } from '#electoral/wire';
 import { AddOffice, CreateProcess, LoadTerritory, SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { VerificationModule } from '../../src/contexts/verification/verification.module.js';

@@ -3,13 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
-import {
-  CONTAINER_TYPE,
-  SUPPORT_PARTS,
-  composeFolio,
-  parseHeader,
-  type SupportManifest,
-} from '../../src/contexts/intake/wire/index.js';
+import { CONTAINER_TYPE, SUPPORT_PARTS, composeFolio, parseHeader, type SupportManifest } from '#electoral/wire';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { sealRecord, type SealedRecord } from '../../src/load/device/seal-record.js';

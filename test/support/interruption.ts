@@ -2,7 +2,7 @@
 // What runs in the page is typed as the page sees it.
 import { expect } from '@jest/globals';
 import type { BrowserContext } from 'playwright-core';
-import { composeFolio } from '../../src/contexts/intake/wire/index.js';
+import { composeFolio } from '#electoral/wire';
 import type { InventedPerson } from '../builders/index.js';
 import type { AppScene } from './app-scene.js';
 import { capturesUpTo, everythingKept, type CaptureStep } from './capture-steps.js';

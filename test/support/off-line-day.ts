@@ -1,6 +1,6 @@
 import { compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
 import type { Browser } from 'playwright-core';
-import { keySetSchema, receiptSchema } from '../../src/contexts/intake/wire/index.js';
+import { keySetSchema, receiptSchema } from '#electoral/wire';
 import type { InventedPerson } from '../builders/index.js';
 import type { AppScene } from './app-scene.js';
 import { BadLine } from './bad-line.js';

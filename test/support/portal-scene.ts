@@ -10,16 +10,13 @@ import { AcceptAspirantDuties, ASPIRANT_DUTIES } from '../../src/contexts/auxili
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import { SupportReceived } from '../../src/contexts/intake/index.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
-import { composeFolio } from '../../src/contexts/intake/wire/index.js';
+import { composeFolio } from '#electoral/wire';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { TransparencyModule } from '../../src/contexts/transparency/transparency.module.js';
-import {
-  loadRollCut,
-  VerdictGiven,
-  type DeskVerdict,
-  type RollElector,
-} from '../../src/contexts/verification/index.js';
+import { VerdictGiven, type DeskVerdict } from '../../src/contexts/verification/index.js';
+import { loadRollCut } from '../../src/contexts/electoral-roll/index.js';
+import { type RollElector } from '#electoral/roll';
 import {
   SupportOpener,
   UnsealError,

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { CredentialTypeKey } from '../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { Reading } from '../../mobile/src/reading/reading.js';
 
 const BUILDER = join(import.meta.dirname, '../../scripts/lib/reading-page.mjs');

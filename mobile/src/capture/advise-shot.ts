@@ -1,4 +1,4 @@
-import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { PhotoScreenProps, ShotAdvice } from '../camera/PhotoScreen.js';
 import { HINTS, type Reading } from '../reading/reading.js';
 import { beginReading, type Side } from './read-credential.js';

@@ -1,5 +1,5 @@
-import type { AssistedMark, FaceCheck, ReadingOutcome } from '../../../src/contexts/intake/wire/index.js';
-import type { CredentialFields, CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { AssistedMark, FaceCheck, ReadingOutcome } from '#electoral/wire';
+import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
 
 export type { FaceCheck, ReadingOutcome };
 

@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findPerson, inventedPerson, type InventedPerson } from '../../../src/demonstration/builders/index.js';
-import {
-  credentialType,
-  type CredentialFields,
-  type CredentialType,
-} from '../../../src/contexts/verification/wire/identifiers/index.js';
+import { credentialType, type CredentialFields, type CredentialType } from '#electoral/identifiers';
 import { cleaned, disagreements, originOf } from './compare-fields.js';
 
 const typeOf = ({ credentialType: key }: InventedPerson): CredentialType => {

@@ -6,7 +6,7 @@ import {
   type CredentialType,
   type FieldProblem,
   type IdentifierName,
-} from '../../../src/contexts/verification/wire/identifiers/index.js';
+} from '#electoral/identifiers';
 
 /** Where what stands in a field comes from, and whether that is worth a second look. */
 export type Origin = 'empty' | 'read' | 'offered' | 'read-aside' | 'typed' | 'typed-as-read' | 'typed-otherwise';

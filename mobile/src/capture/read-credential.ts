@@ -1,4 +1,4 @@
-import type { CredentialFields, CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
 import { crossChecked, fieldsOffered, fieldsRead, readBack, readFront, type Reading } from '../reading/index.js';
 import type { Picture } from './capture.js';
 

@@ -1,11 +1,5 @@
 import { seal, type PlainPart, type Sealed } from '../crypto/index.js';
-import {
-  composeFolio,
-  WITNESS_PART,
-  type Lease,
-  type SealedFacts,
-  type SupportManifest,
-} from '../../../src/contexts/intake/wire/index.js';
+import { composeFolio, WITNESS_PART, type Lease, type SealedFacts, type SupportManifest } from '#electoral/wire';
 import { judgeLease } from '../lease/judge-lease.js';
 import { keptUntil } from '../sending/overdue.js';
 import { APP_VERSION } from '../server/settings.js';

@@ -2,13 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compactDecrypt, CompactSign, exportJWK, generateKeyPair, importJWK } from 'jose';
-import {
-  parseHeader,
-  partAad,
-  sealedDataSchema,
-  splitParts,
-  type SupportManifest,
-} from '../../../src/contexts/intake/wire/index.js';
+import { parseHeader, partAad, sealedDataSchema, splitParts, type SupportManifest } from '#electoral/wire';
 import { sha256Hex, type Bytes } from './bytes.js';
 import { generateDeviceKey, signBytes, unlockDeviceKey, verifyBytes, wrapDeviceKey } from './device-key.js';
 import { seal, type PlainPart } from './seal.js';

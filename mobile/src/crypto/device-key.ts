@@ -1,5 +1,5 @@
 import { argon2id } from 'hash-wasm';
-import type { devicePublicJwkSchema } from '../../../src/contexts/intake/wire/index.js';
+import type { devicePublicJwkSchema } from '#electoral/wire';
 import { randomBytes, type Bytes } from './bytes.js';
 import type { z } from 'zod';
 

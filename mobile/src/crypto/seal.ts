@@ -11,7 +11,7 @@ import {
   type Manifest,
   type SealedData,
   type SealedFacts,
-} from '../../../src/contexts/intake/wire/index.js';
+} from '#electoral/wire';
 import { encodeBase64url, randomBytes, sha256Hex, type Bytes } from './bytes.js';
 import { signBytes, verifyBytes, type DevicePublicJwk } from './device-key.js';
 

@@ -12,7 +12,7 @@ import {
   type Receipt,
   type ReceiptsRequest,
   type Refusal,
-} from '../../../src/contexts/intake/wire/index.js';
+} from '#electoral/wire';
 import type { z } from 'zod';
 
 /** Public key of the off-line root, which the app carries (decision 22). */

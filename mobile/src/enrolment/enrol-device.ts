@@ -6,8 +6,8 @@ import {
   type NewDeviceKey,
   type PlainPart,
 } from '../crypto/index.js';
-import type { AcceptedDuties, Lease } from '../../../src/contexts/intake/wire/index.js';
-import type { CredentialFields } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { AcceptedDuties, Lease } from '#electoral/wire';
+import type { CredentialFields } from '#electoral/identifiers';
 import { NO_FAILURES } from '../lease/password-delay.js';
 import { keepNotice } from '../privacy/keep-notice.js';
 import type { BegunEnrolment } from '../server/api.js';

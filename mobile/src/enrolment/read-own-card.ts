@@ -1,4 +1,4 @@
-import type { CredentialFields } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialFields } from '#electoral/identifiers';
 import type { Picture } from '../capture/capture.js';
 import { readCredential } from '../capture/read-credential.js';
 

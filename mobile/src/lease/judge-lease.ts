@@ -1,4 +1,4 @@
-import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { Lease } from '#electoral/wire';
 import type { Enrolment } from '../storage/vault.js';
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { Lease } from '#electoral/wire';
 import { ServerClock } from '../clock/server-clock.js';
 import { spokenSpan } from '../clock/spoken-span.js';
 import { judgeEnrolment, judgeLease } from './judge-lease.js';

@@ -1,5 +1,5 @@
 import { randomText, signLeaseRequest, unlockDeviceKey, verifyLease } from '../crypto/index.js';
-import { LEASE_FEATURES, type AcceptedDuties } from '../../../src/contexts/intake/wire/index.js';
+import { LEASE_FEATURES, type AcceptedDuties } from '#electoral/wire';
 import { BusyError, RefusedError, type Duties, type RenewedLease } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';

@@ -1,4 +1,4 @@
-import type { PrivacyNotice } from '../../../src/contexts/intake/wire/index.js';
+import type { PrivacyNotice } from '#electoral/wire';
 import type { Services } from '../services.js';
 
 /**

@@ -1,4 +1,4 @@
-import { credentialType, type CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import { credentialType, type CredentialTypeKey } from '#electoral/identifiers';
 import { readThrough, type Burst } from './burst.js';
 import { codesOf, type CodeFormat } from './codes.js';
 import { hintFor, type Clues } from './hint.js';

@@ -4,7 +4,7 @@ import {
   curpAgreesWithClave,
   curpEntidadFor,
   type PersonFacts,
-} from '../../../src/contexts/verification/wire/identifiers/index.js';
+} from '#electoral/identifiers';
 import type { ReadField, ReadFields, Reading } from './reading.js';
 
 /** How clear the print must be, on the whole and where nothing else confirms a character. */

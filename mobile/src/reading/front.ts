@@ -1,4 +1,4 @@
-import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialTypeKey } from '#electoral/identifiers';
 import { readThrough, type Burst } from './burst.js';
 import { colourless } from './colour.js';
 import { crossChecked } from './cross-check.js';

@@ -3,14 +3,13 @@
  * nothing is fetched from outside. A reading never fails and never blocks: at worst it is `unreadable`, with a hint,
  * and the person types.
  */
-import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { Picture } from './image.js';
 import type { FramesRequest, ReadingAnswer, ReadingRequest } from './messages.js';
 import type { Reading } from './reading.js';
 
 export { crossChecked } from './cross-check.js';
-export { fieldsOffered, fieldsRead } from './reading.js';
-export type { Reading } from './reading.js';
+export { fieldsOffered, fieldsRead, type Reading } from './reading.js';
 
 export type Frame = ImageData | ImageBitmap;
 

@@ -1,4 +1,4 @@
-import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { Picture } from './image.js';
 import type { Reading } from './reading.js';
 

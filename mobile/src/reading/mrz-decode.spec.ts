@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { composeMrz, type MrzSource } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import { composeMrz, type MrzSource } from '#electoral/identifiers';
 import { decodeMrz } from './mrz-decode.js';
 import { fieldsOfMrz } from './mrz-fields.js';
 import { together, type BlockScores } from './mrz-zone.js';

@@ -1,4 +1,4 @@
-import { parseMrz, type MrzFields } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import { parseMrz, type MrzFields } from '#electoral/identifiers';
 import type { BlockScores } from './mrz-zone.js';
 
 export interface DecodedMrz {

@@ -1,4 +1,4 @@
-import type { CredentialFieldName, MrzFields } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialFieldName, MrzFields } from '#electoral/identifiers';
 import type { DecodedMrz } from './mrz-decode.js';
 import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
 

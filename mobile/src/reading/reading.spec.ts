@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import type { CredentialTypeKey } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialTypeKey } from '#electoral/identifiers';
 import {
   credentialBack,
   credentialFront,

@@ -1,7 +1,4 @@
-import type {
-  CredentialFieldName,
-  CredentialFields,
-} from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialFieldName, CredentialFields } from '#electoral/identifiers';
 
 import type { Place } from './patterns.js';
 

@@ -1,4 +1,4 @@
-import type { PrivacyNotice } from '../../../src/contexts/intake/wire/index.js';
+import type { PrivacyNotice } from '#electoral/wire';
 
 /** The privacy notice in full, with its version (§16.4). */
 export function NoticeText({ notice: { version, sections } }: { readonly notice: PrivacyNotice }) {

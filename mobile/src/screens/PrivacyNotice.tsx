@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import type { PrivacyNotice as Notice } from '../../../src/contexts/intake/wire/index.js';
+import type { PrivacyNotice as Notice } from '#electoral/wire';
 import { Screen } from '../components/Screen.js';
 import { keepNotice } from '../privacy/keep-notice.js';
 import { useServices } from '../use-services.js';

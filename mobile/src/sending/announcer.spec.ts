@@ -1,10 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  announcementSchema,
-  encodeContainer,
-  type Announced,
-  type Announcement,
-} from '../../../src/contexts/intake/wire/index.js';
+import { announcementSchema, encodeContainer, type Announced, type Announcement } from '#electoral/wire';
 import type { SealedRecord } from '../storage/vault.js';
 import { announce, type Answered } from './announcer.js';
 

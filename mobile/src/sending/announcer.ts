@@ -1,5 +1,5 @@
 import { encodeBase64url } from '../crypto/index.js';
-import { parseHeader, type Announced, type Announcement } from '../../../src/contexts/intake/wire/index.js';
+import { parseHeader, type Announced, type Announcement } from '#electoral/wire';
 import type { Server } from '../server/api.js';
 import type { SealedRecord, SignedManifest, Vault } from '../storage/vault.js';
 

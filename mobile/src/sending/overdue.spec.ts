@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { Lease } from '#electoral/wire';
 import type { Enrolment, SealedRecord } from '../storage/vault.js';
 import { mayBeErased } from './overdue.js';
 

@@ -1,4 +1,4 @@
-import type { Lease } from '../../../src/contexts/intake/wire/index.js';
+import type { Lease } from '#electoral/wire';
 import { holderOf } from '../storage/holder.js';
 import type { Enrolment, SealedRecord } from '../storage/vault.js';
 

@@ -1,11 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
-import {
-  composeFolio,
-  type Announced,
-  type Announcement,
-  type KeySet,
-} from '../../../src/contexts/intake/wire/index.js';
+import { composeFolio, type Announced, type Announcement, type KeySet } from '#electoral/wire';
 import { BusyError, OfflineError, RefusedError } from '../server/errors.js';
 import type { SealedRecord, Vault } from '../storage/vault.js';
 import { MemoryVault } from '../../test/memory-vault.js';

@@ -11,7 +11,7 @@ import {
   type MaintenanceNotice,
   type PrivacyNotice,
   type ReceiptsPage,
-} from '../../../src/contexts/intake/wire/index.js';
+} from '#electoral/wire';
 import type { RootJwk } from '../crypto/index.js';
 import { BusyError, OfflineError, RefusedError } from './errors.js';
 import { SERVER_URL } from './settings.js';

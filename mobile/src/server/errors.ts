@@ -1,4 +1,4 @@
-import type { Problem } from '../../../src/contexts/intake/wire/index.js';
+import type { Problem } from '#electoral/wire';
 
 /** No answer came: no network, or nothing at its end. */
 export class OfflineError extends Error {

@@ -1,5 +1,5 @@
 import { verifyKeySet, type RootJwk } from '../crypto/index.js';
-import type { KeySet } from '../../../src/contexts/intake/wire/index.js';
+import type { KeySet } from '#electoral/wire';
 import type { Vault } from '../storage/vault.js';
 import type { Server } from './api.js';
 import { EMBEDDED_ROOT } from './settings.js';

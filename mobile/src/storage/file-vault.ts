@@ -1,4 +1,4 @@
-import { headOf } from '../../../src/contexts/intake/wire/index.js';
+import { headOf } from '#electoral/wire';
 import { decodeBase64url, encodeBase64url, sha256Hex } from '../crypto/index.js';
 import type { Files } from './files.js';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';

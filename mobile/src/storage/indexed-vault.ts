@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { headOf } from '../../../src/contexts/intake/wire/index.js';
+import { headOf } from '#electoral/wire';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
 
 interface Schema extends DBSchema {

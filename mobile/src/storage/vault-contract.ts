@@ -1,5 +1,5 @@
 // What every vault must do, whatever it is made of; for specs. Needs no test framework, so that it also runs in a page.
-import { encodeContainer } from '../../../src/contexts/intake/wire/index.js';
+import { encodeContainer } from '#electoral/wire';
 import type { Enrolment, SealedRecord, StoredReceipt, Tombstone, Vault } from './vault.js';
 
 /** Opens the same store anew, as after a restart. */

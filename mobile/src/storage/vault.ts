@@ -1,5 +1,5 @@
 import type { DevicePublicJwk, WrappedKey } from '../crypto/index.js';
-import type { AcceptedDuties, Announcement, Lease, PrivacyNotice } from '../../../src/contexts/intake/wire/index.js';
+import type { AcceptedDuties, Announcement, Lease, PrivacyNotice } from '#electoral/wire';
 import type { Duties } from '../server/api.js';
 
 /** One registration of this phone as a device of one auxiliary (§7.4). A phone may hold several. */

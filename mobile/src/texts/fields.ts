@@ -1,4 +1,4 @@
-import type { CredentialFieldName, FieldProblem } from '../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialFieldName, FieldProblem } from '#electoral/identifiers';
 
 export interface FieldText {
   readonly label: string;

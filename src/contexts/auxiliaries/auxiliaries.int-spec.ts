@@ -21,10 +21,11 @@ import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from './auxiliaries.module.js';
 import { AUXILIARY_DUTIES } from './domain/duties/index.js';
 import { RegisterAspirant } from '../aspirants/index.js';
-import { canonicalManifest, encodeContainer, keySetSchema, leaseSchema } from '../intake/wire/index.js';
+import { canonicalManifest, encodeContainer, keySetSchema, leaseSchema } from '#electoral/wire';
 import { AddOffice, CreateProcess, SetAssistedCapture, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { generateRoll, inventedElector, loadRollCut, openRollFile } from '../verification/index.js';
+import { loadRollCut, openRollFile } from '../electoral-roll/index.js';
+import { generateRoll, inventedElector } from '../../synthetic/index.js';
 import { VerificationModule } from '../verification/verification.module.js';
 import {
   AcceptAspirantDuties,

@@ -4,7 +4,7 @@ import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { normaliseText } from '../verification/index.js';
+import { normaliseText } from '#electoral/identifiers';
 import type { Contest } from './contest.js';
 import { composeAuxiliaryId } from './domain/auxiliary-id.js';
 import { personalContext, type FieldNote, type Registration } from './domain/registration.js';

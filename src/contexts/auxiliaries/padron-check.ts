@@ -5,7 +5,7 @@ import { centralDay } from '../../kernel/clock/central-time.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
-import { GetRegistration } from '../verification/index.js';
+import { GetRegistration } from '../electoral-roll/index.js';
 
 export interface PadronStanding {
   readonly inPadron: boolean;

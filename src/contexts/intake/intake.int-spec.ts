@@ -26,7 +26,7 @@ import {
   receiptSchema,
   refusalSchema,
   type SupportManifest,
-} from './wire/index.js';
+} from '#electoral/wire';
 
 const OPENS = '2027-01-10T06:00:00.000Z';
 const CLOSES = '2027-02-10T06:00:00.000Z';

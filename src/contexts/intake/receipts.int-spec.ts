@@ -11,7 +11,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { ENROLMENT_PARTS, GetDevice, SignInTickets } from '../auxiliaries/index.js';
 import { auxiliaryActor } from './device-actor.js';
 import { ListReceipts } from './queries/list-receipts.js';
-import { SUPPORT_PARTS } from './wire/index.js';
+import { SUPPORT_PARTS } from '#electoral/wire';
 
 let scene: PortalScene;
 let dispatcher: Dispatcher;

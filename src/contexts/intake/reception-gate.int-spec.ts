@@ -12,7 +12,7 @@ import { ProcessesModule } from '../processes/processes.module.js';
 import { ReceiveSupports } from './commands/receive-supports.js';
 import { AwaitReceptions } from './index.js';
 import { IntakeModule } from './intake.module.js';
-import type { SupportManifest } from './wire/index.js';
+import type { SupportManifest } from '#electoral/wire';
 
 const { manifest } = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as {
   manifest: SupportManifest;

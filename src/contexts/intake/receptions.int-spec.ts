@@ -9,7 +9,7 @@ import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { ReceiveSupports, type Reception } from './commands/receive-supports.js';
-import { CONTAINER_TYPE, type SupportManifest } from './wire/index.js';
+import { CONTAINER_TYPE, type SupportManifest } from '#electoral/wire';
 
 const { manifest } = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as {
   manifest: SupportManifest;

@@ -7,7 +7,7 @@ import { IntakeScene, type Captured, type IntakePhone } from '../../../test/supp
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { PartialUploads } from './index.js';
-import { CONTAINER_TYPE } from './wire/index.js';
+import { CONTAINER_TYPE } from '#electoral/wire';
 
 let scene: IntakeScene;
 let phone: IntakePhone;

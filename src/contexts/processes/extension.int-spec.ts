@@ -11,7 +11,7 @@ import { RegisterAspirant } from '../aspirants/index.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
 import { RenewLease } from '../auxiliaries/index.js';
-import { leaseSchema, type Lease } from '../intake/wire/index.js';
+import { leaseSchema, type Lease } from '#electoral/wire';
 import { VerificationModule } from '../verification/verification.module.js';
 import { AddOffice, CreateProcess, GetPeriodOfOffice, SetCapturePeriod } from './index.js';
 import { ProcessesModule } from './processes.module.js';

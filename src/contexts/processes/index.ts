@@ -11,7 +11,7 @@ export { SetOfficeRule } from './commands/set-office-rule.js';
 export { LEASE_HOURS, rulesFor, SUGGESTED_REASONS, type AssistedCaptureVersion } from './domain/assisted-capture.js';
 export { DueDateReminders } from './jobs/due-date-reminders.js';
 export type { OfficeRuleVersion } from './persistence/rule-records.js';
-export { thresholdOf, type NominalCounts, type Threshold, type ThresholdRule } from './wire/threshold-rule.js';
+export { thresholdOf, type NominalCounts, type Threshold, type ThresholdRule } from './domain/threshold-rule.js';
 export type { PublicKeyJwk } from './domain/opl-public-key.js';
 export {
   periodOfOffice,

@@ -13,7 +13,7 @@ import { randomId } from '../../kernel/crypto/random.js';
 import { Outbox } from '../../kernel/jobs/outbox.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { composeFolio } from '../intake/wire/index.js';
+import { composeFolio } from '#electoral/wire';
 import { SupportReceived } from '../intake/index.js';
 import { AddOffice, CreateProcess, SetAssistedCapture } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';

@@ -7,7 +7,6 @@ export { VerifyAgain, type VerifiedAgain } from './commands/verify-again.js';
 export { partsExpected, type AssistedFault } from './domain/assisted-capture.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
-export * from './domain/registry-status.js';
 export {
   REPORTED_CLASSES,
   REPORTED_CLASS_LABELS,
@@ -23,8 +22,6 @@ export { AnswerWaiting } from './jobs/answer-waiting.js';
 export { CountAnswersDue } from './queries/count-answers-due.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';
 export { GetEvidence, type Evidence } from './queries/get-evidence.js';
-export { GetRegistration, type RegistrationAnswer } from './queries/get-registration.js';
-export { GetRegistrations, type RegistrationsAnswer, type RollStanding } from './queries/get-registrations.js';
 export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
 export { GetSignals, type SignalView } from './queries/get-signals.js';
 export { type SignalKind } from './domain/signal.js';
@@ -33,15 +30,5 @@ export { GetSupportFigures, type SupportFigures } from './queries/get-support-fi
 export { CountQuarantined } from './queries/count-quarantined.js';
 export { ListQuarantined, type QuarantinedSupport } from './queries/list-quarantined.js';
 export { ListSupports, type SupportRow } from './queries/list-supports.js';
-export { generateRoll, inventedRollLines, type InventedRoll } from './roll/generate-roll.js';
-export { inventedElector, inventedElectors, INVENTED_HOME, type InventedElector } from './roll/invented-elector.js';
-export { inventedSections, type InventedSection } from './roll/invented-territory.js';
-export { loadRollCut, RollLoadBusyError, type LoadedCut } from './roll/load-roll-cut.js';
-export { ExchangeFileError } from './roll/exchange-format.js';
-export { importAnswers } from './roll/import-answers.js';
-export type { RollElector } from './roll/roll-elector.js';
-export { openRollFile, RollFormatError } from './roll/roll-format.js';
+export { importAnswers } from './import-answers.js';
 export { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';
-export { SeededRandom } from './roll/seeded-random.js';
-export type { AssistedMark } from '../intake/wire/index.js';
-export * from './wire/identifiers/index.js';

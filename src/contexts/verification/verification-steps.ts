@@ -14,9 +14,9 @@ import { SupportVerified } from './events/support-verified.js';
 import { checkImages, type ImageProblem } from './images/check-images.js';
 import { personalContext, type PersonalData } from './persistence/personal-data.js';
 import { findSupports, judge, waitForElectors, type SupportRecord } from './persistence/support-records.js';
-import { ElectoralRoll, NoRollCutError, type Match, type MatchQuestion } from './roll/roll-port.js';
+import { ElectoralRoll, NoRollCutError, type Match, type MatchQuestion } from '../electoral-roll/index.js';
 import { SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
-import { normaliseFields, type CredentialTypeKey } from './wire/identifiers/index.js';
+import { normaliseFields, type CredentialTypeKey } from '#electoral/identifiers';
 
 const SYSTEM = systemActor('verification');
 

@@ -28,12 +28,11 @@ import {
   VerdictGiven,
   CountByClass,
   GetEvidence,
-  GetRegistration,
   GetReviewFacts,
   ListSupports,
 } from './index.js';
-import { loadRollCut } from './roll/load-roll-cut.js';
-import type { RollElector } from './roll/roll-elector.js';
+import { GetRegistration, loadRollCut } from '../electoral-roll/index.js';
+import type { RollElector } from '#electoral/roll';
 import { SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 

@@ -18,8 +18,6 @@ import { WithdrawSupports } from './jobs/withdraw-supports.js';
 import { CountAnswersDueHandler } from './queries/count-answers-due.js';
 import { CountByClassHandler } from './queries/count-by-class.js';
 import { GetEvidenceHandler } from './queries/get-evidence.js';
-import { GetRegistrationHandler } from './queries/get-registration.js';
-import { GetRegistrationsHandler } from './queries/get-registrations.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
 import { GetSignalsHandler } from './queries/get-signals.js';
 import { GetSupportHandler } from './queries/get-support.js';
@@ -27,15 +25,14 @@ import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
 import { CountQuarantinedHandler } from './queries/count-quarantined.js';
 import { ListQuarantinedHandler } from './queries/list-quarantined.js';
 import { ListSupportsHandler } from './queries/list-supports.js';
-import { PostgresElectoralRoll } from './roll/postgres-roll.js';
-import { ElectoralRoll } from './roll/roll-port.js';
 import { ContainerOpener } from './unseal/container-opener.js';
 import { SupportOpener } from './unseal/support-opener.js';
+import { ElectoralRollModule } from '../electoral-roll/index.js';
 import { VerificationSteps } from './verification-steps.js';
 
 /** Opens supports, asks the roll, finds duplicates, tells the citizen (§10.3–10.4, §13.2 C). */
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, ElectoralRollModule],
   providers: [
     VerificationSteps,
     VerifySupport,
@@ -57,13 +54,10 @@ import { VerificationSteps } from './verification-steps.js';
     GetReviewFactsHandler,
     GetSignalsHandler,
     GetEvidenceHandler,
-    GetRegistrationHandler,
-    GetRegistrationsHandler,
     CountByClassHandler,
     CountAnswersDueHandler,
     ListQuarantinedHandler,
     CountQuarantinedHandler,
-    { provide: ElectoralRoll, useClass: PostgresElectoralRoll },
     { provide: SupportOpener, useClass: ContainerOpener },
   ],
 })

@@ -23,8 +23,8 @@ import {
   NameClosingCut,
   VerifyAgain,
 } from './index.js';
-import { loadRollCut } from './roll/load-roll-cut.js';
-import type { RollElector } from './roll/roll-elector.js';
+import { loadRollCut } from '../electoral-roll/index.js';
+import type { RollElector } from '#electoral/roll';
 import { SupportOpener, UnsealError, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 

@@ -13,8 +13,8 @@ import type { OutboxMessage } from '../../kernel/messaging/events.js';
 import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AnswerWaiting, ApplyDeskVerdict, NameClosingCut } from './index.js';
-import { loadRollCut } from './roll/load-roll-cut.js';
-import type { RollElector } from './roll/roll-elector.js';
+import { loadRollCut } from '../electoral-roll/index.js';
+import type { RollElector } from '#electoral/roll';
 import { SupportOpener, UnsealError, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 

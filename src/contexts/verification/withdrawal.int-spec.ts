@@ -16,8 +16,8 @@ import { SupportReceived } from '../intake/index.js';
 import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { GetReviewFacts, VerdictGiven } from './index.js';
-import { loadRollCut } from './roll/load-roll-cut.js';
-import type { RollElector } from './roll/roll-elector.js';
+import { loadRollCut } from '../electoral-roll/index.js';
+import type { RollElector } from '#electoral/roll';
 import { SupportOpener, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 

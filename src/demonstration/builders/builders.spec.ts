@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
-import { checkCredentialFields, credentialType, parseMrz } from '../../contexts/verification/index.js';
+import { checkCredentialFields, credentialType, parseMrz } from '#electoral/identifiers';
 import {
   credentialBack,
   credentialFront,

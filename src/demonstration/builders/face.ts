@@ -1,4 +1,4 @@
-import { SeededRandom } from '../../contexts/verification/index.js';
+import { SeededRandom } from '../../synthetic/index.js';
 
 const SKIN = ['#f3d3b8', '#e6b994', '#d6a077', '#c08a5e', '#a8704a', '#8a5a3c', '#6d4630'];
 const HAIR = ['#120e0c', '#241a15', '#3a2a20', '#5a4230', '#7b6a5e', '#a7a3a0', '#c9a36a'];

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { InventedElector } from '../../contexts/verification/index.js';
+import type { InventedElector } from '../../synthetic/index.js';
 import { portraitSvg } from './portrait.js';
 import { text } from './svg-text.js';
 

@@ -1,4 +1,5 @@
-import { composeMrz, inventedElector, shortDate, type InventedElector } from '../../contexts/verification/index.js';
+import { composeMrz, shortDate } from '#electoral/identifiers';
+import { inventedElector, type InventedElector } from '../../synthetic/index.js';
 
 /** The seed of the demonstration's roll: people built here stand in it. */
 export const DEMONSTRATION_SEED = 2026;

@@ -1,4 +1,4 @@
-import { SeededRandom, type InventedElector } from '../../contexts/verification/index.js';
+import { type InventedElector, SeededRandom } from '../../synthetic/index.js';
 
 const SKIN = ['#f0cdae', '#e0ac86', '#c98f66', '#a8704a', '#7d5136'];
 const HAIR = ['#1d1613', '#2f211a', '#4a3426', '#6b6460', '#8f8a86'];

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { SeededRandom, type InventedElector } from '../../contexts/verification/index.js';
+import { type InventedElector, SeededRandom } from '../../synthetic/index.js';
 
 /** Strokes in a 300 × 100 box; the same person always signs alike, `variation` moves the hand a little. */
 export function signaturePath(person: InventedElector, variation = 0): string {

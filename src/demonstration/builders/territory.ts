@@ -1,5 +1,5 @@
 import { territoryLines } from '../../contexts/processes/index.js';
-import { INVENTED_HOME, inventedSections } from '../../contexts/verification/index.js';
+import { INVENTED_HOME, inventedSections } from '../../synthetic/index.js';
 
 /** The catalogue of the demonstration as a file: the municipalities of Querétaro by name, invented sections. */
 export function inventedTerritoryFile(): string {

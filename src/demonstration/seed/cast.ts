@@ -1,4 +1,4 @@
-import { INVENTED_HOME, type InventedElector } from '../../contexts/verification/index.js';
+import { INVENTED_HOME, type InventedElector } from '../../synthetic/index.js';
 import { findPerson, unregisteredPerson, type InventedPerson } from '../builders/index.js';
 
 /** Electors in the roll of the demonstration. */

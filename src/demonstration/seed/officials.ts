@@ -23,7 +23,7 @@ import {
   UploadDeclaration,
   type Role,
 } from '../../contexts/accounts/index.js';
-import { INVENTED_HOME } from '../../contexts/verification/index.js';
+import { INVENTED_HOME } from '../../synthetic/index.js';
 import { requireDemonstration } from './require-demonstration.js';
 
 /** Where the invented OPL is written at. */

@@ -27,7 +27,7 @@ import {
   SetCapturePeriod,
   SUGGESTED_REASONS,
 } from '../../contexts/processes/index.js';
-import { INVENTED_HOME } from '../../contexts/verification/index.js';
+import { INVENTED_HOME } from '../../synthetic/index.js';
 import { cast } from './cast.js';
 import { confirmAspirant } from './confirm-aspirant.js';
 import { requireDemonstration } from './require-demonstration.js';

@@ -4,16 +4,29 @@ import { fileURLToPath } from 'node:url';
 
 const sources = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-function files(): string[] {
+function folders(): string[] {
   const contexts = join(sources, 'contexts');
-  const folders = existsSync(contexts) ? readdirSync(contexts).map((context) => join(contexts, context)) : [];
-  return [join(sources, 'kernel', 'audit'), ...folders]
-    .map((folder) => join(folder, 'audit.es.json'))
-    .filter((file) => existsSync(file));
+  const found = existsSync(contexts) ? readdirSync(contexts).map((context) => join(contexts, context)) : [];
+  return [join(sources, 'kernel', 'audit'), ...found];
 }
 
-/** What each use case and job is called in the trail, by its name; gathered from every context's `audit.es.json`. */
-export const auditWords: Readonly<Record<string, string>> = Object.assign(
-  {},
-  ...files().map((file) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>),
-) as Record<string, string>;
+function gathered(name: string): Record<string, string> {
+  const files = folders()
+    .map((folder) => join(folder, name))
+    .filter((file) => existsSync(file));
+  return Object.assign({}, ...files.map((file) => JSON.parse(readFileSync(file, 'utf8')) as object)) as Record<
+    string,
+    string
+  >;
+}
+
+/** Names of use cases and jobs as older entries have them, each with its present name; from every `former-names.json`. */
+export const formerNames: Readonly<Record<string, string>> = gathered('former-names.json');
+
+const present = gathered('audit.es.json');
+
+/** What each use case and job is called in the audit trail, by its present or former name. */
+export const auditWords: Readonly<Record<string, string>> = {
+  ...present,
+  ...Object.fromEntries(Object.entries(formerNames).map(([former, name]) => [former, present[name] ?? name])),
+};

@@ -3,13 +3,7 @@ import { sealPart } from '../../kernel/crypto/field-cipher.js';
 import { signP256, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
 import { randomBuffer } from '../../kernel/crypto/random.js';
 import { encryptFor } from '../../kernel/crypto/signing.js';
-import {
-  canonicalManifest,
-  encodeContainer,
-  partAad,
-  type Manifest,
-  type SealedData,
-} from '../../contexts/intake/wire/index.js';
+import { canonicalManifest, encodeContainer, partAad, type Manifest, type SealedData } from '#electoral/wire';
 
 export interface PlainPart {
   readonly name: string;

@@ -15,7 +15,7 @@ import {
   type Receipt,
   type SealedData,
   type SupportManifest,
-} from '../../contexts/intake/wire/index.js';
+} from '#electoral/wire';
 import { sealRecord, type PlainPart, type SealedRecord } from './seal-record.js';
 
 const APP_VERSION = '0.1.0';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { AssistedMark } from '../../../../src/contexts/intake/wire/index.js';
+import type { AssistedMark } from '#electoral/wire';
 import type { Assistance } from '../../capture/capture.js';
 import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';

@@ -7,7 +7,7 @@ import { useWakeLock } from '../../capture/use-wake-lock.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import { warmUp } from '../../reading/index.js';
 import type { StoredSupport } from '../../capture/store-support.js';
-import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
+import type { Lease } from '#electoral/wire';
 import { standing } from '../../lease/unlock.js';
 import { useIdleLock } from '../../lease/use-idle-lock.js';
 import type { Enrolment } from '../../storage/vault.js';

@@ -1,4 +1,4 @@
-import type { CredentialType } from '../../../../src/contexts/verification/wire/identifiers/index.js';
+import type { CredentialType } from '#electoral/identifiers';
 
 /** Both sides of a credential with what tells it from the others: issuer, codes, lines of the MRZ, place of the signature. */
 export function CardDrawing({ type }: { readonly type: CredentialType }) {

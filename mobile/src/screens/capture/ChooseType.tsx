@@ -1,9 +1,5 @@
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import {
-  DEFAULT_CREDENTIAL_TYPES,
-  type CredentialType,
-  type CredentialTypeKey,
-} from '../../../../src/contexts/verification/wire/identifiers/index.js';
+import { DEFAULT_CREDENTIAL_TYPES, type CredentialType, type CredentialTypeKey } from '#electoral/identifiers';
 import { CardDrawing } from './CardDrawing.js';
 
 export interface ChooseTypeProps extends Pick<ScreenProps, 'step' | 'onBack'> {

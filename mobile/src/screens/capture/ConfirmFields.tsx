@@ -11,7 +11,7 @@ import {
   normaliseFields,
   type CredentialFields,
   type IdentifierName,
-} from '../../../../src/contexts/verification/wire/identifiers/index.js';
+} from '#electoral/identifiers';
 import { disagreementText, fieldProblemText } from '../../texts/fields.js';
 import { IdentifierField } from './IdentifierField.js';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from '../../components/Button.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import type { Lease, PrivacyNotice } from '../../../../src/contexts/intake/wire/index.js';
+import type { Lease, PrivacyNotice } from '#electoral/wire';
 import { useServices } from '../../use-services.js';
 import { NoticeText } from '../NoticeText.js';
 

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { Field } from '../../components/Field.js';
 import { Icon, type IconName } from '../../components/Icon.js';
-import type { IdentifierName } from '../../../../src/contexts/verification/wire/identifiers/index.js';
+import type { IdentifierName } from '#electoral/identifiers';
 import { cleaned, type Origin } from '../../capture/compare-fields.js';
 import { FIELD_TEXTS, grouped } from '../../texts/fields.js';
 

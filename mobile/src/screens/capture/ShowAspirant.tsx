@@ -7,7 +7,7 @@ import type { Standing } from '../../lease/unlock.js';
 import { mayCapture } from '../../storage/space.js';
 import { failureText } from '../../texts/failure.js';
 import { LeaseNote } from '../LeaseNote.js';
-import type { Lease } from '../../../../src/contexts/intake/wire/index.js';
+import type { Lease } from '#electoral/wire';
 
 export interface ShowAspirantProps {
   readonly lease: Lease;

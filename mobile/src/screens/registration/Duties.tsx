@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { AcceptedDuties } from '../../../../src/contexts/intake/wire/index.js';
+import type { AcceptedDuties } from '#electoral/wire';
 import { Button } from '../../components/Button.js';
 import { Check } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';

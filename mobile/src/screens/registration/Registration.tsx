@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-dom';
-import type { AcceptedDuties } from '../../../../src/contexts/intake/wire/index.js';
+import type { AcceptedDuties } from '#electoral/wire';
 import { PhotoScreen } from '../../camera/PhotoScreen.js';
 import type { Picture } from '../../capture/capture.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';

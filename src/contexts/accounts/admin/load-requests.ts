@@ -3,7 +3,7 @@ import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ListProcesses } from '../../processes/index.js';
-import { ENTIDADES, entidadByKey } from '../../verification/index.js';
+import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import {
   GetAccountRequest,
   ListAccountRequests,

@@ -5,7 +5,7 @@ import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { GetOpenWork } from '../../control-desk/index.js';
-import { ENTIDADES, entidadByKey } from '../../verification/index.js';
+import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import { FindOfficials, ListActiveReviewers, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
 import { DECLARED, STATUS_WORDS } from './parts/status-words.js';
 import type { LeavingView, OfficialDetail, OfficialListView, OfficialRow } from './views.js';

@@ -1,6 +1,6 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
-import { entidadByKey } from '../../verification/index.js';
+import { entidadByKey } from '#electoral/identifiers';
 
 /** The kind under which signed ones are kept. */
 export const SIGNED_DECLARATION = 'accounts.declaration';

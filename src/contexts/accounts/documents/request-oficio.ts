@@ -1,5 +1,5 @@
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
-import { entidadByKey } from '../../verification/index.js';
+import { entidadByKey } from '#electoral/identifiers';
 
 export interface OficioData {
   readonly folio: string;

@@ -1,7 +1,7 @@
 import type { Official } from '../../../admin/official.js';
 import { errorTexts } from '../../../kernel/errors/catalogue.js';
 import { ListMunicipalities, ListOffices, ListProcesses } from '../../processes/index.js';
-import { DEFAULT_CREDENTIAL_TYPES, ENTIDADES } from '../../verification/index.js';
+import { DEFAULT_CREDENTIAL_TYPES, ENTIDADES } from '#electoral/identifiers';
 import type { FieldsView, RegisterView } from './views.js';
 
 const IDENTIFIER_FAULT = /^ASPIRANTS\.(CLAVE|CIC|CITIZEN_ID|EMISSION|OCR|SECCION)_/;

@@ -1,4 +1,4 @@
-import { DEFAULT_CREDENTIAL_TYPES, credentialType, entidadByKey } from '../../verification/index.js';
+import { DEFAULT_CREDENTIAL_TYPES, credentialType, entidadByKey } from '#electoral/identifiers';
 import type { Registration } from '../domain/registration.js';
 
 export type RegistrationField = keyof Registration;

@@ -14,7 +14,7 @@ import {
   isCalendarDate,
   normaliseIdentifier,
   type Problem,
-} from '../../verification/index.js';
+} from '#electoral/identifiers';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { checkResidence, type Territory } from './residence.js';
 

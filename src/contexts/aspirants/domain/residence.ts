@@ -1,4 +1,4 @@
-import { normaliseText } from '../../verification/index.js';
+import { normaliseText } from '#electoral/identifiers';
 import type { Faults } from '../../../kernel/errors/domain-error.js';
 import type { Registration, RegistrationWarning } from './registration.js';
 

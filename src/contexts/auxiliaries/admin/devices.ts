@@ -2,7 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type Place } from '../../../admin/screen.js';
 import { FindAspirants, GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
-import { normaliseText } from '../../verification/index.js';
+import { normaliseText } from '#electoral/identifiers';
 import {
   AcceptDevice,
   ENROLMENT_PARTS,

@@ -5,7 +5,7 @@ import { AppConfig } from '../../../kernel/config/config.js';
 import { Signing, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import type { PrivacyNotice } from '../../intake/wire/index.js';
+import type { PrivacyNotice } from '#electoral/wire';
 import { BeginEnrolment, type BegunEnrolment } from '../commands/begin-enrolment.js';
 import { EnrolDevice, type EnrolledDevice } from '../commands/enrol-device.js';
 import { RenewLease, type RenewedLease } from '../commands/renew-lease.js';

@@ -8,7 +8,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { FindProcessByCode } from '../../processes/index.js';
-import { inventedElector, type InventedElector } from '../../verification/index.js';
+import { inventedElector, type InventedElector } from '../../../synthetic/index.js';
 import { AuxiliaryRegister, type Candidate } from '../auxiliary-register.js';
 import { contestOf, requireMayRegister, type Contest } from '../contest.js';
 import { inspectRegistration, type Registration } from '../domain/registration.js';

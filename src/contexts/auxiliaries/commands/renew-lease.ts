@@ -6,7 +6,7 @@ import { verifyJws } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { leaseRequestSchema, type LeaseRequest } from '../../intake/wire/index.js';
+import { leaseRequestSchema, type LeaseRequest } from '#electoral/wire';
 import { isOlder } from '../domain/app-version.js';
 import type { Duties } from '../domain/duties/index.js';
 import { Leases } from '../leases.js';

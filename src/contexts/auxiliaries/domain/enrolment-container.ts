@@ -1,7 +1,7 @@
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { headerKid, verifyP256 } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { parseHeader, parseManifest, splitParts, WireError, type EnrolmentManifest } from '../../intake/wire/index.js';
+import { parseHeader, parseManifest, splitParts, WireError, type EnrolmentManifest } from '#electoral/wire';
 
 export interface CheckedEnrolment {
   readonly manifest: EnrolmentManifest;

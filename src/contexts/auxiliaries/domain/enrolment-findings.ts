@@ -1,4 +1,4 @@
-import { normaliseIdentifier, normaliseText, type CredentialFields } from '../../verification/index.js';
+import { normaliseIdentifier, normaliseText, type CredentialFields } from '#electoral/identifiers';
 import type { Registration } from './registration.js';
 
 /** What an enrolment's check can find. No datum of the card is in a code. */

@@ -7,7 +7,7 @@ import {
   type SheetRow,
 } from '../../../kernel/documents/spreadsheet.js';
 import { buffer } from 'node:stream/consumers';
-import { inventedElector } from '../../verification/index.js';
+import { inventedElector } from '../../../synthetic/index.js';
 import { importAnswer } from '../documents/import-answer.js';
 import { importTemplate } from '../documents/import-template.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS, TEMPLATE_VERSION, type ImportField } from './import-columns.js';

@@ -1,7 +1,7 @@
 import type { SheetCell, SheetRow } from '../../../kernel/documents/spreadsheet.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { dayFromForm } from '../../../kernel/http/form-errors.js';
-import { normaliseIdentifier, normaliseText } from '../../verification/index.js';
+import { normaliseIdentifier, normaliseText } from '#electoral/identifiers';
 import {
   EXAMPLE,
   IMPORT_FIELDS,

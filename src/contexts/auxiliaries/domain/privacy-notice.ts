@@ -1,4 +1,4 @@
-import type { PrivacyNotice } from '../../intake/wire/index.js';
+import type { PrivacyNotice } from '#electoral/wire';
 
 /** The simplified notice the app shows a citizen before a capture (§16); each consent names its version. */
 export const PRIVACY_NOTICE = {

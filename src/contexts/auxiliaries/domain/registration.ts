@@ -6,7 +6,7 @@ import {
   normaliseIdentifier,
   parseClaveElector,
   type Problem,
-} from '../../verification/index.js';
+} from '#electoral/identifiers';
 import { centralDay } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 

@@ -1,4 +1,4 @@
-import { normaliseIdentifier } from '../../verification/index.js';
+import { normaliseIdentifier } from '#electoral/identifiers';
 import { normaliseAuxiliaryId } from './auxiliary-id.js';
 import { surnameWords } from './surname-words.js';
 

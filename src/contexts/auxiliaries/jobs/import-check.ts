@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetRegistrations, type RollStanding } from '../../verification/index.js';
+import { GetRegistrations, type RollStanding } from '../../electoral-roll/index.js';
 import { AuxiliaryRegister, type Candidate, type Place } from '../auxiliary-register.js';
 import { contestOf, requireMayRegister } from '../contest.js';
 import { checkRow, inOrder, type CheckedRow, type TypedRow } from '../domain/import-rows.js';

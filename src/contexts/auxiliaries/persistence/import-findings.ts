@@ -1,6 +1,6 @@
 import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { RollStanding } from '../../verification/index.js';
+import type { RollStanding } from '../../electoral-roll/index.js';
 import { displayName, type Registration } from '../domain/registration.js';
 
 export type FindingKind = 'not-in-padron' | 'other-aspirant';

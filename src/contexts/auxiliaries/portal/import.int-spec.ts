@@ -12,7 +12,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
 import { inventedPerson, type InventedPerson } from '../../../../test/builders/index.js';
-import { loadRollCut } from '../../verification/index.js';
+import { loadRollCut } from '../../electoral-roll/index.js';
 import { IMPORT_FIELDS, IMPORT_HEADERS, type ImportField } from '../domain/import-columns.js';
 import { ListImportFindings } from '../index.js';
 

@@ -4,7 +4,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { CredentialFields } from '../../verification/index.js';
+import type { CredentialFields } from '#electoral/identifiers';
 import type { Finding } from '../domain/enrolment-findings.js';
 import { displayName } from '../domain/registration.js';
 import { findAuxiliary, openRegistration } from '../persistence/auxiliary-records.js';

@@ -5,7 +5,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { Signing, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { KeySet } from '../../intake/wire/index.js';
+import type { KeySet } from '#electoral/wire';
 
 const input = z.object({});
 

@@ -3,12 +3,7 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import {
-  BAJA_CAUSE_LABELS,
-  REGISTRY_STATUS_LABELS,
-  type BajaCause,
-  type RollStatus,
-} from '../../verification/index.js';
+import { BAJA_CAUSE_LABELS, REGISTRY_STATUS_LABELS, type BajaCause, type RollStatus } from '#electoral/roll';
 import { findingContext, type FindingKind, type FoundPerson } from '../persistence/import-findings.js';
 
 const input = z.object({

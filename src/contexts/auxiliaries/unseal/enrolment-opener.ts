@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { openSealedPart } from '../../../kernel/crypto/field-cipher.js';
 import { Signing } from '../../../kernel/crypto/signing.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
-import { parseHeader, parseManifest, partAad, sealedDataSchema, splitParts } from '../../intake/wire/index.js';
-import { credentialFieldsSchema, type CredentialFields } from '../../verification/index.js';
+import { parseHeader, parseManifest, partAad, sealedDataSchema, splitParts } from '#electoral/wire';
+import { credentialFieldsSchema, type CredentialFields } from '#electoral/identifiers';
 
 /** The images of an enrolment, in the order they are sent (§7.3). */
 export const ENROLMENT_PARTS = ['anverso', 'reverso', 'selfie', 'firma'] as const;

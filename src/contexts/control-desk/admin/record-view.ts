@@ -1,17 +1,14 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import {
-  BAJA_CAUSE_LABELS,
-  DEFAULT_CREDENTIAL_TYPES,
-  isBajaCause,
   partsExpected,
-  REGISTRY_STATUS_LABELS,
   type AssistedFault,
-  type AssistedMark,
-  type CredentialFieldName,
   type EvidencePart,
   type ReviewFacts,
   type SignalView,
 } from '../../verification/index.js';
+import { DEFAULT_CREDENTIAL_TYPES, type CredentialFieldName } from '#electoral/identifiers';
+import { type AssistedMark } from '#electoral/wire';
+import { BAJA_CAUSE_LABELS, isBajaCause, REGISTRY_STATUS_LABELS } from '#electoral/roll';
 import type { DeskRecordDetail } from '../index.js';
 import type { DeskField, RecordView } from './views.js';
 

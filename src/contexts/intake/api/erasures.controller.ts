@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { anonymous, type Actor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { ReportErased } from '../commands/report-erased.js';
-import type { Announcement } from '../wire/index.js';
+import type { Announcement } from '#electoral/wire';
 
 /** Where devices tell what they erased unsent after its term (decision 7). */
 @Controller('api/v1/erasures')

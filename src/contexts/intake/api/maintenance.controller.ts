@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { anonymous } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetMaintenance } from '../queries/get-maintenance.js';
-import type { MaintenanceNotice } from '../wire/index.js';
+import type { MaintenanceNotice } from '#electoral/wire';
 
 /** For the app, so that it can tell beforehand when nothing will be taken (§10.2). */
 @Controller('api/v1/maintenance')

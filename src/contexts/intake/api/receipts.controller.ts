@@ -4,7 +4,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { auxiliaryActor } from '../device-actor.js';
 import { Devices } from '../devices.js';
 import { ListReceipts } from '../queries/list-receipts.js';
-import type { ReceiptsPage } from '../wire/index.js';
+import type { ReceiptsPage } from '#electoral/wire';
 
 /** Ours take a quarter of it. */
 const LARGEST = 4096;

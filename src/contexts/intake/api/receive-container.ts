@@ -7,7 +7,7 @@ import {
   parseHeader,
   type ContainerHeader,
   type SupportManifest,
-} from '../wire/index.js';
+} from '#electoral/wire';
 
 /** What a record may weigh in all. */
 export const LARGEST_CONTAINER = LIMITS.header + LIMITS.parts * LIMITS.part;

@@ -22,7 +22,7 @@ import {
   sha256Schema,
   type ContainerHeader,
   type Refusal,
-} from '../wire/index.js';
+} from '#electoral/wire';
 import { LARGEST_CONTAINER, receiveContainer, type Upload } from './receive-container.js';
 
 /** Where devices send their sealed records (§8.13, §10): check, store durably, record, receipt. Nothing is opened. */

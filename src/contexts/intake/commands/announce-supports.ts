@@ -9,7 +9,7 @@ import { GetPeriodOfOffice } from '../../processes/index.js';
 import type { DeviceView } from '../../auxiliaries/index.js';
 import { Devices } from '../devices.js';
 import { findByFolio, isRepeat } from '../persistence/support-records.js';
-import { announcementSchema, parseManifest, type Announced, type Announcement } from '../wire/index.js';
+import { announcementSchema, parseManifest, type Announced, type Announcement } from '#electoral/wire';
 
 /**
  * A device makes known, before the deadline, what it holds and has not sent yet: its signed manifests are kept as

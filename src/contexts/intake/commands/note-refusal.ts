@@ -5,7 +5,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { TERMINAL_REFUSALS, type TerminalRefusal } from '../domain/admission.js';
 import { noteLost, type LossCause } from '../persistence/lost-supports.js';
-import { supportManifestSchema } from '../wire/index.js';
+import { supportManifestSchema } from '#electoral/wire';
 
 const input = z.object({
   manifest: supportManifestSchema,

@@ -20,7 +20,7 @@ import {
   type StoredSupport,
 } from '../persistence/support-records.js';
 import { enterReceptions } from '../reception-gate.js';
-import type { Receipt } from '../wire/index.js';
+import type { Receipt } from '#electoral/wire';
 
 /** A record that was admitted and lies durably in the store. */
 export interface Reception extends AdmittedSupport {

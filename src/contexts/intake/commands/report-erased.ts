@@ -6,7 +6,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { Devices } from '../devices.js';
 import { noteLost } from '../persistence/lost-supports.js';
-import { announcementSchema, parseManifest, type Announcement } from '../wire/index.js';
+import { announcementSchema, parseManifest, type Announcement } from '#electoral/wire';
 
 /**
  * A device makes known what it erased unsent, so long after the grace that nobody would take it (decision 7): by the signed

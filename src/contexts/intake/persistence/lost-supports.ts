@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { SupportManifest } from '../wire/index.js';
+import type { SupportManifest } from '#electoral/wire';
 
 export type LossCause = 'grace-over' | 'folio-taken' | 'erased-unsent';
 

@@ -14,7 +14,7 @@ import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admissio
 import { requireNoMaintenance, type Maintenance } from '../domain/maintenance.js';
 import { selectOpenMaintenance } from '../persistence/maintenance-records.js';
 import { isRepeat, refusalOfRepeat, type StoredSupport } from '../persistence/support-records.js';
-import { parseManifest, type SupportManifest } from '../wire/index.js';
+import { parseManifest, type SupportManifest } from '#electoral/wire';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const input = z.object({ folio: z.string(), manifest: bytes, signature: bytes, jwe: z.string() });

@@ -7,7 +7,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { isUnderWay } from '../domain/maintenance.js';
 import { findOpenMaintenance } from '../persistence/maintenance-records.js';
-import type { MaintenanceNotice } from '../wire/index.js';
+import type { MaintenanceNotice } from '#electoral/wire';
 
 const input = z.object({});
 

@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { folioSchema, type ReceiptsPage } from '../wire/index.js';
+import { folioSchema, type ReceiptsPage } from '#electoral/wire';
 
 const input = z.object({
   auxiliaryId: z.uuid(),

@@ -2,7 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { entidadByKey } from '../../verification/index.js';
+import { entidadByKey } from '#electoral/identifiers';
 import {
   GetOffice,
   GetOfficeRule,

@@ -1,7 +1,7 @@
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { ENTIDADES, entidadByKey } from '../../verification/index.js';
+import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import { SUGGESTED_REASONS } from '../domain/assisted-capture.js';
 import { isPlaced } from '../domain/office-territory.js';
 import {

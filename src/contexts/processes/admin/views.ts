@@ -1,6 +1,6 @@
 /** What the screens of this folder are answered. Dates are hora centro, as people read them, unless they say ISO. */
 import type { ListView } from '../../../admin/views.js';
-import type { ThresholdRule } from '../wire/threshold-rule.js';
+import type { ThresholdRule } from '../domain/threshold-rule.js';
 
 export interface ProcessRow {
   readonly id: string;

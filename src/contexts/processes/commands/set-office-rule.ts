@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requireRunning } from '../domain/process-state.js';
 import { findOffice, findProcess, lockProcess } from '../persistence/process-records.js';
 import { findRules } from '../persistence/rule-records.js';
-import { thresholdRuleSchema } from '../wire/threshold-rule.js';
+import { thresholdRuleSchema } from '../domain/threshold-rule.js';
 
 const input = z.object({
   officeId: z.uuid(),

@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { thresholdRuleSchema, type ThresholdRule } from '../wire/threshold-rule.js';
+import { thresholdRuleSchema, type ThresholdRule } from '../domain/threshold-rule.js';
 
 export interface OfficeRuleVersion {
   readonly version: number;

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { isPlaced, type OfficeScope } from '../domain/office-territory.js';
 import { findOffice } from '../persistence/process-records.js';
 import { catalogueInForce } from '../persistence/territory-records.js';
-import { thresholdRuleSchema, type DispersionUnit, type ThresholdRule } from '../wire/threshold-rule.js';
+import { thresholdRuleSchema, type DispersionUnit, type ThresholdRule } from '../domain/threshold-rule.js';
 
 const input = z.object({ officeId: z.uuid() });
 

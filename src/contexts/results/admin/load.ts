@@ -4,12 +4,8 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CountUnreceived } from '../../intake/index.js';
 import { GetProcess, ListProcesses, type ProcessView } from '../../processes/index.js';
-import {
-  entidadByKey,
-  REPORTED_CLASS_LABELS,
-  REPORTED_CLASS_TONES,
-  REPORTED_CLASSES,
-} from '../../verification/index.js';
+import { REPORTED_CLASS_LABELS, REPORTED_CLASS_TONES, REPORTED_CLASSES } from '../../verification/index.js';
+import { entidadByKey } from '#electoral/identifiers';
 import { GetClosingState, ListDeliveries, type ClosingStateView, type DeliveryView } from '../index.js';
 import type { ClosingListView, ClosingRow, ClosingView, DeliveryListView, DeliveryRow, OpenView } from './views.js';
 

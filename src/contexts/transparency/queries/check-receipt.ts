@@ -7,7 +7,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { CheckStoredSupport, type StoredSupportCheck } from '../../intake/index.js';
-import { isFolio, normaliseFolio } from '../../intake/wire/index.js';
+import { isFolio, normaliseFolio } from '#electoral/wire';
 
 const input = z.object({ folio: z.string().max(60), integrityCode: z.string().max(200) });
 

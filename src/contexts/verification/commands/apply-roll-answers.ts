@@ -4,8 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findSupports, lockSupports } from '../persistence/support-records.js';
-import { AnswerFileRoll } from '../roll/answer-file-roll.js';
-import type { FileAnswer } from '../roll/exchange-format.js';
+import { AnswerFileRoll, type FileAnswer } from '../../electoral-roll/index.js';
 import { VerificationSteps } from '../verification-steps.js';
 
 const input = z.object({

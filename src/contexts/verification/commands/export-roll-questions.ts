@@ -6,8 +6,8 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
-import { composeQuestions } from '../roll/exchange-format.js';
-import type { CredentialTypeKey } from '../wire/identifiers/index.js';
+import { composeQuestions } from '../../electoral-roll/index.js';
+import type { CredentialTypeKey } from '#electoral/identifiers';
 
 const input = z.object({
   /** Only those that this cut has not answered: for the close. Otherwise those that none has. */

@@ -1,4 +1,4 @@
-import type { SealedData } from '../../intake/wire/index.js';
+import type { SealedData } from '#electoral/wire';
 import type { AssistedCaptureVersion } from '../../processes/index.js';
 import { EVIDENCE_PARTS, type EvidencePart } from '../unseal/support-opener.js';
 

@@ -1,4 +1,4 @@
-import type { CredentialFields } from '../wire/identifiers/index.js';
+import type { CredentialFields } from '#electoral/identifiers';
 
 /**
  * Input of the keyed hashes by which duplicates are found: the name of a key (one per process and office, so that

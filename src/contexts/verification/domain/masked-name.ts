@@ -1,4 +1,4 @@
-import type { CredentialFields } from '../wire/identifiers/index.js';
+import type { CredentialFields } from '#electoral/identifiers';
 
 /** As much of a citizen's name as recognises a record: `{ nombre: 'María José', paterno: 'Pérez' }` → `María J. P.` */
 export function maskedName({

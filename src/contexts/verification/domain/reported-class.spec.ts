@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DESK_VERDICTS } from './desk-verdict.js';
-import { REGISTRY_STATUSES } from './registry-status.js';
+import { REGISTRY_STATUSES } from '#electoral/roll';
 import { DEFAULT_PRECEDENCE, REPORTED_CLASSES, mayCount, reportedClass, type SupportFacts } from './reported-class.js';
 
 const sound: SupportFacts = {

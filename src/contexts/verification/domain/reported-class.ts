@@ -1,6 +1,6 @@
 import type { DeskVerdict } from './desk-verdict.js';
 import type { Duplicate } from './duplicates.js';
-import type { RegistryStatus } from './registry-status.js';
+import type { RegistryStatus } from '#electoral/roll';
 
 /** Every record has exactly one; the classes of an aspirant sum to the supports sent. */
 export const REPORTED_CLASSES = [

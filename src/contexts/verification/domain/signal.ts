@@ -1,4 +1,4 @@
-import type { CredentialFields } from '../wire/identifiers/index.js';
+import type { CredentialFields } from '#electoral/identifiers';
 
 /**
  * Hints of simulation, shown to who reviews and never a verdict by themselves. Each is shown only while its precision

@@ -1,5 +1,5 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
-import type { RegistryStatus } from '../domain/registry-status.js';
+import type { RegistryStatus } from '#electoral/roll';
 import type { ReportedClass } from '../domain/reported-class.js';
 
 /** A support was opened, its images checked and the roll asked; the control desk takes it from here (§11.1). */

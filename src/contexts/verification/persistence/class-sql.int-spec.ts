@@ -5,7 +5,7 @@ import { contextModule, type TestContext } from '../../../../test/support/app.js
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DESK_VERDICTS } from '../domain/desk-verdict.js';
 import { DUPLICATE_RULES, markDuplicates, type DuplicatePolicy } from '../domain/duplicates.js';
-import { ROLL_STATUSES, type RegistryStatus } from '../domain/registry-status.js';
+import { ROLL_STATUSES, type RegistryStatus } from '#electoral/roll';
 import { DEFAULT_PRECEDENCE, mayCount, reportedClass, type SupportFacts } from '../domain/reported-class.js';
 import { VerificationModule } from '../verification.module.js';
 import { ProcessesModule } from '../../processes/processes.module.js';

@@ -1,5 +1,5 @@
-import type { SealedData } from '../../intake/wire/index.js';
-import type { CredentialFields } from '../wire/identifiers/index.js';
+import type { SealedData } from '#electoral/wire';
+import type { CredentialFields } from '#electoral/identifiers';
 
 /** The one encrypted value of a support: what was read, what was typed, where to write, with whose help. */
 export interface PersonalData {

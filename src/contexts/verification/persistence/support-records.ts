@@ -2,7 +2,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
 import type { Duplicate } from '../domain/duplicates.js';
-import type { RegistryStatus } from '../domain/registry-status.js';
+import type { RegistryStatus } from '#electoral/roll';
 import { DEFAULT_PRECEDENCE, type ReportedClass } from '../domain/reported-class.js';
 import type { SupportReceived } from '../../intake/index.js';
 import { judgedSql } from './class-sql.js';

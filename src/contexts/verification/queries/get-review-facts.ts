@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { SealedData } from '../../intake/wire/index.js';
+import type { SealedData } from '#electoral/wire';
 import type { AssistedFault } from '../domain/assisted-capture.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
-import type { RegistryStatus } from '../domain/registry-status.js';
+import type { RegistryStatus } from '#electoral/roll';
 import type { ReportedClass } from '../domain/reported-class.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
 import { findSupport } from '../persistence/support-records.js';
-import type { CredentialFields, CredentialTypeKey } from '../wire/identifiers/index.js';
+import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
 
 const input = z.object({ supportId: z.uuid() });
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { SealedData } from '../../intake/wire/index.js';
+import type { SealedData } from '#electoral/wire';
 import type { ReportedClass } from '../domain/reported-class.js';
 import { maskedName } from '../domain/masked-name.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
-import type { BajaCause, RegistryStatus } from '../domain/registry-status.js';
+import type { BajaCause, RegistryStatus } from '#electoral/roll';
 import { REPORTED_CLASSES, type ReportedClass } from '../domain/reported-class.js';
 
 const input = z.object({

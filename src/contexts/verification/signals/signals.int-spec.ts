@@ -19,8 +19,9 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { SupportReceived } from '../../intake/index.js';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../../processes/index.js';
 import { ProcessesModule } from '../../processes/processes.module.js';
-import { GetSignals, SeededRandom, SupportVerified, type SignalView } from '../index.js';
-import { loadRollCut } from '../roll/load-roll-cut.js';
+import { GetSignals, SupportVerified, type SignalView } from '../index.js';
+import { SeededRandom } from '../../../synthetic/index.js';
+import { loadRollCut } from '../../electoral-roll/index.js';
 import { SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from '../unseal/support-opener.js';
 import { VerificationModule } from '../verification.module.js';
 

@@ -7,13 +7,7 @@ import { sha256 } from '../../../kernel/crypto/digest.js';
 import { KeyStore } from '../../../kernel/crypto/key-store.js';
 import { encryptFor, Signing } from '../../../kernel/crypto/signing.js';
 import { DiskBlobStore } from '../../../kernel/storage/disk-blob-store.js';
-import {
-  canonicalManifest,
-  composeFolio,
-  encodeContainer,
-  partAad,
-  type SupportManifest,
-} from '../../intake/wire/index.js';
+import { canonicalManifest, composeFolio, encodeContainer, partAad, type SupportManifest } from '#electoral/wire';
 import { ContainerOpener } from './container-opener.js';
 import { EVIDENCE_PARTS } from './support-opener.js';
 

@@ -12,8 +12,8 @@ import {
   type ContainerHeader,
   type SealedData,
   type SupportManifest,
-} from '../../intake/wire/index.js';
-import { credentialFieldsSchema, credentialTypeSchema, type CredentialFields } from '../wire/identifiers/index.js';
+} from '#electoral/wire';
+import { credentialFieldsSchema, credentialTypeSchema, type CredentialFields } from '#electoral/identifiers';
 import { OPENED_PARTS, SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './support-opener.js';
 
 /** Name of the pair that devices seal records to. */

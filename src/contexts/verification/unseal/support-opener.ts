@@ -1,5 +1,5 @@
-import { SUPPORT_PARTS, WITNESS_PART, type SealedData } from '../../intake/wire/index.js';
-import type { CredentialFields, CredentialTypeKey } from '../wire/identifiers/index.js';
+import { SUPPORT_PARTS, WITNESS_PART, type SealedData } from '#electoral/wire';
+import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
 
 /** The four visual witnesses of a support (§14.1). */
 export const EVIDENCE_PARTS = SUPPORT_PARTS;

@@ -5,7 +5,7 @@ import {
   checkEmissionNumber,
   checkOcr,
   type Problem,
-} from '../../../verification/wire/identifiers/index.js';
+} from '#electoral/identifiers';
 
 type Check = (clean: string) => string | null;
 

@@ -1,7 +1,7 @@
 import React from 'react';
 import { TextField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
-import { shareOf, thresholdOf, unitsNeeded } from '../../wire/threshold-rule.js';
+import { shareOf, thresholdOf, unitsNeeded } from '../../domain/threshold-rule.js';
 import { ruleOf, UNIT_WORDS } from './rule-words.js';
 
 export interface RulePreviewProps {

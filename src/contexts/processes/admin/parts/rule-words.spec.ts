@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ROUNDINGS, type ThresholdRule } from '../../wire/threshold-rule.js';
+import { ROUNDINGS, type ThresholdRule } from '../../domain/threshold-rule.js';
 import { basisPointsOf, percentOf, ruleOf, ruleSentence, valuesOf } from './rule-words.js';
 
 const share = fc.integer({ min: 1, max: 10_000 });

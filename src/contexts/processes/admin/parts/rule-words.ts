@@ -1,4 +1,4 @@
-import type { DispersionUnit, Rounding, ThresholdRule } from '../../wire/threshold-rule.js';
+import type { DispersionUnit, Rounding, ThresholdRule } from '../../domain/threshold-rule.js';
 
 export const ROUNDING_WORDS: Readonly<Record<Rounding, string>> = {
   up: 'Hacia arriba',

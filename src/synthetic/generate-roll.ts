@@ -1,8 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { inventedElectors } from './invented-elector.js';
-import { ROLL_COLUMNS } from './roll-elector.js';
-import { formatElector, formatHeader } from './roll-format.js';
+import { ROLL_COLUMNS, formatElector, formatHeader } from '#electoral/roll';
 
 export interface InventedRoll {
   readonly seed: number;

@@ -1,5 +1,5 @@
-import { ROLL_STATUSES, type BajaCause, type RollStatus } from '../domain/registry-status.js';
-import type { CredentialFields, CredentialTypeKey } from '../wire/identifiers/index.js';
+import { ROLL_STATUSES, type BajaCause, type RollStatus } from '#electoral/roll';
+import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
 
 /** One record's identifiers, as read by the app and as typed, apart: both are tried. */
 export interface MatchQuestion {

@@ -2,8 +2,8 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ElectoralRoll, NoRollCutError } from '../roll/roll-port.js';
-import { normaliseIdentifier } from '../wire/identifiers/index.js';
+import { ElectoralRoll, NoRollCutError } from '../roll-port.js';
+import { normaliseIdentifier } from '#electoral/identifiers';
 
 const input = z.object({ claveElector: z.string().min(1).max(24), entidad: z.string().regex(/^\d{2}$/) });
 
@@ -18,8 +18,8 @@ export interface RegistrationAnswer {
  * asked never says more than that it could not be validated. Every question is audited.
  */
 @QuerySpec({
-  name: 'verification.get-registration',
-  permission: 'verification.registration',
+  name: 'electoral-roll.get-registration',
+  permission: 'electoral-roll.registration',
   input,
   personalData: true,
 })

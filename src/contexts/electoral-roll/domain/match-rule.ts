@@ -1,10 +1,5 @@
-import {
-  credentialType,
-  normaliseFields,
-  type CredentialFields,
-  type CredentialTypeKey,
-} from '../wire/identifiers/index.js';
-import type { Match, MatchedElector, MatchQuestion, RollCut } from './roll-port.js';
+import { credentialType, normaliseFields, type CredentialFields, type CredentialTypeKey } from '#electoral/identifiers';
+import type { Match, MatchedElector, MatchQuestion, RollCut } from '../roll-port.js';
 
 export type Combination = 'clave-emision-ocr' | 'cic-ocr' | 'cic-ciudadano';
 

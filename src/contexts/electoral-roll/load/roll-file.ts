@@ -1,97 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import {
+  BAJA_CAUSES,
+  formatElector,
+  parseElector,
+  parseHeader,
+  ROLL_COLUMNS,
+  ROLL_STATUSES,
+  RollFormatError,
+  type RollElector,
+  type RollHeader,
+} from '#electoral/roll';
 import { sha256Stream } from '../../../kernel/crypto/digest.js';
-import { BAJA_CAUSES, ROLL_STATUSES, isBajaCause, isRollStatus } from '../domain/registry-status.js';
-import { isCalendarDate } from '../wire/identifiers/index.js';
-import { ROLL_COLUMNS, type RollElector } from './roll-elector.js';
-
-/** First line of every file: format, version. */
-export const ROLL_FORMAT = 'apoyo-ciudadano.roll';
-export const ROLL_FORMAT_VERSION = 1;
-
-export interface RollHeader {
-  /** Name of the cut, unique, e.g. `2026-11-15`. */
-  readonly cut: string;
-  /** Instant to which the cut speaks, ISO 8601 with zone. */
-  readonly asOf: string;
-  /** Who issued it. */
-  readonly source: string;
-  /** Number of electors, so that a truncated file is known. */
-  readonly electors: number;
-}
-
-export class RollFormatError extends Error {
-  constructor(
-    readonly line: number,
-    readonly reason: string,
-  ) {
-    super(`line ${line}: ${reason}`);
-    this.name = 'RollFormatError';
-  }
-}
-
-export function formatHeader(header: RollHeader): string {
-  return [
-    `#${ROLL_FORMAT}`,
-    `version=${ROLL_FORMAT_VERSION}`,
-    `cut=${header.cut}`,
-    `asOf=${header.asOf}`,
-    `source=${header.source}`,
-    `electors=${header.electors}`,
-  ].join(';');
-}
-
-export function formatElector(elector: RollElector): string {
-  return ROLL_COLUMNS.map((column) => quoted(elector[column])).join(',');
-}
-
-/** @throws RollFormatError */
-export function parseHeader(line: string): RollHeader {
-  const [format, ...pairs] = line.replace(/^\uFEFF/, '').split(';');
-  if (format !== `#${ROLL_FORMAT}`) throw new RollFormatError(1, 'not a roll cut');
-  const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-  const value = (name: string): string => {
-    const found = values.get(name);
-    if (!found) throw new RollFormatError(1, `${name} is missing`);
-    return found;
-  };
-  if (value('version') !== String(ROLL_FORMAT_VERSION)) throw new RollFormatError(1, 'unknown version');
-  const electors = Number(value('electors'));
-  if (!Number.isSafeInteger(electors) || electors < 0) throw new RollFormatError(1, 'electors is not a count');
-  if (Number.isNaN(Date.parse(value('asOf')))) throw new RollFormatError(1, 'asOf is not an instant');
-  return { cut: value('cut'), asOf: value('asOf'), source: value('source'), electors };
-}
-
-/** @throws RollFormatError naming the line and the column, never the value. */
-export function parseElector(line: string, lineNumber: number): RollElector {
-  const cells = splitCsv(line);
-  if (cells.length !== ROLL_COLUMNS.length) throw new RollFormatError(lineNumber, 'wrong number of columns');
-  const elector = Object.fromEntries(ROLL_COLUMNS.map((column, index) => [column, cells[index] ?? ''])) as Record<
-    (typeof ROLL_COLUMNS)[number],
-    string
-  >;
-  const { registryStatus, bajaCause } = elector;
-  const fail = (column: string): never => {
-    throw new RollFormatError(lineNumber, `${column} is not valid`);
-  };
-  for (const [column, shape] of SHAPES) if (!shape.test(elector[column])) fail(column);
-  if (!isCalendarDate(elector.fechaNacimiento)) fail('fechaNacimiento');
-  if (!isRollStatus(registryStatus)) return fail('registryStatus');
-  if (bajaCause !== '' && !isBajaCause(bajaCause)) return fail('bajaCause');
-  if ((registryStatus === 'baja') !== (bajaCause !== '')) fail('bajaCause');
-  return { ...elector, registryStatus, bajaCause };
-}
-
-const SHAPES: readonly (readonly [keyof RollElector, RegExp])[] = [
-  ['claveElector', /^[A-ZÑ]{6}\d{8}[HM]\d{3}$/],
-  ['cic', /^(\d{9})?$/],
-  ['ocr', /^(\d{13})?$/],
-  ['identificadorCiudadano', /^(\d{9})?$/],
-  ['numeroEmision', /^\d{2}$/],
-  ['entidad', /^\d{2}$/],
-  ['seccion', /^\d{4}$/],
-  ['stableKey', /^.{1,64}$/],
-];
 
 /** A cut as a list of electors: what is invented, or known already. */
 export interface RollFile {
@@ -223,15 +143,4 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string
   }
   open += decoder.decode();
   if (open !== '') yield open.split(/\r?\n/);
-}
-
-function quoted(cell: string): string {
-  return /[",\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
-}
-
-function splitCsv(line: string): string[] {
-  if (!line.includes('"')) return line.split(',');
-  const cells = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g) ?? [];
-  const parsed = cells.map((cell) => cell.replace(/,$/, '').replace(/^"|"$/g, '').replace(/""/g, '"'));
-  return line.endsWith(',') ? parsed : parsed.slice(0, -1);
 }

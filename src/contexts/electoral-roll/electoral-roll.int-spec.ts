@@ -6,25 +6,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import pg from 'pg';
-import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { newDatabase } from '../../../../test/support/app.js';
-import { randomId } from '../../../kernel/crypto/random.js';
-import { AnswerFileRoll } from './answer-file-roll.js';
-import { answersOf, checkAnswerFile, composeQuestions, type FileAnswer } from './exchange-format.js';
-import { keeperOfRoll } from './exchange-keeper.js';
+import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { newDatabase } from '../../../test/support/app.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { AnswerFileRoll } from './exchange/answer-file-roll.js';
+import { answersOf, checkAnswerFile, composeQuestions, type FileAnswer } from './exchange/exchange-format.js';
+import { keeperOfRoll } from './exchange/exchange-keeper.js';
 import { InMemoryElectoralRoll } from './in-memory-roll.js';
-import { inventedElector } from './invented-elector.js';
-import { loadRollCut, RollLoadBusyError } from './load-roll-cut.js';
-import { PostgresElectoralRoll } from './postgres-roll.js';
-import { ROLL_COLUMNS, type RollElector } from './roll-elector.js';
-import {
-  formatElector,
-  formatHeader,
-  openRollFile,
-  RollFormatError,
-  type RollBlock,
-  type RollBlocks,
-} from './roll-format.js';
+import { inventedElector } from '../../synthetic/invented-elector.js';
+import { loadRollCut, RollLoadBusyError } from './load/load-roll-cut.js';
+import { PostgresElectoralRoll } from './persistence/postgres-roll.js';
+import { ROLL_COLUMNS, type RollElector, formatElector, formatHeader, RollFormatError } from '#electoral/roll';
+import { openRollFile, type RollBlock, type RollBlocks } from './load/roll-file.js';
 import { NoRollCutError, type ElectoralRoll, type Match, type MatchQuestion } from './roll-port.js';
 
 const AT = new Date('2026-12-01T00:00:00Z');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { BajaCause, RollStatus } from '../domain/registry-status.js';
-import { attemptsOf, decideMatch, type Hit } from './match-rule.js';
+import type { BajaCause, RollStatus } from '#electoral/roll';
+import { attemptsOf, decideMatch, type Hit } from '../domain/match-rule.js';
 import {
   bestStanding,
   ElectoralRoll,
@@ -12,7 +12,7 @@ import {
   type Registration,
   type RollCut,
   type Standing,
-} from './roll-port.js';
+} from '../roll-port.js';
 
 interface CutRow {
   readonly id: number;

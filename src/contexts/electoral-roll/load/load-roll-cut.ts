@@ -2,15 +2,8 @@ import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { sha256 } from '../../../kernel/crypto/digest.js';
-import { ROLL_COLUMNS } from './roll-elector.js';
-import {
-  formatElector,
-  RollFormatError,
-  type RollBlock,
-  type RollBlocks,
-  type RollFile,
-  type RollHeader,
-} from './roll-format.js';
+import { ROLL_COLUMNS, formatElector, RollFormatError, type RollHeader } from '#electoral/roll';
+import { type RollBlock, type RollBlocks, type RollFile } from './roll-file.js';
 
 const COLUMNS: Readonly<Record<(typeof ROLL_COLUMNS)[number], string>> = {
   claveElector: 'clave_elector',

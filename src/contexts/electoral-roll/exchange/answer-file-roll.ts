@@ -6,7 +6,7 @@ import {
   type Registration,
   type RollCut,
   type Standing,
-} from './roll-port.js';
+} from '../roll-port.js';
 
 /**
  * A roll that is kept elsewhere, as far as a file of answers has brought it here: it answers what was asked by file, and for

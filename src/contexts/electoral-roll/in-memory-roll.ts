@@ -1,5 +1,5 @@
-import { attemptsOf, decideMatch, type Attempt, type Hit } from './match-rule.js';
-import type { RollElector } from './roll-elector.js';
+import { attemptsOf, decideMatch, type Attempt, type Hit } from './domain/match-rule.js';
+import type { RollElector } from '#electoral/roll';
 import {
   bestStanding,
   ElectoralRoll,

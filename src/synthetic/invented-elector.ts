@@ -1,4 +1,4 @@
-import { BAJA_CAUSES, type BajaCause, type RollStatus } from '../domain/registry-status.js';
+import { BAJA_CAUSES, type BajaCause, type RollStatus, type RollElector } from '#electoral/roll';
 import {
   claveLetters,
   composeCurp,
@@ -6,10 +6,9 @@ import {
   shortDate,
   ENTIDADES,
   type CredentialTypeKey,
-} from '../wire/identifiers/index.js';
+} from '#electoral/identifiers';
 import { INVENTED_MEN, INVENTED_SURNAMES, INVENTED_WOMEN } from './invented-names.js';
 import { inventedSection, INVENTED_SECTIONS } from './invented-territory.js';
-import type { RollElector } from './roll-elector.js';
 import { SeededRandom } from './seeded-random.js';
 
 /** A row of the invented roll with what its card shows besides. */

@@ -1,6 +1,6 @@
 import { composeAnswers, readQuestions } from './exchange-format.js';
-import { InMemoryElectoralRoll } from './in-memory-roll.js';
-import type { RollElector } from './roll-elector.js';
+import { InMemoryElectoralRoll } from '../in-memory-roll.js';
+import type { RollElector } from '#electoral/roll';
 
 /** Stands for the one who keeps the roll elsewhere: knows nothing but the file of questions, and answers with a file. */
 export function keeperOfRoll(electors: readonly RollElector[], cut: string): (questions: string) => Promise<string> {

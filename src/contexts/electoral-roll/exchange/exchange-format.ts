@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { sha256, sha256Stream } from '../../../kernel/crypto/digest.js';
-import { BAJA_CAUSES, ROLL_STATUSES } from '../domain/registry-status.js';
-import { attemptsOf, type Attempt } from './match-rule.js';
-import type { Match, MatchQuestion } from './roll-port.js';
+import { BAJA_CAUSES, ROLL_STATUSES } from '#electoral/roll';
+import { attemptsOf, type Attempt } from '../domain/match-rule.js';
+import type { Match, MatchQuestion } from '../roll-port.js';
 
 /** The two files of an exchange (docs/roll-exchange-format.md): a head, columns, rows, and the digest of all of that. */
 const QUESTIONS = 'apoyo-ciudadano.roll-questions';

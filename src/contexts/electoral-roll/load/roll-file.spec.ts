@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkClaveElector, checkCurp, checkOcr } from '../wire/identifiers/index.js';
-import { generateRoll, inventedRollLines } from './generate-roll.js';
-import { inventedElector, inventedElectors } from './invented-elector.js';
-import type { RollElector } from './roll-elector.js';
-import { formatElector, openRollFile, parseElector, RollFormatError, type RollBlocks } from './roll-format.js';
+import { checkClaveElector, checkCurp, checkOcr } from '#electoral/identifiers';
+import { generateRoll, inventedRollLines } from '../../../synthetic/generate-roll.js';
+import { inventedElector, inventedElectors } from '../../../synthetic/invented-elector.js';
+import { type RollElector, formatElector, parseElector, RollFormatError } from '#electoral/roll';
+import { openRollFile, type RollBlocks } from './roll-file.js';
 
 const roll = { seed: 7, electors: 300, cut: '2026-11-15', asOf: '2026-11-15T00:00:00-06:00' };
 

@@ -1,4 +1,4 @@
-import type { BajaCause, RollStatus } from '../domain/registry-status.js';
+import type { BajaCause, RollStatus } from './registry-status.js';
 
 /** One row of a roll cut. Dates `aaaa-mm-dd`; every identifier normalised. */
 export interface RollElector {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { compactDecrypt, importJWK } from 'jose';
-import { openSealedPart } from '../../../kernel/crypto/field-cipher.js';
-import { sha256 } from '../../../kernel/crypto/digest.js';
-import { verifyP256, type PublicJwk } from '../../../kernel/crypto/signing.js';
+import { openSealedPart } from '../../kernel/crypto/field-cipher.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { verifyP256, type PublicJwk } from '../../kernel/crypto/signing.js';
 import { parseHeader, splitParts } from './container.js';
 import { leaseRequestSchema, leaseSchema, type Lease, type LeaseRequest } from './lease.js';
 import {

@@ -2,8 +2,8 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ElectoralRoll, NoRollCutError, type Standing } from '../roll/roll-port.js';
-import { normaliseIdentifier } from '../wire/identifiers/index.js';
+import { ElectoralRoll, NoRollCutError, type Standing } from '../roll-port.js';
+import { normaliseIdentifier } from '#electoral/identifiers';
 
 const input = z.object({
   clavesElector: z.array(z.string().min(1).max(24)).min(1).max(2000),
@@ -23,8 +23,8 @@ export interface RegistrationsAnswer {
  * {@link GetRegistration}; the causes are for the OPL. One entry of the audit says how many were asked.
  */
 @QuerySpec({
-  name: 'verification.get-registrations',
-  permission: 'verification.registration',
+  name: 'electoral-roll.get-registrations',
+  permission: 'electoral-roll.registration',
   input,
   personalData: true,
 })

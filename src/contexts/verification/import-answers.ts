@@ -1,5 +1,5 @@
-import type { AppliedAnswers, ApplyRollAnswers } from '../commands/apply-roll-answers.js';
-import { answersOf, checkAnswerFile, type FileAnswer, type RowFault } from './exchange-format.js';
+import type { AppliedAnswers, ApplyRollAnswers } from './commands/apply-roll-answers.js';
+import { answersOf, checkAnswerFile, type FileAnswer, type RowFault } from '../electoral-roll/index.js';
 
 export interface ImportedAnswers extends AppliedAnswers {
   /** Rows that were left out; the others were taken. */
