@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { cruise, productionSources, read, type CruisedModule } from './support.js';
+import {
+  againstOrder,
+  contextOrder,
+  importsBetween,
+  isPublished,
+  readSources,
+  relationsOf,
+  renderContextMap,
+  tablesOfOthers,
+  type Dependency,
+} from '../../scripts/lib/context-graph.mjs';
+import { contexts, cruise, productionSources, read, root } from './support.js';
 
 const { modules, summary } = cruise();
 
@@ -28,47 +39,54 @@ describe('the layout', () => {
   });
 });
 
-/**
- * Where a file belongs on the context map: the name of a context or of a shell. A context's screens
- * (`contexts/<context>/admin` …) are the shell's guests: what they take of its frame is no arrow.
- */
-function placeOf(path: string): string | undefined {
-  return /^src\/contexts\/([^/]+)\//.exec(path)?.[1] ?? /^src\/(admin|portal|api)\//.exec(path)?.[1];
-}
+const sources = readSources(root);
+const order = contextOrder(root);
+const shown = ({ path, what }: Dependency): string => `${path}: ${what}`;
 
-const isShell = (place: string): boolean => ['admin', 'portal', 'api'].includes(place);
+/** Each with the decision that lets it stay. */
+const TABLE_EXCEPTIONS: readonly string[] = [
+  'src/contexts/auxiliaries/sign-in-records.ts',
+  'src/contexts/results/persistence/received-supports.ts',
+  'src/contexts/verification/commands/name-closing-cut.ts',
+  'src/contexts/verification/persistence/answers-due.ts',
+];
+const EXCEPTIONS: readonly string[] = ['accounts --> control-desk', 'processes --> accounts'];
 
-function importedEdges(all: readonly CruisedModule[]): string[] {
-  const edges = new Set<string>();
-  for (const { source, dependencies } of all) {
-    const from = placeOf(source);
-    if (from === undefined || /spec\.tsx?$/.test(source)) continue;
-    for (const { resolved } of dependencies) {
-      const to = placeOf(resolved);
-      if (to === undefined || to === from || (isShell(to) && !isShell(from))) continue;
-      edges.add(`${from} --> ${to}`);
-    }
-  }
-  return [...edges].sort();
-}
-
-function drawnEdges(page: string): string[] {
-  return [...page.matchAll(/^ *([a-z-]+) --> ([a-z-]+)$/gm)]
-    .map(([, from, to]) => `${from ?? ''} --> ${to ?? ''}`)
-    .sort();
-}
-
-describe('the context map (docs/context-map.md)', () => {
-  it('draws exactly the imports there are', () => {
-    expect(drawnEdges(read('docs/context-map.md'))).toEqual(importedEdges(modules));
+describe('the graph of contexts (decision 43)', () => {
+  it('names every context of src/contexts, from lower to higher, in app.module.ts', () => {
+    expect([...order].sort()).toEqual(contexts);
   });
 
-  it('lists exactly the integration events there are', () => {
-    const declared = productionSources('src/contexts').flatMap((path) =>
-      [...read(path).matchAll(/@EventSpec\('([^']+)'/g)].map(([, name]) => name),
+  it('has no import of a higher context, type imports included', () => {
+    const wrong = againstOrder(importsBetween(sources), order);
+    expect(wrong.filter(({ from, to }) => !EXCEPTIONS.includes(`${from} --> ${to}`)).map(shown)).toEqual([]);
+  });
+
+  it('joins no table of another context or of the kernel, and only views that a lower context publishes', () => {
+    const named = tablesOfOthers(sources, relationsOf(root));
+    const wrong = named.filter((one) => !isPublished(one.what) || againstOrder([one], order).length > 0);
+    expect(wrong.filter(({ path }) => !TABLE_EXCEPTIONS.includes(path)).map(shown)).toEqual([]);
+  });
+
+  it('reports a planted import, a planted type import and a planted join', () => {
+    const planted = [
+      { path: 'src/contexts/processes/a.ts', text: "import { x } from '../intake/index.js';" },
+      { path: 'src/contexts/processes/b.ts', text: "import type { X } from '../intake/index.js';" },
+      { path: 'src/contexts/processes/c.ts', text: "const x: import('../intake/index.js').X = 1;" },
+      { path: 'src/contexts/processes/d.ts', text: 'sql(`select 1 from intake.support`)' },
+    ];
+    expect(againstOrder(importsBetween(planted), order).map(({ path }) => path)).toEqual(
+      planted.slice(0, 3).map(({ path }) => path),
     );
-    const listed = [...read('docs/context-map.md').matchAll(/^\| `([a-z.-]+)`/gm)].map(([, name]) => name);
-    expect(listed.sort()).toEqual(declared.sort());
+    expect(tablesOfOthers(planted, relationsOf(root)).map(shown)).toEqual([
+      'src/contexts/processes/d.ts: intake.support',
+    ]);
+  });
+});
+
+describe('the context map (docs/context-map.md)', () => {
+  it('is what `npm run docs` writes', () => {
+    expect(read('docs/context-map.md')).toBe(renderContextMap(root));
   });
 });
 

@@ -17,7 +17,6 @@ export {
 export { CitizenReceiptDue } from './events/citizen-receipt-due.js';
 export { SupportVerified } from './events/support-verified.js';
 export { VerdictGiven } from './events/verdict-given.js';
-export { checkImages, type ImageProblem } from './images/check-images.js';
 export { AnswerWaiting } from './jobs/answer-waiting.js';
 export { CountAnswersDue } from './queries/count-answers-due.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';

@@ -11,7 +11,7 @@ import { electorKeyInput, provisionalKeyInputs, type ElectorKeyInput } from './d
 import { isInScope } from './domain/scope.js';
 import { CitizenReceiptDue } from './events/citizen-receipt-due.js';
 import { SupportVerified } from './events/support-verified.js';
-import { checkImages, type ImageProblem } from './images/check-images.js';
+import { checkEvidence, type EvidenceProblem } from './check-evidence.js';
 import { personalContext, type PersonalData } from './persistence/personal-data.js';
 import { findSupports, judge, waitForElectors, type SupportRecord } from './persistence/support-records.js';
 import { ElectoralRoll, NoRollCutError, type Match, type MatchQuestion } from '../electoral-roll/index.js';
@@ -28,7 +28,7 @@ type Sealed = Pick<SupportRecord, 'id' | 'blobKey' | 'manifestDigest'>;
 /** A support opened and its images looked at; the images themselves are let go. Or why it could not be opened. */
 export type Examined =
   | (Omit<OpenedSupport, 'parts'> & {
-      readonly imageProblems: readonly ImageProblem[];
+      readonly imageProblems: readonly EvidenceProblem[];
       /** The parts that are there, without their bytes. */
       readonly present: ReadonlyMap<EvidencePart, true>;
     })
@@ -118,7 +118,7 @@ export class VerificationSteps {
     try {
       const { parts, ...opened } = await this.opener.open(blobKey, manifestDigest);
       const present = new Map([...parts.keys()].map((name) => [name, true as const]));
-      return { ...opened, imageProblems: await checkImages(parts, partsExpected(opened.assisted)), present };
+      return { ...opened, imageProblems: await checkEvidence(parts, partsExpected(opened.assisted)), present };
     } catch (error) {
       if (error instanceof UnsealError) return error;
       throw error;

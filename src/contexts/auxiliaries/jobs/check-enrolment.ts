@@ -1,9 +1,10 @@
+import { CARD_SIDE_STANDARD, LIVE_PHOTO_STANDARD, SIGNATURE_STANDARD } from '#electoral/wire';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { checkImages } from '../../verification/index.js';
+import { checkImages, type ImageStandard } from '../../../kernel/images/check-images.js';
 import { compareCard, mismatches, type Finding } from '../domain/enrolment-findings.js';
 import { DeviceEnrolled } from '../events/device-enrolled.js';
 import { findAuxiliary, openRegistration, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
@@ -17,6 +18,13 @@ interface Waiting {
   readonly blobKey: string;
   readonly findings: Finding[];
 }
+
+const STANDARDS = new Map<string, ImageStandard>([
+  ['anverso', CARD_SIDE_STANDARD],
+  ['reverso', CARD_SIDE_STANDARD],
+  ['selfie', LIVE_PHOTO_STANDARD],
+  ['firma', SIGNATURE_STANDARD],
+]);
 
 /**
  * Holds a new device's images and what was read of the card against the registration, and applies the OPL's rule to what
@@ -59,14 +67,7 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
   async #look(blobKey: string, auxiliary: AuxiliaryRow): Promise<Finding[]> {
     try {
       const { parts, read } = await this.opener.open(blobKey);
-      const part = (name: string): Buffer => parts.get(name) ?? Buffer.alloc(0);
-      const images = new Map([
-        ['anverso', part('anverso')],
-        ['reverso', part('reverso')],
-        ['fotografia-viva', part('selfie')],
-        ['firma', part('firma')],
-      ] as const);
-      const poor = (await checkImages(images)).length > 0;
+      const poor = (await checkImages(parts, STANDARDS)).length > 0;
       const registered = await openRegistration(this.cipher, auxiliary);
       return [...compareCard(read, registered, this.clock.now()), ...(poor ? (['image-poor'] as const) : [])];
     } catch (error) {

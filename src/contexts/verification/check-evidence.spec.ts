@@ -6,14 +6,14 @@ import {
   inventedPerson,
   livePhoto,
   signatureImage,
-} from '../../../../test/builders/index.js';
-import { type EVIDENCE_PARTS, type EvidencePart } from '../unseal/support-opener.js';
-import { checkImages } from './check-images.js';
+} from '../../../test/builders/index.js';
+import { type EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';
+import { checkEvidence } from './check-evidence.js';
 
 const person = inventedPerson(5);
 let sound: Record<(typeof EVIDENCE_PARTS)[number], Buffer>;
 const checked = (changed: Partial<Record<EvidencePart, Buffer>> = {}) =>
-  checkImages(new Map(Object.entries({ ...sound, ...changed }) as [EvidencePart, Buffer][]));
+  checkEvidence(new Map(Object.entries({ ...sound, ...changed }) as [EvidencePart, Buffer][]));
 
 describe('image checks (§8.6, §8.9)', () => {
   beforeAll(async () => {

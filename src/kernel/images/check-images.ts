@@ -1,53 +1,42 @@
 import sharp from 'sharp';
-import { EVIDENCE_PARTS, type EvidencePart } from '../unseal/support-opener.js';
 
 export type ImageFault = 'missing' | 'not-an-image' | 'too-small' | 'blurred' | 'empty';
-/** `anverso:blurred`: what the desk sees beside the image. It decides; nothing is refused here. */
-export type ImageProblem = `${EvidencePart}:${ImageFault}`;
+/** Name of the image and its fault, e.g. `firma:empty`. */
+export type ImageProblem<Name extends string> = `${Name}:${ImageFault}`;
+
+/** What an image must be at least. Sizes in pixels, in either orientation. */
+export interface ImageStandard {
+  readonly width: number;
+  readonly height: number;
+  /** Standard deviation of the Laplacian, divided by 9, on the reduced grey image; undefined for a drawing on one colour. */
+  readonly sharpness: number | undefined;
+}
 
 const REDUCED = 480;
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp']);
 const LARGEST_PIXELS = 40_000_000;
 
-interface Expectation {
-  readonly width: number;
-  readonly height: number;
-  /** Standard deviation of the Laplacian, over 9, on the reduced grey image; undefined where edges say nothing. */
-  readonly sharpness: number | undefined;
-}
-
-const SIGNATURE: Expectation = { width: 100, height: 40, sharpness: undefined };
-
-const EXPECTED: Readonly<Record<EvidencePart, Expectation>> = {
-  anverso: { width: 640, height: 360, sharpness: 1.1 },
-  reverso: { width: 640, height: 360, sharpness: 1.1 },
-  'fotografia-viva': { width: 320, height: 320, sharpness: 0.35 },
-  firma: SIGNATURE,
-  'firma-testigo': SIGNATURE,
-};
-
-/** Below this the strokes cover nothing: no signature was drawn. */
+/** A drawing whose grey values deviate less than this holds no strokes. */
 const LEAST_INK_DEVIATION = 2;
 
 /**
- * Every part in one reduced decode each; originals are never re-encoded here.
- * @param expected the parts the record should have.
+ * Decodes each image once, reduced. Never changes an image.
+ * @param standards the images that must be present, by name.
  */
-export async function checkImages(
-  parts: ReadonlyMap<EvidencePart, Buffer>,
-  expected: readonly EvidencePart[] = EVIDENCE_PARTS,
-): Promise<ImageProblem[]> {
-  const problems: ImageProblem[] = [];
-  for (const part of expected) {
-    const fault = await faultOf(part, parts.get(part));
-    if (fault) problems.push(`${part}:${fault}`);
+export async function checkImages<Name extends string>(
+  images: ReadonlyMap<Name, Buffer>,
+  standards: ReadonlyMap<Name, ImageStandard>,
+): Promise<ImageProblem<Name>[]> {
+  const problems: ImageProblem<Name>[] = [];
+  for (const [name, standard] of standards) {
+    const fault = await faultOf(images.get(name), standard);
+    if (fault) problems.push(`${name}:${fault}`);
   }
   return problems;
 }
 
-async function faultOf(part: EvidencePart, bytes: Buffer | undefined): Promise<ImageFault | undefined> {
+async function faultOf(bytes: Buffer | undefined, expected: ImageStandard): Promise<ImageFault | undefined> {
   if (!bytes || bytes.length === 0) return 'missing';
-  const expected = EXPECTED[part];
   try {
     const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PIXELS });
     const { format, width, height } = await image.metadata();
