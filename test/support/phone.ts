@@ -2,7 +2,7 @@
 // What runs in the page is typed as the page sees it.
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { FIELD_TEXTS } from '../../mobile/src/texts/fields.js';
-import { credentialType } from '../../src/contexts/verification/wire/identifiers/index.js';
+import { credentialType } from '#electoral/identifiers';
 import { credentialBack, credentialFront, livePhoto, type InventedPerson } from '../builders/index.js';
 import type { AppScene, SceneAuxiliary } from './app-scene.js';
 import type { FakeCamera } from './camera.js';
