@@ -6,6 +6,7 @@ import { AuxiliariesModule } from './contexts/auxiliaries/auxiliaries.module.js'
 import { ControlDeskModule } from './contexts/control-desk/control-desk.module.js';
 import { ElectoralRollModule } from './contexts/electoral-roll/electoral-roll.module.js';
 import { IntakeModule } from './contexts/intake/intake.module.js';
+import { NotificationsModule } from './contexts/notifications/notifications.module.js';
 import { ProcessesModule } from './contexts/processes/processes.module.js';
 import { ResultsModule } from './contexts/results/results.module.js';
 import { TransparencyModule } from './contexts/transparency/transparency.module.js';
@@ -27,6 +28,7 @@ export const CONTEXTS = [
   ControlDeskModule,
   ResultsModule,
   TransparencyModule,
+  NotificationsModule,
 ];
 
 @Module({})

@@ -50,7 +50,7 @@ const TABLE_EXCEPTIONS: readonly string[] = [
   'src/contexts/verification/commands/name-closing-cut.ts',
   'src/contexts/verification/persistence/answers-due.ts',
 ];
-const EXCEPTIONS: readonly string[] = ['accounts --> control-desk', 'processes --> accounts'];
+const EXCEPTIONS: readonly string[] = ['accounts --> control-desk'];
 
 describe('the graph of contexts (decision 43)', () => {
   it('names every context of src/contexts, from lower to higher, in app.module.ts', () => {

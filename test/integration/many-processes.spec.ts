@@ -113,7 +113,7 @@ describe('several processes beside each other, none of which leads', () => {
     }
     const reminders = await number('select count(*)::int as n from processes.calendar_reminder');
     expect(reminders).toBeGreaterThan(0);
-    const told = `select count(*)::int as n from kernel.outbox_message where type = 'processes.reminder-due'`;
+    const told = `select count(*)::int as n from kernel.outbox_message where type = 'processes.legal-date-approached'`;
     expect(await number(told)).toBe(reminders);
   });
 

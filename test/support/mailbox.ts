@@ -8,16 +8,26 @@ export interface Mailbox {
   readonly mails: readonly ParsedMail[];
   /** The envelope sender of each mail, in the same order: where a notification would come back to. */
   readonly senders: readonly string[];
+  /** Forgets the mails so far. */
+  readonly clear: () => void;
   readonly close: () => Promise<void>;
 }
 
+export interface MailboxOptions {
+  /** Addresses for which the server takes no mail (450). */
+  readonly refuses?: (address: string) => boolean;
+}
+
 /** A real SMTP peer on loopback that keeps what it is handed. */
-export async function openMailbox(): Promise<Mailbox> {
+export async function openMailbox({ refuses = () => false }: MailboxOptions = {}): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
   const senders: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo: ({ address }, _session, done) => {
+      done(refuses(address) ? Object.assign(new Error('try later'), { responseCode: 450 }) : undefined);
+    },
     onData: (stream, session, done) => {
       simpleParser(stream).then(
         (mail) => {
@@ -39,6 +49,10 @@ export async function openMailbox(): Promise<Mailbox> {
     url: `smtp://127.0.0.1:${String(port)}`,
     mails,
     senders,
+    clear: () => {
+      mails.length = 0;
+      senders.length = 0;
+    },
     close: () =>
       new Promise((closed) => {
         server.close(closed);

@@ -56,6 +56,7 @@ import { GetSignedDeclarationHandler } from './queries/get-signed-declaration.js
 import { IsAccessLinkOpenHandler } from './queries/is-access-link-open.js';
 import { IsActiveReviewerHandler } from './queries/is-active-reviewer.js';
 import { ListAccountRequestsHandler } from './queries/list-account-requests.js';
+import { GetContactHandler } from './queries/get-contact.js';
 import { ListContactsHandler } from './queries/list-contacts.js';
 import { ListGrantChoicesHandler } from './queries/list-grant-choices.js';
 import { ListInstitutionalDomainsHandler } from './queries/list-institutional-domains.js';
@@ -81,6 +82,7 @@ import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules
     ReinstateOfficialHandler,
     CloseOfficialHandler,
     GetOfficialSessionHandler,
+    GetContactHandler,
     ListContactsHandler,
     ListOfficialsHandler,
     FindOfficialsHandler,

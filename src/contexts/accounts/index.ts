@@ -50,6 +50,7 @@ export {
   type AccountRequestSummary,
   type RequestSituation,
 } from './queries/list-account-requests.js';
+export { GetContact, type OfficialContact } from './queries/get-contact.js';
 export { ListContacts, type Contact } from './queries/list-contacts.js';
 export { ListGrantChoices, type GrantChoice } from './queries/list-grant-choices.js';
 export { ListInstitutionalDomains, type InstitutionalDomain } from './queries/list-institutional-domains.js';

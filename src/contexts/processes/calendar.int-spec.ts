@@ -7,6 +7,7 @@ import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import {
   AddOffice,
   CreateProcess,
@@ -36,7 +37,11 @@ describe('the calendar of a process on a real database (decision 40)', () => {
 
   beforeAll(async () => {
     mailbox = await openMailbox();
-    context = await contextModule([AccountsModule, ProcessesModule], { SMTP_URL: mailbox.url }, '2026-12-20T18:00:00Z');
+    context = await contextModule(
+      [AccountsModule, ProcessesModule, NotificationsModule],
+      { SMTP_URL: mailbox.url },
+      '2026-12-20T18:00:00Z',
+    );
     dispatcher = context.module.get(Dispatcher);
     await seedOfficials(context.module);
     ({ processId, idProceso } = await dispatcher.run(

@@ -11,9 +11,7 @@ import { SetOfficeKindHandler } from './commands/set-office-kind.js';
 import { SetOfficeRuleHandler } from './commands/set-office-rule.js';
 import { SetAssistedCaptureHandler } from './commands/set-assisted-capture.js';
 import { SetCapturePeriodHandler } from './commands/set-capture-period.js';
-import { AddressReminder } from './jobs/address-reminder.js';
 import { DueDateReminders } from './jobs/due-date-reminders.js';
-import { SendReminder } from './jobs/send-reminder.js';
 import { GetOfficeRuleHandler } from './queries/get-office-rule.js';
 import { GetRuleChoicesHandler } from './queries/get-rule-choices.js';
 import { FindProcessByCodeHandler } from './queries/find-process-by-code.js';
@@ -23,6 +21,7 @@ import { FindSeccionHandler } from './queries/find-seccion.js';
 import { FindUnfinishedHandler } from './queries/find-unfinished.js';
 import { GetAssistedCaptureHandler } from './queries/get-assisted-capture.js';
 import { GetCalendarHandler } from './queries/get-calendar.js';
+import { GetLegalDateHandler } from './queries/get-legal-date.js';
 import { GetOfficeHandler } from './queries/get-office.js';
 import { GetPeriodOfOfficeHandler } from './queries/get-period-of-office.js';
 import { GetProcessHandler } from './queries/get-process.js';
@@ -73,8 +72,7 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     ListKeyDeadlinesHandler,
     FindUnfinishedHandler,
     DueDateReminders,
-    AddressReminder,
-    SendReminder,
+    GetLegalDateHandler,
     ListOfficeChoicesHandler,
     FindSeccionHandler,
   ],

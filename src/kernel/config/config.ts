@@ -44,6 +44,7 @@ const variables = z.object({
     .string()
     .regex(/^[a-z0-9.-]+$/i)
     .optional(),
+  MAIL_DIGEST_SECONDS: z.coerce.number().int().min(0).max(86_400).optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   KEYS_DIR: z.string().min(1).optional(),
   KEK: z.string().optional(),
@@ -96,6 +97,8 @@ export class AppConfig {
   declare readonly mailDomain: string;
   /** Where notifications of undelivered mail come back to. */
   declare readonly mailReturnDomain: string;
+  /** For so long a digest collects before it is sent; 0: each folio has an e-mail of its own. */
+  declare readonly mailDigestSeconds: number;
   declare readonly dataFolder: string;
   declare readonly blobsFolder: string;
   /** In place of `blobsFolder`, where blobs lie in a store that speaks S3's protocol. */
@@ -167,6 +170,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     mailFrom: values.MAIL_FROM,
     mailDomain,
     mailReturnDomain: values.MAIL_RETURN_DOMAIN ?? mailDomain,
+    mailDigestSeconds: values.MAIL_DIGEST_SECONDS ?? (demonstration ? 0 : 300),
     dataFolder,
     blobsFolder: join(dataFolder, 'blobs'),
     s3,

@@ -4,16 +4,13 @@ import { randomId } from '../crypto/random.js';
 import { isOutage } from '../database/outage.js';
 import {
   consumerRegistration,
+  ConsumerSource,
   type AnyConsumer,
-  type ConsumerRegistration,
+  type NamedConsumer,
   type OutboxMessage,
 } from '../messaging/events.js';
 import { TransactionRunner } from '../messaging/transaction-runner.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
-
-interface Entry extends ConsumerRegistration {
-  readonly consumer: AnyConsumer;
-}
 
 /** Why each of the messages that were not worked was not, by its id. */
 export type Failures = ReadonlyMap<string, unknown>;
@@ -21,7 +18,7 @@ export type Failures = ReadonlyMap<string, unknown>;
 /** Runs one consumer on one message or several: own transaction, inbox rows first, effects once. */
 @Injectable()
 export class ConsumerRunner {
-  #byName: ReadonlyMap<string, Entry> | undefined;
+  #byName: ReadonlyMap<string, NamedConsumer> | undefined;
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -83,7 +80,7 @@ export class ConsumerRunner {
   }
 
   /** @returns how many of them this consumer had not done before. */
-  #inTransaction({ name, consumer }: Entry, messages: readonly OutboxMessage[]): Promise<number> {
+  #inTransaction({ name, consumer }: NamedConsumer, messages: readonly OutboxMessage[]): Promise<number> {
     const [first] = messages;
     const correlationId = messages.length === 1 && first ? first.correlationId : randomId();
     return this.transactions.runAsSystem({ name, correlationId }, async () => {
@@ -103,18 +100,19 @@ export class ConsumerRunner {
     });
   }
 
-  #entry(name: string): Entry {
+  #entry(name: string): NamedConsumer {
     const entry = this.#consumers().get(name);
     if (!entry) throw new Error(`no consumer is called ${name}`);
     return entry;
   }
 
-  #consumers(): ReadonlyMap<string, Entry> {
+  #consumers(): ReadonlyMap<string, NamedConsumer> {
     this.#byName ??= new Map(
       this.discovery.getProviders().flatMap((wrapper) => {
-        const instance = wrapper.instance as AnyConsumer | undefined;
+        const instance = wrapper.instance as AnyConsumer | ConsumerSource | undefined;
+        if (instance instanceof ConsumerSource) return instance.consumers().map((one) => [one.name, one] as const);
         const registration = instance ? consumerRegistration(instance) : undefined;
-        return instance && registration ? [[registration.name, { ...registration, consumer: instance }]] : [];
+        return instance && registration ? [[registration.name, { ...registration, consumer: instance }] as const] : [];
       }),
     );
     return this.#byName;

@@ -21,15 +21,17 @@ export class Outbox {
   /** The same, for whoever writes more in one round trip. */
   statements(events: readonly Published[]): Statement[] {
     if (events.length === 0) return [];
-    const messages = events.map(({ event, correlationId }) => ({
+    const messages = events.map(({ event, correlationId, notBefore }) => ({
       id: randomId(),
       ...eventSpec(event.constructor as never),
       payload: event.payload,
       correlation_id: correlationId,
+      available_at: notBefore ?? '-infinity',
     }));
-    const text = `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id)
-      select id, type, version, payload, $2, correlation_id
-      from jsonb_to_recordset($1::jsonb) as m (id uuid, type text, version int, payload jsonb, correlation_id uuid)`;
+    const text = `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, available_at)
+      select id, type, version, payload, $2, correlation_id, available_at
+      from jsonb_to_recordset($1::jsonb)
+        as m (id uuid, type text, version int, payload jsonb, correlation_id uuid, available_at timestamptz)`;
     return [{ text, values: [JSON.stringify(messages), this.clock.now()] }];
   }
 

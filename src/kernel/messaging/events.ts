@@ -59,6 +59,16 @@ export interface ConsumerRegistration {
   readonly most: number;
 }
 
+/** A consumer with what it is registered under. */
+export interface NamedConsumer extends ConsumerRegistration {
+  readonly consumer: AnyConsumer;
+}
+
+/** A provider that makes consumers of what it finds at start, e.g. one per declared mail. */
+export abstract class ConsumerSource {
+  abstract consumers(): readonly NamedConsumer[];
+}
+
 const consumers = new Map<abstract new (...args: never[]) => AnyConsumer, ConsumerRegistration>();
 
 /** Binds a consumer to an event under a stable name: the inbox remembers by it. */

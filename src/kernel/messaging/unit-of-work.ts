@@ -28,6 +28,8 @@ export interface AuditNote {
 export interface Published {
   readonly event: IntegrationEvent;
   readonly correlationId: string;
+  /** Its consumers get it at this time or later; absent: at once. */
+  readonly notBefore?: Date | undefined;
 }
 
 export interface CounterDelta {
@@ -110,11 +112,14 @@ export class UnitOfWork {
     this.#state().notes.push(note);
   }
 
-  /** @param correlationId of the course that it belongs to, where several are worked at once. */
-  publish(event: IntegrationEvent, correlationId?: string): void {
+  /**
+   * @param correlationId of the course that it belongs to, where several are worked at once.
+   * @param notBefore when its consumers get it at the earliest.
+   */
+  publish(event: IntegrationEvent, correlationId?: string, notBefore?: Date): void {
     eventSpec(event.constructor as never);
     const state = this.#state();
-    state.events.push({ event, correlationId: correlationId ?? state.correlationId });
+    state.events.push({ event, correlationId: correlationId ?? state.correlationId, notBefore });
   }
 
   /** Adds to a figure of the reports; appended as a delta, folded later (no row that everyone updates). */

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ReminderDue } from '../events/reminder-due.js';
+import { LegalDateApproached } from '../events/legal-date-approached.js';
 import { findCalendarDate } from '../persistence/calendar-records.js';
 import { lockProcess } from '../persistence/process-records.js';
 
 const input = z.object({ dateId: z.uuid(), at: z.date(), hoursBefore: z.number().int() });
 
-/** Queues one reminder of a legal date, once; false when it was queued before or the date has moved (decision 40). */
+/** Says once that a legal date has approached; false when it was said before or the date has moved (decision 40). */
 @CommandSpec({ name: 'processes.remind-of-date', permission: 'processes.remind', input })
 export class RemindOfDate extends KernelCommand<z.infer<typeof input>, { queued: boolean }> {}
 
@@ -32,7 +32,7 @@ export class RemindOfDateHandler implements ICommandHandler<RemindOfDate> {
       [dateId, at, hoursBefore, this.clock.now()],
     );
     if (queued.length === 0) return { queued: false };
-    this.work.publish(new ReminderDue({ dateId, at: at.toISOString(), hoursBefore }));
+    this.work.publish(new LegalDateApproached({ dateId, at: at.toISOString(), hoursBefore }));
     this.work.audit({ subject: ['calendar-date', dateId], stream: processId, details: { hoursBefore } });
     return { queued: true };
   }

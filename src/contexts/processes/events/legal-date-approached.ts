@@ -1,8 +1,8 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** The administrators of an OPL are to be reminded of a legal date. */
-@EventSpec('processes.reminder-due', 1)
-export class ReminderDue extends IntegrationEvent<{
+/** A legal date is near, or has passed with nothing done (decision 40). */
+@EventSpec('processes.legal-date-approached', 1)
+export class LegalDateApproached extends IntegrationEvent<{
   readonly dateId: string;
   /** ISO 8601, UTC. */
   readonly at: string;

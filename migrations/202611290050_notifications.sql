@@ -1,0 +1,46 @@
+-- One row per event message, mail and recipient. No address is kept here: it is asked for when the mail is sent.
+
+create schema notifications;
+
+create table notifications.message (
+  id uuid primary key,
+  event_message_id uuid not null,
+  mail text not null,
+  recipient_kind text not null,
+  recipient_id text not null,
+  -- The mail goes to this recipient once, however many events ask for it.
+  once_only boolean not null default false,
+  -- What the event said; null once the mail is settled.
+  payload jsonb,
+  occurred_at timestamptz not null,
+  correlation_id uuid not null,
+  -- The rows of one e-mail share it: the id of the first of them. Null while a digest is open.
+  delivery_id uuid,
+  state text not null default 'waiting' check (state in ('waiting', 'sent', 'withheld', 'obsolete')),
+  settled_at timestamptz,
+  constraint message_per_event unique (event_message_id, mail, recipient_kind, recipient_id),
+  constraint message_settled check ((state = 'waiting') = (settled_at is null))
+);
+create unique index message_once on notifications.message (mail, recipient_kind, recipient_id) where once_only;
+create index message_of_delivery on notifications.message (delivery_id) where state = 'waiting';
+create index message_of_digest on notifications.message (mail, recipient_kind, recipient_id, occurred_at, id)
+  where delivery_id is null;
+
+-- A digest that takes what happens until it closes.
+create table notifications.digest (
+  mail text not null,
+  recipient_kind text not null,
+  recipient_id text not null,
+  closes_at timestamptz not null,
+  primary key (mail, recipient_kind, recipient_id)
+);
+
+-- What counts against a limit per day. The key is a keyed digest of an address or a device.
+create table notifications.cap_use (
+  id bigint generated always as identity primary key,
+  mail text not null,
+  kind text not null,
+  key bytea not null,
+  at timestamptz not null
+);
+create index cap_use_of_key on notifications.cap_use (mail, kind, key, at);

@@ -1,0 +1,49 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { OfficialStatus } from '../domain/official-status.js';
+import type { Role } from '../domain/roles.js';
+import { openPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
+
+const input = z.object({ officialId: z.uuid() });
+
+export interface OfficialContact {
+  readonly account: string;
+  readonly role: Role;
+  /** Null: DERFE. */
+  readonly entidad: string | null;
+  readonly status: OfficialStatus;
+  /** Active, and the grant has not ended. */
+  readonly works: boolean;
+  readonly fullName: string;
+  /** Institutional address (§4.3). */
+  readonly email: string;
+}
+
+/** Where the system writes to one official; undefined when there is no such account. Jobs ask it, people do not. */
+@QuerySpec({ name: 'accounts.get-contact', permission: 'accounts.contact', input, personalData: true })
+export class GetContact extends KernelQuery<z.infer<typeof input>, OfficialContact | undefined> {}
+
+@QueryHandler(GetContact)
+export class GetContactHandler implements IQueryHandler<GetContact> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { officialId } }: GetContact): Promise<OfficialContact | undefined> {
+    const [row] = await this.work.sql<OfficialRow>(`${SELECT_OFFICIAL} where o.id = $1`, [officialId]);
+    this.work.authorize({ entidad: row?.entidad ?? EVERYTHING });
+    if (!row) return undefined;
+    this.work.audit({ subject: ['official', officialId] });
+    const { account, role, entidad, status, grantEndsAt } = row;
+    const works = status === 'active' && new Date(grantEndsAt) > this.clock.now();
+    const { fullName, email } = await openPersonal(this.cipher, row);
+    return { account, role, entidad, status, works, fullName, email };
+  }
+}

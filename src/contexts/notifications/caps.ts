@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock/clock.js';
+import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+
+/** At most so many of a mail within 24 hours for one address or one device. */
+export interface Cap {
+  readonly kind: 'address' | 'device';
+  readonly value: string;
+  readonly perDay: number;
+}
+
+/** Names of the keyed hashes; stored keys depend on them. */
+const HASH_NAMES = { address: 'verification.email', device: 'notifications.device' } as const;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+@Injectable()
+export class Caps {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly hash: KeyedHash,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Counts the mail against its caps. @returns false, and counts nothing, when one of them is reached. */
+  async admit(mail: string, caps: readonly Cap[]): Promise<boolean> {
+    const now = this.clock.now();
+    const uses = await Promise.all(
+      caps.map(async ({ kind, value, perDay }) => ({
+        kind,
+        perDay,
+        key: await this.hash.digest(HASH_NAMES[kind], [value]),
+      })),
+    );
+    for (const { kind, key, perDay } of uses) {
+      // Mails to one address wait for each other here; otherwise each would find the cap not yet reached.
+      await this.work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 61))`, [key.toString('hex')]);
+      const [row] = await this.work.sql<{ sent: number }>(
+        `select count(*)::int as sent from notifications.cap_use where mail = $1 and kind = $2 and key = $3 and at > $4`,
+        [mail, kind, key, new Date(now.getTime() - DAY_MS)],
+      );
+      if ((row?.sent ?? 0) >= perDay) return false;
+    }
+    for (const { kind, key } of uses) {
+      await this.work.sql(`insert into notifications.cap_use (mail, kind, key, at) values ($1, $2, $3, $4)`, [
+        mail,
+        kind,
+        key,
+        now,
+      ]);
+    }
+    return true;
+  }
+}

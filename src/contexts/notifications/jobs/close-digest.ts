@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DigestOpened } from '../events/digest-opened.js';
+import { MailQueued } from '../events/mail-queued.js';
+
+/** More than this is told in several e-mails: some servers cut off a long one. */
+const MOST_IN_ONE = 200;
+
+/** Fixes what one e-mail will say before it is sent, so that a repeat after a crash says the same. */
+@Injectable()
+@Consumes(DigestOpened, 'notifications.close-digest')
+export class CloseDigest implements EventConsumer<DigestOpened> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async handle({ mail, recipientKind, recipientId }: DigestOpened['payload']): Promise<void> {
+    const recipient = [mail, recipientKind, recipientId];
+    await this.work.sql(
+      `delete from notifications.digest where mail = $1 and recipient_kind = $2 and recipient_id = $3`,
+      recipient,
+    );
+    const rows = await this.work.sql<{ id: string }>(
+      `select id from notifications.message where mail = $1 and recipient_kind = $2 and recipient_id = $3
+         and delivery_id is null order by occurred_at, id for update`,
+      recipient,
+    );
+    for (let from = 0; from < rows.length; from += MOST_IN_ONE) {
+      const ids = rows.slice(from, from + MOST_IN_ONE).map(({ id }) => id);
+      const [deliveryId = ''] = ids;
+      await this.work.sql(`update notifications.message set delivery_id = $2 where id = any($1::uuid[])`, [
+        ids,
+        deliveryId,
+      ]);
+      this.work.publish(new MailQueued({ deliveryId }));
+    }
+  }
+}

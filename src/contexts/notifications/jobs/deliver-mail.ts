@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { Views } from '../../../kernel/http/views.js';
+import { Mailer } from '../../../kernel/mail/mailer.js';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { Caps } from '../caps.js';
+import { MailQueued } from '../events/mail-queued.js';
+import type { ComposedMail, Recipient } from '../mail.js';
+import { Mails } from '../mails.js';
+
+interface Row {
+  readonly id: string;
+  readonly mail: string;
+  readonly kind: Recipient['kind'];
+  readonly recipientId: string;
+  readonly payload: object;
+}
+
+/**
+ * Sends one e-mail to one recipient. A process that is killed after the server took the mail and before the commit sends it again,
+ * with the same content and Message-ID: at most one repeat per kill.
+ */
+@Injectable()
+@Consumes(MailQueued, 'notifications.deliver')
+export class DeliverMail implements EventConsumer<MailQueued> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly mails: Mails,
+    private readonly caps: Caps,
+    private readonly mailer: Mailer,
+    private readonly views: Views,
+    private readonly clock: Clock,
+  ) {}
+
+  async handle({ deliveryId }: MailQueued['payload']): Promise<void> {
+    const rows = await this.work.sql<Row>(
+      `select id, mail, recipient_kind as kind, recipient_id as "recipientId", payload from notifications.message
+       where delivery_id = $1 and state = 'waiting' order by occurred_at, id for update`,
+      [deliveryId],
+    );
+    const [first, ...others] = rows;
+    if (!first) return;
+    const { mail, kind, recipientId: id } = first;
+    const recipient = { kind, id };
+    const payloads = [first.payload, ...others.map(({ payload }) => payload)] as const;
+    const composed = await this.mails.named(mail).definition.compose([...payloads], recipient);
+    const state = await this.#send(composed, mail, deliveryId, recipient);
+    await this.work.sql(
+      `update notifications.message set state = $2, settled_at = $3, payload = null where id = any($1::uuid[])`,
+      [rows.map((row) => row.id), state, this.clock.now()],
+    );
+    for (const note of composed?.notes ?? []) {
+      this.work.audit({ ...note, details: { ...note.details, mail, ...(state === 'withheld' && { state }) } });
+    }
+  }
+
+  async #send(
+    composed: ComposedMail | undefined,
+    mail: string,
+    deliveryId: string,
+    { kind, id }: Recipient,
+  ): Promise<'sent' | 'withheld' | 'obsolete'> {
+    if (!composed) return 'obsolete';
+    if (!(await this.caps.admit(mail, composed.caps ?? []))) return 'withheld';
+    const { to, subject, data, purpose, practice, attachments } = composed;
+    await this.mailer.send({
+      to,
+      subject,
+      text: this.views.render(`notifications/${mail}.mail-text`, data),
+      html: this.views.render(`notifications/${mail}.mail`, data),
+      messageId: `${mail}.${deliveryId}`,
+      ...(practice !== undefined && { practice }),
+      ...(purpose !== undefined && { about: { kind, id, purpose } }),
+      ...(attachments !== undefined && { attachments }),
+    });
+    return 'sent';
+  }
+}

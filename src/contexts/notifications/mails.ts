@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { ConsumerSource, type NamedConsumer } from '../../kernel/messaging/events.js';
+import { Addressing } from './addressing.js';
+import { mailSpec, type MailDefinition, type MailSpec } from './mail.js';
+
+/** Events that are addressed in one transaction. */
+const AT_ONCE = 50;
+
+export interface DeclaredMail {
+  readonly spec: MailSpec;
+  readonly definition: MailDefinition;
+}
+
+/** Every provider that is declared with `@Mail`, each as a consumer of its event. */
+@Injectable()
+export class Mails extends ConsumerSource {
+  #all: readonly DeclaredMail[] | undefined;
+
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly addressing: Addressing,
+  ) {
+    super();
+  }
+
+  override consumers(): NamedConsumer[] {
+    return this.all().map(({ spec, definition }) => ({
+      name: `notifications.${spec.name}`,
+      type: spec.on,
+      most: AT_ONCE,
+      consumer: { handleBatch: (messages) => this.addressing.address(spec, definition, messages) },
+    }));
+  }
+
+  /** @throws Error when there is none of this name. */
+  named(name: string): DeclaredMail {
+    const found = this.all().find(({ spec }) => spec.name === name);
+    if (!found) throw new Error(`no mail is called ${name}`);
+    return found;
+  }
+
+  all(): readonly DeclaredMail[] {
+    this.#all ??= this.discovery.getProviders().flatMap(({ instance }) => {
+      const spec = typeof instance === 'object' && instance !== null ? mailSpec(instance as object) : undefined;
+      return spec ? [{ spec, definition: instance as MailDefinition }] : [];
+    });
+    return this.#all;
+  }
+}

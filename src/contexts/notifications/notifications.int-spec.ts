@@ -1,0 +1,284 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { Views } from '../../kernel/http/views.js';
+import { Outbox } from '../../kernel/jobs/outbox.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Mailer } from '../../kernel/mail/mailer.js';
+import { EventSpec, IntegrationEvent } from '../../kernel/messaging/events.js';
+import type { Cap } from './caps.js';
+import { Mail, type ComposedMail, type MailDefinition, type Recipient } from './mail.js';
+import { NotificationsModule } from './notifications.module.js';
+
+interface Payload {
+  readonly to: readonly string[];
+  readonly text: string;
+}
+
+@EventSpec('spec.happened', 1)
+class Happened extends IntegrationEvent<Payload> {}
+@EventSpec('spec.gathered', 1)
+class Gathered extends IntegrationEvent<Payload> {}
+@EventSpec('spec.asked', 1)
+class Asked extends IntegrationEvent<Payload> {}
+
+abstract class SpecMail implements MailDefinition<Payload> {
+  protected caps: readonly Cap[] = [];
+
+  recipients({ to }: Payload): Recipient[] {
+    return to.map((id) => ({ kind: 'auxiliary', id }));
+  }
+
+  compose(payloads: readonly Payload[], { id }: Recipient): Promise<ComposedMail | undefined> {
+    if (payloads.some(({ text }) => text === 'obsolete')) return Promise.resolve(undefined);
+    const subject = payloads.map(({ text }) => text).join(' ');
+    return Promise.resolve({ to: `${id}@correo.example`, subject, data: {}, caps: this.caps, notes: [] });
+  }
+}
+
+const words = { to: 'somebody', when: 'in this spec', why: 'a test' };
+
+@Injectable()
+@Mail({ name: 'spec-single', on: Happened, ...words })
+class SingleMail extends SpecMail {}
+
+@Injectable()
+@Mail({ name: 'spec-digest', on: Gathered, digest: true, ...words })
+class DigestMail extends SpecMail {}
+
+@Injectable()
+@Mail({ name: 'spec-once', on: Asked, onceOnly: true, ...words })
+class OnceMail extends SpecMail {
+  protected override caps: readonly Cap[] = [{ kind: 'address', value: 'one@correo.example', perDay: 2 }];
+}
+
+@Module({ providers: [SingleMail, DigestMail, OnceMail] })
+class SpecModule {}
+
+interface Scene {
+  readonly context: TestContext;
+  readonly mailbox: Mailbox;
+  /** Addresses whose mail server takes nothing for now. */
+  readonly refused: Set<string>;
+  /** @returns the id of the message. */
+  readonly publish: (event: IntegrationEvent) => Promise<string>;
+  /** Works everything that is due, and what failed before. */
+  readonly drain: () => Promise<void>;
+  readonly rows: <Row extends object>(text: string) => Promise<Row[]>;
+  readonly sent: () => string[];
+}
+
+/** One application for each digest window. */
+const scenes = new Map<string, Scene>();
+
+/** The scene of a window, without anything that an earlier test left in it. */
+async function openScene(digestSeconds = '0'): Promise<Scene> {
+  const scene = scenes.get(digestSeconds) ?? (await newScene(digestSeconds));
+  scenes.set(digestSeconds, scene);
+  jest.spyOn(scene.context.module.get(Views), 'render').mockReturnValue('texto');
+  await scene.rows(`truncate kernel.outbox_message, kernel.inbox, notifications.message, notifications.cap_use`);
+  scene.mailbox.clear();
+  scene.refused.clear();
+  return scene;
+}
+
+async function newScene(digestSeconds: string): Promise<Scene> {
+  const refused = new Set<string>();
+  const mailbox = await openMailbox({ refuses: (address) => refused.has(address) });
+  const context = await contextModule([NotificationsModule, SpecModule], {
+    SMTP_URL: mailbox.url,
+    MAIL_DIGEST_SECONDS: digestSeconds,
+  });
+  const em = () => context.module.get(EntityManager).fork();
+  const rows = <Row extends object>(text: string): Promise<Row[]> => em().execute<Row[]>(text);
+  return {
+    context,
+    mailbox,
+    refused,
+    rows,
+    publish: async (event) => {
+      const correlationId = randomId();
+      await em().transactional((inner) => context.module.get(Outbox).append(inner, [event], correlationId));
+      const [row] = await rows<{ id: string }>(
+        `select id from kernel.outbox_message where correlation_id = '${correlationId}'`,
+      );
+      return row?.id ?? '';
+    },
+    drain: async () => {
+      context.clock.advance(15 * 60_000);
+      await context.module.get(OutboxRelay).drain();
+    },
+    sent: () => mailbox.mails.map((mail) => `${[mail.to].flat()[0]?.text ?? ''}: ${mail.subject ?? ''}`).sort(),
+  };
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+afterAll(async () => {
+  for (const { context, mailbox } of scenes.values()) {
+    await context.close();
+    await mailbox.close();
+  }
+});
+
+describe('mails of notifications', () => {
+  it('reach each recipient once, though the address of another one fails', async () => {
+    const { publish, drain, refused, sent, rows } = await openScene();
+    refused.add('b@correo.example');
+    await publish(new Happened({ to: ['a', 'b', 'c'], text: 'hola' }));
+    for (let attempt = 0; attempt < 3; attempt += 1) await drain();
+    expect(sent()).toEqual(['a@correo.example: hola', 'c@correo.example: hola']);
+    expect(await rows(`select recipient_id from notifications.message where state = 'waiting'`)).toEqual([
+      { recipient_id: 'b' },
+    ]);
+
+    refused.clear();
+    for (let attempt = 0; attempt < 3; attempt += 1) await drain();
+    expect(sent()).toEqual(['a@correo.example: hola', 'b@correo.example: hola', 'c@correo.example: hola']);
+    expect(await rows(`select 1 from notifications.message where payload is not null or state <> 'sent'`)).toEqual([]);
+  });
+
+  it('are not sent again when the event or the queue delivers again', async () => {
+    const { publish, drain, sent, rows } = await openScene();
+    await publish(new Happened({ to: ['a', 'b'], text: 'hola' }));
+    await drain();
+    // Both messages come again, and nothing remembers that they were worked but the rows of the mails.
+    await rows(`delete from kernel.inbox`);
+    await rows(`update kernel.outbox_message set dispatched_at = null, settled_at = null`);
+    await drain();
+    expect(sent()).toEqual(['a@correo.example: hola', 'b@correo.example: hola']);
+  });
+
+  it('are repeated once, with the same Message-ID, for each kill between hand-over and commit', async () => {
+    const { publish, drain, mailbox, context, rows } = await openScene();
+    const mailer = context.module.get(Mailer);
+    const send = mailer.send.bind(mailer);
+    const killed = jest.spyOn(mailer, 'send').mockImplementationOnce(async (mail) => {
+      await send(mail);
+      throw new Error('killed before the commit');
+    });
+    await publish(new Happened({ to: ['a'], text: 'hola' }));
+    for (let attempt = 0; attempt < 4; attempt += 1) await drain();
+    expect(killed).toHaveBeenCalledTimes(2);
+    expect(mailbox.mails.map(({ subject }) => subject)).toEqual(['hola', 'hola']);
+    expect(new Set(mailbox.mails.map(({ messageId }) => messageId)).size).toBe(1);
+    expect(await rows(`select state from notifications.message`)).toEqual([{ state: 'sent' }]);
+  });
+
+  it('say nothing when there is nothing to say any more', async () => {
+    const { publish, drain, sent, rows } = await openScene();
+    await publish(new Happened({ to: ['a'], text: 'obsolete' }));
+    await drain();
+    expect(sent()).toEqual([]);
+    expect(await rows(`select state from notifications.message`)).toEqual([{ state: 'obsolete' }]);
+  });
+
+  it('have as many rows as events times recipients, each sent once, and no address in any of them', async () => {
+    const { publish, drain, sent, rows } = await openScene();
+    const expected: string[] = [];
+    let seed = 20270115;
+    const random = (below: number): number => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((seed / 2_147_483_648) * below);
+    };
+    for (let event = 0; event < 12; event += 1) {
+      const to = ['a', 'b', 'c', 'd', 'e'].filter(() => random(2) === 1);
+      await publish(new Happened({ to, text: `n${String(event)}` }));
+      expected.push(...to.map((id) => `${id}@correo.example: n${String(event)}`));
+      if (random(4) === 0) await drain();
+    }
+    await drain();
+    expect(sent()).toEqual(expected.sort());
+    const [count] = await rows<{ rows: number; addresses: number }>(
+      `select count(*)::int as rows, count(*) filter (where m::text like '%@%')::int as addresses
+       from notifications.message m`,
+    );
+    expect(count).toEqual({ rows: expected.length, addresses: 0 });
+  });
+});
+
+describe('a digest (decision 9)', () => {
+  it('says in one e-mail what happened within its window, and later events in the next', async () => {
+    const { publish, drain, context, sent } = await openScene('300');
+    const relay = context.module.get(OutboxRelay);
+    await publish(new Gathered({ to: ['a'], text: 'one' }));
+    await publish(new Gathered({ to: ['a', 'b'], text: 'two' }));
+    await relay.drain();
+    context.clock.advance(299_000);
+    await publish(new Gathered({ to: ['a'], text: 'three' }));
+    await relay.drain();
+    expect(sent()).toEqual([]);
+
+    context.clock.advance(1000);
+    await relay.drain();
+    expect(sent()).toEqual(['a@correo.example: one two three', 'b@correo.example: two']);
+
+    await publish(new Gathered({ to: ['a'], text: 'four' }));
+    await drain();
+    await drain();
+    expect(sent()).toEqual(['a@correo.example: four', 'a@correo.example: one two three', 'b@correo.example: two']);
+  });
+
+  it('repeats after a kill what it said, not what happened since', async () => {
+    const { publish, drain, context, mailbox } = await openScene('300');
+    const mailer = context.module.get(Mailer);
+    const send = mailer.send.bind(mailer);
+    jest.spyOn(mailer, 'send').mockImplementationOnce(async (mail) => {
+      await send(mail);
+      throw new Error('killed before the commit');
+    });
+    await publish(new Gathered({ to: ['a'], text: 'one' }));
+    await drain();
+    await drain();
+    await publish(new Gathered({ to: ['a'], text: 'two' }));
+    for (let attempt = 0; attempt < 4; attempt += 1) await drain();
+    const [first, again, last] = mailbox.mails;
+    expect(mailbox.mails.map(({ subject }) => subject)).toEqual(['one', 'one', 'two']);
+    expect(again?.messageId).toBe(first?.messageId);
+    expect(last?.messageId).not.toBe(first?.messageId);
+  });
+
+  it('is split when it would be longer than 200 entries', async () => {
+    const { publish, drain, mailbox } = await openScene('300');
+    for (let nth = 0; nth < 201; nth += 1) await publish(new Gathered({ to: ['a'], text: 'n' }));
+    await drain();
+    await drain();
+    expect(mailbox.mails.map(({ subject = '' }) => subject.split(' ').length).sort()).toEqual([1, 200]);
+  });
+
+  it('is off when the window is 0: each event has an e-mail of its own', async () => {
+    const { publish, drain, sent } = await openScene();
+    await publish(new Gathered({ to: ['a'], text: 'one' }));
+    await publish(new Gathered({ to: ['a'], text: 'two' }));
+    await drain();
+    expect(sent()).toEqual(['a@correo.example: one', 'a@correo.example: two']);
+  });
+});
+
+describe('a mail with a cap', () => {
+  it('is withheld once the cap of 24 hours is reached, and the row says so', async () => {
+    const { publish, drain, context, sent, rows } = await openScene();
+    for (const id of ['a', 'b', 'c']) await publish(new Asked({ to: [id], text: id }));
+    await drain();
+    expect(sent()).toHaveLength(2);
+    expect(await rows(`select count(*)::int as n from notifications.message where state = 'withheld'`)).toEqual([
+      { n: 1 },
+    ]);
+    context.clock.advance(24 * 3_600_000);
+    await publish(new Asked({ to: ['d'], text: 'd' }));
+    await drain();
+    expect(sent()).toHaveLength(3);
+  });
+
+  it('goes to a recipient once where it is declared so, however many events ask for it', async () => {
+    const { publish, drain, sent } = await openScene();
+    for (let nth = 0; nth < 3; nth += 1) await publish(new Asked({ to: ['a'], text: 'hola' }));
+    await drain();
+    expect(sent()).toEqual(['a@correo.example: hola']);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { declaredMails, renderMails } from '../../scripts/lib/mails.mjs';
+import { filesUnder, productionSources, read, root } from './support.js';
+
+const folder = 'src/contexts/notifications/mails';
+const mails = declaredMails(root);
+
+describe('the mails of notifications', () => {
+  it('stand one in a file, under its name, each with its event, recipients, occasion and reason', () => {
+    expect(mails.length).toBeGreaterThan(0);
+    const wrong = mails.filter(
+      ({ path, name, on, to, when, why }) =>
+        path !== `${folder}/${name}.ts` || [on, to, when, why].some((text) => text === ''),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+    expect(mails.map(({ path }) => path)).toEqual(productionSources(folder));
+  });
+
+  it('have a template for each of their two forms, and no template is left over', () => {
+    const owed = mails.flatMap(({ name }) => [`${name}.mail-text.hbs`, `${name}.mail.hbs`]);
+    expect(filesUnder('views/notifications', /\.hbs$/)).toEqual(
+      owed.map((file) => `views/notifications/${file}`).sort(),
+    );
+  });
+
+  it('are providers of NotificationsModule', () => {
+    const module = read('src/contexts/notifications/notifications.module.ts').split('@Module')[1] ?? '';
+    expect(mails.filter(({ className }) => !new RegExp(`\\b${className}\\b`).test(module))).toEqual([]);
+  });
+
+  it('are listed in docs/notifications.md (else: npm run docs)', () => {
+    expect(read('docs/notifications.md')).toBe(renderMails(root));
+  });
+});
