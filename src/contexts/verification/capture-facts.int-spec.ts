@@ -8,6 +8,7 @@ import {
   signatureImage,
 } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { Outbox } from '../../kernel/jobs/outbox.js';
@@ -18,18 +19,8 @@ import { SupportReceived } from '../intake/index.js';
 import { AddOffice, CreateProcess, SetAssistedCapture } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { GetEvidence, GetReviewFacts, GetSupport, type EvidencePart, type ReviewFacts } from './index.js';
-import { SupportOpener, UnsealError, type OpenedSupport } from './unseal/support-opener.js';
+import { SupportOpener, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
-
-/** Answers by blob key. */
-class FakeOpener extends SupportOpener {
-  readonly supports = new Map<string, OpenedSupport>();
-
-  override open(blobKey: string): Promise<OpenedSupport> {
-    const found = this.supports.get(blobKey);
-    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
-  }
-}
 
 const opl: Actor = { ...systemActor('opl'), kind: 'official', id: 'opl', scope: { entidad: '22' } };
 const person = findPerson(({ credentialType }) => credentialType === 'E', 10);

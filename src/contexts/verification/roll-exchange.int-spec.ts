@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { findPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
@@ -14,21 +15,12 @@ import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ApplyRollAnswers } from './commands/apply-roll-answers.js';
 import { ExportRollQuestions } from './commands/export-roll-questions.js';
-import { SupportOpener, UnsealError, type OpenedSupport } from './unseal/support-opener.js';
+import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 import { composeAnswers, ExchangeFileError } from '../electoral-roll/index.js';
 import { keeperOfRoll } from '../electoral-roll/exchange/exchange-keeper.js';
 import { importAnswers } from './import-answers.js';
 import type { RollElector } from '#electoral/roll';
-
-class FakeOpener extends SupportOpener {
-  readonly supports = new Map<string, OpenedSupport>();
-
-  override open(blobKey: string): Promise<OpenedSupport> {
-    const found = this.supports.get(blobKey);
-    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
-  }
-}
 
 const operator = systemActor('cli');
 const personAfter = (index: number): RollElector =>

@@ -11,6 +11,7 @@ import {
   type InventedPerson,
 } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
@@ -33,18 +34,8 @@ import {
 } from './index.js';
 import { GetRegistration, loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
-import { SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
+import { SupportOpener, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
-
-/** Answers by blob key; what it does not know cannot be opened. */
-class FakeOpener extends SupportOpener {
-  readonly supports = new Map<string, OpenedSupport>();
-
-  override open(blobKey: string): Promise<OpenedSupport> {
-    const found = this.supports.get(blobKey);
-    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
-  }
-}
 
 const official = (entidad: string): Actor => ({
   ...systemActor('opl'),

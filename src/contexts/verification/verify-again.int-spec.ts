@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { findPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -25,18 +26,8 @@ import {
 } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
-import { SupportOpener, UnsealError, type OpenedSupport } from './unseal/support-opener.js';
+import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
-
-/** Answers by blob key; what it does not know cannot be opened. */
-class FakeOpener extends SupportOpener {
-  readonly supports = new Map<string, OpenedSupport>();
-
-  override open(blobKey: string): Promise<OpenedSupport> {
-    const found = this.supports.get(blobKey);
-    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
-  }
-}
 
 const opl = systemActor('opl');
 const operator: Actor = {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { findPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -15,7 +16,7 @@ import { ProcessesModule } from '../processes/processes.module.js';
 import { AnswerWaiting, ApplyDeskVerdict, NameClosingCut } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
-import { SupportOpener, UnsealError, type OpenedSupport } from './unseal/support-opener.js';
+import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
 
 const CONSUMER = 'verification.verify-support';
@@ -42,15 +43,6 @@ interface Plan {
   readonly second: number;
   readonly flagged: boolean;
   readonly verdict: 'sin-inconsistencia' | 'fotocopia';
-}
-
-class FakeOpener extends SupportOpener {
-  readonly supports = new Map<string, OpenedSupport>();
-
-  override open(blobKey: string): Promise<OpenedSupport> {
-    const found = this.supports.get(blobKey);
-    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
-  }
 }
 
 describe('supports verified together (§13.2 C, decisions 10–15)', () => {

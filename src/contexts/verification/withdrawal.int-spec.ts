@@ -4,6 +4,7 @@ import type { DynamicModule } from '@nestjs/common';
 import pg from 'pg';
 import { findPerson, type InventedPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { FakeOpener } from '../../../test/support/fake-opener.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -18,17 +19,8 @@ import { ProcessesModule } from '../processes/processes.module.js';
 import { GetReviewFacts, VerdictGiven } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
-import { SupportOpener, type OpenedSupport } from './unseal/support-opener.js';
+import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
-
-class FakeOpener extends SupportOpener {
-  readonly supports = new Map<string, OpenedSupport>();
-
-  override open(blobKey: string): Promise<OpenedSupport> {
-    const found = this.supports.get(blobKey);
-    return found ? Promise.resolve(found) : Promise.reject(new Error('unknown'));
-  }
-}
 
 const system = systemActor('spec');
 const citizen = (from: number) =>

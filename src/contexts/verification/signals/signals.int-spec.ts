@@ -11,6 +11,7 @@ import {
   type InventedPerson,
 } from '../../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../../test/support/app.js';
+import { FakeOpener } from '../../../../test/support/fake-opener.js';
 import { systemActor, type Actor } from '../../../kernel/access/actor.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { Outbox } from '../../../kernel/jobs/outbox.js';
@@ -22,17 +23,8 @@ import { ProcessesModule } from '../../processes/processes.module.js';
 import { GetSignals, SupportVerified, type SignalView } from '../index.js';
 import { SeededRandom } from '../../../synthetic/index.js';
 import { loadRollCut } from '../../electoral-roll/index.js';
-import { SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from '../unseal/support-opener.js';
+import { SupportOpener, type EvidencePart, type OpenedSupport } from '../unseal/support-opener.js';
 import { VerificationModule } from '../verification.module.js';
-
-class FakeOpener extends SupportOpener {
-  readonly supports = new Map<string, OpenedSupport>();
-
-  override open(blobKey: string): Promise<OpenedSupport> {
-    const found = this.supports.get(blobKey);
-    return found ? Promise.resolve(found) : Promise.reject(new UnsealError('key-not-opened'));
-  }
-}
 
 const official = (entidad: string): Actor => ({
   ...systemActor('opl'),
