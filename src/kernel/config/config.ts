@@ -71,6 +71,7 @@ const variables = z.object({
   APP_ORIGINS: packageOrigins.optional(),
   JOBS: z.enum(['here', 'elsewhere']).default('here'),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  RETRY_AFTER_MS: z.coerce.number().int().min(1).max(60_000).default(1000),
   REDELIVER_AFTER_SECONDS: z.coerce.number().int().min(5).max(86_400).default(900),
 });
 
@@ -120,6 +121,8 @@ export class AppConfig {
   /** False in a web process beside which workers run: it then relays nothing and needs no private intake key. */
   declare readonly jobsHere: boolean;
   declare readonly workerConcurrency: number;
+  /** Before the second try of a queued job; doubled with each further one. */
+  declare readonly retryAfterMs: number;
   /** A queued message that no worker has done by then is queued again: Redis may have lost it. Seconds. */
   declare readonly redeliverAfter: number;
 
@@ -186,6 +189,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     appOrigins: values.APP_ORIGINS ?? [],
     jobsHere: values.JOBS === 'here',
     workerConcurrency: values.WORKER_CONCURRENCY,
+    retryAfterMs: values.RETRY_AFTER_MS,
     redeliverAfter: values.REDELIVER_AFTER_SECONDS,
   });
 }

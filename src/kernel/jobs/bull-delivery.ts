@@ -26,6 +26,7 @@ export class BullDelivery extends Delivery {
     private readonly queue: Queue<JobData>,
     private readonly runner: ConsumerRunner,
     private readonly stuck: StuckMessages,
+    private readonly retryAfterMs: number,
   ) {
     super();
   }
@@ -75,7 +76,7 @@ export class BullDelivery extends Delivery {
         // The same messages are queued once; others that only begin with the same one are another job.
         jobId: `${consumer}:${messages.length > 1 ? digestOf(messages) : first.id}`,
         attempts: QUARANTINE_AFTER,
-        backoff: { type: 'exponential', delay: 1000 },
+        backoff: { type: 'exponential', delay: this.retryAfterMs },
         // The inbox knows what is done and the outbox what is stuck; a job that stayed here would stop its own repeat.
         removeOnComplete: true,
         removeOnFail: true,

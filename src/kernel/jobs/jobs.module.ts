@@ -2,7 +2,7 @@ import { BullModule, getQueueToken } from '@nestjs/bull';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { Queue } from 'bull';
-import type { AppConfig } from '../config/config.js';
+import { AppConfig } from '../config/config.js';
 import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
@@ -44,9 +44,13 @@ export class JobsModule {
         RetryMessageHandler,
         {
           provide: Delivery,
-          inject: [ConsumerRunner, StuckMessages, { token: getQueueToken(QUEUE), optional: true }],
-          useFactory: (runner: ConsumerRunner, stuck: StuckMessages, bull?: Queue<JobData>) =>
-            bull ? new BullDelivery(bull, runner, stuck) : new InProcessDelivery(runner),
+          inject: [ConsumerRunner, StuckMessages, AppConfig, { token: getQueueToken(QUEUE), optional: true }],
+          useFactory: (
+            runner: ConsumerRunner,
+            stuck: StuckMessages,
+            { retryAfterMs }: AppConfig,
+            bull?: Queue<JobData>,
+          ) => (bull ? new BullDelivery(bull, runner, stuck, retryAfterMs) : new InProcessDelivery(runner)),
         },
       ],
       exports: [Outbox, ConsumerRunner, OutboxRelay, RecurringJobs, SettledMessages, Delivery],
