@@ -8,7 +8,6 @@ const STEPS = [
   'tsc --noEmit -p .',
   'prettier --check --log-level warn src test scripts mobile bench',
   'knip',
-  'depcruise --config .dependency-cruiser.cjs src mobile',
   'tsc --noEmit -p mobile',
   'tsc --noEmit -p tsconfig.admin.json',
 ];
