@@ -1,29 +1,16 @@
 const common = {
   rootDir: import.meta.dirname,
-  testEnvironment: 'node',
+  // Test files run in Node itself, its modules shared by the files of a worker.
+  testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
+  runtime: '<rootDir>/test/support/jest/runtime.mjs',
+  transform: {},
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^#electoral/(.*)$': '<rootDir>/src/electoral/$1/index', '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
     '<rootDir>/mobile/dist/',
     '<rootDir>/mobile/android/',
     '<rootDir>/mobile/ios/',
   ],
-  // The same for packages as test/support/transform.mjs does for our own modules.
-  sandboxInjectedGlobals: ['Math'],
-  transform: {
-    '^.+\\.(ts|mjs)$': [
-      '<rootDir>/test/support/transform.mjs',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-        module: { type: 'es6' },
-      },
-    ],
-  },
 };
 
 const project = (displayName, testMatch) => ({ ...common, displayName, testMatch });

@@ -38,7 +38,7 @@ async function main() {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
   const environment = {
     ...process.env,
-    NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+    NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
     TEST_DATABASE_URL: postgres.url,
     TEST_REDIS_URL: `redis://127.0.0.1:${redisPort}`,
     CHROMIUM_PATH: chromium,

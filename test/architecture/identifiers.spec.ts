@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { openOrm } from '../../src/kernel/database/database.module.js';
-import { newDatabase } from '../support/app.js';
+import { emptyDatabase } from '../support/app.js';
 import { filesUnder, read } from './support.js';
 
 /** Bytes may hold anything; these names say that they hold something of a person. */
@@ -12,7 +12,7 @@ let columns: { column: string; type: string }[] = [];
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const database = await newDatabase();
+  const database = await emptyDatabase();
   const orm = await openOrm(database.url);
   await orm.migrator.up();
   await orm.close();

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newDatabase } from '../support/app.js';
+import { emptyDatabase } from '../support/app.js';
 import { deliveryNotification } from '../support/mailbox.js';
 import { buildServer, type BuiltServer } from '../support/built-server.js';
 
@@ -17,12 +17,12 @@ const FIRST =
 
 describe('the operators’ commands, as a program of their own', () => {
   let server: BuiltServer;
-  let database: Awaited<ReturnType<typeof newDatabase>>;
+  let database: Awaited<ReturnType<typeof emptyDatabase>>;
   let folder: string;
 
   beforeAll(async () => {
     server = await buildServer();
-    database = await newDatabase();
+    database = await emptyDatabase();
     folder = await mkdtemp(join(tmpdir(), 'apoyo-cli-'));
   });
   afterAll(async () => {

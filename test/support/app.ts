@@ -1,32 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/common';
 import pg from 'pg';
 import { AuditSealer } from '../../src/kernel/audit/audit-sealer.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { AppConfig, loadConfig } from '../../src/kernel/config/config.js';
+import { openOrm } from '../../src/kernel/database/database.module.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { eventually } from './eventually.js';
 
+const MIGRATIONS = join(import.meta.dirname, '..', '..', 'migrations');
 let databases = 0;
 
-/** A new, empty database on the server that `npm test` started; dropped by `drop`. */
-export async function newDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
-  const admin = process.env['TEST_DATABASE_URL'];
-  if (admin === undefined) throw new Error('TEST_DATABASE_URL is not set: run through `npm test`');
-  databases += 1;
-  const name = `t_${String(process.pid)}_${String(databases)}_${process.hrtime.bigint().toString(36)}`;
-  await onServer(admin, `create database ${name}`);
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(admin, `drop database ${name} with (force)`) };
+export interface TestDatabase {
+  readonly url: string;
+  readonly drop: () => Promise<void>;
 }
 
-async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+/** A migrated database on the server that `npm test` started; dropped by `drop`. */
+export async function newDatabase(): Promise<TestDatabase> {
+  template ??= migratedTemplate();
+  return createDatabase(`template ${await template}`);
+}
+
+/** The same without a table. */
+export function emptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('');
+}
+
+async function createDatabase(options: string): Promise<TestDatabase> {
+  databases += 1;
+  const name = `t_${String(process.pid)}_${String(databases)}_${process.hrtime.bigint().toString(36)}`;
+  await onServer(`create database ${name} ${options}`);
+  return { url: urlOf(name), drop: () => onServer(`drop database ${name} with (force)`) };
+}
+
+let template: Promise<string> | undefined;
+
+/** Migrated once on a server, by whoever asks first; its name tells which migrations it has. */
+async function migratedTemplate(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of readdirSync(MIGRATIONS).sort()) hash.update(file).update(readFileSync(join(MIGRATIONS, file)));
+  const name = `template_${hash.digest('hex').slice(0, 16)}`;
+  const client = new pg.Client({ connectionString: adminUrl() });
+  await client.connect();
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('test template'))`);
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 0) {
+      // A name of its own until it is whole: a run that was cut off leaves no half template.
+      await client.query(`drop database if exists ${name}_part with (force)`);
+      await client.query(`create database ${name}_part`);
+      const orm = await openOrm(urlOf(`${name}_part`));
+      await orm.migrator.up();
+      await orm.close();
+      await client.query(`alter database ${name}_part rename to ${name}`);
+    }
+    return name;
+  } finally {
+    await client.end();
+  }
+}
+
+function adminUrl(): string {
+  const url = process.env['TEST_DATABASE_URL'];
+  if (url === undefined) throw new Error('TEST_DATABASE_URL is not set: run through `npm test`');
+  return url;
+}
+
+function urlOf(database: string): string {
+  const url = new URL(adminUrl());
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl() });
   await client.connect();
   await client.query(statement);
   await client.end();
@@ -52,6 +106,7 @@ export async function testConfig(
     DATA_DIR: folder,
     KEK: Buffer.alloc(32, 7).toString('base64'),
     SMTP_URL: 'smtp://127.0.0.1:1',
+    RETRY_AFTER_MS: '20',
     ...environment,
     REDIS_URL: redisOfThisProcess(environment['REDIS_URL']),
   });
@@ -75,7 +130,6 @@ export async function contextModule(
   const clock = new ManualClock(start);
   const module = await Test.createTestingModule({ imports: [KernelModule.of(config, clock), ...modules] }).compile();
   await module.init();
-  await module.get(MikroORM).migrator.up();
   return {
     module,
     clock,

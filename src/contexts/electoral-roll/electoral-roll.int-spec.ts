@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -176,9 +175,6 @@ describe('with PostgreSQL', () => {
     database = await newDatabase();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    for (const name of ['202611240060_verification', '202611250340_roll_by_entidad']) {
-      await client.query(readFileSync(new URL(`../../../../migrations/${name}.sql`, import.meta.url), 'utf8'));
-    }
   });
   afterAll(async () => {
     await client.end();

@@ -1,0 +1,18 @@
+// '@jest/globals' for test files that run in Node itself: each use asks for those of the file that runs now.
+const LIVE = Symbol.for('apoyo.jest-globals');
+
+const live = (name) =>
+  new Proxy(function () {}, {
+    apply: (_, self, given) => Reflect.apply(globalThis[LIVE][name], self, given),
+    get: (_, key) => globalThis[LIVE][name][key],
+  });
+
+export const afterAll = live('afterAll');
+export const afterEach = live('afterEach');
+export const beforeAll = live('beforeAll');
+export const beforeEach = live('beforeEach');
+export const describe = live('describe');
+export const expect = live('expect');
+export const it = live('it');
+export const jest = live('jest');
+export const test = live('test');

@@ -1,0 +1,73 @@
+import { createRequire, register } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { sourceMapOf } from './typescript.mjs';
+
+const require = createRequire(import.meta.url);
+const LIVE = Symbol.for('apoyo.jest-globals');
+let registered = false;
+
+/** What Jest needs of its module system, with Node's own in its place. See environment.mjs. */
+export default class NativeRuntime {
+  #environment;
+
+  constructor(_config, environment) {
+    this.#environment = environment;
+    if (!registered) register('./loader.mjs', import.meta.url);
+    registered = true;
+  }
+
+  /** Jest's own parts; each file gets a new one of them, so that no file sees the tests of the one before. */
+  requireInternalModule(path) {
+    if (path.includes('jest-circus')) delete require.cache[path];
+    return require(path);
+  }
+
+  requireModule(path) {
+    return require(path);
+  }
+
+  unstable_shouldLoadAsEsm() {
+    return true;
+  }
+
+  unstable_importModule(path) {
+    return import(pathToFileURL(path).href);
+  }
+
+  /** Modules stay loaded and import these only once: globals.mjs asks for them at each use. */
+  setGlobalsForRuntime(globals) {
+    const { moduleMocker, fakeTimersModern } = this.#environment;
+    const jest = {
+      fn: moduleMocker.fn.bind(moduleMocker),
+      spyOn: moduleMocker.spyOn.bind(moduleMocker),
+      useFakeTimers: (options) => fakeTimersModern.useFakeTimers(options),
+      useRealTimers: () => fakeTimersModern.useRealTimers(),
+      advanceTimersByTime: (ms) => fakeTimersModern.advanceTimersByTime(ms),
+      advanceTimersByTimeAsync: (ms) => fakeTimersModern.advanceTimersByTimeAsync(ms),
+    };
+    globalThis[LIVE] = { ...globals, jest };
+  }
+
+  getSourceMaps() {
+    return new SourceMaps();
+  }
+
+  getAllCoverageInfoCopy() {}
+
+  enterTestCode() {}
+
+  leaveTestCode() {}
+
+  isTornDown() {
+    return false;
+  }
+
+  teardown() {}
+}
+
+/** Asked only for the files of a stack that is printed. */
+class SourceMaps extends Map {
+  get(path) {
+    return sourceMapOf(path);
+  }
+}
