@@ -174,7 +174,10 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     const { late } = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk: newP256Jwk() }));
     expect(late).toBe(true);
     expect(await deadline()).toMatchObject({ state: 'registered-late' });
-    expect(await stateOf('opl-key')).toMatchObject({ state: 'met' });
+    expect(await stateOf('opl-key')).toMatchObject({
+      state: 'met-late',
+      metAt: '2027-01-15T07:00:00+00:00',
+    });
     expect(await remindAt('2027-01-16T07:00:00Z')).toEqual([]);
   });
 

@@ -44,6 +44,7 @@ export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
     at: entry.at === null ? null : short(entry.at),
     unsaid: UNSAID[legalTerm(entry.key).anchor],
     state: entry.state,
+    metAt: entry.metAt === null ? null : short(entry.metAt),
     next: entry === next,
     moves: entry.moves.map(({ movedAt, formerAt, newAt, reason, agreement }) => ({
       movedAt: short(movedAt),

@@ -79,7 +79,9 @@ export interface CalendarRow {
   readonly at: string | null;
   /** What stands there in place of an instant: which event each has its own from, or what is still missing. */
   readonly unsaid: string;
-  readonly state: 'met' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
+  /** When what it asks for was done. */
+  readonly metAt: string | null;
+  readonly state: 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
   /** The nearest one to come. */
   readonly next: boolean;
   readonly moves: readonly {

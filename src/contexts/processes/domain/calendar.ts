@@ -102,11 +102,19 @@ export function reminderOwed(key: LegalTermKey, at: Date, now: Date): number | u
 /** For how long after a missed date its reminder is still sent, e.g. when the mail server was away. */
 const LATE_REMINDER_HOURS = 7 * 24;
 
-/** `overdue`: it has passed and what it asks for is still missing; `due`: its first reminder's time has come. */
-export type DateState = 'met' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
+/**
+ * `met-late`: what it asks for was done, after it had passed; `overdue`: it has passed and what it asks for is still
+ * missing; `due`: its first reminder's time has come.
+ */
+export type DateState = 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
 
-export function dateState(key: LegalTermKey, at: Date | null, met: boolean, now: Date): DateState {
-  if (met) return 'met';
+/** What a date asks for, once it was done. `late` is what was recorded then: moving the date later does not change it. */
+export interface Fulfilment {
+  readonly late: boolean;
+}
+
+export function dateState(key: LegalTermKey, at: Date | null, fulfilment: Fulfilment | null, now: Date): DateState {
+  if (fulfilment) return fulfilment.late ? 'met-late' : 'met';
   if (at === null) return 'undated';
   if (now > at) return ASKS.has(key) ? 'overdue' : 'past';
   const ahead = Math.max(0, ...legalTerm(key).remindsHoursBefore);

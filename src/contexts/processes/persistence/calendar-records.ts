@@ -64,16 +64,21 @@ export interface CalendarDate {
   readonly officeName: string | null;
   /** Nothing is owed any more, e.g. the key is there. */
   readonly met: boolean;
+  /** When what it asks for was first done, ISO 8601, UTC, and whether that was after the date. */
+  readonly metAt: string | null;
+  readonly metLate: boolean | null;
 }
 
 /** Of dates `d`: what makes them known, and whether what they ask for is done. */
 export const SELECT_DATES = `select d.id, d.key, to_json(d.at) #>> '{}' as at, p.id as "processId",
     p.id_proceso as "idProceso", p.name as "processName", p.entidad, p.practice, o.name as "officeName",
-    d.key = 'opl-key' and exists (select from processes.opl_public_key k where k.process_id = p.id) as met
+    k.registered_at is not null as met, to_json(k.registered_at) #>> '{}' as "metAt", k.late as "metLate"
   from processes.calendar_date d
   join processes.process p on p.id = d.process_id
   left join processes.capture_period c on c.id = d.period_id
-  left join processes.office o on o.id = c.office_id`;
+  left join processes.office o on o.id = c.office_id
+  left join lateral (select registered_at, late from processes.opl_public_key
+    where d.key = 'opl-key' and process_id = p.id order by registered_at, id limit 1) k on true`;
 
 export type CalendarDateRow = Omit<CalendarDate, 'at'> & { readonly at: string | null };
 

@@ -22,6 +22,8 @@ export interface CalendarEntry {
   /** ISO 8601, UTC; null while nothing gives it an instant (each hearing has its own). */
   readonly at: string | null;
   readonly state: DateState;
+  /** When what it asks for was done; ISO 8601, UTC. */
+  readonly metAt: string | null;
   /** Names of the commands it governs. */
   readonly governs: readonly string[];
   /** What it was before, newest first. */
@@ -60,7 +62,7 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
       .map((date) => entryOf(date, moves.get(date.id) ?? [], now));
     const dated = new Set(entries.map(({ key }) => key));
     const undated = LEGAL_TERM_KEYS.filter((key) => !dated.has(key)).map((key) =>
-      entryOf({ key, at: null, officeName: null, met: false }, [], now),
+      entryOf({ key, at: null, officeName: null, metAt: null, metLate: null }, [], now),
     );
     return [...entries, ...undated];
   }
@@ -80,11 +82,23 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
 }
 
 function entryOf(
-  { key, at, officeName, met }: Pick<CalendarDateRow, 'key' | 'at' | 'officeName' | 'met'>,
+  { key, at, officeName, metAt, metLate }: Pick<CalendarDateRow, 'key' | 'at' | 'officeName' | 'metAt' | 'metLate'>,
   moves: readonly CalendarMove[],
   now: Date,
 ): CalendarEntry {
   const { numeral, label, rule, governs } = legalTerm(key);
-  const state = dateState(key, at === null ? null : new Date(at), met, now);
-  return { key, numeral, label, rule, officeName, at, state, governs: governs.map(({ command }) => command), moves };
+  const fulfilment = metAt === null ? null : { late: metLate === true };
+  const state = dateState(key, at === null ? null : new Date(at), fulfilment, now);
+  return {
+    key,
+    numeral,
+    label,
+    rule,
+    officeName,
+    at,
+    state,
+    metAt,
+    governs: governs.map(({ command }) => command),
+    moves,
+  };
 }

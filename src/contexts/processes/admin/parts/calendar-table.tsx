@@ -4,6 +4,7 @@ import type { CalendarRow } from '../views.js';
 
 const STATES: Readonly<Record<Exclude<CalendarRow['state'], 'undated'>, readonly [Tone, string]>> = {
   met: ['counts', 'Cumplida'],
+  'met-late': ['attention', 'Cumplida fuera de plazo'],
   overdue: ['excluded', 'Vencida'],
   past: ['neutral', 'Pasó'],
   due: ['attention', 'Por vencer'],
@@ -37,16 +38,22 @@ export function CalendarTable({ calendar }: { readonly calendar: readonly Calend
             </>
           ),
         },
-        { heading: 'Estado', cell: ({ state }) => (state === 'undated' ? '' : <State state={state} />) },
+        { heading: 'Estado', cell: (row) => <State {...row} /> },
         { heading: 'Regla', cell: ({ rule, numeral }) => `${rule} (§${numeral})` },
       ]}
     />
   );
 }
 
-function State({ state }: { readonly state: keyof typeof STATES }) {
+function State({ state, metAt }: Pick<CalendarRow, 'state' | 'metAt'>) {
+  if (state === 'undated') return null;
   const [tone, word] = STATES[state];
-  return <StateChip tone={tone} word={word} />;
+  return (
+    <>
+      <StateChip tone={tone} word={word} />
+      {metAt !== null && <span className="quiet"> el {metAt}</span>}
+    </>
+  );
 }
 
 function Moves({ moves }: Pick<CalendarRow, 'moves'>) {
