@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -161,7 +161,9 @@ function bundleFiles(): [name: string, path: string][] {
   ];
 }
 
+/** @throws Error in a server that was built without the pages of the back office. */
 function bundleVersion(): string {
+  if (!existsSync(COMPONENTS)) throw new Error(`Falta ${COMPONENTS}: ejecute una vez npm run build.`);
   const digests = bundleFiles().map(([, path]) => sha256(readFileSync(path)));
   return sha256(Buffer.concat(digests)).toString('base64url').slice(0, 12);
 }
