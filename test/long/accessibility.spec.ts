@@ -12,6 +12,7 @@ import { ROUTES } from '../architecture/routes.js';
 import { insertAuxiliaries } from '../support/auxiliary-rows.js';
 import { seedRecords } from '../support/back-office-records.js';
 import { BackOfficeScene } from '../support/back-office-scene.js';
+import { brokenWords } from '../support/broken-words.js';
 import { launchBrowser } from '../support/browser.js';
 import { MARIA, PortalScene } from '../support/portal-scene.js';
 import { PortalClient } from '../support/portal-client.js';
@@ -46,6 +47,7 @@ async function faultsOf(page: Page): Promise<unknown[]> {
       faults.push(...violations.map(({ id, nodes }) => [viewport.width, colorScheme, id, nodes[0]?.html]));
     }
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    for (const word of await brokenWords(page)) faults.push([viewport.width, `broken in mid-word: ${word}`]);
     if (overflow > 0) faults.push([viewport.width, `wider than the screen by ${String(overflow)} px`]);
   }
   await page.setViewportSize(DESKTOP);

@@ -12,8 +12,10 @@ const SEARCH = `(() => {
   const broken = new Set();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
+  // What only a screen reader reads is one pixel wide.
+  const isHidden = (element) => element !== null && (element.offsetWidth === 1 || isHidden(element.parentElement));
   for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
-    if (node.parentElement.closest('.code, code')) continue;
+    if (node.parentElement.closest('.code, code') || isHidden(node.parentElement)) continue;
     for (const token of node.data.matchAll(/\\S+/g)) {
       if (/[\\d@_\\/]|\\.\\p{L}/u.test(token[0])) continue;
       for (const word of token[0].matchAll(/\\p{L}{2,}/gu)) {
