@@ -28,12 +28,26 @@ import { ListSupportsHandler } from './queries/list-supports.js';
 import { ContainerOpener } from './unseal/container-opener.js';
 import { SupportOpener } from './unseal/support-opener.js';
 import { ElectoralRollModule } from '../electoral-roll/index.js';
+import { AnnounceVerified } from './steps/announce-verified.js';
+import { ExamineSupports } from './steps/examine-supports.js';
+import { LoadOpenedSupports } from './steps/load-opened-supports.js';
+import { MatchRoll } from './steps/match-roll.js';
+import { QuarantineSupport } from './steps/quarantine-support.js';
+import { RecordRollAnswers } from './steps/record-roll-answers.js';
+import { StoreOpenedSupports } from './steps/store-opened-supports.js';
 import { VerificationSteps } from './verification-steps.js';
 
 /** Opens supports, asks the roll, finds duplicates, tells the citizen (§10.3–10.4, §13.2 C). */
 @Module({
   imports: [CqrsModule, ElectoralRollModule],
   providers: [
+    AnnounceVerified,
+    ExamineSupports,
+    LoadOpenedSupports,
+    MatchRoll,
+    QuarantineSupport,
+    RecordRollAnswers,
+    StoreOpenedSupports,
     VerificationSteps,
     VerifySupport,
     FindSignals,

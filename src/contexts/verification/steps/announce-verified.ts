@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { CitizenReceiptDue } from '../events/citizen-receipt-due.js';
+import { SupportVerified } from '../events/support-verified.js';
+import { findSupports } from '../persistence/support-records.js';
+import type { CorrelationOf } from './support-in-steps.js';
+
+/** Publishes and audits what became of verified supports. */
+@Injectable()
+export class AnnounceVerified {
+  constructor(private readonly work: UnitOfWork) {}
+
+  /** @param toTell supports whose citizen gets a receipt by mail. */
+  async announce(ids: readonly string[], toTell: ReadonlySet<string>, correlationOf: CorrelationOf): Promise<void> {
+    for (const support of await findSupports(this.work, ids)) {
+      const { id: supportId, folio, processId, entidad, aspirantId, registryStatus, reportedClass, assisted } = support;
+      const correlationId = correlationOf?.(supportId);
+      const facts = { supportId, folio, processId, entidad, aspirantId, reportedClass, registryStatus, assisted };
+      this.work.publish(new SupportVerified({ ...facts, needsReview: true }), correlationId);
+      if (toTell.has(supportId)) this.work.publish(new CitizenReceiptDue({ supportId }), correlationId);
+      this.work.audit({
+        subject: ['support', supportId],
+        stream: processId,
+        details: { class: reportedClass, registryStatus },
+        ...(correlationId !== undefined && { correlationId }),
+      });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { personalContext, type PersonalData } from '../persistence/personal-data.js';
+import type { SupportRecord } from '../persistence/support-records.js';
+import type { CredentialTypeKey } from '#electoral/identifiers';
+import type { Opened } from './support-in-steps.js';
+
+/** Loads and decrypts what was found in supports that were opened before. */
+@Injectable()
+export class LoadOpenedSupports {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async load(supports: readonly SupportRecord[]): Promise<Opened[]> {
+    if (supports.length === 0) return [];
+    const rows = await this.work.sql<{ id: string; credentialType: CredentialTypeKey; personal: Buffer }>(
+      `select id, credential_type as "credentialType", personal from verification.support where id = any($1::uuid[])`,
+      [supports.map(({ id }) => id)],
+    );
+    const plain = await this.cipher.decryptEach(
+      rows.map(({ id, personal }) => ({ sealed: personal, context: personalContext(id) })),
+    );
+    const byId = new Map(supports.map((support) => [support.id, support]));
+    return rows.flatMap(({ id, credentialType }, index): Opened[] => {
+      const support = byId.get(id);
+      const personal = JSON.parse((plain[index] ?? '').toString()) as PersonalData;
+      return support ? [{ ...personal, credentialType, support }] : [];
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { GetAssistedCapture, rulesFor } from '../../processes/index.js';
+import { assistedFaults, type AssistedFault } from '../domain/assisted-capture.js';
+import { personalContext, type PersonalData } from '../persistence/personal-data.js';
+import { UnsealError } from '../unseal/support-opener.js';
+import type { Examined, ExaminedSupport, Opened } from './support-in-steps.js';
+
+const SYSTEM = systemActor('verification');
+
+/** Stores what was found in opened supports; what is personal, encrypted. */
+@Injectable()
+export class StoreOpenedSupports {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly cipher: FieldCipher,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /** @param examined of each of them, opened. */
+  async store(opened: readonly Opened[], examined: ReadonlyMap<string, Examined>): Promise<void> {
+    if (opened.length === 0) return;
+    const personal = await this.cipher.encryptEach(
+      opened.map(({ support, read, typed, email, assisted }) => {
+        const kept: PersonalData = {
+          read,
+          typed,
+          ...(email === undefined ? {} : { email }),
+          ...(assisted && { assisted }),
+        };
+        return { plain: JSON.stringify(kept), context: personalContext(support.id) };
+      }),
+    );
+    const rows = [];
+    for (const [index, { support, credentialType }] of opened.entries()) {
+      const one = examined.get(support.id);
+      if (one === undefined || one instanceof UnsealError) throw new Error(`support ${support.id} was not opened`);
+      rows.push({
+        id: support.id,
+        credential_type: credentialType,
+        captured_at: one.capturedAt,
+        image_problems: one.imageProblems,
+        reading: one.reading ?? null,
+        face_check: one.faceCheck ?? null,
+        assisted: one.assisted !== undefined,
+        assisted_faults: await this.#assistedFaults(support.processId, one),
+        personal: personal[index]?.toString('hex'),
+      });
+    }
+    await this.work.sql(
+      `update verification.support as support set state = 'verified', credential_type = one.credential_type,
+         captured_at = one.captured_at, image_problems = one.image_problems, reading = one.reading,
+         face_check = one.face_check, assisted = one.assisted, assisted_faults = one.assisted_faults,
+         personal = decode(one.personal, 'hex')
+       from jsonb_to_recordset($1::jsonb)
+         as one (id uuid, credential_type text, captured_at timestamptz, image_problems text[], reading text,
+           face_check text, assisted boolean, assisted_faults text[], personal text)
+       where support.id = one.id`,
+      [JSON.stringify(rows)],
+    );
+    await this.work.sql(
+      `update verification.quarantine set resolved_at = $2 where support_id = any($1::uuid[]) and resolved_at is null`,
+      [opened.map(({ support }) => support.id), this.clock.now()],
+    );
+  }
+
+  async #assistedFaults(
+    processId: string,
+    { assisted, present, capturedAt }: ExaminedSupport,
+  ): Promise<AssistedFault[]> {
+    if (!assisted) return [];
+    const versions = await this.dispatcher.ask(SYSTEM, new GetAssistedCapture({ processId }));
+    return assistedFaults(assisted, present, rulesFor(versions, capturedAt));
+  }
+}
