@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { MikroORM } from '@mikro-orm/postgresql';
 import compression from 'compression';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
@@ -23,6 +22,8 @@ import { BullDelivery } from './kernel/jobs/bull-delivery.js';
 import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
 import { RecurringJobs } from './kernel/jobs/recurring.js';
 import { mountPortal } from './portal/portal-session.js';
+
+export { migrate } from './kernel/database/migrate.js';
 
 /** The web process, ready to listen; tests boot the very same. */
 export async function createApp(given: AppConfig, givenClock?: Clock): Promise<NestExpressApplication> {
@@ -66,12 +67,6 @@ async function demonstrationOf(config: AppConfig, clock?: Clock): Promise<Demons
   if (config.mode !== 'demonstration') return undefined;
   const { openDemonstration } = await import('./demonstration/index.js');
   return openDemonstration(config, clock);
-}
-
-/** Applies what is missing of `migrations/`. @returns the names applied. */
-export async function migrate(app: INestApplicationContext): Promise<string[]> {
-  const applied = await app.get(MikroORM).migrator.up();
-  return applied.map((migration) => migration.name);
 }
 
 /** Begins to relay, to work jobs, and to keep house. */

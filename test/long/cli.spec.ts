@@ -103,9 +103,33 @@ describe('the operators’ commands, as a program of their own', () => {
   }, 120_000);
 
   it('say what is missing in one sentence and leave with a code that scripts see', async () => {
-    expect(await cli('nada')).toMatchObject({ code: 2, out: expect.stringContaining('admin create-first') });
-    const unsaid = await cli('roll load');
-    expect(unsaid.code).toBe(1);
-    expect(unsaid.error).toContain('Falta el archivo del corte.');
+    expect(await cli('nada')).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('admin create-first'),
+      error: expect.stringContaining('No existe la orden «nada».'),
+    });
+    expect(await cli('roll load')).toMatchObject({ code: 2, error: expect.stringContaining('Falta el archivo') });
+    expect(await cli('roll load corte.csv --nada 1')).toMatchObject({
+      code: 2,
+      error: expect.stringContaining('no tiene la opción --nada'),
+    });
+    expect(await cli('roll export /no/existe/archivo')).toMatchObject({
+      code: 1,
+      error: 'Ese archivo ya existe o no se puede escribir.\n',
+    });
+  }, 120_000);
+
+  it('explain themselves without a database, all and one by one', async () => {
+    const all = await cli('--help');
+    expect(all.code).toBe(0);
+    const names = ['migrate', 'keys list', 'keys test', 'mail bounce', 'storage collect', 'storage scrub'].concat(
+      ['admin create-first', 'admin reset-second-factor', 'roll load', 'roll export', 'roll import'],
+      ['maintenance announce', 'maintenance end', 'maintenance show', 'territory load', 'office kind', 'load tickets'],
+    );
+    expect([...all.out.matchAll(/^ {2}([a-z-]+(?: [a-z][a-z-]+)?)/gm)].map(([, name]) => name).sort()).toEqual(
+      names.sort(),
+    );
+    const one = await cli('storage scrub --help');
+    expect([one.code, one.out]).toEqual([0, expect.stringContaining('[--records N]')]);
   }, 120_000);
 });

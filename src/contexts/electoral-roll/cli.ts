@@ -1,0 +1,37 @@
+import pg from 'pg';
+import { RollFormatError } from '#electoral/roll';
+import { cliCommand, fail, say } from '../../kernel/cli/cli-command.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { AppConfig } from '../../kernel/config/config.js';
+import { loadRollCut, openRollFile, RollLoadBusyError } from './index.js';
+
+export default [
+  cliCommand({
+    name: 'roll load',
+    purpose:
+      'carga un corte del padrón (docs/roll-format.md; también .gz) y lo pone en vigor; interrumpida, sigue donde iba',
+    argument: { name: 'ARCHIVO', purpose: 'el archivo del corte' },
+    options: { from: { value: 'AAAA-MM-DDThh:mm:ssZ', purpose: 'desde cuándo está en vigor; sin decirlo, ahora' } },
+    async run(app, { from }, file) {
+      const inForceFrom = from === undefined ? app.get(Clock).now() : new Date(from);
+      if (Number.isNaN(inForceFrom.getTime())) fail('--from no es un instante; por ejemplo 2027-01-10T06:00:00Z.');
+      const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });
+      await client.connect();
+      try {
+        const now = app.get(Clock).now();
+        const { electors, resumedAt } = await loadRollCut(client, await openRollFile(file), inForceFrom, now);
+        if (resumedAt > 0) say(`Se continuó una carga interrumpida en la fila ${resumedAt.toLocaleString('es-MX')}.`);
+        say(
+          `Corte cargado: ${electors.toLocaleString('es-MX')} personas; en vigor desde ${inForceFrom.toISOString()}.`,
+        );
+      } catch (error) {
+        if (error instanceof RollFormatError)
+          fail(`El archivo no se cargó, renglón ${String(error.line)}: ${error.reason}.`);
+        if (error instanceof RollLoadBusyError) fail('Otro proceso está cargando ese corte; espere a que termine.');
+        throw error;
+      } finally {
+        await client.end();
+      }
+    },
+  }),
+];

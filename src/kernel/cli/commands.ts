@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs';
+import { migrate } from '../database/migrate.js';
+import { Signing, encryptFor } from '../crypto/signing.js';
+import { RecordBounce } from '../mail/record-bounce.js';
+import { Dispatcher } from '../messaging/dispatcher.js';
+import { OrphanCollector } from '../storage/orphan-collector.js';
+import { Scrub } from '../storage/scrub.js';
+import { cliCommand, fail, operator, say } from './cli-command.js';
+
+const PAIRS = ['root', 'intake', 'receipt', 'lease'] as const;
+/** A notification that carries the whole message back, attachments and all. */
+const LARGEST_NOTIFICATION = 32 * 1024 * 1024;
+
+export default [
+  cliCommand({
+    name: 'migrate',
+    purpose: 'aplica los cambios que falten en la base de datos',
+    async run(app) {
+      const applied = await migrate(app);
+      say(applied.length === 0 ? 'La base de datos ya está al día.' : `Se aplicaron: ${applied.join(', ')}`);
+    },
+  }),
+  cliCommand({
+    name: 'keys list',
+    purpose: 'muestra las llaves públicas con que firma y recibe esta instalación',
+    async run(app) {
+      for (const name of PAIRS) say(JSON.stringify(await app.get(Signing).publicJwk(name)));
+    },
+  }),
+  cliCommand({
+    name: 'keys test',
+    purpose:
+      'comprueba que la llave de recepción abre lo que se cifra para ella (por ejemplo, tras restaurar un respaldo)',
+    async run(app) {
+      const signing = app.get(Signing);
+      const sealed = await encryptFor(await signing.publicJwk('intake'), Buffer.from('prueba'));
+      const opened = await signing.open('intake', sealed);
+      if (opened.toString() !== 'prueba') fail('La llave de recepción no abrió la prueba.');
+      for (const name of PAIRS) await signing.verify(name, await signing.sign(name, { prueba: true }));
+      say('Las llaves abren y firman.');
+    },
+  }),
+  cliCommand({
+    name: 'mail bounce',
+    purpose:
+      'lee un aviso de entrega (RFC 3464), de un archivo o de la entrada estándar, y lo muestra donde corresponde',
+    argument: { name: 'ARCHIVO|-', purpose: 'el archivo del aviso; con - se lee de la entrada estándar' },
+    async run(app, _, file) {
+      const source = file === '-' ? process.stdin : createReadStream(file);
+      const notification = await readAtMost(source, LARGEST_NOTIFICATION);
+      const { recorded, known } = await app.get(Dispatcher).run(operator, new RecordBounce({ notification }));
+      if (recorded > 0) say(`Avisos registrados: ${String(recorded)}.`);
+      else say(known > 0 ? 'El aviso ya estaba registrado.' : 'El aviso no dice que un correo se haya devuelto.');
+    },
+  }),
+  cliCommand({
+    name: 'storage collect',
+    purpose: 'busca archivos sin registro que los ampare y borra los que lleven así más de un día, dejando constancia',
+    async run(app) {
+      const { seen, waiting, removed, unknown } = await app.get(OrphanCollector).collect();
+      say(`Archivos: ${String(seen)}; sin registro, en espera: ${String(waiting)}; borrados: ${String(removed)}.`);
+      if (unknown > 0) say(`${String(unknown)} archivos están en carpetas que el sistema no conoce y no se tocaron.`);
+    },
+  }),
+  cliCommand({
+    name: 'storage scrub',
+    purpose: 'vuelve a leer lo recibido y lo compara con su huella',
+    options: { records: { value: 'N', purpose: 'cuántos registros se leen, 1000 si no se dice' } },
+    endsWithOneWhen: 'si falta algún archivo o alguno cambió',
+    async run(app, { records = '1000' }) {
+      const { checked, bytes, damaged } = await app.get(Scrub).run(Number(records));
+      say(`Leídos: ${String(checked)} archivos, ${(bytes / 1_000_000).toFixed(1)} MB.`);
+      if (damaged.length > 0) fail(`Dañados o faltantes (${String(damaged.length)}):\n${damaged.join('\n')}`);
+    },
+  }),
+];
+
+async function readAtMost(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > limit) fail('El archivo es demasiado grande para ser un aviso de entrega.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
