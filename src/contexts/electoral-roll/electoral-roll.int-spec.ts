@@ -1,3 +1,4 @@
+import { AdvisoryLock, trySessionLock } from '../../../kernel/database/advisory-locks.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -331,7 +332,7 @@ describe('with PostgreSQL', () => {
     it('is not begun by two at once', async () => {
       const second = new pg.Client({ connectionString: database.url });
       await second.connect();
-      await second.query(`select pg_advisory_lock(hashtextextended('roll.load:busy', 64))`);
+      await trySessionLock(second, AdvisoryLock.RollLoad, 'busy');
       await expect(loadRollCut(client, file('busy', [ana]), AT)).rejects.toThrow(RollLoadBusyError);
       await second.end();
     });

@@ -3,6 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { Clock } from '../clock/clock.js';
 import { sha256 } from '../crypto/digest.js';
+import { AdvisoryLock, tryLock } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 
@@ -45,10 +46,7 @@ export class AuditSealer {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       // One sealer at a time; a second one goes away instead of waiting.
-      const lock = await connection.query<{ locked: boolean }>(
-        `select pg_try_advisory_xact_lock(hashtext('kernel.audit_seal')) as locked`,
-      );
-      if (lock.rows[0]?.locked !== true) return 0;
+      if (!(await tryLock(connection, AdvisoryLock.AuditSeal))) return 0;
       const streams = await connection.query<{ stream: string }>(
         `select distinct stream from kernel.audit_entry where not sealed and xid < pg_snapshot_xmin(pg_current_snapshot())`,
       );

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { EntityManager } from '@mikro-orm/postgresql';
+import { AdvisoryLock, tryLock } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
 
 export interface RecurringSpec {
@@ -91,16 +92,9 @@ export class RecurringJobs implements OnApplicationShutdown {
     }
     // The lock belongs to a transaction, so PostgreSQL releases it when the process dies.
     return this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em);
-      const { rows } = await connection.query<{ taken: boolean }>(
-        `select pg_try_advisory_xact_lock(hashtextextended($1, ${String(LOCK)})) as taken`,
-        [name],
-      );
-      if (rows[0]?.taken !== true) return false;
+      if (!(await tryLock(await driverConnection(em), AdvisoryLock.RecurringJob, name))) return false;
       await run();
       return true;
     });
   }
 }
-
-const LOCK = 71;

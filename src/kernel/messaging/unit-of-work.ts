@@ -8,6 +8,7 @@ import type { QueryReads } from '../access/query-reads.js';
 import { visibleDimensions, visibleStatement, type Dimensions, type VisibleBy } from '../access/visibility.js';
 import type { AuditBatch, Refusal } from '../audit/audit-log.js';
 import { readCounter, sumCounter, type CounterReading } from '../counters/read-counter.js';
+import { takeLocks, type AdvisoryLock } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { eventSpec, type IntegrationEvent } from './events.js';
 
@@ -193,6 +194,11 @@ export class UnitOfWork {
   ): Promise<Row[]> {
     this.#state().reads?.otherStatement();
     return this.#run<Row>({ name, text, values: [...params] });
+  }
+
+  /** Waits for locks that end with the transaction: see {@link takeLocks}. */
+  async lock(lock: AdvisoryLock, names?: readonly string[], mode?: 'exclusive' | 'shared'): Promise<void> {
+    await takeLocks(await connectionOf(this.#state()), lock, names, mode);
   }
 
   /** The transaction's connection, for COPY and the like. Never released by the caller. */

@@ -5,6 +5,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { Clock } from '../clock/clock.js';
 import { sha256 } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
+import { AdvisoryLock, takeLocks } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 import { BlobStore } from './blob-store.js';
@@ -13,7 +14,6 @@ import { keptBlobs, type KeptBlobs } from './kept-blobs.js';
 const PAGE = 500;
 /** A blob is written before its row: one that has none yet may be about to get it. */
 const WAIT_HOURS = 24;
-const LOCK = 64;
 
 export interface Collected {
   readonly seen: number;
@@ -86,8 +86,7 @@ export class OrphanCollector {
   /** Several processes may come upon the same one: the first removes it, the others find it gone. */
   async #remove(key: string): Promise<boolean> {
     return this.em.fork().transactional(async (em) => {
-      const connection = await driverConnection(em);
-      await connection.query(`select pg_advisory_xact_lock(hashtextextended($1, ${String(LOCK)}))`, [key]);
+      await takeLocks(await driverConnection(em), AdvisoryLock.Orphan, [key]);
       if (!(await this.blobs.exists(key))) return false;
       // The trace first: a crash between the two leaves a file that the next run removes again.
       await this.#trace(key, await this.blobs.read(key));

@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import { isPermitted } from '../../../kernel/access/access.js';
 import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -104,7 +105,7 @@ export async function requireNewOficio(
   { entidad, oficioNumber, except }: { entidad: string; oficioNumber: string; except?: string },
 ): Promise<void> {
   // Two registrations at once: the second waits for the first and sees it.
-  await work.sql(`select pg_advisory_xact_lock(hashtext('accounts.account_request'), $1::int)`, [entidad]);
+  await work.lock(AdvisoryLock.AccountRequest, [entidad]);
   const found = await work.sql(
     `select 1 from accounts.account_request where entidad = $1 and oficio_number = $2 and id is distinct from $3::uuid`,
     [entidad, oficioNumber, except ?? null],

@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
@@ -44,10 +45,7 @@ export class PeopleAsked {
 
   async #requireNew(requestedOfficialId: string, emailHash: Buffer): Promise<void> {
     // Two oficios that name one person at the same time are judged one after the other.
-    await this.work.sql(
-      `select pg_advisory_xact_lock(('x' || encode(substring($1::bytea for 8), 'hex'))::bit(64)::bigint)`,
-      [emailHash],
-    );
+    await this.work.lock(AdvisoryLock.PersonAsked, [emailHash.toString('hex')]);
     const [found] = await this.work.sql<{ hasAccount: boolean }>(
       `select true as "hasAccount" from accounts.official where email_hash = $1 and status <> 'closed'
        union all

@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
@@ -45,7 +46,7 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
     refuseUnfit(file);
     const digest = sha256(file);
     // One upload of an aspirant after the other, so that the same file sent twice at once is one import too.
-    await this.work.sql(`select pg_advisory_xact_lock(hashtextextended('auxiliaries.import:' || $1, 0))`, [aspirantId]);
+    await this.work.lock(AdvisoryLock.AuxiliaryImport, [aspirantId]);
     const [before] = await this.work.sql<{ id: string }>(
       `select id from auxiliaries.import
        where aspirant_id = $1 and file_sha256 = $2 and state not in ('refused', 'discarded')`,

@@ -1,3 +1,4 @@
+import { AdvisoryLock, trySessionLock } from '../../../kernel/database/advisory-locks.js';
 import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -73,12 +74,8 @@ export async function loadRollCut(
   at = inForceFrom,
 ): Promise<LoadedCut> {
   const { header } = cut;
-  const lock = [`roll.load:${header.cut}`];
-  const taken = await connection.query<{ free: boolean }>(
-    'select pg_try_advisory_lock(hashtextextended($1, 64)) as free',
-    lock,
-  );
-  if (taken.rows[0]?.free !== true) throw new RollLoadBusyError(header.cut);
+  const release = await trySessionLock(connection, AdvisoryLock.RollLoad, header.cut);
+  if (!release) throw new RollLoadBusyError(header.cut);
   const load = new CutLoad(connection, header, at);
   try {
     const resumedAt = await load.begin('blocks' in cut);
@@ -90,7 +87,7 @@ export async function loadRollCut(
     if (error instanceof RollFormatError || !('blocks' in cut)) await load.discard().catch(() => undefined);
     throw error;
   } finally {
-    await connection.query('select pg_advisory_unlock(hashtextextended($1, 64))', lock).catch(() => undefined);
+    await release();
   }
 }
 

@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Maintenance } from '../domain/maintenance.js';
 
@@ -33,5 +34,5 @@ export async function findMaintenance(work: UnitOfWork, id: string): Promise<Mai
 
 /** Two operators at once are judged one after the other. */
 export async function lockMaintenance(work: UnitOfWork): Promise<void> {
-  await work.sql(`select pg_advisory_xact_lock(hashtext('intake.maintenance'))`);
+  await work.lock(AdvisoryLock.Maintenance);
 }

@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
@@ -50,7 +51,7 @@ export class ExportRollQuestionsHandler implements ICommandHandler<ExportRollQue
     const { cut, limit } = command.input as z.infer<typeof input>;
     this.work.authorize({});
     // One export at a time: two would take the same records.
-    await this.work.sql(`select pg_advisory_xact_lock(hashtextextended('verification.roll-exchange', 65))`);
+    await this.work.lock(AdvisoryLock.RollExchange);
     const rows = await this.work.sql<Row>(
       `select id, credential_type as "credentialType", to_json(received_at) #>> '{}' as "receivedAt", personal
        from verification.support

@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
@@ -37,7 +38,7 @@ export class SendCitizenReceipt implements EventConsumer<CitizenReceiptDue> {
     if (email === undefined) return;
     const emailHash = await this.hash.digest('verification.email', [email.trim().toLowerCase()]);
     // One after the other per address, or as many as arrive at once would each find the cap not yet reached.
-    await this.work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 61))`, [emailHash.toString('hex')]);
+    await this.work.lock(AdvisoryLock.CitizenMail, [emailHash.toString('hex')]);
     const state = (await this.#isCapped(emailHash)) ? 'capped' : 'sent';
     const first = await this.work.sql(
       `insert into verification.citizen_mail (support_id, email_hash, state, at) values ($1, $2, $3, $4)

@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
@@ -78,26 +79,15 @@ export function lockSupport(work: UnitOfWork, supportId: string): Promise<void> 
 
 /** The same of many. */
 export async function lockSupports(work: UnitOfWork, supportIds: readonly string[]): Promise<void> {
-  await lockInOrder(work, 62, supportIds);
+  await work.lock(AdvisoryLock.Support, supportIds);
 }
 
 /** Whoever changes a support of an elector waits here first: two that arrive at once are judged one after the other. */
 export async function waitForElectors(work: UnitOfWork, electorKeys: readonly (Buffer | null)[]): Promise<void> {
-  await lockInOrder(
-    work,
-    60,
+  await work.lock(
+    AdvisoryLock.Elector,
     electorKeys.flatMap((key) => (key ? [key.toString('hex')] : [])),
   );
-}
-
-/** Of several always in the same order, so that two who need the same ones never wait for each other. */
-async function lockInOrder(work: UnitOfWork, seed: number, names: readonly string[]): Promise<void> {
-  const inOrder = [...new Set(names)].sort();
-  if (inOrder.length === 0) return;
-  await work.sql(`select pg_advisory_xact_lock(hashtextextended(name, $2)) from unnest($1::text[]) as name`, [
-    inOrder,
-    seed,
-  ]);
 }
 
 /** What verification is told of a support that intake has received. */

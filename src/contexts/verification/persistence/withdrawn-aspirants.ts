@@ -1,3 +1,4 @@
+import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 /**
@@ -5,7 +6,7 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
  * what follows, or sees this.
  */
 export async function noteWithdrawn(work: UnitOfWork, aspirantId: string, at: Date): Promise<void> {
-  await work.sql('select pg_advisory_xact_lock(hashtextextended($1, 63))', [aspirantId]);
+  await work.lock(AdvisoryLock.AspirantWithdrawal, [aspirantId]);
   await work.sql(
     'insert into verification.withdrawn_aspirant (aspirant_id, at) values ($1, $2) on conflict (aspirant_id) do nothing',
     [aspirantId, at],
@@ -14,11 +15,10 @@ export async function noteWithdrawn(work: UnitOfWork, aspirantId: string, at: Da
 
 /** Those of them who have withdrawn: supports that come for them now hold no place. */
 export async function withdrawnAmong(work: UnitOfWork, aspirantIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const ids = [...new Set(aspirantIds)].sort();
-  await work.sql('select pg_advisory_xact_lock_shared(hashtextextended(id, 63)) from unnest($1::text[]) as id', [ids]);
+  await work.lock(AdvisoryLock.AspirantWithdrawal, aspirantIds, 'shared');
   const rows = await work.sql<{ id: string }>(
     'select aspirant_id as id from verification.withdrawn_aspirant where aspirant_id = any($1::uuid[])',
-    [ids],
+    [aspirantIds],
   );
   return new Set(rows.map(({ id }) => id));
 }
