@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../../kernel/clock/clock.js';
 import { AppConfig } from '../../kernel/config/config.js';
-import { waitingForConnection } from '../../kernel/database/database-away.js';
+import { waitingForConnection } from '../../kernel/database/database-unavailable.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 

@@ -2,7 +2,7 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { Request, Response } from 'express';
 import { sentenceFor } from '../errors/catalogue.js';
 import { DomainError, type ErrorKind } from '../errors/domain-error.js';
-import { isDatabaseAway } from '../database/database-away.js';
+import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import type { Pages } from './pages.js';
 import { safeStack } from '../errors/safe-text.js';
 
@@ -79,7 +79,7 @@ export function toDomainError(error: unknown): DomainError {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new DomainError('KERNEL.INPUT_INVALID', { kind: 'invalid', params: { field: 'solicitud' } });
   }
-  if (isDatabaseAway(error)) return new DomainError('KERNEL.BUSY', { kind: 'unavailable' });
+  if (isDatabaseUnavailable(error)) return new DomainError('KERNEL.BUSY', { kind: 'unavailable' });
   return new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable' });
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { randomId } from '../crypto/random.js';
-import { isOutage } from '../database/outage.js';
+import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import {
   consumerRegistration,
   ConsumerSource,
@@ -66,7 +66,7 @@ export class ConsumerRunner {
       try {
         await this.#inTransaction(entry, some);
       } catch (error) {
-        if (some.length === 1 || isOutage(error)) {
+        if (some.length === 1 || isDatabaseUnavailable(error)) {
           for (const { id } of some) failures.set(id, error);
           return;
         }

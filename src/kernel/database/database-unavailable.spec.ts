@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { isDatabaseUnavailable } from './database-unavailable.js';
+
+const coded = (code: string): Error => Object.assign(new Error('failed'), { code });
+const named = (name: string): Error => Object.assign(new Error('failed'), { name });
+
+describe('the database is unavailable', () => {
+  it.each([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENOTFOUND',
+    '08006',
+    '53300',
+    '57P01',
+    '57P05',
+  ])('by code %s', (code) => {
+    expect(isDatabaseUnavailable(coded(code))).toBe(true);
+  });
+
+  it.each([
+    'Connection terminated unexpectedly',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+  ])('by message «%s»', (message) => {
+    expect(isDatabaseUnavailable(new Error(message))).toBe(true);
+  });
+
+  it('by severity, and when the pool had no connection in time', () => {
+    expect(isDatabaseUnavailable(Object.assign(new Error('failed'), { severity: 'FATAL' }))).toBe(true);
+    expect(isDatabaseUnavailable(named('KnexTimeoutError'))).toBe(true);
+  });
+
+  it('by a cause of the error', () => {
+    const wrapped = new Error('outer', { cause: new Error('inner', { cause: coded('57P03') }) });
+    expect(isDatabaseUnavailable(wrapped)).toBe(true);
+  });
+
+  it('not when a statement is at fault', () => {
+    for (const error of [coded('23505'), coded('22P02'), coded('57014'), new Error('a terminated sentence'), null]) {
+      expect(isDatabaseUnavailable(error)).toBe(false);
+    }
+  });
+});
