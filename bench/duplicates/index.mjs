@@ -50,12 +50,12 @@ export async function run({ figure, args }) {
 async function fill(client, from, to) {
   await client.query(
     `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at, integrity_code,
-       state, registry_status, elector_key, roll_cut, blob_key, manifest_digest, desk_verdict, reported_class)
+       state, registry_status, elector_key, roll_cut, blob_key, desk_verdict, reported_class)
      select gen_random_uuid(), 'AC-' || lpad(n::text, 9, '0'), $3, $3,
        ('00000000-0000-4000-8000-' || lpad((n * 7 % 20)::text, 12, '0'))::uuid, '22',
        timestamptz '2027-01-15' + n * interval '1 second' + (n * 13 % 997) * interval '1 minute', repeat('ab', 32), 'verified',
        case n % 50 when 0 then 'baja' when 1 then 'padron' else 'lista-nominal' end,
-       sha256(('k' || case n % 20 when 10 then n - 7 when 0 then n - 17 else n end)::bytea), 'bench', 'supports/' || n, repeat('ab', 32),
+       sha256(('k' || case n % 20 when 10 then n - 7 when 0 then n - 17 else n end)::bytea), 'bench', 'supports/' || n,
        case n % 40 when 3 then 'fotocopia' when 4 then 'pendiente' else 'sin-inconsistencia' end, 'mesa-de-control'
      from generate_series($1::int, $2::int - 1) as n`,
     [from, to, CONTEST],

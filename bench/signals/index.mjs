@@ -144,7 +144,7 @@ async function searched(figure, count) {
   try {
     await client.connect();
     await client.query(`create schema verification;
-      create table verification.support (id uuid primary key, blob_key text not null, manifest_digest text not null, elector_key bytea)`);
+      create table verification.support (id uuid primary key, blob_key text not null, integrity_code text not null, elector_key bytea)`);
     const migration = readFileSync(join(import.meta.dirname, '../../migrations/202611250360_signals.sql'), 'utf8');
     await client.query(/create table verification\.picture_hash[\s\S]*?;\n[\s\S]*?;/.exec(migration)[0]);
     await client.query(
@@ -163,7 +163,7 @@ async function searched(figure, count) {
       const bits = Array.from(hash, (byte) => byte.toString(2).padStart(8, '0')).join('');
       const began = performance.now();
       await client.query(
-        `select s.id, s.blob_key, s.manifest_digest
+        `select s.id, s.blob_key, s.integrity_code
          from verification.picture_hash h join verification.support s on s.id = h.support_id
          where h.pieces && $1::int[] and h.compared = $2 and h.process_id = $3 and h.support_id <> $4
            and bit_count(h.hash # $5::bit(256)) <= $6 and ($7::bytea is null or s.elector_key is distinct from $7)

@@ -50,8 +50,8 @@ export async function seedRecords(scene: BackOfficeScene): Promise<Readonly<Reco
     [deliveryId, processId, randomBuffer(32), randomBuffer(32)],
   );
   await sql(
-    `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, registry_status,
-       reported_class, state, arrived_at) values (?, 'AC-1', ?, '22', ?, 'lista-nominal', 'mesa-de-control', 'pendiente', now())`,
+    `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id,
+       state, arrived_at) values (?, 'AC-1', ?, '22', ?, 'pendiente', now())`,
     [supportId, processId, aspirantId],
   );
   return {

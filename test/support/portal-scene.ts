@@ -152,7 +152,6 @@ export class PortalScene {
       entidad: '22',
       receivedAt: new Date(this.context.clock.now().getTime() + this.#supports * 1000).toISOString(),
       integrityCode: 'ab'.repeat(32),
-      manifestDigest: 'ab'.repeat(32),
       blobKey: supportId,
       flags: [],
     };

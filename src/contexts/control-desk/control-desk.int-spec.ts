@@ -46,12 +46,7 @@ describe('control desk on a real database', () => {
     ));
   });
 
-  const verified = async (
-    folio: string,
-    supportId: string = randomUUID(),
-    reportedClass = 'mesa-de-control',
-    more: object = {},
-  ): Promise<string> => {
+  const verified = async (folio: string, supportId: string = randomUUID(), more: object = {}): Promise<string> => {
     await context.module.get(ConsumerRunner).run('control-desk.put-on-desk', {
       id: randomUUID(),
       type: 'verification.support-verified',
@@ -64,8 +59,6 @@ describe('control desk on a real database', () => {
         processId,
         entidad: '22',
         aspirantId,
-        registryStatus: 'lista-nominal',
-        reportedClass,
         ...more,
       },
     });
@@ -78,7 +71,8 @@ describe('control desk on a real database', () => {
 
   it('takes every verified support, once, also when it is verified again (§11.1)', async () => {
     const supportId = await verified('A-1');
-    await verified('A-1', supportId, 'valido');
+    // A message of before says more than is read now.
+    await verified('A-1', supportId, { registryStatus: 'baja', reportedClass: 'valido', needsReview: true });
     const desk = await dispatcher.ask(reviewer, new ListDeskRecords({ processId }));
     expect(desk).toHaveLength(1);
     expect(desk[0]).toMatchObject({
@@ -86,7 +80,6 @@ describe('control desk on a real database', () => {
       folio: 'A-1',
       state: 'pendiente',
       reviewerId: null,
-      reportedClass: 'valido',
     });
   });
 
@@ -163,7 +156,7 @@ describe('control desk on a real database', () => {
   });
 
   it('judges an assisted capture by its own criterion, with its version; «sin firma» is none (decision 31, §11.5)', async () => {
-    const supportId = await verified('J-1', undefined, undefined, { assisted: true });
+    const supportId = await verified('J-1', undefined, { assisted: true });
     await assign(1);
     const give = (verdict: 'sin-firma' | 'sin-inconsistencia' | 'firma-no-valida', subReason?: string) =>
       dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict, subReason }));

@@ -112,8 +112,6 @@ describe('results on a real database', () => {
       processId,
       entidad: '22',
       aspirantId,
-      registryStatus: 'lista-nominal',
-      reportedClass: 'mesa-de-control',
     });
   };
 

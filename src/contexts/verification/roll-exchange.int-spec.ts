@@ -75,7 +75,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
           receivedAt: context.clock.now().toISOString(),
           blobKey: supportId,
         },
-        ...{ integrityCode: 'ab'.repeat(32), manifestDigest: 'ab'.repeat(32), deviceId: randomId(), flags: [] },
+        ...{ integrityCode: 'ab'.repeat(32), deviceId: randomId(), flags: [] },
       };
       const occurredAt = context.clock.now();
       return {

@@ -142,7 +142,6 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       entidad: '22',
       receivedAt: new Date(context.clock.now().getTime() + folio * 1000).toISOString(),
       integrityCode: 'ab'.repeat(32),
-      manifestDigest: 'ab'.repeat(32),
       blobKey: supportId,
       deviceId: randomId(),
       flags,

@@ -97,7 +97,6 @@ describe('a support verified again', () => {
       entidad: '22',
       receivedAt: new Date(START + seconds * 1000).toISOString(),
       integrityCode: 'ab'.repeat(32),
-      manifestDigest: 'ab'.repeat(32),
       blobKey: id,
       deviceId: randomId(),
       flags: [],

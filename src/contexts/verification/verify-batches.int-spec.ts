@@ -107,7 +107,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
         folio: `AC-${String(serial)}-${String(index).padStart(4, '0')}`,
         entidad: '22',
         receivedAt: new Date(START + plan.second * 1000).toISOString(),
-        ...{ integrityCode: 'ab'.repeat(32), manifestDigest: 'ab'.repeat(32), blobKey: supportId },
+        ...{ integrityCode: 'ab'.repeat(32), blobKey: supportId },
         deviceId: randomId(),
         flags: plan.flagged ? ['captured-before-period'] : [],
       };

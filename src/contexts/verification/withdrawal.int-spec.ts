@@ -87,7 +87,6 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
         entidad: '22',
         receivedAt: new Date(context.clock.now().getTime() + folio * 1000).toISOString(),
         integrityCode: 'ab'.repeat(32),
-        manifestDigest: 'ab'.repeat(32),
         blobKey: supportId,
         deviceId: randomId(),
         flags: [],
@@ -128,8 +127,8 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     const rows = 430;
     await em().execute(
       `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at,
-         integrity_code, blob_key, manifest_digest, state, reported_class)
-       select gen_random_uuid(), 'AC-MANY-' || n, ?, ?, ?, '22', now(), 'ab', 'many-' || n, 'ab', 'received', 'en-procesamiento'
+         integrity_code, blob_key, state, reported_class)
+       select gen_random_uuid(), 'AC-MANY-' || n, ?, ?, ?, '22', now(), 'ab', 'many-' || n, 'received', 'en-procesamiento'
        from generate_series(1, ?) n`,
       [contest.processId, contest.officeId, Z, rows],
     );

@@ -15,28 +15,24 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
 
   async handle(support: SupportVerified['payload']): Promise<void> {
     const { supportId, processId, aspirantId } = support;
-    // Verified again (a new cut, a clarified datum): the record stays where it is, with what is now known of it.
-    const [row] = await this.work.sql<{ created: boolean }>(
-      `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id,
-         registry_status, reported_class, state, arrived_at, assisted)
-       values ($1, $2, $3, $4, $5, $6, $7, 'pendiente', $8, $9)
-       on conflict (support_id) do update
-         set registry_status = excluded.registry_status, reported_class = excluded.reported_class
-       returning (xmax = 0) as created`,
+    // Verified again (a new cut, a clarified datum): the record stays where it is.
+    const created = await this.work.sql(
+      `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, state, arrived_at, assisted)
+       values ($1, $2, $3, $4, $5, 'pendiente', $6, $7)
+       on conflict (support_id) do nothing returning support_id`,
       [
         supportId,
         support.folio,
         processId,
         support.entidad,
         aspirantId,
-        support.registryStatus,
-        support.reportedClass,
         this.clock.now(),
         // An event of before does not say.
         (support as Partial<typeof support>).assisted ?? false,
       ],
     );
-    if (row?.created) this.work.count('desk.arrived', { processId, aspirantId, entidad: support.entidad }, 1);
-    this.work.audit({ subject: ['support', supportId], stream: processId, details: { onDesk: row?.created ?? false } });
+    const isNew = created.length > 0;
+    if (isNew) this.work.count('desk.arrived', { processId, aspirantId, entidad: support.entidad }, 1);
+    this.work.audit({ subject: ['support', supportId], stream: processId, details: { onDesk: isNew } });
   }
 }

@@ -11,8 +11,6 @@ export interface DeskRecordView {
   readonly processId: string;
   readonly entidad: string;
   readonly aspirantId: string;
-  readonly registryStatus: string;
-  readonly reportedClass: string;
   readonly state: DeskState;
   readonly reviewerId: string | null;
   /** A capture with help, judged by its own criterion (decision 31). */
@@ -27,7 +25,7 @@ export interface DeskRecordView {
 
 export const SELECT_RECORD = `select support_id as "supportId", sequence::text as sequence, folio,
     process_id as "processId", entidad, aspirant_id as "aspirantId",
-    registry_status as "registryStatus", reported_class as "reportedClass", state, reviewer_id as "reviewerId", captured_by as "capturedBy", assisted,
+    state, reviewer_id as "reviewerId", captured_by as "capturedBy", assisted,
     to_json(arrived_at) #>> '{}' as "arrivedAt", to_json(assigned_at) #>> '{}' as "assignedAt",
     to_json(reviewed_at) #>> '{}' as "reviewedAt"
   from control_desk.record`;

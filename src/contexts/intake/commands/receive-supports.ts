@@ -135,7 +135,6 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
         entidad: device.entidad,
         receivedAt,
         integrityCode: code,
-        manifestDigest: code,
         blobKey: blob.key,
         flags,
       }),

@@ -15,7 +15,6 @@ export class SupportReceived extends IntegrationEvent<{
   readonly receivedAt: string;
   /** Hexadecimal SHA-256 of the canonical manifest. */
   readonly integrityCode: string;
-  readonly manifestDigest: string;
   readonly blobKey: string;
   /** What sets the record apart until the OPL decides, e.g. `captured-after-period`; judged once, at reception. */
   readonly flags: readonly string[];

@@ -1,6 +1,4 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
-import type { RegistryStatus } from '#electoral/roll';
-import type { ReportedClass } from '../domain/reported-class.js';
 
 /** A support was opened, its images checked and the roll asked; the control desk takes it from here (§11.1). */
 @EventSpec('verification.support-verified', 1)
@@ -10,9 +8,6 @@ export class SupportVerified extends IntegrationEvent<{
   readonly processId: string;
   readonly entidad: string;
   readonly aspirantId: string;
-  readonly reportedClass: ReportedClass;
-  readonly registryStatus: RegistryStatus;
-  readonly needsReview: boolean;
   /** A capture with help, which the desk judges by its own criterion (decision 31). */
   readonly assisted: boolean;
 }> {}

@@ -100,12 +100,9 @@ export class FindSignals implements EventConsumer<SupportVerified> {
     return squares;
   }
 
-  async #open({
-    blobKey,
-    manifestDigest,
-  }: Pick<Near, 'blobKey' | 'manifestDigest'>): Promise<OpenedSupport | undefined> {
+  async #open({ blobKey, integrityCode }: Pick<Near, 'blobKey' | 'integrityCode'>): Promise<OpenedSupport | undefined> {
     try {
-      return await this.opener.open(blobKey, manifestDigest);
+      return await this.opener.open(blobKey, integrityCode);
     } catch (error) {
       if (error instanceof UnsealError) return undefined;
       throw error;

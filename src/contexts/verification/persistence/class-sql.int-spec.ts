@@ -65,9 +65,9 @@ describe('classes and duplicates judged as one set (decisions 13 and 14)', () =>
         await em.execute(
           `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, channel, received_at,
              integrity_code, state, registry_status, elector_key, out_of_period, in_scope, in_exception_regime, blob_key,
-             manifest_digest, desk_verdict, withdrawn, reported_class)
+             desk_verdict, withdrawn, reported_class)
            select id, folio, ?, ?, "aspirantId", '22', channel, "receivedAt", '', 'verified', "registryStatus",
-             convert_to(key, 'UTF8'), "outOfPeriod", "inScope", "inExceptionRegime", '', '', "deskVerdict", withdrawn,
+             convert_to(key, 'UTF8'), "outOfPeriod", "inScope", "inExceptionRegime", '', "deskVerdict", withdrawn,
              'en-procesamiento'
            from jsonb_to_recordset(?::jsonb) as one (id uuid, folio text, "aspirantId" uuid, channel text,
              "receivedAt" timestamptz, "registryStatus" text, key text, "outOfPeriod" boolean, "inScope" boolean,

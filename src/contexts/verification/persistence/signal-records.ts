@@ -10,7 +10,7 @@ const NEAREST = 5;
 export interface Near {
   readonly id: string;
   readonly blobKey: string;
-  readonly manifestDigest: string;
+  readonly integrityCode: string;
 }
 
 export async function hasHashes(work: UnitOfWork, supportId: string): Promise<boolean> {
@@ -47,7 +47,7 @@ export function nearestTo(
   mostBits: number,
 ): Promise<Near[]> {
   return work.sql<Near>(
-    `select s.id, s.blob_key as "blobKey", s.manifest_digest as "manifestDigest"
+    `select s.id, s.blob_key as "blobKey", s.integrity_code as "integrityCode"
      from verification.picture_hash h join verification.support s on s.id = h.support_id
      where h.pieces && $1::int[] and h.compared = $2 and h.process_id = $3 and h.support_id <> $4
        and bit_count(h.hash # $5::bit(256)) <= $6

@@ -33,14 +33,13 @@ export interface SupportRecord {
   readonly assisted: boolean;
   readonly reportedClass: ReportedClass;
   readonly blobKey: string;
-  readonly manifestDigest: string;
 }
 
 const COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", aspirant_id as "aspirantId",
   auxiliary_id as "auxiliaryId", entidad, channel, to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode", state,
   registry_status as "registryStatus", elector_key as "electorKey", out_of_period as "outOfPeriod", in_scope as "inScope",
   in_exception_regime as "inExceptionRegime", desk_verdict as "deskVerdict", withdrawn, duplicate, assisted,
-  reported_class as "reportedClass", blob_key as "blobKey", manifest_digest as "manifestDigest"`;
+  reported_class as "reportedClass", blob_key as "blobKey"`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
 export async function findSupport(work: UnitOfWork, supportId: string, forUpdate = false): Promise<SupportRecord> {
@@ -114,17 +113,16 @@ export async function registerSupports(
     received_at: one.receivedAt,
     integrity_code: one.integrityCode,
     blob_key: one.blobKey,
-    manifest_digest: one.manifestDigest,
     // What intake flags is about the instant of capture alone (decision 8).
     out_of_period: one.flags.length > 0,
     withdrawn: withdrawn.has(one.aspirantId),
   }));
   await work.sql(
     `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, entidad, received_at,
-       integrity_code, blob_key, manifest_digest, out_of_period, withdrawn, state, reported_class)
+       integrity_code, blob_key, out_of_period, withdrawn, state, reported_class)
      select *, 'received', 'en-procesamiento' from jsonb_to_recordset($1::jsonb)
        as one (id uuid, folio text, process_id uuid, office_id uuid, aspirant_id uuid, auxiliary_id uuid, entidad text,
-         received_at timestamptz, integrity_code text, blob_key text, manifest_digest text, out_of_period boolean,
+         received_at timestamptz, integrity_code text, blob_key text, out_of_period boolean,
          withdrawn boolean)`,
     [JSON.stringify(rows)],
   );

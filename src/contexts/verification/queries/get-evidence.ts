@@ -31,7 +31,7 @@ export class GetEvidenceHandler implements IQueryHandler<GetEvidence> {
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
     this.work.audit({ subject: ['support', supportId], stream: support.processId, details: { part } });
-    const bytes = await this.#open(support.blobKey, support.manifestDigest, part);
+    const bytes = await this.#open(support.blobKey, support.integrityCode, part);
     if (!bytes) {
       throw new DomainError('VERIFICATION.EVIDENCE_UNAVAILABLE', {
         kind: 'unavailable',
@@ -41,9 +41,9 @@ export class GetEvidenceHandler implements IQueryHandler<GetEvidence> {
     return { contentType: contentTypeOf(bytes), bytes };
   }
 
-  async #open(blobKey: string, manifestDigest: string, part: EvidencePart): Promise<Buffer | undefined> {
+  async #open(blobKey: string, integrityCode: string, part: EvidencePart): Promise<Buffer | undefined> {
     try {
-      return (await this.opener.open(blobKey, manifestDigest)).parts.get(part);
+      return (await this.opener.open(blobKey, integrityCode)).parts.get(part);
     } catch (error) {
       if (error instanceof UnsealError) return undefined;
       throw error;

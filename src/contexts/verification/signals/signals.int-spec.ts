@@ -129,7 +129,6 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
         entidad: '22',
         receivedAt: new Date(context.clock.now().getTime() + folio * 1000).toISOString(),
         integrityCode: 'ab'.repeat(32),
-        manifestDigest: 'ab'.repeat(32),
         blobKey: supportId,
         deviceId: randomId(),
         flags: [],
@@ -225,9 +224,6 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     await publish(
       new SupportVerified({
         ...facts,
-        reportedClass: 'mesa-de-control',
-        registryStatus: 'lista-nominal',
-        needsReview: true,
         assisted: false,
       }),
     );

@@ -15,8 +15,8 @@ export class AnnounceVerified {
     for (const support of await findSupports(this.work, ids)) {
       const { id: supportId, folio, processId, entidad, aspirantId, registryStatus, reportedClass, assisted } = support;
       const correlationId = correlationOf?.(supportId);
-      const facts = { supportId, folio, processId, entidad, aspirantId, reportedClass, registryStatus, assisted };
-      this.work.publish(new SupportVerified({ ...facts, needsReview: true }), correlationId);
+      const facts = { supportId, folio, processId, entidad, aspirantId, assisted };
+      this.work.publish(new SupportVerified(facts), correlationId);
       if (toTell.has(supportId)) this.work.publish(new CitizenReceiptDue({ supportId }), correlationId);
       this.work.audit({
         subject: ['support', supportId],

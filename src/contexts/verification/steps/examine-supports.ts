@@ -8,7 +8,7 @@ import type { Examined } from './support-in-steps.js';
 /** Each one that is open holds its images in memory. */
 const OPEN_AT_ONCE = 4;
 
-type Sealed = Pick<SupportRecord, 'id' | 'blobKey' | 'manifestDigest'>;
+type Sealed = Pick<SupportRecord, 'id' | 'blobKey' | 'integrityCode'>;
 
 /** Opens supports and checks their images. */
 @Injectable()
@@ -28,9 +28,9 @@ export class ExamineSupports {
     return examined;
   }
 
-  async #examineOne({ blobKey, manifestDigest }: Sealed): Promise<Examined> {
+  async #examineOne({ blobKey, integrityCode }: Sealed): Promise<Examined> {
     try {
-      const { parts, ...opened } = await this.opener.open(blobKey, manifestDigest);
+      const { parts, ...opened } = await this.opener.open(blobKey, integrityCode);
       const present = new Map([...parts.keys()].map((name) => [name, true as const]));
       return { ...opened, imageProblems: await checkEvidence(parts, partsExpected(opened.assisted)), present };
     } catch (error) {

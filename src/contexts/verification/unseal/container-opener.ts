@@ -29,12 +29,12 @@ export class ContainerOpener extends SupportOpener {
     super();
   }
 
-  override async open(blobKey: string, manifestDigest: string): Promise<OpenedSupport> {
+  override async open(blobKey: string, integrityCode: string): Promise<OpenedSupport> {
     const bytes = await this.blobs.read(blobKey).catch((error: unknown) => {
       throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new UnsealError('container-missing') : error;
     });
     const header = attempt('container-malformed', () => parseHeader(bytes));
-    const manifest = manifestOf(header, manifestDigest);
+    const manifest = manifestOf(header, integrityCode);
     const sealed = attempt('container-malformed', () =>
       splitParts(
         bytes,
@@ -67,8 +67,8 @@ export class ContainerOpener extends SupportOpener {
   }
 }
 
-function manifestOf(header: ContainerHeader, manifestDigest: string): SupportManifest {
-  if (sha256(header.manifest).toString('hex') !== manifestDigest) throw new UnsealError('manifest-differs');
+function manifestOf(header: ContainerHeader, integrityCode: string): SupportManifest {
+  if (sha256(header.manifest).toString('hex') !== integrityCode) throw new UnsealError('manifest-differs');
   const manifest = parseManifest(header.manifest);
   if (manifest?.kind !== 'support') throw new UnsealError('container-malformed', 'manifest');
   return manifest;

@@ -49,5 +49,5 @@ export class UnsealError extends Error {
 /** Opens the sealed container of a support. */
 export abstract class SupportOpener {
   /** @throws UnsealError */
-  abstract open(blobKey: string, manifestDigest: string): Promise<OpenedSupport>;
+  abstract open(blobKey: string, integrityCode: string): Promise<OpenedSupport>;
 }
