@@ -1,4 +1,4 @@
-import { AdvisoryLock, trySessionLock } from '../../../kernel/database/advisory-locks.js';
+import { AdvisoryLock, trySessionLock } from '../../kernel/database/advisory-locks.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

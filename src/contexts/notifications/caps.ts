@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AdvisoryLock } from '../../kernel/database/advisory-locks.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
@@ -34,7 +35,7 @@ export class Caps {
     );
     for (const { kind, key, perDay } of uses) {
       // Mails to one address wait for each other here; otherwise each would find the cap not yet reached.
-      await this.work.sql(`select pg_advisory_xact_lock(hashtextextended($1, 61))`, [key.toString('hex')]);
+      await this.work.lock(AdvisoryLock.MailCap, [key.toString('hex')]);
       const [row] = await this.work.sql<{ sent: number }>(
         `select count(*)::int as sent from notifications.cap_use where mail = $1 and kind = $2 and key = $3 and at > $4`,
         [mail, kind, key, new Date(now.getTime() - DAY_MS)],

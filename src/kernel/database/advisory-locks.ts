@@ -7,8 +7,8 @@ import type pg from 'pg';
 export const AdvisoryLock = {
   /** By elector key: supports of one elector are judged one after the other. */
   Elector: 60,
-  /** By hash of an e-mail address: the cap of receipts is read one after the other. */
-  CitizenMail: 61,
+  /** By hash of an address: the caps of its mails are counted one after the other. */
+  MailCap: 61,
   /** By support: taken before its elector. */
   Support: 62,
   /** By process: shared while a record is received, exclusive to wait for those under way. */

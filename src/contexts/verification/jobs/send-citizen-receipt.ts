@@ -38,7 +38,7 @@ export class SendCitizenReceipt implements EventConsumer<CitizenReceiptDue> {
     if (email === undefined) return;
     const emailHash = await this.hash.digest('verification.email', [email.trim().toLowerCase()]);
     // One after the other per address, or as many as arrive at once would each find the cap not yet reached.
-    await this.work.lock(AdvisoryLock.CitizenMail, [emailHash.toString('hex')]);
+    await this.work.lock(AdvisoryLock.MailCap, [emailHash.toString('hex')]);
     const state = (await this.#isCapped(emailHash)) ? 'capped' : 'sent';
     const first = await this.work.sql(
       `insert into verification.citizen_mail (support_id, email_hash, state, at) values ($1, $2, $3, $4)
