@@ -47,8 +47,6 @@ const shown = ({ path, what }: Dependency): string => `${path}: ${what}`;
 const TABLE_EXCEPTIONS: readonly string[] = [
   'src/contexts/auxiliaries/sign-in-records.ts',
   'src/contexts/results/persistence/received-supports.ts',
-  'src/contexts/verification/commands/name-closing-cut.ts',
-  'src/contexts/verification/persistence/answers-due.ts',
 ];
 const EXCEPTIONS: readonly string[] = ['accounts --> control-desk'];
 

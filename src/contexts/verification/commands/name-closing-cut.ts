@@ -29,7 +29,7 @@ export class NameClosingCutHandler implements ICommandHandler<NameClosingCut> {
     this.work.authorize({ entidad: process.entidad });
     const named = await this.work.sql(
       `insert into verification.closing_cut (process_id, cut, named_by, named_at)
-       select $1, name, $3, $4 from roll.cut where name = $2
+       select $1, name, $3, $4 from roll.published_cut where name = $2
        on conflict (process_id) do update set cut = excluded.cut, named_by = excluded.named_by, named_at = excluded.named_at
        returning cut`,
       [processId, cut, this.work.actor.id, this.clock.now()],
