@@ -53,7 +53,7 @@ export function importsBetween(sources) {
   });
 }
 
-/** @returns {{ tables: Set<string>, views: Set<string> }} the names that the migrations create, with their schema. */
+/** @returns {{ tables: Set<string>, views: Set<string> }} what the migrations create, with its schema; functions among the views. */
 export function relationsOf(root) {
   const folder = join(root, 'migrations');
   const names = (kind, text) =>
@@ -65,13 +65,13 @@ export function relationsOf(root) {
   const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
   return {
     tables: new Set(texts.flatMap((text) => names('table', text))),
-    views: new Set(texts.flatMap((text) => names('(?:materialized )?view', text))),
+    views: new Set(texts.flatMap((text) => names('(?:(?:materialized )?view|function)', text))),
   };
 }
 
 /**
  * @returns {Dependency[]} one per table of another context, or of the kernel, that the SQL of a context names. A view
- * whose name begins with `published_` may be joined by higher contexts.
+ * or function whose name begins with `published_` may be joined by higher contexts.
  */
 export function tablesOfOthers(sources, { tables, views }) {
   return sources.flatMap(({ path, text }) => {

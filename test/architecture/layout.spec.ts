@@ -44,10 +44,7 @@ const order = contextOrder(root);
 const shown = ({ path, what }: Dependency): string => `${path}: ${what}`;
 
 /** Each with the decision that lets it stay. */
-const TABLE_EXCEPTIONS: readonly string[] = [
-  'src/contexts/auxiliaries/sign-in-records.ts',
-  'src/contexts/results/persistence/received-supports.ts',
-];
+const TABLE_EXCEPTIONS: readonly string[] = ['src/contexts/auxiliaries/sign-in-records.ts'];
 const EXCEPTIONS: readonly string[] = ['accounts --> control-desk'];
 
 describe('the graph of contexts (decision 43)', () => {
@@ -66,18 +63,20 @@ describe('the graph of contexts (decision 43)', () => {
     expect(wrong.filter(({ path }) => !TABLE_EXCEPTIONS.includes(path)).map(shown)).toEqual([]);
   });
 
-  it('reports a planted import, a planted type import and a planted join', () => {
+  it('reports a planted import, a planted type import, a planted join and a planted call', () => {
     const planted = [
       { path: 'src/contexts/processes/a.ts', text: "import { x } from '../intake/index.js';" },
       { path: 'src/contexts/processes/b.ts', text: "import type { X } from '../intake/index.js';" },
       { path: 'src/contexts/processes/c.ts', text: "const x: import('../intake/index.js').X = 1;" },
       { path: 'src/contexts/processes/d.ts', text: 'sql(`select 1 from intake.support`)' },
+      { path: 'src/contexts/processes/e.ts', text: 'sql(`select kernel.audit_is_append_only()`)' },
     ];
     expect(againstOrder(importsBetween(planted), order).map(({ path }) => path)).toEqual(
       planted.slice(0, 3).map(({ path }) => path),
     );
     expect(tablesOfOthers(planted, relationsOf(root)).map(shown)).toEqual([
       'src/contexts/processes/d.ts: intake.support',
+      'src/contexts/processes/e.ts: kernel.audit_is_append_only',
     ]);
   });
 });

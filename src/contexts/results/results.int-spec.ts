@@ -93,9 +93,9 @@ describe('results on a real database', () => {
   const database = <Row extends object>(text: string): Promise<Row[]> =>
     context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text);
 
-  const tell = (consumer: string, type: string, payload: object) =>
+  const tell = (consumer: string, type: string, payload: object, id: string = randomUUID()) =>
     context.module.get(ConsumerRunner).run(consumer, {
-      id: randomUUID(),
+      id,
       type,
       version: 1,
       occurredAt: context.clock.now(),
@@ -217,13 +217,17 @@ describe('results on a real database', () => {
     expect(await conclude()).toEqual({ noted: 0, mails });
   });
 
-  it('counts a receipt that is still on its way (§13.2 A)', async () => {
+  it('counts a receipt that is still on its way, and once when it is noted (§13.2 A)', async () => {
     standIn.classes = new Map([['valido', 2]]);
-    const id = randomUUID();
+    const [id, supportId] = [randomUUID(), randomUUID()];
+    const refused = { code: 'RESULTS.FIGURES_DIFFER', params: { received: 3 } };
     await database(`insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id) values
       ('${id}', 'intake.support-received', 1, '{"processId":"${processId}"}', '2027-02-10', '${id}')`);
-    await expect(close()).rejects.toMatchObject({ code: 'RESULTS.FIGURES_DIFFER', params: { received: 3 } });
+    await expect(close()).rejects.toMatchObject(refused);
+    await tell('results.note-received-support', 'intake.support-received', { supportId, processId }, id);
+    await expect(close()).rejects.toMatchObject(refused);
     await database(`delete from kernel.outbox_message where id = '${id}'`);
+    await database(`delete from results.received_support where support_id = '${supportId}'`);
   });
 
   it('closes once and delivers to the OPL, who opens it with its private key and finds the record (§13.1)', async () => {

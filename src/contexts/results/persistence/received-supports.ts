@@ -13,15 +13,14 @@ export async function noteReceived(work: UnitOfWork, supportId: string, processI
 }
 
 /**
- * Receipts that intake has given for a process. A receipt still on its way through the outbox, which commits with
- * it, counts too: it cannot be missed by closing early.
+ * Receipts given for a process, noted here or still pending in the outbox. One statement reads both, so that a message which
+ * is noted meanwhile counts once.
  */
 export async function countReceived(work: UnitOfWork, processId: string): Promise<number> {
   const [row] = await work.sql<{ received: number }>(
     `select ((select count(*) from results.received_support where process_id = $1)
-       + (select count(*) from kernel.outbox_message message
-          where message.type = $2 and message.payload ->> 'processId' = $1::uuid::text
-            and not exists (select 1 from kernel.inbox where consumer = $3 and message_id = message.id)))::int as received`,
+       + (select count(*) from kernel.published_pending_messages($2, $3)
+          where payload ->> 'processId' = $1::uuid::text))::int as received`,
     [processId, eventSpec(SupportReceived).type, NOTE_RECEIVED],
   );
   return row?.received ?? 0;
