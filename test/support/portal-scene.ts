@@ -14,7 +14,7 @@ import { composeFolio } from '#electoral/wire';
 import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { TransparencyModule } from '../../src/contexts/transparency/transparency.module.js';
-import { VerdictGiven, type DeskVerdict } from '../../src/contexts/verification/index.js';
+import { ReviewDecided, type DeskVerdict } from '../../src/contexts/verification/index.js';
 import { loadRollCut } from '../../src/contexts/electoral-roll/index.js';
 import { type RollElector } from '#electoral/roll';
 import {
@@ -162,7 +162,17 @@ export class PortalScene {
   /** The desk's verdict on a support. */
   verdict(supportId: string, verdict: Exclude<DeskVerdict, 'pendiente'>): Promise<void> {
     const at = this.context.clock.now().toISOString();
-    return this.publish(new VerdictGiven({ supportId, verdict, subReason: null, criteriaVersion: 1, at }));
+    return this.publish(
+      new ReviewDecided({
+        supportId,
+        folio: 'AC-TEST',
+        reviewer: 'desk',
+        verdict,
+        subReason: null,
+        criteriaVersion: 1,
+        at,
+      }),
+    );
   }
 
   async publish(event: IntegrationEvent): Promise<void> {

@@ -149,10 +149,16 @@ describe('control desk on a real database', () => {
       .transactional((em) => context.module.get(Counters).read(em, 'desk.reviewed', { processId }));
     expect(counted.map(({ value }) => value)).toEqual([1]);
     const told = await rows<{ payload: object }>(
-      `select payload from kernel.outbox_message where payload ->> 'supportId' = '${supportId}' order by occurred_at`,
+      `select payload from kernel.outbox_message
+       where type = 'verification.review-decided' and payload ->> 'supportId' = '${supportId}' order by occurred_at`,
     );
     expect(told).toHaveLength(2);
-    expect(told[0]?.payload).toMatchObject({ criteriaVersion: 2, at: '2027-01-15T18:00:00.000Z' });
+    expect(told[0]?.payload).toMatchObject({
+      folio: 'D-1',
+      reviewer: 'desk',
+      criteriaVersion: 2,
+      at: '2027-01-15T18:00:00.000Z',
+    });
   });
 
   it('judges an assisted capture by its own criterion, with its version; «sin firma» is none (decision 31, §11.5)', async () => {

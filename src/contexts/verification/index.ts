@@ -15,8 +15,8 @@ export {
   type StateTone,
 } from './domain/reported-class.js';
 export { CitizenReceiptDue } from './events/citizen-receipt-due.js';
+export { ReviewDecided } from './events/review-decided.js';
 export { SupportVerified } from './events/support-verified.js';
-export { VerdictGiven } from './events/verdict-given.js';
 export { AnswerWaiting } from './jobs/answer-waiting.js';
 export { CountAnswersDue } from './queries/count-answers-due.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';

@@ -26,7 +26,7 @@ import { ProcessesModule } from '../processes/processes.module.js';
 import {
   ApplyDeskVerdict,
   CitizenReceiptDue,
-  VerdictGiven,
+  ReviewDecided,
   CountByClass,
   GetEvidence,
   GetReviewFacts,
@@ -149,7 +149,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     await publish(new SupportReceived(payload));
     return payload;
   };
-  const publish = async (event: SupportReceived | VerdictGiven | CitizenReceiptDue) => {
+  const publish = async (event: SupportReceived | ReviewDecided | CitizenReceiptDue) => {
     await context.module
       .get(EntityManager)
       .fork()
@@ -158,8 +158,10 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
   };
   const verdict = (supportId: string, given: 'sin-inconsistencia' | 'fotocopia') =>
     publish(
-      new VerdictGiven({
+      new ReviewDecided({
         supportId,
+        folio: 'AC-TEST',
+        reviewer: 'desk',
         verdict: given,
         subReason: null,
         criteriaVersion: 1,

@@ -8,11 +8,11 @@ import { ApplyDeskVerdictHandler } from './commands/apply-desk-verdict.js';
 import { AnswerSupportsHandler } from './commands/answer-supports.js';
 import { NameClosingCutHandler } from './commands/name-closing-cut.js';
 import { VerifyAgainHandler } from './commands/verify-again.js';
+import { ApplyDecidedReview } from './jobs/apply-decided-review.js';
 import { AnswerWaiting } from './jobs/answer-waiting.js';
 import { FindSignals } from './jobs/find-signals.js';
 import { NoteWithdrawal } from './jobs/note-withdrawal.js';
 import { SendCitizenReceipt } from './jobs/send-citizen-receipt.js';
-import { TakeDeskVerdict } from './jobs/take-desk-verdict.js';
 import { VerifySupport } from './jobs/verify-support.js';
 import { WithdrawSupports } from './jobs/withdraw-supports.js';
 import { CountAnswersDueHandler } from './queries/count-answers-due.js';
@@ -53,7 +53,7 @@ import { VerificationSteps } from './verification-steps.js';
     FindSignals,
     AnswerWaiting,
     SendCitizenReceipt,
-    TakeDeskVerdict,
+    ApplyDecidedReview,
     NoteWithdrawal,
     WithdrawSupports,
     ApplyDeskVerdictHandler,

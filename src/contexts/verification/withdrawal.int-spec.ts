@@ -16,7 +16,7 @@ import { AspirantWithdrawn } from '../aspirants/index.js';
 import { SupportReceived } from '../intake/index.js';
 import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { GetReviewFacts, VerdictGiven } from './index.js';
+import { GetReviewFacts, ReviewDecided } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener } from './unseal/support-opener.js';
@@ -93,8 +93,17 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
       }),
     );
     const at = context.clock.now().toISOString();
-    const verdict = { supportId, verdict: 'sin-inconsistencia', subReason: null, criteriaVersion: 1, at } as const;
-    await publish(new VerdictGiven(verdict));
+    await publish(
+      new ReviewDecided({
+        supportId,
+        folio: `AC-TEST-${String(folio).padStart(5, '0')}`,
+        reviewer: 'desk',
+        verdict: 'sin-inconsistencia',
+        subReason: null,
+        criteriaVersion: 1,
+        at,
+      }),
+    );
     return supportId;
   };
   const classOf = async (supportId: string) =>

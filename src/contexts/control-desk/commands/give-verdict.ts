@@ -5,7 +5,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { VerdictGiven } from '../../verification/index.js';
+import { ReviewDecided } from '../../verification/index.js';
 import { moveDeskRecord } from '../domain/desk-state.js';
 import { checkVerdict, criteriaFor, VERDICTS } from '../domain/verdict.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
@@ -71,7 +71,15 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
       details: { verdict, subReason, criteriaVersion: criteria.version, again: record.state === 'revisado' },
     });
     this.work.publish(
-      new VerdictGiven({ supportId, verdict, subReason, criteriaVersion: criteria.version, at: now.toISOString() }),
+      new ReviewDecided({
+        supportId,
+        folio: record.folio,
+        reviewer: 'desk',
+        verdict,
+        subReason,
+        criteriaVersion: criteria.version,
+        at: now.toISOString(),
+      }),
     );
     return { criteriaVersion: criteria.version };
   }

@@ -1,0 +1,9 @@
+-- `control-desk.verdict-given` is now `verification.review-decided`, and verification consumes it under another name. Messages that
+-- are not done go out again: a job that a queue holds under the former name finds no consumer.
+update kernel.outbox_message message
+set type = 'verification.review-decided',
+  payload = payload || jsonb_build_object('reviewer', 'desk', 'folio',
+    (select folio from control_desk.record where support_id = (message.payload ->> 'supportId')::uuid)),
+  dispatched_at = case when settled_at is not null then dispatched_at end
+where type = 'control-desk.verdict-given';
+update kernel.inbox set consumer = 'verification.apply-decided-review' where consumer = 'verification.take-desk-verdict';
