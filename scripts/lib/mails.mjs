@@ -12,7 +12,7 @@ export function declaredMails(root) {
     .map((file) => {
       const text = readFileSync(join(root, FOLDER, file), 'utf8');
       const [, declaration = '', className = ''] = /@Mail\(\{([\s\S]*?)\n\}\)\nexport class (\w+)/.exec(text) ?? [];
-      const field = (name) => new RegExp(`\\n  ${name}:\\s*'?([^'\\n]*?)'?,`).exec(declaration)?.[1] ?? '';
+      const field = (name) => new RegExp(`\\n  ${name}:\\s*'?([^'\\n]*?)'?,\\n`).exec(`${declaration}\n`)?.[1] ?? '';
       const [name, on, to, when, why] = ['name', 'on', 'to', 'when', 'why'].map(field);
       return {
         path: `${FOLDER}/${file}`,

@@ -28,6 +28,11 @@ describe('the mails of notifications', () => {
     expect(mails.filter(({ className }) => !new RegExp(`\\b${className}\\b`).test(module))).toEqual([]);
   });
 
+  it('are sent by one job', () => {
+    const senders = productionSources('src').filter((path) => /\bmailer\.send\(/.test(read(path)));
+    expect(senders).toEqual(['src/contexts/notifications/jobs/deliver-mail.ts']);
+  });
+
   it('are listed in docs/notifications.md (else: npm run docs)', () => {
     expect(read('docs/notifications.md')).toBe(renderMails(root));
   });

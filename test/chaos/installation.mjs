@@ -54,6 +54,7 @@ export class Installation {
       DATABASE_URL: this.databaseUrl,
       REDIS_URL: `redis://127.0.0.1:${this.redisPort}`,
       SMTP_URL: `smtp://127.0.0.1:${this.mailPort}`,
+      MAIL_DIGEST_SECONDS: '0',
       MAIL_FROM: 'Caos <caos@caos.invalid>',
       DATA_DIR: join(this.folder, 'data'),
       KEYS_DIR: join(this.folder, 'keys'),

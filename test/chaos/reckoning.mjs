@@ -3,11 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeContainer, digestOf } from './container.mjs';
 
-/** Consumers that hand over mail, by how their Message-IDs begin. */
-const MAILS = {
-  'support-received': 'intake.send-auxiliary-receipt',
-  'citizen-receipt': 'verification.send-citizen-receipt',
-};
+/** Receipts, by their names in notifications: how their Message-IDs begin. */
+const MAILS = ['support-received', 'citizen-receipt'];
 /** A hand-over noted a moment after the crash that cut it off. */
 const SLACK_MS = 1500;
 
@@ -102,20 +99,28 @@ async function classes(sql, faults) {
  */
 async function mailOf({ entries, sql, mails, kills, faults, outbox }) {
   const done = new Map(
-    (await sql(`select consumer, message_id, extract(epoch from done_at) * 1000 as at from kernel.inbox`)).map(
-      (row) => [`${row.consumer} ${row.message_id}`, Number(row.at)],
-    ),
+    (
+      await sql(`select o.payload->>'deliveryId' as delivery, extract(epoch from i.done_at) * 1000 as at
+        from kernel.inbox i join kernel.outbox_message o on o.id = i.message_id where i.consumer = 'notifications.deliver'`)
+    ).map((row) => [row.delivery, Number(row.at)]),
+  );
+  const deliveries = new Map(
+    (
+      await sql(
+        `select event_message_id as event, delivery_id as delivery from notifications.message where mail = 'support-received'`,
+      )
+    ).map((row) => [row.event, row.delivery]),
   );
   const handed = new Map();
   for (const { messageId, to, at } of mails) {
     const [, prefix, id] = /^<([a-z-]+)\.([0-9a-f-]{36})@/.exec(messageId) ?? [];
-    if (!(prefix in MAILS)) continue;
+    if (!MAILS.includes(prefix)) continue;
     const key = `${prefix} ${id}`;
     handed.set(key, { prefix, id, times: [...(handed.get(key)?.times ?? []), at], to });
   }
   let repeats = 0;
   for (const { prefix, id, times } of handed.values()) {
-    const doneAt = done.get(`${MAILS[prefix]} ${id}`);
+    const doneAt = done.get(id);
     if (doneAt === undefined) {
       faults.unfinished.push(`mail ${prefix} ${id} was handed over and is not noted`);
       continue;
@@ -135,7 +140,8 @@ async function mailOf({ entries, sql, mails, kills, faults, outbox }) {
   }
   for (const { folio, email } of entries) {
     const [message] = outbox.get(folio) ?? [];
-    if (!handed.has(`support-received ${message?.id}`)) faults.lost.push(`${folio}: no mail to the auxiliary`);
+    if (!handed.has(`support-received ${deliveries.get(message?.id)}`))
+      faults.lost.push(`${folio}: no mail to the auxiliary`);
     const times = toCitizens.get(email) ?? 0;
     if (times === 0) faults.lost.push(`${folio}: no mail to the citizen`);
     if (times > 1) faults.doubled.push(`${folio}: ${times} different mails to the citizen`);

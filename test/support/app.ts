@@ -9,6 +9,7 @@ import type { DynamicModule, INestApplicationContext, Type } from '@nestjs/commo
 import pg from 'pg';
 import { AuditSealer } from '../../src/kernel/audit/audit-sealer.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
+import { NotificationsModule } from '../../src/contexts/notifications/notifications.module.js';
 import { AppConfig, loadConfig } from '../../src/kernel/config/config.js';
 import { openOrm } from '../../src/kernel/database/database.module.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
@@ -119,7 +120,7 @@ function redisOfThisProcess(url = ''): string {
   return url === '' ? '' : `${url}/${String(1 + (worker % 15))}`;
 }
 
-/** Kernel and the named context modules on a migrated database of their own, with a clock that stands still. */
+/** Kernel and the named context modules, with notifications where a mail server is given, on a migrated database of their own, with a clock that stands still. */
 export async function contextModule(
   modules: readonly (Type | DynamicModule)[],
   environment: Record<string, string> = {},
@@ -128,7 +129,10 @@ export async function contextModule(
   const database = await newDatabase();
   const { config, folder } = await testConfig(database.url, environment);
   const clock = new ManualClock(start);
-  const module = await Test.createTestingModule({ imports: [KernelModule.of(config, clock), ...modules] }).compile();
+  const mails = 'SMTP_URL' in environment ? [NotificationsModule] : [];
+  const module = await Test.createTestingModule({
+    imports: [KernelModule.of(config, clock), ...modules, ...mails],
+  }).compile();
   await module.init();
   return {
     module,

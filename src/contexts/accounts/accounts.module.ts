@@ -38,9 +38,6 @@ import { NoteEndedGrantsHandler } from './commands/note-ended-grants.js';
 import { EndedGrants } from './jobs/ended-grants.js';
 import { ListAccountsOfPersonHandler } from './queries/list-accounts-of-person.js';
 import { ListActiveReviewersHandler } from './queries/list-active-reviewers.js';
-import { SendAccessLink } from './jobs/send-access-link.js';
-import { SendDeclarationRefusal } from './jobs/send-declaration-refusal.js';
-import { SendSecondFactorReset } from './jobs/send-second-factor-reset.js';
 import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { PeopleAsked } from './persistence/people-asked.js';
@@ -57,6 +54,7 @@ import { IsAccessLinkOpenHandler } from './queries/is-access-link-open.js';
 import { IsActiveReviewerHandler } from './queries/is-active-reviewer.js';
 import { ListAccountRequestsHandler } from './queries/list-account-requests.js';
 import { GetContactHandler } from './queries/get-contact.js';
+import { GetDeclarationRefusalHandler } from './queries/get-declaration-refusal.js';
 import { ListContactsHandler } from './queries/list-contacts.js';
 import { ListGrantChoicesHandler } from './queries/list-grant-choices.js';
 import { ListInstitutionalDomainsHandler } from './queries/list-institutional-domains.js';
@@ -83,6 +81,7 @@ import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules
     CloseOfficialHandler,
     GetOfficialSessionHandler,
     GetContactHandler,
+    GetDeclarationRefusalHandler,
     ListContactsHandler,
     ListOfficialsHandler,
     FindOfficialsHandler,
@@ -117,13 +116,10 @@ import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules
     SetSecondFactorRuleHandler,
     GetOwnSecondFactorHandler,
     ListSecondFactorRulesHandler,
-    SendDeclarationRefusal,
-    SendSecondFactorReset,
     NoteEndedGrantsHandler,
     ListActiveReviewersHandler,
     ListAccountsOfPersonHandler,
     EndedGrants,
-    SendAccessLink,
   ],
 })
 export class AccountsModule {}

@@ -61,3 +61,7 @@ export { EndedGrants } from './jobs/ended-grants.js';
 export { NameOfficials, type OfficialName } from './queries/name-officials.js';
 export { ListOfficials } from './queries/list-officials.js';
 export { ListSecondFactorRules, type SecondFactorRule } from './queries/list-second-factor-rules.js';
+export { AccessLinkRequested } from './events/access-link-requested.js';
+export { DeclarationRefused } from './events/declaration-refused.js';
+export { SecondFactorReset } from './events/second-factor-reset.js';
+export { GetDeclarationRefusal } from './queries/get-declaration-refusal.js';

@@ -9,12 +9,12 @@ import { SignInAspirantHandler } from './commands/sign-in-aspirant.js';
 import { UploadSignedSheetHandler } from './commands/upload-signed-sheet.js';
 import { ValidateAspirantHandler } from './commands/validate-aspirant.js';
 import { WithdrawAspirantHandler } from './commands/withdraw-aspirant.js';
-import { SendConfirmation } from './jobs/send-confirmation.js';
-import { SendEmailChange } from './jobs/send-email-change.js';
 import { EmblemController } from './portal/emblem.controller.js';
 import { GetAspirantFiguresHandler } from './queries/get-aspirant-figures.js';
 import { FindAspirantsHandler } from './queries/find-aspirants.js';
 import { GetAspirantContactHandler } from './queries/get-aspirant-contact.js';
+import { EndSessions } from './jobs/end-sessions.js';
+import { GetFormerAddressHandler } from './queries/get-former-address.js';
 import { GetAspirantDataHandler } from './queries/get-aspirant-data.js';
 import { GetAspirantHistoryHandler } from './queries/get-aspirant-history.js';
 import { GetAspirantMailHandler } from './queries/get-aspirant-mail.js';
@@ -39,6 +39,8 @@ import { ListAspirantsHandler } from './queries/list-aspirants.js';
     SignInAspirantHandler,
     GetAspirantHandler,
     GetAspirantContactHandler,
+    EndSessions,
+    GetFormerAddressHandler,
     GetAspirantDataHandler,
     GetSignedSheetHandler,
     GetEmblemHandler,
@@ -48,8 +50,6 @@ import { ListAspirantsHandler } from './queries/list-aspirants.js';
     FindAspirantsHandler,
     GetAspirantFiguresHandler,
     GetConfirmationSheetHandler,
-    SendConfirmation,
-    SendEmailChange,
   ],
 })
 export class AspirantsModule {}

@@ -21,3 +21,5 @@ export { GetConfirmationSheet, type ConfirmationSheet } from './queries/get-conf
 export { GetEmblem } from './queries/get-emblem.js';
 export { GetSignedSheet, type SignedSheet } from './queries/get-signed-sheet.js';
 export { ListAspirants } from './queries/list-aspirants.js';
+export { EmailChanged } from './events/email-changed.js';
+export { GetFormerAddress } from './queries/get-former-address.js';

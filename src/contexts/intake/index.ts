@@ -6,4 +6,6 @@ export { CheckStoredSupport, type StoredSupportCheck } from './queries/check-sto
 export { AnnounceMaintenance } from './commands/announce-maintenance.js';
 export { EndMaintenance } from './commands/end-maintenance.js';
 export { GetMaintenance } from './queries/get-maintenance.js';
+export { GetMaintenanceNotice } from './queries/get-maintenance-notice.js';
+export { MaintenanceAnnounced } from './events/maintenance-announced.js';
 export { PartialUploads } from './partial-uploads.js';

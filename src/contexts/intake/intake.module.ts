@@ -2,11 +2,10 @@ import './persistence/kept-blobs.js';
 import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { AddressMaintenance } from './jobs/address-maintenance.js';
-import { SendMaintenanceMail } from './jobs/send-maintenance-mail.js';
 import { AnnounceMaintenanceHandler } from './commands/announce-maintenance.js';
 import { EndMaintenanceHandler } from './commands/end-maintenance.js';
 import { GetMaintenanceHandler } from './queries/get-maintenance.js';
+import { GetMaintenanceNoticeHandler } from './queries/get-maintenance-notice.js';
 import { Capacity } from './capacity.js';
 import { MaintenanceController } from './api/maintenance.controller.js';
 import { PartialUploads } from './partial-uploads.js';
@@ -20,7 +19,6 @@ import { ReportErasedHandler } from './commands/report-erased.js';
 import { ErasuresController } from './api/erasures.controller.js';
 import { CountUnreceivedHandler } from './queries/count-unreceived.js';
 import { Devices } from './devices.js';
-import { SendAuxiliaryReceipt } from './jobs/send-auxiliary-receipt.js';
 import { AdmitSupportHandler } from './queries/admit-support.js';
 import { AwaitReceptionsHandler } from './queries/await-receptions.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
@@ -42,11 +40,10 @@ import { Receptions } from './receptions.js';
     Devices,
     Capacity,
     PartialUploads,
-    AddressMaintenance,
-    SendMaintenanceMail,
     AnnounceMaintenanceHandler,
     EndMaintenanceHandler,
     GetMaintenanceHandler,
+    GetMaintenanceNoticeHandler,
     AdmitSupportHandler,
     AwaitReceptionsHandler,
     ListUnreceivedHandler,
@@ -58,7 +55,6 @@ import { Receptions } from './receptions.js';
     NoteRefusalHandler,
     ReportErasedHandler,
     CountUnreceivedHandler,
-    SendAuxiliaryReceipt,
   ],
 })
 export class IntakeModule {}

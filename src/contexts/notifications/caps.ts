@@ -4,15 +4,15 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 
-/** At most so many of a mail within 24 hours for one address or one device. */
+/** At most so many of a mail within 24 hours for one address or one auxiliary. */
 export interface Cap {
-  readonly kind: 'address' | 'device';
+  readonly kind: 'address' | 'auxiliary';
   readonly value: string;
   readonly perDay: number;
 }
 
 /** Names of the keyed hashes; stored keys depend on them. */
-const HASH_NAMES = { address: 'verification.email', device: 'notifications.device' } as const;
+const HASH_NAMES = { address: 'verification.email', auxiliary: 'notifications.auxiliary' } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 @Injectable()

@@ -4,12 +4,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ClosingState } from './closing-state.js';
 import { CloseProcessHandler } from './commands/close-process.js';
 import { NoteDeskConcludedHandler } from './commands/note-desk-concluded.js';
-import { AddressDeskConcluded } from './jobs/address-desk-concluded.js';
 import { ConcludedDesks } from './jobs/concluded-desks.js';
 import { NoteReceivedSupport } from './jobs/note-received-support.js';
-import { SendDeskConcluded } from './jobs/send-desk-concluded.js';
 import { DownloadDeliveryHandler } from './queries/download-delivery.js';
 import { GetClosingStateHandler } from './queries/get-closing-state.js';
+import { GetDeskConclusionHandler } from './queries/get-desk-conclusion.js';
 import { ListDeliveriesHandler } from './queries/list-deliveries.js';
 
 /** Reconciliation of figures and delivery of encrypted results (§13). */
@@ -19,13 +18,12 @@ import { ListDeliveriesHandler } from './queries/list-deliveries.js';
     ClosingState,
     CloseProcessHandler,
     GetClosingStateHandler,
+    GetDeskConclusionHandler,
     ListDeliveriesHandler,
     DownloadDeliveryHandler,
     NoteReceivedSupport,
     NoteDeskConcludedHandler,
     ConcludedDesks,
-    AddressDeskConcluded,
-    SendDeskConcluded,
   ],
 })
 export class ResultsModule {}

@@ -14,12 +14,13 @@ export {
   type ReportedClass,
   type StateTone,
 } from './domain/reported-class.js';
-export { CitizenReceiptDue } from './events/citizen-receipt-due.js';
+export { CitizenAddressGiven } from './events/citizen-address-given.js';
 export { ReviewDecided } from './events/review-decided.js';
 export { SupportVerified } from './events/support-verified.js';
 export { AnswerWaiting } from './jobs/answer-waiting.js';
 export { CountAnswersDue } from './queries/count-answers-due.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';
+export { GetCitizenContact, type CitizenContact } from './queries/get-citizen-contact.js';
 export { GetEvidence, type Evidence } from './queries/get-evidence.js';
 export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
 export { GetSignals, type SignalView } from './queries/get-signals.js';

@@ -25,7 +25,7 @@ import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.j
 import { ProcessesModule } from '../processes/processes.module.js';
 import {
   ApplyDeskVerdict,
-  CitizenReceiptDue,
+  CitizenAddressGiven,
   ReviewDecided,
   CountByClass,
   GetEvidence,
@@ -149,7 +149,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     await publish(new SupportReceived(payload));
     return payload;
   };
-  const publish = async (event: SupportReceived | ReviewDecided | CitizenReceiptDue) => {
+  const publish = async (event: SupportReceived | ReviewDecided | CitizenAddressGiven) => {
     await context.module
       .get(EntityManager)
       .fork()
@@ -281,13 +281,13 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
         ({ supportId: last } = await received(ben, X, { email: 'muchos@correo.example' }));
       }
       expect(newMails()).toHaveLength(5);
-      await publish(new CitizenReceiptDue({ supportId: last }));
+      await publish(new CitizenAddressGiven({ supportId: last }));
       expect(newMails()).toHaveLength(5);
     });
 
     it('writes once of one support, however often it is due', async () => {
       const { supportId } = await received(ben, X, { email: 'una@correo.example' });
-      await publish(new CitizenReceiptDue({ supportId }));
+      await publish(new CitizenAddressGiven({ supportId }));
       expect(newMails()).toHaveLength(1);
     });
 

@@ -12,7 +12,6 @@ import { ApplyDecidedReview } from './jobs/apply-decided-review.js';
 import { AnswerWaiting } from './jobs/answer-waiting.js';
 import { FindSignals } from './jobs/find-signals.js';
 import { NoteWithdrawal } from './jobs/note-withdrawal.js';
-import { SendCitizenReceipt } from './jobs/send-citizen-receipt.js';
 import { VerifySupport } from './jobs/verify-support.js';
 import { WithdrawSupports } from './jobs/withdraw-supports.js';
 import { CountAnswersDueHandler } from './queries/count-answers-due.js';
@@ -21,6 +20,7 @@ import { GetEvidenceHandler } from './queries/get-evidence.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
 import { GetSignalsHandler } from './queries/get-signals.js';
 import { GetSupportHandler } from './queries/get-support.js';
+import { GetCitizenContactHandler } from './queries/get-citizen-contact.js';
 import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
 import { CountQuarantinedHandler } from './queries/count-quarantined.js';
 import { ListQuarantinedHandler } from './queries/list-quarantined.js';
@@ -52,7 +52,6 @@ import { VerificationSteps } from './verification-steps.js';
     VerifySupport,
     FindSignals,
     AnswerWaiting,
-    SendCitizenReceipt,
     ApplyDecidedReview,
     NoteWithdrawal,
     WithdrawSupports,
@@ -64,6 +63,7 @@ import { VerificationSteps } from './verification-steps.js';
     NameClosingCutHandler,
     ListSupportsHandler,
     GetSupportHandler,
+    GetCitizenContactHandler,
     GetSupportFiguresHandler,
     GetReviewFactsHandler,
     GetSignalsHandler,

@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { officialSchema } from '../domain/official-data.js';
-import { AccessLinkDue } from '../events/access-link-due.js';
+import { AccessLinkRequested } from '../events/access-link-requested.js';
 import { lockRequested, openRequested, requirePending } from '../persistence/account-requests.js';
 import { NewOfficials } from '../persistence/new-official.js';
 
@@ -50,7 +50,7 @@ export class AcceptRequestedOfficialHandler implements ICommandHandler<AcceptReq
       subject: ['account-request', request.id],
       details: { requestedOfficialId, accountId: official.id },
     });
-    this.work.publish(new AccessLinkDue({ officialId: official.id, reason: 'new-account' }));
+    this.work.publish(new AccessLinkRequested({ officialId: official.id, reason: 'new-account' }));
     return { accountId: official.id };
   }
 }

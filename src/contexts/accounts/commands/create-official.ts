@@ -5,7 +5,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { officialSchema } from '../domain/official-data.js';
-import { AccessLinkDue } from '../events/access-link-due.js';
+import { AccessLinkRequested } from '../events/access-link-requested.js';
 import { NewOfficials } from '../persistence/new-official.js';
 
 const input = officialSchema;
@@ -31,7 +31,7 @@ export class CreateOfficialHandler implements ICommandHandler<CreateOfficial> {
       throw new DomainError('ACCOUNTS.REQUEST_MISSING', { kind: 'invalid', field: 'entidad' });
     }
     const official = await this.officials.create(data, 'pending');
-    this.work.publish(new AccessLinkDue({ officialId: official.id, reason: 'new-account' }));
+    this.work.publish(new AccessLinkRequested({ officialId: official.id, reason: 'new-account' }));
     return { accountId: official.id };
   }
 }

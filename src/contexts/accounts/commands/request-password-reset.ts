@@ -6,7 +6,7 @@ import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { RESET_BACK_OFF } from '../domain/back-off.js';
-import { AccessLinkDue } from '../events/access-link-due.js';
+import { AccessLinkRequested } from '../events/access-link-requested.js';
 import { countAttempt, lockedUntil, throttleKey } from '../persistence/throttle.js';
 
 const input = z.object({ account: z.string().max(200) });
@@ -33,7 +33,8 @@ export class RequestPasswordResetHandler implements ICommandHandler<RequestPassw
       `select id from accounts.official where account = $1 and status in ('pending', 'active') and grant_ends_at > $2`,
       [account.trim().toLowerCase(), now],
     );
-    if (official && !locked) this.work.publish(new AccessLinkDue({ officialId: official.id, reason: 'forgotten' }));
+    if (official && !locked)
+      this.work.publish(new AccessLinkRequested({ officialId: official.id, reason: 'forgotten' }));
     this.work.audit({ subject: ['official', official?.id ?? ''], details: { locked } });
   }
 }

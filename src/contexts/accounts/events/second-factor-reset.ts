@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** DERFE took an official's second factor away, because it was lost; the official is to know of it. */
+/** DERFE took an official's second factor away, because it was lost. */
 @EventSpec('accounts.second-factor-reset', 1)
 export class SecondFactorReset extends IntegrationEvent<{
   readonly officialId: string;

@@ -11,6 +11,9 @@ const input = z.object({ aspirantId: z.uuid() });
 export interface AspirantContact {
   readonly email: string;
   readonly displayName: string;
+  readonly folio: string;
+  readonly officeId: string;
+  readonly emailProvider: AspirantSummary['emailProvider'];
 }
 
 /** Where a mail for the aspirant goes (§5.D); jobs ask it, people do not. */
@@ -29,6 +32,7 @@ export class GetAspirantContactHandler implements IQueryHandler<GetAspirantConta
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     const { email } = await openRegistration(this.cipher, aspirant);
-    return { email, displayName: aspirant.displayName };
+    const { displayName, folio, officeId, emailProvider } = aspirant;
+    return { email, displayName, folio, officeId, emailProvider };
   }
 }

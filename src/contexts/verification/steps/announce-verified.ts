@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { CitizenReceiptDue } from '../events/citizen-receipt-due.js';
+import { CitizenAddressGiven } from '../events/citizen-address-given.js';
 import { SupportVerified } from '../events/support-verified.js';
 import { findSupports } from '../persistence/support-records.js';
 import type { CorrelationOf } from './support-in-steps.js';
@@ -17,7 +17,7 @@ export class AnnounceVerified {
       const correlationId = correlationOf?.(supportId);
       const facts = { supportId, folio, processId, entidad, aspirantId, assisted };
       this.work.publish(new SupportVerified(facts), correlationId);
-      if (toTell.has(supportId)) this.work.publish(new CitizenReceiptDue({ supportId }), correlationId);
+      if (toTell.has(supportId)) this.work.publish(new CitizenAddressGiven({ supportId }), correlationId);
       this.work.audit({
         subject: ['support', supportId],
         stream: processId,

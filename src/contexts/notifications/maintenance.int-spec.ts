@@ -11,8 +11,9 @@ import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
 import { CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { AnnounceMaintenance, EndMaintenance } from './index.js';
-import { IntakeModule } from './intake.module.js';
+import { AnnounceMaintenance, EndMaintenance } from '../intake/index.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { NotificationsModule } from './notifications.module.js';
 
 const operator = systemActor('cli');
 let context: TestContext;
@@ -20,7 +21,14 @@ let mailbox: Mailbox;
 
 beforeAll(async () => {
   mailbox = await openMailbox();
-  const modules = [AccountsModule, ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule];
+  const modules = [
+    AccountsModule,
+    ProcessesModule,
+    AspirantsModule,
+    AuxiliariesModule,
+    IntakeModule,
+    NotificationsModule,
+  ];
   context = await contextModule(modules, { SMTP_URL: mailbox.url }, '2027-01-19T18:00:00Z');
   await seedOfficials(context.module);
 }, 120_000);

@@ -1,0 +1,25 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+
+const input = z.object({ declarationId: z.uuid() });
+
+/** Why a signed Declaratoria was sent back (§4.4); undefined when it was not. Jobs ask it, people do not. */
+@QuerySpec({ name: 'accounts.get-declaration-refusal', permission: 'accounts.contact', input })
+export class GetDeclarationRefusal extends KernelQuery<z.infer<typeof input>, string | undefined> {}
+
+@QueryHandler(GetDeclarationRefusal)
+export class GetDeclarationRefusalHandler implements IQueryHandler<GetDeclarationRefusal> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute({ input: { declarationId } }: GetDeclarationRefusal): Promise<string | undefined> {
+    this.work.authorize({ entidad: EVERYTHING });
+    const [declaration] = await this.work.sql<{ refusal: string }>(
+      `select refusal from accounts.declaration where id = $1 and refused_at is not null`,
+      [declarationId],
+    );
+    return declaration?.refusal;
+  }
+}

@@ -1,0 +1,35 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { correctionContext, type CorrectionContent } from '../domain/corrections.js';
+import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
+
+const input = z.object({ aspirantId: z.uuid(), correctionId: z.uuid() });
+
+/** The address that a correction replaced (§5.D); undefined when it replaced none. Jobs ask it, people do not. */
+@QuerySpec({ name: 'aspirants.get-former-address', permission: 'aspirants.contact', input, personalData: true })
+export class GetFormerAddress extends KernelQuery<z.infer<typeof input>, string | undefined> {}
+
+@QueryHandler(GetFormerAddress)
+export class GetFormerAddressHandler implements IQueryHandler<GetFormerAddress> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute({ input: { aspirantId, correctionId } }: GetFormerAddress): Promise<string | undefined> {
+    const { entidad, processId } = await findAspirant<AspirantSummary>(this.work, aspirantId);
+    this.work.authorize({ entidad, aspirantId });
+    this.work.audit({ subject: ['aspirant', aspirantId], stream: processId });
+    const [row] = await this.work.sql<{ changes: Buffer }>(
+      `select changes from aspirants.correction where id = $1 and aspirant_id = $2`,
+      [correctionId, aspirantId],
+    );
+    if (!row) return undefined;
+    const text = await this.cipher.decryptText(row.changes, correctionContext(correctionId));
+    const { changes } = JSON.parse(text) as CorrectionContent;
+    return changes.find(({ field }) => field === 'email')?.from;
+  }
+}

@@ -1,0 +1,23 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Maintenance } from '../domain/maintenance.js';
+import { findMaintenance } from '../persistence/maintenance-records.js';
+
+const input = z.object({ maintenanceId: z.uuid() });
+
+/** One maintenance, also when it is over (§10.2); jobs ask it, people do not. */
+@QuerySpec({ name: 'intake.get-maintenance-notice', permission: 'intake.notify', input })
+export class GetMaintenanceNotice extends KernelQuery<z.infer<typeof input>, Maintenance | undefined> {}
+
+@QueryHandler(GetMaintenanceNotice)
+export class GetMaintenanceNoticeHandler implements IQueryHandler<GetMaintenanceNotice> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute({ input: { maintenanceId } }: GetMaintenanceNotice): Promise<Maintenance | undefined> {
+    this.work.authorize({ entidad: EVERYTHING });
+    return findMaintenance(this.work, maintenanceId);
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { AppConfig } from '../../../kernel/config/config.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { AspirantConfirmed, GetAspirantContact } from '../../aspirants/index.js';
+import { GetOffice, GetProcess } from '../../processes/index.js';
+import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
+
+type Confirmed = AspirantConfirmed['payload'];
+
+const job = systemActor('notifications.aspirant-confirmed');
+
+/** The folio and where to sign in. */
+@Injectable()
+@Mail({
+  name: 'aspirant-confirmed',
+  on: AspirantConfirmed,
+  to: 'the aspirant',
+  when: 'the registration was confirmed',
+  why: '§5.F',
+})
+export class AspirantConfirmedMail implements MailDefinition<Confirmed> {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly config: AppConfig,
+  ) {}
+
+  recipients({ aspirantId }: Confirmed): Recipient[] {
+    return [{ kind: 'aspirant', id: aspirantId }];
+  }
+
+  async compose([{ aspirantId, processId }]: readonly [Confirmed]): Promise<ComposedMail> {
+    const contact = await this.dispatcher.ask(job, new GetAspirantContact({ aspirantId }));
+    const { folio, displayName, officeId, emailProvider, email } = contact;
+    const office = await this.dispatcher.ask(job, new GetOffice({ officeId }));
+    const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
+    return {
+      to: email,
+      subject: `Registro confirmado · folio ${folio}`,
+      data: {
+        folio,
+        displayName,
+        officeName: office.name,
+        provider: emailProvider === 'google' ? 'Google' : 'Facebook',
+        portalUrl: `${this.config.publicUrl}/portal/entrar`,
+      },
+      purpose: 'confirmation',
+      practice,
+      notes: [{ subject: ['aspirant', aspirantId], stream: processId }],
+    };
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { GetContact, ListContacts } from '../../accounts/index.js';
+import { GetMaintenanceNotice, MaintenanceAnnounced } from '../../intake/index.js';
+import { ListProcesses } from '../../processes/index.js';
+import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
+
+type Announced = MaintenanceAnnounced['payload'];
+
+const job = systemActor('notifications.maintenance');
+
+const HEADINGS = {
+  announced: 'Mantenimiento del sistema de Apoyo Ciudadano',
+  ended: 'Terminó el mantenimiento del sistema de Apoyo Ciudadano',
+  'called-off': 'Se canceló el mantenimiento del sistema de Apoyo Ciudadano',
+} as const;
+
+/** Asks the administrators of the OPLs to inform the aspirants. */
+@Injectable()
+@Mail({
+  name: 'maintenance',
+  on: MaintenanceAnnounced,
+  to: 'active administrators of every OPL with an open process',
+  when: 'a maintenance is announced, ends or is called off',
+  why: '§10.2',
+})
+export class MaintenanceMail implements MailDefinition<Announced> {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  async recipients(): Promise<Recipient[]> {
+    const processes = await this.dispatcher.ask(job, new ListProcesses({}));
+    const entidades = new Set(processes.filter(({ closedAt }) => closedAt === null).map(({ entidad }) => entidad));
+    const recipients: Recipient[] = [];
+    for (const entidad of entidades) {
+      const contacts = await this.dispatcher.ask(job, new ListContacts({ entidad, role: 'opl-administrator' }));
+      recipients.push(...contacts.map(({ officialId }) => ({ kind: 'official' as const, id: officialId })));
+    }
+    return recipients;
+  }
+
+  async compose(
+    [{ maintenanceId, what }]: readonly [Announced],
+    { id: officialId }: Recipient,
+  ): Promise<ComposedMail | undefined> {
+    const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
+    const maintenance = await this.dispatcher.ask(job, new GetMaintenanceNotice({ maintenanceId }));
+    if (contact?.works !== true || contact.role !== 'opl-administrator' || !maintenance) return undefined;
+    const [from, to] = [maintenance.beginsAt, maintenance.endsAt].map((at) => formatCentral(at).slice(0, 16));
+    return {
+      to: contact.email,
+      subject: `${HEADINGS[what]} · ${from ?? ''}`,
+      data: {
+        heading: HEADINGS[what],
+        announced: what === 'announced',
+        ended: what === 'ended',
+        fullName: contact.fullName,
+        from,
+        to,
+        reason: maintenance.reason,
+      },
+      purpose: 'maintenance',
+      notes: [{ subject: ['maintenance', maintenanceId], details: { what, officialId } }],
+    };
+  }
+}

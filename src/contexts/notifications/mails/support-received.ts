@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { GetAuxiliaryContact } from '../../auxiliaries/index.js';
+import { SupportReceived } from '../../intake/index.js';
+import { GetProcess } from '../../processes/index.js';
+import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
+
+type Received = SupportReceived['payload'];
+
+const job = systemActor('notifications.support-received');
+
+/** The auxiliary's acuse de recibo: folio, instant and integrity code; nothing of the citizen. */
+@Injectable()
+@Mail({
+  name: 'support-received',
+  on: SupportReceived,
+  to: 'the auxiliary',
+  when: 'supports of theirs were received',
+  why: '§8.13, §10.3, decision 9',
+  digest: true,
+})
+export class SupportReceivedMail implements MailDefinition<Received> {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  recipients({ auxiliaryId }: Received): Recipient[] {
+    return [{ kind: 'auxiliary', id: auxiliaryId }];
+  }
+
+  async compose(received: readonly [Received, ...Received[]], { id: auxiliaryId }: Recipient): Promise<ComposedMail> {
+    const [{ processId, folio: only }] = received;
+    const contact = await this.dispatcher.ask(job, new GetAuxiliaryContact({ auxiliaryId }));
+    const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
+    const count = received.length;
+    const receipts = received.map(({ folio, receivedAt, integrityCode }) => ({ folio, receivedAt, integrityCode }));
+    return {
+      to: contact.email,
+      subject: `Acuse de recibo · ${count > 1 ? `${count.toLocaleString('es-MX')} apoyos` : `folio ${only}`}`,
+      data: { displayName: contact.displayName, many: count > 1, count, receipts },
+      practice,
+      notes: received.map(({ supportId }) => ({ subject: ['support', supportId], stream: processId })),
+    };
+  }
+}
