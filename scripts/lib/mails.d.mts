@@ -2,6 +2,7 @@ export interface DeclaredMail {
   readonly path: string;
   readonly className: string;
   readonly name: string;
+  readonly template: string;
   readonly on: string;
   readonly to: string;
   readonly when: string;

@@ -18,6 +18,7 @@ export function declaredMails(root) {
         path: `${FOLDER}/${file}`,
         className,
         ...{ name, on, to, when, why },
+        template: field('template') || name,
         digest: field('digest') === 'true',
         onceOnly: field('onceOnly') === 'true',
       };

@@ -17,7 +17,8 @@ describe('the mails of notifications', () => {
   });
 
   it('have a template for each of their two forms, and no template is left over', () => {
-    const owed = mails.flatMap(({ name }) => [`${name}.mail-text.hbs`, `${name}.mail.hbs`]);
+    const templates = new Set(mails.map(({ template }) => template));
+    const owed = [...templates].flatMap((name) => [`${name}.mail-text.hbs`, `${name}.mail.hbs`]);
     expect(filesUnder('views/notifications', /\.hbs$/)).toEqual(
       owed.map((file) => `views/notifications/${file}`).sort(),
     );
@@ -28,9 +29,12 @@ describe('the mails of notifications', () => {
     expect(mails.filter(({ className }) => !new RegExp(`\\b${className}\\b`).test(module))).toEqual([]);
   });
 
-  it('are sent by one job', () => {
+  it('are sent by one job, but the link that confirms an account', () => {
     const senders = productionSources('src').filter((path) => /\bmailer\.send\(/.test(read(path)));
-    expect(senders).toEqual(['src/contexts/notifications/jobs/deliver-mail.ts']);
+    expect(senders).toEqual([
+      'src/contexts/auxiliaries/jobs/send-account-confirmation.ts',
+      'src/contexts/notifications/jobs/deliver-mail.ts',
+    ]);
   });
 
   it('are listed in docs/notifications.md (else: npm run docs)', () => {

@@ -25,8 +25,6 @@ import { RegisterImport } from './jobs/import-register.js';
 import { StageImport } from './jobs/import-stage.js';
 import { NoteBounce } from './jobs/note-bounce.js';
 import { SendAccountConfirmation } from './jobs/send-account-confirmation.js';
-import { SendRegistrationAgain } from './jobs/send-registration-again.js';
-import { SendRegistration } from './jobs/send-registration.js';
 import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AccountConfirmationPages } from './portal/account-confirmation.controller.js';
@@ -56,7 +54,6 @@ import { ListCustodyRequestsHandler } from './queries/list-custody-requests.js';
 import { ListImportFindingsHandler } from './queries/list-import-findings.js';
 import { ListImportsHandler } from './queries/list-imports.js';
 import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
-import { RegistrationMail } from './registration-mail.js';
 import { AcceptDeviceHandler } from './commands/accept-device.js';
 import { SuspendDeviceHandler } from './commands/suspend-device.js';
 import { ReinstateDeviceHandler } from './commands/reinstate-device.js';
@@ -129,11 +126,8 @@ import { SignInTickets } from './sign-in-tickets.js';
     GetAuxiliaryHandler,
     GetAuxiliaryContactHandler,
     GetDeviceHandler,
-    SendRegistration,
     SendAccountConfirmation,
-    SendRegistrationAgain,
     NoteBounce,
-    RegistrationMail,
     AuxiliaryRegister,
     ImportAuxiliariesHandler,
     DecideImportHandler,

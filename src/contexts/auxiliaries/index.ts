@@ -17,6 +17,7 @@ export { RenewLease, type RenewedLease } from './commands/renew-lease.js';
 export { RequestCustody } from './commands/request-custody.js';
 export { ResendRegistration } from './commands/resend-registration.js';
 export { UploadPaper } from './commands/upload-paper.js';
+export { RegistrationMailRequested } from './events/registration-mail-requested.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';

@@ -12,7 +12,7 @@ export interface Recipient {
 export interface ComposedMail {
   readonly to: string;
   readonly subject: string;
-  /** For `views/notifications/NAME.mail.hbs` and `NAME.mail-text.hbs`, NAME being that of the mail. */
+  /** For the templates of the mail. */
   readonly data: object;
   /** Where the mail is kept in the history of its recipient, under this name. Absent: it is kept nowhere. */
   readonly purpose?: string;
@@ -36,8 +36,10 @@ export interface MailDefinition<Payload extends object = object> {
 }
 
 export interface MailSpec {
-  /** Also the name of its templates and the beginning of its Message-ID. */
+  /** Also the beginning of its Message-ID. */
   readonly name: string;
+  /** Its templates are `views/notifications/TEMPLATE.mail.hbs` and `TEMPLATE.mail-text.hbs`; the name where nothing is said. */
+  readonly template: string;
   /** Type of the event. */
   readonly on: string;
   /** For docs/notifications.md. */
@@ -54,14 +56,14 @@ type MailClass = new (...args: never[]) => MailDefinition<never>;
 
 const specs = new WeakMap<object, MailSpec>();
 
-type Declared<Event extends IntegrationEvent> = Omit<MailSpec, 'on' | 'digest' | 'onceOnly'> &
-  Partial<Pick<MailSpec, 'digest' | 'onceOnly'>> & { readonly on: abstract new (payload: never) => Event };
+type Declared<Event extends IntegrationEvent> = Omit<MailSpec, 'on' | 'digest' | 'onceOnly' | 'template'> &
+  Partial<Pick<MailSpec, 'digest' | 'onceOnly' | 'template'>> & { readonly on: abstract new (payload: never) => Event };
 
 /** Declares a mail. The class is a provider of NotificationsModule and is found from there. */
 export const Mail =
   <Event extends IntegrationEvent>({ on, digest = false, onceOnly = false, ...rest }: Declared<Event>) =>
   (target: new (...args: never[]) => MailDefinition<Event['payload']>): void => {
-    specs.set(target, { ...rest, digest, onceOnly, on: eventSpec(on).type });
+    specs.set(target, { template: rest.name, ...rest, digest, onceOnly, on: eventSpec(on).type });
   };
 
 export function mailSpec(target: MailClass | object): MailSpec | undefined {

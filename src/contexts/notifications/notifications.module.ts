@@ -13,6 +13,8 @@ import { CitizenReceiptMail } from './mails/citizen-receipt.js';
 import { DeclarationRefusedMail } from './mails/declaration-refused.js';
 import { DeskConcludedMail } from './mails/desk-concluded.js';
 import { MaintenanceMail } from './mails/maintenance.js';
+import { RegistrationAgainMail } from './mails/registration-again.js';
+import { RegistrationMail } from './mails/registration.js';
 import { ReminderMail } from './mails/reminder.js';
 import { SecondFactorResetMail } from './mails/second-factor-reset.js';
 import { SupportReceivedMail } from './mails/support-received.js';
@@ -34,6 +36,8 @@ import { SupportReceivedMail } from './mails/support-received.js';
     DeclarationRefusedMail,
     DeskConcludedMail,
     MaintenanceMail,
+    RegistrationAgainMail,
+    RegistrationMail,
     ReminderMail,
     SecondFactorResetMail,
     SupportReceivedMail,

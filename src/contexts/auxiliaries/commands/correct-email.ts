@@ -7,7 +7,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personalContext, registrationSchema } from '../domain/registration.js';
-import { RegistrationMailDue } from '../events/registration-mail-due.js';
+import { RegistrationMailRequested } from '../events/registration-mail-requested.js';
 import { emailHash, findAuxiliary, lockSeries, openRegistration } from '../persistence/auxiliary-records.js';
 import { countMailRequest } from '../persistence/mail-requests.js';
 
@@ -68,7 +68,7 @@ export class CorrectEmailHandler implements ICommandHandler<CorrectEmail> {
       `update auxiliaries.enrolment set expires_at = $2 where auxiliary_id = $1 and expires_at > $2`,
       [auxiliaryId, now],
     );
-    this.work.publish(new RegistrationMailDue({ auxiliaryId }));
+    this.work.publish(new RegistrationMailRequested({ auxiliaryId }));
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
   }
 }

@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { RegistrationMailDue } from '../events/registration-mail-due.js';
+import { RegistrationMailRequested } from '../events/registration-mail-requested.js';
 import { findAuxiliary } from '../persistence/auxiliary-records.js';
 import { countMailRequest } from '../persistence/mail-requests.js';
 
@@ -33,7 +33,7 @@ export class ResendRegistrationHandler implements ICommandHandler<ResendRegistra
     }
     await countMailRequest(this.work, auxiliaryId, 'resend', this.clock.now());
     this.work.count('auxiliaries.registration-mails-again', { processId, aspirantId }, 1);
-    this.work.publish(new RegistrationMailDue({ auxiliaryId }));
+    this.work.publish(new RegistrationMailRequested({ auxiliaryId }));
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
   }
 }

@@ -11,9 +11,14 @@ const input = z.object({ auxiliaryId: z.uuid() });
 export interface AuxiliaryContact {
   readonly email: string;
   readonly displayName: string;
+  readonly idAuxiliar: string;
+  readonly processId: string;
+  readonly aspirantId: string;
+  readonly emailProvider: 'google' | 'facebook';
+  readonly discharged: boolean;
 }
 
-/** Where a receipt for the auxiliary goes (§10.3); jobs ask it, people do not. */
+/** Where a mail for the auxiliary goes (§6.5, §10.3); jobs ask it, people do not. */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary-contact', permission: 'auxiliaries.contact', input, personalData: true })
 export class GetAuxiliaryContact extends KernelQuery<z.infer<typeof input>, AuxiliaryContact> {}
 
@@ -31,6 +36,12 @@ export class GetAuxiliaryContactHandler implements IQueryHandler<GetAuxiliaryCon
     const personal = JSON.parse(
       await this.cipher.decryptText(row.personal, personalContext(auxiliaryId)),
     ) as Registration;
-    return { email: personal.email, displayName: displayName(personal) };
+    const { idAuxiliar, processId, aspirantId, emailProvider, status } = row;
+    return {
+      email: personal.email,
+      displayName: displayName(personal),
+      ...{ idAuxiliar, processId, aspirantId, emailProvider },
+      discharged: status === 'discharged',
+    };
   }
 }

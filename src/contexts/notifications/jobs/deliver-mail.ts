@@ -6,7 +6,7 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { Caps } from '../caps.js';
 import { MailQueued } from '../events/mail-queued.js';
-import type { ComposedMail, Recipient } from '../mail.js';
+import type { ComposedMail, MailSpec, Recipient } from '../mail.js';
 import { Mails } from '../mails.js';
 
 interface Row {
@@ -44,8 +44,9 @@ export class DeliverMail implements EventConsumer<MailQueued> {
     const { mail, kind, recipientId: id } = first;
     const recipient = { kind, id };
     const payloads = [first.payload, ...others.map(({ payload }) => payload)] as const;
-    const composed = await this.mails.named(mail).definition.compose([...payloads], recipient);
-    const state = await this.#send(composed, mail, deliveryId, recipient);
+    const { definition, spec } = this.mails.named(mail);
+    const composed = await definition.compose([...payloads], recipient);
+    const state = await this.#send(composed, spec, deliveryId, recipient);
     await this.work.sql(
       `update notifications.message set state = $2, settled_at = $3, payload = null where id = any($1::uuid[])`,
       [rows.map((row) => row.id), state, this.clock.now()],
@@ -57,19 +58,19 @@ export class DeliverMail implements EventConsumer<MailQueued> {
 
   async #send(
     composed: ComposedMail | undefined,
-    mail: string,
+    { name, template }: MailSpec,
     deliveryId: string,
     { kind, id }: Recipient,
   ): Promise<'sent' | 'withheld' | 'obsolete'> {
     if (!composed) return 'obsolete';
-    if (!(await this.caps.admit(mail, composed.caps ?? []))) return 'withheld';
+    if (!(await this.caps.admit(name, composed.caps ?? []))) return 'withheld';
     const { to, subject, data, purpose, practice, attachments } = composed;
     await this.mailer.send({
       to,
       subject,
-      text: this.views.render(`notifications/${mail}.mail-text`, data),
-      html: this.views.render(`notifications/${mail}.mail`, data),
-      messageId: `${mail}.${deliveryId}`,
+      text: this.views.render(`notifications/${template}.mail-text`, data),
+      html: this.views.render(`notifications/${template}.mail`, data),
+      messageId: `${name}.${deliveryId}`,
       ...(practice !== undefined && { practice }),
       ...(purpose !== undefined && { about: { kind, id, purpose } }),
       ...(attachments !== undefined && { attachments }),

@@ -1,0 +1,16 @@
+import { Injectable } from '@nestjs/common';
+import { RegistrationMailRequested } from '../../auxiliaries/index.js';
+import { Mail } from '../mail.js';
+import { RegistrationMail } from './registration.js';
+
+/** The same e-mail once more. */
+@Injectable()
+@Mail({
+  name: 'registration-again',
+  on: RegistrationMailRequested,
+  to: 'the auxiliary, unless discharged',
+  when: 'it is asked for again, or their address was corrected',
+  why: '§6.5',
+  template: 'registration',
+})
+export class RegistrationAgainMail extends RegistrationMail {}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { AppConfig } from '../../../kernel/config/config.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { GetAspirant } from '../../aspirants/index.js';
+import { AuxiliaryRegistered, GetAuxiliaryContact } from '../../auxiliaries/index.js';
+import { GetProcess } from '../../processes/index.js';
+import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
+
+interface Registered {
+  readonly auxiliaryId: string;
+}
+
+const job = systemActor('notifications.registration');
+
+/** What the app will ask for: Id Proceso and Id Auxiliar. */
+@Injectable()
+@Mail({
+  name: 'registration',
+  on: AuxiliaryRegistered,
+  to: 'the auxiliary, unless discharged',
+  when: 'they were registered',
+  why: '§6.5',
+})
+export class RegistrationMail implements MailDefinition<Registered> {
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly config: AppConfig,
+  ) {}
+
+  recipients({ auxiliaryId }: Registered): Recipient[] {
+    return [{ kind: 'auxiliary', id: auxiliaryId }];
+  }
+
+  async compose([{ auxiliaryId }]: readonly [Registered, ...Registered[]]): Promise<ComposedMail | undefined> {
+    const contact = await this.dispatcher.ask(job, new GetAuxiliaryContact({ auxiliaryId }));
+    if (contact.discharged) return undefined;
+    const { aspirantId, processId, idAuxiliar, displayName, emailProvider, email } = contact;
+    const aspirant = await this.dispatcher.ask(job, new GetAspirant({ aspirantId }));
+    const process = await this.dispatcher.ask(job, new GetProcess({ processId }));
+    return {
+      to: email,
+      subject: `Alta como auxiliar · ${idAuxiliar}`,
+      data: {
+        displayName,
+        aspirantName: aspirant.displayName,
+        officeName: aspirant.officeName,
+        idProceso: process.idProceso,
+        idAuxiliar,
+        provider: emailProvider === 'google' ? 'Google' : 'Facebook',
+        appUrl: this.config.webApp ? `${this.config.publicUrl}/app` : '',
+      },
+      purpose: 'registration',
+      practice: process.practice,
+      notes: [{ subject: ['auxiliary', auxiliaryId], stream: processId }],
+    };
+  }
+}
