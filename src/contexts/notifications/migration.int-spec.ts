@@ -1,0 +1,90 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { describe, expect, it } from '@jest/globals';
+import { newDatabase } from '../../../test/support/app.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { openOrm } from '../../kernel/database/database.module.js';
+
+/** Each mail that was addressed in one job and sent in another, with the names of both before the migrations. */
+const FORMER = [
+  ['processes.reminder-mail-due', 'processes.send-reminder', 'reminder'],
+  ['intake.maintenance-mail-due', 'intake.send-maintenance-mail', 'maintenance'],
+  ['results.desk-concluded-mail-due', 'results.send-desk-concluded', 'desk-concluded'],
+] as const;
+
+/** Consumers that sent the mail of an event themselves, and who takes the event now. */
+const RENAMED = [
+  ['accounts.access-link-due', 'accounts.send-access-link', ['notifications.access-link']],
+  [
+    'aspirants.email-changed',
+    'aspirants.send-email-change',
+    ['aspirants.end-sessions', 'notifications.account-changed', 'notifications.account-ended'],
+  ],
+  ['intake.support-received', 'intake.send-auxiliary-receipt', ['notifications.support-received']],
+  ['verification.citizen-receipt-due', 'verification.send-citizen-receipt', ['notifications.citizen-receipt']],
+] as const;
+
+describe('mail on its way when notifications takes over', () => {
+  it('is neither lost nor sent twice', async () => {
+    const database = await newDatabase();
+    const orm: MikroORM = await openOrm(database.url);
+    try {
+      const pending = await orm.migrator.getPendingMigrations();
+      const before =
+        pending
+          .map(({ name }) => name)
+          .filter((name) => name < '202611290050')
+          .at(-1) ?? '';
+      await orm.migrator.up({ to: before });
+      const execute = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
+        orm.em.fork().execute<Row[]>(text, params);
+      const message = async (type: string, payload: object, consumer?: string): Promise<string> => {
+        const id = randomId();
+        await execute(
+          `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id)
+           values (?, ?, 1, ?::jsonb, now(), ?)`,
+          [id, type, JSON.stringify(payload), randomId()],
+        );
+        if (consumer !== undefined) {
+          await execute('insert into kernel.inbox (consumer, message_id) values (?, ?)', [consumer, id]);
+        }
+        return id;
+      };
+      const addressed = new Map<string, { waiting: string; done: string }>();
+      for (const [type, consumer, mail] of FORMER) {
+        const payload = { subject: mail, officialId: 'o', role: 'r', entidad: '22' };
+        addressed.set(mail, { waiting: await message(type, payload), done: await message(type, payload, consumer) });
+      }
+      const done = new Map<readonly string[], string>();
+      for (const [type, consumer, now] of RENAMED) done.set(now, await message(type, {}, consumer));
+
+      await orm.migrator.up();
+      for (const [mail, { waiting, done: settled }] of addressed) {
+        expect(
+          await execute('select id, recipient_id, state from notifications.message where mail = ?', [mail]),
+        ).toEqual([{ id: waiting, recipient_id: 'o', state: 'waiting' }]);
+        expect(
+          await execute(`select payload ->> 'deliveryId' as delivery, type from kernel.outbox_message where id = ?`, [
+            waiting,
+          ]),
+        ).toEqual([{ delivery: waiting, type: 'notifications.mail-queued' }]);
+        expect(await execute('select consumer from kernel.inbox where message_id = ?', [waiting])).toEqual([]);
+        expect(await execute('select consumer from kernel.inbox where message_id = ?', [settled])).toEqual([
+          { consumer: 'notifications.deliver' },
+        ]);
+      }
+      for (const [now, id] of done) {
+        const consumers = await execute<{ consumer: string }>(
+          'select consumer from kernel.inbox where message_id = ? order by consumer',
+          [id],
+        );
+        expect(consumers.map(({ consumer }) => consumer)).toEqual(now);
+      }
+      const former = await execute(`select 1 from kernel.outbox_message where type like '%-mail-due'
+        or type in ('accounts.access-link-due', 'verification.citizen-receipt-due', 'processes.reminder-due')`);
+      expect(former).toEqual([]);
+    } finally {
+      await orm.close(true);
+      await database.drop();
+    }
+  }, 120_000);
+});
