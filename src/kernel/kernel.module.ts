@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuditLog } from './audit/audit-log.js';
 import { AuditSealer } from './audit/audit-sealer.js';
@@ -22,6 +23,7 @@ import { ReturnAddresses } from './mail/return-address.js';
 import { Dispatcher } from './messaging/dispatcher.js';
 import { TransactionRunner } from './messaging/transaction-runner.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
+import { BlobOwners } from './storage/blob-owners.js';
 import { OrphanCollector } from './storage/orphan-collector.js';
 import { Scrub } from './storage/scrub.js';
 import { StorageModule } from './storage/storage.module.js';
@@ -45,11 +47,20 @@ export class KernelModule {
     };
     return {
       module: KernelModule,
-      imports: [settings, CqrsModule.forRoot(), CryptoModule, DatabaseModule, StorageModule, JobsModule.of(config)],
+      imports: [
+        settings,
+        CqrsModule.forRoot(),
+        DiscoveryModule,
+        CryptoModule,
+        DatabaseModule,
+        StorageModule,
+        JobsModule.of(config),
+      ],
       controllers: [HealthController],
       providers: [
         AuditLog,
         AuditSealer,
+        BlobOwners,
         FindAuditEntriesHandler,
         CounterCheck,
         Counters,

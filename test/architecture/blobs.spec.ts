@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import '../../src/app.module.js';
-import { keptBlobs } from '../../src/kernel/storage/kept-blobs.js';
+import type { Type } from '@nestjs/common';
+import { CONTEXTS } from '../../src/app.module.js';
+import { OwnsBlobs, type OwnedBlobs } from '../../src/kernel/storage/blob-owners.js';
 
 const folder = join(import.meta.dirname, '..', '..', 'migrations');
 
@@ -20,11 +21,16 @@ function columns(): string[] {
   return [...created, ...added].sort();
 }
 
+function declared(): string[] {
+  return CONTEXTS.flatMap((context) => Reflect.getMetadata('providers', context) as (Type | { provide: unknown })[])
+    .flatMap((provider) => (Reflect.getMetadata(OwnsBlobs.KEY, provider) ?? []) as OwnedBlobs[])
+    .map(({ table, keyColumn }) => `${table}.${keyColumn}`);
+}
+
 describe('blobs', () => {
-  // A new one is declared in its context's `persistence/kept-blobs.ts`.
+  // A new one is declared in its context's `persistence/blob-owner.ts`.
   it('are each known by the row that stands for them, else they would be taken for orphans or never looked for', () => {
-    const declared = keptBlobs().map(({ table, keyColumn }) => `${table}.${keyColumn}`);
     expect(columns().length).toBeGreaterThan(4);
-    expect([...new Set(declared)].sort()).toEqual(columns());
+    expect([...new Set(declared())].sort()).toEqual(columns());
   });
 });

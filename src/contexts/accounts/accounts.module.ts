@@ -1,4 +1,3 @@
-import './persistence/kept-blobs.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DeclarationController } from './admin/declaration.controller.js';
@@ -60,11 +59,13 @@ import { ListGrantChoicesHandler } from './queries/list-grant-choices.js';
 import { ListInstitutionalDomainsHandler } from './queries/list-institutional-domains.js';
 import { ListOfficialsHandler } from './queries/list-officials.js';
 import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules.js';
+import { AccountsBlobs } from './persistence/blob-owner.js';
 /** Officials of DERFE and the OPLs: accounts, sign-in, Declaratoria de Confidencialidad (§4). */
 @Module({
   imports: [CqrsModule],
   controllers: [SignInController, PasswordController, DeclarationController, SecondFactorController],
   providers: [
+    AccountsBlobs,
     GrantLimits,
     NewOfficials,
     PeopleAsked,

@@ -1,4 +1,3 @@
-import './persistence/kept-blobs.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ConfirmAspirantHandler } from './commands/confirm-aspirant.js';
@@ -23,12 +22,14 @@ import { GetConfirmationSheetHandler } from './queries/get-confirmation-sheet.js
 import { GetEmblemHandler } from './queries/get-emblem.js';
 import { GetSignedSheetHandler } from './queries/get-signed-sheet.js';
 import { ListAspirantsHandler } from './queries/list-aspirants.js';
+import { AspirantsBlobs } from './persistence/blob-owner.js';
 
 /** Registration of aspirants, credential data, confirmation sheet (§5.B–F). */
 @Module({
   imports: [CqrsModule],
   controllers: [EmblemController],
   providers: [
+    AspirantsBlobs,
     RegisterAspirantHandler,
     ValidateAspirantHandler,
     UploadSignedSheetHandler,

@@ -1,5 +1,3 @@
-import './persistence/kept-blobs.js';
-import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AuxiliaryRegister } from './auxiliary-register.js';
@@ -69,6 +67,8 @@ import { IdentifyDeviceHandler } from './queries/identify-device.js';
 import { RevealAuxiliaryHandler } from './queries/reveal-auxiliary.js';
 import { SignInRecords } from './sign-in-records.js';
 import { SignInTickets } from './sign-in-tickets.js';
+import { AuxiliariesBlobs } from './persistence/blob-owner.js';
+import { AuxiliariesCounters } from './persistence/counter-source.js';
 
 /** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
 @Module({
@@ -85,6 +85,8 @@ import { SignInTickets } from './sign-in-tickets.js';
     AccountConfirmationPages,
   ],
   providers: [
+    AuxiliariesBlobs,
+    AuxiliariesCounters,
     RegisterAuxiliaryHandler,
     AcceptAspirantDutiesHandler,
     GetAspirantDutiesHandler,

@@ -1,4 +1,3 @@
-import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { EvidenceController } from './admin/evidence.controller.js';
@@ -14,12 +13,14 @@ import { PaperCapturers } from './persistence/paper-capturers.js';
 import { GetOpenWorkHandler } from './queries/get-open-work.js';
 import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
 import { ListWorkloadsHandler } from './queries/list-workloads.js';
+import { ControlDeskCounters } from './persistence/counter-source.js';
 
 /** Review and clarification of every support received (§11). */
 @Module({
   imports: [CqrsModule],
   controllers: [EvidenceController],
   providers: [
+    ControlDeskCounters,
     AssignWorkloadHandler,
     GiveVerdictHandler,
     ListDeskRecordsHandler,

@@ -1,5 +1,3 @@
-import './persistence/kept-blobs.js';
-import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AnnounceMaintenanceHandler } from './commands/announce-maintenance.js';
@@ -25,6 +23,8 @@ import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
 import { ListUnreceivedHandler } from './queries/list-unreceived.js';
 import { ListReceiptsHandler } from './queries/list-receipts.js';
 import { Receptions } from './receptions.js';
+import { IntakeBlobs } from './persistence/blob-owner.js';
+import { IntakeCounters } from './persistence/counter-source.js';
 
 /** Sealed supports from devices: check, store, receipt (§8.13, §10). */
 @Module({
@@ -37,6 +37,8 @@ import { Receptions } from './receptions.js';
     MaintenanceController,
   ],
   providers: [
+    IntakeBlobs,
+    IntakeCounters,
     Devices,
     Capacity,
     PartialUploads,

@@ -1,4 +1,3 @@
-import './persistence/kept-blobs.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ClosingState } from './closing-state.js';
@@ -10,11 +9,13 @@ import { DownloadDeliveryHandler } from './queries/download-delivery.js';
 import { GetClosingStateHandler } from './queries/get-closing-state.js';
 import { GetDeskConclusionHandler } from './queries/get-desk-conclusion.js';
 import { ListDeliveriesHandler } from './queries/list-deliveries.js';
+import { ResultsBlobs } from './persistence/blob-owner.js';
 
 /** Reconciliation of figures and delivery of encrypted results (§13). */
 @Module({
   imports: [CqrsModule],
   providers: [
+    ResultsBlobs,
     ClosingState,
     CloseProcessHandler,
     GetClosingStateHandler,

@@ -1,5 +1,3 @@
-import './persistence/kept-blobs.js';
-import './persistence/recounts.js';
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ApplyRollAnswersHandler } from './commands/apply-roll-answers.js';
@@ -36,6 +34,8 @@ import { QuarantineSupport } from './steps/quarantine-support.js';
 import { RecordRollAnswers } from './steps/record-roll-answers.js';
 import { StoreOpenedSupports } from './steps/store-opened-supports.js';
 import { VerificationSteps } from './verification-steps.js';
+import { VerificationBlobs } from './persistence/blob-owner.js';
+import { VerificationCounters } from './persistence/counter-source.js';
 
 /** Opens supports, asks the roll, finds duplicates, tells the citizen (§10.3–10.4, §13.2 C). */
 @Module({
@@ -48,6 +48,8 @@ import { VerificationSteps } from './verification-steps.js';
     QuarantineSupport,
     RecordRollAnswers,
     StoreOpenedSupports,
+    VerificationBlobs,
+    VerificationCounters,
     VerificationSteps,
     VerifySupport,
     FindSignals,

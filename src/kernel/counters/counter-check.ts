@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { EntityManager, IsolationLevel } from '@mikro-orm/postgresql';
 import { systemActor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
@@ -7,18 +8,9 @@ import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
+import { CounterSource } from './counter-sources.js';
 import { Counters } from './counters.js';
 import type { CounterReading } from './read-counter.js';
-
-const recounts = new Map<string, string>();
-
-/**
- * Says how a counter is counted anew from what it counts.
- * @param sql answers `dimensions` (jsonb, as the deltas state them) and `value`, one row per figure.
- */
-export function recountedBy(counter: string, sql: string): void {
-  recounts.set(counter, sql);
-}
 
 export interface CounterDifference {
   readonly counter: string;
@@ -42,6 +34,7 @@ export class CounterCheck {
     private readonly clock: Clock,
     private readonly counters: Counters,
     private readonly auditLog: AuditLog,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   /** Checks when the night has come and this process has not checked yet. */
@@ -56,10 +49,13 @@ export class CounterCheck {
 
   /** Reads and recounts in one snapshot. Every difference is logged and stands in the audit trail. */
   async check(): Promise<CounterDifference[]> {
+    const recounts = this.discovery
+      .getProviders()
+      .flatMap((provider) => this.discovery.getMetadataByDecorator(CounterSource, provider) ?? []);
     const differences = await this.em.fork().transactional(
       async (em) => {
         const found: CounterDifference[] = [];
-        for (const [counter, sql] of recounts) {
+        for (const { counter, sql } of recounts) {
           const connection = await driverConnection(em);
           const { rows } = await connection.query<Omit<CounterReading, 'value'> & { readonly value: string }>(sql);
           found.push(

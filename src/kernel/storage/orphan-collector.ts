@@ -9,7 +9,7 @@ import { AdvisoryLock, takeLocks } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 import { BlobStore } from './blob-store.js';
-import { keptBlobs, type KeptBlobs } from './kept-blobs.js';
+import { BlobOwners, type OwnedBlobs } from './blob-owners.js';
 
 const PAGE = 500;
 /** A blob is written before its row: one that has none yet may be about to get it. */
@@ -36,6 +36,7 @@ export class OrphanCollector {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly blobs: BlobStore,
+    private readonly owners: BlobOwners,
     private readonly auditLog: AuditLog,
   ) {}
 
@@ -55,9 +56,10 @@ export class OrphanCollector {
   }
 
   async #orphansAmong(keys: readonly string[]): Promise<{ keys: string[]; unknown: number }> {
-    const without = new Set(keys.filter((key) => keptBlobs().some((kind) => isIn(kind, key))));
+    const owned = this.owners.all();
+    const without = new Set(keys.filter((key) => owned.some((kind) => isIn(kind, key))));
     const unknown = keys.length - without.size;
-    for (const kind of keptBlobs()) {
+    for (const kind of owned) {
       const asked = [...without].filter((key) => isIn(kind, key));
       if (asked.length === 0) continue;
       const held = await this.#sql<{ key: string }>(
@@ -87,12 +89,19 @@ export class OrphanCollector {
   async #remove(key: string): Promise<boolean> {
     return this.em.fork().transactional(async (em) => {
       await takeLocks(await driverConnection(em), AdvisoryLock.Orphan, [key]);
-      if (!(await this.blobs.exists(key))) return false;
+      if (!(await this.blobs.exists(key)) || !(await this.#ownersAllowRemoval(key))) return false;
       // The trace first: a crash between the two leaves a file that the next run removes again.
       await this.#trace(key, await this.blobs.read(key));
       await this.blobs.remove(key);
       return true;
     });
+  }
+
+  async #ownersAllowRemoval(key: string): Promise<boolean> {
+    for (const kind of this.owners.all()) {
+      if (isIn(kind, key) && !(await kind.mayRemove({ key }))) return false;
+    }
+    return true;
   }
 
   async #trace(key: string, content: Buffer): Promise<void> {
@@ -123,7 +132,7 @@ export class OrphanCollector {
   }
 }
 
-const isIn = ({ folder }: KeptBlobs, key: string): boolean => key.startsWith(`${folder}/`);
+const isIn = ({ folder }: OwnedBlobs, key: string): boolean => key.startsWith(`${folder}/`);
 
 async function* pages(keys: AsyncIterable<string>): AsyncIterable<string[]> {
   let page: string[] = [];

@@ -3,12 +3,11 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { systemActor } from '../access/actor.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Clock } from '../clock/clock.js';
-import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 import { BlobStore } from './blob-store.js';
-import { keptBlobs, type KeptBlobs } from './kept-blobs.js';
+import { BlobOwners, type BlobRef, type DiscoveredBlobs, type OwnedBlobs } from './blob-owners.js';
 
 export interface Scrubbed {
   readonly checked: number;
@@ -16,6 +15,8 @@ export interface Scrubbed {
   /** Altered or missing. */
   readonly damaged: readonly string[];
 }
+
+type Fault = 'missing' | 'altered';
 
 interface Kept {
   readonly id: string;
@@ -35,6 +36,7 @@ export class Scrub {
     private readonly em: EntityManager,
     private readonly clock: Clock,
     private readonly blobs: BlobStore,
+    private readonly owners: BlobOwners,
     private readonly auditLog: AuditLog,
   ) {}
 
@@ -43,15 +45,14 @@ export class Scrub {
   async run(atMost = 1000): Promise<Scrubbed> {
     let [checked, bytes] = [0, 0];
     const damaged = new Set<string>();
-    for (const kind of keptBlobs()) {
+    for (const kind of this.owners.all()) {
       if (kind.sha256Column === undefined) continue;
       const next = await this.#next(kind, atMost);
       let read = 0;
       for (const row of [...(await this.#damagedBefore(kind)), ...next]) {
-        const found = await this.#digestOf(row.key);
+        const { fault, size } = await this.#verify(kind, row);
         checked += 1;
-        read += found?.size ?? 0;
-        const fault = found === undefined ? 'missing' : found.sha256.equals(row.sha256) ? undefined : 'altered';
+        read += size;
         if (fault !== undefined) damaged.add(row.key);
         await this.#judge(kind, row, fault);
       }
@@ -61,7 +62,7 @@ export class Scrub {
     return { checked, bytes, damaged: [...damaged] };
   }
 
-  async #next({ table, keyColumn, sha256Column }: KeptBlobs, atMost: number): Promise<Kept[]> {
+  async #next({ table, keyColumn, sha256Column }: OwnedBlobs, atMost: number): Promise<Kept[]> {
     return this.#sql<Kept>(
       `select id, ${keyColumn} as key, ${sha256Column ?? ''} as sha256 from ${table}
        where id > coalesce((select after_id from kernel.scrub_position where what = $1), '00000000-0000-0000-0000-000000000000')
@@ -70,7 +71,7 @@ export class Scrub {
     );
   }
 
-  async #damagedBefore({ table, keyColumn, sha256Column }: KeptBlobs): Promise<Kept[]> {
+  async #damagedBefore({ table, keyColumn, sha256Column }: OwnedBlobs): Promise<Kept[]> {
     return this.#sql<Kept>(
       `select kept.id, kept.${keyColumn} as key, kept.${sha256Column ?? ''} as sha256
        from kernel.blob_damage damage join ${table} kept on kept.id = damage.row_id
@@ -79,22 +80,24 @@ export class Scrub {
     );
   }
 
-  async #digestOf(key: string): Promise<{ size: number; sha256: Buffer } | undefined> {
-    const digest = sha256Stream();
+  async #verify(owner: DiscoveredBlobs, ref: BlobRef): Promise<{ fault?: Fault; size: number }> {
     let size = 0;
-    try {
-      for await (const chunk of this.blobs.open(key) as AsyncIterable<Buffer>) {
-        digest.update(chunk);
+    async function* measured(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+      for await (const chunk of bytes) {
         size += chunk.length;
+        yield chunk;
       }
+    }
+    try {
+      const isIntact = await owner.verify(ref, measured(this.blobs.open(ref.key)));
+      return isIntact ? { size } : { fault: 'altered', size };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { fault: 'missing', size };
       throw error;
     }
-    return { size, sha256: digest.digest() };
   }
 
-  async #judge({ table }: KeptBlobs, { id, key }: Kept, fault: 'missing' | 'altered' | undefined): Promise<void> {
+  async #judge({ table }: OwnedBlobs, { id, key }: Kept, fault: Fault | undefined): Promise<void> {
     if (fault === undefined) {
       await this.#sql(`update kernel.blob_damage set mended_at = $2 where key = $1 and mended_at is null`, [
         key,
@@ -124,7 +127,7 @@ export class Scrub {
 
   /** A page that was not full was the last one: the next run begins anew. */
   async #advance(
-    { table }: KeptBlobs,
+    { table }: OwnedBlobs,
     rows: readonly Kept[],
     { atMost, read }: { readonly atMost: number; readonly read: number },
   ): Promise<void> {

@@ -1,20 +1,26 @@
 import { Readable } from 'node:stream';
 import { expect, it } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { contextModule } from '../../../test/support/app.js';
 import { startS3 } from '../../../test/support/s3.js';
 import { sha256 } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { BlobStore } from './blob-store.js';
-import { blobsKeptBy } from './kept-blobs.js';
+import { OwnsBlobs } from './blob-owners.js';
 import { OrphanCollector } from './orphan-collector.js';
 import { Scrub } from './scrub.js';
 
-blobsKeptBy({ folder: 'things', table: 'spec.thing', keyColumn: 'blob_key', sha256Column: 'blob_sha256' });
+@Injectable()
+@OwnsBlobs([{ folder: 'things', table: 'spec.thing', keyColumn: 'blob_key', sha256Column: 'blob_sha256' }])
+class ThingsBlobs {}
+
+@Module({ providers: [ThingsBlobs] })
+class ThingsModule {}
 
 it('orphans are collected and what is kept is read again over S3 as over a disk (decisions 1, 17)', async () => {
   const { place, stop } = await startS3();
-  const context = await contextModule([], {
+  const context = await contextModule([ThingsModule], {
     BLOB_STORE: `s3://${place.bucket}/sellados`,
     S3_ENDPOINT: place.endpoint,
     S3_ACCESS_KEY_ID: place.accessKeyId,

@@ -2,16 +2,39 @@ import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { sha256 } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { BlobStore } from './blob-store.js';
-import { blobsKeptBy } from './kept-blobs.js';
+import { OwnsBlobs, type BlobOwner, type BlobRef } from './blob-owners.js';
 import { OrphanCollector } from './orphan-collector.js';
 import { Scrub } from './scrub.js';
 
-blobsKeptBy({ folder: 'things', table: 'spec.thing', keyColumn: 'blob_key', sha256Column: 'blob_sha256' });
+@Injectable()
+@OwnsBlobs([{ folder: 'things', table: 'spec.thing', keyColumn: 'blob_key', sha256Column: 'blob_sha256' }])
+class ThingsBlobs implements BlobOwner {
+  held: string[] = [];
+
+  mayRemove({ key }: BlobRef): Promise<boolean> {
+    return Promise.resolve(!this.held.includes(key));
+  }
+}
+
+/** Knows its blobs by what they begin with. */
+@Injectable()
+@OwnsBlobs([{ folder: 'letters', table: 'spec.letter', keyColumn: 'blob_key', sha256Column: 'blob_sha256' }])
+class LettersBlobs implements BlobOwner {
+  async verify(_: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
+    const read: Uint8Array[] = [];
+    for await (const chunk of bytes) read.push(chunk);
+    return Buffer.concat(read).toString().startsWith('Dear');
+  }
+}
+
+@Module({ providers: [ThingsBlobs, LettersBlobs] })
+class ThingsModule {}
 
 let context: TestContext;
 let blobs: BlobStore;
@@ -28,9 +51,10 @@ async function keep(name: string, withRow = true): Promise<string> {
 }
 
 beforeAll(async () => {
-  context = await contextModule([]);
+  context = await contextModule([ThingsModule]);
   blobs = context.module.get(BlobStore);
   await rows('create schema spec');
+  await rows('create table spec.letter (id uuid primary key, blob_key text not null, blob_sha256 bytea not null)');
   await rows('create table spec.thing (id uuid primary key, blob_key text not null, blob_sha256 bytea not null)');
 });
 afterAll(() => context.close());
@@ -60,6 +84,18 @@ describe('orphans (decision 17)', () => {
     context.clock.advance(48 * 3_600_000);
     expect(await collect()).toMatchObject({ removed: 0 });
     expect(await blobs.exists(late)).toBe(true);
+  });
+
+  it('stay while their owner does not let them be removed', async () => {
+    const held = await keep('held', false);
+    context.module.get(ThingsBlobs).held = [held];
+    await collect();
+    context.clock.advance(48 * 3_600_000);
+    expect(await collect()).toMatchObject({ removed: 0 });
+    expect(await blobs.exists(held)).toBe(true);
+    context.module.get(ThingsBlobs).held = [];
+    expect(await collect()).toMatchObject({ removed: 1 });
+    expect(await blobs.exists(held)).toBe(false);
   });
 
   it('are not looked for in folders that nobody has declared', async () => {
@@ -99,5 +135,16 @@ describe('what is kept is read again (decision 1)', () => {
     await writeFile(path(missing), 'missing');
     expect((await scrub()).damaged).toEqual([]);
     expect(await rows('select 1 from kernel.blob_damage where mended_at is null')).toEqual([]);
+  });
+
+  it('by its owner, where the owner verifies it in its own way', async () => {
+    for (const [name, text] of [
+      ['kept', 'Dear citizen'],
+      ['lost', 'Something else'],
+    ] as const) {
+      await blobs.put(`letters/${name}`, Readable.from([Buffer.from(text)]));
+      await rows('insert into spec.letter values (?, ?, ?)', [randomId(), `letters/${name}`, sha256('another text')]);
+    }
+    expect((await scrub()).damaged).toEqual(['letters/lost']);
   });
 });

@@ -1,15 +1,11 @@
 import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { blobsKeptBy } from '../../../kernel/storage/kept-blobs.js';
 import type { TypedRow } from '../domain/import-rows.js';
 import type { RowVerdict, Tally } from '../domain/import-verdict.js';
 
 export const IMPORT_FILE = 'auxiliaries.import';
 export const IMPORT_ANSWER = 'auxiliaries.import-answer';
-
-blobsKeptBy({ folder: `documents/${IMPORT_FILE}`, table: 'auxiliaries.import', keyColumn: 'blob_key' });
-blobsKeptBy({ folder: `documents/${IMPORT_ANSWER}`, table: 'auxiliaries.import', keyColumn: 'answer_blob_key' });
 
 export type ImportState = 'received' | 'checking' | 'checked' | 'registering' | 'done' | 'discarded' | 'refused';
 
