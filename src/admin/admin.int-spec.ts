@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
 import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
@@ -165,10 +166,30 @@ describe('a page', () => {
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, expect.stringContaining('immutable')]);
     }
     const ours = await (await scene.get(sources.find((each) => each.includes('components')) ?? '')).text();
-    const components = CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [] }) => [
+    const components = CONTRIBUTIONS.flatMap(({ catalogues = [], pages = [], additions = [] }) => [
       ...pages,
+      ...additions.flatMap(({ panels = [] }) => panels),
       ...catalogues.flatMap((catalogue) => Object.values(screensOf(catalogue))),
     ]).map(({ component }) => component);
     expect(components.filter((component) => !ours.includes(component))).toEqual([]);
+  });
+});
+
+describe('the record of an account', () => {
+  it('shows what the control desk adds when the account is closed, to those who may see it (decision 27)', async () => {
+    const derfe = await scene.signIn('derfe-administrator');
+    const [account] = await scene.app
+      .get(EntityManager)
+      .fork()
+      .execute<{ id: string }[]>(`select id from accounts.official where role = 'opl-administrator' limit 1`);
+    const record = `/admin/api/resources/cuentas/records/${account?.id ?? ''}`;
+    const { data } = await json(await scene.get(`${record}/cerrar`, derfe));
+    expect(data).toMatchObject({
+      id: account?.id,
+      panels: [{ component: 'control-desk/leaver-work', data: { open: 0, successors: [] } }],
+    });
+    // Nothing is open: no panel on the record itself.
+    expect((await json(await scene.get(`${record}/show`, derfe)))['data']).toMatchObject({ panels: [] });
+    expect((await scene.get(`${record}/entregar-carga`, derfe)).status).toBe(200);
   });
 });

@@ -1,23 +1,27 @@
-import { accountsAdmin } from '../contexts/accounts/admin/index.js';
-import { aspirantsAdmin } from '../contexts/aspirants/admin/index.js';
-import { auxiliariesAdmin } from '../contexts/auxiliaries/admin/index.js';
-import { controlDeskAdmin } from '../contexts/control-desk/admin/index.js';
-import { intakeAdmin } from '../contexts/intake/admin/index.js';
-import { processesAdmin } from '../contexts/processes/admin/index.js';
-import { resultsAdmin } from '../contexts/results/admin/index.js';
-import { auditAdmin } from './audit/index.js';
-import { verificationAdmin } from '../contexts/verification/admin/index.js';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { withAdditions } from './additions.js';
+import { auditContribution } from './audit/index.js';
 import type { Contribution } from './screen.js';
 
+const here = fileURLToPath(import.meta.url);
+const contexts = join(dirname(here), '..', 'contexts');
+
+/** The `contribution` that each `contexts/<context>/admin/index` exports. */
+async function contributionsOfContexts(): Promise<Contribution[]> {
+  const found: Contribution[] = [];
+  for (const context of readdirSync(contexts)) {
+    const file = join(contexts, context, 'admin', `index${extname(here)}`);
+    if (!existsSync(file)) continue;
+    const { contribution } = (await import(pathToFileURL(file).href)) as { readonly contribution?: Contribution };
+    if (!contribution) throw new Error(`${file} exports no 'contribution'`);
+    found.push(contribution);
+  }
+  return found;
+}
+
 /** The screens of the back office, in the order of the navigation. */
-export const CONTRIBUTIONS: readonly Contribution[] = [
-  processesAdmin,
-  aspirantsAdmin,
-  auxiliariesAdmin,
-  intakeAdmin,
-  controlDeskAdmin,
-  verificationAdmin,
-  resultsAdmin,
-  accountsAdmin,
-  auditAdmin,
-];
+export const CONTRIBUTIONS: readonly Contribution[] = withAdditions(
+  [auditContribution, ...(await contributionsOfContexts())].sort((a, b) => a.order - b.order),
+);

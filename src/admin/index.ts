@@ -2,12 +2,15 @@
  * The back office: a thin shell on AdminJS (§4.1).
  *
  * A context contributes its screens in `src/contexts/<context>/admin/index.ts`, which exports one
- * `Contribution`; `contributions.ts` lists them. A contribution holds
+ * `contribution: Contribution`; `contributions.ts` finds it by its place. A contribution holds
  *
+ * - `order`: where its section stands in the navigation;
  * - catalogues: what has a list and records, e.g. `aspirantes`. Each is a small read-only AdminJS resource; its list,
  *   the page of one record and every verb (an action of AdminJS whose POST dispatches one command) are screens;
  * - pages: screens that stand alone, e.g. the control desk;
- * - `home`: dates that are due and the next step, for the page everybody begins on.
+ * - `home`: dates that are due and the next step, for the page everybody begins on;
+ * - `additions`: panels and verbs on the records of a lower context;
+ * - `notice`, `audit`: what is shown above every page, and what 'Bitácora' calls its matters.
  *
  * A `Screen` (`screen.ts`) names its permission, its React component (`<context>/<file>` is the default export of
  * `src/contexts/<context>/admin/<file>.tsx`; `admin/<file>` of `src/admin/pages/<file>.tsx`), a `load` that asks

@@ -7,12 +7,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { CurrentAdmin } from 'adminjs';
 import { Router as AdminRoutes } from 'adminjs';
 import express, { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import { DUTY_PAGES } from '../contexts/accounts/index.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { FieldCipher } from '../kernel/crypto/field-cipher.js';
 import { sha256 } from '../kernel/crypto/digest.js';
-import { GetMaintenance } from '../contexts/intake/index.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
@@ -24,7 +22,8 @@ import { frameFor } from './frame.js';
 import { Official } from './official.js';
 import { preparePage } from './page-html.js';
 import { screensOf, texts } from './screen.js';
-import { currentOfficial, adminSession } from './session.js';
+import { OfficialSessions } from './official-sessions.js';
+import { adminSession } from './session.js';
 
 const CATALOGUES = CONTRIBUTIONS.flatMap(({ catalogues = [] }) => catalogues);
 const SIGN_IN = '/admin/entrar';
@@ -40,18 +39,19 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
   const { mode } = app.get(AppConfig);
   const [dispatcher, clock, cipher] = [app.get(Dispatcher), app.get(Clock), app.get(FieldCipher)];
 
+  const sessions = app.get(OfficialSessions, { strict: false });
+
   const signedIn: RequestHandler = async (request, response, next) => {
-    const known = await currentOfficial(dispatcher, request);
+    const known = await sessions.current(request);
     response.setHeader('Cache-Control', 'no-store');
     const isData = request.path.startsWith('/api/');
-    if (known && !isData && known.duty !== null) {
-      response.redirect(303, DUTY_PAGES[known.duty]);
+    if (known && !isData && known.dutyPage !== null) {
+      response.redirect(303, known.dutyPage);
     } else if (known) {
       const official = new Official(known, dispatcher, clock, cipher, String(response.locals['requestId']));
       response.locals['official'] = official;
       // Only a page carries the frame.
-      const maintenance = isData ? null : await official.ask(new GetMaintenance({}));
-      const frame = frameFor(official, CONTRIBUTIONS, mode, maintenance?.sentence ?? null);
+      const frame = frameFor(official, CONTRIBUTIONS, mode, isData ? null : await noticeFor(official));
       response.locals['currentAdmin'] = asCurrentAdmin(official, frame);
       next();
     } else if (isData) {
@@ -68,6 +68,14 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
   router.get('/archivos/:catalogue/:file', signedIn, downloadList);
   router.use(asProblem);
   app.use('/admin', await adminSession(app), router);
+}
+
+async function noticeFor(official: Official): Promise<string | null> {
+  for (const { notice } of CONTRIBUTIONS) {
+    const sentence = await notice?.(official);
+    if (sentence) return sentence;
+  }
+  return null;
 }
 
 /** AdminJS's own routes but two it offers without need: search and bulk actions, which no catalogue has. */

@@ -1,4 +1,3 @@
-import type { OfficialSession } from '../contexts/accounts/index.js';
 import { isPermitted } from '../kernel/access/access.js';
 import type { Actor } from '../kernel/access/actor.js';
 import type { Clock } from '../kernel/clock/clock.js';
@@ -6,6 +5,7 @@ import type { FieldCipher } from '../kernel/crypto/field-cipher.js';
 import { openSearch, sealSearch } from '../kernel/lists/search-seal.js';
 import type { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { KernelCommand, KernelQuery } from '../kernel/messaging/specs.js';
+import type { OfficialSession } from './official-sessions.js';
 
 /** The signed-in official of one request: screens ask and act through them, never on their own. */
 export class Official {

@@ -88,13 +88,59 @@ export interface HomePart {
   readonly cards?: readonly Card[];
 }
 
+/** A part of a record's screens. */
+export interface Panel {
+  /** The screens of the record that show it: `show`, or names of verbs. */
+  readonly on: readonly string[];
+  readonly permission: string;
+  /** Its React component receives `PanelProps` of `ui/screen.tsx`. */
+  readonly component: string;
+  /** @returns null where there is nothing to show. */
+  readonly load: (official: Official, recordId: string) => Promise<object | null>;
+}
+
+/** What a context adds to the records of a catalogue of a lower context. */
+export interface Addition {
+  /** The id of the catalogue. */
+  readonly catalogue: string;
+  readonly verbs?: Readonly<Record<string, Screen>>;
+  readonly panels?: readonly Panel[];
+}
+
+/** What one context says of the audit trail's entries about its own matters. */
+export interface AuditContribution {
+  /** The first part of its use cases' names, as an official calls the matter. */
+  readonly areas?: Readonly<Record<string, string>>;
+  /** What an entry may be about, and the catalogue that shows it to those who hold the permission. */
+  readonly subjects?: Readonly<
+    Record<string, { readonly word: string; readonly catalogue?: string; readonly permission?: string }>
+  >;
+  /** The streams one can filter by. */
+  readonly streams?: (official: Official) => Promise<readonly { readonly id: string; readonly label: string }[]>;
+  /** By the kind of an actor: the names of those with these ids, as far as the official may know them. */
+  readonly actorNames?: Readonly<
+    Record<
+      string,
+      (official: Official, ids: readonly string[]) => Promise<readonly (readonly [id: string, name: string])[]>
+    >
+  >;
+  /** By the kind of an actor: what a label of the trail means. */
+  readonly actorRoles?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
 /** Everything one context shows in the back office. */
 export interface Contribution {
+  /** Contributions stand in the navigation by this number, and a section where its first one stands. */
+  readonly order: number;
   /** Its group in the navigation: a task, as a verb; contributions with the same one stand together. */
   readonly section: string;
   readonly catalogues?: readonly Catalogue[];
   readonly pages?: readonly Page[];
   readonly home?: Home;
+  readonly additions?: readonly Addition[];
+  /** What everyone must know now, shown above every page; null: nothing. */
+  readonly notice?: (official: Official) => Promise<string | null>;
+  readonly audit?: AuditContribution;
 }
 
 /** A form's values as a command's input: the dispatcher checks them against the command's own schema. */

@@ -11,6 +11,7 @@ import { uploaded } from './uploads.js';
 const screen = { label: '', permission: 'sheets.write', component: '' };
 const CONTRIBUTIONS: readonly Contribution[] = [
   {
+    order: 1,
     section: '',
     catalogues: [
       {

@@ -74,3 +74,9 @@ export interface HomeView {
   readonly figures: readonly Card[];
   readonly dates: readonly (DueDate & { readonly central: string })[];
 }
+
+/** A panel of a record's screen, as the server answers it in the member `panels` of the screen's data. */
+export interface PanelView {
+  readonly component: string;
+  readonly data: object;
+}

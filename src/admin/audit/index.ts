@@ -1,8 +1,11 @@
 import type { Contribution } from '../screen.js';
 import { loadAudit } from './load.js';
+import { OWN } from './words.js';
 
 /** The audit trail, for DERFE's administrators and for auditors: they read, and never write. */
-export const auditAdmin: Contribution = {
+export const auditContribution: Contribution = {
+  order: 900,
   section: 'Supervisar',
+  audit: OWN,
   pages: [{ name: 'bitacora', label: 'Bitácora', permission: 'audit.read', component: 'admin/audit', load: loadAudit }],
 };

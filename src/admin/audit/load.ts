@@ -1,14 +1,11 @@
-import { FindAspirants } from '../../contexts/aspirants/index.js';
-import { NameOfficials, ROLE_TABLE } from '../../contexts/accounts/index.js';
-import { ListProcesses } from '../../contexts/processes/index.js';
 import { auditWords } from '../../kernel/audit/audit-words.js';
 import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit-entries.js';
 import { centralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
 import { listView } from '../list.js';
 import type { Official } from '../official.js';
-import { unchecked, type Place } from '../screen.js';
+import { unchecked, type AuditContribution, type Place } from '../screen.js';
 import type { AuditRow, AuditView } from './views.js';
-import { ACTORS, AREAS, detailsOf, SUBJECTS } from './words.js';
+import { ACTORS, detailsOf } from './words.js';
 
 const DAY = 86_400_000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -35,11 +32,14 @@ export async function loadAudit(official: Official, { query }: Place): Promise<A
     ),
   );
   const names = await namesOf(official, found.rows);
-  const processes = await official.ask(new ListProcesses({}));
+  const contributed = await contributions();
+  const streams: AuditView['streams'][number][] = [];
+  for (const { streams: load } of contributed) streams.push(...((await load?.(official)) ?? []));
+  const words = wordsOf(contributed);
   return {
-    ...listView({ sought: undefined }, found, (entry) => rowOf(official, entry, names)),
-    processes: processes.map(({ id, idProceso }) => ({ id, idProceso })),
-    areas: AREAS,
+    ...listView({ sought: undefined }, found, (entry) => rowOf(official, entry, names, words)),
+    streams,
+    areas: Object.entries(words.areas),
     whose: quien === undefined ? null : (names.get(quien) ?? ACTORS['system'] ?? null),
   };
 }
@@ -49,59 +49,65 @@ function beginningOf(when: string | undefined, now: Date): Date | undefined {
   return days === undefined ? undefined : parseCentral(`${centralDay(new Date(now.getTime() - days * DAY))}T00:00`);
 }
 
+/** Read when first asked: the trail's own page is one of the contributions. */
+async function contributions(): Promise<readonly AuditContribution[]> {
+  const { CONTRIBUTIONS } = await import('../contributions.js');
+  return CONTRIBUTIONS.flatMap(({ audit }) => audit ?? []);
+}
+
+type Words = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actorRoles'>>;
+
+function wordsOf(contributed: readonly AuditContribution[]): Words {
+  return {
+    areas: Object.assign({}, ...contributed.map(({ areas }) => areas)) as Words['areas'],
+    subjects: Object.assign({}, ...contributed.map(({ subjects }) => subjects)) as Words['subjects'],
+    actorRoles: Object.assign({}, ...contributed.map(({ actorRoles }) => actorRoles)) as Words['actorRoles'],
+  };
+}
+
 async function namesOf(official: Official, entries: readonly AuditEntry[]): Promise<ReadonlyMap<string, string>> {
-  const idsOf = (kind: string): string[] => [
-    ...new Set(
-      entries.flatMap(({ actorKind, actorId }) => (actorKind === kind && UUID.test(actorId) ? [actorId] : [])),
-    ),
-  ];
   const names = new Map<string, string>();
-  const [officials, aspirants] = [idsOf('official'), idsOf('aspirant')];
-  if (officials.length > 0) {
-    for (const { id, account } of await official.ask(new NameOfficials({ ids: officials }))) names.set(id, account);
-  }
-  if (aspirants.length > 0) {
-    const found = await official.ask(new FindAspirants({ ids: aspirants, limit: 200 }));
-    for (const { id, displayName } of found.rows) names.set(id, displayName);
+  for (const { actorNames = {} } of await contributions()) {
+    for (const [kind, load] of Object.entries(actorNames)) {
+      const ids = new Set(
+        entries.filter((one) => one.actorKind === kind && UUID.test(one.actorId)).map(({ actorId }) => actorId),
+      );
+      if (ids.size === 0) continue;
+      for (const [id, name] of await load(official, [...ids])) names.set(id, name);
+    }
   }
   return names;
 }
 
-function rowOf(official: Official, entry: AuditEntry, names: ReadonlyMap<string, string>): AuditRow {
+function rowOf(
+  official: Official,
+  entry: AuditEntry,
+  names: ReadonlyMap<string, string>,
+  { subjects, actorRoles }: Words,
+): AuditRow {
   const { id, at, actorKind, actorId, actorLabel, action, outcome, details } = entry;
   const kind = ACTORS[actorKind];
   return {
     id,
     at: formatCentral(new Date(at)),
     who: names.get(actorId) ?? kind ?? actorLabel,
-    role: actorKind === 'official' ? roleOf(actorLabel) : (kind ?? ''),
+    role: actorRoles[actorKind]?.[actorLabel] ?? kind ?? (actorRoles[actorKind] ? actorLabel : ''),
     whose: actorId,
     what: auditWords[action] ?? (outcome === 'refused' ? 'Quiso abrir algo que su cuenta no permite' : 'Consulta'),
     outcome,
-    about: aboutOf(official, entry),
+    about: aboutOf(official, entry, subjects),
     details: detailsOf(outcome, details),
   };
 }
 
-const roleOf = (label: string): string =>
-  Object.entries(ROLE_TABLE).find(([role]) => role === label)?.[1].label ?? label;
-
-function aboutOf(official: Official, { subjectKind, subjectId }: AuditEntry): AuditRow['about'] {
-  const subject = SUBJECTS[subjectKind];
+function aboutOf(
+  official: Official,
+  { subjectKind, subjectId }: AuditEntry,
+  subjects: Words['subjects'],
+): AuditRow['about'] {
+  const subject = subjects[subjectKind];
   if (!subject) return null;
-  const opens =
-    subject.catalogue !== undefined && UUID.test(subjectId) && official.may(`${READS[subjectKind] ?? ''}.read`);
-  return {
-    label: subject.word,
-    href: opens ? `/admin/resources/${subject.catalogue ?? ''}/records/${subjectId}/show` : null,
-  };
+  const { catalogue, permission } = subject;
+  const opens = catalogue !== undefined && permission !== undefined && UUID.test(subjectId) && official.may(permission);
+  return { label: subject.word, href: opens ? `/admin/resources/${catalogue}/records/${subjectId}/show` : null };
 }
-
-/** Whose permission opens the page of a subject. */
-const READS: Readonly<Record<string, string>> = {
-  aspirant: 'aspirants',
-  auxiliary: 'auxiliaries',
-  official: 'accounts',
-  'account-request': 'account-requests',
-  process: 'processes',
-};

@@ -19,7 +19,7 @@ export interface AuditRow {
 }
 
 export interface AuditView extends ListView<AuditRow> {
-  readonly processes: readonly { readonly id: string; readonly idProceso: string }[];
+  readonly streams: readonly { readonly id: string; readonly label: string }[];
   readonly areas: readonly (readonly [area: string, word: string])[];
   /** The account whose entries alone are shown, if any. */
   readonly whose: string | null;

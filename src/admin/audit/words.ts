@@ -1,44 +1,16 @@
 import { formatCentral } from '../../kernel/clock/central-time.js';
 import { sentenceFor } from '../../kernel/errors/catalogue.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
+import type { AuditContribution } from '../screen.js';
 
-/** The contexts, by the first part of their use cases' names, as an official calls their matter. */
-export const AREAS = [
-  ['accounts', 'Cuentas'],
-  ['processes', 'Procesos'],
-  ['aspirants', 'Aspirantes'],
-  ['auxiliaries', 'Auxiliares'],
-  ['intake', 'Recepción'],
-  ['verification', 'Verificación'],
-  ['control-desk', 'Mesa de Control'],
-  ['results', 'Resultados'],
-  ['audit', 'Bitácora'],
-  ['kernel', 'Sistema'],
-] as const;
-
-/** What an entry may be about: its word, and the catalogue that shows it, if one does. */
-export const SUBJECTS: Readonly<Record<string, { readonly word: string; readonly catalogue?: string }>> = {
-  aspirant: { word: 'Aspirante', catalogue: 'aspirantes' },
-  auxiliary: { word: 'Auxiliar', catalogue: 'auxiliares' },
-  official: { word: 'Cuenta', catalogue: 'cuentas' },
-  'account-request': { word: 'Oficio', catalogue: 'solicitudes' },
-  process: { word: 'Proceso', catalogue: 'procesos' },
-  delivery: { word: 'Entrega' },
-  'capture-period': { word: 'Periodo' },
-  'calendar-date': { word: 'Fecha del calendario' },
-  office: { word: 'Cargo' },
-  'opl-public-key': { word: 'Llave pública' },
-  support: { word: 'Apoyo' },
-  device: { word: 'Teléfono' },
-  'auxiliary-import': { word: 'Archivo de auxiliares' },
-  'territory-catalogue': { word: 'Catálogo geoelectoral' },
-  domain: { word: 'Dominio' },
-  roll: { word: 'Padrón' },
-  blob: { word: 'Archivo guardado' },
-  counter: { word: 'Contador' },
-  message: { word: 'Trabajo' },
-  reviewer: { word: 'Persona revisora' },
-  folio: { word: 'Folio' },
+/** What the shell and the kernel say of their own entries; each context says it of its own. */
+export const OWN: AuditContribution = {
+  areas: { audit: 'Bitácora', kernel: 'Sistema' },
+  subjects: {
+    blob: { word: 'Archivo guardado' },
+    counter: { word: 'Contador' },
+    message: { word: 'Trabajo' },
+  },
 };
 
 /** Who may act besides officials. */

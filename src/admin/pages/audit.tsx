@@ -39,8 +39,8 @@ export default function Audit({ data }: ScreenProps<AuditView>) {
           {
             name: 'proceso',
             label: 'Proceso',
-            linked: data.processes.length === 0,
-            options: data.processes.map(({ id, idProceso }) => [id, idProceso] as const),
+            linked: data.streams.length === 0,
+            options: data.streams.map(({ id, label }) => [id, label] as const),
           },
           {
             name: 'quien',

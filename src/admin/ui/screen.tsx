@@ -1,6 +1,8 @@
 import React, { useCallback, useEffect, useRef, useState, type ComponentType } from 'react';
 import { useLocation, useParams } from 'react-router-dom';
 import { load, send, type Answer, type Refusal } from './api.js';
+import type { PanelView } from '../views.js';
+import type { Form } from './form.js';
 import { frame, ScreenLabel } from './frame.js';
 
 /** What every screen's component receives. */
@@ -12,6 +14,14 @@ export interface ScreenProps<Data = object> {
   readonly post: <Result = object>(input: object) => Promise<Answer<Result>>;
   /** Asks the screen's data again. */
   readonly reload: () => void;
+}
+
+/** What the component of a panel receives. */
+export interface PanelProps<Data = object> {
+  readonly data: Data;
+  readonly recordId: string;
+  /** Of the screen, where it is a form: a panel may add fields to it. */
+  readonly form?: Form;
 }
 
 export type ScreenComponent = ComponentType<ScreenProps<never>>;
@@ -79,6 +89,26 @@ function Loaded({ component, address, recordId }: LoadedProps) {
         </p>
       )}
       <Component data={answer.data} recordId={recordId} post={post} reload={reload} />
+    </>
+  );
+}
+
+export interface PanelsProps {
+  /** Of the screen. */
+  readonly data: object;
+  readonly recordId: string;
+  readonly form?: Form;
+}
+
+/** What other contexts add to a record's screen. */
+export function Panels({ data, recordId, form }: PanelsProps) {
+  const { panels = [] } = data as { readonly panels?: readonly PanelView[] };
+  return (
+    <>
+      {panels.map(({ component, data: own }) => {
+        const Component = components.get(component) as ComponentType<PanelProps> | undefined;
+        return Component && <Component key={component} data={own} recordId={recordId} form={form} />;
+      })}
     </>
   );
 }

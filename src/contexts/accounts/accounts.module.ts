@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { OfficialSessions } from '../../admin/official-sessions.js';
+import { AccountSessions } from './admin/account-sessions.js';
 import { DeclarationController } from './admin/declaration.controller.js';
 import { PasswordController } from './admin/password.controller.js';
 import { SecondFactorController } from './admin/second-factor.controller.js';
@@ -65,6 +67,7 @@ import { AccountsBlobs } from './persistence/blob-owner.js';
   imports: [CqrsModule],
   controllers: [SignInController, PasswordController, DeclarationController, SecondFactorController],
   providers: [
+    { provide: OfficialSessions, useClass: AccountSessions },
     AccountsBlobs,
     GrantLimits,
     NewOfficials,

@@ -1,7 +1,6 @@
 import { Controller, Get, HttpCode, Post, Req, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
-import { currentOfficial } from '../../../admin/session.js';
 import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -9,6 +8,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UploadDeclaration } from '../commands/upload-declaration.js';
 import { GetDeclaration } from '../queries/get-declaration.js';
+import { currentOfficial } from './account-sessions.js';
 import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
 
 /** Held in memory alone: a scan in clear never touches the disk. One byte more than allowed tells that it is too large. */

@@ -2,20 +2,21 @@ import { sealSearch } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place, type Screen } from '../../../admin/screen.js';
 import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
-import { HandOverWorkload } from '../../control-desk/index.js';
 import {
   AcceptDeclaration,
   CloseOfficial,
   GetDeclaration,
   GetSignedDeclaration,
+  NameOfficials,
   RefuseDeclaration,
   ReinstateOfficial,
   ResetSecondFactor,
+  ROLE_TABLE,
   SuspendOfficial,
   UploadDeclaration,
 } from '../index.js';
 import { accountsHome } from './home.js';
-import { findOfficial, loadLeaving, loadList, loadOfficial, officialsFile } from './load.js';
+import { findOfficial, loadList, loadOfficial, officialsFile } from './load.js';
 import { createScreen, domainsPage, renewScreen, requestsCatalogue, type Input } from './requests.js';
 import { secondFactorPage } from './second-factor.js';
 
@@ -36,18 +37,27 @@ function verb(label: string, run: (official: Official, accountId: string, input:
   };
 }
 
-/** A verb after which an account does its open work no more: shows what is open and who may take it. */
-function leaving(
-  label: string,
-  permission: string,
-  run: (official: Official, accountId: string, input: Input) => Promise<unknown>,
-): Screen {
-  return { ...verb(label, run), permission, component: 'accounts/leave-work', load: loadLeaving };
-}
-
 /** Accounts of officials (§4): DERFE hands them out, accepts the Declaratoria, suspends and closes. */
-export const accountsAdmin: Contribution = {
+export const contribution: Contribution = {
+  order: 600,
   section: 'Dar acceso',
+  audit: {
+    areas: { accounts: 'Cuentas' },
+    subjects: {
+      official: { word: 'Cuenta', catalogue: 'cuentas', permission: READ },
+      'account-request': { word: 'Oficio', catalogue: 'solicitudes', permission: 'account-requests.read' },
+      domain: { word: 'Dominio' },
+    },
+    actorNames: {
+      official: async (official, ids) => {
+        const found = await official.ask(new NameOfficials({ ids: [...ids] }));
+        return found.map(({ id, account }) => [id, account] as const);
+      },
+    },
+    actorRoles: {
+      official: Object.fromEntries(Object.entries(ROLE_TABLE).map(([role, { label }]) => [role, label])),
+    },
+  },
   home: accountsHome,
   catalogues: [
     {
@@ -92,12 +102,12 @@ export const accountsAdmin: Contribution = {
             official.run(new ReinstateOfficial({ accountId })),
           ),
           vigencia: renewScreen,
-          cerrar: leaving('Cerrar cuenta', MANAGE, (official, accountId, { reason, successorId }) =>
-            official.run(new CloseOfficial(unchecked({ accountId, reason, successorId: successorId || null }))),
-          ),
-          'entregar-carga': leaving('Entregar carga', 'control-desk.assign', (official, reviewerId, { successorId }) =>
-            official.run(new HandOverWorkload(unchecked({ reviewerId, successorId: successorId || null }))),
-          ),
+          cerrar: {
+            ...verb('Cerrar cuenta', (official, accountId, { reason, successorId }) =>
+              official.run(new CloseOfficial(unchecked({ accountId, reason, successorId: successorId || null }))),
+            ),
+            component: 'accounts/close-official',
+          },
         },
         files: {
           formato: {

@@ -62,8 +62,10 @@ export async function loadRequests(official: Official, { query }: Place): Promis
 }
 
 export function loadRegister(official: Official): Promise<RegisterView> {
-  const own = official.session.entidad;
-  return Promise.resolve({ entidades: entidadOptions().filter(({ key }) => own === null || key === own) });
+  const own = official.actor.scope['entidad'];
+  return Promise.resolve({
+    entidades: entidadOptions().filter(({ key }) => own === undefined || own === '*' || key === own),
+  });
 }
 
 export async function loadRequest(official: Official, { recordId }: Place): Promise<RequestDetail> {

@@ -4,11 +4,10 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { GetOpenWork } from '../../control-desk/index.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
-import { FindOfficials, ListActiveReviewers, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
+import { FindOfficials, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
 import { DECLARED, STATUS_WORDS } from './parts/status-words.js';
-import type { LeavingView, OfficialDetail, OfficialListView, OfficialRow } from './views.js';
+import type { OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
 const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
 
@@ -72,33 +71,6 @@ export async function loadOfficial(official: Official, { recordId }: Place): Pro
     refusal,
     secondFactorAt: secondFactorAt && short(secondFactorAt),
     expired: new Date(grantEndsAt) <= official.now(),
-    openWork: await openWorkOf(official, recordId),
-  };
-}
-
-async function openWorkOf(official: Official, accountId: string): Promise<number | null> {
-  if (!official.may('control-desk.read')) return null;
-  const [open] = await official.ask(new GetOpenWork({ reviewerIds: [accountId] }));
-  return open?.assigned ?? 0;
-}
-
-/** Who else of the same OPL may review, with what they have before them. */
-export async function loadLeaving(official: Official, place: Place): Promise<LeavingView> {
-  const detail = await loadOfficial(official, place);
-  const { entidad } = await findOfficial(official, place.recordId);
-  if (detail.openWork === null || detail.openWork === 0 || entidad === null) return { ...detail, successors: [] };
-  const ids = await official.ask(new ListActiveReviewers({ entidad }));
-  const others = await official.ask(new ListOfficials({ entidad, role: 'opl-reviewer', status: 'active', limit: 200 }));
-  const open = await official.ask(new GetOpenWork({ reviewerIds: ids }));
-  return {
-    ...detail,
-    successors: others
-      .filter(({ id }) => id !== place.recordId && ids.includes(id))
-      .map(({ id, fullName }) => ({
-        id,
-        name: fullName,
-        assigned: open.find(({ reviewerId }) => reviewerId === id)?.assigned ?? 0,
-      })),
   };
 }
 

@@ -1,7 +1,7 @@
 import React from 'react';
 import { downloadOf, Verb } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
-import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { Panels, type ScreenProps } from '../../../admin/ui/screen.js';
 import { StatusChip } from './parts/status-chip.js';
 import type { OfficialDetail } from './views.js';
 
@@ -26,7 +26,6 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
         {status !== 'closed' && data.secondFactorAt !== null && (
           <Verb to="cuentas/restablecer-segundo-factor" recordId={id} />
         )}
-        {data.openWork !== null && data.openWork > 0 && <Verb to="cuentas/entregar-carga" recordId={id} />}
         {status !== 'closed' && <Verb to="cuentas/cerrar" recordId={id} />}
       </PageHead>
       {expired && (
@@ -42,9 +41,6 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
           ['Teléfono', <span className="code">{data.phone}</span>],
           ['Alta (hora centro)', data.createdAt],
           ['Vigente hasta (hora centro)', data.grantEndsAt],
-          ...(data.openWork === null || data.openWork === 0
-            ? []
-            : [['Por revisar en Mesa de Control', data.openWork.toLocaleString('es-MX')] as const]),
           ['Contraseña', data.hasPassword ? 'Elegida por su titular' : 'Aún no la elige'],
           [
             'Segundo factor',
@@ -76,6 +72,7 @@ export default function Official({ data }: ScreenProps<OfficialDetail>) {
           )}
         </div>
       </section>
+      <Panels data={data} recordId={id} />
     </>
   );
 }

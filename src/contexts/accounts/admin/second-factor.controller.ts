@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common'
 import type { Request, Response } from 'express';
 import QRCode from 'qrcode';
 import { z } from 'zod';
-import { currentOfficial } from '../../../admin/session.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -13,6 +12,7 @@ import { BeginSecondFactor } from '../commands/begin-second-factor.js';
 import { EnrolSecondFactor } from '../commands/enrol-second-factor.js';
 import { ProveSecondFactor, type SecondFactorResult } from '../commands/prove-second-factor.js';
 import { GetOwnSecondFactor } from '../queries/get-own-second-factor.js';
+import { currentOfficial } from './account-sessions.js';
 import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
 
 const form = z.object({ codigo: z.string().default('') });

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { adminShell, currentOfficial } from '../../../admin/session.js';
+import { adminShell } from '../../../admin/session.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
@@ -9,6 +9,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { closeSession, openSession } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { SignInOfficial, type SignInResult } from '../commands/sign-in-official.js';
+import { currentOfficial } from './account-sessions.js';
 import { DUTY_PAGES } from '../queries/get-official-session.js';
 
 const form = z.object({ cuenta: z.string().default(''), contrasena: z.string().default('') });

@@ -33,11 +33,4 @@ export interface OfficialDetail extends OfficialRow {
   readonly refusal: string | null;
   readonly secondFactorAt: string | null;
   readonly expired: boolean;
-  /** Records of the control desk that wait for this person; null where whoever looks may not know. */
-  readonly openWork: number | null;
-}
-
-/** Before an account is closed or its work handed on: who may take what it has open. */
-export interface LeavingView extends OfficialDetail {
-  readonly successors: readonly { readonly id: string; readonly name: string; readonly assigned: number }[];
 }

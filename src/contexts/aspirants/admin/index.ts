@@ -4,6 +4,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { LARGEST_EMBLEM } from '../domain/emblem-file.js';
 import {
   ConfirmAspirant,
+  FindAspirants,
   GetAspirant,
   GetConfirmationSheet,
   GetEmblem,
@@ -22,8 +23,19 @@ const READ = 'aspirants.read';
 const CONFIRM = 'aspirants.confirm';
 
 /** Registration of aspirants (§5.B–F). */
-export const aspirantsAdmin: Contribution = {
+export const contribution: Contribution = {
+  order: 200,
   section: 'Registrar y dar seguimiento',
+  audit: {
+    areas: { aspirants: 'Aspirantes' },
+    subjects: { aspirant: { word: 'Aspirante', catalogue: 'aspirantes', permission: READ } },
+    actorNames: {
+      aspirant: async (official, ids) => {
+        const { rows } = await official.ask(new FindAspirants({ ids: [...ids], limit: 200 }));
+        return rows.map(({ id, displayName }) => [id, displayName] as const);
+      },
+    },
+  },
   home: aspirantsHome,
   catalogues: [
     {

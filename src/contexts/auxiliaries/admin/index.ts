@@ -9,8 +9,17 @@ import { record } from './record.js';
 const READ = 'auxiliaries.read';
 
 /** Auxiliaries as DERFE and the OPL see them (§6.4–6.9, §7.4). */
-export const auxiliariesAdmin: Contribution = {
+export const contribution: Contribution = {
+  order: 210,
   section: 'Registrar y dar seguimiento',
+  audit: {
+    areas: { auxiliaries: 'Auxiliares' },
+    subjects: {
+      auxiliary: { word: 'Auxiliar', catalogue: 'auxiliares', permission: READ },
+      device: { word: 'Teléfono' },
+      'auxiliary-import': { word: 'Archivo de auxiliares' },
+    },
+  },
   home: auxiliariesHome,
   catalogues: [
     {

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import { currentOfficial } from '../../../admin/session.js';
+import { OfficialSessions } from '../../../admin/official-sessions.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { unchecked } from '../../../admin/screen.js';
@@ -9,7 +10,10 @@ import { GetEvidence } from '../../verification/index.js';
 /** One image of a record for the reviewer's screen: opened for this look, audited, kept by no cache. */
 @Controller('admin/evidencia')
 export class EvidenceController {
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly modules: ModuleRef,
+  ) {}
 
   @Get(':supportId/:part')
   async image(
@@ -18,7 +22,7 @@ export class EvidenceController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const official = await currentOfficial(this.dispatcher, request);
+    const official = await this.modules.get(OfficialSessions, { strict: false }).current(request);
     if (!official) throw new DomainError('ACCESS.UNAUTHENTICATED', { kind: 'unauthenticated' });
     const { bytes, contentType } = await this.dispatcher.ask(
       official.actor,

@@ -1,12 +1,16 @@
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { AssignWorkload, GiveVerdict } from '../index.js';
 import { controlDeskHome } from './home.js';
+import { openWorkOnAccount } from './leaver.js';
 import { loadAssign, loadDesk } from './load.js';
 
 /** The control desk (§11): DERFE hands out work, the OPL's reviewers give verdicts. */
-export const controlDeskAdmin: Contribution = {
+export const contribution: Contribution = {
+  order: 300,
   section: 'Revisar apoyos',
+  audit: { areas: { 'control-desk': 'Mesa de Control' }, subjects: { reviewer: { word: 'Persona revisora' } } },
   home: controlDeskHome,
+  additions: [openWorkOnAccount],
   pages: [
     {
       name: 'asignar-cargas',

@@ -1,9 +1,13 @@
 import type { Contribution } from '../../../admin/screen.js';
+import { GetMaintenance } from '../index.js';
 import { loadUnreceived } from './load.js';
 
 /** What was captured and did not reach the INE (§8.13, decisions 6 and 7). */
-export const intakeAdmin: Contribution = {
+export const contribution: Contribution = {
+  order: 220,
   section: 'Registrar y dar seguimiento',
+  notice: async (official) => (await official.ask(new GetMaintenance({})))?.sentence ?? null,
+  audit: { areas: { intake: 'Recepción' }, subjects: { folio: { word: 'Folio' } } },
   pages: [
     {
       name: 'no-recibidos',

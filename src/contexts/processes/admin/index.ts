@@ -9,6 +9,7 @@ import {
   SetAssistedCapture,
   SetOfficeRule,
   GetProcess,
+  ListProcesses,
   PlaceOffice,
   RegisterOplPublicKey,
   SetCapturePeriod,
@@ -35,8 +36,22 @@ const TERRITORY = 'processes.territory';
 const LARGEST_CATALOGUE = 20_000_000;
 
 /** Processes, offices, periods and the OPL's public key (§4.1, §5.A, §13.1). */
-export const processesAdmin: Contribution = {
+export const contribution: Contribution = {
+  order: 100,
   section: 'Preparar el proceso',
+  audit: {
+    areas: { processes: 'Procesos' },
+    subjects: {
+      process: { word: 'Proceso', catalogue: 'procesos', permission: READ },
+      'capture-period': { word: 'Periodo' },
+      'calendar-date': { word: 'Fecha del calendario' },
+      office: { word: 'Cargo' },
+      'opl-public-key': { word: 'Llave pública' },
+      'territory-catalogue': { word: 'Catálogo geoelectoral' },
+    },
+    streams: async (official) =>
+      (await official.ask(new ListProcesses({}))).map(({ id, idProceso }) => ({ id, label: idProceso })),
+  },
   home: processesHome,
   catalogues: [
     {

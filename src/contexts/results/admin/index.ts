@@ -7,8 +7,10 @@ const CLOSE = 'results.close';
 const DOWNLOAD = 'results.download';
 
 /** Figures, close and encrypted delivery (§13): DERFE closes, the OPL downloads and opens. */
-export const resultsAdmin: Contribution = {
+export const contribution: Contribution = {
+  order: 500,
   section: 'Cerrar y entregar',
+  audit: { areas: { results: 'Resultados' }, subjects: { delivery: { word: 'Entrega' } } },
   catalogues: [
     {
       id: 'cierres',

@@ -2,8 +2,13 @@ import type { Contribution } from '../../../admin/screen.js';
 import { CountQuarantined } from '../index.js';
 
 /** What of verification waits for a person (§10): records that could not be opened or checked. */
-export const verificationAdmin: Contribution = {
+export const contribution: Contribution = {
+  order: 400,
   section: 'Verificación',
+  audit: {
+    areas: { verification: 'Verificación' },
+    subjects: { support: { word: 'Apoyo' }, roll: { word: 'Padrón' } },
+  },
   home: {
     permission: 'verification.verify-again',
     load: async (official) => {

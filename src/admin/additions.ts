@@ -1,0 +1,54 @@
+import type { Official } from './official.js';
+import type { Addition, Catalogue, Contribution, Panel, Place, Screen } from './screen.js';
+import type { PanelView } from './views.js';
+
+/** The contributions with what contexts add to each other's records. @throws when a catalogue or its records do not exist. */
+export function withAdditions(contributions: readonly Contribution[]): Contribution[] {
+  const additions = contributions.flatMap(({ additions: own = [] }) => own);
+  const records = new Set(
+    contributions.flatMap(({ catalogues = [] }) => catalogues.filter(({ record }) => record).map(({ id }) => id)),
+  );
+  for (const { catalogue } of additions) {
+    if (!records.has(catalogue)) throw new Error(`no catalogue '${catalogue}' has records to add to`);
+  }
+  return contributions.map((contribution) => ({
+    ...contribution,
+    ...(contribution.catalogues && {
+      catalogues: contribution.catalogues.map((catalogue) =>
+        extended(
+          catalogue,
+          additions.filter((addition) => addition.catalogue === catalogue.id),
+        ),
+      ),
+    }),
+  }));
+}
+
+function extended(catalogue: Catalogue, additions: readonly Addition[]): Catalogue {
+  const { record } = catalogue;
+  if (!record || additions.length === 0) return catalogue;
+  const panels = additions.flatMap(({ panels: own = [] }) => own);
+  const verbs: Record<string, Screen> = Object.assign({}, record.verbs, ...additions.map(({ verbs: own }) => own));
+  return {
+    ...catalogue,
+    record: {
+      ...record,
+      show: withPanels('show', record.show, panels),
+      verbs: Object.fromEntries(Object.entries(verbs).map(([name, verb]) => [name, withPanels(name, verb, panels)])),
+    },
+  };
+}
+
+function withPanels(name: string, screen: Screen, panels: readonly Panel[]): Screen {
+  const shown = panels.filter(({ on }) => on.includes(name));
+  if (shown.length === 0) return screen;
+  const load = async (official: Official, place: Place): Promise<object> => {
+    const views: PanelView[] = [];
+    for (const panel of shown.filter(({ permission }) => official.may(permission))) {
+      const data = await panel.load(official, place.recordId);
+      if (data !== null) views.push({ component: panel.component, data });
+    }
+    return { ...(await screen.load?.(official, place)), panels: views };
+  };
+  return { ...screen, load };
+}

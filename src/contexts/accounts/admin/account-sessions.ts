@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { OfficialSessions, type OfficialSession as ShellSession } from '../../../admin/official-sessions.js';
+import { adminShell } from '../../../admin/session.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { DUTY_PAGES, GetOfficialSession, type OfficialSession } from '../queries/get-official-session.js';
+
+/** The official behind a request; null without a session or when the account may not be used now. */
+export function currentOfficial(dispatcher: Dispatcher, request: Request): Promise<OfficialSession | null> {
+  const { accountId, secondFactorId } = request.session;
+  if (accountId === undefined) return Promise.resolve(null);
+  return dispatcher.ask(adminShell, new GetOfficialSession({ accountId, secondFactorId }));
+}
+
+@Injectable()
+export class AccountSessions extends OfficialSessions {
+  constructor(private readonly dispatcher: Dispatcher) {
+    super();
+  }
+
+  async current(request: Request): Promise<ShellSession | null> {
+    const official = await currentOfficial(this.dispatcher, request);
+    if (!official) return null;
+    const { actor, displayName, roleLabel, duty } = official;
+    return { actor, displayName, roleLabel, dutyPage: duty && DUTY_PAGES[duty] };
+  }
+}

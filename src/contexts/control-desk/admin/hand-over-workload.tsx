@@ -1,0 +1,30 @@
+import React from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { HandOverView } from './leaver-views.js';
+import { OpenWorkNotice, SuccessorField } from './parts/leaver.js';
+
+/** The open records of a reviewer go to another one (§11.3, decision 27). */
+export default function HandOverWorkload({ data, post }: ScreenProps<HandOverView>) {
+  const { id, name, account } = data;
+  const navigate = useNavigate();
+  const back = `/admin/resources/cuentas/records/${id}/show`;
+  const form = useForm({
+    initial: { successorId: '' },
+    send: post,
+    done: () => {
+      navigate(back, { replace: true, state: { done: 'Carga entregada.' } });
+    },
+  });
+  return (
+    <>
+      <PageHead above={{ label: name, href: back }} lead={account} />
+      <OpenWorkNotice {...data} />
+      <FormView form={form} verb="Entregar carga" cancel={<Link to={back}>Volver sin cambios</Link>}>
+        <SuccessorField form={form} {...data} />
+      </FormView>
+    </>
+  );
+}

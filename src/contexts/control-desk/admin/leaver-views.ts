@@ -1,0 +1,16 @@
+/** What the screens about a reviewer's open work are answered. */
+export interface OpenWorkView {
+  /** Records assigned to this person and not yet reviewed. */
+  readonly open: number;
+}
+
+export interface LeaverView extends OpenWorkView {
+  /** Who may take them. */
+  readonly successors: readonly { readonly id: string; readonly name: string; readonly assigned: number }[];
+}
+
+export interface HandOverView extends LeaverView {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+}

@@ -1,0 +1,65 @@
+import type { Official } from '../../../admin/official.js';
+import { unchecked, type Addition, type Place } from '../../../admin/screen.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { ListActiveReviewers, ListOfficials } from '../../accounts/index.js';
+import { GetOpenWork, HandOverWorkload } from '../index.js';
+import type { HandOverView, LeaverView, OpenWorkView } from './leaver-views.js';
+
+const READ = 'control-desk.read';
+
+/** The open work of a reviewer who leaves, on the record of their account (decision 27). */
+export const openWorkOnAccount: Addition = {
+  catalogue: 'cuentas',
+  panels: [
+    { on: ['show'], permission: READ, component: 'control-desk/open-work', load: loadOpenWork },
+    { on: ['cerrar'], permission: READ, component: 'control-desk/leaver-work', load: loadLeaver },
+  ],
+  verbs: {
+    'entregar-carga': {
+      label: 'Entregar carga',
+      permission: 'control-desk.assign',
+      component: 'control-desk/hand-over-workload',
+      load: loadHandOver,
+      post: (official, { successorId }, { recordId: reviewerId }) =>
+        official.run(new HandOverWorkload(unchecked({ reviewerId, successorId: successorId || null }))),
+    },
+  },
+};
+
+async function openOf(official: Official, reviewerId: string): Promise<number> {
+  const [found] = await official.ask(new GetOpenWork({ reviewerIds: [reviewerId] }));
+  return found?.assigned ?? 0;
+}
+
+async function loadOpenWork(official: Official, accountId: string): Promise<OpenWorkView | null> {
+  const open = await openOf(official, accountId);
+  return open === 0 ? null : { open };
+}
+
+/** Who else of the same OPL may review, with what they have before them. */
+async function loadLeaver(official: Official, accountId: string): Promise<LeaverView> {
+  const open = await openOf(official, accountId);
+  const [leaver] = await official.ask(new ListOfficials(unchecked({ accountId })));
+  const entidad = leaver?.entidad ?? null;
+  if (open === 0 || entidad === null) return { open, successors: [] };
+  const ids = await official.ask(new ListActiveReviewers({ entidad }));
+  const others = await official.ask(new ListOfficials({ entidad, role: 'opl-reviewer', status: 'active', limit: 200 }));
+  const work = await official.ask(new GetOpenWork({ reviewerIds: ids }));
+  return {
+    open,
+    successors: others
+      .filter(({ id }) => id !== accountId && ids.includes(id))
+      .map(({ id, fullName }) => ({
+        id,
+        name: fullName,
+        assigned: work.find(({ reviewerId }) => reviewerId === id)?.assigned ?? 0,
+      })),
+  };
+}
+
+async function loadHandOver(official: Official, { recordId }: Place): Promise<HandOverView> {
+  const [leaver] = await official.ask(new ListOfficials(unchecked({ accountId: recordId })));
+  if (!leaver) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+  const { id, fullName, account } = leaver;
+  return { id, name: fullName, account, ...(await loadLeaver(official, recordId)) };
+}
