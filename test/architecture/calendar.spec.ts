@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import '../../src/app.module.js';
 import { LEGAL_TERM_KEYS, legalTerm } from '../../src/contexts/processes/domain/legal-terms.js';
+import { commandSpecs } from '../../src/kernel/messaging/specs.js';
 import { contexts, productionSources, read } from './support.js';
 
 /**
@@ -8,8 +10,8 @@ import { contexts, productionSources, read } from './support.js';
  *
  * The rule (decision 40): a command knows the time by `Clock` or by asking for a capture period, there is no other way
  * (`layout.spec.ts`). Where what it learns goes only into what it writes down, it stamps. Where it goes anywhere else (a
- * comparison, a rule of `domain/`, a comparison in SQL), the time decides, and then the command stands in
- * `processes/domain/legal-terms.ts` under the term it answers to, or here with a reason.
+ * comparison, a rule of `domain/`, a comparison in SQL), the time decides, and then the command names its legal terms in
+ * its `@CommandSpec`, or stands here with a reason.
  */
 const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
   'accounts.close-official': "the instant of the change is handed to the account's entity",
@@ -103,12 +105,10 @@ const commands = contexts.flatMap((context) =>
     name: `${context}.${path.replace(/^.*\//, '').replace(/\.ts$/, '')}`,
   })),
 );
-const governed = new Set<string>(
-  LEGAL_TERM_KEYS.flatMap((key) => legalTerm(key).governs.map(({ command }) => command)),
-);
+const governed = new Set<string>(commandSpecs().flatMap(({ name, terms }) => (terms ? [name] : [])));
 
 describe('every command that lets the time decide (decision 40)', () => {
-  it('stands in the calendar under its legal term, or has none and says why', () => {
+  it('names its legal term, or has none and says why', () => {
     const deciding = commands.filter(({ path }) => decidesByTime(path)).map(({ name }) => name);
     expect(deciding.length).toBeGreaterThan(5);
     expect(deciding.filter((name) => !governed.has(name) && !(name in NO_LEGAL_TERM))).toEqual([]);
@@ -128,6 +128,11 @@ describe('every command that lets the time decide (decision 40)', () => {
 });
 
 describe('every legal term', () => {
+  it('that a command names exists', () => {
+    const named = commandSpecs().flatMap(({ terms = {} }) => Object.keys(terms));
+    expect(named.filter((key) => !(LEGAL_TERM_KEYS as readonly string[]).includes(key))).toEqual([]);
+  });
+
   it('names its numeral and is told in Spanish', () => {
     for (const key of LEGAL_TERM_KEYS) {
       const { numeral, label, rule } = legalTerm(key);

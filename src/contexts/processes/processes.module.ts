@@ -6,6 +6,7 @@ import { LoadTerritoryHandler } from './commands/load-territory.js';
 import { NoteClosingHandler } from './commands/note-closing.js';
 import { PlaceOfficeHandler } from './commands/place-office.js';
 import { RemindOfDateHandler } from './commands/remind-of-date.js';
+import { GovernedCommands } from './governed-commands.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
 import { SetOfficeKindHandler } from './commands/set-office-kind.js';
 import { SetOfficeRuleHandler } from './commands/set-office-rule.js';
@@ -40,6 +41,7 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
 @Module({
   imports: [CqrsModule],
   providers: [
+    GovernedCommands,
     CreateProcessHandler,
     AddOfficeHandler,
     SetCapturePeriodHandler,

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 
+/** What a term does to a command once its instant has passed: it refuses it, or marks what it writes as late. */
+export type TermEffect = 'refuses' | 'marks';
+
 /** What the wrapper must know of a use case before it lets anyone in. */
 export interface UseCaseSpec {
   /** `context.verb-object`, as it stands in the audit trail. */
@@ -15,11 +18,13 @@ export interface UseCaseSpec {
    * around it, a query none at all, each of its statements for itself. For the few that millions of requests go through.
    */
   readonly bare?: boolean;
+  /** Commands only: the terms that govern it, each with its effect. The context that keeps the calendar names them. */
+  readonly terms?: Readonly<Record<string, TermEffect>>;
 }
 
 type UseCaseClass = abstract new (...args: never[]) => object;
 
-const commands = new WeakMap<UseCaseClass, UseCaseSpec>();
+const commands = new Map<UseCaseClass, UseCaseSpec>();
 const queries = new WeakMap<UseCaseClass, UseCaseSpec>();
 
 export const CommandSpec =
@@ -29,7 +34,7 @@ export const CommandSpec =
   };
 
 export const QuerySpec =
-  (spec: UseCaseSpec) =>
+  (spec: Omit<UseCaseSpec, 'terms'>) =>
   (target: UseCaseClass): void => {
     queries.set(target, spec);
   };
@@ -44,6 +49,11 @@ export abstract class KernelCommand<Input, Result = void> {
 export abstract class KernelQuery<Input, Result> {
   declare protected readonly result: Result;
   constructor(readonly input: Input) {}
+}
+
+/** Of every command that this process has loaded. */
+export function commandSpecs(): UseCaseSpec[] {
+  return [...commands.values()];
 }
 
 export function commandSpec(command: object): UseCaseSpec | undefined {

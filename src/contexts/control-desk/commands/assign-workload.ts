@@ -29,7 +29,12 @@ export interface AssignedWorkload {
  * DERFE hands the oldest waiting records to a reviewer of the OPL (§11.3–11.4).
  * What that person captured on paper is left to others (§4.2). Refuses with CONTROL_DESK.NOT_A_REVIEWER and CONTROL_DESK.NOTHING_PENDING.
  */
-@CommandSpec({ name: 'control-desk.assign-workload', permission: 'control-desk.assign', input })
+@CommandSpec({
+  name: 'control-desk.assign-workload',
+  permission: 'control-desk.assign',
+  input,
+  terms: { 'desk-hours': 'marks' },
+})
 export class AssignWorkload extends KernelCommand<z.infer<typeof input>, AssignedWorkload> {}
 
 @CommandHandler(AssignWorkload)

@@ -32,7 +32,12 @@ interface Share {
  * The records that a reviewer has open go to another of the same OPL, or wait to be assigned where there is none
  * (§11.3, decision 27). What was reviewed stays theirs. Refuses with CONTROL_DESK.NOT_A_REVIEWER.
  */
-@CommandSpec({ name: 'control-desk.hand-over-workload', permission: 'control-desk.assign', input })
+@CommandSpec({
+  name: 'control-desk.hand-over-workload',
+  permission: 'control-desk.assign',
+  input,
+  terms: { 'desk-hours': 'marks' },
+})
 export class HandOverWorkload extends KernelCommand<z.infer<typeof input>, HandedOver> {}
 
 @CommandHandler(HandOverWorkload)

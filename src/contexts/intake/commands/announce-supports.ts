@@ -16,7 +16,12 @@ import { announcementSchema, parseManifest, type Announced, type Announcement } 
  * 'anunciado, no recibido' (decision 6). Each is judged for itself; what was received meanwhile is answered with its
  * receipt. An announcement is no reception and gives no receipt.
  */
-@CommandSpec({ name: 'intake.announce-supports', permission: 'intake.announce', input: announcementSchema })
+@CommandSpec({
+  name: 'intake.announce-supports',
+  permission: 'intake.announce',
+  input: announcementSchema,
+  terms: { 'sending-ends': 'refuses' },
+})
 export class AnnounceSupports extends KernelCommand<Announcement, Announced[]> {}
 
 @CommandHandler(AnnounceSupports)

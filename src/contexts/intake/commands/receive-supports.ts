@@ -44,7 +44,13 @@ const input = z.custom<{ readonly receptions: readonly Reception[] }>();
  * grace. In place of an answer stands the refusal of that record alone: INTAKE.GRACE_OVER, ACCESS.OUT_OF_SCOPE,
  * INTAKE.FOLIO_TAKEN or INTAKE.FOLIO_OF_ANOTHER_DEVICE.
  */
-@CommandSpec({ name: 'intake.receive-supports', permission: 'intake.send', input, bare: true })
+@CommandSpec({
+  name: 'intake.receive-supports',
+  permission: 'intake.send',
+  input,
+  bare: true,
+  terms: { 'capture-opens': 'marks', 'capture-closes': 'marks', 'sending-ends': 'refuses' },
+})
 export class ReceiveSupports extends KernelCommand<
   { readonly receptions: readonly Reception[] },
   (Received | DomainError)[]

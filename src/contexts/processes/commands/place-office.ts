@@ -19,7 +19,12 @@ const input = z.object({
  * capture has begun (§5.A). Supports verified from then on are judged by it; earlier ones when they are verified again.
  * Refuses with PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN, PROCESSES.OFFICE_PLACED, PROCESSES.OFFICE_TAKEN.
  */
-@CommandSpec({ name: 'processes.place-office', permission: 'processes.manage', input })
+@CommandSpec({
+  name: 'processes.place-office',
+  permission: 'processes.manage',
+  input,
+  terms: { 'capture-opens': 'refuses' },
+})
 export class PlaceOffice extends KernelCommand<z.input<typeof input>, { territory: string }> {}
 
 @CommandHandler(PlaceOffice)

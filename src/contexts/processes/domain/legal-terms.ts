@@ -19,18 +19,13 @@ export interface LegalTerm {
   readonly anchor: Anchor;
   /** Before (negative) or after the anchor; the grace of a period is its own. */
   readonly offset: { readonly hours: number } | { readonly months: number } | 'grace';
-  /** The commands that a date of this term governs, by the name of their spec; none: it informs. */
-  readonly governs: readonly { readonly command: string; readonly effect: 'refuses' | 'marks' }[];
   /** When the OPL's administrators are reminded, in hours before; -1 is one hour late. Sent by `processes.remind-due-dates`. */
   readonly remindsHoursBefore: readonly number[];
 }
 
 const DAY = 24;
 
-const refuses = (command: string) => ({ command, effect: 'refuses' }) as const;
-const marks = (command: string) => ({ command, effect: 'marks' }) as const;
-
-/** Every legal date the protocol names; a command that knows the time answers for one of them, or says why not (decision 40). */
+/** Every legal date the protocol names. A command names the terms that govern it in its `@CommandSpec` (decision 40). */
 export const LEGAL_TERMS = {
   'opl-key': {
     numeral: '13.1',
@@ -38,7 +33,6 @@ export const LEGAL_TERMS = {
     rule: 'A más tardar 10 días antes del inicio del periodo de captación',
     anchor: 'first-opening',
     offset: { hours: -10 * DAY },
-    governs: [marks('processes.register-opl-public-key'), refuses('processes.set-capture-period')],
     remindsHoursBefore: [10 * DAY, 3 * DAY, DAY, -1],
   },
   'capture-opens': {
@@ -47,11 +41,6 @@ export const LEGAL_TERMS = {
     rule: 'Fecha y hora de inicio del periodo',
     anchor: 'opening',
     offset: { hours: 0 },
-    governs: [
-      refuses('processes.set-capture-period'),
-      refuses('processes.place-office'),
-      marks('intake.receive-supports'),
-    ],
     remindsHoursBefore: [3 * DAY],
   },
   'capture-closes': {
@@ -60,7 +49,6 @@ export const LEGAL_TERMS = {
     rule: 'Fecha y hora final del periodo',
     anchor: 'close',
     offset: { hours: 0 },
-    governs: [refuses('processes.set-capture-period'), marks('intake.receive-supports')],
     remindsHoursBefore: [3 * DAY, DAY],
   },
   'sending-ends': {
@@ -69,11 +57,6 @@ export const LEGAL_TERMS = {
     rule: '24 horas después de vencido el periodo',
     anchor: 'close',
     offset: 'grace',
-    governs: [
-      refuses('intake.receive-supports'),
-      refuses('intake.announce-supports'),
-      refuses('results.close-process'),
-    ],
     remindsHoursBefore: [DAY],
   },
   'desk-hours': {
@@ -82,7 +65,6 @@ export const LEGAL_TERMS = {
     rule: 'Diariamente, de 09:00 a 18:00 horas (hora centro)',
     anchor: 'every-day',
     offset: { hours: 0 },
-    governs: [marks('control-desk.assign-workload'), marks('control-desk.hand-over-workload')],
     remindsHoursBefore: [],
   },
   'hearing-notice': {
@@ -91,7 +73,6 @@ export const LEGAL_TERMS = {
     rule: '48 horas antes de cada audiencia',
     anchor: 'hearing',
     offset: { hours: -48 },
-    governs: [],
     remindsHoursBefore: [],
   },
   'hearing-confirmation': {
@@ -100,7 +81,6 @@ export const LEGAL_TERMS = {
     rule: 'Cuando menos 8 horas antes de cada audiencia',
     anchor: 'hearing',
     offset: { hours: -8 },
-    governs: [],
     remindsHoursBefore: [],
   },
   'evidence-available': {
@@ -109,7 +89,6 @@ export const LEGAL_TERMS = {
     rule: 'Tres meses después de entregado el resultado final',
     anchor: 'delivery',
     offset: { months: 3 },
-    governs: [],
     remindsHoursBefore: [15 * DAY, 3 * DAY],
   },
   'request-answer': {
@@ -118,7 +97,6 @@ export const LEGAL_TERMS = {
     rule: '72 horas después del oficio del OPL',
     anchor: 'request',
     offset: { hours: 72 },
-    governs: [],
     remindsHoursBefore: [],
   },
 } as const satisfies Readonly<Record<string, LegalTerm>>;

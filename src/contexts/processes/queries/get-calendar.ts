@@ -5,6 +5,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { dateState, type DateState } from '../domain/calendar.js';
 import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
+import { GovernedCommands } from '../governed-commands.js';
 import { SELECT_DATES, type CalendarDateRow } from '../persistence/calendar-records.js';
 import { findProcess } from '../persistence/process-records.js';
 
@@ -47,6 +48,7 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly governed: GovernedCommands,
   ) {}
 
   async execute({ input: { processId } }: GetCalendar): Promise<CalendarEntry[]> {
@@ -59,10 +61,10 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
     const moves = await this.#moves(processId);
     const entries = dates
       .filter(({ id, at }) => at !== null || moves.has(id))
-      .map((date) => entryOf(date, moves.get(date.id) ?? [], now));
+      .map((date) => this.#entryOf(date, moves.get(date.id) ?? [], now));
     const dated = new Set(entries.map(({ key }) => key));
     const undated = LEGAL_TERM_KEYS.filter((key) => !dated.has(key)).map((key) =>
-      entryOf({ key, at: null, officeName: null, metAt: null, metLate: null }, [], now),
+      this.#entryOf({ key, at: null, officeName: null, metAt: null, metLate: null }, [], now),
     );
     return [...entries, ...undated];
   }
@@ -79,26 +81,16 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
     for (const { dateId, ...move } of rows) byDate.set(dateId, [...(byDate.get(dateId) ?? []), move]);
     return byDate;
   }
-}
 
-function entryOf(
-  { key, at, officeName, metAt, metLate }: Pick<CalendarDateRow, 'key' | 'at' | 'officeName' | 'metAt' | 'metLate'>,
-  moves: readonly CalendarMove[],
-  now: Date,
-): CalendarEntry {
-  const { numeral, label, rule, governs } = legalTerm(key);
-  const fulfilment = metAt === null ? null : { late: metLate === true };
-  const state = dateState(key, at === null ? null : new Date(at), fulfilment, now);
-  return {
-    key,
-    numeral,
-    label,
-    rule,
-    officeName,
-    at,
-    state,
-    metAt,
-    governs: governs.map(({ command }) => command),
-    moves,
-  };
+  #entryOf(
+    { key, at, officeName, metAt, metLate }: Pick<CalendarDateRow, 'key' | 'at' | 'officeName' | 'metAt' | 'metLate'>,
+    moves: readonly CalendarMove[],
+    now: Date,
+  ): CalendarEntry {
+    const { numeral, label, rule } = legalTerm(key);
+    const fulfilment = metAt === null ? null : { late: metLate === true };
+    const state = dateState(key, at === null ? null : new Date(at), fulfilment, now);
+    const governs = this.governed.by(key).map(({ command }) => command);
+    return { key, numeral, label, rule, officeName, at, state, metAt, governs, moves };
+  }
 }

@@ -39,7 +39,12 @@ export interface ClosedProcess {
  * RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN, RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.ANSWERS_DUE, RESULTS.FIGURES_DIFFER,
  * RESULTS.ALREADY_CLOSED; nothing is then stored.
  */
-@CommandSpec({ name: 'results.close-process', permission: 'results.close', input })
+@CommandSpec({
+  name: 'results.close-process',
+  permission: 'results.close',
+  input,
+  terms: { 'sending-ends': 'refuses' },
+})
 export class CloseProcess extends KernelCommand<z.infer<typeof input>, ClosedProcess> {}
 
 @CommandHandler(CloseProcess)

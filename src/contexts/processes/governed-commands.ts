@@ -1,0 +1,30 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { commandSpecs, type TermEffect } from '../../kernel/messaging/specs.js';
+import { LEGAL_TERM_KEYS, type LegalTermKey } from './domain/legal-terms.js';
+
+export interface GovernedCommand {
+  readonly command: string;
+  readonly effect: TermEffect;
+}
+
+/** Which commands a legal term governs, as the commands of all contexts say themselves (decision 40). */
+@Injectable()
+export class GovernedCommands implements OnApplicationBootstrap {
+  /** @throws when a command names a term that the calendar does not have. */
+  onApplicationBootstrap(): void {
+    const known = new Set<string>(LEGAL_TERM_KEYS);
+    for (const { name, terms = {} } of commandSpecs()) {
+      for (const term of Object.keys(terms)) {
+        if (!known.has(term)) throw new Error(`${name} names the legal term '${term}', which does not exist`);
+      }
+    }
+  }
+
+  /** None: the date informs. */
+  by(term: LegalTermKey): GovernedCommand[] {
+    return commandSpecs().flatMap(({ name, terms = {} }) => {
+      const effect = terms[term];
+      return effect === undefined ? [] : [{ command: name, effect }];
+    });
+  }
+}
