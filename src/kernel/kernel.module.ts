@@ -13,6 +13,7 @@ import { SealedDocuments } from './documents/sealed-documents.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './http/health.controller.js';
 import { Pages } from './http/pages.js';
+import { Routes } from './http/route-access.js';
 import { Sessions } from './http/sessions.js';
 import { Views } from './http/views.js';
 import { JobsModule } from './jobs/jobs.module.js';
@@ -71,6 +72,7 @@ export class KernelModule {
         Pages,
         RecordBounceHandler,
         ReturnAddresses,
+        Routes,
         Scrub,
         SealedDocuments,
         Sessions,

@@ -8,6 +8,7 @@ import { errorTexts } from '../kernel/errors/catalogue.js';
 import { Pages } from '../kernel/http/pages.js';
 import { closeSession, openSession } from '../kernel/http/sessions.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { Access } from '../kernel/http/route-access.js';
 import { ENTRANCE } from './portal-session.js';
 
 /** The way in and out of the portal (§5.D). */
@@ -18,6 +19,7 @@ export class Entrance {
     private readonly config: AppConfig,
   ) {}
 
+  @Access('open')
   @Get('entrar')
   enter(@Query('error') code: unknown, @Query('salida') left: unknown, @Res() response: Response): void {
     const sentence = typeof code === 'string' ? errorTexts[code] : undefined;
@@ -32,6 +34,7 @@ export class Entrance {
     });
   }
 
+  @Access('portal')
   @Post('salir')
   async leave(@Req() request: Request, @Res() response: Response): Promise<void> {
     await closeSession(request);

@@ -3,8 +3,10 @@ import type { Response } from 'express';
 import { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from '../contexts/auxiliaries/index.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { Pages } from '../kernel/http/pages.js';
+import { Access } from '../kernel/http/route-access.js';
 
 /** What anybody may read: who goes where, and the privacy notice (§16.4). */
+@Access('open')
 @Controller()
 export class Front {
   constructor(

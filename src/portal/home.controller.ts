@@ -11,10 +11,12 @@ import { DomainError } from '../kernel/errors/domain-error.js';
 import { Pages } from '../kernel/http/pages.js';
 import { RequestActor } from '../kernel/http/request-actor.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { Access } from '../kernel/http/route-access.js';
 import { nextStep, periodNow } from './period-words.js';
 import { figuresOf } from './support-words.js';
 
 /** Where an aspirant stands: their registration, the period, the figures, the next step (§6.1). */
+@Access('portal')
 @Controller('portal')
 export class Home {
   constructor(

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ROUTES } from '../../test/architecture/routes.js';
 import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
 import { PortalClient } from '../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../test/support/portal-scene.js';
+import { controllerRoutes } from '../../test/support/routes.js';
 import { RequestCustody } from '../contexts/auxiliaries/index.js';
 import { GetAspirant } from '../contexts/aspirants/index.js';
 import { systemActor } from '../kernel/access/actor.js';
@@ -11,9 +11,9 @@ import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 
 const system = systemActor('spec');
 
-/** Every address of the portal that names a record, by the table of routes: a new one is walked too. */
-const OF_RECORDS = Object.entries(ROUTES).flatMap(([route, access]) => {
-  const [method = '', path = ''] = route.split(' ');
+/** Every address of the portal that names a record: a new one is walked too. */
+const OF_RECORDS = controllerRoutes().flatMap(({ address, access }) => {
+  const [method = '', path = ''] = address.split(' ');
   return access === 'portal' && path.includes('/:') ? [[method, path] as const] : [];
 });
 
@@ -78,10 +78,10 @@ describe.each(OF_RECORDS)('%s %s', (method, path) => {
 });
 
 it('shows another aspirant nothing of hers on the addresses that name no record', async () => {
-  const general = Object.entries(ROUTES).filter(
-    ([route, access]) => access === 'portal' && route.startsWith('GET ') && !route.includes('/:'),
+  const general = controllerRoutes().filter(
+    ({ address, access }) => access === 'portal' && address.startsWith('GET ') && !address.includes('/:'),
   );
-  for (const [route] of general) {
+  for (const { address: route } of general) {
     const text = await (await other.get(route.replace('GET ', ''))).text();
     const seen = Object.entries(records).filter(([name, id]) => name !== 'kind' && text.includes(id));
     expect([route, seen]).toEqual([route, []]);

@@ -15,6 +15,7 @@ import { Pages } from '../kernel/http/pages.js';
 import { RequestActor } from '../kernel/http/request-actor.js';
 import { UuidParam } from '../kernel/http/uuid-param.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { Access } from '../kernel/http/route-access.js';
 import { timelineOf } from './support-timeline.js';
 import { deskChip, figuresOf, registryWords, wordsOf } from './support-words.js';
 
@@ -33,6 +34,7 @@ const filters = z.object({
 type Filters = z.infer<typeof filters>;
 
 /** The aspirant's supports and the preliminary state of each (§6.2–6.3). */
+@Access('portal')
 @Controller('portal/apoyos')
 export class Supports {
   constructor(

@@ -8,11 +8,13 @@ import type { Actor } from '../kernel/access/actor.js';
 import { Pages } from '../kernel/http/pages.js';
 import { RequestActor } from '../kernel/http/request-actor.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { Access } from '../kernel/http/route-access.js';
 
 const PAGE = 50;
 const place = z.object({ tras: z.uuid().optional().catch(undefined) });
 
 /** What the aspirant's auxiliaries have captured and the INE does not have: a call to them in time saves it (decision 6). */
+@Access('portal')
 @Controller('portal/no-recibidos')
 export class Unreceived {
   constructor(

@@ -8,7 +8,6 @@ import { ROLE_TABLE, ROLES, type Role } from '../../src/contexts/accounts/index.
 import { GetAspirant } from '../../src/contexts/aspirants/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
-import { ROUTES } from '../architecture/routes.js';
 import { insertAuxiliaries } from '../support/auxiliary-rows.js';
 import { seedRecords } from '../support/back-office-records.js';
 import { BackOfficeScene } from '../support/back-office-scene.js';
@@ -16,6 +15,7 @@ import { brokenWords } from '../support/broken-words.js';
 import { launchBrowser } from '../support/browser.js';
 import { MARIA, PortalScene } from '../support/portal-scene.js';
 import { PortalClient } from '../support/portal-client.js';
+import { controllerRoutes } from '../support/routes.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const DESKTOP = { width: 1366, height: 768 };
@@ -205,14 +205,13 @@ describe('every page of the portal', () => {
     await scene.close();
   });
 
-  /** Pages by the table of routes; those of a record that the scene does not have are left out by the name of their parameter. */
-  const pages = Object.entries(ROUTES).flatMap(([route, access]) => {
-    const [method, path = ''] = route.split(' ');
-    const isPage = method === 'GET' && (access === 'portal' || PUBLIC_PAGES.has(path));
-    return isPage ? [path] : [];
-  });
-
   it('is readable by everybody, and tells no id', async () => {
+    // Those of a record that the scene does not have are left out by the name of their parameter.
+    const pages = controllerRoutes().flatMap(({ address, access }) => {
+      const [method, path = ''] = address.split(' ');
+      const isPage = method === 'GET' && (access === 'portal' || PUBLIC_PAGES.has(path));
+      return isPage ? [path] : [];
+    });
     expect(pages.length).toBeGreaterThan(8);
     const context = await browser.newContext({
       baseURL: scene.base,

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { SignInRecords, SignInTickets, type SignInIdentity } from '../../contexts/auxiliaries/index.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
+import { Access } from '../../kernel/http/route-access.js';
 import { BeginFromApp, BeginFromPortal, Finish } from './attempt.guards.js';
 import { PortalSignIn } from './portal-sign-in.js';
 import { identify, ProviderGuard, type AnsweredRequest } from './provider.guard.js';
@@ -24,18 +25,21 @@ export class SignInController {
     private readonly modules: ModuleRef,
   ) {}
 
+  @Access('open')
   @Get('sign-in/app/:provider')
   @UseGuards(BeginFromApp, ProviderGuard)
   fromApp(): never {
     return answeredAtStart();
   }
 
+  @Access('open')
   @Get('sign-in/portal/:provider')
   @UseGuards(BeginFromPortal, ProviderGuard)
   fromPortal(): never {
     return answeredAtStart();
   }
 
+  @Access('proof')
   @Get('sign-in/:provider/callback')
   @UseGuards(Finish, ProviderGuard)
   async callback(@Req() request: AnsweredRequest, @Res() response: Response): Promise<void> {
@@ -57,6 +61,7 @@ export class SignInController {
     }
   }
 
+  @Access('proof')
   @Post('api/v1/sign-in/token')
   @HttpCode(200)
   async token(@Body() body: unknown): Promise<Ticket> {

@@ -1,8 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors/domain-error.js';
+import { Access } from './route-access.js';
 
 /** For load balancers and `npm start`. Tells nothing but whether to send traffic here. */
+@Access('open')
 @Controller('health')
 export class HealthController {
   constructor(private readonly em: EntityManager) {}

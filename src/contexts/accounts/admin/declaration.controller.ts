@@ -6,6 +6,7 @@ import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { UploadDeclaration } from '../commands/upload-declaration.js';
 import { GetDeclaration } from '../queries/get-declaration.js';
 import { currentOfficial } from './account-sessions.js';
@@ -15,6 +16,7 @@ import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-sessio
 const inMemory = FileInterceptor('scan', { limits: { fileSize: LARGEST_SCAN + 1, files: 1, fields: 0 } });
 
 /** What an account sees that awaits its Declaratoria, and all it may do (§4.4). */
+@Access('admin')
 @Controller('admin/declaratoria')
 export class DeclarationController {
   constructor(

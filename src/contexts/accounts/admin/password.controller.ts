@@ -7,6 +7,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { Sessions } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { RequestPasswordReset } from '../commands/request-password-reset.js';
 import { SetPassword } from '../commands/set-password.js';
 import { SHORTEST_PASSWORD } from '../domain/password-rule.js';
@@ -24,11 +25,13 @@ export class PasswordController {
     private readonly sessions: Sessions,
   ) {}
 
+  @Access('open')
   @Get()
   forgotten(@Res() response: Response): void {
     this.pages.send(response, 'accounts/forgotten');
   }
 
+  @Access('open')
   @Post()
   @HttpCode(200)
   async request(@Body() body: unknown, @Res() response: Response): Promise<void> {
@@ -37,6 +40,7 @@ export class PasswordController {
     this.pages.send(response, 'accounts/forgotten', { sent: true });
   }
 
+  @Access('proof')
   @Get(':token')
   async page(@Param('token') token: string, @Res() response: Response): Promise<void> {
     const open = await this.dispatcher.ask(adminShell, new IsAccessLinkOpen({ token: token.slice(0, 100) }));
@@ -44,6 +48,7 @@ export class PasswordController {
     else this.#dead(response);
   }
 
+  @Access('proof')
   @Post(':token')
   @HttpCode(200)
   async set(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {

@@ -8,6 +8,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { openSession } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { BeginSecondFactor } from '../commands/begin-second-factor.js';
 import { EnrolSecondFactor } from '../commands/enrol-second-factor.js';
 import { ProveSecondFactor, type SecondFactorResult } from '../commands/prove-second-factor.js';
@@ -20,6 +21,7 @@ const codeOf = (body: unknown): string => form.catch({ codigo: '' }).parse(body)
 const OWN_PAGE = DUTY_PAGES['second-factor'];
 
 /** The second factor of whoever is signed in: its code at the sign-in, and setting it up (decision 27). */
+@Access('admin')
 @Controller('admin/segundo-factor')
 export class SecondFactorController {
   constructor(

@@ -8,6 +8,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { closeSession, openSession } from '../../../kernel/http/sessions.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { SignInOfficial, type SignInResult } from '../commands/sign-in-official.js';
 import { currentOfficial } from './account-sessions.js';
 import { DUTY_PAGES } from '../queries/get-official-session.js';
@@ -27,6 +28,7 @@ export class SignInController {
     private readonly pages: Pages,
   ) {}
 
+  @Access('open')
   @Get('entrar')
   async page(@Query('aviso') notice: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     if (await currentOfficial(this.dispatcher, request)) {
@@ -38,6 +40,7 @@ export class SignInController {
     });
   }
 
+  @Access('open')
   @Post('entrar')
   @HttpCode(200)
   async signIn(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
@@ -60,6 +63,7 @@ export class SignInController {
     response.redirect(303, official?.duty == null ? '/admin' : DUTY_PAGES[official.duty]);
   }
 
+  @Access('admin')
   @Post('salir')
   async signOut(@Req() request: Request, @Res() response: Response): Promise<void> {
     await closeSession(request);

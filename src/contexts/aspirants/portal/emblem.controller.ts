@@ -4,9 +4,11 @@ import type { Actor } from '../../../kernel/access/actor.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { GetEmblem } from '../queries/get-emblem.js';
 
 /** The aspirant's own emblem for the pages of the portal: always the PNG we drew, never the file that came (§5.E). */
+@Access('portal')
 @Controller('portal/emblema')
 export class EmblemController {
   constructor(private readonly dispatcher: Dispatcher) {}

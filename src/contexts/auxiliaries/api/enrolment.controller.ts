@@ -5,6 +5,7 @@ import { AppConfig } from '../../../kernel/config/config.js';
 import { Signing, type PublicJwk } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import type { PrivacyNotice } from '#electoral/wire';
 import { BeginEnrolment, type BegunEnrolment } from '../commands/begin-enrolment.js';
 import { EnrolDevice, type EnrolledDevice } from '../commands/enrol-device.js';
@@ -28,6 +29,7 @@ export class EnrolmentController {
     private readonly config: AppConfig,
   ) {}
 
+  @Access('open')
   @Get('api/v1/keys')
   @Header('Content-Type', 'application/jose')
   @Header('Cache-Control', 'no-cache')
@@ -36,6 +38,7 @@ export class EnrolmentController {
   }
 
   /** In full, for the app's menu: asked for when the version in a lease is another (§16.4). */
+  @Access('open')
   @Get('api/v1/privacy-notice')
   @Header('Cache-Control', 'no-cache')
   privacyNotice(): PrivacyNotice {
@@ -43,12 +46,14 @@ export class EnrolmentController {
   }
 
   /** A packaged app carries the root; only the demonstration hands it out. */
+  @Access('open')
   @Get('app/root.jwk.json')
   async root(): Promise<PublicJwk> {
     if (this.config.mode !== 'demonstration') throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
     return this.signing.publicJwk('root');
   }
 
+  @Access('proof')
   @Post('api/v1/enrolments/challenge')
   @HttpCode(201)
   async begin(
@@ -62,6 +67,7 @@ export class EnrolmentController {
     return begun;
   }
 
+  @Access('proof')
   @Put('api/v1/enrolments/:enrolmentId')
   async enrol(
     @Headers('authorization') authorization: string | undefined,
@@ -73,6 +79,7 @@ export class EnrolmentController {
     return this.dispatcher.run(this.#anyone, new EnrolDevice({ identity, enrolmentId, container }));
   }
 
+  @Access('proof')
   @Post('api/v1/leases')
   @HttpCode(200)
   async lease(@Req() request: Request): Promise<RenewedLease> {

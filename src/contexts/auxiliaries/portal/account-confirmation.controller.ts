@@ -5,6 +5,7 @@ import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { ConfirmAccount } from '../commands/confirm-account.js';
 
 const VIEW = 'auxiliaries/portal/confirm-account';
@@ -19,11 +20,13 @@ export class AccountConfirmationPages {
     private readonly dispatcher: Dispatcher,
   ) {}
 
+  @Access('open')
   @Get()
   page(@Res() response: Response): void {
     this.pages.send(response, VIEW);
   }
 
+  @Access('proof')
   @Post()
   async confirm(@Param('token') token: string, @Res() response: Response): Promise<void> {
     try {

@@ -6,6 +6,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { DischargeAuxiliary } from '../commands/discharge-auxiliary.js';
 import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
@@ -27,6 +28,7 @@ type Field = keyof typeof LABELS;
 const FIELDS = Object.keys(LABELS) as Field[];
 
 /** The aspirant's auxiliaries in the portal (§6.1 A, §6.4–6.9). */
+@Access('portal')
 @Controller('portal/auxiliares')
 export class AuxiliariesPages {
   constructor(

@@ -8,6 +8,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { openSearch, sealSearch } from '../../../kernel/lists/search-seal.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { AUXILIARY_STATUSES } from '../persistence/auxiliary-records.js';
 import { CountAuxiliaries, type AuxiliaryCounts } from '../queries/count-auxiliaries.js';
 import { ListAuxiliaries } from '../queries/list-auxiliaries.js';
@@ -29,6 +30,7 @@ const addressSchema = z.object({
 type Address = z.infer<typeof addressSchema>;
 
 /** The list of an aspirant's auxiliaries, newest first: by state, searched, in pages (§6.1 A). */
+@Access('portal')
 @Controller('portal/auxiliares')
 export class AuxiliaryListPages {
   constructor(

@@ -6,6 +6,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { CorrectEmail } from '../commands/correct-email.js';
 import { ResendRegistration } from '../commands/resend-registration.js';
 import { auxiliaryView } from './auxiliary-view.js';
@@ -13,6 +14,7 @@ import { auxiliaryView } from './auxiliary-view.js';
 const LABELS = { emailProvider: 'Tipo de cuenta', email: 'Correo electrónico' } as const;
 
 /** The e-mail of §6.5 once more, and the correction of its address. */
+@Access('portal')
 @Controller('portal/auxiliares/:auxiliaryId')
 export class AuxiliaryMailPages {
   constructor(

@@ -6,6 +6,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { HandOverPapers } from '../commands/hand-over-papers.js';
 import { GetCustodyAct } from '../queries/get-custody-act.js';
 import { ListCustodyRequests } from '../queries/list-custody-requests.js';
@@ -14,6 +15,7 @@ import { custodyChipOf } from './auxiliary-words.js';
 import { sendFile } from './papers-pages.controller.js';
 
 /** What the OPL asks the aspirant for, and its handing over (§6.7). */
+@Access('portal')
 @Controller('portal/resguardo')
 export class CustodyPages {
   constructor(

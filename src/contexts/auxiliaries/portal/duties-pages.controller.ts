@@ -6,11 +6,13 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { AcceptAspirantDuties } from '../commands/accept-aspirant-duties.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
 import { aspirantOf } from './auxiliary-view.js';
 
 /** What the aspirant answers for, read and accepted before they register anybody (§6.9, §16.2). */
+@Access('portal')
 @Controller('portal/responsabilidades')
 export class DutiesPages {
   constructor(

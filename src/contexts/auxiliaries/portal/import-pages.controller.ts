@@ -9,6 +9,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { DecideImport } from '../commands/decide-import.js';
 import { ImportAuxiliaries } from '../commands/import-auxiliaries.js';
 import { importTemplate } from '../documents/import-template.js';
@@ -22,6 +23,7 @@ import { importWords } from './import-words.js';
 const inMemory = FileInterceptor('file', { limits: { fileSize: LARGEST_IMPORT + 1, files: 1, fields: 0 } });
 
 /** Registration of auxiliaries by Excel, in the portal (§6.4). */
+@Access('portal')
 @Controller('portal/auxiliares')
 export class ImportPages {
   constructor(

@@ -9,6 +9,7 @@ import { Pages } from '../../../kernel/http/pages.js';
 import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { UploadPaper } from '../commands/upload-paper.js';
 import { PAPER_KINDS, type PaperKind } from '../persistence/paper-records.js';
 import { GetPaper } from '../queries/get-paper.js';
@@ -20,6 +21,7 @@ import { PAPER_NAMES } from './auxiliary-words.js';
 const inMemory = FileInterceptor('scan', { limits: { fileSize: 2 * LARGEST_SCAN, files: 1, fields: 0 } });
 
 /** The responsiva to sign, and the scans that the aspirant keeps (§6.7). */
+@Access('portal')
 @Controller('portal/auxiliares/:auxiliaryId')
 export class PapersPages {
   constructor(

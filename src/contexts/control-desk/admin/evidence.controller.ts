@@ -4,10 +4,12 @@ import type { Request, Response } from 'express';
 import { OfficialSessions } from '../../../admin/official-sessions.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { unchecked } from '../../../admin/screen.js';
 import { GetEvidence } from '../../verification/index.js';
 
 /** One image of a record for the reviewer's screen: opened for this look, audited, kept by no cache. */
+@Access('admin')
 @Controller('admin/evidencia')
 export class EvidenceController {
   constructor(

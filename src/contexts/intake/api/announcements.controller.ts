@@ -1,10 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { anonymous, type Actor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { AnnounceSupports } from '../commands/announce-supports.js';
 import type { Announced, Announcement } from '#electoral/wire';
 
 /** Where devices make known what they still hold (decision 6). It touches no store of blobs: it answers while uploads cannot. */
+@Access('proof')
 @Controller('api/v1/announcements')
 export class AnnouncementsController {
   readonly #anyone: Actor = anonymous(new Set(['intake.announce']));

@@ -1,10 +1,12 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { anonymous, type Actor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { ReportErased } from '../commands/report-erased.js';
 import type { Announcement } from '#electoral/wire';
 
 /** Where devices tell what they erased unsent after its term (decision 7). */
+@Access('proof')
 @Controller('api/v1/erasures')
 export class ErasuresController {
   readonly #anyone: Actor = anonymous(new Set(['intake.announce']));

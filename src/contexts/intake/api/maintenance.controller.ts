@@ -1,10 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { anonymous } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { GetMaintenance } from '../queries/get-maintenance.js';
 import type { MaintenanceNotice } from '#electoral/wire';
 
 /** For the app, so that it can tell beforehand when nothing will be taken (§10.2). */
+@Access('open')
 @Controller('api/v1/maintenance')
 export class MaintenanceController {
   constructor(private readonly dispatcher: Dispatcher) {}

@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { auxiliaryActor } from '../device-actor.js';
 import { Devices } from '../devices.js';
 import { ListReceipts } from '../queries/list-receipts.js';
@@ -10,6 +11,7 @@ import type { ReceiptsPage } from '#electoral/wire';
 const LARGEST = 4096;
 
 /** Where a device that was registered anew asks for the receipts of its auxiliary (§8.13). */
+@Access('proof')
 @Controller('api/v1/receipts')
 export class ReceiptsController {
   constructor(

@@ -8,6 +8,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore, type Broken } from '../../../kernel/storage/blob-store.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { NoteRefusal } from '../commands/note-refusal.js';
 import { isTerminal } from '../domain/admission.js';
 import type { Received } from '../commands/receive-supports.js';
@@ -26,6 +27,7 @@ import {
 import { LARGEST_CONTAINER, receiveContainer, type Upload } from './receive-container.js';
 
 /** Where devices send their sealed records (§8.13, §10): check, store durably, record, receipt. Nothing is opened. */
+@Access('proof')
 @Controller('api/v1/supports')
 export class SupportsController {
   constructor(

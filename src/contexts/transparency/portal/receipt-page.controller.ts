@@ -5,11 +5,13 @@ import { byField, formErrors, formTexts, type FormError } from '../../../kernel/
 import { Pages } from '../../../kernel/http/pages.js';
 import { RateLimit } from '../../../kernel/http/rate-limit.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { CheckReceipt, type CheckedReceipt } from '../queries/check-receipt.js';
 
 const LABELS = { folio: 'Folio', codigo: 'Código de integridad' };
 
 /** The public page on which whoever holds a receipt checks it (§10.3). A link may carry both values. */
+@Access('open')
 @Controller('recibo')
 export class ReceiptPage {
   readonly #limit = new RateLimit({ perMinute: 20 });
