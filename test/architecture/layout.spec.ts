@@ -45,7 +45,6 @@ const shown = ({ path, what }: Dependency): string => `${path}: ${what}`;
 
 /** Each with the decision that lets it stay. */
 const TABLE_EXCEPTIONS: readonly string[] = ['src/contexts/auxiliaries/sign-in-records.ts'];
-const EXCEPTIONS: readonly string[] = ['accounts --> control-desk'];
 
 describe('the graph of contexts (decision 43)', () => {
   it('names every context of src/contexts, from lower to higher, in app.module.ts', () => {
@@ -54,7 +53,7 @@ describe('the graph of contexts (decision 43)', () => {
 
   it('has no import of a higher context, type imports included', () => {
     const wrong = againstOrder(importsBetween(sources), order);
-    expect(wrong.filter(({ from, to }) => !EXCEPTIONS.includes(`${from} --> ${to}`)).map(shown)).toEqual([]);
+    expect(wrong.map(shown)).toEqual([]);
   });
 
   it('joins no table of another context or of the kernel, and only views that a lower context publishes', () => {
