@@ -1,6 +1,6 @@
 import { MikroORM } from '@mikro-orm/postgresql';
 import { describe, expect, it } from '@jest/globals';
-import { newDatabase } from '../../../test/support/app.js';
+import { emptyDatabase } from '../../../test/support/app.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { openOrm } from '../../kernel/database/database.module.js';
 
@@ -25,7 +25,7 @@ const RENAMED = [
 
 describe('mail on its way when notifications takes over', () => {
   it('is neither lost nor sent twice', async () => {
-    const database = await newDatabase();
+    const database = await emptyDatabase();
     const orm: MikroORM = await openOrm(database.url);
     try {
       const pending = await orm.migrator.getPendingMigrations();
