@@ -16,7 +16,7 @@ const { loadConfig } = await import('../../src/kernel/config/config.ts');
 const { OutboxRelay } = await import('../../src/kernel/jobs/outbox-relay.ts');
 const { KernelModule } = await import('../../src/kernel/kernel.module.ts');
 const { Dispatcher } = await import('../../src/kernel/messaging/dispatcher.ts');
-const { confirmedAspirant } = await import('./aspirant.mjs');
+const { confirmedAspirant, newContest } = await import('../../src/demonstration/world/index.ts');
 
 class Worker {}
 Module({
@@ -36,7 +36,8 @@ const [dispatcher, relay, sql] = [
   app.get(EntityManager).fork().getConnection(),
 ];
 const actor = systemActor('bench');
-const aspirantId = await confirmedAspirant(dispatcher, actor);
+const { officeId } = await newContest(dispatcher, actor);
+const { aspirantId } = await confirmedAspirant(dispatcher, actor, officeId);
 await sql.execute(
   `insert into auxiliaries.padron_limit (entidad, per_day, per_day_by_file) select distinct entidad, 500, 10000000 from aspirants.aspirant`,
 );

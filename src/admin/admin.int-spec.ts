@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
-import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { Clock } from '../kernel/clock/clock.js';
 import { randomId } from '../kernel/crypto/random.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { CONTRIBUTIONS } from './contributions.js';
 import { screensOf } from './screen.js';
+import { addOffice, createProcess } from '../demonstration/world/index.js';
 
 const RAW_KEY = /\b(?:messages|labels|actions|buttons|properties|resources|components)\.[a-zA-Z_.]+/;
 
@@ -21,14 +21,14 @@ beforeAll(async () => {
   scene = await BackOfficeScene.open();
   administrator = await scene.signIn('opl-administrator');
   const dispatcher = scene.app.get(Dispatcher);
-  const create = (entidad: string) =>
-    dispatcher.run(systemActor('test'), new CreateProcess({ entidad, name: 'Proceso', practice: false }));
+  const create = (entidad: string) => createProcess(dispatcher, systemActor('test'), { entidad, name: 'Proceso' });
   ({ processId } = await create('22'));
   ({ processId: elsewhereId } = await create('14'));
-  await dispatcher.run(
-    systemActor('test'),
-    new AddOffice({ processId, kind: 'ayuntamiento', name: 'Presidencia municipal', territory: '014' }),
-  );
+  await addOffice(dispatcher, systemActor('test'), processId, {
+    kind: 'ayuntamiento',
+    name: 'Presidencia municipal',
+    territory: '014',
+  });
 }, 120_000);
 afterAll(() => scene.close());
 

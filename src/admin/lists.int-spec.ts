@@ -5,13 +5,13 @@ import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { RegisterAspirant } from '../contexts/aspirants/index.js';
 import type { UnreceivedView } from '../contexts/intake/admin/views.js';
-import { AddOffice, CreateProcess } from '../contexts/processes/index.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { CounterCheck } from '../kernel/counters/counter-check.js';
 import { SPREADSHEET_TYPE } from '../kernel/documents/spreadsheet.js';
 import { OutboxRelay } from '../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { HomeView, ListView } from './views.js';
+import { addOffice, createProcess } from '../demonstration/world/index.js';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -34,15 +34,9 @@ const person = (paterno: string, materno: string, nth: number) => ({
 beforeAll(async () => {
   scene = await BackOfficeScene.open();
   const dispatcher = scene.app.get(Dispatcher);
-  const process = await dispatcher.run(
-    system,
-    new CreateProcess({ entidad: '22', name: 'Proceso de Querétaro', practice: false }),
-  );
+  const process = await createProcess(dispatcher, system, { name: 'Proceso de Querétaro' });
   ({ processId } = process);
-  const { officeId } = await dispatcher.run(
-    system,
-    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-  );
+  const { officeId } = await addOffice(dispatcher, system, processId);
   ({ aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId })));
   ids = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso: process.idProceso }, [
     person('López', 'Núñez', 1),
@@ -247,9 +241,10 @@ describe('what was captured and not received (decisions 6 and 7)', () => {
   };
 
   it('is counted by device with who captured it, for the officials of that entidad', async () => {
-    const elsewhere = await scene.app
-      .get(Dispatcher)
-      .run(system, new CreateProcess({ entidad: '14', name: 'Proceso de Jalisco', practice: false }));
+    const elsewhere = await createProcess(scene.app.get(Dispatcher), system, {
+      entidad: '14',
+      name: 'Proceso de Jalisco',
+    });
     await scene.app
       .get(EntityManager)
       .fork()

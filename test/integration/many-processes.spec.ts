@@ -4,7 +4,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp, migrate } from '../../src/app.js';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import { SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { seedFoundation } from '../../src/demonstration/index.js';
 import { preparePractice } from '../../src/demonstration/seed/practice.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
@@ -16,6 +16,7 @@ import { RecurringJobs, type RecurringJob } from '../../src/kernel/jobs/recurrin
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { newDatabase, testConfig, untilAuditSealed } from '../support/app.js';
 import { openMailbox } from '../support/mailbox.js';
+import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
 const DAY = 86_400_000;
 const PROCESSES = 3;
@@ -71,9 +72,9 @@ describe('several processes beside each other, none of which leads', () => {
   async function owesItsKey(app: NestExpressApplication): Promise<void> {
     const [system, dispatcher] = [systemActor('spec'), app.get(Dispatcher)];
     const name = 'Proceso Electoral Local sin llave';
-    const { processId } = await dispatcher.run(system, new CreateProcess({ entidad: '22', name, practice: false }));
+    const { processId } = await createProcess(dispatcher, system, { name });
     const place = { kind: 'ayuntamiento', name: 'Presidencia municipal', territory: '014' };
-    const { officeId } = await dispatcher.run(system, new AddOffice({ processId, ...place }));
+    const { officeId } = await addOffice(dispatcher, system, processId, place);
     const [opensAt, closesAt] = ['2027-01-10T06:00:00.000Z', '2027-02-10T06:00:00.000Z'];
     const terms = { name: 'Captación', opensAt, closesAt, active: true, reason: 'Abre de inmediato' };
     await dispatcher.run(system, new SetCapturePeriod({ processId, officeId, ...terms }));

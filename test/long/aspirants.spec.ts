@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
-import { AddOffice, CreateProcess } from '../../src/contexts/processes/index.js';
 import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
@@ -11,6 +10,7 @@ import { data, system } from '../support/aspirant-scene.js';
 import { accountOf, BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
 import { fillField } from '../support/fill-field.js';
+import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const NAME = 'María Guadalupe Xolotl Ibáñez';
@@ -33,9 +33,9 @@ describe('an aspirant in the back office, from the second look to the withdrawal
     scene = await BackOfficeScene.open();
     const dispatcher = scene.app.get(Dispatcher);
     const process = { entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false };
-    const { processId } = await dispatcher.run(system, new CreateProcess(process));
+    const { processId } = await createProcess(dispatcher, system, process);
     const office = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
-    const { officeId } = await dispatcher.run(system, new AddOffice({ processId, ...office }));
+    const { officeId } = await addOffice(dispatcher, system, processId, office);
     const doubtful = { ...data, lugarNacimiento: '14', identificadorCiudadano: '', fechaManifestacion: '2027-01-04' };
     const { aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...doubtful, officeId }));
     record = `/admin/resources/aspirantes/records/${aspirantId}`;

@@ -4,13 +4,10 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { createApp, migrate } from '../../src/app.js';
-import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
-import { AcceptAspirantDuties, ASPIRANT_DUTIES, RegisterAuxiliary } from '../../src/contexts/auxiliaries/index.js';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import { RegisterAuxiliary } from '../../src/contexts/auxiliaries/index.js';
 import { loadRollCut } from '../../src/contexts/electoral-roll/index.js';
 import { type RollElector } from '#electoral/roll';
 import { SupportOpener, type OpenedSupport } from '../../src/contexts/verification/unseal/support-opener.js';
-import { confirmAspirant } from '../../src/demonstration/seed/confirm-aspirant.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
@@ -18,6 +15,7 @@ import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { inventedPerson, type InventedPerson } from '../builders/index.js';
 import { newDatabase, testConfig } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
+import { confirmedAspirant, newContest, openPeriod } from '../../src/demonstration/world/index.js';
 
 const system = systemActor('app-scene');
 
@@ -118,53 +116,10 @@ export class AppScene {
 }
 
 async function openContest(dispatcher: Dispatcher): Promise<{ idProceso: string; aspirantId: string }> {
-  const { processId, idProceso } = await dispatcher.run(
-    system,
-    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
-  );
-  const { officeId } = await dispatcher.run(
-    system,
-    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-  );
-  await dispatcher.run(
-    system,
-    new SetCapturePeriod({
-      processId,
-      officeId,
-      name: 'Captación de apoyo ciudadano',
-      opensAt: '2027-01-10T06:00:00.000Z',
-      closesAt: '2027-02-10T06:00:00.000Z',
-      active: true,
-      reason: 'Abre de inmediato',
-    }),
-  );
-  const { aspirantId } = await dispatcher.run(
-    system,
-    new RegisterAspirant({
-      officeId,
-      nombre: 'María Guadalupe',
-      paterno: 'Xolotl',
-      materno: 'Ibáñez',
-      lugarNacimiento: '19',
-      fechaNacimiento: '1997-06-13',
-      genero: 'M',
-      telefonoMovil: '442 123 4567',
-      credentialType: 'E',
-      claveElector: 'XLIBGD97061319M100',
-      cic: '123456789',
-      entidad: '22',
-      municipio: 'Querétaro',
-      seccion: '0412',
-      email: 'maria@correo.example',
-      emailProvider: 'google',
-      fechaManifestacion: '2027-01-10',
-      numeroOficio: 'IEEQ/001/2027',
-      folioInterno: 'CI-001',
-    }),
-  );
-  await confirmAspirant(dispatcher, system, aspirantId);
-  await dispatcher.run(system, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
-  return { idProceso, aspirantId };
+  const contest = await newContest(dispatcher, system);
+  await openPeriod(dispatcher, system, contest);
+  const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId);
+  return { idProceso: contest.idProceso, aspirantId };
 }
 
 async function loadCitizens(databaseUrl: string): Promise<InventedPerson[]> {

@@ -16,7 +16,7 @@ import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.mo
 import { RenewLease } from '../../src/contexts/auxiliaries/commands/renew-lease.js';
 import { personalContext } from '../../src/contexts/auxiliaries/domain/registration.js';
 import { leaseSchema, type Lease } from '#electoral/wire';
-import { AddOffice, CreateProcess, LoadTerritory, SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import { LoadTerritory, SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { VerificationModule } from '../../src/contexts/verification/verification.module.js';
 import { inventedTerritoryFile } from '../../src/demonstration/builders/territory.js';
@@ -28,6 +28,7 @@ import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
+import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
 export const system = systemActor('spec');
 /** Of the OPL of Querétaro, with all that aspirants need. */
@@ -99,10 +100,10 @@ export class AspirantScene {
     await dispatcher.run(system, new LoadTerritory({ file: inventedTerritoryFile() }));
     const process = { entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false };
     const governor = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
-    const { processId } = await dispatcher.run(system, new CreateProcess(process));
-    const foreign = await dispatcher.run(system, new CreateProcess({ ...process, name: 'Otro' }));
+    const { processId } = await createProcess(dispatcher, system, process);
+    const foreign = await createProcess(dispatcher, system, { ...process, name: 'Otro' });
     const office = async (of: string, name: string) =>
-      (await dispatcher.run(system, new AddOffice({ processId: of, ...governor, name }))).officeId;
+      (await addOffice(dispatcher, system, of, { ...governor, name })).officeId;
     const officeId = await office(processId, 'Gubernatura');
     await dispatcher.run(
       system,

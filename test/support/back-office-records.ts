@@ -1,13 +1,13 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { GetAccountRequest, ListAccountRequests } from '../../src/contexts/accounts/index.js';
 import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
-import { AddOffice, CreateProcess } from '../../src/contexts/processes/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { randomBuffer, randomId } from '../../src/kernel/crypto/random.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { insertAuxiliaries } from './auxiliary-rows.js';
 import type { BackOfficeScene } from './back-office-scene.js';
 import { accountByOficio } from './officials.js';
+import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
 const system = systemActor('records');
 
@@ -20,14 +20,8 @@ export async function seedRecords(scene: BackOfficeScene): Promise<Readonly<Reco
     scene.app.get(EntityManager).fork().execute<{ id: string }[]>(text, params);
   const supportId = randomId();
   const dispatcher = scene.app.get(Dispatcher);
-  const { processId, idProceso } = await dispatcher.run(
-    system,
-    new CreateProcess({ entidad: '22', name: 'Proceso de Querétaro', practice: false }),
-  );
-  const { officeId } = await dispatcher.run(
-    system,
-    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-  );
+  const { processId, idProceso } = await createProcess(dispatcher, system, { name: 'Proceso de Querétaro' });
+  const { officeId } = await addOffice(dispatcher, system, processId);
   const { aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId }));
   const accountId = await accountByOficio(dispatcher, system, { ...newcomer, processId }, scene.clock.now());
   const [auxiliaryId] = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso }, [

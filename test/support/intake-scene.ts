@@ -4,7 +4,7 @@ import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.j
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
 import { CONTAINER_TYPE, SUPPORT_PARTS, composeFolio, parseHeader, type SupportManifest } from '#electoral/wire';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import { SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { sealRecord, type SealedRecord } from '../../src/load/device/seal-record.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
@@ -14,6 +14,7 @@ import { Signing } from '../../src/kernel/crypto/signing.js';
 import { ProblemFilter } from '../../src/kernel/http/problem.filter.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { contextModule, type TestContext } from './app.js';
+import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
 export interface IntakePhone {
   readonly keys: DeviceKeyPair;
@@ -53,14 +54,8 @@ export class IntakeScene {
       environment,
     );
     const dispatcher = context.module.get(Dispatcher);
-    const { processId } = await dispatcher.run(
-      system,
-      new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local', practice: false }),
-    );
-    const { officeId } = await dispatcher.run(
-      system,
-      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-    );
+    const { processId } = await createProcess(dispatcher, system, { name: 'Proceso Electoral Local' });
+    const { officeId } = await addOffice(dispatcher, system, processId);
     const [opensAt, closesAt] = ['2027-01-10T06:00:00.000Z', '2027-02-10T06:00:00.000Z'];
     const period = { processId, officeId, name: 'Captación', opensAt, closesAt, active: true };
     await dispatcher.run(system, new SetCapturePeriod({ ...period, reason: 'Abre de inmediato' }));

@@ -33,7 +33,7 @@ export class Phone {
    * Without a camera device of the browser, the page's camera shows a canvas: what lies before it can be changed.
    * @param everyMs between two pictures of that camera.
    */
-  static async open(context: BrowserContext, scene: PhoneScene, camera?: FakeCamera, everyMs = 50): Promise<Phone> {
+  static async open(context: BrowserContext, scene: PhoneScene, camera?: FakeCamera, everyMs = 200): Promise<Phone> {
     if (!camera) await context.addInitScript(canvasCamera, everyMs);
     const page = await context.newPage();
     await page.goto(`${scene.base}/app/`);
@@ -77,7 +77,7 @@ export class Phone {
   async shows(picture: Buffer): Promise<void> {
     if (this.camera) {
       await this.camera.shows(picture);
-      await this.page.locator('video').evaluate(freshFrames);
+      await this.page.locator('video').evaluate(freshFrames, 4);
       return;
     }
     await this.page.evaluate(
@@ -85,7 +85,7 @@ export class Phone {
       `data:image/jpeg;base64,${picture.toString('base64')}`,
     );
     // A screen that opens later begins with this picture; one that is open has to have been given it.
-    for (const video of await this.page.locator('video').all()) await video.evaluate(freshFrames);
+    for (const video of await this.page.locator('video').all()) await video.evaluate(freshFrames, 2);
   }
 
   /** From now on the phone refuses its camera with this error of the browser; undefined: it gives it again. */
@@ -287,8 +287,8 @@ function holdReadings(): void {
 }
 
 /** Runs in the page: waits until the camera has delivered pictures that it took after now. */
-async function freshFrames(video: Element): Promise<void> {
-  for (let count = 0; count < 4; count += 1) {
+async function freshFrames(video: Element, frames: number): Promise<void> {
+  for (let count = 0; count < frames; count += 1) {
     await new Promise((shown) => {
       (video as HTMLVideoElement).requestVideoFrameCallback(shown);
     });

@@ -5,13 +5,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import pg from 'pg';
 import { SignInModule } from '../../src/api/sign-in/sign-in.module.js';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
-import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
-import { AcceptAspirantDuties, ASPIRANT_DUTIES } from '../../src/contexts/auxiliaries/index.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import { SupportReceived } from '../../src/contexts/intake/index.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
 import { composeFolio } from '#electoral/wire';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../../src/contexts/processes/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { TransparencyModule } from '../../src/contexts/transparency/transparency.module.js';
 import { ReviewDecided, type DeskVerdict } from '../../src/contexts/verification/index.js';
@@ -24,7 +21,6 @@ import {
 } from '../../src/contexts/verification/unseal/support-opener.js';
 import { VerificationModule } from '../../src/contexts/verification/verification.module.js';
 import { oauthProvider } from '../../src/demonstration/oauth-provider/index.js';
-import { confirmAspirant } from '../../src/demonstration/seed/confirm-aspirant.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { randomId } from '../../src/kernel/crypto/random.js';
 import { assets } from '../../src/kernel/http/assets.js';
@@ -40,6 +36,7 @@ import { PortalModule } from '../../src/portal/portal.module.js';
 import { inventedPerson, type InventedPerson } from '../builders/index.js';
 import { contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
+import { confirmedAspirant, newContest, openPeriod } from '../../src/demonstration/world/index.js';
 
 export const MARIA = { name: 'María Guadalupe Xolotl Ibáñez', email: 'maria@correo.example' };
 /** A name that would run as markup, were it not escaped. */
@@ -100,16 +97,9 @@ export class PortalScene {
     const citizens = await loadCitizens(context);
     const dispatcher = context.module.get(Dispatcher);
     const contest = await openContest(dispatcher);
-    const aspirants = [
-      await confirmed(dispatcher, contest.officeId, {
-        ...MARIA_CARD,
-        email: MARIA.email,
-      }),
-      await confirmed(dispatcher, contest.officeId, {
-        ...OTHER_CARD,
-        email: OTHER.email,
-      }),
-    ] as const;
+    const maria = await confirmedAspirant(dispatcher, system, contest.officeId);
+    const other = await confirmedAspirant(dispatcher, system, contest.officeId, { ...OTHER_CARD, email: OTHER.email });
+    const aspirants = [maria.aspirantId, other.aspirantId] as const;
     const app = await listen(context, port);
     return new PortalScene(base, context, mailbox, citizens, contest, app, opener, aspirants);
   }
@@ -192,70 +182,18 @@ export class PortalScene {
   }
 }
 
-const ASPIRANT = {
-  lugarNacimiento: '19',
-  fechaNacimiento: '1997-06-13',
-  genero: 'M',
-  telefonoMovil: '442 123 4567',
-  credentialType: 'E',
-  entidad: '22',
-  municipio: 'Querétaro',
-  seccion: '0412',
-  emailProvider: 'google',
-  fechaManifestacion: '2027-01-10',
-  numeroOficio: 'IEEQ/001/2027',
-  folioInterno: 'CI-001',
-} as const;
-const MARIA_CARD = {
-  nombre: 'María Guadalupe',
-  paterno: 'Xolotl',
-  materno: 'Ibáñez',
-  claveElector: 'XLIBGD97061319M100',
-  cic: '123456789',
-};
 const OTHER_CARD = {
   nombre: '<img src=x onerror=alert(1)> Otra',
   paterno: 'Persona',
+  materno: '',
   claveElector: 'PRPROT97061319M200',
   cic: '123456780',
 };
 
 async function openContest(dispatcher: Dispatcher): Promise<{ processId: string; officeId: string }> {
-  const { processId } = await dispatcher.run(
-    system,
-    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
-  );
-  const { officeId } = await dispatcher.run(
-    system,
-    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-  );
-  await dispatcher.run(
-    system,
-    new SetCapturePeriod({
-      processId,
-      officeId,
-      name: 'Captación de apoyo ciudadano',
-      opensAt: '2027-01-10T06:00:00.000Z',
-      closesAt: '2027-02-10T06:00:00.000Z',
-      active: true,
-      reason: 'Abre de inmediato',
-    }),
-  );
-  return { processId, officeId };
-}
-
-async function confirmed(
-  dispatcher: Dispatcher,
-  officeId: string,
-  card: { nombre: string; paterno: string; materno?: string; claveElector: string; cic: string; email: string },
-): Promise<string> {
-  const registered = await dispatcher.run(system, new RegisterAspirant({ ...ASPIRANT, ...card, officeId }));
-  await confirmAspirant(dispatcher, system, registered.aspirantId);
-  await dispatcher.run(
-    system,
-    new AcceptAspirantDuties({ aspirantId: registered.aspirantId, version: ASPIRANT_DUTIES.version }),
-  );
-  return registered.aspirantId;
+  const contest = await newContest(dispatcher, system);
+  await openPeriod(dispatcher, system, contest);
+  return contest;
 }
 
 async function loadCitizens(context: TestContext): Promise<InventedPerson[]> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BackOfficeScene } from '../../../test/support/back-office-scene.js';
-import { CreateProcess } from '../../contexts/processes/index.js';
+import { createProcess } from '../../demonstration/world/index.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { AuditView } from './views.js';
@@ -19,8 +19,8 @@ beforeAll(async () => {
   const body = { entidad: '22', name: 'Proceso de Querétaro', practice: 'no' };
   await scene.post('/admin/api/resources/procesos/actions/crear', administrator, { body });
   await scene.post('/admin/api/resources/procesos/actions/crear', auditor, { body });
-  const jalisco = new CreateProcess({ entidad: '14', name: 'Proceso de Jalisco', practice: false });
-  await scene.app.get(Dispatcher).run(systemActor('spec'), jalisco);
+  const jalisco = { entidad: '14', name: 'Proceso de Jalisco' };
+  await createProcess(scene.app.get(Dispatcher), systemActor('spec'), jalisco);
 }, 120_000);
 afterAll(() => scene.close());
 

@@ -4,7 +4,7 @@ import { contextModule, type TestContext } from '../../../test/support/app.js';
 import type { Actor } from '../../kernel/access/actor.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
+import { SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AccountsModule } from './accounts.module.js';
 import { officialScope, ROLE_TABLE, type Role } from './domain/roles.js';
@@ -27,6 +27,7 @@ import {
   RenewGrant,
   WithdrawRequestedOfficial,
 } from './index.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const START = '2027-01-15T18:00:00Z';
 const shell = systemActor('back-office');
@@ -337,14 +338,8 @@ describe('the end of a grant (§4.2)', () => {
   beforeAll(async () => {
     context.clock.set(START);
     const system = systemActor('test');
-    ({ processId } = await dispatcher.run(
-      system,
-      new CreateProcess({ entidad: '22', name: 'Proceso de Querétaro', practice: false }),
-    ));
-    const { officeId } = await dispatcher.run(
-      system,
-      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-    );
+    ({ processId } = await createProcess(dispatcher, system, { name: 'Proceso de Querétaro' }));
+    const { officeId } = await addOffice(dispatcher, system, processId);
     await dispatcher.run(
       system,
       new SetCapturePeriod({
@@ -372,10 +367,10 @@ describe('the end of a grant (§4.2)', () => {
   });
 
   it('is that of no process of another entidad', async () => {
-    const { processId: elsewhere } = await dispatcher.run(
-      systemActor('test'),
-      new CreateProcess({ entidad: '14', name: 'Proceso de Jalisco', practice: false }),
-    );
+    const { processId: elsewhere } = await createProcess(dispatcher, systemActor('test'), {
+      entidad: '14',
+      name: 'Proceso de Jalisco',
+    });
     const id = await add(await register());
     await expect(accept(id, { processId: elsewhere })).rejects.toMatchObject({
       code: 'ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD',

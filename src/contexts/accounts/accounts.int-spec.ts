@@ -15,7 +15,6 @@ import { ManualClock } from '../../kernel/clock/clock.js';
 import type { AppConfig } from '../../kernel/config/config.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { CreateProcess } from '../processes/index.js';
 import {
   AcceptDeclaration,
   CreateFirstAdministrator,
@@ -26,6 +25,7 @@ import {
   ReinstateOfficial,
   SuspendOfficial,
 } from './index.js';
+import { createProcess } from '../../demonstration/world/index.js';
 
 const PASSWORD = 'tordo azul en la milpa';
 const START = '2027-01-15T18:00:00Z';
@@ -252,7 +252,7 @@ describe('a new account (§4.4)', () => {
     });
     const actor = session?.actor ?? administrator;
     expect(actor.scope).toEqual({ entidad: '22' });
-    const foreign = dispatcher.run(actor, new CreateProcess({ entidad: '14', name: 'Ajeno', practice: true }));
+    const foreign = createProcess(dispatcher, actor, { entidad: '14', name: 'Ajeno', practice: true });
     await expect(foreign).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 });

@@ -6,7 +6,6 @@ import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
-import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AspirantsModule } from './aspirants.module.js';
 import {
@@ -21,6 +20,7 @@ import {
   UploadSignedSheet,
   ValidateAspirant,
 } from './index.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const PERMISSIONS = [
   'processes.manage',
@@ -72,14 +72,12 @@ beforeAll(async () => {
   context = await contextModule([ProcessesModule, AspirantsModule], { SMTP_URL: mailbox.url });
   dispatcher = context.module.get(Dispatcher);
   const queretaro = official('22');
-  const { processId } = await dispatcher.run(
-    queretaro,
-    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
-  );
-  ({ officeId } = await dispatcher.run(
-    queretaro,
-    new AddOffice({ processId, kind: 'ayuntamiento', name: 'Presidencia municipal de Querétaro', territory: '014' }),
-  ));
+  const { processId } = await createProcess(dispatcher, queretaro);
+  ({ officeId } = await addOffice(dispatcher, queretaro, processId, {
+    kind: 'ayuntamiento',
+    name: 'Presidencia municipal de Querétaro',
+    territory: '014',
+  }));
 });
 
 afterAll(async () => {

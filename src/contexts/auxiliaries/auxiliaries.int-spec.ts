@@ -9,7 +9,6 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { signedLeaseRequest } from '../../../test/support/lease-request.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
-import { confirmAspirant } from '../../demonstration/seed/confirm-aspirant.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { Signing, encryptFor, type PublicJwk } from '../../kernel/crypto/signing.js';
@@ -20,9 +19,8 @@ import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from './auxiliaries.module.js';
 import { AUXILIARY_DUTIES } from './domain/duties/index.js';
-import { RegisterAspirant } from '../aspirants/index.js';
 import { canonicalManifest, encodeContainer, keySetSchema, leaseSchema } from '#electoral/wire';
-import { AddOffice, CreateProcess, SetAssistedCapture, SetCapturePeriod } from '../processes/index.js';
+import { SetAssistedCapture } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { loadRollCut, openRollFile } from '../electoral-roll/index.js';
 import { generateRoll, inventedElector } from '../../synthetic/index.js';
@@ -36,6 +34,7 @@ import {
   RegisterAuxiliary,
   SignInTickets,
 } from './index.js';
+import { addOffice, confirmedAspirant, createProcess, openPeriod } from '../../demonstration/world/index.js';
 
 const SEED = 7;
 const system = systemActor('spec');
@@ -83,52 +82,14 @@ beforeAll(async () => {
   await loadRollCut(client, await openRollFile(roll), new Date('2027-01-01T06:00:00Z'));
   await client.end();
 
-  ({ processId, idProceso } = await dispatcher.run(
-    system,
-    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
-  ));
-  const { officeId } = await dispatcher.run(
-    system,
-    new AddOffice({ processId, kind: 'ayuntamiento', name: 'Presidencia municipal', territory: 'Querétaro' }),
-  );
-  await dispatcher.run(
-    system,
-    new SetCapturePeriod({
-      processId,
-      officeId,
-      name: 'Captación',
-      opensAt: '2027-01-10T06:00:00.000Z',
-      closesAt: '2027-02-10T06:00:00.000Z',
-      active: true,
-      reason: 'Abre de inmediato',
-    }),
-  );
-  ({ aspirantId } = await dispatcher.run(
-    system,
-    new RegisterAspirant({
-      officeId,
-      nombre: 'María Guadalupe',
-      paterno: 'Xolotl',
-      materno: 'Ibáñez',
-      lugarNacimiento: '19',
-      fechaNacimiento: '1997-06-13',
-      genero: 'M',
-      telefonoMovil: '442 123 4567',
-      credentialType: 'E',
-      claveElector: 'XLIBGD97061319M100',
-      cic: '123456789',
-      entidad: '22',
-      municipio: 'Querétaro',
-      seccion: '0412',
-      email: 'maria@correo.example',
-      emailProvider: 'google',
-      fechaManifestacion: '2027-01-10',
-      numeroOficio: 'IEEQ/001/2027',
-      folioInterno: 'CI-001',
-    }),
-  ));
-  await confirmAspirant(dispatcher, system, aspirantId);
-  await dispatcher.run(system, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
+  ({ processId, idProceso } = await createProcess(dispatcher, system));
+  const { officeId } = await addOffice(dispatcher, system, processId, {
+    kind: 'ayuntamiento',
+    name: 'Presidencia municipal',
+    territory: 'Querétaro',
+  });
+  await openPeriod(dispatcher, system, { processId, officeId }, { name: 'Captación' });
+  ({ aspirantId } = await confirmedAspirant(dispatcher, system, officeId));
   aspirant = { ...system, kind: 'aspirant', id: aspirantId, scope: { entidad: '22', aspirantId } };
   app = context.module.createNestApplication<NestExpressApplication>();
   app.useGlobalFilters(new ProblemFilter());

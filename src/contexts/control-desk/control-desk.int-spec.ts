@@ -10,7 +10,6 @@ import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { CloseOfficial, EndedGrants, RenewGrant } from '../accounts/index.js';
-import { CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
 import {
@@ -22,6 +21,7 @@ import {
   HandOverWorkload,
   ListDeskRecords,
 } from './index.js';
+import { createProcess } from '../../demonstration/world/index.js';
 
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
 
@@ -40,10 +40,7 @@ describe('control desk on a real database', () => {
   });
   afterAll(() => context.close());
   beforeEach(async () => {
-    ({ processId } = await dispatcher.run(
-      derfe,
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
-    ));
+    ({ processId } = await createProcess(dispatcher, derfe, { name: 'Proceso' }));
   });
 
   const verified = async (folio: string, supportId: string = randomUUID(), more: object = {}): Promise<string> => {

@@ -16,7 +16,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
+import { SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { IntakeModule } from './intake.module.js';
 import {
@@ -27,6 +27,7 @@ import {
   refusalSchema,
   type SupportManifest,
 } from '#electoral/wire';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const OPENS = '2027-01-10T06:00:00.000Z';
 const CLOSES = '2027-02-10T06:00:00.000Z';
@@ -125,14 +126,8 @@ async function stored(): Promise<{ supports: number; files: string[] }> {
 beforeAll(async () => {
   context = await contextModule([ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule]);
   const dispatcher = context.module.get(Dispatcher);
-  ({ processId } = await dispatcher.run(
-    system,
-    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local', practice: false }),
-  ));
-  ({ officeId } = await dispatcher.run(
-    system,
-    new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-  ));
+  ({ processId } = await createProcess(dispatcher, system, { name: 'Proceso Electoral Local' }));
+  ({ officeId } = await addOffice(dispatcher, system, processId));
   const period = { processId, officeId, name: 'Captación', opensAt: OPENS, closesAt: CLOSES, active: true };
   await dispatcher.run(system, new SetCapturePeriod({ ...period, reason: 'Abre de inmediato' }));
   await rows(

@@ -9,11 +9,11 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { ListContacts } from '../accounts/index.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
-import { CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AnnounceMaintenance, EndMaintenance } from '../intake/index.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { NotificationsModule } from './notifications.module.js';
+import { createProcess } from '../../demonstration/world/index.js';
 
 const operator = systemActor('cli');
 let context: TestContext;
@@ -57,10 +57,7 @@ it('a maintenance is told to each administrator of each OPL with a process, who 
   // No process, no OPL that would have anybody to tell.
   expect(await mailsOf(announce)).toEqual([]);
   await dispatcher.run(operator, new EndMaintenance({}));
-  await dispatcher.run(
-    operator,
-    new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local', practice: false }),
-  );
+  await createProcess(dispatcher, operator, { name: 'Proceso Electoral Local' });
 
   const administrators = await dispatcher.ask(operator, new ListContacts({ entidad: '22', role: 'opl-administrator' }));
   expect(administrators.length).toBeGreaterThan(0);

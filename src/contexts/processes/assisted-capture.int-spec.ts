@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { CreateProcess, GetAssistedCapture, NoteClosing, SetAssistedCapture } from './index.js';
+import { GetAssistedCapture, NoteClosing, SetAssistedCapture } from './index.js';
 import { ProcessesModule } from './processes.module.js';
+import { createProcess } from '../../demonstration/world/index.js';
 
 const operator = systemActor('operator');
 const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
@@ -16,10 +17,7 @@ describe('the assisted capture as data of the OPL (decision 31)', () => {
   beforeAll(async () => {
     context = await contextModule([ProcessesModule], {}, '2027-01-05T18:00:00Z');
     dispatcher = context.module.get(Dispatcher);
-    ({ processId } = await dispatcher.run(
-      official('22'),
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
-    ));
+    ({ processId } = await createProcess(dispatcher, official('22'), { name: 'Proceso' }));
   });
   afterAll(() => context.close());
 

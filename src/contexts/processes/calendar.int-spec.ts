@@ -9,8 +9,6 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import {
-  AddOffice,
-  CreateProcess,
   DueDateReminders,
   FindUnfinished,
   GetCalendar,
@@ -21,6 +19,7 @@ import {
   SetCapturePeriod,
 } from './index.js';
 import { ProcessesModule } from './processes.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const operator = systemActor('operator');
 const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
@@ -44,10 +43,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     );
     dispatcher = context.module.get(Dispatcher);
     await seedOfficials(context.module);
-    ({ processId, idProceso } = await dispatcher.run(
-      queretaro,
-      new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
-    ));
+    ({ processId, idProceso } = await createProcess(dispatcher, queretaro));
   });
   afterAll(async () => {
     await context.close();
@@ -78,10 +74,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
   });
 
   it('derives its dates when a period is set (§5.A, §10.5, §13.1)', async () => {
-    ({ officeId } = await dispatcher.run(
-      queretaro,
-      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura' }),
-    ));
+    ({ officeId } = await addOffice(dispatcher, queretaro, processId));
     expect(await dispatcher.ask(queretaro, new FindUnfinished({}))).toMatchObject({ next: { officeId } });
     ({ periodId } = await dispatcher.run(
       queretaro,
@@ -183,14 +176,8 @@ describe('the calendar of a process on a real database (decision 40)', () => {
 
   it('marks what is mailed of a practice process', async () => {
     context.clock.set('2027-02-01T06:00:00Z');
-    const practice = await dispatcher.run(
-      queretaro,
-      new CreateProcess({ entidad: '22', name: 'Para aprender', practice: true }),
-    );
-    const office = await dispatcher.run(
-      queretaro,
-      new AddOffice({ processId: practice.processId, kind: 'gubernatura', name: 'Gubernatura' }),
-    );
+    const practice = await createProcess(dispatcher, queretaro, { name: 'Para aprender', practice: true });
+    const office = await addOffice(dispatcher, queretaro, practice.processId);
     await dispatcher.run(
       queretaro,
       new SetCapturePeriod({

@@ -13,8 +13,9 @@ import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
 import { RenewLease } from '../auxiliaries/index.js';
 import { leaseSchema, type Lease } from '#electoral/wire';
 import { VerificationModule } from '../verification/verification.module.js';
-import { AddOffice, CreateProcess, GetPeriodOfOffice, SetCapturePeriod } from './index.js';
+import { GetPeriodOfOffice, SetCapturePeriod } from './index.js';
 import { ProcessesModule } from './processes.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const system = systemActor('test');
 
@@ -44,15 +45,9 @@ describe('an extension in mid-process (§5.A, §7.7)', () => {
   beforeAll(async () => {
     context = await contextModule([ProcessesModule, AspirantsModule, VerificationModule, AuxiliariesModule]);
     dispatcher = context.module.get(Dispatcher);
-    const created = await dispatcher.run(
-      system,
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
-    );
+    const created = await createProcess(dispatcher, system, { name: 'Proceso' });
     processId = created.processId;
-    ({ officeId } = await dispatcher.run(
-      system,
-      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura' }),
-    ));
+    ({ officeId } = await addOffice(dispatcher, system, processId));
     await set('2027-02-10T06:00:00Z');
     const { aspirantId } = await dispatcher.run(
       system,

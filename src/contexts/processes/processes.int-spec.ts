@@ -5,8 +5,6 @@ import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
-  AddOffice,
-  CreateProcess,
   FindProcessByCode,
   GetOffice,
   GetPeriodOfOffice,
@@ -18,6 +16,7 @@ import {
   SetCapturePeriod,
 } from './index.js';
 import { ProcessesModule } from './processes.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const opl = (entidad: string): Actor => ({
   ...systemActor('opl'),
@@ -36,14 +35,12 @@ describe('processes on a real database', () => {
   beforeAll(async () => {
     context = await contextModule([ProcessesModule], {}, '2027-01-05T18:00:00Z');
     dispatcher = context.module.get(Dispatcher);
-    ({ processId } = await dispatcher.run(
-      queretaro,
-      new CreateProcess({ entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false }),
-    ));
-    ({ officeId } = await dispatcher.run(
-      queretaro,
-      new AddOffice({ processId, kind: 'ayuntamiento', name: 'Ayuntamiento', territory: 'Corregidora' }),
-    ));
+    ({ processId } = await createProcess(dispatcher, queretaro));
+    ({ officeId } = await addOffice(dispatcher, queretaro, processId, {
+      kind: 'ayuntamiento',
+      name: 'Ayuntamiento',
+      territory: 'Corregidora',
+    }));
   });
   afterAll(() => context.close());
 
@@ -59,10 +56,7 @@ describe('processes on a real database', () => {
     );
 
   it('numbers the processes of an entidad and year (§6.5)', async () => {
-    const next = await dispatcher.run(
-      queretaro,
-      new CreateProcess({ entidad: '22', name: 'Simulacro', practice: true }),
-    );
+    const next = await createProcess(dispatcher, queretaro, { name: 'Simulacro', practice: true });
     expect(next.idProceso).toBe('QRO-2027-02');
     const found = await dispatcher.ask(anonymous(), new FindProcessByCode({ idProceso: 'qro 2027 01' }));
     expect(found).toMatchObject({ id: processId, entidad: '22', practice: false, oplPublicKey: null });
@@ -70,14 +64,15 @@ describe('processes on a real database', () => {
   });
 
   it('refuses an unknown entidad and an office added twice (§5.1)', async () => {
+    await expect(createProcess(dispatcher, systemActor('t'), { entidad: '33', name: 'x' })).rejects.toMatchObject({
+      code: 'PROCESSES.ENTIDAD_UNKNOWN',
+    });
     await expect(
-      dispatcher.run(systemActor('t'), new CreateProcess({ entidad: '33', name: 'x', practice: false })),
-    ).rejects.toMatchObject({ code: 'PROCESSES.ENTIDAD_UNKNOWN' });
-    await expect(
-      dispatcher.run(
-        queretaro,
-        new AddOffice({ processId, kind: 'ayuntamiento', name: 'Ayuntamiento', territory: 'Corregidora' }),
-      ),
+      addOffice(dispatcher, queretaro, processId, {
+        kind: 'ayuntamiento',
+        name: 'Ayuntamiento',
+        territory: 'Corregidora',
+      }),
     ).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_TAKEN' });
     expect(await dispatcher.ask(queretaro, new ListOffices({ processId }))).toHaveLength(1);
     expect(await dispatcher.ask(queretaro, new GetOffice({ officeId }))).toMatchObject({
@@ -190,8 +185,6 @@ describe('processes on a real database', () => {
     expect(await dispatcher.ask(opl('*'), new ListProcesses({}))).toHaveLength(2);
     await expect(dispatcher.ask(jalisco, new GetProcess({ processId }))).rejects.toMatchObject(outOfScope);
     await expect(dispatcher.ask(jalisco, new GetOffice({ officeId }))).rejects.toMatchObject(outOfScope);
-    await expect(
-      dispatcher.run(jalisco, new AddOffice({ processId, kind: 'gubernatura', name: 'x', territory: '' })),
-    ).rejects.toMatchObject(outOfScope);
+    await expect(addOffice(dispatcher, jalisco, processId, { name: 'x' })).rejects.toMatchObject(outOfScope);
   });
 });

@@ -4,8 +4,6 @@ import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
-  AddOffice,
-  CreateProcess,
   GetOfficeRule,
   GetRuleChoices,
   LoadTerritory,
@@ -15,6 +13,7 @@ import {
   type ThresholdRule,
 } from './index.js';
 import { ProcessesModule } from './processes.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const operator = systemActor('operator');
 const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
@@ -39,14 +38,12 @@ describe('threshold and dispersion as data of the OPL', () => {
     context = await contextModule([ProcessesModule], {}, '2027-01-05T18:00:00Z');
     dispatcher = context.module.get(Dispatcher);
     await dispatcher.run(operator, new LoadTerritory({ file: inventedTerritoryFile() }));
-    ({ processId } = await dispatcher.run(
-      official('22'),
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
-    ));
-    ({ officeId } = await dispatcher.run(
-      official('22'),
-      new AddOffice({ processId, kind: 'ayuntamiento', name: 'Ayuntamiento de Querétaro', territory: '014' }),
-    ));
+    ({ processId } = await createProcess(dispatcher, official('22'), { name: 'Proceso' }));
+    ({ officeId } = await addOffice(dispatcher, official('22'), processId, {
+      kind: 'ayuntamiento',
+      name: 'Ayuntamiento de Querétaro',
+      territory: '014',
+    }));
   });
   afterAll(() => context.close());
 

@@ -6,8 +6,6 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   FindSeccion,
   GetTerritoryCatalogue,
-  AddOffice,
-  CreateProcess,
   GetOffice,
   ListOfficeChoices,
   ListOffices,
@@ -19,6 +17,7 @@ import {
   territoryLines,
 } from './index.js';
 import { ProcessesModule } from './processes.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const operator = systemActor('operator');
 const anyone = anonymous();
@@ -99,10 +98,7 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
   });
 
   it('offers an office its kinds and where each may be elected, and takes nothing that is not on offer (§5.A)', async () => {
-    const { processId } = await dispatcher.run(
-      operator,
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
-    );
+    const { processId } = await createProcess(dispatcher, operator, { name: 'Proceso' });
     const offered = await dispatcher.ask(official('22'), new ListOfficeChoices({ processId }));
     expect(offered.map(({ key, scope, choices }) => [key, scope, choices?.length])).toEqual([
       ['gubernatura', 'entidad', 0],
@@ -110,7 +106,7 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
       ['ayuntamiento', 'municipality', 18],
     ]);
     const add = (kind: string, territory: string) =>
-      dispatcher.run(operator, new AddOffice({ processId, kind, name: kind, territory }));
+      addOffice(dispatcher, operator, processId, { kind, name: kind, territory });
     await expect(add('ayuntamiento', 'Querétaro')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
     await expect(add('ayuntamiento', '019')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
     await expect(add('diputacion-local', '16')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
@@ -130,14 +126,12 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
 
   it('places an office that was typed before there was a catalogue, until its capture has begun (§5.A)', async () => {
     context.clock.set('2027-01-05T18:00:00Z');
-    const { processId } = await dispatcher.run(
-      operator,
-      new CreateProcess({ entidad: '09', name: 'Proceso', practice: false }),
-    );
-    const { officeId } = await dispatcher.run(
-      operator,
-      new AddOffice({ processId, kind: 'alcaldia', name: 'Alcaldía', territory: 'Coyoacán' }),
-    );
+    const { processId } = await createProcess(dispatcher, operator, { entidad: '09', name: 'Proceso' });
+    const { officeId } = await addOffice(dispatcher, operator, processId, {
+      kind: 'alcaldia',
+      name: 'Alcaldía',
+      territory: 'Coyoacán',
+    });
     const rows = ['003', '004'].map((municipio, index) => ({
       entidad: '09',
       municipio,
@@ -175,14 +169,12 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
       code: 'ACCESS.OUT_OF_SCOPE',
     });
     await dispatcher.run(operator, new SetOfficeKind({ ...kind, entidades: ['22'] }));
-    const { processId } = await dispatcher.run(
-      operator,
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: false }),
-    );
-    const { officeId } = await dispatcher.run(
-      operator,
-      new AddOffice({ processId, kind: 'sindicatura', name: 'Sindicatura', territory: '014' }),
-    );
+    const { processId } = await createProcess(dispatcher, operator, { name: 'Proceso' });
+    const { officeId } = await addOffice(dispatcher, operator, processId, {
+      kind: 'sindicatura',
+      name: 'Sindicatura',
+      territory: '014',
+    });
     const period = (closesAt: string) =>
       dispatcher.run(
         operator,

@@ -21,12 +21,13 @@ import { ListContacts } from '../accounts/index.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { ControlDeskModule } from '../control-desk/control-desk.module.js';
 import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
-import { AddOffice, CreateProcess, ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
+import { ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AwaitReceptions } from '../intake/index.js';
 import { CountAnswersDue, CountByClass, GetReviewFacts } from '../verification/index.js';
 import { CloseProcess, ConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
 const aspirantId = randomUUID();
@@ -122,11 +123,8 @@ describe('results on a real database', () => {
     await seedOfficials(context.module);
     dispatcher = context.module.get(Dispatcher);
     opl = official(await reviewerAccount(context), '22');
-    ({ processId } = await dispatcher.run(opl, new CreateProcess({ entidad: '22', name: 'Proceso', practice: false })));
-    const { officeId } = await dispatcher.run(
-      opl,
-      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: 'Querétaro' }),
-    );
+    ({ processId } = await createProcess(dispatcher, opl, { name: 'Proceso' }));
+    const { officeId } = await addOffice(dispatcher, opl, processId, { territory: 'Querétaro' });
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.KEY_MISSING' });
     await dispatcher.run(
       opl,

@@ -16,11 +16,12 @@ import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { composeFolio } from '#electoral/wire';
 import { SupportReceived } from '../intake/index.js';
-import { AddOffice, CreateProcess, SetAssistedCapture } from '../processes/index.js';
+import { SetAssistedCapture } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { GetEvidence, GetReviewFacts, GetSupport, type EvidencePart, type ReviewFacts } from './index.js';
 import { SupportOpener, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const opl: Actor = { ...systemActor('opl'), kind: 'official', id: 'opl', scope: { entidad: '22' } };
 const person = findPerson(({ credentialType }) => credentialType === 'E', 10);
@@ -39,12 +40,9 @@ describe('what a device tells of the capture itself, as the desk is told it (§8
     const verification = { module: VerificationModule, providers: [{ provide: SupportOpener, useValue: opener }] };
     context = await contextModule([ProcessesModule, verification]);
     const dispatcher = context.module.get(Dispatcher);
-    const { processId } = await dispatcher.run(
-      opl,
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: true }),
-    );
+    const { processId } = await createProcess(dispatcher, opl, { name: 'Proceso', practice: true });
     const office = { kind: 'gubernatura', name: 'Gubernatura', territory: '' };
-    const { officeId } = await dispatcher.run(opl, new AddOffice({ processId, ...office }));
+    const { officeId } = await addOffice(dispatcher, opl, processId, office);
     contest = { processId, officeId };
     images = new Map<EvidencePart, Buffer>([
       ['anverso', await credentialFront(person)],

@@ -11,7 +11,7 @@ import { randomId } from '../../kernel/crypto/random.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { ROLE_TABLE } from '../accounts/index.js';
-import { AddOffice, CreateProcess } from '../processes/index.js';
+import { newContest } from '../../demonstration/world/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ApplyRollAnswers } from './commands/apply-roll-answers.js';
 import { ExportRollQuestions } from './commands/export-roll-questions.js';
@@ -44,10 +44,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
     ]);
     dispatcher = context.module.get(Dispatcher);
     folder = await mkdtemp(join(tmpdir(), 'apoyo-exchange-'));
-    const created = new CreateProcess({ entidad: '22', name: 'Proceso', practice: true });
-    const { processId } = await dispatcher.run(operator, created);
-    const office = new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' });
-    contest = { processId, ...(await dispatcher.run(operator, office)) };
+    contest = await newContest(dispatcher, operator, { name: 'Proceso', practice: true });
   });
   afterAll(async () => {
     await context.close();

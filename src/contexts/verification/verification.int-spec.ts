@@ -21,7 +21,7 @@ import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { Outbox } from '../../kernel/jobs/outbox.js';
 import { SupportReceived } from '../intake/index.js';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../processes/index.js';
+import { SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import {
   ApplyDeskVerdict,
@@ -36,6 +36,7 @@ import { GetRegistration, loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const official = (entidad: string): Actor => ({
   ...systemActor('opl'),
@@ -77,14 +78,8 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       '2027-01-15T18:00:00Z',
     );
     const dispatcher = context.module.get(Dispatcher);
-    const { processId } = await dispatcher.run(
-      official('22'),
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: true }),
-    );
-    const { officeId } = await dispatcher.run(
-      official('22'),
-      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-    );
+    const { processId } = await createProcess(dispatcher, official('22'), { name: 'Proceso', practice: true });
+    const { officeId } = await addOffice(dispatcher, official('22'), processId);
     contest = { processId, officeId };
     await dispatcher.run(
       official('22'),

@@ -13,7 +13,6 @@ import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { ROLE_TABLE } from '../accounts/index.js';
 import { SupportReceived } from '../intake/index.js';
-import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import {
   AnswerWaiting,
@@ -28,6 +27,7 @@ import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
+import { newContest } from '../../demonstration/world/index.js';
 
 const opl = systemActor('opl');
 const operator: Actor = {
@@ -63,13 +63,8 @@ describe('a support verified again', () => {
   });
   afterAll(() => context.close());
 
-  const newContest = async () => {
-    const { processId } = await dispatcher.run(
-      opl,
-      new CreateProcess({ entidad: '22', name: `Proceso ${String((serial += 1))}`, practice: true }),
-    );
-    const office = new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' });
-    return { processId, ...(await dispatcher.run(opl, office)) };
+  const practiceContest = async () => {
+    return newContest(dispatcher, opl, { name: `Proceso ${String((serial += 1))}`, practice: true });
   };
   const unseal = (id: string, card: RollElector) => {
     const { cic, identificadorCiudadano, claveElector, numeroEmision, ocr } = card;
@@ -124,7 +119,7 @@ describe('a support verified again', () => {
   it('is answered by the job once a first cut is loaded', async () => {
     const id = randomId();
     unseal(id, ana);
-    await receive(await newContest(), { id });
+    await receive(await practiceContest(), { id });
     expect(await context.module.get(AnswerWaiting).run()).toBe(0);
     expect(await classOf(id)).toBe('en-procesamiento');
 
@@ -135,7 +130,7 @@ describe('a support verified again', () => {
   });
 
   it('leaves quarantine, which the operator of DERFE lists with its cause, once it opens', async () => {
-    const id = await receive(await newContest());
+    const id = await receive(await practiceContest());
     const listed = () => dispatcher.ask(operator, new ListQuarantined({}));
     expect(await listed()).toMatchObject([{ supportId: id, cause: 'key-not-opened', citizenNotified: false }]);
     expect(await again(id)).toEqual({ state: 'quarantined', reportedClass: 'en-procesamiento' });
@@ -152,7 +147,7 @@ describe('a support verified again', () => {
 
   it('keeps both answers, the second with the cut that the OPL names for the close (decisions 11 and 15)', async () => {
     await load('2027-02-28', [ana, reissued], '2027-03-01T00:00:00Z');
-    const contest = await newContest();
+    const contest = await practiceContest();
     const id = randomId();
     unseal(id, reissued);
     await receive(contest, { id });
@@ -195,7 +190,7 @@ describe('a support verified again', () => {
   }, 120_000);
 
   async function playOut(plans: readonly Plan[], order: readonly Step[]): Promise<void> {
-    const contest = await newContest();
+    const contest = await practiceContest();
     const aspirants = [randomId(), randomId()] as const;
     const ids = plans.map(() => randomId());
     const arrived = new Set<number>();

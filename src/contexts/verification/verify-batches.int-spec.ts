@@ -11,7 +11,7 @@ import { randomId } from '../../kernel/crypto/random.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { OutboxMessage } from '../../kernel/messaging/events.js';
-import { AddOffice, CreateProcess } from '../processes/index.js';
+import { newContest } from '../../demonstration/world/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AnswerWaiting, ApplyDeskVerdict, NameClosingCut } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
@@ -78,10 +78,8 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
   const records = async (
     plans: readonly Plan[],
   ): Promise<{ processId: string; messages: OutboxMessage[]; ids: string[] }> => {
-    const created = new CreateProcess({ entidad: '22', name: `Proceso ${String((serial += 1))}`, practice: true });
-    const { processId } = await dispatcher.run(opl, created);
-    const office = new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' });
-    const { officeId } = await dispatcher.run(opl, office);
+    const process = { name: `Proceso ${String((serial += 1))}`, practice: true };
+    const { processId, officeId } = await newContest(dispatcher, opl, process);
     const aspirants = [randomId(), randomId(), randomId()];
     const ids = plans.map(() => randomId());
     const messages = plans.map((plan, index): OutboxMessage => {

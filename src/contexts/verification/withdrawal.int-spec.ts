@@ -14,13 +14,13 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { IntegrationEvent } from '../../kernel/messaging/events.js';
 import { AspirantWithdrawn } from '../aspirants/index.js';
 import { SupportReceived } from '../intake/index.js';
-import { AddOffice, CreateProcess } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { GetReviewFacts, ReviewDecided } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
+import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const system = systemActor('spec');
 const citizen = (from: number) =>
@@ -43,12 +43,9 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     };
     context = await contextModule([ProcessesModule, verification]);
     const dispatcher = context.module.get(Dispatcher);
-    const { processId } = await dispatcher.run(
-      system,
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: true }),
-    );
+    const { processId } = await createProcess(dispatcher, system, { name: 'Proceso', practice: true });
     const office = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
-    contest = { processId, ...(await dispatcher.run(system, new AddOffice({ processId, ...office }))) };
+    contest = { processId, ...(await addOffice(dispatcher, system, processId, office)) };
     const client = new pg.Client({ connectionString: context.config.databaseUrl });
     await client.connect();
     const header = { cut: 'prueba', asOf: '2027-01-01T06:00:00Z', source: 'Padrón inventado', electors: 2 };

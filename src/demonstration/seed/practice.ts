@@ -16,19 +16,17 @@ import {
   RegisterAuxiliary,
 } from '../../contexts/auxiliaries/index.js';
 import {
-  AddOffice,
-  CreateProcess,
   GetAssistedCapture,
   GetPeriodOfOffice,
   ListOffices,
   ListProcesses,
   RegisterOplPublicKey,
   SetAssistedCapture,
-  SetCapturePeriod,
   SUGGESTED_REASONS,
 } from '../../contexts/processes/index.js';
 import { INVENTED_HOME } from '../../synthetic/index.js';
 import { cast } from './cast.js';
+import { addOffice, createProcess, openPeriod } from '../world/index.js';
 import { confirmAspirant } from './confirm-aspirant.js';
 import { requireDemonstration } from './require-demonstration.js';
 
@@ -67,14 +65,14 @@ export async function preparePractice(app: INestApplicationContext): Promise<Pra
 async function practiceProcess(dispatcher: Dispatcher): Promise<{ processId: string; idProceso: string }> {
   const known = (await dispatcher.ask(seed, new ListProcesses({}))).find(({ name }) => name === PRACTICE_NAME);
   if (known) return { processId: known.id, idProceso: known.idProceso };
-  return dispatcher.run(seed, new CreateProcess({ entidad: INVENTED_HOME, name: PRACTICE_NAME, practice: true }));
+  return createProcess(dispatcher, seed, { entidad: INVENTED_HOME, name: PRACTICE_NAME, practice: true });
 }
 
 async function office(dispatcher: Dispatcher, processId: string): Promise<string> {
   const [known] = await dispatcher.ask(seed, new ListOffices({ processId }));
   if (known) return known.id;
   const presidency = { kind: 'ayuntamiento', name: 'Presidencia municipal de Querétaro', territory: '014' } as const;
-  return (await dispatcher.run(seed, new AddOffice({ processId, ...presidency }))).officeId;
+  return (await addOffice(dispatcher, seed, processId, presidency)).officeId;
 }
 
 /** From the beginning of yesterday to the end of the tenth day from now, hora centro (§5.A). */
@@ -87,8 +85,8 @@ async function period(dispatcher: Dispatcher, processId: string, officeId: strin
     const opensAt = parseCentral(`${day(-1)}T00:00`);
     const closesAt = parseCentral(`${day(10)}T23:59`);
     const reason = 'La práctica empieza de inmediato';
-    const terms = { name: 'Captación de apoyo ciudadano', opensAt, closesAt, active: true, reason };
-    await dispatcher.run(seed, new SetCapturePeriod({ processId, officeId, ...terms }));
+    const terms = { opensAt, closesAt, reason };
+    await openPeriod(dispatcher, seed, { processId, officeId }, terms);
   }
 }
 

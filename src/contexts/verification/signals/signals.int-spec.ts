@@ -18,13 +18,14 @@ import { Outbox } from '../../../kernel/jobs/outbox.js';
 import { OutboxRelay } from '../../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { SupportReceived } from '../../intake/index.js';
-import { AddOffice, CreateProcess, SetCapturePeriod } from '../../processes/index.js';
+import { SetCapturePeriod } from '../../processes/index.js';
 import { ProcessesModule } from '../../processes/processes.module.js';
 import { GetSignals, SupportVerified, type SignalView } from '../index.js';
 import { SeededRandom } from '../../../synthetic/index.js';
 import { loadRollCut } from '../../electoral-roll/index.js';
 import { SupportOpener, type EvidencePart, type OpenedSupport } from '../unseal/support-opener.js';
 import { VerificationModule } from '../verification.module.js';
+import { addOffice, createProcess } from '../../../demonstration/world/index.js';
 
 const official = (entidad: string): Actor => ({
   ...systemActor('opl'),
@@ -55,14 +56,8 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
       '2027-01-15T18:00:00Z',
     );
     const dispatcher = context.module.get(Dispatcher);
-    const { processId } = await dispatcher.run(
-      official('22'),
-      new CreateProcess({ entidad: '22', name: 'Proceso', practice: true }),
-    );
-    const { officeId } = await dispatcher.run(
-      official('22'),
-      new AddOffice({ processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' }),
-    );
+    const { processId } = await createProcess(dispatcher, official('22'), { name: 'Proceso', practice: true });
+    const { officeId } = await addOffice(dispatcher, official('22'), processId);
     contest = { processId, officeId };
     await dispatcher.run(
       official('22'),

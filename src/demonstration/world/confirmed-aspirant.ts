@@ -1,0 +1,40 @@
+import { RegisterAspirant } from '../../contexts/aspirants/index.js';
+import { AcceptAspirantDuties, ASPIRANT_DUTIES } from '../../contexts/auxiliaries/index.js';
+import type { Actor } from '../../kernel/access/actor.js';
+import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { confirmAspirant } from '../seed/confirm-aspirant.js';
+
+/** What a registration tells of an invented aspirant. */
+const MARIA = {
+  nombre: 'María Guadalupe',
+  paterno: 'Xolotl',
+  materno: 'Ibáñez',
+  lugarNacimiento: '19',
+  fechaNacimiento: '1997-06-13',
+  genero: 'M',
+  telefonoMovil: '442 123 4567',
+  credentialType: 'E',
+  claveElector: 'XLIBGD97061319M100',
+  cic: '123456789',
+  entidad: '22',
+  municipio: 'Querétaro',
+  seccion: '0412',
+  email: 'maria@correo.example',
+  emailProvider: 'google',
+  fechaManifestacion: '2027-01-10',
+  numeroOficio: 'IEEQ/001/2027',
+  folioInterno: 'CI-001',
+} as const;
+
+/** María, but for what `change` says: an aspirant who may register auxiliaries: confirmed, the duties accepted. */
+export async function confirmedAspirant(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  officeId: string,
+  change: Partial<ConstructorParameters<typeof RegisterAspirant>[0]> = {},
+): Promise<{ aspirantId: string }> {
+  const { aspirantId } = await dispatcher.run(actor, new RegisterAspirant({ ...MARIA, ...change, officeId }));
+  await confirmAspirant(dispatcher, actor, aspirantId);
+  await dispatcher.run(actor, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
+  return { aspirantId };
+}

@@ -1,0 +1,59 @@
+import { AddOffice, CreateProcess, SetCapturePeriod } from '../../contexts/processes/index.js';
+import type { Actor } from '../../kernel/access/actor.js';
+import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+
+type InputOf<Command extends abstract new (input: never) => unknown> = ConstructorParameters<Command>[0];
+
+/** A local process of Querétaro, but for what `change` says. */
+export function createProcess(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  change: Partial<InputOf<typeof CreateProcess>> = {},
+): Promise<{ processId: string; idProceso: string }> {
+  const input = { entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false, ...change };
+  return dispatcher.run(actor, new CreateProcess(input));
+}
+
+/** The governor's office, but for what `change` says. */
+export function addOffice(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  processId: string,
+  change: Partial<InputOf<typeof AddOffice>> = {},
+): Promise<{ officeId: string }> {
+  const office = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
+  return dispatcher.run(actor, new AddOffice({ processId, ...office, ...change }));
+}
+
+export interface Contest {
+  readonly processId: string;
+  readonly idProceso: string;
+  readonly officeId: string;
+}
+
+/** A process with one office. */
+export async function newContest(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  process: Partial<InputOf<typeof CreateProcess>> = {},
+): Promise<Contest> {
+  const created = await createProcess(dispatcher, actor, process);
+  return { ...created, ...(await addOffice(dispatcher, actor, created.processId)) };
+}
+
+/** From 10 January to 10 February 2027, hora centro, but for what `change` says. */
+export async function openPeriod(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  { processId, officeId }: Pick<Contest, 'processId' | 'officeId'>,
+  change: Partial<InputOf<typeof SetCapturePeriod>> = {},
+): Promise<void> {
+  const period = {
+    name: 'Captación de apoyo ciudadano',
+    opensAt: '2027-01-10T06:00:00.000Z',
+    closesAt: '2027-02-10T06:00:00.000Z',
+    active: true,
+    reason: 'Abre de inmediato',
+  };
+  await dispatcher.run(actor, new SetCapturePeriod({ processId, officeId, ...period, ...change }));
+}

@@ -1,0 +1,2 @@
+export * from './contest.js';
+export * from './confirmed-aspirant.js';
