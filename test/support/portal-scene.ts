@@ -139,6 +139,8 @@ export class PortalScene {
       aspirantId,
       auxiliaryId,
       deviceId: randomId(),
+      channel: 'app' as const,
+      capturedBy: null,
       entidad: '22',
       receivedAt: new Date(this.context.clock.now().getTime() + this.#supports * 1000).toISOString(),
       integrityCode: 'ab'.repeat(32),

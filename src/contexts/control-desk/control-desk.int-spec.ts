@@ -296,14 +296,7 @@ describe('control desk on a real database', () => {
   });
 
   describe('who captured a record on paper (§4.2, §11.1)', () => {
-    const captured = async (folio: string, by: string): Promise<string> => {
-      const supportId = await verified(folio);
-      await context.module
-        .get(EntityManager)
-        .fork()
-        .execute(`update control_desk.record set captured_by = ? where support_id = ?`, [by, supportId]);
-      return supportId;
-    };
+    const captured = (folio: string, by: string): Promise<string> => verified(folio, undefined, { capturedBy: by });
 
     it('is not assigned it, whatever account they have now, and others are', async () => {
       const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` };

@@ -79,6 +79,8 @@ describe('what a device tells of the capture itself, as the desk is told it (§8
       integrityCode: 'ab'.repeat(32),
       blobKey: supportId,
       deviceId: randomId(),
+      channel: 'app',
+      capturedBy: null,
       flags: [],
     });
     const entities = context.module.get(EntityManager).fork();

@@ -139,6 +139,8 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       integrityCode: 'ab'.repeat(32),
       blobKey: supportId,
       deviceId: randomId(),
+      channel: 'app' as const,
+      capturedBy: null,
       flags,
     };
     await publish(new SupportReceived(payload));

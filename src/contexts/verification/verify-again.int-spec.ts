@@ -94,6 +94,8 @@ describe('a support verified again', () => {
       integrityCode: 'ab'.repeat(32),
       blobKey: id,
       deviceId: randomId(),
+      channel: 'app',
+      capturedBy: null,
       flags: [],
     });
     const em = context.module.get(EntityManager).fork();

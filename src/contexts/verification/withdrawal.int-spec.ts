@@ -86,6 +86,8 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
         integrityCode: 'ab'.repeat(32),
         blobKey: supportId,
         deviceId: randomId(),
+        channel: 'app',
+        capturedBy: null,
         flags: [],
       }),
     );

@@ -103,8 +103,9 @@ export function recordView(
   };
 }
 
-function captureNotes({ reading, faceCheck }: ReviewFacts): string[] {
+function captureNotes({ channel, reading, faceCheck }: ReviewFacts): string[] {
   return [
+    ...(channel === 'paper' ? ['Captado en papel'] : []),
     ...(reading === 'failed' ? ['Lectura fallida'] : []),
     ...(reading === 'skipped' ? ['No se esperó la lectura'] : []),
     ...(faceCheck === 'overridden' ? ['Fotografía conservada con aviso'] : []),

@@ -17,8 +17,9 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
     const { supportId, processId, aspirantId } = support;
     // Verified again (a new cut, a clarified datum): the record stays where it is.
     const created = await this.work.sql(
-      `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, state, arrived_at, assisted)
-       values ($1, $2, $3, $4, $5, 'pendiente', $6, $7)
+      `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, state, arrived_at, assisted,
+         captured_by)
+       values ($1, $2, $3, $4, $5, 'pendiente', $6, $7, $8)
        on conflict (support_id) do nothing returning support_id`,
       [
         supportId,
@@ -29,6 +30,7 @@ export class PutOnDesk implements EventConsumer<SupportVerified> {
         this.clock.now(),
         // An event of before does not say.
         (support as Partial<typeof support>).assisted ?? false,
+        support.capturedBy,
       ],
     );
     const isNew = created.length > 0;

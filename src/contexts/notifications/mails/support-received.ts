@@ -24,7 +24,7 @@ export class SupportReceivedMail implements MailDefinition<Received> {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   recipients({ auxiliaryId }: Received): Recipient[] {
-    return [{ kind: 'auxiliary', id: auxiliaryId }];
+    return auxiliaryId === null ? [] : [{ kind: 'auxiliary', id: auxiliaryId }];
   }
 
   async compose(received: readonly [Received, ...Received[]], { id: auxiliaryId }: Recipient): Promise<ComposedMail> {

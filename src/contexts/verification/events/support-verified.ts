@@ -10,4 +10,6 @@ export class SupportVerified extends IntegrationEvent<{
   readonly aspirantId: string;
   /** A capture with help, which the desk judges by its own criterion (decision 31). */
   readonly assisted: boolean;
+  /** The official's account that captured it on paper; null: it came from a device. */
+  readonly capturedBy: string | null;
 }> {}

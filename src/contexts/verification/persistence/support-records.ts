@@ -19,6 +19,8 @@ export interface SupportRecord {
   readonly auxiliaryId: string | null;
   readonly entidad: string;
   readonly channel: 'app' | 'paper';
+  /** The official's account that captured it on paper; null: it came from a device. */
+  readonly capturedBy: string | null;
   readonly receivedAt: Date;
   readonly integrityCode: string;
   readonly state: 'received' | 'verified' | 'quarantined';
@@ -36,7 +38,7 @@ export interface SupportRecord {
 }
 
 const COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", aspirant_id as "aspirantId",
-  auxiliary_id as "auxiliaryId", entidad, channel, to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode", state,
+  auxiliary_id as "auxiliaryId", entidad, channel, captured_by as "capturedBy", to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode", state,
   registry_status as "registryStatus", elector_key as "electorKey", out_of_period as "outOfPeriod", in_scope as "inScope",
   in_exception_regime as "inExceptionRegime", desk_verdict as "deskVerdict", withdrawn, duplicate, assisted,
   reported_class as "reportedClass", blob_key as "blobKey"`;
@@ -89,7 +91,7 @@ export async function waitForElectors(work: UnitOfWork, electorKeys: readonly (B
   );
 }
 
-/** What verification is told of a support that intake has received. */
+/** A support of any channel, as verification takes it. */
 export type ReceivedSupport = SupportReceived['payload'];
 
 /** From its first moment a support has a class, so that the classes sum to what was received. */
@@ -109,6 +111,9 @@ export async function registerSupports(
     office_id: one.officeId,
     aspirant_id: one.aspirantId,
     auxiliary_id: one.auxiliaryId,
+    // A message of before does not say.
+    channel: (one as Partial<typeof one>).channel ?? 'app',
+    captured_by: one.capturedBy,
     entidad: one.entidad,
     received_at: one.receivedAt,
     integrity_code: one.integrityCode,
@@ -118,10 +123,11 @@ export async function registerSupports(
     withdrawn: withdrawn.has(one.aspirantId),
   }));
   await work.sql(
-    `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, entidad, received_at,
-       integrity_code, blob_key, out_of_period, withdrawn, state, reported_class)
+    `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, channel, captured_by, entidad,
+       received_at, integrity_code, blob_key, out_of_period, withdrawn, state, reported_class)
      select *, 'received', 'en-procesamiento' from jsonb_to_recordset($1::jsonb)
-       as one (id uuid, folio text, process_id uuid, office_id uuid, aspirant_id uuid, auxiliary_id uuid, entidad text,
+       as one (id uuid, folio text, process_id uuid, office_id uuid, aspirant_id uuid, auxiliary_id uuid, channel text,
+         captured_by uuid, entidad text,
          received_at timestamptz, integrity_code text, blob_key text, out_of_period boolean,
          withdrawn boolean)`,
     [JSON.stringify(rows)],

@@ -21,6 +21,7 @@ export interface ReviewFacts {
   readonly processId: string;
   readonly aspirantId: string;
   readonly auxiliaryId: string | null;
+  readonly channel: 'app' | 'paper';
   readonly entidad: string;
   readonly capturedAt: string | null;
   readonly receivedAt: string;
@@ -66,7 +67,7 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
     this.work.audit({ subject: ['support', supportId], stream: support.processId });
     const [row] = await this.work.sql<Row>(
       `select id as "supportId", folio, process_id as "processId", aspirant_id as "aspirantId",
-         auxiliary_id as "auxiliaryId", entidad, to_json(captured_at) #>> '{}' as "capturedAt",
+         auxiliary_id as "auxiliaryId", channel, entidad, to_json(captured_at) #>> '{}' as "capturedAt",
          to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode",
          credential_type as "credentialType", registry_status as "registryStatus", baja_cause as "bajaCause",
          matched_by as "matchedBy", match_conflict as "matchConflict", roll_cut as "rollCut",

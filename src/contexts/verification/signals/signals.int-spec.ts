@@ -126,6 +126,8 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
         integrityCode: 'ab'.repeat(32),
         blobKey: supportId,
         deviceId: randomId(),
+        channel: 'app',
+        capturedBy: null,
         flags: [],
       }),
     );
@@ -216,12 +218,7 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     const before = await sql('select * from verification.picture_hash where support_id = ?');
     expect(before).toHaveLength(3);
     const facts = { supportId, folio: 'AC-TEST', processId: contest.processId, entidad: '22', aspirantId: randomId() };
-    await publish(
-      new SupportVerified({
-        ...facts,
-        assisted: false,
-      }),
-    );
+    await publish(new SupportVerified({ ...facts, assisted: false, capturedBy: null }));
     expect(await sql('select * from verification.picture_hash where support_id = ?')).toEqual(before);
   });
 });

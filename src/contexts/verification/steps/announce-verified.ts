@@ -14,8 +14,9 @@ export class AnnounceVerified {
   async announce(ids: readonly string[], toTell: ReadonlySet<string>, correlationOf: CorrelationOf): Promise<void> {
     for (const support of await findSupports(this.work, ids)) {
       const { id: supportId, folio, processId, entidad, aspirantId, registryStatus, reportedClass, assisted } = support;
+      const { capturedBy } = support;
       const correlationId = correlationOf?.(supportId);
-      const facts = { supportId, folio, processId, entidad, aspirantId, assisted };
+      const facts = { supportId, folio, processId, entidad, aspirantId, assisted, capturedBy };
       this.work.publish(new SupportVerified(facts), correlationId);
       if (toTell.has(supportId)) this.work.publish(new CitizenAddressGiven({ supportId }), correlationId);
       this.work.audit({
