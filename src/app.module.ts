@@ -4,6 +4,7 @@ import { AccountsModule } from './contexts/accounts/accounts.module.js';
 import { AspirantsModule } from './contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from './contexts/auxiliaries/auxiliaries.module.js';
 import { ControlDeskModule } from './contexts/control-desk/control-desk.module.js';
+import { DevicesModule } from './contexts/devices/devices.module.js';
 import { ElectoralRollModule } from './contexts/electoral-roll/electoral-roll.module.js';
 import { IntakeModule } from './contexts/intake/intake.module.js';
 import { NotificationsModule } from './contexts/notifications/notifications.module.js';
@@ -23,6 +24,7 @@ export const CONTEXTS = [
   AccountsModule,
   AspirantsModule,
   AuxiliariesModule,
+  DevicesModule,
   IntakeModule,
   VerificationModule,
   ControlDeskModule,

@@ -8,6 +8,7 @@ const { Module } = await import('@nestjs/common');
 const { NestFactory } = await import('@nestjs/core');
 const { AspirantsModule } = await import('../../src/contexts/aspirants/aspirants.module.ts');
 const { AuxiliariesModule } = await import('../../src/contexts/auxiliaries/auxiliaries.module.ts');
+const { DevicesModule } = await import('../../src/contexts/devices/devices.module.ts');
 const { DecideImport, GetImport, ImportAuxiliaries } = await import('../../src/contexts/auxiliaries/index.ts');
 const { ProcessesModule } = await import('../../src/contexts/processes/processes.module.ts');
 const { VerificationModule } = await import('../../src/contexts/verification/verification.module.ts');
@@ -26,6 +27,7 @@ Module({
     AspirantsModule,
     VerificationModule,
     AuxiliariesModule,
+    DevicesModule,
   ],
 })(Worker);
 const app = await NestFactory.createApplicationContext(Worker, { logger: false, abortOnError: false });

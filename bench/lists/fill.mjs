@@ -51,12 +51,16 @@ export async function fill(url, auxiliaries) {
   );
   // Every third has a device; one in five hundred waits for the OPL's look.
   await run(
-    `insert into auxiliaries.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
+    `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
        manifest_digest, enrolled_at)
      select pg_temp.made(5, n), pg_temp.made(4, n), lpad(n::text, 8, '0'), '{}', int8send(n),
        case when n % 500 < 3 then 'por-revisar' else 'active' end, 'none', int8send(n), timestamptz '${FIRST_DAY}'
      from generate_series(3, $1::bigint, 3) n`,
     [auxiliaries],
+  );
+  await run(
+    `insert into auxiliaries.known_device
+     select id, auxiliary_id, folio_prefix, status, attested, findings, enrolled_at from devices.device`,
   );
   await run(
     `insert into auxiliaries.surname_word (auxiliary_id, word_hash)

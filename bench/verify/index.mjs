@@ -10,7 +10,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
 import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { createApp, migrate } from '../../src/app.ts';
-import { SignInTickets } from '../../src/contexts/auxiliaries/index.ts';
+import { SignInTickets } from '../../src/contexts/accounts/index.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
 import { loadConfig } from '../../src/kernel/config/config.ts';
 import { ConsumerRunner } from '../../src/kernel/jobs/consumer-runner.ts';

@@ -251,7 +251,7 @@ describe('what was captured and not received (decisions 6 and 7)', () => {
       .execute(
         `insert into intake.lost_support (integrity_code, folio, cause, at, captured_at, device_id, auxiliary_id, aspirant_id, process_id)
        select sha256(id::text::bytea), 'AC-X', 'grace-over', now(), '2027-01-15T18:00:00Z', id, auxiliary_id, ?, ?
-       from auxiliaries.device`,
+       from devices.device`,
         [aspirantId, processId],
       );
     const shown = await page('', opl);

@@ -1,6 +1,6 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from '../contexts/auxiliaries/index.js';
+import { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from '../contexts/devices/index.js';
 import { AppConfig } from '../kernel/config/config.js';
 import { Pages } from '../kernel/http/pages.js';
 import { Access } from '../kernel/http/route-access.js';

@@ -43,9 +43,6 @@ const sources = readSources(root);
 const order = contextOrder(root);
 const shown = ({ path, what }: Dependency): string => `${path}: ${what}`;
 
-/** Each with the decision that lets it stay. */
-const TABLE_EXCEPTIONS: readonly string[] = ['src/contexts/auxiliaries/sign-in-records.ts'];
-
 describe('the graph of contexts (decision 43)', () => {
   it('names every context of src/contexts, from lower to higher, in app.module.ts', () => {
     expect([...order].sort()).toEqual(contexts);
@@ -59,7 +56,7 @@ describe('the graph of contexts (decision 43)', () => {
   it('joins no table of another context or of the kernel, and only views that a lower context publishes', () => {
     const named = tablesOfOthers(sources, relationsOf(root));
     const wrong = named.filter((one) => !isPublished(one.what) || againstOrder([one], order).length > 0);
-    expect(wrong.filter(({ path }) => !TABLE_EXCEPTIONS.includes(path)).map(shown)).toEqual([]);
+    expect(wrong.map(shown)).toEqual([]);
   });
 
   it('reports a planted import, a planted type import, a planted join and a planted call', () => {

@@ -10,7 +10,7 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'accounts.is-access-link-open': 'the one-time link itself',
   'accounts.request-password-reset': 'answers the same whoever asks; the link goes to the registered address',
   'accounts.set-password': 'the one-time link itself',
-  'auxiliaries.get-key-set': 'public keys, signed by the root',
+  'devices.get-key-set': 'public keys, signed by the root',
   'intake.admit-support': 'the signature of an enrolled device',
   'intake.get-maintenance': 'announced to everyone (§10.2)',
   'processes.find-process-by-code': 'published in the official call',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from '../../src/contexts/auxiliaries/index.js';
+import { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from '../../src/contexts/devices/index.js';
 import { appFaults } from '../support/app-faults.js';
 import { appInBrowser } from '../support/app-in-browser.js';
 import { Phone, phoneContext } from '../support/phone.js';

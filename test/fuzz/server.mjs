@@ -4,7 +4,7 @@ import { register } from 'node:module';
 register('../../bench/lib/typescript-hook.mjs', import.meta.url);
 const { MikroORM } = await import('@mikro-orm/postgresql');
 const { createApp, migrate } = await import('../../src/app.ts');
-const { SignInTickets } = await import('../../src/contexts/auxiliaries/index.ts');
+const { SignInTickets } = await import('../../src/contexts/accounts/index.ts');
 const { seedFoundation } = await import('../../src/demonstration/index.ts');
 const { subjectOf } = await import('../../src/demonstration/oauth-provider/index.ts');
 const { preparePractice } = await import('../../src/demonstration/seed/practice.ts');

@@ -105,7 +105,7 @@ describe('several registrations: on one telephone, and of one auxiliary (ยง7.4โ€
       await phone.press('Continuar');
       await page.getByText(/Puede captar apoyos/).waitFor();
       const devices = await app.scene.sql(
-        `select d.status from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
+        `select d.status from devices.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
          where a.id_auxiliar = '${auxiliary.idAuxiliar}'`,
       );
       expect(devices).toEqual([{ status: 'active' }]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BrowserContext } from 'playwright-core';
-import { SuspendDevice } from '../../src/contexts/auxiliaries/index.js';
+import { SuspendDevice } from '../../src/contexts/devices/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { AppConfig } from '../../src/kernel/config/config.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';

@@ -13,7 +13,8 @@ import {
   type CorrectedAspirant,
 } from '../../src/contexts/aspirants/index.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
-import { RenewLease } from '../../src/contexts/auxiliaries/commands/renew-lease.js';
+import { DevicesModule } from '../../src/contexts/devices/devices.module.js';
+import { RenewLease } from '../../src/contexts/devices/commands/renew-lease.js';
 import { personalContext } from '../../src/contexts/auxiliaries/domain/registration.js';
 import { leaseSchema, type Lease } from '#electoral/wire';
 import { LoadTerritory, SetCapturePeriod } from '../../src/contexts/processes/index.js';
@@ -93,7 +94,7 @@ export class AspirantScene {
   static async open(): Promise<AspirantScene> {
     const mailbox = await openMailbox();
     const context = await contextModule(
-      [ProcessesModule, AccountsModule, AspirantsModule, VerificationModule, AuxiliariesModule],
+      [ProcessesModule, AccountsModule, AspirantsModule, VerificationModule, AuxiliariesModule, DevicesModule],
       { SMTP_URL: mailbox.url },
     );
     const dispatcher = context.module.get(Dispatcher);
@@ -191,7 +192,7 @@ export class AspirantScene {
       ],
     );
     await this.sql(
-      `insert into auxiliaries.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
+      `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
        manifest_digest, enrolled_at) values (?, ?, ?, ?, ?, 'active', 'none', ?, now())`,
       [
         ...[deviceId, auxiliaryId, deviceId.slice(0, 5).toUpperCase()],

@@ -63,8 +63,10 @@ export async function insertAuxiliaries(
         );
         if (toReview !== undefined) {
           await em.execute(
-            `insert into auxiliaries.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
-               manifest_digest, enrolled_at) values (?, ?, ?, '{}', ?, 'por-revisar', 'none', ?, now())`,
+            `with enrolled as (insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status,
+               blob_key, manifest_digest, enrolled_at) values (?, ?, ?, '{}', ?, 'por-revisar', 'none', ?, now()) returning *)
+             insert into auxiliaries.known_device
+             select id, auxiliary_id, folio_prefix, status, attested, findings, enrolled_at from enrolled`,
             [randomId(), id, toReview, randomBuffer(32), randomBuffer(32)],
           );
         }

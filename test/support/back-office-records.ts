@@ -34,7 +34,7 @@ export async function seedRecords(scene: BackOfficeScene): Promise<Readonly<Reco
       toReview: '7K2MD',
     },
   ]);
-  const [device] = await sql('select id from auxiliaries.device where auxiliary_id = ?', [auxiliaryId]);
+  const [device] = await sql('select id from devices.device where auxiliary_id = ?', [auxiliaryId]);
   const [request] = await dispatcher.ask(system, new ListAccountRequests({ entidad: '22' }));
   const asked = await dispatcher.ask(system, new GetAccountRequest({ requestId: request?.id ?? '' }));
   const deliveryId = randomId();

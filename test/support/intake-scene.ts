@@ -2,6 +2,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
+import { DevicesModule } from '../../src/contexts/devices/devices.module.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
 import { CONTAINER_TYPE, SUPPORT_PARTS, composeFolio, parseHeader, type SupportManifest } from '#electoral/wire';
 import { SetCapturePeriod } from '../../src/contexts/processes/index.js';
@@ -50,7 +51,7 @@ export class IntakeScene {
 
   static async open(environment: Record<string, string> = {}): Promise<IntakeScene> {
     const context = await contextModule(
-      [ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule],
+      [ProcessesModule, AspirantsModule, AuxiliariesModule, DevicesModule, IntakeModule],
       environment,
     );
     const dispatcher = context.module.get(Dispatcher);
@@ -86,7 +87,7 @@ export class IntakeScene {
     const keys = await generateDeviceKeyPair();
     const deviceId = randomId();
     await this.rows(
-      `insert into auxiliaries.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
+      `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
          manifest_digest, enrolled_at) values (?, ?, ?, ?::jsonb, ?, 'active', '', ?, now())`,
       [deviceId, this.#auxiliaryId, prefix, JSON.stringify(keys.publicJwk), randomBuffer(32), randomBuffer(32)],
     );

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { SignInModule } from '../../src/api/sign-in/sign-in.module.js';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
+import { DevicesModule } from '../../src/contexts/devices/devices.module.js';
 import { SupportReceived } from '../../src/contexts/intake/index.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
 import { composeFolio } from '#electoral/wire';
@@ -83,7 +84,7 @@ export class PortalScene {
       module: VerificationModule,
       providers: [{ provide: SupportOpener, useValue: opener }],
     };
-    const modules = [ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule, verification];
+    const modules = [ProcessesModule, AspirantsModule, AuxiliariesModule, DevicesModule, IntakeModule, verification];
     const context = await contextModule([...modules, TransparencyModule, SignInModule, PortalModule], {
       PORT: String(port),
       SMTP_URL: mailbox.url,

@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { SignInRecords, type ProviderName, type SignInFlow } from '../../contexts/auxiliaries/index.js';
+import { SignInRecords, type ProviderName, type SignInFlow } from '../../contexts/accounts/index.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { randomToken } from '../../kernel/crypto/random.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';

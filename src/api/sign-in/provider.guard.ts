@@ -1,6 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard, type IAuthModuleOptions } from '@nestjs/passport';
-import type { ProviderName, SignInIdentity } from '../../contexts/auxiliaries/index.js';
+import type { ProviderName, SignInIdentity } from '../../contexts/accounts/index.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AttemptRequest } from './attempt.guards.js';
 import type { Told } from './strategies.js';

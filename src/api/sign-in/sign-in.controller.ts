@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nes
 import { ModuleRef } from '@nestjs/core';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { SignInRecords, SignInTickets, type SignInIdentity } from '../../contexts/auxiliaries/index.js';
+import { SignInRecords, SignInTickets, type SignInIdentity } from '../../contexts/accounts/index.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Access } from '../../kernel/http/route-access.js';
 import { BeginFromApp, BeginFromPortal, Finish } from './attempt.guards.js';

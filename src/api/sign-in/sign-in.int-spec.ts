@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createServer } from 'node:net';
 import type { Request, Response } from 'express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { SignInRecords, SignInTickets } from '../../contexts/auxiliaries/index.js';
+import { SignInRecords, SignInTickets } from '../../contexts/accounts/index.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';

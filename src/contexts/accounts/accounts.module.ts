@@ -62,6 +62,9 @@ import { ListInstitutionalDomainsHandler } from './queries/list-institutional-do
 import { ListOfficialsHandler } from './queries/list-officials.js';
 import { ListSecondFactorRulesHandler } from './queries/list-second-factor-rules.js';
 import { AccountsBlobs } from './persistence/blob-owner.js';
+import { SignInRecords } from './sign-in-records.js';
+import { SignInTickets } from './sign-in-tickets.js';
+
 /** Officials of DERFE and the OPLs: accounts, sign-in, Declaratoria de Confidencialidad (§4). */
 @Module({
   imports: [CqrsModule],
@@ -124,6 +127,9 @@ import { AccountsBlobs } from './persistence/blob-owner.js';
     ListActiveReviewersHandler,
     ListAccountsOfPersonHandler,
     EndedGrants,
+    SignInRecords,
+    SignInTickets,
   ],
+  exports: [SignInRecords, SignInTickets],
 })
 export class AccountsModule {}

@@ -40,6 +40,9 @@ export {
 export { GetDeclaration, type DeclarationToSign } from './queries/get-declaration.js';
 export { DUTY_PAGES, GetOfficialSession, type Duty, type OfficialSession } from './queries/get-official-session.js';
 export { GetOwnSecondFactor, type OwnSecondFactor } from './queries/get-own-second-factor.js';
+export { SignInRecords, type ProviderName, type SignInFlow } from './sign-in-records.js';
+export { SignInTickets, identitySchema, type SignInIdentity } from './sign-in-tickets.js';
+export { AccountsModule } from './accounts.module.js';
 export { GetRequestOficio, type OficioToSign } from './queries/get-request-oficio.js';
 export { GetSignedDeclaration, type SignedDeclaration } from './queries/get-signed-declaration.js';
 export { IsAccessLinkOpen } from './queries/is-access-link-open.js';

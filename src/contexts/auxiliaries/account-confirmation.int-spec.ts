@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { PortalClient } from '../../../test/support/portal-client.js';
 import { MARIA, PortalScene } from '../../../test/support/portal-scene.js';
-import { SignInTickets } from './index.js';
+import { SignInTickets } from '../accounts/index.js';
 
 let scene: PortalScene;
 let maria: PortalClient;

@@ -18,6 +18,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from './auxiliaries.module.js';
+import { DevicesModule } from '../devices/devices.module.js';
 import { AUXILIARY_DUTIES } from './domain/duties/index.js';
 import { canonicalManifest, encodeContainer, keySetSchema, leaseSchema } from '#electoral/wire';
 import { SetAssistedCapture } from '../processes/index.js';
@@ -29,12 +30,12 @@ import {
   AcceptAspirantDuties,
   ASPIRANT_DUTIES,
   DischargeAuxiliary,
-  GetDevice,
   ListAuxiliaries,
   RegisterAuxiliary,
-  SignInTickets,
 } from './index.js';
 import { addOffice, confirmedAspirant, createProcess, openPeriod } from '../../demonstration/world/index.js';
+import { GetDevice } from '../devices/index.js';
+import { SignInTickets } from '../accounts/index.js';
 
 const SEED = 7;
 const system = systemActor('spec');
@@ -71,9 +72,12 @@ const problem = async (answer: Response): Promise<string> => ((await answer.json
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'apoyo-roll-'));
   mailbox = await openMailbox();
-  context = await contextModule([ProcessesModule, AspirantsModule, VerificationModule, AuxiliariesModule], {
-    SMTP_URL: mailbox.url,
-  });
+  context = await contextModule(
+    [ProcessesModule, AspirantsModule, VerificationModule, AuxiliariesModule, DevicesModule],
+    {
+      SMTP_URL: mailbox.url,
+    },
+  );
   dispatcher = context.module.get(Dispatcher);
   const roll = join(folder, 'roll.csv');
   await generateRoll(roll, { seed: SEED, electors: 200, cut: 'corte de prueba', asOf: '2027-01-01' });

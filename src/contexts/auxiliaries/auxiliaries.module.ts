@@ -1,17 +1,17 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AccountsModule } from '../accounts/index.js';
 import { AuxiliaryRegister } from './auxiliary-register.js';
-import { EnrolmentController } from './api/enrolment.controller.js';
 import { AcceptAspirantDutiesHandler } from './commands/accept-aspirant-duties.js';
-import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
+import { AcceptAuxiliaryDutiesHandler } from './commands/accept-auxiliary-duties.js';
+import { AskAccountConfirmationHandler } from './commands/ask-account-confirmation.js';
+import { BindSignInHandler } from './commands/bind-sign-in.js';
 import { ConfirmAccountHandler } from './commands/confirm-account.js';
 import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
-import { EnrolDeviceHandler } from './commands/enrol-device.js';
 import { HandOverPapersHandler } from './commands/hand-over-papers.js';
 import { IssueLoadTicketsHandler } from './commands/issue-load-tickets.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
-import { RenewLeaseHandler } from './commands/renew-lease.js';
 import { RequestCustodyHandler } from './commands/request-custody.js';
 import { DecideImportHandler } from './commands/decide-import.js';
 import { ImportAuxiliariesHandler } from './commands/import-auxiliaries.js';
@@ -23,7 +23,6 @@ import { RegisterImport } from './jobs/import-register.js';
 import { StageImport } from './jobs/import-stage.js';
 import { NoteBounce } from './jobs/note-bounce.js';
 import { SendAccountConfirmation } from './jobs/send-account-confirmation.js';
-import { Leases } from './leases.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AccountConfirmationPages } from './portal/account-confirmation.controller.js';
 import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
@@ -34,47 +33,33 @@ import { DutiesPages } from './portal/duties-pages.controller.js';
 import { PapersPages } from './portal/papers-pages.controller.js';
 import { GetAspirantDutiesHandler } from './queries/get-aspirant-duties.js';
 import { ImportPages } from './portal/import-pages.controller.js';
+import { GetDeviceHolderHandler } from './queries/get-device-holder.js';
+import { NoteDeviceHandler } from './commands/note-device.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { GetAuxiliaryFiguresHandler } from './queries/get-auxiliary-figures.js';
 import { FindAuxiliariesHandler } from './queries/find-auxiliaries.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
-import { GetDeviceHandler } from './queries/get-device.js';
 import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
 import { CountAuxiliariesHandler } from './queries/count-auxiliaries.js';
 import { NameAuxiliariesHandler } from './queries/name-auxiliaries.js';
 import { GetImportAnswerHandler } from './queries/get-import-answer.js';
 import { GetImportHandler } from './queries/get-import.js';
-import { GetKeySetHandler } from './queries/get-key-set.js';
 import { GetPaperHandler } from './queries/get-paper.js';
 import { GetResponsivaHandler } from './queries/get-responsiva.js';
 import { ListCustodyRequestsHandler } from './queries/list-custody-requests.js';
 import { ListImportFindingsHandler } from './queries/list-import-findings.js';
 import { ListImportsHandler } from './queries/list-imports.js';
 import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
-import { AcceptDeviceHandler } from './commands/accept-device.js';
-import { SuspendDeviceHandler } from './commands/suspend-device.js';
-import { ReinstateDeviceHandler } from './commands/reinstate-device.js';
-import { SetEnrolmentPolicyHandler } from './commands/set-enrolment-policy.js';
-import { CheckEnrolment } from './jobs/check-enrolment.js';
-import { GetEnrolmentPolicyHandler } from './queries/get-enrolment-policy.js';
-import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js';
-import { GetDeviceReviewHandler } from './queries/get-device-review.js';
-import { GetEnrolmentImageHandler } from './queries/get-enrolment-image.js';
-import { EnrolmentOpener } from './unseal/enrolment-opener.js';
 import { GetAuxiliaryRecordHandler } from './queries/get-auxiliary-record.js';
-import { IdentifyDeviceHandler } from './queries/identify-device.js';
 import { RevealAuxiliaryHandler } from './queries/reveal-auxiliary.js';
-import { SignInRecords } from './sign-in-records.js';
-import { SignInTickets } from './sign-in-tickets.js';
 import { AuxiliariesBlobs } from './persistence/blob-owner.js';
 import { AuxiliariesCounters } from './persistence/counter-source.js';
 
-/** Registration and discharge of auxiliaries, enrolment of their devices (§6.4–6.9, §7). */
+/** Registration and discharge of auxiliaries (§6.4–6.9). */
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, AccountsModule],
   controllers: [
-    EnrolmentController,
     ImportPages,
     AuxiliariesPages,
     AuxiliaryListPages,
@@ -88,20 +73,14 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     AuxiliariesBlobs,
     AuxiliariesCounters,
     RegisterAuxiliaryHandler,
+    AcceptAuxiliaryDutiesHandler,
+    AskAccountConfirmationHandler,
+    BindSignInHandler,
+    NoteDeviceHandler,
+    GetDeviceHolderHandler,
     AcceptAspirantDutiesHandler,
     GetAspirantDutiesHandler,
-    AcceptDeviceHandler,
-    SuspendDeviceHandler,
-    ReinstateDeviceHandler,
-    SetEnrolmentPolicyHandler,
-    CheckEnrolment,
-    GetEnrolmentPolicyHandler,
-    ListDevicesToReviewHandler,
-    GetDeviceReviewHandler,
-    GetEnrolmentImageHandler,
-    EnrolmentOpener,
     GetAuxiliaryRecordHandler,
-    IdentifyDeviceHandler,
     RevealAuxiliaryHandler,
     HandOverPapersHandler,
     IssueLoadTicketsHandler,
@@ -115,19 +94,14 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     CorrectEmailHandler,
     ResendRegistrationHandler,
     DischargeAuxiliaryHandler,
-    BeginEnrolmentHandler,
-    EnrolDeviceHandler,
-    RenewLeaseHandler,
     ListAuxiliariesHandler,
     CountAuxiliariesHandler,
     NameAuxiliariesHandler,
     FindAuxiliariesHandler,
     GetAuxiliaryFiguresHandler,
     IdentifyAuxiliaryHandler,
-    GetKeySetHandler,
     GetAuxiliaryHandler,
     GetAuxiliaryContactHandler,
-    GetDeviceHandler,
     SendAccountConfirmation,
     NoteBounce,
     AuxiliaryRegister,
@@ -141,11 +115,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     CheckImport,
     RegisterImport,
     ImportEnding,
-    Leases,
-    SignInRecords,
-    SignInTickets,
     { provide: PadronCheck, useClass: RollPadronCheck },
   ],
-  exports: [SignInTickets, SignInRecords],
 })
 export class AuxiliariesModule {}

@@ -1,5 +1,5 @@
 import type { Actor } from '../../kernel/access/actor.js';
-import type { DeviceRow } from '../auxiliaries/index.js';
+import type { DeviceRow } from '../devices/index.js';
 
 const PERMISSIONS: ReadonlySet<string> = new Set(['intake.send', 'intake.announce']);
 

@@ -4,7 +4,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { verifyJws, verifyP256 } from '../../kernel/crypto/signing.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { GetDevice, type DeviceRow, type DeviceView } from '../auxiliaries/index.js';
+import { GetDevice, type DeviceRow, type DeviceView } from '../devices/index.js';
 import { receiptsRequestSchema, type ReceiptsRequest, type SupportManifest } from '#electoral/wire';
 
 /** How far the time in a request may be from ours: what was overheard is soon good for nothing. */

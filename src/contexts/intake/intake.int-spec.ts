@@ -16,6 +16,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
+import { DevicesModule } from '../devices/devices.module.js';
 import { SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { IntakeModule } from './intake.module.js';
@@ -65,7 +66,7 @@ async function enrolled(prefix: string): Promise<Phone> {
   const keys = await generateDeviceKeyPair();
   const deviceId = randomId();
   await rows(
-    `insert into auxiliaries.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
+    `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
        manifest_digest, enrolled_at) values (?, ?, ?, ?::jsonb, ?, 'active', '', ?, now())`,
     [deviceId, auxiliaryId, prefix, JSON.stringify(keys.publicJwk), randomBuffer(32), randomBuffer(32)],
   );
@@ -124,7 +125,7 @@ async function stored(): Promise<{ supports: number; files: string[] }> {
 }
 
 beforeAll(async () => {
-  context = await contextModule([ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule]);
+  context = await contextModule([ProcessesModule, AspirantsModule, AuxiliariesModule, DevicesModule, IntakeModule]);
   const dispatcher = context.module.get(Dispatcher);
   ({ processId } = await createProcess(dispatcher, system, { name: 'Proceso Electoral Local' }));
   ({ officeId } = await addOffice(dispatcher, system, processId));
@@ -175,10 +176,10 @@ describe('reception of a sealed support (§8.13, §10.3)', () => {
   it('answers the same record with the same receipt, whatever has changed since (decision 5)', async () => {
     const record = await captured(phone);
     const first = await send(record.folio, record.container);
-    await rows(`update auxiliaries.device set status = 'suspended' where id = ?`, [phone.deviceId]);
+    await rows(`update devices.device set status = 'suspended' where id = ?`, [phone.deviceId]);
     context.clock.set('2027-06-01T00:00:00Z');
     const again = await send(record.folio, record.container);
-    await rows(`update auxiliaries.device set status = 'active' where id = ?`, [phone.deviceId]);
+    await rows(`update devices.device set status = 'active' where id = ?`, [phone.deviceId]);
     expect(again).toEqual({ status: 200, receipt: first.receipt });
   });
 
@@ -283,9 +284,9 @@ describe('bad input leaves nothing half-stored', () => {
 
   it('a suspended device waits, and its record may come later', async () => {
     const record = await captured(phone);
-    await rows(`update auxiliaries.device set status = 'suspended' where id = ?`, [phone.deviceId]);
+    await rows(`update devices.device set status = 'suspended' where id = ?`, [phone.deviceId]);
     const answer = await send(record.folio, record.container);
-    await rows(`update auxiliaries.device set status = 'active' where id = ?`, [phone.deviceId]);
+    await rows(`update devices.device set status = 'active' where id = ?`, [phone.deviceId]);
     expect(answer).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
     expect(answer.refusal).toBeUndefined();
     expect((await send(record.folio, record.container)).status).toBe(201);

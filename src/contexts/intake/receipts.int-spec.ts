@@ -8,7 +8,8 @@ import { systemActor } from '../../kernel/access/actor.js';
 import { generateDeviceKeyPair, signJwsP256 } from '../../kernel/crypto/key-pair.js';
 import { randomBuffer } from '../../kernel/crypto/random.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { ENROLMENT_PARTS, GetDevice, SignInTickets } from '../auxiliaries/index.js';
+import { ENROLMENT_PARTS, GetDevice } from '../devices/index.js';
+import { SignInTickets } from '../accounts/index.js';
 import { auxiliaryActor } from './device-actor.js';
 import { ListReceipts } from './queries/list-receipts.js';
 import { SUPPORT_PARTS } from '#electoral/wire';
@@ -119,7 +120,7 @@ describe('receipts come back after a reinstall (§8.13)', () => {
     );
     expect(await refused('nothing')).toBe('INTAKE.REQUEST_INVALID');
     expect(await refused('x'.repeat(10_000))).toBe('INTAKE.REQUEST_INVALID');
-    await rows(`update auxiliaries.device set public_jwk = ?::jsonb where id = ?`, [
+    await rows(`update devices.device set public_jwk = ?::jsonb where id = ?`, [
       JSON.stringify(impostor.publicJwk),
       deviceId,
     ]);

@@ -8,6 +8,7 @@ import { randomBuffer, randomId } from '../../kernel/crypto/random.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
+import { DevicesModule } from '../devices/devices.module.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ReceiveSupports } from './commands/receive-supports.js';
 import { AwaitReceptions } from './index.js';
@@ -19,7 +20,13 @@ const { manifest } = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-v
 };
 
 it('the close waits for a reception that began within the grace, and finds it committed (§10.5, §13.2 A)', async () => {
-  const context = await contextModule([ProcessesModule, AspirantsModule, AuxiliariesModule, IntakeModule]);
+  const context = await contextModule([
+    ProcessesModule,
+    AspirantsModule,
+    AuxiliariesModule,
+    DevicesModule,
+    IntakeModule,
+  ]);
   const dispatcher = context.module.get(Dispatcher);
   const system = systemActor('spec');
   const reception = new ReceiveSupports({

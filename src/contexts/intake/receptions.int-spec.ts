@@ -103,7 +103,7 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
       const [device] = await scene.rows<Reception['device']>(
         `select d.id as "deviceId", a.id as "auxiliaryId", a.aspirant_id as "aspirantId", a.process_id as "processId",
            a.office_id as "officeId", a.entidad
-         from auxiliaries.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id where d.id = ?`,
+         from devices.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id where d.id = ?`,
         [phone.deviceId],
       );
       if (!device) throw new Error('it was enrolled');
@@ -177,13 +177,13 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
   it('an upload whose device is suspended while another of it is under way: the next is refused at once', async () => {
     const [first, second] = [await scene.capture(phone), await scene.capture(phone)];
     expect((await scene.send(first)).status).toBe(201);
-    await scene.rows(`update auxiliaries.device set status = 'suspended' where id = ?`, [phone.deviceId]);
+    await scene.rows(`update devices.device set status = 'suspended' where id = ?`, [phone.deviceId]);
     const refused = await scene.ask(`/api/v1/supports/${second.folio}`, {
       method: 'PUT',
       headers: { 'content-type': CONTAINER_TYPE },
       body: new Uint8Array(second.container),
     });
-    await scene.rows(`update auxiliaries.device set status = 'active' where id = ?`, [phone.deviceId]);
+    await scene.rows(`update devices.device set status = 'active' where id = ?`, [phone.deviceId]);
     expect(refused).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
   });
 });

@@ -110,9 +110,9 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
     const record = await scene.capture(phone);
     await cut(record, 100_000);
     const offset = await offsetOf(record);
-    await scene.rows(`update auxiliaries.device set status = 'suspended' where id = ?`, [phone.deviceId]);
+    await scene.rows(`update devices.device set status = 'suspended' where id = ?`, [phone.deviceId]);
     expect(await resume(record, offset)).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
-    await scene.rows(`update auxiliaries.device set status = 'active' where id = ?`, [phone.deviceId]);
+    await scene.rows(`update devices.device set status = 'active' where id = ?`, [phone.deviceId]);
     expect((await resume(record, offset)).status).toBe(201);
   });
 

@@ -9,6 +9,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { ListContacts } from '../accounts/index.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
+import { DevicesModule } from '../devices/devices.module.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AnnounceMaintenance, EndMaintenance } from '../intake/index.js';
 import { IntakeModule } from '../intake/intake.module.js';
@@ -26,6 +27,7 @@ beforeAll(async () => {
     ProcessesModule,
     AspirantsModule,
     AuxiliariesModule,
+    DevicesModule,
     IntakeModule,
     NotificationsModule,
   ];

@@ -10,7 +10,8 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { RegisterAspirant } from '../aspirants/index.js';
 import { AspirantsModule } from '../aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
-import { RenewLease } from '../auxiliaries/index.js';
+import { DevicesModule } from '../devices/devices.module.js';
+import { RenewLease } from '../devices/index.js';
 import { leaseSchema, type Lease } from '#electoral/wire';
 import { VerificationModule } from '../verification/verification.module.js';
 import { GetPeriodOfOffice, SetCapturePeriod } from './index.js';
@@ -43,7 +44,13 @@ describe('an extension in mid-process (§5.A, §7.7)', () => {
     );
 
   beforeAll(async () => {
-    context = await contextModule([ProcessesModule, AspirantsModule, VerificationModule, AuxiliariesModule]);
+    context = await contextModule([
+      ProcessesModule,
+      AspirantsModule,
+      VerificationModule,
+      AuxiliariesModule,
+      DevicesModule,
+    ]);
     dispatcher = context.module.get(Dispatcher);
     const created = await createProcess(dispatcher, system, { name: 'Proceso' });
     processId = created.processId;
@@ -88,7 +95,7 @@ describe('an extension in mid-process (§5.A, §7.7)', () => {
     const [device] = await context.module
       .get(EntityManager)
       .fork()
-      .execute<{ id: string }[]>('update auxiliaries.device set public_jwk = ? where auxiliary_id = ? returning id', [
+      .execute<{ id: string }[]>('update devices.device set public_jwk = ? where auxiliary_id = ? returning id', [
         JSON.stringify({ kty: 'EC', crv: 'P-256', x, y }),
         auxiliaryId,
       ]);

@@ -3,7 +3,7 @@ import { systemActor } from '../../kernel/access/actor.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
-import { SignInTickets } from '../../contexts/auxiliaries/index.js';
+import { SignInTickets } from '../../contexts/accounts/index.js';
 import { ListSupports } from '../../contexts/verification/index.js';
 import {
   credentialBack,

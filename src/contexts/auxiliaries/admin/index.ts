@@ -1,6 +1,5 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Contribution } from '../../../admin/screen.js';
-import { deviceRules, devices } from './devices.js';
 import { auxiliariesHome } from './home.js';
 import { importFindings } from './import-findings.js';
 import { auxiliariesFile, loadList } from './load.js';
@@ -8,7 +7,7 @@ import { record } from './record.js';
 
 const READ = 'auxiliaries.read';
 
-/** Auxiliaries as DERFE and the OPL see them (§6.4–6.9, §7.4). */
+/** Auxiliaries as DERFE and the OPL see them (§6.4–6.9). */
 export const contribution: Contribution = {
   order: 210,
   section: 'Registrar y dar seguimiento',
@@ -16,7 +15,6 @@ export const contribution: Contribution = {
     areas: { auxiliaries: 'Auxiliares' },
     subjects: {
       auxiliary: { word: 'Auxiliar', catalogue: 'auxiliares', permission: READ },
-      device: { word: 'Teléfono' },
       'auxiliary-import': { word: 'Archivo de auxiliares' },
     },
   },
@@ -34,7 +32,6 @@ export const contribution: Contribution = {
       files: { excel: auxiliariesFile },
       record,
     },
-    devices,
   ],
-  pages: [deviceRules, importFindings],
+  pages: [importFindings],
 };

@@ -1,10 +1,10 @@
+import { DEVICE_WORDS, FINDINGS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
-import { FINDINGS, GetAuxiliaryRecord, type AuxiliaryRecord } from '../index.js';
-import { DEVICE_WORDS } from './parts/device-words.js';
+import { GetAuxiliaryRecord, type AuxiliaryRecord } from '../index.js';
 import type { RecordView } from './record-views.js';
 
 const PAPERS: Readonly<Record<string, string>> = {

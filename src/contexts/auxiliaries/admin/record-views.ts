@@ -1,7 +1,6 @@
 /** What the page of an auxiliary and its verbs are answered. Dates are hora centro, as people read them. */
+import type { DeviceStatus } from '#electoral/devices';
 import type { Status } from './views.js';
-
-export type DeviceStatus = 'active' | 'por-revisar' | 'suspended' | 'discharged';
 
 export interface MailLine {
   readonly sentAt: string;
@@ -54,52 +53,4 @@ export interface Revealed {
   readonly telefonoMovil: string;
   readonly claveElector: string;
   readonly curp: string;
-}
-
-export interface QueueView {
-  readonly shown: 'por-revisar' | 'suspended' | 'several';
-  readonly waiting: number;
-  readonly suspended: number;
-  readonly several: number;
-  readonly devices: readonly {
-    readonly deviceId: string;
-    readonly idAuxiliar: string;
-    readonly aspirant: string;
-    readonly folioPrefix: string;
-    readonly status: DeviceStatus;
-    readonly findings: readonly string[];
-    readonly enrolledAt: string;
-  }[];
-}
-
-export interface DeviceView {
-  readonly deviceId: string;
-  readonly folioPrefix: string;
-  readonly status: DeviceStatus;
-  readonly auxiliary: { readonly id: string; readonly idAuxiliar: string; readonly name: string };
-  readonly aspirant: { readonly id: string; readonly name: string };
-  readonly practice: boolean;
-  readonly attested: boolean;
-  readonly otherAspirant: boolean;
-  readonly enrolledAt: string;
-  readonly checkedAt: string | null;
-  readonly findings: readonly string[];
-  /** Name of the datum, as registered, as the app read it, whether they agree; null where nothing was read. */
-  readonly compared: readonly {
-    readonly name: string;
-    readonly registered: string;
-    readonly read: string;
-    readonly agrees: boolean | null;
-  }[];
-  readonly moves: readonly HistoryLine[];
-}
-
-export interface PolicyView {
-  readonly entidad: string;
-  readonly version: number;
-  readonly onMismatch: 'review' | 'block';
-  readonly devicesAllowed: number;
-  readonly secondAspirant: boolean;
-  readonly unattestedAllowed: number | null;
-  readonly unsentKeptDays: number;
 }

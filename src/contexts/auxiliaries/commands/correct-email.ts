@@ -54,7 +54,7 @@ export class CorrectEmailHandler implements ICommandHandler<CorrectEmail> {
     const personal = { ...(await openRegistration(this.cipher, auxiliary)), email, emailProvider };
     await this.work.sql(
       `update auxiliaries.auxiliary set personal = $2, email_hash = $3, email_provider = $4, sign_in_subject = null,
-         email_corrected_at = $5, email_bounced_at = null where id = $1`,
+         email_corrected_at = $5, email_bounced_at = null, email_version = email_version + 1 where id = $1`,
       [
         auxiliaryId,
         await this.cipher.encrypt(JSON.stringify(personal), personalContext(auxiliaryId)),
@@ -62,11 +62,6 @@ export class CorrectEmailHandler implements ICommandHandler<CorrectEmail> {
         emailProvider,
         now,
       ],
-    );
-    // What was begun with the former account leads nowhere.
-    await this.work.sql(
-      `update auxiliaries.enrolment set expires_at = $2 where auxiliary_id = $1 and expires_at > $2`,
-      [auxiliaryId, now],
     );
     this.work.publish(new RegistrationMailRequested({ auxiliaryId }));
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });

@@ -5,12 +5,12 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findAuxiliary, recordStatusMove } from '../persistence/auxiliary-records.js';
-import { retireDevices } from '../persistence/device-moves.js';
 
 const input = z.object({ auxiliaryId: z.uuid(), reason: z.string().trim().max(500).optional() });
 
 /**
- * The aspirant takes an auxiliary's authorisation back (§6.1 A); their devices renew no lease from now on.
+ * The aspirant takes an auxiliary's authorisation back (§6.1 A); their devices capture nothing more: the
+ * status of a device is derived from its auxiliary's.
  * Refuses with AUXILIARIES.ALREADY_DISCHARGED.
  */
 @CommandSpec({ name: 'auxiliaries.discharge-auxiliary', permission: 'auxiliaries.discharge', input })
@@ -35,7 +35,6 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
       auxiliaryId,
       at,
     ]);
-    await retireDevices(this.work, auxiliaryId, { keep: 0, at, reason: 'Baja de la persona auxiliar' });
     await recordStatusMove(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
     this.work.count('auxiliaries.discharged', { processId, aspirantId, entidad }, 1);
     this.work.audit({

@@ -13,7 +13,7 @@ import { AuxiliaryRegister, type Candidate } from '../auxiliary-register.js';
 import { contestOf, requireMayRegister, type Contest } from '../contest.js';
 import { inspectRegistration, type Registration } from '../domain/registration.js';
 import { lockSeries } from '../persistence/auxiliary-records.js';
-import { SignInTickets } from '../sign-in-tickets.js';
+import { SignInTickets } from '../../accounts/index.js';
 
 const input = z.object({
   idProceso: z.string().max(40),

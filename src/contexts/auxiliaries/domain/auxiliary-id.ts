@@ -21,16 +21,6 @@ export function isAuxiliaryId(text: string): boolean {
   return text.length > 2 && text.at(-2) === '-' && checkCharacter(body) === text.at(-1);
 }
 
-/** Five characters from the number of a device: the prefix of the folios it makes off-line. */
-export function folioPrefix(number: number): string {
-  return number
-    .toString(32)
-    .split('')
-    .map((digit) => ALPHABET.charAt(parseInt(digit, 32)))
-    .join('')
-    .padStart(5, '0');
-}
-
 function checkCharacter(body: string): string {
   const sum = [...body.replaceAll('-', '')].reduce(
     (total, character, index) => total + (index + 1) * parseInt(character, 36),

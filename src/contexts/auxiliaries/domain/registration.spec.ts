@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { composeAuxiliaryId, folioPrefix, isAuxiliaryId } from './auxiliary-id.js';
+import { composeAuxiliaryId, isAuxiliaryId } from './auxiliary-id.js';
 import { isAdult } from './registration.js';
 
 describe('an auxiliary is 18 or older (§6.4)', () => {
@@ -23,11 +23,5 @@ describe('Id Auxiliar (§6.5)', () => {
     expect(isAuxiliaryId(id)).toBe(true);
     expect(isAuxiliaryId(id.replace('00042', '00043'))).toBe(false);
     expect(isAuxiliaryId(id.replace('00042', '00024'))).toBe(false);
-  });
-
-  it('gives each device a prefix of five characters that can be dictated', () => {
-    expect(folioPrefix(0)).toBe('00000');
-    expect(folioPrefix(32 ** 5 - 1)).toBe('ZZZZZ');
-    expect(folioPrefix(33)).toBe('00011');
   });
 });

@@ -27,9 +27,8 @@ export async function auxiliaryHistory(work: UnitOfWork, auxiliaryId: string): P
        union all
        select handed_at, 'papers-handed', null, null, null, 3, 0 from auxiliaries.custody_handover where auxiliary_id = $1
        union all
-       select m.at, 'device', m.to_status, d.folio_prefix,
-           case when m.actor_kind = 'official' then m.reason end, 4, m.id
-         from auxiliaries.device_move m join auxiliaries.device d on d.id = m.device_id where d.auxiliary_id = $1
+       select e.at, 'device', e.status, d.folio_prefix, e.reason, 4, e.id
+         from auxiliaries.device_event e join auxiliaries.known_device d using (device_id) where d.auxiliary_id = $1
      ) happened order by happened.at desc, rank desc, nth desc limit 200`,
     [auxiliaryId],
   );

@@ -21,6 +21,8 @@ export interface AuxiliaryRow {
   readonly signInSubject: string | null;
   readonly status: AuxiliaryStatus;
   readonly inNominalList: boolean;
+  /** Counts the corrections of the e-mail, from 1. An enrolment is bound to the version it began with. */
+  readonly emailVersion: number;
   /** When the last failed message to the present address came back; ISO 8601, UTC. */
   readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
@@ -29,7 +31,7 @@ export interface AuxiliaryRow {
 
 export const AUXILIARY_COLUMNS = `id, id_auxiliar as "idAuxiliar", process_id as "processId", office_id as "officeId",
   aspirant_id as "aspirantId", entidad, personal, email_hash as "emailHash", email_provider as "emailProvider",
-  sign_in_subject as "signInSubject", status, in_nominal_list as "inNominalList",
+  sign_in_subject as "signInSubject", status, in_nominal_list as "inNominalList", email_version as "emailVersion",
   to_json(email_bounced_at) #>> '{}' as "emailBouncedAt", to_json(registered_at) #>> '{}' as "registeredAt"`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */

@@ -54,7 +54,7 @@ export async function narrowTo(
       return;
     case 'device':
       where.and(
-        't.id in (select d.auxiliary_id from auxiliaries.device d where d.folio_prefix = ?)',
+        't.id in (select d.auxiliary_id from auxiliaries.known_device d where d.folio_prefix = ?)',
         sought.folioPrefix,
       );
       return;

@@ -5,7 +5,6 @@ import { PAPER_KINDS, paperDocument } from './paper-records.js';
 
 @Injectable()
 @OwnsBlobs([
-  { folder: 'enrolments', table: 'auxiliaries.device', keyColumn: 'blob_key' },
   ...PAPER_KINDS.map((kind) => ({
     folder: `documents/${paperDocument(kind)}`,
     table: 'auxiliaries.paper',

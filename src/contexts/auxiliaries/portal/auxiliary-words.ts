@@ -1,7 +1,7 @@
 import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import type { AuxiliaryStatus } from '../persistence/auxiliary-records.js';
 import type { CustodyFigures, PaperKind } from '../persistence/paper-records.js';
-import type { DeviceStatus } from '../persistence/device-records.js';
+import type { DeviceStatus } from '#electoral/devices';
 
 interface Chip {
   readonly tone: 'counts' | 'attention' | 'excluded' | 'process' | 'neutral';

@@ -17,13 +17,13 @@ const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad'
 const SORTS = { registered: 't.registered_at', id: 't.id_auxiliar' } as const;
 const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId", t.aspirant_id as "aspirantId", t.status,
   t.personal, t.email_bounced_at is not null and t.status <> 'discharged' as bounced, to_json(t.registered_at) #>> '{}' as "registeredAt",
-  (select count(*)::int from auxiliaries.device d where d.auxiliary_id = t.id) as devices,
-  (select count(*)::int from auxiliaries.device d
-    where d.auxiliary_id = t.id and d.status = 'por-revisar') as "devicesToReview"`;
+  (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices,
+  (select count(*)::int from auxiliaries.known_device d
+    where d.auxiliary_id = t.id and d.status = 'por-revisar' and t.status <> 'discharged') as "devicesToReview"`;
 
 /** Answered from the few devices that wait, whatever the order: as a set of ids, else the planner walks the whole order looking for them. */
-const HAS_DEVICE_TO_REVIEW = `t.id = any(array(
-  select d.auxiliary_id from auxiliaries.device d where d.status = 'por-revisar'))`;
+const HAS_DEVICE_TO_REVIEW = `t.status <> 'discharged' and t.id = any(array(
+  select d.auxiliary_id from auxiliaries.known_device d where d.status = 'por-revisar'))`;
 
 const DIMENSIONS = { entidad: 'entidad', aspirantId: 'aspirantId' };
 

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const DIMENSIONS = { entidad: 'entidad', aspirantId: 'aspirantId' };
 const DEVICES = {
-  table: 'auxiliaries.device',
+  table: 'auxiliaries.known_device',
   joins: 'join auxiliaries.auxiliary a on a.id = t.auxiliary_id',
   visibleBy: { entidad: 'a.entidad', aspirantId: 'a.aspirant_id' },
 };
@@ -32,7 +32,7 @@ export class GetAuxiliaryFiguresHandler implements IQueryHandler<GetAuxiliaryFig
   async execute(): Promise<AuxiliaryFigures> {
     const registered = await this.work.counted('auxiliaries.registered', DIMENSIONS);
     const discharged = await this.work.counted('auxiliaries.discharged', DIMENSIONS);
-    const waiting = new Conditions().and('t.status = ?', 'por-revisar');
+    const waiting = new Conditions().and('t.status = ?', 'por-revisar').and('a.status <> ?', 'discharged');
     return {
       authorised: registered - discharged,
       discharged,

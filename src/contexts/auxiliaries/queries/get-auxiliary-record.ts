@@ -4,27 +4,16 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { MailHistory, type SentMail } from '../../../kernel/mail/mail-history.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { Finding } from '../domain/enrolment-findings.js';
 import { maskEmail } from '../domain/mask.js';
 import { initials } from '../domain/surname-words.js';
 import { auxiliaryHistory, type HistoryEntry } from '../persistence/auxiliary-history.js';
 import { findAuxiliary, openRegistration, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
-import { helpsAnother, type DeviceStatus } from '../persistence/device-records.js';
+import { helpsAnother, knownDevices, type KnownDevice } from '../persistence/known-devices.js';
 import { acceptancesOf, type Acceptance } from '../persistence/duties-records.js';
 import { paperStates, type PaperState } from '../persistence/paper-records.js';
 import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
-
-export interface RecordDevice {
-  readonly deviceId: string;
-  readonly folioPrefix: string;
-  readonly status: DeviceStatus;
-  readonly attested: boolean;
-  readonly findings: readonly Finding[];
-  /** ISO 8601, UTC. */
-  readonly enrolledAt: string;
-}
 
 /** An auxiliary as officials see them: whom it is about stays covered. */
 export interface AuxiliaryRecord {
@@ -46,7 +35,7 @@ export interface AuxiliaryRecord {
   readonly duties: readonly Acceptance[];
   readonly papers: readonly PaperState[];
   readonly papersHandedAt: string | null;
-  readonly devices: readonly RecordDevice[];
+  readonly devices: readonly KnownDevice[];
   readonly history: readonly HistoryEntry[];
 }
 
@@ -83,19 +72,14 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
       telefonoMovilEnding: personal.telefonoMovil.slice(-2),
       claveElectorEnding: personal.claveElector.slice(-4),
       inNominalList: row.inNominalList,
-      otherAspirant: await helpsAnother(this.work, auxiliaryId, processId),
+      otherAspirant: await helpsAnother(this.work, auxiliaryId),
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
       mails: await this.mails.of(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       duties: await acceptancesOf(this.work, auxiliaryId),
       papers: await paperStates(this.work, auxiliaryId),
       papersHandedAt: handed?.at ?? null,
-      devices: await this.work.sql<RecordDevice & object>(
-        `select id as "deviceId", folio_prefix as "folioPrefix", status, attested, findings,
-           to_json(enrolled_at) #>> '{}' as "enrolledAt"
-         from auxiliaries.device where auxiliary_id = $1 order by enrolled_at desc, id`,
-        [auxiliaryId],
-      ),
+      devices: await knownDevices(this.work, auxiliaryId),
       history: await auxiliaryHistory(this.work, auxiliaryId),
     };
   }

@@ -7,18 +7,14 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { displayName } from '../domain/registration.js';
 import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
 import { findAuxiliary, openRegistration } from '../persistence/auxiliary-records.js';
-import type { DeviceStatus } from '../persistence/device-records.js';
+import { knownDevices, type KnownDevice } from '../persistence/known-devices.js';
 import { paperStates, type PaperState } from '../persistence/paper-records.js';
 import type { AuxiliaryView } from './list-auxiliaries.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
 
-export interface AuxiliaryDevice {
-  readonly folioPrefix: string;
-  readonly status: DeviceStatus;
-  /** ISO 8601, UTC. */
-  readonly enrolledAt: string;
-}
+/** A device as its aspirant sees it. */
+export type AuxiliaryDevice = Pick<KnownDevice, 'folioPrefix' | 'status' | 'enrolledAt'>;
 
 export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   readonly aspirantId: string;
@@ -57,11 +53,6 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
          from auxiliaries.custody_handover where auxiliary_id = a.id) as "handedAt" from auxiliaries.auxiliary a where id = $1`,
       [auxiliaryId],
     );
-    const devices = await this.work.sql<AuxiliaryDevice>(
-      `select folio_prefix as "folioPrefix", status, to_json(enrolled_at) #>> '{}' as "enrolledAt"
-       from auxiliaries.device where auxiliary_id = $1 order by enrolled_at desc, id`,
-      [auxiliaryId],
-    );
     return {
       auxiliaryId,
       aspirantId: row.aspirantId,
@@ -78,7 +69,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       papers: await paperStates(this.work, auxiliaryId),
       papersHandedAt: discharge?.handedAt ?? null,
       mails: await this.mails.of(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
-      devices,
+      devices: await knownDevices(this.work, auxiliaryId),
     };
   }
 }

@@ -67,7 +67,7 @@ export class ListAuxiliariesHandler implements IQueryHandler<ListAuxiliaries> {
     const where = new Conditions().and('t.aspirant_id = ?', aspirantId).and('t.status = ?', status);
     await narrowTo(where, this.hash, sought, [aspirant.processId]);
     const columns = `${AUXILIARY_COLUMNS},
-      (select count(*)::int from auxiliaries.device d where d.auxiliary_id = t.id) as devices`;
+      (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices`;
     const page = await readPage<AuxiliaryRow & { devices: number }>(
       this.work,
       { ...LIST, columns, sort: 't.registered_at' },

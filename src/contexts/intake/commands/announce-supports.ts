@@ -6,7 +6,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetPeriodOfOffice } from '../../processes/index.js';
-import type { DeviceView } from '../../auxiliaries/index.js';
+import type { DeviceView } from '../../devices/index.js';
 import { Devices } from '../devices.js';
 import { findByFolio, isRepeat } from '../persistence/support-records.js';
 import { announcementSchema, parseManifest, type Announced, type Announcement } from '#electoral/wire';

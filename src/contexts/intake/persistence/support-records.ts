@@ -1,6 +1,6 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { DeviceRow } from '../../auxiliaries/index.js';
+import type { DeviceRow } from '../../devices/index.js';
 import type { SupportManifest } from '#electoral/wire';
 
 export interface StoredSupport {

@@ -7,7 +7,7 @@ import { Signing, headerKid } from '../../../kernel/crypto/signing.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { SELECT_DEVICE, type DeviceRow } from '../../auxiliaries/index.js';
+import type { DeviceRow } from '../../devices/index.js';
 import { periodOfOffice, selectPeriodsOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
 import { deviceUnknown, requireSigner } from '../devices.js';
 import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admission.js';
@@ -43,7 +43,9 @@ const QUESTION = `select stored.*, to_json(asked) as device, to_json(standing) a
   from (select) one
   left join lateral (select device_id as "deviceId", integrity_code as "integrityCode", receipt
     from intake.support where folio = $1) stored on true
-  left join lateral (${SELECT_DEVICE} where d.id = $2) asked on true
+  left join lateral (select id as "deviceId", public_jwk as "publicJwk", folio_prefix as "folioPrefix", status,
+      auxiliary_id as "auxiliaryId", aspirant_id as "aspirantId", process_id as "processId", office_id as "officeId",
+      entidad, ended_at as "endedAt" from devices.published_device where id = $2) asked on true
   left join lateral (${selectPeriodsOfOffice('asked."officeId"')}) standing on true
   left join lateral (${selectOpenMaintenance('$3::timestamptz')} limit 1) stopped on true`;
 

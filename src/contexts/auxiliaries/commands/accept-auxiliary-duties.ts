@@ -1,0 +1,34 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+import { recordAcceptance } from '../persistence/duties-records.js';
+
+const input = z.object({
+  auxiliaryId: z.uuid(),
+  deviceId: z.uuid(),
+  version: z.string(),
+  /** ISO 8601, UTC; by the device's clock. */
+  acceptedAt: z.string(),
+});
+
+/** An auxiliary accepted the duties of §6.9 on a device. Repeated, it changes nothing. */
+@CommandSpec({ name: 'auxiliaries.accept-auxiliary-duties', permission: 'auxiliaries.note-device', input })
+export class AcceptAuxiliaryDuties extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(AcceptAuxiliaryDuties)
+export class AcceptAuxiliaryDutiesHandler implements ICommandHandler<AcceptAuxiliaryDuties> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { auxiliaryId, deviceId, version, acceptedAt } }: AcceptAuxiliaryDuties): Promise<void> {
+    const { entidad, processId } = await findAuxiliary(this.work, auxiliaryId);
+    this.work.authorize({ entidad });
+    await recordAcceptance(this.work, { auxiliaryId, deviceId }, { version, acceptedAt }, this.clock.now());
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details: { version } });
+  }
+}

@@ -1,0 +1,34 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { AccountConfirmationDue } from '../events/account-confirmation-due.js';
+import { recordConfirmation } from '../persistence/account-confirmations.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+
+const input = z.object({ auxiliaryId: z.uuid(), subject: z.string().min(1) });
+
+/**
+ * Sends the link that binds an account without e-mail to its auxiliary (decision 23). It goes to the registered address,
+ * whoever asks; capped per account and day, so that nobody can fill a mailbox.
+ */
+@CommandSpec({ name: 'auxiliaries.ask-account-confirmation', permission: 'auxiliaries.enrol', input })
+export class AskAccountConfirmation extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(AskAccountConfirmation)
+export class AskAccountConfirmationHandler implements ICommandHandler<AskAccountConfirmation> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ input: { auxiliaryId, subject } }: AskAccountConfirmation): Promise<void> {
+    const { processId } = await findAuxiliary(this.work, auxiliaryId);
+    this.work.authorizeByProof();
+    const confirmationId = await recordConfirmation(this.work, { auxiliaryId, subject, now: this.clock.now() });
+    if (confirmationId !== undefined) this.work.publish(new AccountConfirmationDue({ confirmationId }));
+    const details = { confirmation: confirmationId ?? 'asked before' };
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details });
+  }
+}

@@ -1,0 +1,67 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { identitySchema, type SignInIdentity } from '../../accounts/index.js';
+import { normaliseAuxiliaryId } from '../domain/auxiliary-id.js';
+import { AUXILIARY_COLUMNS, emailHash, type AuxiliaryRow } from '../persistence/auxiliary-records.js';
+
+const input = z.object({ identity: identitySchema, processId: z.uuid(), idAuxiliar: z.string().max(60) });
+
+export interface BoundAuxiliary {
+  readonly auxiliaryId: string;
+  readonly entidad: string;
+  /** False while the account gave no e-mail and no link has confirmed it (decision 23). */
+  readonly confirmed: boolean;
+  readonly emailVersion: number;
+}
+
+/**
+ * Binds a signed-in account to the auxiliary of the Id Auxiliar at its first sign-in (§7.3, decision 23). Later neither the
+ * account's e-mail nor another account is accepted. Locks the auxiliary until the transaction ends. Refuses with
+ * AUXILIARIES.ENROLMENT_REFUSED, without saying which datum differs.
+ */
+@CommandSpec({ name: 'auxiliaries.bind-sign-in', permission: 'auxiliaries.enrol', input })
+export class BindSignIn extends KernelCommand<z.infer<typeof input>, BoundAuxiliary> {}
+
+@CommandHandler(BindSignIn)
+export class BindSignInHandler implements ICommandHandler<BindSignIn> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly hash: KeyedHash,
+  ) {}
+
+  async execute({ input: { identity, processId, idAuxiliar } }: BindSignIn): Promise<BoundAuxiliary> {
+    const [auxiliary] = await this.work.sql<AuxiliaryRow>(
+      `select ${AUXILIARY_COLUMNS} from auxiliaries.auxiliary where id_auxiliar = $1 for update`,
+      [normaliseAuxiliaryId(idAuxiliar)],
+    );
+    const standing = auxiliary && (await this.#standing(auxiliary, identity));
+    if (auxiliary?.processId !== processId || !standing || standing === 'stranger') {
+      throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
+    }
+    this.work.authorizeByProof();
+    const { id: auxiliaryId, entidad, emailVersion } = auxiliary;
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
+    const confirmed = standing === 'holder';
+    if (confirmed) {
+      await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [
+        auxiliaryId,
+        identity.subject,
+      ]);
+    }
+    return { auxiliaryId, entidad, confirmed, emailVersion };
+  }
+
+  async #standing(
+    auxiliary: AuxiliaryRow,
+    { provider, subject, email }: SignInIdentity,
+  ): Promise<'holder' | 'unconfirmed' | 'stranger'> {
+    if (auxiliary.status === 'discharged' || auxiliary.emailProvider !== provider) return 'stranger';
+    if (auxiliary.signInSubject !== null) return auxiliary.signInSubject === subject ? 'holder' : 'stranger';
+    if (email === undefined) return 'unconfirmed';
+    return auxiliary.emailHash.equals(await emailHash(this.hash, email)) ? 'holder' : 'stranger';
+  }
+}

@@ -1,0 +1,56 @@
+import type { DeviceStatus, Finding } from '#electoral/devices';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { findAuxiliary, recordStatusMove } from '../persistence/auxiliary-records.js';
+
+const input = z.object({
+  deviceId: z.uuid(),
+  auxiliaryId: z.uuid(),
+  folioPrefix: z.string(),
+  status: z.custom<DeviceStatus>((value) => typeof value === 'string'),
+  attested: z.boolean(),
+  findings: z.array(z.custom<Finding>((value) => typeof value === 'string')),
+  /** ISO 8601, UTC. */
+  enrolledAt: z.string(),
+  /** The change of status that this tells, if any; `reason` as the aspirant and the OPL may read it. */
+  change: z.object({ at: z.date(), reason: z.string().nullable() }).optional(),
+});
+
+/**
+ * `devices` tells, in its own transaction, how a device of an auxiliary is now. Keeps what lists, counts and history of
+ * auxiliaries show of devices; the first device moves its auxiliary from registered to enrolled (§7.4).
+ */
+@CommandSpec({ name: 'auxiliaries.note-device', permission: 'auxiliaries.note-device', input })
+export class NoteDevice extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(NoteDevice)
+export class NoteDeviceHandler implements ICommandHandler<NoteDevice> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute({ input: device }: NoteDevice): Promise<void> {
+    const { deviceId, auxiliaryId, folioPrefix, status, attested, findings, enrolledAt, change } = device;
+    const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
+    this.work.authorize({ entidad: auxiliary.entidad });
+    await this.work.sql(
+      `insert into auxiliaries.known_device (device_id, auxiliary_id, folio_prefix, status, attested, findings, enrolled_at)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (device_id) do update set status = excluded.status, findings = excluded.findings`,
+      [deviceId, auxiliaryId, folioPrefix, status, attested, JSON.stringify(findings), enrolledAt],
+    );
+    this.work.audit({
+      subject: ['auxiliary', auxiliaryId],
+      stream: auxiliary.processId,
+      details: { deviceId, status },
+    });
+    if (!change) return;
+    await this.work.sql(
+      'insert into auxiliaries.device_event (device_id, status, at, reason) values ($1, $2, $3, $4)',
+      [deviceId, status, change.at, change.reason],
+    );
+    if (auxiliary.status !== 'registered') return;
+    await this.work.sql(`update auxiliaries.auxiliary set status = 'enrolled' where id = $1`, [auxiliaryId]);
+    await recordStatusMove(this.work, { auxiliaryId, from: 'registered', to: 'enrolled', at: change.at });
+  }
+}

@@ -1,0 +1,67 @@
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { Duties } from '../domain/duties/index.js';
+import { displayName, type Registration } from '../domain/registration.js';
+import { findAuxiliary, openRegistration, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
+import { dutiesOwed } from '../persistence/duties-records.js';
+import { helpsAnother } from '../persistence/known-devices.js';
+
+const input = z.object({
+  auxiliaryId: z.uuid(),
+  /** Locks the auxiliary until the transaction ends. */
+  lock: z.boolean().default(false),
+});
+
+/** What an aspirant registered of a person; names as typed, the rest normalised. */
+export type RegisteredPerson = Pick<
+  Registration,
+  'nombre' | 'paterno' | 'materno' | 'fechaNacimiento' | 'claveElector'
+>;
+
+export interface DeviceHolder {
+  readonly idAuxiliar: string;
+  readonly processId: string;
+  readonly aspirantId: string;
+  readonly entidad: string;
+  readonly status: AuxiliaryStatus;
+  readonly emailVersion: number;
+  readonly displayName: string;
+  readonly registered: RegisteredPerson;
+  /** The same person helps another aspirant of the process. */
+  readonly otherAspirant: boolean;
+  /** The duties still to be accepted (§6.9); undefined when the version in force is accepted. */
+  readonly dutiesOwed: Duties | undefined;
+}
+
+/**
+ * The auxiliary who holds a device, for `devices` alone. It contains personal data: whoever asks audits the use case that
+ * needs it.
+ */
+@QuerySpec({ name: 'auxiliaries.get-device-holder', permission: 'auxiliaries.note-device', input })
+export class GetDeviceHolder extends KernelQuery<z.input<typeof input>, DeviceHolder> {}
+
+@QueryHandler(GetDeviceHolder)
+export class GetDeviceHolderHandler implements IQueryHandler<GetDeviceHolder> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly cipher: FieldCipher,
+  ) {}
+
+  async execute(query: GetDeviceHolder): Promise<DeviceHolder> {
+    const { auxiliaryId, lock } = query.input as z.infer<typeof input>;
+    const row = await findAuxiliary(this.work, auxiliaryId, lock);
+    const { idAuxiliar, processId, aspirantId, entidad, status, emailVersion } = row;
+    this.work.authorize({ entidad, aspirantId });
+    const { nombre, paterno, materno, fechaNacimiento, claveElector } = await openRegistration(this.cipher, row);
+    return {
+      ...{ idAuxiliar, processId, aspirantId, entidad, status, emailVersion },
+      displayName: displayName({ nombre, paterno, materno }),
+      registered: { nombre, paterno, materno, fechaNacimiento, claveElector },
+      otherAspirant: await helpsAnother(this.work, auxiliaryId),
+      dutiesOwed: await dutiesOwed(this.work, auxiliaryId),
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import React from 'react';
+import { useNavigate } from 'react-router-dom';
+import { ChoiceField, TextField } from '../../../admin/ui/fields.js';
+import { FormView, useForm } from '../../../admin/ui/form.js';
+import { PageHead } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import type { PolicyView } from './views.js';
+
+/** An OPL's rules for the devices of auxiliaries (decision 24). */
+export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
+  const navigate = useNavigate();
+  const form = useForm({
+    initial: {
+      onMismatch: data.onMismatch,
+      devicesAllowed: String(data.devicesAllowed),
+      secondAspirant: data.secondAspirant ? 'si' : 'no',
+      unattestedAllowed: data.unattestedAllowed === null ? '' : String(data.unattestedAllowed),
+      unsentKeptDays: String(data.unsentKeptDays),
+    },
+    send: post,
+    done: () => {
+      navigate('/admin/resources/dispositivos', {
+        state: { done: 'Reglas guardadas; rigen para los registros que lleguen desde ahora.' },
+      });
+    },
+  });
+  return (
+    <>
+      <PageHead
+        above={{ label: 'Dispositivos por revisar', href: '/admin/resources/dispositivos' }}
+        lead={data.version === 0 ? 'Rigen las reglas iniciales.' : `Versión ${String(data.version)} de las reglas.`}
+      />
+      <FormView form={form} verb="Guardar reglas">
+        <ChoiceField
+          form={form}
+          name="onMismatch"
+          label="Si la credencial o las imágenes no coinciden con lo registrado"
+          options={[
+            ['review', 'Puede captar mientras el OPL revisa'],
+            ['block', 'No puede captar hasta que el OPL lo reactive'],
+          ]}
+        />
+        <TextField
+          form={form}
+          name="devicesAllowed"
+          label="Dispositivos por persona auxiliar"
+          help="De 1 a 5. Al registrar uno más, el más antiguo deja de captar; lo que ya guardó se puede enviar."
+          inputMode="numeric"
+          maxLength={1}
+        />
+        <ChoiceField
+          form={form}
+          name="secondAspirant"
+          label="Ser auxiliar de dos personas aspirantes del mismo proceso"
+          options={[
+            ['no', 'El OPL lo revisa'],
+            ['si', 'Se permite'],
+          ]}
+        />
+        <TextField
+          form={form}
+          name="unattestedAllowed"
+          label="Dispositivos sin comprobación de fábrica por persona aspirante"
+          help="Déjelo vacío para no poner límite. Los que lo superen pasan a revisión."
+          inputMode="numeric"
+          maxLength={6}
+          optional
+        />
+        <TextField
+          form={form}
+          name="unsentKeptDays"
+          label="Días que un apoyo no enviado se conserva en el dispositivo"
+          help="De 1 a 365, contados desde que termina el plazo para enviar. Después, el dispositivo lo borra y conserva solo su folio y el motivo."
+          inputMode="numeric"
+          maxLength={3}
+        />
+      </FormView>
+    </>
+  );
+}

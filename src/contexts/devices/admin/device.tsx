@@ -1,0 +1,114 @@
+import React from 'react';
+import { Link } from 'react-router-dom';
+import { downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
+import type { ScreenProps } from '../../../admin/ui/screen.js';
+import { DeviceChip } from './parts/device-chip.js';
+import type { DeviceView } from './views.js';
+
+const IMAGES = [
+  ['anverso', 'Credencial, anverso'],
+  ['reverso', 'Credencial, reverso'],
+  ['selfie', 'Fotografía de la persona'],
+  ['firma', 'Firma'],
+] as const;
+
+/** One enrolment: the card beside the registration, the images, and what the OPL can decide (decision 24). */
+export default function Device({ data }: ScreenProps<DeviceView>) {
+  const { deviceId, status } = data;
+  return (
+    <>
+      <PageHead
+        title={`Dispositivo AC-${data.folioPrefix}`}
+        state={
+          <>
+            <DeviceChip status={status} />{' '}
+            {data.otherAspirant && <StateChip tone="attention" word="También auxiliar de otro aspirante" />}
+          </>
+        }
+        above={{ label: 'Dispositivos por revisar', href: '/admin/resources/dispositivos' }}
+        lead="Usted ve datos personales; esta consulta y cada imagen quedaron registradas."
+      >
+        {status === 'por-revisar' && <Verb to="dispositivos/aceptar" recordId={deviceId} primary />}
+        {(status === 'por-revisar' || status === 'active') && <Verb to="dispositivos/suspender" recordId={deviceId} />}
+        {status === 'suspended' && <Verb to="dispositivos/reactivar" recordId={deviceId} primary />}
+      </PageHead>
+      {data.findings.length > 0 && (
+        <div className="notice notice-attention">
+          <ul className="bullets">
+            {data.findings.map((finding) => (
+              <li key={finding}>{finding}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <section className="panel" aria-label="Registro del dispositivo">
+        <Facts
+          facts={[
+            [
+              'Auxiliar',
+              <Link to={`/admin/resources/auxiliares/records/${data.auxiliary.id}/show`}>
+                {data.auxiliary.idAuxiliar}
+              </Link>,
+            ],
+            ['Aspirante', data.aspirant.name],
+            ['Registro (hora centro)', data.enrolledAt],
+            ['Cotejo (hora centro)', data.checkedAt ?? 'En espera'],
+            ['Comprobación de fábrica', data.attested ? 'Sí' : 'No'],
+          ]}
+        />
+      </section>
+      <section className="stack" aria-labelledby="cotejo">
+        <h2 id="cotejo">Lo registrado y lo que dice la credencial</h2>
+        <Table
+          caption="Cotejo de datos"
+          rows={data.compared}
+          keyOf={({ name }) => name}
+          columns={[
+            { heading: 'Dato', cell: ({ name }) => name },
+            { heading: 'Registrado', cell: ({ registered }) => <span className="code">{registered}</span> },
+            { heading: 'Leído por la aplicación', cell: ({ read }) => <span className="code">{read}</span> },
+            {
+              heading: 'Coincide',
+              cell: ({ agrees }) =>
+                agrees === null ? (
+                  'No se leyó'
+                ) : agrees ? (
+                  <StateChip tone="counts" word="Sí" />
+                ) : (
+                  <StateChip tone="attention" word="No" />
+                ),
+            },
+          ]}
+        />
+      </section>
+      <section className="stack" aria-labelledby="imagenes">
+        <h2 id="imagenes">Imágenes</h2>
+        <div className="enrolment-images">
+          {IMAGES.map(([part, name]) => {
+            const href = downloadOf(`dispositivos/${part}`, deviceId);
+            return href === null ? null : (
+              <figure key={part}>
+                <img src={href} alt={name} loading="lazy" />
+                <figcaption>{name}</figcaption>
+              </figure>
+            );
+          })}
+        </div>
+      </section>
+      <section className="stack" aria-labelledby="historial">
+        <h2 id="historial">Historial</h2>
+        <Table
+          caption="Historial del dispositivo"
+          rows={data.moves}
+          keyOf={({ key }) => key}
+          columns={[
+            { heading: 'Cuándo (hora centro)', cell: ({ at }) => at },
+            { heading: 'Qué pasó', cell: ({ what }) => what },
+            { heading: 'Motivo', cell: ({ reason }) => reason ?? '' },
+          ]}
+        />
+      </section>
+    </>
+  );
+}

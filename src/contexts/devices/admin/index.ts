@@ -1,0 +1,14 @@
+import type { Contribution } from '../../../admin/screen.js';
+import { deviceRules, devices } from './screens.js';
+
+/** The OPL's review of enrolled devices and its rules for them (§7.4). */
+export const contribution: Contribution = {
+  order: 215,
+  section: 'Registrar y dar seguimiento',
+  audit: {
+    areas: { devices: 'Teléfonos' },
+    subjects: { device: { word: 'Teléfono', catalogue: 'dispositivos', permission: 'devices.review' } },
+  },
+  catalogues: [devices],
+  pages: [deviceRules],
+};

@@ -1,0 +1,181 @@
+import { DEVICE_WORDS, FINDINGS } from '#electoral/devices';
+import type { Official } from '../../../admin/official.js';
+import { unchecked, type Catalogue, type Page, type Place } from '../../../admin/screen.js';
+import { FindAspirants, GetAspirant } from '../../aspirants/index.js';
+import { GetProcess } from '../../processes/index.js';
+import { normaliseText } from '#electoral/identifiers';
+import {
+  AcceptDevice,
+  ENROLMENT_PARTS,
+  GetDeviceReview,
+  GetEnrolmentImage,
+  GetEnrolmentPolicy,
+  IdentifyDevice,
+  ListDevicesToReview,
+  ReinstateDevice,
+  SetEnrolmentPolicy,
+  SuspendDevice,
+  type DeviceReview,
+} from '../index.js';
+import { formatCentral } from '../../../kernel/clock/central-time.js';
+import type { DeviceView, PolicyView, QueueView } from './views.js';
+
+const REVIEW = 'devices.review';
+const SHOWN = ['por-revisar', 'suspended', 'several'] as const;
+
+/** The OPL's queue of enrolments, and what it decides (decision 24). */
+export const devices: Catalogue = {
+  id: 'dispositivos',
+  list: {
+    label: 'Dispositivos por revisar',
+    permission: REVIEW,
+    component: 'devices/device-queue',
+    load: loadQueue,
+  },
+  record: {
+    title: (official, deviceId) => official.ask(new IdentifyDevice({ deviceId })),
+    show: { label: 'Dispositivo', permission: REVIEW, component: 'devices/device', load: loadDevice },
+    verbs: {
+      aceptar: decision('Aceptar registro', (deviceId) => new AcceptDevice({ deviceId })),
+      suspender: decision('Suspender', (deviceId, reason) => new SuspendDevice(unchecked({ deviceId, reason }))),
+      reactivar: decision('Reactivar', (deviceId, reason) => new ReinstateDevice(unchecked({ deviceId, reason }))),
+    },
+    files: Object.fromEntries(
+      ENROLMENT_PARTS.map((part) => [
+        part,
+        {
+          permission: REVIEW,
+          load: async (official, deviceId) => {
+            const { mediaType, bytes } = await official.ask(new GetEnrolmentImage({ deviceId, part }));
+            return { fileName: part, type: mediaType, content: bytes };
+          },
+        },
+      ]),
+    ),
+  },
+};
+
+export const deviceRules: Page = {
+  name: 'reglas-de-dispositivos',
+  label: 'Reglas de los dispositivos',
+  permission: 'devices.set-policy',
+  component: 'devices/device-rules',
+  offNavigation: true,
+  load: async (official): Promise<PolicyView> => {
+    const entidad = entidadOf(official);
+    return { entidad, ...(await official.ask(new GetEnrolmentPolicy({ entidad }))) };
+  },
+  post: (official, { onMismatch, devicesAllowed, secondAspirant, unattestedAllowed, unsentKeptDays }) =>
+    official.run(
+      new SetEnrolmentPolicy(
+        unchecked({
+          entidad: entidadOf(official),
+          onMismatch,
+          devicesAllowed: Number(devicesAllowed),
+          secondAspirant: secondAspirant === 'si',
+          unattestedAllowed: unattestedAllowed === '' ? null : Number(unattestedAllowed),
+          unsentKeptDays: Number(unsentKeptDays),
+        }),
+      ),
+    ),
+};
+
+function entidadOf({ actor }: Official): string {
+  return actor.scope['entidad'] ?? '';
+}
+
+function decision(
+  label: string,
+  command: (deviceId: string, reason: unknown) => AcceptDevice,
+): NonNullable<NonNullable<Catalogue['record']>['verbs']>[string] {
+  return {
+    label,
+    permission: REVIEW,
+    component: 'devices/change-device',
+    load: loadDevice,
+    post: async (official, { reason }, { recordId }) => {
+      await official.run(command(recordId, reason));
+      return {};
+    },
+  };
+}
+
+async function loadQueue(official: Official, { query }: Place): Promise<QueueView> {
+  const shown = SHOWN.find((status) => status === query['estado']) ?? 'por-revisar';
+  const queue = await official.ask(new ListDevicesToReview({ status: shown }));
+  const ids = [...new Set(queue.devices.map(({ aspirantId }) => aspirantId))];
+  const found = ids.length === 0 ? [] : (await official.ask(new FindAspirants(unchecked({ ids, limit: 200 })))).rows;
+  const names = new Map(found.map(({ id, displayName }) => [id, displayName]));
+  return {
+    shown,
+    waiting: queue.waiting,
+    suspended: queue.suspended,
+    several: queue.several,
+    devices: queue.devices.map((device) => ({
+      ...device,
+      aspirant: names.get(device.aspirantId) ?? '',
+      findings: device.findings.map((finding) => FINDINGS[finding]),
+      enrolledAt: short(device.enrolledAt),
+    })),
+  };
+}
+
+async function loadDevice(official: Official, { recordId: deviceId }: Place): Promise<DeviceView> {
+  const found = await official.ask(new GetDeviceReview({ deviceId }));
+  const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
+  const { practice } = await official.ask(new GetProcess({ processId: aspirant.processId }));
+  return {
+    deviceId,
+    folioPrefix: found.folioPrefix,
+    status: found.status,
+    auxiliary: { id: found.auxiliaryId, idAuxiliar: found.idAuxiliar, name: found.displayName },
+    aspirant: { id: aspirant.id, name: aspirant.displayName },
+    practice,
+    attested: found.attested,
+    otherAspirant: found.otherAspirant,
+    enrolledAt: short(found.enrolledAt),
+    checkedAt: found.checkedAt === null ? null : short(found.checkedAt),
+    findings: found.findings.map((finding) => FINDINGS[finding]),
+    compared: compared(found),
+    moves: found.moves.map(({ to, at, by, reason }, index) => ({
+      key: String(index),
+      at: short(at),
+      what: `${DEVICE_WORDS[to]} · ${BY[by] ?? 'Sistema'}`,
+      reason: by === 'official' ? reason : null,
+    })),
+  };
+}
+
+const BY: Readonly<Record<string, string>> = {
+  anonymous: 'la persona auxiliar',
+  official: 'OPL',
+  aspirant: 'la persona aspirante',
+};
+
+function compared({ registered, read, findings }: DeviceReview): DeviceView['compared'] {
+  const name = [read?.nombre, read?.paterno, read?.materno].filter(Boolean).join(' ');
+  const line = (label: string, own: string, seen: string | undefined, agrees: boolean) => ({
+    name: label,
+    registered: own,
+    read: seen === undefined || seen === '' ? '—' : seen,
+    agrees: seen === undefined || seen === '' ? null : agrees,
+  });
+  return [
+    line('Nombre', normaliseText(registered.nombre), name, !findings.includes('name-differs')),
+    line('Clave de elector', registered.claveElector, read?.claveElector, !findings.includes('clave-differs')),
+    line(
+      'Fecha de nacimiento',
+      day(registered.fechaNacimiento),
+      day(read?.fechaNacimiento ?? ''),
+      !findings.includes('birth-differs'),
+    ),
+    line('Vigencia', '—', read?.vigencia, !findings.includes('card-expired')),
+  ];
+}
+
+const day = (date: string): string => date.split('-').reverse().join('/');
+
+/** Hora centro to the minute. */
+function short(iso: string): string {
+  return formatCentral(new Date(iso)).slice(0, 16);
+}

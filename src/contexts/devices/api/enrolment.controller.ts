@@ -1,0 +1,103 @@
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, Post, Put, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { anonymous, type Actor } from '../../../kernel/access/actor.js';
+import { AppConfig } from '../../../kernel/config/config.js';
+import { Signing, type PublicJwk } from '../../../kernel/crypto/signing.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
+import type { PrivacyNotice } from '#electoral/wire';
+import { BeginEnrolment, type BegunEnrolment } from '../commands/begin-enrolment.js';
+import { EnrolDevice, type EnrolledDevice } from '../commands/enrol-device.js';
+import { RenewLease, type RenewedLease } from '../commands/renew-lease.js';
+import { FULL_PRIVACY_NOTICE } from '../domain/privacy-notice.js';
+import { GetKeySet } from '../queries/get-key-set.js';
+import { SignInTickets } from '../../accounts/index.js';
+
+const CONTAINER_LIMIT = 16 * 1024 * 1024;
+const LEASE_LIMIT = 4096;
+
+/** What the app asks before it may capture (§7.2–7.7). Its callers prove themselves by ticket or by signature. */
+@Controller()
+export class EnrolmentController {
+  readonly #anyone: Actor = anonymous(new Set(['devices.enrol']));
+
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly tickets: SignInTickets,
+    private readonly signing: Signing,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Access('open')
+  @Get('api/v1/keys')
+  @Header('Content-Type', 'application/jose')
+  @Header('Cache-Control', 'no-cache')
+  keys(): Promise<string> {
+    return this.dispatcher.ask(this.#anyone, new GetKeySet({}));
+  }
+
+  /** In full, for the app's menu: asked for when the version in a lease is another (§16.4). */
+  @Access('open')
+  @Get('api/v1/privacy-notice')
+  @Header('Cache-Control', 'no-cache')
+  privacyNotice(): PrivacyNotice {
+    return FULL_PRIVACY_NOTICE;
+  }
+
+  /** A packaged app carries the root; only the demonstration hands it out. */
+  @Access('open')
+  @Get('app/root.jwk.json')
+  async root(): Promise<PublicJwk> {
+    if (this.config.mode !== 'demonstration') throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
+    return this.signing.publicJwk('root');
+  }
+
+  @Access('proof')
+  @Post('api/v1/enrolments/challenge')
+  @HttpCode(201)
+  async begin(
+    @Headers('authorization') authorization: string | undefined,
+    @Body() body: { idProceso: string; idAuxiliar: string } | undefined,
+  ): Promise<BegunEnrolment> {
+    const identity = await this.tickets.identityOf(authorization);
+    const { idProceso = '', idAuxiliar = '' } = body ?? {};
+    const begun = await this.dispatcher.run(this.#anyone, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
+    if ('awaits' in begun) throw new DomainError('AUXILIARIES.ACCOUNT_UNCONFIRMED', { kind: 'forbidden' });
+    return begun;
+  }
+
+  @Access('proof')
+  @Put('api/v1/enrolments/:enrolmentId')
+  async enrol(
+    @Headers('authorization') authorization: string | undefined,
+    @Param('enrolmentId') enrolmentId: string,
+    @Req() request: Request,
+  ): Promise<EnrolledDevice> {
+    const identity = await this.tickets.identityOf(authorization);
+    const container = await bodyOf(request, CONTAINER_LIMIT, '16 MB');
+    return this.dispatcher.run(this.#anyone, new EnrolDevice({ identity, enrolmentId, container }));
+  }
+
+  @Access('proof')
+  @Post('api/v1/leases')
+  @HttpCode(200)
+  async lease(@Req() request: Request): Promise<RenewedLease> {
+    const jws = (await bodyOf(request, LEASE_LIMIT, '4 KB')).toString('ascii').trim();
+    return this.dispatcher.run(this.#anyone, new RenewLease({ jws }));
+  }
+}
+
+/** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is passed. */
+async function bodyOf(request: Request, limit: number, named: string): Promise<Buffer> {
+  const tooLarge = new DomainError('AUXILIARIES.ENROLMENT_TOO_LARGE', { kind: 'too-large', params: { limit: named } });
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limit) throw tooLarge;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,99 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { sha256 } from '../../../kernel/crypto/digest.js';
+import { randomId, randomToken } from '../../../kernel/crypto/random.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { identitySchema, type SignInIdentity } from '../../accounts/index.js';
+import { AskAccountConfirmation, AUXILIARY_DUTIES, BindSignIn, type Duties } from '../../auxiliaries/index.js';
+import { FindProcessByCode } from '../../processes/index.js';
+import { devicesHeld, requireNotSuspended, type DevicesHeld } from '../persistence/device-records.js';
+
+const input = z.object({ identity: identitySchema, idProceso: z.string().max(40), idAuxiliar: z.string().max(60) });
+const LIFE = 30 * 60_000;
+
+export interface BegunEnrolment {
+  readonly enrolmentId: string;
+  /** To be signed by the device's new key, within the manifest. */
+  readonly challenge: string;
+  readonly processId: string;
+  readonly processName: string;
+  readonly auxiliaryId: string;
+  readonly expiresAt: string;
+  /** What this auxiliary has already, for the warning of §7.6. */
+  readonly devices: DevicesHeld;
+  /** To be shown, and accepted, before the rest (§6.9). */
+  readonly duties: Duties;
+}
+
+/** Nothing was begun: the account has first to be confirmed by the link that was mailed (decision 23). */
+export interface AwaitsConfirmation {
+  readonly awaits: 'confirmation';
+}
+
+/**
+ * First step of a device's enrolment (§7.2–7.3): the signed-in account and both ids must be of one auxiliary.
+ * The account is bound at its first sign-in; later neither its e-mail nor another account opens the way.
+ * Refuses with AUXILIARIES.ENROLMENT_REFUSED, without saying which of them differs, with AUXILIARIES.SUSPENDED, and a ticket
+ * for a load test with AUXILIARIES.LOAD_ONLY_IN_PRACTICE outside of a practice process.
+ */
+@CommandSpec({ name: 'devices.begin-enrolment', permission: 'devices.enrol', input })
+export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, BegunEnrolment | AwaitsConfirmation> {}
+
+@CommandHandler(BeginEnrolment)
+export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async execute({
+    input: { identity, idProceso, idAuxiliar },
+  }: BeginEnrolment): Promise<BegunEnrolment | AwaitsConfirmation> {
+    const { actor } = this.work;
+    const process = await this.dispatcher.ask(actor, new FindProcessByCode({ idProceso }));
+    if (!process) throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
+    const system = systemActor('devices');
+    const bound = await this.dispatcher.run(system, new BindSignIn({ identity, processId: process.id, idAuxiliar }));
+    if (identity.practiceOnly === true && !process.practice) {
+      throw new DomainError('AUXILIARIES.LOAD_ONLY_IN_PRACTICE', { kind: 'forbidden' });
+    }
+    this.work.authorizeByProof();
+    const { auxiliaryId, entidad, confirmed, emailVersion } = bound;
+    await requireNotSuspended(this.work, auxiliaryId);
+    if (!confirmed) {
+      await this.dispatcher.run(system, new AskAccountConfirmation({ auxiliaryId, subject: identity.subject }));
+      return { awaits: 'confirmation' };
+    }
+    const enrolmentId = randomId();
+    const challenge = randomToken();
+    const now = this.clock.now();
+    const expiresAt = new Date(now.getTime() + LIFE);
+    await this.work.sql(
+      `insert into devices.enrolment (id, auxiliary_id, challenge, subject_digest, created_at, expires_at, email_version)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [enrolmentId, auxiliaryId, challenge, subjectDigest(identity), now, expiresAt, emailVersion],
+    );
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: process.id, details: { enrolmentId } });
+    return {
+      enrolmentId,
+      challenge,
+      processId: process.id,
+      processName: process.name,
+      auxiliaryId,
+      expiresAt: expiresAt.toISOString(),
+      devices: await devicesHeld(this.work, auxiliaryId, entidad),
+      duties: AUXILIARY_DUTIES,
+    };
+  }
+}
+
+/** Binds the second step to the account of the first. */
+export function subjectDigest({ provider, subject }: SignInIdentity): Buffer {
+  return sha256(JSON.stringify([provider, subject]));
+}

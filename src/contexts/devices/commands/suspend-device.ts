@@ -1,0 +1,31 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DeviceMoves } from '../device-moves.js';
+import { authorizeDeviceReview } from '../persistence/device-reviews.js';
+
+const input = z.object({ deviceId: z.uuid(), reason: z.string().trim().min(10).max(300) });
+
+/** The OPL takes a device's right to capture, for now (decision 24): it learns so at its next lease. Refuses with AUXILIARIES.DEVICE_NOT_IN_STATE. */
+@CommandSpec({ name: 'devices.suspend-device', permission: 'devices.review', input })
+export class SuspendDevice extends KernelCommand<z.infer<typeof input>> {}
+
+@CommandHandler(SuspendDevice)
+export class SuspendDeviceHandler implements ICommandHandler<SuspendDevice> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly moves: DeviceMoves,
+  ) {}
+
+  async execute({ input: { deviceId, reason } }: SuspendDevice): Promise<void> {
+    const { processId, auxiliaryId, status } = await authorizeDeviceReview(this.work, deviceId, [
+      'active',
+      'por-revisar',
+    ]);
+    await this.moves.move({ deviceId, from: status, to: 'suspended', at: this.clock.now(), reason });
+    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, from: status } });
+  }
+}

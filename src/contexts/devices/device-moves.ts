@@ -1,0 +1,91 @@
+import type { DeviceStatus, Finding } from '#electoral/devices';
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../kernel/access/actor.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { NoteDevice } from '../auxiliaries/index.js';
+
+export interface DeviceMove {
+  readonly deviceId: string;
+  readonly from: DeviceStatus | null;
+  readonly to: DeviceStatus;
+  readonly at: Date;
+  readonly reason?: string | undefined;
+}
+
+interface DeviceState {
+  readonly auxiliaryId: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly attested: boolean;
+  readonly findings: Finding[];
+  readonly enrolledAt: string;
+}
+
+/** Changes what a device may do, keeps each change, and tells `auxiliaries` in the same transaction. */
+@Injectable()
+export class DeviceMoves {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /** A device that is suspended or discharged captures nothing from then on. */
+  async move(move: DeviceMove): Promise<void> {
+    const { deviceId, to, at } = move;
+    const ends = to === 'suspended' || to === 'discharged';
+    await this.work.sql('update devices.device set status = $2, ended_at = $3 where id = $1', [
+      deviceId,
+      to,
+      ends ? at : null,
+    ]);
+    await this.record(move);
+  }
+
+  /** Keeps a change that the row of the device already has. */
+  async record({ deviceId, from, to, at, reason }: DeviceMove): Promise<void> {
+    const { actor } = this.work;
+    await this.work.sql(
+      `insert into devices.device_move (device_id, from_status, to_status, actor_kind, actor_id, at, reason)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [deviceId, from, to, actor.kind, actor.id, at, reason ?? null],
+    );
+    // Reasons that the system writes are for the OPL alone.
+    await this.tell(deviceId, { at, reason: actor.kind === 'official' ? (reason ?? null) : null });
+  }
+
+  /** Tells `auxiliaries` how a device is now. */
+  async tell(deviceId: string, change?: { readonly at: Date; readonly reason: string | null }): Promise<void> {
+    const [device] = await this.work.sql<DeviceState & object>(
+      `select auxiliary_id as "auxiliaryId", folio_prefix as "folioPrefix", status, attested, findings,
+         to_json(enrolled_at) #>> '{}' as "enrolledAt" from devices.device where id = $1`,
+      [deviceId],
+    );
+    if (!device) throw new Error(`there is no device ${deviceId}`);
+    await this.dispatcher.run(
+      systemActor('devices'),
+      new NoteDevice({ deviceId, ...device, ...(change && { change }) }),
+    );
+  }
+
+  /**
+   * Takes the right to capture from an auxiliary's devices.
+   * @param keep how many of the newest keep it.
+   * @returns how many lost it.
+   */
+  async retire(
+    auxiliaryId: string,
+    { keep, at, reason }: { readonly keep: number; readonly at: Date; readonly reason: string },
+  ): Promise<number> {
+    const open = await this.work.sql<{ id: string; status: DeviceStatus }>(
+      `select id, status from devices.device where auxiliary_id = $1 and status <> 'discharged'
+       order by enrolled_at desc, id for update`,
+      [auxiliaryId],
+    );
+    const ending = open.slice(keep);
+    for (const { id, status } of ending) {
+      await this.move({ deviceId: id, from: status, to: 'discharged', at, reason });
+    }
+    return ending.length;
+  }
+}

@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { AccountsModule } from '../accounts/index.js';
+import { EnrolmentController } from './api/enrolment.controller.js';
+import { AcceptDeviceHandler } from './commands/accept-device.js';
+import { BeginEnrolmentHandler } from './commands/begin-enrolment.js';
+import { EnrolDeviceHandler } from './commands/enrol-device.js';
+import { ReinstateDeviceHandler } from './commands/reinstate-device.js';
+import { RenewLeaseHandler } from './commands/renew-lease.js';
+import { SetEnrolmentPolicyHandler } from './commands/set-enrolment-policy.js';
+import { SuspendDeviceHandler } from './commands/suspend-device.js';
+import { DeviceMoves } from './device-moves.js';
+import { CheckEnrolment } from './jobs/check-enrolment.js';
+import { Leases } from './leases.js';
+import { DevicesBlobs } from './persistence/blob-owner.js';
+import { GetDeviceHandler } from './queries/get-device.js';
+import { GetDeviceReviewHandler } from './queries/get-device-review.js';
+import { GetEnrolmentImageHandler } from './queries/get-enrolment-image.js';
+import { GetEnrolmentPolicyHandler } from './queries/get-enrolment-policy.js';
+import { GetKeySetHandler } from './queries/get-key-set.js';
+import { IdentifyDeviceHandler } from './queries/identify-device.js';
+import { ListDevicesToReviewHandler } from './queries/list-devices-to-review.js';
+import { EnrolmentOpener } from './unseal/enrolment-opener.js';
+
+/** Enrolment of devices, their keys, leases and review (§7). */
+@Module({
+  imports: [CqrsModule, AccountsModule],
+  controllers: [EnrolmentController],
+  providers: [
+    BeginEnrolmentHandler,
+    EnrolDeviceHandler,
+    RenewLeaseHandler,
+    AcceptDeviceHandler,
+    SuspendDeviceHandler,
+    ReinstateDeviceHandler,
+    SetEnrolmentPolicyHandler,
+    CheckEnrolment,
+    GetDeviceHandler,
+    GetDeviceReviewHandler,
+    GetEnrolmentImageHandler,
+    GetEnrolmentPolicyHandler,
+    GetKeySetHandler,
+    IdentifyDeviceHandler,
+    ListDevicesToReviewHandler,
+    DeviceMoves,
+    DevicesBlobs,
+    EnrolmentOpener,
+    Leases,
+  ],
+})
+export class DevicesModule {}

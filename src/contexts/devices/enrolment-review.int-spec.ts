@@ -1,0 +1,336 @@
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { PortalClient } from '../../../test/support/portal-client.js';
+import { MARIA, OTHER, PortalScene } from '../../../test/support/portal-scene.js';
+import { SimulatedDevice } from '../../load/device/simulated-device.js';
+import { subjectOf } from '../../demonstration/oauth-provider/index.js';
+import type { Actor } from '../../kernel/access/actor.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { DEFAULT_POLICY, type EnrolmentPolicy } from './domain/enrolment-policy.js';
+import { ENROLMENT_PARTS } from './unseal/enrolment-opener.js';
+import { DischargeAuxiliary } from '../auxiliaries/index.js';
+import {
+  AcceptDevice,
+  GetDevice,
+  GetDeviceReview,
+  GetEnrolmentImage,
+  ListDevicesToReview,
+  ReinstateDevice,
+  SetEnrolmentPolicy,
+  SuspendDevice,
+} from './index.js';
+import { SignInTickets } from '../accounts/index.js';
+
+const PERMISSIONS = ['auxiliaries.read', 'devices.review', 'devices.set-policy', 'auxiliaries.discharge'];
+const official = (entidad = '22'): Actor => ({
+  kind: 'official',
+  id: '00000000-0000-4000-8000-0000000000aa',
+  label: 'opl-administrator',
+  permissions: new Set(PERMISSIONS),
+  scope: { entidad },
+});
+const opl = official();
+const system = { ...opl, kind: 'system', permissions: new Set(['*']), scope: { '*': '*' } };
+
+let scene: PortalScene;
+let maria: PortalClient;
+let other: PortalClient;
+let dispatcher: Dispatcher;
+let idProceso: string;
+let images: { name: string; mime: 'image/jpeg' | 'image/png'; bytes: Buffer }[];
+
+/** Sharp everywhere, as a good photograph of a card is. */
+async function pictures(): Promise<typeof images> {
+  const noise = (width: number, height: number) =>
+    sharp({
+      create: { width, height, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 60 }, background: '#000' },
+    });
+  const bytes = {
+    anverso: await noise(800, 500).jpeg().toBuffer(),
+    reverso: await noise(800, 500).jpeg().toBuffer(),
+    selfie: await noise(400, 400).jpeg().toBuffer(),
+    firma: await noise(300, 120).png().toBuffer(),
+  };
+  return ENROLMENT_PARTS.map((name) => ({
+    name,
+    mime: name === 'firma' ? ('image/png' as const) : ('image/jpeg' as const),
+    bytes: bytes[name],
+  }));
+}
+
+beforeAll(async () => {
+  scene = await PortalScene.open();
+  dispatcher = scene.context.module.get(Dispatcher);
+  maria = await PortalClient.signIn(scene, MARIA.email);
+  other = await PortalClient.signIn(scene, OTHER.email);
+  images = await pictures();
+  [{ idProceso }] = (await rows(`select id_proceso as "idProceso" from processes.process`)) as [{ idProceso: string }];
+});
+afterAll(() => scene.close());
+beforeEach(() => rule({}));
+
+function rows(sql: string, params: readonly unknown[] = []): Promise<Record<string, unknown>[]> {
+  return scene.context.module
+    .get(EntityManager)
+    .fork()
+    .execute(sql, [...params] as never[]);
+}
+const rule = (change: Partial<EnrolmentPolicy>) =>
+  dispatcher.run(opl, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, ...change, entidad: '22' }));
+
+/** The same pictures under the names of a support's parts. */
+const ofSupport = () => images.map((part) => (part.name === 'selfie' ? { ...part, name: 'fotografia-viva' } : part));
+
+interface Enrolled {
+  readonly device: SimulatedDevice;
+  readonly deviceId: string;
+  readonly auxiliaryId: string;
+}
+
+/** Registers the nth citizen, whose phone then enrols with what it read of the card. */
+async function enrolled(nth: number, read: Record<string, string> | 'own' = 'own', by = maria): Promise<Enrolled> {
+  const email = `auxiliar${String(nth)}${by === maria ? '' : 'o'}@correo.example`;
+  const auxiliaryId = (await by.addAuxiliary(nth, email)).split('/').at(-1) ?? '';
+  return enrol(nth, auxiliaryId, email, read);
+}
+async function enrol(
+  nth: number,
+  auxiliaryId: string,
+  email: string,
+  read: Record<string, string> | 'own' = 'own',
+): Promise<Enrolled> {
+  const [{ id }] = (await rows(`select id_auxiliar as id from auxiliaries.auxiliary where id = ?`, [auxiliaryId])) as [
+    { id: string },
+  ];
+  const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
+  const { ticket } = await scene.context.module.get(SignInTickets).issue(identity);
+  const person = scene.citizens[nth];
+  const own = {
+    claveElector: person?.claveElector ?? '',
+    fechaNacimiento: person?.fechaNacimiento ?? '',
+    vigencia: '2031',
+  };
+  const device = await SimulatedDevice.enrol(scene.base, scene.context.clock, {
+    ticket,
+    idProceso,
+    idAuxiliar: id,
+    parts: images,
+    fieldsRead: read === 'own' ? own : read,
+  });
+  await scene.drain();
+  return { device, deviceId: device.lease.deviceId, auxiliaryId };
+}
+const statusOf = async (deviceId: string) => (await dispatcher.ask(system, new GetDevice({ deviceId }))).status;
+const reviewOf = (deviceId: string, who = opl) => dispatcher.ask(who, new GetDeviceReview({ deviceId }));
+const findingsOf = async (deviceId: string) => (await reviewOf(deviceId)).findings;
+
+describe('a device enrols at once, and the OPL looks at what does not agree (§7.3–7.4, decision 24)', () => {
+  it('captures without further ado when card and images agree with the registration', async () => {
+    const { deviceId } = await enrolled(0);
+    expect(await statusOf(deviceId)).toBe('active');
+    expect(await findingsOf(deviceId)).toEqual([]);
+  });
+
+  it.each([
+    ['another clave de elector', { claveElector: 'XXXXXX80010122H100' }, 'clave-differs'],
+    ['another birth date', { fechaNacimiento: '1980-01-02' }, 'birth-differs'],
+    ['another name', { paterno: 'OTRO APELLIDO' }, 'name-differs'],
+    ['a card that expired the year before', { vigencia: '2026' }, 'card-expired'],
+  ])('lets in, to be reviewed, who shows %s', async (what, read, finding) => {
+    const nth = ['another clave de elector', 'another birth date', 'another name'].indexOf(what) + 1 || 4;
+    const { deviceId, device } = await enrolled(nth, read);
+    expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', [finding]]);
+    await expect(device.renewLease()).resolves.toBeDefined();
+  });
+
+  it('only shows that nothing could be read of a card, and holds nobody up for it', async () => {
+    const { deviceId } = await enrolled(5, {});
+    expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['active', ['not-read']]);
+  });
+
+  it('sees images that nobody could judge by', async () => {
+    const good = images;
+    const grey = await sharp({ create: { width: 800, height: 500, channels: 3, background: '#888' } })
+      .jpeg()
+      .toBuffer();
+    images = good.map((part) => (part.name === 'anverso' ? { ...part, bytes: grey } : part));
+    const { deviceId } = await enrolled(6);
+    images = good;
+    expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', ['image-poor']]);
+  });
+
+  it('lets nobody in whose data do not agree, where the OPL rules so; the lease before the check is short', async () => {
+    await rule({ onMismatch: 'block' });
+    const { deviceId, device } = await enrolled(7, { fechaNacimiento: '1980-01-02' });
+    const { issuedAt, expiresAt } = device.lease;
+    expect(Date.parse(expiresAt) - Date.parse(issuedAt)).toBe(2 * 3_600_000);
+    expect(await statusOf(deviceId)).toBe('suspended');
+    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
+    await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'Mostró su credencial en la oficina' }));
+    const { issuedAt: at, expiresAt: until } = await device.renewLease();
+    expect(Date.parse(until) - Date.parse(at)).toBe(72 * 3_600_000);
+  });
+
+  it('tells a device how long the OPL lets it keep what it did not send (decision 7)', async () => {
+    const { device } = await enrolled(16);
+    // A first lease says only what every app of before understands.
+    expect(device.lease.capture.unsentKeptDays).toBeUndefined();
+    expect((await device.renewLease()).capture.unsentKeptDays).toBe(DEFAULT_POLICY.unsentKeptDays);
+    await rule({ unsentKeptDays: 45 });
+    expect((await device.renewLease()).capture.unsentKeptDays).toBe(45);
+    await expect(rule({ unsentKeptDays: 0 })).rejects.toThrow();
+  });
+
+  it('has a queue for the OPL, with the card beside the registration and every look audited', async () => {
+    const { deviceId, auxiliaryId } = await enrolled(8, { claveElector: 'XXXXXX80010122H100' });
+    const queue = await dispatcher.ask(opl, new ListDevicesToReview({}));
+    expect(queue.devices.map((one) => one.deviceId)).toContain(deviceId);
+    expect(queue.waiting).toBe(queue.devices.length);
+    const review = await reviewOf(deviceId);
+    expect(review).toMatchObject({
+      auxiliaryId,
+      registered: { claveElector: scene.citizens[8]?.claveElector },
+      read: { claveElector: 'XXXXXX80010122H100' },
+      attested: false,
+    });
+    expect(review.moves.map(({ to, by }) => [to, by])).toEqual([
+      ['active', 'anonymous'],
+      ['por-revisar', 'system'],
+    ]);
+    for (const part of ENROLMENT_PARTS) {
+      const image = await dispatcher.ask(opl, new GetEnrolmentImage({ deviceId, part }));
+      expect(image.bytes.equals(images.find(({ name }) => name === part)?.bytes ?? Buffer.alloc(0))).toBe(true);
+    }
+    const looks = await rows(`select action from kernel.audit_entry where subject_id = ? and outcome = 'read'`, [
+      deviceId,
+    ]);
+    expect(looks).toHaveLength(1 + ENROLMENT_PARTS.length);
+
+    const stranger = official('14');
+    for (const asked of [
+      reviewOf(deviceId, stranger),
+      dispatcher.ask(stranger, new GetEnrolmentImage({ deviceId, part: 'anverso' })),
+      dispatcher.run(stranger, new AcceptDevice({ deviceId })),
+    ]) {
+      await expect(asked).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    }
+    expect((await dispatcher.ask(stranger, new ListDevicesToReview({}))).devices).toEqual([]);
+  });
+
+  it('is accepted, suspended and reinstated by the OPL with a reason; the device learns it by its lease, another is no way around', async () => {
+    const { deviceId, auxiliaryId, device } = await enrolled(9, { fechaNacimiento: '1980-01-02' });
+    await dispatcher.run(opl, new AcceptDevice({ deviceId }));
+    await expect(dispatcher.run(opl, new AcceptDevice({ deviceId }))).rejects.toMatchObject({
+      code: 'AUXILIARIES.DEVICE_NOT_IN_STATE',
+    });
+    await expect(dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'corta' }))).rejects.toMatchObject({
+      code: 'KERNEL.INPUT_INVALID',
+    });
+    await dispatcher.run(opl, new SuspendDevice({ deviceId, reason: 'Queja por escrito de un ciudadano' }));
+    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_SUSPENDED' });
+    await expect(enrol(9, auxiliaryId, 'auxiliar9@correo.example')).rejects.toMatchObject({
+      code: 'AUXILIARIES.SUSPENDED',
+    });
+    await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'La queja no procedió' }));
+    await expect(device.renewLease()).resolves.toBeDefined();
+    const { moves } = await reviewOf(deviceId);
+    expect(moves.map(({ to, reason }) => [to, reason])).toEqual([
+      ['active', null],
+      ['por-revisar', 'birth-differs'],
+      ['active', null],
+      ['suspended', 'Queja por escrito de un ciudadano'],
+      ['active', 'La queja no procedió'],
+    ]);
+  });
+});
+
+/** Of whom there is more than one of something, allowed or not: the OPL always sees them (§7.6). */
+const several = async (by = opl) =>
+  (await dispatcher.ask(by, new ListDevicesToReview({ status: 'several' }))).devices.map(({ deviceId }) => deviceId);
+
+describe('how many devices, and whose (§7.6, decision 24)', () => {
+  it('gives the right to capture to the newest device alone, unless the OPL allows more; sealed records can still be sent', async () => {
+    const first = await enrolled(10);
+    const sealed = await first.device.capture({
+      credentialType: 'E',
+      parts: ofSupport(),
+      fieldsRead: {},
+      fieldsTyped: {},
+    });
+    const second = await enrol(10, first.auxiliaryId, 'auxiliar10@correo.example');
+    expect([await statusOf(first.deviceId), await statusOf(second.deviceId)]).toEqual(['discharged', 'active']);
+    expect(await findingsOf(second.deviceId)).toEqual(['another-device']);
+    await expect(first.device.send(sealed)).resolves.toMatchObject({ folio: sealed.folio });
+    await expect(first.device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_REPLACED' });
+
+    await rule({ devicesAllowed: 2 });
+    const third = await enrol(10, first.auxiliaryId, 'auxiliar10@correo.example');
+    expect([await statusOf(second.deviceId), await statusOf(third.deviceId)]).toEqual(['active', 'active']);
+    expect(await findingsOf(third.deviceId)).toEqual(['second-device']);
+    expect(await several()).toEqual(expect.arrayContaining([second.deviceId, third.deviceId]));
+  });
+
+  it('shows the OPL who helps a second aspirant, and lets them be where it allows it', async () => {
+    await enrolled(11);
+    const again = await enrolled(11, 'own', other);
+    expect(await statusOf(again.deviceId)).toBe('por-revisar');
+    expect(await reviewOf(again.deviceId)).toMatchObject({ findings: ['other-aspirant'], otherAspirant: true });
+    await rule({ secondAspirant: true });
+    await enrolled(12);
+    const allowed = await enrolled(12, 'own', other);
+    expect(await statusOf(allowed.deviceId)).toBe('active');
+    expect(await reviewOf(allowed.deviceId)).toMatchObject({ findings: ['second-aspirant'], otherAspirant: true });
+    expect(await several()).toEqual(expect.arrayContaining([again.deviceId, allowed.deviceId]));
+    expect(await several(official('14'))).toEqual([]);
+  });
+
+  it('gives an app older than the operator asks for no right to capture, and takes what it has sealed (decision 30)', async () => {
+    const { device } = await enrolled(15);
+    const sealed = await device.capture({
+      credentialType: 'E',
+      parts: ofSupport(),
+      fieldsRead: {},
+      fieldsTyped: {},
+    });
+    Object.assign(scene.context.config, { appMinimumVersion: '0.10.0' });
+    try {
+      await expect(device.renewLease('0.9.9')).rejects.toMatchObject({
+        code: 'AUXILIARIES.APP_OUTDATED',
+        status: 403,
+      });
+      await expect(device.renewLease('0.10.0')).resolves.toBeDefined();
+      await expect(device.send(sealed)).resolves.toMatchObject({ folio: sealed.folio });
+    } finally {
+      Object.assign(scene.context.config, { appMinimumVersion: undefined });
+    }
+  });
+
+  it('sees a device over the number that the OPL allows without its platform’s word', async () => {
+    await rule({ unattestedAllowed: 0 });
+    const { deviceId } = await enrolled(13);
+    expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', ['over-unattested']]);
+    expect(await reviewOf(deviceId)).toMatchObject({ attested: false });
+  });
+
+  it('ends every device of a discharged auxiliary, which no official can bring back; what was sealed before is received (§6.1 A, §10)', async () => {
+    const { deviceId, auxiliaryId, device } = await enrolled(14);
+    const capture = () => device.capture({ credentialType: 'E', parts: ofSupport(), fieldsRead: {}, fieldsTyped: {} });
+    const before = await capture();
+    await dispatcher.run(opl, new DischargeAuxiliary({ auxiliaryId, reason: 'A petición suya' }));
+    const atTheSecond = await capture();
+    scene.context.clock.advance(5 * 60_000 + 1000);
+    const after = await capture();
+    for (const sealed of [before, atTheSecond, after]) await device.send(sealed);
+    const flagsOf = async (folio: string) =>
+      (await rows(`select flags from intake.support where folio = ?`, [folio]))[0];
+    expect(await flagsOf(before.folio)).toMatchObject({ flags: [] });
+    expect(await flagsOf(atTheSecond.folio)).toMatchObject({ flags: [] });
+    expect(await flagsOf(after.folio)).toMatchObject({ flags: ['captured-after-discharge'] });
+    expect(await statusOf(deviceId)).toBe('discharged');
+    await expect(device.renewLease()).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_ACTIVE' });
+    await expect(
+      dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'Nada que hacer aquí' })),
+    ).rejects.toMatchObject({ code: 'AUXILIARIES.DEVICE_NOT_IN_STATE' });
+  });
+});

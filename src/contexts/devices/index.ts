@@ -1,0 +1,18 @@
+export { AcceptDevice } from './commands/accept-device.js';
+export { BeginEnrolment, type BegunEnrolment } from './commands/begin-enrolment.js';
+export { EnrolDevice, type EnrolledDevice } from './commands/enrol-device.js';
+export { ReinstateDevice } from './commands/reinstate-device.js';
+export { RenewLease, type RenewedLease } from './commands/renew-lease.js';
+export { SetEnrolmentPolicy } from './commands/set-enrolment-policy.js';
+export { SuspendDevice } from './commands/suspend-device.js';
+export { DEFAULT_POLICY, type EnrolmentPolicy } from './domain/enrolment-policy.js';
+export { FULL_PRIVACY_NOTICE, PRIVACY_NOTICE } from './domain/privacy-notice.js';
+export type { DeviceRow } from './persistence/device-records.js';
+export { GetDevice, type DeviceView } from './queries/get-device.js';
+export { GetDeviceReview, type DeviceReview } from './queries/get-device-review.js';
+export { GetEnrolmentImage } from './queries/get-enrolment-image.js';
+export { GetEnrolmentPolicy } from './queries/get-enrolment-policy.js';
+export { GetKeySet } from './queries/get-key-set.js';
+export { IdentifyDevice } from './queries/identify-device.js';
+export { ListDevicesToReview, type ReviewQueue } from './queries/list-devices-to-review.js';
+export { ENROLMENT_PARTS, type EnrolmentPart } from './unseal/enrolment-opener.js';

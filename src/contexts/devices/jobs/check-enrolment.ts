@@ -1,0 +1,81 @@
+import type { DeviceStatus, Finding } from '#electoral/devices';
+import { CARD_SIDE_STANDARD, LIVE_PHOTO_STANDARD, SIGNATURE_STANDARD } from '#electoral/wire';
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
+import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { checkImages, type ImageStandard } from '../../../kernel/images/check-images.js';
+import { compareCard, mismatches } from '../domain/enrolment-findings.js';
+import { DeviceEnrolled } from '../events/device-enrolled.js';
+import { GetDeviceHolder, type DeviceHolder } from '../../auxiliaries/index.js';
+import { DeviceMoves } from '../device-moves.js';
+import { policyOf } from '../persistence/enrolment-policies.js';
+import { EnrolmentOpener, EnrolmentUnopened } from '../unseal/enrolment-opener.js';
+
+interface Waiting {
+  readonly status: DeviceStatus;
+  readonly blobKey: string;
+  readonly findings: Finding[];
+}
+
+const STANDARDS = new Map<string, ImageStandard>([
+  ['anverso', CARD_SIDE_STANDARD],
+  ['reverso', CARD_SIDE_STANDARD],
+  ['selfie', LIVE_PHOTO_STANDARD],
+  ['firma', SIGNATURE_STANDARD],
+]);
+
+/**
+ * Holds a new device's images and what was read of the card against the registration, and applies the OPL's rule to what
+ * does not agree (decision 24). A device that was decided about in the meantime stays as it is.
+ */
+@Injectable()
+@Consumes(DeviceEnrolled, 'devices.check-enrolment')
+export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly moves: DeviceMoves,
+    private readonly opener: EnrolmentOpener,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  async handle({ deviceId, auxiliaryId }: DeviceEnrolled['payload']): Promise<void> {
+    const [device] = await this.work.sql<Waiting & object>(
+      `select status, blob_key as "blobKey", findings from devices.device where id = $1 and checked_at is null
+       for update`,
+      [deviceId],
+    );
+    if (!device) return;
+    const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
+    const findings = [...device.findings, ...(await this.#look(device.blobKey, holder))];
+    const at = this.clock.now();
+    await this.work.sql('update devices.device set findings = $2, checked_at = $3 where id = $1', [
+      deviceId,
+      JSON.stringify(findings),
+      at,
+    ]);
+    if (device.status === 'active' && mismatches(findings).length > 0) {
+      const { onMismatch } = await policyOf(this.work, holder.entidad);
+      const to = onMismatch === 'block' ? 'suspended' : 'por-revisar';
+      await this.moves.move({ deviceId, from: 'active', to, at, reason: findings.join(', ') });
+    } else {
+      await this.moves.tell(deviceId);
+    }
+    const details = { auxiliaryId, findings: findings.join(',') };
+    this.work.audit({ subject: ['device', deviceId], stream: holder.processId, details });
+  }
+
+  async #look(blobKey: string, { registered }: DeviceHolder): Promise<Finding[]> {
+    try {
+      const { parts, read } = await this.opener.open(blobKey);
+      const poor = (await checkImages(parts, STANDARDS)).length > 0;
+      return [...compareCard(read, registered, this.clock.now()), ...(poor ? (['image-poor'] as const) : [])];
+    } catch (error) {
+      if (error instanceof EnrolmentUnopened) return ['not-opened'];
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../kernel/access/actor.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { Signing } from '../../kernel/crypto/signing.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { GetDeviceHolder, type DeviceHolder } from '../auxiliaries/index.js';
+import { GetAspirant, GetEmblem } from '../aspirants/index.js';
+import type { Lease, LeaseFeature } from '#electoral/wire';
+import { GetAssistedCapture, GetPeriodOfOffice, GetProcess, LEASE_HOURS } from '../processes/index.js';
+import { DEFAULT_CREDENTIAL_TYPES } from '#electoral/identifiers';
+import { PRIVACY_NOTICE } from './domain/privacy-notice.js';
+import { findDevice, type DeviceRow } from './persistence/device-records.js';
+import { policyOf } from './persistence/enrolment-policies.js';
+
+const ASSISTED: LeaseFeature = 'assisted';
+const UNSENT_KEPT_DAYS: LeaseFeature = 'unsent-kept-days';
+
+/** How long a device may capture without asking again. */
+const LIFE = LEASE_HOURS * 3_600_000;
+/** The same while its images were not looked at and the OPL wants nobody in whose data do not agree. */
+const LIFE_UNCHECKED = 2 * 3_600_000;
+
+/** Makes the signed right to capture (§7.7): for whom, when, with which credentials. */
+@Injectable()
+export class Leases {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly signing: Signing,
+    private readonly dispatcher: Dispatcher,
+  ) {}
+
+  /**
+   * @param understands what the device's app says it can read besides (docs/wire.md).
+   * @throws DomainError AUXILIARIES.DEVICE_SUSPENDED, .DEVICE_REPLACED, .DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN,
+   * PROCESSES.PERIOD_MISSING
+   */
+  async issue(deviceId: string, understands: readonly string[] = []): Promise<string> {
+    const device = await findDevice(this.work, deviceId);
+    const system = systemActor('devices.leases');
+    const { processId, officeId, aspirantId, auxiliaryId } = device;
+    const holder = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
+    requireActive(device, holder);
+    const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
+    if (aspirant.status === 'withdrawn') {
+      throw new DomainError('AUXILIARIES.ASPIRANT_WITHDRAWN', { kind: 'forbidden' });
+    }
+    if (aspirant.status !== 'confirmed') {
+      throw new DomainError('AUXILIARIES.DEVICE_NOT_ACTIVE', { kind: 'forbidden' });
+    }
+    const process = await this.dispatcher.ask(system, new GetProcess({ processId }));
+    const period = await this.dispatcher.ask(system, new GetPeriodOfOffice({ officeId }));
+    const now = this.clock.now();
+    const lease: Lease = {
+      version: 1,
+      kind: 'lease',
+      deviceId,
+      processId,
+      processName: process.name,
+      practice: process.practice,
+      periodVersion: period.version,
+      aspirant: {
+        id: aspirantId,
+        name: aspirant.displayName,
+        office: aspirant.officeName,
+        ...(aspirant.emblemDigest !== null && { emblemUrl: await this.#emblemOf(aspirantId) }),
+      },
+      auxiliary: { id: auxiliaryId, name: holder.displayName },
+      capture: {
+        opensAt: period.opensAt,
+        closesAt: period.closesAt,
+        graceEndsAt: period.graceEndsAt,
+        ...(understands.includes(UNSENT_KEPT_DAYS) && {
+          unsentKeptDays: (await policyOf(this.work, device.entidad)).unsentKeptDays,
+        }),
+      },
+      credentialTypes: DEFAULT_CREDENTIAL_TYPES.map(({ key }) => key),
+      privacyNotice: PRIVACY_NOTICE,
+      folioPrefix: device.folioPrefix,
+      ...(understands.includes(ASSISTED) && { assisted: await this.#assistedIn(processId) }),
+      issuedAt: now.toISOString(),
+      expiresAt: new Date(now.getTime() + (await this.#lifeOf(device))).toISOString(),
+    };
+    await this.work.sql('update devices.device set last_lease_at = $2 where id = $1', [deviceId, now]);
+    return this.signing.sign('lease', lease);
+  }
+
+  /** @returns undefined, and so no member, where the OPL does not allow it (decision 31). */
+  async #assistedIn(processId: string): Promise<Lease['assisted']> {
+    const system = systemActor('devices.leases');
+    const [rule] = await this.dispatcher.ask(system, new GetAssistedCapture({ processId }));
+    return rule?.allowed === true ? { reasons: [...rule.reasons] } : undefined;
+  }
+
+  /** Carried in the lease itself: the app shows it without a connection, and nobody else can have put it there (§8.2). */
+  async #emblemOf(aspirantId: string): Promise<string | undefined> {
+    const system = systemActor('devices.leases');
+    const png = await this.dispatcher.ask(system, new GetEmblem({ aspirantId, size: 'small' }));
+    return png === null ? undefined : `data:image/png;base64,${png.toString('base64')}`;
+  }
+
+  async #lifeOf({ deviceId, entidad }: DeviceRow): Promise<number> {
+    const [device] = await this.work.sql<{ unchecked: boolean }>(
+      'select checked_at is null as unchecked from devices.device where id = $1',
+      [deviceId],
+    );
+    if (device?.unchecked !== true) return LIFE;
+    return (await policyOf(this.work, entidad)).onMismatch === 'block' ? LIFE_UNCHECKED : LIFE;
+  }
+}
+
+/** Each cause has a remedy of its own: the person is told which it is. */
+function requireActive({ status }: DeviceRow, holder: DeviceHolder): void {
+  if (status === 'active' || status === 'por-revisar') return;
+  if (status === 'suspended') throw new DomainError('AUXILIARIES.DEVICE_SUSPENDED', { kind: 'forbidden' });
+  const code = holder.status === 'discharged' ? 'AUXILIARIES.DEVICE_NOT_ACTIVE' : 'AUXILIARIES.DEVICE_REPLACED';
+  throw new DomainError(code, { kind: 'forbidden' });
+}

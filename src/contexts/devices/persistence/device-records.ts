@@ -1,0 +1,60 @@
+import type { DeviceStatus } from '#electoral/devices';
+import type { PublicJwk } from '../../../kernel/crypto/signing.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { policyOf } from './enrolment-policies.js';
+
+export interface DeviceRow {
+  readonly deviceId: string;
+  readonly publicJwk: PublicJwk;
+  readonly folioPrefix: string;
+  /** `discharged` too when its auxiliary was discharged (`devices.published_device`). */
+  readonly status: DeviceStatus;
+  readonly auxiliaryId: string;
+  readonly aspirantId: string;
+  readonly processId: string;
+  readonly officeId: string;
+  readonly entidad: string;
+  /** When it lost its right to capture; ISO 8601, UTC. Null while it has it. */
+  readonly endedAt: string | null;
+}
+
+/**
+ * A suspension is of the person as much as of the telephone: another one would be a way around it.
+ * @throws DomainError AUXILIARIES.SUSPENDED
+ */
+export async function requireNotSuspended(work: UnitOfWork, auxiliaryId: string): Promise<void> {
+  const [suspended] = await work.sql(
+    `select 1 as found from devices.device where auxiliary_id = $1 and status = 'suspended' limit 1`,
+    [auxiliaryId],
+  );
+  if (suspended) throw new DomainError('AUXILIARIES.SUSPENDED', { kind: 'forbidden' });
+}
+
+/** How many devices of an auxiliary may capture, and how many of them the OPL allows (§7.6). */
+export interface DevicesHeld {
+  readonly active: number;
+  readonly allowed: number;
+}
+
+export async function devicesHeld(work: UnitOfWork, auxiliaryId: string, entidad: string): Promise<DevicesHeld> {
+  const [count] = await work.sql<{ active: number }>(
+    `select count(*)::int as active from devices.device where auxiliary_id = $1 and status <> 'discharged'`,
+    [auxiliaryId],
+  );
+  const { devicesAllowed } = await policyOf(work, entidad);
+  return { active: count?.active ?? 0, allowed: devicesAllowed };
+}
+
+/** @throws DomainError AUXILIARIES.DEVICE_UNKNOWN */
+export async function findDevice(work: UnitOfWork, deviceId: string): Promise<DeviceRow & { emailHash: Buffer }> {
+  const [row] = await work.sql<DeviceRow & { emailHash: Buffer }>(
+    `select d.id as "deviceId", d.public_jwk as "publicJwk", d.folio_prefix as "folioPrefix", d.status,
+       d.auxiliary_id as "auxiliaryId", d.aspirant_id as "aspirantId", d.process_id as "processId",
+       d.office_id as "officeId", d.entidad, to_json(d.ended_at) #>> '{}' as "endedAt", a.email_hash as "emailHash"
+     from devices.published_device d join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id where d.id = $1`,
+    [deviceId],
+  );
+  if (!row) throw new DomainError('AUXILIARIES.DEVICE_UNKNOWN', { kind: 'not-found' });
+  return row;
+}

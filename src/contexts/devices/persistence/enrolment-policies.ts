@@ -1,0 +1,19 @@
+import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { DEFAULT_POLICY, type EnrolmentPolicy } from '../domain/enrolment-policy.js';
+
+export interface StoredPolicy extends EnrolmentPolicy {
+  /** 0 while the OPL has set none. */
+  readonly version: number;
+}
+
+/** The rules in force in an entidad (decision 24). */
+export async function policyOf(work: UnitOfWork, entidad: string): Promise<StoredPolicy> {
+  const [row] = await work.sql<StoredPolicy & object>(
+    `select version, on_mismatch as "onMismatch", devices_allowed as "devicesAllowed",
+       second_aspirant as "secondAspirant", unattested_allowed as "unattestedAllowed",
+       unsent_kept_days as "unsentKeptDays"
+     from devices.enrolment_policy where entidad = $1 order by version desc limit 1`,
+    [entidad],
+  );
+  return row ?? { ...DEFAULT_POLICY, version: 0 };
+}

@@ -1,0 +1,116 @@
+import type { DeviceStatus, Finding } from '#electoral/devices';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import type { CredentialFields } from '#electoral/identifiers';
+import { GetDeviceHolder } from '../../auxiliaries/index.js';
+import { EnrolmentOpener, EnrolmentUnopened } from '../unseal/enrolment-opener.js';
+
+const input = z.object({ deviceId: z.uuid() });
+
+export interface DeviceMoveView {
+  readonly to: DeviceStatus;
+  readonly at: string;
+  /** `system`, `official`, `aspirant` … */
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+export interface DeviceReview {
+  readonly deviceId: string;
+  readonly auxiliaryId: string;
+  readonly idAuxiliar: string;
+  readonly aspirantId: string;
+  readonly displayName: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly attested: boolean;
+  readonly enrolledAt: string;
+  readonly checkedAt: string | null;
+  readonly findings: readonly Finding[];
+  readonly otherAspirant: boolean;
+  /** What the aspirant registered beside what the app read of the card; null where nothing was read. */
+  readonly registered: { readonly nombre: string; readonly fechaNacimiento: string; readonly claveElector: string };
+  readonly read: CredentialFields | null;
+  readonly moves: readonly DeviceMoveView[];
+}
+
+interface Row {
+  readonly auxiliaryId: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly attested: boolean;
+  readonly enrolledAt: string;
+  readonly checkedAt: string | null;
+  readonly findings: Finding[];
+  readonly blobKey: string;
+  readonly endedAt: string | null;
+}
+
+/** An enrolment as the OPL judges it: the card beside the registration (decision 24). Shows personal data: the look is audited. */
+@QuerySpec({ name: 'devices.get-device-review', permission: 'devices.review', input, personalData: true })
+export class GetDeviceReview extends KernelQuery<z.infer<typeof input>, DeviceReview> {}
+
+@QueryHandler(GetDeviceReview)
+export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly dispatcher: Dispatcher,
+    private readonly opener: EnrolmentOpener,
+  ) {}
+
+  async execute({ input: { deviceId } }: GetDeviceReview): Promise<DeviceReview> {
+    const [device] = await this.work.sql<Row & object>(
+      `select d.auxiliary_id as "auxiliaryId", d.folio_prefix as "folioPrefix", p.status, d.attested, d.findings,
+         d.blob_key as "blobKey", to_json(d.enrolled_at) #>> '{}' as "enrolledAt",
+         to_json(d.checked_at) #>> '{}' as "checkedAt", to_json(p.ended_at) #>> '{}' as "endedAt"
+       from devices.device d join devices.published_device p using (id) where d.id = $1`,
+      [deviceId],
+    );
+    if (!device) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+    const { blobKey, auxiliaryId, endedAt, ...shown } = device;
+    const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
+    const { entidad, aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
+    this.work.authorize({ entidad });
+    this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId } });
+    const moves = await this.work.sql<DeviceMoveView & object>(
+      `select to_status as to, to_json(at) #>> '{}' as at, actor_kind as by, reason
+       from devices.device_move where device_id = $1 order by id`,
+      [deviceId],
+    );
+    // The discharge of its auxiliary discharges a device without a move of its own.
+    if (shown.status === 'discharged' && endedAt !== null && moves.at(-1)?.to !== 'discharged') {
+      moves.push({ to: 'discharged', at: endedAt, by: 'aspirant', reason: null });
+    }
+    return {
+      ...shown,
+      deviceId,
+      auxiliaryId,
+      idAuxiliar,
+      aspirantId,
+      displayName,
+      otherAspirant,
+      registered: {
+        nombre: displayName,
+        fechaNacimiento: registered.fechaNacimiento,
+        claveElector: registered.claveElector,
+      },
+      read: await this.#read(blobKey),
+      moves,
+    };
+  }
+
+  async #read(blobKey: string): Promise<CredentialFields | null> {
+    try {
+      const { read } = await this.opener.open(blobKey);
+      return Object.keys(read).length === 0 ? null : read;
+    } catch (error) {
+      if (error instanceof EnrolmentUnopened) return null;
+      throw error;
+    }
+  }
+}

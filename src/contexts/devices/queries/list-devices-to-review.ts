@@ -1,0 +1,69 @@
+import type { DeviceStatus, Finding } from '#electoral/devices';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { EVERYTHING } from '../../../kernel/access/actor.js';
+import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { SEVERAL } from '../domain/enrolment-findings.js';
+
+const LIMIT = 200;
+/** As the index `device_several` has it. */
+const several = `(d.status <> 'discharged'
+  and jsonb_exists_any(d.findings, array[${SEVERAL.map((finding) => `'${finding}'`).join(', ')}]))`;
+const input = z.object({
+  /** `several`: of whoever captures with more than one device or for more than one aspirant, allowed or not. */
+  status: z.enum(['por-revisar', 'suspended', 'several']).default('por-revisar'),
+});
+
+export interface DeviceToReview {
+  readonly deviceId: string;
+  readonly auxiliaryId: string;
+  readonly idAuxiliar: string;
+  readonly aspirantId: string;
+  readonly folioPrefix: string;
+  readonly status: DeviceStatus;
+  readonly findings: readonly Finding[];
+  /** ISO 8601, UTC. */
+  readonly enrolledAt: string;
+}
+
+export interface ReviewQueue {
+  readonly waiting: number;
+  readonly suspended: number;
+  readonly several: number;
+  /** Those who have waited longest, at most 200. */
+  readonly devices: readonly DeviceToReview[];
+}
+
+/** The OPL's queue of devices whose enrolment it should look at, who waited longest first (decision 24). */
+@QuerySpec({ name: 'devices.list-devices-to-review', permission: 'devices.review', input })
+export class ListDevicesToReview extends KernelQuery<z.input<typeof input>, ReviewQueue> {}
+
+@QueryHandler(ListDevicesToReview)
+export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToReview> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async execute(query: ListDevicesToReview): Promise<ReviewQueue> {
+    const { status } = query.input as z.infer<typeof input>;
+    const { scope } = this.work.actor;
+    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
+    this.work.authorize({ entidad });
+    const from = `from devices.device d join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id
+      where a.status <> 'discharged' and ($1 = '*' or a.entidad = $1)`;
+    const [figures] = await this.work.sql<{ waiting: number; suspended: number; several: number }>(
+      `select (count(*) filter (where d.status = 'por-revisar'))::int as waiting,
+         (count(*) filter (where d.status = 'suspended'))::int as suspended,
+         (count(*) filter (where ${several}))::int as several
+       ${from} and (d.status in ('por-revisar', 'suspended') or ${several})`,
+      [entidad],
+    );
+    const devices = await this.work.sql<DeviceToReview & object>(
+      `select d.id as "deviceId", a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.aspirant_id as "aspirantId",
+         d.folio_prefix as "folioPrefix", d.status, d.findings, to_json(d.enrolled_at) #>> '{}' as "enrolledAt"
+       ${from} and ($2 = 'several' and ${several} or d.status = $2) order by d.enrolled_at, d.id limit $3`,
+      [entidad, status, LIMIT],
+    );
+    const { waiting = 0, suspended = 0, several: many = 0 } = figures ?? {};
+    return { waiting, suspended, several: many, devices };
+  }
+}

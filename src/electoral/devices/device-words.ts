@@ -1,0 +1,16 @@
+/** What a device may do: capture, capture while the OPL reviews its enrolment, or no longer capture. */
+export type DeviceStatus = 'active' | 'por-revisar' | 'suspended' | 'discharged';
+
+export const DEVICE_WORDS: Readonly<Record<DeviceStatus, string>> = {
+  active: 'Activo',
+  'por-revisar': 'Por revisar',
+  suspended: 'Suspendido',
+  discharged: 'De baja',
+};
+
+export const DEVICE_TONES = {
+  active: 'counts',
+  'por-revisar': 'attention',
+  suspended: 'excluded',
+  discharged: 'neutral',
+} as const satisfies Readonly<Record<DeviceStatus, string>>;
