@@ -29,7 +29,7 @@ describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => 
       await phone.registers({ email, idAuxiliar }, another);
       await scene.drain();
       const [device] = await scene.sql<{ status: string; findings: string[] }>(
-        'select status, findings from auxiliaries.device',
+        'select status, findings from devices.device',
       );
       expect(device?.status).toBe('por-revisar');
       expect(device?.findings).toContain('birth-differs');

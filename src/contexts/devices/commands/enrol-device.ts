@@ -133,7 +133,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     const now = this.clock.now();
     const attested = manifest.attestation !== '';
     const findings = await this.#findings(holder, attested, now);
-    const [series] = await this.work.sql<{ number: string }>(`select nextval('auxiliaries.device_number') as number`);
+    const [series] = await this.work.sql<{ number: string }>(`select nextval('devices.device_number') as number`);
     await this.work.sql(
       `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
          manifest_digest, enrolled_at, attested, findings)
