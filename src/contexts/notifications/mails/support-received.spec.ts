@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { SupportReceivedMail } from './support-received.js';
+
+const SUPPORT = {
+  supportId: '0',
+  folio: 'AC-1',
+  processId: '0',
+  aspirantId: '0',
+  officeId: '0',
+  entidad: '22',
+  receivedAt: '2027-01-15T18:00:00Z',
+  integrityCode: '',
+  blobKey: '',
+  flags: [],
+};
+
+describe('the receipt of the auxiliary', () => {
+  const mail = new SupportReceivedMail(undefined as never);
+
+  it('goes to who captured with a device', () => {
+    const app = { channel: 'app', auxiliaryId: 'a', deviceId: 'd', capturedBy: null } as const;
+    expect(mail.recipients({ ...SUPPORT, ...app })).toEqual([{ kind: 'auxiliary', id: 'a' }]);
+  });
+
+  it('goes to nobody for a support on paper', () => {
+    const paper = { channel: 'paper', auxiliaryId: null, deviceId: null, capturedBy: 'o' } as const;
+    expect(mail.recipients({ ...SUPPORT, ...paper })).toEqual([]);
+  });
+});
