@@ -23,5 +23,5 @@ async function contributionsOfContexts(): Promise<Contribution[]> {
 
 /** The screens of the back office, in the order of the navigation. */
 export const CONTRIBUTIONS: readonly Contribution[] = withAdditions(
-  [auditContribution, ...(await contributionsOfContexts())].sort((a, b) => a.order - b.order),
+  [auditContribution(() => CONTRIBUTIONS), ...(await contributionsOfContexts())].sort((a, b) => a.order - b.order),
 );

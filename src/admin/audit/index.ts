@@ -3,9 +3,17 @@ import { loadAudit } from './load.js';
 import { OWN } from './words.js';
 
 /** The audit trail, for DERFE's administrators and for auditors: they read, and never write. */
-export const auditContribution: Contribution = {
+export const auditContribution = (all: () => readonly Contribution[]): Contribution => ({
   order: 900,
   section: 'Supervisar',
   audit: OWN,
-  pages: [{ name: 'bitacora', label: 'Bitácora', permission: 'audit.read', component: 'admin/audit', load: loadAudit }],
-};
+  pages: [
+    {
+      name: 'bitacora',
+      label: 'Bitácora',
+      permission: 'audit.read',
+      component: 'admin/audit',
+      load: (official, place) => loadAudit(all(), official, place),
+    },
+  ],
+});

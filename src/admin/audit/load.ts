@@ -3,7 +3,7 @@ import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit
 import { centralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
 import { listView } from '../list.js';
 import type { Official } from '../official.js';
-import { unchecked, type AuditContribution, type Place } from '../screen.js';
+import { unchecked, type AuditContribution, type Contribution, type Place } from '../screen.js';
 import type { AuditRow, AuditView } from './views.js';
 import { ACTORS, detailsOf } from './words.js';
 
@@ -14,7 +14,12 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
  * The trail, newest first. Filters stand in the address: `resultado`, `area`, `proceso`, `cuando` (hoy, semana, mes),
  * `quien` (an actor's id), `sobre` (kind and id, with a colon between).
  */
-export async function loadAudit(official: Official, { query }: Place): Promise<AuditView> {
+export async function loadAudit(
+  contributions: readonly Contribution[],
+  official: Official,
+  { query }: Place,
+): Promise<AuditView> {
+  const contributed = contributions.flatMap(({ audit }) => audit ?? []);
   const { resultado, area, proceso, quien, sobre } = query;
   const found = await official.ask(
     new FindAuditEntries(
@@ -31,8 +36,7 @@ export async function loadAudit(official: Official, { query }: Place): Promise<A
       }),
     ),
   );
-  const names = await namesOf(official, found.rows);
-  const contributed = await contributions();
+  const names = await namesOf(contributed, official, found.rows);
   const streams: AuditView['streams'][number][] = [];
   for (const { streams: load } of contributed) streams.push(...((await load?.(official)) ?? []));
   const words = wordsOf(contributed);
@@ -49,12 +53,6 @@ function beginningOf(when: string | undefined, now: Date): Date | undefined {
   return days === undefined ? undefined : parseCentral(`${centralDay(new Date(now.getTime() - days * DAY))}T00:00`);
 }
 
-/** Read when first asked: the trail's own page is one of the contributions. */
-async function contributions(): Promise<readonly AuditContribution[]> {
-  const { CONTRIBUTIONS } = await import('../contributions.js');
-  return CONTRIBUTIONS.flatMap(({ audit }) => audit ?? []);
-}
-
 type Words = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actorRoles'>>;
 
 function wordsOf(contributed: readonly AuditContribution[]): Words {
@@ -65,9 +63,13 @@ function wordsOf(contributed: readonly AuditContribution[]): Words {
   };
 }
 
-async function namesOf(official: Official, entries: readonly AuditEntry[]): Promise<ReadonlyMap<string, string>> {
+async function namesOf(
+  contributed: readonly AuditContribution[],
+  official: Official,
+  entries: readonly AuditEntry[],
+): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
-  for (const { actorNames = {} } of await contributions()) {
+  for (const { actorNames = {} } of contributed) {
     for (const [kind, load] of Object.entries(actorNames)) {
       const ids = new Set(
         entries.filter((one) => one.actorKind === kind && UUID.test(one.actorId)).map(({ actorId }) => actorId),
