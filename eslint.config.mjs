@@ -8,6 +8,7 @@ export default tseslint.config(
       'mobile/android/',
       'mobile/ios/',
       '.cache/',
+      'test/fixtures/template-context/',
       '.data/',
       '**/*.mjs',
       '**/*.cjs',

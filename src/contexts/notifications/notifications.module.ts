@@ -1,46 +1,33 @@
-import { Module } from '@nestjs/common';
+import { readdirSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Module, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Addressing } from './addressing.js';
 import { Caps } from './caps.js';
 import { CloseDigest } from './jobs/close-digest.js';
 import { DeliverMail } from './jobs/deliver-mail.js';
+import { mailSpec } from './mail.js';
 import { Mails } from './mails.js';
-import { AccessLinkMail } from './mails/access-link.js';
-import { AccountChangedMail } from './mails/account-changed.js';
-import { AccountEndedMail } from './mails/account-ended.js';
-import { AspirantConfirmedMail } from './mails/aspirant-confirmed.js';
-import { CitizenReceiptMail } from './mails/citizen-receipt.js';
-import { DeclarationRefusedMail } from './mails/declaration-refused.js';
-import { DeskConcludedMail } from './mails/desk-concluded.js';
-import { MaintenanceMail } from './mails/maintenance.js';
-import { RegistrationAgainMail } from './mails/registration-again.js';
-import { RegistrationMail } from './mails/registration.js';
-import { ReminderMail } from './mails/reminder.js';
-import { SecondFactorResetMail } from './mails/second-factor-reset.js';
-import { SupportReceivedMail } from './mails/support-received.js';
+
+const here = fileURLToPath(import.meta.url);
+
+/** The classes of `mails/` that `@Mail` marks. */
+async function mailsOfFolder(): Promise<Type[]> {
+  const folder = join(dirname(here), 'mails');
+  const found: Type[] = [];
+  for (const file of readdirSync(folder).filter((name) => extname(name) === extname(here) && !name.includes('spec'))) {
+    const exported = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>;
+    for (const one of Object.values(exported)) {
+      if (typeof one === 'function' && mailSpec(one)) found.push(one as Type);
+    }
+  }
+  return found;
+}
 
 /** Who is told what, by which mail, on which event: one file per mail (`mails/`). */
 @Module({
   imports: [DiscoveryModule],
-  providers: [
-    Addressing,
-    Caps,
-    CloseDigest,
-    DeliverMail,
-    Mails,
-    AccessLinkMail,
-    AccountChangedMail,
-    AccountEndedMail,
-    AspirantConfirmedMail,
-    CitizenReceiptMail,
-    DeclarationRefusedMail,
-    DeskConcludedMail,
-    MaintenanceMail,
-    RegistrationAgainMail,
-    RegistrationMail,
-    ReminderMail,
-    SecondFactorResetMail,
-    SupportReceivedMail,
-  ],
+  providers: [Addressing, Caps, CloseDigest, DeliverMail, Mails, ...(await mailsOfFolder())],
 })
 export class NotificationsModule {}
