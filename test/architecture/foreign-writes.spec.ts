@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { contexts, filesUnder, read } from './support.js';
+
+const SCHEMAS: Readonly<Record<string, string>> = { 'electoral-roll': 'roll' };
+const schemaOf = (context: string): string => SCHEMAS[context] ?? context.replace(/-/g, '_');
+const ofContexts = new Set(contexts.map(schemaOf));
+const WRITE = /\b(?:insert\s+into|update|delete\s+from|truncate)\s+([a-z_]+)\.[a-z_]+/g;
+
+/** Files that still do; see ADR 0041. None may be added. */
+const KNOWN: readonly string[] = [
+  'src/admin/lists.int-spec.ts',
+  'src/admin/refusals.int-spec.ts',
+  'src/contexts/control-desk/control-desk.int-spec.ts',
+  'src/contexts/intake/intake.int-spec.ts',
+  'src/contexts/intake/receipts.int-spec.ts',
+  'src/contexts/intake/receptions.int-spec.ts',
+  'src/contexts/intake/resumed-uploads.int-spec.ts',
+  'src/contexts/processes/extension.int-spec.ts',
+  'src/contexts/verification/review-decided.int-spec.ts',
+  'src/portal/portal.int-spec.ts',
+  'src/portal/refusals.int-spec.ts',
+  'src/portal/unreceived.int-spec.ts',
+  'test/integration/load.spec.ts',
+  'test/long/app-period.spec.ts',
+  'test/long/auxiliaries.spec.ts',
+  'test/support/aspirant-scene.ts',
+  'test/support/auxiliary-rows.ts',
+  'test/support/back-office-records.ts',
+  'test/support/intake-scene.ts',
+  'test/support/reviewers.ts',
+];
+
+const specs = [
+  ...filesUnder('src/contexts', /\.(int-)?spec\.ts$/),
+  ...filesUnder('src/portal', /\.(int-)?spec\.ts$/),
+  ...filesUnder('src/admin', /\.(int-)?spec\.ts$/),
+  ...filesUnder('test', /\.ts$/).filter((path) => !path.startsWith('test/architecture/')),
+];
+
+/** `file:line schema` of each write into a schema that is not the spec's own context's. */
+function foreignWrites(path: string, code: string): string[] {
+  const own = /^src\/contexts\/([^/]+)\//.exec(path)?.[1];
+  return [...code.matchAll(WRITE)].flatMap(({ index, 1: schema = '' }) => {
+    if (!ofContexts.has(schema) || (own !== undefined && schemaOf(own) === schema)) return [];
+    return [`${path}:${String(code.slice(0, index).split('\n').length)} ${schema}`];
+  });
+}
+
+describe('specs', () => {
+  it('write no row of another context: they run its commands', () => {
+    const found = specs.flatMap((path) => foreignWrites(path, read(path)));
+    const fileOf = (place: string): string => place.split(':')[0] ?? '';
+    expect(found.filter((place) => !KNOWN.includes(fileOf(place)))).toEqual([]);
+    const still = new Set(found.map(fileOf));
+    expect(KNOWN.filter((path) => !still.has(path))).toEqual([]);
+  });
+
+  it('are found when they do', () => {
+    const code = 'await sql(`select 1`);\nawait sql(`update processes.office set name = 1`);';
+    expect(foreignWrites('src/contexts/intake/x.int-spec.ts', code)).toEqual([
+      'src/contexts/intake/x.int-spec.ts:2 processes',
+    ]);
+    expect(foreignWrites('src/contexts/processes/x.int-spec.ts', code)).toEqual([]);
+  });
+});
