@@ -107,7 +107,6 @@ export async function testConfig(
     DATA_DIR: folder,
     KEK: Buffer.alloc(32, 7).toString('base64'),
     SMTP_URL: 'smtp://127.0.0.1:1',
-    RETRY_AFTER_MS: '20',
     ...environment,
     REDIS_URL: redisOfThisProcess(environment['REDIS_URL']),
   });
