@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DESK_VERDICTS } from './desk-verdict.js';
 import { REGISTRY_STATUSES } from '#electoral/roll';
-import { DEFAULT_PRECEDENCE, REPORTED_CLASSES, mayCount, reportedClass, type SupportFacts } from './reported-class.js';
+import { mayCount, reportedClass, type SupportFacts } from '../../../../test/oracles/reported-class.js';
+import { DEFAULT_PRECEDENCE, REPORTED_CLASSES } from './reported-class.js';
 
 const sound: SupportFacts = {
   channel: 'app',

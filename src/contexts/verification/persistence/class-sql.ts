@@ -2,8 +2,9 @@ import { DEFAULT_DUPLICATE_POLICY, type DuplicatePolicy } from '../domain/duplic
 import { DEFAULT_PRECEDENCE, type Precedence, type ReportedClass } from '../domain/reported-class.js';
 
 /**
- * The rules of domain/reported-class.ts and domain/duplicates.ts as SQL, for as many supports as there are: judged as one
- * set and not one by one. Each class holds when its condition on a row of verification.support does.
+ * When a support belongs to a class, as a condition on a row of verification.support: the only place that says so. A spec
+ * compares the class and the duplicates that result with a plain evaluation of one support after another
+ * (test/oracles), on random supports in PostgreSQL.
  */
 const HOLDS: Readonly<Record<Exclude<ReportedClass, 'valido'>, string>> = {
   'en-procesamiento': `registry_status = 'en-procesamiento'`,

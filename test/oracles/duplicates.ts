@@ -1,0 +1,61 @@
+import {
+  DEFAULT_DUPLICATE_POLICY,
+  type Duplicate,
+  type DuplicatePolicy,
+  type DuplicateRule,
+} from '../../src/contexts/verification/domain/duplicates.js';
+
+/** One of several records of one elector for one office of one process. */
+export interface Contender {
+  readonly supportId: string;
+  readonly folio: string;
+  readonly aspirantId: string;
+  /** Instant of the durable commit; captured-at is evidence only. */
+  readonly receivedAt: Date;
+  /** The aspirant has withdrawn: these records hold no place. */
+  readonly withdrawn: boolean;
+  /** Duplicates apart, it counts or still may. */
+  readonly mayCount: boolean;
+}
+
+/**
+ * Marks the duplicates among the records of one elector. The order in which they are given does not matter:
+ * first is the lowest received-at, ties by folio.
+ */
+export function markDuplicates(
+  records: readonly Contender[],
+  policy: DuplicatePolicy = DEFAULT_DUPLICATE_POLICY,
+): ReadonlyMap<string, Duplicate> {
+  const inOrder = records.filter((one) => holdsPlace(one, policy)).toSorted(byReception);
+  if (policy.betweenAspirants === 'ultima') inOrder.reverse();
+  const chosen = new Map<string, Contender>();
+  for (const record of inOrder) if (!chosen.has(record.aspirantId)) chosen.set(record.aspirantId, record);
+  const winners = winnersAmong([...chosen.values()], policy.betweenAspirants);
+  return new Map(
+    inOrder.flatMap((record): [string, Duplicate][] => {
+      if (chosen.get(record.aspirantId) !== record) return [[record.supportId, 'same-aspirant']];
+      return winners.has(record.supportId) ? [] : [[record.supportId, 'other-aspirant']];
+    }),
+  );
+}
+
+function holdsPlace({ withdrawn, mayCount }: Contender, { voidKeepsPlace }: DuplicatePolicy): boolean {
+  return !withdrawn && (mayCount || voidKeepsPlace);
+}
+
+function winnersAmong(oneEach: readonly Contender[], rule: DuplicateRule): ReadonlySet<string> {
+  const ids = oneEach.map(({ supportId }) => supportId);
+  switch (rule) {
+    case 'primera':
+    case 'ultima':
+      return new Set(ids.slice(0, 1));
+    case 'ninguna':
+      return new Set(ids.length > 1 ? [] : ids);
+    case 'ambas':
+      return new Set(ids);
+  }
+}
+
+function byReception(a: Contender, b: Contender): number {
+  return a.receivedAt.getTime() - b.receivedAt.getTime() || (a.folio < b.folio ? -1 : a.folio > b.folio ? 1 : 0);
+}
