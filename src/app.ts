@@ -21,6 +21,7 @@ import { requireSameOrigin } from './kernel/http/same-origin.js';
 import { BullDelivery } from './kernel/jobs/bull-delivery.js';
 import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
 import { RecurringJobs } from './kernel/jobs/recurring.js';
+import { LongJobWorker } from './kernel/long-jobs/long-job-worker.js';
 import { mountPortal } from './portal/portal-session.js';
 
 export { migrate } from './kernel/database/migrate.js';
@@ -74,6 +75,7 @@ export function startJobs(app: INestApplicationContext): void {
   const delivery = app.get(Delivery);
   if (delivery instanceof BullDelivery) delivery.work(app.get(AppConfig).workerConcurrency);
   app.get(OutboxRelay).start();
+  app.get(LongJobWorker).start();
   app.get(RecurringJobs).start();
 }
 

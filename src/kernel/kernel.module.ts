@@ -17,6 +17,7 @@ import { Routes } from './http/route-access.js';
 import { Sessions } from './http/sessions.js';
 import { Views } from './http/views.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { LongJobsModule } from './long-jobs/long-jobs.module.js';
 import { MailHistory } from './mail/mail-history.js';
 import { Mailer } from './mail/mailer.js';
 import { RecordBounceHandler } from './mail/record-bounce.js';
@@ -56,6 +57,7 @@ export class KernelModule {
         DatabaseModule,
         StorageModule,
         JobsModule.of(config),
+        LongJobsModule,
       ],
       controllers: [HealthController],
       providers: [
@@ -97,6 +99,7 @@ export class KernelModule {
         UnitOfWork,
         Views,
         JobsModule,
+        LongJobsModule,
       ],
     };
   }

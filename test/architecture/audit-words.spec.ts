@@ -17,6 +17,9 @@ function audited(): string[] {
     for (const [, given, constant] of text.matchAll(/@Consumes(?:InBatches)?\(\w+, (?:'([^']+)'|(\w+))(?:, \w+)?\)/g)) {
       names.add(given ?? valueOf(constant ?? '', text));
     }
+    for (const [, given, constant] of text.matchAll(/@LongJobSpec\(\{\s+kind: (?:'([^']+)'|(\w+)),/g)) {
+      names.add(given ?? valueOf(constant ?? '', text));
+    }
     for (const [, name] of text.matchAll(/ action: '([a-z-]+\.[a-z-]+)'/g)) names.add(name ?? '');
   }
   return [...names].sort();

@@ -10,9 +10,9 @@ import { type RollElector } from '#electoral/roll';
 import { SupportOpener, type OpenedSupport } from '../../src/contexts/verification/unseal/support-opener.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
-import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { inventedPerson, type InventedPerson } from '../builders/index.js';
+import { drain } from './drain.js';
 import { newDatabase, testConfig } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import { confirmedAspirant, newContest, openPeriod } from '../../src/demonstration/world/index.js';
@@ -94,7 +94,7 @@ export class AppScene {
   }
 
   async drain(): Promise<void> {
-    await this.app.get(OutboxRelay).drain();
+    await drain(this.app);
   }
 
   /** What was sealed in a received support, opened with the server's key. */

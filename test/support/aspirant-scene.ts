@@ -25,8 +25,8 @@ import { confirmAspirant } from '../../src/demonstration/seed/confirm-aspirant.j
 import { systemActor, type Actor } from '../../src/kernel/access/actor.js';
 import { FieldCipher } from '../../src/kernel/crypto/field-cipher.js';
 import { Signing } from '../../src/kernel/crypto/signing.js';
-import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { drain } from './drain.js';
 import { contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
@@ -127,7 +127,7 @@ export class AspirantScene {
   }
 
   async drain(): Promise<void> {
-    await this.context.module.get(OutboxRelay).drain();
+    await drain(this.context.module);
   }
 
   /** Somebody new, with a clave and an address of their own. */

@@ -29,12 +29,12 @@ import { Pages } from '../../src/kernel/http/pages.js';
 import { ProblemFilter } from '../../src/kernel/http/problem.filter.js';
 import { requireSameOrigin } from '../../src/kernel/http/same-origin.js';
 import { Outbox } from '../../src/kernel/jobs/outbox.js';
-import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
 import type { IntegrationEvent } from '../../src/kernel/messaging/events.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { mountPortal } from '../../src/portal/portal-session.js';
 import { PortalModule } from '../../src/portal/portal.module.js';
 import { inventedPerson, type InventedPerson } from '../builders/index.js';
+import { drain } from './drain.js';
 import { contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 import { confirmedAspirant, newContest, openPeriod } from '../../src/demonstration/world/index.js';
@@ -177,7 +177,7 @@ export class PortalScene {
   }
 
   async drain(): Promise<void> {
-    await this.context.module.get(OutboxRelay).drain();
+    await drain(this.context.module);
   }
 
   async sql(text: string): Promise<void> {

@@ -10,6 +10,8 @@ import type { AuditBatch, Refusal } from '../audit/audit-log.js';
 import { readCounter, sumCounter, type CounterReading } from '../counters/read-counter.js';
 import { takeLocks, type AdvisoryLock } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
+import type { LongJobClass, LongJobStart, StartedLongJob } from '../long-jobs/long-job-spec.js';
+import { startLongJob } from '../long-jobs/start-long-job.js';
 import { eventSpec, type IntegrationEvent } from './events.js';
 
 export interface AuditNote {
@@ -121,6 +123,34 @@ export class UnitOfWork {
     eventSpec(event.constructor as never);
     const state = this.#state();
     state.events.push({ event, correlationId: correlationId ?? state.correlationId, notBefore });
+  }
+
+  /** Starts a long job in this transaction, or finds the unfinished one with the same key. */
+  startJob<Input, Checkpoint>(
+    job: LongJobClass<Input, Checkpoint>,
+    input: Input,
+    start: LongJobStart<Checkpoint>,
+  ): Promise<StartedLongJob> {
+    const { actor, correlationId } = this.#state();
+    return startLongJob({ actor, correlationId, sql: (text, params) => this.sql(text, params) }, job, input, start);
+  }
+
+  /** Runs work that may fail without its transaction: what it wrote and said is undone, and its error thrown. */
+  async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { notes, events, deltas } = this.#state();
+    const said = [notes.length, events.length, deltas.length] as const;
+    const connection = await this.connection();
+    await connection.query('savepoint attempt');
+    try {
+      const result = await work();
+      await connection.query('release savepoint attempt');
+      return result;
+    } catch (error) {
+      [notes.length, events.length, deltas.length] = said;
+      // A connection that is gone cannot roll back, and need not.
+      await connection.query('rollback to savepoint attempt; release savepoint attempt').catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Adds to a figure of the reports; appended as a delta, folded later (no row that everyone updates). */

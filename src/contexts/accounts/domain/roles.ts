@@ -29,6 +29,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Administración DERFE',
     institution: 'derfe',
     permissions: [
+      'long-jobs.operate',
+      'long-jobs.read',
       'audit.read',
       'accounts.manage',
       'accounts.read',
@@ -52,6 +54,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Operación DERFE',
     institution: 'derfe',
     permissions: [
+      'long-jobs.operate',
+      'long-jobs.read',
       'accounts.read',
       'account-requests.read',
       'processes.read',
@@ -71,6 +75,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Administración OPL',
     institution: 'opl',
     permissions: [
+      'long-jobs.operate',
+      'long-jobs.read',
       'account-requests.read',
       'account-requests.prepare',
       'account-requests.write',
@@ -104,6 +110,8 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Registro OPL',
     institution: 'opl',
     permissions: [
+      'long-jobs.operate',
+      'long-jobs.read',
       'processes.manage',
       'processes.read',
       'aspirants.register',
@@ -141,6 +149,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
     label: 'Auditoría',
     institution: 'any',
     permissions: [
+      'long-jobs.read',
       'audit.read',
       'accounts.read',
       'account-requests.read',

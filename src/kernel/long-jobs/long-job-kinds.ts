@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { longJobSpec, type LongJob, type LongJobSpecification } from './long-job-spec.js';
+import type { KnownLongJob } from './long-job-steps.js';
+
+/** Every kind of long job that some module provides. */
+@Injectable()
+export class LongJobKinds {
+  #byKind: ReadonlyMap<string, KnownLongJob> | undefined;
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  names(): string[] {
+    return [...this.#kinds().keys()];
+  }
+
+  specs(): LongJobSpecification[] {
+    return [...this.#kinds().values()].map(({ spec }) => spec);
+  }
+
+  /** Undefined for a kind of a newer version. */
+  find(kind: string): KnownLongJob | undefined {
+    return this.#kinds().get(kind);
+  }
+
+  of(kind: string): KnownLongJob {
+    const known = this.find(kind);
+    if (!known) throw new Error(`no long job is of the kind ${kind}`);
+    return known;
+  }
+
+  #kinds(): ReadonlyMap<string, KnownLongJob> {
+    this.#byKind ??= new Map(
+      this.discovery.getProviders().flatMap((wrapper) => {
+        const job = wrapper.instance as LongJob | undefined;
+        const spec = job ? longJobSpec(job.constructor) : undefined;
+        return job && spec ? [[spec.kind, { spec, job }]] : [];
+      }),
+    );
+    return this.#byKind;
+  }
+}

@@ -1,0 +1,130 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { safeMessage } from '../errors/safe-text.js';
+import { LongJobKinds } from './long-job-kinds.js';
+import { errorCodeOf, FenceMoved, LongJobSteps } from './long-job-steps.js';
+import { LEASE_SECONDS, ShardLeases, type ClaimedShard } from './shard-leases.js';
+
+const POLL_MS = 250;
+/** Shards that one process works on at the same time. */
+const LANES = 2;
+/** After this time a shard goes back to the end of the queue, so that a short job does not wait for a long one. */
+const SLICE_MS = 5000;
+/** A step that takes longer is given up: its lease is renewed no more. */
+const LONGEST_STEP_SECONDS = 600;
+const RENEWAL_SECONDS = LEASE_SECONDS / 3;
+/** Claims without progress, after which the job fails. */
+export const MOST_ATTEMPTS = 12;
+const LONGEST_WAIT_SECONDS = 600;
+
+/** Works on long jobs, beside any number of other workers. */
+@Injectable()
+export class LongJobWorker implements OnApplicationShutdown {
+  readonly #logger = new Logger('LongJobWorker');
+  readonly #lanes = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+
+  constructor(
+    private readonly kinds: LongJobKinds,
+    private readonly leases: ShardLeases,
+    private readonly steps: LongJobSteps,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      if (this.#lanes.size < LANES) this.#openLane();
+    }, POLL_MS);
+  }
+
+  /** Ends the steps that run and gives their shards back. */
+  async onApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await Promise.all(this.#lanes);
+  }
+
+  /** Works until no shard is due. @returns how many claims it worked on. */
+  async drain(): Promise<number> {
+    let worked = 0;
+    while (!this.#stopped && (await this.workOnce())) worked += 1;
+    return worked;
+  }
+
+  /** Claims one shard and works on it for a while. @returns false when none is due. */
+  async workOnce(): Promise<boolean> {
+    const shard = await this.leases.claim(this.kinds.names());
+    if (!shard) return false;
+    const renewal = this.#keepRenewing(shard);
+    try {
+      await this.#work(shard);
+    } finally {
+      clearInterval(renewal);
+    }
+    return true;
+  }
+
+  #openLane(): void {
+    const lane = this.#runLane()
+      .catch((error: unknown) => {
+        this.#logger.error(`the long jobs could not be read: ${safeMessage(error)}`);
+      })
+      .finally(() => this.#lanes.delete(lane));
+    this.#lanes.add(lane);
+  }
+
+  async #runLane(): Promise<void> {
+    while (!this.#stopped && (await this.workOnce())) {
+      // There may be more: the other lanes need not wait for the timer.
+      if (this.#lanes.size < LANES) this.#openLane();
+    }
+  }
+
+  async #work(claimed: ClaimedShard): Promise<void> {
+    let shard: ClaimedShard | undefined = claimed;
+    const slice = AbortSignal.timeout(SLICE_MS);
+    try {
+      const known = this.kinds.of(claimed.kind);
+      if (claimed.cancelRequested) {
+        await this.steps.cancel(known, claimed);
+      } else if (claimed.attempts > MOST_ATTEMPTS) {
+        // The worker that had it may have been killed by the step itself.
+        await this.steps.fail(claimed, 'KERNEL.LONG_JOB_STOPPED');
+      } else {
+        do shard = await this.steps.step(known, shard);
+        while (shard && !this.#stopped && !slice.aborted);
+        await this.leases.release(claimed);
+      }
+    } catch (error) {
+      await this.#failed(shard ?? claimed, error);
+    }
+  }
+
+  async #failed(shard: ClaimedShard, error: unknown): Promise<void> {
+    if (error instanceof FenceMoved) {
+      this.#logger.warn(`${shard.kind} ${shard.jobId}: another worker has taken it over`);
+      return;
+    }
+    this.#logger.warn(`a step of ${shard.kind} ${shard.jobId} failed: ${safeMessage(error)}`);
+    try {
+      if (shard.attempts >= MOST_ATTEMPTS && !shard.cancelRequested) await this.steps.fail(shard, errorCodeOf(error));
+      else await this.leases.release(shard, Math.min(LONGEST_WAIT_SECONDS, 2 ** shard.attempts));
+    } catch (second) {
+      // The lease expires: another worker goes on.
+      this.#logger.warn(`${shard.kind} ${shard.jobId} was not given back: ${safeMessage(second)}`);
+    }
+  }
+
+  #keepRenewing(shard: ClaimedShard): NodeJS.Timeout {
+    let left = LONGEST_STEP_SECONDS / RENEWAL_SECONDS;
+    const renewal = setInterval(() => {
+      left -= 1;
+      if (left < 0) clearInterval(renewal);
+      else {
+        this.leases.renew(shard).catch((error: unknown) => {
+          this.#logger.warn(`the lease of ${shard.jobId} was not renewed: ${safeMessage(error)}`);
+        });
+      }
+    }, RENEWAL_SECONDS * 1000);
+    return renewal;
+  }
+}

@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { DiscoveryModule } from '@nestjs/core';
+import { CancelLongJobHandler } from './cancel-long-job.js';
+import { GetLongJobHandler } from './get-long-job.js';
+import { ListLongJobsHandler } from './list-long-jobs.js';
+import { LongJobKinds } from './long-job-kinds.js';
+import { LongJobSteps } from './long-job-steps.js';
+import { LongJobWorker } from './long-job-worker.js';
+import { ResumeLongJobHandler } from './resume-long-job.js';
+import { ShardLeases } from './shard-leases.js';
+
+/** Long work in steps (decision 44): jobs in PostgreSQL, worked on by any number of processes. */
+@Module({
+  imports: [CqrsModule, DiscoveryModule],
+  providers: [
+    CancelLongJobHandler,
+    GetLongJobHandler,
+    ListLongJobsHandler,
+    LongJobKinds,
+    LongJobSteps,
+    LongJobWorker,
+    ResumeLongJobHandler,
+    ShardLeases,
+  ],
+  exports: [LongJobKinds, LongJobSteps, LongJobWorker, ShardLeases],
+})
+export class LongJobsModule {}
