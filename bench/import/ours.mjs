@@ -15,6 +15,7 @@ const { VerificationModule } = await import('../../src/contexts/verification/ver
 const { systemActor } = await import('../../src/kernel/access/actor.ts');
 const { loadConfig } = await import('../../src/kernel/config/config.ts');
 const { OutboxRelay } = await import('../../src/kernel/jobs/outbox-relay.ts');
+const { LongJobWorker } = await import('../../src/kernel/long-jobs/long-job-worker.ts');
 const { KernelModule } = await import('../../src/kernel/kernel.module.ts');
 const { Dispatcher } = await import('../../src/kernel/messaging/dispatcher.ts');
 const { confirmedAspirant, newContest } = await import('../../src/demonstration/world/index.ts');
@@ -45,6 +46,7 @@ await sql.execute(
 );
 await settleMail();
 relay.start();
+app.get(LongJobWorker).start();
 
 /** Mail is other messages' work: what a run left of it is put aside before the next. */
 async function settleMail() {

@@ -3,6 +3,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withAdditions } from './additions.js';
 import { auditContribution } from './audit/index.js';
+import { longJobsContribution } from './long-jobs/index.js';
 import type { Contribution } from './screen.js';
 
 const here = fileURLToPath(import.meta.url);
@@ -23,5 +24,9 @@ async function contributionsOfContexts(): Promise<Contribution[]> {
 
 /** The screens of the back office, in the order of the navigation. */
 export const CONTRIBUTIONS: readonly Contribution[] = withAdditions(
-  [auditContribution(() => CONTRIBUTIONS), ...(await contributionsOfContexts())].sort((a, b) => a.order - b.order),
+  [
+    auditContribution(() => CONTRIBUTIONS),
+    longJobsContribution(() => CONTRIBUTIONS),
+    ...(await contributionsOfContexts()),
+  ].sort((a, b) => a.order - b.order),
 );

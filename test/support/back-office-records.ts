@@ -6,6 +6,7 @@ import { randomBuffer, randomId } from '../../src/kernel/crypto/random.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { insertAuxiliaries } from './auxiliary-rows.js';
 import type { BackOfficeScene } from './back-office-scene.js';
+import { insertLongJob } from './long-job-rows.js';
 import { accountByOficio } from './officials.js';
 import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
@@ -48,7 +49,9 @@ export async function seedRecords(scene: BackOfficeScene): Promise<Readonly<Reco
        state, arrived_at) values (?, 'AC-1', ?, '22', ?, 'pendiente', now())`,
     [supportId, processId, aspirantId],
   );
+  const jobId = await insertLongJob(scene, { territory: '22', stream: processId, done: 0, total: 10 });
   return {
+    trabajos: jobId,
     procesos: processId,
     aspirantes: aspirantId,
     auxiliares: auxiliaryId ?? '',

@@ -1,6 +1,7 @@
 import { auditWords } from '../../kernel/audit/audit-words.js';
 import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit-entries.js';
 import { centralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
+import { actorNames, streamLabels } from '../audit-contributions.js';
 import { listView } from '../list.js';
 import type { Official } from '../official.js';
 import { unchecked, type AuditContribution, type Contribution, type Place } from '../screen.js';
@@ -36,9 +37,12 @@ export async function loadAudit(
       }),
     ),
   );
-  const names = await namesOf(contributed, official, found.rows);
-  const streams: AuditView['streams'][number][] = [];
-  for (const { streams: load } of contributed) streams.push(...((await load?.(official)) ?? []));
+  const names = await actorNames(
+    contributed,
+    official,
+    found.rows.map(({ actorKind, actorId }) => ({ kind: actorKind, id: actorId })),
+  );
+  const streams = await streamLabels(contributed, official);
   const words = wordsOf(contributed);
   return {
     ...listView({ sought: undefined }, found, (entry) => rowOf(official, entry, names, words)),
@@ -61,24 +65,6 @@ function wordsOf(contributed: readonly AuditContribution[]): Words {
     subjects: Object.assign({}, ...contributed.map(({ subjects }) => subjects)) as Words['subjects'],
     actorRoles: Object.assign({}, ...contributed.map(({ actorRoles }) => actorRoles)) as Words['actorRoles'],
   };
-}
-
-async function namesOf(
-  contributed: readonly AuditContribution[],
-  official: Official,
-  entries: readonly AuditEntry[],
-): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>();
-  for (const { actorNames = {} } of contributed) {
-    for (const [kind, load] of Object.entries(actorNames)) {
-      const ids = new Set(
-        entries.filter((one) => one.actorKind === kind && UUID.test(one.actorId)).map(({ actorId }) => actorId),
-      );
-      if (ids.size === 0) continue;
-      for (const [id, name] of await load(official, [...ids])) names.set(id, name);
-    }
-  }
-  return names;
 }
 
 function rowOf(

@@ -9,6 +9,7 @@ export const OWN: AuditContribution = {
   subjects: {
     blob: { word: 'Archivo guardado' },
     counter: { word: 'Contador' },
+    'long-job': { word: 'Trabajo', catalogue: 'trabajos', permission: 'long-jobs.read' },
     message: { word: 'Trabajo' },
   },
 };

@@ -19,8 +19,8 @@ import { ResendRegistrationHandler } from './commands/resend-registration.js';
 import { UploadPaperHandler } from './commands/upload-paper.js';
 import { CheckImport } from './jobs/import-check.js';
 import { ImportEnding } from './import-ending.js';
+import { ImportStaging } from './import-staging.js';
 import { RegisterImport } from './jobs/import-register.js';
-import { StageImport } from './jobs/import-stage.js';
 import { NoteBounce } from './jobs/note-bounce.js';
 import { SendAccountConfirmation } from './jobs/send-account-confirmation.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
@@ -111,7 +111,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     GetImportAnswerHandler,
     ListImportsHandler,
     ListImportFindingsHandler,
-    StageImport,
+    ImportStaging,
     CheckImport,
     RegisterImport,
     ImportEnding,

@@ -7,7 +7,8 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { contestOf, requireMayRegister } from '../contest.js';
-import { ImportRegistrationDue } from '../events/import-batch-due.js';
+import { RegisterImport } from '../jobs/import-register.js';
+import { shardsOf } from '../jobs/import-steps.js';
 import { findImport, ImportBatches, type ImportRow } from '../persistence/import-records.js';
 
 const input = z.object({ importId: z.uuid(), decision: z.enum(['register', 'none']) });
@@ -42,16 +43,19 @@ export class DecideImportHandler implements ICommandHandler<DecideImport> {
     });
   }
 
-  async #begin({ id, aspirantId, batches }: ImportRow): Promise<void> {
+  async #begin({ id, aspirantId, entidad, processId, totalRows }: ImportRow): Promise<void> {
     await requireMayRegister(this.work, await contestOf(this.dispatcher, aspirantId));
     await this.work.sql(
       `update auxiliaries.import set state = 'registering', decided_at = $2, phase_since = $2, batches_done = 0, rows_done = 0
        where id = $1`,
       [id, this.clock.now()],
     );
-    for (let number = 0; number < batches; number += 1) {
-      this.work.publish(new ImportRegistrationDue({ importId: id, number }));
-    }
+    // One shard: the auxiliaries of a process get their numbers one after the other.
+    await this.work.startJob(
+      RegisterImport,
+      { importId: id },
+      { dedupeKey: id, territory: entidad, stream: processId, shards: shardsOf(totalRows, 1) },
+    );
   }
 
   async #discard(importId: string): Promise<void> {

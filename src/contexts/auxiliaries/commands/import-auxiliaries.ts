@@ -11,7 +11,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { contestOf, requireMayRegister } from '../contest.js';
 import { LARGEST_IMPORT } from '../domain/import-columns.js';
-import { ImportUploaded } from '../events/import-uploaded.js';
+import { CheckImport } from '../jobs/import-check.js';
 import { IMPORT_FILE } from '../persistence/import-records.js';
 
 const input = z.object({ aspirantId: z.uuid(), file: z.instanceof(Uint8Array) });
@@ -23,7 +23,7 @@ export interface ImportBegun {
 }
 
 /**
- * An aspirant hands in a file of auxiliaries (§6.4); it is kept sealed and checked by jobs. The same file again is the same import.
+ * An aspirant hands in a file of auxiliaries (§6.4); it is kept sealed and checked by a long job. The same file again is the same import.
  * Refuses with those of {@link requireMayRegister}; KERNEL.FILE_MISSING, AUXILIARIES.IMPORT_TOO_LARGE, AUXILIARIES.IMPORT_NOT_EXCEL;
  * AUXILIARIES.IMPORT_UNDERWAY while another file is worked on.
  */
@@ -78,7 +78,11 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
         this.clock.now(),
       ],
     );
-    this.work.publish(new ImportUploaded({ importId }));
+    await this.work.startJob(
+      CheckImport,
+      { importId },
+      { dedupeKey: importId, territory: contest.entidad, stream: contest.processId },
+    );
     this.work.audit({
       subject: ['auxiliary-import', importId],
       stream: contest.processId,

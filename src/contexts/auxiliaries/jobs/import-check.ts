@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-spec.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetRegistrations, type RollStanding } from '../../electoral-roll/index.js';
 import { AuxiliaryRegister, type Candidate, type Place } from '../auxiliary-register.js';
@@ -12,43 +12,84 @@ import { contestOf, requireMayRegister } from '../contest.js';
 import { checkRow, inOrder, type CheckedRow, type TypedRow } from '../domain/import-rows.js';
 import { tallyOf, type RowVerdict } from '../domain/import-verdict.js';
 import type { FieldNote } from '../domain/registration.js';
-import { ImportCheckDue } from '../events/import-batch-due.js';
 import { ImportEnding } from '../import-ending.js';
-import { countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
+import { ImportStaging } from '../import-staging.js';
+import { cancelImport, countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
+import {
+  endedImport,
+  firstBatch,
+  importCheckpoint,
+  importInput,
+  nextBatch,
+  shardsOf,
+  type ImportCheckpoint,
+  type ImportInput,
+  type ImportStep,
+} from './import-steps.js';
 import { noteFindings, type Finding } from '../persistence/import-findings.js';
 
 /** What is told of somebody who is not in the padrón, or no longer: the cause goes to the OPL (decision 28). */
 const NOT_VALIDATED: FieldNote = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'claveElector', params: {} };
 
-/** Checks the rows of one batch: each alone, then all of them against roll and register as one set (§6.4). */
+/** Shards of one check: the lanes of two processes. */
+const SHARDS = 4;
+
+/**
+ * Reads the file of an import, then checks its rows batch by batch: each alone, then all of them against roll and register
+ * as one set (§6.4).
+ */
 @Injectable()
-@Consumes(ImportCheckDue, 'auxiliaries.check-import')
-export class CheckImport implements EventConsumer<ImportCheckDue> {
+@LongJobSpec({
+  kind: 'auxiliaries.check-import',
+  input: importInput,
+  checkpoint: importCheckpoint,
+  permission: 'auxiliaries.read',
+  title: 'Revisión de un archivo de auxiliares',
+  items: ['fila', 'filas'],
+  figures: { good: 'Filas correctas', faulty: 'Filas por corregir', already: 'Filas de personas ya registradas' },
+})
+export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly cipher: FieldCipher,
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
+    private readonly staging: ImportStaging,
     private readonly ending: ImportEnding,
   ) {}
 
-  async handle({ importId, number }: ImportCheckDue['payload']): Promise<void> {
-    const upload = await findImport(this.work, importId);
-    if (upload.state !== 'checking') return;
-    const batches = new ImportBatches(this.work, this.cipher, importId);
-    const rows = await batches.typed(number);
+  async step(step: ImportStep): Promise<LongJobProgress<ImportCheckpoint>> {
+    const { checkpoint, input } = step;
+    if (checkpoint === null) return this.#stage(input.importId);
+    const upload = await findImport(this.work, input.importId);
+    if (upload.state !== 'checking') return endedImport(step);
+    const { next } = checkpoint;
+    const batches = new ImportBatches(this.work, this.cipher, upload.id);
+    const rows = await batches.typed(next);
     try {
       const verdicts = await this.#verdicts(upload, rows);
-      await batches.setVerdicts(number, verdicts);
-      if (await countBatch(this.work, importId, rows.length, { ...tallyOf(verdicts), registered: 0 })) {
-        await this.ending.end(importId, 'check');
+      await batches.setVerdicts(next, verdicts);
+      const tally = tallyOf(verdicts);
+      if (await countBatch(this.work, upload.id, rows.length, { ...tally, registered: 0 })) {
+        await this.ending.end(upload.id, 'check');
       }
+      return nextBatch(step, rows.length, tally);
     } catch (error) {
-      // No roll to ask: the batch waits and is tried again.
+      // Without a roll the batch waits and is tried again.
       if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
-      await refuseImport(this.work, importId, error, this.clock.now());
+      await refuseImport(this.work, upload.id, error, this.clock.now());
+      return endedImport(step);
     }
+  }
+
+  cancelled({ importId }: ImportInput): Promise<void> {
+    return cancelImport(this.work, importId, this.clock.now());
+  }
+
+  async #stage(importId: string): Promise<LongJobProgress<ImportCheckpoint>> {
+    const shards = shardsOf(await this.staging.stage(importId), SHARDS);
+    return { checkpoint: firstBatch(0, 0), done: 0, total: 0, finished: true, shards };
   }
 
   async #verdicts(

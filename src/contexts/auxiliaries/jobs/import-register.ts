@@ -3,23 +3,43 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-spec.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AuxiliaryRegister, type Candidate } from '../auxiliary-register.js';
 import { contestOf, requireMayRegister } from '../contest.js';
 import { tallyOf, type GoodVerdict, type RowVerdict } from '../domain/import-verdict.js';
-import { ImportRegistrationDue } from '../events/import-batch-due.js';
 import { lockSeries } from '../persistence/auxiliary-records.js';
 import { ImportEnding } from '../import-ending.js';
-import { countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
+import { cancelImport, countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
+import {
+  endedImport,
+  importCheckpoint,
+  importInput,
+  nextBatch,
+  type ImportCheckpoint,
+  type ImportInput,
+  type ImportStep,
+} from './import-steps.js';
 
 /**
- * Registers the good rows of one batch, all or none of them: a job that is cut off begins the batch anew, each row enters once.
- * What was taken since the check is at fault now (§6.4).
+ * Registers the good rows of an import batch by batch, all of a batch or none: after a crash the batch begins again, and each
+ * row enters once. What was taken since the check is at fault now (§6.4).
  */
 @Injectable()
-@Consumes(ImportRegistrationDue, 'auxiliaries.register-import')
-export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
+@LongJobSpec({
+  kind: 'auxiliaries.register-import',
+  input: importInput,
+  checkpoint: importCheckpoint,
+  permission: 'auxiliaries.read',
+  title: 'Registro de auxiliares de un archivo',
+  items: ['fila', 'filas'],
+  figures: {
+    registered: 'Personas registradas',
+    faulty: 'Filas por corregir',
+    already: 'Filas de personas ya registradas',
+  },
+})
+export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -29,21 +49,26 @@ export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
     private readonly ending: ImportEnding,
   ) {}
 
-  async handle({ importId, number }: ImportRegistrationDue['payload']): Promise<void> {
-    const upload = await findImport(this.work, importId);
-    if (upload.state !== 'registering') return;
-    const batches = new ImportBatches(this.work, this.cipher, importId);
-    const before = await batches.verdicts(number);
+  async step(step: ImportStep): Promise<LongJobProgress<ImportCheckpoint>> {
+    const upload = await findImport(this.work, step.input.importId);
+    if (upload.state !== 'registering' || step.checkpoint === null) return endedImport(step);
+    const { next } = step.checkpoint;
+    const batches = new ImportBatches(this.work, this.cipher, upload.id);
+    const before = await batches.verdicts(next);
     try {
-      const after = await this.#registered(importId, upload.aspirantId, before);
-      await batches.setVerdicts(number, after);
-      if (await this.#count(importId, before, after)) {
-        await this.ending.end(importId, 'registration');
-      }
+      const after = await this.#registered(upload.id, upload.aspirantId, before);
+      await batches.setVerdicts(next, after);
+      if (await this.#count(upload.id, before, after)) await this.ending.end(upload.id, 'registration');
+      return nextBatch(step, before.length, { ...tallyOf(after), registered: registeredOf(after) });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      await refuseImport(this.work, importId, error, this.clock.now());
+      await refuseImport(this.work, upload.id, error, this.clock.now());
+      return endedImport(step);
     }
+  }
+
+  cancelled({ importId }: ImportInput): Promise<void> {
+    return cancelImport(this.work, importId, this.clock.now());
   }
 
   async #registered(importId: string, aspirantId: string, before: readonly RowVerdict[]): Promise<RowVerdict[]> {
@@ -84,9 +109,13 @@ export class RegisterImport implements EventConsumer<ImportRegistrationDue> {
       faulty: is.faulty - was.faulty,
       already: is.already - was.already,
       warned: is.warned - was.warned,
-      registered: after.filter(({ kind }) => kind === 'registered').length,
+      registered: registeredOf(after),
     });
   }
+}
+
+function registeredOf(verdicts: readonly RowVerdict[]): number {
+  return verdicts.filter(({ kind }) => kind === 'registered').length;
 }
 
 function candidateOf({

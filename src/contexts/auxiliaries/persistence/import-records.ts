@@ -140,3 +140,10 @@ export async function refuseImport(
     [importId, code, JSON.stringify(params), now],
   );
 }
+
+/** An official has cancelled the job of this file: whoever was registered stays so, and the same file may be sent again. */
+export async function cancelImport(work: UnitOfWork, importId: string, now: Date): Promise<void> {
+  const { state } = await findImport(work, importId, true);
+  if (state !== 'received' && state !== 'checking' && state !== 'registering') return;
+  await refuseImport(work, importId, new DomainError('AUXILIARIES.IMPORT_CANCELLED', { kind: 'gone' }), now);
+}

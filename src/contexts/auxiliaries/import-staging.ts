@@ -1,17 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { centralDay } from '../../../kernel/clock/central-time.js';
-import { Clock } from '../../../kernel/clock/clock.js';
-import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
-import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
-import { readSpreadsheet } from '../../../kernel/documents/spreadsheet.js';
-import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
-import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { BATCH_ROWS, MOST_ROWS } from '../domain/import-columns.js';
-import { readTypedRows, type TypedRow } from '../domain/import-rows.js';
-import { ImportCheckDue } from '../events/import-batch-due.js';
-import { ImportUploaded } from '../events/import-uploaded.js';
-import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from '../persistence/import-records.js';
+import { centralDay } from '../../kernel/clock/central-time.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
+import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
+import { readSpreadsheet } from '../../kernel/documents/spreadsheet.js';
+import { DomainError } from '../../kernel/errors/domain-error.js';
+import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
+import { BATCH_ROWS, MOST_ROWS } from './domain/import-columns.js';
+import { readTypedRows, type TypedRow } from './domain/import-rows.js';
+import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from './persistence/import-records.js';
 
 /** Ten times the rows of the largest file still fit; a file made to burst does not. */
 const LIMITS = { rows: MOST_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1024 };
@@ -19,10 +16,9 @@ const LIMITS = { rows: MOST_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1
 /** Where the OPL has not set another number (auxiliaries.padron_limit.per_day_by_file). */
 const DEFAULT_ROWS_PER_DAY = 20_000;
 
-/** Reads an uploaded file once and lays its rows out in batches, each to be checked by a message of its own (§6.4). */
+/** Reads an uploaded file once and stores its rows in batches, to be checked one by one (§6.4). */
 @Injectable()
-@Consumes(ImportUploaded, 'auxiliaries.stage-import')
-export class StageImport implements EventConsumer<ImportUploaded> {
+export class ImportStaging {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -30,27 +26,29 @@ export class StageImport implements EventConsumer<ImportUploaded> {
     private readonly documents: SealedDocuments,
   ) {}
 
-  async handle({ importId }: ImportUploaded['payload']): Promise<void> {
+  /** @returns how many rows the file has; none when it was refused. */
+  async stage(importId: string): Promise<number> {
     const upload = await findImport(this.work, importId, true);
-    if (upload.state !== 'received') return;
+    if (upload.state !== 'received') return 0;
     const now = this.clock.now();
     try {
       const bytes = await this.documents.read(IMPORT_FILE, importId, upload.blobKey);
       const rows = await readTypedRows(readSpreadsheet(bytes, LIMITS));
       await this.#spendQueries(upload, rows.length, now);
-      await this.#layOut(importId, rows, now);
+      await this.#store(importId, rows, now);
+      return rows.length;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       await refuseImport(this.work, importId, error, now);
+      return 0;
     }
   }
 
-  async #layOut(importId: string, rows: readonly TypedRow[], now: Date): Promise<void> {
+  async #store(importId: string, rows: readonly TypedRow[], now: Date): Promise<void> {
     const batches = new ImportBatches(this.work, this.cipher, importId);
     const count = Math.ceil(rows.length / BATCH_ROWS);
     for (let number = 0; number < count; number += 1) {
       await batches.add(number, rows.slice(number * BATCH_ROWS, (number + 1) * BATCH_ROWS));
-      this.work.publish(new ImportCheckDue({ importId, number }));
     }
     await this.work.sql(
       `update auxiliaries.import set state = 'checking', total_rows = $2, batches = $3, phase_since = $4 where id = $1`,

@@ -1,0 +1,36 @@
+import type { Official } from './official.js';
+import type { AuditContribution } from './screen.js';
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+export interface NamedActor {
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** What actors are called, by their id, as far as the official may know it. */
+export async function actorNames(
+  contributed: readonly AuditContribution[],
+  official: Official,
+  actors: readonly NamedActor[],
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const { actorNames: loaders = {} } of contributed) {
+    for (const [wanted, load] of Object.entries(loaders)) {
+      const ids = new Set(actors.filter(({ kind, id }) => kind === wanted && UUID.test(id)).map(({ id }) => id));
+      if (ids.size === 0) continue;
+      for (const [id, name] of await load(official, [...ids])) names.set(id, name);
+    }
+  }
+  return names;
+}
+
+/** What the streams of the audit trail are called, by their id. */
+export async function streamLabels(
+  contributed: readonly AuditContribution[],
+  official: Official,
+): Promise<readonly { readonly id: string; readonly label: string }[]> {
+  const labels: { readonly id: string; readonly label: string }[] = [];
+  for (const { streams } of contributed) labels.push(...((await streams?.(official)) ?? []));
+  return labels;
+}

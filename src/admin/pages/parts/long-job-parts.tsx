@@ -1,0 +1,44 @@
+import React, { useEffect } from 'react';
+import type { LongJobProgressView, ShownState } from '../../long-jobs/views.js';
+import { StateChip, type Tone } from '../../ui/page.js';
+
+export const LONG_JOB_CHIPS: Readonly<Record<ShownState, readonly [word: string, tone: Tone]>> = {
+  queued: ['En espera', 'neutral'],
+  running: ['En curso', 'process'],
+  cancelling: ['Por cancelarse', 'attention'],
+  finished: ['Terminado', 'counts'],
+  cancelled: ['Cancelado', 'neutral'],
+  failed: ['Detenido', 'excluded'],
+};
+
+const UNFINISHED: ReadonlySet<ShownState> = new Set(['queued', 'running', 'cancelling']);
+const REFRESH_MS = 4000;
+
+export function LongJobChip({ state }: { readonly state: ShownState }) {
+  return <StateChip word={LONG_JOB_CHIPS[state][0]} tone={LONG_JOB_CHIPS[state][1]} />;
+}
+
+/** Bar, count, rate and time left; as high with as without them. */
+export function LongJobBar({ progress, title }: { readonly progress: LongJobProgressView; readonly title: string }) {
+  const { percent, count, rate, timeLeft } = progress;
+  return (
+    <div className="job-progress">
+      <progress aria-label={`Avance de ${title}`} max={100} value={percent ?? undefined} />
+      <span className="quiet small">{[count, rate, timeLeft].filter((part) => part !== '').join(' · ')}</span>
+    </div>
+  );
+}
+
+/** Reads the page again while a job on it is unfinished and somebody can see it. */
+export function useRefresh(states: readonly ShownState[], reload: () => void): void {
+  const watched = states.some((state) => UNFINISHED.has(state));
+  useEffect(() => {
+    if (!watched) return undefined;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') reload();
+    }, REFRESH_MS);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [watched, reload]);
+}
