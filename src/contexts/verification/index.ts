@@ -17,7 +17,7 @@ export {
 export { CitizenAddressGiven } from './events/citizen-address-given.js';
 export { ReviewDecided } from './events/review-decided.js';
 export { SupportVerified } from './events/support-verified.js';
-export { AnswerWaiting } from './jobs/answer-waiting.js';
+export { StartAnswering } from './jobs/start-answering.js';
 export { CountAnswersDue } from './queries/count-answers-due.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';
 export { GetCitizenContact, type CitizenContact } from './queries/get-citizen-contact.js';

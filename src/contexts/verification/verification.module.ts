@@ -11,6 +11,7 @@ import { AnswerWaiting } from './jobs/answer-waiting.js';
 import { FindSignals } from './jobs/find-signals.js';
 import { NoteWithdrawal } from './jobs/note-withdrawal.js';
 import { VerifySupport } from './jobs/verify-support.js';
+import { StartAnswering } from './jobs/start-answering.js';
 import { WithdrawSupports } from './jobs/withdraw-supports.js';
 import { CountAnswersDueHandler } from './queries/count-answers-due.js';
 import { CountByClassHandler } from './queries/count-by-class.js';
@@ -56,6 +57,7 @@ import { VerificationCounters } from './persistence/counter-source.js';
     AnswerWaiting,
     ApplyDecidedReview,
     NoteWithdrawal,
+    StartAnswering,
     WithdrawSupports,
     ApplyDeskVerdictHandler,
     VerifyAgainHandler,

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { findPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
+import { answerWaiting } from '../../../test/support/answer-waiting.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -15,7 +16,6 @@ import { ROLE_TABLE } from '../accounts/index.js';
 import { SupportReceived } from '../intake/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import {
-  AnswerWaiting,
   ApplyDeskVerdict,
   CountAnswersDue,
   CountByClass,
@@ -122,13 +122,13 @@ describe('a support verified again', () => {
     const id = randomId();
     unseal(id, ana);
     await receive(await practiceContest(), { id });
-    expect(await context.module.get(AnswerWaiting).run()).toBe(0);
+    expect(await answerWaiting(context.module)).toBe(0);
     expect(await classOf(id)).toBe('en-procesamiento');
 
     await load('2026-11-15', [ana], '2026-11-16T00:00:00Z');
-    expect(await context.module.get(AnswerWaiting).run()).toBe(1);
+    expect(await answerWaiting(context.module)).toBe(1);
     expect(await classOf(id)).toBe('mesa-de-control');
-    expect(await context.module.get(AnswerWaiting).run()).toBe(0);
+    expect(await answerWaiting(context.module)).toBe(0);
   });
 
   it('leaves quarantine, which the operator of DERFE lists with its cause, once it opens', async () => {
@@ -161,7 +161,7 @@ describe('a support verified again', () => {
     await name('2027-02-28');
     const due = () => dispatcher.ask(opl, new CountAnswersDue({ processId: contest.processId, entidad: '22' }));
     expect(await due()).toBe(1);
-    expect(await context.module.get(AnswerWaiting).run()).toBe(1);
+    expect(await answerWaiting(context.module)).toBe(1);
     expect(await due()).toBe(0);
     expect(
       await sql(`select cut, source, outcome from verification.roll_answer where support_id = ? order by id`, [id]),
@@ -213,7 +213,7 @@ describe('a support verified again', () => {
       expect(counts.reduce((sum, { supports }) => sum + supports, 0)).toBe(arrived.size);
     }
     await dispatcher.run(opl, new NameClosingCut({ processId: contest.processId, cut: '2027-02-28' }));
-    await context.module.get(AnswerWaiting).run();
+    await answerWaiting(context.module);
     for (const [index, one] of plans.entries()) await judge(ids[index] ?? '', one.verdict);
     expect(await Promise.all(ids.map(classOf))).toEqual(expectedClasses(plans));
   }

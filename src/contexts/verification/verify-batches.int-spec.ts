@@ -5,6 +5,7 @@ import pg from 'pg';
 import { findPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
+import { answerWaiting } from '../../../test/support/answer-waiting.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
 import { randomId } from '../../kernel/crypto/random.js';
@@ -13,7 +14,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { OutboxMessage } from '../../kernel/messaging/events.js';
 import { newContest } from '../../demonstration/world/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { AnswerWaiting, ApplyDeskVerdict, NameClosingCut } from './index.js';
+import { ApplyDeskVerdict, NameClosingCut } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener } from './unseal/support-opener.js';
@@ -139,7 +140,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
   };
   const finish = async (plans: readonly Plan[], processId: string, ids: readonly string[]): Promise<void> => {
     await dispatcher.run(opl, new NameClosingCut({ processId, cut: '2027-02-28' }));
-    await context.module.get(AnswerWaiting).run();
+    await answerWaiting(context.module);
     const givenAt = context.clock.now().toISOString();
     for (const [index, { card, verdict }] of plans.entries()) {
       if (card === 'sealed') continue;

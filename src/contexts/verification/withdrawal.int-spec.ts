@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { DynamicModule } from '@nestjs/common';
@@ -5,11 +6,11 @@ import pg from 'pg';
 import { findPerson, type InventedPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
+import { drain } from '../../../test/support/drain.js';
 import { systemActor } from '../../kernel/access/actor.js';
 import { CounterCheck } from '../../kernel/counters/counter-check.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { Outbox } from '../../kernel/jobs/outbox.js';
-import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { IntegrationEvent } from '../../kernel/messaging/events.js';
 import { AspirantWithdrawn } from '../aspirants/index.js';
@@ -57,7 +58,7 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
   const em = () => context.module.get(EntityManager).fork();
   const publish = async (event: IntegrationEvent) => {
     await em().transactional((inside) => context.module.get(Outbox).append(inside, [event], randomId()));
-    await context.module.get(OutboxRelay).drain();
+    await drain(context.module);
   };
   const withdraw = (aspirantId: string) => publish(new AspirantWithdrawn({ aspirantId, processId: contest.processId }));
   const supported = async (person: InventedPerson, aspirantId: string): Promise<string> => {
@@ -128,6 +129,33 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     const counted = await supported(ben, Y);
     expect([await classOf(late), await classOf(counted)]).toEqual(['valido', 'valido']);
     expect(await miscounted()).toBe(0);
+  });
+
+  it('go on by a job where an older version had left a message (migration)', async () => {
+    const W = randomId();
+    const ids = (
+      await em().execute<{ id: string }[]>(
+        `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at,
+           integrity_code, blob_key, state, reported_class)
+         select gen_random_uuid(), 'AC-OLD-' || n, ?, ?, ?, '22', now(), 'ab', 'old-' || n, 'received', 'en-procesamiento'
+         from generate_series(1, 3) n returning id`,
+        [contest.processId, contest.officeId, W],
+      )
+    )
+      .map(({ id }) => id)
+      .sort();
+    await em().execute(
+      `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id)
+       values (gen_random_uuid(), 'verification.withdrawn-supports-due', 1, ?, now(), gen_random_uuid())`,
+      [JSON.stringify({ aspirantId: W, after: ids[0] })],
+    );
+    await em().getConnection().execute(await readFile('migrations/202611290022_withdrawal_jobs.sql', 'utf8'));
+    await drain(context.module);
+    const withdrawn = await em().execute<{ id: string }[]>(
+      'select id from verification.support where aspirant_id = ? and withdrawn order by id',
+      [W],
+    );
+    expect(withdrawn.map(({ id }) => id)).toEqual(ids.slice(1));
   });
 
   it('are all found, page after page, and the same news again changes nothing', async () => {

@@ -1,57 +1,93 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { z } from 'zod';
 import { systemActor } from '../../../kernel/access/actor.js';
-import { Recurring } from '../../../kernel/jobs/recurring.js';
+import { isDatabaseUnavailable } from '../../../kernel/database/database-unavailable.js';
+import {
+  LongJobSpec,
+  type LongJob,
+  type LongJobProgress,
+  type LongJobStep,
+} from '../../../kernel/long-jobs/long-job-spec.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AnswerSupports } from '../commands/answer-supports.js';
 import { ANSWER_DUE } from '../persistence/answers-due.js';
 
 /** Supports and electors are locked while a page is answered; the server has room for a few thousand locks. */
 const PAGE = 500;
+const FIRST = '00000000-0000-0000-0000-000000000000';
+const KIND = 'verification.answer-waiting';
 
-/**
- * Asks the roll for every support it still owes an answer: after a cut is loaded, after one is named for the close.
- * Looks at what is due, not at what happened: whatever was missed is found the next time.
- */
+const input = z.object({});
+const count = z.number().int().min(0);
+/** The last support of the page before, and the figures so far. */
+const checkpoint = z.object({ after: z.uuid(), answered: count, failed: count });
+type Checkpoint = z.infer<typeof checkpoint>;
+
+/** Asks the roll for every support it still owes an answer, a page at a time. */
 @Injectable()
-export class AnswerWaiting {
+@LongJobSpec({
+  kind: KIND,
+  input,
+  checkpoint,
+  permission: 'verification.read',
+  title: 'Consulta al padrón de los apoyos que esperan respuesta',
+  items: ['apoyo', 'apoyos'],
+  figures: { answered: 'Apoyos con respuesta', failed: 'Apoyos que no se pudieron consultar' },
+})
+export class AnswerWaiting implements LongJob<object, Checkpoint> {
   readonly #logger = new Logger('AnswerWaiting');
 
   constructor(
-    private readonly em: EntityManager,
+    private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** @returns how many were answered. One that fails is logged and holds nobody else up. */
-  @Recurring({ name: 'answer waiting supports', everyMs: 60_000 })
-  async run(): Promise<number> {
-    let [answered, after] = [0, '00000000-0000-0000-0000-000000000000'];
-    for (;;) {
-      const page = await this.em
-        .fork()
-        .execute<{ id: string }[]>(
-          `select id from verification.support support where id > ? and (${ANSWER_DUE}) order by id limit ${String(PAGE)}`,
-          [after],
-        );
-      answered += await this.#answer(page.map(({ id }) => id));
-      after = page.at(-1)?.id ?? after;
-      if (page.length < PAGE) return answered;
+  async step(step: LongJobStep<object, Checkpoint>): Promise<LongJobProgress<Checkpoint>> {
+    const before = step.checkpoint ?? { after: FIRST, answered: 0, failed: 0 };
+    const expected = step.total ?? (await this.#count());
+    const page = await this.work.sql<{ id: string }>(
+      `select id from verification.support support where id > $1 and (${ANSWER_DUE}) order by id limit ${String(PAGE)}`,
+      [before.after],
+    );
+    const { answered, failed } = await this.#answer(page.map(({ id }) => id));
+    const figures = { answered: before.answered + answered, failed: before.failed + failed };
+    const done = step.done + page.length;
+    return {
+      checkpoint: { after: page.at(-1)?.id ?? before.after, ...figures },
+      done,
+      total: Math.max(expected, done),
+      finished: page.length < PAGE,
+      result: figures,
+    };
+  }
+
+  /** Where they cannot be answered together each half is tried alone, down to the one at fault, which is left out. */
+  async #answer(supportIds: string[]): Promise<{ answered: number; failed: number }> {
+    if (supportIds.length === 0) return { answered: 0, failed: 0 };
+    try {
+      const command = new AnswerSupports({ supportIds });
+      const { answered } = await this.work.attempt(() => this.dispatcher.run(systemActor(KIND), command));
+      return { answered, failed: 0 };
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      if (supportIds.length === 1) {
+        this.#logger.error(`${supportIds.join()}: ${error instanceof Error ? error.name : 'failed'}`);
+        return { answered: 0, failed: 1 };
+      }
+      const half = Math.ceil(supportIds.length / 2);
+      const [first, second] = [
+        await this.#answer(supportIds.slice(0, half)),
+        await this.#answer(supportIds.slice(half)),
+      ];
+      return { answered: first.answered + second.answered, failed: first.failed + second.failed };
     }
   }
 
-  /** Where they cannot be answered together each half is for itself, down to the one at fault. */
-  async #answer(supportIds: string[]): Promise<number> {
-    if (supportIds.length === 0) return 0;
-    try {
-      const actor = systemActor('verification.answer-waiting');
-      return (await this.dispatcher.run(actor, new AnswerSupports({ supportIds }))).answered;
-    } catch (error) {
-      if (supportIds.length === 1) {
-        this.#logger.error(`${supportIds.join()}: ${error instanceof Error ? error.name : 'failed'}`);
-        return 0;
-      }
-      const half = Math.ceil(supportIds.length / 2);
-      return (await this.#answer(supportIds.slice(0, half))) + (await this.#answer(supportIds.slice(half)));
-    }
+  async #count(): Promise<number> {
+    const [row] = await this.work.sql<{ supports: number }>(
+      `select count(*)::int as supports from verification.support support where ${ANSWER_DUE}`,
+    );
+    return row?.supports ?? 0;
   }
 }

@@ -1,23 +1,34 @@
 import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AspirantWithdrawn } from '../../aspirants/index.js';
-import { WithdrawnSupportsDue } from '../events/withdrawn-supports-due.js';
+import { GetProcess } from '../../processes/index.js';
 import { noteWithdrawn } from '../persistence/withdrawn-aspirants.js';
+import { WithdrawSupports } from './withdraw-supports.js';
 
-/** From here on a support of this aspirant holds no place (decision 13); those that are here lose theirs page by page. */
+const CONSUMER = 'verification.note-withdrawal';
+
+/** From here on a support of this aspirant holds no place (decision 13); a long job withdraws those that are here. */
 @Injectable()
-@Consumes(AspirantWithdrawn, 'verification.note-withdrawal')
+@Consumes(AspirantWithdrawn, CONSUMER)
 export class NoteWithdrawal implements EventConsumer<AspirantWithdrawn> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
+    private readonly dispatcher: Dispatcher,
   ) {}
 
   async handle({ aspirantId, processId }: AspirantWithdrawn['payload']): Promise<void> {
     await noteWithdrawn(this.work, aspirantId, this.clock.now());
-    this.work.publish(new WithdrawnSupportsDue({ aspirantId, after: null }));
+    const { entidad } = await this.dispatcher.ask(systemActor(CONSUMER), new GetProcess({ processId }));
+    await this.work.startJob(
+      WithdrawSupports,
+      { aspirantId },
+      { dedupeKey: aspirantId, territory: entidad, stream: processId },
+    );
     this.work.audit({ subject: ['aspirant', aspirantId], stream: processId, details: { withdrawn: true } });
   }
 }

@@ -1,30 +1,52 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
+import {
+  LongJobSpec,
+  type LongJob,
+  type LongJobProgress,
+  type LongJobStep,
+} from '../../../kernel/long-jobs/long-job-spec.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { WithdrawnSupportsDue } from '../events/withdrawn-supports-due.js';
 import { findSupports, judge, lockSupports, waitForElectors } from '../persistence/support-records.js';
 
 const PAGE = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
+const input = z.object({ aspirantId: z.uuid() });
+/** The last support that was withdrawn. */
+const checkpoint = z.object({ after: z.uuid() });
+type Input = z.infer<typeof input>;
+type Checkpoint = z.infer<typeof checkpoint>;
+
 /**
- * Takes the supports of a withdrawn aspirant out of their places and judges the electors' other supports anew
- * (decision 13). A page is a transaction; the next one follows by an event of its own.
+ * Takes the supports of a withdrawn aspirant out of their places and classifies the electors' other supports again
+ * (decision 13), a page at a time.
  */
 @Injectable()
-@Consumes(WithdrawnSupportsDue, 'verification.withdraw-supports')
-export class WithdrawSupports implements EventConsumer<WithdrawnSupportsDue> {
+@LongJobSpec({
+  kind: 'verification.withdraw-supports',
+  input,
+  checkpoint,
+  permission: 'verification.read',
+  title: 'Apoyos de una persona aspirante que desistió',
+  items: ['apoyo', 'apoyos'],
+  figures: { withdrawn: 'Apoyos que dejaron de contar para la persona aspirante' },
+})
+export class WithdrawSupports implements LongJob<Input, Checkpoint> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
-  async handle({ aspirantId, after }: WithdrawnSupportsDue['payload']): Promise<void> {
+  async step(step: LongJobStep<Input, Checkpoint>): Promise<LongJobProgress<Checkpoint>> {
+    const { aspirantId } = step.input;
+    const after = step.checkpoint?.after ?? FIRST;
+    const expected = step.total ?? (await this.#count(aspirantId));
     const page = await this.work.sql<{ id: string }>(
       `select id from verification.support where aspirant_id = $1 and id > $2 and not withdrawn
        order by id limit ${String(PAGE)}`,
-      [aspirantId, after ?? FIRST],
+      [aspirantId, after],
     );
     const ids = page.map(({ id }) => id);
     // Supports before electors, both in one order, as everybody who changes them does.
@@ -38,10 +60,23 @@ export class WithdrawSupports implements EventConsumer<WithdrawnSupportsDue> {
     // One that waits for its elector has no place to leave.
     const own = before.filter(({ electorKey }) => electorKey !== null);
     await judge(this.work, { own, cause: 'aspirant-withdrawn', at: this.clock.now() });
-    const last = ids.at(-1);
-    if (last !== undefined && ids.length === PAGE) {
-      this.work.publish(new WithdrawnSupportsDue({ aspirantId, after: last }));
-    }
     this.work.audit({ subject: ['aspirant', aspirantId], details: { withdrawn: ids.length } });
+    const done = step.done + ids.length;
+    return {
+      checkpoint: { after: ids.at(-1) ?? after },
+      done,
+      // Some may have arrived since they were counted.
+      total: Math.max(expected, done),
+      finished: ids.length < PAGE,
+      result: { withdrawn: done },
+    };
+  }
+
+  async #count(aspirantId: string): Promise<number> {
+    const [row] = await this.work.sql<{ supports: number }>(
+      'select count(*)::int as supports from verification.support where aspirant_id = $1 and not withdrawn',
+      [aspirantId],
+    );
+    return row?.supports ?? 0;
   }
 }

@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { randomId } from '../../../kernel/crypto/random.js';
+import { Recurring } from '../../../kernel/jobs/recurring.js';
+import { TransactionRunner } from '../../../kernel/messaging/transaction-runner.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { ANSWER_DUE } from '../persistence/answers-due.js';
+import { AnswerWaiting } from './answer-waiting.js';
+
+/**
+ * Starts the long job that answers waiting supports when the roll owes any an answer: after a cut is loaded, after one is
+ * named for the close. It reads what is due, so whatever one run missed the next one finds.
+ */
+@Injectable()
+export class StartAnswering {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly transactions: TransactionRunner,
+  ) {}
+
+  @Recurring({ name: 'start to answer waiting supports', everyMs: 60_000 })
+  async run(): Promise<void> {
+    const transaction = { name: 'verification.start-answering', correlationId: randomId() };
+    await this.transactions.runAsSystem(transaction, async () => {
+      const due = await this.work.sql(`select 1 as due from verification.support support where ${ANSWER_DUE} limit 1`);
+      if (due.length > 0) await this.work.startJob(AnswerWaiting, {}, { dedupeKey: 'all' });
+    });
+  }
+}
