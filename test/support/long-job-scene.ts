@@ -61,10 +61,10 @@ export class CountItems implements LongJob<CountInput, CountCheckpoint> {
     const { next, end } = step.checkpoint ?? { next: 0, end: input.items };
     if (this.split > 0 && step.checkpoint === null) {
       const size = Math.ceil(input.items / this.split);
-      const shards = Array.from({ length: this.split }, (_, at) => ({
-        checkpoint: { next: at * size, end: Math.min(input.items, (at + 1) * size) },
-        total: Math.min(input.items, (at + 1) * size) - at * size,
-      }));
+      const shards = Array.from({ length: this.split }, (_, at) => {
+        const [from, to] = [at, at + 1].map((bound) => Math.min(input.items, bound * size)) as [number, number];
+        return { checkpoint: { next: from, end: to }, total: to - from };
+      });
       return { checkpoint: { next, end }, done: 0, total: 0, finished: true, shards };
     }
     const until = Math.min(end, next + input.perStep);
