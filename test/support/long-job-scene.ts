@@ -56,6 +56,7 @@ export class CountItems implements LongJob<CountInput, CountCheckpoint> {
   }
 
   async step(step: LongJobStep<CountInput, CountCheckpoint>): Promise<LongJobProgress<CountCheckpoint>> {
+    const { gate } = this;
     this.entered += 1;
     const { jobId, input } = step;
     const { next, end } = step.checkpoint ?? { next: 0, end: input.items };
@@ -72,7 +73,7 @@ export class CountItems implements LongJob<CountInput, CountCheckpoint> {
       await this.work.sql('insert into sample.item (job_id, item) values ($1, $2)', [jobId, item]);
     }
     this.work.count('sample.items', {}, until - next);
-    await this.gate;
+    await gate;
     if (this.failure) throw this.failure;
     const done = this.backwards ? step.done - 1 : step.done + until - next;
     const finished = until === end;

@@ -149,7 +149,9 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
        values (gen_random_uuid(), 'verification.withdrawn-supports-due', 1, ?, now(), gen_random_uuid())`,
       [JSON.stringify({ aspirantId: W, after: ids[0] })],
     );
-    await em().getConnection().execute(await readFile('migrations/202611290022_withdrawal_jobs.sql', 'utf8'));
+    await em()
+      .getConnection()
+      .execute(await readFile('migrations/202611290022_withdrawal_jobs.sql', 'utf8'));
     await drain(context.module);
     const withdrawn = await em().execute<{ id: string }[]>(
       'select id from verification.support where aspirant_id = ? and withdrawn order by id',
