@@ -32,12 +32,9 @@ describe('the mails of notifications', () => {
     expect(mails.filter(({ className }) => !names.has(className))).toEqual([]);
   });
 
-  it('are sent by one job, but the link that confirms an account', () => {
+  it('are sent by one job', () => {
     const senders = productionSources('src').filter((path) => /\bmailer\.send\(/.test(read(path)));
-    expect(senders).toEqual([
-      'src/contexts/auxiliaries/jobs/send-account-confirmation.ts',
-      'src/contexts/notifications/jobs/deliver-mail.ts',
-    ]);
+    expect(senders).toEqual(['src/contexts/notifications/jobs/deliver-mail.ts']);
   });
 
   it('are listed in docs/notifications.md (else: npm run docs)', () => {

@@ -18,6 +18,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'devices.read',
     'auxiliaries.enrol',
     'devices.enrol',
+    'auxiliaries.issue-confirmation',
     'auxiliaries.issue-load-tickets',
     'intake.check',
     'intake.note-refusal',

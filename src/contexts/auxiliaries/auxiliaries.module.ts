@@ -10,6 +10,7 @@ import { ConfirmAccountHandler } from './commands/confirm-account.js';
 import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
 import { HandOverPapersHandler } from './commands/hand-over-papers.js';
+import { IssueAccountConfirmationHandler } from './commands/issue-account-confirmation.js';
 import { IssueLoadTicketsHandler } from './commands/issue-load-tickets.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
 import { RequestCustodyHandler } from './commands/request-custody.js';
@@ -22,7 +23,6 @@ import { ImportEnding } from './import-ending.js';
 import { ImportStaging } from './import-staging.js';
 import { RegisterImport } from './jobs/import-register.js';
 import { NoteBounce } from './jobs/note-bounce.js';
-import { SendAccountConfirmation } from './jobs/send-account-confirmation.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AccountConfirmationPages } from './portal/account-confirmation.controller.js';
 import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
@@ -83,6 +83,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     GetAuxiliaryRecordHandler,
     RevealAuxiliaryHandler,
     HandOverPapersHandler,
+    IssueAccountConfirmationHandler,
     IssueLoadTicketsHandler,
     RequestCustodyHandler,
     UploadPaperHandler,
@@ -102,7 +103,6 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     IdentifyAuxiliaryHandler,
     GetAuxiliaryHandler,
     GetAuxiliaryContactHandler,
-    SendAccountConfirmation,
     NoteBounce,
     AuxiliaryRegister,
     ImportAuxiliariesHandler,

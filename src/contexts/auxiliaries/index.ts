@@ -8,6 +8,7 @@ export { GetDeviceHolder, type DeviceHolder, type RegisteredPerson } from './que
 export { CorrectEmail } from './commands/correct-email.js';
 export { DischargeAuxiliary } from './commands/discharge-auxiliary.js';
 export { HandOverPapers } from './commands/hand-over-papers.js';
+export { IssueAccountConfirmation } from './commands/issue-account-confirmation.js';
 export { IssueLoadTickets, type LoadTicket } from './commands/issue-load-tickets.js';
 export { RegisterAuxiliary, type RegisteredAuxiliary } from './commands/register-auxiliary.js';
 export { DecideImport } from './commands/decide-import.js';
@@ -15,6 +16,7 @@ export { ImportAuxiliaries, type ImportBegun } from './commands/import-auxiliari
 export { RequestCustody } from './commands/request-custody.js';
 export { ResendRegistration } from './commands/resend-registration.js';
 export { UploadPaper } from './commands/upload-paper.js';
+export { AccountConfirmationAsked } from './events/account-confirmation-asked.js';
 export { RegistrationMailRequested } from './events/registration-mail-requested.js';
 export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';

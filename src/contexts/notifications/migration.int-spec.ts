@@ -19,6 +19,11 @@ const RENAMED = [
     'aspirants.send-email-change',
     ['aspirants.end-sessions', 'notifications.account-changed', 'notifications.account-ended'],
   ],
+  [
+    'auxiliaries.account-confirmation-due',
+    'auxiliaries.send-account-confirmation',
+    ['notifications.account-confirmation'],
+  ],
   ['intake.support-received', 'intake.send-auxiliary-receipt', ['notifications.support-received']],
   ['verification.citizen-receipt-due', 'verification.send-citizen-receipt', ['notifications.citizen-receipt']],
 ] as const;
@@ -56,6 +61,16 @@ describe('mail on its way when notifications takes over', () => {
       }
       const done = new Map<readonly string[], string>();
       for (const [type, consumer, now] of RENAMED) done.set(now, await message(type, {}, consumer));
+      const [confirmationId, auxiliaryId] = [randomId(), randomId()];
+      await execute(
+        'alter table auxiliaries.account_confirmation drop constraint account_confirmation_auxiliary_id_fkey',
+      );
+      await execute(
+        `insert into auxiliaries.account_confirmation (id, auxiliary_id, sign_in_subject, asked_at, expires_at)
+         values (?, ?, 's', now(), now())`,
+        [confirmationId, auxiliaryId],
+      );
+      const asked = await message('auxiliaries.account-confirmation-due', { confirmationId });
 
       await orm.migrator.up();
       for (const [mail, { waiting, done: settled }] of addressed) {
@@ -79,8 +94,11 @@ describe('mail on its way when notifications takes over', () => {
         );
         expect(consumers.map(({ consumer }) => consumer)).toEqual(now);
       }
+      expect(await execute('select type, payload from kernel.outbox_message where id = ?', [asked])).toEqual([
+        { type: 'auxiliaries.account-confirmation-asked', payload: { confirmationId, auxiliaryId } },
+      ]);
       const former = await execute(`select 1 from kernel.outbox_message where type like '%-mail-due'
-        or type in ('accounts.access-link-due', 'verification.citizen-receipt-due', 'processes.reminder-due')`);
+        or type in ('accounts.access-link-due', 'auxiliaries.account-confirmation-due', 'verification.citizen-receipt-due', 'processes.reminder-due')`);
       expect(former).toEqual([]);
     } finally {
       await orm.close(true);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { AccountConfirmationDue } from '../events/account-confirmation-due.js';
+import { AccountConfirmationAsked } from '../events/account-confirmation-asked.js';
 import { recordConfirmation } from '../persistence/account-confirmations.js';
 import { findAuxiliary } from '../persistence/auxiliary-records.js';
 
@@ -27,7 +27,9 @@ export class AskAccountConfirmationHandler implements ICommandHandler<AskAccount
     const { processId } = await findAuxiliary(this.work, auxiliaryId);
     this.work.authorizeByProof();
     const confirmationId = await recordConfirmation(this.work, { auxiliaryId, subject, now: this.clock.now() });
-    if (confirmationId !== undefined) this.work.publish(new AccountConfirmationDue({ confirmationId }));
+    if (confirmationId !== undefined) {
+      this.work.publish(new AccountConfirmationAsked({ confirmationId, auxiliaryId }));
+    }
     const details = { confirmation: confirmationId ?? 'asked before' };
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details });
   }

@@ -38,6 +38,15 @@ export async function recordConfirmation(
   return id;
 }
 
+/** @returns the auxiliary of a confirmation that was asked for and not given yet. */
+export async function findUnconfirmed(work: UnitOfWork, confirmationId: string): Promise<string | undefined> {
+  const [row] = await work.sql<{ auxiliaryId: string }>(
+    `select auxiliary_id as "auxiliaryId" from auxiliaries.account_confirmation where id = $1 and confirmed_at is null`,
+    [confirmationId],
+  );
+  return row?.auxiliaryId;
+}
+
 /** Makes the token of the link that is about to be mailed; one mailed before is then good for nothing. */
 export async function issueToken(work: UnitOfWork, confirmationId: string): Promise<string> {
   const token = randomToken();

@@ -1,0 +1,8 @@
+-- The link that confirms an account is sent by notifications. What is done stays done.
+
+update kernel.outbox_message m set type = 'auxiliaries.account-confirmation-asked',
+  payload = m.payload || jsonb_build_object('auxiliaryId', (
+    select c.auxiliary_id from auxiliaries.account_confirmation c where c.id = (m.payload ->> 'confirmationId')::uuid))
+  where type = 'auxiliaries.account-confirmation-due';
+update kernel.inbox set consumer = 'notifications.account-confirmation'
+  where consumer = 'auxiliaries.send-account-confirmation';

@@ -1,0 +1,44 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { AppConfig } from '../../../kernel/config/config.js';
+import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
+import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
+import { CONFIRMATION_HOURS, findUnconfirmed, issueToken } from '../persistence/account-confirmations.js';
+import { findAuxiliary } from '../persistence/auxiliary-records.js';
+
+const input = z.object({ confirmationId: z.uuid() });
+
+export interface ConfirmationLink {
+  readonly link: string;
+  readonly hours: number;
+}
+
+/**
+ * Makes the one-time link that binds an account without e-mail to its auxiliary (§7.3). Whoever holds the link binds the
+ * account, so only the job that mails it asks for one. A link issued before stops working.
+ * @returns undefined when the account was confirmed since.
+ */
+@CommandSpec({ name: 'auxiliaries.issue-account-confirmation', permission: 'auxiliaries.issue-confirmation', input })
+export class IssueAccountConfirmation extends KernelCommand<z.infer<typeof input>, ConfirmationLink | undefined> {}
+
+@CommandHandler(IssueAccountConfirmation)
+export class IssueAccountConfirmationHandler implements ICommandHandler<IssueAccountConfirmation> {
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly config: AppConfig,
+  ) {}
+
+  async execute({ input: { confirmationId } }: IssueAccountConfirmation): Promise<ConfirmationLink | undefined> {
+    const auxiliaryId = await findUnconfirmed(this.work, confirmationId);
+    if (auxiliaryId === undefined) {
+      this.work.authorize({});
+      return undefined;
+    }
+    const { entidad, aspirantId, processId } = await findAuxiliary(this.work, auxiliaryId);
+    this.work.authorize({ entidad, aspirantId, auxiliaryId });
+    const token = await issueToken(this.work, confirmationId);
+    const details = { confirmation: confirmationId };
+    this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details });
+    return { link: `${this.config.publicUrl}/confirmar-cuenta/${token}`, hours: CONFIRMATION_HOURS };
+  }
+}

@@ -1,0 +1,8 @@
+import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
+
+/** Somebody signed in with an account that shares no e-mail and gave an auxiliary's ids (§7.3). */
+@EventSpec('auxiliaries.account-confirmation-asked', 1)
+export class AccountConfirmationAsked extends IntegrationEvent<{
+  readonly confirmationId: string;
+  readonly auxiliaryId: string;
+}> {}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { AccountConfirmationAsked, GetAuxiliaryContact, IssueAccountConfirmation } from '../../auxiliaries/index.js';
+import { GetProcess } from '../../processes/index.js';
+import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
+
+type Asked = AccountConfirmationAsked['payload'];
+
+const job = systemActor('notifications.account-confirmation');
+
+/** A one-time link that binds an account without an e-mail to the auxiliary who reads the registered address. */
+@Injectable()
+@Mail({
+  name: 'account-confirmation',
+  on: AccountConfirmationAsked,
+  to: 'the auxiliary, unless discharged',
+  when: 'an account without an e-mail asks to be theirs and is not confirmed yet',
+  why: '§7.3, decision 23',
+})
+export class AccountConfirmationMail implements MailDefinition<Asked> {
+  constructor(private readonly dispatcher: Dispatcher) {}
+
+  recipients({ auxiliaryId }: Asked): Recipient[] {
+    return [{ kind: 'auxiliary', id: auxiliaryId }];
+  }
+
+  async compose([{ confirmationId, auxiliaryId }]: readonly [Asked]): Promise<ComposedMail | undefined> {
+    const contact = await this.dispatcher.ask(job, new GetAuxiliaryContact({ auxiliaryId }));
+    if (contact.discharged) return undefined;
+    const issued = await this.dispatcher.run(job, new IssueAccountConfirmation({ confirmationId }));
+    if (!issued) return undefined;
+    const { email, displayName, idAuxiliar, processId } = contact;
+    const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
+    return {
+      to: email,
+      subject: `Confirme su cuenta de Facebook · ${idAuxiliar}`,
+      data: { idAuxiliar, displayName, ...issued },
+      purpose: 'account-confirmation',
+      practice,
+      notes: [{ subject: ['auxiliary', auxiliaryId], stream: processId }],
+    };
+  }
+}
