@@ -13,7 +13,8 @@ export interface Cap {
 
 /** Names of the keyed hashes; stored keys depend on them. */
 const HASH_NAMES = { address: 'verification.email', auxiliary: 'notifications.auxiliary' } as const;
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** For how long a sent mail counts against its caps. */
+export const CAP_WINDOW_MS = 24 * 60 * 60 * 1000;
 
 @Injectable()
 export class Caps {
@@ -38,7 +39,7 @@ export class Caps {
       await this.work.lock(AdvisoryLock.MailCap, [key.toString('hex')]);
       const [row] = await this.work.sql<{ sent: number }>(
         `select count(*)::int as sent from notifications.cap_use where mail = $1 and kind = $2 and key = $3 and at > $4`,
-        [mail, kind, key, new Date(now.getTime() - DAY_MS)],
+        [mail, kind, key, new Date(now.getTime() - CAP_WINDOW_MS)],
       );
       if ((row?.sent ?? 0) >= perDay) return false;
     }

@@ -10,6 +10,7 @@ import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Mailer } from '../../kernel/mail/mailer.js';
 import { EventSpec, IntegrationEvent } from '../../kernel/messaging/events.js';
 import type { Cap } from './caps.js';
+import { ForgetSettled } from './jobs/forget-settled.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from './mail.js';
 import { NotificationsModule } from './notifications.module.js';
 
@@ -282,5 +283,56 @@ describe('a mail with a cap', () => {
     for (let nth = 0; nth < 3; nth += 1) await publish(new Asked({ to: ['a'], text: 'hola' }));
     await drain();
     expect(sent()).toEqual(['a@correo.example: hola']);
+  });
+});
+
+describe('rows that are no longer needed', () => {
+  const day = 24 * 3_600_000;
+
+  it('are deleted thirty days after the mail was settled; a mail that waits keeps its row', async () => {
+    const { publish, drain, context, refused, rows } = await openScene();
+    const forget = context.module.get(ForgetSettled);
+    const left = () => rows(`select recipient_id as id from notifications.message order by recipient_id`);
+    refused.add('waits@correo.example');
+    await publish(new Happened({ to: ['sent', 'waits'], text: 'hola' }));
+    await publish(new Happened({ to: ['nothing'], text: 'obsolete' }));
+    await publish(new Asked({ to: ['once'], text: 'hola' }));
+    await drain();
+    context.clock.advance(30 * day);
+    await forget.run();
+    expect(await left()).toHaveLength(4);
+    context.clock.advance(1);
+    await forget.run();
+    expect(await left()).toEqual([{ id: 'once' }, { id: 'waits' }]);
+  });
+
+  it('do not make a mail that goes out once go out again', async () => {
+    const { publish, drain, context, sent } = await openScene();
+    await publish(new Asked({ to: ['a'], text: 'hola' }));
+    await drain();
+    context.clock.advance(31 * day);
+    await context.module.get(ForgetSettled).run();
+    await publish(new Asked({ to: ['a'], text: 'hola' }));
+    await drain();
+    expect(sent()).toEqual(['a@correo.example: hola']);
+  });
+
+  it('are deleted however many they are, and count against a cap for as long as the cap says', async () => {
+    const { publish, drain, context, sent, rows } = await openScene();
+    const forget = context.module.get(ForgetSettled);
+    const uses = () => rows<{ mail: string }>(`select mail from notifications.cap_use`);
+    for (const id of ['a', 'b']) await publish(new Asked({ to: [id], text: id }));
+    await drain();
+    await rows(`insert into notifications.cap_use (mail, kind, key, at)
+      select 'old', 'address', '', '2020-01-01' from generate_series(1, 4001)`);
+    context.clock.advance(day - 16 * 60_000);
+    await forget.run();
+    expect((await uses()).map(({ mail }) => mail)).toEqual(['spec-once', 'spec-once']);
+    await publish(new Asked({ to: ['c'], text: 'c' }));
+    await drain();
+    expect(sent()).toHaveLength(2);
+    context.clock.advance(day);
+    await forget.run();
+    expect(await uses()).toEqual([]);
   });
 });

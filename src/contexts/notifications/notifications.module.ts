@@ -7,6 +7,7 @@ import { Addressing } from './addressing.js';
 import { Caps } from './caps.js';
 import { CloseDigest } from './jobs/close-digest.js';
 import { DeliverMail } from './jobs/deliver-mail.js';
+import { ForgetSettled } from './jobs/forget-settled.js';
 import { mailSpec } from './mail.js';
 import { Mails } from './mails.js';
 
@@ -28,6 +29,6 @@ async function mailsOfFolder(): Promise<Type[]> {
 /** Who is told what, by which mail, on which event: one file per mail (`mails/`). */
 @Module({
   imports: [DiscoveryModule],
-  providers: [Addressing, Caps, CloseDigest, DeliverMail, Mails, ...(await mailsOfFolder())],
+  providers: [Addressing, Caps, CloseDigest, DeliverMail, ForgetSettled, Mails, ...(await mailsOfFolder())],
 })
 export class NotificationsModule {}
