@@ -6,7 +6,7 @@ export interface ReadRule {
 }
 
 /** Contexts whose queries keep to the rule; the others follow one by one, then this goes. */
-const HELD: ReadonlySet<string> = new Set(['audit', 'kernel', 'sample']);
+const HELD: ReadonlySet<string> = new Set(['accounts', 'audit', 'kernel', 'processes', 'sample']);
 
 /**
  * Holds a query to its scope while it runs, whatever the data. It lists rows by `UnitOfWork.rows`. Or it reads one record

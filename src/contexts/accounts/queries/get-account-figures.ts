@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -32,23 +31,21 @@ export class GetAccountFiguresHandler implements IQueryHandler<GetAccountFigures
   ) {}
 
   async execute(): Promise<AccountFigures> {
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad: within });
-    const [figures] = await this.work.sql<AccountFigures>(
+    const [figures] = await this.work.rows<AccountFigures>(
       `select (count(*) filter (where status = 'active'))::int as active,
          (count(*) filter (where status = 'suspended'))::int as suspended,
          (count(*) filter (where status = 'pending' and not declared))::int as awaited,
          (count(*) filter (where status = 'pending' and declared))::int as declared,
-         (count(*) filter (where status = 'active' and grant_ends_at < $2::timestamptz + interval '30 days'
-           and grant_ends_at > $2))::int as ending,
-         (select count(*) from accounts.requested_official p join accounts.account_request r on r.id = p.request_id
-           where p.status = 'pending' and r.state = 'received' and ($1 = '*' or r.entidad = $1))::int as requested
+         (count(*) filter (where status = 'active' and grant_ends_at < $1::timestamptz + interval '30 days'
+           and grant_ends_at > $1))::int as ending,
+         (select count(*) from accounts.requested_official p join accounts.account_request t on t.id = p.request_id
+           where p.status = 'pending' and t.state = 'received' and {visible})::int as requested
        from (select status, grant_ends_at,
            exists (select from accounts.declaration d
-             where d.official_id = o.id and d.accepted_at is null and d.refused_at is null) as declared
-         from accounts.official o where $1 = '*' or o.entidad = $1) accounts`,
-      [within, this.clock.now()],
+             where d.official_id = t.id and d.accepted_at is null and d.refused_at is null) as declared
+         from accounts.official t where {visible}) accounts`,
+      [this.clock.now()],
+      { entidad: 't.entidad' },
     );
     return figures ?? { active: 0, awaited: 0, declared: 0, suspended: 0, requested: 0, ending: 0 };
   }

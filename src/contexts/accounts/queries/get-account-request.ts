@@ -60,7 +60,7 @@ export class GetAccountRequestHandler implements IQueryHandler<GetAccountRequest
   ) {}
 
   async execute({ input: { requestId } }: GetAccountRequest): Promise<AccountRequestView> {
-    const [row] = await this.work.sql<Row>(
+    const row = await this.work.record<Row>(
       `select id, number, entidad, state, oficio_number as "oficioNumber", oficio_date::text as "oficioDate",
          received_on::text as "receivedOn", received_by as receiver, to_json(created_at) #>> '{}' as "createdAt"
        from accounts.account_request where id = $1`,

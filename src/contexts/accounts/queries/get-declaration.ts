@@ -32,7 +32,7 @@ export class GetDeclarationHandler implements IQueryHandler<GetDeclaration> {
   ) {}
 
   async execute({ input: { accountId } }: GetDeclaration): Promise<DeclarationToSign> {
-    const [official] = await this.work.sql<OfficialRow>(`${SELECT_OFFICIAL} where o.id = $1`, [accountId]);
+    const official = await this.work.record<OfficialRow>(`${SELECT_OFFICIAL} where o.id = $1`, [accountId]);
     if (!official) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     this.work.authorize(resourceOf(official));
     this.work.audit({ subject: ['official', accountId] });

@@ -74,8 +74,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
   ) {}
 
   async execute({ input: { accountId, secondFactorId } }: GetOfficialSession): Promise<OfficialSession | null> {
-    this.work.authorize({});
-    const [row] = await this.work.sql<SessionRow>(
+    const row = await this.work.record<SessionRow>(
       `select o.id, o.account, o.role, o.entidad, o.status, o.personal,
          case when d.refused_at is null then to_json(d.uploaded_at) #>> '{}' end as "declaredAt",
          d.refusal as "declarationRefusal", f.id as "secondFactorId", coalesce(r.mandatory, false) as mandatory
@@ -88,6 +87,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
       [accountId, this.clock.now()],
     );
     if (!row) return null;
+    this.work.authorize({});
     const { label, permissions } = ROLE_TABLE[row.role];
     const duty = dutyOf(row, secondFactorId);
     return {

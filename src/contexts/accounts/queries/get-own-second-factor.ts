@@ -26,7 +26,7 @@ export class GetOwnSecondFactorHandler implements IQueryHandler<GetOwnSecondFact
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(): Promise<OwnSecondFactor> {
-    const [official] = await this.work.sql<{ id: string; entidad: string | null; role: Role }>(
+    const official = await this.work.record<{ id: string; entidad: string | null; role: Role }>(
       `select id, entidad, role from accounts.official where id = $1`,
       [this.work.actor.id],
     );

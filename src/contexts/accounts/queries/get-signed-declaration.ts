@@ -27,7 +27,7 @@ export class GetSignedDeclarationHandler implements IQueryHandler<GetSignedDecla
   ) {}
 
   async execute({ input: { accountId } }: GetSignedDeclaration): Promise<SignedDeclaration> {
-    const [row] = await this.work.sql<{
+    const row = await this.work.record<{
       id: string;
       entidad: string | null;
       blob_key: string;

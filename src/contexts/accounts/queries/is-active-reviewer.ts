@@ -20,11 +20,11 @@ export class IsActiveReviewerHandler implements IQueryHandler<IsActiveReviewer> 
   ) {}
 
   async execute({ input: { accountId, entidad } }: IsActiveReviewer): Promise<boolean> {
-    this.work.authorize({ entidad });
-    const found = await this.work.sql(
+    const found = await this.work.rows(
       `select from accounts.official
-       where id = $1 and entidad = $2 and role = $3 and status = 'active' and grant_ends_at > $4`,
+       where {visible} and id = $1 and entidad = $2 and role = $3 and status = 'active' and grant_ends_at > $4`,
       [accountId, entidad, REVIEWER, this.clock.now()],
+      { entidad: 'entidad' },
     );
     return found.length > 0;
   }

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requestFolio, type RequestState } from '../domain/account-request.js';
@@ -44,10 +43,7 @@ export class ListAccountRequestsHandler implements IQueryHandler<ListAccountRequ
 
   async execute(query: ListAccountRequests): Promise<AccountRequestSummary[]> {
     const { entidad, situation, after, limit } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad: within });
-    const rows = await this.work.sql<Omit<AccountRequestSummary, 'folio'>>(
+    const rows = await this.work.rows<Omit<AccountRequestSummary, 'folio'>>(
       `select * from (
          select r.id, r.number, r.entidad, r.state, r.oficio_number as "oficioNumber",
            r.oficio_date::text as "oficioDate", r.received_on::text as "receivedOn", p.*,
@@ -59,10 +55,11 @@ export class ListAccountRequestsHandler implements IQueryHandler<ListAccountRequ
              count(*) filter (where status = 'accepted')::int as accepted,
              count(*) filter (where status = 'refused')::int as refused
            from accounts.requested_official where request_id = r.id) p
-         where ($1 = '*' or r.entidad = $1) and ($2::text is null or r.entidad = $2) and ($4::int is null or r.number < $4)
-       ) requests where $3::text is null or situation = $3
-       order by number desc limit $5`,
-      [within, entidad ?? null, situation ?? null, after ?? null, limit],
+         where {visible} and ($1::text is null or r.entidad = $1) and ($3::int is null or r.number < $3)
+       ) requests where $2::text is null or situation = $2
+       order by number desc limit $4`,
+      [entidad ?? null, situation ?? null, after ?? null, limit],
+      { entidad: 'r.entidad' },
     );
     return rows.map((row) => ({ ...row, folio: requestFolio(row.number) }));
   }

@@ -18,11 +18,11 @@ export class ListAccountsOfPersonHandler implements IQueryHandler<ListAccountsOf
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { accountIds } }: ListAccountsOfPerson): Promise<string[]> {
-    this.work.authorize({});
-    const rows = await this.work.sql<{ id: string }>(
+    const rows = await this.work.rows<{ id: string }>(
       `select other.id from accounts.official own join accounts.official other using (email_hash)
-       where own.id = any($1::uuid[])`,
+       where {visible} and own.id = any($1::uuid[])`,
       [accountIds],
+      {},
     );
     return [...new Set([...accountIds, ...rows.map(({ id }) => id)])];
   }

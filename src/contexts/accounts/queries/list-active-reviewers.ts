@@ -18,12 +18,12 @@ export class ListActiveReviewersHandler implements IQueryHandler<ListActiveRevie
   ) {}
 
   async execute({ input: { entidad } }: ListActiveReviewers): Promise<string[]> {
-    this.work.authorize({ entidad });
-    const rows = await this.work.sql<{ id: string }>(
+    const rows = await this.work.rows<{ id: string }>(
       `select id from accounts.official
-       where entidad = $1 and role = 'opl-reviewer' and status = 'active' and grant_ends_at > $2
+       where {visible} and entidad = $1 and role = 'opl-reviewer' and status = 'active' and grant_ends_at > $2
        order by created_at, id`,
       [entidad, this.clock.now()],
+      { entidad: 'entidad' },
     );
     return rows.map(({ id }) => id);
   }

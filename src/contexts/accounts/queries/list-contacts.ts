@@ -37,10 +37,11 @@ export class ListContactsHandler implements IQueryHandler<ListContacts> {
 
   async execute({ input: { entidad, role, officialId } }: ListContacts): Promise<Contact[]> {
     this.work.authorize({ entidad: entidad ?? EVERYTHING });
-    const rows = await this.work.sql<OfficialRow>(
-      `${SELECT_OFFICIAL} where o.entidad is not distinct from $1 and o.role = $2 and o.status = 'active' and o.grant_ends_at > $3
+    const rows = await this.work.rows<OfficialRow>(
+      `${SELECT_OFFICIAL} where {visible} and o.entidad is not distinct from $1 and o.role = $2 and o.status = 'active' and o.grant_ends_at > $3
          and ($4::uuid is null or o.id = $4) order by o.account`,
       [entidad, role, this.clock.now(), officialId ?? null],
+      { entidad: 'o.entidad' },
     );
     for (const row of rows) this.work.audit({ subject: ['official', row.id] });
     return Promise.all(

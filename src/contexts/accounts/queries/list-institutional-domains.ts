@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DomainPurpose } from '../domain/institutional-domains.js';
@@ -26,10 +25,11 @@ export class ListInstitutionalDomainsHandler implements IQueryHandler<ListInstit
   constructor(private readonly work: UnitOfWork) {}
 
   execute(): Promise<InstitutionalDomain[]> {
-    this.work.authorize({ entidad: EVERYTHING });
-    return this.work.sql<InstitutionalDomain>(
+    return this.work.rows<InstitutionalDomain>(
       `select id, purpose, entidad, domain, to_json(added_at) #>> '{}' as "addedAt"
-       from accounts.institutional_domain where removed_at is null order by entidad nulls first, purpose, domain`,
+       from accounts.institutional_domain where {visible} and removed_at is null order by entidad nulls first, purpose, domain`,
+      [],
+      {},
     );
   }
 }

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -31,15 +30,13 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
 
   async execute(query: ListOfficials): Promise<OfficialView[]> {
     const { accountId, entidad, role, status, after, limit } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad: within });
-    const rows = await this.work.sql<OfficialRow>(
-      `${SELECT_OFFICIAL} where ($1 = '*' or o.entidad = $1) and ($2::text is null or o.entidad = $2)
-         and ($3::text is null or o.role = $3) and ($4::text is null or o.status = $4)
-         and ($5::text is null or o.account > $5) and ($6::uuid is null or o.id = $6)
-       order by o.account limit $7`,
-      [within, entidad ?? null, role ?? null, status ?? null, after ?? null, accountId ?? null, limit],
+    const rows = await this.work.rows<OfficialRow>(
+      `${SELECT_OFFICIAL} where {visible} and ($1::text is null or o.entidad = $1)
+         and ($2::text is null or o.role = $2) and ($3::text is null or o.status = $3)
+         and ($4::text is null or o.account > $4) and ($5::uuid is null or o.id = $5)
+       order by o.account limit $6`,
+      [entidad ?? null, role ?? null, status ?? null, after ?? null, accountId ?? null, limit],
+      { entidad: 'o.entidad' },
     );
     for (const row of rows) this.work.audit({ subject: ['official', row.id] });
     return Promise.all(

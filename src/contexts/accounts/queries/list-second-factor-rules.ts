@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ROLE_TABLE, ROLES, type Role } from '../domain/roles.js';
@@ -25,16 +24,16 @@ export class ListSecondFactorRulesHandler implements IQueryHandler<ListSecondFac
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(): Promise<SecondFactorRule[]> {
-    this.work.authorize({ entidad: EVERYTHING });
-    const rows = await this.work.sql<Omit<SecondFactorRule, 'roleLabel'>>(
+    const rows = await this.work.rows<Omit<SecondFactorRule, 'roleLabel'>>(
       `select r.role, coalesce(s.mandatory, false) as mandatory, count(o.id)::int as accounts,
          count(f.id)::int as enrolled
        from unnest($1::text[]) with ordinality as r (role, place)
        left join accounts.second_factor_rule s using (role)
        left join accounts.official o on o.role = r.role and o.status in ('pending', 'active')
        left join accounts.second_factor f on f.official_id = o.id and f.ended_at is null and f.enrolled_at is not null
-       group by r.role, r.place, s.mandatory order by r.place`,
+       where {visible} group by r.role, r.place, s.mandatory order by r.place`,
       [ROLES],
+      {},
     );
     return rows.map((row) => ({ ...row, roleLabel: ROLE_TABLE[row.role].label }));
   }

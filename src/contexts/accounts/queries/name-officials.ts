@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
@@ -21,12 +20,10 @@ export class NameOfficialsHandler implements IQueryHandler<NameOfficials> {
   constructor(private readonly work: UnitOfWork) {}
 
   execute({ input: { ids } }: NameOfficials): Promise<OfficialName[]> {
-    const { scope } = this.work.actor;
-    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad });
-    return this.work.sql<OfficialName>(
-      `select id, account from accounts.official where id = any($1::uuid[]) and ($2 = '${EVERYTHING}' or entidad = $2)`,
-      [ids, entidad],
+    return this.work.rows<OfficialName>(
+      `select id, account from accounts.official where id = any($1::uuid[]) and {visible}`,
+      [ids],
+      { entidad: 'entidad' },
     );
   }
 }

@@ -49,14 +49,14 @@ const notThere = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kin
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
 export async function findProcess(work: UnitOfWork, processId: string): Promise<ProcessView> {
-  const [row] = await work.sql<ProcessView>(`${SELECT_PROCESS} where p.id = $1`, [processId]);
+  const row = await work.record<ProcessView>(`${SELECT_PROCESS} where p.id = $1`, [processId]);
   if (!row) throw notThere();
   return row;
 }
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
 export async function findOffice(work: UnitOfWork, officeId: string): Promise<OfficeView> {
-  const [row] = await work.sql<OfficeView>(`${SELECT_OFFICE} where o.id = $1`, [officeId]);
+  const row = await work.record<OfficeView>(`${SELECT_OFFICE} where o.id = $1`, [officeId]);
   if (!row) throw notThere();
   return row;
 }

@@ -21,11 +21,10 @@ export class FindProcessByCodeHandler implements IQueryHandler<FindProcessByCode
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { idProceso } }: FindProcessByCode): Promise<ProcessView | null> {
-    const [process] = await this.work.sql<ProcessView>(`${SELECT_PROCESS} where p.id_proceso = $1`, [
+    const process = await this.work.record<ProcessView>(`${SELECT_PROCESS} where p.id_proceso = $1`, [
       normaliseProcessCode(idProceso),
     ]);
     if (process) authorizePublished(this.work, process.entidad);
-    else this.work.authorizeByProof();
     return process ?? null;
   }
 }

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
@@ -30,16 +29,14 @@ export class FindUnfinishedHandler implements IQueryHandler<FindUnfinished> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(): Promise<SetUp> {
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ ...scope, entidad: within });
-    const [row] = await this.work.sql<Unfinished & { lacks: boolean }>(
+    const [row] = await this.work.rows<Unfinished & { lacks: boolean }>(
       `select p.id as "processId", p.id_proceso as "idProceso", o.id as "officeId", o.name as "officeName",
          p.closed_at is null and not exists (select from processes.capture_period c where c.office_id = o.id and c.active) as lacks
        from processes.process p left join processes.office o on o.process_id = p.id
-       where $1 = '*' or p.entidad = $1
+       where {visible}
        order by lacks desc, p.created_at desc, p.id, o.name limit 1`,
-      [within],
+      [],
+      { entidad: 'p.entidad' },
     );
     const { lacks = false, ...next } = row ?? { processId: '', idProceso: '', officeId: null, officeName: null };
     return { hasProcess: row !== undefined, next: lacks ? next : null };

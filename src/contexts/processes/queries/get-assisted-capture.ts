@@ -10,7 +10,12 @@ import { authorizePublished, findProcess } from '../persistence/process-records.
 const input = z.object({ processId: z.uuid() });
 
 /** Whether a process allows the capture with help, every version, the one in force first; empty: it does not (decision 31). */
-@QuerySpec({ name: 'processes.get-assisted-capture', permission: PUBLIC, input })
+@QuerySpec({
+  name: 'processes.get-assisted-capture',
+  permission: PUBLIC,
+  input,
+  unscoped: 'published by agreement of the OPL',
+})
 export class GetAssistedCapture extends KernelQuery<z.infer<typeof input>, AssistedCaptureVersion[]> {}
 
 @QueryHandler(GetAssistedCapture)

@@ -55,9 +55,11 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
     const { entidad } = await findProcess(this.work, processId);
     this.work.authorize({ ...this.work.actor.scope, entidad });
     const now = this.clock.now();
-    const dates = await this.work.sql<CalendarDateRow>(`${SELECT_DATES} where d.process_id = $1 order by d.at, d.id`, [
-      processId,
-    ]);
+    const dates = await this.work.rows<CalendarDateRow>(
+      `${SELECT_DATES} where {visible} and d.process_id = $1 order by d.at, d.id`,
+      [processId],
+      { entidad: 'p.entidad' },
+    );
     const moves = await this.#moves(processId);
     const entries = dates
       .filter(({ id, at }) => at !== null || moves.has(id))
@@ -70,12 +72,14 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
   }
 
   async #moves(processId: string): Promise<ReadonlyMap<string, CalendarMove[]>> {
-    const rows = await this.work.sql<CalendarMove & { dateId: string }>(
+    const rows = await this.work.rows<CalendarMove & { dateId: string }>(
       `select m.date_id as "dateId", to_json(m.former_at) #>> '{}' as "formerAt", to_json(m.new_at) #>> '{}' as "newAt",
          m.reason, m.agreement, to_json(m.moved_at) #>> '{}' as "movedAt"
        from processes.calendar_move m join processes.calendar_date d on d.id = m.date_id
-       where d.process_id = $1 order by m.id desc`,
+       join processes.process p on p.id = d.process_id
+       where {visible} and d.process_id = $1 order by m.id desc`,
       [processId],
+      { entidad: 'p.entidad' },
     );
     const byDate = new Map<string, CalendarMove[]>();
     for (const { dateId, ...move } of rows) byDate.set(dateId, [...(byDate.get(dateId) ?? []), move]);

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -32,15 +31,13 @@ export class ListDueDatesHandler implements IQueryHandler<ListDueDates> {
 
   async execute(query: ListDueDates): Promise<DueLegalDate[]> {
     const { limit } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ ...scope, entidad: within });
-    const rows = await this.work.sql<CalendarDateRow & { at: string }>(
-      `with owed as (select * from (${SELECT_DATES} where ($1 = '*' or p.entidad = $1) and d.at is not null
-           and (d.at >= $2 or (d.key = 'opl-key' and p.closed_at is null))) found where not met)
-       (select * from owed where at::timestamptz < $2 order by at::timestamptz, id limit $3)
-       union all (select * from owed where at::timestamptz >= $2 order by at::timestamptz, id limit $3)`,
-      [within, this.clock.now(), limit],
+    const rows = await this.work.rows<CalendarDateRow & { at: string }>(
+      `with owed as (select * from (${SELECT_DATES} where {visible} and d.at is not null
+           and (d.at >= $1 or (d.key = 'opl-key' and p.closed_at is null))) found where not met)
+       (select * from owed where at::timestamptz < $1 order by at::timestamptz, id limit $2)
+       union all (select * from owed where at::timestamptz >= $1 order by at::timestamptz, id limit $2)`,
+      [this.clock.now(), limit],
+      { entidad: 'p.entidad' },
     );
     return rows.map(({ key, processId, idProceso, officeName, at }) => ({
       key,

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -35,25 +34,23 @@ export class ListKeyDeadlinesHandler implements IQueryHandler<ListKeyDeadlines> 
   ) {}
 
   async execute(): Promise<KeyDeadline[]> {
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ ...scope, entidad: within });
-    return this.work.sql<KeyDeadline>(
+    return this.work.rows<KeyDeadline>(
       `select * from (
          select p.id as "processId", p.id_proceso as "idProceso", p.name, p.entidad, p.practice,
            case when k.registered_at is not null then case when k.late then 'registered-late' else 'registered' end
-             when d.at is null then 'no-period' when d.at < $2 then 'overdue' else 'due' end as state,
+             when d.at is null then 'no-period' when d.at < $1 then 'overdue' else 'due' end as state,
            to_json(d.at) #>> '{}' as "dueAt", to_json(k.registered_at) #>> '{}' as "registeredAt",
            (select to_json(max(r.queued_at)) #>> '{}' from processes.calendar_reminder r where r.date_id = d.id) as "remindedAt"
          from processes.process p
          left join processes.calendar_date d on d.process_id = p.id and d.key = 'opl-key'
          left join lateral (select registered_at, late from processes.opl_public_key where process_id = p.id
            order by registered_at desc, id limit 1) k on true
-         where p.closed_at is null and ($1 = '*' or p.entidad = $1)
+         where p.closed_at is null and {visible}
        ) deadline
        order by array_position(array['overdue', 'due', 'no-period', 'registered-late', 'registered'], state), "dueAt",
          "idProceso" limit 500`,
-      [within, this.clock.now()],
+      [this.clock.now()],
+      { entidad: 'p.entidad' },
     );
   }
 }

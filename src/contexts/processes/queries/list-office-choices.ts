@@ -16,7 +16,12 @@ export interface OfficeChoice extends OfficeKindView {
 }
 
 /** The offices that may be added to a process: the kinds of its entidad, the territories of its catalogue (§5.A). */
-@QuerySpec({ name: 'processes.list-office-choices', permission: 'processes.read', input })
+@QuerySpec({
+  name: 'processes.list-office-choices',
+  permission: 'processes.read',
+  input,
+  unscoped: 'catalogues of offices and published geography',
+})
 export class ListOfficeChoices extends KernelQuery<z.infer<typeof input>, OfficeChoice[]> {}
 
 @QueryHandler(ListOfficeChoices)

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -24,15 +23,13 @@ export class ListTerritoryCataloguesHandler implements IQueryHandler<ListTerrito
   ) {}
 
   async execute(): Promise<ListedCatalogue[]> {
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ ...scope, entidad: within });
-    return this.work.sql<ListedCatalogue>(
-      `select c.*, c.id = (select h.id from processes.territory_catalogue h where h.entidad = c.entidad and h.valid_from <= $2
+    return this.work.rows<ListedCatalogue>(
+      `select c.*, c.id = (select h.id from processes.territory_catalogue h where h.entidad = c.entidad and h.valid_from <= $1
          order by h.valid_from desc, h.loaded_at desc, h.id limit 1) is true as "inForce"
-       from (${SELECT_CATALOGUE}) c where $1 = '*' or c.entidad = $1
+       from (${SELECT_CATALOGUE}) c where {visible}
        order by c.entidad, c."validFrom" desc, c."loadedAt" desc limit ${String(MOST)}`,
-      [within, this.clock.now()],
+      [this.clock.now()],
+      { entidad: 'c.entidad' },
     );
   }
 }

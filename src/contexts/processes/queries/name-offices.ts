@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
@@ -22,14 +21,12 @@ export class NameOfficesHandler implements IQueryHandler<NameOffices> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { officeIds } }: NameOffices): Promise<NamedOffice[]> {
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ ...scope, entidad: within });
-    return this.work.sql<NamedOffice>(
+    return this.work.rows<NamedOffice>(
       `select o.id, o.name, o.territory, p.id_proceso as "idProceso"
        from processes.office o join processes.process p on p.id = o.process_id
-       where o.id = any($1::uuid[]) and ($2 = '*' or p.entidad = $2)`,
-      [officeIds, within],
+       where o.id = any($1::uuid[]) and {visible}`,
+      [officeIds],
+      { entidad: 'p.entidad' },
     );
   }
 }
