@@ -5,37 +5,37 @@ export interface ReadRule {
   readonly unscoped?: string | undefined;
 }
 
-/** Contexts whose queries keep to the rule; the others follow one by one, then this goes. */
-const HELD: ReadonlySet<string> = new Set(['accounts', 'audit', 'kernel', 'processes', 'sample']);
-
 /**
  * Holds a query to its scope while it runs, whatever the data. It lists rows by `UnitOfWork.rows`. Or it reads one record
- * by `UnitOfWork.record`, authorizes what that belongs to, and then reads further parts of it by any statement.
+ * by `UnitOfWork.record` or by another query of the same actor, authorizes what that belongs to, and then reads further
+ * parts of it by any statement.
  */
 export class QueryReads {
   /** A record was read that no `authorize` followed. */
   #undecided = false;
+  /** Another query showed the same actor what this one is about. */
+  #asked = false;
   #recordAuthorized = false;
   #otherStatements = false;
 
-  readonly #free: boolean;
-
-  constructor(private readonly rule: ReadRule) {
-    this.#free = rule.unscoped !== undefined || !HELD.has(rule.name.split('.')[0] ?? '');
-  }
+  constructor(private readonly rule: ReadRule) {}
 
   recordFound(): void {
     this.#undecided = true;
   }
 
+  asked(): void {
+    this.#asked = true;
+  }
+
   authorized(): void {
-    this.#recordAuthorized ||= this.#undecided;
+    this.#recordAuthorized ||= this.#undecided || this.#asked;
     this.#undecided = false;
   }
 
   /** @throws Error before a record was read and authorized. */
   otherStatement(): void {
-    if (this.#free) return;
+    if (this.rule.unscoped !== undefined) return;
     if (!this.#recordAuthorized || this.#undecided) {
       throw new Error(`${this.rule.name} reads rows without the condition of the actor's scope`);
     }
@@ -44,7 +44,7 @@ export class QueryReads {
 
   /** @throws Error when the query answers with what it did not decide. */
   requireDecided(result: unknown): void {
-    if (this.#free) return;
+    if (this.rule.unscoped !== undefined) return;
     if (this.#undecided) throw new Error(`${this.rule.name} read a record and did not authorize it`);
     if (this.#otherStatements && isList(result)) {
       throw new Error(`${this.rule.name} answers with a list without the condition of the actor's scope`);

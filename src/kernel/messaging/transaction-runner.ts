@@ -67,7 +67,11 @@ export class TransactionRunner {
     const options = { ...transaction, alwaysAudited: outcome === 'done' || personalData };
     try {
       const admitted = admit();
-      if (outer) return await this.#work(options, { ...outer, joined: true }, () => work(admitted));
+      if (outer) {
+        const result = await this.#work(options, { ...outer, joined: true }, () => work(admitted));
+        if (outcome === 'read' && outer.actor === actor) outer.reads?.asked();
+        return result;
+      }
       return await this.#commit(options, shared, () => work(admitted));
     } catch (error) {
       shared.refusals.push(...refusalOf(actor, correlationId, action, error));

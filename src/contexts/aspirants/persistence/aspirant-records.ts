@@ -56,7 +56,7 @@ export async function findAspirant<Row extends AspirantSummary>(
   aspirantId: string,
   moreColumns = '',
 ): Promise<Row> {
-  const [row] = await work.sql<Row>(`select ${SUMMARY_COLUMNS} ${moreColumns} from aspirants.aspirant where id = $1`, [
+  const row = await work.record<Row>(`select ${SUMMARY_COLUMNS} ${moreColumns} from aspirants.aspirant where id = $1`, [
     aspirantId,
   ]);
   if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

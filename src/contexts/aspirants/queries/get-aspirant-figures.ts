@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ASPIRANT_STATUSES, type AspirantStatus } from '../domain/aspirant-status.js';
@@ -18,12 +17,10 @@ export class GetAspirantFiguresHandler implements IQueryHandler<GetAspirantFigur
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(): Promise<AspirantFigures> {
-    const { scope } = this.work.actor;
-    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad });
-    const rows = await this.work.sql<{ status: AspirantStatus; found: number }>(
-      `select status, count(*)::int as found from aspirants.aspirant where $1 = '*' or entidad = $1 group by status`,
-      [entidad],
+    const rows = await this.work.rows<{ status: AspirantStatus; found: number }>(
+      `select status, count(*)::int as found from aspirants.aspirant where {visible} group by status`,
+      [],
+      { entidad: 'entidad', aspirantId: 'id' },
     );
     const found = new Map(rows.map((row) => [row.status, row.found]));
     return Object.fromEntries(ASPIRANT_STATUSES.map((status) => [status, found.get(status) ?? 0])) as AspirantFigures;

@@ -10,6 +10,8 @@ import type { AspirantStatus } from '../domain/aspirant-status.js';
 import { correctionContext, withdrawalContext, type Change, type CorrectionContent } from '../domain/corrections.js';
 import { findAspirant } from '../persistence/aspirant-records.js';
 
+const VISIBLE_BY = { entidad: 't.entidad' };
+
 const input = z.object({ aspirantId: z.uuid() });
 
 /** Something that was done to a registration, by whom and when; instants as ISO 8601. */
@@ -62,19 +64,23 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
   }
 
   async #moves(aspirantId: string): Promise<AspirantFact[]> {
-    const rows = await this.work.sql<{ to: AspirantStatus; by: string; at: string }>(
-      `select to_status as to, actor_id as by, to_json(at) #>> '{}' as at from aspirants.status_move
-       where aspirant_id = $1 and to_status <> 'withdrawn' order by id desc`,
+    const rows = await this.work.rows<{ to: AspirantStatus; by: string; at: string }>(
+      `select to_status as to, actor_id as by, to_json(at) #>> '{}' as at from aspirants.status_move m
+         join aspirants.aspirant t on t.id = m.aspirant_id
+       where {visible} and aspirant_id = $1 and to_status <> 'withdrawn' order by m.id desc`,
       [aspirantId],
+      VISIBLE_BY,
     );
     return rows.map((row) => ({ kind: 'status', ...row }));
   }
 
   async #corrections(aspirantId: string): Promise<AspirantFact[]> {
-    const rows = await this.work.sql<{ id: string; version: number; sealed: Buffer; by: string; at: string }>(
-      `select id, version, changes as sealed, actor_id as by, to_json(at) #>> '{}' as at from aspirants.correction
-       where aspirant_id = $1 order by version desc`,
+    const rows = await this.work.rows<{ id: string; version: number; sealed: Buffer; by: string; at: string }>(
+      `select c.id, c.version, changes as sealed, actor_id as by, to_json(at) #>> '{}' as at from aspirants.correction c
+         join aspirants.aspirant t on t.id = c.aspirant_id
+       where {visible} and aspirant_id = $1 order by c.version desc`,
       [aspirantId],
+      VISIBLE_BY,
     );
     return Promise.all(
       rows.map(async ({ id, sealed, ...row }): Promise<AspirantFact> => {
@@ -85,16 +91,18 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
   }
 
   async #sheets(aspirantId: string): Promise<AspirantFact[]> {
-    const rows = await this.work.sql<{ version: number; by: string; at: string }>(
-      `select version, uploaded_by as by, to_json(uploaded_at) #>> '{}' as at from aspirants.signed_sheet
-       where aspirant_id = $1 order by uploaded_at desc`,
+    const rows = await this.work.rows<{ version: number; by: string; at: string }>(
+      `select s.version, uploaded_by as by, to_json(uploaded_at) #>> '{}' as at from aspirants.signed_sheet s
+         join aspirants.aspirant t on t.id = s.aspirant_id
+       where {visible} and aspirant_id = $1 order by uploaded_at desc`,
       [aspirantId],
+      VISIBLE_BY,
     );
     return rows.map((row) => ({ kind: 'signed', ...row }));
   }
 
   async #withdrawals(aspirantId: string): Promise<AspirantFact[]> {
-    const rows = await this.work.sql<{
+    const rows = await this.work.rows<{
       presentedOn: string;
       documentNumber: string;
       sealed: Buffer;
@@ -103,8 +111,10 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     }>(
       `select presented_on::text as "presentedOn", document_number as "documentNumber", reason as sealed,
          actor_id as by, to_json(at) #>> '{}' as at
-       from aspirants.withdrawal where aspirant_id = $1`,
+       from aspirants.withdrawal w join aspirants.aspirant t on t.id = w.aspirant_id
+       where {visible} and aspirant_id = $1`,
       [aspirantId],
+      VISIBLE_BY,
     );
     return Promise.all(
       rows.map(async ({ sealed, ...row }): Promise<AspirantFact> => {

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ASPIRANT_STATUSES } from '../domain/aspirant-status.js';
@@ -26,20 +25,14 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
 
   async execute(query: ListAspirants): Promise<AspirantSummary[]> {
     const { processId, status, text, after, limit } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    const aspirantId = scope['aspirantId'] ?? '';
-    this.work.authorize({ entidad, aspirantId });
-    return this.work.sql<AspirantSummary>(
+    return this.work.rows<AspirantSummary>(
       `select ${SUMMARY_COLUMNS} from aspirants.aspirant
-       where ($1 = '*' or entidad = $1) and ($2 = '' or id::text = $2) and ($3::uuid is null or process_id = $3)
-         and ($4::text is null or (display_name, id) > ($4, $5::uuid))
-         and ($7::text is null or status = $7)
-         and ($8::text is null or strpos(lower(display_name), $8) > 0 or strpos(lower(folio), $8) > 0)
-       order by display_name, id limit $6`,
+       where {visible} and ($1::uuid is null or process_id = $1)
+         and ($2::text is null or (display_name, id) > ($2, $3::uuid))
+         and ($5::text is null or status = $5)
+         and ($6::text is null or strpos(lower(display_name), $6) > 0 or strpos(lower(folio), $6) > 0)
+       order by display_name, id limit $4`,
       [
-        entidad,
-        aspirantId,
         processId ?? null,
         after?.displayName ?? null,
         after?.id ?? null,
@@ -47,6 +40,7 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
         status ?? null,
         text?.toLowerCase() ?? null,
       ],
+      { entidad: 'entidad', aspirantId: 'id' },
     );
   }
 }

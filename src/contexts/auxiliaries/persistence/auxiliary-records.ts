@@ -36,7 +36,7 @@ export const AUXILIARY_COLUMNS = `id, id_auxiliar as "idAuxiliar", process_id as
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
 export async function findAuxiliary(work: UnitOfWork, auxiliaryId: string, lock = false): Promise<AuxiliaryRow> {
-  const [row] = await work.sql<AuxiliaryRow>(
+  const row = await work.record<AuxiliaryRow>(
     `select ${AUXILIARY_COLUMNS} from auxiliaries.auxiliary where id = $1 ${lock ? 'for update' : ''}`,
     [auxiliaryId],
   );

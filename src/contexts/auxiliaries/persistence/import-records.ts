@@ -46,7 +46,7 @@ export const IMPORT_COLUMNS = `id, aspirant_id as "aspirantId", process_id as "p
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
 export async function findImport(work: UnitOfWork, importId: string, lock = false): Promise<ImportRow> {
-  const [row] = await work.sql<ImportRow>(
+  const row = await work.record<ImportRow>(
     `select ${IMPORT_COLUMNS} from auxiliaries.import where id = $1 ${lock ? 'for update' : ''}`,
     [importId],
   );

@@ -61,15 +61,14 @@ export interface CustodyRequestRow {
   readonly requestedAt: string;
 }
 
-const REQUEST_COLUMNS = `r.id, r.aspirant_id as "aspirantId", r.process_id as "processId", r.entidad,
+export const REQUEST_COLUMNS = `r.id, r.aspirant_id as "aspirantId", r.process_id as "processId", r.entidad,
   r.auxiliary_id as "auxiliaryId", r.reference, r.reason, to_json(r.requested_at) #>> '{}' as "requestedAt"`;
 
-export async function findCustodyRequest(work: UnitOfWork, requestId: string): Promise<CustodyRequestRow | undefined> {
-  const [row] = await work.sql<CustodyRequestRow & object>(
+export function findCustodyRequest(work: UnitOfWork, requestId: string): Promise<CustodyRequestRow | undefined> {
+  return work.record<CustodyRequestRow & object>(
     `select ${REQUEST_COLUMNS} from auxiliaries.custody_request r where r.id = $1`,
     [requestId],
   );
-  return row;
 }
 
 export interface CustodyFigures extends CustodyRequestRow {
@@ -78,24 +77,6 @@ export interface CustodyFigures extends CustodyRequestRow {
   readonly handed: number;
   /** Not handed over yet, with both papers at hand. */
   readonly ready: number;
-}
-
-/** The requests to an aspirant, newest first. */
-export async function custodyRequests(work: UnitOfWork, aspirantId: string): Promise<CustodyFigures[]> {
-  return work.sql<CustodyFigures & object>(
-    `select ${REQUEST_COLUMNS}, f.asked, f.handed, f.ready
-     from auxiliaries.custody_request r
-     cross join lateral (
-       select count(*)::int as asked, count(h.request_id)::int as handed,
-         (count(*) filter (where h.request_id is null and p.kinds = 2))::int as ready
-       from auxiliaries.auxiliary a
-       left join auxiliaries.custody_handover h on h.request_id = r.id and h.auxiliary_id = a.id
-       left join lateral (select count(distinct kind) as kinds from auxiliaries.paper where auxiliary_id = a.id) p on true
-       where a.aspirant_id = r.aspirant_id and (r.auxiliary_id is null or a.id = r.auxiliary_id)
-     ) f
-     where r.aspirant_id = $1 order by r.requested_at desc, r.id`,
-    [aspirantId],
-  );
 }
 
 /** What somebody may call a request by: short, and of no other one near. */

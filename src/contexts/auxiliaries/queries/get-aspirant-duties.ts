@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { systemActor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -28,8 +27,7 @@ export class GetAspirantDutiesHandler implements IQueryHandler<GetAspirantDuties
   ) {}
 
   async execute({ input: { aspirantId } }: GetAspirantDuties): Promise<AspirantDuties> {
-    const system = systemActor('auxiliaries.get-aspirant-duties');
-    const { entidad } = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
+    const { entidad } = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
     this.work.authorize({ entidad, aspirantId });
     const accepted = await aspirantAcceptances(this.work, aspirantId);
     const current = accepted.find(({ version }) => version === ASPIRANT_DUTIES.version);

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -33,8 +32,7 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
     const { entidad, aspirantId, processId, reference, reason } = request;
     this.work.authorize({ entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: processId, details: { requestId } });
-    const system = systemActor('auxiliaries.get-custody-act');
-    const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
+    const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
     const handed = await this.work.sql<{ idAuxiliar: string; handedAt: Date; responsiva: string; credencial: string }>(
       `select a.id_auxiliar as "idAuxiliar", h.handed_at as "handedAt", encode(r.sha256, 'hex') as responsiva,
          encode(c.sha256, 'hex') as credencial
@@ -50,7 +48,7 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
       reason,
       requestedAt: new Date(request.requestedAt),
       aspirant: { folio: aspirant.folio, name: aspirant.displayName, officeName: aspirant.officeName },
-      process: await this.dispatcher.ask(system, new GetProcess({ processId })),
+      process: await this.dispatcher.ask(this.work.actor, new GetProcess({ processId })),
       handed: handed.map((one) => ({ ...one, handedAt: new Date(one.handedAt) })),
       printedAt: this.clock.now(),
     });
@@ -58,7 +56,7 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
   }
 
   async #lastOf(auxiliaryId: string): Promise<string> {
-    const [last] = await this.work.sql<{ requestId: string }>(
+    const last = await this.work.record<{ requestId: string }>(
       `select request_id as "requestId" from auxiliaries.custody_handover where auxiliary_id = $1
        order by handed_at desc limit 1`,
       [auxiliaryId],

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { systemActor } from '../../../kernel/access/actor.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
@@ -31,9 +30,8 @@ export class GetResponsivaHandler implements IQueryHandler<GetResponsiva> {
     const { entidad, aspirantId, processId, idAuxiliar } = auxiliary;
     this.work.authorize({ entidad, aspirantId });
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId, details: { paper: 'responsiva' } });
-    const system = systemActor('auxiliaries.get-responsiva');
-    const aspirant = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
-    const process = await this.dispatcher.ask(system, new GetProcess({ processId }));
+    const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
+    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     const pdf = await renderResponsiva({
       idAuxiliar,
       aspirant: { folio: aspirant.folio, name: aspirant.displayName, officeName: aspirant.officeName },

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { systemActor } from '../../../kernel/access/actor.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
@@ -58,10 +57,7 @@ export class ListAuxiliariesHandler implements IQueryHandler<ListAuxiliaries> {
 
   async execute(query: ListAuxiliaries): Promise<Page<AuxiliaryView>> {
     const { aspirantId, status, sought, ...place } = query.input as z.infer<typeof input>;
-    const aspirant = await this.dispatcher.ask(
-      systemActor('auxiliaries.list-auxiliaries'),
-      new GetAspirant({ aspirantId }),
-    );
+    const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     const where = new Conditions().and('t.aspirant_id = ?', aspirantId).and('t.status = ?', status);

@@ -1,11 +1,8 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { systemActor } from '../../../kernel/access/actor.js';
-import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetAspirant } from '../../aspirants/index.js';
-import { custodyNumber, custodyRequests, type CustodyFigures } from '../persistence/paper-records.js';
+import { custodyNumber, REQUEST_COLUMNS, type CustodyFigures } from '../persistence/paper-records.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
@@ -19,16 +16,24 @@ export class ListCustodyRequests extends KernelQuery<z.infer<typeof input>, Cust
 
 @QueryHandler(ListCustodyRequests)
 export class ListCustodyRequestsHandler implements IQueryHandler<ListCustodyRequests> {
-  constructor(
-    private readonly work: UnitOfWork,
-    private readonly dispatcher: Dispatcher,
-  ) {}
+  constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { aspirantId } }: ListCustodyRequests): Promise<CustodyRequestView[]> {
-    const system = systemActor('auxiliaries.list-custody-requests');
-    const { entidad } = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
-    this.work.authorize({ entidad, aspirantId });
-    const requests = await custodyRequests(this.work, aspirantId);
+    const requests = await this.work.rows<CustodyFigures & object>(
+      `select ${REQUEST_COLUMNS}, f.asked, f.handed, f.ready
+     from auxiliaries.custody_request r
+     cross join lateral (
+       select count(*)::int as asked, count(h.request_id)::int as handed,
+         (count(*) filter (where h.request_id is null and p.kinds = 2))::int as ready
+       from auxiliaries.auxiliary a
+       left join auxiliaries.custody_handover h on h.request_id = r.id and h.auxiliary_id = a.id
+       left join lateral (select count(distinct kind) as kinds from auxiliaries.paper where auxiliary_id = a.id) p on true
+       where a.aspirant_id = r.aspirant_id and (r.auxiliary_id is null or a.id = r.auxiliary_id)
+     ) f
+     where {visible} and r.aspirant_id = $1 order by r.requested_at desc, r.id`,
+      [aspirantId],
+      { entidad: 'r.entidad', aspirantId: 'r.aspirant_id' },
+    );
     return requests.map((request) => ({ ...request, number: custodyNumber(request.id) }));
   }
 }

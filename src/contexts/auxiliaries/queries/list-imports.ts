@@ -1,10 +1,8 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetAspirant } from '../../aspirants/index.js';
 import { IMPORT_COLUMNS, type ImportRow } from '../persistence/import-records.js';
 import { viewOf, type ImportView } from './get-import.js';
 
@@ -19,16 +17,14 @@ export class ListImportsHandler implements IQueryHandler<ListImports> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly dispatcher: Dispatcher,
   ) {}
 
   async execute(query: ListImports): Promise<ImportView[]> {
     const { aspirantId, limit } = query.input as z.infer<typeof input>;
-    const { entidad } = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
-    this.work.authorize({ entidad, aspirantId });
-    const rows = await this.work.sql<ImportRow>(
-      `select ${IMPORT_COLUMNS} from auxiliaries.import where aspirant_id = $1 order by uploaded_at desc, id limit $2`,
+    const rows = await this.work.rows<ImportRow>(
+      `select ${IMPORT_COLUMNS} from auxiliaries.import where {visible} and aspirant_id = $1 order by uploaded_at desc, id limit $2`,
       [aspirantId, limit],
+      { entidad: 'entidad', aspirantId: 'aspirant_id' },
     );
     const now = this.clock.now();
     return rows.map((row) => viewOf(row, now));

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
@@ -20,14 +19,11 @@ export class NameAuxiliariesHandler implements IQueryHandler<NameAuxiliaries> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { auxiliaryIds } }: NameAuxiliaries): Promise<NamedAuxiliary[]> {
-    const { scope } = this.work.actor;
-    this.work.authorize(scope);
-    const { entidad = null, aspirantId = null } = scope;
-    const bounded = entidad !== null || aspirantId !== null || scope[EVERYTHING] === EVERYTHING;
-    return this.work.sql<NamedAuxiliary>(
+    return this.work.rows<NamedAuxiliary>(
       `select id as "auxiliaryId", id_auxiliar as "idAuxiliar" from auxiliaries.auxiliary
-       where id = any($1::uuid[]) and ($2::text is null or entidad = $2) and ($3::uuid is null or aspirant_id = $3)`,
-      [bounded ? auxiliaryIds : [], entidad, aspirantId],
+       where id = any($1::uuid[]) and {visible}`,
+      [auxiliaryIds],
+      { entidad: 'entidad', aspirantId: 'aspirant_id' },
     );
   }
 }

@@ -36,7 +36,7 @@ export async function findDeskRecord(
   supportId: string,
   lock: 'lock' | 'read',
 ): Promise<DeskRecordView> {
-  const [row] = await work.sql<DeskRecordView>(
+  const row = await work.record<DeskRecordView>(
     `${SELECT_RECORD} where support_id = $1 ${lock === 'lock' ? 'for update' : ''}`,
     [supportId],
   );

@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
@@ -21,13 +20,11 @@ export class GetOpenWorkHandler implements IQueryHandler<GetOpenWork> {
   constructor(private readonly work: UnitOfWork) {}
 
   execute({ input: { reviewerIds } }: GetOpenWork): Promise<OpenWork[]> {
-    const { scope } = this.work.actor;
-    const within = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ ...scope, entidad: within });
-    return this.work.sql<OpenWork>(
+    return this.work.rows<OpenWork>(
       `select reviewer_id as "reviewerId", count(*)::int as assigned from control_desk.record
-       where reviewer_id = any($1::text[]) and state = 'asignado' and ($2 = '*' or entidad = $2) group by reviewer_id`,
-      [reviewerIds, within],
+       where reviewer_id = any($1::text[]) and state = 'asignado' and {visible} group by reviewer_id`,
+      [reviewerIds],
+      { entidad: 'entidad' },
     );
   }
 }

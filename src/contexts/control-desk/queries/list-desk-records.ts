@@ -33,12 +33,12 @@ export class ListDeskRecordsHandler implements IQueryHandler<ListDeskRecords> {
 
   async execute(query: ListDeskRecords): Promise<DeskRecordView[]> {
     const { processId, state, mine, after, limit } = query.input as z.infer<typeof input>;
-    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
-    this.work.authorize({ entidad: process.entidad });
-    return this.work.sql<DeskRecordView>(
-      `${SELECT_RECORD} where process_id = $1 and ($2::text is null or state = $2)
+    await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    return this.work.rows<DeskRecordView>(
+      `${SELECT_RECORD} where {visible} and process_id = $1 and ($2::text is null or state = $2)
          and ($3::text is null or reviewer_id = $3) and sequence > $4 order by sequence limit $5`,
       [processId, state ?? null, mine ? this.work.actor.id : null, after ?? '0', limit],
+      { entidad: 'entidad' },
     );
   }
 }

@@ -30,15 +30,15 @@ export class ListWorkloadsHandler implements IQueryHandler<ListWorkloads> {
   ) {}
 
   async execute({ input: { processId, reviewerId } }: ListWorkloads): Promise<Workload[]> {
-    const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
-    this.work.authorize({ entidad: process.entidad });
-    return this.work.sql<Workload>(
+    await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    return this.work.rows<Workload>(
       `select reviewer_id as "reviewerId", count(*) filter (where state = 'asignado')::int as assigned,
          count(*) filter (where reviewed_at >= $3)::int as "reviewedToday"
        from control_desk.record
-       where process_id = $1 and reviewer_id is not null and ($2::text is null or reviewer_id = $2)
+       where {visible} and process_id = $1 and reviewer_id is not null and ($2::text is null or reviewer_id = $2)
        group by reviewer_id`,
       [processId, reviewerId ?? null, parseCentral(`${centralDay(this.clock.now())}T00:00`)],
+      { entidad: 'entidad' },
     );
   }
 }

@@ -48,7 +48,7 @@ export async function devicesHeld(work: UnitOfWork, auxiliaryId: string, entidad
 
 /** @throws DomainError AUXILIARIES.DEVICE_UNKNOWN */
 export async function findDevice(work: UnitOfWork, deviceId: string): Promise<DeviceRow & { emailHash: Buffer }> {
-  const [row] = await work.sql<DeviceRow & { emailHash: Buffer }>(
+  const row = await work.record<DeviceRow & { emailHash: Buffer }>(
     `select d.id as "deviceId", d.public_jwk as "publicJwk", d.folio_prefix as "folioPrefix", d.status,
        d.auxiliary_id as "auxiliaryId", d.aspirant_id as "aspirantId", d.process_id as "processId",
        d.office_id as "officeId", d.entidad, to_json(d.ended_at) #>> '{}' as "endedAt", a.email_hash as "emailHash"

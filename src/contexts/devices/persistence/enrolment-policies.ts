@@ -8,7 +8,7 @@ export interface StoredPolicy extends EnrolmentPolicy {
 
 /** The rules in force in an entidad (decision 24). */
 export async function policyOf(work: UnitOfWork, entidad: string): Promise<StoredPolicy> {
-  const [row] = await work.sql<StoredPolicy & object>(
+  const row = await work.record<StoredPolicy & object>(
     `select version, on_mismatch as "onMismatch", devices_allowed as "devicesAllowed",
        second_aspirant as "secondAspirant", unattested_allowed as "unattestedAllowed",
        unsent_kept_days as "unsentKeptDays"

@@ -64,7 +64,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
   ) {}
 
   async execute({ input: { deviceId } }: GetDeviceReview): Promise<DeviceReview> {
-    const [device] = await this.work.sql<Row & object>(
+    const device = await this.work.record<Row & object>(
       `select d.auxiliary_id as "auxiliaryId", d.folio_prefix as "folioPrefix", p.status, d.attested, d.findings,
          d.blob_key as "blobKey", to_json(d.enrolled_at) #>> '{}' as "enrolledAt",
          to_json(d.checked_at) #>> '{}' as "checkedAt", to_json(p.ended_at) #>> '{}' as "endedAt"

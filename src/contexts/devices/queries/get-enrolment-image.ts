@@ -25,7 +25,7 @@ export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage
   ) {}
 
   async execute({ input: { deviceId, part } }: GetEnrolmentImage): Promise<EnrolmentImage> {
-    const [device] = await this.work.sql<{ blobKey: string; entidad: string; processId: string }>(
+    const device = await this.work.record<{ blobKey: string; entidad: string; processId: string }>(
       `select d.blob_key as "blobKey", p.entidad, p.process_id as "processId"
        from devices.device d join devices.published_device p using (id) where d.id = $1`,
       [deviceId],

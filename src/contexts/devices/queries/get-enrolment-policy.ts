@@ -15,7 +15,8 @@ export class GetEnrolmentPolicyHandler implements IQueryHandler<GetEnrolmentPoli
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { entidad } }: GetEnrolmentPolicy): Promise<StoredPolicy> {
+    const policy = await policyOf(this.work, entidad);
     this.work.authorize({ entidad });
-    return policyOf(this.work, entidad);
+    return policy;
   }
 }

@@ -1,7 +1,6 @@
 import type { DeviceStatus, Finding } from '#electoral/devices';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SEVERAL } from '../domain/enrolment-findings.js';
@@ -10,6 +9,7 @@ const LIMIT = 200;
 /** As the index `device_several` has it. */
 const several = `(d.status <> 'discharged'
   and jsonb_exists_any(d.findings, array[${SEVERAL.map((finding) => `'${finding}'`).join(', ')}]))`;
+const VISIBLE_BY = { entidad: 'a.entidad', aspirantId: 'a.aspirant_id' };
 const input = z.object({
   /** `several`: of whoever captures with more than one device or for more than one aspirant, allowed or not. */
   status: z.enum(['por-revisar', 'suspended', 'several']).default('por-revisar'),
@@ -45,23 +45,22 @@ export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToRe
 
   async execute(query: ListDevicesToReview): Promise<ReviewQueue> {
     const { status } = query.input as z.infer<typeof input>;
-    const { scope } = this.work.actor;
-    const entidad = scope[EVERYTHING] ?? scope['entidad'] ?? '';
-    this.work.authorize({ entidad });
     const from = `from devices.device d join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id
-      where a.status <> 'discharged' and ($1 = '*' or a.entidad = $1)`;
-    const [figures] = await this.work.sql<{ waiting: number; suspended: number; several: number }>(
+      where a.status <> 'discharged' and {visible}`;
+    const [figures] = await this.work.rows<{ waiting: number; suspended: number; several: number }>(
       `select (count(*) filter (where d.status = 'por-revisar'))::int as waiting,
          (count(*) filter (where d.status = 'suspended'))::int as suspended,
          (count(*) filter (where ${several}))::int as several
        ${from} and (d.status in ('por-revisar', 'suspended') or ${several})`,
-      [entidad],
+      [],
+      VISIBLE_BY,
     );
-    const devices = await this.work.sql<DeviceToReview & object>(
+    const devices = await this.work.rows<DeviceToReview & object>(
       `select d.id as "deviceId", a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.aspirant_id as "aspirantId",
          d.folio_prefix as "folioPrefix", d.status, d.findings, to_json(d.enrolled_at) #>> '{}' as "enrolledAt"
-       ${from} and ($2 = 'several' and ${several} or d.status = $2) order by d.enrolled_at, d.id limit $3`,
-      [entidad, status, LIMIT],
+       ${from} and ($1 = 'several' and ${several} or d.status = $1) order by d.enrolled_at, d.id limit $2`,
+      [status, LIMIT],
+      VISIBLE_BY,
     );
     const { waiting = 0, suspended = 0, several: many = 0 } = figures ?? {};
     return { waiting, suspended, several: many, devices };

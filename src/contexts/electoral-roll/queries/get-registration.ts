@@ -22,6 +22,7 @@ export interface RegistrationAnswer {
   permission: 'electoral-roll.registration',
   input,
   personalData: true,
+  unscoped: 'the roll is national',
 })
 export class GetRegistration extends KernelQuery<z.infer<typeof input>, RegistrationAnswer> {}
 

@@ -27,6 +27,7 @@ export interface RegistrationsAnswer {
   permission: 'electoral-roll.registration',
   input,
   personalData: true,
+  unscoped: 'the roll is national',
 })
 export class GetRegistrations extends KernelQuery<z.infer<typeof input>, RegistrationsAnswer> {}
 

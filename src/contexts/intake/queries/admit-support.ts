@@ -34,7 +34,13 @@ export type Admission =
  * Judges a record by its header alone, before its parts are taken (§10.5, decision 5). The same record sent again
  * gets its stored receipt before any other check; everything else must be signed by an enrolled device.
  */
-@QuerySpec({ name: 'intake.admit-support', permission: PUBLIC, input, bare: true })
+@QuerySpec({
+  name: 'intake.admit-support',
+  permission: PUBLIC,
+  input,
+  bare: true,
+  unscoped: 'the signature of an enrolled device',
+})
 export class AdmitSupport extends KernelQuery<z.infer<typeof input>, Admission> {}
 
 /** Everything a record is judged by, in one question: the record under its folio, its device, the periods of the office. */
@@ -65,7 +71,6 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
   ) {}
 
   async execute({ input: { folio, manifest: signed, signature, jwe } }: AdmitSupport): Promise<Admission> {
-    this.work.authorizeByProof();
     const manifest = supportManifest(signed, folio);
     const integrityCode = sha256(signed);
     const { stored, device, office, maintenance } = await this.#found(folio, manifest.deviceId);

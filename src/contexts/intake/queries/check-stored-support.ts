@@ -18,7 +18,12 @@ export interface StoredSupportCheck {
  * Whether a receipt is ours and what it stands for lies as it came (§10.3); null when folio and code do not belong
  * together, without telling which of them is unknown.
  */
-@QuerySpec({ name: 'intake.check-stored-support', permission: 'intake.check', input })
+@QuerySpec({
+  name: 'intake.check-stored-support',
+  permission: 'intake.check',
+  input,
+  unscoped: 'the folio with the integrity code of its receipt',
+})
 export class CheckStoredSupport extends KernelQuery<z.infer<typeof input>, StoredSupportCheck | null> {}
 
 @QueryHandler(CheckStoredSupport)
@@ -29,8 +34,7 @@ export class CheckStoredSupportHandler implements IQueryHandler<CheckStoredSuppo
   ) {}
 
   async execute({ input: { folio, integrityCode } }: CheckStoredSupport): Promise<StoredSupportCheck | null> {
-    this.work.authorizeByProof();
-    const [row] = await this.work.sql<{ receivedAt: string; blobKey: string; digest: Buffer }>(
+    const row = await this.work.record<{ receivedAt: string; blobKey: string; digest: Buffer }>(
       `select to_json(received_at) #>> '{}' as "receivedAt", blob_key as "blobKey", blob_sha256 as digest
        from intake.support where folio = $1 and integrity_code = $2`,
       [folio, Buffer.from(integrityCode, 'hex')],

@@ -1,11 +1,10 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { systemActor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetProcess } from '../../processes/index.js';
-import { UNRECEIVED } from '../persistence/unreceived-sql.js';
+import { UNRECEIVED, UNRECEIVED_VISIBLE_BY } from '../persistence/unreceived-sql.js';
 
 const input = z.object({ processId: z.uuid(), aspirantId: z.uuid().optional() });
 
@@ -28,12 +27,12 @@ export class CountUnreceivedHandler implements IQueryHandler<CountUnreceived> {
   ) {}
 
   async execute({ input: { processId, aspirantId } }: CountUnreceived): Promise<UnreceivedCount> {
-    const { entidad } = await this.dispatcher.ask(systemActor('intake'), new GetProcess({ processId }));
-    this.work.authorize({ entidad, processId, ...(aspirantId === undefined ? {} : { aspirantId }) });
-    const [count] = await this.work.sql<UnreceivedCount>(
+    const { entidad } = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    const [count] = await this.work.rows<UnreceivedCount>(
       `select count(*) filter (where cause is null)::int as announced,
          count(*) filter (where cause is not null)::int as lost from (${UNRECEIVED}) record`,
-      [processId, aspirantId ?? null, null],
+      [processId, aspirantId ?? null, null, entidad],
+      UNRECEIVED_VISIBLE_BY,
     );
     return count ?? { announced: 0, lost: 0 };
   }

@@ -24,10 +24,10 @@ export class ListReceiptsHandler implements IQueryHandler<ListReceipts> {
 
   async execute(query: ListReceipts): Promise<ReceiptsPage> {
     const { auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
-    this.work.authorize({ auxiliaryId });
-    const rows = await this.work.sql<{ folio: string; receipt: string }>(
-      `select folio, receipt from intake.support where auxiliary_id = $1 and folio > $2 order by folio limit $3`,
+    const rows = await this.work.rows<{ folio: string; receipt: string }>(
+      `select folio, receipt from intake.support where {visible} and auxiliary_id = $1 and folio > $2 order by folio limit $3`,
       [auxiliaryId, after ?? '', limit + 1],
+      { auxiliaryId: 'auxiliary_id' },
     );
     const page = rows.slice(0, limit);
     const next = rows.length > limit ? page.at(-1)?.folio : undefined;

@@ -1,11 +1,10 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { systemActor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetProcess } from '../../processes/index.js';
-import { UNRECEIVED } from '../persistence/unreceived-sql.js';
+import { UNRECEIVED, UNRECEIVED_VISIBLE_BY } from '../persistence/unreceived-sql.js';
 
 const input = z.object({
   processId: z.uuid(),
@@ -48,22 +47,18 @@ export class ListUnreceivedHandler implements IQueryHandler<ListUnreceived> {
 
   async execute(query: ListUnreceived): Promise<UnreceivedDevice[]> {
     const { processId, aspirantId, auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
-    const { entidad } = await this.dispatcher.ask(systemActor('intake'), new GetProcess({ processId }));
-    this.work.authorize({
-      ...{ entidad, processId },
-      ...(aspirantId === undefined ? {} : { aspirantId }),
-      ...(auxiliaryId === undefined ? {} : { auxiliaryId }),
-    });
-    return this.work.sql<UnreceivedDevice>(
+    const { entidad } = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
+    return this.work.rows<UnreceivedDevice>(
       `select device_id as "deviceId", auxiliary_id as "auxiliaryId", aspirant_id as "aspirantId",
          count(*) filter (where cause is null)::int as announced,
          count(*) filter (where cause = 'grace-over')::int as "graceOver",
          count(*) filter (where cause = 'folio-taken')::int as "folioTaken",
          count(*) filter (where cause = 'erased-unsent')::int as erased,
          to_json(min(captured_at)) #>> '{}' as "oldestCapture", to_json(max(announced_at)) #>> '{}' as "lastAnnounced"
-       from (${UNRECEIVED}) record where $4::uuid is null or device_id > $4
-       group by device_id, auxiliary_id, aspirant_id order by device_id limit $5`,
-      [processId, aspirantId ?? null, auxiliaryId ?? null, after ?? null, limit],
+       from (${UNRECEIVED}) record where $5::uuid is null or device_id > $5
+       group by device_id, auxiliary_id, aspirant_id order by device_id limit $6`,
+      [processId, aspirantId ?? null, auxiliaryId ?? null, entidad, after ?? null, limit],
+      UNRECEIVED_VISIBLE_BY,
     );
   }
 }

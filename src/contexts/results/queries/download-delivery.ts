@@ -31,7 +31,7 @@ export class DownloadDeliveryHandler implements IQueryHandler<DownloadDelivery> 
   ) {}
 
   async execute({ input: { deliveryId } }: DownloadDelivery): Promise<DownloadedDelivery> {
-    const [delivery] = await this.work.sql<DeliveryView & { blobKey: string }>(`${SELECT_DELIVERY} where id = $1`, [
+    const delivery = await this.work.record<DeliveryView & { blobKey: string }>(`${SELECT_DELIVERY} where id = $1`, [
       deliveryId,
     ]);
     if (!delivery) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

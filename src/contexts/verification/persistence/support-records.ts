@@ -45,7 +45,7 @@ const COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", 
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
 export async function findSupport(work: UnitOfWork, supportId: string, forUpdate = false): Promise<SupportRecord> {
-  const [row] = await work.sql<SupportRecord>(
+  const row = await work.record<SupportRecord>(
     `select ${COLUMNS} from verification.support where id = $1 ${forUpdate ? 'for update' : ''}`,
     [supportId],
   );

@@ -15,10 +15,10 @@ export class CountAnswersDueHandler implements IQueryHandler<CountAnswersDue> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { processId, entidad } }: CountAnswersDue): Promise<number> {
-    this.work.authorize({ entidad });
-    const [row] = await this.work.sql<{ due: number }>(
-      `select count(*)::int as due from verification.support support where process_id = $1 and (${ANSWER_DUE})`,
-      [processId],
+    const [row] = await this.work.rows<{ due: number }>(
+      `select count(*)::int as due from verification.support support where {visible} and process_id = $1 and entidad = $2 and (${ANSWER_DUE})`,
+      [processId, entidad],
+      { entidad: 'support.entidad' },
     );
     return row?.due ?? 0;
   }

@@ -22,12 +22,12 @@ export class CountByClassHandler implements IQueryHandler<CountByClass> {
   constructor(private readonly work: UnitOfWork) {}
 
   execute({ input: { processId, entidad } }: CountByClass): Promise<ClassCount[]> {
-    this.work.authorize({ entidad });
-    return this.work.sql<ClassCount>(
+    return this.work.rows<ClassCount>(
       `select office_id as "officeId", aspirant_id as "aspirantId", reported_class as "reportedClass", count(*)::int as supports
-       from verification.support where process_id = $1 and entidad = $2
+       from verification.support where {visible} and process_id = $1 and entidad = $2
        group by 1, 2, 3 order by 1, 2, 3`,
       [processId, entidad],
+      { entidad: 'entidad' },
     );
   }
 }

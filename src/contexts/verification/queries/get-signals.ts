@@ -27,14 +27,15 @@ export class GetSignalsHandler implements IQueryHandler<GetSignals> {
   async execute({ input: { supportId } }: GetSignals): Promise<SignalView[]> {
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
-    return this.work.sql<SignalView>(
+    return this.work.rows<SignalView>(
       `select g.kind, other.folio as "otherFolio", coalesce(other.aspirant_id <> $2, false) as "otherAspirant",
          case when g.kind = 'ritmo-de-captura'
            then round(abs(extract(epoch from other.captured_at - own.captured_at)))::int end as seconds
        from verification.signal g join verification.support own on own.id = g.support_id
        left join verification.support other on other.id = g.other_id
-       where g.support_id = $1 order by g.kind, other.folio`,
+       where {visible} and g.support_id = $1 order by g.kind, other.folio`,
       [supportId, support.aspirantId],
+      { entidad: 'own.entidad' },
     );
   }
 }

@@ -1,8 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { Counters } from '../../../kernel/counters/counters.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { REPORTED_CLASSES, type ReportedClass } from '../domain/reported-class.js';
@@ -24,15 +22,12 @@ export class GetSupportFigures extends KernelQuery<z.infer<typeof input>, Suppor
 export class GetSupportFiguresHandler implements IQueryHandler<GetSupportFigures> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly em: EntityManager,
-    private readonly counters: Counters,
     private readonly clock: Clock,
   ) {}
 
   async execute({ input: { aspirantId } }: GetSupportFigures): Promise<SupportFigures> {
-    const readings = await this.counters.read(this.em, 'supports.reported', { aspirantId });
-    const entidad = readings[0]?.dimensions['entidad'] ?? this.work.actor.scope['entidad'] ?? '';
-    this.work.authorize({ entidad, aspirantId });
+    const by = { entidad: 'entidad', aspirantId: 'aspirantId' };
+    const readings = await this.work.counters('supports.reported', by, { aspirantId });
     const byClass = Object.fromEntries(
       REPORTED_CLASSES.map((one) => [one, sum(readings.filter(({ dimensions }) => dimensions['class'] === one))]),
     ) as Record<ReportedClass, number>;

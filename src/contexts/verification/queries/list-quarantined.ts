@@ -1,6 +1,5 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { UnsealCause } from '../unseal/support-opener.js';
@@ -36,16 +35,14 @@ export class ListQuarantinedHandler implements IQueryHandler<ListQuarantined> {
 
   async execute(query: ListQuarantined): Promise<QuarantinedSupport[]> {
     const { processId, after, limit } = query.input as z.infer<typeof input>;
-    const entidad = this.work.actor.scope['entidad'] ?? EVERYTHING;
-    this.work.authorize({ entidad });
-    return this.work.sql<QuarantinedSupport>(
+    return this.work.rows<QuarantinedSupport>(
       `select quarantine.id::text as sequence, support.id as "supportId", folio, process_id as "processId", entidad,
          cause, detail, to_json(at) #>> '{}' as since, citizen_notified as "citizenNotified"
        from verification.quarantine join verification.support on support.id = support_id
-       where resolved_at is null and ($1::uuid is null or process_id = $1) and ($2::bigint is null or quarantine.id > $2)
-         and ($3 = '${EVERYTHING}' or entidad = $3)
-       order by quarantine.id limit $4`,
-      [processId ?? null, after ?? null, entidad, limit],
+       where {visible} and resolved_at is null and ($1::uuid is null or process_id = $1) and ($2::bigint is null or quarantine.id > $2)
+       order by quarantine.id limit $3`,
+      [processId ?? null, after ?? null, limit],
+      { entidad: 'support.entidad' },
     );
   }
 }

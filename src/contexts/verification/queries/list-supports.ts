@@ -44,10 +44,9 @@ export class ListSupportsHandler implements IQueryHandler<ListSupports> {
 
   async execute(query: ListSupports): Promise<SupportRow[]> {
     const { aspirantId, reportedClass, auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
-    const rows = await this.work.sql<SupportRow & { entidad: string }>(
-      `select ${SUPPORT_ROW_COLUMNS}, entidad
-       from verification.support
-       where aspirant_id = $1 and ($2::text is null or reported_class = $2) and ($3::uuid is null or auxiliary_id = $3)
+    return this.work.rows<SupportRow>(
+      `select ${SUPPORT_ROW_COLUMNS} from verification.support
+       where {visible} and aspirant_id = $1 and ($2::text is null or reported_class = $2) and ($3::uuid is null or auxiliary_id = $3)
          and ($4::timestamptz is null or (received_at, id) < ($4, $5::uuid))
        order by received_at desc, id desc limit $6`,
       [
@@ -58,9 +57,7 @@ export class ListSupportsHandler implements IQueryHandler<ListSupports> {
         after?.supportId ?? null,
         limit,
       ],
+      { entidad: 'entidad', aspirantId: 'aspirant_id' },
     );
-    // An aspirant stands in one process, and so in one entidad; where there is no row there is nothing to tell.
-    this.work.authorize({ entidad: rows[0]?.entidad ?? this.work.actor.scope['entidad'] ?? '', aspirantId });
-    return rows.map(({ entidad: _, ...row }) => row);
   }
 }
