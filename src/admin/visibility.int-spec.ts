@@ -14,6 +14,7 @@ import { aspirantActor } from '../portal/portal-actor.js';
 /** What asks each query for what is of Querétaro. A query that needs no input is not here. */
 const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> = {
   'accounts.get-account-request': ({ requestId }) => ({ requestId }),
+  'accounts.get-contact': ({ accountId }) => ({ officialId: accountId }),
   'accounts.get-declaration': ({ accountId }) => ({ accountId }),
   'accounts.get-official-session': ({ accountId }) => ({ accountId }),
   'accounts.get-request-oficio': ({ requestId }) => ({ requestId }),
@@ -80,6 +81,7 @@ const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> 
     'results.get-closing-state',
   ),
   'processes.find-process-by-code': ({ idProceso }) => ({ idProceso }),
+  'processes.get-legal-date': ({ dateId }) => ({ dateId }),
   'processes.get-office': ({ officeId }) => ({ officeId }),
   'processes.get-period-of-office': ({ officeId }) => ({ officeId }),
   'processes.get-rule-choices': ({ officeId }) => ({ officeId }),

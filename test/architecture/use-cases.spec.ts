@@ -26,6 +26,12 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'transparency.check-receipt': 'the folio with the integrity code of its receipt',
 };
 
+/** Queries that read as the system what their actor may not, each with the reason. */
+const ASK_AS_SYSTEM: Readonly<Record<string, string>> = {
+  'aspirants.get-aspirant-history': 'the names of the officials who acted; the OPL is shown the names alone',
+  'transparency.check-receipt': 'whoever holds folio and integrity code of a receipt may know that it is whole',
+};
+
 interface UseCase {
   readonly context: string;
   readonly path: string;
@@ -87,6 +93,18 @@ describe.each([
     const open = files.filter(({ exports }) => derived(exports, base).some((one) => spec(one)?.permission === PUBLIC));
     const unnamed = open.filter(({ name }) => !(name in OPEN_TO_ANYONE)).map(({ name }) => name);
     expect(unnamed).toEqual([]);
+  });
+});
+
+describe('a query', () => {
+  const naming = (what: RegExp) => queries.filter(({ path }) => what.test(read(path))).map(({ name }) => name);
+
+  it('asks as the system only where a reason is given', () => {
+    expect(naming(/\bsystemActor\(/)).toEqual(Object.keys(ASK_AS_SYSTEM).sort());
+  });
+
+  it('reads through the unit of work, never through the mapper', () => {
+    expect(naming(/\bEntityManager\b/)).toEqual(['intake.await-receptions']);
   });
 });
 

@@ -8,6 +8,7 @@ export interface RecordsOfQueretaro {
   readonly processId: string;
   readonly idProceso: string;
   readonly officeId: string;
+  readonly dateId: string;
   readonly aspirantId: string;
   readonly auxiliaryId: string;
   readonly deviceId: string;
@@ -31,6 +32,7 @@ export async function seedQueretaro(scene: BackOfficeScene): Promise<RecordsOfQu
     processId: id('procesos'),
     idProceso: await find('select id_proceso as found from processes.process'),
     officeId: id('cargo'),
+    dateId: randomId(),
     aspirantId: id('aspirantes'),
     auxiliaryId: id('auxiliares'),
     deviceId: id('dispositivos'),
@@ -60,6 +62,11 @@ export async function seedQueretaro(scene: BackOfficeScene): Promise<RecordsOfQu
   await put(
     `insert into verification.signal (support_id, kind, other_id, at) values (?, 'ritmo-de-captura', ?, now())`,
     [supportId, supportId],
+  );
+  await put(
+    `insert into processes.calendar_date (id, process_id, period_id, key, at) values (?, ?, null, 'opl-key', '2027-03-01')
+     on conflict on constraint calendar_date_once do update set id = excluded.id, at = excluded.at`,
+    [records.dateId, processId],
   );
   await put(
     `insert into intake.support (id, folio, process_id, office_id, entidad, aspirant_id, auxiliary_id, device_id, channel,

@@ -37,7 +37,7 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
   ) {}
 
   async execute({ input: { officialId } }: GetContact): Promise<OfficialContact | undefined> {
-    const [row] = await this.work.sql<OfficialRow>(`${SELECT_OFFICIAL} where o.id = $1`, [officialId]);
+    const row = await this.work.record<OfficialRow>(`${SELECT_OFFICIAL} where o.id = $1`, [officialId]);
     this.work.authorize({ entidad: row?.entidad ?? EVERYTHING });
     if (!row) return undefined;
     this.work.audit({ subject: ['official', officialId] });

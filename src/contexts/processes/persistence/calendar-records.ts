@@ -84,7 +84,7 @@ export type CalendarDateRow = Omit<CalendarDate, 'at'> & { readonly at: string |
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
 export async function findCalendarDate(work: UnitOfWork, dateId: string): Promise<CalendarDate> {
-  const [row] = await work.sql<CalendarDateRow>(`${SELECT_DATES} where d.id = $1`, [dateId]);
+  const row = await work.record<CalendarDateRow>(`${SELECT_DATES} where d.id = $1`, [dateId]);
   if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return { ...row, at: row.at === null ? null : new Date(row.at) };
 }
