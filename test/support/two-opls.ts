@@ -52,7 +52,7 @@ export async function seedQueretaro(scene: BackOfficeScene): Promise<RecordsOfQu
   await put(
     `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, entidad, received_at,
        integrity_code, blob_key, manifest_digest, state, reported_class)
-     values (?, 'AC-1', ?, ?, ?, ?, '22', now(), 'ab', 'none', 'ab', 'quarantined', 'en-procesamiento')`,
+     values (?, 'AC-1', ?, ?, ?, ?, '22', now(), 'ab', 'none', 'ab', 'verified', 'en-procesamiento')`,
     [supportId, ...contest, auxiliaryId],
   );
   await put(
@@ -85,8 +85,18 @@ export async function seedQueretaro(scene: BackOfficeScene): Promise<RecordsOfQu
   );
   await put(
     `insert into auxiliaries.import (id, aspirant_id, process_id, office_id, entidad, blob_key, file_sha256, state,
-       uploaded_by, uploaded_at) values (?, ?, ?, ?, '22', 'none', ?, 'received', 'spec', now())`,
-    [records.importId, aspirantId, processId, officeId, randomBuffer(32)],
+       uploaded_by, uploaded_at, answer_id, answer_blob_key)
+     values (?, ?, ?, ?, '22', 'none', ?, 'checked', 'spec', now(), ?, 'none')`,
+    [records.importId, aspirantId, processId, officeId, randomBuffer(32), randomId()],
+  );
+  await put(
+    `insert into accounts.declaration (id, official_id, blob_key, media_type, sha256, uploaded_by, uploaded_at)
+     values (?, ?, 'none', 'application/pdf', ?, 'spec', now())`,
+    [randomId(), accountId, randomBuffer(32)],
+  );
+  await put(
+    `insert into roll.cut (name, as_of, source, electors, in_force_from) values ('C', now(), 'spec', 0, now())`,
+    [],
   );
   const person = JSON.stringify({ displayName: 'Ana Paz', claveElector: 'PZXXAN90010122M100' });
   await put(

@@ -15,11 +15,11 @@ export class GetDeclarationRefusalHandler implements IQueryHandler<GetDeclaratio
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { declarationId } }: GetDeclarationRefusal): Promise<string | undefined> {
-    this.work.authorize({ entidad: EVERYTHING });
-    const [declaration] = await this.work.sql<{ refusal: string }>(
+    const declaration = await this.work.record<{ refusal: string }>(
       `select refusal from accounts.declaration where id = $1 and refused_at is not null`,
       [declarationId],
     );
+    this.work.authorize({ entidad: EVERYTHING });
     return declaration?.refusal;
   }
 }

@@ -28,7 +28,7 @@ export async function findOpenMaintenance(work: UnitOfWork, now: Date): Promise<
 }
 
 export async function findMaintenance(work: UnitOfWork, id: string): Promise<Maintenance | undefined> {
-  const [row] = await work.sql<Row>(`${SELECT} where id = $1`, [id]);
+  const row = await work.record<Row>(`${SELECT} where id = $1`, [id]);
   return row && maintenanceOf(row);
 }
 

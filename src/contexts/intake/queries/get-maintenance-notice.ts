@@ -17,7 +17,8 @@ export class GetMaintenanceNoticeHandler implements IQueryHandler<GetMaintenance
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { maintenanceId } }: GetMaintenanceNotice): Promise<Maintenance | undefined> {
+    const maintenance = await findMaintenance(this.work, maintenanceId);
     this.work.authorize({ entidad: EVERYTHING });
-    return findMaintenance(this.work, maintenanceId);
+    return maintenance;
   }
 }
