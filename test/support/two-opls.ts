@@ -51,8 +51,8 @@ export async function seedQueretaro(scene: BackOfficeScene): Promise<RecordsOfQu
 
   await put(
     `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, entidad, received_at,
-       integrity_code, blob_key, manifest_digest, state, reported_class)
-     values (?, 'AC-1', ?, ?, ?, ?, '22', now(), 'ab', 'none', 'ab', 'verified', 'en-procesamiento')`,
+       integrity_code, blob_key, state, reported_class)
+     values (?, 'AC-1', ?, ?, ?, ?, '22', now(), 'ab', 'none', 'verified', 'en-procesamiento')`,
     [supportId, ...contest, auxiliaryId],
   );
   await put(
