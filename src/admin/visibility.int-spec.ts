@@ -85,6 +85,7 @@ const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> 
     'results.get-closing-state',
     'results.get-desk-conclusion',
   ),
+  'kernel.get-long-job': ({ jobId }) => ({ jobId }),
   'processes.find-process-by-code': ({ idProceso }) => ({ idProceso }),
   'processes.get-legal-date': ({ dateId }) => ({ dateId }),
   'processes.get-office': ({ officeId }) => ({ officeId }),

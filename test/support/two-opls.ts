@@ -18,6 +18,7 @@ export interface RecordsOfQueretaro {
   readonly reviewerId: string;
   readonly requestId: string;
   readonly deliveryId: string;
+  readonly jobId: string;
   readonly importId: string;
   readonly custodyRequestId: string;
 }
@@ -41,6 +42,7 @@ export async function seedQueretaro(scene: BackOfficeScene): Promise<RecordsOfQu
     reviewerId: await find(`select id as found from accounts.official where role = 'opl-reviewer'`),
     requestId: id('solicitudes-de-cuentas'),
     deliveryId: id('entregas'),
+    jobId: id('trabajos'),
     importId: randomId(),
     custodyRequestId: randomId(),
   };

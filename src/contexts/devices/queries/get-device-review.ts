@@ -48,6 +48,7 @@ interface Row {
   readonly checkedAt: string | null;
   readonly findings: Finding[];
   readonly blobKey: string;
+  readonly entidad: string;
   readonly endedAt: string | null;
 }
 
@@ -65,17 +66,17 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
 
   async execute({ input: { deviceId } }: GetDeviceReview): Promise<DeviceReview> {
     const device = await this.work.record<Row & object>(
-      `select d.auxiliary_id as "auxiliaryId", d.folio_prefix as "folioPrefix", p.status, d.attested, d.findings,
+      `select d.auxiliary_id as "auxiliaryId", d.folio_prefix as "folioPrefix", p.status, p.entidad, d.attested, d.findings,
          d.blob_key as "blobKey", to_json(d.enrolled_at) #>> '{}' as "enrolledAt",
          to_json(d.checked_at) #>> '{}' as "checkedAt", to_json(p.ended_at) #>> '{}' as "endedAt"
        from devices.device d join devices.published_device p using (id) where d.id = $1`,
       [deviceId],
     );
     if (!device) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-    const { blobKey, auxiliaryId, endedAt, ...shown } = device;
-    const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
-    const { entidad, aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
+    const { blobKey, auxiliaryId, entidad, endedAt, ...shown } = device;
     this.work.authorize({ entidad });
+    const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
+    const { aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId } });
     const moves = await this.work.sql<DeviceMoveView & object>(
       `select to_status as to, to_json(at) #>> '{}' as at, actor_kind as by, reason
