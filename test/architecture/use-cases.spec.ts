@@ -29,7 +29,8 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
 /** Queries that read as the system what their actor may not, each with the reason. */
 const ASK_AS_SYSTEM: Readonly<Record<string, string>> = {
   'aspirants.get-aspirant-history': 'the names of the officials who acted; the OPL is shown the names alone',
-  'devices.get-device-review': 'the auxiliary of the device, which only devices may ask for; the scope is decided first',
+  'devices.get-device-review':
+    'the auxiliary of the device, which only devices may ask for; the scope is decided first',
   'transparency.check-receipt': 'whoever holds folio and integrity code of a receipt may know that it is whole',
 };
 
