@@ -134,7 +134,7 @@ export function renderContextMap(root) {
   ]);
   const drawn = (isShell) =>
     edges.filter((edge) => SHELLS.includes(edge.split(' ')[0]) === isShell).map((edge) => `  ${edge}`);
-  const template = readFileSync(join(import.meta.dirname, 'context-map.template.md'), 'utf8');
+  const template = readFileSync(join(import.meta.dirname, 'context-map.template.txt'), 'utf8');
   const events = eventsOf(sources).map(
     ({ event, publishers, consumers }) => `| \`${event}\` | ${publishers.join(', ')} | ${consumers.join(', ')} |`,
   );

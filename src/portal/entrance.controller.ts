@@ -1,6 +1,6 @@
 import { Controller, Get, Injectable, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { PortalSignIn, type NamedIdentity } from '../api/sign-in/portal-sign-in.js';
+import { PortalSignIn, type NamedIdentity } from '../contexts/accounts/index.js';
 import { SignInAspirant } from '../contexts/aspirants/index.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { AppConfig } from '../kernel/config/config.js';

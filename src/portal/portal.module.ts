@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { PortalSignIn } from '../api/sign-in/portal-sign-in.js';
+import { PortalSignIn } from '../contexts/accounts/index.js';
 import { AspirantSignIn, Entrance } from './entrance.controller.js';
 import { Front } from './front.controller.js';
 import { Home } from './home.controller.js';

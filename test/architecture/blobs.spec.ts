@@ -18,7 +18,18 @@ function columns(): string[] {
   const added = [...sql.matchAll(/alter table (\w+\.\w+)([\s\S]*?);/g)].flatMap(([, table, body]) =>
     [...(body ?? '').matchAll(/add column (\w*blob_key) /g)].map(([, column]) => `${table ?? ''}.${column ?? ''}`),
   );
-  return [...created, ...added].sort();
+  const moved = new Map(
+    [...sql.matchAll(/alter table (\w+)\.(\w+) set schema (\w+);/g)].map(([, from, table, to]) => [
+      `${from ?? ''}.${table ?? ''}`,
+      `${to ?? ''}.${table ?? ''}`,
+    ]),
+  );
+  return [...created, ...added]
+    .map((column) => {
+      const [, table = '', name = ''] = /^(.*)\.(\w+)$/.exec(column) ?? [];
+      return `${moved.get(table) ?? table}.${name}`;
+    })
+    .sort();
 }
 
 function declared(): string[] {

@@ -33,6 +33,7 @@ const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
   'aspirants.validate-aspirant': "the instant of the change is handed to the aspirant's entity",
   'aspirants.withdraw-aspirant': 'the day of a desistimiento lies not in the future',
   'devices.begin-enrolment': 'a sign-in ticket has its minutes',
+  'auxiliaries.accept-auxiliary-duties': 'the instant of the acceptance is written down',
   'auxiliaries.confirm-account': 'a link has its hours',
   'auxiliaries.correct-email': 'how many messages a day',
   'devices.enrol-device': 'a challenge has its minutes',

@@ -37,8 +37,12 @@ const specs = [
   ...filesUnder('test', /\.ts$/).filter((path) => !path.startsWith('test/architecture/')),
 ];
 
+/** Tests a migration on rows as they were before it, which no command writes any more. */
+const OF_MIGRATION = /\/migration\.int-spec\.ts$/;
+
 /** `file:line schema` of each write into a schema that is not the spec's own context's. */
 function foreignWrites(path: string, code: string): string[] {
+  if (OF_MIGRATION.test(path)) return [];
   const own = /^src\/contexts\/([^/]+)\//.exec(path)?.[1];
   return [...code.matchAll(WRITE)].flatMap(({ index, 1: schema = '' }) => {
     if (!ofContexts.has(schema) || (own !== undefined && schemaOf(own) === schema)) return [];

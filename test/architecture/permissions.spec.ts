@@ -19,6 +19,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.enrol',
     'devices.enrol',
     'auxiliaries.issue-confirmation',
+    'auxiliaries.note-device',
     'auxiliaries.issue-load-tickets',
     'intake.check',
     'intake.note-refusal',

@@ -2,11 +2,10 @@ import { Body, Controller, Get, HttpCode, Post, Req, Res, UseGuards } from '@nes
 import { ModuleRef } from '@nestjs/core';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { SignInRecords, SignInTickets, type SignInIdentity } from '../../contexts/accounts/index.js';
+import { PortalSignIn, SignInRecords, SignInTickets, type SignInIdentity } from '../../contexts/accounts/index.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Access } from '../../kernel/http/route-access.js';
 import { BeginFromApp, BeginFromPortal, Finish } from './attempt.guards.js';
-import { PortalSignIn } from './portal-sign-in.js';
 import { identify, ProviderGuard, type AnsweredRequest } from './provider.guard.js';
 
 const tokenRequest = z.object({ code: z.string().max(100), verifier: z.string().regex(/^[\w.~-]{43,128}$/) });

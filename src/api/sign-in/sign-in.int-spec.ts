@@ -4,13 +4,12 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createServer } from 'node:net';
 import type { Request, Response } from 'express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { SignInRecords, SignInTickets } from '../../contexts/accounts/index.js';
+import { PortalSignIn, SignInRecords, SignInTickets, type NamedIdentity } from '../../contexts/accounts/index.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';
 import { oauthProvider, subjectOf } from '../../demonstration/oauth-provider/index.js';
 import { BeginFromApp } from './attempt.guards.js';
-import { PortalSignIn, type NamedIdentity } from './portal-sign-in.js';
 import { SignInModule } from './sign-in.module.js';
 
 @Injectable()

@@ -41,6 +41,7 @@ export { GetDeclaration, type DeclarationToSign } from './queries/get-declaratio
 export { DUTY_PAGES, GetOfficialSession, type Duty, type OfficialSession } from './queries/get-official-session.js';
 export { GetOwnSecondFactor, type OwnSecondFactor } from './queries/get-own-second-factor.js';
 export { SignInRecords, type ProviderName, type SignInFlow } from './sign-in-records.js';
+export { PortalSignIn, type NamedIdentity } from './portal-sign-in.js';
 export { SignInTickets, identitySchema, type SignInIdentity } from './sign-in-tickets.js';
 export { AccountsModule } from './accounts.module.js';
 export { GetRequestOficio, type OficioToSign } from './queries/get-request-oficio.js';

@@ -11,8 +11,6 @@ export interface Cap {
   readonly perDay: number;
 }
 
-/** Names of the keyed hashes; stored keys depend on them. */
-const HASH_NAMES = { address: 'verification.email', auxiliary: 'notifications.auxiliary' } as const;
 /** For how long a sent mail counts against its caps. */
 export const CAP_WINDOW_MS = 24 * 60 * 60 * 1000;
 
@@ -28,11 +26,7 @@ export class Caps {
   async admit(mail: string, caps: readonly Cap[]): Promise<boolean> {
     const now = this.clock.now();
     const uses = await Promise.all(
-      caps.map(async ({ kind, value, perDay }) => ({
-        kind,
-        perDay,
-        key: await this.hash.digest(HASH_NAMES[kind], [value]),
-      })),
+      caps.map(async (cap) => ({ kind: cap.kind, perDay: cap.perDay, key: await this.#keyOf(cap) })),
     );
     for (const { kind, key, perDay } of uses) {
       // Mails to one address wait for each other here; otherwise each would find the cap not yet reached.
@@ -52,5 +46,12 @@ export class Caps {
       ]);
     }
     return true;
+  }
+
+  /** The stored keys depend on the names of the hashes. */
+  #keyOf({ kind, value }: Cap): Promise<Buffer> {
+    return kind === 'address'
+      ? this.hash.digest('verification.email', [value])
+      : this.hash.digest('notifications.auxiliary', [value]);
   }
 }

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { SignInIdentity } from '../../contexts/accounts/index.js';
+import type { SignInIdentity } from './sign-in-tickets.js';
 
 /** An account whose e-mail the provider gave. */
 export type NamedIdentity = SignInIdentity & { readonly email: string };
