@@ -21,6 +21,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'auxiliaries.issue-confirmation',
     'auxiliaries.note-device',
     'auxiliaries.issue-load-tickets',
+    'auxiliaries.note-device',
     'intake.check',
     'intake.note-refusal',
     'intake.notify',

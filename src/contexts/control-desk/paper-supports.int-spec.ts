@@ -41,7 +41,7 @@ class OtherChannel {
 @Module({ providers: [OtherChannel] })
 class OtherChannelModule {}
 
-describe('supports that another context than intake receives (ADR 0047)', () => {
+describe('supports that another context than intake receives (ADR 0039)', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let opener: FakeOpener;

@@ -29,7 +29,7 @@ interface Support {
 
 /**
  * A sealed support exists, durably stored; nothing of it was opened (§10.3). This is the contract of every context that
- * receives supports: intake publishes it for devices, a higher context for its own channel (ADR 0047).
+ * receives supports: intake publishes it for devices, a higher context for its own channel (ADR 0039).
  */
 @EventSpec('intake.support-received', 1)
 export class SupportReceived extends IntegrationEvent<Support & Source> {}
