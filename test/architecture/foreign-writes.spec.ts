@@ -15,6 +15,7 @@ const KNOWN: readonly string[] = [
   'src/contexts/intake/receipts.int-spec.ts',
   'src/contexts/intake/receptions.int-spec.ts',
   'src/contexts/intake/resumed-uploads.int-spec.ts',
+  'src/contexts/notifications/migration.int-spec.ts',
   'src/contexts/processes/extension.int-spec.ts',
   'src/contexts/verification/review-decided.int-spec.ts',
   'src/portal/portal.int-spec.ts',
@@ -28,6 +29,7 @@ const KNOWN: readonly string[] = [
   'test/support/back-office-records.ts',
   'test/support/intake-scene.ts',
   'test/support/reviewers.ts',
+  'test/support/two-opls.ts',
 ];
 
 const specs = [
