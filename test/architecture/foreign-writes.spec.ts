@@ -15,7 +15,6 @@ const KNOWN: readonly string[] = [
   'src/contexts/intake/receipts.int-spec.ts',
   'src/contexts/intake/receptions.int-spec.ts',
   'src/contexts/intake/resumed-uploads.int-spec.ts',
-  'src/contexts/notifications/migration.int-spec.ts',
   'src/contexts/processes/extension.int-spec.ts',
   'src/contexts/verification/review-decided.int-spec.ts',
   'src/portal/portal.int-spec.ts',
