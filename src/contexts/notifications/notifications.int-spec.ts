@@ -153,6 +153,7 @@ describe('mails of notifications', () => {
     await rows(`update kernel.outbox_message set dispatched_at = null, settled_at = null`);
     await drain();
     expect(sent()).toEqual(['a@correo.example: hola', 'b@correo.example: hola']);
+    expect(await rows(`select 1 from kernel.outbox_message where settled_at is null`)).toEqual([]);
   });
 
   it('are repeated once, with the same Message-ID, for each kill between hand-over and commit', async () => {
