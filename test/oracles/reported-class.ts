@@ -1,11 +1,12 @@
+import {
+  DEFAULT_RULE_SET,
+  type ClassRule,
+  type ClassRuleSet,
+} from '../../src/contexts/verification/domain/class-rules.js';
 import type { DeskVerdict } from '../../src/contexts/verification/domain/desk-verdict.js';
 import type { Duplicate } from '../../src/contexts/verification/domain/duplicates.js';
 import type { RegistryStatus } from '#electoral/roll';
-import {
-  DEFAULT_PRECEDENCE,
-  type Precedence,
-  type ReportedClass,
-} from '../../src/contexts/verification/domain/reported-class.js';
+import type { ReportedClass } from '../../src/contexts/verification/domain/reported-class.js';
 
 /** The independent facts of a record; its class is derived from them, never set. */
 export interface SupportFacts {
@@ -21,36 +22,23 @@ export interface SupportFacts {
   readonly duplicate: Duplicate | undefined;
 }
 
-/** One sentence per class: when does a record belong to it. */
-const HOLDS: Readonly<Record<Exclude<ReportedClass, 'valido'>, (facts: SupportFacts) => boolean>> = {
-  'en-procesamiento': ({ registryStatus }) => registryStatus === 'en-procesamiento',
-  'mesa-de-control': ({ deskVerdict }) => deskVerdict === 'pendiente',
-  'con-inconsistencia': ({ deskVerdict }) => deskVerdict !== 'pendiente' && deskVerdict !== 'sin-inconsistencia',
-  'fuera-de-periodo': ({ outOfPeriod }) => outOfPeriod,
-  'no-encontrado': ({ registryStatus }) => registryStatus === 'no-encontrado',
-  baja: ({ registryStatus }) => registryStatus === 'baja',
-  padron: ({ registryStatus }) => registryStatus === 'padron',
-  'otra-situacion': ({ registryStatus }) => registryStatus === 'otra-situacion',
-  'fuera-de-ambito': ({ inScope }) => !inScope,
-  'fuera-de-regimen': ({ channel, inExceptionRegime }) => channel === 'paper' && !inExceptionRegime,
-  'duplicado-mismo': ({ duplicate }) => duplicate === 'same-aspirant',
-  'duplicado-otro': ({ duplicate }) => duplicate === 'other-aspirant',
-};
-
-export function reportedClass(facts: SupportFacts, precedence: Precedence = DEFAULT_PRECEDENCE): ReportedClass {
-  return precedence.order.find((one) => HOLDS[one](facts)) ?? 'valido';
+export function reportedClass(facts: SupportFacts, { rules }: ClassRuleSet = DEFAULT_RULE_SET): ReportedClass {
+  return rules.find((rule) => holds(rule, facts))?.class ?? 'valido';
 }
 
 /**
  * Whether a record may still count, duplicates apart: one found void has lost its place, one that only waits
  * keeps it, so that no figure has to be taken back later.
  */
-export function mayCount(facts: SupportFacts, precedence: Precedence = DEFAULT_PRECEDENCE): boolean {
-  const atBest: SupportFacts = {
-    ...facts,
-    duplicate: undefined,
-    deskVerdict: facts.deskVerdict === 'pendiente' ? 'sin-inconsistencia' : facts.deskVerdict,
-    registryStatus: facts.registryStatus === 'en-procesamiento' ? 'lista-nominal' : facts.registryStatus,
-  };
-  return reportedClass(atBest, precedence) === 'valido';
+export function mayCount(facts: SupportFacts, { rules }: ClassRuleSet = DEFAULT_RULE_SET): boolean {
+  return rules.every((rule) => rule.keepsPlace || !holds(rule, facts));
+}
+
+function holds({ when }: ClassRule, facts: SupportFacts): boolean {
+  return when.every((condition) => {
+    const value = facts[condition.fact];
+    if ('is' in condition) return value === condition.is;
+    if ('noneOf' in condition) return !condition.noneOf.some((one) => one === value);
+    return condition.oneOf.some((one) => one === value);
+  });
 }

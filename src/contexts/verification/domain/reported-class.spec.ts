@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { DESK_VERDICTS } from './desk-verdict.js';
 import { REGISTRY_STATUSES } from '#electoral/roll';
 import { mayCount, reportedClass, type SupportFacts } from '../../../../test/oracles/reported-class.js';
-import { DEFAULT_PRECEDENCE, REPORTED_CLASSES } from './reported-class.js';
+import { DEFAULT_RULE_SET, type ClassRuleSet } from './class-rules.js';
+import { REPORTED_CLASSES } from './reported-class.js';
 
 const sound: SupportFacts = {
   channel: 'app',
@@ -14,6 +15,16 @@ const sound: SupportFacts = {
   inExceptionRegime: true,
   duplicate: undefined,
 };
+
+const anyFacts = fc.record<SupportFacts>({
+  channel: fc.constantFrom('app', 'paper'),
+  registryStatus: fc.constantFrom(...REGISTRY_STATUSES),
+  deskVerdict: fc.constantFrom(...DESK_VERDICTS),
+  outOfPeriod: fc.boolean(),
+  inScope: fc.boolean(),
+  inExceptionRegime: fc.boolean(),
+  duplicate: fc.constantFrom(undefined, 'same-aspirant', 'other-aspirant'),
+});
 
 describe('reported class, default precedence (decision 14)', () => {
   it.each<[string, Partial<SupportFacts>, string]>([
@@ -52,17 +63,8 @@ describe('reported class, default precedence (decision 14)', () => {
   });
 
   it('gives every possible record exactly one class, valid only when nothing speaks against it', () => {
-    const facts = fc.record<SupportFacts>({
-      channel: fc.constantFrom('app', 'paper'),
-      registryStatus: fc.constantFrom(...REGISTRY_STATUSES),
-      deskVerdict: fc.constantFrom(...DESK_VERDICTS),
-      outOfPeriod: fc.boolean(),
-      inScope: fc.boolean(),
-      inExceptionRegime: fc.boolean(),
-      duplicate: fc.constantFrom(undefined, 'same-aspirant', 'other-aspirant'),
-    });
     fc.assert(
-      fc.property(facts, (one) => {
+      fc.property(anyFacts, (one) => {
         const given = reportedClass(one);
         expect(REPORTED_CLASSES).toContain(given);
         if (given === 'valido') {
@@ -77,11 +79,31 @@ describe('reported class, default precedence (decision 14)', () => {
     );
   });
 
-  it('follows another precedence when the OPL has one', () => {
-    const duplicatesFirst = { version: 'opl-22-1', order: ['duplicado-mismo', ...DEFAULT_PRECEDENCE.order] as const };
+  it('has one rule per class, in the order of decision 14', () => {
+    expect([...DEFAULT_RULE_SET.rules.map((rule) => rule.class), 'valido']).toEqual(REPORTED_CLASSES);
+  });
+
+  it('follows other rules when an OPL or a court has them', () => {
+    const isDuplicate = { fact: 'duplicate', oneOf: ['same-aspirant'] } as const;
+    const duplicatesFirst: ClassRuleSet = {
+      ...DEFAULT_RULE_SET,
+      version: 'opl-22-1',
+      rules: [{ class: 'duplicado-mismo', when: [isDuplicate], keepsPlace: true }, ...DEFAULT_RULE_SET.rules],
+    };
     expect(reportedClass({ ...sound, duplicate: 'same-aspirant', registryStatus: 'baja' }, duplicatesFirst)).toBe(
       'duplicado-mismo',
     );
+    const photocopiesCount: ClassRuleSet = {
+      ...DEFAULT_RULE_SET,
+      version: 'court-1',
+      rules: DEFAULT_RULE_SET.rules.map((rule) =>
+        rule.class === 'con-inconsistencia'
+          ? { ...rule, when: [{ fact: 'deskVerdict', noneOf: ['pendiente', 'sin-inconsistencia', 'fotocopia'] }] }
+          : rule,
+      ),
+    };
+    expect(reportedClass({ ...sound, deskVerdict: 'fotocopia' }, photocopiesCount)).toBe('valido');
+    expect(reportedClass({ ...sound, deskVerdict: 'simulacion' }, photocopiesCount)).toBe('con-inconsistencia');
   });
 
   it.each<[string, Partial<SupportFacts>, boolean]>([
@@ -93,5 +115,20 @@ describe('reported class, default precedence (decision 14)', () => {
     ['is out of scope', { inScope: false }, false],
   ])('a record that %s may count (first place among duplicates)', (_, facts, expected) => {
     expect(mayCount({ ...sound, ...facts })).toBe(expected);
+  });
+
+  it('lets a record count while it would be valid at best, whatever it still waits for', () => {
+    fc.assert(
+      fc.property(anyFacts, (one) => {
+        const { deskVerdict, registryStatus } = one;
+        const atBest: SupportFacts = {
+          ...one,
+          duplicate: undefined,
+          deskVerdict: deskVerdict === 'pendiente' ? 'sin-inconsistencia' : deskVerdict,
+          registryStatus: registryStatus === 'en-procesamiento' ? 'lista-nominal' : registryStatus,
+        };
+        expect(mayCount(one)).toBe(reportedClass(atBest) === 'valido');
+      }),
+    );
   });
 });

@@ -50,29 +50,3 @@ export const REPORTED_CLASS_TONES: Readonly<Record<ReportedClass, StateTone>> = 
   'duplicado-otro': 'excluded',
   valido: 'counts',
 };
-
-export interface Precedence {
-  /** Kept with every class a record was given. */
-  readonly version: string;
-  /** The first that holds is the class; `valido` is what remains. */
-  readonly order: readonly Exclude<ReportedClass, 'valido'>[];
-}
-
-/** Print order is not precedence and no source gives one: this is the default, an OPL may have its own. */
-export const DEFAULT_PRECEDENCE: Precedence = {
-  version: 'default-1',
-  order: [
-    'en-procesamiento',
-    'mesa-de-control',
-    'con-inconsistencia',
-    'fuera-de-periodo',
-    'no-encontrado',
-    'baja',
-    'padron',
-    'otra-situacion',
-    'fuera-de-ambito',
-    'fuera-de-regimen',
-    'duplicado-mismo',
-    'duplicado-otro',
-  ],
-};

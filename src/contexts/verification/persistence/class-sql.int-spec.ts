@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
@@ -6,9 +7,13 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DESK_VERDICTS } from '../domain/desk-verdict.js';
 import { markDuplicates } from '../../../../test/oracles/duplicates.js';
 import { mayCount, reportedClass, type SupportFacts } from '../../../../test/oracles/reported-class.js';
-import { DUPLICATE_RULES, type DuplicatePolicy } from '../domain/duplicates.js';
+import { ruleSets } from '../../../../test/oracles/rule-sets.js';
+import { systemActor } from '../../../kernel/access/actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { canonicalJson, type Json } from '#electoral/wire';
 import { ROLL_STATUSES, type RegistryStatus } from '#electoral/roll';
-import { DEFAULT_PRECEDENCE } from '../domain/reported-class.js';
+import { DEFAULT_RULE_SET } from '../domain/class-rules.js';
+import { ApplyDeskVerdict, GetReviewFacts, GetSupport } from '../index.js';
 import { VerificationModule } from '../verification.module.js';
 import { ProcessesModule } from '../../processes/processes.module.js';
 import { judgedSql } from './class-sql.js';
@@ -34,12 +39,6 @@ const facts = fc.record({
   elector: fc.integer({ min: 0, max: 3 }),
   second: fc.integer({ min: 0, max: 3 }),
 });
-const policies: fc.Arbitrary<DuplicatePolicy> = fc.record({
-  betweenAspirants: fc.constantFrom(...DUPLICATE_RULES),
-  voidKeepsPlace: fc.boolean(),
-});
-const orders = fc.shuffledSubarray([...DEFAULT_PRECEDENCE.order], { minLength: DEFAULT_PRECEDENCE.order.length });
-
 describe('classes and duplicates judged as one set (decisions 13 and 14)', () => {
   let context: TestContext;
   beforeAll(async () => {
@@ -47,12 +46,11 @@ describe('classes and duplicates judged as one set (decisions 13 and 14)', () =>
   });
   afterAll(() => context.close());
 
-  it('are what the rule gives record by record, whatever rule and precedence an OPL has', async () => {
+  it('are what the rules give record by record, whatever rules an OPL or a court has', async () => {
     const em = context.module.get(EntityManager).fork();
-    const scenario = fc.tuple(fc.array(facts, { minLength: 1, maxLength: 14 }), policies, orders);
+    const scenario = fc.tuple(fc.array(facts, { minLength: 1, maxLength: 14 }), ruleSets);
     await fc.assert(
-      fc.asyncProperty(scenario, async ([all, policy, order]) => {
-        const precedence = { version: 'spec', order };
+      fc.asyncProperty(scenario, async ([all, ruleSet]) => {
         const contest = randomId();
         const rows = all.map((one, index) => ({
           ...one,
@@ -77,28 +75,64 @@ describe('classes and duplicates judged as one set (decisions 13 and 14)', () =>
           [contest, contest, JSON.stringify(rows)],
         );
         const judged = await em.execute<{ id: string; to_class: string; to_duplicate: string | null }[]>(
-          judgedSql(`process_id = '${contest}'`, policy, precedence),
+          judgedSql(`process_id = '${contest}'`, ruleSet),
         );
         const marks = new Map(
           groups(rows).flatMap((group) => [
             ...(group[0]?.key === null
               ? []
               : markDuplicates(
-                  group.map((one) => ({ ...one, supportId: one.id, mayCount: mayCount(factsOf(one), precedence) })),
-                  policy,
+                  group.map((one) => ({ ...one, supportId: one.id, mayCount: mayCount(factsOf(one), ruleSet) })),
+                  ruleSet.duplicates,
                 )),
           ]),
         );
         const expected = rows.map((one) => {
           const duplicate = marks.get(one.id);
-          return [one.id, duplicate ?? null, reportedClass({ ...factsOf(one), duplicate }, precedence)];
+          return [one.id, duplicate ?? null, reportedClass({ ...factsOf(one), duplicate }, ruleSet)];
         });
         const seen = new Map(judged.map((one) => [one.id, one]));
         expect(rows.map(({ id }) => [id, seen.get(id)?.to_duplicate, seen.get(id)?.to_class])).toEqual(expected);
       }),
-      { numRuns: 120 },
+      { numRuns: 200 },
     );
   }, 60_000);
+
+  it('come from rules that the database has under their version, unchanged', async () => {
+    const em = context.module.get(EntityManager).fork();
+    const stored = await em.execute<{ digest: string }[]>(
+      'select version, rules, duplicates, digest from verification.class_rule_set where version = ?',
+      [DEFAULT_RULE_SET.version],
+    );
+    const digest = createHash('sha256')
+      .update(canonicalJson(DEFAULT_RULE_SET as unknown as Json))
+      .digest('hex');
+    expect(stored).toEqual([{ ...DEFAULT_RULE_SET, digest }]);
+    await expect(em.execute(`update verification.class_rule_set set rules = '[]'`)).rejects.toThrow('never changes');
+    await expect(em.execute('delete from verification.class_rule_set')).rejects.toThrow('never changes');
+  });
+
+  it('are stored with the version of the rules that judged the support last', async () => {
+    const em = context.module.get(EntityManager).fork();
+    const dispatcher = context.module.get(Dispatcher);
+    const [supportId, contest] = [randomId(), randomId()];
+    await em.execute(
+      `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at,
+         integrity_code, blob_key, state, registry_status, desk_verdict, reported_class, rule_set)
+       values (?, ?, ?, ?, ?, '22', now(), '', '', 'verified', 'baja', 'sin-inconsistencia', 'baja', 'opl-22-1')`,
+      [supportId, `F-${contest}`, contest, contest, randomId()],
+    );
+    const judgedBy = async () => {
+      const { ruleSet, moves } = await dispatcher.ask(systemActor('spec'), new GetSupport({ supportId }));
+      const facts = await dispatcher.ask(systemActor('spec'), new GetReviewFacts({ supportId }));
+      return { ruleSet, moves: moves.length, facts: facts.ruleSet };
+    };
+    expect(await judgedBy()).toEqual({ ruleSet: 'opl-22-1', moves: 0, facts: 'opl-22-1' });
+    const givenAt = context.clock.now().toISOString();
+    const verdict = new ApplyDeskVerdict({ supportId, verdict: 'sin-inconsistencia', givenAt });
+    expect(await dispatcher.run(systemActor('spec'), verdict)).toEqual({ reportedClass: 'baja' });
+    expect(await judgedBy()).toEqual({ ruleSet: 'default-1', moves: 0, facts: 'default-1' });
+  });
 });
 
 function factsOf(one: Omit<SupportFacts, 'duplicate'>): SupportFacts {

@@ -1,41 +1,42 @@
-import { DEFAULT_DUPLICATE_POLICY, type DuplicatePolicy } from '../domain/duplicates.js';
-import { DEFAULT_PRECEDENCE, type Precedence, type ReportedClass } from '../domain/reported-class.js';
+import { DEFAULT_RULE_SET, type ClassRule, type ClassRuleSet } from '../domain/class-rules.js';
+import type { DuplicatePolicy } from '../domain/duplicates.js';
 
-/**
- * When a support belongs to a class, as a condition on a row of verification.support: the only place that says so. A spec
- * compares the class and the duplicates that result with a plain evaluation of one support after another
- * (test/oracles), on random supports in PostgreSQL.
- */
-const HOLDS: Readonly<Record<Exclude<ReportedClass, 'valido'>, string>> = {
-  'en-procesamiento': `registry_status = 'en-procesamiento'`,
-  'mesa-de-control': `desk_verdict = 'pendiente'`,
-  'con-inconsistencia': `desk_verdict not in ('pendiente', 'sin-inconsistencia')`,
-  'fuera-de-periodo': `out_of_period`,
-  'no-encontrado': `registry_status = 'no-encontrado'`,
-  baja: `registry_status = 'baja'`,
-  padron: `registry_status = 'padron'`,
-  'otra-situacion': `registry_status = 'otra-situacion'`,
-  'fuera-de-ambito': `not in_scope`,
-  'fuera-de-regimen': `channel = 'paper' and not in_exception_regime`,
-  'duplicado-mismo': `to_duplicate = 'same-aspirant'`,
-  'duplicado-otro': `to_duplicate = 'other-aspirant'`,
+type Condition = ClassRule['when'][number];
+
+/** Where a row of the query has what a condition names. */
+const COLUMNS: Readonly<Record<Condition['fact'], string>> = {
+  channel: 'channel',
+  registryStatus: 'registry_status',
+  deskVerdict: 'desk_verdict',
+  outOfPeriod: 'out_of_period',
+  inScope: 'in_scope',
+  inExceptionRegime: 'in_exception_regime',
+  duplicate: 'to_duplicate',
 };
 
-/** What passes: these say nothing of whether a record may yet count. */
-const WAITING: ReadonlySet<string> = new Set([
-  'en-procesamiento',
-  'mesa-de-control',
-  'duplicado-mismo',
-  'duplicado-otro',
-] satisfies ReportedClass[]);
-
-function classSql({ order }: Precedence): string {
-  return `case ${order.map((one) => `when ${HOLDS[one]} then '${one}'`).join(' ')} else 'valido' end`;
+function classSql({ rules }: ClassRuleSet): string {
+  return `case ${rules.map((rule) => `when ${holdsSql(rule)} then ${literal(rule.class)}`).join(' ')} else 'valido' end`;
 }
 
-function mayCountSql({ order }: Precedence): string {
-  const against = order.filter((one) => !WAITING.has(one)).map((one) => `(${HOLDS[one]})`);
+function mayCountSql({ rules }: ClassRuleSet): string {
+  const against = rules.filter(({ keepsPlace }) => !keepsPlace).map((rule) => `(${holdsSql(rule)})`);
   return `not (${['false', ...against].join(' or ')})`;
+}
+
+function holdsSql({ when }: ClassRule): string {
+  return when.map(conditionSql).join(' and ');
+}
+
+function conditionSql(condition: Condition): string {
+  const column = COLUMNS[condition.fact];
+  if ('is' in condition) return condition.is ? column : `not ${column}`;
+  if ('noneOf' in condition) return `${column} not in (${condition.noneOf.map(literal).join(', ')})`;
+  const values = condition.oneOf.map(literal);
+  return values.length === 1 ? `${column} = ${values.join()}` : `${column} in (${values.join(', ')})`;
+}
+
+function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 /** Within an elector, those that hold a place; `own` is its rank among those of its aspirant, `place` among all. */
@@ -50,31 +51,29 @@ function duplicateSql({ betweenAspirants }: DuplicatePolicy): string {
 }
 
 /**
- * A query of every support within `scope` with the duplicate mark (`to_duplicate`) and the class (`to_class`) that its facts
- * give. The scope has all the supports of an elector, or none of them.
+ * A query of every support within `scope` with the duplicate mark (`to_duplicate`) and the class (`to_class`) that a rule
+ * set gives it. The scope has all the supports of an elector, or none of them. A spec compares the result with a plain
+ * evaluation of one support after another (test/oracles), on random supports and random rule sets.
  * @param scope a condition on verification.support.
  */
-export function judgedSql(
-  scope: string,
-  policy: DuplicatePolicy = DEFAULT_DUPLICATE_POLICY,
-  precedence: Precedence = DEFAULT_PRECEDENCE,
-): string {
-  const holds = policy.voidKeepsPlace ? 'true' : mayCountSql(precedence);
+export function judgedSql(scope: string, ruleSet: ClassRuleSet = DEFAULT_RULE_SET): string {
+  const { duplicates } = ruleSet;
+  const holds = duplicates.voidKeepsPlace ? 'true' : mayCountSql(ruleSet);
   const order =
-    policy.betweenAspirants === 'ultima'
+    duplicates.betweenAspirants === 'ultima'
       ? 'received_at desc, folio collate "C" desc'
       : 'received_at, folio collate "C"';
   const ends =
-    policy.betweenAspirants === 'ninguna'
+    duplicates.betweenAspirants === 'ninguna'
       ? `, min(aspirant_id::text) over elector as lowest, max(aspirant_id::text) over elector as highest`
       : '';
-  return `select *, ${classSql(precedence)} as to_class
-    from (select *, ${duplicateSql(policy)} as to_duplicate
+  return `select *, ${classSql(ruleSet)} as to_class
+    from (select *, ${duplicateSql(duplicates)} as to_duplicate
           from (select *, row_number() over (elector order by ${order}) as place,
                   row_number() over (partition by elector_key, holds, aspirant_id order by ${order}) as own${ends}
                 from (select id, aspirant_id, process_id, office_id, entidad, elector_key, received_at, folio, channel,
                         registry_status, desk_verdict, out_of_period, in_scope, in_exception_regime, reported_class,
-                        duplicate, elector_key is not null and not withdrawn and ${holds} as holds
+                        duplicate, rule_set, elector_key is not null and not withdrawn and ${holds} as holds
                       from verification.support where ${scope}) as facts
                 window elector as (partition by elector_key, holds)) as ranked) as marked`;
 }

@@ -4,7 +4,8 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeskVerdict } from '../domain/desk-verdict.js';
 import type { Duplicate } from '../domain/duplicates.js';
 import type { RegistryStatus } from '#electoral/roll';
-import { DEFAULT_PRECEDENCE, type ReportedClass } from '../domain/reported-class.js';
+import { DEFAULT_RULE_SET } from '../domain/class-rules.js';
+import type { ReportedClass } from '../domain/reported-class.js';
 import type { SupportReceived } from '../../intake/index.js';
 import { judgedSql } from './class-sql.js';
 import { withdrawnAmong } from './withdrawn-aspirants.js';
@@ -124,18 +125,18 @@ export async function registerSupports(
   }));
   await work.sql(
     `insert into verification.support (id, folio, process_id, office_id, aspirant_id, auxiliary_id, channel, captured_by, entidad,
-       received_at, integrity_code, blob_key, out_of_period, withdrawn, state, reported_class)
-     select *, 'received', 'en-procesamiento' from jsonb_to_recordset($1::jsonb)
+       received_at, integrity_code, blob_key, out_of_period, withdrawn, state, reported_class, rule_set)
+     select *, 'received', 'en-procesamiento', $2 from jsonb_to_recordset($1::jsonb)
        as one (id uuid, folio text, process_id uuid, office_id uuid, aspirant_id uuid, auxiliary_id uuid, channel text,
          captured_by uuid, entidad text,
          received_at timestamptz, integrity_code text, blob_key text, out_of_period boolean,
          withdrawn boolean)`,
-    [JSON.stringify(rows)],
+    [JSON.stringify(rows), DEFAULT_RULE_SET.version],
   );
   await work.sql(
-    `insert into verification.class_move (support_id, from_class, to_class, precedence_version, cause, at)
+    `insert into verification.class_move (support_id, from_class, to_class, rule_set, cause, at)
      select unnest($1::uuid[]), null, 'en-procesamiento', $2, 'received', $3`,
-    [rows.map(({ id }) => id), DEFAULT_PRECEDENCE.version, at],
+    [rows.map(({ id }) => id), DEFAULT_RULE_SET.version, at],
   );
   for (const one of received) countClass(work, one, 'en-procesamiento', 1);
 }
@@ -171,7 +172,7 @@ export async function judge(work: UnitOfWork, { own, left = [], cause, at }: Jud
     electors.map(({ processId }) => processId),
     electors.map(({ officeId }) => officeId),
     electors.map(({ electorKey }) => electorKey),
-    DEFAULT_PRECEDENCE.version,
+    DEFAULT_RULE_SET.version,
     cause,
     at,
   ]);
@@ -187,12 +188,13 @@ const JUDGE = `
       join verification.support using (process_id, office_id, elector_key)
     union select unnest($1::uuid[])),
   judged as (${judgedSql('id in (select id from touched)')}),
-  changed as (select * from judged where to_class <> reported_class or to_duplicate is distinct from duplicate),
+  changed as (
+    select * from judged where to_class <> reported_class or to_duplicate is distinct from duplicate or rule_set <> $5),
   updated as (
-    update verification.support set reported_class = to_class, duplicate = to_duplicate
+    update verification.support set reported_class = to_class, duplicate = to_duplicate, rule_set = $5
     from changed where support.id = changed.id),
   noted as (
-    insert into verification.class_move (support_id, from_class, to_class, precedence_version, cause, at)
+    insert into verification.class_move (support_id, from_class, to_class, rule_set, cause, at)
     select id, reported_class, to_class, $5, case when id = any($1::uuid[]) then $6 else 'duplicates' end, $7
     from changed where to_class <> reported_class order by id)
   select process_id as "processId", office_id as "officeId", aspirant_id as "aspirantId", entidad,

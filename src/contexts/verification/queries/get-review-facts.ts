@@ -44,6 +44,8 @@ export interface ReviewFacts {
   readonly deskVerdict: DeskVerdict;
   readonly deskReason: string | null;
   readonly reportedClass: ReportedClass;
+  /** Version of the rules that gave it its class. */
+  readonly ruleSet: string;
   readonly read: CredentialFields;
   readonly typed: CredentialFields;
 }
@@ -72,7 +74,7 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
          credential_type as "credentialType", registry_status as "registryStatus", baja_cause as "bajaCause",
          matched_by as "matchedBy", match_conflict as "matchConflict", roll_cut as "rollCut",
          image_problems as "imageProblems", reading, face_check as "faceCheck", assisted_faults as "assistedFaults", desk_verdict as "deskVerdict", desk_reason as "deskReason",
-         reported_class as "reportedClass", personal
+         reported_class as "reportedClass", rule_set as "ruleSet", personal
        from verification.support where id = $1`,
       [supportId],
     );

@@ -33,6 +33,8 @@ export interface SupportView extends SupportRow {
   readonly rollCut: string | null;
   readonly matchedAt: string | null;
   readonly deskVerdictAt: string | null;
+  /** Version of the rules that gave it its class. */
+  readonly ruleSet: string;
   /** Oldest first. */
   readonly moves: readonly ClassMove[];
 }
@@ -56,7 +58,7 @@ export class GetSupportHandler implements IQueryHandler<GetSupport> {
     const [row] = await this.work.sql<Row>(
       `select ${SUPPORT_ROW_COLUMNS}, aspirant_id as "aspirantId", channel, integrity_code as "integrityCode", reading, assisted,
          roll_cut as "rollCut", to_json(matched_at) #>> '{}' as "matchedAt",
-         to_json(desk_verdict_at) #>> '{}' as "deskVerdictAt", personal
+         to_json(desk_verdict_at) #>> '{}' as "deskVerdictAt", rule_set as "ruleSet", personal
        from verification.support where id = $1`,
       [supportId],
     );
