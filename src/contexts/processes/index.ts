@@ -16,7 +16,6 @@ export { thresholdOf, type NominalCounts, type Threshold, type ThresholdRule } f
 export type { PublicKeyJwk } from './domain/opl-public-key.js';
 export {
   periodOfOffice,
-  selectPeriodsOfOffice,
   type OfficeView,
   type PeriodsOfOffice,
   type ProcessView,

@@ -8,7 +8,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeviceRow } from '../../devices/index.js';
-import { periodOfOffice, selectPeriodsOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
+import { periodOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
 import { deviceUnknown, requireSigner } from '../devices.js';
 import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admission.js';
 import { requireNoMaintenance, type Maintenance } from '../domain/maintenance.js';
@@ -52,7 +52,8 @@ const QUESTION = `select stored.*, to_json(asked) as device, to_json(standing) a
   left join lateral (select id as "deviceId", public_jwk as "publicJwk", folio_prefix as "folioPrefix", status,
       auxiliary_id as "auxiliaryId", aspirant_id as "aspirantId", process_id as "processId", office_id as "officeId",
       entidad, ended_at as "endedAt" from devices.published_device where id = $2) asked on true
-  left join lateral (${selectPeriodsOfOffice('asked."officeId"')}) standing on true
+  left join lateral (select office, periods from processes.published_office_periods
+    where office_id = asked."officeId") standing on true
   left join lateral (${selectOpenMaintenance('$3::timestamptz')} limit 1) stopped on true`;
 
 /** Null throughout where there is none. */

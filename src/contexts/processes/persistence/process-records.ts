@@ -87,19 +87,11 @@ const SELECT_PERIODS = `select id, office_id as "officeId", version, name, ambit
     to_json(closes_at) #>> '{}' as "closesAt", grace_hours as "graceHours", active
   from processes.capture_period`;
 
+/** A row of the view `processes.published_office_periods`. */
 export interface PeriodsOfOffice {
   readonly office: string;
   readonly periods: readonly PeriodRow[];
 }
-
-/**
- * One row ({@link PeriodsOfOffice}) for statements of other contexts that ask several things at once (a reception).
- * @param officeId an expression of SQL.
- */
-export const selectPeriodsOfOffice = (officeId: string): string =>
-  `select o.name as office, (select coalesce(json_agg(p order by p."opensAt", p.id), '[]')
-     from (${SELECT_PERIODS} where office_id = o.id) p) as periods
-   from processes.office o where o.id = ${officeId}`;
 
 /** The period an office stands in, as {@link periodInForce}. @throws DomainError PROCESSES.PERIOD_MISSING */
 export function periodOfOffice(

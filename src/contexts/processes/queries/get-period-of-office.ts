@@ -9,7 +9,6 @@ import {
   authorizePublished,
   findOffice,
   periodOfOffice,
-  selectPeriodsOfOffice,
   type PeriodsOfOffice,
 } from '../persistence/process-records.js';
 
@@ -56,7 +55,10 @@ export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice
   async execute({ input: { officeId } }: GetPeriodOfOffice): Promise<PeriodView> {
     const office = await findOffice(this.work, officeId);
     authorizePublished(this.work, office.entidad);
-    const [found] = await this.work.sql<PeriodsOfOffice>(selectPeriodsOfOffice('$1'), [officeId]);
+    const [found] = await this.work.sql<PeriodsOfOffice & object>(
+      'select office, periods from processes.published_office_periods where office_id = $1',
+      [officeId],
+    );
     const period = periodOfOffice(found ?? { office: office.name, periods: [] }, this.clock.now());
     const { graceEndsAt: graceEnd } = period;
     return {
