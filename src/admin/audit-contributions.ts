@@ -25,6 +25,11 @@ export async function actorNames(
   return names;
 }
 
+/** What those who act are called besides officials, by their kind. */
+export function actorKinds(contributed: readonly AuditContribution[]): Readonly<Record<string, string>> {
+  return Object.assign({}, ...contributed.map(({ actors }) => actors)) as Record<string, string>;
+}
+
 /** What the streams of the audit trail are called, by their id. */
 export async function streamLabels(
   contributed: readonly AuditContribution[],

@@ -107,6 +107,12 @@ export interface Addition {
   readonly panels?: readonly Panel[];
 }
 
+export interface AuditDetail {
+  readonly word: string;
+  /** The value is an ISO 8601 instant, shown in hora centro. */
+  readonly instant?: true;
+}
+
 /** What one context says of the audit trail's entries about its own matters. */
 export interface AuditContribution {
   /** The first part of its use cases' names, as an official calls the matter. */
@@ -115,6 +121,10 @@ export interface AuditContribution {
   readonly subjects?: Readonly<
     Record<string, { readonly word: string; readonly catalogue?: string; readonly permission?: string }>
   >;
+  /** Who may act besides officials, by the kind of the actor. */
+  readonly actors?: Readonly<Record<string, string>>;
+  /** Details of an entry that say something to a person, by their name in the entry. All others are not shown. */
+  readonly details?: Readonly<Record<string, AuditDetail>>;
   /** The streams one can filter by. */
   readonly streams?: (official: Official) => Promise<readonly { readonly id: string; readonly label: string }[]>;
   /** By the kind of an actor: the names of those with these ids, as far as the official may know them. */

@@ -36,6 +36,7 @@ describe('the page of the audit trail (§4)', () => {
         label: 'Proceso',
         href: expect.stringContaining('/admin/resources/procesos/records/'),
       },
+      details: [['Id Proceso', expect.stringMatching(/^\S+$/)]],
     });
     expect(rows[0]?.at).toMatch(/^\d\d\/\d\d\/2027 \d\d:\d\d:\d\d$/);
   });

@@ -1,12 +1,12 @@
 import { auditWords } from '../../kernel/audit/audit-words.js';
 import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit-entries.js';
 import { centralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
-import { actorNames, streamLabels } from '../audit-contributions.js';
+import { actorKinds, actorNames, streamLabels } from '../audit-contributions.js';
 import { listView } from '../list.js';
 import type { Official } from '../official.js';
 import { unchecked, type AuditContribution, type Contribution, type Place } from '../screen.js';
 import type { AuditRow, AuditView } from './views.js';
-import { ACTORS, detailsOf } from './words.js';
+import { detailsOf, OWN } from './words.js';
 
 const DAY = 86_400_000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -48,7 +48,7 @@ export async function loadAudit(
     ...listView({ sought: undefined }, found, (entry) => rowOf(official, entry, names, words)),
     streams,
     areas: Object.entries(words.areas),
-    whose: quien === undefined ? null : (names.get(quien) ?? ACTORS['system'] ?? null),
+    whose: quien === undefined ? null : (names.get(quien) ?? words.actors['system'] ?? null),
   };
 }
 
@@ -57,12 +57,14 @@ function beginningOf(when: string | undefined, now: Date): Date | undefined {
   return days === undefined ? undefined : parseCentral(`${centralDay(new Date(now.getTime() - days * DAY))}T00:00`);
 }
 
-type Words = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actorRoles'>>;
+type Words = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actors' | 'actorRoles' | 'details'>>;
 
 function wordsOf(contributed: readonly AuditContribution[]): Words {
   return {
     areas: Object.assign({}, ...contributed.map(({ areas }) => areas)) as Words['areas'],
     subjects: Object.assign({}, ...contributed.map(({ subjects }) => subjects)) as Words['subjects'],
+    actors: actorKinds(contributed),
+    details: Object.assign({}, OWN.details, ...contributed.map(({ details }) => details)) as Words['details'],
     actorRoles: Object.assign({}, ...contributed.map(({ actorRoles }) => actorRoles)) as Words['actorRoles'],
   };
 }
@@ -71,10 +73,10 @@ function rowOf(
   official: Official,
   entry: AuditEntry,
   names: ReadonlyMap<string, string>,
-  { subjects, actorRoles }: Words,
+  { subjects, actors, actorRoles, details: known }: Words,
 ): AuditRow {
   const { id, at, actorKind, actorId, actorLabel, action, outcome, details } = entry;
-  const kind = ACTORS[actorKind];
+  const kind = actors[actorKind];
   return {
     id,
     at: formatCentral(new Date(at)),
@@ -84,7 +86,7 @@ function rowOf(
     what: auditWords[action] ?? (outcome === 'refused' ? 'Quiso abrir algo que su cuenta no permite' : 'Consulta'),
     outcome,
     about: aboutOf(official, entry, subjects),
-    details: detailsOf(outcome, details),
+    details: detailsOf(known, outcome, details),
   };
 }
 

@@ -6,8 +6,7 @@ import { GetLongJob } from '../../kernel/long-jobs/get-long-job.js';
 import { ListLongJobs } from '../../kernel/long-jobs/list-long-jobs.js';
 import type { LongJobView } from '../../kernel/long-jobs/long-job-records.js';
 import { canMove } from '../../kernel/long-jobs/long-job-state.js';
-import { actorNames, streamLabels } from '../audit-contributions.js';
-import { ACTORS } from '../audit/words.js';
+import { actorKinds, actorNames, streamLabels } from '../audit-contributions.js';
 import { listView } from '../list.js';
 import type { Official } from '../official.js';
 import { unchecked, type Contribution, type Place } from '../screen.js';
@@ -56,6 +55,7 @@ export async function loadLongJob(
 
 interface Names {
   readonly actors: ReadonlyMap<string, string>;
+  readonly kinds: Readonly<Record<string, string>>;
   readonly processes: ReadonlyMap<string, string>;
 }
 
@@ -71,10 +71,10 @@ async function namesFor(
     jobs.map(({ askedBy }) => askedBy),
   );
   const processes = (await streamLabels(contributed, official)).map(({ id, label }) => [id, label] as const);
-  return { actors, processes: new Map(processes) };
+  return { actors, kinds: actorKinds(contributed), processes: new Map(processes) };
 }
 
-function rowOf(job: LongJobView, { actors, processes }: Names): LongJobListRow {
+function rowOf(job: LongJobView, { actors, kinds, processes }: Names): LongJobListRow {
   const { id, title, state, cancelRequested, territory, stream, askedBy, startedAt } = job;
   const opl = territory === null ? 'Todo el sistema' : `OPL · ${entidadByKey(territory)?.name ?? territory}`;
   return {
@@ -82,7 +82,7 @@ function rowOf(job: LongJobView, { actors, processes }: Names): LongJobListRow {
     title,
     state: cancelRequested && canMove(state, 'cancel') ? 'cancelling' : state,
     belongsTo: processes.get(stream) ?? opl,
-    askedBy: actors.get(askedBy.id) ?? ACTORS[askedBy.kind] ?? askedBy.label,
+    askedBy: actors.get(askedBy.id) ?? kinds[askedBy.kind] ?? askedBy.label,
     startedAt: instant(startedAt),
     progress: progressOf(job),
   };

@@ -43,6 +43,7 @@ export const contribution: Contribution = {
   section: 'Dar acceso',
   audit: {
     areas: { accounts: 'Cuentas' },
+    details: { account: { word: 'Cuenta' }, oficio: { word: 'Oficio' }, domain: { word: 'Dominio' } },
     subjects: {
       official: { word: 'Cuenta', catalogue: 'cuentas', permission: READ },
       'account-request': { word: 'Oficio', catalogue: 'solicitudes', permission: 'account-requests.read' },

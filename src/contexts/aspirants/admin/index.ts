@@ -28,6 +28,8 @@ export const contribution: Contribution = {
   section: 'Registrar y dar seguimiento',
   audit: {
     areas: { aspirants: 'Aspirantes' },
+    actors: { aspirant: 'Persona aspirante' },
+    details: { folio: { word: 'Folio' } },
     subjects: { aspirant: { word: 'Aspirante', catalogue: 'aspirantes', permission: READ } },
     actorNames: {
       aspirant: async (official, ids) => {

@@ -13,6 +13,7 @@ export const contribution: Contribution = {
   section: 'Registrar y dar seguimiento',
   audit: {
     areas: { auxiliaries: 'Auxiliares' },
+    details: { idAuxiliar: { word: 'Id Auxiliar' } },
     subjects: {
       auxiliary: { word: 'Auxiliar', catalogue: 'auxiliares', permission: READ },
       'auxiliary-import': { word: 'Archivo de auxiliares' },

@@ -7,6 +7,7 @@ export const contribution: Contribution = {
   section: 'Registrar y dar seguimiento',
   audit: {
     areas: { devices: 'Teléfonos' },
+    actors: { device: 'Teléfono' },
     subjects: { device: { word: 'Teléfono', catalogue: 'dispositivos', permission: 'devices.review' } },
   },
   catalogues: [devices],

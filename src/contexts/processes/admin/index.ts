@@ -41,6 +41,14 @@ export const contribution: Contribution = {
   section: 'Preparar el proceso',
   audit: {
     areas: { processes: 'Procesos' },
+    details: {
+      idProceso: { word: 'Id Proceso' },
+      agreement: { word: 'Acuerdo' },
+      opensAt: { word: 'Abre', instant: true },
+      closesAt: { word: 'Cierra', instant: true },
+      formerOpensAt: { word: 'Abría', instant: true },
+      formerClosesAt: { word: 'Cerraba', instant: true },
+    },
     subjects: {
       process: { word: 'Proceso', catalogue: 'procesos', permission: READ },
       'capture-period': { word: 'Periodo' },
