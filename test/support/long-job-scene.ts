@@ -14,6 +14,7 @@ import {
   type LongJobStep,
   type StartedLongJob,
 } from '../../src/kernel/long-jobs/long-job-spec.js';
+import { LongJobSignal } from '../../src/kernel/long-jobs/long-job-signal.js';
 import { LongJobSteps } from '../../src/kernel/long-jobs/long-job-steps.js';
 import { LongJobWorker } from '../../src/kernel/long-jobs/long-job-worker.js';
 import { ShardLeases, type ClaimedShard } from '../../src/kernel/long-jobs/shard-leases.js';
@@ -121,6 +122,7 @@ export class LongJobScene {
   readonly steps: LongJobSteps;
   readonly kinds: LongJobKinds;
   readonly sample: CountItems;
+  readonly signal: LongJobSignal;
   readonly leases: readonly [ShardLeases, ShardLeases];
   readonly workers: readonly [LongJobWorker, LongJobWorker];
   #keys = 0;
@@ -130,10 +132,12 @@ export class LongJobScene {
     this.dispatcher = module.get(Dispatcher);
     this.steps = module.get(LongJobSteps);
     this.kinds = module.get(LongJobKinds);
+    this.signal = module.get(LongJobSignal);
     this.sample = module.get(CountItems);
     const em = module.get(EntityManager);
     this.leases = [new ShardLeases(em), new ShardLeases(em)];
-    const worker = (leases: ShardLeases): LongJobWorker => new LongJobWorker(this.kinds, leases, this.steps);
+    const worker = (leases: ShardLeases): LongJobWorker =>
+      new LongJobWorker(this.kinds, leases, this.steps, this.signal);
     this.workers = [worker(this.leases[0]), worker(this.leases[1])];
   }
 

@@ -31,6 +31,7 @@ const within = <Result>(task: (work: UnitOfWork) => Promise<Result>): Promise<Re
           events: [],
           deltas: [],
           personalDataReads: [],
+          startedJobs: [],
           refusals: [],
           authorized: true,
         },

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { safeMessage } from '../errors/safe-text.js';
 import { LongJobKinds } from './long-job-kinds.js';
+import { LongJobSignal } from './long-job-signal.js';
 import { errorCodeOf, FenceMoved, LongJobSteps } from './long-job-steps.js';
 import { LEASE_SECONDS, ShardLeases, type ClaimedShard } from './shard-leases.js';
 
@@ -22,17 +23,23 @@ export class LongJobWorker implements OnApplicationShutdown {
   readonly #logger = new Logger('LongJobWorker');
   readonly #lanes = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  /** A job was started while every lane was open; each of them may have looked before. */
+  #again = false;
   #stopped = false;
 
   constructor(
     private readonly kinds: LongJobKinds,
     private readonly leases: ShardLeases,
     private readonly steps: LongJobSteps,
+    private readonly signal: LongJobSignal,
   ) {}
 
   start(): void {
+    this.signal.onStarted(() => {
+      this.#wake();
+    });
     this.#timer = setInterval(() => {
-      if (this.#lanes.size < LANES) this.#openLane();
+      this.#wake();
     }, POLL_MS);
   }
 
@@ -63,12 +70,23 @@ export class LongJobWorker implements OnApplicationShutdown {
     return true;
   }
 
+  #wake(): void {
+    if (this.#stopped) return;
+    if (this.#lanes.size < LANES) this.#openLane();
+    else this.#again = true;
+  }
+
   #openLane(): void {
     const lane = this.#runLane()
       .catch((error: unknown) => {
         this.#logger.error(`the long jobs could not be read: ${safeMessage(error)}`);
       })
-      .finally(() => this.#lanes.delete(lane));
+      .finally(() => {
+        this.#lanes.delete(lane);
+        if (!this.#again) return;
+        this.#again = false;
+        this.#wake();
+      });
     this.#lanes.add(lane);
   }
 

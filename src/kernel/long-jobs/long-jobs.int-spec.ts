@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.js';
 import { LongJobScene, Start, system, upTo } from '../../../test/support/long-job-scene.js';
 import type { Actor } from '../access/actor.js';
@@ -282,9 +282,22 @@ describe('an official', () => {
 });
 
 describe('a worker', () => {
+  it('begins a job when the transaction that started it commits, without waiting for its timer', async () => {
+    const worker = new LongJobWorker(scene.kinds, scene.leases[0], scene.steps, scene.signal);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'setTimeout', 'Date'] });
+    try {
+      worker.start();
+    } finally {
+      jest.useRealTimers();
+    }
+    const jobId = await scene.start();
+    await eventually('its last step', async () => (await scene.view(jobId)).state === 'finished');
+    await worker.onApplicationShutdown();
+  });
+
   it('ends its step and gives the job back when its process stops', async () => {
     const jobId = await scene.start({ items: 1000, perStep: 1 });
-    const worker = new LongJobWorker(scene.kinds, scene.leases[0], scene.steps);
+    const worker = new LongJobWorker(scene.kinds, scene.leases[0], scene.steps, scene.signal);
     worker.start();
     const entered = scene.sample.entered;
     await eventually('a step', () => Promise.resolve(scene.sample.entered > entered));

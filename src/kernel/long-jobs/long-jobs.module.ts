@@ -5,6 +5,7 @@ import { CancelLongJobHandler } from './cancel-long-job.js';
 import { GetLongJobHandler } from './get-long-job.js';
 import { ListLongJobsHandler } from './list-long-jobs.js';
 import { LongJobKinds } from './long-job-kinds.js';
+import { LongJobSignal } from './long-job-signal.js';
 import { LongJobSteps } from './long-job-steps.js';
 import { LongJobWorker } from './long-job-worker.js';
 import { ResumeLongJobHandler } from './resume-long-job.js';
@@ -18,11 +19,12 @@ import { ShardLeases } from './shard-leases.js';
     GetLongJobHandler,
     ListLongJobsHandler,
     LongJobKinds,
+    LongJobSignal,
     LongJobSteps,
     LongJobWorker,
     ResumeLongJobHandler,
     ShardLeases,
   ],
-  exports: [LongJobKinds, LongJobSteps, LongJobWorker, ShardLeases],
+  exports: [LongJobKinds, LongJobSignal, LongJobSteps, LongJobWorker, ShardLeases],
 })
 export class LongJobsModule {}

@@ -28,6 +28,7 @@ const within = <T>(work: () => Promise<T>): Promise<T> =>
         events: [],
         deltas: [],
         personalDataReads: [],
+        startedJobs: [],
         refusals: [],
         authorized: true,
       };

@@ -8,6 +8,7 @@ import { runAtOnce } from '../database/at-once.js';
 import { onConnection } from '../database/bare-connection.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Outbox } from '../jobs/outbox.js';
+import { LongJobSignal } from '../long-jobs/long-job-signal.js';
 import { connectionOf, currentWork, runInWork, type WorkState } from './unit-of-work.js';
 
 export interface UseCaseTransaction {
@@ -50,6 +51,7 @@ export class TransactionRunner {
     private readonly auditLog: AuditLog,
     private readonly outbox: Outbox,
     private readonly counters: Counters,
+    private readonly longJobs: LongJobSignal,
   ) {}
 
   /**
@@ -63,7 +65,7 @@ export class TransactionRunner {
   ): Promise<Result> {
     const { actor, correlationId, action, outcome, personalData } = transaction;
     const outer = currentWork();
-    const shared: Shared = outer ?? { personalDataReads: [], refusals: [] };
+    const shared: Shared = outer ?? { personalDataReads: [], refusals: [], startedJobs: [] };
     const options = { ...transaction, alwaysAudited: outcome === 'done' || personalData };
     try {
       const admitted = admit();
@@ -85,7 +87,7 @@ export class TransactionRunner {
     { name, correlationId, onBehalfOf }: SystemTransaction,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const shared: Shared = { personalDataReads: [], refusals: [] };
+    const shared: Shared = { personalDataReads: [], refusals: [], startedJobs: [] };
     const options: Options = {
       actor: systemActor(name),
       correlationId,
@@ -108,6 +110,7 @@ export class TransactionRunner {
   async #commit<Result>(options: Options, shared: Shared, work: () => Promise<Result>): Promise<Result> {
     const result = await this.#open(options, (place) => this.#work(options, { ...shared, ...place }, work));
     if (options.outcome === 'done') this.outbox.nudge();
+    if (shared.startedJobs.length > 0) this.longJobs.started();
     return result;
   }
 
@@ -122,7 +125,7 @@ export class TransactionRunner {
 
   async #work<Result>(options: Options, place: Place, work: () => Promise<Result>): Promise<Result> {
     const { actor, correlationId, authorized, reads } = options;
-    const { em, bare, personalDataReads, refusals, joined } = place;
+    const { em, bare, personalDataReads, refusals, startedJobs, joined } = place;
     const state: WorkState = {
       actor,
       correlationId,
@@ -134,6 +137,7 @@ export class TransactionRunner {
       deltas: [],
       personalDataReads,
       refusals,
+      startedJobs,
       authorized,
       reads,
     };
@@ -170,7 +174,7 @@ export class TransactionRunner {
   }
 }
 
-type Shared = Pick<WorkState, 'personalDataReads' | 'refusals'>;
+type Shared = Pick<WorkState, 'personalDataReads' | 'refusals' | 'startedJobs'>;
 
 interface Place extends Shared, Pick<WorkState, 'em' | 'bare' | 'onBehalfOf'> {
   readonly joined?: boolean;

@@ -59,6 +59,8 @@ export interface WorkState {
    * would take a second connection while the first is held: enough of those at once are a deadlock of the pool.
    */
   readonly refusals: Refusal[];
+  /** Long jobs that the whole transaction started, shared by all its use cases. Some may have been rolled back. */
+  readonly startedJobs: string[];
   authorized: boolean;
   /** What a query may read; a command reads what it needs. */
   readonly reads?: QueryReads | undefined;
@@ -126,13 +128,16 @@ export class UnitOfWork {
   }
 
   /** Starts a long job in this transaction, or finds the unfinished one with the same key. */
-  startJob<Input, Checkpoint>(
+  async startJob<Input, Checkpoint>(
     job: LongJobClass<Input, Checkpoint>,
     input: Input,
     start: LongJobStart<Checkpoint>,
   ): Promise<StartedLongJob> {
-    const { actor, correlationId } = this.#state();
-    return startLongJob({ actor, correlationId, sql: (text, params) => this.sql(text, params) }, job, input, start);
+    const { actor, correlationId, startedJobs } = this.#state();
+    const caller = { actor, correlationId, sql: this.sql.bind(this) };
+    const started = await startLongJob(caller, job, input, start);
+    if (!started.existing) startedJobs.push(started.jobId);
+    return started;
   }
 
   /** Runs work that may fail without its transaction: what it wrote and said is undone, and its error thrown. */
