@@ -49,7 +49,7 @@ describe('compose.yaml', () => {
   });
 
   it('gives PostgreSQL the connections that its processes may ask for', () => {
-    const pool = Number(/pool: \{ min: 0, max: (\d+) \}/.exec(read('src/kernel/database/database.module.ts'))?.[1]);
+    const pool = Number(/pool: \{ min: 0, max: (\d+)\b/.exec(read('src/kernel/database/database.module.ts'))?.[1]);
     const sessions = Number(/databaseUrl, max: (\d+)/.exec(read('src/kernel/http/sessions.ts'))?.[1]);
     expect(of('postgres')).toContain(`at most ${String(pool + sessions)} connections`);
     expect(Number(/POSTGRES_CONNECTIONS:-(\d+)/.exec(of('postgres'))?.[1])).toBeGreaterThanOrEqual(

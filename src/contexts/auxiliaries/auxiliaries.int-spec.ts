@@ -356,7 +356,7 @@ describe('the duties of who treats personal data (§6.9, §16.2)', () => {
       version,
       items: expect.arrayContaining([expect.stringContaining('original')]),
     });
-    expect(await acceptances(version)).toEqual([{ version, accepted_at: '2027-01-15 17:58:00+00' }]);
+    expect(await acceptances(version)).toEqual([{ version, accepted_at: '2027-01-15T17:58:00+00:00' }]);
     expect(await renewed(signedRequest(device))).not.toHaveProperty('duties');
   });
 

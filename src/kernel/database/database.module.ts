@@ -5,6 +5,7 @@ import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { EntityManager, MetadataStorage, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { Migration, Migrator } from '@mikro-orm/migrations';
 import { AppConfig } from '../config/config.js';
+import { readInstantsAsText } from './instant-text.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -60,7 +61,8 @@ export async function openOrm(url: string): Promise<MikroORM> {
       silent: true,
       transactional: true,
     },
-    pool: { min: 0, max: 16 },
+    pool: { min: 0, max: 16, afterCreate: readInstantsAsText },
+    driverOptions: { connection: { options: '-c TimeZone=UTC -c DateStyle=ISO' } },
     forceUtcTimezone: true,
     ignoreUndefinedInQuery: false,
     debug: false,
