@@ -28,7 +28,8 @@ function extended(catalogue: Catalogue, additions: readonly Addition[]): Catalog
   const { record } = catalogue;
   if (!record || additions.length === 0) return catalogue;
   const panels = additions.flatMap(({ panels: own = [] }) => own);
-  const verbs: Record<string, Screen> = Object.assign({}, record.verbs, ...additions.map(({ verbs: own }) => own));
+  const added = additions.flatMap(({ verbs: own = {} }) => Object.entries(own));
+  const verbs: Record<string, Screen> = { ...record.verbs, ...Object.fromEntries(added) };
   return {
     ...catalogue,
     record: {
