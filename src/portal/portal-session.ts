@@ -2,14 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { GetAspirant, type AspirantView } from '../contexts/aspirants/index.js';
-import { GetMaintenance } from '../contexts/intake/index.js';
 import { GetProcess } from '../contexts/processes/index.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { setFrame, type Frame } from '../kernel/http/pages.js';
 import { setRequestActor } from '../kernel/http/request-actor.js';
 import { closeSession, Sessions } from '../kernel/http/sessions.js';
+import { Clock } from '../kernel/clock/clock.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { CONTRIBUTIONS } from './contributions.js';
 import { aspirantActor } from './portal-actor.js';
+import { portalAspirant } from './portal-aspirant.js';
+import type { PortalAspirant } from './contribution.js';
 
 export const ENTRANCE = '/portal/entrar';
 /** The cookie must come back with the provider's redirect, hence `lax` and the whole site. */
@@ -17,11 +20,7 @@ const COOKIE = { name: 'apoyo_portal', path: '/', sameSite: 'lax', idleMinutes: 
 
 const ADMITTED: ReadonlySet<string> = new Set(['confirmed', 'withdrawn']);
 
-const SECTIONS = [
-  { href: '/portal', label: 'Inicio' },
-  { href: '/portal/auxiliares', label: 'Auxiliares' },
-  { href: '/portal/apoyos', label: 'Apoyos' },
-];
+const SECTIONS = [{ href: '/portal', label: 'Inicio' }, ...CONTRIBUTIONS.flatMap(({ navigation = [] }) => navigation)];
 
 /** Mounts the session of the portal, and the check that stands before each of its pages. */
 export async function mountPortal(app: NestExpressApplication): Promise<void> {
@@ -37,7 +36,10 @@ export async function mountPortal(app: NestExpressApplication): Promise<void> {
 /** Asks anew at each request whose session it is: who was withdrawn may read from then on, and do nothing. */
 @Injectable()
 export class PortalGate {
-  constructor(private readonly dispatcher: Dispatcher) {}
+  constructor(
+    private readonly dispatcher: Dispatcher,
+    private readonly clock: Clock,
+  ) {}
 
   /** @returns false when the request was answered with the way to the entrance. */
   async pass(request: Request, response: Response): Promise<boolean> {
@@ -66,8 +68,10 @@ export class PortalGate {
     }
   }
 
-  async #frame({ id, displayName, processId, status }: AspirantView, url: string): Promise<Frame> {
-    const { practice } = await this.dispatcher.ask(aspirantActor(id), new GetProcess({ processId }));
+  async #frame(aspirant: AspirantView, url: string): Promise<Frame> {
+    const { id, displayName, processId, status } = aspirant;
+    const actor = aspirantActor(id);
+    const { practice } = await this.dispatcher.ask(actor, new GetProcess({ processId }));
     const path = url.split('?')[0] ?? '';
     return {
       home: '/portal',
@@ -79,8 +83,18 @@ export class PortalGate {
         current: section.href === '/portal' ? path === '/portal' : path.startsWith(section.href),
       })),
       practice,
-      announcement: (await this.dispatcher.ask(aspirantActor(id), new GetMaintenance({})))?.sentence,
+      announcement: await noticeFor(portalAspirant(this.dispatcher, this.clock, actor, aspirant)),
       readOnly: status === 'withdrawn',
     };
   }
+}
+
+/** What every context says that everyone must know now. */
+async function noticeFor(aspirant: PortalAspirant): Promise<string | undefined> {
+  const sentences: string[] = [];
+  for (const { notice } of CONTRIBUTIONS) {
+    const sentence = await notice?.(aspirant);
+    if (sentence) sentences.push(sentence);
+  }
+  return sentences.length === 0 ? undefined : sentences.join(' ');
 }

@@ -4,12 +4,10 @@ import { AspirantSignIn, Entrance } from './entrance.controller.js';
 import { Front } from './front.controller.js';
 import { Home } from './home.controller.js';
 import { PortalGate } from './portal-session.js';
-import { Supports } from './supports.controller.js';
-import { Unreceived } from './unreceived.controller.js';
 
-/** The shell of the aspirants (§6): sign-in, frame, and the pages that join what several contexts know. */
+/** The shell of the aspirants (§6): sign-in, frame, front page, and the home page that the contexts contribute to. */
 @Module({
-  controllers: [Front, Entrance, Home, Supports, Unreceived],
+  controllers: [Front, Entrance, Home],
   providers: [PortalGate, { provide: PortalSignIn, useClass: AspirantSignIn }],
 })
 export class PortalModule {}

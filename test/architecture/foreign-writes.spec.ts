@@ -19,7 +19,6 @@ const KNOWN: readonly string[] = [
   'src/contexts/verification/review-decided.int-spec.ts',
   'src/portal/portal.int-spec.ts',
   'src/portal/refusals.int-spec.ts',
-  'src/portal/unreceived.int-spec.ts',
   'test/integration/load.spec.ts',
   'test/long/app-period.spec.ts',
   'test/long/auxiliaries.spec.ts',

@@ -22,6 +22,7 @@ import { AwaitReceptionsHandler } from './queries/await-receptions.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
 import { ListUnreceivedHandler } from './queries/list-unreceived.js';
 import { ListReceiptsHandler } from './queries/list-receipts.js';
+import { UnreceivedPage } from './portal/unreceived.controller.js';
 import { Receptions } from './receptions.js';
 import { IntakeBlobs } from './persistence/blob-owner.js';
 import { IntakeCounters } from './persistence/counter-source.js';
@@ -35,6 +36,7 @@ import { IntakeCounters } from './persistence/counter-source.js';
     ErasuresController,
     ReceiptsController,
     MaintenanceController,
+    UnreceivedPage,
   ],
   providers: [
     IntakeBlobs,

@@ -32,7 +32,12 @@ export { GetLegalDate, type LegalDate } from './queries/get-legal-date.js';
 export { GetOffice } from './queries/get-office.js';
 export { GetOfficeRule } from './queries/get-office-rule.js';
 export { GetRuleChoices, type RuleChoices } from './queries/get-rule-choices.js';
-export { GetPeriodOfOffice, type PeriodView } from './queries/get-period-of-office.js';
+export {
+  captureEnded,
+  findPeriodOfOffice,
+  GetPeriodOfOffice,
+  type PeriodView,
+} from './queries/get-period-of-office.js';
 export { GetProcess } from './queries/get-process.js';
 export { GetTerritoryCatalogue } from './queries/get-territory-catalogue.js';
 export { ListDueDates, type DueLegalDate } from './queries/list-due-dates.js';

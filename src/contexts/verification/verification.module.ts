@@ -24,6 +24,7 @@ import { GetSupportFiguresHandler } from './queries/get-support-figures.js';
 import { CountQuarantinedHandler } from './queries/count-quarantined.js';
 import { ListQuarantinedHandler } from './queries/list-quarantined.js';
 import { ListSupportsHandler } from './queries/list-supports.js';
+import { SupportPages } from './portal/supports.controller.js';
 import { ContainerOpener } from './unseal/container-opener.js';
 import { SupportOpener } from './unseal/support-opener.js';
 import { ElectoralRollModule } from '../electoral-roll/index.js';
@@ -41,6 +42,7 @@ import { VerificationCounters } from './persistence/counter-source.js';
 /** Opens supports, asks the roll, finds duplicates, tells the citizen (§10.3–10.4, §13.2 C). */
 @Module({
   imports: [CqrsModule, ElectoralRollModule],
+  controllers: [SupportPages],
   providers: [
     AnnounceVerified,
     ExamineSupports,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PUBLIC } from '../../../kernel/access/access.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Clock } from '../../../kernel/clock/clock.js';
+import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import {
@@ -78,4 +79,22 @@ export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice
       },
     };
   }
+}
+
+/** The period of an office, or undefined while the OPL has set none. */
+export async function findPeriodOfOffice(
+  ask: <Result>(query: KernelQuery<object, Result>) => Promise<Result>,
+  officeId: string,
+): Promise<PeriodView | undefined> {
+  try {
+    return await ask(new GetPeriodOfOffice({ officeId }));
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'PROCESSES.PERIOD_MISSING') return undefined;
+    throw error;
+  }
+}
+
+/** Whether an active period has closed; what is already captured may still be sent. */
+export function captureEnded(period: Pick<PeriodView, 'active' | 'closesAt'> | undefined, now: Date): boolean {
+  return period !== undefined && period.active && now >= new Date(period.closesAt);
 }

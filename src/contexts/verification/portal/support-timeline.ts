@@ -1,4 +1,4 @@
-import { type ClassMove, type SupportView } from '../contexts/verification/index.js';
+import { type ClassMove, type SupportView } from '../index.js';
 import { REGISTRY_STATUS_LABELS } from '#electoral/roll';
 import { deskChip, wordsOf } from './support-words.js';
 

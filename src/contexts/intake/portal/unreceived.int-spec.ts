@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { PortalClient } from '../../test/support/portal-client.js';
-import { MARIA, PortalScene } from '../../test/support/portal-scene.js';
+import { PortalClient } from '../../../../test/support/portal-client.js';
+import { MARIA, PortalScene } from '../../../../test/support/portal-scene.js';
 
 let scene: PortalScene;
 let client: PortalClient;

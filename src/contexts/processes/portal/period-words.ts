@@ -1,11 +1,10 @@
-import type { PeriodView } from '../contexts/processes/index.js';
-import type { StateTone } from '../contexts/verification/index.js';
+import type { PeriodView } from '../index.js';
 
 type PeriodState = 'inactive' | 'before' | 'open' | 'grace' | 'over';
 
 export interface PeriodNow {
   readonly state: PeriodState;
-  readonly chip: { readonly tone: StateTone; readonly word: string };
+  readonly chip: { readonly tone: 'counts' | 'attention' | 'process' | 'neutral'; readonly word: string };
   /** What is due and when, in a sentence. */
   readonly sentence: string;
 }
@@ -59,35 +58,4 @@ function span(from: Date, to: string): string {
   const minutes = Math.floor(left / MINUTE);
   if (minutes < 1) return 'menos de un minuto';
   return minutes === 1 ? '1 minuto' : `${minutes} minutos`;
-}
-
-export interface NextStep {
-  readonly sentence: string;
-  readonly href: string;
-  readonly action: string;
-}
-
-const ADD = { href: '/portal/auxiliares/nuevo', action: 'Agregar auxiliar' };
-const AUXILIARIES = { href: '/portal/auxiliares', action: 'Ver auxiliares' };
-const SUPPORTS = { href: '/portal/apoyos', action: 'Ver apoyos' };
-
-/** The one thing an aspirant does best now. */
-export function nextStep(
-  state: PeriodState | undefined,
-  auxiliaries: { readonly authorised: number; readonly ready: number },
-  supports: number,
-): NextStep {
-  const ended = state === 'grace' || state === 'over';
-  if (auxiliaries.authorised === 0 && !ended) {
-    return { ...ADD, sentence: 'Agregue a quienes captarán apoyos para usted.' };
-  }
-  if (auxiliaries.ready === 0 && !ended) {
-    return {
-      ...AUXILIARIES,
-      sentence: 'Pida a sus auxiliares registrar su dispositivo con los datos que recibieron por correo.',
-    };
-  }
-  if (supports > 0) return { ...SUPPORTS, sentence: 'Revise el estado de los apoyos que el INE ha recibido.' };
-  if (ended) return { ...SUPPORTS, sentence: 'El INE no recibió apoyos para usted en este periodo.' };
-  return { ...AUXILIARIES, sentence: 'Sus auxiliares ya pueden captar. Aquí verá los apoyos en cuanto se reciban.' };
 }

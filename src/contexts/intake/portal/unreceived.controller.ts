@@ -1,14 +1,14 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { GetAspirant } from '../contexts/aspirants/index.js';
-import { NameAuxiliaries } from '../contexts/auxiliaries/index.js';
-import { ListUnreceived } from '../contexts/intake/index.js';
-import type { Actor } from '../kernel/access/actor.js';
-import { Pages } from '../kernel/http/pages.js';
-import { RequestActor } from '../kernel/http/request-actor.js';
-import { Dispatcher } from '../kernel/messaging/dispatcher.js';
-import { Access } from '../kernel/http/route-access.js';
+import { GetAspirant } from '../../aspirants/index.js';
+import { NameAuxiliaries } from '../../auxiliaries/index.js';
+import { ListUnreceived } from '../index.js';
+import type { Actor } from '../../../kernel/access/actor.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { RequestActor } from '../../../kernel/http/request-actor.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 
 const PAGE = 50;
 const place = z.object({ tras: z.uuid().optional().catch(undefined) });
@@ -16,7 +16,7 @@ const place = z.object({ tras: z.uuid().optional().catch(undefined) });
 /** What the aspirant's auxiliaries have captured and the INE does not have: a call to them in time saves it (decision 6). */
 @Access('portal')
 @Controller('portal/no-recibidos')
-export class Unreceived {
+export class UnreceivedPage {
   constructor(
     private readonly pages: Pages,
     private readonly dispatcher: Dispatcher,
@@ -35,7 +35,7 @@ export class Unreceived {
     const auxiliaryIds = [...new Set(rows.map(({ auxiliaryId }) => auxiliaryId))];
     const named = await this.dispatcher.ask(actor, new NameAuxiliaries({ auxiliaryIds }));
     const idAuxiliarOf = new Map(named.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
-    this.pages.send(response, 'portal/unreceived', {
+    this.pages.send(response, 'intake/portal/unreceived', {
       devices: rows.map(({ graceOver, folioTaken, ...device }) => ({
         ...device,
         refused: graceOver + folioTaken,

@@ -7,7 +7,7 @@ import {
   type StateTone,
   type SupportFigures,
   type SupportRow,
-} from '../contexts/verification/index.js';
+} from '../index.js';
 import { BAJA_CAUSE_LABELS, REGISTRY_STATUS_LABELS } from '#electoral/roll';
 
 /** What each class means for the aspirant, in a sentence. */

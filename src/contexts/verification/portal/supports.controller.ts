@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { NameAuxiliaries } from '../contexts/auxiliaries/index.js';
+import { NameAuxiliaries } from '../../auxiliaries/index.js';
 import {
   GetSupport,
   GetSupportFigures,
@@ -9,13 +9,13 @@ import {
   REPORTED_CLASSES,
   type SupportFigures,
   type SupportRow,
-} from '../contexts/verification/index.js';
-import type { Actor } from '../kernel/access/actor.js';
-import { Pages } from '../kernel/http/pages.js';
-import { RequestActor } from '../kernel/http/request-actor.js';
-import { UuidParam } from '../kernel/http/uuid-param.js';
-import { Dispatcher } from '../kernel/messaging/dispatcher.js';
-import { Access } from '../kernel/http/route-access.js';
+} from '../index.js';
+import type { Actor } from '../../../kernel/access/actor.js';
+import { Pages } from '../../../kernel/http/pages.js';
+import { RequestActor } from '../../../kernel/http/request-actor.js';
+import { UuidParam } from '../../../kernel/http/uuid-param.js';
+import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
+import { Access } from '../../../kernel/http/route-access.js';
 import { timelineOf } from './support-timeline.js';
 import { deskChip, figuresOf, registryWords, wordsOf } from './support-words.js';
 
@@ -36,7 +36,7 @@ type Filters = z.infer<typeof filters>;
 /** The aspirant's supports and the preliminary state of each (§6.2–6.3). */
 @Access('portal')
 @Controller('portal/apoyos')
-export class Supports {
+export class SupportPages {
   constructor(
     private readonly pages: Pages,
     private readonly dispatcher: Dispatcher,
@@ -60,7 +60,7 @@ export class Supports {
     );
     const auxiliaries = await this.#auxiliaryIds(actor, [...rows.map((row) => row.auxiliaryId), chosen.auxiliar]);
     const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
-    this.pages.send(response, 'portal/supports', {
+    this.pages.send(response, 'verification/portal/supports', {
       figures: figuresOf(figures),
       classes: classFilters(figures, chosen),
       auxiliary: chosen.auxiliar && {
@@ -82,7 +82,7 @@ export class Supports {
   ): Promise<void> {
     const support = await this.dispatcher.ask(actor, new GetSupport({ supportId }));
     const auxiliaries = await this.#auxiliaryIds(actor, [support.auxiliaryId]);
-    this.pages.send(response, 'portal/support', {
+    this.pages.send(response, 'verification/portal/support', {
       ...rowView(support, auxiliaries),
       integrityCode: support.integrityCode,
       citizen: support.citizen,

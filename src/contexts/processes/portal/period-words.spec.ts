@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PeriodView } from '../contexts/processes/index.js';
-import { nextStep, periodNow } from './period-words.js';
+import type { PeriodView } from '../index.js';
+import { captureEnded } from '../queries/get-period-of-office.js';
+import { periodNow } from './period-words.js';
 
 const period: PeriodView = {
   ambito: 'local',
@@ -35,13 +36,11 @@ describe('the period as the aspirant reads it (§5.A, §10.5)', () => {
   });
 
   it.each([
-    ['open', 0, 0, 0, 'Agregar auxiliar'],
-    [undefined, 0, 0, 0, 'Agregar auxiliar'],
-    ['open', 2, 0, 0, 'Ver auxiliares'],
-    ['open', 2, 1, 0, 'Ver auxiliares'],
-    ['open', 2, 1, 9, 'Ver apoyos'],
-    ['over', 0, 0, 0, 'Ver apoyos'],
-  ] as const)('period %s, %d auxiliaries, %d ready, %d supports: %s', (state, authorised, ready, supports, action) => {
-    expect(nextStep(state, { authorised, ready }, supports).action).toBe(action);
+    [period, '2027-02-09T05:59:59Z', false],
+    [period, '2027-02-09T06:00:00Z', true],
+    [{ ...period, active: false }, '2027-02-09T06:00:00Z', false],
+    [undefined, '2027-02-09T06:00:00Z', false],
+  ])('capture has ended once an active period closes', (of, now, ended) => {
+    expect(captureEnded(of, new Date(now))).toBe(ended);
   });
 });

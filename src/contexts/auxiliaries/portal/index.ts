@@ -1,0 +1,21 @@
+import type { PortalContribution } from '../../../portal/contribution.js';
+import { captureEnded, findPeriodOfOffice } from '../../processes/index.js';
+import { CountAuxiliaries } from '../index.js';
+import { auxiliaryStep } from './next-step.js';
+
+/** The aspirant's auxiliaries (§6.1). */
+export const contribution: PortalContribution = {
+  order: 200,
+  navigation: [{ href: '/portal/auxiliares', label: 'Auxiliares' }],
+  home: async ({ ask, aspirantId, officeId, now }) => {
+    const { registered, enrolled } = await ask(new CountAuxiliaries({ aspirantId }));
+    const figures = { authorised: registered + enrolled, ready: enrolled };
+    const ended = captureEnded(await findPeriodOfOffice(ask, officeId), now());
+    return {
+      place: 'panel',
+      view: 'auxiliaries/portal/home',
+      data: figures,
+      step: ended ? undefined : auxiliaryStep(figures),
+    };
+  },
+};

@@ -1,0 +1,21 @@
+import type { NextStep } from '../../../portal/contribution.js';
+
+/** What an aspirant does first while capture has not ended; undefined once an auxiliary can capture. */
+export function auxiliaryStep(auxiliaries: {
+  readonly authorised: number;
+  readonly ready: number;
+}): NextStep | undefined {
+  if (auxiliaries.authorised === 0) {
+    return {
+      href: '/portal/auxiliares/nuevo',
+      action: 'Agregar auxiliar',
+      sentence: 'Agregue a quienes captarán apoyos para usted.',
+    };
+  }
+  if (auxiliaries.ready > 0) return undefined;
+  return {
+    href: '/portal/auxiliares',
+    action: 'Ver auxiliares',
+    sentence: 'Pida a sus auxiliares registrar su dispositivo con los datos que recibieron por correo.',
+  };
+}

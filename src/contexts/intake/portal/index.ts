@@ -1,0 +1,13 @@
+import type { PortalContribution } from '../../../portal/contribution.js';
+import { CountUnreceived, GetMaintenance } from '../index.js';
+
+/** What was captured and did not reach the INE (decision 6), and the maintenance that is announced. */
+export const contribution: PortalContribution = {
+  order: 400,
+  home: async ({ ask, processId, aspirantId }) => {
+    const { announced, lost } = await ask(new CountUnreceived({ processId, aspirantId }));
+    if (announced + lost === 0) return null;
+    return { place: 'section', view: 'intake/portal/home', data: { announced, lost } };
+  },
+  notice: async ({ ask }) => (await ask(new GetMaintenance({})))?.sentence ?? null,
+};

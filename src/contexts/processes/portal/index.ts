@@ -1,0 +1,16 @@
+import type { PortalContribution } from '../../../portal/contribution.js';
+import { findPeriodOfOffice } from '../index.js';
+import { periodNow } from './period-words.js';
+
+/** The capture period of the aspirant's office (§5.A). */
+export const contribution: PortalContribution = {
+  order: 100,
+  home: async ({ ask, officeId, now }) => {
+    const period = await findPeriodOfOffice(ask, officeId);
+    return {
+      place: 'panel',
+      view: 'processes/portal/home',
+      data: { period, now: period && periodNow(period, now()) },
+    };
+  },
+};
