@@ -4,5 +4,11 @@ import type { Locator } from 'playwright-core';
 export async function fillField(field: Locator, value: string): Promise<void> {
   await field.fill(value);
   const held = await field.inputValue();
-  if (held !== value) throw new Error(`${String(field)} holds '${held}' after '${value}' was filled in`);
+  if (asTyped(held) !== asTyped(value))
+    throw new Error(`${String(field)} holds '${held}' after '${value}' was filled in`);
+}
+
+/** Forms group identifiers and convert them to upper case while a person types. */
+function asTyped(text: string): string {
+  return text.replace(/\s/g, '').toUpperCase();
 }
