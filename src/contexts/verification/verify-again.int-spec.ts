@@ -172,6 +172,49 @@ describe('a support verified again', () => {
     expect(await keys()).toEqual([]);
   });
 
+  it('that gets no answer is asked about again later each time, and at once with another cut for the close', async () => {
+    const contest = await practiceContest();
+    const id = randomId();
+    unseal(id, ana);
+    await receive(contest, { id });
+    const [first] = await sql<{ cut: string }>('select roll_cut as cut from verification.support where id = ?', [id]);
+    const other = first?.cut === '2026-11-15' ? '2027-02-28' : '2026-11-15';
+    const name = (cut: string) => dispatcher.run(opl, new NameClosingCut({ processId: contest.processId, cut }));
+    const jobsStarted = async (): Promise<number> => {
+      const jobs = `select id from kernel.long_job where kind = 'verification.answer-waiting'`;
+      const before = (await sql(jobs)).length;
+      await answerWaiting(context.module);
+      return (await sql(jobs)).length - before;
+    };
+    await sql(`create function verification.refuse_answer() returns trigger language plpgsql
+               as $$ begin raise exception 'refused'; end $$`);
+    await sql(`create trigger refuse_answer before insert on verification.roll_answer
+               for each row execute function verification.refuse_answer()`);
+    try {
+      await name(other);
+      expect([await jobsStarted(), await jobsStarted()]).toEqual([1, 0]);
+      context.clock.advance(119_000);
+      expect(await jobsStarted()).toBe(0);
+      context.clock.advance(1000);
+      expect([await jobsStarted(), await jobsStarted()]).toEqual([1, 0]);
+      context.clock.advance(239_000);
+      expect(await jobsStarted()).toBe(0);
+      context.clock.advance(1000);
+      expect([await jobsStarted(), await jobsStarted()]).toEqual([1, 0]);
+      await load('2027-03-31', [ana], '2027-04-01T00:00:00Z');
+      expect([await jobsStarted(), await jobsStarted()]).toEqual([1, 0]);
+      await name('2027-03-31');
+      expect([await jobsStarted(), await jobsStarted()]).toEqual([1, 0]);
+    } finally {
+      await sql('drop function verification.refuse_answer() cascade');
+    }
+    context.clock.advance(120_000);
+    expect(await answerWaiting(context.module)).toBe(1);
+    expect(await sql('select 1 from verification.answer_attempt')).toEqual([]);
+    context.clock.advance(24 * 3_600_000);
+    expect(await jobsStarted()).toBe(0);
+  });
+
   it('has the class that its facts give, in whatever order supports, verdicts, keys and cuts arrive', async () => {
     const plan: fc.Arbitrary<Plan> = fc.record({
       fate: fc.constantFrom('found', 'late', 'sealed'),

@@ -6,6 +6,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { CancelLongJob } from './cancel-long-job.js';
 import { GetLongJob } from './get-long-job.js';
 import { ListLongJobs } from './list-long-jobs.js';
+import { EndedLongJobs } from './ended-long-jobs.js';
 import { FenceMoved } from './long-job-steps.js';
 import { LongJobWorker, MOST_ATTEMPTS } from './long-job-worker.js';
 import { ResumeLongJob } from './resume-long-job.js';
@@ -76,6 +77,49 @@ describe('a long job', () => {
     expect(entries.map(({ details }) => details['onBehalfOf'])).toEqual(entries.map(() => 'spec'));
     expect(entries.at(-1)?.details).toMatchObject({ state: 'finished', counted: 10 });
     expect(entries).toHaveLength(5);
+  });
+});
+
+describe('an ended job', () => {
+  it('is deleted after 90 days, unless it failed; the audit trail keeps its steps', async () => {
+    const finished = await scene.start();
+    await scene.workers[0].drain();
+    const cancelled = await scene.start();
+    await scene.dispatcher.run(system, new CancelLongJob({ jobId: cancelled }));
+    await scene.workers[0].drain();
+    const failed = await scene.start();
+    scene.sample.failure = new Error('failing');
+    await failUntilStopped();
+    const ids = [finished, cancelled, failed];
+    const left = async () => {
+      const jobs = await scene.rows<{ id: string }>(
+        `select job.id from kernel.long_job job join kernel.long_job_shard shard on shard.job_id = job.id
+         where job.id = any(?::uuid[])`,
+        [`{${ids.join()}}`],
+      );
+      return ids.map((id) => jobs.some((job) => job.id === id));
+    };
+    const [ended] = await scene.rows<{ at: string }>(
+      'select max(ended_at)::text as at from kernel.long_job where id = any(?::uuid[])',
+      [`{${finished}}`],
+    );
+    const { clock, module } = scene.context;
+    const now = clock.now().toISOString();
+    const term = 90 * 24 * 3_600_000;
+    clock.set(new Date(Date.parse(ended?.at ?? '') + term - 1000).toISOString());
+    await module.get(EndedLongJobs).deleteOld();
+    expect(await left()).toEqual([true, true, true]);
+    clock.advance(60_000);
+    await module.get(EndedLongJobs).deleteOld();
+    expect(await left()).toEqual([false, false, true]);
+    clock.set(now);
+    expect(
+      await scene.rows(`select 1 from kernel.audit_entry where action = 'sample.count-items' and subject_id = ?`, [
+        finished,
+      ]),
+    ).not.toEqual([]);
+    scene.sample.failure = undefined;
+    await scene.dispatcher.run(system, new ResumeLongJob({ jobId: failed }));
   });
 });
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { systemActor } from '../../../kernel/access/actor.js';
+import { Clock } from '../../../kernel/clock/clock.js';
 import { isDatabaseUnavailable } from '../../../kernel/database/database-unavailable.js';
 import {
   LongJobSpec,
@@ -11,7 +12,7 @@ import {
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AnswerSupports } from '../commands/answer-supports.js';
-import { ANSWER_DUE } from '../persistence/answers-due.js';
+import { ANSWER_DUE_NOW, noteAnswerAttempts } from '../persistence/answers-due.js';
 
 /** Supports and electors are locked while a page is answered; the server has room for a few thousand locks. */
 const PAGE = 500;
@@ -40,6 +41,7 @@ export class AnswerWaiting implements LongJob<object, Checkpoint> {
 
   constructor(
     private readonly work: UnitOfWork,
+    private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
   ) {}
 
@@ -47,17 +49,19 @@ export class AnswerWaiting implements LongJob<object, Checkpoint> {
     const before = step.checkpoint ?? { after: FIRST, answered: 0, failed: 0 };
     const expected = step.total ?? (await this.#count());
     const page = await this.work.sql<{ id: string }>(
-      `select id from verification.support support where id > $1 and (${ANSWER_DUE}) order by id limit ${String(PAGE)}`,
-      [before.after],
+      `select id from verification.support support where id > $2 and ${ANSWER_DUE_NOW} order by id limit ${String(PAGE)}`,
+      [this.clock.now(), before.after],
     );
-    const { answered, failed } = await this.#answer(page.map(({ id }) => id));
+    const ids = page.map(({ id }) => id);
+    const { answered, failed } = await this.#answer(ids);
+    await noteAnswerAttempts(this.work, ids, this.clock.now());
     const figures = { answered: before.answered + answered, failed: before.failed + failed };
-    const done = step.done + page.length;
+    const done = step.done + ids.length;
     return {
-      checkpoint: { after: page.at(-1)?.id ?? before.after, ...figures },
+      checkpoint: { after: ids.at(-1) ?? before.after, ...figures },
       done,
       total: Math.max(expected, done),
-      finished: page.length < PAGE,
+      finished: ids.length < PAGE,
       result: figures,
     };
   }
@@ -86,7 +90,8 @@ export class AnswerWaiting implements LongJob<object, Checkpoint> {
 
   async #count(): Promise<number> {
     const [row] = await this.work.sql<{ supports: number }>(
-      `select count(*)::int as supports from verification.support support where ${ANSWER_DUE}`,
+      `select count(*)::int as supports from verification.support support where ${ANSWER_DUE_NOW}`,
+      [this.clock.now()],
     );
     return row?.supports ?? 0;
   }

@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { TransactionRunner } from '../../../kernel/messaging/transaction-runner.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ANSWER_DUE } from '../persistence/answers-due.js';
+import { ANSWER_DUE_NOW } from '../persistence/answers-due.js';
 import { AnswerWaiting } from './answer-waiting.js';
 
 /**
  * Starts the long job that answers waiting supports when the roll owes any an answer: after a cut is loaded, after one is
- * named for the close. It reads what is due, so whatever one run missed the next one finds.
+ * named for the close, or when the next attempt of a support that got none is due.
  */
 @Injectable()
 export class StartAnswering {
   constructor(
     private readonly work: UnitOfWork,
+    private readonly clock: Clock,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -21,7 +23,10 @@ export class StartAnswering {
   async run(): Promise<void> {
     const transaction = { name: 'verification.start-answering', correlationId: randomId() };
     await this.transactions.runAsSystem(transaction, async () => {
-      const due = await this.work.sql(`select 1 as due from verification.support support where ${ANSWER_DUE} limit 1`);
+      const due = await this.work.sql(
+        `select 1 as due from verification.support support where ${ANSWER_DUE_NOW} limit 1`,
+        [this.clock.now()],
+      );
       if (due.length > 0) await this.work.startJob(AnswerWaiting, {}, { dedupeKey: 'all' });
     });
   }

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { Clock } from '../clock/clock.js';
+import { driverConnection } from '../database/driver-connection.js';
+import { Recurring } from '../jobs/recurring.js';
+
+/** How long the page 'Trabajos' shows a job after its end. */
+const KEPT_MS = 90 * 24 * 3_600_000;
+/** Jobs that one transaction deletes. */
+const AT_ONCE = 500;
+
+/** Deletes finished and cancelled jobs after a term. The audit trail keeps who did what; a failed job waits for an operator. */
+@Injectable()
+export class EndedLongJobs {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns how many jobs it deleted. */
+  @Recurring({ name: 'delete ended long jobs', everyMs: 60 * 60_000 })
+  async deleteOld(): Promise<number> {
+    for (let deleted = 0; ;) {
+      const some = await this.#deleteSome();
+      deleted += some;
+      if (some < AT_ONCE) return deleted;
+    }
+  }
+
+  #deleteSome(): Promise<number> {
+    return this.em.fork().transactional(async (em) => {
+      const connection = await driverConnection(em);
+      const { rows } = await connection.query<{ deleted: number }>(
+        `with old as (
+           delete from kernel.long_job where id in (
+             select id from kernel.long_job where state in ('finished', 'cancelled') and ended_at < $1
+             limit ${String(AT_ONCE)} for update skip locked)
+           returning id),
+         shards as (delete from kernel.long_job_shard using old where job_id = old.id)
+         select count(*)::int as deleted from old`,
+        [new Date(this.clock.now().getTime() - KEPT_MS)],
+      );
+      return rows[0]?.deleted ?? 0;
+    });
+  }
+}
