@@ -19,6 +19,7 @@ import { LongJobSteps } from '../../src/kernel/long-jobs/long-job-steps.js';
 import { LongJobWorker } from '../../src/kernel/long-jobs/long-job-worker.js';
 import { ShardLeases, type ClaimedShard } from '../../src/kernel/long-jobs/shard-leases.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
+import { Consumes, EventSpec, IntegrationEvent, type EventConsumer } from '../../src/kernel/messaging/events.js';
 import { CommandSpec, KernelCommand } from '../../src/kernel/messaging/specs.js';
 import { UnitOfWork } from '../../src/kernel/messaging/unit-of-work.js';
 import { contextModule, type TestContext } from './app.js';
@@ -111,7 +112,37 @@ class StartHandler implements ICommandHandler<Start> {
   }
 }
 
-@Module({ imports: [CqrsModule], providers: [CountItems, StartHandler] })
+@EventSpec('sample.asked', 1)
+class Asked extends IntegrationEvent<{ readonly key: string }> {}
+
+const askInput = z.object({ key: z.string() });
+
+@CommandSpec({ name: 'sample.ask', permission: 'sample.start', input: askInput })
+export class Ask extends KernelCommand<z.infer<typeof askInput>> {}
+
+@CommandHandler(Ask)
+class AskHandler implements ICommandHandler<Ask> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  execute({ input: { key } }: Ask): Promise<void> {
+    this.work.authorize({});
+    this.work.publish(new Asked({ key }));
+    return Promise.resolve();
+  }
+}
+
+/** Starts a job in the transaction of a consumer. */
+@Injectable()
+@Consumes(Asked, 'sample.start-asked')
+class StartAsked implements EventConsumer<Asked> {
+  constructor(private readonly work: UnitOfWork) {}
+
+  async handle({ key }: Asked['payload']): Promise<void> {
+    await this.work.startJob(CountItems, { items: 1, perStep: 1 }, { dedupeKey: key });
+  }
+}
+
+@Module({ imports: [CqrsModule], providers: [AskHandler, CountItems, StartAsked, StartHandler] })
 class SampleModule {}
 
 export const system: Actor = systemActor('spec');

@@ -10,6 +10,9 @@ export interface Actor {
   readonly scope: Scope;
 }
 
+/** Who an actor is, without what they may do. */
+export type ActorName = Pick<Actor, 'kind' | 'id' | 'label'>;
+
 export type Scope = Readonly<Record<string, string>>;
 
 /** What a resource belongs to, as its handler found it. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import type { ActorName } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import {
@@ -83,7 +84,7 @@ export class ConsumerRunner {
   #inTransaction({ name, consumer }: NamedConsumer, messages: readonly OutboxMessage[]): Promise<number> {
     const [first] = messages;
     const correlationId = messages.length === 1 && first ? first.correlationId : randomId();
-    return this.transactions.runAsSystem({ name, correlationId }, async () => {
+    return this.transactions.runAsSystem({ name, correlationId, causedBy: commonCause(messages) }, async () => {
       // In one order, so that two transactions with the same messages cannot deadlock.
       const ids = messages.map(({ id }) => id).sort();
       const inserted = await this.work.sql<{ id: string }>(
@@ -117,4 +118,12 @@ export class ConsumerRunner {
     );
     return this.#byName;
   }
+}
+
+/** Undefined where several actors caused them. */
+function commonCause([first, ...others]: readonly OutboxMessage[]): ActorName | undefined {
+  const cause = first?.causedBy;
+  return others.every(({ causedBy }) => causedBy?.kind === cause?.kind && causedBy?.id === cause?.id)
+    ? cause
+    : undefined;
 }

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
+import type { ActorName } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import type pg from 'pg';
@@ -42,10 +43,11 @@ interface OutboxRow {
   /** Text: the mapper leaves instants of plain queries as PostgreSQL writes them. */
   readonly occurred_at: string;
   readonly correlation_id: string;
+  readonly caused_by: ActorName | null;
   readonly attempts: number;
 }
 
-const ROW = 'id, type, version, payload, occurred_at, correlation_id, attempts';
+const ROW = 'id, type, version, payload, occurred_at, correlation_id, caused_by, attempts';
 const DUE = `from kernel.outbox_message
   where dispatched_at is null and quarantined_at is null and available_at <= $1 order by available_at, occurred_at, id`;
 
@@ -251,6 +253,7 @@ export class OutboxRelay implements OnApplicationShutdown {
   }
 }
 
-function messageOf({ id, type, version, payload, occurred_at, correlation_id }: OutboxRow): OutboxMessage {
-  return { id, type, version, payload, occurredAt: new Date(occurred_at), correlationId: correlation_id };
+function messageOf({ id, type, version, payload, occurred_at, correlation_id, caused_by }: OutboxRow): OutboxMessage {
+  const occurredAt = new Date(occurred_at);
+  return { id, type, version, payload, occurredAt, correlationId: correlation_id, causedBy: caused_by ?? undefined };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ActorName } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
 import { runAtOnce, type Statement } from '../database/at-once.js';
@@ -19,19 +20,21 @@ export class Outbox {
   }
 
   /** The same, for whoever writes more in one round trip. */
-  statements(events: readonly Published[]): Statement[] {
+  statements(events: readonly Published[], causedBy?: ActorName): Statement[] {
     if (events.length === 0) return [];
+    const caused_by = causedBy && { kind: causedBy.kind, id: causedBy.id, label: causedBy.label };
     const messages = events.map(({ event, correlationId, notBefore }) => ({
       id: randomId(),
       ...eventSpec(event.constructor as never),
       payload: event.payload,
       correlation_id: correlationId,
       available_at: notBefore ?? '-infinity',
+      caused_by,
     }));
-    const text = `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, available_at)
-      select id, type, version, payload, $2, correlation_id, available_at
+    const text = `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, available_at, caused_by)
+      select id, type, version, payload, $2, correlation_id, available_at, caused_by
       from jsonb_to_recordset($1::jsonb)
-        as m (id uuid, type text, version int, payload jsonb, correlation_id uuid, available_at timestamptz)`;
+        as m (id uuid, type text, version int, payload jsonb, correlation_id uuid, available_at timestamptz, caused_by jsonb)`;
     return [{ text, values: [JSON.stringify(messages), this.clock.now()] }];
   }
 

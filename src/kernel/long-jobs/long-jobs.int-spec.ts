@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.js';
-import { LongJobScene, Start, system, upTo } from '../../../test/support/long-job-scene.js';
+import { Ask, LongJobScene, Start, system, upTo } from '../../../test/support/long-job-scene.js';
 import type { Actor } from '../access/actor.js';
 import { DomainError } from '../errors/domain-error.js';
+import { OutboxRelay } from '../jobs/outbox-relay.js';
 import { CancelLongJob } from './cancel-long-job.js';
 import { GetLongJob } from './get-long-job.js';
 import { ListLongJobs } from './list-long-jobs.js';
@@ -77,6 +78,32 @@ describe('a long job', () => {
     expect(entries.map(({ details }) => details['onBehalfOf'])).toEqual(entries.map(() => 'spec'));
     expect(entries.at(-1)?.details).toMatchObject({ state: 'finished', counted: 10 });
     expect(entries).toHaveLength(5);
+  });
+});
+
+describe('a job that a consumer starts', () => {
+  it.each([
+    [
+      'the official whose command published the message',
+      official('*', 'sample.start'),
+      { kind: 'official', id: 'of *' },
+    ],
+    ['the consumer, when the system published it', system, { kind: 'system', id: 'sample.start-asked' }],
+  ])('works on behalf of %s', async (_, actor, askedBy) => {
+    await scene.dispatcher.run(actor, new Ask({ key: `asked by ${actor.id}` }));
+    await scene.context.module.get(OutboxRelay).drain();
+    const [job] = await scene.rows<{ id: string }>('select id from kernel.long_job where dedupe_key = ?', [
+      `asked by ${actor.id}`,
+    ]);
+    await scene.workers[0].drain();
+    expect((await scene.view(job?.id ?? '')).askedBy).toMatchObject(askedBy);
+    expect(
+      await scene.rows(
+        `select distinct details ->> 'onBehalfOf' as by from kernel.audit_entry
+         where action = 'sample.count-items' and subject_id = ?`,
+        [job?.id],
+      ),
+    ).toEqual([{ by: askedBy.id }]);
   });
 });
 

@@ -1,17 +1,17 @@
-import type { Actor } from '../access/actor.js';
+import type { ActorName } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { longJobSpec, type LongJobClass, type LongJobStart, type StartedLongJob } from './long-job-spec.js';
 
 /** What the caller's transaction is to the job it starts. */
 interface Caller {
-  readonly actor: Actor;
+  readonly onBehalfOf: ActorName;
   readonly correlationId: string;
   readonly sql: <Row extends object>(text: string, params: readonly unknown[]) => Promise<Row[]>;
 }
 
 /** Called by `UnitOfWork.startJob`. */
 export async function startLongJob<Input, Checkpoint>(
-  { actor, correlationId, sql }: Caller,
+  { onBehalfOf: { kind, id, label }, correlationId, sql }: Caller,
   job: LongJobClass<Input, Checkpoint>,
   givenInput: Input,
   { dedupeKey, territory, stream, shards }: LongJobStart<Checkpoint>,
@@ -19,7 +19,7 @@ export async function startLongJob<Input, Checkpoint>(
   const spec = longJobSpec(job);
   if (!spec) throw new Error(`${job.name} has no @LongJobSpec`);
   const input = JSON.stringify(spec.input.parse(givenInput));
-  const onBehalfOf = JSON.stringify({ kind: actor.kind, id: actor.id, label: actor.label });
+  const onBehalfOf = JSON.stringify({ kind, id, label });
   const first = (shards ?? [undefined]).map((shard) => ({
     checkpoint: shard ? spec.checkpoint.parse(shard.checkpoint) : null,
     total: shard?.total ?? null,

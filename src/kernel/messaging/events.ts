@@ -1,3 +1,5 @@
+import type { ActorName } from '../access/actor.js';
+
 /** An integration event: what other contexts may learn of a change, through the outbox. */
 export abstract class IntegrationEvent<Payload extends object = object> {
   constructor(readonly payload: Payload) {}
@@ -32,6 +34,8 @@ export interface OutboxMessage {
   readonly payload: object;
   readonly occurredAt: Date;
   readonly correlationId: string;
+  /** Whose use case it goes back to, through any number of consumers; absent when it was the system. */
+  readonly causedBy?: ActorName | undefined;
 }
 
 /** Works one message in its own transaction; the inbox row makes a second delivery a no-op. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { systemActor, type Actor } from '../access/actor.js';
+import { systemActor, type Actor, type ActorName } from '../access/actor.js';
 import type { QueryReads } from '../access/query-reads.js';
 import { AuditLog, type Refusal } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
@@ -30,6 +30,8 @@ export interface SystemTransaction {
   /** The consumer or job: both actor and action of the audit entries. */
   readonly name: string;
   readonly correlationId: string;
+  /** Who caused the message that the work is about. */
+  readonly causedBy?: ActorName | undefined;
   /** Id of the account that asked for the work; goes into the details of every audit entry. */
   readonly onBehalfOf?: string | undefined;
 }
@@ -37,6 +39,7 @@ export interface SystemTransaction {
 interface Options extends UseCaseTransaction {
   /** Whether an entry is written even when the work noted nothing. */
   readonly alwaysAudited: boolean;
+  readonly causedBy?: ActorName | undefined;
   readonly onBehalfOf?: string | undefined;
 }
 
@@ -84,7 +87,7 @@ export class TransactionRunner {
 
   /** Runs work of the system, authorized for everything, in a transaction of its own. */
   async runAsSystem<Result>(
-    { name, correlationId, onBehalfOf }: SystemTransaction,
+    { name, correlationId, causedBy, onBehalfOf }: SystemTransaction,
     work: () => Promise<Result>,
   ): Promise<Result> {
     const shared: Shared = { personalDataReads: [], refusals: [], startedJobs: [] };
@@ -97,6 +100,7 @@ export class TransactionRunner {
       bare: false,
       authorized: true,
       alwaysAudited: false,
+      causedBy,
       onBehalfOf,
     };
     try {
@@ -129,6 +133,7 @@ export class TransactionRunner {
     const state: WorkState = {
       actor,
       correlationId,
+      causedBy: actor.kind === 'system' ? (options.causedBy ?? place.causedBy) : actor,
       onBehalfOf: options.onBehalfOf ?? place.onBehalfOf,
       em,
       bare,
@@ -153,7 +158,7 @@ export class TransactionRunner {
 
   /** @param refusals of use cases within this one, which went on without them. */
   async #record(state: WorkState, options: Options, refusals: readonly Refusal[]): Promise<void> {
-    const { actor, correlationId, resource, onBehalfOf } = state;
+    const { actor, correlationId, causedBy, resource, onBehalfOf } = state;
     const { action, outcome, personalData, alwaysAudited } = options;
     const noted = state.notes.length === 0 && alwaysAudited ? [{ subject: ['none', ''] as const }] : state.notes;
     const notes =
@@ -163,7 +168,7 @@ export class TransactionRunner {
     await runAtOnce(await connectionOf(state), [
       ...this.auditLog.statements(batch),
       ...this.auditLog.refusalStatements(refusals),
-      ...this.outbox.statements(state.events),
+      ...this.outbox.statements(state.events, causedBy),
       ...this.counters.statements(state.deltas),
     ]);
   }
@@ -176,7 +181,7 @@ export class TransactionRunner {
 
 type Shared = Pick<WorkState, 'personalDataReads' | 'refusals' | 'startedJobs'>;
 
-interface Place extends Shared, Pick<WorkState, 'em' | 'bare' | 'onBehalfOf'> {
+interface Place extends Shared, Pick<WorkState, 'em' | 'bare' | 'causedBy' | 'onBehalfOf'> {
   readonly joined?: boolean;
 }
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { requireScope } from '../access/access.js';
-import { EVERYTHING, TERRITORY, type Actor, type ResourceScope } from '../access/actor.js';
+import { EVERYTHING, TERRITORY, type Actor, type ActorName, type ResourceScope } from '../access/actor.js';
 import type { QueryReads } from '../access/query-reads.js';
 import { visibleDimensions, visibleStatement, type Dimensions, type VisibleBy } from '../access/visibility.js';
 import type { AuditBatch, Refusal } from '../audit/audit-log.js';
@@ -46,6 +46,8 @@ export interface WorkState {
   readonly correlationId: string;
   /** Id of the account that a job works for. */
   readonly onBehalfOf?: string | undefined;
+  /** Who caused this work: the actor, or for the system's own work whoever caused the message it works on. */
+  readonly causedBy?: ActorName | undefined;
   readonly em: EntityManager;
   /** The connection of a use case that goes without the mapper (`bare`). */
   readonly bare?: pg.ClientBase | undefined;
@@ -133,8 +135,8 @@ export class UnitOfWork {
     input: Input,
     start: LongJobStart<Checkpoint>,
   ): Promise<StartedLongJob> {
-    const { actor, correlationId, startedJobs } = this.#state();
-    const caller = { actor, correlationId, sql: this.sql.bind(this) };
+    const { actor, causedBy = actor, correlationId, startedJobs } = this.#state();
+    const caller = { onBehalfOf: causedBy, correlationId, sql: this.sql.bind(this) };
     const started = await startLongJob(caller, job, input, start);
     if (!started.existing) startedJobs.push(started.jobId);
     return started;
