@@ -35,10 +35,10 @@ export interface OfficialRow extends Omit<OfficialView, keyof PersonalData | 'ro
 
 export const SELECT_OFFICIAL = `select o.id, o.account, o.role, o.entidad, o.status, o.process_id as "processId",
     o.personal, o.password_hash is not null as "hasPassword",
-    to_json(o.grant_ends_at) #>> '{}' as "grantEndsAt", to_json(o.created_at) #>> '{}' as "createdAt",
-    case when d.refused_at is null then to_json(d.uploaded_at) #>> '{}' end as "declaredAt",
-    to_json(d.accepted_at) #>> '{}' as "acceptedAt", to_json(d.refused_at) #>> '{}' as "refusedAt", d.refusal,
-    to_json(f.enrolled_at) #>> '{}' as "secondFactorAt"
+    o.grant_ends_at as "grantEndsAt", o.created_at as "createdAt",
+    case when d.refused_at is null then d.uploaded_at end as "declaredAt",
+    d.accepted_at as "acceptedAt", d.refused_at as "refusedAt", d.refusal,
+    f.enrolled_at as "secondFactorAt"
   from accounts.official o
   left join lateral (select uploaded_at, accepted_at, refused_at, refusal from accounts.declaration
     where official_id = o.id order by uploaded_at desc, id limit 1) d on true

@@ -14,7 +14,7 @@ export interface SecondFactor {
 /** The second factor of an account, enrolled or only begun. */
 export async function findSecondFactor(work: UnitOfWork, accountId: string): Promise<SecondFactor | undefined> {
   const [row] = await work.sql<Omit<SecondFactor, 'lastStep'> & { lastStep: string | null }>(
-    `select id, secret, to_json(enrolled_at) #>> '{}' as "enrolledAt", last_step::text as "lastStep"
+    `select id, secret, enrolled_at as "enrolledAt", last_step::text as "lastStep"
      from accounts.second_factor where official_id = $1 and ended_at is null`,
     [accountId],
   );

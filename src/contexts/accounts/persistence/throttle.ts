@@ -21,7 +21,7 @@ export async function lockedUntil(work: UnitOfWork, keys: readonly Buffer[], now
       `insert into accounts.throttle as t (key, failures, last_at) values ($1, 0, $2)
        on conflict (key) do update set failures =
          case when t.last_at < $2::timestamptz - make_interval(hours => $3) then 0 else t.failures end
-       returning to_json(locked_until) #>> '{}' as locked_until`,
+       returning locked_until`,
       [key, now, FORGOTTEN_AFTER_HOURS],
     );
     const until = row?.locked_until ? new Date(row.locked_until) : null;

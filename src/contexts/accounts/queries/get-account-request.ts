@@ -62,7 +62,7 @@ export class GetAccountRequestHandler implements IQueryHandler<GetAccountRequest
   async execute({ input: { requestId } }: GetAccountRequest): Promise<AccountRequestView> {
     const row = await this.work.record<Row>(
       `select id, number, entidad, state, oficio_number as "oficioNumber", oficio_date::text as "oficioDate",
-         received_on::text as "receivedOn", received_by as receiver, to_json(created_at) #>> '{}' as "createdAt"
+         received_on::text as "receivedOn", received_by as receiver, created_at as "createdAt"
        from accounts.account_request where id = $1`,
       [requestId],
     );
@@ -81,7 +81,7 @@ export class GetAccountRequestHandler implements IQueryHandler<GetAccountRequest
   async #officials(requestId: string): Promise<RequestedOfficialView[]> {
     const rows = await this.work.sql<OfficialRow>(
       `select q.id, q.personal, q.role, q.process_id as "processId", q.status, q.reason,
-         to_json(q.decided_at) #>> '{}' as "decidedAt", q.official_id as "accountId", o.account
+         q.decided_at as "decidedAt", q.official_id as "accountId", o.account
        from accounts.requested_official q left join accounts.official o on o.id = q.official_id
        where q.request_id = $1 and q.status <> 'withdrawn' order by q.sequence`,
       [requestId],

@@ -76,7 +76,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
   async execute({ input: { accountId, secondFactorId } }: GetOfficialSession): Promise<OfficialSession | null> {
     const row = await this.work.record<SessionRow>(
       `select o.id, o.account, o.role, o.entidad, o.status, o.personal,
-         case when d.refused_at is null then to_json(d.uploaded_at) #>> '{}' end as "declaredAt",
+         case when d.refused_at is null then d.uploaded_at end as "declaredAt",
          d.refusal as "declarationRefusal", f.id as "secondFactorId", coalesce(r.mandatory, false) as mandatory
        from accounts.official o
        left join lateral (select uploaded_at, refused_at, refusal from accounts.declaration where official_id = o.id

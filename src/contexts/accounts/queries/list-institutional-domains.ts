@@ -26,7 +26,7 @@ export class ListInstitutionalDomainsHandler implements IQueryHandler<ListInstit
 
   execute(): Promise<InstitutionalDomain[]> {
     return this.work.rows<InstitutionalDomain>(
-      `select id, purpose, entidad, domain, to_json(added_at) #>> '{}' as "addedAt"
+      `select id, purpose, entidad, domain, added_at as "addedAt"
        from accounts.institutional_domain where {visible} and removed_at is null order by entidad nulls first, purpose, domain`,
       [],
       {},
