@@ -50,7 +50,7 @@ export class DueDateReminders {
   /** Dates near enough to be spoken of, but those of a key that is there or of a process that is over. */
   #near(now: Date): Promise<OwedRow[]> {
     return this.em.fork().execute<OwedRow[]>(
-      `select d.id, d.key, to_json(d.at) #>> '{}' as at,
+      `select d.id, d.key, d.at,
          array(select r.hours_before from processes.calendar_reminder r where r.date_id = d.id and r.at = d.at) as sent
        from processes.calendar_date d join processes.process p on p.id = d.process_id
        where d.at between ? and ? and (p.closed_at is null or d.key = 'evidence-available')

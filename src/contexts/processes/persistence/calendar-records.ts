@@ -21,7 +21,7 @@ export async function moveCalendar(
   now: Date,
 ): Promise<DateMove[]> {
   const [closing] = await work.sql<{ closedAt: string | null }>(
-    `select to_json(closed_at) #>> '{}' as "closedAt" from processes.process where id = $1`,
+    `select closed_at as "closedAt" from processes.process where id = $1`,
     [processId],
   );
   const deliveredAt = closing?.closedAt == null ? null : new Date(closing.closedAt);
@@ -45,7 +45,7 @@ export async function moveCalendar(
 
 async function keptDates(work: UnitOfWork, processId: string): Promise<KeptDate[]> {
   const rows = await work.sql<{ key: LegalTermKey; periodId: string | null; at: string | null }>(
-    `select key, period_id as "periodId", to_json(at) #>> '{}' as at from processes.calendar_date where process_id = $1`,
+    `select key, period_id as "periodId", at from processes.calendar_date where process_id = $1`,
     [processId],
   );
   return rows.map((row) => ({ ...row, at: row.at === null ? null : new Date(row.at) }));
@@ -70,9 +70,9 @@ export interface CalendarDate {
 }
 
 /** Of dates `d`: what makes them known, and whether what they ask for is done. */
-export const SELECT_DATES = `select d.id, d.key, to_json(d.at) #>> '{}' as at, p.id as "processId",
+export const SELECT_DATES = `select d.id, d.key, d.at, p.id as "processId",
     p.id_proceso as "idProceso", p.name as "processName", p.entidad, p.practice, o.name as "officeName",
-    k.registered_at is not null as met, to_json(k.registered_at) #>> '{}' as "metAt", k.late as "metLate"
+    k.registered_at is not null as met, k.registered_at as "metAt", k.late as "metLate"
   from processes.calendar_date d
   join processes.process p on p.id = d.process_id
   left join processes.capture_period c on c.id = d.period_id

@@ -35,7 +35,7 @@ export interface OfficeView {
 
 export const SELECT_PROCESS = `select p.id, p.id_proceso as "idProceso", p.entidad, p.name, p.practice,
     k.jwk as "oplPublicKey", coalesce(k.late, false) as "oplPublicKeyLate",
-    to_json(p.closed_at) #>> '{}' as "closedAt"
+    p.closed_at as "closedAt"
   from processes.process p
   left join lateral (select jwk, late from processes.opl_public_key where process_id = p.id
     order by registered_at desc, id limit 1) k on true`;
@@ -83,8 +83,8 @@ const periodOf = (row: PeriodRow): CapturePeriod & { readonly ambito: 'local' } 
   closesAt: new Date(row.closesAt),
 });
 
-const SELECT_PERIODS = `select id, office_id as "officeId", version, name, ambito, to_json(opens_at) #>> '{}' as "opensAt",
-    to_json(closes_at) #>> '{}' as "closesAt", grace_hours as "graceHours", active
+const SELECT_PERIODS = `select id, office_id as "officeId", version, name, ambito, opens_at as "opensAt",
+    closes_at as "closesAt", grace_hours as "graceHours", active
   from processes.capture_period`;
 
 /** A row of the view `processes.published_office_periods`. */

@@ -14,7 +14,7 @@ export interface OfficeRuleVersion {
 /** Every version of the rule of an office, newest first. */
 export async function findRules(work: UnitOfWork, officeId: string): Promise<OfficeRuleVersion[]> {
   const rows = await work.sql<OfficeRuleVersion>(
-    `select version, rule, agreement, reason, to_json(at) #>> '{}' as at
+    `select version, rule, agreement, reason, at
      from processes.office_rule where office_id = $1 order by version desc`,
     [officeId],
   );

@@ -15,7 +15,7 @@ export interface TerritoryCatalogue {
 }
 
 export const SELECT_CATALOGUE = `select id, entidad, name, source, municipalities, sections,
-    to_json(valid_from) #>> '{}' as "validFrom", to_json(loaded_at) #>> '{}' as "loadedAt"
+    valid_from as "validFrom", loaded_at as "loadedAt"
   from processes.territory_catalogue`;
 
 /** The one that holds at an instant: of those valid by then the newest, a correction before what it corrects. */

@@ -73,8 +73,8 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
 
   async #moves(processId: string): Promise<ReadonlyMap<string, CalendarMove[]>> {
     const rows = await this.work.rows<CalendarMove & { dateId: string }>(
-      `select m.date_id as "dateId", to_json(m.former_at) #>> '{}' as "formerAt", to_json(m.new_at) #>> '{}' as "newAt",
-         m.reason, m.agreement, to_json(m.moved_at) #>> '{}' as "movedAt"
+      `select m.date_id as "dateId", m.former_at as "formerAt", m.new_at as "newAt",
+         m.reason, m.agreement, m.moved_at as "movedAt"
        from processes.calendar_move m join processes.calendar_date d on d.id = m.date_id
        join processes.process p on p.id = d.process_id
        where {visible} and d.process_id = $1 order by m.id desc`,

@@ -34,8 +34,8 @@ export class ListDueDatesHandler implements IQueryHandler<ListDueDates> {
     const rows = await this.work.rows<CalendarDateRow & { at: string }>(
       `with owed as (select * from (${SELECT_DATES} where {visible} and d.at is not null
            and (d.at >= $1 or (d.key = 'opl-key' and p.closed_at is null))) found where not met)
-       (select * from owed where at::timestamptz < $1 order by at::timestamptz, id limit $2)
-       union all (select * from owed where at::timestamptz >= $1 order by at::timestamptz, id limit $2)`,
+       (select * from owed where at < $1 order by at, id limit $2)
+       union all (select * from owed where at >= $1 order by at, id limit $2)`,
       [this.clock.now(), limit],
       { entidad: 'p.entidad' },
     );

@@ -39,8 +39,8 @@ export class ListKeyDeadlinesHandler implements IQueryHandler<ListKeyDeadlines> 
          select p.id as "processId", p.id_proceso as "idProceso", p.name, p.entidad, p.practice,
            case when k.registered_at is not null then case when k.late then 'registered-late' else 'registered' end
              when d.at is null then 'no-period' when d.at < $1 then 'overdue' else 'due' end as state,
-           to_json(d.at) #>> '{}' as "dueAt", to_json(k.registered_at) #>> '{}' as "registeredAt",
-           (select to_json(max(r.queued_at)) #>> '{}' from processes.calendar_reminder r where r.date_id = d.id) as "remindedAt"
+           d.at as "dueAt", k.registered_at as "registeredAt",
+           (select max(r.queued_at) from processes.calendar_reminder r where r.date_id = d.id) as "remindedAt"
          from processes.process p
          left join processes.calendar_date d on d.process_id = p.id and d.key = 'opl-key'
          left join lateral (select registered_at, late from processes.opl_public_key where process_id = p.id

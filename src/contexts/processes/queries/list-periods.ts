@@ -35,8 +35,8 @@ export class ListPeriodsHandler implements IQueryHandler<ListPeriods> {
     this.work.authorize({ ...this.work.actor.scope, entidad: process.entidad });
     return this.work.rows<PeriodVersion>(
       `select v.period_id as "periodId", p.office_id as "officeId", v.version, v.name,
-         to_json(v.opens_at) #>> '{}' as "opensAt", to_json(v.closes_at) #>> '{}' as "closesAt",
-         v.grace_hours as "graceHours", v.active, v.reason, v.agreement, to_json(v.at) #>> '{}' as "at"
+         v.opens_at as "opensAt", v.closes_at as "closesAt",
+         v.grace_hours as "graceHours", v.active, v.reason, v.agreement, v.at
        from processes.capture_period_version v join processes.capture_period p on p.id = v.period_id
          join processes.process r on r.id = p.process_id
        where {visible} and p.process_id = $1 order by p.opens_at, p.id, v.version desc`,

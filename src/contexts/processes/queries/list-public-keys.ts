@@ -26,7 +26,7 @@ export class ListPublicKeysHandler implements IQueryHandler<ListPublicKeys> {
     const process = await findProcess(this.work, processId);
     this.work.authorize({ ...this.work.actor.scope, entidad: process.entidad });
     return this.work.rows<RegisteredKey>(
-      `select thumbprint, late, to_json(registered_at) #>> '{}' as "registeredAt"
+      `select thumbprint, late, registered_at as "registeredAt"
        from processes.opl_public_key k join processes.process p on p.id = k.process_id
        where {visible} and k.process_id = $1 order by k.registered_at desc, k.id`,
       [processId],
