@@ -16,7 +16,7 @@ export interface HistoryEntry {
 /** All that happened to an auxiliary, newest first. */
 export async function auxiliaryHistory(work: UnitOfWork, auxiliaryId: string): Promise<HistoryEntry[]> {
   return work.sql<HistoryEntry & object>(
-    `select to_json(at) #>> '{}' as at, kind, what, device, reason from (
+    `select at, kind, what, device, reason from (
        select at, to_status as kind, null as what, null as device, reason, 0 as rank, id as nth
          from auxiliaries.status_move where auxiliary_id = $1
        union all

@@ -32,7 +32,7 @@ export interface AuxiliaryRow {
 export const AUXILIARY_COLUMNS = `id, id_auxiliar as "idAuxiliar", process_id as "processId", office_id as "officeId",
   aspirant_id as "aspirantId", entidad, personal, email_hash as "emailHash", email_provider as "emailProvider",
   sign_in_subject as "signInSubject", status, in_nominal_list as "inNominalList", email_version as "emailVersion",
-  to_json(email_bounced_at) #>> '{}' as "emailBouncedAt", to_json(registered_at) #>> '{}' as "registeredAt"`;
+  email_bounced_at as "emailBouncedAt", registered_at as "registeredAt"`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
 export async function findAuxiliary(work: UnitOfWork, auxiliaryId: string, lock = false): Promise<AuxiliaryRow> {

@@ -35,7 +35,7 @@ export async function dutiesOwed(work: UnitOfWork, auxiliaryId: string): Promise
 /** What an auxiliary accepted, oldest first. */
 export async function acceptancesOf(work: UnitOfWork, auxiliaryId: string): Promise<Acceptance[]> {
   return work.sql<Acceptance & object>(
-    `select version, to_json(min(accepted_at)) #>> '{}' as "acceptedAt" from auxiliaries.duties_acceptance
+    `select version, min(accepted_at) as "acceptedAt" from auxiliaries.duties_acceptance
      where auxiliary_id = $1 group by version order by min(accepted_at)`,
     [auxiliaryId],
   );
@@ -44,7 +44,7 @@ export async function acceptancesOf(work: UnitOfWork, auxiliaryId: string): Prom
 /** What an aspirant accepted, oldest first (§16.2). */
 export async function aspirantAcceptances(work: UnitOfWork, aspirantId: string): Promise<Acceptance[]> {
   return work.sql<Acceptance & object>(
-    `select version, to_json(accepted_at) #>> '{}' as "acceptedAt" from auxiliaries.aspirant_duties_acceptance
+    `select version, accepted_at as "acceptedAt" from auxiliaries.aspirant_duties_acceptance
      where aspirant_id = $1 order by accepted_at`,
     [aspirantId],
   );

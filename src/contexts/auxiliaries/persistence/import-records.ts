@@ -36,13 +36,11 @@ export interface ImportRow {
   readonly endedAt: string | null;
 }
 
-const instant = (column: string): string => `to_json(${column}) #>> '{}'`;
-
 export const IMPORT_COLUMNS = `id, aspirant_id as "aspirantId", process_id as "processId", entidad, blob_key as "blobKey",
   state, refusal, refusal_params as "refusalParams", total_rows as "totalRows", batches, batches_done as "batchesDone",
   rows_done as "rowsDone", good, faulty, already, warned, registered, answer_id as "answerId",
-  answer_blob_key as "answerBlobKey", ${instant('uploaded_at')} as "uploadedAt", ${instant('phase_since')} as "phaseSince",
-  ${instant('checked_at')} as "checkedAt", ${instant('ended_at')} as "endedAt"`;
+  answer_blob_key as "answerBlobKey", uploaded_at as "uploadedAt", phase_since as "phaseSince",
+  checked_at as "checkedAt", ended_at as "endedAt"`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
 export async function findImport(work: UnitOfWork, importId: string, lock = false): Promise<ImportRow> {

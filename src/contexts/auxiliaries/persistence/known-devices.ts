@@ -17,7 +17,7 @@ export async function knownDevices(work: UnitOfWork, auxiliaryId: string): Promi
   return work.sql<KnownDevice & object>(
     `select d.device_id as "deviceId", d.folio_prefix as "folioPrefix",
        case a.status when 'discharged' then 'discharged' else d.status end as status,
-       d.attested, d.findings, to_json(d.enrolled_at) #>> '{}' as "enrolledAt"
+       d.attested, d.findings, d.enrolled_at as "enrolledAt"
      from auxiliaries.known_device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id
      where d.auxiliary_id = $1 order by d.enrolled_at desc, d.device_id`,
     [auxiliaryId],

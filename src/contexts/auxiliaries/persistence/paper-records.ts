@@ -16,7 +16,7 @@ export interface PaperState {
 
 export async function paperStates(work: UnitOfWork, auxiliaryId: string): Promise<PaperState[]> {
   const rows = await work.sql<PaperState & object>(
-    `select kind, to_json(max(uploaded_at)) #>> '{}' as "uploadedAt", count(*)::int as versions
+    `select kind, max(uploaded_at) as "uploadedAt", count(*)::int as versions
      from auxiliaries.paper where auxiliary_id = $1 group by kind`,
     [auxiliaryId],
   );
@@ -62,7 +62,7 @@ export interface CustodyRequestRow {
 }
 
 export const REQUEST_COLUMNS = `r.id, r.aspirant_id as "aspirantId", r.process_id as "processId", r.entidad,
-  r.auxiliary_id as "auxiliaryId", r.reference, r.reason, to_json(r.requested_at) #>> '{}' as "requestedAt"`;
+  r.auxiliary_id as "auxiliaryId", r.reference, r.reason, r.requested_at as "requestedAt"`;
 
 export function findCustodyRequest(work: UnitOfWork, requestId: string): Promise<CustodyRequestRow | undefined> {
   return work.record<CustodyRequestRow & object>(

@@ -16,7 +16,7 @@ import { narrowTo } from '../persistence/auxiliary-search.js';
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 const SORTS = { registered: 't.registered_at', id: 't.id_auxiliar' } as const;
 const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId", t.aspirant_id as "aspirantId", t.status,
-  t.personal, t.email_bounced_at is not null and t.status <> 'discharged' as bounced, to_json(t.registered_at) #>> '{}' as "registeredAt",
+  t.personal, t.email_bounced_at is not null and t.status <> 'discharged' as bounced, t.registered_at as "registeredAt",
   (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices,
   (select count(*)::int from auxiliaries.known_device d
     where d.auxiliary_id = t.id and d.status = 'por-revisar' and t.status <> 'discharged') as "devicesToReview"`;

@@ -58,7 +58,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
     const personal = await openRegistration(this.cipher, row);
     const [handed] = await this.work.sql<{ at: string | null }>(
-      `select to_json(max(handed_at)) #>> '{}' as at from auxiliaries.custody_handover where auxiliary_id = $1`,
+      `select max(handed_at) as at from auxiliaries.custody_handover where auxiliary_id = $1`,
       [auxiliaryId],
     );
     return {

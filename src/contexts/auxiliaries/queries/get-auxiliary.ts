@@ -49,7 +49,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: row.processId });
     const personal = await openRegistration(this.cipher, row);
     const [discharge] = await this.work.sql<{ at: string | null; handedAt: string | null }>(
-      `select to_json(discharged_at) #>> '{}' as at, (select to_json(max(handed_at)) #>> '{}'
+      `select discharged_at as at, (select max(handed_at)
          from auxiliaries.custody_handover where auxiliary_id = a.id) as "handedAt" from auxiliaries.auxiliary a where id = $1`,
       [auxiliaryId],
     );

@@ -55,7 +55,7 @@ export class ListImportFindingsHandler implements IQueryHandler<ListImportFindin
     this.work.authorize({ entidad });
     const rows = await this.work.rows<Row>(
       `select f.import_id as "importId", i.aspirant_id as "aspirantId", f.row_number as "rowNumber", f.kind,
-         f.roll_status as "rollStatus", f.baja_cause as "bajaCause", f.personal, to_json(f.at) #>> '{}' as at
+         f.roll_status as "rollStatus", f.baja_cause as "bajaCause", f.personal, f.at
        from auxiliaries.import_finding f join auxiliaries.import i on i.id = f.import_id
        where {visible} and f.entidad = $1 order by f.at desc, f.import_id, f.row_number limit $2`,
       [entidad, limit],
