@@ -26,7 +26,7 @@ export interface AspirantSummary {
 export const SUMMARY_COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", entidad,
   display_name as "displayName", email_provider as "emailProvider", status,
   version, validated_version as "validatedVersion", signed_version as "signedVersion",
-  to_json(registered_at) #>> '{}' as "registeredAt", to_json(confirmed_at) #>> '{}' as "confirmedAt"`;
+  registered_at as "registeredAt", confirmed_at as "confirmedAt"`;
 
 /**
  * The aspirant, locked until the transaction ends.

@@ -65,7 +65,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
 
   async #moves(aspirantId: string): Promise<AspirantFact[]> {
     const rows = await this.work.rows<{ to: AspirantStatus; by: string; at: string }>(
-      `select to_status as to, actor_id as by, to_json(at) #>> '{}' as at from aspirants.status_move m
+      `select to_status as to, actor_id as by, at from aspirants.status_move m
          join aspirants.aspirant t on t.id = m.aspirant_id
        where {visible} and aspirant_id = $1 and to_status <> 'withdrawn' order by m.id desc`,
       [aspirantId],
@@ -76,7 +76,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
 
   async #corrections(aspirantId: string): Promise<AspirantFact[]> {
     const rows = await this.work.rows<{ id: string; version: number; sealed: Buffer; by: string; at: string }>(
-      `select c.id, c.version, changes as sealed, actor_id as by, to_json(at) #>> '{}' as at from aspirants.correction c
+      `select c.id, c.version, changes as sealed, actor_id as by, at from aspirants.correction c
          join aspirants.aspirant t on t.id = c.aspirant_id
        where {visible} and aspirant_id = $1 order by c.version desc`,
       [aspirantId],
@@ -92,7 +92,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
 
   async #sheets(aspirantId: string): Promise<AspirantFact[]> {
     const rows = await this.work.rows<{ version: number; by: string; at: string }>(
-      `select s.version, uploaded_by as by, to_json(uploaded_at) #>> '{}' as at from aspirants.signed_sheet s
+      `select s.version, uploaded_by as by, uploaded_at as at from aspirants.signed_sheet s
          join aspirants.aspirant t on t.id = s.aspirant_id
        where {visible} and aspirant_id = $1 order by uploaded_at desc`,
       [aspirantId],
@@ -110,7 +110,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
       at: string;
     }>(
       `select presented_on::text as "presentedOn", document_number as "documentNumber", reason as sealed,
-         actor_id as by, to_json(at) #>> '{}' as at
+         actor_id as by, at
        from aspirants.withdrawal w join aspirants.aspirant t on t.id = w.aspirant_id
        where {visible} and aspirant_id = $1`,
       [aspirantId],
