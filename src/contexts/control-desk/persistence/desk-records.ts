@@ -26,8 +26,8 @@ export interface DeskRecordView {
 export const SELECT_RECORD = `select support_id as "supportId", sequence::text as sequence, folio,
     process_id as "processId", entidad, aspirant_id as "aspirantId",
     state, reviewer_id as "reviewerId", captured_by as "capturedBy", assisted,
-    to_json(arrived_at) #>> '{}' as "arrivedAt", to_json(assigned_at) #>> '{}' as "assignedAt",
-    to_json(reviewed_at) #>> '{}' as "reviewedAt"
+    arrived_at as "arrivedAt", assigned_at as "assignedAt",
+    reviewed_at as "reviewedAt"
   from control_desk.record`;
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */

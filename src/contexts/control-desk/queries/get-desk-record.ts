@@ -43,7 +43,7 @@ export class GetDeskRecordHandler implements IQueryHandler<GetDeskRecord> {
     this.work.audit({ subject: ['support', supportId], stream: record.processId });
     const rows = await this.work.sql<Omit<PastVerdict, 'note'> & { note: Buffer | null }>(
       `select verdict, sub_reason as "subReason", note, criteria_version as "criteriaVersion",
-         reviewer_id as "reviewerId", to_json(given_at) #>> '{}' as "givenAt"
+         reviewer_id as "reviewerId", given_at as "givenAt"
        from control_desk.verdict where support_id = $1 order by id`,
       [supportId],
     );
