@@ -58,7 +58,7 @@ export class DeviceMoves {
   async tell(deviceId: string, change?: { readonly at: Date; readonly reason: string | null }): Promise<void> {
     const [device] = await this.work.sql<DeviceState & object>(
       `select auxiliary_id as "auxiliaryId", folio_prefix as "folioPrefix", status, attested, findings,
-         to_json(enrolled_at) #>> '{}' as "enrolledAt" from devices.device where id = $1`,
+         enrolled_at as "enrolledAt" from devices.device where id = $1`,
       [deviceId],
     );
     if (!device) throw new Error(`there is no device ${deviceId}`);

@@ -51,7 +51,7 @@ export async function findDevice(work: UnitOfWork, deviceId: string): Promise<De
   const row = await work.record<DeviceRow & { emailHash: Buffer }>(
     `select d.id as "deviceId", d.public_jwk as "publicJwk", d.folio_prefix as "folioPrefix", d.status,
        d.auxiliary_id as "auxiliaryId", d.aspirant_id as "aspirantId", d.process_id as "processId",
-       d.office_id as "officeId", d.entidad, to_json(d.ended_at) #>> '{}' as "endedAt", a.email_hash as "emailHash"
+       d.office_id as "officeId", d.entidad, d.ended_at as "endedAt", a.email_hash as "emailHash"
      from devices.published_device d join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id where d.id = $1`,
     [deviceId],
   );

@@ -67,8 +67,8 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
   async execute({ input: { deviceId } }: GetDeviceReview): Promise<DeviceReview> {
     const device = await this.work.record<Row & object>(
       `select d.auxiliary_id as "auxiliaryId", d.folio_prefix as "folioPrefix", p.status, p.entidad, d.attested, d.findings,
-         d.blob_key as "blobKey", to_json(d.enrolled_at) #>> '{}' as "enrolledAt",
-         to_json(d.checked_at) #>> '{}' as "checkedAt", to_json(p.ended_at) #>> '{}' as "endedAt"
+         d.blob_key as "blobKey", d.enrolled_at as "enrolledAt",
+         d.checked_at as "checkedAt", p.ended_at as "endedAt"
        from devices.device d join devices.published_device p using (id) where d.id = $1`,
       [deviceId],
     );
@@ -79,7 +79,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
     const { aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId } });
     const moves = await this.work.sql<DeviceMoveView & object>(
-      `select to_status as to, to_json(at) #>> '{}' as at, actor_kind as by, reason
+      `select to_status as to, at, actor_kind as by, reason
        from devices.device_move where device_id = $1 order by id`,
       [deviceId],
     );

@@ -57,7 +57,7 @@ export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToRe
     );
     const devices = await this.work.rows<DeviceToReview & object>(
       `select d.id as "deviceId", a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.aspirant_id as "aspirantId",
-         d.folio_prefix as "folioPrefix", d.status, d.findings, to_json(d.enrolled_at) #>> '{}' as "enrolledAt"
+         d.folio_prefix as "folioPrefix", d.status, d.findings, d.enrolled_at as "enrolledAt"
        ${from} and ($1 = 'several' and ${several} or d.status = $1) order by d.enrolled_at, d.id limit $2`,
       [status, LIMIT],
       VISIBLE_BY,
