@@ -86,7 +86,7 @@ export class PostgresElectoralRoll extends ElectoralRoll {
 
   #cuts(): Promise<CutRow[]> {
     return this.work.sql<CutRow>(
-      `select id, name, source, to_json(in_force_from) #>> '{}' as in_force_from from roll.cut order by roll.cut.in_force_from desc, id desc`,
+      `select id, name, source, in_force_from from roll.cut order by roll.cut.in_force_from desc, id desc`,
     );
   }
 
