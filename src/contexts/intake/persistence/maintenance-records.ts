@@ -9,7 +9,7 @@ interface Row {
   readonly reason: string;
 }
 
-const SELECT = `select id, to_json(begins_at) #>> '{}' as "beginsAt", to_json(ends_at) #>> '{}' as "endsAt", reason
+const SELECT = `select id, begins_at as "beginsAt", ends_at as "endsAt", reason
   from intake.maintenance`;
 
 const maintenanceOf = (row: Row): Maintenance => ({

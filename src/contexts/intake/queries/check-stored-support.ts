@@ -35,7 +35,7 @@ export class CheckStoredSupportHandler implements IQueryHandler<CheckStoredSuppo
 
   async execute({ input: { folio, integrityCode } }: CheckStoredSupport): Promise<StoredSupportCheck | null> {
     const row = await this.work.record<{ receivedAt: string; blobKey: string; digest: Buffer }>(
-      `select to_json(received_at) #>> '{}' as "receivedAt", blob_key as "blobKey", blob_sha256 as digest
+      `select received_at as "receivedAt", blob_key as "blobKey", blob_sha256 as digest
        from intake.support where folio = $1 and integrity_code = $2`,
       [folio, Buffer.from(integrityCode, 'hex')],
     );

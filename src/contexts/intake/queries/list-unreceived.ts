@@ -54,7 +54,7 @@ export class ListUnreceivedHandler implements IQueryHandler<ListUnreceived> {
          count(*) filter (where cause = 'grace-over')::int as "graceOver",
          count(*) filter (where cause = 'folio-taken')::int as "folioTaken",
          count(*) filter (where cause = 'erased-unsent')::int as erased,
-         to_json(min(captured_at)) #>> '{}' as "oldestCapture", to_json(max(announced_at)) #>> '{}' as "lastAnnounced"
+         min(captured_at) as "oldestCapture", max(announced_at) as "lastAnnounced"
        from (${UNRECEIVED}) record where $5::uuid is null or device_id > $5
        group by device_id, auxiliary_id, aspirant_id order by device_id limit $6`,
       [processId, aspirantId ?? null, auxiliaryId ?? null, entidad, after ?? null, limit],
