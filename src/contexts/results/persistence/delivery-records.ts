@@ -15,5 +15,5 @@ export interface DeliveryView {
 
 export const SELECT_DELIVERY = `select id, process_id as "processId", id_proceso as "idProceso", entidad,
     file_name as "fileName", size::float8 as size, encode(sha256, 'hex') as sha256, records,
-    to_json(created_at) #>> '{}' as "createdAt", blob_key as "blobKey"
+    created_at as "createdAt", blob_key as "blobKey"
   from results.delivery`;

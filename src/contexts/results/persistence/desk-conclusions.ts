@@ -23,7 +23,7 @@ export async function noteConclusion(
 /** The latest one of a process. */
 export async function findConclusion(work: UnitOfWork, processId: string): Promise<DeskConclusion | undefined> {
   const [row] = await work.sql<{ reviewed: number; concludedAt: string }>(
-    `select reviewed, to_json(concluded_at) #>> '{}' as "concludedAt" from results.desk_conclusion
+    `select reviewed, concluded_at as "concludedAt" from results.desk_conclusion
      where process_id = $1 order by concluded_at desc, reviewed desc limit 1`,
     [processId],
   );

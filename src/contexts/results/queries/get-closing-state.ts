@@ -40,7 +40,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
     const [closure] = await this.work.sql<{ closedAt: string }>(
-      `select to_json(closed_at) #>> '{}' as "closedAt" from results.closure where process_id = $1`,
+      `select closed_at as "closedAt" from results.closure where process_id = $1`,
       [processId],
     );
     const concluded = await findConclusion(this.work, processId);
