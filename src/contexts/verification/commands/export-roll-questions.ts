@@ -53,7 +53,7 @@ export class ExportRollQuestionsHandler implements ICommandHandler<ExportRollQue
     // One export at a time: two would take the same records.
     await this.work.lock(AdvisoryLock.RollExchange);
     const rows = await this.work.sql<Row>(
-      `select id, credential_type as "credentialType", to_json(received_at) #>> '{}' as "receivedAt", personal
+      `select id, credential_type as "credentialType", received_at as "receivedAt", personal
        from verification.support
        where state = 'verified' and (roll_cut is null or ($1::text is not null and roll_cut <> $1))
          and not exists (select from verification.roll_exchange_question open

@@ -39,7 +39,7 @@ export interface SupportRecord {
 }
 
 const COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", aspirant_id as "aspirantId",
-  auxiliary_id as "auxiliaryId", entidad, channel, captured_by as "capturedBy", to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode", state,
+  auxiliary_id as "auxiliaryId", entidad, channel, captured_by as "capturedBy", received_at as "receivedAt", integrity_code as "integrityCode", state,
   registry_status as "registryStatus", elector_key as "electorKey", out_of_period as "outOfPeriod", in_scope as "inScope",
   in_exception_regime as "inExceptionRegime", desk_verdict as "deskVerdict", withdrawn, duplicate, assisted,
   reported_class as "reportedClass", blob_key as "blobKey"`;

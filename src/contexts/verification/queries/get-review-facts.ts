@@ -69,8 +69,8 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
     this.work.audit({ subject: ['support', supportId], stream: support.processId });
     const [row] = await this.work.sql<Row>(
       `select id as "supportId", folio, process_id as "processId", aspirant_id as "aspirantId",
-         auxiliary_id as "auxiliaryId", channel, entidad, to_json(captured_at) #>> '{}' as "capturedAt",
-         to_json(received_at) #>> '{}' as "receivedAt", integrity_code as "integrityCode",
+         auxiliary_id as "auxiliaryId", channel, entidad, captured_at as "capturedAt",
+         received_at as "receivedAt", integrity_code as "integrityCode",
          credential_type as "credentialType", registry_status as "registryStatus", baja_cause as "bajaCause",
          matched_by as "matchedBy", match_conflict as "matchConflict", roll_cut as "rollCut",
          image_problems as "imageProblems", reading, face_check as "faceCheck", assisted_faults as "assistedFaults", desk_verdict as "deskVerdict", desk_reason as "deskReason",

@@ -57,14 +57,14 @@ export class GetSupportHandler implements IQueryHandler<GetSupport> {
     this.work.audit({ subject: ['support', supportId], stream: processId });
     const [row] = await this.work.sql<Row>(
       `select ${SUPPORT_ROW_COLUMNS}, aspirant_id as "aspirantId", channel, integrity_code as "integrityCode", reading, assisted,
-         roll_cut as "rollCut", to_json(matched_at) #>> '{}' as "matchedAt",
-         to_json(desk_verdict_at) #>> '{}' as "deskVerdictAt", rule_set as "ruleSet", personal
+         roll_cut as "rollCut", matched_at as "matchedAt",
+         desk_verdict_at as "deskVerdictAt", rule_set as "ruleSet", personal
        from verification.support where id = $1`,
       [supportId],
     );
     if (!row) throw new Error('the support was there a moment ago');
     const moves = await this.work.sql<ClassMove>(
-      `select from_class as "from", to_class as "to", to_json(at) #>> '{}' as at
+      `select from_class as "from", to_class as "to", at
        from verification.class_move where support_id = $1 order by id`,
       [supportId],
     );

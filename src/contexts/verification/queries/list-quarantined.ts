@@ -37,7 +37,7 @@ export class ListQuarantinedHandler implements IQueryHandler<ListQuarantined> {
     const { processId, after, limit } = query.input as z.infer<typeof input>;
     return this.work.rows<QuarantinedSupport>(
       `select quarantine.id::text as sequence, support.id as "supportId", folio, process_id as "processId", entidad,
-         cause, detail, to_json(at) #>> '{}' as since, citizen_notified as "citizenNotified"
+         cause, detail, at as since, citizen_notified as "citizenNotified"
        from verification.quarantine join verification.support on support.id = support_id
        where {visible} and resolved_at is null and ($1::uuid is null or process_id = $1) and ($2::bigint is null or quarantine.id > $2)
        order by quarantine.id limit $3`,

@@ -30,8 +30,8 @@ export interface SupportRow {
   readonly deskVerdict: DeskVerdict;
 }
 
-export const SUPPORT_ROW_COLUMNS = `id as "supportId", folio, to_json(captured_at) #>> '{}' as "capturedAt",
-  to_json(received_at) #>> '{}' as "receivedAt", auxiliary_id as "auxiliaryId", reported_class as "reportedClass",
+export const SUPPORT_ROW_COLUMNS = `id as "supportId", folio, captured_at as "capturedAt",
+  received_at as "receivedAt", auxiliary_id as "auxiliaryId", reported_class as "reportedClass",
   registry_status as "registryStatus", baja_cause as "bajaCause", desk_verdict as "deskVerdict"`;
 
 /** The supports of an aspirant with their state (§6.2–6.3). */
