@@ -89,7 +89,7 @@ export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> 
   #entries(where: Conditions, direction: 'asc' | 'desc', limit: number): Promise<AuditEntry[]> {
     const rows = where.value(limit);
     return this.work.rows<AuditEntry>(
-      `select t.id::text as id, to_json(t.at) #>> '{}' as at, t.actor_kind as "actorKind", t.actor_id as "actorId",
+      `select t.id::text as id, t.at, t.actor_kind as "actorKind", t.actor_id as "actorId",
          t.actor_label as "actorLabel", t.action, t.outcome, t.subject_kind as "subjectKind",
          t.subject_id as "subjectId", t.details, t.sealed
        from ${LIST.table} t where ${VISIBLE} and ${where.sql} order by t.id ${direction} limit ${rows}`,

@@ -27,7 +27,7 @@ export class ListStuckMessagesHandler implements IQueryHandler<ListStuckMessages
   execute(query: ListStuckMessages): Promise<StuckMessage[]> {
     return this.work.rows<StuckMessage>(
       `select id as "messageId", type, attempts, last_error as "lastError",
-         to_json(occurred_at) #>> '{}' as "occurredAt", to_json(quarantined_at) #>> '{}' as "stuckSince"
+         occurred_at as "occurredAt", quarantined_at as "stuckSince"
        from kernel.outbox_message where {visible} and quarantined_at is not null order by quarantined_at, id limit $1`,
       [(query.input as z.infer<typeof input>).limit],
       {},

@@ -31,8 +31,8 @@ export const LONG_JOBS = {
   visibleBy: { [TERRITORY]: 't.territory' },
   columns: `t.id, t.kind, t.state, t.cancel_requested_at is not null as "cancelRequested", t.territory, t.stream,
     t.on_behalf_of as "askedBy", shard.done, shard.total, t.result, t.error_code as "errorCode",
-    to_json(t.created_at) #>> '{}' as "createdAt", to_json(t.started_at) #>> '{}' as "startedAt",
-    to_json(t.ended_at) #>> '{}' as "endedAt",
+    t.created_at as "createdAt", t.started_at as "startedAt",
+    t.ended_at as "endedAt",
     extract(epoch from coalesce(t.ended_at, clock_timestamp()) - t.started_at)::float8 as seconds`,
   joins: `cross join lateral (
     select sum(done)::float8 as done, case when count(*) = count(total) then sum(total)::float8 end as total

@@ -31,8 +31,8 @@ export class MailHistory {
 
   async of(subjectKind: string, subjectId: string, purpose?: string): Promise<SentMail[]> {
     const rows = await this.work.sql<Row>(
-      `select s.purpose, to_json(s.sent_at) #>> '{}' as "sentAt", b.action, b.status,
-         to_json(b.happened_at) #>> '{}' as "bouncedAt"
+      `select s.purpose, s.sent_at as "sentAt", b.action, b.status,
+         b.happened_at as "bouncedAt"
        from kernel.mail_sent s
        left join lateral (select action, status, happened_at from kernel.mail_bounce b
          where b.return_token = s.return_token order by action = 'failed' desc, b.id desc limit 1) b on true
