@@ -204,7 +204,7 @@ describe('a list as Excel', () => {
         .get(EntityManager)
         .fork()
         .execute<object[]>(
-          `select from kernel.audit_entry where action = 'accounts.find-officials' and outcome = 'read'`,
+          `select from kernel.audit_entry where action = 'accounts.list-officials' and outcome = 'read'`,
         );
     const before = await looks();
     const [, ...accounts] = await cells('cuentas/excel', await scene.signIn('derfe-administrator'));

@@ -73,7 +73,9 @@ describe('what the desk is told of how a support was captured (§8.7, §11.5, de
       await device.send(await device.capture(capture));
       await eventually('the record on the desk', async () => (await desk()).length > nth);
     }
-    const [reviewer] = await dispatcher.ask(test, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
+    const {
+      rows: [reviewer],
+    } = await dispatcher.ask(test, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
     await dispatcher.run(test, new AssignWorkload({ processId, reviewerId: reviewer?.id ?? '', count: 2 }));
     assistedId = (await desk()).at(-1)?.supportId ?? '';
     browser = await launchBrowser();

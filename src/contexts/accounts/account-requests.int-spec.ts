@@ -231,7 +231,9 @@ describe('an official whom an oficio names (§4.2–4.3)', () => {
 
   it('gets an account with what the oficio says, which awaits the Declaratoria (§4.3–4.4)', async () => {
     const { accountId } = await accept(await add(await register()));
-    const [official] = await dispatcher.ask(derfe, new ListOfficials({ accountId }));
+    const {
+      rows: [official],
+    } = await dispatcher.ask(derfe, new ListOfficials({ accountId }));
     expect(official).toMatchObject({
       fullName: rosa.fullName,
       position: rosa.position,
@@ -305,7 +307,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     const email = `persona.${String(numbers)}@consejos.ieeq.example`;
     const { accountId } = await accept(await add(await register(), { email }));
     await dispatcher.run(derfe, new RemoveInstitutionalDomain({ domainId }));
-    expect(await dispatcher.ask(derfe, new ListOfficials({ accountId }))).toMatchObject([{ email }]);
+    expect((await dispatcher.ask(derfe, new ListOfficials({ accountId }))).rows).toMatchObject([{ email }]);
     numbers += 1;
     await expect(add(await register(), { email: `otra.${email}` })).rejects.toMatchObject({
       code: 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL',

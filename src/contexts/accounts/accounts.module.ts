@@ -43,7 +43,6 @@ import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { PeopleAsked } from './persistence/people-asked.js';
 import { NameOfficialsHandler } from './queries/name-officials.js';
-import { FindOfficialsHandler } from './queries/find-officials.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
 import { GetAccountFiguresHandler } from './queries/get-account-figures.js';
@@ -91,7 +90,6 @@ import { SignInTickets } from './sign-in-tickets.js';
     GetDeclarationRefusalHandler,
     ListContactsHandler,
     ListOfficialsHandler,
-    FindOfficialsHandler,
     GetAccountFiguresHandler,
     NameOfficialsHandler,
     GetDeclarationHandler,

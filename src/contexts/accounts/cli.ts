@@ -1,7 +1,7 @@
 import { cliCommand, fail, operator, say } from '../../kernel/cli/cli-command.js';
 import { formatCentral } from '../../kernel/clock/central-time.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { CreateFirstAdministrator, FindOfficials, ResetSecondFactor } from './index.js';
+import { CreateFirstAdministrator, ListOfficials, ResetSecondFactor } from './index.js';
 
 export default [
   cliCommand({
@@ -35,7 +35,7 @@ export default [
     },
     async run(app, { account, reason }) {
       const dispatcher = app.get(Dispatcher);
-      const { rows } = await dispatcher.ask(operator, new FindOfficials({ sought: account, limit: 50 }));
+      const { rows } = await dispatcher.ask(operator, new ListOfficials({ sought: account, limit: 50 }));
       const found = rows.find((official) => official.account === account.toLowerCase());
       if (!found) fail('No existe esa cuenta de acceso.');
       await dispatcher.run(operator, new ResetSecondFactor({ accountId: found.id, reason }));

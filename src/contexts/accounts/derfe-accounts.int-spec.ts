@@ -51,7 +51,7 @@ describe("an account of DERFE's own (§4.4)", () => {
 
   it('ends on a date of its own, which no process bounds (§4.2)', async () => {
     const { accountId } = await dispatcher.run(administrator, new CreateOfficial(own));
-    expect(await dispatcher.ask(administrator, new ListOfficials({ accountId }))).toMatchObject([
+    expect((await dispatcher.ask(administrator, new ListOfficials({ accountId }))).rows).toMatchObject([
       { status: 'pending', entidad: null, grantEndsAt: '2029-06-30T06:00:00+00:00' },
     ]);
   });
@@ -71,10 +71,10 @@ describe('list of officials', () => {
       { ...asked, role: 'opl-reviewer', entidad: '22' },
       context.clock.now(),
     );
-    expect(await dispatcher.ask(administrator, new ListOfficials({}))).toHaveLength(2);
+    expect((await dispatcher.ask(administrator, new ListOfficials({}))).rows).toHaveLength(2);
     const opl = (entidad: string): Actor => ({ ...administrator, scope: { entidad } });
-    const theirs = await dispatcher.ask(opl('22'), new ListOfficials({}));
+    const { rows: theirs } = await dispatcher.ask(opl('22'), new ListOfficials({}));
     expect(theirs.map(({ entidad }) => entidad)).toEqual(['22']);
-    expect(await dispatcher.ask(opl('14'), new ListOfficials({}))).toHaveLength(0);
+    expect((await dispatcher.ask(opl('14'), new ListOfficials({}))).rows).toHaveLength(0);
   });
 });

@@ -31,7 +31,6 @@ export type { OfficialStatus } from './domain/official-status.js';
 export { ROLE_TABLE, ROLES, type Role } from './domain/roles.js';
 export type { OfficialView } from './persistence/official-views.js';
 export { GetAccountFigures } from './queries/get-account-figures.js';
-export { FindOfficials } from './queries/find-officials.js';
 export {
   GetAccountRequest,
   type AccountRequestView,

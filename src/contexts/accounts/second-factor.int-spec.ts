@@ -40,7 +40,7 @@ const prove = (cookie: string, codigo: string) => form(`${OWN}/verificar`, cooki
 const sql = <Row extends object>(text: string): Promise<Row[]> =>
   scene.app.get(EntityManager).fork().execute<Row[]>(text);
 const idOf = async (role: Role): Promise<string> =>
-  (await dispatcher.ask(system, new ListOfficials({ role })))[0]?.id ?? '';
+  (await dispatcher.ask(system, new ListOfficials({ role }))).rows[0]?.id ?? '';
 
 interface Enrolled {
   readonly cookie: string;

@@ -315,8 +315,8 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
 
 describe('list of aspirants', () => {
   it('shows an official their own entidad only', async () => {
-    expect(await dispatcher.ask(official('22'), new ListAspirants({}))).toHaveLength(10);
-    expect(await dispatcher.ask(official('14'), new ListAspirants({}))).toHaveLength(0);
+    expect((await dispatcher.ask(official('22'), new ListAspirants({}))).rows).toHaveLength(10);
+    expect((await dispatcher.ask(official('14'), new ListAspirants({}))).rows).toHaveLength(0);
   });
 });
 

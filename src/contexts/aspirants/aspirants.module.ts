@@ -10,7 +10,6 @@ import { ValidateAspirantHandler } from './commands/validate-aspirant.js';
 import { WithdrawAspirantHandler } from './commands/withdraw-aspirant.js';
 import { EmblemController } from './portal/emblem.controller.js';
 import { GetAspirantFiguresHandler } from './queries/get-aspirant-figures.js';
-import { FindAspirantsHandler } from './queries/find-aspirants.js';
 import { GetAspirantContactHandler } from './queries/get-aspirant-contact.js';
 import { EndSessions } from './jobs/end-sessions.js';
 import { GetFormerAddressHandler } from './queries/get-former-address.js';
@@ -48,7 +47,6 @@ import { AspirantsBlobs } from './persistence/blob-owner.js';
     GetAspirantMailHandler,
     GetAspirantHistoryHandler,
     ListAspirantsHandler,
-    FindAspirantsHandler,
     GetAspirantFiguresHandler,
     GetConfirmationSheetHandler,
   ],

@@ -11,7 +11,6 @@ export { AspirantWithdrawn } from './events/aspirant-withdrawn.js';
 export { AspirantConfirmed } from './events/aspirant-confirmed.js';
 export type { AspirantSummary } from './persistence/aspirant-records.js';
 export { GetAspirantFigures } from './queries/get-aspirant-figures.js';
-export { FindAspirants } from './queries/find-aspirants.js';
 export { GetAspirant, type AspirantView } from './queries/get-aspirant.js';
 export { GetAspirantData, type AspirantData } from './queries/get-aspirant-data.js';
 export { GetAspirantHistory, type AspirantFact } from './queries/get-aspirant-history.js';

@@ -22,7 +22,8 @@ const actor = systemActor('demonstration.people');
 export async function registeredPeople(dispatcher: Dispatcher): Promise<RegisteredPerson[]> {
   const people: RegisteredPerson[] = [];
   for (const { id: processId, idProceso } of await dispatcher.ask(actor, new ListProcesses({}))) {
-    for (const aspirant of await dispatcher.ask(actor, new ListAspirants({ processId, limit: 200 }))) {
+    const aspirants = await dispatcher.ask(actor, new ListAspirants({ processId, limit: 200 }));
+    for (const aspirant of aspirants.rows) {
       const aspirantId = aspirant.id;
       const { email } = await dispatcher.ask(actor, new GetAspirantContact({ aspirantId }));
       const provider = PROVIDERS[aspirant.emailProvider];

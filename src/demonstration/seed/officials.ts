@@ -70,7 +70,7 @@ export const OFFICIALS: readonly DemonstrationOfficial[] = [
 export async function seedOfficials(app: INestApplicationContext): Promise<void> {
   requireDemonstration(app);
   const dispatcher = app.get(Dispatcher);
-  const known = await dispatcher.ask(seed, new ListOfficials({ limit: 200 }));
+  const { rows: known } = await dispatcher.ask(seed, new ListOfficials({ limit: 200 }));
   const now = app.get(Clock).now();
   const grantEndsAt = new Date(now.getTime() + YEAR).toISOString();
   for (const official of OFFICIALS) {

@@ -108,7 +108,9 @@ async function oplKey(dispatcher: Dispatcher, processId: string, file: string): 
 }
 
 async function aspirant(dispatcher: Dispatcher, processId: string, officeId: string, now: Date): Promise<string> {
-  const [known] = await dispatcher.ask(seed, new ListAspirants({ processId, limit: 1 }));
+  const {
+    rows: [known],
+  } = await dispatcher.ask(seed, new ListAspirants({ processId, limit: 1 }));
   const aspirantId = known?.id ?? (await registerAspirant(dispatcher, officeId, now));
   await confirmAspirant(dispatcher, seed, aspirantId);
   await dispatcher.run(seed, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));

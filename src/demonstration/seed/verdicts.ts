@@ -29,7 +29,9 @@ const TRIES = 120;
 export async function seedVerdicts(app: INestApplicationContext, processId: string): Promise<void> {
   requireDemonstration(app);
   const dispatcher = app.get(Dispatcher);
-  const [reviewer] = await dispatcher.ask(seed, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
+  const {
+    rows: [reviewer],
+  } = await dispatcher.ask(seed, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
   const session = reviewer && (await dispatcher.ask(seed, new GetOfficialSession({ accountId: reviewer.id })));
   const records = await onDesk(dispatcher, processId);
   if (!session || records.length < ASSIGNED) return;

@@ -5,7 +5,7 @@ import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
-import { FindOfficials, ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
+import { ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
 import { DECLARED, STATUS_WORDS } from './parts/status-words.js';
 import type { OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
@@ -37,7 +37,7 @@ const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
 export async function loadList(official: Official, place: Place): Promise<OfficialListView> {
   const asked = await askedList(official, place, ADDRESS);
   const { entidad, funcion: role, estado: status } = place.query;
-  const found = await official.ask(new FindOfficials(unchecked({ ...asked, entidad, role, status })));
+  const found = await official.ask(new ListOfficials(unchecked({ ...asked, entidad, role, status })));
   const own = official.actor.scope['entidad'];
   const everywhere = own === undefined || own === '*';
   return {
@@ -49,7 +49,9 @@ export async function loadList(official: Official, place: Place): Promise<Offici
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when it is not theirs to see. */
 export async function findOfficial(official: Official, accountId: string): Promise<OfficialView> {
-  const [found] = await official.ask(new ListOfficials(unchecked({ accountId })));
+  const {
+    rows: [found],
+  } = await official.ask(new ListOfficials(unchecked({ accountId })));
   if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return found;
 }

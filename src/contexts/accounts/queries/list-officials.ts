@@ -1,49 +1,76 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
+import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
+import { Conditions } from '../../../kernel/lists/conditions.js';
+import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { OFFICIAL_STATUSES } from '../domain/official-status.js';
 import { ROLE_TABLE, ROLES } from '../domain/roles.js';
 import { openPersonal, SELECT_OFFICIAL, type OfficialRow, type OfficialView } from '../persistence/official-views.js';
 
+const LIST = { table: 'accounts.official', visibleBy: { entidad: 't.entidad' } };
+const SORTS = { account: 't.account', ends: 't.grant_ends_at' } as const;
+
 const input = z.object({
+  ...placeShape,
+  sort: z.enum(['account', 'ends']).default('account'),
   accountId: z.uuid().optional(),
+  /** `derfe` for those of no entidad. */
   entidad: z.string().optional(),
   role: z.enum(ROLES).optional(),
   status: z.enum(OFFICIAL_STATUSES).optional(),
-  /** Account of the last row of the page before. */
-  after: z.string().optional(),
-  limit: z.number().int().min(1).max(200).default(50),
+  /** Part of the account, or the whole institutional e-mail. */
+  sought: z.string().trim().toLowerCase().min(1).max(254).optional(),
 });
 
-/** The officials within the asker's scope, by account. Shows names and addresses: the look is audited. */
+/** A page of the officials within the asker's scope. Shows names and addresses: the look is audited. */
 @QuerySpec({ name: 'accounts.list-officials', permission: 'accounts.read', input, personalData: true })
-export class ListOfficials extends KernelQuery<z.input<typeof input>, OfficialView[]> {}
+export class ListOfficials extends KernelQuery<z.input<typeof input>, Page<OfficialView>> {}
 
 @QueryHandler(ListOfficials)
 export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
+    private readonly hash: KeyedHash,
   ) {}
 
-  async execute(query: ListOfficials): Promise<OfficialView[]> {
-    const { accountId, entidad, role, status, after, limit } = query.input as z.infer<typeof input>;
+  async execute(query: ListOfficials): Promise<Page<OfficialView>> {
+    const { accountId, entidad, role, status, sought, sort, ...place } = query.input as z.infer<typeof input>;
+    const where = new Conditions()
+      .and(entidad === 'derfe' ? '(t.entidad is null) = ?' : 't.entidad = ?', entidad === 'derfe' ? true : entidad)
+      .and('t.id = ?', accountId)
+      .and('t.role = ?', role)
+      .and('t.status = ?', status);
+    if (sought !== undefined) {
+      const email = await this.hash.digest('accounts.email', [sought]);
+      where.and(`(strpos(t.account, ?) > 0 or t.email_hash = ${where.value(email)})`, sought);
+    }
+    const page = await readPage<{ id: string }>(
+      this.work,
+      { ...LIST, columns: 't.id', sort: SORTS[sort] },
+      where,
+      place,
+    );
+    const ids = page.rows.map(({ id }) => id);
+    for (const id of ids) this.work.audit({ subject: ['official', id] });
+    return { ...page, rows: await this.#views(ids), total: await countUpTo(this.work, LIST, where) };
+  }
+
+  async #views(ids: readonly string[]): Promise<OfficialView[]> {
     const rows = await this.work.rows<OfficialRow>(
-      `${SELECT_OFFICIAL} where {visible} and ($1::text is null or o.entidad = $1)
-         and ($2::text is null or o.role = $2) and ($3::text is null or o.status = $3)
-         and ($4::text is null or o.account > $4) and ($5::uuid is null or o.id = $5)
-       order by o.account limit $6`,
-      [entidad ?? null, role ?? null, status ?? null, after ?? null, accountId ?? null, limit],
+      `${SELECT_OFFICIAL} where {visible} and o.id = any($1::uuid[])`,
+      [ids],
       { entidad: 'o.entidad' },
     );
-    for (const row of rows) this.work.audit({ subject: ['official', row.id] });
-    return Promise.all(
-      rows.map(async (row) => {
+    const views = await Promise.all(
+      rows.map(async (row): Promise<OfficialView> => {
         const { personal: _, ...rest } = row;
         return { ...rest, ...(await openPersonal(this.cipher, row)), roleLabel: ROLE_TABLE[row.role].label };
       }),
     );
+    return views.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
   }
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { LARGEST_EMBLEM } from '../domain/emblem-file.js';
 import {
   ConfirmAspirant,
-  FindAspirants,
+  ListAspirants,
   GetAspirant,
   GetConfirmationSheet,
   GetEmblem,
@@ -33,7 +33,7 @@ export const contribution: Contribution = {
     subjects: { aspirant: { word: 'Aspirante', catalogue: 'aspirantes', permission: READ } },
     actorNames: {
       aspirant: async (official, ids) => {
-        const { rows } = await official.ask(new FindAspirants({ ids: [...ids], limit: 200 }));
+        const { rows } = await official.ask(new ListAspirants({ ids: [...ids], limit: 200 }));
         return rows.map(({ id, displayName }) => [id, displayName] as const);
       },
     },

@@ -5,7 +5,7 @@ import type { Place } from '../../../admin/screen.js';
 import { unchecked } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { ListProcesses, NameOffices } from '../../processes/index.js';
-import { FindAspirants, type AspirantSummary } from '../index.js';
+import { ListAspirants, type AspirantSummary } from '../index.js';
 import { STATUS_WORDS } from './parts/status-words.js';
 import type { AspirantListView, AspirantRow } from './views.js';
 
@@ -35,7 +35,7 @@ const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
 export async function loadList(official: Official, place: Place): Promise<AspirantListView> {
   const asked = await askedList(official, place, ADDRESS);
   const { proceso: processId, estado: status } = place.query;
-  const found = await official.ask(new FindAspirants(unchecked({ ...asked, processId, status })));
+  const found = await official.ask(new ListAspirants(unchecked({ ...asked, processId, status })));
   const officeIds = [...new Set(found.rows.map(({ officeId }) => officeId))];
   const offices = new Map((await official.ask(new NameOffices({ officeIds }))).map((office) => [office.id, office]));
   const processes = await official.ask(new ListProcesses({}));

@@ -132,7 +132,8 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     const names = new Map<string, string>();
     for (const accountId of [...ids].filter((id) => z.uuid().safeParse(id).success)) {
       const system = systemActor('aspirants.get-aspirant-history');
-      const [official] = await this.dispatcher.ask(system, new ListOfficials({ accountId }));
+      const { rows } = await this.dispatcher.ask(system, new ListOfficials({ accountId }));
+      const [official] = rows;
       if (official) names.set(accountId, official.fullName);
     }
     return names;

@@ -1,5 +1,5 @@
 import { unchecked, type Page } from '../../../admin/screen.js';
-import { FindAspirants } from '../../aspirants/index.js';
+import { ListAspirants } from '../../aspirants/index.js';
 import { ListImportFindings } from '../index.js';
 import type { ImportFindingsView } from './import-views.js';
 import { short } from './load-record.js';
@@ -17,7 +17,7 @@ export const importFindings: Page = {
     const findings = await official.ask(new ListImportFindings({ entidad, limit: SHOWN }));
     const ids = [...new Set(findings.map(({ aspirantId }) => aspirantId))];
     const found =
-      ids.length === 0 ? [] : (await official.ask(new FindAspirants(unchecked({ ids, limit: SHOWN })))).rows;
+      ids.length === 0 ? [] : (await official.ask(new ListAspirants(unchecked({ ids, limit: SHOWN })))).rows;
     const names = new Map(found.map(({ id, displayName }) => [id, displayName]));
     return {
       findings: findings.map(

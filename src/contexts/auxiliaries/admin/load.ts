@@ -2,7 +2,7 @@ import { listAsExcel, momentCell } from '../../../admin/list-file.js';
 import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
-import { FindAspirants } from '../../aspirants/index.js';
+import { ListAspirants } from '../../aspirants/index.js';
 import { ListProcesses } from '../../processes/index.js';
 import { FindAuxiliaries } from '../index.js';
 import { short } from './load-record.js';
@@ -67,6 +67,6 @@ export async function loadList(official: Official, place: Place): Promise<Auxili
 async function aspirantNames(official: Official, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const unique = [...new Set(ids)];
   if (unique.length === 0) return new Map();
-  const { rows } = await official.ask(new FindAspirants(unchecked({ ids: unique, limit: 200 })));
+  const { rows } = await official.ask(new ListAspirants(unchecked({ ids: unique, limit: 200 })));
   return new Map(rows.map(({ id, displayName }) => [id, displayName]));
 }

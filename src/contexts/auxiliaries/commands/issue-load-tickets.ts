@@ -78,10 +78,9 @@ export class IssueLoadTicketsHandler implements ICommandHandler<IssueLoadTickets
 
   async #contest(processId: string): Promise<Contest> {
     const system = systemActor('auxiliaries.issue-load-tickets');
-    const [aspirant] = await this.dispatcher.ask(
-      system,
-      new ListAspirants({ processId, status: 'confirmed', limit: 1 }),
-    );
+    const {
+      rows: [aspirant],
+    } = await this.dispatcher.ask(system, new ListAspirants({ processId, status: 'confirmed', limit: 1 }));
     if (!aspirant) throw new DomainError('AUXILIARIES.LOAD_NEEDS_ASPIRANT', { kind: 'conflict' });
     const contest = await contestOf(this.dispatcher, aspirant.id);
     await requireMayRegister(this.work, contest);

@@ -54,7 +54,10 @@ export interface FoundAuxiliary {
   readonly registeredAt: string;
 }
 
-/** A page of the auxiliaries of the asker's entidad, named by initials. What was looked for, and that it was, is audited. */
+/**
+ * A page of the auxiliaries of the asker's entidad, named by initials. What was looked for, and that it was, is audited.
+ * `ListAuxiliaries` shows an aspirant the full data of their own auxiliaries: the rows of the two share no field that names anybody.
+ */
 @QuerySpec({ name: 'auxiliaries.find-auxiliaries', permission: 'auxiliaries.read', input, personalData: true })
 export class FindAuxiliaries extends KernelQuery<z.input<typeof input>, Page<FoundAuxiliary>> {}
 

@@ -39,15 +39,15 @@ async function loadOpenWork(official: Official, accountId: string): Promise<Open
 /** Who else of the same OPL may review, with what they have before them. */
 async function loadLeaver(official: Official, accountId: string): Promise<LeaverView> {
   const open = await openOf(official, accountId);
-  const [leaver] = await official.ask(new ListOfficials(unchecked({ accountId })));
-  const entidad = leaver?.entidad ?? null;
+  const { rows } = await official.ask(new ListOfficials(unchecked({ accountId })));
+  const entidad = rows[0]?.entidad ?? null;
   if (open === 0 || entidad === null) return { open, successors: [] };
   const ids = await official.ask(new ListActiveReviewers({ entidad }));
   const others = await official.ask(new ListOfficials({ entidad, role: 'opl-reviewer', status: 'active', limit: 200 }));
   const work = await official.ask(new GetOpenWork({ reviewerIds: ids }));
   return {
     open,
-    successors: others
+    successors: others.rows
       .filter(({ id }) => id !== accountId && ids.includes(id))
       .map(({ id, fullName }) => ({
         id,
@@ -58,7 +58,9 @@ async function loadLeaver(official: Official, accountId: string): Promise<Leaver
 }
 
 async function loadHandOver(official: Official, { recordId }: Place): Promise<HandOverView> {
-  const [leaver] = await official.ask(new ListOfficials(unchecked({ accountId: recordId })));
+  const {
+    rows: [leaver],
+  } = await official.ask(new ListOfficials(unchecked({ accountId: recordId })));
   if (!leaver) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   const { id, fullName, account } = leaver;
   return { id, name: fullName, account, ...(await loadLeaver(official, recordId)) };

@@ -23,7 +23,7 @@ export async function loadAssign(official: Official, { query }: Place): Promise<
     recommended: RECOMMENDED_DAILY_RECORDS,
   };
   if (!process) return { ...common, process: null, figures: nothing, reviewers: [] };
-  const reviewers = await official.ask(
+  const { rows: reviewers } = await official.ask(
     new ListOfficials({ entidad: process.entidad, role: 'opl-reviewer', status: 'active', limit: REVIEWERS }),
   );
   const workloads = await official.ask(new ListWorkloads({ processId: process.id }));

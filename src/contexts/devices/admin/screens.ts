@@ -1,7 +1,7 @@
 import { DEVICE_WORDS, FINDINGS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type Place } from '../../../admin/screen.js';
-import { FindAspirants, GetAspirant } from '../../aspirants/index.js';
+import { ListAspirants, GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { normaliseText } from '#electoral/identifiers';
 import {
@@ -104,7 +104,7 @@ async function loadQueue(official: Official, { query }: Place): Promise<QueueVie
   const shown = SHOWN.find((status) => status === query['estado']) ?? 'por-revisar';
   const queue = await official.ask(new ListDevicesToReview({ status: shown }));
   const ids = [...new Set(queue.devices.map(({ aspirantId }) => aspirantId))];
-  const found = ids.length === 0 ? [] : (await official.ask(new FindAspirants(unchecked({ ids, limit: 200 })))).rows;
+  const found = ids.length === 0 ? [] : (await official.ask(new ListAspirants(unchecked({ ids, limit: 200 })))).rows;
   const names = new Map(found.map(({ id, displayName }) => [id, displayName]));
   return {
     shown,

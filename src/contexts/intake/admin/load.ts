@@ -1,7 +1,7 @@
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { FindAspirants } from '../../aspirants/index.js';
+import { ListAspirants } from '../../aspirants/index.js';
 import { NameAuxiliaries } from '../../auxiliaries/index.js';
 import { ListProcesses } from '../../processes/index.js';
 import { CountUnreceived, ListUnreceived, type UnreceivedDevice } from '../index.js';
@@ -28,7 +28,7 @@ export async function loadUnreceived(official: Official, { query }: Place): Prom
 async function named(official: Official, devices: readonly UnreceivedDevice[]): Promise<UnreceivedRow[]> {
   if (devices.length === 0) return [];
   const ids = [...new Set(devices.map(({ aspirantId }) => aspirantId))];
-  const aspirants = (await official.ask(new FindAspirants(unchecked({ ids, limit: 200 })))).rows;
+  const aspirants = (await official.ask(new ListAspirants(unchecked({ ids, limit: 200 })))).rows;
   const auxiliaryIds = [...new Set(devices.map(({ auxiliaryId }) => auxiliaryId))];
   const auxiliaries = await official.ask(new NameAuxiliaries({ auxiliaryIds }));
   const aspirantOf = new Map(aspirants.map(({ id, displayName }) => [id, displayName]));

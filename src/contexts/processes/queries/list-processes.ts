@@ -6,7 +6,10 @@ import { SELECT_PROCESS, type ProcessView } from '../persistence/process-records
 
 const input = z.object({});
 
-/** The processes of the asker's entidad, newest code first (§4.1). */
+/**
+ * Every process of the asker's entidad, newest code first (§4.1), for choices and for jobs that go through all of them.
+ * `FindProcesses` reads one page, filtered and sorted: a choice or a job that took a page for all would leave processes out.
+ */
 @QuerySpec({
   name: 'processes.list-processes',
   permission: 'processes.read',

@@ -116,11 +116,11 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
 
   async #aspirants(processId: string): Promise<Map<string, AspirantName>> {
     const names = new Map<string, AspirantName>();
-    let after: { displayName: string; id: string } | undefined;
+    let after: string | undefined;
     do {
       const page = await this.dispatcher.ask(SYSTEM, new ListAspirants({ processId, after, limit: ASPIRANTS_PAGE }));
-      for (const { id, folio, displayName } of page) names.set(id, { folio, displayName });
-      after = page.length === ASPIRANTS_PAGE ? page.at(-1) : undefined;
+      for (const { id, folio, displayName } of page.rows) names.set(id, { folio, displayName });
+      after = page.next ?? undefined;
     } while (after !== undefined);
     return names;
   }
