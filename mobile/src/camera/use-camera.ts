@@ -53,14 +53,7 @@ export function useCamera(facing: Facing, attempt: number): Camera {
           stop(stream);
           return;
         }
-        element.srcObject = stream;
-        await element.play();
-        const measure = (): void => {
-          setSize({ width: element.videoWidth, height: element.videoHeight });
-        };
-        measure();
-        // The picture turns with the phone.
-        element.addEventListener('resize', measure, { signal: turns.signal });
+        // Before the first picture is shown: a call may take the camera away at once.
         const [started] = stream.getVideoTracks();
         for (const event of ['ended', 'mute'] as const)
           started?.addEventListener(event, () => {
@@ -69,8 +62,16 @@ export function useCamera(facing: Facing, attempt: number): Camera {
         started?.addEventListener('unmute', () => {
           if (!left) setReturned((count) => count + 1);
         });
+        element.srcObject = stream;
+        await element.play();
+        const measure = (): void => {
+          setSize({ width: element.videoWidth, height: element.videoHeight });
+        };
+        measure();
+        // The picture turns with the phone.
+        element.addEventListener('resize', measure, { signal: turns.signal });
         setTrack(started);
-        setState('running');
+        setState(started?.readyState === 'ended' ? 'taken' : 'running');
       } catch (error) {
         stop(stream);
         if (!left) setState((error instanceof DOMException ? REFUSALS[error.name] : undefined) ?? 'missing');
