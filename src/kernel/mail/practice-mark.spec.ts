@@ -6,7 +6,7 @@ const NOTE = 'Proceso de práctica';
 
 describe('a message of a practice process', () => {
   it('says so in its subject, in its plain text and in every page of our layout', () => {
-    const html = new Views().render('processes/reminder.mail', { heading: 'Abre la captación', fullName: 'Ana' });
+    const html = new Views().render('notifications/reminder.mail', { heading: 'Abre la captación', fullName: 'Ana' });
     const marked = markPractice({ subject: 'Recordatorio', text: 'Ana:', html });
     expect(marked.subject).toBe('[Práctica] Recordatorio');
     expect(marked.text).toMatch(/^\*\*\* Proceso de práctica: .+ \*\*\*\n\nAna:/);

@@ -17,7 +17,12 @@ const opl = (entidad = '22'): Actor => ({
   kind: 'official',
   id: '00000000-0000-4000-8000-0000000000aa',
   label: 'opl-administrator',
-  permissions: new Set(['auxiliaries.request-custody', 'auxiliaries.read-papers', 'auxiliaries.read']),
+  permissions: new Set([
+    'auxiliaries.request-custody',
+    'auxiliaries.read-papers',
+    'auxiliaries.read',
+    'aspirants.read',
+  ]),
   scope: { entidad },
 });
 
