@@ -13,7 +13,7 @@ import {
   type LongJobProgress,
   type LongJobStep,
   type StartedLongJob,
-} from '../../src/kernel/long-jobs/long-job-spec.js';
+} from '../../src/kernel/long-jobs/long-job-decorator.js';
 import { LongJobSignal } from '../../src/kernel/long-jobs/long-job-signal.js';
 import { LongJobSteps } from '../../src/kernel/long-jobs/long-job-steps.js';
 import { LongJobWorker } from '../../src/kernel/long-jobs/long-job-worker.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { longJobSpec, type LongJob, type LongJobSpecification } from './long-job-spec.js';
+import { longJobSpec, type LongJob, type LongJobSpecification } from './long-job-decorator.js';
 import type { KnownLongJob } from './long-job-steps.js';
 
 /** Every kind of long job that some module provides. */

@@ -1,7 +1,7 @@
 import { TERRITORY, type Actor } from '../access/actor.js';
 import { isPermitted } from '../access/access.js';
 import type { LongJobKinds } from './long-job-kinds.js';
-import type { Figures } from './long-job-spec.js';
+import type { Figures } from './long-job-decorator.js';
 import type { LongJobState } from './long-job-state.js';
 
 export interface LongJobRow {

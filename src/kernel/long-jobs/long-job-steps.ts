@@ -3,7 +3,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { TERRITORY } from '../access/actor.js';
 import { TransactionRunner } from '../messaging/transaction-runner.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
-import type { Figures, LongJob, LongJobProgress, LongJobSpecification } from './long-job-spec.js';
+import type { Figures, LongJob, LongJobProgress, LongJobSpecification } from './long-job-decorator.js';
 import { LONG_JOB_TRANSITIONS, type LongJobEvent } from './long-job-state.js';
 import type { ClaimedShard } from './shard-leases.js';
 

@@ -1,6 +1,6 @@
 import type { ActorName } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
-import { longJobSpec, type LongJobClass, type LongJobStart, type StartedLongJob } from './long-job-spec.js';
+import { longJobSpec, type LongJobClass, type LongJobStart, type StartedLongJob } from './long-job-decorator.js';
 
 /** What the caller's transaction is to the job it starts. */
 interface Caller {

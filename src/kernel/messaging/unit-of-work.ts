@@ -10,7 +10,7 @@ import type { AuditBatch, Refusal } from '../audit/audit-log.js';
 import { readCounter, sumCounter, type CounterReading } from '../counters/read-counter.js';
 import { takeLocks, type AdvisoryLock } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
-import type { LongJobClass, LongJobStart, StartedLongJob } from '../long-jobs/long-job-spec.js';
+import type { LongJobClass, LongJobStart, StartedLongJob } from '../long-jobs/long-job-decorator.js';
 import { startLongJob } from '../long-jobs/start-long-job.js';
 import { eventSpec, type IntegrationEvent } from './events.js';
 

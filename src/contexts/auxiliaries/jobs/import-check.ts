@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-spec.js';
+import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetRegistrations, type RollStanding } from '../../electoral-roll/index.js';
 import { AuxiliaryRegister, type Candidate, type Place } from '../auxiliary-register.js';

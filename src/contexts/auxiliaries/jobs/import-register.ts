@@ -3,7 +3,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-spec.js';
+import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AuxiliaryRegister, type Candidate } from '../auxiliary-register.js';
 import { contestOf, requireMayRegister } from '../contest.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LongJobProgress, LongJobStep, Shard } from '../../../kernel/long-jobs/long-job-spec.js';
+import type { LongJobProgress, LongJobStep, Shard } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { BATCH_ROWS } from '../domain/import-columns.js';
 import type { Tally } from '../domain/import-verdict.js';
 

@@ -8,7 +8,7 @@ import {
   type LongJob,
   type LongJobProgress,
   type LongJobStep,
-} from '../../../kernel/long-jobs/long-job-spec.js';
+} from '../../../kernel/long-jobs/long-job-decorator.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AnswerSupports } from '../commands/answer-supports.js';

@@ -6,7 +6,7 @@ import {
   type LongJob,
   type LongJobProgress,
   type LongJobStep,
-} from '../../../kernel/long-jobs/long-job-spec.js';
+} from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findSupports, judge, lockSupports, waitForElectors } from '../persistence/support-records.js';
 
