@@ -14,7 +14,7 @@ import { SystemClock } from '../../src/kernel/clock/clock.js';
 /** Serves a practice process without its supports, and tells what a device needs to enrol. */
 const ENTRY = `
 import { createApp, migrate } from './dist/app.js';
-import { SignInTickets } from './dist/contexts/auxiliaries/index.js';
+import { SignInTickets } from './dist/contexts/accounts/index.js';
 import { seedFoundation } from './dist/demonstration/index.js';
 import { subjectOf } from './dist/demonstration/oauth-provider/index.js';
 import { preparePractice } from './dist/demonstration/seed/practice.js';
