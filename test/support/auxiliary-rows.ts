@@ -26,8 +26,6 @@ export interface NewAuxiliary {
   readonly toReview?: string;
 }
 
-let numbers = 0;
-
 /** Auxiliaries as a registration leaves them, without asking the padrón; each an hour after the one before. */
 export async function insertAuxiliaries(
   app: INestApplicationContext,
@@ -40,8 +38,10 @@ export async function insertAuxiliaries(
     .fork()
     .transactional(async (em) => {
       const ids: string[] = [];
+      const [before] = await em.execute<{ count: number }[]>('select count(*)::int from auxiliaries.auxiliary');
+      let number = before?.count ?? 0;
       for (const { status = 'registered', toReview, ...person } of people) {
-        numbers += 1;
+        number += 1;
         const id = randomId();
         const personal = { ...person, telefonoMovil: '4421234567', fechaNacimiento: '1990-01-01', curp: '' };
         await em.execute(
@@ -50,7 +50,7 @@ export async function insertAuxiliaries(
            values (?, ?, ?, ?, ?, '22', ?, ?, 'google', ?, true, ?, timestamptz '2027-01-01' + ? * interval '1 hour')`,
           [
             id,
-            composeAuxiliaryId(of.idProceso, numbers),
+            composeAuxiliaryId(of.idProceso, number),
             of.processId,
             of.officeId,
             of.aspirantId,
@@ -58,7 +58,7 @@ export async function insertAuxiliaries(
             await hash.digest('auxiliaries.email', [person.email]),
             await hash.digest('auxiliaries.clave', [person.claveElector]),
             status,
-            numbers,
+            number,
           ],
         );
         if (toReview !== undefined) {
