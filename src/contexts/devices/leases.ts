@@ -111,7 +111,7 @@ export class Leases {
   }
 }
 
-/** Each cause has a remedy of its own: the person is told which it is. */
+/** Each cause has its own remedy, so the error names the cause. */
 function requireActive({ status }: DeviceRow, holder: DeviceHolder): void {
   if (status === 'active' || status === 'por-revisar') return;
   if (status === 'suspended') throw new DomainError('AUXILIARIES.DEVICE_SUSPENDED', { kind: 'forbidden' });

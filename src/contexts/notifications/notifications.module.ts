@@ -26,7 +26,7 @@ async function mailsOfFolder(): Promise<Type[]> {
   return found;
 }
 
-/** Who is told what, by which mail, on which event: one file per mail (`mails/`). */
+/** Every mail: its event, its recipients and its text. One file per mail (`mails/`). */
 @Module({
   imports: [DiscoveryModule],
   providers: [Addressing, Caps, CloseDigest, DeliverMail, ForgetSettled, Mails, ...(await mailsOfFolder())],

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-describe('workers that crash, come late or are told to stop', () => {
+describe('workers that crash, come late or stop', () => {
   const act = fc.oneof(
     {
       weight: 4,

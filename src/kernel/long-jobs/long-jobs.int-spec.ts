@@ -273,7 +273,7 @@ describe('a step that fails', () => {
     expect(await scene.items(jobId)).toEqual(upTo(10));
   });
 
-  it('is tried again later each time, and progress begins the count anew', async () => {
+  it('is tried again later each time, and progress resets the count', async () => {
     const jobId = await scene.start();
     scene.sample.failure = new Error('a text that may hold personal data');
     await scene.workers[0].workOnce();

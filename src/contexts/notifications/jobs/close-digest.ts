@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { DigestOpened } from '../events/digest-opened.js';
 import { MailQueued } from '../events/mail-queued.js';
 
-/** More than this is told in several e-mails: some servers cut off a long one. */
+/** A digest with more folios becomes several e-mails: some servers cut off a long one. */
 const MOST_IN_ONE = 200;
 
 /** Fixes what one e-mail will say before it is sent, so that a repeat after a crash says the same. */

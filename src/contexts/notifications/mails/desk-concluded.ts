@@ -13,7 +13,7 @@ type Concluded = DeskConcluded['payload'];
 const job = systemActor('notifications.desk-concluded');
 const HEADING = 'La Mesa de Control concluyó la revisión';
 
-/** Who is told, of DERFE and of the OPL. */
+/** The recipients of DERFE and of the OPL. */
 const DERFE_ROLES = ['derfe-administrator', 'derfe-operator'] as const;
 const OPL_ROLE = 'opl-administrator';
 
