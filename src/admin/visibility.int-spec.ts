@@ -37,7 +37,7 @@ const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> 
     'aspirants.get-signed-sheet',
     'auxiliaries.count-auxiliaries',
     'auxiliaries.get-aspirant-duties',
-    'auxiliaries.list-auxiliaries',
+    'auxiliaries.list-auxiliaries-of-aspirant',
     'auxiliaries.list-custody-requests',
     'auxiliaries.list-imports',
     'verification.get-support-figures',

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startJobs } from '../../src/app.js';
 import { GetDeskRecord, ListDeskRecords, type DeskRecordDetail } from '../../src/contexts/control-desk/index.js';
-import { ListProcesses } from '../../src/contexts/processes/index.js';
+import { ListAllProcesses } from '../../src/contexts/processes/index.js';
 import { seedFoundation, seedPractice } from '../../src/demonstration/index.js';
 import { OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
@@ -33,7 +33,7 @@ describe('the control desk by keyboard (§11)', () => {
     await seedFoundation(scene.app, { electors: ELECTORS });
     await seedPractice(scene.app);
     const dispatcher = scene.app.get(Dispatcher);
-    const [process] = await dispatcher.ask(test, new ListProcesses({}));
+    const [process] = await dispatcher.ask(test, new ListAllProcesses({}));
     const records = await dispatcher.ask(
       test,
       new ListDeskRecords({ processId: process?.id ?? '', state: 'asignado' }),

@@ -30,7 +30,7 @@ import {
   AcceptAspirantDuties,
   ASPIRANT_DUTIES,
   DischargeAuxiliary,
-  ListAuxiliaries,
+  ListAuxiliariesOfAspirant,
   RegisterAuxiliary,
 } from './index.js';
 import { addOffice, confirmedAspirant, createProcess, openPeriod } from '../../demonstration/world/index.js';
@@ -151,10 +151,10 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
   it('shows an aspirant only their own auxiliaries (§6.1 A)', async () => {
     const {
       rows: [first],
-    } = await dispatcher.ask(aspirant, new ListAuxiliaries({ aspirantId, descending: true }));
+    } = await dispatcher.ask(aspirant, new ListAuxiliariesOfAspirant({ aspirantId, descending: true }));
     expect(first).toMatchObject({ email: 'auxiliar0@correo.example', status: 'registered', devices: 0 });
     const other: Actor = { ...aspirant, scope: { entidad: '22', aspirantId: randomUUID() } };
-    await expect(dispatcher.ask(other, new ListAuxiliaries({ aspirantId }))).rejects.toMatchObject({
+    await expect(dispatcher.ask(other, new ListAuxiliariesOfAspirant({ aspirantId }))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });
   });

@@ -37,7 +37,7 @@ import { GetDeviceHolderHandler } from './queries/get-device-holder.js';
 import { NoteDeviceHandler } from './commands/note-device.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { GetAuxiliaryFiguresHandler } from './queries/get-auxiliary-figures.js';
-import { FindAuxiliariesHandler } from './queries/find-auxiliaries.js';
+import { ListMaskedAuxiliariesHandler } from './queries/list-masked-auxiliaries.js';
 import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
@@ -50,7 +50,7 @@ import { GetResponsivaHandler } from './queries/get-responsiva.js';
 import { ListCustodyRequestsHandler } from './queries/list-custody-requests.js';
 import { ListImportFindingsHandler } from './queries/list-import-findings.js';
 import { ListImportsHandler } from './queries/list-imports.js';
-import { ListAuxiliariesHandler } from './queries/list-auxiliaries.js';
+import { ListAuxiliariesOfAspirantHandler } from './queries/list-auxiliaries-of-aspirant.js';
 import { GetAuxiliaryRecordHandler } from './queries/get-auxiliary-record.js';
 import { RevealAuxiliaryHandler } from './queries/reveal-auxiliary.js';
 import { AuxiliariesBlobs } from './persistence/blob-owner.js';
@@ -95,10 +95,10 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     CorrectEmailHandler,
     ResendRegistrationHandler,
     DischargeAuxiliaryHandler,
-    ListAuxiliariesHandler,
+    ListAuxiliariesOfAspirantHandler,
     CountAuxiliariesHandler,
     NameAuxiliariesHandler,
-    FindAuxiliariesHandler,
+    ListMaskedAuxiliariesHandler,
     GetAuxiliaryFiguresHandler,
     IdentifyAuxiliaryHandler,
     GetAuxiliaryHandler,

@@ -22,7 +22,7 @@ export { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 export { PadronCheck, type PadronStanding } from './padron-check.js';
 export type { AuxiliaryStatus } from './persistence/auxiliary-records.js';
 export { GetAuxiliaryFigures } from './queries/get-auxiliary-figures.js';
-export { FindAuxiliaries, type FoundAuxiliary } from './queries/find-auxiliaries.js';
+export { ListMaskedAuxiliaries, type MaskedAuxiliary } from './queries/list-masked-auxiliaries.js';
 export { GetAuxiliary, type AuxiliaryDetail, type AuxiliaryDevice } from './queries/get-auxiliary.js';
 export { GetAuxiliaryContact, type AuxiliaryContact } from './queries/get-auxiliary-contact.js';
 export { IdentifyAuxiliary } from './queries/identify-auxiliary.js';
@@ -37,4 +37,4 @@ export { GetAuxiliaryRecord, type AuxiliaryRecord } from './queries/get-auxiliar
 export { RevealAuxiliary } from './queries/reveal-auxiliary.js';
 export { GetPaper, type Paper } from './queries/get-paper.js';
 export { ListCustodyRequests, type CustodyRequestView } from './queries/list-custody-requests.js';
-export { ListAuxiliaries, type AuxiliaryView } from './queries/list-auxiliaries.js';
+export { ListAuxiliariesOfAspirant, type AuxiliaryView } from './queries/list-auxiliaries-of-aspirant.js';

@@ -8,7 +8,7 @@ import { RecordBounce } from '../../kernel/mail/record-bounce.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import {
   DischargeAuxiliary,
-  FindAuxiliaries,
+  ListMaskedAuxiliaries,
   GetAuxiliaryRecord,
   ResendRegistration,
   RevealAuxiliary,
@@ -66,7 +66,7 @@ describe('an auxiliary’s page in the back office (§6.4–6.9)', () => {
     for (const hidden of [person?.claveElector, person?.printed.paterno, 'auxiliar0@', '4421234567']) {
       expect(shown).not.toContain(hidden);
     }
-    const { rows } = await dispatcher.ask(opl, new FindAuxiliaries({}));
+    const { rows } = await dispatcher.ask(opl, new ListMaskedAuxiliaries({}));
     expect(rows.find(({ id }) => id === auxiliaryId)).toMatchObject({ bounced: true });
     expect(record.history.map(({ kind }) => kind)).toEqual(['mail-again', 'registered']);
   });

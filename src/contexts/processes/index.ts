@@ -23,7 +23,6 @@ export {
 export { territoryLines, type SectionRow } from './domain/territory-file.js';
 export type { TerritoryCatalogue } from './persistence/territory-records.js';
 export { FindProcessByCode } from './queries/find-process-by-code.js';
-export { FindProcesses } from './queries/find-processes.js';
 export { FindSeccion, type SeccionPlace } from './queries/find-seccion.js';
 export { FindUnfinished, type SetUp } from './queries/find-unfinished.js';
 export { GetAssistedCapture } from './queries/get-assisted-capture.js';
@@ -40,6 +39,7 @@ export {
 } from './queries/get-period-of-office.js';
 export { GetProcess } from './queries/get-process.js';
 export { GetTerritoryCatalogue } from './queries/get-territory-catalogue.js';
+export { ListAllProcesses } from './queries/list-all-processes.js';
 export { ListDueDates, type DueLegalDate } from './queries/list-due-dates.js';
 export { ListKeyDeadlines, type KeyDeadline } from './queries/list-key-deadlines.js';
 export { ListMunicipalities, type Municipality } from './queries/list-municipalities.js';

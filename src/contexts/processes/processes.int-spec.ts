@@ -11,7 +11,7 @@ import {
   GetProcess,
   ListOffices,
   ListPeriods,
-  ListProcesses,
+  ListAllProcesses,
   RegisterOplPublicKey,
   SetCapturePeriod,
 } from './index.js';
@@ -181,8 +181,8 @@ describe('processes on a real database', () => {
   it('shows and changes nothing of another entidad', async () => {
     const jalisco = opl('14');
     const outOfScope = { code: 'ACCESS.OUT_OF_SCOPE' };
-    expect(await dispatcher.ask(jalisco, new ListProcesses({}))).toEqual([]);
-    expect(await dispatcher.ask(opl('*'), new ListProcesses({}))).toHaveLength(2);
+    expect(await dispatcher.ask(jalisco, new ListAllProcesses({}))).toEqual([]);
+    expect(await dispatcher.ask(opl('*'), new ListAllProcesses({}))).toHaveLength(2);
     await expect(dispatcher.ask(jalisco, new GetProcess({ processId }))).rejects.toMatchObject(outOfScope);
     await expect(dispatcher.ask(jalisco, new GetOffice({ officeId }))).rejects.toMatchObject(outOfScope);
     await expect(addOffice(dispatcher, jalisco, processId, { name: 'x' })).rejects.toMatchObject(outOfScope);

@@ -16,7 +16,7 @@ import { DueDateReminders } from './jobs/due-date-reminders.js';
 import { GetOfficeRuleHandler } from './queries/get-office-rule.js';
 import { GetRuleChoicesHandler } from './queries/get-rule-choices.js';
 import { FindProcessByCodeHandler } from './queries/find-process-by-code.js';
-import { FindProcessesHandler } from './queries/find-processes.js';
+import { ListProcessesHandler } from './queries/list-processes.js';
 import { NameOfficesHandler } from './queries/name-offices.js';
 import { FindSeccionHandler } from './queries/find-seccion.js';
 import { FindUnfinishedHandler } from './queries/find-unfinished.js';
@@ -34,7 +34,7 @@ import { ListOfficeChoicesHandler } from './queries/list-office-choices.js';
 import { ListTerritoryCataloguesHandler } from './queries/list-territory-catalogues.js';
 import { ListOfficesHandler } from './queries/list-offices.js';
 import { ListPeriodsHandler } from './queries/list-periods.js';
-import { ListProcessesHandler } from './queries/list-processes.js';
+import { ListAllProcessesHandler } from './queries/list-all-processes.js';
 import { ListPublicKeysHandler } from './queries/list-public-keys.js';
 
 /** Electoral processes, offices, capture periods (§5.A), the OPL's public key (§13.1). */
@@ -48,8 +48,8 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     RegisterOplPublicKeyHandler,
     GetProcessHandler,
     FindProcessByCodeHandler,
+    ListAllProcessesHandler,
     ListProcessesHandler,
-    FindProcessesHandler,
     NameOfficesHandler,
     GetOfficeHandler,
     ListOfficesHandler,

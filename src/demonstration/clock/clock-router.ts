@@ -4,7 +4,7 @@ import { systemActor } from '../../kernel/access/actor.js';
 import type { Pages } from '../../kernel/http/pages.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
-import { GetPeriodOfOffice, ListOffices, ListProcesses } from '../../contexts/processes/index.js';
+import { GetPeriodOfOffice, ListAllProcesses, ListOffices } from '../../contexts/processes/index.js';
 import type { DemonstrationClock } from './demonstration-clock.js';
 
 const HOUR = 3_600_000;
@@ -44,7 +44,7 @@ export function clockRouter(clock: DemonstrationClock, dispatcher: Dispatcher, p
 /** The last instant at which any process still receives supports (§10.5). */
 async function endOfReception(dispatcher: Dispatcher): Promise<Date | undefined> {
   const ends: number[] = [];
-  for (const { id: processId } of await dispatcher.ask(actor, new ListProcesses({}))) {
+  for (const { id: processId } of await dispatcher.ask(actor, new ListAllProcesses({}))) {
     for (const { id: officeId } of await dispatcher.ask(actor, new ListOffices({ processId }))) {
       const period = await dispatcher.ask(actor, new GetPeriodOfOffice({ officeId })).catch((error: unknown) => {
         if (error instanceof DomainError && error.code === 'PROCESSES.PERIOD_MISSING') return undefined;

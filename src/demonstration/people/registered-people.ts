@@ -1,8 +1,8 @@
 import { systemActor } from '../../kernel/access/actor.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { GetAspirantContact, ListAspirants } from '../../contexts/aspirants/index.js';
-import { ListAuxiliaries } from '../../contexts/auxiliaries/index.js';
-import { ListProcesses } from '../../contexts/processes/index.js';
+import { ListAuxiliariesOfAspirant } from '../../contexts/auxiliaries/index.js';
+import { ListAllProcesses } from '../../contexts/processes/index.js';
 
 /** Somebody who signs in with Google or Facebook. */
 export interface RegisteredPerson {
@@ -21,7 +21,7 @@ const actor = systemActor('demonstration.people');
 /** Every aspirant and auxiliary of this installation, as registered up to now. */
 export async function registeredPeople(dispatcher: Dispatcher): Promise<RegisteredPerson[]> {
   const people: RegisteredPerson[] = [];
-  for (const { id: processId, idProceso } of await dispatcher.ask(actor, new ListProcesses({}))) {
+  for (const { id: processId, idProceso } of await dispatcher.ask(actor, new ListAllProcesses({}))) {
     const aspirants = await dispatcher.ask(actor, new ListAspirants({ processId, limit: 200 }));
     for (const aspirant of aspirants.rows) {
       const aspirantId = aspirant.id;
@@ -30,7 +30,7 @@ export async function registeredPeople(dispatcher: Dispatcher): Promise<Register
       people.push({ role: 'Aspirante', name: aspirant.displayName, email, provider, idProceso, id: aspirant.folio });
       const auxiliaries = await dispatcher.ask(
         actor,
-        new ListAuxiliaries({ aspirantId, descending: true, limit: 200 }),
+        new ListAuxiliariesOfAspirant({ aspirantId, descending: true, limit: 200 }),
       );
       for (const auxiliary of auxiliaries.rows) {
         people.push({

@@ -12,14 +12,14 @@ import { ListAspirants, RegisterAspirant } from '../../contexts/aspirants/index.
 import {
   AcceptAspirantDuties,
   ASPIRANT_DUTIES,
-  ListAuxiliaries,
+  ListAuxiliariesOfAspirant,
   RegisterAuxiliary,
 } from '../../contexts/auxiliaries/index.js';
 import {
   GetAssistedCapture,
   GetPeriodOfOffice,
   ListOffices,
-  ListProcesses,
+  ListAllProcesses,
   RegisterOplPublicKey,
   SetAssistedCapture,
   SUGGESTED_REASONS,
@@ -63,7 +63,7 @@ export async function preparePractice(app: INestApplicationContext): Promise<Pra
 }
 
 async function practiceProcess(dispatcher: Dispatcher): Promise<{ processId: string; idProceso: string }> {
-  const known = (await dispatcher.ask(seed, new ListProcesses({}))).find(({ name }) => name === PRACTICE_NAME);
+  const known = (await dispatcher.ask(seed, new ListAllProcesses({}))).find(({ name }) => name === PRACTICE_NAME);
   if (known) return { processId: known.id, idProceso: known.idProceso };
   return createProcess(dispatcher, seed, { entidad: INVENTED_HOME, name: PRACTICE_NAME, practice: true });
 }
@@ -99,7 +99,7 @@ async function assistedCapture(dispatcher: Dispatcher, processId: string): Promi
 
 /** The private half is written before the public one is handed in: results that nobody can open are never possible. */
 async function oplKey(dispatcher: Dispatcher, processId: string, file: string): Promise<void> {
-  const process = (await dispatcher.ask(seed, new ListProcesses({}))).find(({ id }) => id === processId);
+  const process = (await dispatcher.ask(seed, new ListAllProcesses({}))).find(({ id }) => id === processId);
   if (process?.oplPublicKey && (await readFile(file).catch(() => undefined))) return;
   const { publicJwk, privateJwk } = await generateRsaKeyPair();
   await mkdir(join(file, '..'), { recursive: true });
@@ -147,7 +147,7 @@ async function registerAspirant(dispatcher: Dispatcher, officeId: string, now: D
 }
 
 async function auxiliaries(dispatcher: Dispatcher, aspirantId: string): Promise<PracticeProcess['auxiliaries']> {
-  const { rows: known } = await dispatcher.ask(seed, new ListAuxiliaries({ aspirantId, limit: 200 }));
+  const { rows: known } = await dispatcher.ask(seed, new ListAuxiliariesOfAspirant({ aspirantId, limit: 200 }));
   const registered: { email: string; idAuxiliar: string }[] = [];
   for (const [nth, person] of cast.auxiliaries().entries()) {
     const { email, claveElector, fechaNacimiento, curp } = person;

@@ -2,7 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { ListProcesses } from '../../processes/index.js';
+import { ListAllProcesses } from '../../processes/index.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import {
   GetAccountRequest,
@@ -87,7 +87,7 @@ export async function loadRequest(official: Official, { recordId }: Place): Prom
 }
 
 async function peopleOf(official: Official, { officials }: AccountRequestView): Promise<PersonRow[]> {
-  const processes = await official.ask(new ListProcesses({}));
+  const processes = await official.ask(new ListAllProcesses({}));
   return officials.map(({ roleLabel, processId, decidedAt, ...person }) => ({
     ...person,
     role: roleLabel,
@@ -105,7 +105,7 @@ export function personIn(request: AccountRequestView, { query }: Place): Request
 
 export async function loadAddPerson(official: Official, { recordId }: Place): Promise<PersonFormView> {
   const { entidad, folio } = await official.ask(new GetAccountRequest({ requestId: recordId }));
-  const processes = await official.ask(new ListProcesses({}));
+  const processes = await official.ask(new ListAllProcesses({}));
   return {
     requestId: recordId,
     folio,

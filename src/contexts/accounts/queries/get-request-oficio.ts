@@ -5,7 +5,7 @@ import { AppConfig } from '../../../kernel/config/config.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ListProcesses } from '../../processes/index.js';
+import { ListAllProcesses } from '../../processes/index.js';
 import { renderOficio } from '../documents/request-oficio.js';
 import { GetAccountRequest } from './get-account-request.js';
 
@@ -33,7 +33,7 @@ export class GetRequestOficioHandler implements IQueryHandler<GetRequestOficio> 
     const request = await this.dispatcher.ask(this.work.actor, new GetAccountRequest({ requestId }));
     this.work.authorize({ entidad: request.entidad });
     this.work.audit({ subject: ['account-request', requestId] });
-    const processes = await this.dispatcher.ask(this.work.actor, new ListProcesses({}));
+    const processes = await this.dispatcher.ask(this.work.actor, new ListAllProcesses({}));
     return {
       fileName: `solicitud-de-cuentas-${request.folio}.pdf`,
       pdf: await renderOficio({

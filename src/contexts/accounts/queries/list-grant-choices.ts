@@ -4,7 +4,7 @@ import { EVERYTHING } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ListProcesses } from '../../processes/index.js';
+import { ListAllProcesses } from '../../processes/index.js';
 import { GrantLimits } from '../persistence/grant-limits.js';
 
 const input = z.object({
@@ -37,7 +37,7 @@ export class ListGrantChoicesHandler implements IQueryHandler<ListGrantChoices> 
 
   async execute({ input: { entidad } }: ListGrantChoices): Promise<GrantChoice[]> {
     this.work.authorize({ entidad: entidad ?? EVERYTHING });
-    const processes = await this.dispatcher.ask(this.work.actor, new ListProcesses({}));
+    const processes = await this.dispatcher.ask(this.work.actor, new ListAllProcesses({}));
     const own = processes.filter((process) => entidad === null || process.entidad === entidad);
     const choices: GrantChoice[] = [];
     for (const { id: processId, idProceso, name } of own) {

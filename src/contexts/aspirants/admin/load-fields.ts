@@ -1,6 +1,6 @@
 import type { Official } from '../../../admin/official.js';
 import { errorTexts } from '../../../kernel/errors/catalogue.js';
-import { ListMunicipalities, ListOffices, ListProcesses } from '../../processes/index.js';
+import { ListAllProcesses, ListMunicipalities, ListOffices } from '../../processes/index.js';
 import { DEFAULT_CREDENTIAL_TYPES, ENTIDADES } from '#electoral/identifiers';
 import type { FieldsView, RegisterView } from './views.js';
 
@@ -8,7 +8,7 @@ const IDENTIFIER_FAULT = /^ASPIRANTS\.(CLAVE|CIC|CITIZEN_ID|EMISSION|OCR|SECCION
 
 export async function loadRegister(official: Official): Promise<RegisterView> {
   const offices: { id: string; label: string }[] = [];
-  for (const { id: processId, idProceso } of await official.ask(new ListProcesses({}))) {
+  for (const { id: processId, idProceso } of await official.ask(new ListAllProcesses({}))) {
     for (const { id, name, territoryName } of await official.ask(new ListOffices({ processId }))) {
       offices.push({ id, label: [idProceso, name, territoryName].filter((part) => part !== '').join(' · ') });
     }

@@ -3,8 +3,8 @@ import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
 import { ListAspirants } from '../../aspirants/index.js';
-import { ListProcesses } from '../../processes/index.js';
-import { FindAuxiliaries } from '../index.js';
+import { ListAllProcesses } from '../../processes/index.js';
+import { ListMaskedAuxiliaries } from '../index.js';
 import { short } from './load-record.js';
 import { STATUS_WORDS } from './parts/status-words.js';
 import type { AuxiliaryListView, AuxiliaryRow } from './views.js';
@@ -37,7 +37,7 @@ export async function loadList(official: Official, place: Place): Promise<Auxili
   const { query } = place;
   const asked = await askedList(official, place, ADDRESS);
   const found = await official.ask(
-    new FindAuxiliaries(
+    new ListMaskedAuxiliaries(
       unchecked({
         ...asked,
         status: query['estado'],
@@ -52,7 +52,7 @@ export async function loadList(official: Official, place: Place): Promise<Auxili
     ...(query['aspirante'] === undefined ? [] : [query['aspirante']]),
   ]);
   const named = (id: string) => ({ id, name: names.get(id) ?? '' });
-  const processes = await official.ask(new ListProcesses({}));
+  const processes = await official.ask(new ListAllProcesses({}));
   return {
     ...listView(asked, found, ({ aspirantId, processId: _, ...row }) => ({
       ...row,

@@ -11,7 +11,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { AUXILIARY_STATUSES } from '../persistence/auxiliary-records.js';
 import { CountAuxiliaries, type AuxiliaryCounts } from '../queries/count-auxiliaries.js';
-import { ListAuxiliaries } from '../queries/list-auxiliaries.js';
+import { ListAuxiliariesOfAspirant } from '../queries/list-auxiliaries-of-aspirant.js';
 import { ListCustodyRequests } from '../queries/list-custody-requests.js';
 import { aspirantOf } from './auxiliary-view.js';
 import { BOUNCED, chipOf } from './auxiliary-words.js';
@@ -47,7 +47,7 @@ export class AuxiliaryListPages {
     const counts = await this.dispatcher.ask(actor, new CountAuxiliaries({ aspirantId }));
     const page = await this.dispatcher.ask(
       actor,
-      new ListAuxiliaries({
+      new ListAuxiliariesOfAspirant({
         aspirantId,
         status: chosen.estado,
         sought: sought === null || sought === '' ? undefined : sought,

@@ -9,7 +9,7 @@ import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
 import { findAuxiliary, openRegistration } from '../persistence/auxiliary-records.js';
 import { knownDevices, type KnownDevice } from '../persistence/known-devices.js';
 import { paperStates, type PaperState } from '../persistence/paper-records.js';
-import type { AuxiliaryView } from './list-auxiliaries.js';
+import type { AuxiliaryView } from './list-auxiliaries-of-aspirant.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
 

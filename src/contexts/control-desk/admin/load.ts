@@ -1,7 +1,7 @@
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { ListOfficials } from '../../accounts/index.js';
-import { ListProcesses, type ProcessView } from '../../processes/index.js';
+import { ListAllProcesses, type ProcessView } from '../../processes/index.js';
 import { GetReviewFacts, GetSignals } from '../../verification/index.js';
 import { ASSIGNMENT_HOURS, isWithinAssignmentHours, RECOMMENDED_DAILY_RECORDS } from '../domain/assignment-hours.js';
 import { GetDeskFigures, GetDeskRecord, ListDeskRecords, ListWorkloads } from '../index.js';
@@ -13,7 +13,7 @@ const REVIEWERS = 200;
 
 /** Address: `proceso`. */
 export async function loadAssign(official: Official, { query }: Place): Promise<AssignView> {
-  const processes = await official.ask(new ListProcesses({}));
+  const processes = await official.ask(new ListAllProcesses({}));
   const process = chosen(processes, query['proceso']);
   const nothing = { pendiente: 0, asignado: 0, revisado: 0 };
   const common = {
@@ -47,7 +47,7 @@ export function loadDesk(official: Official, { query }: Place): Promise<QueueVie
 }
 
 async function loadQueue(official: Official, processId: string | undefined): Promise<QueueView> {
-  const processes = await official.ask(new ListProcesses({}));
+  const processes = await official.ask(new ListAllProcesses({}));
   const own = await Promise.all(
     processes.map(async (process) => {
       const [load] = await official.ask(new ListWorkloads({ processId: process.id, reviewerId: official.actor.id }));

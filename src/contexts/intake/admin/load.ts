@@ -3,14 +3,14 @@ import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { NameAuxiliaries } from '../../auxiliaries/index.js';
-import { ListProcesses } from '../../processes/index.js';
+import { ListAllProcesses } from '../../processes/index.js';
 import { CountUnreceived, ListUnreceived, type UnreceivedDevice } from '../index.js';
 import type { UnreceivedRow, UnreceivedView } from './views.js';
 
 const PAGE = 50;
 
 export async function loadUnreceived(official: Official, { query }: Place): Promise<UnreceivedView> {
-  const processes = (await official.ask(new ListProcesses({}))).map(({ id, idProceso }) => ({ id, idProceso }));
+  const processes = (await official.ask(new ListAllProcesses({}))).map(({ id, idProceso }) => ({ id, idProceso }));
   const shown = processes.find(({ id }) => id === query['proceso'])?.id ?? processes[0]?.id;
   if (shown === undefined) return { processes, shown: '', announced: 0, lost: 0, devices: [], next: null };
   const page = { processId: shown, after: query['despues'], limit: PAGE + 1 };

@@ -4,7 +4,7 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetContact, ListContacts } from '../../accounts/index.js';
 import { GetMaintenanceNotice, MaintenanceAnnounced } from '../../intake/index.js';
-import { ListProcesses } from '../../processes/index.js';
+import { ListAllProcesses } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
 type Announced = MaintenanceAnnounced['payload'];
@@ -30,7 +30,7 @@ export class MaintenanceMail implements MailDefinition<Announced> {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   async recipients(): Promise<Recipient[]> {
-    const processes = await this.dispatcher.ask(job, new ListProcesses({}));
+    const processes = await this.dispatcher.ask(job, new ListAllProcesses({}));
     const entidades = new Set(processes.filter(({ closedAt }) => closedAt === null).map(({ entidad }) => entidad));
     const recipients: Recipient[] = [];
     for (const entidad of entidades) {

@@ -9,7 +9,7 @@ import {
   SetAssistedCapture,
   SetOfficeRule,
   GetProcess,
-  ListProcesses,
+  ListAllProcesses,
   PlaceOffice,
   RegisterOplPublicKey,
   SetCapturePeriod,
@@ -58,7 +58,7 @@ export const contribution: Contribution = {
       'territory-catalogue': { word: 'Catálogo geoelectoral' },
     },
     streams: async (official) =>
-      (await official.ask(new ListProcesses({}))).map(({ id, idProceso }) => ({ id, label: idProceso })),
+      (await official.ask(new ListAllProcesses({}))).map(({ id, idProceso }) => ({ id, label: idProceso })),
   },
   home: processesHome,
   catalogues: [

@@ -2,7 +2,7 @@ import { listAsExcel } from '../../../admin/list-file.js';
 import { askedList, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
-import { FindProcesses } from '../index.js';
+import { ListProcesses } from '../index.js';
 import { entidadesOf, rowOf } from './load.js';
 import { KEY_WORDS } from './parts/key-words.js';
 import type { ProcessListView, ProcessRow } from './views.js';
@@ -28,7 +28,7 @@ export async function loadList(official: Official, place: Place): Promise<Proces
   const asked = await askedList(official, place, ADDRESS);
   const { entidad, llave, tipo } = place.query;
   const found = await official.ask(
-    new FindProcesses(
+    new ListProcesses(
       unchecked({
         ...asked,
         entidad,

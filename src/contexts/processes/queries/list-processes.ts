@@ -1,29 +1,52 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
+import { Conditions } from '../../../kernel/lists/conditions.js';
+import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SELECT_PROCESS, type ProcessView } from '../persistence/process-records.js';
 
-const input = z.object({});
+const LIST = { table: 'processes.process', visibleBy: { entidad: 't.entidad' } };
+const SORTS = { code: 't.id_proceso', name: 't.name' } as const;
 
-/**
- * Every process of the asker's entidad, newest code first (§4.1), for choices and for jobs that go through all of them.
- * `FindProcesses` reads one page, filtered and sorted: a choice or a job that took a page for all would leave processes out.
- */
-@QuerySpec({
-  name: 'processes.list-processes',
-  permission: 'processes.read',
-  input,
-})
-export class ListProcesses extends KernelQuery<z.infer<typeof input>, ProcessView[]> {}
+const input = z.object({
+  ...placeShape,
+  sort: z.enum(['code', 'name']).default('code'),
+  entidad: z.string().optional(),
+  practice: z.boolean().optional(),
+  /** The OPL has handed in its public key. */
+  keyed: z.boolean().optional(),
+  /** Part of the name or of the Id Proceso. */
+  sought: z.string().trim().min(1).max(80).optional(),
+});
+
+/** One page of the processes of the asker's entidad, filtered and sorted (§4.1). */
+@QuerySpec({ name: 'processes.list-processes', permission: 'processes.read', input })
+export class ListProcesses extends KernelQuery<z.input<typeof input>, Page<ProcessView>> {}
 
 @QueryHandler(ListProcesses)
 export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute(): Promise<ProcessView[]> {
-    return this.work.rows<ProcessView>(`${SELECT_PROCESS} where {visible} order by p.entidad, p.id_proceso desc`, [], {
-      entidad: 'p.entidad',
-    });
+  async execute(query: ListProcesses): Promise<Page<ProcessView>> {
+    const { entidad, practice, keyed, sought, sort, ...place } = query.input as z.infer<typeof input>;
+    const where = new Conditions()
+      .and('t.entidad = ?', entidad)
+      .and('t.practice = ?', practice)
+      .and('exists (select from processes.opl_public_key k where k.process_id = t.id) = ?', keyed)
+      .and('(strpos(lower(t.name), ?) > 0 or strpos(lower(t.id_proceso), ?) > 0)', sought?.toLowerCase());
+    const page = await readPage<{ id: string }>(
+      this.work,
+      { ...LIST, columns: 't.id', sort: SORTS[sort] },
+      where,
+      place,
+    );
+    const ids = page.rows.map(({ id }) => id);
+    const rows = await this.work.rows<ProcessView>(
+      `${SELECT_PROCESS} where {visible} and p.id = any($1::uuid[]) order by array_position($1::uuid[], p.id)`,
+      [ids],
+      { entidad: 'p.entidad' },
+    );
+    return { ...page, rows, total: await countUpTo(this.work, LIST, where) };
   }
 }

@@ -3,7 +3,7 @@ import type { Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CountUnreceived } from '../../intake/index.js';
-import { GetProcess, ListProcesses, type ProcessView } from '../../processes/index.js';
+import { GetProcess, ListAllProcesses, type ProcessView } from '../../processes/index.js';
 import { REPORTED_CLASS_LABELS, REPORTED_CLASS_TONES, REPORTED_CLASSES } from '../../verification/index.js';
 import { entidadByKey } from '#electoral/identifiers';
 import { GetClosingState, ListDeliveries, type ClosingStateView, type DeliveryView } from '../index.js';
@@ -11,7 +11,7 @@ import type { ClosingListView, ClosingRow, ClosingView, DeliveryListView, Delive
 
 export async function loadClosings(official: Official): Promise<ClosingListView> {
   const processes: ClosingRow[] = [];
-  for (const process of await official.ask(new ListProcesses({}))) {
+  for (const process of await official.ask(new ListAllProcesses({}))) {
     processes.push(rowOf(process, await official.ask(new GetClosingState({ processId: process.id }))));
   }
   return { processes };

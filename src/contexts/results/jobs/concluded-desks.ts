@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { ListProcesses } from '../../processes/index.js';
+import { ListAllProcesses } from '../../processes/index.js';
 import { NoteDeskConcluded } from '../commands/note-desk-concluded.js';
 
 const job = systemActor('results.concluded-desks');
@@ -18,7 +18,7 @@ export class ConcludedDesks {
   @Recurring({ name: 'note concluded desks', everyMs: 5 * 60_000 })
   async run(): Promise<number> {
     let noted = 0;
-    for (const { id, closedAt } of await this.dispatcher.ask(job, new ListProcesses({}))) {
+    for (const { id, closedAt } of await this.dispatcher.ask(job, new ListAllProcesses({}))) {
       if (closedAt === null && (await this.#note(id))) noted += 1;
     }
     return noted;

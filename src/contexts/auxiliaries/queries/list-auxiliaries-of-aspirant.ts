@@ -42,12 +42,20 @@ export interface AuxiliaryView {
   readonly registeredAt: string;
 }
 
-/** A page of the auxiliaries of an aspirant, in the order of their registration (§6.1 A). Shows personal data: the look is audited. */
-@QuerySpec({ name: 'auxiliaries.list-auxiliaries', permission: 'auxiliaries.read', input, personalData: true })
-export class ListAuxiliaries extends KernelQuery<z.input<typeof input>, Page<AuxiliaryView>> {}
+/**
+ * One page of the auxiliaries of an aspirant with their personal data, in the order of registration (§6.1 A). Audited.
+ * The back office uses `ListMaskedAuxiliaries`.
+ */
+@QuerySpec({
+  name: 'auxiliaries.list-auxiliaries-of-aspirant',
+  permission: 'auxiliaries.read',
+  input,
+  personalData: true,
+})
+export class ListAuxiliariesOfAspirant extends KernelQuery<z.input<typeof input>, Page<AuxiliaryView>> {}
 
-@QueryHandler(ListAuxiliaries)
-export class ListAuxiliariesHandler implements IQueryHandler<ListAuxiliaries> {
+@QueryHandler(ListAuxiliariesOfAspirant)
+export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxiliariesOfAspirant> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
@@ -55,7 +63,7 @@ export class ListAuxiliariesHandler implements IQueryHandler<ListAuxiliaries> {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute(query: ListAuxiliaries): Promise<Page<AuxiliaryView>> {
+  async execute(query: ListAuxiliariesOfAspirant): Promise<Page<AuxiliaryView>> {
     const { aspirantId, status, sought, ...place } = query.input as z.infer<typeof input>;
     const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });

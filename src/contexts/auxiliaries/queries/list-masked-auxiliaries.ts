@@ -7,7 +7,7 @@ import { countUpTo, placeShape, readPage, type Page, type Total } from '../../..
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ListProcesses } from '../../processes/index.js';
+import { ListAllProcesses } from '../../processes/index.js';
 import { initials } from '../domain/surname-words.js';
 import { personalContext, type Registration } from '../domain/registration.js';
 import { AUXILIARY_STATUSES, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
@@ -39,7 +39,7 @@ const input = z.object({
   sought: z.string().trim().min(1).max(254).optional(),
 });
 
-export interface FoundAuxiliary {
+export interface MaskedAuxiliary {
   readonly id: string;
   readonly idAuxiliar: string;
   readonly processId: string;
@@ -55,14 +55,14 @@ export interface FoundAuxiliary {
 }
 
 /**
- * A page of the auxiliaries of the asker's entidad, named by initials. What was looked for, and that it was, is audited.
- * `ListAuxiliaries` shows an aspirant the full data of their own auxiliaries: the rows of the two share no field that names anybody.
+ * One page of the auxiliaries of the asker's entidad. It names each by initials only; `RevealAuxiliary` returns the full data.
+ * Audited, with whether something was searched for.
  */
-@QuerySpec({ name: 'auxiliaries.find-auxiliaries', permission: 'auxiliaries.read', input, personalData: true })
-export class FindAuxiliaries extends KernelQuery<z.input<typeof input>, Page<FoundAuxiliary>> {}
+@QuerySpec({ name: 'auxiliaries.list-masked-auxiliaries', permission: 'auxiliaries.read', input, personalData: true })
+export class ListMaskedAuxiliaries extends KernelQuery<z.input<typeof input>, Page<MaskedAuxiliary>> {}
 
-@QueryHandler(FindAuxiliaries)
-export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
+@QueryHandler(ListMaskedAuxiliaries)
+export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAuxiliaries> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
@@ -70,7 +70,7 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute(query: FindAuxiliaries): Promise<Page<FoundAuxiliary>> {
+  async execute(query: ListMaskedAuxiliaries): Promise<Page<MaskedAuxiliary>> {
     const { processId, aspirantId, status, toReview, sought, sort, ...place } = query.input as z.infer<typeof input>;
     this.work.audit({ subject: ['list', 'auxiliaries'], details: { searched: sought !== undefined } });
     const where = new Conditions()
@@ -81,7 +81,7 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
     if (sought !== undefined) {
       await narrowTo(where, this.hash, sought, processId === undefined ? await this.#processIds() : [processId]);
     }
-    const page = await readPage<FoundAuxiliary & { personal: Buffer }>(
+    const page = await readPage<MaskedAuxiliary & { personal: Buffer }>(
       this.work,
       { ...LIST, columns: COLUMNS, sort: SORTS[sort] },
       where,
@@ -96,7 +96,7 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
   }
 
   async #processIds(): Promise<string[]> {
-    return (await this.dispatcher.ask(this.work.actor, new ListProcesses({}))).map(({ id }) => id);
+    return (await this.dispatcher.ask(this.work.actor, new ListAllProcesses({}))).map(({ id }) => id);
   }
 
   /** All that were ever registered, from the counter. */
@@ -107,7 +107,7 @@ export class FindAuxiliariesHandler implements IQueryHandler<FindAuxiliaries> {
     return { value: await this.work.counted('auxiliaries.registered', DIMENSIONS, stated), more: false };
   }
 
-  async #view({ personal, ...row }: FoundAuxiliary & { personal: Buffer }): Promise<FoundAuxiliary> {
+  async #view({ personal, ...row }: MaskedAuxiliary & { personal: Buffer }): Promise<MaskedAuxiliary> {
     const names = JSON.parse(await this.cipher.decryptText(personal, personalContext(row.id))) as Registration;
     return { ...row, initials: initials(names) };
   }
