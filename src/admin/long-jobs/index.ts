@@ -42,7 +42,7 @@ export const longJobsContribution = (all: () => readonly Contribution[]): Contri
           cancelar: {
             label: 'Cancelar trabajo',
             permission: OPERATE,
-            component: 'admin/cancel-long-job',
+            component: 'admin/change-long-job',
             load: (official, place) => loadLongJob(all(), official, place),
             post: async (official, _input, { recordId: jobId }) => {
               await official.run(new CancelLongJob(unchecked({ jobId })));
@@ -52,7 +52,7 @@ export const longJobsContribution = (all: () => readonly Contribution[]): Contri
           reanudar: {
             label: 'Reanudar trabajo',
             permission: OPERATE,
-            component: 'admin/resume-long-job',
+            component: 'admin/change-long-job',
             load: (official, place) => loadLongJob(all(), official, place),
             post: async (official, _input, { recordId: jobId }) => {
               await official.run(new ResumeLongJob(unchecked({ jobId })));

@@ -1,0 +1,55 @@
+import React, { type ReactNode } from 'react';
+import { Link, useNavigate, useParams } from 'react-router-dom';
+import { TextArea } from './fields.js';
+import { FormView, useForm } from './form.js';
+import { useScreenLabel } from './frame.js';
+import { PageHead, StateChip } from './page.js';
+import type { ScreenProps } from './screen.js';
+
+export interface Change {
+  /** What will happen. */
+  readonly consequence: ReactNode;
+  /** Shown on the record's page afterwards. */
+  readonly done: string;
+  /** Help of the field «Motivo». Without it the form asks for no reason. */
+  readonly reasonHelp?: string;
+}
+
+export interface ChangeViewProps {
+  /** By the verb of the address. */
+  readonly changes: Readonly<Record<string, Change>>;
+  /** Name of the record. */
+  readonly record: string;
+  readonly lead?: string;
+  readonly post: ScreenProps['post'];
+}
+
+/** The screen of a verb on one record: the consequence, a reason if one is required, and a button with the screen's label. */
+export function ChangeView({ changes, record, lead, post }: ChangeViewProps) {
+  const navigate = useNavigate();
+  const verb = useScreenLabel();
+  const { resourceId = '', recordId = '', actionName = '' } = useParams();
+  const back = `/admin/resources/${resourceId}/records/${recordId}/show`;
+  const change = changes[actionName];
+  const form = useForm({
+    initial: change?.reasonHelp === undefined ? {} : { reason: '' },
+    send: post,
+    done: () => {
+      navigate(back, { replace: true, state: { done: change?.done } });
+    },
+  });
+  if (!change) return <StateChip tone="attention" word="Esa acción no existe." />;
+  return (
+    <>
+      <PageHead above={{ label: record, href: back }} lead={lead} />
+      <div className="notice notice-attention">
+        <p>{change.consequence}</p>
+      </div>
+      <FormView form={form} verb={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
+        {change.reasonHelp !== undefined && (
+          <TextArea form={form} name="reason" label="Motivo" help={change.reasonHelp} />
+        )}
+      </FormView>
+    </>
+  );
+}
