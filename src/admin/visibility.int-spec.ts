@@ -25,7 +25,7 @@ const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> 
   'accounts.list-active-reviewers': () => ({ entidad: '22' }),
   'accounts.list-contacts': () => ({ entidad: '22', role: 'opl-reviewer' }),
   'accounts.list-grant-choices': () => ({ entidad: '22' }),
-  'accounts.name-officials': ({ accountId }) => ({ ids: [accountId] }),
+  'accounts.get-official-names': ({ accountId }) => ({ ids: [accountId] }),
   ...each(
     ({ aspirantId }) => ({ aspirantId }),
     'aspirants.get-aspirant',

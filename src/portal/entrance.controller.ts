@@ -1,6 +1,6 @@
 import { Controller, Get, Injectable, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { PortalSignIn, type NamedIdentity } from '../contexts/accounts/index.js';
+import { PortalSignIn, type IdentityWithEmail } from '../contexts/accounts/index.js';
 import { SignInAspirant } from '../contexts/aspirants/index.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { AppConfig } from '../kernel/config/config.js';
@@ -49,7 +49,7 @@ export class AspirantSignIn extends PortalSignIn {
     super();
   }
 
-  override async signedIn(request: Request, response: Response, identity: NamedIdentity): Promise<void> {
+  override async completeSignIn(request: Request, response: Response, identity: IdentityWithEmail): Promise<void> {
     const aspirant = await this.dispatcher.run(systemActor('portal.sign-in'), new SignInAspirant(identity));
     if (!aspirant) {
       response.redirect(303, `${ENTRANCE}?error=PORTAL.NOT_REGISTERED`);

@@ -16,7 +16,7 @@ import { contexts, productionSources, read } from './support.js';
 const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
   'accounts.close-official': "the instant of the change is handed to the account's entity",
   'accounts.enrol-second-factor': 'a code has its half minute',
-  'accounts.note-ended-grants': 'the end of a grant',
+  'accounts.record-ended-grants': 'the end of a grant',
   'accounts.prove-second-factor': 'a code has its half minute, back-off between attempts',
   'accounts.receive-account-request': 'the date of an oficio lies not in the future',
   'accounts.register-account-request': 'the date of an oficio lies not in the future',

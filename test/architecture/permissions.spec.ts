@@ -9,7 +9,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     'accounts.install',
     'accounts.contact',
     'accounts.issue-link',
-    'accounts.note-ended',
+    'accounts.record-ended-grants',
     'accounts.same-person',
     'accounts.sign-in',
     'aspirants.contact',

@@ -122,7 +122,7 @@ describe('several processes beside each other, none of which leads', () => {
     clock.advance(20 * 365 * DAY);
     const open = await number(`select count(*)::int as n from accounts.official where status in ('pending', 'active')`);
     expect(open).toBeGreaterThan(0);
-    await together('note ended grants');
+    await together('record ended grants');
     expect(
       await number(`select count(*)::int as n from kernel.outbox_message where type = 'accounts.official-left'`),
     ).toBe(open);

@@ -34,7 +34,7 @@ abstract class Begin implements CanActivate {
     const flow = this.flow(request.query);
     const provider = named(request.params.provider, this.config);
     const browser = randomToken();
-    const state = await this.records.begin(provider, flow, browser);
+    const state = await this.records.start(provider, flow, browser);
     request.attempt = { provider, flow, state };
     context
       .switchToHttp()

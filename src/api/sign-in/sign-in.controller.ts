@@ -48,7 +48,9 @@ export class SignInController {
       if (flow.flow === 'portal') {
         const { email } = identity;
         if (email === undefined) throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });
-        await this.modules.get(PortalSignIn, { strict: false }).signedIn(request, response, { ...identity, email });
+        await this.modules
+          .get(PortalSignIn, { strict: false })
+          .completeSignIn(request, response, { ...identity, email });
         return;
       }
       const code = await this.records.issueCode(identity, flow.challenge);

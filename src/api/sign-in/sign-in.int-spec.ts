@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createServer } from 'node:net';
 import type { Request, Response } from 'express';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { PortalSignIn, SignInRecords, SignInTickets, type NamedIdentity } from '../../contexts/accounts/index.js';
+import { PortalSignIn, SignInRecords, SignInTickets, type IdentityWithEmail } from '../../contexts/accounts/index.js';
 import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';
@@ -14,7 +14,7 @@ import { SignInModule } from './sign-in.module.js';
 
 @Injectable()
 class RecordingPortal extends PortalSignIn {
-  override signedIn(_request: Request, response: Response, identity: NamedIdentity): Promise<void> {
+  override completeSignIn(_request: Request, response: Response, identity: IdentityWithEmail): Promise<void> {
     response.json(identity);
     return Promise.resolve();
   }
@@ -107,7 +107,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
       expect(answer.status).toBe(200);
       const body = (await answer.json()) as { ticket: string; email: string; provider: string };
       expect(body).toMatchObject({ email: 'ana@correo.example', provider });
-      const identity = await context.module.get(SignInTickets, { strict: false }).identityOf(`Bearer ${body.ticket}`);
+      const identity = await context.module.get(SignInTickets, { strict: false }).verify(`Bearer ${body.ticket}`);
       expect(identity.subject).toMatch(/^\d+$/);
     });
   }
@@ -173,7 +173,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     expect(body).not.toHaveProperty('email');
     const identity = await context.module
       .get(SignInTickets, { strict: false })
-      .identityOf(`Bearer ${body['ticket'] ?? ''}`);
+      .verify(`Bearer ${body['ticket'] ?? ''}`);
     expect(identity).toEqual({ provider: 'facebook', subject: subjectOf('facebook', 'oculta@correo.example') });
     const { callback, cookie } = await chosen('/sign-in/portal/facebook', 'oculta@correo.example');
     const back = location(await get(callback.href, cookie));

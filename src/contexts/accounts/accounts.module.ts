@@ -35,14 +35,14 @@ import { SignInOfficialHandler } from './commands/sign-in-official.js';
 import { SuspendOfficialHandler } from './commands/suspend-official.js';
 import { UploadDeclarationHandler } from './commands/upload-declaration.js';
 import { WithdrawRequestedOfficialHandler } from './commands/withdraw-requested-official.js';
-import { NoteEndedGrantsHandler } from './commands/note-ended-grants.js';
+import { RecordEndedGrantsHandler } from './commands/record-ended-grants.js';
 import { EndedGrants } from './jobs/ended-grants.js';
 import { ListAccountsOfPersonHandler } from './queries/list-accounts-of-person.js';
 import { ListActiveReviewersHandler } from './queries/list-active-reviewers.js';
 import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
 import { PeopleAsked } from './persistence/people-asked.js';
-import { NameOfficialsHandler } from './queries/name-officials.js';
+import { GetOfficialNamesHandler } from './queries/get-official-names.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
 import { GetAccountFiguresHandler } from './queries/get-account-figures.js';
@@ -91,7 +91,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     ListContactsHandler,
     ListOfficialsHandler,
     GetAccountFiguresHandler,
-    NameOfficialsHandler,
+    GetOfficialNamesHandler,
     GetDeclarationHandler,
     GetSignedDeclarationHandler,
     IsAccessLinkOpenHandler,
@@ -121,7 +121,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     SetSecondFactorRuleHandler,
     GetOwnSecondFactorHandler,
     ListSecondFactorRulesHandler,
-    NoteEndedGrantsHandler,
+    RecordEndedGrantsHandler,
     ListActiveReviewersHandler,
     ListAccountsOfPersonHandler,
     EndedGrants,

@@ -40,7 +40,7 @@ export class SignInRecords {
   ) {}
 
   /** @returns the `state` for the provider, bound to the browser that holds `browser`. */
-  async begin(provider: ProviderName, flow: SignInFlow, browser: string): Promise<string> {
+  async start(provider: ProviderName, flow: SignInFlow, browser: string): Promise<string> {
     await this.#sql('delete from sign_in.attempt where expires_at < ?', [this.clock.now()]);
     const token = randomToken();
     await this.#sql(

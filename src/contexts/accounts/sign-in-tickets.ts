@@ -36,7 +36,7 @@ export class SignInTickets {
   }
 
   /** @throws DomainError AUXILIARIES.TICKET_EXPIRED when it is not ours or its time is over. */
-  async identityOf(authorization: string | undefined): Promise<SignInIdentity> {
+  async verify(authorization: string | undefined): Promise<SignInIdentity> {
     const ticket = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '';
     const payload = await this.signing.verify(KEY, ticket).catch(() => undefined);
     const parsed = ticketSchema.safeParse(payload);

@@ -44,7 +44,7 @@ export class RollPadronCheck extends PadronCheck {
   override async standingOf(claveElector: string, aspirant: AspirantAsking): Promise<PadronStanding> {
     await this.#spend(aspirant);
     const { entidad } = aspirant;
-    const { standing } = await this.dispatcher.ask(
+    const { status: standing } = await this.dispatcher.ask(
       systemActor('auxiliaries.padron-check'),
       new GetRegistration({ claveElector, entidad }),
     );

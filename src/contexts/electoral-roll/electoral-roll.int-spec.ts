@@ -10,14 +10,14 @@ import type { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { newDatabase } from '../../../test/support/app.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { AnswerFileRoll } from './exchange/answer-file-roll.js';
-import { answersOf, checkAnswerFile, composeQuestions, type FileAnswer } from './exchange/exchange-format.js';
-import { keeperOfRoll } from './exchange/exchange-keeper.js';
+import { readAnswers, checkAnswerFile, formatQuestionFile, type FileAnswer } from './exchange/exchange-format.js';
+import { fakeRollAuthority } from './exchange/fake-roll-authority.js';
 import { InMemoryElectoralRoll } from './in-memory-roll.js';
 import { inventedElector } from '../../synthetic/invented-elector.js';
 import { loadRollCut, RollLoadBusyError } from './load/load-roll-cut.js';
 import { PostgresElectoralRoll } from './persistence/postgres-roll.js';
 import { ROLL_COLUMNS, type RollElector, formatElector, formatHeader, RollFormatError } from '#electoral/roll';
-import { openRollFile, type RollBlock, type RollBlocks } from './load/roll-file.js';
+import { openRollFile, type RollBlock, type RollCutFile } from './load/roll-file.js';
 import { NoRollCutError, type ElectoralRoll, type Match, type MatchQuestion } from './roll-port.js';
 
 const AT = new Date('2026-12-01T00:00:00Z');
@@ -129,7 +129,7 @@ function contract(name: string, asked: Asked): void {
 function registrations(name: string, asked: Asked): void {
   describe(`${name}, as it is asked who is registered`, () => {
     it('says who is in the padrón, a baja not, lista nominal apart (§6.4)', async () => {
-      const registered = (clave: string) => asked((roll) => roll.isRegistered(clave));
+      const registered = (clave: string) => asked((roll) => roll.findRegistration(clave));
       expect(await registered(deceased.claveElector)).toMatchObject({ registered: false, inNominalList: false });
       expect(await registered('XXXXXX80010122M000')).toMatchObject({ registered: false });
       expect(await registered(ben.claveElector)).toMatchObject({ registered: true, inNominalList: true });
@@ -137,8 +137,8 @@ function registrations(name: string, asked: Asked): void {
 
     it('says the same of many at once, in their order, with the cause of a baja (§6.4)', async () => {
       const claves = [ben.claveElector, 'XXXXXX80010122M000', deceased.claveElector, ben.claveElector];
-      const { standings } = await asked((roll) => roll.standingsOf(claves));
-      expect(standings).toEqual([
+      const { statuses } = await asked((roll) => roll.findStatuses(claves));
+      expect(statuses).toEqual([
         { status: 'lista-nominal', bajaCause: '' },
         { status: undefined, bajaCause: '' },
         { status: 'baja', bajaCause: 'defuncion' },
@@ -288,7 +288,7 @@ describe('with PostgreSQL', () => {
         )
       ).rows[0]?.n;
     /** The file's blocks up to so many, and then the line is cut. */
-    const cutOff = async (blocks: number): Promise<RollBlocks> => {
+    const cutOff = async (blocks: number): Promise<RollCutFile> => {
       const whole = await openRollFile(path);
       async function* some(): AsyncGenerator<RollBlock> {
         let given = 0;
@@ -371,13 +371,13 @@ class AskedByFile extends AnswerFileRoll {
 
   override async match(questions: readonly MatchQuestion[]): Promise<Match[]> {
     const numbered = questions.map((question, index) => ({ ...question, id: String(index + 1) }));
-    const { text } = composeQuestions(randomId(), numbered);
+    const { text } = formatQuestionFile(randomId(), numbered);
     const folder = await mkdtemp(join(tmpdir(), 'apoyo-roll-'));
     const path = join(folder, 'answers.csv');
-    await writeFile(path, await keeperOfRoll(electors, 'outside')(text));
+    await writeFile(path, await fakeRollAuthority(electors, 'outside')(text));
     const { cut, source } = await checkAnswerFile(path);
     const answers = new Map<string, FileAnswer['match']>();
-    for await (const one of answersOf(path)) {
+    for await (const one of readAnswers(path)) {
       if ('fault' in one) throw new Error(`line ${String(one.line)}: ${one.fault}`);
       answers.set(questions[one.question - 1]?.id ?? '', one.match);
     }

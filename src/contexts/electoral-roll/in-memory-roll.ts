@@ -1,14 +1,14 @@
-import { attemptsOf, decideMatch, type Attempt, type Hit } from './domain/match-rule.js';
+import { buildAttempts, decideMatch, type Attempt, type Hit } from './domain/match-rule.js';
 import type { RollElector } from '#electoral/roll';
 import {
-  bestStanding,
+  bestStatus,
   ElectoralRoll,
   NoRollCutError,
   type Match,
   type MatchQuestion,
   type Registration,
   type RollCut,
-  type Standing,
+  type RollEntryStatus,
 } from './roll-port.js';
 
 /** The roll's fake: a list of electors. Passes the same contract as the real one. */
@@ -28,13 +28,13 @@ export class InMemoryElectoralRoll extends ElectoralRoll {
         decideMatch(
           question.id,
           cut,
-          attemptsOf(question).flatMap((attempt) => this.#hits(attempt)),
+          buildAttempts(question).flatMap((attempt) => this.#hits(attempt)),
         ),
       ),
     );
   }
 
-  override isRegistered(claveElector: string): Promise<Registration> {
+  override findRegistration(claveElector: string): Promise<Registration> {
     if (!this.cut) return Promise.reject(new NoRollCutError());
     const rows = this.electors.filter((elector) => elector.claveElector === claveElector);
     return Promise.resolve({
@@ -44,12 +44,12 @@ export class InMemoryElectoralRoll extends ElectoralRoll {
     });
   }
 
-  override standingsOf(clavesElector: readonly string[]): Promise<{ standings: Standing[]; cut: RollCut }> {
+  override findStatuses(clavesElector: readonly string[]): Promise<{ statuses: RollEntryStatus[]; cut: RollCut }> {
     if (!this.cut) return Promise.reject(new NoRollCutError());
-    const standings = clavesElector.map((clave) =>
-      bestStanding(this.electors.filter(({ claveElector }) => claveElector === clave)),
+    const statuses = clavesElector.map((clave) =>
+      bestStatus(this.electors.filter(({ claveElector }) => claveElector === clave)),
     );
-    return Promise.resolve({ standings, cut: this.cut });
+    return Promise.resolve({ statuses, cut: this.cut });
   }
 
   #hits(attempt: Attempt): Hit[] {

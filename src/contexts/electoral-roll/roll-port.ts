@@ -45,7 +45,7 @@ export interface Registration {
   readonly cut: RollCut;
 }
 
-export interface Standing {
+export interface RollEntryStatus {
   /** Undefined when the clave stands in no row of the roll. Of several rows with one clave the best counts. */
   readonly status: RollStatus | undefined;
   readonly bajaCause: BajaCause | '';
@@ -71,17 +71,19 @@ export abstract class ElectoralRoll {
    * Whether a clave stands in the roll now (§6.4). Who asked for it learns no more than that it could not be validated.
    * @throws NoRollCutError
    */
-  abstract isRegistered(claveElector: string): Promise<Registration>;
+  abstract findRegistration(claveElector: string): Promise<Registration>;
 
   /**
    * The same of many claves at once, one standing per clave in their order.
    * @throws NoRollCutError
    */
-  abstract standingsOf(clavesElector: readonly string[]): Promise<{ standings: Standing[]; cut: RollCut }>;
+  abstract findStatuses(clavesElector: readonly string[]): Promise<{ statuses: RollEntryStatus[]; cut: RollCut }>;
 }
 
 /** Of the rows that one clave has: who is in the lista nominal under it, is in it. */
-export function bestStanding(rows: readonly { registryStatus: RollStatus; bajaCause: BajaCause | '' }[]): Standing {
+export function bestStatus(
+  rows: readonly { registryStatus: RollStatus; bajaCause: BajaCause | '' }[],
+): RollEntryStatus {
   const best = ROLL_STATUSES.map((status) => rows.find(({ registryStatus }) => registryStatus === status)).find(
     Boolean,
   );

@@ -1,5 +1,5 @@
 import type { AppliedAnswers, ApplyRollAnswers } from './commands/apply-roll-answers.js';
-import { answersOf, checkAnswerFile, type FileAnswer, type RowFault } from '../electoral-roll/index.js';
+import { readAnswers, checkAnswerFile, type FileAnswer, type RowFault } from '../electoral-roll/index.js';
 
 export interface ImportedAnswers extends AppliedAnswers {
   /** Rows that were left out; the others were taken. */
@@ -32,7 +32,7 @@ export async function importAnswers(
     waiting = new Map();
   };
   let line = 2;
-  for await (const one of answersOf(path)) {
+  for await (const one of readAnswers(path)) {
     line += 1;
     if ('fault' in one) faults.push(one);
     else if (waiting.has(one.question)) faults.push({ line, fault: 'question' });

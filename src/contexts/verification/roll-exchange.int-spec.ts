@@ -17,8 +17,8 @@ import { ApplyRollAnswers } from './commands/apply-roll-answers.js';
 import { ExportRollQuestions } from './commands/export-roll-questions.js';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
-import { composeAnswers, ExchangeFileError } from '../electoral-roll/index.js';
-import { keeperOfRoll } from '../electoral-roll/exchange/exchange-keeper.js';
+import { formatAnswerFile, ExchangeFileError } from '../electoral-roll/index.js';
+import { fakeRollAuthority } from '../electoral-roll/exchange/fake-roll-authority.js';
 import { importAnswers } from './import-answers.js';
 import type { RollElector } from '#electoral/roll';
 
@@ -118,7 +118,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
     for (const secret of [folio, aspirant, ids[0], 'ANA MARÍA', 'ana@correo.example'])
       expect(text).not.toContain(secret);
 
-    const path = await answerFile(await keeperOfRoll([ana, ben], '2027-03-01')(text));
+    const path = await answerFile(await fakeRollAuthority([ana, ben], '2027-03-01')(text));
     expect(await imported(path)).toEqual({ applied: 4, repeated: 0, unknown: [], faults: [] });
     const found = 'mesa-de-control lista-nominal';
     expect(await classes(ids)).toEqual([found, found, 'mesa-de-control no-encontrado', found]);
@@ -145,11 +145,11 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
   it('asks once more for the close, and keeps both answers (decision 15)', async () => {
     const [id = ''] = await receive([{ cic: '900000001', identificadorCiudadano: '900000002' }]);
     const first = await exported();
-    await imported(await answerFile(await keeperOfRoll([ana], '2027-03-02')(first.text)));
+    await imported(await answerFile(await fakeRollAuthority([ana], '2027-03-02')(first.text)));
     expect(await classes([id])).toEqual(['mesa-de-control no-encontrado']);
     const second = await exported('2027-04-01');
     const reissued = { ...ana, cic: '900000001', identificadorCiudadano: '900000002' };
-    await imported(await answerFile(await keeperOfRoll([reissued], '2027-04-01')(second.text)));
+    await imported(await answerFile(await fakeRollAuthority([reissued], '2027-04-01')(second.text)));
     expect(await classes([id])).toEqual(['mesa-de-control lista-nominal']);
     const answers = await sql<{ cut: string }>(
       `select cut from verification.roll_answer where support_id = ? order by id`,
@@ -162,7 +162,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
   it('refuses a file that is cut short or altered whole, and takes of a sound one what is valid, naming the rest', async () => {
     const ids = await receive([ana, ben, ben]);
     const { text, batchId = '' } = await exported();
-    const answers = await keeperOfRoll([ana, ben], '2027-03-03')(text);
+    const answers = await fakeRollAuthority([ana, ben], '2027-03-03')(text);
     const half = answers.split('\n').slice(0, 3).join('\n');
     const altered = answers.replace('lista-nominal', 'padron');
     for (const wrong of [half, altered, `${answers}1,not-found\n`, '']) {
@@ -174,7 +174,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
     const elector = { stableKey: 'S1', registryStatus: 'baja' as const, bajaCause: '' as const };
     const place = { entidad: '22', distrito: '01', municipio: '014', seccion: '0001' };
     const matched = { outcome: 'matched' as const, matchedBy: 'both' as const };
-    const mixed = composeAnswers(head, [
+    const mixed = formatAnswerFile(head, [
       { question: 1, match: { outcome: 'not-found' } },
       // A baja without its cause.
       { question: 2, match: { ...matched, elector: { ...elector, ...place } } as never },

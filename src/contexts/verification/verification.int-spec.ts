@@ -174,7 +174,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     const { supportId } = await received(ana, randomId());
     expect(await classOf(supportId)).toBe('en-procesamiento');
     const registration = await ask(new GetRegistration({ claveElector: ana.claveElector, entidad: '22' }));
-    expect(registration).toEqual({ standing: 'unknown', rollCut: null });
+    expect(registration).toEqual({ status: 'unknown', rollCut: null });
   });
 
   describe('with a roll cut', () => {

@@ -41,7 +41,7 @@ async function seedRoll(
   { electors = ROLL_SIZE, say = () => undefined }: SeedOptions,
 ): Promise<void> {
   const { claveElector } = cast.aspirant();
-  const { standing } = await app
+  const { status: standing } = await app
     .get(Dispatcher)
     .ask(systemActor('demonstration.seed'), new GetRegistration({ claveElector, entidad: INVENTED_HOME }));
   if (standing !== 'unknown') return;

@@ -7,7 +7,7 @@ import {
   CloseOfficial,
   GetDeclaration,
   GetSignedDeclaration,
-  NameOfficials,
+  GetOfficialNames,
   RefuseDeclaration,
   ReinstateOfficial,
   ResetSecondFactor,
@@ -51,7 +51,7 @@ export const contribution: Contribution = {
     },
     actorNames: {
       official: async (official, ids) => {
-        const found = await official.ask(new NameOfficials({ ids: [...ids] }));
+        const found = await official.ask(new GetOfficialNames({ ids: [...ids] }));
         return found.map(({ id, account }) => [id, account] as const);
       },
     },

@@ -15,7 +15,7 @@ import { findSecondFactor, secretContext } from '../persistence/second-factors.j
 const input = z.object({});
 
 /** What an authenticator is given: shown once, and nobody can read it back. */
-export interface BegunSecondFactor {
+export interface SecondFactorSecret {
   readonly secret: string;
   /** For the QR code. */
   readonly address: string;
@@ -26,7 +26,7 @@ export interface BegunSecondFactor {
  * Refuses with ACCOUNTS.SECOND_FACTOR_ENROLLED while they have one.
  */
 @CommandSpec({ name: 'accounts.begin-second-factor', permission: 'accounts.second-factor', input })
-export class BeginSecondFactor extends KernelCommand<z.infer<typeof input>, BegunSecondFactor> {}
+export class BeginSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorSecret> {}
 
 @CommandHandler(BeginSecondFactor)
 export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFactor> {
@@ -37,7 +37,7 @@ export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFact
     private readonly cipher: FieldCipher,
   ) {}
 
-  async execute(): Promise<BegunSecondFactor> {
+  async execute(): Promise<SecondFactorSecret> {
     const official = await lockOfficial(this.em, this.work.actor.id);
     this.work.authorize(resourceOf(official));
     const known = await findSecondFactor(this.work, official.id);

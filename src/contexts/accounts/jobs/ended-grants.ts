@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { NoteEndedGrants } from '../commands/note-ended-grants.js';
+import { RecordEndedGrants } from '../commands/record-ended-grants.js';
 
 /** Looks, every now and then, which grants have ended since. */
 @Injectable()
 export class EndedGrants {
   constructor(private readonly dispatcher: Dispatcher) {}
 
-  @Recurring({ name: 'note ended grants', everyMs: 5 * 60_000 })
+  @Recurring({ name: 'record ended grants', everyMs: 5 * 60_000 })
   async run(): Promise<void> {
-    await this.dispatcher.run(systemActor('accounts.ended-grants'), new NoteEndedGrants({}));
+    await this.dispatcher.run(systemActor('accounts.ended-grants'), new RecordEndedGrants({}));
   }
 }

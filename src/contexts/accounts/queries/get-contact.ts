@@ -18,7 +18,7 @@ export interface OfficialContact {
   readonly entidad: string | null;
   readonly status: OfficialStatus;
   /** Active, and the grant has not ended. */
-  readonly works: boolean;
+  readonly isActive: boolean;
   readonly fullName: string;
   /** Institutional address (§4.3). */
   readonly email: string;
@@ -44,6 +44,6 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
     const { account, role, entidad, status, grantEndsAt } = row;
     const works = status === 'active' && new Date(grantEndsAt) > this.clock.now();
     const { fullName, email } = await openPersonal(this.cipher, row);
-    return { account, role, entidad, status, works, fullName, email };
+    return { account, role, entidad, status, isActive: works, fullName, email };
   }
 }

@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetRegistrations, type RollStanding } from '../../electoral-roll/index.js';
+import { GetRegistrations, type RollEntryStatus } from '../../electoral-roll/index.js';
 import { AuxiliaryRegister, type Candidate, type Place } from '../auxiliary-register.js';
 import { contestOf, requireMayRegister } from '../contest.js';
 import { checkRow, inOrder, type CheckedRow, type TypedRow } from '../domain/import-rows.js';
@@ -118,10 +118,10 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
   }
 
   /** One question for the whole batch. */
-  async #standings(candidates: readonly Candidate[], entidad: string): Promise<readonly RollStanding[]> {
+  async #standings(candidates: readonly Candidate[], entidad: string): Promise<readonly RollEntryStatus[]> {
     const clavesElector = candidates.map(({ data }) => data.claveElector);
     if (clavesElector.length === 0) return [];
-    const { standings } = await this.dispatcher.ask(
+    const { statuses: standings } = await this.dispatcher.ask(
       systemActor('auxiliaries.check-import'),
       new GetRegistrations({ clavesElector, entidad }),
     );
@@ -130,9 +130,9 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
   }
 }
 
-const isInPadron = ({ status }: RollStanding): boolean => status !== undefined && status !== 'baja';
+const isInPadron = ({ status }: RollEntryStatus): boolean => status !== undefined && status !== 'baja';
 
-function verdictOf(row: CheckedRow, candidate: Candidate, standing: RollStanding, place: Place): RowVerdict {
+function verdictOf(row: CheckedRow, candidate: Candidate, standing: RollEntryStatus, place: Place): RowVerdict {
   if (place.already) return { kind: 'already' };
   const faults = inOrder([...(isInPadron(standing) ? [] : [NOT_VALIDATED]), ...place.faults]);
   if (faults.length > 0) return { kind: 'faulty', faults, warnings: row.warnings };
@@ -146,7 +146,7 @@ function verdictOf(row: CheckedRow, candidate: Candidate, standing: RollStanding
   };
 }
 
-function findingsOf(rowNumber: number, { data }: Candidate, standing: RollStanding, place: Place): Finding[] {
+function findingsOf(rowNumber: number, { data }: Candidate, standing: RollEntryStatus, place: Place): Finding[] {
   const common = { rowNumber, data, status: standing.status, bajaCause: standing.bajaCause };
   return [
     ...(isInPadron(standing) ? [] : [{ ...common, kind: 'not-in-padron' as const }]),

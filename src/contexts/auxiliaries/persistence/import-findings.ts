@@ -1,6 +1,6 @@
 import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import type { RollStanding } from '../../electoral-roll/index.js';
+import type { RollEntryStatus } from '../../electoral-roll/index.js';
 import { displayName, type Registration } from '../domain/registration.js';
 
 export type FindingKind = 'not-in-padron' | 'other-aspirant';
@@ -9,8 +9,8 @@ export interface Finding {
   readonly rowNumber: number;
   readonly kind: FindingKind;
   readonly data: Registration;
-  readonly status: RollStanding['status'];
-  readonly bajaCause: RollStanding['bajaCause'];
+  readonly status: RollEntryStatus['status'];
+  readonly bajaCause: RollEntryStatus['bajaCause'];
 }
 
 /** Who it is about, as the OPL sees it. */

@@ -60,7 +60,7 @@ export class EnrolmentController {
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { idProceso: string; idAuxiliar: string } | undefined,
   ): Promise<BegunEnrolment> {
-    const identity = await this.tickets.identityOf(authorization);
+    const identity = await this.tickets.verify(authorization);
     const { idProceso = '', idAuxiliar = '' } = body ?? {};
     const begun = await this.dispatcher.run(this.#anyone, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
     if ('awaits' in begun) throw new DomainError('AUXILIARIES.ACCOUNT_UNCONFIRMED', { kind: 'forbidden' });
@@ -74,7 +74,7 @@ export class EnrolmentController {
     @Param('enrolmentId') enrolmentId: string,
     @Req() request: Request,
   ): Promise<EnrolledDevice> {
-    const identity = await this.tickets.identityOf(authorization);
+    const identity = await this.tickets.verify(authorization);
     const container = await bodyOf(request, CONTAINER_LIMIT, '16 MB');
     return this.dispatcher.run(this.#anyone, new EnrolDevice({ identity, enrolmentId, container }));
   }

@@ -28,7 +28,7 @@ export interface Hit {
  * What was read as it was read, and what was typed laid over it: a corrected digit must not hide the reading. Where nothing
  * that matters was typed it is one attempt.
  */
-export function attemptsOf({ credentialType: key, read, typed }: MatchQuestion): Attempt[] {
+export function buildAttempts({ credentialType: key, read, typed }: MatchQuestion): Attempt[] {
   const combination = combinationOf(key);
   const readFields = normaliseFields(read);
   if (Object.keys(typed).length === 0) return [attempt('both', combination, readFields)];

@@ -5,7 +5,7 @@ import {
   type MatchQuestion,
   type Registration,
   type RollCut,
-  type Standing,
+  type RollEntryStatus,
 } from '../roll-port.js';
 
 /**
@@ -29,11 +29,11 @@ export class AnswerFileRoll extends ElectoralRoll {
     return matches.length < questions.length ? Promise.reject(new NoRollCutError()) : Promise.resolve(matches);
   }
 
-  override isRegistered(): Promise<Registration> {
+  override findRegistration(): Promise<Registration> {
     return Promise.reject(new NoRollCutError());
   }
 
-  override standingsOf(): Promise<{ standings: Standing[]; cut: RollCut }> {
+  override findStatuses(): Promise<{ statuses: RollEntryStatus[]; cut: RollCut }> {
     return Promise.reject(new NoRollCutError());
   }
 }

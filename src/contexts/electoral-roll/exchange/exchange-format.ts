@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { sha256, sha256Stream } from '../../../kernel/crypto/digest.js';
 import { BAJA_CAUSES, ROLL_STATUSES } from '#electoral/roll';
-import { attemptsOf, type Attempt } from '../domain/match-rule.js';
+import { buildAttempts, type Attempt } from '../domain/match-rule.js';
 import type { Match, MatchQuestion } from '../roll-port.js';
 
 /** The two files of an exchange (docs/roll-exchange-format.md): a head, columns, rows, and the digest of all of that. */
@@ -36,7 +36,7 @@ const ANSWER_COLUMNS = [
   'seccion',
 ] as const;
 
-export interface AnswerHead {
+export interface AnswerFileHeader {
   readonly batchId: string;
   readonly cut: string;
   readonly source: string;
@@ -64,12 +64,12 @@ export class ExchangeFileError extends Error {
 }
 
 /** The file of a batch, and its digest. Each question has a row per attempt; its `id` is the number within the batch. */
-export function composeQuestions(
+export function formatQuestionFile(
   batchId: string,
   questions: readonly MatchQuestion[],
 ): { readonly text: string; readonly digest: Buffer } {
   const rows = questions.flatMap((question) =>
-    attemptsOf(question).map((attempt) => {
+    buildAttempts(question).map((attempt) => {
       const row: Record<(typeof QUESTION_COLUMNS)[number], string> = { question: question.id, ...attempt };
       return QUESTION_COLUMNS.map((column) => row[column]).join(',');
     }),
@@ -79,7 +79,7 @@ export function composeQuestions(
 }
 
 /** The questions of such a file, as the one who keeps the roll reads them: of each the reading, and what was typed. */
-export function readQuestions(text: string): { readonly batchId: string; readonly questions: MatchQuestion[] } {
+export function parseQuestionFile(text: string): { readonly batchId: string; readonly questions: MatchQuestion[] } {
   const [head = '', , ...lines] = text.split('\n').filter((line) => line !== '' && !line.startsWith(DIGEST));
   const batchId = /;batch=([^;]+);/.exec(head)?.[1] ?? '';
   const byId = new Map<string, MatchQuestion>();
@@ -99,7 +99,7 @@ export function readQuestions(text: string): { readonly batchId: string; readonl
 }
 
 /** What the one who keeps the roll writes; here for those who stand in for them. */
-export function composeAnswers(head: Omit<AnswerHead, 'rows'>, answers: readonly FileAnswer[]): string {
+export function formatAnswerFile(head: Omit<AnswerFileHeader, 'rows'>, answers: readonly FileAnswer[]): string {
   const first = [
     ...[`#${ANSWERS}`, VERSION, `batch=${head.batchId}`, `cut=${head.cut}`],
     ...[`source=${head.source}`, `rows=${String(answers.length)}`],
@@ -124,9 +124,9 @@ export function composeAnswers(head: Omit<AnswerHead, 'rows'>, answers: readonly
 }
 
 /** Reads the whole file once, so that one cut short or altered on the way is refused before anything is taken. */
-export async function checkAnswerFile(path: string): Promise<AnswerHead> {
+export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
   const hash = sha256Stream();
-  let head: AnswerHead | undefined;
+  let head: AnswerFileHeader | undefined;
   let [number, rows] = [0, 0];
   let stated: string | undefined;
   for await (const line of linesOf(path)) {
@@ -149,7 +149,7 @@ export async function checkAnswerFile(path: string): Promise<AnswerHead> {
 }
 
 /** The rows of a file that {@link checkAnswerFile} let pass, one at a time. */
-export async function* answersOf(path: string): AsyncGenerator<FileAnswer | RowFault> {
+export async function* readAnswers(path: string): AsyncGenerator<FileAnswer | RowFault> {
   let number = 0;
   for await (const line of linesOf(path)) {
     number += 1;
@@ -199,7 +199,7 @@ function parseAnswer(line: string, number: number): FileAnswer | RowFault {
   return { question: Number(asked), match: { outcome, matchedBy, elector } as Omit<Match, 'id' | 'cut'> };
 }
 
-function parseHead(line: string): AnswerHead {
+function parseHead(line: string): AnswerFileHeader {
   const [format, version, ...pairs] = line.split(';');
   if (format !== `#${ANSWERS}` || version !== VERSION) throw new ExchangeFileError('it is no file of answers');
   const values = Object.fromEntries(

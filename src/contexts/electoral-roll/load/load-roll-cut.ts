@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import { ROLL_COLUMNS, formatElector, RollFormatError, type RollHeader } from '#electoral/roll';
-import { type RollBlock, type RollBlocks, type RollFile } from './roll-file.js';
+import { type RollBlock, type RollCutFile, type ElectorList } from './roll-file.js';
 
 const COLUMNS: Readonly<Record<(typeof ROLL_COLUMNS)[number], string>> = {
   claveElector: 'clave_elector',
@@ -69,7 +69,7 @@ export class RollLoadBusyError extends Error {
  */
 export async function loadRollCut(
   connection: pg.ClientBase,
-  cut: RollFile | RollBlocks,
+  cut: ElectorList | RollCutFile,
   inForceFrom: Date,
   at = inForceFrom,
 ): Promise<LoadedCut> {
@@ -304,7 +304,7 @@ class CutLoad {
 }
 
 /** Electors as a file would have them. */
-async function* inBlocks(electors: RollFile['electors']): AsyncGenerator<RollBlock> {
+async function* inBlocks(electors: ElectorList['electors']): AsyncGenerator<RollBlock> {
   let [rows, held] = [0, 0];
   let lines = new Map<string, string>();
   for await (const elector of electors) {

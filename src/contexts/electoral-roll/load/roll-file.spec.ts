@@ -7,7 +7,7 @@ import { checkClaveElector, checkCurp, checkOcr } from '#electoral/identifiers';
 import { generateRoll, inventedRollLines } from '../../../synthetic/generate-roll.js';
 import { inventedElector, inventedElectors } from '../../../synthetic/invented-elector.js';
 import { type RollElector, formatElector, parseElector, RollFormatError } from '#electoral/roll';
-import { openRollFile, type RollBlocks } from './roll-file.js';
+import { openRollFile, type RollCutFile } from './roll-file.js';
 
 const roll = { seed: 7, electors: 300, cut: '2026-11-15', asOf: '2026-11-15T00:00:00-06:00' };
 
@@ -117,7 +117,7 @@ describe('the declared file format of a roll cut', () => {
 });
 
 /** Every row of the file, by entidad. */
-async function rowsOf({ blocks }: RollBlocks): Promise<string[]> {
+async function rowsOf({ blocks }: RollCutFile): Promise<string[]> {
   const rows: string[] = [];
   for await (const { lines } of blocks) {
     for (const [, text] of [...lines].sort()) rows.push(...text.split('\n').slice(0, -1));

@@ -14,7 +14,7 @@ import {
 import { sha256Stream } from '../../../kernel/crypto/digest.js';
 
 /** A cut as a list of electors: what is invented, or known already. */
-export interface RollFile {
+export interface ElectorList {
   readonly header: RollHeader;
   readonly electors: AsyncIterable<RollElector> | Iterable<RollElector>;
 }
@@ -28,7 +28,7 @@ export interface RollBlock {
   readonly sha256: Buffer;
 }
 
-export interface RollBlocks {
+export interface RollCutFile {
   readonly header: RollHeader;
   readonly blocks: AsyncIterable<RollBlock>;
 }
@@ -60,7 +60,7 @@ const PLAIN_ROW = new RegExp(
 );
 
 /** Opens a roll cut, plain or gz; rows are read, and checked, as they are asked for. @throws RollFormatError */
-export async function openRollFile(path: string): Promise<RollBlocks> {
+export async function openRollFile(path: string): Promise<RollCutFile> {
   const file = createReadStream(path);
   const bytes = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
   if (bytes !== file) file.on('error', (error) => bytes.destroy(error));

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { BajaCause, RollStatus } from '#electoral/roll';
-import { attemptsOf, decideMatch, type Hit } from '../domain/match-rule.js';
+import { buildAttempts, decideMatch, type Hit } from '../domain/match-rule.js';
 import {
-  bestStanding,
+  bestStatus,
   ElectoralRoll,
   NoRollCutError,
   type Match,
@@ -11,7 +11,7 @@ import {
   type MatchQuestion,
   type Registration,
   type RollCut,
-  type Standing,
+  type RollEntryStatus,
 } from '../roll-port.js';
 
 interface CutRow {
@@ -53,7 +53,7 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     );
   }
 
-  override async isRegistered(claveElector: string): Promise<Registration> {
+  override async findRegistration(claveElector: string): Promise<Registration> {
     const [newest] = await this.#cuts();
     if (!newest) throw new NoRollCutError();
     const rows = await this.work.sql<{ registry_status: string }>(
@@ -67,7 +67,9 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     };
   }
 
-  override async standingsOf(clavesElector: readonly string[]): Promise<{ standings: Standing[]; cut: RollCut }> {
+  override async findStatuses(
+    clavesElector: readonly string[],
+  ): Promise<{ statuses: RollEntryStatus[]; cut: RollCut }> {
     const [newest] = await this.#cuts();
     if (!newest) throw new NoRollCutError();
     const rows = await this.work.sql<{ clave: string; registryStatus: RollStatus; bajaCause: BajaCause | '' }>(
@@ -79,7 +81,7 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     const found = new Map<string, typeof rows>();
     for (const row of rows) found.set(row.clave, [...(found.get(row.clave) ?? []), row]);
     return {
-      standings: clavesElector.map((clave) => bestStanding(found.get(clave) ?? [])),
+      statuses: clavesElector.map((clave) => bestStatus(found.get(clave) ?? [])),
       cut: { name: newest.name, source: newest.source },
     };
   }
@@ -99,7 +101,7 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     );
     await this.work.sql(`truncate roll_question`);
     const attempts = asked.flatMap(({ question, cut }, index) =>
-      attemptsOf(question).map((attempt) => ({ ...attempt, index, cut: cut.id, entidad: question.entidad ?? '' })),
+      buildAttempts(question).map((attempt) => ({ ...attempt, index, cut: cut.id, entidad: question.entidad ?? '' })),
     );
     await this.work.sql(
       `insert into roll_question

@@ -9,7 +9,7 @@ const input = z.object({ claveElector: z.string().min(1).max(24), entidad: z.str
 
 /** `unknown` while no roll cut is loaded. */
 export interface RegistrationAnswer {
-  readonly standing: 'lista-nominal' | 'padron' | 'not-registered' | 'unknown';
+  readonly status: 'lista-nominal' | 'padron' | 'not-registered' | 'unknown';
   readonly rollCut: string | null;
 }
 
@@ -36,11 +36,11 @@ export class GetRegistrationHandler implements IQueryHandler<GetRegistration> {
   async execute({ input: { claveElector, entidad } }: GetRegistration): Promise<RegistrationAnswer> {
     this.work.authorize({ entidad });
     try {
-      const { registered, inNominalList, cut } = await this.roll.isRegistered(normaliseIdentifier(claveElector));
-      const standing = inNominalList ? 'lista-nominal' : registered ? 'padron' : 'not-registered';
-      return { standing, rollCut: cut.name };
+      const { registered, inNominalList, cut } = await this.roll.findRegistration(normaliseIdentifier(claveElector));
+      const status = inNominalList ? 'lista-nominal' : registered ? 'padron' : 'not-registered';
+      return { status, rollCut: cut.name };
     } catch (error) {
-      if (error instanceof NoRollCutError) return { standing: 'unknown', rollCut: null };
+      if (error instanceof NoRollCutError) return { status: 'unknown', rollCut: null };
       throw error;
     }
   }

@@ -2,7 +2,7 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ElectoralRoll, NoRollCutError, type Standing } from '../roll-port.js';
+import { ElectoralRoll, NoRollCutError, type RollEntryStatus } from '../roll-port.js';
 import { normaliseIdentifier } from '#electoral/identifiers';
 
 const input = z.object({
@@ -10,11 +10,9 @@ const input = z.object({
   entidad: z.string().regex(/^\d{2}$/),
 });
 
-export type RollStanding = Standing;
-
 export interface RegistrationsAnswer {
   /** One per clave in their order; `undefined` while no roll cut is loaded. */
-  readonly standings: readonly RollStanding[] | undefined;
+  readonly statuses: readonly RollEntryStatus[] | undefined;
   readonly rollCut: string | null;
 }
 
@@ -42,10 +40,10 @@ export class GetRegistrationsHandler implements IQueryHandler<GetRegistrations> 
     this.work.authorize({ entidad });
     this.work.audit({ subject: ['roll', entidad], details: { asked: clavesElector.length } });
     try {
-      const { standings, cut } = await this.roll.standingsOf(clavesElector.map(normaliseIdentifier));
-      return { standings, rollCut: cut.name };
+      const { statuses, cut } = await this.roll.findStatuses(clavesElector.map(normaliseIdentifier));
+      return { statuses, rollCut: cut.name };
     } catch (error) {
-      if (error instanceof NoRollCutError) return { standings: undefined, rollCut: null };
+      if (error instanceof NoRollCutError) return { statuses: undefined, rollCut: null };
       throw error;
     }
   }

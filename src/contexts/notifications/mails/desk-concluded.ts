@@ -49,7 +49,7 @@ export class DeskConcludedMail implements MailDefinition<Concluded> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     const conclusion = await this.dispatcher.ask(job, new GetDeskConclusion({ processId }));
     // A later conclusion has mails of its own, with another number.
-    if (contact?.works !== true || conclusion?.reviewed !== reviewed) return undefined;
+    if (contact?.isActive !== true || conclusion?.reviewed !== reviewed) return undefined;
     const process = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const told: readonly Role[] = contact.entidad === null ? DERFE_ROLES : [OPL_ROLE];
     if (!told.includes(contact.role)) return undefined;

@@ -46,7 +46,7 @@ export class MaintenanceMail implements MailDefinition<Announced> {
   ): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     const maintenance = await this.dispatcher.ask(job, new GetMaintenanceNotice({ maintenanceId }));
-    if (contact?.works !== true || contact.role !== 'opl-administrator' || !maintenance) return undefined;
+    if (contact?.isActive !== true || contact.role !== 'opl-administrator' || !maintenance) return undefined;
     const [from, to] = [maintenance.beginsAt, maintenance.endsAt].map((at) => formatCentral(at).slice(0, 16));
     return {
       to: contact.email,

@@ -39,7 +39,7 @@ export class ReminderMail implements MailDefinition<LegalDateApproached['payload
     // Done or moved in the meantime.
     if (date.met || date.at?.toISOString() !== at) return undefined;
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
-    if (contact?.works !== true || contact.role !== 'opl-administrator' || contact.entidad !== date.entidad)
+    if (contact?.isActive !== true || contact.role !== 'opl-administrator' || contact.entidad !== date.entidad)
       return undefined;
     const { label, rule, numeral, processId, processName, idProceso, officeName, practice } = date;
     const when = formatCentral(date.at).slice(0, 16);

@@ -7,7 +7,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
-import { composeQuestions } from '../../electoral-roll/index.js';
+import { formatQuestionFile } from '../../electoral-roll/index.js';
 import type { CredentialTypeKey } from '#electoral/identifiers';
 
 const input = z.object({
@@ -66,7 +66,7 @@ export class ExportRollQuestionsHandler implements ICommandHandler<ExportRollQue
       rows.map(({ id, personal }) => ({ sealed: personal, context: personalContext(id) })),
     );
     const batchId = randomId();
-    const { text, digest } = composeQuestions(
+    const { text, digest } = formatQuestionFile(
       batchId,
       rows.map(({ credentialType, receivedAt }, index) => {
         const { read, typed } = JSON.parse((opened[index] ?? '').toString()) as PersonalData;

@@ -10,11 +10,11 @@ const input = z.object({});
 const BATCH = 200;
 
 /** Tells, once for each end, that the grant of an account has ended, so that its open work is handed on (decision 27). */
-@CommandSpec({ name: 'accounts.note-ended-grants', permission: 'accounts.note-ended', input })
-export class NoteEndedGrants extends KernelCommand<z.infer<typeof input>, { noted: number }> {}
+@CommandSpec({ name: 'accounts.record-ended-grants', permission: 'accounts.record-ended-grants', input })
+export class RecordEndedGrants extends KernelCommand<z.infer<typeof input>, { noted: number }> {}
 
-@CommandHandler(NoteEndedGrants)
-export class NoteEndedGrantsHandler implements ICommandHandler<NoteEndedGrants> {
+@CommandHandler(RecordEndedGrants)
+export class RecordEndedGrantsHandler implements ICommandHandler<RecordEndedGrants> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,

@@ -12,14 +12,14 @@ export interface OfficialName {
 }
 
 /** Which accounts these ids are, for a list that shows who did what; those out of the asker's scope are left out. */
-@QuerySpec({ name: 'accounts.name-officials', permission: 'accounts.read', input })
-export class NameOfficials extends KernelQuery<z.infer<typeof input>, OfficialName[]> {}
+@QuerySpec({ name: 'accounts.get-official-names', permission: 'accounts.read', input })
+export class GetOfficialNames extends KernelQuery<z.infer<typeof input>, OfficialName[]> {}
 
-@QueryHandler(NameOfficials)
-export class NameOfficialsHandler implements IQueryHandler<NameOfficials> {
+@QueryHandler(GetOfficialNames)
+export class GetOfficialNamesHandler implements IQueryHandler<GetOfficialNames> {
   constructor(private readonly work: UnitOfWork) {}
 
-  execute({ input: { ids } }: NameOfficials): Promise<OfficialName[]> {
+  execute({ input: { ids } }: GetOfficialNames): Promise<OfficialName[]> {
     return this.work.rows<OfficialName>(
       `select id, account from accounts.official where id = any($1::uuid[]) and {visible}`,
       [ids],

@@ -1,14 +1,17 @@
-import { composeAnswers, readQuestions } from './exchange-format.js';
+import { formatAnswerFile, parseQuestionFile } from './exchange-format.js';
 import { InMemoryElectoralRoll } from '../in-memory-roll.js';
 import type { RollElector } from '#electoral/roll';
 
 /** Stands for the one who keeps the roll elsewhere: knows nothing but the file of questions, and answers with a file. */
-export function keeperOfRoll(electors: readonly RollElector[], cut: string): (questions: string) => Promise<string> {
+export function fakeRollAuthority(
+  electors: readonly RollElector[],
+  cut: string,
+): (questions: string) => Promise<string> {
   const roll = new InMemoryElectoralRoll(electors, { name: cut, source: 'quien guarda el padrón' });
   return async (text) => {
-    const { batchId, questions } = readQuestions(text);
+    const { batchId, questions } = parseQuestionFile(text);
     const matches = await roll.match(questions);
-    return composeAnswers(
+    return formatAnswerFile(
       { batchId, cut, source: 'quien guarda el padrón' },
       matches.map(({ id, cut: _, ...match }) => ({ question: Number(id), match })),
     );
