@@ -25,7 +25,7 @@ const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
   'accounts.set-password': 'a link has its hours',
   'accounts.sign-in-official': 'back-off between attempts, end of a grant',
   'accounts.suspend-official': "the instant of the change is handed to the account's entity",
-  'results.note-desk-concluded': 'notes that the grace is over, which intake decides; blocks nothing',
+  'results.record-desk-conclusion': 'notes that the grace is over, which intake decides; blocks nothing',
   'intake.announce-maintenance': 'a maintenance is announced before it is over (§10.2)',
   'intake.end-maintenance': 'ended, or called off before it began',
   'aspirants.confirm-aspirant': "the instant of the change is handed to the aspirant's entity",

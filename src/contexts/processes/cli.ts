@@ -42,7 +42,7 @@ export default [
         .get(Dispatcher)
         .run(
           operator,
-          new SetOfficeKind({ key, label, scope, longestDays: Number(days), entidades: entidades?.split(',') }),
+          new SetOfficeKind({ key, label, scope, maxDays: Number(days), entidades: entidades?.split(',') }),
         );
       say(`Tipo de cargo ${key} guardado.`);
     },

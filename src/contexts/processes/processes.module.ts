@@ -3,8 +3,8 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { AddOfficeHandler } from './commands/add-office.js';
 import { CreateProcessHandler } from './commands/create-process.js';
 import { LoadTerritoryHandler } from './commands/load-territory.js';
-import { NoteClosingHandler } from './commands/note-closing.js';
-import { PlaceOfficeHandler } from './commands/place-office.js';
+import { RecordClosingHandler } from './commands/record-closing.js';
+import { SetOfficeTerritoryHandler } from './commands/set-office-territory.js';
 import { RemindOfDateHandler } from './commands/remind-of-date.js';
 import { GovernedCommands } from './governed-commands.js';
 import { RegisterOplPublicKeyHandler } from './commands/register-opl-public-key.js';
@@ -17,9 +17,9 @@ import { GetOfficeRuleHandler } from './queries/get-office-rule.js';
 import { GetRuleChoicesHandler } from './queries/get-rule-choices.js';
 import { FindProcessByCodeHandler } from './queries/find-process-by-code.js';
 import { ListProcessesHandler } from './queries/list-processes.js';
-import { NameOfficesHandler } from './queries/name-offices.js';
+import { GetOfficeNamesHandler } from './queries/get-office-names.js';
 import { FindSeccionHandler } from './queries/find-seccion.js';
-import { FindUnfinishedHandler } from './queries/find-unfinished.js';
+import { GetSetupProgressHandler } from './queries/get-setup-progress.js';
 import { GetAssistedCaptureHandler } from './queries/get-assisted-capture.js';
 import { GetCalendarHandler } from './queries/get-calendar.js';
 import { GetLegalDateHandler } from './queries/get-legal-date.js';
@@ -50,7 +50,7 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     FindProcessByCodeHandler,
     ListAllProcessesHandler,
     ListProcessesHandler,
-    NameOfficesHandler,
+    GetOfficeNamesHandler,
     GetOfficeHandler,
     ListOfficesHandler,
     GetPeriodOfOfficeHandler,
@@ -59,8 +59,8 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     LoadTerritoryHandler,
     GetTerritoryCatalogueHandler,
     ListMunicipalitiesHandler,
-    PlaceOfficeHandler,
-    NoteClosingHandler,
+    SetOfficeTerritoryHandler,
+    RecordClosingHandler,
     RemindOfDateHandler,
     ListTerritoryCataloguesHandler,
     SetOfficeRuleHandler,
@@ -72,7 +72,7 @@ import { ListPublicKeysHandler } from './queries/list-public-keys.js';
     GetCalendarHandler,
     ListDueDatesHandler,
     ListKeyDeadlinesHandler,
-    FindUnfinishedHandler,
+    GetSetupProgressHandler,
     DueDateReminders,
     GetLegalDateHandler,
     ListOfficeChoicesHandler,

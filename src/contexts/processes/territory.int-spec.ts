@@ -164,7 +164,7 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
   });
 
   it('knows kinds of office as data: another one, and how long a capture may last (§5.A)', async () => {
-    const kind = { key: 'sindicatura', label: 'Sindicatura', scope: 'municipality', longestDays: 30 } as const;
+    const kind = { key: 'sindicatura', label: 'Sindicatura', scope: 'municipality', maxDays: 30 } as const;
     await expect(dispatcher.run(official('22'), new SetOfficeKind(kind))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });
@@ -187,7 +187,7 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
       code: 'PROCESSES.PERIOD_TOO_LONG',
       params: { days: 30 },
     });
-    await dispatcher.run(operator, new SetOfficeKind({ ...kind, longestDays: 60 }));
+    await dispatcher.run(operator, new SetOfficeKind({ ...kind, maxDays: 60 }));
     await period('2027-07-01T06:00:01Z');
     await expect(dispatcher.run(operator, new SetOfficeKind({ ...kind, scope: 'entidad' }))).rejects.toMatchObject({
       code: 'PROCESSES.OFFICE_KIND_IN_USE',

@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ClosingState } from './closing-state.js';
 import { CloseProcessHandler } from './commands/close-process.js';
-import { NoteDeskConcludedHandler } from './commands/note-desk-concluded.js';
-import { ConcludedDesks } from './jobs/concluded-desks.js';
-import { NoteReceivedSupport } from './jobs/note-received-support.js';
+import { RecordDeskConclusionHandler } from './commands/record-desk-conclusion.js';
+import { DetectConcludedDesks } from './jobs/detect-concluded-desks.js';
+import { RecordReceivedSupport } from './jobs/record-received-support.js';
 import { DownloadDeliveryHandler } from './queries/download-delivery.js';
 import { GetClosingStateHandler } from './queries/get-closing-state.js';
 import { GetDeskConclusionHandler } from './queries/get-desk-conclusion.js';
@@ -22,9 +22,9 @@ import { ResultsBlobs } from './persistence/blob-owner.js';
     GetDeskConclusionHandler,
     ListDeliveriesHandler,
     DownloadDeliveryHandler,
-    NoteReceivedSupport,
-    NoteDeskConcludedHandler,
-    ConcludedDesks,
+    RecordReceivedSupport,
+    RecordDeskConclusionHandler,
+    DetectConcludedDesks,
   ],
 })
 export class ResultsModule {}

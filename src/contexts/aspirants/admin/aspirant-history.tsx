@@ -2,7 +2,7 @@ import React from 'react';
 import { downloadOf } from '../../../admin/ui/frame.js';
 import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import type { FactView, HistoryView } from './views.js';
+import type { HistoryEntryView, HistoryView } from './views.js';
 
 /** Who did what to a registration, newest first (§5.F). */
 export default function AspirantHistory({ data: { id, name, facts } }: ScreenProps<HistoryView>) {
@@ -28,7 +28,7 @@ export default function AspirantHistory({ data: { id, name, facts } }: ScreenPro
   );
 }
 
-function Fact({ fact, signed }: { readonly fact: FactView; readonly signed: string | null }) {
+function Fact({ fact, signed }: { readonly fact: HistoryEntryView; readonly signed: string | null }) {
   return (
     <section className="panel stack" aria-label={fact.title}>
       <div>

@@ -5,7 +5,7 @@ import { List } from '../../../admin/ui/list.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { StatusChip } from './parts/status-chip.js';
-import { STATUS_WORDS } from './parts/status-words.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AspirantListView } from './views.js';
 
 export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
@@ -22,7 +22,7 @@ export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
         file="aspirantes/excel"
         search={{ label: 'Nombre o folio' }}
         filters={[
-          { name: 'estado', label: 'Estado', options: Object.entries(STATUS_WORDS) },
+          { name: 'estado', label: 'Estado', options: Object.entries(STATUS_LABELS) },
           {
             name: 'proceso',
             label: 'Proceso',

@@ -7,8 +7,8 @@ import { StatusChip } from './parts/status-chip.js';
 import type { AspirantView } from './views.js';
 
 export default function Aspirant({ data }: ScreenProps<AspirantView>) {
-  const { id, name, folio, office, idProceso, status, owed, sheetDue } = data;
-  const sheet = owed === 'sign' || owed === 'confirm' ? downloadOf('aspirantes/cedula', id) : null;
+  const { id, name, folio, office, idProceso, status, nextStep, sheetDue } = data;
+  const sheet = nextStep === 'sign' || nextStep === 'confirm' ? downloadOf('aspirantes/cedula', id) : null;
   const signed = data.signedVersion > 0 ? downloadOf('aspirantes/cedula-firmada', id) : null;
   return (
     <>
@@ -23,13 +23,13 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
             Imprimir Cédula de confirmación
           </a>
         )}
-        {owed === 'confirm' && <Verb to="aspirantes/firmar" recordId={id} label="Cambiar Cédula firmada" />}
+        {nextStep === 'confirm' && <Verb to="aspirantes/firmar" recordId={id} label="Cambiar Cédula firmada" />}
         {status !== 'withdrawn' && <Verb to="aspirantes/corregir" recordId={id} />}
-        {owed === 'validate' && <Verb to="aspirantes/validar" recordId={id} primary />}
-        {owed === 'sign' && <Verb to="aspirantes/firmar" recordId={id} primary />}
-        {owed === 'confirm' && <Verb to="aspirantes/confirmar" recordId={id} primary />}
+        {nextStep === 'validate' && <Verb to="aspirantes/validar" recordId={id} primary />}
+        {nextStep === 'sign' && <Verb to="aspirantes/firmar" recordId={id} primary />}
+        {nextStep === 'confirm' && <Verb to="aspirantes/confirmar" recordId={id} primary />}
       </PageHead>
-      {data.mail?.cameBack === true && (
+      {data.mail?.bounced === true && (
         <div className="notice notice-attention" role="status">
           <p>
             <strong>El correo enviado el {data.mail.sentAt} (hora centro) fue devuelto.</strong> {data.mail.cause} Pida
@@ -48,7 +48,7 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
             ['Registrado (hora centro)', data.registeredAt],
             ['Confirmado (hora centro)', data.confirmedAt ?? 'Todavía no'],
             ...(data.withdrawnOn === null ? [] : [['Desistimiento presentado', data.withdrawnOn] as const]),
-            ['Correo más reciente', mailWords(data.mail)],
+            ['Correo más reciente', mailLabel(data.mail)],
             ['Versión de los datos', String(data.version)],
             [
               'Cédula firmada',
@@ -77,12 +77,12 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
   );
 }
 
-function mailWords(mail: AspirantView['mail']): string {
+function mailLabel(mail: AspirantView['mail']): string {
   if (mail === null) return 'Todavía no se envía ninguno';
-  return mail.cameBack ? `Devuelto; enviado el ${mail.sentAt}` : `Enviado el ${mail.sentAt}`;
+  return mail.bounced ? `Devuelto; enviado el ${mail.sentAt}` : `Enviado el ${mail.sentAt}`;
 }
 
-function leadOf({ status, owed }: AspirantView): string {
+function leadOf({ status, nextStep }: AspirantView): string {
   if (status === 'withdrawn') return 'El registro fue retirado; sus auxiliares no pueden captar apoyos.';
   if (status === 'confirmed') {
     return {
@@ -91,12 +91,12 @@ function leadOf({ status, owed }: AspirantView): string {
       sign: 'Los datos se corrigieron. Recabe la firma de la nueva Cédula; mientras tanto el registro sigue confirmado.',
       confirm: '',
       nothing: 'La persona aspirante ya puede entrar al portal con su correo electrónico.',
-    }[owed];
+    }[nextStep];
   }
   return {
     validate: 'Coteje los datos con el expediente y valídelos. Después se imprime la Cédula.',
     sign: 'Imprima la Cédula, recabe la firma de la persona aspirante y súbala escaneada.',
     confirm: 'La Cédula firmada está bajo resguardo. Confirme el registro para que reciba su folio.',
     nothing: '',
-  }[owed];
+  }[nextStep];
 }

@@ -5,8 +5,8 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { Emblem } from './parts/emblem.js';
-import { EMBLEMS, EMBLEM_HELP } from './parts/emblem-words.js';
-import { TickField } from './parts/tick-field.js';
+import { EMBLEM_TYPES, EMBLEM_HELP } from './parts/emblem-types.js';
+import { CheckboxField } from './parts/checkbox-field.js';
 import type { AspirantView } from './views.js';
 
 /** The emblem as the app shows it (§5.E, §8.2). */
@@ -37,10 +37,10 @@ export default function ChangeEmblem({ data, post }: ScreenProps<AspirantView>) 
           name="emblema"
           label="Emblema"
           help={EMBLEM_HELP}
-          accept={EMBLEMS}
+          accept={EMBLEM_TYPES}
           optional={emblemDigest !== null}
         />
-        {emblemDigest !== null && <TickField form={form} name="quitar" label="Quitar el emblema" />}
+        {emblemDigest !== null && <CheckboxField form={form} name="quitar" label="Quitar el emblema" />}
       </FormView>
     </>
   );

@@ -1,7 +1,7 @@
 import { unchecked, type Contribution } from '../../../admin/screen.js';
 import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { LARGEST_EMBLEM } from '../domain/emblem-file.js';
+import { MAX_EMBLEM_BYTES } from '../domain/emblem-file.js';
 import {
   ConfirmAspirant,
   ListAspirants,
@@ -50,7 +50,7 @@ export const contribution: Contribution = {
           permission: 'aspirants.register',
           component: 'aspirants/register-aspirant',
           load: loadRegister,
-          upload: { field: 'emblema', largest: LARGEST_EMBLEM },
+          upload: { field: 'emblema', largest: MAX_EMBLEM_BYTES },
           post: register,
         },
       },
@@ -96,7 +96,7 @@ export const contribution: Contribution = {
             permission: 'aspirants.register',
             component: 'aspirants/emblem',
             load: loadAspirant,
-            upload: { field: 'emblema', largest: LARGEST_EMBLEM },
+            upload: { field: 'emblema', largest: MAX_EMBLEM_BYTES },
             post: async (official, { emblema, quitar }, { recordId: aspirantId }) => {
               const image = quitar === 'si' ? null : (emblema ?? new Uint8Array());
               await official.run(new SetEmblem(unchecked({ aspirantId, image })));

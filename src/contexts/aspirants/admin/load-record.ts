@@ -1,14 +1,14 @@
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { GetProcess, ListOffices } from '../../processes/index.js';
-import { FIELD_LABELS, registrationGroups, shownValue } from '../documents/registration-groups.js';
+import { FIELD_LABELS, registrationGroups, formatValue } from '../documents/registration-groups.js';
 import { nextStep } from '../domain/aspirant-status.js';
 import { GetAspirant, GetAspirantData, GetAspirantHistory, GetAspirantMail, type AspirantFact } from '../index.js';
 import { loadFields } from './load-fields.js';
-import { rowOf, short } from './load.js';
-import { STATUS_WORDS } from './parts/status-words.js';
-import type { AspirantView, CorrectView, FactView, HistoryView, ValidateView } from './views.js';
-import { warningView } from './warning-words.js';
+import { rowOf, formatMinutes } from './load.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
+import type { AspirantView, CorrectView, HistoryEntryView, HistoryView, ValidateView } from './views.js';
+import { warningView } from './warning-labels.js';
 
 export async function loadAspirant(official: Official, { recordId: aspirantId }: Place): Promise<AspirantView> {
   const aspirant = await official.ask(new GetAspirant({ aspirantId }));
@@ -19,11 +19,11 @@ export async function loadAspirant(official: Official, { recordId: aspirantId }:
     practice: process.practice,
     withdrawnOn: aspirant.withdrawnOn && aspirant.withdrawnOn.split('-').reverse().join('/'),
     emblemDigest: aspirant.emblemDigest,
-    mail: mail && { sentAt: short(mail.sentAt), cameBack: mail.state === 'failed', cause: mail.cause },
-    owed: nextStep(aspirant.status, aspirant),
+    mail: mail && { sentAt: formatMinutes(mail.sentAt), bounced: mail.state === 'failed', cause: mail.cause },
+    nextStep: nextStep(aspirant.status, aspirant),
     version: aspirant.version,
     signedVersion: aspirant.signedVersion,
-    confirmedAt: aspirant.confirmedAt && short(aspirant.confirmedAt),
+    confirmedAt: aspirant.confirmedAt && formatMinutes(aspirant.confirmedAt),
     emailProvider: aspirant.emailProvider,
   };
 }
@@ -64,15 +64,15 @@ export async function loadHistory(official: Official, place: Place): Promise<His
   const facts = await official.ask(new GetAspirantHistory({ aspirantId: place.recordId }));
   return {
     ...(await loadAspirant(official, place)),
-    facts: facts.map((fact, nth) => factView(fact, `${place.recordId}-${String(nth)}`, place.recordId)),
+    facts: facts.map((fact, nth) => entryView(fact, `${place.recordId}-${String(nth)}`, place.recordId)),
   };
 }
 
-function factView(fact: AspirantFact, key: string, aspirantId: string): FactView {
-  const plain = { key, at: short(fact.at), by: fact.by, note: '', sheet: null, changes: [] };
+function entryView(fact: AspirantFact, key: string, aspirantId: string): HistoryEntryView {
+  const plain = { key, at: formatMinutes(fact.at), by: fact.by, note: '', sheet: null, changes: [] };
   switch (fact.kind) {
     case 'status':
-      return { ...plain, title: STATUS_WORDS[fact.to] };
+      return { ...plain, title: STATUS_LABELS[fact.to] };
     case 'signed': {
       const version = String(fact.version);
       return { ...plain, title: `Cédula firmada, versión ${version}`, sheet: `${aspirantId}~${version}` };
@@ -91,8 +91,8 @@ function factView(fact: AspirantFact, key: string, aspirantId: string): FactView
             ? { field: 'Cargo', from, to }
             : {
                 field: FIELD_LABELS[field],
-                from: from === '' ? '' : shownValue(field, from),
-                to: to === '' ? '' : shownValue(field, to),
+                from: from === '' ? '' : formatValue(field, from),
+                to: to === '' ? '' : formatValue(field, to),
               },
         ),
       };

@@ -6,7 +6,7 @@ import { unchecked } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { ListAllProcesses, NameOffices } from '../../processes/index.js';
 import { ListAspirants, type AspirantSummary } from '../index.js';
-import { STATUS_WORDS } from './parts/status-words.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AspirantListView, AspirantRow } from './views.js';
 
 /** The list to take away: nothing in it that the list does not show. */
@@ -16,7 +16,7 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
   [
     { header: 'Folio', width: 22, value: ({ folio }) => folio },
     { header: 'Nombre', width: 40, value: ({ name }) => name },
-    { header: 'Estado', width: 24, value: ({ status }) => STATUS_WORDS[status] },
+    { header: 'Estado', width: 24, value: ({ status }) => STATUS_LABELS[status] },
     { header: 'Proceso', width: 16, value: ({ idProceso }) => idProceso },
     { header: 'Cargo', width: 40, value: ({ office }) => office },
     {
@@ -51,10 +51,10 @@ export async function loadList(official: Official, place: Place): Promise<Aspira
 export function rowOf(aspirant: AspirantSummary, office: string, idProceso: string): AspirantRow {
   const { id, folio, displayName: name, status, registeredAt } = aspirant;
   const sheetDue = status === 'confirmed' && aspirant.signedVersion < aspirant.version;
-  return { id, folio, name, office, idProceso, status, sheetDue, registeredAt: short(registeredAt) };
+  return { id, folio, name, office, idProceso, status, sheetDue, registeredAt: formatMinutes(registeredAt) };
 }
 
 /** Hora centro to the minute. */
-export function short(iso: string): string {
+export function formatMinutes(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }

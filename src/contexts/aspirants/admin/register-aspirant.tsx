@@ -5,7 +5,7 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { Verb } from '../../../admin/ui/frame.js';
 import { Empty, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { EMBLEMS, EMBLEM_HELP } from './parts/emblem-words.js';
+import { EMBLEM_TYPES, EMBLEM_HELP } from './parts/emblem-types.js';
 import { RegistrationFields } from './parts/registration-fields.js';
 import type { Registered, RegisterView } from './views.js';
 
@@ -72,7 +72,7 @@ export default function RegisterAspirant({ data, post }: ScreenProps<RegisterVie
             name="emblema"
             label="Emblema"
             help={`${EMBLEM_HELP} Se ve en la aplicación.`}
-            accept={EMBLEMS}
+            accept={EMBLEM_TYPES}
             optional
           />
         </RegistrationFields>

@@ -2,7 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked } from '../../../admin/screen.js';
 import { CorrectAspirant, RegisterAspirant, ValidateAspirant } from '../index.js';
 import type { Corrected, Registered } from './views.js';
-import { warningView } from './warning-words.js';
+import { warningView } from './warning-labels.js';
 
 /** Registers what the form holds (§5.B–E); doubts come back as sentences for the second look. */
 export async function register(official: Official, input: Readonly<Record<string, unknown>>): Promise<Registered> {

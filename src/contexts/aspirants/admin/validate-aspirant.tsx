@@ -4,7 +4,7 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { Verb } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { TickField } from './parts/tick-field.js';
+import { CheckboxField } from './parts/checkbox-field.js';
 import type { ValidateView } from './views.js';
 
 /** The second look (§5.F): everything that the sheet will show, and what deserves a doubt. */
@@ -57,7 +57,7 @@ export default function ValidateAspirant({ data, post }: ScreenProps<ValidateVie
                 <p>
                   <strong>{field}.</strong> {sentence}
                 </p>
-                <TickField form={form} name={key} label={`Revisé «${field}» y es correcto`} />
+                <CheckboxField form={form} name={key} label={`Revisé «${field}» y es correcto`} />
               </div>
             ))}
           </fieldset>

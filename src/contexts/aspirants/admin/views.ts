@@ -23,7 +23,7 @@ export interface AspirantView extends AspirantRow {
   /** Of a practice process: the page says so. */
   readonly practice: boolean;
   /** What the OPL owes to it. */
-  readonly owed: 'validate' | 'sign' | 'confirm' | 'nothing';
+  readonly nextStep: 'validate' | 'sign' | 'confirm' | 'nothing';
   readonly version: number;
   /** Version of the newest signed sheet that is kept; 0 for none. */
   readonly signedVersion: number;
@@ -32,7 +32,7 @@ export interface AspirantView extends AspirantRow {
   readonly withdrawnOn: string | null;
   readonly emblemDigest: string | null;
   /** The newest message to their address; null while none went. */
-  readonly mail: { readonly sentAt: string; readonly cameBack: boolean; readonly cause: string } | null;
+  readonly mail: { readonly sentAt: string; readonly bounced: boolean; readonly cause: string } | null;
   readonly emailProvider: 'google' | 'facebook';
 }
 
@@ -89,7 +89,7 @@ export interface Corrected {
 }
 
 /** One thing that was done to a registration. */
-export interface FactView {
+export interface HistoryEntryView {
   readonly key: string;
   readonly title: string;
   readonly at: string;
@@ -101,5 +101,5 @@ export interface FactView {
 }
 
 export interface HistoryView extends AspirantView {
-  readonly facts: readonly FactView[];
+  readonly facts: readonly HistoryEntryView[];
 }

@@ -5,7 +5,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AspirantConfirmed } from '../events/aspirant-confirmed.js';
-import { lockAspirant, recordStatusMove } from '../persistence/aspirant-records.js';
+import { lockAspirant, recordTransition } from '../persistence/aspirant-records.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
@@ -32,7 +32,7 @@ export class ConfirmAspirantHandler implements ICommandHandler<ConfirmAspirant> 
     const from = aspirant.status;
     const at = this.clock.now();
     aspirant.confirm(at);
-    await recordStatusMove(this.work, { aspirantId, from, to: 'confirmed', at });
+    await recordTransition(this.work, { aspirantId, from, to: 'confirmed', at });
     this.work.publish(new AspirantConfirmed({ aspirantId, processId: aspirant.processId }));
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId, details: { from } });
   }

@@ -11,7 +11,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetOffice } from '../../processes/index.js';
 import type { Aspirant } from '../domain/aspirant.entity.js';
-import { changesBetween, correctionContext, type Change, type CorrectionContent } from '../domain/corrections.js';
+import { changesBetween, correctionContext, type FieldChange, type CorrectionContent } from '../domain/corrections.js';
 import {
   checkRegistration,
   displayName,
@@ -19,11 +19,11 @@ import {
   type RegistrationWarning,
 } from '../domain/registration.js';
 import { EmailChanged } from '../events/email-changed.js';
-import { lockAspirant, recordStatusMove, saveAspirant } from '../persistence/aspirant-records.js';
+import { lockAspirant, recordTransition, saveAspirant } from '../persistence/aspirant-records.js';
 import { claveHash, emailHash } from '../persistence/hashes.js';
-import { openRegistration, sealRegistration } from '../persistence/personal-data.js';
-import { territoryOf } from '../persistence/territory.js';
-import { noteWarnings } from '../persistence/warnings.js';
+import { decryptRegistration, encryptRegistration } from '../persistence/personal-data.js';
+import { findTerritory } from '../persistence/territory.js';
+import { saveWarnings } from '../persistence/warnings.js';
 
 const input = registrationSchema.extend({
   aspirantId: z.uuid(),
@@ -64,16 +64,16 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     const { aspirantId, version, officeId, reason, ...registration } = command.input as z.infer<typeof input>;
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
-    aspirant.requireNewest(version);
+    aspirant.requireLatestVersion(version);
     const from = aspirant.status;
     if (from === 'confirmed' && reason === '') {
       throw new DomainError('ASPIRANTS.REASON_MISSING', { kind: 'invalid', field: 'reason' });
     }
-    const territory = await territoryOf(this.dispatcher, this.work.actor, registration);
+    const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
     const { data, warnings } = checkRegistration(registration, territory);
     const changes = [
       ...(await this.#officeChange(aspirant, officeId)),
-      ...changesBetween(await openRegistration(this.cipher, aspirant), data),
+      ...changesBetween(await decryptRegistration(this.cipher, aspirant), data),
     ];
     if (changes.length === 0) throw new DomainError('ASPIRANTS.NOTHING_CHANGED', { kind: 'conflict' });
 
@@ -81,15 +81,15 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     aspirant.correct({
       officeId,
       displayName: displayName(data),
-      personal: await sealRegistration(this.cipher, aspirantId, data),
+      personal: await encryptRegistration(this.cipher, aspirantId, data),
       emailHash: await emailHash(this.hash, data.email),
       emailProvider: data.emailProvider,
       claveHash: await claveHash(this.hash, data.claveElector),
     });
     await saveAspirant(this.em, aspirant);
-    await noteWarnings(this.work, aspirant, { warnings, at });
-    const correctionId = await this.#keep(aspirant, { reason, changes }, at);
-    if (from !== aspirant.status) await recordStatusMove(this.work, { aspirantId, from, to: aspirant.status, at });
+    await saveWarnings(this.work, aspirant, { warnings, at });
+    const correctionId = await this.#saveCorrection(aspirant, { reason, changes }, at);
+    if (from !== aspirant.status) await recordTransition(this.work, { aspirantId, from, to: aspirant.status, at });
     const otherAccount = changes.some(({ field }) => field === 'email' || field === 'emailProvider');
     if (otherAccount && aspirant.status === 'confirmed') {
       this.work.publish(new EmailChanged({ aspirantId, processId: aspirant.processId, correctionId }));
@@ -103,7 +103,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
   }
 
   /** @throws DomainError ASPIRANTS.OFFICE_FIXED, ASPIRANTS.PROCESS_FIXED */
-  async #officeChange(aspirant: Aspirant, officeId: string): Promise<Change[]> {
+  async #officeChange(aspirant: Aspirant, officeId: string): Promise<FieldChange[]> {
     if (officeId === aspirant.officeId) return [];
     const field = 'officeId';
     if (aspirant.status === 'confirmed') throw new DomainError('ASPIRANTS.OFFICE_FIXED', { kind: 'conflict', field });
@@ -115,7 +115,7 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     return [{ field: 'office', from: before.name, to: to.name }];
   }
 
-  async #keep(aspirant: Aspirant, content: CorrectionContent, at: Date): Promise<string> {
+  async #saveCorrection(aspirant: Aspirant, content: CorrectionContent, at: Date): Promise<string> {
     const id = randomId();
     await this.work.sql(
       `insert into aspirants.correction (id, aspirant_id, version, changes, actor_id, at) values ($1, $2, $3, $4, $5, $6)`,

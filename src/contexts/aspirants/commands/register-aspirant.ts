@@ -18,11 +18,11 @@ import {
   type RegistrationWarning,
 } from '../domain/registration.js';
 import { claveHash, emailHash } from '../persistence/hashes.js';
-import { nextFolioNumber, recordStatusMove, saveAspirant } from '../persistence/aspirant-records.js';
-import { keepEmblem } from '../persistence/emblems.js';
-import { sealRegistration } from '../persistence/personal-data.js';
-import { territoryOf } from '../persistence/territory.js';
-import { noteWarnings } from '../persistence/warnings.js';
+import { nextFolioNumber, recordTransition, saveAspirant } from '../persistence/aspirant-records.js';
+import { saveEmblem } from '../persistence/emblems.js';
+import { encryptRegistration } from '../persistence/personal-data.js';
+import { findTerritory } from '../persistence/territory.js';
+import { saveWarnings } from '../persistence/warnings.js';
 
 const input = registrationSchema.extend({
   officeId: z.uuid(),
@@ -62,7 +62,7 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId: office.processId }));
     this.work.authorize({ entidad: process.entidad });
 
-    const territory = await territoryOf(this.dispatcher, this.work.actor, registration);
+    const territory = await findTerritory(this.dispatcher, this.work.actor, registration);
     const { data, warnings } = checkRegistration(registration, territory);
     const id = randomId();
     const aspirant = new Aspirant({
@@ -72,16 +72,16 @@ export class RegisterAspirantHandler implements ICommandHandler<RegisterAspirant
       officeId,
       entidad: process.entidad,
       displayName: displayName(data),
-      personal: await sealRegistration(this.cipher, id, data),
+      personal: await encryptRegistration(this.cipher, id, data),
       emailHash: await emailHash(this.hash, data.email),
       emailProvider: data.emailProvider,
       claveHash: await claveHash(this.hash, data.claveElector),
       registeredAt: this.clock.now(),
     });
     await saveAspirant(this.em, aspirant);
-    await noteWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });
-    if (emblema) await keepEmblem(this.work, this.clock, { aspirantId: id, image: emblema, field: 'emblema' });
-    await recordStatusMove(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });
+    await saveWarnings(this.work, aspirant, { warnings, at: aspirant.registeredAt });
+    if (emblema) await saveEmblem(this.work, this.clock, { aspirantId: id, image: emblema, field: 'emblema' });
+    await recordTransition(this.work, { aspirantId: id, from: null, to: 'draft', at: aspirant.registeredAt });
     this.work.audit({ subject: ['aspirant', id], stream: process.id, details: { folio: aspirant.folio } });
     return { aspirantId: id, folio: aspirant.folio, warnings };
   }

@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { lockAspirant } from '../persistence/aspirant-records.js';
-import { keepEmblem } from '../persistence/emblems.js';
+import { saveEmblem } from '../persistence/emblems.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
@@ -34,7 +34,7 @@ export class SetEmblemHandler implements ICommandHandler<SetEmblem> {
     this.work.authorize({ entidad: aspirant.entidad });
     if (aspirant.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
     let emblem: string | null = null;
-    if (image) emblem = await keepEmblem(this.work, this.clock, { aspirantId, image, field: 'emblema' });
+    if (image) emblem = await saveEmblem(this.work, this.clock, { aspirantId, image, field: 'emblema' });
     else await this.work.sql('delete from aspirants.emblem where aspirant_id = $1', [aspirantId]);
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId, details: { emblem } });
   }

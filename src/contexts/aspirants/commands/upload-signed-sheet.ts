@@ -36,9 +36,9 @@ export class UploadSignedSheetHandler implements ICommandHandler<UploadSignedShe
   async execute({ input: { aspirantId, version, scan } }: UploadSignedSheet): Promise<{ sheetId: string }> {
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
-    aspirant.requireNewest(version);
+    aspirant.requireLatestVersion(version);
     const mediaType = checkScan(scan, 'scan');
-    aspirant.takeSignedSheet();
+    aspirant.recordSignedSheet();
 
     const sheetId = randomId();
     const { blobKey, sha256 } = await this.documents.put(SIGNED_SHEET, sheetId, scan);

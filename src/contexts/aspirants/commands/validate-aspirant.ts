@@ -5,8 +5,8 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { lockAspirant, recordStatusMove } from '../persistence/aspirant-records.js';
-import { acknowledgeWarnings, warningKey, warningsOf } from '../persistence/warnings.js';
+import { lockAspirant, recordTransition } from '../persistence/aspirant-records.js';
+import { acknowledgeWarnings, warningKey, findWarnings } from '../persistence/warnings.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
@@ -36,13 +36,13 @@ export class ValidateAspirantHandler implements ICommandHandler<ValidateAspirant
     const { aspirantId, version, acknowledged } = command.input as z.infer<typeof input>;
     const aspirant = await lockAspirant(this.em, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
-    aspirant.requireNewest(version);
+    aspirant.requireLatestVersion(version);
 
     const from = aspirant.status;
     const at = this.clock.now();
     aspirant.validate();
     const faults = new Faults();
-    for (const warning of await warningsOf(this.work, aspirant)) {
+    for (const warning of await findWarnings(this.work, aspirant)) {
       const key = warningKey(warning);
       if (!acknowledged.includes(key)) faults.add('ASPIRANTS.WARNING_OPEN', { kind: 'invalid', field: key });
     }
@@ -50,7 +50,7 @@ export class ValidateAspirantHandler implements ICommandHandler<ValidateAspirant
 
     await acknowledgeWarnings(this.work, aspirant, at);
     if (from !== aspirant.status) {
-      await recordStatusMove(this.work, { aspirantId, from, to: aspirant.status, at });
+      await recordTransition(this.work, { aspirantId, from, to: aspirant.status, at });
     }
     this.work.audit({
       subject: ['aspirant', aspirantId],

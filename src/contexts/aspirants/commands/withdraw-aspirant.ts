@@ -10,7 +10,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { isCalendarDate } from '#electoral/identifiers';
 import { withdrawalContext } from '../domain/corrections.js';
 import { AspirantWithdrawn } from '../events/aspirant-withdrawn.js';
-import { lockAspirant, recordStatusMove } from '../persistence/aspirant-records.js';
+import { lockAspirant, recordTransition } from '../persistence/aspirant-records.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
@@ -53,7 +53,7 @@ export class WithdrawAspirantHandler implements ICommandHandler<WithdrawAspirant
         ...[await this.cipher.encrypt(reason, withdrawalContext(aspirantId)), this.work.actor.id, at],
       ],
     );
-    await recordStatusMove(this.work, { aspirantId, from, to: 'withdrawn', at });
+    await recordTransition(this.work, { aspirantId, from, to: 'withdrawn', at });
     this.work.publish(new AspirantWithdrawn({ aspirantId, processId: aspirant.processId }));
     this.work.audit({
       subject: ['aspirant', aspirantId],

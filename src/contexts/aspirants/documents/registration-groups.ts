@@ -32,7 +32,7 @@ export const FIELD_LABELS: Readonly<Record<RegistrationField, string>> = {
 };
 
 /** Read letter by letter. */
-const CODES: ReadonlySet<RegistrationField> = new Set<RegistrationField>([
+const CODE_FIELDS: ReadonlySet<RegistrationField> = new Set<RegistrationField>([
   'telefonoDomicilio',
   'telefonoOficina',
   'telefonoMovil',
@@ -84,14 +84,14 @@ export function registrationGroups(
     title,
     rows: fields.map((field) => ({
       label: FIELD_LABELS[field],
-      value: shownValue(field, registration[field]),
-      code: CODES.has(field),
+      value: formatValue(field, registration[field]),
+      code: CODE_FIELDS.has(field),
     })),
   }));
 }
 
 /** A field's value as people read it. */
-export function shownValue(field: RegistrationField, value: string): string {
+export function formatValue(field: RegistrationField, value: string): string {
   switch (field) {
     case 'genero':
       return GENDERS[value as Registration['genero']];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ASPIRANT_STATUSES, mayMove, nextStep } from './aspirant-status.js';
+import { ASPIRANT_STATUSES, canTransition, nextStep } from './aspirant-status.js';
 
 const allowed = new Set([
   'draft→validated',
@@ -15,7 +15,7 @@ describe('states of an aspirant (§5.F)', () => {
     for (const to of ASPIRANT_STATUSES) {
       const move = `${from}→${to}`;
       it(`${allowed.has(move) ? 'allows' : 'forbids'} ${move}`, () => {
-        expect(mayMove(from, to)).toBe(allowed.has(move));
+        expect(canTransition(from, to)).toBe(allowed.has(move));
       });
     }
   }

@@ -9,15 +9,15 @@ export type AspirantStatus = (typeof ASPIRANT_STATUSES)[number];
  * Every allowed move; what is not here is forbidden. A correction before the confirmation leads back to `draft`;
  * after it the registration stays confirmed and only its sheet is owed anew.
  */
-export const ASPIRANT_MOVES: Readonly<Record<AspirantStatus, readonly AspirantStatus[]>> = {
+export const ASPIRANT_TRANSITIONS: Readonly<Record<AspirantStatus, readonly AspirantStatus[]>> = {
   draft: ['validated', 'withdrawn'],
   validated: ['draft', 'confirmed', 'withdrawn'],
   confirmed: ['withdrawn'],
   withdrawn: [],
 };
 
-export function mayMove(from: AspirantStatus, to: AspirantStatus): boolean {
-  return ASPIRANT_MOVES[from].includes(to);
+export function canTransition(from: AspirantStatus, to: AspirantStatus): boolean {
+  return ASPIRANT_TRANSITIONS[from].includes(to);
 }
 
 /** Which version of the data is the newest, and which ones were looked at and signed; 0 for none. */

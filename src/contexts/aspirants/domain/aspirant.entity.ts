@@ -1,6 +1,6 @@
 import { BlobType, Entity, PrimaryKey, Property } from '@mikro-orm/core';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { mayMove, nextStep, type AspirantStatus, type NextStep } from './aspirant-status.js';
+import { canTransition, nextStep, type AspirantStatus, type NextStep } from './aspirant-status.js';
 
 export interface NewAspirant {
   readonly id: string;
@@ -92,7 +92,7 @@ export class Aspirant {
     this.registeredAt = values.registeredAt;
   }
 
-  get owed(): NextStep {
+  get nextStep(): NextStep {
     return nextStep(this.status, this);
   }
 
@@ -100,15 +100,15 @@ export class Aspirant {
    * Whoever acts on the data has the newest in front of them.
    * @throws DomainError ASPIRANTS.VERSION_CHANGED, ASPIRANTS.WITHDRAWN
    */
-  requireNewest(version: number): void {
+  requireLatestVersion(version: number): void {
     if (this.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
     if (version !== this.version) throw new DomainError('ASPIRANTS.VERSION_CHANGED', { kind: 'conflict' });
   }
 
   /** The newest data was looked at. @throws DomainError ASPIRANTS.ALREADY_VALIDATED */
   validate(): void {
-    if (this.owed !== 'validate') throw new DomainError('ASPIRANTS.ALREADY_VALIDATED', { kind: 'conflict' });
-    if (this.status === 'draft') this.move('validated');
+    if (this.nextStep !== 'validate') throw new DomainError('ASPIRANTS.ALREADY_VALIDATED', { kind: 'conflict' });
+    if (this.status === 'draft') this.transitionTo('validated');
     this.validatedVersion = this.version;
   }
 
@@ -116,23 +116,23 @@ export class Aspirant {
    * The sheet of the newest data came back signed; until the confirmation a better scan may follow.
    * @throws DomainError ASPIRANTS.NOT_VALIDATED, ASPIRANTS.SHEET_SIGNED
    */
-  takeSignedSheet(): void {
-    if (this.owed === 'validate') throw new DomainError('ASPIRANTS.NOT_VALIDATED', { kind: 'conflict' });
-    if (this.owed === 'nothing') throw new DomainError('ASPIRANTS.SHEET_SIGNED', { kind: 'conflict' });
+  recordSignedSheet(): void {
+    if (this.nextStep === 'validate') throw new DomainError('ASPIRANTS.NOT_VALIDATED', { kind: 'conflict' });
+    if (this.nextStep === 'nothing') throw new DomainError('ASPIRANTS.SHEET_SIGNED', { kind: 'conflict' });
     this.signedVersion = this.version;
   }
 
   /** @throws DomainError ASPIRANTS.NOT_VALIDATED, ASPIRANTS.SHEET_NOT_SIGNED, ASPIRANTS.STATUS_MOVE_FORBIDDEN */
   confirm(at: Date): void {
     if (this.status === 'draft') throw new DomainError('ASPIRANTS.NOT_VALIDATED', { kind: 'conflict' });
-    if (this.owed === 'sign') throw new DomainError('ASPIRANTS.SHEET_NOT_SIGNED', { kind: 'conflict' });
-    this.move('confirmed');
+    if (this.nextStep === 'sign') throw new DomainError('ASPIRANTS.SHEET_NOT_SIGNED', { kind: 'conflict' });
+    this.transitionTo('confirmed');
     this.confirmedAt = at;
   }
 
   /** A new version of the data, to be looked at and signed again; another e-mail has to sign in anew (decision 23). */
   correct(data: CorrectedData): void {
-    if (this.status === 'validated') this.move('draft');
+    if (this.status === 'validated') this.transitionTo('draft');
     if (!data.emailHash.equals(this.emailHash) || data.emailProvider !== this.emailProvider) this.signInSubject = null;
     this.officeId = data.officeId;
     this.displayName = data.displayName;
@@ -146,11 +146,11 @@ export class Aspirant {
   /** @throws DomainError ASPIRANTS.WITHDRAWN when it is already. */
   withdraw(): void {
     if (this.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
-    this.move('withdrawn');
+    this.transitionTo('withdrawn');
   }
 
-  private move(to: AspirantStatus): void {
-    if (!mayMove(this.status, to)) {
+  private transitionTo(to: AspirantStatus): void {
+    if (!canTransition(this.status, to)) {
       throw new DomainError('ASPIRANTS.STATUS_MOVE_FORBIDDEN', { kind: 'conflict' });
     }
     this.status = to;

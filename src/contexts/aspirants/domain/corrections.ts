@@ -1,7 +1,7 @@
 import type { Registration } from './registration.js';
 
 /** One field that a correction changed; values as they were written. */
-export interface Change {
+export interface FieldChange {
   readonly field: keyof Registration | 'office';
   readonly from: string;
   readonly to: string;
@@ -10,10 +10,10 @@ export interface Change {
 /** Kept encrypted: why, and what from what to what. */
 export interface CorrectionContent {
   readonly reason: string;
-  readonly changes: readonly Change[];
+  readonly changes: readonly FieldChange[];
 }
 
-export function changesBetween(before: Registration, after: Registration): Change[] {
+export function changesBetween(before: Registration, after: Registration): FieldChange[] {
   return (Object.keys(after) as (keyof Registration)[])
     .filter((field) => before[field] !== after[field])
     .map((field) => ({ field, from: before[field], to: after[field] }));

@@ -1,11 +1,11 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { isPlainDrawing } from './plain-svg.js';
+import { isSafeSvg } from './safe-svg.js';
 
-export const LARGEST_EMBLEM = 1024 * 1024;
+export const MAX_EMBLEM_BYTES = 1024 * 1024;
 /** Width or height as the file states it; what unfolds to more is not opened. */
-export const LARGEST_SIDE = 6000;
+export const MAX_SIDE = 6000;
 
-export type EmblemKind = 'png' | 'jpeg' | 'svg';
+export type EmblemFormat = 'png' | 'jpeg' | 'svg';
 
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -14,46 +14,47 @@ const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
  * carries a second file behind it is none. A drawing holds shapes and text and nothing that acts or asks elsewhere.
  * @throws DomainError KERNEL.FILE_MISSING, ASPIRANTS.EMBLEM_TOO_LARGE, .EMBLEM_FORMAT, .EMBLEM_UNSAFE
  */
-export function emblemKind(bytes: Uint8Array, field: string): EmblemKind {
+export function detectEmblemFormat(bytes: Uint8Array, field: string): EmblemFormat {
   if (bytes.length === 0) throw new DomainError('KERNEL.FILE_MISSING', { kind: 'invalid', field });
-  if (bytes.length > LARGEST_EMBLEM) throw new DomainError('ASPIRANTS.EMBLEM_TOO_LARGE', { kind: 'too-large', field });
+  if (bytes.length > MAX_EMBLEM_BYTES)
+    throw new DomainError('ASPIRANTS.EMBLEM_TOO_LARGE', { kind: 'too-large', field });
   const unsafe = new DomainError('ASPIRANTS.EMBLEM_UNSAFE', { kind: 'invalid', field });
   if (PNG.every((byte, index) => bytes[index] === byte)) {
-    if (!isWholePng(bytes)) throw unsafe;
+    if (!isCompletePng(bytes)) throw unsafe;
     return 'png';
   }
   if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) {
-    if (!isWholeJpeg(bytes)) throw unsafe;
+    if (!isCompleteJpeg(bytes)) throw unsafe;
     return 'jpeg';
   }
-  const text = utf8(bytes);
+  const text = decodeUtf8(bytes);
   if (text === undefined || !/^\s*<(\?xml\s|svg[\s>]|!--|!DOCTYPE\s)/i.test(text)) {
     throw new DomainError('ASPIRANTS.EMBLEM_FORMAT', { kind: 'invalid', field });
   }
-  if (!isPlainDrawing(text)) throw unsafe;
+  if (!isSafeSvg(text)) throw unsafe;
   return 'svg';
 }
 
 /** Chunks from the header to IEND, one after the other, and nothing behind it; sides within bounds. */
-function isWholePng(bytes: Uint8Array): boolean {
+function isCompletePng(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 45 || nameAt(bytes, 12) !== 'IHDR') return false;
-  if (view.getUint32(16) > LARGEST_SIDE || view.getUint32(20) > LARGEST_SIDE) return false;
+  if (bytes.length < 45 || chunkTypeAt(bytes, 12) !== 'IHDR') return false;
+  if (view.getUint32(16) > MAX_SIDE || view.getUint32(20) > MAX_SIDE) return false;
   let at = PNG.length;
   while (at + 12 <= bytes.length) {
     const end = at + 12 + view.getUint32(at);
-    if (nameAt(bytes, at + 4) === 'IEND') return end === bytes.length;
+    if (chunkTypeAt(bytes, at + 4) === 'IEND') return end === bytes.length;
     at = end;
   }
   return false;
 }
 
-function nameAt(bytes: Uint8Array, at: number): string {
+function chunkTypeAt(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
 /** Segments from SOI to EOI and nothing behind it; sides within bounds. */
-function isWholeJpeg(bytes: Uint8Array): boolean {
+function isCompleteJpeg(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 2;
   while (at + 2 <= bytes.length) {
@@ -63,25 +64,25 @@ function isWholeJpeg(bytes: Uint8Array): boolean {
     else if (marker === 0xd9) return at + 2 === bytes.length;
     else {
       if (at + 4 > bytes.length) return false;
-      if (isFrame(marker) && tooLarge(view, at)) return false;
+      if (isFrameHeader(marker) && isTooLarge(view, at)) return false;
       at += 2 + view.getUint16(at + 2);
-      if (marker === 0xda) at = afterScan(bytes, at);
+      if (marker === 0xda) at = skipScanData(bytes, at);
     }
   }
   return false;
 }
 
 /** SOF0 to SOF15, but DHT, JPG and DAC. */
-function isFrame(marker: number): boolean {
+function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-function tooLarge(view: DataView, at: number): boolean {
-  return at + 9 > view.byteLength || view.getUint16(at + 5) > LARGEST_SIDE || view.getUint16(at + 7) > LARGEST_SIDE;
+function isTooLarge(view: DataView, at: number): boolean {
+  return at + 9 > view.byteLength || view.getUint16(at + 5) > MAX_SIDE || view.getUint16(at + 7) > MAX_SIDE;
 }
 
 /** Where coded data ends: at the first marker that is neither a stuffed byte nor a restart. */
-function afterScan(bytes: Uint8Array, from: number): number {
+function skipScanData(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at + 1 < bytes.length) {
     const next = bytes[at + 1] ?? 0;
@@ -92,7 +93,7 @@ function afterScan(bytes: Uint8Array, from: number): number {
 }
 
 /** Undefined for what is no strict UTF-8 text. */
-function utf8(bytes: Uint8Array): string | undefined {
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -101,7 +101,7 @@ export function checkRegistration(
   for (const field of ['fechaNacimiento', 'fechaManifestacion'] as const) {
     if (!isCalendarDate(data[field])) faults.add('ASPIRANTS.DATE_INVALID', { kind: 'invalid', field });
   }
-  const warnings = [...checkCredential(data, faults), ...residence.warnings, ...unlikelyProvider(data)];
+  const warnings = [...checkCredential(data, faults), ...residence.warnings, ...checkProvider(data)];
   faults.throwIfAny();
   return { data, warnings };
 }
@@ -169,12 +169,12 @@ function personOf({ nombre, paterno, materno, fechaNacimiento, genero, lugarNaci
   return { nombre, paterno, materno, fechaNacimiento, sexo: genero, entidadNacimiento: lugarNacimiento };
 }
 
-const OF_GOOGLE = /@(gmail|googlemail)\.com$/;
-const OF_OTHERS = /@(hotmail|outlook|live|msn|yahoo|icloud|aol)\.[a-z.]+$/;
+const GOOGLE_ADDRESS = /@(gmail|googlemail)\.com$/;
+const OTHER_ADDRESS = /@(hotmail|outlook|live|msn|yahoo|icloud|aol)\.[a-z.]+$/;
 
 /** The address hints at its kind (§5.D); what it is linked to in truth the first sign-in shows. */
-function unlikelyProvider({ email, emailProvider }: Registration): RegistrationWarning[] {
-  const unlikely = emailProvider === 'facebook' ? OF_GOOGLE.test(email) : OF_OTHERS.test(email);
+function checkProvider({ email, emailProvider }: Registration): RegistrationWarning[] {
+  const unlikely = emailProvider === 'facebook' ? GOOGLE_ADDRESS.test(email) : OTHER_ADDRESS.test(email);
   return unlikely ? [{ field: 'emailProvider', code: 'EMAIL_PROVIDER_UNLIKELY' }] : [];
 }
 

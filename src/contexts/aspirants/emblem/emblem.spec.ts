@@ -2,8 +2,8 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { emblemKind, LARGEST_EMBLEM, LARGEST_SIDE } from '../domain/emblem-file.js';
-import { drawEmblem, LARGEST_SMALL } from './draw-emblem.js';
+import { detectEmblemFormat, MAX_EMBLEM_BYTES, MAX_SIDE } from '../domain/emblem-file.js';
+import { renderEmblem, MAX_SMALL_BYTES } from './render-emblem.js';
 
 const text = (content: string) => new TextEncoder().encode(content);
 const svg = (inside: string, attributes = '') =>
@@ -35,12 +35,12 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
         ),
     ],
   ])('is drawn anew as PNG from %s, in the sizes that are shown', async (_, made) => {
-    const { large, small } = await drawEmblem(new Uint8Array(await made()), 'emblema');
+    const { large, small } = await renderEmblem(new Uint8Array(await made()), 'emblema');
     const [of, little] = [await sharp(large).metadata(), await sharp(small).metadata()];
     expect([of.format, little.format]).toEqual(['png', 'png']);
     expect(Math.max(of.width, of.height)).toBe(480);
     expect(Math.max(little.width, little.height)).toBe(192);
-    expect(small.length).toBeLessThanOrEqual(LARGEST_SMALL);
+    expect(small.length).toBeLessThanOrEqual(MAX_SMALL_BYTES);
   });
 
   it('fits into a lease whatever it shows', async () => {
@@ -50,8 +50,8 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     )
       .png()
       .toBuffer();
-    const { small } = await drawEmblem(new Uint8Array(noise), 'emblema');
-    expect(small.length).toBeLessThanOrEqual(LARGEST_SMALL);
+    const { small } = await renderEmblem(new Uint8Array(noise), 'emblema');
+    expect(small.length).toBeLessThanOrEqual(MAX_SMALL_BYTES);
   });
 
   it('keeps nothing of what the file says about itself: no place, no camera, no profile, no text', async () => {
@@ -60,7 +60,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
       .jpeg()
       .toBuffer();
     expect(told.includes('Persona Fot')).toBe(true);
-    const { large, small } = await drawEmblem(new Uint8Array(told), 'emblema');
+    const { large, small } = await renderEmblem(new Uint8Array(told), 'emblema');
     for (const drawn of [large, small]) {
       expect(drawn.includes('Persona Fot')).toBe(false);
       const { exif, icc, xmp, comments } = await sharp(drawn).metadata();
@@ -96,7 +96,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['copies of copies', '<g id="a">'.concat('<use href="#a"/>'.repeat(13), '</g>')],
     ['a tag that is none', '<circle r=3/>'],
   ])('is refused as a drawing with %s', (_, inside) => {
-    expect(() => emblemKind(svg(SHAPE + inside), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+    expect(() => detectEmblemFormat(svg(SHAPE + inside), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
   });
 
   it.each([
@@ -105,7 +105,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['another encoding than it is read in', '<?xml version="1.0" encoding="UTF-7"?><svg><g/></svg>'],
     ['too many shapes', `<svg>${'<g/>'.repeat(5001)}</svg>`],
   ])('is refused as a drawing with %s before it', (_, content) => {
-    expect(() => emblemKind(text(content), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+    expect(() => detectEmblemFormat(text(content), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
   });
 
   it('knows no drawing whose one event or outside reference it would let pass', () => {
@@ -125,7 +125,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
         fc.constantFrom('g', 'path', 'circle', 'use', 'text'),
         fc.constantFrom(' ', '\n', '\t', ' id="a" '),
         (attribute, element, gap) => {
-          expect(() => emblemKind(svg(`<${element}${gap}${attribute}/>`), 'emblema')).toThrow();
+          expect(() => detectEmblemFormat(svg(`<${element}${gap}${attribute}/>`), 'emblema')).toThrow();
         },
       ),
       { numRuns: 300 },
@@ -137,11 +137,13 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     const jpeg = await picture(40, 40).jpeg().toBuffer();
     for (const behind of [text('<script>alert(1)</script>'), text('%PDF-1.7'), text('PK\u0003\u0004')]) {
       for (const first of [png, jpeg]) {
-        expect(() => emblemKind(joined(first, behind), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+        expect(() => detectEmblemFormat(joined(first, behind), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
       }
     }
-    expect(() => emblemKind(new Uint8Array(png.subarray(0, -1)), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
-    expect(() => emblemKind(new Uint8Array(jpeg.subarray(0, -2)), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+    expect(() => detectEmblemFormat(new Uint8Array(png.subarray(0, -1)), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+    expect(() => detectEmblemFormat(new Uint8Array(jpeg.subarray(0, -2)), 'emblema')).toThrow(
+      'ASPIRANTS.EMBLEM_UNSAFE',
+    );
   });
 
   it.each([
@@ -152,30 +154,30 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['a file of office', text('PK\u0003\u0004')],
     ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x3c, 0x00, 0x73])],
   ])('is refused when it is %s, whatever its name', (_, bytes) => {
-    expect(() => emblemKind(bytes, 'emblema')).toThrow('ASPIRANTS.EMBLEM_FORMAT');
+    expect(() => detectEmblemFormat(bytes, 'emblema')).toThrow('ASPIRANTS.EMBLEM_FORMAT');
   });
 
   it('is refused when it is missing or weighs too much', () => {
-    expect(() => emblemKind(new Uint8Array(), 'emblema')).toThrow('KERNEL.FILE_MISSING');
-    expect(() => emblemKind(new Uint8Array(LARGEST_EMBLEM + 1), 'emblema')).toThrow('ASPIRANTS.EMBLEM_TOO_LARGE');
+    expect(() => detectEmblemFormat(new Uint8Array(), 'emblema')).toThrow('KERNEL.FILE_MISSING');
+    expect(() => detectEmblemFormat(new Uint8Array(MAX_EMBLEM_BYTES + 1), 'emblema')).toThrow(
+      'ASPIRANTS.EMBLEM_TOO_LARGE',
+    );
   });
 
   it('is refused unopened when few bytes unfold to a giant picture', async () => {
     const bomb = pngOf(30_000, 30_000);
-    expect(bomb.length).toBeLessThan(LARGEST_EMBLEM);
-    expect(() => emblemKind(bomb, 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
-    await expect(drawEmblem(pngOf(LARGEST_SIDE, LARGEST_SIDE), 'emblema')).rejects.toThrow(
-      'ASPIRANTS.EMBLEM_UNREADABLE',
-    );
+    expect(bomb.length).toBeLessThan(MAX_EMBLEM_BYTES);
+    expect(() => detectEmblemFormat(bomb, 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+    await expect(renderEmblem(pngOf(MAX_SIDE, MAX_SIDE), 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_UNREADABLE');
     const wide = svg(SHAPE, ' width="900000" height="900000"');
-    await expect(drawEmblem(wide, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_UNREADABLE');
+    await expect(renderEmblem(wide, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_UNREADABLE');
   });
 
   it('is refused when it only looks like a picture at its beginning', async () => {
     const jpeg = await picture(400, 400).jpeg().toBuffer();
     const spoiled = new Uint8Array(jpeg);
     spoiled.fill(0x41, 200, 400);
-    await expect(drawEmblem(spoiled, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_');
+    await expect(renderEmblem(spoiled, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_');
   });
 });
 

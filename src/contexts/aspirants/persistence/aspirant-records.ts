@@ -74,7 +74,7 @@ export async function nextFolioNumber(work: UnitOfWork, processId: string): Prom
   return row?.last_number ?? 1;
 }
 
-export interface StatusMove {
+export interface StatusTransition {
   readonly aspirantId: string;
   readonly from: AspirantStatus | null;
   readonly to: AspirantStatus;
@@ -82,7 +82,7 @@ export interface StatusMove {
   readonly reason?: string;
 }
 
-export async function recordStatusMove(work: UnitOfWork, move: StatusMove): Promise<void> {
+export async function recordTransition(work: UnitOfWork, move: StatusTransition): Promise<void> {
   await work.sql(
     `insert into aspirants.status_move (aspirant_id, from_status, to_status, actor_id, at, reason)
      values ($1, $2, $3, $4, $5, $6)`,

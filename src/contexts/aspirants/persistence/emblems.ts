@@ -1,15 +1,15 @@
 import type { Clock } from '../../../kernel/clock/clock.js';
 import { sha256 } from '../../../kernel/crypto/digest.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { drawEmblem } from '../emblem/draw-emblem.js';
+import { renderEmblem } from '../emblem/render-emblem.js';
 
 /** Draws an emblem and keeps it in the place of the one before. @returns its digest. */
-export async function keepEmblem(
+export async function saveEmblem(
   work: UnitOfWork,
   clock: Clock,
   { aspirantId, image, field }: { readonly aspirantId: string; readonly image: Uint8Array; readonly field: string },
 ): Promise<string> {
-  const { large, small } = await drawEmblem(image, field);
+  const { large, small } = await renderEmblem(image, field);
   const digest = sha256(large).toString('hex');
   await work.sql(
     `insert into aspirants.emblem (aspirant_id, digest, large, small, set_by, set_at) values ($1, $2, $3, $4, $5, $6)

@@ -3,13 +3,13 @@ import { personalContext } from '../domain/aspirant.entity.js';
 import { registrationSchema, type Registration } from '../domain/registration.js';
 
 /** Fields that came into being after a row was written are empty in it. */
-export async function openRegistration(
+export async function decryptRegistration(
   cipher: FieldCipher,
   { id, personal }: { readonly id: string; readonly personal: Buffer },
 ): Promise<Registration> {
   return registrationSchema.parse(JSON.parse(await cipher.decryptText(personal, personalContext(id))));
 }
 
-export function sealRegistration(cipher: FieldCipher, id: string, data: Registration): Promise<Buffer> {
+export function encryptRegistration(cipher: FieldCipher, id: string, data: Registration): Promise<Buffer> {
   return cipher.encrypt(JSON.stringify(data), personalContext(id));
 }

@@ -4,7 +4,7 @@ import { FindSeccion, GetTerritoryCatalogue, ListMunicipalities } from '../../pr
 import type { Territory } from '../domain/residence.js';
 
 /** What the catalogue in force says of a place of residence; undefined where none is loaded. */
-export async function territoryOf(
+export async function findTerritory(
   dispatcher: Dispatcher,
   actor: Actor,
   { entidad, seccion }: { readonly entidad: string; readonly seccion: string },

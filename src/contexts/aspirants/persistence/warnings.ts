@@ -2,21 +2,21 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { RegistrationWarning } from '../domain/registration.js';
 
 /** A warning of the newest version, and whether somebody has acknowledged it. */
-export interface KeptWarning extends RegistrationWarning {
+export interface StoredWarning extends RegistrationWarning {
   readonly acknowledged: boolean;
 }
 
 /** As a form names a warning that it acknowledges. */
 export const warningKey = ({ field, code }: RegistrationWarning): string => `${field}:${code}`;
 
-interface Versioned {
+interface AspirantVersion {
   readonly id: string;
   readonly version: number;
 }
 
-export async function noteWarnings(
+export async function saveWarnings(
   work: UnitOfWork,
-  { id, version }: Versioned,
+  { id, version }: AspirantVersion,
   { warnings, at }: { readonly warnings: readonly RegistrationWarning[]; readonly at: Date },
 ): Promise<void> {
   for (const { field, code } of warnings) {
@@ -27,15 +27,15 @@ export async function noteWarnings(
   }
 }
 
-export function warningsOf(work: UnitOfWork, { id, version }: Versioned): Promise<KeptWarning[]> {
-  return work.sql<KeptWarning>(
+export function findWarnings(work: UnitOfWork, { id, version }: AspirantVersion): Promise<StoredWarning[]> {
+  return work.sql<StoredWarning>(
     `select field, code, acknowledged_at is not null as acknowledged from aspirants.warning
      where aspirant_id = $1 and version = $2 order by field, code`,
     [id, version],
   );
 }
 
-export async function acknowledgeWarnings(work: UnitOfWork, { id, version }: Versioned, at: Date): Promise<void> {
+export async function acknowledgeWarnings(work: UnitOfWork, { id, version }: AspirantVersion, at: Date): Promise<void> {
   await work.sql(
     `update aspirants.warning set acknowledged_at = $3, acknowledged_by = $4
      where aspirant_id = $1 and version = $2 and acknowledged_at is null`,

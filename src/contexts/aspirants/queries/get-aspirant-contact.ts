@@ -4,7 +4,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
-import { openRegistration } from '../persistence/personal-data.js';
+import { decryptRegistration } from '../persistence/personal-data.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
@@ -31,7 +31,7 @@ export class GetAspirantContactHandler implements IQueryHandler<GetAspirantConta
     const aspirant = await findAspirant<AspirantSummary & { personal: Buffer }>(this.work, aspirantId, ', personal');
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
-    const { email } = await openRegistration(this.cipher, aspirant);
+    const { email } = await decryptRegistration(this.cipher, aspirant);
     const { displayName, folio, officeId, emailProvider } = aspirant;
     return { email, displayName, folio, officeId, emailProvider };
   }

@@ -5,8 +5,8 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Registration } from '../domain/registration.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
-import { openRegistration } from '../persistence/personal-data.js';
-import { warningsOf, type KeptWarning } from '../persistence/warnings.js';
+import { decryptRegistration } from '../persistence/personal-data.js';
+import { findWarnings, type StoredWarning } from '../persistence/warnings.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
@@ -14,7 +14,7 @@ export interface AspirantData {
   readonly version: number;
   readonly officeId: string;
   readonly registration: Registration;
-  readonly warnings: readonly KeptWarning[];
+  readonly warnings: readonly StoredWarning[];
 }
 
 /** All that was registered, to be looked at or corrected (§5.F). Shows personal data: the look is audited. */
@@ -36,8 +36,8 @@ export class GetAspirantDataHandler implements IQueryHandler<GetAspirantData> {
     return {
       version,
       officeId,
-      registration: await openRegistration(this.cipher, aspirant),
-      warnings: await warningsOf(this.work, aspirant),
+      registration: await decryptRegistration(this.cipher, aspirant),
+      warnings: await findWarnings(this.work, aspirant),
     };
   }
 }

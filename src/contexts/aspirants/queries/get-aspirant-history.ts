@@ -7,7 +7,12 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ListOfficials } from '../../accounts/index.js';
 import type { AspirantStatus } from '../domain/aspirant-status.js';
-import { correctionContext, withdrawalContext, type Change, type CorrectionContent } from '../domain/corrections.js';
+import {
+  correctionContext,
+  withdrawalContext,
+  type FieldChange,
+  type CorrectionContent,
+} from '../domain/corrections.js';
 import { findAspirant } from '../persistence/aspirant-records.js';
 
 const VISIBLE_BY = { entidad: 't.entidad' };
@@ -15,13 +20,13 @@ const VISIBLE_BY = { entidad: 't.entidad' };
 const input = z.object({ aspirantId: z.uuid() });
 
 /** Something that was done to a registration, by whom and when; instants as ISO 8601. */
-export type AspirantFact = { readonly at: string; readonly by: string } & (
+export type AspirantHistoryEntry = { readonly at: string; readonly by: string } & (
   | { readonly kind: 'status'; readonly to: AspirantStatus }
   | {
       readonly kind: 'correction';
       readonly version: number;
       readonly reason: string;
-      readonly changes: readonly Change[];
+      readonly changes: readonly FieldChange[];
     }
   | { readonly kind: 'signed'; readonly version: number }
   | {
@@ -37,7 +42,7 @@ export type AspirantFact = { readonly at: string; readonly by: string } & (
  * sheets (§5.F). Shows personal data: the look is audited.
  */
 @QuerySpec({ name: 'aspirants.get-aspirant-history', permission: 'aspirants.confirm', input, personalData: true })
-export class GetAspirantHistory extends KernelQuery<z.infer<typeof input>, readonly AspirantFact[]> {}
+export class GetAspirantHistory extends KernelQuery<z.infer<typeof input>, readonly AspirantHistoryEntry[]> {}
 
 @QueryHandler(GetAspirantHistory)
 export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHistory> {
@@ -47,11 +52,11 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { aspirantId } }: GetAspirantHistory): Promise<readonly AspirantFact[]> {
+  async execute({ input: { aspirantId } }: GetAspirantHistory): Promise<readonly AspirantHistoryEntry[]> {
     const aspirant = await findAspirant(this.work, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
-    const facts: AspirantFact[] = [
+    const facts: AspirantHistoryEntry[] = [
       ...(await this.#moves(aspirantId)),
       ...(await this.#corrections(aspirantId)),
       ...(await this.#sheets(aspirantId)),
@@ -63,7 +68,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
       .sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
   }
 
-  async #moves(aspirantId: string): Promise<AspirantFact[]> {
+  async #moves(aspirantId: string): Promise<AspirantHistoryEntry[]> {
     const rows = await this.work.rows<{ to: AspirantStatus; by: string; at: string }>(
       `select to_status as to, actor_id as by, at from aspirants.status_move m
          join aspirants.aspirant t on t.id = m.aspirant_id
@@ -74,7 +79,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     return rows.map((row) => ({ kind: 'status', ...row }));
   }
 
-  async #corrections(aspirantId: string): Promise<AspirantFact[]> {
+  async #corrections(aspirantId: string): Promise<AspirantHistoryEntry[]> {
     const rows = await this.work.rows<{ id: string; version: number; sealed: Buffer; by: string; at: string }>(
       `select c.id, c.version, changes as sealed, actor_id as by, at from aspirants.correction c
          join aspirants.aspirant t on t.id = c.aspirant_id
@@ -83,14 +88,14 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
       VISIBLE_BY,
     );
     return Promise.all(
-      rows.map(async ({ id, sealed, ...row }): Promise<AspirantFact> => {
+      rows.map(async ({ id, sealed, ...row }): Promise<AspirantHistoryEntry> => {
         const text = await this.cipher.decryptText(sealed, correctionContext(id));
         return { kind: 'correction', ...row, ...(JSON.parse(text) as CorrectionContent) };
       }),
     );
   }
 
-  async #sheets(aspirantId: string): Promise<AspirantFact[]> {
+  async #sheets(aspirantId: string): Promise<AspirantHistoryEntry[]> {
     const rows = await this.work.rows<{ version: number; by: string; at: string }>(
       `select s.version, uploaded_by as by, uploaded_at as at from aspirants.signed_sheet s
          join aspirants.aspirant t on t.id = s.aspirant_id
@@ -101,7 +106,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     return rows.map((row) => ({ kind: 'signed', ...row }));
   }
 
-  async #withdrawals(aspirantId: string): Promise<AspirantFact[]> {
+  async #withdrawals(aspirantId: string): Promise<AspirantHistoryEntry[]> {
     const rows = await this.work.rows<{
       presentedOn: string;
       documentNumber: string;
@@ -117,7 +122,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
       VISIBLE_BY,
     );
     return Promise.all(
-      rows.map(async ({ sealed, ...row }): Promise<AspirantFact> => {
+      rows.map(async ({ sealed, ...row }): Promise<AspirantHistoryEntry> => {
         return {
           kind: 'withdrawal',
           ...row,

@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetOffice, GetProcess } from '../../processes/index.js';
 import { renderConfirmationSheet } from '../documents/confirmation-sheet.js';
 import { findAspirant, type AspirantSummary } from '../persistence/aspirant-records.js';
-import { openRegistration } from '../persistence/personal-data.js';
+import { decryptRegistration } from '../persistence/personal-data.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
@@ -50,7 +50,7 @@ export class GetConfirmationSheetHandler implements IQueryHandler<GetConfirmatio
         processName: process.name,
         officeName: office.name,
         practice: process.practice,
-        registration: await openRegistration(this.cipher, aspirant),
+        registration: await decryptRegistration(this.cipher, aspirant),
         version: aspirant.version,
         printedAt: this.clock.now(),
       }),

@@ -14,14 +14,14 @@ export async function loadDueDates(official: Official): Promise<{ dates: DueDate
       at: date.at,
       href: `${addressOf(date)}/${date.key === 'opl-key' && official.may('processes.public-key') ? 'registrar-llave' : 'show'}`,
     })),
-    step: (await missing(official)) ?? lateKey(official, due, now),
+    step: (await missingStep(official)) ?? lateKey(official, due, now),
   };
 }
 
 const addressOf = ({ processId }: { readonly processId: string }): string =>
   `/admin/resources/procesos/records/${processId}`;
 
-async function missing(official: Official): Promise<Step | null> {
+async function missingStep(official: Official): Promise<Step | null> {
   if (!official.may('processes.manage')) return null;
   const { hasProcess, next } = await official.ask(new FindUnfinished({}));
   if (!hasProcess) {

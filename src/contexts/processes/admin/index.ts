@@ -15,7 +15,7 @@ import {
   SetCapturePeriod,
 } from '../index.js';
 import { loadKeyDeadlines, loadRuleForm, loadTerritories } from './load-calendar.js';
-import { ruleOf } from './parts/rule-words.js';
+import { ruleOf } from './parts/rule-form.js';
 import { processesHome } from './home.js';
 import {
   loadAssistedCapture,
@@ -23,7 +23,7 @@ import {
   loadKeyForm,
   loadOfficeForm,
   loadPeriodForm,
-  loadPlaceOffice,
+  loadOfficeTerritoryForm,
   loadProcess,
 } from './load.js';
 import { loadList, processesFile } from './load-list.js';
@@ -33,7 +33,7 @@ const READ = 'processes.read';
 const KEY = 'processes.public-key';
 const TERRITORY = 'processes.territory';
 /** The whole country is under 5 MB. */
-const LARGEST_CATALOGUE = 20_000_000;
+const MAX_CATALOGUE_BYTES = 20_000_000;
 
 /** Processes, offices, periods and the OPL's public key (§4.1, §5.A, §13.1). */
 export const contribution: Contribution = {
@@ -91,8 +91,8 @@ export const contribution: Contribution = {
           'ubicar-cargo': {
             label: 'Ubicar cargo',
             permission: MANAGE,
-            component: 'processes/place-office',
-            load: loadPlaceOffice,
+            component: 'processes/set-office-territory',
+            load: loadOfficeTerritoryForm,
             post: (official, { territory, reason }, { query }) =>
               official.run(new PlaceOffice(unchecked({ territory, reason, officeId: query['cargo'] }))),
           },
@@ -154,7 +154,7 @@ export const contribution: Contribution = {
           label: 'Cargar catálogo',
           permission: TERRITORY,
           component: 'processes/load-territory',
-          upload: { field: 'file', largest: LARGEST_CATALOGUE },
+          upload: { field: 'file', largest: MAX_CATALOGUE_BYTES },
           post: (official, { file }) => official.run(new LoadTerritory({ file: textOf(file) })),
         },
       },

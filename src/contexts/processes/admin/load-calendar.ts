@@ -13,17 +13,17 @@ import {
   type CalendarEntry,
 } from '../index.js';
 import { legalTerm, type Anchor } from '../domain/legal-terms.js';
-import { ruleSentence } from './parts/rule-words.js';
+import { ruleSentence } from './parts/rule-form.js';
 import type { CalendarRow, KeyDeadlinesView, RuleFormView, TerritoryListView } from './views.js';
 
 /** Hora centro to the minute. */
-export function short(iso: string): string {
+export function formatMinutes(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }
 
 const entidadName = (key: string): string => entidadByKey(key)?.name ?? key;
 
-const UNSAID: Readonly<Record<Anchor, string>> = {
+const UNDATED_LABELS: Readonly<Record<Anchor, string>> = {
   'first-opening': 'Al fijar el primer periodo',
   opening: 'Al fijar el periodo',
   close: 'Al fijar el periodo',
@@ -41,15 +41,15 @@ export function calendarRows(entries: readonly CalendarEntry[]): CalendarRow[] {
     rule: entry.rule,
     numeral: entry.numeral,
     office: entry.officeName,
-    at: entry.at === null ? null : short(entry.at),
-    unsaid: UNSAID[legalTerm(entry.key).anchor],
+    at: entry.at === null ? null : formatMinutes(entry.at),
+    undatedLabel: UNDATED_LABELS[legalTerm(entry.key).anchor],
     state: entry.state,
-    metAt: entry.metAt === null ? null : short(entry.metAt),
+    metAt: entry.metAt === null ? null : formatMinutes(entry.metAt),
     next: entry === next,
     moves: entry.moves.map(({ movedAt, formerAt, newAt, reason, agreement }) => ({
-      movedAt: short(movedAt),
-      formerAt: short(formerAt),
-      newAt: newAt === null ? null : short(newAt),
+      movedAt: formatMinutes(movedAt),
+      formerAt: formatMinutes(formerAt),
+      newAt: newAt === null ? null : formatMinutes(newAt),
       cause: [agreement && `Acuerdo ${agreement}.`, reason && `${reason}.`].filter(Boolean).join(' '),
     })),
   }));
@@ -61,9 +61,9 @@ export async function loadKeyDeadlines(official: Official): Promise<KeyDeadlines
     rows: deadlines.map((deadline) => ({
       ...deadline,
       entidad: entidadName(deadline.entidad),
-      dueAt: deadline.dueAt && short(deadline.dueAt),
-      registeredAt: deadline.registeredAt && short(deadline.registeredAt),
-      remindedAt: deadline.remindedAt && short(deadline.remindedAt),
+      dueAt: deadline.dueAt && formatMinutes(deadline.dueAt),
+      registeredAt: deadline.registeredAt && formatMinutes(deadline.registeredAt),
+      remindedAt: deadline.remindedAt && formatMinutes(deadline.remindedAt),
     })),
   };
 }
@@ -74,8 +74,8 @@ export async function loadTerritories(official: Official): Promise<TerritoryList
     rows: catalogues.map(({ inForce, ...catalogue }) => ({
       ...catalogue,
       entidad: `${catalogue.entidad} · ${entidadName(catalogue.entidad)}`,
-      validFrom: short(catalogue.validFrom).slice(0, 10),
-      loadedAt: short(catalogue.loadedAt),
+      validFrom: formatMinutes(catalogue.validFrom).slice(0, 10),
+      loadedAt: formatMinutes(catalogue.loadedAt),
       state: inForce ? 'in-force' : new Date(catalogue.validFrom) > official.now() ? 'to-come' : 'former',
     })),
   };
@@ -99,7 +99,7 @@ export async function loadRuleForm(official: Official, { recordId, query }: Plac
       sentence: ruleSentence(rule),
       agreement: agreement ?? '',
       reason: reason ?? '',
-      at: short(at),
+      at: formatMinutes(at),
     })),
   };
 }

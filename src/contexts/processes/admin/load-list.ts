@@ -4,7 +4,7 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
 import { ListProcesses } from '../index.js';
 import { entidadesOf, rowOf } from './load.js';
-import { KEY_WORDS } from './parts/key-words.js';
+import { KEY_LABELS } from './parts/key-labels.js';
 import type { ProcessListView, ProcessRow } from './views.js';
 
 /** The list to take away. */
@@ -15,7 +15,7 @@ export const processesFile = listAsExcel<ProcessRow>(
     { header: 'Id Proceso', width: 18, value: ({ idProceso }) => idProceso },
     { header: 'Nombre', width: 50, value: ({ name }) => name },
     { header: 'Entidad', width: 22, value: ({ entidad }) => entidad },
-    { header: 'Llave del OPL', width: 26, value: ({ key }) => KEY_WORDS[key] },
+    { header: 'Llave del OPL', width: 26, value: ({ key }) => KEY_LABELS[key] },
     { header: 'Tipo', width: 16, value: ({ practice }) => (practice ? 'Simulacro' : 'Proceso real') },
   ],
   (official, place) => loadList(official, place),

@@ -3,7 +3,7 @@ import type { Place } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import { SUGGESTED_REASONS } from '../domain/assisted-capture.js';
-import { isPlaced } from '../domain/office-territory.js';
+import { hasTerritoryKey } from '../domain/office-territory.js';
 import {
   GetAssistedCapture,
   GetCalendar,
@@ -18,8 +18,8 @@ import {
   type PeriodVersion,
   type ProcessView as Process,
 } from '../index.js';
-import { calendarRows, short } from './load-calendar.js';
-import { ruleSentence } from './parts/rule-words.js';
+import { calendarRows, formatMinutes } from './load-calendar.js';
+import { ruleSentence } from './parts/rule-form.js';
 import type {
   AssistedCaptureFormView,
   CreateProcessView,
@@ -27,7 +27,7 @@ import type {
   OfficeFormView,
   PeriodFormView,
   PeriodRow,
-  PlaceOfficeView,
+  OfficeTerritoryFormView,
   ProcessRow,
   ProcessView,
 } from './views.js';
@@ -65,21 +65,21 @@ export async function loadProcess(official: Official, { recordId: processId }: P
       kindLabel,
       name,
       place: scope === 'municipality' && territoryName !== '' ? `Municipio de ${territoryName}` : territoryName,
-      placed: isPlaced({ scope, territory }),
+      placed: hasTerritoryKey({ scope, territory }),
       rule: rules.get(id) ?? null,
       periods: periods.filter(([newest]) => newest?.officeId === id).map((each) => periodRow(each, official.now())),
     })),
-    keys: keys.map((key) => ({ ...key, registeredAt: short(key.registeredAt) })),
+    keys: keys.map((key) => ({ ...key, registeredAt: formatMinutes(key.registeredAt) })),
     keyDueAt: keyDueAt(calendar),
     assistedReasons: assisted?.allowed === true ? assisted.reasons : null,
     calendar: calendarRows(calendar),
-    closedAt: process.closedAt && short(process.closedAt),
+    closedAt: process.closedAt && formatMinutes(process.closedAt),
   };
 }
 
 function keyDueAt(calendar: readonly CalendarEntry[]): string | null {
   const at = calendar.find(({ key }) => key === 'opl-key')?.at;
-  return at == null ? null : short(at);
+  return at == null ? null : formatMinutes(at);
 }
 
 export async function loadOfficeForm(official: Official, { recordId }: Place): Promise<OfficeFormView> {
@@ -90,13 +90,13 @@ export async function loadOfficeForm(official: Official, { recordId }: Place): P
   };
 }
 
-export async function loadPlaceOffice(official: Official, place: Place): Promise<PlaceOfficeView> {
+export async function loadOfficeTerritoryForm(official: Official, place: Place): Promise<OfficeTerritoryFormView> {
   const { process, kinds } = await loadOfficeForm(official, place);
   const office = await official.ask(new GetOffice({ officeId: place.query['cargo'] ?? '' }));
   const kind = kinds.find(({ key }) => key === office.kind);
   if (!kind || office.processId !== process.id) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   const { name, territory, territoryName } = office;
-  return { process, office: { name, territory, territoryName, placed: isPlaced(office) }, kind };
+  return { process, office: { name, territory, territoryName, placed: hasTerritoryKey(office) }, kind };
 }
 
 export async function loadPeriodForm(official: Official, { recordId, query }: Place): Promise<PeriodFormView> {
@@ -112,8 +112,8 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Pl
       ? {
           id: period.periodId,
           name: period.name,
-          opensAt: short(period.opensAt),
-          closesAt: short(period.closesAt),
+          opensAt: formatMinutes(period.opensAt),
+          closesAt: formatMinutes(period.closesAt),
           graceHours: period.graceHours,
           active: period.active,
           version: period.version,
@@ -144,7 +144,7 @@ export async function loadAssistedCapture(
       allowed,
       reasons,
       agreement: agreement ?? '',
-      at: short(at),
+      at: formatMinutes(at),
     })),
   };
 }
@@ -161,18 +161,18 @@ function periodRow(versions: readonly PeriodVersion[], now: Date): PeriodRow {
   return {
     id: newest.periodId,
     name: newest.name,
-    opensAt: short(newest.opensAt),
-    closesAt: short(newest.closesAt),
-    graceEndsAt: short(graceEndsAt.toISOString()),
+    opensAt: formatMinutes(newest.opensAt),
+    closesAt: formatMinutes(newest.closesAt),
+    graceEndsAt: formatMinutes(graceEndsAt.toISOString()),
     active: newest.active,
     state: stateAt(now, newest, graceEndsAt),
     version: newest.version,
     former: older.map((version, index) => ({
       version: version.version,
-      opensAt: short(version.opensAt),
-      closesAt: short(version.closesAt),
+      opensAt: formatMinutes(version.opensAt),
+      closesAt: formatMinutes(version.closesAt),
       active: version.active,
-      at: short(version.at),
+      at: formatMinutes(version.at),
       replacedFor: versions[index]?.reason ?? '',
       agreement: versions[index]?.agreement ?? '',
     })),

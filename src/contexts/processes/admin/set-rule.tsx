@@ -5,7 +5,7 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { RulePreview } from './parts/rule-preview.js';
-import { ROUNDING_WORDS, UNIT_WORDS, valuesOf } from './parts/rule-words.js';
+import { ROUNDING_LABELS, UNIT_LABELS, valuesOf } from './parts/rule-form.js';
 import type { RuleFormView } from './views.js';
 
 export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
@@ -65,7 +65,7 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
               help="Por ejemplo 2 o 1.5."
               maxLength={6}
             />
-            <SelectField form={form} name="rounding" label="Redondeo" options={Object.entries(ROUNDING_WORDS)} />
+            <SelectField form={form} name="rounding" label="Redondeo" options={Object.entries(ROUNDING_LABELS)} />
           </>
         )}
         <DateField form={form} name="cutOff" label="Fecha de corte de la lista nominal" optional />
@@ -84,7 +84,7 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
               form={form}
               name="unit"
               label="Lugares"
-              options={Object.entries(UNIT_WORDS).map(([key, [, several]]) => [key, capital(several)] as const)}
+              options={Object.entries(UNIT_LABELS).map(([key, [, several]]) => [key, capital(several)] as const)}
             />
             <ChoiceField
               form={form}
@@ -117,7 +117,7 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
               form={form}
               name="minimumRounding"
               label="Redondeo del mínimo"
-              options={Object.entries(ROUNDING_WORDS)}
+              options={Object.entries(ROUNDING_LABELS)}
             />
           </>
         )}

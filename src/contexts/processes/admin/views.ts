@@ -78,7 +78,7 @@ export interface CalendarRow {
   readonly office: string | null;
   readonly at: string | null;
   /** What stands there in place of an instant: which event each has its own from, or what is still missing. */
-  readonly unsaid: string;
+  readonly undatedLabel: string;
   /** When what it asks for was done. */
   readonly metAt: string | null;
   readonly state: 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
@@ -193,7 +193,7 @@ export interface OfficeFormView {
   readonly kinds: readonly OfficeKindChoice[];
 }
 
-export interface PlaceOfficeView {
+export interface OfficeTerritoryFormView {
   readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'practice'>;
   readonly office: {
     readonly name: string;

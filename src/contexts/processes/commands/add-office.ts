@@ -5,10 +5,10 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { placeOffice } from '../domain/office-territory.js';
+import { resolveTerritory } from '../domain/office-territory.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
 import { findProcess } from '../persistence/process-records.js';
-import { choicesOf } from '../persistence/territory-records.js';
+import { findTerritoryChoices } from '../persistence/territory-records.js';
 
 const input = z.object({
   processId: z.uuid(),
@@ -41,8 +41,8 @@ export class AddOfficeHandler implements ICommandHandler<AddOffice> {
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
     const { scope } = await findOfficeKind(this.work, process.entidad, kind);
-    const choices = await choicesOf(this.work, process.entidad, scope, this.clock.now());
-    const place = placeOffice(scope, territory, choices);
+    const choices = await findTerritoryChoices(this.work, process.entidad, scope, this.clock.now());
+    const place = resolveTerritory(scope, territory, choices);
     const officeId = randomId();
     const added = await this.work.sql(
       `insert into processes.office (id, process_id, kind, name, territory, territory_name) values ($1, $2, $3, $4, $5, $6)

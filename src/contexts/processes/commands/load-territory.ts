@@ -9,11 +9,11 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { parseTerritory, type EntidadTerritory, type TerritoryFile } from '../domain/territory-file.js';
 
 /** The whole country is under 5 MB. */
-const MOST_CHARACTERS = 20_000_000;
+const MAX_CHARACTERS = 20_000_000;
 
 const input = z.object({
   /** The text of a file as `docs/territory-format.md` describes it. */
-  file: z.string().min(1).max(MOST_CHARACTERS),
+  file: z.string().min(1).max(MAX_CHARACTERS),
 });
 
 export interface LoadedTerritory {

@@ -44,7 +44,7 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
     const key = parsePublicKey(jwk);
-    await proveUsable(key);
+    await requireUsable(key);
     await lockProcess(this.work, processId);
     const now = this.clock.now();
     const periods = (await findPeriods(this.work, { processId })).filter((period) => period.active);
@@ -66,7 +66,7 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
 }
 
 /** A point off the curve or an even exponent shows now, not on the day of the results. */
-async function proveUsable(key: PublicKeyJwk): Promise<void> {
+async function requireUsable(key: PublicKeyJwk): Promise<void> {
   try {
     await encryptFor(key, Buffer.from('prueba'));
   } catch {

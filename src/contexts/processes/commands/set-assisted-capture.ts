@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { LONGEST_REASON, MOST_REASONS } from '../domain/assisted-capture.js';
+import { MAX_REASON_LENGTH, MAX_REASONS } from '../domain/assisted-capture.js';
 import { requireRunning } from '../domain/process-state.js';
 import { findAssistedCapture } from '../persistence/assisted-capture-records.js';
 import { findProcess, lockProcess } from '../persistence/process-records.js';
@@ -69,7 +69,7 @@ export class SetAssistedCaptureHandler implements ICommandHandler<SetAssistedCap
 function faultsOf(reasons: readonly string[]): string[] {
   if (reasons.length === 0) return ['PROCESSES.ASSISTED_REASONS_MISSING'];
   return [
-    ...(reasons.length > MOST_REASONS ? ['PROCESSES.ASSISTED_REASONS_TOO_MANY'] : []),
-    ...(reasons.some(({ length }) => length > LONGEST_REASON) ? ['PROCESSES.ASSISTED_REASON_TOO_LONG'] : []),
+    ...(reasons.length > MAX_REASONS ? ['PROCESSES.ASSISTED_REASONS_TOO_MANY'] : []),
+    ...(reasons.some(({ length }) => length > MAX_REASON_LENGTH) ? ['PROCESSES.ASSISTED_REASON_TOO_LONG'] : []),
   ];
 }

@@ -5,9 +5,14 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { DEFAULT_GRACE_HOURS, setPeriod, type CapturePeriod, type PeriodCause } from '../domain/capture-period.js';
+import {
+  DEFAULT_GRACE_HOURS,
+  setPeriod,
+  type CapturePeriod,
+  type PeriodJustification,
+} from '../domain/capture-period.js';
 import { requireRunning } from '../domain/process-state.js';
-import { moveCalendar } from '../persistence/calendar-records.js';
+import { updateCalendar } from '../persistence/calendar-records.js';
 import { findOfficeKind } from '../persistence/office-kinds.js';
 import { findOffice, findPeriods, findProcess, lockProcess } from '../persistence/process-records.js';
 
@@ -81,13 +86,13 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
       {
         now,
         others: periods.filter((other) => other !== former),
-        longestDays: (await findOfficeKind(this.work, entidad, office.kind)).longestDays,
+        maxDays: (await findOfficeKind(this.work, entidad, office.kind)).maxDays,
         keyRegistered: process.oplPublicKey !== null,
         practice: process.practice,
       },
     );
     await this.#store(processId, period, { reason, agreement }, now);
-    const moves = await moveCalendar(this.work, processId, { reason, agreement }, now);
+    const moves = await updateCalendar(this.work, processId, { reason, agreement }, now);
     this.work.audit({
       subject: ['capture-period', period.id],
       stream: processId,
@@ -106,7 +111,12 @@ export class SetCapturePeriodHandler implements ICommandHandler<SetCapturePeriod
     return { periodId: period.id, version: period.version };
   }
 
-  async #store(processId: string, p: CapturePeriod, { reason, agreement }: PeriodCause, now: Date): Promise<void> {
+  async #store(
+    processId: string,
+    p: CapturePeriod,
+    { reason, agreement }: PeriodJustification,
+    now: Date,
+  ): Promise<void> {
     const terms = [p.version, p.name, p.opensAt, p.closesAt, p.graceHours, p.active];
     await this.work.sql(
       `insert into processes.capture_period

@@ -19,7 +19,7 @@ const input = z.object({
     .min(1)
     .optional(),
   /** A capture period longer than this is taken for an error of typing. */
-  longestDays: z.number().int().min(1).max(730),
+  maxDays: z.number().int().min(1).max(730),
 });
 
 /**
@@ -33,7 +33,7 @@ export class SetOfficeKind extends KernelCommand<z.infer<typeof input>> {}
 export class SetOfficeKindHandler implements ICommandHandler<SetOfficeKind> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute({ input: { key, label, scope, entidades, longestDays } }: SetOfficeKind): Promise<void> {
+  async execute({ input: { key, label, scope, entidades, maxDays } }: SetOfficeKind): Promise<void> {
     this.work.authorize({ entidad: EVERYTHING });
     const set = await this.work.sql(
       `insert into processes.office_kind as kind (key, label, scope, entidades, longest_days, position)
@@ -42,12 +42,12 @@ export class SetOfficeKindHandler implements ICommandHandler<SetOfficeKind> {
          longest_days = excluded.longest_days
        where kind.scope = excluded.scope or not exists (select from processes.office o where o.kind = kind.key)
        returning key`,
-      [key, label, scope, entidades ?? null, longestDays],
+      [key, label, scope, entidades ?? null, maxDays],
     );
     if (set.length === 0) throw new DomainError('PROCESSES.OFFICE_KIND_IN_USE', { kind: 'conflict', field: 'scope' });
     this.work.audit({
       subject: ['office-kind', key],
-      details: { label, scope, entidades: entidades?.join(' ') ?? null, longestDays },
+      details: { label, scope, entidades: entidades?.join(' ') ?? null, longestDays: maxDays },
     });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { rulesFor, type AssistedCaptureVersion } from './assisted-capture.js';
+import { versionsInEffectAt, type AssistedCaptureVersion } from './assisted-capture.js';
 
 const version = (number: number, at: string, allowed: boolean): AssistedCaptureVersion => ({
   version: number,
@@ -13,7 +13,7 @@ const versions = [
   version(2, '2027-01-12T00:00:00.000Z', true),
   version(1, '2027-01-10T00:00:00.000Z', false),
 ];
-const at = (iso: string): number[] => rulesFor(versions, new Date(iso)).map((rule) => rule.version);
+const at = (iso: string): number[] => versionsInEffectAt(versions, new Date(iso)).map((rule) => rule.version);
 
 describe('the rules an assisted capture may have gone by (decision 31)', () => {
   it('are none before the first one', () => {

@@ -1,8 +1,8 @@
 /** How long a right to capture lasts that was given before a change: until then a device may still offer what it says. */
 export const LEASE_HOURS = 72;
 
-export const MOST_REASONS = 12;
-export const LONGEST_REASON = 120;
+export const MAX_REASONS = 12;
+export const MAX_REASON_LENGTH = 120;
 
 /** Where an OPL has set none: what its form begins with. */
 export const SUGGESTED_REASONS: readonly string[] = [
@@ -28,7 +28,10 @@ export interface AssistedCaptureVersion {
  * {@link LEASE_HOURS} before could still say.
  * @param versions of one process, newest first.
  */
-export function rulesFor(versions: readonly AssistedCaptureVersion[], capturedAt: Date): AssistedCaptureVersion[] {
+export function versionsInEffectAt(
+  versions: readonly AssistedCaptureVersion[],
+  capturedAt: Date,
+): AssistedCaptureVersion[] {
   const earliest = capturedAt.getTime() - LEASE_HOURS * 3_600_000;
   return versions.filter(({ at }, index) => {
     const next = versions[index - 1];

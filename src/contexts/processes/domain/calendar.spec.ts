@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { legalDates, monthsLater, moveDates, reminderOwed, type KeptDate, type LegalDate } from './calendar.js';
+import { legalDates, monthsLater, moveDates, dueReminder, type StoredDate, type LegalDate } from './calendar.js';
 import type { CapturePeriod } from './capture-period.js';
 import { LEGAL_TERM_KEYS, LEGAL_TERMS, legalTerm, type LegalTermKey } from './legal-terms.js';
 
@@ -98,7 +98,7 @@ describe('the legal dates of a process (decision 40)', () => {
 });
 
 describe('moving the calendar (decision 40)', () => {
-  const keep = (dates: readonly LegalDate[]): KeptDate[] => [...dates];
+  const keep = (dates: readonly LegalDate[]): StoredDate[] => [...dates];
   const longer = { ...january, closesAt: at('2027-03-01T06:00:00Z') };
   const keys = (now: string, next: CapturePeriod): string[] =>
     moveDates(keep(legalDates([january], null)), legalDates([next], null), at(now)).map(({ key }) => key);
@@ -154,7 +154,7 @@ describe('moving the calendar (decision 40)', () => {
 
 describe('reminders', () => {
   const due = at('2027-01-10T06:00:00Z');
-  const owed = (key: LegalTermKey, text: string): number | undefined => reminderOwed(key, due, at(text));
+  const owed = (key: LegalTermKey, text: string): number | undefined => dueReminder(key, due, at(text));
 
   it('come due to the second, the latest alone (§13.1)', () => {
     expect(owed('opl-key', '2026-12-31T05:59:59Z')).toBeUndefined();

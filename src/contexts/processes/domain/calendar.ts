@@ -13,7 +13,7 @@ export interface LegalDate {
 }
 
 /** One as it was kept; without an instant while nothing gives it one. */
-export interface KeptDate extends Omit<LegalDate, 'at'> {
+export interface StoredDate extends Omit<LegalDate, 'at'> {
   readonly at: Date | null;
 }
 
@@ -71,8 +71,8 @@ export function monthsLater(instant: Date, months: number): Date {
  * What of the kept dates changes: a date still to come moves or falls away; one that has passed stays as it was, unless its
  * new instant is still to come (a closed period that is extended closes again).
  */
-export function moveDates(kept: readonly KeptDate[], derived: readonly LegalDate[], now: Date): DateMove[] {
-  const nameOf = ({ key, periodId }: Pick<KeptDate, 'key' | 'periodId'>): string => `${key} ${periodId ?? ''}`;
+export function moveDates(kept: readonly StoredDate[], derived: readonly LegalDate[], now: Date): DateMove[] {
+  const nameOf = ({ key, periodId }: Pick<StoredDate, 'key' | 'periodId'>): string => `${key} ${periodId ?? ''}`;
   const wanted = new Map(derived.map((date) => [nameOf(date), date]));
   const known = new Map(kept.map((date) => [nameOf(date), date]));
   const moves: DateMove[] = [];
@@ -90,7 +90,7 @@ export function moveDates(kept: readonly KeptDate[], derived: readonly LegalDate
 }
 
 /** The reminder whose time has come for a date, as hours before it; the latest alone when several are owed at once. */
-export function reminderOwed(key: LegalTermKey, at: Date, now: Date): number | undefined {
+export function dueReminder(key: LegalTermKey, at: Date, now: Date): number | undefined {
   const hours = legalTerm(key).remindsHoursBefore.filter((before) => now.getTime() >= at.getTime() - before * HOUR);
   const owed = hours.length === 0 ? undefined : Math.min(...hours);
   if (owed === undefined) return undefined;

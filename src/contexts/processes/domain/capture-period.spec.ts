@@ -7,8 +7,8 @@ import {
   periodInForce,
   setPeriod,
   type CapturePeriod,
-  type PeriodCause,
-  type PeriodSurroundings,
+  type PeriodJustification,
+  type PeriodContext,
   type PeriodTerms,
 } from './capture-period.js';
 
@@ -27,14 +27,14 @@ const period = (id: string, opens: string, closes: string, more: Partial<PeriodT
   officeId: 'office',
   version: 1,
 });
-const around: PeriodSurroundings = {
+const around: PeriodContext = {
   now: at('2026-12-01T06:00:00Z'),
   others: [],
-  longestDays: 120,
+  maxDays: 120,
   keyRegistered: false,
   practice: false,
 };
-const cause: PeriodCause = { reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27' };
+const cause: PeriodJustification = { reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27' };
 
 function faults(act: () => unknown): string[] {
   try {
@@ -49,8 +49,8 @@ function faults(act: () => unknown): string[] {
 const make = (
   opens: string,
   closes: string,
-  given: PeriodCause = {},
-  more: Partial<PeriodSurroundings> = {},
+  given: PeriodJustification = {},
+  more: Partial<PeriodContext> = {},
 ): string[] =>
   faults(() =>
     setPeriod({ id: 'new', officeId: 'office' }, undefined, terms(opens, closes), given, { ...around, ...more }),
@@ -91,7 +91,7 @@ describe('a new capture period (§5.A)', () => {
 
   it("refuses to open before the OPL's key is due, unless the key is there or a reason is given (§13.1)", () => {
     const now = at('2027-01-01T06:00:00Z');
-    const opening = (start: string, given: PeriodCause = {}, more: Partial<PeriodSurroundings> = {}): string[] =>
+    const opening = (start: string, given: PeriodJustification = {}, more: Partial<PeriodContext> = {}): string[] =>
       make(start, '2027-02-20T06:00:00Z', given, { now, ...more });
     expect(opening('2027-01-11T06:00:00Z')).toEqual([]);
     expect(opening('2027-01-11T05:59:59Z')).toEqual(['BEFORE_KEY']);
@@ -149,8 +149,8 @@ describe('a change of a capture period (§5.A)', () => {
   const former: CapturePeriod = { ...period('january', '2027-01-01T06:00:00Z', '2027-02-01T06:00:00Z'), version: 3 };
   const changed = (
     next: Partial<PeriodTerms>,
-    given: PeriodCause = cause,
-    more: Partial<PeriodSurroundings> = {},
+    given: PeriodJustification = cause,
+    more: Partial<PeriodContext> = {},
   ): CapturePeriod => {
     const { name, opensAt, closesAt, graceHours, active } = former;
     return setPeriod(former, former, { name, opensAt, closesAt, graceHours, active, ...next }, given, {

@@ -33,7 +33,7 @@ export function graceEndsAt(period: Pick<CapturePeriod, 'closesAt' | 'graceHours
 }
 
 /** Why a period is set or changed. */
-export interface PeriodCause {
+export interface PeriodJustification {
   readonly reason?: string | undefined;
   /** Of the OPL's council, as it is cited: `IEEQ/CG/A/012/27`. */
   readonly agreement?: string | undefined;
@@ -42,12 +42,12 @@ export interface PeriodCause {
 }
 
 /** What a period is judged against. */
-export interface PeriodSurroundings {
+export interface PeriodContext {
   readonly now: Date;
   /** Every other period of the same office. */
   readonly others: readonly CapturePeriod[];
   /** A longer one is taken for an error of typing. */
-  readonly longestDays: number;
+  readonly maxDays: number;
   readonly keyRegistered: boolean;
   /** Changes of a practice process need no agreement. */
   readonly practice: boolean;
@@ -63,34 +63,34 @@ export function setPeriod(
   identity: { readonly id: string; readonly officeId: string },
   former: CapturePeriod | undefined,
   terms: PeriodTerms,
-  cause: PeriodCause,
-  around: PeriodSurroundings,
+  cause: PeriodJustification,
+  around: PeriodContext,
 ): CapturePeriod {
   const faults = new Faults();
-  judgeDates(terms, around.longestDays, faults);
-  if (former) judgeChange(former, terms, cause, around, faults);
-  else judgeNew(terms, cause, around, faults);
-  judgeOverlap(terms, around.others, faults);
+  checkDates(terms, around.maxDays, faults);
+  if (former) checkChange(former, terms, cause, around, faults);
+  else checkNew(terms, cause, around, faults);
+  checkOverlap(terms, around.others, faults);
   faults.throwIfAny();
   return { ...terms, ...identity, version: (former?.version ?? 0) + 1 };
 }
 
-function judgeDates({ opensAt, closesAt }: PeriodTerms, longestDays: number, faults: Faults): void {
+function checkDates({ opensAt, closesAt }: PeriodTerms, maxDays: number, faults: Faults): void {
   if (closesAt <= opensAt) {
     faults.add('PROCESSES.PERIOD_END_BEFORE_START', {
       kind: 'invalid',
       field: 'closesAt',
       params: { opensAt: formatCentral(opensAt) },
     });
-  } else if (closesAt.getTime() - opensAt.getTime() > longestDays * DAY) {
-    faults.add('PROCESSES.PERIOD_TOO_LONG', { kind: 'invalid', field: 'closesAt', params: { days: longestDays } });
+  } else if (closesAt.getTime() - opensAt.getTime() > maxDays * DAY) {
+    faults.add('PROCESSES.PERIOD_TOO_LONG', { kind: 'invalid', field: 'closesAt', params: { days: maxDays } });
   }
 }
 
-function judgeNew(
+function checkNew(
   { opensAt, closesAt }: PeriodTerms,
-  { reason }: PeriodCause,
-  { now, keyRegistered }: PeriodSurroundings,
+  { reason }: PeriodJustification,
+  { now, keyRegistered }: PeriodContext,
   faults: Faults,
 ): void {
   if (closesAt <= now && closesAt > opensAt) {
@@ -114,11 +114,11 @@ function judgeNew(
   }
 }
 
-function judgeChange(
+function checkChange(
   former: CapturePeriod,
   terms: PeriodTerms,
-  { reason, agreement, shortens }: PeriodCause,
-  { now, practice }: PeriodSurroundings,
+  { reason, agreement, shortens }: PeriodJustification,
+  { now, practice }: PeriodContext,
   faults: Faults,
 ): void {
   if (isBlank(reason)) faults.add('PROCESSES.PERIOD_REASON_MISSING', { kind: 'invalid', field: 'reason' });
@@ -160,7 +160,7 @@ export function isShorter(former: PeriodTerms, terms: PeriodTerms): boolean {
   return terms.opensAt > former.opensAt || terms.closesAt < former.closesAt || graceEndsAt(terms) < graceEndsAt(former);
 }
 
-function judgeOverlap(terms: PeriodTerms, others: readonly CapturePeriod[], faults: Faults): void {
+function checkOverlap(terms: PeriodTerms, others: readonly CapturePeriod[], faults: Faults): void {
   const clash = terms.active ? others.find((other) => other.active && overlap(terms, other)) : undefined;
   if (!clash) return;
   faults.add('PROCESSES.PERIOD_OVERLAP', {

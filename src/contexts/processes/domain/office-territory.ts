@@ -9,7 +9,7 @@ export interface TerritoryChoice {
   readonly name: string;
 }
 
-export const DISTRICT_NAME = (key: string): string => `Distrito ${key}`;
+export const districtName = (key: string): string => `Distrito ${key}`;
 
 const KEY_DIGITS: Readonly<Record<Exclude<OfficeScope, 'entidad'>, number>> = { 'local-district': 2, municipality: 3 };
 
@@ -19,7 +19,7 @@ const KEY_DIGITS: Readonly<Record<Exclude<OfficeScope, 'entidad'>, number>> = { 
  * @param choices of the catalogue in force; undefined where none is.
  * @throws DomainError PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN
  */
-export function placeOffice(
+export function resolveTerritory(
   scope: OfficeScope,
   typed: string,
   choices: readonly TerritoryChoice[] | undefined,
@@ -33,10 +33,16 @@ export function placeOffice(
   }
   if (!/^\d{1,3}$/.test(typed)) return { key: typed, name: typed };
   const key = typed.replace(/^0+/, '').padStart(KEY_DIGITS[scope], '0');
-  return { key, name: scope === 'local-district' ? DISTRICT_NAME(key) : key };
+  return { key, name: scope === 'local-district' ? districtName(key) : key };
 }
 
 /** It is elected in the whole entidad, or where a key says. */
-export function isPlaced({ scope, territory }: { readonly scope: OfficeScope; readonly territory: string }): boolean {
+export function hasTerritoryKey({
+  scope,
+  territory,
+}: {
+  readonly scope: OfficeScope;
+  readonly territory: string;
+}): boolean {
   return scope === 'entidad' || new RegExp(`^\\d{${String(KEY_DIGITS[scope])}}$`).test(territory);
 }

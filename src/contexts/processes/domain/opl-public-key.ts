@@ -13,7 +13,7 @@ export type PublicKeyJwk =
 /** Days before the first period by which the OPL hands in its key (§13.1). */
 export const KEY_DUE_DAYS_BEFORE = 10;
 
-const LEAST_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 const P256_COORDINATE_BYTES = 32;
 const DAY = 86_400_000;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
@@ -33,7 +33,7 @@ export function parsePublicKey(jwk: Readonly<Record<string, unknown>>): PublicKe
   const { kty, n, e, crv, x, y } = jwk;
   if (kty === 'RSA' && isBase64Url(n) && isBase64Url(e)) {
     const bits = bitLength(n);
-    if (bits < LEAST_RSA_BITS) {
+    if (bits < MIN_RSA_BITS) {
       throw new DomainError('PROCESSES.KEY_TOO_SHORT', {
         kind: 'invalid',
         field: 'jwk',

@@ -45,7 +45,7 @@ export interface TerritoryFile {
   readonly entidades: readonly EntidadTerritory[];
 }
 
-const SHAPES: Readonly<Record<Column, RegExp>> = {
+const COLUMN_PATTERNS: Readonly<Record<Column, RegExp>> = {
   entidad: /^\d{2}$/,
   municipio: /^\d{3}$/,
   nombreMunicipio: /^.{1,100}$/u,
@@ -62,7 +62,7 @@ const SHAPES: Readonly<Record<Column, RegExp>> = {
 export function parseTerritory(text: string): TerritoryFile {
   const [first = '', columns = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const { announced, ...header } = parseHeader(first);
-  if (columns !== TERRITORY_COLUMNS.join(',')) throw headerFault('columnas');
+  if (columns !== TERRITORY_COLUMNS.join(',')) throw headerError('columnas');
   const entidades = new Map<string, { municipalities: Map<string, string>; sections: Map<string, SectionRow> }>();
   let rows = 0;
   lines.forEach((line, index) => {
@@ -71,7 +71,7 @@ export function parseTerritory(text: string): TerritoryFile {
     const row = parseRow(line, index + 3);
     let entidad = entidades.get(row.entidad);
     if (!entidad) entidades.set(row.entidad, (entidad = { municipalities: new Map(), sections: new Map() }));
-    place(entidad, row, index + 3);
+    addRow(entidad, row, index + 3);
   });
   if (rows !== announced || rows === 0) {
     throw new DomainError('PROCESSES.TERRITORY_COUNT', { kind: 'invalid', field: 'file', params: { announced, rows } });
@@ -104,17 +104,17 @@ export function* territoryLines(header: TerritoryHeader, rows: readonly SectionR
 
 function parseHeader(line: string): TerritoryHeader & { readonly announced: number } {
   const [format, ...pairs] = line.split(';');
-  if (format !== `#${TERRITORY_FORMAT}`) throw headerFault('formato');
+  if (format !== `#${TERRITORY_FORMAT}`) throw headerError('formato');
   const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
   const value = (name: string, shape = /^.{1,100}$/u): string => {
     const found = values.get(name) ?? '';
-    if (!shape.test(found)) throw headerFault(name);
+    if (!shape.test(found)) throw headerError(name);
     return found;
   };
   value('version', new RegExp(`^${String(TERRITORY_FORMAT_VERSION)}$`));
   const validFrom = value('validFrom', /^\d{4}-\d{2}-\d{2}$/);
   if (Number.isNaN(Date.parse(validFrom)) || new Date(validFrom).toISOString().slice(0, 10) !== validFrom) {
-    throw headerFault('validFrom');
+    throw headerError('validFrom');
   }
   return {
     catalogue: value('catalogue'),
@@ -124,7 +124,7 @@ function parseHeader(line: string): TerritoryHeader & { readonly announced: numb
   };
 }
 
-function headerFault(part: string): DomainError {
+function headerError(part: string): DomainError {
   return new DomainError('PROCESSES.TERRITORY_HEADER', { kind: 'invalid', field: 'file', params: { part } });
 }
 
@@ -141,13 +141,13 @@ function parseRow(line: string, lineNumber: number): SectionRow {
     Column,
     string
   >;
-  const wrong = TERRITORY_COLUMNS.find((column) => !SHAPES[column].test(row[column]));
+  const wrong = TERRITORY_COLUMNS.find((column) => !COLUMN_PATTERNS[column].test(row[column]));
   if (wrong !== undefined) throw fault(wrong);
   if (!(row.entidad in ENTIDAD_ABBREVIATIONS)) throw fault('entidad');
   return row;
 }
 
-function place(
+function addRow(
   { municipalities, sections }: { municipalities: Map<string, string>; sections: Map<string, SectionRow> },
   row: SectionRow,
   line: number,

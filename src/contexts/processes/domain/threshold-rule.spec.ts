@@ -123,7 +123,7 @@ describe('threshold and dispersion of an office', () => {
           expect(supports).toBeLessThanOrEqual(sizes[index] ?? 0);
         });
         if (rule.dispersion?.units.kind === 'share') {
-          expect(dispersion?.unitsNeeded).toBeLessThanOrEqual(sizes.length);
+          expect(dispersion?.requiredUnits).toBeLessThanOrEqual(sizes.length);
         }
       }),
     );

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /** Hundredths of a percent: no share is kept as a fraction that a computer rounds. */
-const WHOLE = 10_000;
-const MOST_ELECTORS = 200_000_000;
+const MAX_BASIS_POINTS = 10_000;
+const MAX_ELECTORS = 200_000_000;
 
-const share = z.number().int().min(1).max(WHOLE);
+const share = z.number().int().min(1).max(MAX_BASIS_POINTS);
 export const ROUNDINGS = ['up', 'nearest', 'down'] as const;
 export type Rounding = (typeof ROUNDINGS)[number];
 
@@ -16,7 +16,7 @@ export const thresholdRuleSchema = z.object({
   requirement: z.union([
     z.object({ kind: z.literal('share'), basisPoints: share, rounding: z.enum(ROUNDINGS) }),
     /** As the agreement fixed it. */
-    z.object({ kind: z.literal('fixed'), supports: z.number().int().min(1).max(MOST_ELECTORS) }),
+    z.object({ kind: z.literal('fixed'), supports: z.number().int().min(1).max(MAX_ELECTORS) }),
   ]),
   /** Day of the lista nominal that the share is taken of, `aaaa-mm-dd`. */
   cutOff: z.iso.date().nullable(),
@@ -46,7 +46,7 @@ export interface Threshold {
   readonly supports: number;
   readonly dispersion: {
     readonly unit: DispersionUnit;
-    readonly unitsNeeded: number;
+    readonly requiredUnits: number;
     readonly minimums: readonly { readonly key: string; readonly supports: number }[];
   } | null;
 }
@@ -60,7 +60,7 @@ export function thresholdOf({ requirement, dispersion }: ThresholdRule, { total,
         : shareOf(total, requirement.basisPoints, requirement.rounding),
     dispersion: dispersion && {
       unit: dispersion.unit,
-      unitsNeeded: unitsNeeded(dispersion, units.length),
+      requiredUnits: unitsNeeded(dispersion, units.length),
       minimums: units.map(({ key, electors }) => ({
         key,
         supports: shareOf(electors, dispersion.minimumBasisPoints, dispersion.rounding),
@@ -77,8 +77,8 @@ export function unitsNeeded({ units }: NonNullable<ThresholdRule['dispersion']>,
 /** @param whole at most what keeps `whole × 10,000` an exact number. */
 export function shareOf(whole: number, basisPoints: number, rounding: Rounding): number {
   const product = whole * basisPoints;
-  const rest = product % WHOLE;
-  const floor = (product - rest) / WHOLE;
+  const rest = product % MAX_BASIS_POINTS;
+  const floor = (product - rest) / MAX_BASIS_POINTS;
   if (rounding === 'down' || rest === 0) return floor;
-  return rounding === 'up' || rest * 2 >= WHOLE ? floor + 1 : floor;
+  return rounding === 'up' || rest * 2 >= MAX_BASIS_POINTS ? floor + 1 : floor;
 }

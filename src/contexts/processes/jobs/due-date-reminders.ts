@@ -5,15 +5,15 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { RemindOfDate } from '../commands/remind-of-date.js';
-import { reminderOwed } from '../domain/calendar.js';
+import { dueReminder } from '../domain/calendar.js';
 import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
 
 const DAY = 86_400_000;
 /** No reminder is sent earlier than the earliest of all, none later than a week after its date. */
-const AHEAD = Math.max(...LEGAL_TERM_KEYS.flatMap((key) => [0, ...legalTerm(key).remindsHoursBefore])) / 24 + 1;
-const BEHIND = 8;
+const DAYS_AHEAD = Math.max(...LEGAL_TERM_KEYS.flatMap((key) => [0, ...legalTerm(key).remindsHoursBefore])) / 24 + 1;
+const DAYS_BACK = 8;
 
-interface OwedRow {
+interface DueDateRow {
   readonly id: string;
   readonly key: LegalTermKey;
   readonly at: string;
@@ -39,8 +39,8 @@ export class DueDateReminders {
   async run(): Promise<number> {
     const now = this.clock.now();
     let queued = 0;
-    for (const { id, key, at, sent } of await this.#near(now)) {
-      const hoursBefore = reminderOwed(key, new Date(at), now);
+    for (const { id, key, at, sent } of await this.#upcomingDates(now)) {
+      const hoursBefore = dueReminder(key, new Date(at), now);
       if (hoursBefore === undefined || sent.includes(hoursBefore)) continue;
       queued += (await this.#queue(id, new Date(at), hoursBefore)) ? 1 : 0;
     }
@@ -48,15 +48,15 @@ export class DueDateReminders {
   }
 
   /** Dates near enough to be spoken of, but those of a key that is there or of a process that is over. */
-  #near(now: Date): Promise<OwedRow[]> {
-    return this.em.fork().execute<OwedRow[]>(
+  #upcomingDates(now: Date): Promise<DueDateRow[]> {
+    return this.em.fork().execute<DueDateRow[]>(
       `select d.id, d.key, d.at,
          array(select r.hours_before from processes.calendar_reminder r where r.date_id = d.id and r.at = d.at) as sent
        from processes.calendar_date d join processes.process p on p.id = d.process_id
        where d.at between ? and ? and (p.closed_at is null or d.key = 'evidence-available')
          and not (d.key = 'opl-key' and exists (select from processes.opl_public_key k where k.process_id = p.id))
        order by d.at, d.id`,
-      [new Date(now.getTime() - BEHIND * DAY), new Date(now.getTime() + AHEAD * DAY)],
+      [new Date(now.getTime() - DAYS_BACK * DAY), new Date(now.getTime() + DAYS_AHEAD * DAY)],
     );
   }
 

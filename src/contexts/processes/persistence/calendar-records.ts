@@ -1,10 +1,10 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { legalDates, moveDates, type DateMove, type KeptDate } from '../domain/calendar.js';
+import { legalDates, moveDates, type DateMove, type StoredDate } from '../domain/calendar.js';
 import type { LegalTermKey } from '../domain/legal-terms.js';
 import { findPeriods } from './process-records.js';
 
-export interface MoveCause {
+export interface ChangeReason {
   readonly reason?: string | undefined;
   readonly agreement?: string | undefined;
 }
@@ -14,10 +14,10 @@ export interface MoveCause {
  * The caller holds the process.
  * @returns the moves, so that the audit can tell how many there were.
  */
-export async function moveCalendar(
+export async function updateCalendar(
   work: UnitOfWork,
   processId: string,
-  { reason, agreement }: MoveCause,
+  { reason, agreement }: ChangeReason,
   now: Date,
 ): Promise<DateMove[]> {
   const [closing] = await work.sql<{ closedAt: string | null }>(
@@ -26,7 +26,7 @@ export async function moveCalendar(
   );
   const deliveredAt = closing?.closedAt == null ? null : new Date(closing.closedAt);
   const derived = legalDates(await findPeriods(work, { processId }), deliveredAt);
-  const moves = moveDates(await keptDates(work, processId), derived, now);
+  const moves = moveDates(await findStoredDates(work, processId), derived, now);
   for (const { key, periodId, from, to } of moves) {
     const [row] = await work.sql<{ id: string }>(
       `insert into processes.calendar_date (process_id, period_id, key, at) values ($1, $2, $3, $4)
@@ -43,7 +43,7 @@ export async function moveCalendar(
   return moves;
 }
 
-async function keptDates(work: UnitOfWork, processId: string): Promise<KeptDate[]> {
+async function findStoredDates(work: UnitOfWork, processId: string): Promise<StoredDate[]> {
   const rows = await work.sql<{ key: LegalTermKey; periodId: string | null; at: string | null }>(
     `select key, period_id as "periodId", at from processes.calendar_date where process_id = $1`,
     [processId],

@@ -8,10 +8,10 @@ export interface OfficeKindView {
   readonly label: string;
   readonly scope: OfficeScope;
   /** A capture period longer than this is taken for an error. */
-  readonly longestDays: number;
+  readonly maxDays: number;
 }
 
-const SELECT_KIND = `select key, label, scope, longest_days as "longestDays" from processes.office_kind
+const SELECT_KIND = `select key, label, scope, longest_days as "maxDays" from processes.office_kind
   where (entidades is null or $1 = any(entidades))`;
 
 export function listOfficeKinds(work: UnitOfWork, entidad: string): Promise<OfficeKindView[]> {

@@ -45,19 +45,19 @@ export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entida
   from processes.office o join processes.process p on p.id = o.process_id
   join processes.office_kind k on k.key = o.kind`;
 
-const notThere = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+const notFound = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
 export async function findProcess(work: UnitOfWork, processId: string): Promise<ProcessView> {
   const row = await work.record<ProcessView>(`${SELECT_PROCESS} where p.id = $1`, [processId]);
-  if (!row) throw notThere();
+  if (!row) throw notFound();
   return row;
 }
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
 export async function findOffice(work: UnitOfWork, officeId: string): Promise<OfficeView> {
   const row = await work.record<OfficeView>(`${SELECT_OFFICE} where o.id = $1`, [officeId]);
-  if (!row) throw notThere();
+  if (!row) throw notFound();
   return row;
 }
 

@@ -1,5 +1,5 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { DISTRICT_NAME, type OfficeScope, type TerritoryChoice } from '../domain/office-territory.js';
+import { districtName, type OfficeScope, type TerritoryChoice } from '../domain/office-territory.js';
 
 /** A catalogue of territory as it stands in the list. */
 export interface TerritoryCatalogue {
@@ -19,7 +19,7 @@ export const SELECT_CATALOGUE = `select id, entidad, name, source, municipalitie
   from processes.territory_catalogue`;
 
 /** The one that holds at an instant: of those valid by then the newest, a correction before what it corrects. */
-export async function catalogueInForce(
+export async function findCatalogueInForce(
   work: UnitOfWork,
   entidad: string,
   at: Date,
@@ -32,13 +32,13 @@ export async function catalogueInForce(
 }
 
 /** What an office of this scope may be elected in, by name; undefined where no catalogue is in force. */
-export async function choicesOf(
+export async function findTerritoryChoices(
   work: UnitOfWork,
   entidad: string,
   scope: OfficeScope,
   at: Date,
 ): Promise<TerritoryChoice[] | undefined> {
-  const catalogue = await catalogueInForce(work, entidad, at);
+  const catalogue = await findCatalogueInForce(work, entidad, at);
   if (!catalogue) return undefined;
   if (scope === 'entidad') return [];
   if (scope === 'municipality') {
@@ -52,5 +52,5 @@ export async function choicesOf(
     'select distinct local_district as key from processes.section where catalogue_id = $1 order by 1',
     [catalogue.id],
   );
-  return districts.map(({ key }) => ({ key, name: DISTRICT_NAME(key) }));
+  return districts.map(({ key }) => ({ key, name: districtName(key) }));
 }

@@ -1,6 +1,6 @@
 import type { PortalContribution } from '../../../portal/contribution.js';
 import { findPeriodOfOffice } from '../index.js';
-import { periodNow } from './period-words.js';
+import { describePeriod } from './describe-period.js';
 
 /** The capture period of the aspirant's office (§5.A). */
 export const contribution: PortalContribution = {
@@ -10,7 +10,7 @@ export const contribution: PortalContribution = {
     return {
       place: 'panel',
       view: 'processes/portal/home',
-      data: { period, now: period && periodNow(period, now()) },
+      data: { period, now: period && describePeriod(period, now()) },
     };
   },
 };

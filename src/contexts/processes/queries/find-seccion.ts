@@ -4,11 +4,11 @@ import { PUBLIC } from '../../../kernel/access/access.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { catalogueInForce } from '../persistence/territory-records.js';
+import { findCatalogueInForce } from '../persistence/territory-records.js';
 
 const input = z.object({ entidad: z.string().max(2), seccion: z.string().max(4) });
 
-export interface SeccionPlace {
+export interface SeccionTerritory {
   readonly municipalityKey: string;
   readonly municipalityName: string;
   readonly localDistrict: string;
@@ -20,7 +20,7 @@ export interface SeccionPlace {
  * sección, and when there is none: `GetTerritoryCatalogue` tells which.
  */
 @QuerySpec({ name: 'processes.find-seccion', permission: PUBLIC, input, unscoped: 'published geography' })
-export class FindSeccion extends KernelQuery<z.infer<typeof input>, SeccionPlace | null> {}
+export class FindSeccion extends KernelQuery<z.infer<typeof input>, SeccionTerritory | null> {}
 
 @QueryHandler(FindSeccion)
 export class FindSeccionHandler implements IQueryHandler<FindSeccion> {
@@ -29,10 +29,10 @@ export class FindSeccionHandler implements IQueryHandler<FindSeccion> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { entidad, seccion } }: FindSeccion): Promise<SeccionPlace | null> {
-    const catalogue = await catalogueInForce(this.work, entidad, this.clock.now());
+  async execute({ input: { entidad, seccion } }: FindSeccion): Promise<SeccionTerritory | null> {
+    const catalogue = await findCatalogueInForce(this.work, entidad, this.clock.now());
     if (!catalogue) return null;
-    const [place] = await this.work.sql<SeccionPlace>(
+    const [place] = await this.work.sql<SeccionTerritory>(
       `select m.key as "municipalityKey", m.name as "municipalityName", s.local_district as "localDistrict",
          s.federal_district as "federalDistrict"
        from processes.section s

@@ -95,6 +95,6 @@ export async function findPeriodOfOffice(
 }
 
 /** Whether an active period has closed; what is already captured may still be sent. */
-export function captureEnded(period: Pick<PeriodView, 'active' | 'closesAt'> | undefined, now: Date): boolean {
+export function hasCaptureEnded(period: Pick<PeriodView, 'active' | 'closesAt'> | undefined, now: Date): boolean {
   return period !== undefined && period.active && now >= new Date(period.closesAt);
 }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { isPlaced, type OfficeScope } from '../domain/office-territory.js';
+import { hasTerritoryKey, type OfficeScope } from '../domain/office-territory.js';
 import { findOffice } from '../persistence/process-records.js';
-import { catalogueInForce } from '../persistence/territory-records.js';
+import { findCatalogueInForce } from '../persistence/territory-records.js';
 import { thresholdRuleSchema, type DispersionUnit, type ThresholdRule } from '../domain/threshold-rule.js';
 
 const input = z.object({ officeId: z.uuid() });
@@ -46,8 +46,8 @@ export class GetRuleChoicesHandler implements IQueryHandler<GetRuleChoices> {
     const templates = await this.work.sql<Omit<RuleTemplate, 'rule'> & { readonly rule: object }>(
       'select key, label, remark as note, rule from processes.rule_template order by position',
     );
-    const catalogue = isPlaced(office)
-      ? await catalogueInForce(this.work, office.entidad, this.clock.now())
+    const catalogue = hasTerritoryKey(office)
+      ? await findCatalogueInForce(this.work, office.entidad, this.clock.now())
       : undefined;
     const [units] = catalogue
       ? await this.work.sql<NonNullable<RuleChoices['units']>>(

@@ -4,7 +4,7 @@ import { PUBLIC } from '../../../kernel/access/access.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { catalogueInForce, type TerritoryCatalogue } from '../persistence/territory-records.js';
+import { findCatalogueInForce, type TerritoryCatalogue } from '../persistence/territory-records.js';
 
 const input = z.object({ entidad: z.string().max(2) });
 
@@ -20,6 +20,6 @@ export class GetTerritoryCatalogueHandler implements IQueryHandler<GetTerritoryC
   ) {}
 
   async execute({ input: { entidad } }: GetTerritoryCatalogue): Promise<TerritoryCatalogue | null> {
-    return (await catalogueInForce(this.work, entidad, this.clock.now())) ?? null;
+    return (await findCatalogueInForce(this.work, entidad, this.clock.now())) ?? null;
   }
 }

@@ -4,7 +4,7 @@ import { PUBLIC } from '../../../kernel/access/access.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { choicesOf } from '../persistence/territory-records.js';
+import { findTerritoryChoices } from '../persistence/territory-records.js';
 
 const input = z.object({ entidad: z.string().max(2) });
 
@@ -25,6 +25,6 @@ export class ListMunicipalitiesHandler implements IQueryHandler<ListMunicipaliti
   ) {}
 
   async execute({ input: { entidad } }: ListMunicipalities): Promise<Municipality[]> {
-    return (await choicesOf(this.work, entidad, 'municipality', this.clock.now())) ?? [];
+    return (await findTerritoryChoices(this.work, entidad, 'municipality', this.clock.now())) ?? [];
   }
 }

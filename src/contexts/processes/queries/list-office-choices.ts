@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { TerritoryChoice } from '../domain/office-territory.js';
 import { listOfficeKinds, type OfficeKindView } from '../persistence/office-kinds.js';
 import { findProcess } from '../persistence/process-records.js';
-import { choicesOf } from '../persistence/territory-records.js';
+import { findTerritoryChoices } from '../persistence/territory-records.js';
 
 const input = z.object({ processId: z.uuid() });
 
@@ -36,7 +36,10 @@ export class ListOfficeChoicesHandler implements IQueryHandler<ListOfficeChoices
     this.work.authorize({ ...this.work.actor.scope, entidad });
     const choices: OfficeChoice[] = [];
     for (const kind of await listOfficeKinds(this.work, entidad)) {
-      choices.push({ ...kind, choices: (await choicesOf(this.work, entidad, kind.scope, this.clock.now())) ?? null });
+      choices.push({
+        ...kind,
+        choices: (await findTerritoryChoices(this.work, entidad, kind.scope, this.clock.now())) ?? null,
+      });
     }
     return choices;
   }

@@ -7,7 +7,7 @@ import { SELECT_CATALOGUE, type TerritoryCatalogue } from '../persistence/territ
 
 const input = z.object({});
 /** Thirty-two entidades with a good many versions each. */
-const MOST = 500;
+const MAX_ROWS = 500;
 
 export type ListedCatalogue = TerritoryCatalogue & { readonly inForce: boolean };
 
@@ -27,7 +27,7 @@ export class ListTerritoryCataloguesHandler implements IQueryHandler<ListTerrito
       `select c.*, c.id = (select h.id from processes.territory_catalogue h where h.entidad = c.entidad and h.valid_from <= $1
          order by h.valid_from desc, h.loaded_at desc, h.id limit 1) is true as "inForce"
        from (${SELECT_CATALOGUE}) c where {visible}
-       order by c.entidad, c."validFrom" desc, c."loadedAt" desc limit ${String(MOST)}`,
+       order by c.entidad, c."validFrom" desc, c."loadedAt" desc limit ${String(MAX_ROWS)}`,
       [this.clock.now()],
       { entidad: 'c.entidad' },
     );

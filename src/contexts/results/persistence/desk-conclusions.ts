@@ -7,17 +7,17 @@ export interface DeskConclusion {
 }
 
 /** @returns false where the same conclusion stands already. */
-export async function noteConclusion(
+export async function saveConclusion(
   work: UnitOfWork,
   processId: string,
   { reviewed, concludedAt }: DeskConclusion,
 ): Promise<boolean> {
-  const noted = await work.sql(
+  const inserted = await work.sql(
     `insert into results.desk_conclusion (process_id, reviewed, concluded_at) values ($1, $2, $3)
      on conflict do nothing returning reviewed`,
     [processId, reviewed, concludedAt],
   );
-  return noted.length > 0;
+  return inserted.length > 0;
 }
 
 /** The latest one of a process. */

@@ -3,9 +3,9 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../../intake/index.js';
 
 /** The consumer's name, by which the inbox remembers what it has noted. */
-export const NOTE_RECEIVED = 'results.note-received-support';
+export const RECEIVED_SUPPORT_CONSUMER = 'results.note-received-support';
 
-export async function noteReceived(work: UnitOfWork, supportId: string, processId: string): Promise<void> {
+export async function saveReceivedSupport(work: UnitOfWork, supportId: string, processId: string): Promise<void> {
   await work.sql(
     `insert into results.received_support (support_id, process_id) values ($1, $2) on conflict do nothing`,
     [supportId, processId],
@@ -21,7 +21,7 @@ export async function countReceived(work: UnitOfWork, processId: string): Promis
     `select ((select count(*) from results.received_support where process_id = $1)
        + (select count(*) from kernel.published_pending_messages($2, $3)
           where payload ->> 'processId' = $1::uuid::text))::int as received`,
-    [processId, eventSpec(SupportReceived).type, NOTE_RECEIVED],
+    [processId, eventSpec(SupportReceived).type, RECEIVED_SUPPORT_CONSUMER],
   );
   return row?.received ?? 0;
 }

@@ -1,7 +1,7 @@
 import React from 'react';
 import { StateChip, type Tone } from '../../../../admin/ui/page.js';
 import type { Status } from '../views.js';
-import { STATUS_WORDS } from './status-words.js';
+import { STATUS_LABELS } from './status-labels.js';
 
 const TONES: Readonly<Record<Status, Tone>> = {
   draft: 'attention',
@@ -19,7 +19,7 @@ export interface StatusChipProps {
 export function StatusChip({ status, sheetDue }: StatusChipProps) {
   return (
     <>
-      <StateChip tone={TONES[status]} word={STATUS_WORDS[status]} />{' '}
+      <StateChip tone={TONES[status]} word={STATUS_LABELS[status]} />{' '}
       {sheetDue && <StateChip tone="attention" word="Cédula por firmar" />}
     </>
   );

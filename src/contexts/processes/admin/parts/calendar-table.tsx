@@ -31,9 +31,9 @@ export function CalendarTable({ calendar }: { readonly calendar: readonly Calend
         },
         {
           heading: 'Cuándo (hora centro)',
-          cell: ({ at, unsaid, moves }) => (
+          cell: ({ at, undatedLabel, moves }) => (
             <>
-              {at === null ? unsaid : <span className="when">{at}</span>}
+              {at === null ? undatedLabel : <span className="when">{at}</span>}
               {moves.length > 0 && <Moves moves={moves} />}
             </>
           ),

@@ -1,12 +1,12 @@
 import React from 'react';
 import { StateChip, type Tone } from '../../../../admin/ui/page.js';
 import type { KeyState, PeriodRow } from '../views.js';
-import { KEY_WORDS } from './key-words.js';
+import { KEY_LABELS } from './key-labels.js';
 
 const KEYS: Readonly<Record<KeyState, Tone>> = { missing: 'attention', late: 'attention', registered: 'counts' };
 
 export function KeyChip({ state }: { readonly state: KeyState }) {
-  return <StateChip tone={KEYS[state]} word={KEY_WORDS[state]} />;
+  return <StateChip tone={KEYS[state]} word={KEY_LABELS[state]} />;
 }
 
 const PERIODS: Readonly<Record<PeriodRow['state'], readonly [Tone, string]>> = {

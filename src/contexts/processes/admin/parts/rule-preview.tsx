@@ -2,7 +2,7 @@ import React from 'react';
 import { TextField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
 import { shareOf, thresholdOf, unitsNeeded } from '../../domain/threshold-rule.js';
-import { ruleOf, UNIT_WORDS } from './rule-words.js';
+import { ruleOf, UNIT_LABELS } from './rule-form.js';
 
 export interface RulePreviewProps {
   readonly form: Form;
@@ -37,7 +37,7 @@ function answer(rule: NonNullable<ReturnType<typeof ruleOf>>, total: number, uni
     parts.push(`Se piden ${supports.toLocaleString('es-MX')} apoyos.`);
   }
   if (rule.dispersion) {
-    const [one, several] = UNIT_WORDS[rule.dispersion.unit];
+    const [one, several] = UNIT_LABELS[rule.dispersion.unit];
     const there = units?.[rule.dispersion.unit];
     const needed = there === undefined ? undefined : unitsNeeded(rule.dispersion, there);
     if (needed !== undefined && there !== undefined) {

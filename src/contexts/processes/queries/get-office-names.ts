@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const input = z.object({ officeIds: z.array(z.uuid()).max(500) });
 
-export interface NamedOffice {
+export interface OfficeName {
   readonly id: string;
   readonly name: string;
   readonly territory: string;
@@ -13,15 +13,15 @@ export interface NamedOffice {
 }
 
 /** How offices and their processes are called, many at once: for lists. */
-@QuerySpec({ name: 'processes.name-offices', permission: 'processes.read', input })
-export class NameOffices extends KernelQuery<z.infer<typeof input>, NamedOffice[]> {}
+@QuerySpec({ name: 'processes.get-office-names', permission: 'processes.read', input })
+export class GetOfficeNames extends KernelQuery<z.infer<typeof input>, OfficeName[]> {}
 
-@QueryHandler(NameOffices)
-export class NameOfficesHandler implements IQueryHandler<NameOffices> {
+@QueryHandler(GetOfficeNames)
+export class GetOfficeNamesHandler implements IQueryHandler<GetOfficeNames> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute({ input: { officeIds } }: NameOffices): Promise<NamedOffice[]> {
-    return this.work.rows<NamedOffice>(
+  async execute({ input: { officeIds } }: GetOfficeNames): Promise<OfficeName[]> {
+    return this.work.rows<OfficeName>(
       `select o.id, o.name, o.territory, p.id_proceso as "idProceso"
        from processes.office o join processes.process p on p.id = o.process_id
        where o.id = any($1::uuid[]) and {visible}`,

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({});
 
 /** What the set-up of a process lacks: an office, or an office its active period. */
-export interface Unfinished {
+export interface MissingSetupStep {
   readonly processId: string;
   readonly idProceso: string;
   /** Null: the process has no office at all. */
@@ -14,22 +14,22 @@ export interface Unfinished {
   readonly officeName: string | null;
 }
 
-export interface SetUp {
+export interface SetupProgress {
   readonly hasProcess: boolean;
   /** The newest process first. */
-  readonly next: Unfinished | null;
+  readonly next: MissingSetupStep | null;
 }
 
 /** The first thing that the set-up of the asker's processes lacks (§5.A). */
-@QuerySpec({ name: 'processes.find-unfinished', permission: 'processes.read', input })
-export class FindUnfinished extends KernelQuery<z.infer<typeof input>, SetUp> {}
+@QuerySpec({ name: 'processes.get-setup-progress', permission: 'processes.read', input })
+export class GetSetupProgress extends KernelQuery<z.infer<typeof input>, SetupProgress> {}
 
-@QueryHandler(FindUnfinished)
-export class FindUnfinishedHandler implements IQueryHandler<FindUnfinished> {
+@QueryHandler(GetSetupProgress)
+export class GetSetupProgressHandler implements IQueryHandler<GetSetupProgress> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute(): Promise<SetUp> {
-    const [row] = await this.work.rows<Unfinished & { lacks: boolean }>(
+  async execute(): Promise<SetupProgress> {
+    const [row] = await this.work.rows<MissingSetupStep & { lacks: boolean }>(
       `select p.id as "processId", p.id_proceso as "idProceso", o.id as "officeId", o.name as "officeName",
          p.closed_at is null and not exists (select from processes.capture_period c where c.office_id = o.id and c.active) as lacks
        from processes.process p left join processes.office o on o.process_id = p.id

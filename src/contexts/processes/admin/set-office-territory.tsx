@@ -5,9 +5,12 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { TerritoryField } from './parts/territory-field.js';
-import type { PlaceOfficeView } from './views.js';
+import type { OfficeTerritoryFormView } from './views.js';
 
-export default function PlaceOffice({ data: { process, office, kind }, post }: ScreenProps<PlaceOfficeView>) {
+export default function SetOfficeTerritory({
+  data: { process, office, kind },
+  post,
+}: ScreenProps<OfficeTerritoryFormView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/procesos/records/${process.id}/show`;
   const form = useForm({

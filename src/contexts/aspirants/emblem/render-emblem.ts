@@ -1,35 +1,35 @@
 import sharp from 'sharp';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { emblemKind, LARGEST_SIDE } from '../domain/emblem-file.js';
+import { detectEmblemFormat, MAX_SIDE } from '../domain/emblem-file.js';
 
 /** An emblem drawn anew as PNG: without what the file said about itself, in the sizes that are shown. */
-export interface DrawnEmblem {
+export interface RenderedEmblem {
   /** For portal and back office. */
   readonly large: Buffer;
-  /** For the app, which carries it in its lease: at most {@link LARGEST_SMALL} bytes. */
+  /** For the app, which carries it in its lease: at most {@link MAX_SMALL_BYTES} bytes. */
   readonly small: Buffer;
 }
 
-export const LARGEST_SMALL = 16 * 1024;
+export const MAX_SMALL_BYTES = 16 * 1024;
 const LARGE_SIDE = 480;
 const SMALL_SIDES = [192, 160, 128, 96, 64, 32];
-const DRAWN_SVG_SIDE = 1024;
+const SVG_RENDER_SIDE = 1024;
 const LIMITS = { failOn: 'error', limitInputPixels: 25_000_000 } as const;
-const SECONDS = 10;
+const TIMEOUT_SECONDS = 10;
 
-/** @throws DomainError the faults of {@link emblemKind}; ASPIRANTS.EMBLEM_UNREADABLE for what does not open. */
-export async function drawEmblem(bytes: Uint8Array, field: string): Promise<DrawnEmblem> {
-  const kind = emblemKind(bytes, field);
+/** @throws DomainError the faults of {@link detectEmblemFormat}; ASPIRANTS.EMBLEM_UNREADABLE for what does not open. */
+export async function renderEmblem(bytes: Uint8Array, field: string): Promise<RenderedEmblem> {
+  const kind = detectEmblemFormat(bytes, field);
   try {
     const density = kind === 'svg' ? await densityFor(bytes) : undefined;
     const source = await sharp(bytes, { ...LIMITS, ...(density !== undefined && { density }) })
-      .timeout({ seconds: SECONDS })
+      .timeout({ seconds: TIMEOUT_SECONDS })
       .rotate()
       .toColourspace('srgb')
       .resize(LARGE_SIDE, LARGE_SIDE, { fit: 'inside', withoutEnlargement: true })
       .png({ compressionLevel: 9 })
       .toBuffer();
-    return { large: source, small: await smallOf(source) };
+    return { large: source, small: await renderSmall(source) };
   } catch {
     // What sharp says of a hostile file is for nobody; that it does not open is enough.
     throw new DomainError('ASPIRANTS.EMBLEM_UNREADABLE', { kind: 'invalid', field });
@@ -40,19 +40,19 @@ export async function drawEmblem(bytes: Uint8Array, field: string): Promise<Draw
 async function densityFor(bytes: Uint8Array): Promise<number> {
   const { width, height } = await sharp(bytes, LIMITS).metadata();
   const side = Math.max(width, height);
-  if (side < 1 || side > LARGEST_SIDE) throw new Error('no size to draw at');
-  return Math.min(2400, Math.max(1, (72 * DRAWN_SVG_SIDE) / side));
+  if (side < 1 || side > MAX_SIDE) throw new Error('no size to draw at');
+  return Math.min(2400, Math.max(1, (72 * SVG_RENDER_SIDE) / side));
 }
 
 /** As large as fits into what a lease may carry. */
-async function smallOf(large: Buffer): Promise<Buffer> {
+async function renderSmall(large: Buffer): Promise<Buffer> {
   for (const side of SMALL_SIDES) {
     for (const colours of [256, 64]) {
       const small = await sharp(large)
         .resize(side, side, { fit: 'inside', withoutEnlargement: true })
         .png({ compressionLevel: 9, palette: true, colours })
         .toBuffer();
-      if (small.length <= LARGEST_SMALL) return small;
+      if (small.length <= MAX_SMALL_BYTES) return small;
     }
   }
   throw new Error('32 × 32 pixels of 64 colours always fit');

@@ -9,7 +9,7 @@ import { GetProcess } from '../../processes/index.js';
 import { ClosingState } from '../closing-state.js';
 import { hasDeskConcluded } from '../domain/desk-conclusion.js';
 import { DeskConcluded } from '../events/desk-concluded.js';
-import { noteConclusion } from '../persistence/desk-conclusions.js';
+import { saveConclusion } from '../persistence/desk-conclusions.js';
 import { countReceived } from '../persistence/received-supports.js';
 
 const input = z.object({ processId: z.uuid() });
@@ -18,11 +18,11 @@ const input = z.object({ processId: z.uuid() });
  * Notes that the control desk has concluded and lets DERFE and the OPL know (§13.2 B); false while it has not, or where
  * that was noted before. A record that came to the desk afterwards makes a conclusion of its own.
  */
-@CommandSpec({ name: 'results.note-desk-concluded', permission: 'results.note', input })
-export class NoteDeskConcluded extends KernelCommand<z.infer<typeof input>, { readonly noted: boolean }> {}
+@CommandSpec({ name: 'results.record-desk-conclusion', permission: 'results.record', input })
+export class RecordDeskConclusion extends KernelCommand<z.infer<typeof input>, { readonly recorded: boolean }> {}
 
-@CommandHandler(NoteDeskConcluded)
-export class NoteDeskConcludedHandler implements ICommandHandler<NoteDeskConcluded> {
+@CommandHandler(RecordDeskConclusion)
+export class RecordDeskConclusionHandler implements ICommandHandler<RecordDeskConclusion> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -30,7 +30,7 @@ export class NoteDeskConcludedHandler implements ICommandHandler<NoteDeskConclud
     private readonly state: ClosingState,
   ) {}
 
-  async execute({ input: { processId } }: NoteDeskConcluded): Promise<{ noted: boolean }> {
+  async execute({ input: { processId } }: RecordDeskConclusion): Promise<{ noted: boolean }> {
     const { entidad } = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad });
     const now = this.clock.now();
@@ -39,7 +39,7 @@ export class NoteDeskConcludedHandler implements ICommandHandler<NoteDeskConclud
     if (!hasDeskConcluded({ periods: await this.state.periods(processId), received, desk }, now))
       return { noted: false };
     const reviewed = desk.revisado;
-    if (!(await noteConclusion(this.work, processId, { reviewed, concludedAt: now }))) return { noted: false };
+    if (!(await saveConclusion(this.work, processId, { reviewed, concludedAt: now }))) return { noted: false };
     this.work.publish(new DeskConcluded({ processId, reviewed }));
     this.work.audit({ subject: ['process', processId], stream: processId, details: { reviewed } });
     return { noted: true };

@@ -2,7 +2,7 @@ import type { PeriodView } from '../index.js';
 
 type PeriodState = 'inactive' | 'before' | 'open' | 'grace' | 'over';
 
-export interface PeriodNow {
+export interface PeriodDescription {
   readonly state: PeriodState;
   readonly chip: { readonly tone: 'counts' | 'attention' | 'process' | 'neutral'; readonly word: string };
   /** What is due and when, in a sentence. */
@@ -10,7 +10,7 @@ export interface PeriodNow {
 }
 
 /** Where the present stands in a capture period (§5.A, §10.5). */
-export function periodNow({ opensAt, closesAt, graceEndsAt, active }: PeriodView, now: Date): PeriodNow {
+export function describePeriod({ opensAt, closesAt, graceEndsAt, active }: PeriodView, now: Date): PeriodDescription {
   if (!active) {
     return {
       state: 'inactive',
@@ -22,21 +22,21 @@ export function periodNow({ opensAt, closesAt, graceEndsAt, active }: PeriodView
     return {
       state: 'before',
       chip: { tone: 'process', word: 'Por comenzar' },
-      sentence: `La captación comienza en ${span(now, opensAt)}.`,
+      sentence: `La captación comienza en ${remainingTime(now, opensAt)}.`,
     };
   }
   if (now < new Date(closesAt)) {
     return {
       state: 'open',
       chip: { tone: 'counts', word: 'Abierto' },
-      sentence: `Quedan ${span(now, closesAt)} para captar apoyos.`,
+      sentence: `Quedan ${remainingTime(now, closesAt)} para captar apoyos.`,
     };
   }
   if (now <= new Date(graceEndsAt)) {
     return {
       state: 'grace',
       chip: { tone: 'attention', word: 'Solo envío' },
-      sentence: `La captación terminó. Sus auxiliares tienen ${span(now, graceEndsAt)} para enviar lo que ya captaron.`,
+      sentence: `La captación terminó. Sus auxiliares tienen ${remainingTime(now, graceEndsAt)} para enviar lo que ya captaron.`,
     };
   }
   return {
@@ -51,7 +51,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** `12 días`, below two days `30 horas`, below two hours `45 minutos`; never more than what is left. */
-function span(from: Date, to: string): string {
+function remainingTime(from: Date, to: string): string {
   const left = new Date(to).getTime() - from.getTime();
   if (left >= 2 * DAY) return `${Math.floor(left / DAY)} días`;
   if (left >= 2 * HOUR) return `${Math.floor(left / HOUR)} horas`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PeriodView } from '../index.js';
-import { captureEnded } from '../queries/get-period-of-office.js';
-import { periodNow } from './period-words.js';
+import { hasCaptureEnded } from '../queries/get-period-of-office.js';
+import { describePeriod } from './describe-period.js';
 
 const period: PeriodView = {
   ambito: 'local',
@@ -26,13 +26,13 @@ describe('the period as the aspirant reads it (§5.A, §10.5)', () => {
     ['2027-02-09T06:00:00Z', 'grace', '24 horas'],
     ['2027-02-10T06:00:01Z', 'over', 'terminaron'],
   ])('at %s it is %s: %s', (now, state, words) => {
-    const answer = periodNow(period, new Date(now));
+    const answer = describePeriod(period, new Date(now));
     expect(answer.state).toBe(state);
     expect(answer.sentence).toContain(words);
   });
 
   it('says so when the OPL has made it inactive', () => {
-    expect(periodNow({ ...period, active: false }, new Date('2027-01-20T00:00:00Z')).state).toBe('inactive');
+    expect(describePeriod({ ...period, active: false }, new Date('2027-01-20T00:00:00Z')).state).toBe('inactive');
   });
 
   it.each([
@@ -41,6 +41,6 @@ describe('the period as the aspirant reads it (§5.A, §10.5)', () => {
     [{ ...period, active: false }, '2027-02-09T06:00:00Z', false],
     [undefined, '2027-02-09T06:00:00Z', false],
   ])('capture has ended once an active period closes', (of, now, ended) => {
-    expect(captureEnded(of, new Date(now))).toBe(ended);
+    expect(hasCaptureEnded(of, new Date(now))).toBe(ended);
   });
 });

@@ -1,20 +1,20 @@
 import type { DispersionUnit, Rounding, ThresholdRule } from '../../domain/threshold-rule.js';
 
-export const ROUNDING_WORDS: Readonly<Record<Rounding, string>> = {
+export const ROUNDING_LABELS: Readonly<Record<Rounding, string>> = {
   up: 'Hacia arriba',
   nearest: 'Al más cercano',
   down: 'Hacia abajo (se trunca)',
 };
 
 /** The same within a sentence. */
-const ROUNDED: Readonly<Record<Rounding, string>> = {
+const ROUNDING_PHRASES: Readonly<Record<Rounding, string>> = {
   up: 'redondeado hacia arriba',
   nearest: 'redondeado al más cercano',
   down: 'truncado',
 };
 
 /** One of them with its article, and several. */
-export const UNIT_WORDS: Readonly<Record<DispersionUnit, readonly [one: string, several: string]>> = {
+export const UNIT_LABELS: Readonly<Record<DispersionUnit, readonly [one: string, several: string]>> = {
   'local-district': ['distrito local', 'distritos locales'],
   municipality: ['municipio', 'municipios'],
   section: ['sección', 'secciones'],
@@ -98,9 +98,10 @@ export function ruleOf(
   return wrong.length === 0 ? rule : undefined;
 }
 
-const roundingOf = (typed: string): Rounding | undefined => (typed in ROUNDING_WORDS ? (typed as Rounding) : undefined);
+const roundingOf = (typed: string): Rounding | undefined =>
+  typed in ROUNDING_LABELS ? (typed as Rounding) : undefined;
 const unitOf = (typed: string): DispersionUnit | undefined =>
-  typed in UNIT_WORDS ? (typed as DispersionUnit) : undefined;
+  typed in UNIT_LABELS ? (typed as DispersionUnit) : undefined;
 
 function dayOf(typed: string): string | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(typed)) return undefined;
@@ -113,10 +114,10 @@ export function ruleSentence({ requirement, cutOff, dispersion }: ThresholdRule)
   const asked =
     requirement.kind === 'fixed'
       ? `${requirement.supports.toLocaleString('es-MX')} apoyos`
-      : `${percentOf(requirement.basisPoints)} % de la lista nominal (${ROUNDED[requirement.rounding]})`;
+      : `${percentOf(requirement.basisPoints)} % de la lista nominal (${ROUNDING_PHRASES[requirement.rounding]})`;
   const cut = cutOff === null ? '' : `, con corte al ${cutOff.split('-').reverse().join('/')}`;
   if (!dispersion) return `Umbral: ${asked}${cut}. Sin dispersión.`;
-  const [one, several] = UNIT_WORDS[dispersion.unit];
+  const [one, several] = UNIT_LABELS[dispersion.unit];
   const where =
     dispersion.units.kind === 'count'
       ? dispersion.units.count === 1

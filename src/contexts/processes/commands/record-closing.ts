@@ -2,7 +2,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { moveCalendar } from '../persistence/calendar-records.js';
+import { updateCalendar } from '../persistence/calendar-records.js';
 import { findProcess, lockProcess } from '../persistence/process-records.js';
 
 const input = z.object({ processId: z.uuid(), at: z.date() });
@@ -11,14 +11,14 @@ const input = z.object({ processId: z.uuid(), at: z.date() });
  * The results of a process were delivered (§13.2): from then on its periods stand still, and the three months run in which
  * its evidence can be consulted (§14.1). Run by the close itself, in its transaction.
  */
-@CommandSpec({ name: 'processes.note-closing', permission: 'processes.note-closing', input })
-export class NoteClosing extends KernelCommand<z.infer<typeof input>> {}
+@CommandSpec({ name: 'processes.record-closing', permission: 'processes.record-closing', input })
+export class RecordClosing extends KernelCommand<z.infer<typeof input>> {}
 
-@CommandHandler(NoteClosing)
-export class NoteClosingHandler implements ICommandHandler<NoteClosing> {
+@CommandHandler(RecordClosing)
+export class RecordClosingHandler implements ICommandHandler<RecordClosing> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute({ input: { processId, at } }: NoteClosing): Promise<void> {
+  async execute({ input: { processId, at } }: RecordClosing): Promise<void> {
     const { entidad } = await findProcess(this.work, processId);
     this.work.authorize({ entidad });
     await lockProcess(this.work, processId);
@@ -26,7 +26,7 @@ export class NoteClosingHandler implements ICommandHandler<NoteClosing> {
       processId,
       at,
     ]);
-    await moveCalendar(this.work, processId, {}, at);
+    await updateCalendar(this.work, processId, {}, at);
     this.work.audit({ subject: ['process', processId], stream: processId, details: { closedAt: at.toISOString() } });
   }
 }

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../../intake/index.js';
-import { NOTE_RECEIVED, noteReceived } from '../persistence/received-supports.js';
+import { RECEIVED_SUPPORT_CONSUMER, saveReceivedSupport } from '../persistence/received-supports.js';
 
 /** Notes every receipt apart from verification, so that the close has a count of its own (§13.2 A, D). */
 @Injectable()
-@Consumes(SupportReceived, NOTE_RECEIVED)
-export class NoteReceivedSupport implements EventConsumer<SupportReceived> {
+@Consumes(SupportReceived, RECEIVED_SUPPORT_CONSUMER)
+export class RecordReceivedSupport implements EventConsumer<SupportReceived> {
   constructor(private readonly work: UnitOfWork) {}
 
   async handle({ supportId, processId }: SupportReceived['payload']): Promise<void> {
-    await noteReceived(this.work, supportId, processId);
+    await saveReceivedSupport(this.work, supportId, processId);
     this.work.audit({ subject: ['support', supportId], stream: processId });
   }
 }

@@ -1,14 +1,14 @@
 import React from 'react';
 import type { Form } from '../../../../admin/ui/form.js';
 
-export interface TickFieldProps {
+export interface CheckboxFieldProps {
   readonly form: Form;
   readonly name: string;
   readonly label: string;
 }
 
 /** Something that somebody states by ticking it. */
-export function TickField({ form, name, label }: TickFieldProps) {
+export function CheckboxField({ form, name, label }: CheckboxFieldProps) {
   const fault = form.faults.find(({ field }) => field === name);
   return (
     <div className={fault ? 'field field-wrong' : 'field'}>

@@ -6,11 +6,11 @@ const ELEMENTS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 /** What drawing programs note about themselves; no renderer looks at it. */
-const NOTES: ReadonlySet<string> = new Set(['sodipodi', 'inkscape', 'rdf', 'cc', 'dc']);
+const EDITOR_NAMESPACES: ReadonlySet<string> = new Set(['sodipodi', 'inkscape', 'rdf', 'cc', 'dc']);
 
-const MOST_ELEMENTS = 5000;
+const MAX_ELEMENTS = 5000;
 /** Copies of copies multiply: a few are an emblem's, many are a bomb. */
-const MOST_COPIES = 12;
+const MAX_USES = 12;
 
 const TAG = /<(\/?)([A-Za-z][\w.-]*)(?::([\w.-]+))?((?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
 const ATTRIBUTE = /([\w.:-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
@@ -21,7 +21,7 @@ const COMMENT = /<!--[^]*?-->/y;
  * True for an SVG of plain shapes: no script, no event, no link or reference out of itself, no embedded image, no foreign
  * content, no document type or entity, no stylesheet from elsewhere.
  */
-export function isPlainDrawing(text: string): boolean {
+export function isSafeSvg(text: string): boolean {
   const source = text.replace(/^\uFEFF/, '');
   const declaration = DECLARATION.exec(source)?.[0] ?? '';
   if (/encoding\s*=/i.test(declaration) && !/encoding\s*=\s*["']utf-8["']/i.test(declaration)) return false;
@@ -30,47 +30,47 @@ export function isPlainDrawing(text: string): boolean {
   let at = declaration.length;
   for (;;) {
     const next = source.indexOf('<', at);
-    if (!isPlainText(source.slice(at, next === -1 ? undefined : next))) return false;
+    if (!isSafeText(source.slice(at, next === -1 ? undefined : next))) return false;
     if (next === -1) break;
-    at = afterMarkup(source, next, counts);
+    at = skipMarkup(source, next, counts);
     if (at === -1) return false;
   }
   return counts.elements > 0;
 }
 
 /** Where the tag or comment ends that begins here; -1 for one that does not belong. */
-function afterMarkup(source: string, from: number, counts: { elements: number; copies: number }): number {
+function skipMarkup(source: string, from: number, counts: { elements: number; copies: number }): number {
   COMMENT.lastIndex = from;
   if (COMMENT.test(source)) return COMMENT.lastIndex;
   TAG.lastIndex = from;
   const tag = TAG.exec(source);
   if (!tag) return -1;
   const [whole, closing, first = '', second, attributes = ''] = tag;
-  const isNote = second !== undefined && NOTES.has(first.toLowerCase());
+  const isNote = second !== undefined && EDITOR_NAMESPACES.has(first.toLowerCase());
   const name = second === undefined || first.toLowerCase() === 'svg' ? (second ?? first) : undefined;
   if (!isNote && (name === undefined || !(ELEMENTS.has(name) || name === 'metadata'))) return -1;
   if (closing !== '/') {
     counts.elements += 1;
     if (name === 'use') counts.copies += 1;
   }
-  if (counts.elements > MOST_ELEMENTS || counts.copies > MOST_COPIES) return -1;
+  if (counts.elements > MAX_ELEMENTS || counts.copies > MAX_USES) return -1;
   for (const [, attribute = '', double, single] of attributes.matchAll(ATTRIBUTE)) {
-    if (!isPlainAttribute(attribute, double ?? single ?? '', isNote)) return -1;
+    if (!isSafeAttribute(attribute, double ?? single ?? '', isNote)) return -1;
   }
   return from + whole.length;
 }
 
-function isPlainAttribute(name: string, value: string, isNote: boolean): boolean {
+function isSafeAttribute(name: string, value: string, isNote: boolean): boolean {
   const local = name.replace(/^.*:/, '').toLowerCase();
   if (local.startsWith('on')) return false;
   if (name.startsWith('xmlns')) return true;
   // A note's address is a name (`rdf:resource`), never followed.
   if (local === 'href' || local === 'src') return !isNote && /^#[\w.-]+$/.test(value);
-  return isPlainText(value);
+  return isSafeText(value);
 }
 
 /** Of text, styles and values alike: references stay within the drawing, nothing is written so as not to be seen. */
-function isPlainText(text: string): boolean {
+function isSafeText(text: string): boolean {
   if (/\\|@import|javascript:|expression\s*\(|-moz-binding/i.test(text)) return false;
   if (/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)/.test(text)) return false;
   const unfolded = text.replace(/&#x([\da-fA-F]+);|&#(\d+);/g, (_, hex?: string, decimal?: string) =>

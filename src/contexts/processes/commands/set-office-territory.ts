@@ -4,9 +4,9 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { isPlaced, placeOffice } from '../domain/office-territory.js';
+import { hasTerritoryKey, resolveTerritory } from '../domain/office-territory.js';
 import { findOffice, findPeriods, lockProcess } from '../persistence/process-records.js';
-import { choicesOf } from '../persistence/territory-records.js';
+import { findTerritoryChoices } from '../persistence/territory-records.js';
 
 const input = z.object({
   officeId: z.uuid(),
@@ -20,34 +20,38 @@ const input = z.object({
  * Refuses with PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN, PROCESSES.OFFICE_PLACED, PROCESSES.OFFICE_TAKEN.
  */
 @CommandSpec({
-  name: 'processes.place-office',
+  name: 'processes.set-office-territory',
   permission: 'processes.manage',
   input,
   terms: { 'capture-opens': 'refuses' },
 })
-export class PlaceOffice extends KernelCommand<z.input<typeof input>, { territory: string }> {}
+export class SetOfficeTerritory extends KernelCommand<z.input<typeof input>, { territory: string }> {}
 
-@CommandHandler(PlaceOffice)
-export class PlaceOfficeHandler implements ICommandHandler<PlaceOffice> {
+@CommandHandler(SetOfficeTerritory)
+export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerritory> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { officeId, territory, reason } }: PlaceOffice): Promise<{ territory: string }> {
+  async execute({ input: { officeId, territory, reason } }: SetOfficeTerritory): Promise<{ territory: string }> {
     const office = await findOffice(this.work, officeId);
     this.work.authorize({ entidad: office.entidad });
     await lockProcess(this.work, office.processId);
     const now = this.clock.now();
     const periods = await findPeriods(this.work, { officeId });
-    if (isPlaced(office) && periods.some(({ active, opensAt }) => active && opensAt <= now)) {
+    if (hasTerritoryKey(office) && periods.some(({ active, opensAt }) => active && opensAt <= now)) {
       throw new DomainError('PROCESSES.OFFICE_PLACED', {
         kind: 'conflict',
         field: 'territory',
         params: { territory: office.territoryName },
       });
     }
-    const place = placeOffice(office.scope, territory, await choicesOf(this.work, office.entidad, office.scope, now));
+    const place = resolveTerritory(
+      office.scope,
+      territory,
+      await findTerritoryChoices(this.work, office.entidad, office.scope, now),
+    );
     const [taken] = await this.work.sql(
       `select 1 from processes.office where process_id = $1 and kind = $2 and name = $3 and territory = $4 and id <> $5`,
       [office.processId, office.kind, office.name, place.key, officeId],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ROUNDINGS, type ThresholdRule } from '../../domain/threshold-rule.js';
-import { basisPointsOf, percentOf, ruleOf, ruleSentence, valuesOf } from './rule-words.js';
+import { basisPointsOf, percentOf, ruleOf, ruleSentence, valuesOf } from './rule-form.js';
 
 const share = fc.integer({ min: 1, max: 10_000 });
 const rounding = fc.constantFrom(...ROUNDINGS);
