@@ -15,11 +15,12 @@ import { randomId, randomToken } from './kernel/crypto/random.js';
 import { assets } from './kernel/http/assets.js';
 import { allowPackages } from './kernel/http/package-origins.js';
 import { Pages } from './kernel/http/pages.js';
-import { letHeapGrow } from './kernel/heap.js';
+import { raiseHeapGrowthLimit } from './kernel/heap.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
 import { requireSameOrigin } from './kernel/http/same-origin.js';
 import { BullDelivery } from './kernel/jobs/bull-delivery.js';
-import { Delivery, OutboxRelay } from './kernel/jobs/outbox-relay.js';
+import { Delivery } from './kernel/jobs/delivery.js';
+import { OutboxRelay } from './kernel/jobs/outbox-relay.js';
 import { RecurringJobs } from './kernel/jobs/recurring.js';
 import { LongJobWorker } from './kernel/long-jobs/long-job-worker.js';
 import { mountPortal } from './portal/portal-session.js';
@@ -28,7 +29,7 @@ export { migrate } from './kernel/database/migrate.js';
 
 /** The web process, ready to listen; tests boot the very same. */
 export async function createApp(given: AppConfig, givenClock?: Clock): Promise<NestExpressApplication> {
-  letHeapGrow();
+  raiseHeapGrowthLimit();
   const demonstration = await demonstrationOf(given, givenClock);
   const { config, clock } = demonstration ?? { config: given, clock: givenClock };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), {
@@ -54,7 +55,7 @@ export async function createApp(given: AppConfig, givenClock?: Clock): Promise<N
 
 /** The same contexts without a door: jobs and operators' commands. */
 export async function createWorker(given: AppConfig): Promise<INestApplicationContext> {
-  letHeapGrow();
+  raiseHeapGrowthLimit();
   const { config, clock } = (await demonstrationOf(given)) ?? { config: given, clock: undefined };
   const worker = await NestFactory.createApplicationContext(AppModule.of(config, clock), {
     logger: ['error', 'warn'],

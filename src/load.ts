@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SystemClock } from './kernel/clock/clock.js';
-import { DeviceRefused } from './load/device/simulated-device.js';
+import { DeviceRequestError } from './load/device/simulated-device.js';
 import { reportLines } from './load/load-report.js';
 import { runLoad } from './load/run-load.js';
 import { readTickets } from './load/tickets-file.js';
@@ -59,7 +59,7 @@ function say(line: string): void {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const sentence =
-    error instanceof DeviceRefused
+    error instanceof DeviceRequestError
       ? `El servidor rechazó el registro de un dispositivo: ${String(error.status)} ${error.code}.`
       : error instanceof Error
         ? error.message

@@ -9,14 +9,14 @@ async function main(): Promise<void> {
     await app.init();
     const { seedFoundation, seedPractice, welcome } = await import('./demonstration/index.js');
     await seedFoundation(app, { say });
-    if (config.jobsHere) startJobs(app);
+    if (config.runsJobs) startJobs(app);
     await seedPractice(app, { say });
     await app.listen(config.port, config.host);
     say(await welcome(app));
     return;
   }
   await app.listen(config.port, config.host);
-  if (config.jobsHere) startJobs(app);
+  if (config.runsJobs) startJobs(app);
   say(`Listo en ${config.publicUrl}`);
 }
 

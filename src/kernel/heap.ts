@@ -5,6 +5,6 @@ import { setFlagsFromString } from 'node:v8';
  * heap and count as its growth: with the engine's own measure, some tenth, a process with every module loaded marked its 120 MB
  * anew every twenty records, half of the processor that a record cost (docs/performance.md).
  */
-export function letHeapGrow(): void {
+export function raiseHeapGrowthLimit(): void {
   setFlagsFromString('--heap-growing-percent=100');
 }

@@ -230,9 +230,9 @@ describe('counters', () => {
         .fork()
         .transactional((em) => counters.read(em, 'things.noted', { entidad: '22' }));
     const before = await read();
-    expect(await counters.fold()).toBeGreaterThan(0);
+    expect(await counters.aggregate()).toBeGreaterThan(0);
     expect(await read()).toEqual(before);
-    expect(await counters.fold()).toBe(0);
+    expect(await counters.aggregate()).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { inventedElector } from '../synthetic/index.js';
 import type { Clock } from '../kernel/clock/clock.js';
-import { DeviceRefused, SimulatedDevice, type Capture, type SealedSupport } from './device/simulated-device.js';
+import { DeviceRequestError, SimulatedDevice, type Capture, type SealedSupport } from './device/simulated-device.js';
 import { LoadTally, type LoadReport } from './load-report.js';
 import { enrolmentPictures, supportPictures } from './pictures.js';
 import type { TicketsFile } from './tickets-file.js';
@@ -22,15 +22,15 @@ export interface LoadOptions {
 }
 
 /** How long a record that was begun is tried after the time is over. */
-const PATIENCE_MS = 60_000;
+const SETTLE_TIMEOUT_MS = 60_000;
 /** Without a Retry-After, and where the connection broke: as the app, twice as long each time, with a part by chance. */
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
+const FIRST_RETRY_DELAY_MS = 500;
+const MAX_RETRY_DELAY_MS = 30_000;
 
 /**
  * Enrols so many simulated devices and lets them seal and send as the app does, so many at a time, for so long. Every receipt
  * is verified; a busy server is obeyed.
- * @throws DeviceRefused when a device cannot enrol.
+ * @throws DeviceRequestError when a device cannot enrol.
  */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { devices: count, concurrency, seconds, say = () => undefined } = options;
@@ -52,7 +52,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
       if (!device) return;
       citizen += 1;
       const support = await device.capture(captureOf(options.seed, citizen, parts));
-      await sendUntilSettled(device, support, until + PATIENCE_MS, tally);
+      await sendUntilSettled(device, support, until + SETTLE_TIMEOUT_MS, tally);
     }
   };
   await Promise.all(Array.from({ length: senders }, (_, nth) => sender(nth)));
@@ -97,14 +97,14 @@ async function sendUntilSettled(
       tally.received(support.container.length, milliseconds() - began, tries);
       return;
     } catch (error) {
-      if (error instanceof DeviceRefused && error.status < 500 && error.status !== 429) {
+      if (error instanceof DeviceRequestError && error.status < 500 && error.status !== 429) {
         tally.refused(error.code);
         return;
       }
-      const asked = error instanceof DeviceRefused ? error.retryAfter : undefined;
+      const asked = error instanceof DeviceRequestError ? error.retryAfter : undefined;
       const pause = asked === undefined ? backOff(tries) : asked * 1000 * (1 + Math.random() * 0.2);
-      if (error instanceof DeviceRefused && error.status === 503) tally.busy(pause);
-      else if (error instanceof DeviceRefused) tally.refused(error.code);
+      if (error instanceof DeviceRequestError && error.status === 503) tally.busy(pause);
+      else if (error instanceof DeviceRequestError) tally.refused(error.code);
       else tally.broken();
       await wait(Math.min(pause, Math.max(0, giveUpAt - milliseconds())));
     }
@@ -113,7 +113,7 @@ async function sendUntilSettled(
 }
 
 function backOff(tries: number): number {
-  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
+  return Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
 }
 
 /** Runs on, whatever is done to the clock of the machine. */

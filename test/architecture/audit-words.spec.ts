@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditWords, formerNames } from '../../src/kernel/audit/audit-words.js';
+import { auditLabels, formerNames } from '../../src/kernel/audit/audit-labels.js';
 
 const sources = join(import.meta.dirname, '..', '..', 'src');
 
@@ -43,13 +43,13 @@ function sourceFiles(): string[] {
 
 describe('the words of the audit trail', () => {
   it('say each thing that may stand in it, in the audit.es.json of its context', () => {
-    expect(audited().filter((name) => auditWords[name] === undefined)).toEqual([]);
+    expect(audited().filter((name) => auditLabels[name] === undefined)).toEqual([]);
   });
 
   it('say nothing that does not exist', () => {
     const names = new Set(audited());
     const former = new Set(Object.keys(formerNames));
-    expect(Object.keys(auditWords).filter((name) => !names.has(name) && !former.has(name))).toEqual([]);
+    expect(Object.keys(auditLabels).filter((name) => !names.has(name) && !former.has(name))).toEqual([]);
   });
 
   it('name what a former name is called now', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { formerNames } from '../../src/kernel/audit/audit-words.js';
+import { formerNames } from '../../src/kernel/audit/audit-labels.js';
 import { OwnsBlobs } from '../../src/kernel/storage/blob-owners.js';
 import { filesUnder, productionSources, read, root } from './support.js';
 

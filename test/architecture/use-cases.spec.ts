@@ -87,7 +87,7 @@ describe.each([
 
   it('decides its scope', () => {
     const decides =
-      /\bwork\.(authorize|authorizeByProof|rows|counters|counted)[(<]|\b(authorize[A-Z]\w*|readPage|countUpTo)[(<]|\bunscoped:/;
+      /\bwork\.(authorize|authorizeByProof|rows|readCounter|sumCounter)[(<]|\b(authorize[A-Z]\w*|readPage|countUpToLimit)[(<]|\bunscoped:/;
     expect(files.filter(({ path }) => !decides.test(read(path))).map(({ path }) => path)).toEqual([]);
   });
 

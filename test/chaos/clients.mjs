@@ -10,7 +10,7 @@ register('../../bench/lib/typescript-hook.mjs', import.meta.url);
 const { inventedPerson } = await import('../../src/demonstration/builders/index.ts');
 const { captureOf } = await import('../../src/demonstration/seed/supports.ts');
 const { SystemClock } = await import('../../src/kernel/clock/clock.ts');
-const { DeviceRefused, SimulatedDevice } = await import('../../src/load/device/simulated-device.ts');
+const { DeviceRequestError, SimulatedDevice } = await import('../../src/load/device/simulated-device.ts');
 
 const { urls, tickets: ticketsFile, ledger: ledgerFile, seed, perSecond } = JSON.parse(process.env.CHAOS_CLIENTS);
 const { idProceso, root, tickets } = JSON.parse(readFileSync(ticketsFile, 'utf8'));
@@ -109,13 +109,14 @@ async function sendUntilReceipted(device, { support, email }) {
       if (luck.happens(0.08)) await again(device, support, receipt);
       return;
     } catch (error) {
-      if (error instanceof DeviceRefused && error.status < 500) {
+      if (error instanceof DeviceRequestError && error.status < 500) {
         figures.refused.push(error.code);
         return;
       }
-      if (error instanceof DeviceRefused && error.status === 503) figures.busy += 1;
+      if (error instanceof DeviceRequestError && error.status === 503) figures.busy += 1;
       else figures.retries += 1;
-      const why = error instanceof DeviceRefused ? `${error.status} ${error.code}` : (error.cause?.code ?? error.name);
+      const why =
+        error instanceof DeviceRequestError ? `${error.status} ${error.code}` : (error.cause?.code ?? error.name);
       figures.why[why] = (figures.why[why] ?? 0) + 1;
       if (stopping && tries > 400) {
         figures.unsettled += 1;
@@ -133,7 +134,7 @@ async function again(device, support, receipt) {
     figures.repeats += 1;
     if (JSON.stringify(second) !== JSON.stringify(receipt)) figures.refused.push('ANOTHER_RECEIPT');
   } catch (error) {
-    if (error instanceof DeviceRefused && error.status < 500) figures.refused.push(`AGAIN_${error.code}`);
+    if (error instanceof DeviceRequestError && error.status < 500) figures.refused.push(`AGAIN_${error.code}`);
   }
 }
 

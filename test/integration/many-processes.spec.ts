@@ -91,12 +91,12 @@ describe('several processes beside each other, none of which leads', () => {
     expect(await number('select count(*)::int as n from kernel.outbox_message where settled_at is null')).toBe(0);
   });
 
-  it('fold counters to what was counted', async () => {
+  it('aggregate counters to what was counted', async () => {
     const total = `select coalesce(sum(value), 0)::int as n from (select value from kernel.counter_total
       union all select delta from kernel.counter_delta) both_parts`;
     const before = await number(total);
     expect(await number('select count(*)::int as n from kernel.counter_delta')).toBeGreaterThan(0);
-    await together('fold counters');
+    await together('aggregate counters');
     expect(await number('select count(*)::int as n from kernel.counter_delta')).toBe(0);
     expect(await number(total)).toBe(before);
   });

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
-import type { S3Place } from '../../src/kernel/storage/s3-blob-store.js';
+import type { S3Location } from '../../src/kernel/storage/s3-blob-store.js';
 
 /** A server that speaks S3's protocol and checks signatures, with one empty bucket. */
-export async function startS3(): Promise<{ readonly place: S3Place; readonly stop: () => Promise<void> }> {
+export async function startS3(): Promise<{ readonly place: S3Location; readonly stop: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 's3-'));
   const bucket = 'apoyos';
   const server = new S3rver({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { announcementSchema, encodeContainer, type Announced, type Announcement } from '#electoral/wire';
+import { announcementSchema, encodeContainer, type AnnouncementResult, type Announcement } from '#electoral/wire';
 import type { SealedRecord } from '../storage/vault.js';
 import { announce, type Answered } from './announcer.js';
 
@@ -40,7 +40,7 @@ describe('what waits is announced (decision 6)', () => {
   it('sends only manifest and signature of what was not announced yet, in parts the server takes', async () => {
     const sent: Announcement[] = [];
     const server = {
-      announce: (announcement: Announcement): Promise<Announced[]> => {
+      announce: (announcement: Announcement): Promise<AnnouncementResult[]> => {
         sent.push(announcementSchema.parse(announcement));
         return Promise.resolve(
           announcement.manifests.map((one) => ({
@@ -64,7 +64,7 @@ describe('what waits is announced (decision 6)', () => {
     expect(await all(announce(vault, silent, [record(1, true)]))).toEqual([]);
     await expect(all(announce(vault, silent, [record(1)]))).rejects.toThrow('no answer');
     const other = {
-      announce: (): Promise<Announced[]> =>
+      announce: (): Promise<AnnouncementResult[]> =>
         Promise.resolve([{ integrityCode: 'f'.repeat(64), state: 'received' as const, receipt: 'x' }]),
     };
     expect(await all(announce(vault, other, [record(1)]))).toEqual([]);

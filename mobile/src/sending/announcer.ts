@@ -1,5 +1,5 @@
 import { encodeBase64url } from '../crypto/index.js';
-import { parseHeader, type Announced, type Announcement } from '#electoral/wire';
+import { parseHeader, type AnnouncementResult, type Announcement } from '#electoral/wire';
 import type { Server } from '../server/api.js';
 import type { SealedRecord, SignedManifest, Vault } from '../storage/vault.js';
 
@@ -8,7 +8,7 @@ export const AT_ONCE = 40;
 
 export interface Answered {
   readonly record: SealedRecord;
-  readonly answer: Announced;
+  readonly answer: AnnouncementResult;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
-import { composeFolio, type Announced, type Announcement, type KeySet } from '#electoral/wire';
+import { composeFolio, type AnnouncementResult, type Announcement, type KeySet } from '#electoral/wire';
 import { BusyError, OfflineError, RefusedError } from '../server/errors.js';
 import type { SealedRecord, Vault } from '../storage/vault.js';
 import { MemoryVault } from '../../test/memory-vault.js';
@@ -42,7 +42,7 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
   let now: number;
   let told: number | undefined;
   let answer: (record: SealedRecord) => Promise<string>;
-  let announceAnswer: (record: SealedRecord) => Promise<Announced>;
+  let announceAnswer: (record: SealedRecord) => Promise<AnnouncementResult>;
   let reportAnswer: () => Promise<void>;
   let network: { onLine: boolean; connection?: { type: string } };
   let sentElsewhere: boolean;
@@ -111,8 +111,8 @@ describe('the queue (§8.13, §10.4, decisions 6 and 7)', () => {
         resumed.push(folio);
         return server.sendSupport(folio);
       },
-      announce: async ({ manifests }: Announcement): Promise<Announced[]> => {
-        const answers: Announced[] = [];
+      announce: async ({ manifests }: Announcement): Promise<AnnouncementResult[]> => {
+        const answers: AnnouncementResult[] = [];
         for (const { manifest } of manifests) {
           const folio = Buffer.from(manifest, 'base64url').toString();
           announced.push(folio);

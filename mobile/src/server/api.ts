@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import {
-  announcedSchema,
+  announcementResultSchema,
   CONTAINER_TYPE,
   maintenanceSchema,
   privacyNoticeSchema,
   problemSchema,
   receiptsPageSchema,
-  type Announced,
+  type AnnouncementResult,
   type Announcement,
   type MaintenanceNotice,
   type PrivacyNotice,
@@ -43,7 +43,7 @@ const begunSchema = z.object({
 });
 const enrolledSchema = z.object({ deviceId: z.uuid(), lease: z.string(), status: z.string() });
 const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime(), duties: dutiesSchema.optional() });
-const announcementsSchema = z.object({ announced: z.array(announcedSchema) });
+const announcementsSchema = z.object({ announced: z.array(announcementResultSchema) });
 const receivedSchema = z.object({ receipt: z.string() });
 /** How many bytes of an upload that was cut are there. */
 const partialSchema = z.object({ offset: z.int().min(0) });
@@ -156,7 +156,7 @@ export class Server {
   }
 
   /** Makes signed manifests known before their bytes (decision 6). */
-  async announce(announcement: Announcement): Promise<readonly Announced[]> {
+  async announce(announcement: Announcement): Promise<readonly AnnouncementResult[]> {
     return (await told(announcementsSchema, await this.#post('/api/v1/announcements', announcement))).announced;
   }
 

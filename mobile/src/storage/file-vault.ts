@@ -1,4 +1,4 @@
-import { headOf } from '#electoral/wire';
+import { headerBytesOf } from '#electoral/wire';
 import { decodeBase64url, encodeBase64url, sha256Hex } from '../crypto/index.js';
 import type { Files } from './files.js';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
@@ -91,7 +91,7 @@ export class FileVault implements Vault {
       const { folio } = record;
       if (this.#rows.records.has(folio)) throw new Error('there is a record of this folio');
       await this.#sweep(folio);
-      await this.#place(`${HEADS}/${folio}`, headOf(container));
+      await this.#place(`${HEADS}/${folio}`, headerBytesOf(container));
       await this.#place(`${CONTAINERS}/${folio}`, container);
       await this.#change('records', (rows) => rows.set(folio, record));
     });

@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { headOf } from '#electoral/wire';
+import { headerBytesOf } from '#electoral/wire';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
 
 interface Schema extends DBSchema {
@@ -96,7 +96,7 @@ class IndexedVault implements Vault {
     await Promise.all([
       transaction.objectStore('records').add(record),
       transaction.objectStore('containers').add(container, record.folio),
-      transaction.objectStore('heads').put(headOf(container), record.folio),
+      transaction.objectStore('heads').put(headerBytesOf(container), record.folio),
       transaction.done,
     ]);
   }

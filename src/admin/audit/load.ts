@@ -1,4 +1,4 @@
-import { auditWords } from '../../kernel/audit/audit-words.js';
+import { auditLabels } from '../../kernel/audit/audit-labels.js';
 import { FindAuditEntries, type AuditEntry } from '../../kernel/audit/find-audit-entries.js';
 import { centralDay, formatCentral, parseCentral } from '../../kernel/clock/central-time.js';
 import { actorKinds, actorNames, streamLabels } from '../audit-contributions.js';
@@ -83,7 +83,7 @@ function rowOf(
     who: names.get(actorId) ?? kind ?? actorLabel,
     role: actorRoles[actorKind]?.[actorLabel] ?? kind ?? (actorRoles[actorKind] ? actorLabel : ''),
     whose: actorId,
-    what: auditWords[action] ?? (outcome === 'refused' ? 'Quiso abrir algo que su cuenta no permite' : 'Consulta'),
+    what: auditLabels[action] ?? (outcome === 'refused' ? 'Quiso abrir algo que su cuenta no permite' : 'Consulta'),
     outcome,
     about: aboutOf(official, entry, subjects),
     details: detailsOf(known, outcome, details),

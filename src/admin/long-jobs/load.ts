@@ -68,14 +68,14 @@ async function namesFor(
   const actors = await actorNames(
     contributed,
     official,
-    jobs.map(({ askedBy }) => askedBy),
+    jobs.map(({ requestedBy: askedBy }) => askedBy),
   );
   const processes = (await streamLabels(contributed, official)).map(({ id, label }) => [id, label] as const);
   return { actors, kinds: actorKinds(contributed), processes: new Map(processes) };
 }
 
 function rowOf(job: LongJobView, { actors, kinds, processes }: Names): LongJobListRow {
-  const { id, title, state, cancelRequested, territory, stream, askedBy, startedAt } = job;
+  const { id, title, state, cancelRequested, territory, stream, requestedBy: askedBy, startedAt } = job;
   const opl = territory === null ? 'Todo el sistema' : `OPL · ${entidadByKey(territory)?.name ?? territory}`;
   return {
     id,

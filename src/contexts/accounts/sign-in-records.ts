@@ -4,7 +4,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
-import { randomToken, sameBytes } from '../../kernel/crypto/random.js';
+import { randomToken, constantTimeEqual } from '../../kernel/crypto/random.js';
 import { identitySchema, type SignInIdentity } from './sign-in-tickets.js';
 
 const ATTEMPT_LIFE = 10 * 60_000;
@@ -63,7 +63,8 @@ export class SignInRecords {
   /** Takes a `state` back, once. @returns undefined when it is not ours, of another browser, used or too old. */
   async finish(provider: ProviderName, state: string, browser: string): Promise<SignInFlow | undefined> {
     const [token = '', signature = ''] = state.split('.');
-    if (!sameBytes(Buffer.from(await this.#signature(provider, token)), Buffer.from(signature))) return undefined;
+    if (!constantTimeEqual(Buffer.from(await this.#signature(provider, token)), Buffer.from(signature)))
+      return undefined;
     const [attempt] = await this.#sql<AttemptRow>(
       `delete from sign_in.attempt where state_digest = ? and browser_digest = ? and provider = ? and expires_at >= ?
        returning flow, challenge, app_state, to_package`,
@@ -98,7 +99,7 @@ export class SignInRecords {
     );
     if (!row || new Date(row.expires_at) < this.clock.now()) return undefined;
     const challenge = Buffer.from(sha256(verifier).toString('base64url'));
-    if (!sameBytes(challenge, Buffer.from(row.challenge))) return undefined;
+    if (!constantTimeEqual(challenge, Buffer.from(row.challenge))) return undefined;
     return identitySchema.parse(JSON.parse(await this.cipher.decryptText(row.identity, context(digest))));
   }
 

@@ -83,10 +83,10 @@ describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
     const record = await scene.capture(await scene.enrol('7K2MD'));
     const blobs = scene.context.module.get(BlobStore);
     const reserve = 1024 * 1024;
-    blobs.room = () => Promise.resolve(reserve + record.container.length - 1);
+    blobs.freeBytes = () => Promise.resolve(reserve + record.container.length - 1);
     expect(await scene.send(record)).toMatchObject({ status: 503, code: 'INTAKE.STORAGE_FULL', retryAfter: '300' });
     expect((await scene.announce(record)).status).toBe(200);
-    blobs.room = () => Promise.resolve(reserve + record.container.length);
+    blobs.freeBytes = () => Promise.resolve(reserve + record.container.length);
     scene.context.clock.advance(1000);
     expect((await scene.send(record)).status).toBe(201);
   });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../../kernel/clock/clock.js';
 import { AppConfig } from '../../kernel/config/config.js';
-import { waitingForConnection } from '../../kernel/database/database-unavailable.js';
+import { pendingConnectionRequests } from '../../kernel/database/database-unavailable.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 
@@ -34,11 +34,11 @@ export class Capacity {
   async hold<Result>(bytes: number, upload: () => Promise<Result>): Promise<Result> {
     const { intakeUploads, intakeBytes } = this.config;
     const beyond = this.#uploads >= intakeUploads || this.#bytes + bytes > intakeBytes;
-    if (beyond || waitingForConnection(this.em) >= intakeUploads) throw this.#busy();
+    if (beyond || pendingConnectionRequests(this.em) >= intakeUploads) throw this.#busy();
     this.#uploads += 1;
     this.#bytes += bytes;
     try {
-      if ((await this.#roomLeft()) - this.#bytes < this.config.storageReserve) {
+      if ((await this.#roomLeft()) - this.#bytes < this.config.storageReserveBytes) {
         throw new DomainError('INTAKE.STORAGE_FULL', { kind: 'unavailable', retryAfterSeconds: FULL_SECONDS });
       }
       return await upload();
@@ -57,7 +57,7 @@ export class Capacity {
   async #roomLeft(): Promise<number> {
     const now = this.clock.now().getTime();
     if (this.#room === undefined || Math.abs(now - this.#room.at) >= LOOK_AT_DISK_MS) {
-      this.#room = { at: now, bytes: await this.blobs.room() };
+      this.#room = { at: now, bytes: await this.blobs.freeBytes() };
     }
     return this.#room.bytes;
   }

@@ -10,7 +10,7 @@ import { systemActor } from '../../kernel/access/actor.js';
 import { KeyStore } from '../../kernel/crypto/key-store.js';
 import { generateDeviceKeyPair, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
 import { randomBuffer, randomId } from '../../kernel/crypto/random.js';
-import { Signing, nameOfPair, newPair } from '../../kernel/crypto/signing.js';
+import { Signing, keyPairName, newPrivateKey } from '../../kernel/crypto/signing.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
@@ -193,7 +193,7 @@ describe('reception of a sealed support (§8.13, §10.3)', () => {
 
   it('takes what was sealed before the intake key was rotated (decision 22)', async () => {
     const record = await captured(phone);
-    await context.module.get(KeyStore).rotate(nameOfPair('intake'), newPair);
+    await context.module.get(KeyStore).rotate(keyPairName('intake'), newPrivateKey);
     expect((await send(record.folio, record.container)).status).toBe(201);
     const next = await captured(phone);
     expect((await send(next.folio, next.container)).status).toBe(201);

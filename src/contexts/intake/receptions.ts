@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { Together } from '../../kernel/messaging/together.js';
+import { GroupCommit } from '../../kernel/messaging/group-commit.js';
 import { ReceiveSupports, type Received, type Reception } from './commands/receive-supports.js';
 
 /** How many records one commit makes durable at most. */
@@ -10,11 +10,14 @@ const AT_MOST = 64;
 /** Receptions that wait at the same time share one commit: its flush of the log is what each of them waits for (§10.3). */
 @Injectable()
 export class Receptions {
-  readonly #together: Together<Reception, Received>;
+  readonly #together: GroupCommit<Reception, Received>;
 
   constructor(dispatcher: Dispatcher) {
     const actor = systemActor('intake.receptions');
-    this.#together = new Together((receptions) => dispatcher.run(actor, new ReceiveSupports({ receptions })), AT_MOST);
+    this.#together = new GroupCommit(
+      (receptions) => dispatcher.run(actor, new ReceiveSupports({ receptions })),
+      AT_MOST,
+    );
   }
 
   /** Resolves once the record is committed. @throws DomainError as {@link ReceiveSupports} answers for this record. */

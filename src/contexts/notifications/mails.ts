@@ -28,7 +28,7 @@ export class Mails extends ConsumerSource {
     return this.all().map(({ spec, definition }) => ({
       name: `notifications.${spec.name}`,
       type: spec.on,
-      most: AT_ONCE,
+      maxBatchSize: AT_ONCE,
       consumer: { handleBatch: (messages) => this.addressing.address(spec, definition, messages) },
     }));
   }

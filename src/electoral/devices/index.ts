@@ -1,3 +1,3 @@
 /** States and findings of enrolled devices, with their Spanish words. */
-export * from './device-words.js';
+export * from './device-status.js';
 export * from './findings.js';

@@ -29,7 +29,7 @@ export function problemsOf<Code extends string>(...checks: readonly Check<Code>[
   return checks.flatMap((check) => (check.ok ? [] : [toProblem(check)]));
 }
 
-export function refuses(problems: readonly Problem[]): boolean {
+export function hasRefusal(problems: readonly Problem[]): boolean {
   return problems.some((one) => one.severity === 'refuse');
 }
 

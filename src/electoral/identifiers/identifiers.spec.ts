@@ -15,7 +15,7 @@ import {
   mrzCheckDigit,
   normaliseFields,
   parseMrz,
-  refuses,
+  hasRefusal,
   shortDate,
   DEFAULT_CREDENTIAL_TYPES,
 } from './index.js';
@@ -117,7 +117,7 @@ describe('clave de elector (domain §5)', () => {
   it.each(['X', 'NB', ''] as const)('warns and never refuses when the card shows %p as sex', (sexo) => {
     const problems = checkClaveElector('GMVLMR80070501M100', { sexo });
     expect(problems.map(({ code }) => code)).toEqual(['CLAVE_SEX_OPEN']);
-    expect(refuses(problems)).toBe(false);
+    expect(hasRefusal(problems)).toBe(false);
   });
 
   it.each([
@@ -155,7 +155,7 @@ describe('CURP (domain §5)', () => {
         fc.integer({ min: 1, max: 9 }),
         ({ one, curp }, at, step) => {
           const changed = curp.slice(0, at) + String((Number(curp[at]) + step) % 10) + curp.slice(at + 1);
-          expect(refuses(checkCurp(changed, one))).toBe(true);
+          expect(hasRefusal(checkCurp(changed, one))).toBe(true);
         },
       ),
     );
@@ -176,7 +176,7 @@ describe('CURP (domain §5)', () => {
 
 describe('OCR and CIC (domain §5)', () => {
   it.each(['123456789012', '12345678901234', '0000123456789'])('refuses the OCR %s', (ocr) => {
-    expect(refuses(checkOcr(ocr))).toBe(true);
+    expect(hasRefusal(checkOcr(ocr))).toBe(true);
   });
   it('warns when the sección printed differs from that of the OCR', () => {
     expect(checkOcr('0123 456789012', '124')).toEqual([
@@ -184,7 +184,7 @@ describe('OCR and CIC (domain §5)', () => {
     ]);
   });
   it.each(['000000000', '12345678', '1234567890'])('refuses the CIC %s', (cic) => {
-    expect(refuses(checkCic(cic))).toBe(true);
+    expect(hasRefusal(checkCic(cic))).toBe(true);
   });
 });
 

@@ -21,9 +21,9 @@ export const announcementSchema = z.strictObject({
 export type Announcement = z.infer<typeof announcementSchema>;
 
 /** What became of one announced manifest, in the order they were sent. Only `received` carries a receipt. */
-export const announcedSchema = z.discriminatedUnion('state', [
+export const announcementResultSchema = z.discriminatedUnion('state', [
   z.strictObject({ integrityCode: sha256Schema, state: z.literal('announced') }),
   z.strictObject({ integrityCode: sha256Schema, state: z.literal('received'), receipt: z.string() }),
   z.strictObject({ integrityCode: sha256Schema, state: z.literal('refused'), code: z.string() }),
 ]);
-export type Announced = z.infer<typeof announcedSchema>;
+export type AnnouncementResult = z.infer<typeof announcementResultSchema>;

@@ -84,7 +84,7 @@ export function parseHeader(bytes: Uint8Array): ContainerHeader {
 }
 
 /** A copy of what stands before the parts; it is read by {@link parseHeader}. @throws WireError */
-export function headOf(container: Uint8Array): Uint8Array {
+export function headerBytesOf(container: Uint8Array): Uint8Array {
   return container.slice(0, parseHeader(container).length);
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Crockford's alphabet: no I, L, O, U, so that a folio can be read aloud. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const SHAPE = /^AC-([0-9A-HJKMNP-TV-Z]{5})-([0-9A-HJKMNP-TV-Z]{5})([0-9A-HJKMNP-TV-Z])$/;
-const LARGEST = 32 ** 5 - 1;
+const MAX_COUNTER = 32 ** 5 - 1;
 
 /**
  * The folio of a support, made off-line (§8.11): the device's prefix from its lease, its own counter, a check character.
@@ -12,7 +12,7 @@ const LARGEST = 32 ** 5 - 1;
  * @example composeFolio('7K2MD', 41) → 'AC-7K2MD-0001' + '9' + check character
  */
 export function composeFolio(prefix: string, counter: number): string {
-  if (!Number.isInteger(counter) || counter < 0 || counter > LARGEST) throw new RangeError('no such counter');
+  if (!Number.isInteger(counter) || counter < 0 || counter > MAX_COUNTER) throw new RangeError('no such counter');
   let rest = counter;
   let digits = '';
   for (let place = 0; place < 5; place += 1) {

@@ -11,7 +11,7 @@ export interface Actor {
 }
 
 /** Who an actor is, without what they may do. */
-export type ActorName = Pick<Actor, 'kind' | 'id' | 'label'>;
+export type ActorIdentity = Pick<Actor, 'kind' | 'id' | 'label'>;
 
 export type Scope = Readonly<Record<string, string>>;
 
@@ -23,10 +23,10 @@ export const EVERYTHING = '*';
 /** The limit of a scope by which the audit trail is divided among its readers. */
 export const TERRITORY = 'entidad';
 
-const none: ReadonlySet<string> = new Set();
+const NO_PERMISSIONS: ReadonlySet<string> = new Set();
 
 /** Somebody without a session. Holds only the permissions that anyone has. */
-export function anonymous(permissions: ReadonlySet<string> = none): Actor {
+export function anonymous(permissions: ReadonlySet<string> = NO_PERMISSIONS): Actor {
   return { kind: 'anonymous', id: 'anonymous', label: 'sin sesión', permissions, scope: {} };
 }
 

@@ -14,9 +14,9 @@ export class QueryReads {
   /** A record was read that no `authorize` followed. */
   #undecided = false;
   /** Another query showed the same actor what this one is about. */
-  #asked = false;
+  #hasNestedAnswer = false;
   #recordAuthorized = false;
-  #otherStatements = false;
+  #hasUnscopedStatement = false;
 
   constructor(private readonly rule: ReadRule) {}
 
@@ -24,29 +24,29 @@ export class QueryReads {
     this.#undecided = true;
   }
 
-  asked(): void {
-    this.#asked = true;
+  nestedQueryAnswered(): void {
+    this.#hasNestedAnswer = true;
   }
 
   authorized(): void {
-    this.#recordAuthorized ||= this.#undecided || this.#asked;
+    this.#recordAuthorized ||= this.#undecided || this.#hasNestedAnswer;
     this.#undecided = false;
   }
 
   /** @throws Error before a record was read and authorized. */
-  otherStatement(): void {
+  unscopedStatement(): void {
     if (this.rule.unscoped !== undefined) return;
     if (!this.#recordAuthorized || this.#undecided) {
       throw new Error(`${this.rule.name} reads rows without the condition of the actor's scope`);
     }
-    this.#otherStatements = true;
+    this.#hasUnscopedStatement = true;
   }
 
   /** @throws Error when the query answers with what it did not decide. */
   requireDecided(result: unknown): void {
     if (this.rule.unscoped !== undefined) return;
     if (this.#undecided) throw new Error(`${this.rule.name} read a record and did not authorize it`);
-    if (this.#otherStatements && isList(result)) {
+    if (this.#hasUnscopedStatement && isList(result)) {
       throw new Error(`${this.rule.name} answers with a list without the condition of the actor's scope`);
     }
   }

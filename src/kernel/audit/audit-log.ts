@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { TERRITORY, type Actor, type ResourceScope } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
-import { runAtOnce, type Statement } from '../database/at-once.js';
+import { runAsOneStatement, type Statement } from '../database/combined-statement.js';
 import { driverConnection } from '../database/driver-connection.js';
 
 export interface AuditBatch {
@@ -53,7 +53,7 @@ export class AuditLog {
   ) {}
 
   async append(em: EntityManager, batch: AuditBatch): Promise<void> {
-    await runAtOnce(await driverConnection(em), this.statements(batch));
+    await runAsOneStatement(await driverConnection(em), this.statements(batch));
   }
 
   /** The same, for whoever writes more in one round trip. */
@@ -119,7 +119,7 @@ export class AuditLog {
   async appendRefusals(refusals: readonly Refusal[]): Promise<void> {
     if (refusals.length === 0) return;
     await this.em.fork().transactional(async (em) => {
-      await runAtOnce(await driverConnection(em), this.refusalStatements(refusals));
+      await runAsOneStatement(await driverConnection(em), this.refusalStatements(refusals));
     });
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TERRITORY } from '../access/actor.js';
 import { VISIBLE } from '../access/visibility.js';
 import { Conditions } from '../lists/conditions.js';
-import { countUpTo, type Page } from '../lists/page.js';
+import { countUpToLimit, type Page } from '../lists/page.js';
 import { KernelQuery, QuerySpec } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 
@@ -82,7 +82,7 @@ export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> 
       rows,
       next: (backwards ? before !== undefined : more) ? (rows.at(-1)?.id ?? null) : null,
       previous: (backwards ? more : after !== undefined) ? (rows[0]?.id ?? null) : null,
-      total: await countUpTo(this.work, LIST, where),
+      total: await countUpToLimit(this.work, LIST, where),
     };
   }
 

@@ -9,7 +9,7 @@ import { cliCommand, fail, operator, say } from './cli-command.js';
 
 const PAIRS = ['root', 'intake', 'receipt', 'lease'] as const;
 /** A notification that carries the whole message back, attachments and all. */
-const LARGEST_NOTIFICATION = 32 * 1024 * 1024;
+const MAX_NOTIFICATION_BYTES = 32 * 1024 * 1024;
 
 export default [
   cliCommand({
@@ -47,7 +47,7 @@ export default [
     argument: { name: 'ARCHIVO|-', purpose: 'el archivo del aviso; con - se lee de la entrada estándar' },
     async run(app, _, file) {
       const source = file === '-' ? process.stdin : createReadStream(file);
-      const notification = await readAtMost(source, LARGEST_NOTIFICATION);
+      const notification = await readAtMost(source, MAX_NOTIFICATION_BYTES);
       const { recorded, known } = await app.get(Dispatcher).run(operator, new RecordBounce({ notification }));
       if (recorded > 0) say(`Avisos registrados: ${String(recorded)}.`);
       else say(known > 0 ? 'El aviso ya estaba registrado.' : 'El aviso no dice que un correo se haya devuelto.');

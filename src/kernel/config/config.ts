@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { S3Place } from '../storage/s3-blob-store.js';
+import type { S3Location } from '../storage/s3-blob-store.js';
 
 /** `production` unless said otherwise; `demonstration` must be asked for by name. */
 export const MODES = ['production', 'demonstration'] as const;
@@ -103,7 +103,7 @@ export class AppConfig {
   declare readonly dataFolder: string;
   declare readonly blobsFolder: string;
   /** In place of `blobsFolder`, where blobs lie in a store that speaks S3's protocol. */
-  declare readonly s3: S3Place | undefined;
+  declare readonly s3: S3Location | undefined;
   declare readonly keysFolder: string;
   declare readonly keyEncryptionKey: Buffer;
   declare readonly google: OAuthClient | undefined;
@@ -117,14 +117,14 @@ export class AppConfig {
   declare readonly intakeUploads: number;
   declare readonly intakeBytes: number;
   /** Bytes that stay free where blobs lie: with less, nothing more is taken. */
-  declare readonly storageReserve: number;
+  declare readonly storageReserveBytes: number;
   /** False in a web process beside which workers run: it then relays nothing and needs no private intake key. */
-  declare readonly jobsHere: boolean;
+  declare readonly runsJobs: boolean;
   declare readonly workerConcurrency: number;
   /** Before the second try of a queued job; doubled with each further one. */
   declare readonly retryAfterMs: number;
   /** A queued message that no worker has done by then is queued again: Redis may have lost it. Seconds. */
-  declare readonly redeliverAfter: number;
+  declare readonly redeliverAfterSeconds: number;
 
   constructor(values: { readonly [Key in keyof AppConfig]: AppConfig[Key] }) {
     Object.assign(this, values);
@@ -156,8 +156,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if (demonstration && !['127.0.0.1', 'localhost', '::1'].includes(host)) {
     lines.push('HOST: la demostración solo se sirve en esta misma máquina (127.0.0.1)');
   }
-  if (!demonstration) productionDemands(values, lines);
-  const s3 = s3Place(values, lines);
+  if (!demonstration) checkProduction(values, lines);
+  const s3 = s3Location(values, lines);
   if (lines.length > 0) throw new ConfigurationError(lines);
   const publicUrl = (values.PUBLIC_URL ?? `http://${host}:${String(values.PORT)}`).replace(/\/$/, '');
   const dataFolder = resolve(values.DATA_DIR);
@@ -185,17 +185,17 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     webApp: demonstration || values.WEB_APP === 'on',
     intakeUploads: values.INTAKE_UPLOADS,
     intakeBytes: values.INTAKE_MEGABYTES * MEGABYTE,
-    storageReserve: values.STORAGE_RESERVE_MEGABYTES * MEGABYTE,
+    storageReserveBytes: values.STORAGE_RESERVE_MEGABYTES * MEGABYTE,
     appOrigins: values.APP_ORIGINS ?? [],
-    jobsHere: values.JOBS === 'here',
+    runsJobs: values.JOBS === 'here',
     workerConcurrency: values.WORKER_CONCURRENCY,
     retryAfterMs: values.RETRY_AFTER_MS,
-    redeliverAfter: values.REDELIVER_AFTER_SECONDS,
+    redeliverAfterSeconds: values.REDELIVER_AFTER_SECONDS,
   });
 }
 
 /** `s3://bucket/prefix`, with what it takes to reach it. */
-function s3Place(values: z.infer<typeof variables>, lines: string[]): S3Place | undefined {
+function s3Location(values: z.infer<typeof variables>, lines: string[]): S3Location | undefined {
   const { BLOB_STORE, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = values;
   if (BLOB_STORE === undefined) return undefined;
   if (S3_ENDPOINT === undefined) lines.push('S3_ENDPOINT: falta la dirección del almacenamiento de BLOB_STORE');
@@ -215,7 +215,7 @@ function s3Place(values: z.infer<typeof variables>, lines: string[]): S3Place | 
 }
 
 /** What only the demonstration may be given, and what a real installation must have. */
-function productionDemands(values: z.infer<typeof variables>, lines: string[]): void {
+function checkProduction(values: z.infer<typeof variables>, lines: string[]): void {
   if (values.SMTP_URL === undefined) lines.push('SMTP_URL: falta el servidor de correo de la institución');
   if (values.PUBLIC_URL === undefined) lines.push('PUBLIC_URL: falta la dirección pública del sistema');
   else if (!values.PUBLIC_URL.startsWith('https:')) lines.push('PUBLIC_URL: debe empezar con https://');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import type { Statement } from '../database/at-once.js';
+import type { Statement } from '../database/combined-statement.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 import { readCounter, type CounterReading } from './read-counter.js';
@@ -32,8 +32,8 @@ export class Counters {
   }
 
   /** Moves up to `limit` deltas into totals. @returns how many. */
-  @Recurring({ name: 'fold counters', everyMs: 2000 })
-  async fold(limit = 10_000): Promise<number> {
+  @Recurring({ name: 'aggregate counters', everyMs: 2000 })
+  async aggregate(limit = 10_000): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       const result = await connection.query<{ moved: string }>(

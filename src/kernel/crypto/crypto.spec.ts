@@ -7,7 +7,7 @@ import { FieldCipher } from './field-cipher.js';
 import { KeyStore } from './key-store.js';
 import { KeyedHash } from './keyed-hash.js';
 import { hashPassword, verifyPassword } from './password.js';
-import { Signing, encryptFor, nameOfPair, newPair, verifyJws } from './signing.js';
+import { Signing, encryptFor, keyPairName, newPrivateKey, verifyJws } from './signing.js';
 
 let folder: string;
 const kek = Buffer.alloc(32, 3);
@@ -56,7 +56,7 @@ describe('rotation', () => {
       jwe: await encryptFor(await signing.publicJwk('intake'), Buffer.from('sellado')),
       field: await cipher.encrypt('dato', 'row:1'),
     };
-    for (const pair of ['receipt', 'intake']) await keys.rotate(nameOfPair(pair), newPair);
+    for (const pair of ['receipt', 'intake']) await keys.rotate(keyPairName(pair), newPrivateKey);
     await keys.rotate('field', () => Buffer.alloc(32, 9));
 
     expect(await signing.verify('receipt', old.jws)).toEqual({ folio: 'AC-1' });

@@ -15,6 +15,6 @@ export function randomBuffer(bytes: number): Buffer {
 }
 
 /** Compares without telling by its duration where two values differ. */
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+export function constantTimeEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -32,16 +32,16 @@ export function verifyP256(publicJwk: PublicJwk, bytes: Uint8Array, signature: U
 }
 
 /** Those of the devices that sent last: parsing one costs as much as verifying with it. */
-const parsed = new Map<string, KeyObject>();
-const MOST_PARSED = 10_000;
+const parsedKeys = new Map<string, KeyObject>();
+const MAX_PARSED_KEYS = 10_000;
 
 function parsedKey({ kty, crv, x, y }: PublicJwk): KeyObject {
   const point = JSON.stringify([x, y]);
-  let key = parsed.get(point);
+  let key = parsedKeys.get(point);
   if (!key) {
     key = createPublicKey({ key: { kty, crv, x, y } as JsonWebKey, format: 'jwk' });
-    if (parsed.size >= MOST_PARSED) parsed.clear();
-    parsed.set(point, key);
+    if (parsedKeys.size >= MAX_PARSED_KEYS) parsedKeys.clear();
+    parsedKeys.set(point, key);
   }
   return key;
 }
@@ -63,7 +63,7 @@ export class Signing {
   /** Every generation, newest first: what was signed before a rotation still verifies. */
   async publicJwks(name: string): Promise<PublicJwk[]> {
     await this.#newest(name);
-    const stored = await this.keys.all(nameOfPair(name));
+    const stored = await this.keys.all(keyPairName(name));
     return Promise.all(stored.map(async (key) => publicPart(await this.#parse(key))));
   }
 
@@ -75,7 +75,7 @@ export class Signing {
 
   /** Compact JWS, ES256, `kid` in the header. */
   async sign(name: string, payload: object): Promise<string> {
-    const { kid, secret } = await this.keys.findOrCreate(nameOfPair(name), newPair);
+    const { kid, secret } = await this.keys.findOrCreate(keyPairName(name), newPrivateKey);
     let key = this.#private.get(kid);
     if (!key) {
       key = createPrivateKey({ key: JSON.parse(secret.toString()) as JsonWebKey, format: 'jwk' });
@@ -109,13 +109,13 @@ export class Signing {
   }
 
   async #byKid(name: string, kid: string): Promise<jose.JWK.Key | undefined> {
-    if (!kid.startsWith(`${nameOfPair(name)}-`)) return undefined;
+    if (!kid.startsWith(`${keyPairName(name)}-`)) return undefined;
     const stored = await this.keys.byKid(kid);
-    return stored?.name === nameOfPair(name) ? this.#parse(stored) : undefined;
+    return stored?.name === keyPairName(name) ? this.#parse(stored) : undefined;
   }
 
   async #newest(name: string): Promise<jose.JWK.Key> {
-    return this.#parse(await this.keys.findOrCreate(nameOfPair(name), newPair));
+    return this.#parse(await this.keys.findOrCreate(keyPairName(name), newPrivateKey));
   }
 
   #parse(stored: StoredKey): Promise<jose.JWK.Key> {
@@ -129,12 +129,12 @@ export class Signing {
 }
 
 /** Under which name a pair stands in the key store. */
-export function nameOfPair(name: string): string {
+export function keyPairName(name: string): string {
   return `pair.${name}`;
 }
 
 /** A new private key as the key store keeps it. */
-export function newPair(): Buffer {
+export function newPrivateKey(): Buffer {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' })));
 }

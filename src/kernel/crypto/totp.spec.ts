@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { newTotpSecret, totpAddress, totpCode, totpStep } from './totp.js';
+import { newTotpSecret, totpUri, totpCode, totpStep } from './totp.js';
 
 /** '12345678901234567890', the secret of RFC 6238, appendix B. */
 const RFC_SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -50,7 +50,7 @@ describe('time-based codes (RFC 6238)', () => {
   it('are made of a secret of 160 bits that the address carries', () => {
     const secret = newTotpSecret();
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
-    const address = new URL(totpAddress(secret, { issuer: 'Apoyo Ciudadano', account: 'rosa@ine.mx' }));
+    const address = new URL(totpUri(secret, { issuer: 'Apoyo Ciudadano', account: 'rosa@ine.mx' }));
     expect(address.protocol).toBe('otpauth:');
     expect(Object.fromEntries(address.searchParams)).toMatchObject({ secret, issuer: 'Apoyo Ciudadano', period: '30' });
   });

@@ -12,7 +12,7 @@ export function newTotpSecret(): string {
 }
 
 /** What an authenticator reads from the QR code. */
-export function totpAddress(secret: string, { issuer, account }: { issuer: string; account: string }): string {
+export function totpUri(secret: string, { issuer, account }: { issuer: string; account: string }): string {
   return new TOTP({ ...PARAMETERS, issuer, label: account, secret: Secret.fromBase32(secret) }).toString();
 }
 

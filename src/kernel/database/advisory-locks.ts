@@ -26,7 +26,7 @@ export const AdvisoryLock = {
   /** By entidad: requests for accounts, compared by their oficio. */
   AccountRequest: 69,
   /** By hash of an e-mail address: a person asked for in two oficios. */
-  PersonAsked: 70,
+  RequestedPerson: 70,
   /** Planned interruptions of the service. */
   Maintenance: 71,
   /** The sealer of the audit trail. */
@@ -38,7 +38,7 @@ export const AdvisoryLock = {
 export type AdvisoryLock = (typeof AdvisoryLock)[keyof typeof AdvisoryLock];
 
 /** For a lock of which there is one. */
-const ONLY = '';
+const SINGLETON = '';
 const KEY = 'hashtextextended($1, $2)';
 
 /**
@@ -48,7 +48,7 @@ const KEY = 'hashtextextended($1, $2)';
 export async function takeLocks(
   connection: pg.ClientBase,
   lock: AdvisoryLock,
-  names: readonly string[] = [ONLY],
+  names: readonly string[] = [SINGLETON],
   mode: 'exclusive' | 'shared' = 'exclusive',
 ): Promise<void> {
   const inOrder = [...new Set(names)].sort();
@@ -62,7 +62,7 @@ export async function takeLocks(
 }
 
 /** Takes a lock that ends with the transaction, unless another transaction holds it. @returns whether it was taken. */
-export async function tryLock(connection: pg.ClientBase, lock: AdvisoryLock, name = ONLY): Promise<boolean> {
+export async function tryLock(connection: pg.ClientBase, lock: AdvisoryLock, name = SINGLETON): Promise<boolean> {
   const { rows } = await connection.query<{ taken: boolean }>(`select pg_try_advisory_xact_lock(${KEY}) as taken`, [
     name,
     lock,
@@ -74,7 +74,7 @@ export async function tryLock(connection: pg.ClientBase, lock: AdvisoryLock, nam
 export async function trySessionLock(
   connection: pg.ClientBase,
   lock: AdvisoryLock,
-  name = ONLY,
+  name = SINGLETON,
 ): Promise<(() => Promise<void>) | undefined> {
   const key = [name, lock];
   const { rows } = await connection.query<{ taken: boolean }>(`select pg_try_advisory_lock(${KEY}) as taken`, key);

@@ -15,7 +15,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 }
 
 /** How many wait for a connection of this process. */
-export function waitingForConnection(em: EntityManager): number {
+export function pendingConnectionRequests(em: EntityManager): number {
   const { pool } = em.getConnection().getKnex().client as { pool: { numPendingAcquires(): number } };
   return pool.numPendingAcquires();
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { sha256 } from '../crypto/digest.js';
 import { BlobStore } from '../storage/blob-store.js';
-import { checkScan, LARGEST_SCAN } from './scan.js';
+import { checkScan, MAX_SCAN_BYTES } from './scan.js';
 import { SealedDocuments } from './sealed-documents.js';
 
 const PDF = Buffer.from('%PDF-1.7 a signed sheet');
@@ -42,7 +42,7 @@ describe('a scan', () => {
   it.each([
     ['KERNEL.FILE_MISSING', Buffer.alloc(0)],
     ['KERNEL.SCAN_FORMAT', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
-    ['KERNEL.SCAN_TOO_LARGE', Buffer.concat([PDF, Buffer.alloc(LARGEST_SCAN)])],
+    ['KERNEL.SCAN_TOO_LARGE', Buffer.concat([PDF, Buffer.alloc(MAX_SCAN_BYTES)])],
   ])('is refused with %s', (code, bytes) => {
     expect(() => checkScan(bytes, 'scan')).toThrow(expect.objectContaining({ code, field: 'scan' }));
   });

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors/domain-error.js';
 
-export const LARGEST_SCAN = 10 * 1024 * 1024;
+export const MAX_SCAN_BYTES = 10 * 1024 * 1024;
 
 export type ScanMediaType = 'application/pdf' | 'image/jpeg' | 'image/png';
 
@@ -16,17 +16,17 @@ export function mediaTypeOf(bytes: Uint8Array): ScanMediaType | undefined {
 }
 
 /** The ending of a scan's file name. */
-export const endingOf = (mediaType: ScanMediaType): string =>
+export const fileExtensionOf = (mediaType: ScanMediaType): string =>
   ({ 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' })[mediaType];
 
 /**
- * A signed paper as somebody handed it in: PDF, JPEG or PNG, at most {@link LARGEST_SCAN} bytes.
+ * A signed paper as somebody handed it in: PDF, JPEG or PNG, at most {@link MAX_SCAN_BYTES} bytes.
  * @param field the input it came in.
  * @throws DomainError KERNEL.FILE_MISSING, KERNEL.SCAN_TOO_LARGE, KERNEL.SCAN_FORMAT
  */
 export function checkScan(bytes: Uint8Array, field: string): ScanMediaType {
   if (bytes.length === 0) throw new DomainError('KERNEL.FILE_MISSING', { kind: 'invalid', field });
-  if (bytes.length > LARGEST_SCAN) throw new DomainError('KERNEL.SCAN_TOO_LARGE', { kind: 'too-large', field });
+  if (bytes.length > MAX_SCAN_BYTES) throw new DomainError('KERNEL.SCAN_TOO_LARGE', { kind: 'too-large', field });
   const mediaType = mediaTypeOf(bytes);
   if (!mediaType) throw new DomainError('KERNEL.SCAN_FORMAT', { kind: 'invalid', field });
   return mediaType;

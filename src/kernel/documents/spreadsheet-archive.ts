@@ -18,7 +18,7 @@ export interface ArchiveEntry {
 const END_OF_DIRECTORY = 0x06054b50;
 const DIRECTORY_ENTRY = 0x02014b50;
 const LOCAL_ENTRY = 0x04034b50;
-const LONGEST_COMMENT = 65_535;
+const MAX_COMMENT_BYTES = 65_535;
 const OLE2 = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 /**
@@ -70,7 +70,7 @@ function readDirectory(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | A
 
 /** Sought from the back, as every reader does: a comment may follow it. */
 function endOfDirectory(bytes: Buffer): number | undefined {
-  for (let at = bytes.length - 22; at >= Math.max(0, bytes.length - 22 - LONGEST_COMMENT); at -= 1) {
+  for (let at = bytes.length - 22; at >= Math.max(0, bytes.length - 22 - MAX_COMMENT_BYTES); at -= 1) {
     if (bytes.readUInt32LE(at) === END_OF_DIRECTORY) return at;
   }
   return undefined;

@@ -119,7 +119,7 @@ describe('a workbook to fill in', () => {
         name: 'Hoja',
         columns: [{ ...column, rule } as never],
         rows: [['Google'], ['x']],
-        quiet: [0],
+        muted: [0],
         marked: [[1, 0]],
         ruledRows: 100,
       },

@@ -42,13 +42,13 @@ const HEADER: CellStyle = {
   alignment: { vertical: 'center', wrapText: true },
 };
 const MARKED: CellStyle = { fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FDE2E0' } } };
-const QUIET: CellStyle = { font: { italic: true, color: { rgb: '52606D' } } };
+const MUTED: CellStyle = { font: { italic: true, color: { rgb: '52606D' } } };
 const WRAPPED: CellStyle = { alignment: { wrapText: true, vertical: 'top' } };
 
 const styleOf = (kind: ColumnKind = 'text'): CellStyle => ({ numFmt: FORMATS[kind] });
 
 /** Texts are neutralised here and nowhere else: whatever is written goes through this. */
-function written(value: SheetValue): CellValue {
+function toCellValue(value: SheetValue): CellValue {
   return typeof value === 'string' ? cellText(value) : value;
 }
 
@@ -65,7 +65,7 @@ export function writeSpreadsheet(
   const live = columns.map(({ header, width }) => ({ header: cellText(header), width, style: HEADER }));
   async function* values(): AsyncGenerator<CellValue[]> {
     for (const [at, column] of columns.entries()) Object.assign(live[at] ?? {}, { style: styleOf(column.kind) });
-    for await (const row of rows) yield row.map(written);
+    for await (const row of rows) yield row.map(toCellValue);
   }
   const stream = writeXlsxStream(values(), { name, columns: live, freezePane: { rows: 1 } });
   return Readable.fromWeb(stream as ReadableStream);
@@ -77,7 +77,7 @@ export interface FormColumn extends SheetColumn {
   readonly refusal: string;
   readonly rule:
     | { readonly kind: 'list'; readonly values: readonly string[] }
-    | { readonly kind: 'length'; readonly least: number; readonly most: number }
+    | { readonly kind: 'length'; readonly min: number; readonly max: number }
     | { readonly kind: 'days'; readonly first: Date; readonly last: Date };
 }
 
@@ -88,7 +88,7 @@ export interface FormSheet {
   /** Cells that ask for attention, as row and column of `rows`, from 0. */
   readonly marked?: readonly (readonly [row: number, column: number])[];
   /** Rows of `rows` that are there to be looked at, e.g. an example. */
-  readonly quiet?: readonly number[];
+  readonly muted?: readonly number[];
   /** How many rows below the header take the rules of their columns. */
   readonly ruledRows?: number;
 }
@@ -118,19 +118,19 @@ function textSheet({ name, width, lines }: TextSheet): Parameters<typeof writeXl
 }
 
 function formSheet(sheet: FormSheet): Parameters<typeof writeXlsx>[0]['sheets'][number] {
-  const { name, columns, rows, marked = [], quiet = [], ruledRows = 0 } = sheet;
+  const { name, columns, rows, marked = [], muted: quiet = [], ruledRows = 0 } = sheet;
   const cells = new Map<string, Partial<Cell>>();
   for (const at of columns.keys()) cells.set(`0,${String(at)}`, { style: HEADER });
   const restyle = (row: number, at: number, style: CellStyle): void => {
     cells.set(`${String(row + 1)},${String(at)}`, { style: { ...styleOf(columns[at]?.kind), ...style } });
   };
-  for (const row of quiet) for (const at of columns.keys()) restyle(row, at, QUIET);
+  for (const row of quiet) for (const at of columns.keys()) restyle(row, at, MUTED);
   for (const [row, at] of marked) restyle(row, at, MARKED);
   return {
     name,
     freezePane: { rows: 1 },
     columns: columns.map(({ width, kind }) => ({ width, style: styleOf(kind) })),
-    rows: [columns.map(({ header }) => cellText(header)), ...rows.map((row) => row.map(written))],
+    rows: [columns.map(({ header }) => cellText(header)), ...rows.map((row) => row.map(toCellValue))],
     cells,
     dataValidations: ruledRows === 0 ? [] : columns.flatMap((column, at) => rulesOf(column, at, ruledRows)),
   };
@@ -158,8 +158,8 @@ function rulesOf(column: FormColumn | SheetColumn, at: number, rows: number): Da
           ...common,
           type: 'textLength',
           operator: 'between',
-          formula1: String(rule.least),
-          formula2: String(rule.most),
+          formula1: String(rule.min),
+          formula2: String(rule.max),
         },
       ];
     case 'days':
@@ -203,7 +203,7 @@ const FAULTS: Readonly<Record<ArchiveFault, string>> = {
   locked: 'KERNEL.SPREADSHEET_LOCKED',
   'too-large': 'KERNEL.SPREADSHEET_TOO_LARGE',
 };
-const ENTRIES = 500;
+const MAX_ARCHIVE_ENTRIES = 500;
 
 /**
  * The rows of the first sheet, those that are blank left out. What the file may cost is known before it is opened; rows and
@@ -211,12 +211,12 @@ const ENTRIES = 500;
  * @throws DomainError KERNEL.SPREADSHEET_UNREADABLE, KERNEL.SPREADSHEET_LOCKED, KERNEL.SPREADSHEET_TOO_LARGE
  */
 export async function* readSpreadsheet(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
-  const entries = openArchive(bytes, { entries: ENTRIES, unpackedBytes: limits.unpackedBytes });
+  const entries = openArchive(bytes, { entries: MAX_ARCHIVE_ENTRIES, unpackedBytes: limits.unpackedBytes });
   if (typeof entries === 'string') throw refused(FAULTS[entries]);
   try {
     let count = 0;
     // Formulas are only told apart when the whole sheet is laid out; a sheet without any is read as it streams by.
-    const rows = (await hasFormula(entries)) ? laidOut(bytes, limits) : streamed(bytes, limits);
+    const rows = (await hasFormula(entries)) ? rowsWithFormulas(bytes, limits) : streamedRows(bytes, limits);
     for await (const row of rows) {
       if (row.cells.every(({ kind, text }) => kind !== 'formula' && text.trim() === '')) continue;
       count += 1;
@@ -229,15 +229,15 @@ export async function* readSpreadsheet(bytes: Buffer, limits: ReadLimits): Async
   }
 }
 
-async function* streamed(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
+async function* streamedRows(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
   // One more than allowed (and the header): what follows is refused when it is reached.
-  for await (const { index, values } of streamXlsxRows(bytes, { sheet: 0, maxRows: mostRows(limits) })) {
+  for await (const { index, values } of streamXlsxRows(bytes, { sheet: 0, maxRows: maxRowsToRead(limits) })) {
     yield { number: index + 1, cells: values.map(cellOf) };
   }
 }
 
-async function* laidOut(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
-  const { sheets } = await readXlsx(bytes, { sheets: [0], maxRows: mostRows(limits) });
+async function* rowsWithFormulas(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
+  const { sheets } = await readXlsx(bytes, { sheets: [0], maxRows: maxRowsToRead(limits) });
   const sheet = sheets[0];
   for (const [row, values] of (sheet?.rows ?? []).entries()) {
     yield {
@@ -252,7 +252,7 @@ async function* laidOut(bytes: Buffer, limits: ReadLimits): AsyncGenerator<Sheet
 }
 
 /** Blank rows between the filled ones are read too. */
-function mostRows({ rows }: ReadLimits): number {
+function maxRowsToRead({ rows }: ReadLimits): number {
   return rows * 2 + 1000;
 }
 

@@ -8,7 +8,7 @@ export interface FormError {
 }
 
 /** What a person can mend by filling the form in again, or by trying later. */
-const MENDABLE: ReadonlySet<string> = new Set(['invalid', 'conflict', 'too-many', 'unavailable']);
+const CORRECTABLE: ReadonlySet<string> = new Set(['invalid', 'conflict', 'too-many', 'unavailable']);
 
 /**
  * The faults of a form in Spanish, its fields named as the screen names them.
@@ -16,7 +16,7 @@ const MENDABLE: ReadonlySet<string> = new Set(['invalid', 'conflict', 'too-many'
  * @throws what was caught, when it is nothing that the form can show.
  */
 export function formErrors(error: unknown, labels: Readonly<Record<string, string>>): FormError[] {
-  if (!(error instanceof DomainError) || !MENDABLE.has(error.kind)) throw error;
+  if (!(error instanceof DomainError) || !CORRECTABLE.has(error.kind)) throw error;
   const order = Object.keys(labels);
   return error
     .all()

@@ -4,7 +4,7 @@ import type { AppConfig } from '../config/config.js';
 const METHODS = 'GET, POST, PUT, PATCH';
 const HEADERS = 'content-type, authorization';
 /** How long a device may remember that it may ask: two hours, the most that Chromium takes. */
-const REMEMBERED_S = '7200';
+const MAX_AGE_SECONDS = '7200';
 
 /**
  * Lets the packages of the app, which come from an origin of their own, read what the API answers (decision 29): exactly
@@ -28,7 +28,7 @@ export function allowPackages({ appOrigins }: AppConfig): RequestHandler {
     }
     response.setHeader('Access-Control-Allow-Methods', METHODS);
     response.setHeader('Access-Control-Allow-Headers', HEADERS);
-    response.setHeader('Access-Control-Max-Age', REMEMBERED_S);
+    response.setHeader('Access-Control-Max-Age', MAX_AGE_SECONDS);
     response.status(204).end();
   };
 }

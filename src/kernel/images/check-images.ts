@@ -12,12 +12,12 @@ export interface ImageStandard {
   readonly sharpness: number | undefined;
 }
 
-const REDUCED = 480;
+const REDUCED_SIZE = 480;
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp']);
-const LARGEST_PIXELS = 40_000_000;
+const MAX_PIXELS = 40_000_000;
 
 /** A drawing whose grey values deviate less than this holds no strokes. */
-const LEAST_INK_DEVIATION = 2;
+const MIN_INK_DEVIATION = 2;
 
 /**
  * Decodes each image once, reduced. Never changes an image.
@@ -38,7 +38,7 @@ export async function checkImages<Name extends string>(
 async function faultOf(bytes: Buffer | undefined, expected: ImageStandard): Promise<ImageFault | undefined> {
   if (!bytes || bytes.length === 0) return 'missing';
   try {
-    const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PIXELS });
+    const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS });
     const { format, width, height } = await image.metadata();
     if (!FORMATS.has(format)) return 'not-an-image';
     const [long, short] = [Math.max(width, height), Math.min(width, height)];
@@ -46,11 +46,11 @@ async function faultOf(bytes: Buffer | undefined, expected: ImageStandard): Prom
       return 'too-small';
     }
     const { data, info } = await image
-      .resize(REDUCED, REDUCED, { fit: 'inside', withoutEnlargement: true })
+      .resize(REDUCED_SIZE, REDUCED_SIZE, { fit: 'inside', withoutEnlargement: true })
       .raw()
       .toBuffer({ resolveWithObject: true });
     const grey = onWhite(data, info.channels);
-    if (expected.sharpness === undefined) return deviation(grey) < LEAST_INK_DEVIATION ? 'empty' : undefined;
+    if (expected.sharpness === undefined) return deviation(grey) < MIN_INK_DEVIATION ? 'empty' : undefined;
     return sharpnessOf(grey, info.width, info.height) < expected.sharpness ? 'blurred' : undefined;
   } catch {
     return 'not-an-image';

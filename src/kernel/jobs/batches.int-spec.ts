@@ -18,7 +18,8 @@ import {
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
-import { Delivery, OutboxRelay, QUARANTINE_AFTER } from './outbox-relay.js';
+import { Delivery, MAX_DELIVERY_ATTEMPTS } from './delivery.js';
+import { OutboxRelay } from './outbox-relay.js';
 import { Outbox } from './outbox.js';
 
 @EventSpec('batches.weighed', 1)
@@ -201,11 +202,11 @@ describe.each([
          from kernel.outbox_message where attempts > 0`,
       );
     expect(await failed()).toEqual([{ grams: -1, attempts: 1, aside: false }]);
-    for (let tries = 1; tries < QUARANTINE_AFTER; tries += 1) {
+    for (let tries = 1; tries < MAX_DELIVERY_ATTEMPTS; tries += 1) {
       context.clock.advance(3_600_000);
       await relay.drain();
     }
-    expect(await failed()).toEqual([{ grams: -1, attempts: QUARANTINE_AFTER, aside: true }]);
+    expect(await failed()).toEqual([{ grams: -1, attempts: MAX_DELIVERY_ATTEMPTS, aside: true }]);
   });
 
   it('are tried once and not one by one when the database is away', async () => {

@@ -4,7 +4,7 @@ import { sha256 } from '../crypto/digest.js';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
 import { ConsumerRunner } from './consumer-runner.js';
-import { Delivery, QUARANTINE_AFTER, type Delivered } from './outbox-relay.js';
+import { Delivery, MAX_DELIVERY_ATTEMPTS, type DeliveryResult } from './delivery.js';
 import { StuckMessages } from './stuck-messages.js';
 
 export interface JobData {
@@ -31,8 +31,8 @@ export class BullDelivery extends Delivery {
     super();
   }
 
-  override async deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<Delivered> {
-    const most = this.runner.mostOf(consumer);
+  override async deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<DeliveryResult> {
+    const most = this.runner.maxBatchSizeOf(consumer);
     for (let from = 0; from < messages.length; from += most) {
       await this.#enqueue(
         consumer,
@@ -49,7 +49,8 @@ export class BullDelivery extends Delivery {
       for (const { id } of messages) {
         this.#logger.warn(`message ${id} failed at ${consumer}: ${safeMessage(error)}`);
         // Should this fail too, the relay hands the message on again.
-        if (attemptsMade >= QUARANTINE_AFTER) this.stuck.set(id, `${consumer}: ${error.name}`).catch(() => undefined);
+        if (attemptsMade >= MAX_DELIVERY_ATTEMPTS)
+          this.stuck.quarantine(id, `${consumer}: ${error.name}`).catch(() => undefined);
       }
     });
     this.queue.on('error', (error) => {
@@ -75,7 +76,7 @@ export class BullDelivery extends Delivery {
       {
         // The same messages are queued once; others that only begin with the same one are another job.
         jobId: `${consumer}:${messages.length > 1 ? digestOf(messages) : first.id}`,
-        attempts: QUARANTINE_AFTER,
+        attempts: MAX_DELIVERY_ATTEMPTS,
         backoff: { type: 'exponential', delay: this.retryAfterMs },
         // The inbox knows what is done and the outbox what is stuck; a job that stayed here would stop its own repeat.
         removeOnComplete: true,

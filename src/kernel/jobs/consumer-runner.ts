@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { ActorName } from '../access/actor.js';
+import type { ActorIdentity } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import {
@@ -31,23 +31,23 @@ export class ConsumerRunner {
   consumersOf(type: string): string[] {
     return [...this.#consumers().values()]
       .filter((entry) => entry.type === type)
-      .toSorted((a, b) => b.most - a.most)
+      .toSorted((a, b) => b.maxBatchSize - a.maxBatchSize)
       .map(({ name }) => name);
   }
 
   /** Who wants what: every consumer with the type of its messages. */
-  pairs(): readonly { readonly type: string; readonly consumer: string }[] {
+  subscriptions(): readonly { readonly type: string; readonly consumer: string }[] {
     return [...this.#consumers().values()].map(({ type, name }) => ({ type, consumer: name }));
   }
 
   /** How many messages a consumer takes at once; 1 for most. */
-  mostOf(name: string): number {
-    return this.#entry(name).most;
+  maxBatchSizeOf(name: string): number {
+    return this.#entry(name).maxBatchSize;
   }
 
   /** How many messages of a type are worth handing on together. */
-  mostOfType(type: string): number {
-    return Math.max(1, ...this.consumersOf(type).map((name) => this.mostOf(name)));
+  maxBatchSizeForType(type: string): number {
+    return Math.max(1, ...this.consumersOf(type).map((name) => this.maxBatchSizeOf(name)));
   }
 
   /** @returns false when this consumer had already done this message. Throws what the consumer throws; nothing stays then. */
@@ -76,7 +76,8 @@ export class ConsumerRunner {
         await work(some.slice(half));
       }
     };
-    for (let from = 0; from < messages.length; from += entry.most) await work(messages.slice(from, from + entry.most));
+    for (let from = 0; from < messages.length; from += entry.maxBatchSize)
+      await work(messages.slice(from, from + entry.maxBatchSize));
     return failures;
   }
 
@@ -121,7 +122,7 @@ export class ConsumerRunner {
 }
 
 /** Undefined where several actors caused them. */
-function commonCause([first, ...others]: readonly OutboxMessage[]): ActorName | undefined {
+function commonCause([first, ...others]: readonly OutboxMessage[]): ActorIdentity | undefined {
   const cause = first?.causedBy;
   return others.every(({ causedBy }) => causedBy?.kind === cause?.kind && causedBy?.id === cause?.id)
     ? cause

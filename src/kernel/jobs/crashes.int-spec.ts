@@ -23,7 +23,8 @@ import {
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { BullDelivery, QUEUE } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
-import { Delivery, OutboxRelay } from './outbox-relay.js';
+import { Delivery } from './delivery.js';
+import { OutboxRelay } from './outbox-relay.js';
 import { Outbox } from './outbox.js';
 
 @EventSpec('crashes.began', 1)

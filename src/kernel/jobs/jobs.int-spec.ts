@@ -14,9 +14,10 @@ import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { BullDelivery } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessages } from './list-stuck-messages.js';
-import { Delivery, OutboxRelay, QUARANTINE_AFTER } from './outbox-relay.js';
+import { Delivery, MAX_DELIVERY_ATTEMPTS } from './delivery.js';
+import { OutboxRelay } from './outbox-relay.js';
 import { RetryMessage } from './retry-message.js';
-import { SettledMessages } from './settled-messages.js';
+import { SettledMessageCleanup } from './settled-message-cleanup.js';
 
 @EventSpec('jobs.told', 1)
 class Told extends IntegrationEvent<{ readonly name: string }> {}
@@ -116,19 +117,19 @@ describe.each([
   });
 
   it('are forgotten with their inbox thirty days after every consumer has done them, and not before', async () => {
-    const settled = context.module.get(SettledMessages);
+    const settled = context.module.get(SettledMessageCleanup);
     const left = () => rows('select 1 from kernel.outbox_message union all select 1 from kernel.inbox');
-    expect(await settled.forget()).toBe(0);
+    expect(await settled.deleteOld()).toBe(0);
     const [{ at } = { at: '' }] = await rows<{ at: string }>(
       'select settled_at::text as at from kernel.outbox_message',
     );
     const day = 24 * 3_600_000;
     const now = context.clock.now();
     context.clock.set(new Date(Date.parse(at) + 30 * day).toISOString());
-    expect([await settled.forget(), (await left()).length]).toEqual([0, 3]);
+    expect([await settled.deleteOld(), (await left()).length]).toEqual([0, 3]);
     context.clock.advance(1);
     await dispatcher.run(system, new Tell({ name: 'not-yet-done' }));
-    expect([await settled.forget(), (await left()).length]).toEqual([1, 1]);
+    expect([await settled.deleteOld(), (await left()).length]).toEqual([1, 1]);
     await relay.drain();
     await eventually('the work', async () => (await done('not-yet-done')).length === 1);
     context.clock.set(now.toISOString());
@@ -157,13 +158,17 @@ describe('a message that nobody can work', () => {
     const mailer = context.module.get(Mailer);
     mailer.down = true;
     await dispatcher.run(system, new Tell({ name: 'poison' }));
-    for (let tries = 0; tries < QUARANTINE_AFTER; tries += 1) {
+    for (let tries = 0; tries < MAX_DELIVERY_ATTEMPTS; tries += 1) {
       expect(await dispatcher.ask(system, new ListStuckMessages({}))).toEqual([]);
       await relay.drain();
       context.clock.advance(3_600_000);
     }
     const [stuck] = await dispatcher.ask(system, new ListStuckMessages({}));
-    expect(stuck).toMatchObject({ type: 'jobs.told', attempts: QUARANTINE_AFTER, lastError: 'jobs.a-mailer: Error' });
+    expect(stuck).toMatchObject({
+      type: 'jobs.told',
+      attempts: MAX_DELIVERY_ATTEMPTS,
+      lastError: 'jobs.a-mailer: Error',
+    });
     expect(await relay.drain()).toBe(0);
     mailer.down = false;
     await dispatcher.run(system, new RetryMessage({ messageId: stuck?.messageId ?? '' }));

@@ -7,17 +7,18 @@ import { BullDelivery, QUEUE, type JobData } from './bull-delivery.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { ListStuckMessagesHandler } from './list-stuck-messages.js';
 import { Outbox } from './outbox.js';
-import { Delivery, InProcessDelivery, OutboxRelay } from './outbox-relay.js';
+import { Delivery, InProcessDelivery } from './delivery.js';
+import { OutboxRelay } from './outbox-relay.js';
 import { RecurringJobs } from './recurring.js';
 import { RetryMessageHandler } from './retry-message.js';
-import { SettledMessages } from './settled-messages.js';
+import { SettledMessageCleanup } from './settled-message-cleanup.js';
 import { StuckMessages } from './stuck-messages.js';
 
 /**
  * How often a job is taken up again whose worker was killed over it. Then Bull lets go of it, and the relay hands its messages on
  * anew when their time has come (`REDELIVER_AFTER_SECONDS`); Bull's own 1 would leave a record waiting after two kills.
  */
-const TAKEN_UP_AGAIN = 5;
+const MAX_STALLED_COUNT = 5;
 
 /** The outbox, its relay, and one of the two ways of delivery: over Redis where there is one, else in this process. */
 @Module({})
@@ -28,7 +29,7 @@ export class JobsModule {
         ? []
         : [
             BullModule.forRoot({ url: redisUrl }),
-            BullModule.registerQueue({ name: QUEUE, settings: { maxStalledCount: TAKEN_UP_AGAIN } }),
+            BullModule.registerQueue({ name: QUEUE, settings: { maxStalledCount: MAX_STALLED_COUNT } }),
           ];
     return {
       module: JobsModule,
@@ -38,7 +39,7 @@ export class JobsModule {
         ConsumerRunner,
         RecurringJobs,
         OutboxRelay,
-        SettledMessages,
+        SettledMessageCleanup,
         StuckMessages,
         ListStuckMessagesHandler,
         RetryMessageHandler,
@@ -53,7 +54,7 @@ export class JobsModule {
           ) => (bull ? new BullDelivery(bull, runner, stuck, retryAfterMs) : new InProcessDelivery(runner)),
         },
       ],
-      exports: [Outbox, ConsumerRunner, OutboxRelay, RecurringJobs, SettledMessages, Delivery],
+      exports: [Outbox, ConsumerRunner, OutboxRelay, RecurringJobs, SettledMessageCleanup, Delivery],
     };
   }
 }

@@ -1,39 +1,16 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import type { ActorName } from '../access/actor.js';
+import type { ActorIdentity } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
 import { AppConfig } from '../config/config.js';
 import type pg from 'pg';
 import { driverConnection } from '../database/driver-connection.js';
 import { safeMessage } from '../errors/safe-text.js';
 import type { OutboxMessage } from '../messaging/events.js';
-import { ConsumerRunner, type Failures } from './consumer-runner.js';
+import { ConsumerRunner } from './consumer-runner.js';
+import { Delivery, MAX_DELIVERY_ATTEMPTS } from './delivery.js';
 import { Outbox } from './outbox.js';
 import { Recurring } from './recurring.js';
-
-/** Where the relay hands a message over, consumer by consumer. */
-export abstract class Delivery {
-  /** Resolves when the other side has them: worked, or queued there (and made good from here should the queue be lost). */
-  abstract deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<Delivered>;
-}
-
-export interface Delivered {
-  readonly as: 'done' | 'queued';
-  /** Those that the other side does not have, by id. */
-  readonly failures: Failures;
-}
-
-/** The default: the process that relays also works. */
-@Injectable()
-export class InProcessDelivery extends Delivery {
-  constructor(private readonly runner: ConsumerRunner) {
-    super();
-  }
-
-  override async deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<Delivered> {
-    return { as: 'done', failures: await this.runner.runBatch(consumer, messages) };
-  }
-}
 
 interface OutboxRow {
   readonly id: string;
@@ -43,7 +20,7 @@ interface OutboxRow {
   /** Text: the mapper leaves instants of plain queries as PostgreSQL writes them. */
   readonly occurred_at: string;
   readonly correlation_id: string;
-  readonly caused_by: ActorName | null;
+  readonly caused_by: ActorIdentity | null;
   readonly attempts: number;
 }
 
@@ -52,13 +29,10 @@ const DUE = `from kernel.outbox_message
   where dispatched_at is null and quarantined_at is null and available_at <= $1 order by available_at, occurred_at, id`;
 
 /** So far ahead the relay looks for messages to hand on together with the first. */
-const LOOK_AHEAD = 1000;
+const LOOKAHEAD_ROWS = 1000;
 
 const POLL_MS = 500;
-const LONGEST_WAIT_MS = 10 * 60 * 1000;
-
-/** After so many failures a message waits for a person: visible, never lost. */
-export const QUARANTINE_AFTER = 12;
+const MAX_RETRY_DELAY_MS = 10 * 60 * 1000;
 
 /**
  * Takes messages from the outbox (`FOR UPDATE SKIP LOCKED`) and hands them on, at least once.
@@ -82,7 +56,7 @@ export class OutboxRelay implements OnApplicationShutdown {
   ) {}
 
   start(): void {
-    this.outbox.onNudge(() => {
+    this.outbox.onWake(() => {
       this.#wake();
     });
     this.#timer = setInterval(() => {
@@ -133,7 +107,7 @@ export class OutboxRelay implements OnApplicationShutdown {
         const released = await connection.query(
           `update kernel.outbox_message set dispatched_at = null
            where dispatched_at < $2 and settled_at is null and quarantined_at is null and type = $1`,
-          [type, new Date(this.clock.now().getTime() - this.config.redeliverAfter * 1000)],
+          [type, new Date(this.clock.now().getTime() - this.config.redeliverAfterSeconds * 1000)],
         );
         again += released.rowCount ?? 0;
       }
@@ -143,7 +117,7 @@ export class OutboxRelay implements OnApplicationShutdown {
 
   async #drainLane(): Promise<number> {
     let handed = 0;
-    for (let some = 1; !this.#stopped && some > 0; handed += some) some = await this.#relaySome();
+    for (let some = 1; !this.#stopped && some > 0; handed += some) some = await this.#relayBatch();
     return handed;
   }
 
@@ -174,33 +148,33 @@ export class OutboxRelay implements OnApplicationShutdown {
    * their rows, so that no other relay takes them meanwhile. Those that have failed before come only among themselves.
    * @returns how many were handed on.
    */
-  async #relaySome(): Promise<number> {
+  async #relayBatch(): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       const now = this.clock.now();
       const found = await connection.query<OutboxRow>(`select ${ROW} ${DUE} limit 1 for update skip locked`, [now]);
       const [first] = found.rows;
       if (!first) return 0;
-      const most = this.runner.mostOfType(first.type);
+      const most = this.runner.maxBatchSizeForType(first.type);
       const others =
         most === 1
           ? []
           : (
               await connection.query<OutboxRow>(
                 `select ${ROW} from kernel.outbox_message
-                 where id in (select id from (select id, type, attempts ${DUE} limit ${String(LOOK_AHEAD)}) as due
+                 where id in (select id from (select id, type, attempts ${DUE} limit ${String(LOOKAHEAD_ROWS)}) as due
                               where type = $2 and attempts = $3 and id <> $4)
                    and dispatched_at is null and quarantined_at is null and available_at <= $1
                  order by occurred_at, id limit $5 for update skip locked`,
                 [now, first.type, first.attempts, first.id, most - 1],
               )
             ).rows;
-      await this.#handOn(connection, [first, ...others]);
+      await this.#dispatch(connection, [first, ...others]);
       return 1 + others.length;
     });
   }
 
-  async #handOn(connection: pg.ClientBase, rows: readonly OutboxRow[]): Promise<void> {
+  async #dispatch(connection: pg.ClientBase, rows: readonly OutboxRow[]): Promise<void> {
     const { failures, queued } = await this.#deliverToAll(rows.map(messageOf));
     const now = this.clock.now();
     const handed = rows.filter(({ id }) => !failures.has(id)).map(({ id }) => id);
@@ -214,7 +188,7 @@ export class OutboxRelay implements OnApplicationShutdown {
       const causes = failures.get(row.id);
       if (causes === undefined) continue;
       const attempts = row.attempts + 1;
-      const wait = Math.min(LONGEST_WAIT_MS, 1000 * 2 ** attempts);
+      const wait = Math.min(MAX_RETRY_DELAY_MS, 1000 * 2 ** attempts);
       await connection.query(
         `update kernel.outbox_message
          set attempts = $2, available_at = $3, last_error = $4, quarantined_at = $5 where id = $1`,
@@ -223,7 +197,7 @@ export class OutboxRelay implements OnApplicationShutdown {
           attempts,
           new Date(now.getTime() + wait),
           causes.join('; '),
-          attempts >= QUARANTINE_AFTER ? now : null,
+          attempts >= MAX_DELIVERY_ATTEMPTS ? now : null,
         ],
       );
     }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { ActorName } from '../access/actor.js';
+import type { ActorIdentity } from '../access/actor.js';
 import { Clock } from '../clock/clock.js';
 import { randomId } from '../crypto/random.js';
-import { runAtOnce, type Statement } from '../database/at-once.js';
+import { runAsOneStatement, type Statement } from '../database/combined-statement.js';
 import { driverConnection } from '../database/driver-connection.js';
 import { eventSpec, type IntegrationEvent } from '../messaging/events.js';
-import type { Published } from '../messaging/unit-of-work.js';
+import type { PublishedEvent } from '../messaging/unit-of-work.js';
 
 /** Where a transaction leaves what other contexts must learn; the relay takes it from there. */
 @Injectable()
@@ -16,11 +16,14 @@ export class Outbox {
   constructor(private readonly clock: Clock) {}
 
   async append(em: EntityManager, events: readonly IntegrationEvent[], correlationId: string): Promise<void> {
-    await runAtOnce(await driverConnection(em), this.statements(events.map((event) => ({ event, correlationId }))));
+    await runAsOneStatement(
+      await driverConnection(em),
+      this.statements(events.map((event) => ({ event, correlationId }))),
+    );
   }
 
   /** The same, for whoever writes more in one round trip. */
-  statements(events: readonly Published[], causedBy?: ActorName): Statement[] {
+  statements(events: readonly PublishedEvent[], causedBy?: ActorIdentity): Statement[] {
     if (events.length === 0) return [];
     const caused_by = causedBy && { kind: causedBy.kind, id: causedBy.id, label: causedBy.label };
     const messages = events.map(({ event, correlationId, notBefore }) => ({
@@ -39,11 +42,11 @@ export class Outbox {
   }
 
   /** Tells the relay of this process that something was committed; polling finds it otherwise. */
-  nudge(): void {
+  wake(): void {
     this.#listener();
   }
 
-  onNudge(listener: () => void): void {
+  onWake(listener: () => void): void {
     this.#listener = listener;
   }
 }

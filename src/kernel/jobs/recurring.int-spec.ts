@@ -80,7 +80,7 @@ describe('recurring jobs', () => {
     const names = jobs()
       .all()
       .map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['count things', 'move things', 'seal audit', 'fold counters']));
+    expect(names).toEqual(expect.arrayContaining(['count things', 'move things', 'seal audit', 'aggregate counters']));
   });
 
   it('start a second run in the same process only after the first has ended', async () => {

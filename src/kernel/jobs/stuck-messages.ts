@@ -11,7 +11,7 @@ export class StuckMessages {
   ) {}
 
   /** Sets a message aside. @param cause name of the failure; never its text, which may quote values. */
-  async set(messageId: string, cause: string): Promise<void> {
+  async quarantine(messageId: string, cause: string): Promise<void> {
     await this.em
       .fork()
       .execute(

@@ -6,7 +6,7 @@ import { systemActor } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { runInWork, UnitOfWork } from '../messaging/unit-of-work.js';
 import { Conditions } from './conditions.js';
-import { COUNTED_ROWS, countUpTo, readPage, type Page, type PlaceInList } from './page.js';
+import { MAX_COUNTED_ROWS, countUpToLimit, readPage, type Page, type PageRequest } from './page.js';
 
 interface Row {
   readonly id: string;
@@ -39,16 +39,16 @@ const within = <Result>(task: (work: UnitOfWork) => Promise<Result>): Promise<Re
       ),
     );
 
-const page = (place: Partial<PlaceInList>, where = new Conditions()) =>
+const page = (place: Partial<PageRequest>, where = new Conditions()) =>
   within((work) => readPage<Row>(work, LIST, where, { descending: false, limit: 7, ...place }));
 
 /** Every page from one end to the other. */
 async function walk(
-  first: Partial<PlaceInList>,
-  step: (page: Omit<Page<Row>, 'total'>) => Partial<PlaceInList> | null,
+  first: Partial<PageRequest>,
+  step: (page: Omit<Page<Row>, 'total'>) => Partial<PageRequest> | null,
 ) {
   const pages: (readonly Row[])[] = [];
-  for (let place: Partial<PlaceInList> | null = first; place;) {
+  for (let place: Partial<PageRequest> | null = first; place;) {
     const found = await page(place);
     pages.push(found.rows);
     place = step(found);
@@ -112,12 +112,12 @@ describe('a page by keyset', () => {
   });
 
   it('is counted up to a limit, then said to be more', async () => {
-    const total = () => within((work) => countUpTo(work, LIST, new Conditions()));
+    const total = () => within((work) => countUpToLimit(work, LIST, new Conditions()));
     expect(await total()).toEqual({ value: 40, more: false });
     await within((work) =>
       work.sql(`insert into spec.thing select gen_random_uuid(), 'more', true from generate_series(1, 1000)`),
     );
-    expect(await total()).toEqual({ value: COUNTED_ROWS, more: true });
+    expect(await total()).toEqual({ value: MAX_COUNTED_ROWS, more: true });
     await within((work) => work.sql(`delete from spec.thing where name = 'more'`));
   });
 });

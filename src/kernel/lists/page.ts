@@ -4,7 +4,7 @@ import type { UnitOfWork } from '../messaging/unit-of-work.js';
 import type { Conditions } from './conditions.js';
 
 /** Counting stops here: beyond, a list says 'more than'. */
-export const COUNTED_ROWS = 1000;
+export const MAX_COUNTED_ROWS = 1000;
 const PAGE_ROWS = 50;
 
 export interface Total {
@@ -24,7 +24,7 @@ export interface Page<Row> {
 }
 
 /** Where in a list: its beginning, after a row, before a row, or its end. Each costs the same, however deep. */
-export const placeShape = {
+export const pageRequestShape = {
   after: z.uuid().optional(),
   before: z.uuid().optional(),
   atEnd: z.boolean().optional(),
@@ -32,7 +32,7 @@ export const placeShape = {
   limit: z.number().int().min(1).max(200).default(PAGE_ROWS),
 };
 
-export interface PlaceInList {
+export interface PageRequest {
   readonly after?: string | undefined;
   readonly before?: string | undefined;
   readonly atEnd?: boolean | undefined;
@@ -58,7 +58,7 @@ export async function readPage<Row extends { readonly id: string }>(
   work: UnitOfWork,
   { table, visibleBy, columns, joins = '', sort }: ListSource,
   where: Conditions,
-  { after, before, atEnd = false, descending, limit }: PlaceInList,
+  { after, before, atEnd = false, descending, limit }: PageRequest,
 ): Promise<Omit<Page<Row>, 'total'>> {
   const backwards = before !== undefined || atEnd;
   const down = descending !== backwards;
@@ -86,18 +86,18 @@ export async function readPage<Row extends { readonly id: string }>(
   };
 }
 
-/** Counts what the actor may see up to {@link COUNTED_ROWS}. */
-export async function countUpTo(
+/** Counts what the actor may see up to {@link MAX_COUNTED_ROWS}. */
+export async function countUpToLimit(
   work: UnitOfWork,
   { table, visibleBy, joins = '' }: Pick<ListSource, 'table' | 'visibleBy' | 'joins'>,
   where: Conditions,
 ): Promise<Total> {
   const [row] = await work.rows<{ found: number }>(
     `select count(*)::int as found from (
-       select from ${table} t ${joins} where ${VISIBLE} and ${where.sql} limit ${String(COUNTED_ROWS + 1)}) counted`,
+       select from ${table} t ${joins} where ${VISIBLE} and ${where.sql} limit ${String(MAX_COUNTED_ROWS + 1)}) counted`,
     where.values,
     visibleBy,
   );
   const found = row?.found ?? 0;
-  return { value: Math.min(found, COUNTED_ROWS), more: found > COUNTED_ROWS };
+  return { value: Math.min(found, MAX_COUNTED_ROWS), more: found > MAX_COUNTED_ROWS };
 }

@@ -4,13 +4,17 @@ import { DomainError } from '../errors/domain-error.js';
 import type { UnitOfWork } from '../messaging/unit-of-work.js';
 import type { LongJobKinds } from './long-job-kinds.js';
 
-interface Found {
+interface OwnedLongJob {
   readonly kind: string;
   readonly territory: string | null;
 }
 
 /** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, or it is of another territory or of a kind not theirs to see. */
-export function authorizeLongJob<Job extends Found>(work: UnitOfWork, kinds: LongJobKinds, job: Job | undefined): Job {
+export function authorizeLongJob<Job extends OwnedLongJob>(
+  work: UnitOfWork,
+  kinds: LongJobKinds,
+  job: Job | undefined,
+): Job {
   const spec = job && kinds.find(job.kind)?.spec;
   if (!job || !spec || !isPermitted(work.actor, spec.permission)) {
     throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Conditions } from '../lists/conditions.js';
-import { countUpTo, placeShape, readPage, type Page } from '../lists/page.js';
+import { countUpToLimit, pageRequestShape, readPage, type Page } from '../lists/page.js';
 import { KernelQuery, QuerySpec } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { LongJobKinds } from './long-job-kinds.js';
@@ -9,7 +9,7 @@ import { LONG_JOBS, viewOf, visibleKinds, type LongJobRow, type LongJobView } fr
 import { LONG_JOB_STATES } from './long-job-state.js';
 
 const input = z.object({
-  ...placeShape,
+  ...pageRequestShape,
   state: z.enum(LONG_JOB_STATES).optional(),
   kind: z.string().max(100).optional(),
 });
@@ -38,7 +38,7 @@ export class ListLongJobsHandler implements IQueryHandler<ListLongJobs> {
     return {
       ...page,
       rows: page.rows.map((row) => viewOf(this.kinds, row)),
-      total: await countUpTo(this.work, LONG_JOBS, where),
+      total: await countUpToLimit(this.work, LONG_JOBS, where),
       kinds: visible.map((one) => [one, this.kinds.of(one).spec.title] as const),
     };
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LongJobScene, system, upTo } from '../../../test/support/long-job-scene.js';
 import { CancelLongJob } from './cancel-long-job.js';
-import { FenceMoved } from './long-job-steps.js';
+import { StaleFenceError } from './long-job-steps.js';
 import { ResumeLongJob } from './resume-long-job.js';
 import type { ClaimedShard } from './shard-leases.js';
 
@@ -57,7 +57,7 @@ describe('workers that crash, come late or stop', () => {
             // A worker that was thought dead goes on with what it had, more than once if nobody stops it.
             if (action === 'late' && held[by] && !held[by].cancelRequested) {
               const next = await scene.step(held[by]).catch((error: unknown) => {
-                if (error instanceof FenceMoved) return undefined;
+                if (error instanceof StaleFenceError) return undefined;
                 throw error;
               });
               if (next) held[by] = next;

@@ -12,7 +12,7 @@ export interface LongJobRow {
   /** Null: of the whole system. */
   readonly territory: string | null;
   readonly stream: string;
-  readonly askedBy: { readonly kind: string; readonly id: string; readonly label: string };
+  readonly requestedBy: { readonly kind: string; readonly id: string; readonly label: string };
   readonly done: number;
   /** Null while it is not known. */
   readonly total: number | null;
@@ -30,7 +30,7 @@ export const LONG_JOBS = {
   table: 'kernel.long_job',
   visibleBy: { [TERRITORY]: 't.territory' },
   columns: `t.id, t.kind, t.state, t.cancel_requested_at is not null as "cancelRequested", t.territory, t.stream,
-    t.on_behalf_of as "askedBy", shard.done, shard.total, t.result, t.error_code as "errorCode",
+    t.on_behalf_of as "requestedBy", shard.done, shard.total, t.result, t.error_code as "errorCode",
     t.created_at as "createdAt", t.started_at as "startedAt",
     t.ended_at as "endedAt",
     extract(epoch from coalesce(t.ended_at, clock_timestamp()) - t.started_at)::float8 as seconds`,

@@ -8,7 +8,7 @@ import { LONG_JOB_TRANSITIONS, type LongJobEvent } from './long-job-state.js';
 import type { ClaimedShard } from './shard-leases.js';
 
 /** The lease of a step was taken by another worker; the transaction of the step is rolled back. */
-export class FenceMoved extends Error {}
+export class StaleFenceError extends Error {}
 
 export interface KnownLongJob {
   readonly spec: LongJobSpecification;
@@ -36,7 +36,7 @@ export class LongJobSteps {
       requireProgress(shard, progress);
       const checkpoint = spec.checkpoint.parse(progress.checkpoint);
       const finished = progress.finished === true;
-      const goesOn = await this.#keepProgress(shard, { ...progress, checkpoint, finished });
+      const goesOn = await this.#storeProgress(shard, { ...progress, checkpoint, finished });
       const { done, total } = progress;
       this.#audit(shard, { shard: shard.number, done, total });
       if (finished) {
@@ -80,7 +80,7 @@ export class LongJobSteps {
   }
 
   /** @returns whether the job still runs and nobody has asked to cancel it. */
-  async #keepProgress(
+  async #storeProgress(
     { jobId, number, fence }: ClaimedShard,
     { checkpoint, done, total, finished, result }: LongJobProgress<unknown> & { readonly finished: boolean },
   ): Promise<boolean> {
@@ -95,7 +95,7 @@ export class LongJobSteps {
        returning job.state = 'running' and job.cancel_requested_at is null as "goesOn"`,
       [jobId, number, fence, JSON.stringify(checkpoint), done, total, finished, JSON.stringify(result ?? {})],
     );
-    if (!kept) throw new FenceMoved();
+    if (!kept) throw new StaleFenceError();
     return kept.goesOn;
   }
 
@@ -138,7 +138,7 @@ export class LongJobSteps {
        where job_id = $1 and number = $2 and fence = $3 returning 1 as ended`,
       [jobId, number, fence],
     );
-    if (ended.length === 0) throw new FenceMoved();
+    if (ended.length === 0) throw new StaleFenceError();
   }
 
   /** A step that another worker began meanwhile is rolled back. */

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { safeMessage } from '../errors/safe-text.js';
 import { LongJobKinds } from './long-job-kinds.js';
 import { LongJobSignal } from './long-job-signal.js';
-import { errorCodeOf, FenceMoved, LongJobSteps } from './long-job-steps.js';
+import { errorCodeOf, StaleFenceError, LongJobSteps } from './long-job-steps.js';
 import { LEASE_SECONDS, ShardLeases, type ClaimedShard } from './shard-leases.js';
 
 const POLL_MS = 250;
@@ -11,11 +11,11 @@ const LANES = 2;
 /** After this time a shard goes back to the end of the queue, so that a short job does not wait for a long one. */
 const SLICE_MS = 5000;
 /** A step that takes longer is given up: its lease is renewed no more. */
-const LONGEST_STEP_SECONDS = 600;
+const MAX_STEP_SECONDS = 600;
 const RENEWAL_SECONDS = LEASE_SECONDS / 3;
 /** Claims without progress, after which the job fails. */
-export const MOST_ATTEMPTS = 12;
-const LONGEST_WAIT_SECONDS = 600;
+export const MAX_ATTEMPTS = 12;
+const MAX_RETRY_DELAY_SECONDS = 600;
 
 /** Works on long jobs, beside any number of other workers. */
 @Injectable()
@@ -104,7 +104,7 @@ export class LongJobWorker implements OnApplicationShutdown {
       const known = this.kinds.of(claimed.kind);
       if (claimed.cancelRequested) {
         await this.steps.cancel(known, claimed);
-      } else if (claimed.attempts > MOST_ATTEMPTS) {
+      } else if (claimed.attempts > MAX_ATTEMPTS) {
         // The worker that had it may have been killed by the step itself.
         await this.steps.fail(claimed, 'KERNEL.LONG_JOB_STOPPED');
       } else {
@@ -118,14 +118,14 @@ export class LongJobWorker implements OnApplicationShutdown {
   }
 
   async #failed(shard: ClaimedShard, error: unknown): Promise<void> {
-    if (error instanceof FenceMoved) {
+    if (error instanceof StaleFenceError) {
       this.#logger.warn(`${shard.kind} ${shard.jobId}: another worker has taken it over`);
       return;
     }
     this.#logger.warn(`a step of ${shard.kind} ${shard.jobId} failed: ${safeMessage(error)}`);
     try {
-      if (shard.attempts >= MOST_ATTEMPTS && !shard.cancelRequested) await this.steps.fail(shard, errorCodeOf(error));
-      else await this.leases.release(shard, Math.min(LONGEST_WAIT_SECONDS, 2 ** shard.attempts));
+      if (shard.attempts >= MAX_ATTEMPTS && !shard.cancelRequested) await this.steps.fail(shard, errorCodeOf(error));
+      else await this.leases.release(shard, Math.min(MAX_RETRY_DELAY_SECONDS, 2 ** shard.attempts));
     } catch (second) {
       // The lease expires: another worker goes on.
       this.#logger.warn(`${shard.kind} ${shard.jobId} was not given back: ${safeMessage(second)}`);
@@ -133,7 +133,7 @@ export class LongJobWorker implements OnApplicationShutdown {
   }
 
   #keepRenewing(shard: ClaimedShard): NodeJS.Timeout {
-    let left = LONGEST_STEP_SECONDS / RENEWAL_SECONDS;
+    let left = MAX_STEP_SECONDS / RENEWAL_SECONDS;
     const renewal = setInterval(() => {
       left -= 1;
       if (left < 0) clearInterval(renewal);

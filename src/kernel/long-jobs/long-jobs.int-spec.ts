@@ -7,9 +7,9 @@ import { OutboxRelay } from '../jobs/outbox-relay.js';
 import { CancelLongJob } from './cancel-long-job.js';
 import { GetLongJob } from './get-long-job.js';
 import { ListLongJobs } from './list-long-jobs.js';
-import { EndedLongJobs } from './ended-long-jobs.js';
-import { FenceMoved } from './long-job-steps.js';
-import { LongJobWorker, MOST_ATTEMPTS } from './long-job-worker.js';
+import { EndedLongJobCleanup } from './ended-long-job-cleanup.js';
+import { StaleFenceError } from './long-job-steps.js';
+import { LongJobWorker, MAX_ATTEMPTS } from './long-job-worker.js';
 import { ResumeLongJob } from './resume-long-job.js';
 
 const official = (entidad: string, ...permissions: string[]): Actor => ({
@@ -23,7 +23,7 @@ const official = (entidad: string, ...permissions: string[]): Actor => ({
 let scene: LongJobScene;
 
 const failUntilStopped = async (): Promise<void> => {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     await scene.endWaits();
     await scene.workers[0].workOnce();
   }
@@ -38,7 +38,12 @@ afterAll(() => scene.close());
 describe('a long job', () => {
   it('is worked on in steps until it is finished, with its progress and its result', async () => {
     const jobId = await scene.start();
-    expect(await scene.view(jobId)).toMatchObject({ state: 'queued', done: 0, total: null, askedBy: { id: 'spec' } });
+    expect(await scene.view(jobId)).toMatchObject({
+      state: 'queued',
+      done: 0,
+      total: null,
+      requestedBy: { id: 'spec' },
+    });
     await scene.step(await scene.claim());
     expect(await scene.view(jobId)).toMatchObject({ state: 'running', done: 3, total: 10 });
     await scene.expireLeases();
@@ -89,21 +94,21 @@ describe('a job that a consumer starts', () => {
       { kind: 'official', id: 'of *' },
     ],
     ['the consumer, when the system published it', system, { kind: 'system', id: 'sample.start-asked' }],
-  ])('works on behalf of %s', async (_, actor, askedBy) => {
+  ])('works on behalf of %s', async (_, actor, requester) => {
     await scene.dispatcher.run(actor, new Ask({ key: `asked by ${actor.id}` }));
     await scene.context.module.get(OutboxRelay).drain();
     const [job] = await scene.rows<{ id: string }>('select id from kernel.long_job where dedupe_key = ?', [
       `asked by ${actor.id}`,
     ]);
     await scene.workers[0].drain();
-    expect((await scene.view(job?.id ?? '')).askedBy).toMatchObject(askedBy);
+    expect((await scene.view(job?.id ?? '')).requestedBy).toMatchObject(requester);
     expect(
       await scene.rows(
         `select distinct details ->> 'onBehalfOf' as by from kernel.audit_entry
          where action = 'sample.count-items' and subject_id = ?`,
         [job?.id],
       ),
-    ).toEqual([{ by: askedBy.id }]);
+    ).toEqual([{ by: requester.id }]);
   });
 });
 
@@ -134,10 +139,10 @@ describe('an ended job', () => {
     const now = clock.now().toISOString();
     const term = 90 * 24 * 3_600_000;
     clock.set(new Date(Date.parse(ended?.at ?? '') + term - 1000).toISOString());
-    await module.get(EndedLongJobs).deleteOld();
+    await module.get(EndedLongJobCleanup).deleteOld();
     expect(await left()).toEqual([true, true, true]);
     clock.advance(60_000);
-    await module.get(EndedLongJobs).deleteOld();
+    await module.get(EndedLongJobCleanup).deleteOld();
     expect(await left()).toEqual([false, false, true]);
     clock.set(now);
     expect(
@@ -180,7 +185,7 @@ describe('two workers', () => {
     await scene.expireLeases();
     const taken = await scene.claim(1);
     expect(taken).toMatchObject({ jobId, checkpoint: { next: 3 }, done: 3 });
-    await expect(scene.step(killed)).rejects.toBeInstanceOf(FenceMoved);
+    await expect(scene.step(killed)).rejects.toBeInstanceOf(StaleFenceError);
     expect(await scene.items(jobId)).toEqual(upTo(3));
     await scene.step(taken);
     expect(await scene.items(jobId)).toEqual(upTo(6));
@@ -197,7 +202,7 @@ describe('two workers', () => {
     scene.sample.gate = Promise.resolve();
     await scene.step(await scene.claim(1));
     open();
-    await expect(slow).rejects.toBeInstanceOf(FenceMoved);
+    await expect(slow).rejects.toBeInstanceOf(StaleFenceError);
     expect(await scene.items(jobId)).toEqual(upTo(3));
   });
 
@@ -303,8 +308,8 @@ describe('a step that fails', () => {
 
   it('stops a job whose step kills its worker every time', async () => {
     const jobId = await scene.start();
-    for (let attempt = 0; attempt <= MOST_ATTEMPTS; attempt += 1) {
-      if (attempt < MOST_ATTEMPTS) await scene.claim(0);
+    for (let attempt = 0; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      if (attempt < MAX_ATTEMPTS) await scene.claim(0);
       else await scene.workers[1].workOnce();
       await scene.expireLeases();
     }

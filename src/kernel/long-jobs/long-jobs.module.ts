@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { DiscoveryModule } from '@nestjs/core';
 import { CancelLongJobHandler } from './cancel-long-job.js';
-import { EndedLongJobs } from './ended-long-jobs.js';
+import { EndedLongJobCleanup } from './ended-long-job-cleanup.js';
 import { GetLongJobHandler } from './get-long-job.js';
 import { ListLongJobsHandler } from './list-long-jobs.js';
 import { LongJobKinds } from './long-job-kinds.js';
@@ -17,7 +17,7 @@ import { ShardLeases } from './shard-leases.js';
   imports: [CqrsModule, DiscoveryModule],
   providers: [
     CancelLongJobHandler,
-    EndedLongJobs,
+    EndedLongJobCleanup,
     GetLongJobHandler,
     ListLongJobsHandler,
     LongJobKinds,
@@ -27,6 +27,6 @@ import { ShardLeases } from './shard-leases.js';
     ResumeLongJobHandler,
     ShardLeases,
   ],
-  exports: [EndedLongJobs, LongJobKinds, LongJobSignal, LongJobSteps, LongJobWorker, ShardLeases],
+  exports: [EndedLongJobCleanup, LongJobKinds, LongJobSignal, LongJobSteps, LongJobWorker, ShardLeases],
 })
 export class LongJobsModule {}

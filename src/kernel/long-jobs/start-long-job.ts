@@ -1,10 +1,10 @@
-import type { ActorName } from '../access/actor.js';
+import type { ActorIdentity } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { longJobSpec, type LongJobClass, type LongJobStart, type StartedLongJob } from './long-job-decorator.js';
 
 /** What the caller's transaction is to the job it starts. */
 interface Caller {
-  readonly onBehalfOf: ActorName;
+  readonly onBehalfOf: ActorIdentity;
   readonly correlationId: string;
   readonly sql: <Row extends object>(text: string, params: readonly unknown[]) => Promise<Row[]>;
 }

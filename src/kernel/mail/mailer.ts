@@ -49,7 +49,7 @@ export class Mailer implements OnApplicationShutdown {
 
   /** Within a consumer's or a command's transaction when the message is about somebody. */
   async send(mail: Mail): Promise<void> {
-    const returnAddress = mail.about && (await this.#keep(mail.messageId, mail.about));
+    const returnAddress = mail.about && (await this.#recordSent(mail.messageId, mail.about));
     const { subject, text, html } = mail.practice === true ? markPractice(mail) : mail;
     await this.#transport.sendMail({
       ...(returnAddress !== undefined && { envelope: { from: returnAddress, to: mail.to } }),
@@ -64,7 +64,7 @@ export class Mailer implements OnApplicationShutdown {
   }
 
   /** Sent again after a crash it has the same id, and so the same return address. */
-  async #keep(messageId: string, about: NonNullable<Mail['about']>): Promise<string> {
+  async #recordSent(messageId: string, about: NonNullable<Mail['about']>): Promise<string> {
     const token = await this.returns.tokenOf(messageId);
     await this.work.sql(
       `insert into kernel.mail_sent (return_token, message_id, subject_kind, subject_id, purpose, sent_at)

@@ -59,7 +59,7 @@ export class Dispatcher {
     outcome: 'done' | 'read',
     execute: (checked: typeof useCase) => Promise<Result>,
   ): Promise<Result> {
-    const { name: action, permission, personalData = false, bare = false } = spec;
+    const { name: action, permission, personalData = false, bypassOrm: bare = false } = spec;
     return this.transactions.runUseCase(
       {
         actor,
@@ -67,7 +67,7 @@ export class Dispatcher {
         action,
         outcome,
         personalData,
-        bare,
+        bypassOrm: bare,
         authorized: spec.unscoped !== undefined,
         reads: outcome === 'read' ? new QueryReads(spec) : undefined,
       },

@@ -1,4 +1,4 @@
-import type { ActorName } from '../access/actor.js';
+import type { ActorIdentity } from '../access/actor.js';
 
 /** An integration event: what other contexts may learn of a change, through the outbox. */
 export abstract class IntegrationEvent<Payload extends object = object> {
@@ -35,7 +35,7 @@ export interface OutboxMessage {
   readonly occurredAt: Date;
   readonly correlationId: string;
   /** Whose use case it goes back to, through any number of consumers; absent when it was the system. */
-  readonly causedBy?: ActorName | undefined;
+  readonly causedBy?: ActorIdentity | undefined;
 }
 
 /** Works one message in its own transaction; the inbox row makes a second delivery a no-op. */
@@ -60,7 +60,7 @@ export interface ConsumerRegistration {
   readonly name: string;
   readonly type: string;
   /** How many messages it takes at once. */
-  readonly most: number;
+  readonly maxBatchSize: number;
 }
 
 /** A consumer with what it is registered under. */
@@ -79,14 +79,14 @@ const consumers = new Map<abstract new (...args: never[]) => AnyConsumer, Consum
 export const Consumes =
   <Event extends IntegrationEvent>(event: new (payload: never) => Event, name: string) =>
   (target: new (...args: never[]) => EventConsumer<Event>): void => {
-    consumers.set(target, { name, type: eventSpec(event).type, most: 1 });
+    consumers.set(target, { name, type: eventSpec(event).type, maxBatchSize: 1 });
   };
 
 /** The same for a consumer that takes up to `most` messages at once. */
 export const ConsumesInBatches =
   <Event extends IntegrationEvent>(event: new (payload: never) => Event, name: string, most: number) =>
   (target: new (...args: never[]) => BatchConsumer<Event>): void => {
-    consumers.set(target, { name, type: eventSpec(event).type, most });
+    consumers.set(target, { name, type: eventSpec(event).type, maxBatchSize: most });
   };
 
 export function consumerRegistration(target: object): ConsumerRegistration | undefined {

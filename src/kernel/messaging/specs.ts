@@ -17,7 +17,7 @@ export interface UseCaseSpec {
    * Speaks plain SQL through `UnitOfWork.sql` alone: a command then gets a transaction of the driver without the mapper
    * around it, a query none at all, each of its statements for itself. For the few that millions of requests go through.
    */
-  readonly bare?: boolean;
+  readonly bypassOrm?: boolean;
   /** Commands only: the terms that govern it, each with its effect. The context that keeps the calendar names them. */
   readonly terms?: Readonly<Record<string, TermEffect>>;
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { systemActor, type Actor, type ActorName } from '../access/actor.js';
+import { systemActor, type Actor, type ActorIdentity } from '../access/actor.js';
 import type { QueryReads } from '../access/query-reads.js';
 import { AuditLog, type Refusal } from '../audit/audit-log.js';
 import { Counters } from '../counters/counters.js';
-import { runAtOnce } from '../database/at-once.js';
-import { onConnection } from '../database/bare-connection.js';
+import { runAsOneStatement } from '../database/combined-statement.js';
+import { withRawConnection } from '../database/raw-connection.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Outbox } from '../jobs/outbox.js';
 import { LongJobSignal } from '../long-jobs/long-job-signal.js';
@@ -19,7 +19,7 @@ export interface UseCaseTransaction {
   readonly outcome: 'done' | 'read';
   readonly personalData: boolean;
   /** Without the mapper: a command gets a transaction of the driver, a query runs each statement in autocommit. */
-  readonly bare: boolean;
+  readonly bypassOrm: boolean;
   /** Whether the work may do anything without stating whose resource it touches. */
   readonly authorized: boolean;
   /** What a query may read. */
@@ -31,7 +31,7 @@ export interface SystemTransaction {
   readonly name: string;
   readonly correlationId: string;
   /** Who caused the message that the work is about. */
-  readonly causedBy?: ActorName | undefined;
+  readonly causedBy?: ActorIdentity | undefined;
   /** Id of the account that asked for the work; goes into the details of every audit entry. */
   readonly onBehalfOf?: string | undefined;
 }
@@ -39,7 +39,7 @@ export interface SystemTransaction {
 interface Options extends UseCaseTransaction {
   /** Whether an entry is written even when the work noted nothing. */
   readonly alwaysAudited: boolean;
-  readonly causedBy?: ActorName | undefined;
+  readonly causedBy?: ActorIdentity | undefined;
   readonly onBehalfOf?: string | undefined;
 }
 
@@ -68,19 +68,19 @@ export class TransactionRunner {
   ): Promise<Result> {
     const { actor, correlationId, action, outcome, personalData } = transaction;
     const outer = currentWork();
-    const shared: Shared = outer ?? { personalDataReads: [], refusals: [], startedJobs: [] };
+    const shared: SharedRecords = outer ?? { personalDataReads: [], refusals: [], startedJobs: [] };
     const options = { ...transaction, alwaysAudited: outcome === 'done' || personalData };
     try {
       const admitted = admit();
       if (outer) {
         const result = await this.#work(options, { ...outer, joined: true }, () => work(admitted));
-        if (outcome === 'read' && outer.actor === actor) outer.reads?.asked();
+        if (outcome === 'read' && outer.actor === actor) outer.reads?.nestedQueryAnswered();
         return result;
       }
       return await this.#commit(options, shared, () => work(admitted));
     } catch (error) {
       shared.refusals.push(...refusalOf(actor, correlationId, action, error));
-      if (!outer) await this.#keepAfterRollback(shared);
+      if (!outer) await this.#recordDespiteRollback(shared);
       throw error;
     }
   }
@@ -90,14 +90,14 @@ export class TransactionRunner {
     { name, correlationId, causedBy, onBehalfOf }: SystemTransaction,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const shared: Shared = { personalDataReads: [], refusals: [], startedJobs: [] };
+    const shared: SharedRecords = { personalDataReads: [], refusals: [], startedJobs: [] };
     const options: Options = {
       actor: systemActor(name),
       correlationId,
       action: name,
       outcome: 'done',
       personalData: false,
-      bare: false,
+      bypassOrm: false,
       authorized: true,
       alwaysAudited: false,
       causedBy,
@@ -106,37 +106,37 @@ export class TransactionRunner {
     try {
       return await this.#commit(options, shared, work);
     } catch (error) {
-      await this.#keepAfterRollback(shared);
+      await this.#recordDespiteRollback(shared);
       throw error;
     }
   }
 
-  async #commit<Result>(options: Options, shared: Shared, work: () => Promise<Result>): Promise<Result> {
+  async #commit<Result>(options: Options, shared: SharedRecords, work: () => Promise<Result>): Promise<Result> {
     const result = await this.#open(options, (place) => this.#work(options, { ...shared, ...place }, work));
-    if (options.outcome === 'done') this.outbox.nudge();
+    if (options.outcome === 'done') this.outbox.wake();
     if (shared.startedJobs.length > 0) this.longJobs.started();
     return result;
   }
 
   #open<Result>(
-    { bare, outcome }: Options,
-    work: (place: Pick<WorkState, 'em' | 'bare'>) => Promise<Result>,
+    { bypassOrm: bare, outcome }: Options,
+    work: (place: Pick<WorkState, 'em' | 'rawConnection'>) => Promise<Result>,
   ): Promise<Result> {
     if (!bare) return this.em.fork().transactional((em) => work({ em }));
     const mode = outcome === 'done' ? 'transaction' : 'autocommit';
-    return onConnection(this.em, mode, (connection) => work({ em: this.em, bare: connection }));
+    return withRawConnection(this.em, mode, (connection) => work({ em: this.em, rawConnection: connection }));
   }
 
-  async #work<Result>(options: Options, place: Place, work: () => Promise<Result>): Promise<Result> {
+  async #work<Result>(options: Options, place: TransactionScope, work: () => Promise<Result>): Promise<Result> {
     const { actor, correlationId, authorized, reads } = options;
-    const { em, bare, personalDataReads, refusals, startedJobs, joined } = place;
+    const { em, rawConnection: bare, personalDataReads, refusals, startedJobs, joined } = place;
     const state: WorkState = {
       actor,
       correlationId,
       causedBy: actor.kind === 'system' ? (options.causedBy ?? place.causedBy) : actor,
       onBehalfOf: options.onBehalfOf ?? place.onBehalfOf,
       em,
-      bare,
+      rawConnection: bare,
       notes: [],
       events: [],
       deltas: [],
@@ -165,7 +165,7 @@ export class TransactionRunner {
       onBehalfOf === undefined ? noted : noted.map((note) => ({ ...note, details: { ...note.details, onBehalfOf } }));
     const batch = { actor, correlationId, action, outcome, notes, resource };
     if (personalData) state.personalDataReads.push(batch);
-    await runAtOnce(await connectionOf(state), [
+    await runAsOneStatement(await connectionOf(state), [
       ...this.auditLog.statements(batch),
       ...this.auditLog.refusalStatements(refusals),
       ...this.outbox.statements(state.events, causedBy),
@@ -173,15 +173,15 @@ export class TransactionRunner {
     ]);
   }
 
-  async #keepAfterRollback({ personalDataReads, refusals }: Shared): Promise<void> {
+  async #recordDespiteRollback({ personalDataReads, refusals }: SharedRecords): Promise<void> {
     await this.auditLog.appendReads(personalDataReads);
     await this.auditLog.appendRefusals(refusals);
   }
 }
 
-type Shared = Pick<WorkState, 'personalDataReads' | 'refusals' | 'startedJobs'>;
+type SharedRecords = Pick<WorkState, 'personalDataReads' | 'refusals' | 'startedJobs'>;
 
-interface Place extends Shared, Pick<WorkState, 'em' | 'bare' | 'causedBy' | 'onBehalfOf'> {
+interface TransactionScope extends SharedRecords, Pick<WorkState, 'em' | 'rawConnection' | 'causedBy' | 'onBehalfOf'> {
   readonly joined?: boolean;
 }
 

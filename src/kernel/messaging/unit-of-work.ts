@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { requireScope } from '../access/access.js';
-import { EVERYTHING, TERRITORY, type Actor, type ActorName, type ResourceScope } from '../access/actor.js';
+import { EVERYTHING, TERRITORY, type Actor, type ActorIdentity, type ResourceScope } from '../access/actor.js';
 import type { QueryReads } from '../access/query-reads.js';
 import { visibleDimensions, visibleStatement, type Dimensions, type VisibleBy } from '../access/visibility.js';
 import type { AuditBatch, Refusal } from '../audit/audit-log.js';
@@ -28,7 +28,7 @@ export interface AuditNote {
 }
 
 /** An event as it goes into the outbox. */
-export interface Published {
+export interface PublishedEvent {
   readonly event: IntegrationEvent;
   readonly correlationId: string;
   /** Its consumers get it at this time or later; absent: at once. */
@@ -47,12 +47,12 @@ export interface WorkState {
   /** Id of the account that a job works for. */
   readonly onBehalfOf?: string | undefined;
   /** Who caused this work: the actor, or for the system's own work whoever caused the message it works on. */
-  readonly causedBy?: ActorName | undefined;
+  readonly causedBy?: ActorIdentity | undefined;
   readonly em: EntityManager;
   /** The connection of a use case that goes without the mapper (`bare`). */
-  readonly bare?: pg.ClientBase | undefined;
+  readonly rawConnection?: pg.ClientBase | undefined;
   readonly notes: AuditNote[];
-  readonly events: Published[];
+  readonly events: PublishedEvent[];
   readonly deltas: CounterDelta[];
   /** Reads of personal data in the whole transaction, shared by all its use cases. A rollback does not remove them. */
   readonly personalDataReads: AuditBatch[];
@@ -77,7 +77,10 @@ export function runInWork<T>(state: WorkState, work: () => Promise<T>): Promise<
 }
 
 /** The connection that everything of a use case goes through. */
-export async function connectionOf({ bare, em }: Pick<WorkState, 'bare' | 'em'>): Promise<pg.ClientBase> {
+export async function connectionOf({
+  rawConnection: bare,
+  em,
+}: Pick<WorkState, 'rawConnection' | 'em'>): Promise<pg.ClientBase> {
   return bare ?? driverConnection(em);
 }
 
@@ -143,7 +146,7 @@ export class UnitOfWork {
   }
 
   /** Runs work that may fail without its transaction: what it wrote and said is undone, and its error thrown. */
-  async attempt<Result>(work: () => Promise<Result>): Promise<Result> {
+  async inSavepoint<Result>(work: () => Promise<Result>): Promise<Result> {
     const { notes, events, deltas } = this.#state();
     const said = [notes.length, events.length, deltas.length] as const;
     const connection = await this.connection();
@@ -202,15 +205,15 @@ export class UnitOfWork {
    * The readings of a counter within the actor's scope.
    * @param by the dimension that holds each limit, as in {@link rows}. @param within further dimensions that they must have.
    */
-  async counters(name: string, by: VisibleBy, within: Dimensions = {}): Promise<CounterReading[]> {
+  async readCounter(name: string, by: VisibleBy, within: Dimensions = {}): Promise<CounterReading[]> {
     const state = this.#state();
     const visible = visibleDimensions(state.actor, by, within);
     authorizeOwnScope(state);
     return visible ? readCounter(await connectionOf(state), name, visible) : [];
   }
 
-  /** The sum of {@link counters}. */
-  async counted(name: string, by: VisibleBy, within: Dimensions = {}): Promise<number> {
+  /** The sum of {@link readCounter}. */
+  async sumCounter(name: string, by: VisibleBy, within: Dimensions = {}): Promise<number> {
     const state = this.#state();
     const visible = visibleDimensions(state.actor, by, within);
     authorizeOwnScope(state);
@@ -219,7 +222,7 @@ export class UnitOfWork {
 
   /** Runs SQL on the transaction's own connection, `$1` style parameters. In a query only about a record it authorized. */
   sql<Row extends object = Record<string, unknown>>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
-    this.#state().reads?.otherStatement();
+    this.#state().reads?.unscopedStatement();
     return this.#run<Row>({ text, values: [...params] });
   }
 
@@ -229,7 +232,7 @@ export class UnitOfWork {
     text: string,
     params: readonly unknown[] = [],
   ): Promise<Row[]> {
-    this.#state().reads?.otherStatement();
+    this.#state().reads?.unscopedStatement();
     return this.#run<Row>({ name, text, values: [...params] });
   }
 
@@ -240,7 +243,7 @@ export class UnitOfWork {
 
   /** The transaction's connection, for COPY and the like. Never released by the caller. */
   connection(): Promise<pg.ClientBase> {
-    this.#state().reads?.otherStatement();
+    this.#state().reads?.unscopedStatement();
     return connectionOf(this.#state());
   }
 

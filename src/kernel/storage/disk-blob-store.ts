@@ -4,10 +4,10 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
-import { BlobStore, type Broken, type StoredBlob } from './blob-store.js';
+import { BlobStore, type OnInterrupted, type StoredBlob } from './blob-store.js';
 
 /** How much is written with one call of the system. */
-const GATHERED = 256 * 1024;
+const WRITE_BUFFER_BYTES = 256 * 1024;
 
 /** Local disk: write beside, sync the file, rename, sync the folder. */
 export class DiskBlobStore extends BlobStore {
@@ -20,28 +20,28 @@ export class DiskBlobStore extends BlobStore {
     this.#root = resolve(root);
   }
 
-  override async put(key: string, content: AsyncIterable<Uint8Array>, broken?: Broken): Promise<StoredBlob> {
+  override async put(key: string, content: AsyncIterable<Uint8Array>, broken?: OnInterrupted): Promise<StoredBlob> {
     const path = this.#path(key);
     const temporary = `${path}.${randomId()}.part`;
     const digest = sha256Stream();
     let size = 0;
     const file = await this.#create(temporary);
-    let [gathered, bytes]: [Uint8Array[], number] = [[], 0];
+    let [buffered, bytes]: [Uint8Array[], number] = [[], 0];
     try {
       for await (const chunk of content) {
         digest.update(chunk);
         size += chunk.length;
-        gathered.push(chunk);
+        buffered.push(chunk);
         bytes += chunk.length;
-        if (bytes < GATHERED) continue;
-        await writeAll(file, gathered, bytes);
-        [gathered, bytes] = [[], 0];
+        if (bytes < WRITE_BUFFER_BYTES) continue;
+        await writeAll(file, buffered, bytes);
+        [buffered, bytes] = [[], 0];
       }
-      await writeAll(file, gathered, bytes);
+      await writeAll(file, buffered, bytes);
       await file.sync();
     } catch (error) {
       await file.close();
-      await broken?.(withRest(temporary, gathered), error).catch(() => undefined);
+      await broken?.(withRest(temporary, buffered), error).catch(() => undefined);
       await unlink(temporary);
       throw error;
     }
@@ -78,7 +78,7 @@ export class DiskBlobStore extends BlobStore {
   }
 
   /** What an ordinary user may still write; before anything was stored, of the folder that it will lie in. */
-  override async room(): Promise<number> {
+  override async freeBytes(): Promise<number> {
     for (let folder = this.#root; ; folder = dirname(folder)) {
       const there = await statfs(folder).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || folder === dirname(folder)) throw error;

@@ -13,9 +13,9 @@ import { BlobOwners, type OwnedBlobs } from './blob-owners.js';
 
 const PAGE = 500;
 /** A blob is written before its row: one that has none yet may be about to get it. */
-const WAIT_HOURS = 24;
+const GRACE_HOURS = 24;
 
-export interface Collected {
+export interface CollectionResult {
   readonly seen: number;
   /** Without a row, and waiting to be looked at again. */
   readonly waiting: number;
@@ -41,13 +41,13 @@ export class OrphanCollector {
   ) {}
 
   @Recurring({ name: 'collect orphans', everyMs: 6 * 60 * 60_000, singleton: true })
-  async collect(): Promise<Collected> {
+  async collect(): Promise<CollectionResult> {
     const total = { seen: 0, waiting: 0, removed: 0, unknown: 0 };
     for await (const keys of pages(this.blobs.keys())) {
       const orphans = await this.#orphansAmong(keys);
       total.seen += keys.length;
       total.unknown += orphans.unknown;
-      const due = await this.#note(orphans.keys);
+      const due = await this.#recordOrphans(orphans.keys);
       for (const key of due) total.removed += (await this.#remove(key)) ? 1 : 0;
       total.waiting += orphans.keys.length - due.length;
     }
@@ -72,7 +72,7 @@ export class OrphanCollector {
   }
 
   /** @returns which of them have waited long enough. */
-  async #note(keys: readonly string[]): Promise<string[]> {
+  async #recordOrphans(keys: readonly string[]): Promise<string[]> {
     const now = this.clock.now();
     const rows = await this.#sql<{ key: string }>(
       `with noted as (
@@ -80,7 +80,7 @@ export class OrphanCollector {
          on conflict (key) do update set key = excluded.key
          returning orphan.key, orphan.first_seen_at)
        select key from noted where first_seen_at <= $3`,
-      [keys, now, new Date(now.getTime() - WAIT_HOURS * 3_600_000)],
+      [keys, now, new Date(now.getTime() - GRACE_HOURS * 3_600_000)],
     );
     return rows.map(({ key }) => key);
   }

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AwsClient } from 'aws4fetch';
 import { sha256, sha256Stream } from '../crypto/digest.js';
-import { BlobStore, type Broken, type StoredBlob } from './blob-store.js';
+import { BlobStore, type OnInterrupted, type StoredBlob } from './blob-store.js';
 
 /** Where the objects lie, and who we are there. */
-export interface S3Place {
+export interface S3Location {
   /** Origin of the service, e.g. `https://s3.example.mx`; the bucket stands in the path. */
   readonly endpoint: string;
   readonly bucket: string;
@@ -17,7 +17,7 @@ export interface S3Place {
 }
 
 /** Up to here an object is sent whole; beyond, in pieces of this size (S3 takes none under 5 MiB but the last). */
-const PIECE = 8 * 1024 * 1024;
+const PART_BYTES = 8 * 1024 * 1024;
 
 /** The service refused, or what it answered is not what the protocol says. */
 export class S3Error extends Error {
@@ -39,34 +39,34 @@ export class S3Error extends Error {
 export class S3BlobStore extends BlobStore {
   readonly #client: AwsClient;
 
-  constructor(private readonly place: S3Place) {
+  constructor(private readonly location: S3Location) {
     super();
-    const { accessKeyId, secretAccessKey, region } = place;
+    const { accessKeyId, secretAccessKey, region } = location;
     // The device tries again by itself: hidden retries would only hold its connection.
     this.#client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
   }
 
-  override async put(key: string, content: AsyncIterable<Uint8Array>, broken?: Broken): Promise<StoredBlob> {
+  override async put(key: string, content: AsyncIterable<Uint8Array>, broken?: OnInterrupted): Promise<StoredBlob> {
     const digest = sha256Stream();
     let size = 0;
-    let [gathered, bytes]: [Uint8Array[], number] = [[], 0];
-    const upload = new Multipart(key, (...args) => this.#ask(...args));
+    let [buffered, bytes]: [Uint8Array[], number] = [[], 0];
+    const upload = new MultipartUpload(key, (...args) => this.#request(...args));
     try {
       for await (const chunk of content) {
         digest.update(chunk);
         size += chunk.length;
-        gathered.push(chunk);
+        buffered.push(chunk);
         bytes += chunk.length;
-        if (bytes < PIECE) continue;
-        await upload.add(Buffer.concat(gathered, bytes));
-        [gathered, bytes] = [[], 0];
+        if (bytes < PART_BYTES) continue;
+        await upload.add(Buffer.concat(buffered, bytes));
+        [buffered, bytes] = [[], 0];
       }
-      const rest = Buffer.concat(gathered, bytes);
-      if (upload.began) await upload.complete(rest);
-      else await this.#ask('PUT', key, { body: rest });
+      const rest = Buffer.concat(buffered, bytes);
+      if (upload.hasStarted) await upload.complete(rest);
+      else await this.#request('PUT', key, { body: rest });
     } catch (error) {
       // What went ahead in pieces is not read back: only what fits one is worth going on with.
-      if (!upload.began) await broken?.(each(gathered), error).catch(() => undefined);
+      if (!upload.hasStarted) await broken?.(each(buffered), error).catch(() => undefined);
       await upload.abort();
       throw error;
     }
@@ -74,7 +74,7 @@ export class S3BlobStore extends BlobStore {
   }
 
   override async read(key: string): Promise<Buffer> {
-    return Buffer.from(await (await this.#ask('GET', key)).arrayBuffer());
+    return Buffer.from(await (await this.#request('GET', key)).arrayBuffer());
   }
 
   override open(key: string): Readable {
@@ -83,7 +83,7 @@ export class S3BlobStore extends BlobStore {
 
   override async exists(key: string): Promise<boolean> {
     try {
-      await this.#ask('HEAD', key);
+      await this.#request('HEAD', key);
       return true;
     } catch (error) {
       if (error instanceof S3Error && error.code === 'ENOENT') return false;
@@ -92,17 +92,19 @@ export class S3BlobStore extends BlobStore {
   }
 
   override async *keys(): AsyncIterable<string> {
-    const { prefix } = this.place;
+    const { prefix } = this.location;
     for (let after: string | undefined = ''; after !== undefined;) {
       const query: URLSearchParams = new URLSearchParams({
         'encoding-type': 'url',
         prefix,
         ...(after !== '' && { marker: after }),
       });
-      const page: string = await (await this.#ask('GET', undefined, { query })).text();
+      const page: string = await (await this.#request('GET', undefined, { query })).text();
       // Not every store writes keys as it was asked to.
       const read =
-        textOf(page, 'EncodingType') === 'url' ? (key: string) => decodeURIComponent(key.replaceAll('+', ' ')) : plain;
+        textOf(page, 'EncodingType') === 'url'
+          ? (key: string) => decodeURIComponent(key.replaceAll('+', ' '))
+          : unescapeXml;
       const keys = [...page.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => read(key));
       for (const key of keys) yield key.slice(prefix.length);
       after = textOf(page, 'IsTruncated') === 'true' ? keys.at(-1) : undefined;
@@ -112,25 +114,25 @@ export class S3BlobStore extends BlobStore {
   override async remove(key: string): Promise<void> {
     // S3 answers the same for what was never there; a caller that errs shall know it.
     if (!(await this.exists(key))) throw new S3Error(`DELETE ${key}`, 404);
-    await this.#ask('DELETE', key);
+    await this.#request('DELETE', key);
   }
 
-  override room(): Promise<number> {
+  override freeBytes(): Promise<number> {
     return Promise.resolve(Number.POSITIVE_INFINITY);
   }
 
   async *#stream(key: string): AsyncGenerator<Uint8Array> {
-    const { body } = await this.#ask('GET', key);
+    const { body } = await this.#request('GET', key);
     if (body) yield* body as unknown as ReadableStream<Uint8Array>;
   }
 
   /** @param key undefined: the bucket itself. */
-  async #ask(
+  async #request(
     method: string,
     key: string | undefined,
     { query, body }: { readonly query?: URLSearchParams; readonly body?: Buffer } = {},
   ): Promise<Response> {
-    const { endpoint, bucket, prefix } = this.place;
+    const { endpoint, bucket, prefix } = this.location;
     const path = key === undefined ? '' : `/${`${prefix}${key}`.split('/').map(encodeURIComponent).join('/')}`;
     const address = `${endpoint}/${bucket}${path}${query ? `?${query.toString()}` : ''}`;
     const headers = { 'x-amz-content-sha256': sha256(body ?? '').toString('hex') };
@@ -150,34 +152,34 @@ export class S3BlobStore extends BlobStore {
   }
 }
 
-type Ask = (
+type SendRequest = (
   method: string,
   key: string,
   options?: { readonly query?: URLSearchParams; readonly body?: Buffer },
 ) => Promise<Response>;
 
 /** An object sent in pieces: there only when it is completed. */
-class Multipart {
+class MultipartUpload {
   #id: string | undefined;
   readonly #tags: string[] = [];
 
   constructor(
     private readonly key: string,
-    private readonly ask: Ask,
+    private readonly request: SendRequest,
   ) {}
 
-  get began(): boolean {
+  get hasStarted(): boolean {
     return this.#id !== undefined;
   }
 
   async add(body: Buffer): Promise<void> {
     if (this.#id === undefined) {
-      const answer = await this.ask('POST', this.key, { query: new URLSearchParams({ uploads: '' }) });
+      const answer = await this.request('POST', this.key, { query: new URLSearchParams({ uploads: '' }) });
       this.#id = textOf(await answer.text(), 'UploadId');
       if (this.#id === undefined) throw new S3Error(`POST ${this.key}: no UploadId`, answer.status);
     }
     const query = new URLSearchParams({ partNumber: String(this.#tags.length + 1), uploadId: this.#id });
-    const answer = await this.ask('PUT', this.key, { query, body });
+    const answer = await this.request('PUT', this.key, { query, body });
     this.#tags.push(answer.headers.get('etag') ?? '');
   }
 
@@ -187,7 +189,7 @@ class Multipart {
       (tag, index) => `<Part><PartNumber>${String(index + 1)}</PartNumber><ETag>${tag}</ETag></Part>`,
     );
     const body = Buffer.from(`<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`);
-    const answer = await this.ask('POST', this.key, { query: this.#query(), body });
+    const answer = await this.request('POST', this.key, { query: this.#query(), body });
     // The protocol lets it answer 200 before it knows, and say in the body that it failed.
     if ((await answer.text()).includes('<Error>')) throw new S3Error(`POST ${this.key}`, 500);
   }
@@ -195,7 +197,7 @@ class Multipart {
   /** Best effort: what stays is the bucket's rule for unfinished uploads to remove (docs/configuration.md). */
   async abort(): Promise<void> {
     if (this.#id === undefined) return;
-    await this.ask('DELETE', this.key, { query: this.#query() }).catch(() => undefined);
+    await this.request('DELETE', this.key, { query: this.#query() }).catch(() => undefined);
   }
 
   #query(): URLSearchParams {
@@ -211,12 +213,12 @@ async function* each(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> 
 /** The text of the first element of that name; entities undone. */
 function textOf(xml: string, element: string): string | undefined {
   const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
-  return text === undefined ? undefined : plain(text);
+  return text === undefined ? undefined : unescapeXml(text);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', apos: "'", lt: '<', gt: '>', amp: '&' };
 
-function plain(xml: string): string {
+function unescapeXml(xml: string): string {
   return xml.replace(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(\w+));/g, (whole, decimal?: string, hex?: string, name?: string) => {
     if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
     if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));

@@ -9,7 +9,7 @@ import { Recurring } from '../jobs/recurring.js';
 import { BlobStore } from './blob-store.js';
 import { BlobOwners, type BlobRef, type DiscoveredBlobs, type OwnedBlobs } from './blob-owners.js';
 
-export interface Scrubbed {
+export interface ScrubResult {
   readonly checked: number;
   readonly bytes: number;
   /** Altered or missing. */
@@ -18,7 +18,7 @@ export interface Scrubbed {
 
 type Fault = 'missing' | 'altered';
 
-interface Kept {
+interface StoredBlobRow {
   readonly id: string;
   readonly key: string;
   readonly sha256: Buffer;
@@ -42,7 +42,7 @@ export class Scrub {
 
   /** @param atMost blobs of each kind in this run. */
   @Recurring({ name: 'scrub', everyMs: 10 * 60_000, singleton: true })
-  async run(atMost = 1000): Promise<Scrubbed> {
+  async run(atMost = 1000): Promise<ScrubResult> {
     let [checked, bytes] = [0, 0];
     const damaged = new Set<string>();
     for (const kind of this.owners.all()) {
@@ -54,7 +54,7 @@ export class Scrub {
         checked += 1;
         read += size;
         if (fault !== undefined) damaged.add(row.key);
-        await this.#judge(kind, row, fault);
+        await this.#recordOutcome(kind, row, fault);
       }
       await this.#advance(kind, next, { atMost, read });
       bytes += read;
@@ -62,8 +62,8 @@ export class Scrub {
     return { checked, bytes, damaged: [...damaged] };
   }
 
-  async #next({ table, keyColumn, sha256Column }: OwnedBlobs, atMost: number): Promise<Kept[]> {
-    return this.#sql<Kept>(
+  async #next({ table, keyColumn, sha256Column }: OwnedBlobs, atMost: number): Promise<StoredBlobRow[]> {
+    return this.#sql<StoredBlobRow>(
       `select id, ${keyColumn} as key, ${sha256Column ?? ''} as sha256 from ${table}
        where id > coalesce((select after_id from kernel.scrub_position where what = $1), '00000000-0000-0000-0000-000000000000')
        order by id limit $2`,
@@ -71,8 +71,8 @@ export class Scrub {
     );
   }
 
-  async #damagedBefore({ table, keyColumn, sha256Column }: OwnedBlobs): Promise<Kept[]> {
-    return this.#sql<Kept>(
+  async #damagedBefore({ table, keyColumn, sha256Column }: OwnedBlobs): Promise<StoredBlobRow[]> {
+    return this.#sql<StoredBlobRow>(
       `select kept.id, kept.${keyColumn} as key, kept.${sha256Column ?? ''} as sha256
        from kernel.blob_damage damage join ${table} kept on kept.id = damage.row_id
        where damage.what = $1 and damage.mended_at is null`,
@@ -97,7 +97,7 @@ export class Scrub {
     }
   }
 
-  async #judge({ table }: OwnedBlobs, { id, key }: Kept, fault: Fault | undefined): Promise<void> {
+  async #recordOutcome({ table }: OwnedBlobs, { id, key }: StoredBlobRow, fault: Fault | undefined): Promise<void> {
     if (fault === undefined) {
       await this.#sql(`update kernel.blob_damage set mended_at = $2 where key = $1 and mended_at is null`, [
         key,
@@ -128,7 +128,7 @@ export class Scrub {
   /** A page that was not full was the last one: the next run begins anew. */
   async #advance(
     { table }: OwnedBlobs,
-    rows: readonly Kept[],
+    rows: readonly StoredBlobRow[],
     { atMost, read }: { readonly atMost: number; readonly read: number },
   ): Promise<void> {
     const ended = rows.length < atMost;

@@ -21,7 +21,7 @@ import { sealRecord, type PlainPart, type SealedRecord } from './seal-record.js'
 const APP_VERSION = '0.1.0';
 
 /** What the server answered when it did not do as asked; `code` is the stable one of the problem details. */
-export class DeviceRefused extends Error {
+export class DeviceRequestError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
@@ -29,7 +29,7 @@ export class DeviceRefused extends Error {
     readonly retryAfter?: number,
   ) {
     super(`the server answered ${String(status)} ${code}`);
-    this.name = 'DeviceRefused';
+    this.name = 'DeviceRequestError';
   }
 }
 
@@ -49,7 +49,7 @@ export interface Enrolment {
 }
 
 /** How long a device waits for an answer before it tries again. */
-const PATIENCE_MS = 60_000;
+const RESPONSE_TIMEOUT_MS = 60_000;
 
 export interface Capture extends Pick<
   SealedData,
@@ -79,7 +79,7 @@ export class SimulatedDevice {
   /**
    * Enrols by challenge and proof of possession (§7.2–7.4).
    * @param server where the server listens, without a slash at the end.
-   * @throws DeviceRefused
+   * @throws DeviceRequestError
    */
   static async enrol(server: string, clock: Clock, enrolment: Enrolment): Promise<SimulatedDevice> {
     const { ticket, idProceso, idAuxiliar, parts } = enrolment;
@@ -152,7 +152,7 @@ export class SimulatedDevice {
    * Sends a sealed support and believes the receipt only once signature, folio and integrity code hold (§8.13).
    * Sending the same one again gets the same receipt.
    * @param server another address of the same installation.
-   * @throws DeviceRefused
+   * @throws DeviceRequestError
    */
   async send({ folio, container, integrityCode }: SealedSupport, server = this.server): Promise<Receipt> {
     const { receipt } = (await answered(
@@ -160,7 +160,7 @@ export class SimulatedDevice {
         method: 'PUT',
         headers: { 'content-type': CONTAINER_TYPE },
         body: new Uint8Array(container),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
       }),
     )) as { receipt: string };
     const told = receiptSchema.parse(await verifiedBy(this.keySet.receipt, receipt));
@@ -168,7 +168,7 @@ export class SimulatedDevice {
     return told;
   }
 
-  /** Asks for the receipts of all that its auxiliary captured, in the order of the folios (§8.13). @throws DeviceRefused */
+  /** Asks for the receipts of all that its auxiliary captured, in the order of the folios (§8.13). @throws DeviceRequestError */
   async receipts(): Promise<Receipt[]> {
     const { deviceId } = this.lease;
     const found: Receipt[] = [];
@@ -192,7 +192,7 @@ export class SimulatedDevice {
     return found;
   }
 
-  /** Asks for the right to capture anew, signed by this device (§7.7). @throws DeviceRefused */
+  /** Asks for the right to capture anew, signed by this device (§7.7). @throws DeviceRequestError */
   async renewLease(appVersion = APP_VERSION): Promise<Lease> {
     const { deviceId } = this.lease;
     const request = {
@@ -229,7 +229,7 @@ async function answered(answer: Response): Promise<unknown> {
   const body: unknown = await answer.json().catch(() => undefined);
   if (answer.ok) return body;
   const wait = answer.headers.get('retry-after');
-  throw new DeviceRefused(
+  throw new DeviceRequestError(
     answer.status,
     (body as { code?: string } | undefined)?.code ?? 'UNKNOWN',
     wait === null ? undefined : Number(wait),

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Post, Req, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Request, Response } from 'express';
-import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
+import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import { sentenceFor } from '../../../kernel/errors/catalogue.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Pages } from '../../../kernel/http/pages.js';
@@ -13,7 +13,7 @@ import { currentOfficial } from './account-sessions.js';
 import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
 
 /** Held in memory alone: a scan in clear never touches the disk. One byte more than allowed tells that it is too large. */
-const inMemory = FileInterceptor('scan', { limits: { fileSize: LARGEST_SCAN + 1, files: 1, fields: 0 } });
+const inMemory = FileInterceptor('scan', { limits: { fileSize: MAX_SCAN_BYTES + 1, files: 1, fields: 0 } });
 
 /** What an account sees that awaits its Declaratoria, and all it may do (§4.4). */
 @Access('admin')

@@ -1,7 +1,7 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Contribution, type Place, type Screen } from '../../../admin/screen.js';
-import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
+import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import {
   AcceptDeclaration,
   CloseOfficial,
@@ -89,7 +89,7 @@ export const contribution: Contribution = {
             permission: MANAGE,
             component: 'accounts/upload-declaration',
             load: loadOfficial,
-            upload: { field: 'scan', largest: LARGEST_SCAN },
+            upload: { field: 'scan', largest: MAX_SCAN_BYTES },
             post: (official, { scan }, { recordId: accountId }) =>
               official.run(new UploadDeclaration(unchecked({ accountId, scan }))),
           },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { randomId } from '../../../kernel/crypto/random.js';
-import { newTotpSecret, totpAddress } from '../../../kernel/crypto/totp.js';
+import { newTotpSecret, totpUri } from '../../../kernel/crypto/totp.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -56,6 +56,6 @@ export class BeginSecondFactorHandler implements ICommandHandler<BeginSecondFact
       [id, official.id, await this.cipher.encrypt(secret, secretContext(id)), now],
     );
     this.work.audit({ subject: ['official', official.id] });
-    return { secret, address: totpAddress(secret, { issuer: SECOND_FACTOR_ISSUER, account: official.account }) };
+    return { secret, address: totpUri(secret, { issuer: SECOND_FACTOR_ISSUER, account: official.account }) };
   }
 }

@@ -45,7 +45,7 @@ export class PeopleAsked {
 
   async #requireNew(requestedOfficialId: string, emailHash: Buffer): Promise<void> {
     // Two oficios that name one person at the same time are judged one after the other.
-    await this.work.lock(AdvisoryLock.PersonAsked, [emailHash.toString('hex')]);
+    await this.work.lock(AdvisoryLock.RequestedPerson, [emailHash.toString('hex')]);
     const [found] = await this.work.sql<{ hasAccount: boolean }>(
       `select true as "hasAccount" from accounts.official where email_hash = $1 and status <> 'closed'
        union all

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
-import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
+import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { OFFICIAL_STATUSES } from '../domain/official-status.js';
@@ -14,7 +14,7 @@ const LIST = { table: 'accounts.official', visibleBy: { entidad: 't.entidad' } }
 const SORTS = { account: 't.account', ends: 't.grant_ends_at' } as const;
 
 const input = z.object({
-  ...placeShape,
+  ...pageRequestShape,
   sort: z.enum(['account', 'ends']).default('account'),
   accountId: z.uuid().optional(),
   /** `derfe` for those of no entidad. */
@@ -56,7 +56,7 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
     );
     const ids = page.rows.map(({ id }) => id);
     for (const id of ids) this.work.audit({ subject: ['official', id] });
-    return { ...page, rows: await this.#views(ids), total: await countUpTo(this.work, LIST, where) };
+    return { ...page, rows: await this.#views(ids), total: await countUpToLimit(this.work, LIST, where) };
   }
 
   async #views(ids: readonly string[]): Promise<OfficialView[]> {

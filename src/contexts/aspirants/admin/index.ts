@@ -1,5 +1,5 @@
 import { unchecked, type Contribution } from '../../../admin/screen.js';
-import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
+import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { MAX_EMBLEM_BYTES } from '../domain/emblem-file.js';
 import {
@@ -70,7 +70,7 @@ export const contribution: Contribution = {
             permission: CONFIRM,
             component: 'aspirants/sign-sheet',
             load: loadAspirant,
-            upload: { field: 'scan', largest: LARGEST_SCAN },
+            upload: { field: 'scan', largest: MAX_SCAN_BYTES },
             post: (official, { version, scan }, { recordId: aspirantId }) =>
               official.run(new UploadSignedSheet(unchecked({ aspirantId, version: Number(version), scan }))),
           },

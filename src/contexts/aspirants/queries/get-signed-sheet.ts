@@ -1,6 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { endingOf, type ScanMediaType } from '../../../kernel/documents/scan.js';
+import { fileExtensionOf, type ScanMediaType } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
@@ -42,7 +42,7 @@ export class GetSignedSheetHandler implements IQueryHandler<GetSignedSheet> {
     if (!sheet) throw new DomainError('ASPIRANTS.SHEET_NOT_SIGNED', { kind: 'not-found' });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: processId, details: { signedSheet: sheet.id } });
     return {
-      fileName: `cedula-firmada-${folio}-v${String(sheet.version)}.${endingOf(sheet.mediaType)}`,
+      fileName: `cedula-firmada-${folio}-v${String(sheet.version)}.${fileExtensionOf(sheet.mediaType)}`,
       mediaType: sheet.mediaType,
       scan: await this.documents.read(SIGNED_SHEET, sheet.id, sheet.blobKey),
     };

@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Conditions } from '../../../kernel/lists/conditions.js';
-import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
+import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ASPIRANT_STATUSES } from '../domain/aspirant-status.js';
@@ -11,7 +11,7 @@ const LIST = { table: 'aspirants.aspirant', visibleBy: { entidad: 't.entidad', a
 const SORTS = { name: 't.display_name', registered: 't.registered_at' } as const;
 
 const input = z.object({
-  ...placeShape,
+  ...pageRequestShape,
   sort: z.enum(['name', 'registered']).default('name'),
   processId: z.uuid().optional(),
   status: z.enum(ASPIRANT_STATUSES).optional(),
@@ -41,6 +41,6 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
       where,
       place,
     );
-    return { ...page, total: await countUpTo(this.work, LIST, where) };
+    return { ...page, total: await countUpToLimit(this.work, LIST, where) };
   }
 }

@@ -1,4 +1,4 @@
-import { DEVICE_WORDS, FINDINGS } from '#electoral/devices';
+import { DEVICE_STATUS_LABELS, FINDINGS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
@@ -68,7 +68,7 @@ function wordsOf({ kind, what, device }: AuxiliaryRecord['history'][number]): st
     case 'papers-handed':
       return 'Documentos entregados al OPL';
     case 'device':
-      return `Dispositivo AC-${device ?? ''}: ${DEVICE_WORDS[(what ?? 'active') as keyof typeof DEVICE_WORDS].toLowerCase()}`;
+      return `Dispositivo AC-${device ?? ''}: ${DEVICE_STATUS_LABELS[(what ?? 'active') as keyof typeof DEVICE_STATUS_LABELS].toLowerCase()}`;
   }
 }
 

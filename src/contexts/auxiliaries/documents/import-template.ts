@@ -17,7 +17,7 @@ const ADULT_YEARS = 18;
 
 /** How each cell is filled in; `today` bounds the birth dates. */
 function forms(today: Date): Readonly<Record<ImportField, FieldForm>> {
-  const name = (least: number) => ({ kind: 'length', least, most: 80 }) as const;
+  const name = (min: number) => ({ kind: 'length', min, max: 80 }) as const;
   const youngest = new Date(today);
   youngest.setUTCFullYear(youngest.getUTCFullYear() - ADULT_YEARS);
   return {
@@ -50,13 +50,13 @@ function forms(today: Date): Readonly<Record<ImportField, FieldForm>> {
       width: 16,
       prompt: '10 dígitos, con la clave lada.',
       refusal: 'Escriba los 10 dígitos.',
-      rule: { kind: 'length', least: 10, most: 20 },
+      rule: { kind: 'length', min: 10, max: 20 },
     },
     email: {
       width: 32,
       prompt: 'El de la cuenta de Google o Facebook de la persona auxiliar. A este correo llegan sus datos de acceso.',
       refusal: 'Escriba un correo como nombre@dominio.mx.',
-      rule: { kind: 'length', least: 6, most: 254 },
+      rule: { kind: 'length', min: 6, max: 254 },
     },
     emailProvider: {
       width: 14,
@@ -68,13 +68,13 @@ function forms(today: Date): Readonly<Record<ImportField, FieldForm>> {
       width: 24,
       prompt: '18 caracteres, en el anverso de la credencial.',
       refusal: 'La clave de elector lleva 18 caracteres.',
-      rule: { kind: 'length', least: 18, most: 30 },
+      rule: { kind: 'length', min: 18, max: 30 },
     },
     curp: {
       width: 24,
       prompt: '18 caracteres. Opcional.',
       refusal: 'La CURP lleva 18 caracteres.',
-      rule: { kind: 'length', least: 18, most: 30 },
+      rule: { kind: 'length', min: 18, max: 30 },
     },
   };
 }
@@ -113,7 +113,7 @@ export function importTemplate(today: Date): Promise<Buffer> {
       name: 'Auxiliares',
       columns: importColumns(today),
       rows: [IMPORT_FIELDS.map((field) => importCell(field, EXAMPLE[field]))],
-      quiet: [0],
+      muted: [0],
       ruledRows: RULED_ROWS,
     },
     { name: 'Instrucciones', width: 110, lines: INSTRUCTIONS },

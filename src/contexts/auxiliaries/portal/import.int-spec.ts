@@ -360,7 +360,7 @@ describe('a job that is cut off (§6.4)', () => {
     const official: Actor = { ...systemActor('spec'), kind: 'official', scope: { entidad: '22' } };
     const ofKind = new ListLongJobs({ kind: 'auxiliaries.register-import', state: 'queued' });
     const [job] = (await dispatcher.ask(official, ofKind)).rows;
-    expect(job).toMatchObject({ total: 3, territory: '22', askedBy: { kind: 'aspirant' } });
+    expect(job).toMatchObject({ total: 3, territory: '22', requestedBy: { kind: 'aspirant' } });
     await dispatcher.run(official, new CancelLongJob({ jobId: job?.id ?? '' }));
     await jobs().drain();
     expect(await maria.page(page)).toContain('Se canceló el trabajo de este archivo');

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Res, UploadedFile, UseIntercept
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import type { Actor } from '../../../kernel/access/actor.js';
-import { LARGEST_SCAN } from '../../../kernel/documents/scan.js';
+import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { formErrors } from '../../../kernel/http/form-errors.js';
 import { Pages } from '../../../kernel/http/pages.js';
@@ -18,7 +18,7 @@ import { auxiliaryView } from './auxiliary-view.js';
 import { PAPER_NAMES } from './auxiliary-words.js';
 
 /** Held in memory alone: a scan in clear never touches the disk. What is somewhat too large is told beside its field. */
-const inMemory = FileInterceptor('scan', { limits: { fileSize: 2 * LARGEST_SCAN, files: 1, fields: 0 } });
+const inMemory = FileInterceptor('scan', { limits: { fileSize: 2 * MAX_SCAN_BYTES, files: 1, fields: 0 } });
 
 /** The responsiva to sign, and the scans that the aspirant keeps (§6.7). */
 @Access('portal')

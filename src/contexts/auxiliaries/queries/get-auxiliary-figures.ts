@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Conditions } from '../../../kernel/lists/conditions.js';
-import { countUpTo, type Total } from '../../../kernel/lists/page.js';
+import { countUpToLimit, type Total } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
@@ -30,13 +30,13 @@ export class GetAuxiliaryFiguresHandler implements IQueryHandler<GetAuxiliaryFig
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(): Promise<AuxiliaryFigures> {
-    const registered = await this.work.counted('auxiliaries.registered', DIMENSIONS);
-    const discharged = await this.work.counted('auxiliaries.discharged', DIMENSIONS);
+    const registered = await this.work.sumCounter('auxiliaries.registered', DIMENSIONS);
+    const discharged = await this.work.sumCounter('auxiliaries.discharged', DIMENSIONS);
     const waiting = new Conditions().and('t.status = ?', 'por-revisar').and('a.status <> ?', 'discharged');
     return {
       authorised: registered - discharged,
       discharged,
-      devicesToReview: await countUpTo(this.work, DEVICES, waiting),
+      devicesToReview: await countUpToLimit(this.work, DEVICES, waiting),
     };
   }
 }

@@ -1,6 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { endingOf, type ScanMediaType } from '../../../kernel/documents/scan.js';
+import { fileExtensionOf, type ScanMediaType } from '../../../kernel/documents/scan.js';
 import { SealedDocuments } from '../../../kernel/documents/sealed-documents.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
@@ -44,6 +44,6 @@ export class GetPaperHandler implements IQueryHandler<GetPaper> {
       details: { paper: kind, paperId: paper.id },
     });
     const scan = await this.documents.read(paperDocument(kind), paper.id, paper.blobKey);
-    return { fileName: `${kind}-${idAuxiliar}.${endingOf(paper.mediaType)}`, mediaType: paper.mediaType, scan };
+    return { fileName: `${kind}-${idAuxiliar}.${fileExtensionOf(paper.mediaType)}`, mediaType: paper.mediaType, scan };
   }
 }

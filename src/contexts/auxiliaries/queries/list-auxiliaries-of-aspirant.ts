@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
-import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
+import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -21,7 +21,7 @@ import { narrowTo } from '../persistence/auxiliary-search.js';
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 
 const input = z.object({
-  ...placeShape,
+  ...pageRequestShape,
   aspirantId: z.uuid(),
   status: z.enum(AUXILIARY_STATUSES).optional(),
   /** Id Auxiliar, e-mail, clave de elector, folio of a support, or surnames. */
@@ -81,7 +81,7 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
     return {
       ...page,
       rows: await Promise.all(page.rows.map((row) => this.#view(row))),
-      total: await countUpTo(this.work, LIST, where),
+      total: await countUpToLimit(this.work, LIST, where),
     };
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Conditions } from '../../../kernel/lists/conditions.js';
-import { countUpTo, placeShape, readPage, type Page, type Total } from '../../../kernel/lists/page.js';
+import { countUpToLimit, pageRequestShape, readPage, type Page, type Total } from '../../../kernel/lists/page.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
@@ -28,7 +28,7 @@ const HAS_DEVICE_TO_REVIEW = `t.status <> 'discharged' and t.id = any(array(
 const DIMENSIONS = { entidad: 'entidad', aspirantId: 'aspirantId' };
 
 const input = z.object({
-  ...placeShape,
+  ...pageRequestShape,
   sort: z.enum(['registered', 'id']).default('registered'),
   processId: z.uuid().optional(),
   aspirantId: z.uuid().optional(),
@@ -91,7 +91,9 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
     return {
       ...page,
       rows: await Promise.all(page.rows.map((row) => this.#view(row))),
-      total: narrowed ? await countUpTo(this.work, LIST, where) : await this.#registered({ processId, aspirantId }),
+      total: narrowed
+        ? await countUpToLimit(this.work, LIST, where)
+        : await this.#registered({ processId, aspirantId }),
     };
   }
 
@@ -104,7 +106,7 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
     const stated = Object.fromEntries(
       Object.entries(within).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
     );
-    return { value: await this.work.counted('auxiliaries.registered', DIMENSIONS, stated), more: false };
+    return { value: await this.work.sumCounter('auxiliaries.registered', DIMENSIONS, stated), more: false };
   }
 
   async #view({ personal, ...row }: MaskedAuxiliary & { personal: Buffer }): Promise<MaskedAuxiliary> {

@@ -29,8 +29,8 @@ export class GetDeskSummaryHandler implements IQueryHandler<GetDeskSummary> {
   ) {}
 
   async execute(): Promise<DeskSummary> {
-    const arrived = await this.work.counted('desk.arrived', { entidad: 'entidad' });
-    const reviewed = await this.work.counted('desk.reviewed', { entidad: 'entidad' });
+    const arrived = await this.work.sumCounter('desk.arrived', { entidad: 'entidad' });
+    const reviewed = await this.work.sumCounter('desk.reviewed', { entidad: 'entidad' });
     const [own] = await this.work.rows<{ mine: number; today: number }>(
       `select
          (select count(*) from control_desk.record r where {visible} and reviewer_id = $1 and state = 'asignado')::int as mine,

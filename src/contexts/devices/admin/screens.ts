@@ -1,4 +1,4 @@
-import { DEVICE_WORDS, FINDINGS } from '#electoral/devices';
+import { DEVICE_STATUS_LABELS, FINDINGS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type Place } from '../../../admin/screen.js';
 import { ListAspirants, GetAspirant } from '../../aspirants/index.js';
@@ -140,7 +140,7 @@ async function loadDevice(official: Official, { recordId: deviceId }: Place): Pr
     moves: found.moves.map(({ to, at, by, reason }, index) => ({
       key: String(index),
       at: short(at),
-      what: `${DEVICE_WORDS[to]} · ${BY[by] ?? 'Sistema'}`,
+      what: `${DEVICE_STATUS_LABELS[to]} · ${BY[by] ?? 'Sistema'}`,
       reason: by === 'official' ? reason : null,
     })),
   };

@@ -3,7 +3,7 @@ import { anonymous, type Actor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { AnnounceSupports } from '../commands/announce-supports.js';
-import type { Announced, Announcement } from '#electoral/wire';
+import type { AnnouncementResult, Announcement } from '#electoral/wire';
 
 /** Where devices make known what they still hold (decision 6). It touches no store of blobs: it answers while uploads cannot. */
 @Access('proof')
@@ -15,7 +15,7 @@ export class AnnouncementsController {
 
   @Post()
   @HttpCode(200)
-  async announce(@Body() body: Announcement): Promise<{ announced: Announced[] }> {
+  async announce(@Body() body: Announcement): Promise<{ announced: AnnouncementResult[] }> {
     return { announced: await this.dispatcher.run(this.#anyone, new AnnounceSupports(body)) };
   }
 }

@@ -7,7 +7,7 @@ import { Signing } from '../../../kernel/crypto/signing.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { BlobStore, type Broken } from '../../../kernel/storage/blob-store.js';
+import { BlobStore, type OnInterrupted } from '../../../kernel/storage/blob-store.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { NoteRefusal } from '../commands/note-refusal.js';
 import { isTerminal } from '../domain/admission.js';
@@ -129,7 +129,7 @@ export class SupportsController {
     const code = integrityCode.toString('hex');
     // Of two uploads of one record each has a file of its own: none ever replaces what a receipt stands on.
     const key = `supports/${manifest.processId}/${code.slice(0, 2)}/${code}.${randomId()}.apci`;
-    const keepCut: Broken = async (soFar, cause) => {
+    const keepCut: OnInterrupted = async (soFar, cause) => {
       if (isCut(cause)) await this.partials.keep(folio, code, soFar);
     };
     const stored = await this.blobs.put(key, content(manifest), keepCut).catch((error: unknown) => {

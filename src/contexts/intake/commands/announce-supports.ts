@@ -9,7 +9,7 @@ import { GetPeriodOfOffice } from '../../processes/index.js';
 import type { DeviceView } from '../../devices/index.js';
 import { Devices } from '../devices.js';
 import { findByFolio, isRepeat } from '../persistence/support-records.js';
-import { announcementSchema, parseManifest, type Announced, type Announcement } from '#electoral/wire';
+import { announcementSchema, parseManifest, type AnnouncementResult, type Announcement } from '#electoral/wire';
 
 /**
  * A device makes known, before the deadline, what it holds and has not sent yet: its signed manifests are kept as
@@ -22,7 +22,7 @@ import { announcementSchema, parseManifest, type Announced, type Announcement } 
   input: announcementSchema,
   terms: { 'sending-ends': 'refuses' },
 })
-export class AnnounceSupports extends KernelCommand<Announcement, Announced[]> {}
+export class AnnounceSupports extends KernelCommand<Announcement, AnnouncementResult[]> {}
 
 @CommandHandler(AnnounceSupports)
 export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports> {
@@ -33,16 +33,16 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { manifests } }: AnnounceSupports): Promise<Announced[]> {
+  async execute({ input: { manifests } }: AnnounceSupports): Promise<AnnouncementResult[]> {
     this.work.authorizeByProof();
-    const answers: Announced[] = [];
+    const answers: AnnouncementResult[] = [];
     for (const { manifest, signature } of manifests) {
       answers.push(await this.#take(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url')));
     }
     return answers;
   }
 
-  async #take(signed: Buffer, signature: Buffer): Promise<Announced> {
+  async #take(signed: Buffer, signature: Buffer): Promise<AnnouncementResult> {
     const manifest = parseManifest(signed);
     const code = sha256(signed);
     const integrityCode = code.toString('hex');

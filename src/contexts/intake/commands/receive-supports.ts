@@ -48,7 +48,7 @@ const input = z.custom<{ readonly receptions: readonly Reception[] }>();
   name: 'intake.receive-supports',
   permission: 'intake.send',
   input,
-  bare: true,
+  bypassOrm: true,
   terms: { 'capture-opens': 'marks', 'capture-closes': 'marks', 'sending-ends': 'refuses' },
 })
 export class ReceiveSupports extends KernelCommand<

@@ -12,7 +12,13 @@ import type { MaintenanceNotice } from '#electoral/wire';
 const input = z.object({});
 
 /** The maintenance under way, else the next one announced (§10.2); null when there is none. */
-@QuerySpec({ name: 'intake.get-maintenance', permission: PUBLIC, input, bare: true, unscoped: 'announced to everyone' })
+@QuerySpec({
+  name: 'intake.get-maintenance',
+  permission: PUBLIC,
+  input,
+  bypassOrm: true,
+  unscoped: 'announced to everyone',
+})
 export class GetMaintenance extends KernelQuery<z.infer<typeof input>, MaintenanceNotice | null> {}
 
 @QueryHandler(GetMaintenance)

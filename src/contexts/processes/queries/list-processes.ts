@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Conditions } from '../../../kernel/lists/conditions.js';
-import { countUpTo, placeShape, readPage, type Page } from '../../../kernel/lists/page.js';
+import { countUpToLimit, pageRequestShape, readPage, type Page } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SELECT_PROCESS, type ProcessView } from '../persistence/process-records.js';
@@ -10,7 +10,7 @@ const LIST = { table: 'processes.process', visibleBy: { entidad: 't.entidad' } }
 const SORTS = { code: 't.id_proceso', name: 't.name' } as const;
 
 const input = z.object({
-  ...placeShape,
+  ...pageRequestShape,
   sort: z.enum(['code', 'name']).default('code'),
   entidad: z.string().optional(),
   practice: z.boolean().optional(),
@@ -47,6 +47,6 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
       [ids],
       { entidad: 'p.entidad' },
     );
-    return { ...page, rows, total: await countUpTo(this.work, LIST, where) };
+    return { ...page, rows, total: await countUpToLimit(this.work, LIST, where) };
   }
 }

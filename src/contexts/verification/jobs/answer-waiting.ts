@@ -71,7 +71,7 @@ export class AnswerWaiting implements LongJob<object, Checkpoint> {
     if (supportIds.length === 0) return { answered: 0, failed: 0 };
     try {
       const command = new AnswerSupports({ supportIds });
-      const { answered } = await this.work.attempt(() => this.dispatcher.run(systemActor(KIND), command));
+      const { answered } = await this.work.inSavepoint(() => this.dispatcher.run(systemActor(KIND), command));
       return { answered, failed: 0 };
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;

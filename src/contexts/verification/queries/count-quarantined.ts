@@ -1,7 +1,7 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Conditions } from '../../../kernel/lists/conditions.js';
-import { countUpTo, type Total } from '../../../kernel/lists/page.js';
+import { countUpToLimit, type Total } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
@@ -22,6 +22,6 @@ export class CountQuarantinedHandler implements IQueryHandler<CountQuarantined> 
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(): Promise<Total> {
-    return countUpTo(this.work, OPEN, new Conditions().always('t.resolved_at is null'));
+    return countUpToLimit(this.work, OPEN, new Conditions().always('t.resolved_at is null'));
   }
 }

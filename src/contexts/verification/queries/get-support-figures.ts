@@ -27,7 +27,7 @@ export class GetSupportFiguresHandler implements IQueryHandler<GetSupportFigures
 
   async execute({ input: { aspirantId } }: GetSupportFigures): Promise<SupportFigures> {
     const by = { entidad: 'entidad', aspirantId: 'aspirantId' };
-    const readings = await this.work.counters('supports.reported', by, { aspirantId });
+    const readings = await this.work.readCounter('supports.reported', by, { aspirantId });
     const byClass = Object.fromEntries(
       REPORTED_CLASSES.map((one) => [one, sum(readings.filter(({ dimensions }) => dimensions['class'] === one))]),
     ) as Record<ReportedClass, number>;

@@ -13,7 +13,7 @@ type TransactionMode = 'transaction' | 'autocommit';
  * Lends a connection of the mapper's own pool without the mapper around it: a fork, its transaction and knex's cost more
  * than a short statement does.
  */
-export async function onConnection<Result>(
+export async function withRawConnection<Result>(
   em: EntityManager,
   mode: TransactionMode,
   work: (connection: pg.ClientBase) => Promise<Result>,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DomainError } from '../errors/domain-error.js';
-import { Together } from './together.js';
+import { GroupCommit } from './group-commit.js';
 
 /** What waits for a turn of the event loop: everything that can go on has gone on. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -10,7 +10,7 @@ describe('working together what waits at the same time', () => {
   it('begins with one alone at once, and takes as the next group whatever gathered meanwhile', async () => {
     const groups: (readonly number[])[] = [];
     const doors: (() => void)[] = [];
-    const together = new Together<number, number>(async (items) => {
+    const together = new GroupCommit<number, number>(async (items) => {
       groups.push(items);
       await new Promise<void>((open) => doors.push(open));
       return items.map((item) => item * 2);
@@ -29,7 +29,7 @@ describe('working together what waits at the same time', () => {
 
   it('answers nobody before its group is done', async () => {
     let open: () => void = () => undefined;
-    const together = new Together<number, number>(async (items) => {
+    const together = new GroupCommit<number, number>(async (items) => {
       await new Promise<void>((done) => (open = done));
       return items;
     }, 10);
@@ -49,7 +49,7 @@ describe('working together what waits at the same time', () => {
         fc.integer({ min: 1, max: 8 }),
         async (given, atMost) => {
           const committed: number[] = [];
-          const together = new Together<number, number>(async (items) => {
+          const together = new GroupCommit<number, number>(async (items) => {
             await Promise.resolve();
             for (const fate of ['lost', 'data'] as const) {
               const code = fate === 'data' ? '23514' : '08006';

@@ -7,7 +7,7 @@ export interface Statement {
 }
 
 /** Runs several statements, none of which needs what another wrote, in one round trip. */
-export async function runAtOnce(connection: pg.ClientBase, statements: readonly Statement[]): Promise<void> {
+export async function runAsOneStatement(connection: pg.ClientBase, statements: readonly Statement[]): Promise<void> {
   if (statements.length === 0) return;
   const values: unknown[] = [];
   const parts = statements.map((statement, index) => {
@@ -21,14 +21,14 @@ export async function runAtOnce(connection: pg.ClientBase, statements: readonly 
 }
 
 /** What a use case leaves behind has few shapes: each is planned once a connection. More of them would be a leak. */
-const MOST_SHAPES = 64;
+const MAX_PREPARED_STATEMENTS = 64;
 const names = new Map<string, string>();
 
 function nameOf(text: string): { readonly name?: string } {
   let name = names.get(text);
   if (name === undefined) {
-    if (names.size >= MOST_SHAPES) return {};
-    name = `at-once-${String(names.size)}`;
+    if (names.size >= MAX_PREPARED_STATEMENTS) return {};
+    name = `combined-${String(names.size)}`;
     names.set(text, name);
   }
   return { name };

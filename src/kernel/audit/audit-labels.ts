@@ -10,7 +10,7 @@ function folders(): string[] {
   return [join(sources, 'kernel', 'audit'), ...found];
 }
 
-function gathered(name: string): Record<string, string> {
+function mergedJson(name: string): Record<string, string> {
   const files = folders()
     .map((folder) => join(folder, name))
     .filter((file) => existsSync(file));
@@ -21,12 +21,12 @@ function gathered(name: string): Record<string, string> {
 }
 
 /** Names of use cases and jobs as older entries have them, each with its present name; from every `former-names.json`. */
-export const formerNames: Readonly<Record<string, string>> = gathered('former-names.json');
+export const formerNames: Readonly<Record<string, string>> = mergedJson('former-names.json');
 
-const present = gathered('audit.es.json');
+const present = mergedJson('audit.es.json');
 
 /** What each use case and job is called in the audit trail, by its present or former name. */
-export const auditWords: Readonly<Record<string, string>> = {
+export const auditLabels: Readonly<Record<string, string>> = {
   ...present,
   ...Object.fromEntries(Object.entries(formerNames).map(([former, name]) => [former, present[name] ?? name])),
 };

@@ -10,7 +10,7 @@ interface Waiting<Item, Answer> {
  * Works what waits at the same time as one (group commit): one alone at once, and whatever gathered while the former group
  * was under way as the next. Each is answered only when its group is done.
  */
-export class Together<Item, Answer> {
+export class GroupCommit<Item, Answer> {
   readonly #waiting: Waiting<Item, Answer>[] = [];
   #working = false;
 

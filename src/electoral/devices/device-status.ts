@@ -1,14 +1,14 @@
 /** What a device may do: capture, capture while the OPL reviews its enrolment, or no longer capture. */
 export type DeviceStatus = 'active' | 'por-revisar' | 'suspended' | 'discharged';
 
-export const DEVICE_WORDS: Readonly<Record<DeviceStatus, string>> = {
+export const DEVICE_STATUS_LABELS: Readonly<Record<DeviceStatus, string>> = {
   active: 'Activo',
   'por-revisar': 'Por revisar',
   suspended: 'Suspendido',
   discharged: 'De baja',
 };
 
-export const DEVICE_TONES = {
+export const DEVICE_STATUS_TONES = {
   active: 'counts',
   'por-revisar': 'attention',
   suspended: 'excluded',

@@ -5,13 +5,13 @@ import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 
 /** How long the page 'Trabajos' shows a job after its end. */
-const KEPT_MS = 90 * 24 * 3_600_000;
+const RETENTION_MS = 90 * 24 * 3_600_000;
 /** Jobs that one transaction deletes. */
-const AT_ONCE = 500;
+const BATCH_SIZE = 500;
 
 /** Deletes finished and cancelled jobs after a term. The audit trail keeps who did what; a failed job waits for an operator. */
 @Injectable()
-export class EndedLongJobs {
+export class EndedLongJobCleanup {
   constructor(
     private readonly em: EntityManager,
     private readonly clock: Clock,
@@ -21,24 +21,24 @@ export class EndedLongJobs {
   @Recurring({ name: 'delete ended long jobs', everyMs: 60 * 60_000 })
   async deleteOld(): Promise<number> {
     for (let deleted = 0; ;) {
-      const some = await this.#deleteSome();
+      const some = await this.#deleteBatch();
       deleted += some;
-      if (some < AT_ONCE) return deleted;
+      if (some < BATCH_SIZE) return deleted;
     }
   }
 
-  #deleteSome(): Promise<number> {
+  #deleteBatch(): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       const { rows } = await connection.query<{ deleted: number }>(
         `with old as (
            delete from kernel.long_job where id in (
              select id from kernel.long_job where state in ('finished', 'cancelled') and ended_at < $1
-             limit ${String(AT_ONCE)} for update skip locked)
+             limit ${String(BATCH_SIZE)} for update skip locked)
            returning id),
          shards as (delete from kernel.long_job_shard using old where job_id = old.id)
          select count(*)::int as deleted from old`,
-        [new Date(this.clock.now().getTime() - KEPT_MS)],
+        [new Date(this.clock.now().getTime() - RETENTION_MS)],
       );
       return rows[0]?.deleted ?? 0;
     });
