@@ -57,7 +57,7 @@ describe('threshold and dispersion as data of the OPL', () => {
     const municipalities = Array.from({ length: 125 }, (_, index) => ({ key: String(index), electors: 1000 }));
     expect(jalisco && thresholdOf(jalisco.rule, { total: 125_000, units: municipalities })).toMatchObject({
       supports: 1250,
-      dispersion: { unit: 'municipality', unitsNeeded: 65 },
+      dispersion: { unit: 'municipality', requiredUnits: 65 },
     });
     expect(templates.find(({ key }) => key === 'queretaro')?.rule).toMatchObject({
       requirement: { basisPoints: 200 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { shareOf, thresholdOf, thresholdRuleSchema, unitsNeeded, type ThresholdRule } from './threshold-rule.js';
+import { shareOf, thresholdOf, thresholdRuleSchema, requiredUnits, type ThresholdRule } from './threshold-rule.js';
 
 const share = fc.integer({ min: 1, max: 10_000 });
 const electors = fc.integer({ min: 0, max: 200_000_000 });
@@ -82,7 +82,7 @@ describe('threshold and dispersion of an office', () => {
       supports: 3,
       dispersion: {
         unit: 'municipality',
-        unitsNeeded: 65,
+        requiredUnits: 65,
         minimums: [
           { key: '001', supports: 1 },
           { key: '002', supports: 2 },
@@ -99,7 +99,7 @@ describe('threshold and dispersion of an office', () => {
       minimumBasisPoints: 100,
       rounding: 'up',
     } as const;
-    expect([124, 125, 1, 0].map((count) => unitsNeeded(dispersion, count))).toEqual([62, 63, 1, 0]);
+    expect([124, 125, 1, 0].map((count) => requiredUnits(dispersion, count))).toEqual([62, 63, 1, 0]);
   });
 
   it('are a number that an agreement fixed, whatever the list', () => {

@@ -60,7 +60,7 @@ export function thresholdOf({ requirement, dispersion }: ThresholdRule, { total,
         : shareOf(total, requirement.basisPoints, requirement.rounding),
     dispersion: dispersion && {
       unit: dispersion.unit,
-      requiredUnits: unitsNeeded(dispersion, units.length),
+      requiredUnits: requiredUnits(dispersion, units.length),
       minimums: units.map(({ key, electors }) => ({
         key,
         supports: shareOf(electors, dispersion.minimumBasisPoints, dispersion.rounding),
@@ -70,7 +70,7 @@ export function thresholdOf({ requirement, dispersion }: ThresholdRule, { total,
 }
 
 /** In how many of `count` units the minimum must be reached: of a share, at least that part. */
-export function unitsNeeded({ units }: NonNullable<ThresholdRule['dispersion']>, count: number): number {
+export function requiredUnits({ units }: NonNullable<ThresholdRule['dispersion']>, count: number): number {
   return units.kind === 'count' ? units.count : shareOf(count, units.basisPoints, 'up');
 }
 

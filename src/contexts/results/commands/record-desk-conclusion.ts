@@ -30,18 +30,18 @@ export class RecordDeskConclusionHandler implements ICommandHandler<RecordDeskCo
     private readonly state: ClosingState,
   ) {}
 
-  async execute({ input: { processId } }: RecordDeskConclusion): Promise<{ noted: boolean }> {
+  async execute({ input: { processId } }: RecordDeskConclusion): Promise<{ recorded: boolean }> {
     const { entidad } = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad });
     const now = this.clock.now();
     const desk = await this.dispatcher.ask(this.work.actor, new GetDeskFigures({ processId }));
     const received = await countReceived(this.work, processId);
     if (!hasDeskConcluded({ periods: await this.state.periods(processId), received, desk }, now))
-      return { noted: false };
+      return { recorded: false };
     const reviewed = desk.revisado;
-    if (!(await saveConclusion(this.work, processId, { reviewed, concludedAt: now }))) return { noted: false };
+    if (!(await saveConclusion(this.work, processId, { reviewed, concludedAt: now }))) return { recorded: false };
     this.work.publish(new DeskConcluded({ processId, reviewed }));
     this.work.audit({ subject: ['process', processId], stream: processId, details: { reviewed } });
-    return { noted: true };
+    return { recorded: true };
   }
 }

@@ -10,7 +10,7 @@ const job = systemActor('results.concluded-desks');
 /** Looks for the processes whose control desk has concluded (§13.2 B). */
 @Injectable()
 export class DetectConcludedDesks {
-  readonly #logger = new Logger('ConcludedDesks');
+  readonly #logger = new Logger('DetectConcludedDesks');
 
   constructor(private readonly dispatcher: Dispatcher) {}
 

@@ -1,7 +1,7 @@
 import React from 'react';
 import { TextField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
-import { shareOf, thresholdOf, unitsNeeded } from '../../domain/threshold-rule.js';
+import { shareOf, thresholdOf, requiredUnits } from '../../domain/threshold-rule.js';
 import { ruleOf, UNIT_LABELS } from './rule-form.js';
 
 export interface RulePreviewProps {
@@ -39,7 +39,7 @@ function answer(rule: NonNullable<ReturnType<typeof ruleOf>>, total: number, uni
   if (rule.dispersion) {
     const [one, several] = UNIT_LABELS[rule.dispersion.unit];
     const there = units?.[rule.dispersion.unit];
-    const needed = there === undefined ? undefined : unitsNeeded(rule.dispersion, there);
+    const needed = there === undefined ? undefined : requiredUnits(rule.dispersion, there);
     if (needed !== undefined && there !== undefined) {
       parts.push(
         `Debe alcanzarse el mínimo en ${needed.toLocaleString('es-MX')} de ${there.toLocaleString('es-MX')} ${several}.`,
