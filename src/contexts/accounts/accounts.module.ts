@@ -41,7 +41,7 @@ import { ListAccountsOfPersonHandler } from './queries/list-accounts-of-person.j
 import { ListActiveReviewersHandler } from './queries/list-active-reviewers.js';
 import { GrantLimits } from './persistence/grant-limits.js';
 import { NewOfficials } from './persistence/new-official.js';
-import { PeopleAsked } from './persistence/people-asked.js';
+import { RequestedPeople } from './persistence/requested-people.js';
 import { GetOfficialNamesHandler } from './queries/get-official-names.js';
 import { GetAccountRequestHandler } from './queries/get-account-request.js';
 import { GetDeclarationHandler } from './queries/get-declaration.js';
@@ -73,7 +73,7 @@ import { SignInTickets } from './sign-in-tickets.js';
     AccountsBlobs,
     GrantLimits,
     NewOfficials,
-    PeopleAsked,
+    RequestedPeople,
     CreateOfficialHandler,
     CreateFirstAdministratorHandler,
     IssueAccessLinkHandler,

@@ -7,8 +7,8 @@ import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { randomToken, constantTimeEqual } from '../../kernel/crypto/random.js';
 import { identitySchema, type SignInIdentity } from './sign-in-tickets.js';
 
-const ATTEMPT_LIFE = 10 * 60_000;
-const CODE_LIFE = 2 * 60_000;
+const ATTEMPT_TTL_MS = 10 * 60_000;
+const CODE_TTL_MS = 2 * 60_000;
 
 export type SignInFlow =
   | {
@@ -54,7 +54,7 @@ export class SignInRecords {
         flow.flow === 'app' ? flow.challenge : null,
         flow.flow === 'app' ? flow.appState : null,
         flow.flow === 'app' && flow.toPackage,
-        this.#in(ATTEMPT_LIFE),
+        this.#fromNow(ATTEMPT_TTL_MS),
       ],
     );
     return `${token}.${await this.#signature(provider, token)}`;
@@ -85,7 +85,7 @@ export class SignInRecords {
       digest,
       challenge,
       await this.cipher.encrypt(JSON.stringify(identity), context(digest)),
-      this.#in(CODE_LIFE),
+      this.#fromNow(CODE_TTL_MS),
     ]);
     return code;
   }
@@ -107,7 +107,7 @@ export class SignInRecords {
     return this.hash.digest('sign-in.state', [provider, token]).then((digest) => digest.toString('base64url'));
   }
 
-  #in(milliseconds: number): Date {
+  #fromNow(milliseconds: number): Date {
     return new Date(this.clock.now().getTime() + milliseconds);
   }
 

@@ -5,7 +5,7 @@ import { Signing } from '../../kernel/crypto/signing.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 
 const KEY = 'ticket';
-const LIFE = 30 * 60_000;
+const DEFAULT_TTL_MS = 30 * 60_000;
 
 /** Who a provider says a person is. */
 export const identitySchema = z.object({
@@ -29,9 +29,9 @@ export class SignInTickets {
     private readonly clock: Clock,
   ) {}
 
-  /** @param life milliseconds for which it is good. */
-  async issue(identity: SignInIdentity, life = LIFE): Promise<{ ticket: string; expiresAt: string }> {
-    const expiresAt = new Date(this.clock.now().getTime() + life).toISOString();
+  /** @param ttlMs milliseconds for which it is good. */
+  async issue(identity: SignInIdentity, ttlMs = DEFAULT_TTL_MS): Promise<{ ticket: string; expiresAt: string }> {
+    const expiresAt = new Date(this.clock.now().getTime() + ttlMs).toISOString();
     return { ticket: await this.signing.sign(KEY, { use: 'enrolment', ...identity, expiresAt }), expiresAt };
   }
 

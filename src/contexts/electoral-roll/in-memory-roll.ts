@@ -54,8 +54,8 @@ export class InMemoryElectoralRoll extends ElectoralRoll {
 
   #hits(attempt: Attempt): Hit[] {
     return this.electors.flatMap((elector): Hit[] => {
-      if (byCombination(attempt, elector)) return [{ variant: attempt.variant, by: 'combination', elector }];
-      if (attempt.variant !== 'read' && bySingle(attempt, elector)) {
+      if (matchesCombination(attempt, elector)) return [{ variant: attempt.variant, by: 'combination', elector }];
+      if (attempt.variant !== 'read' && matchesOneIdentifier(attempt, elector)) {
         return [{ variant: attempt.variant, by: 'single', elector }];
       }
       return [];
@@ -63,7 +63,7 @@ export class InMemoryElectoralRoll extends ElectoralRoll {
   }
 }
 
-function byCombination(attempt: Attempt, elector: RollElector): boolean {
+function matchesCombination(attempt: Attempt, elector: RollElector): boolean {
   const same = (...names: ('claveElector' | 'numeroEmision' | 'cic' | 'ocr' | 'identificadorCiudadano')[]): boolean =>
     names.every((name) => attempt[name] !== '' && attempt[name] === elector[name]);
   switch (attempt.combination) {
@@ -76,7 +76,7 @@ function byCombination(attempt: Attempt, elector: RollElector): boolean {
   }
 }
 
-function bySingle(attempt: Attempt, elector: RollElector): boolean {
+function matchesOneIdentifier(attempt: Attempt, elector: RollElector): boolean {
   return (['claveElector', 'cic', 'ocr', 'identificadorCiudadano'] as const).some(
     (name) => attempt[name] !== '' && attempt[name] === elector[name],
   );

@@ -56,12 +56,12 @@ type MailClass = new (...args: never[]) => MailDefinition<never>;
 
 const specs = new WeakMap<object, MailSpec>();
 
-type Declared<Event extends IntegrationEvent> = Omit<MailSpec, 'on' | 'digest' | 'onceOnly' | 'template'> &
+type MailOptions<Event extends IntegrationEvent> = Omit<MailSpec, 'on' | 'digest' | 'onceOnly' | 'template'> &
   Partial<Pick<MailSpec, 'digest' | 'onceOnly' | 'template'>> & { readonly on: abstract new (payload: never) => Event };
 
 /** Declares a mail. The class is a provider of NotificationsModule and is found from there. */
 export const Mail =
-  <Event extends IntegrationEvent>({ on, digest = false, onceOnly = false, ...rest }: Declared<Event>) =>
+  <Event extends IntegrationEvent>({ on, digest = false, onceOnly = false, ...rest }: MailOptions<Event>) =>
   (target: new (...args: never[]) => MailDefinition<Event['payload']>): void => {
     specs.set(target, { template: rest.name, ...rest, digest, onceOnly, on: eventSpec(on).type });
   };

@@ -5,7 +5,7 @@ import { Addressing } from './addressing.js';
 import { mailSpec, type MailDefinition, type MailSpec } from './mail.js';
 
 /** Events that are addressed in one transaction. */
-const AT_ONCE = 50;
+const BATCH_SIZE = 50;
 
 export interface DeclaredMail {
   readonly spec: MailSpec;
@@ -28,13 +28,13 @@ export class Mails extends ConsumerSource {
     return this.all().map(({ spec, definition }) => ({
       name: `notifications.${spec.name}`,
       type: spec.on,
-      maxBatchSize: AT_ONCE,
+      maxBatchSize: BATCH_SIZE,
       consumer: { handleBatch: (messages) => this.addressing.address(spec, definition, messages) },
     }));
   }
 
   /** @throws Error when there is none of this name. */
-  named(name: string): DeclaredMail {
+  get(name: string): DeclaredMail {
     const found = this.all().find(({ spec }) => spec.name === name);
     if (!found) throw new Error(`no mail is called ${name}`);
     return found;

@@ -10,7 +10,7 @@ import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Mailer } from '../../kernel/mail/mailer.js';
 import { EventSpec, IntegrationEvent } from '../../kernel/messaging/events.js';
 import type { Cap } from './caps.js';
-import { ForgetSettled } from './jobs/forget-settled.js';
+import { DeleteSettledMails } from './jobs/delete-settled-mails.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from './mail.js';
 import { NotificationsModule } from './notifications.module.js';
 
@@ -292,7 +292,7 @@ describe('rows that are no longer needed', () => {
 
   it('are deleted thirty days after the mail was settled; a mail that waits keeps its row', async () => {
     const { publish, drain, context, refused, rows } = await openScene();
-    const forget = context.module.get(ForgetSettled);
+    const forget = context.module.get(DeleteSettledMails);
     const left = () => rows(`select recipient_id as id from notifications.message order by recipient_id`);
     refused.add('waits@correo.example');
     await publish(new Happened({ to: ['sent', 'waits'], text: 'hola' }));
@@ -312,7 +312,7 @@ describe('rows that are no longer needed', () => {
     await publish(new Asked({ to: ['a'], text: 'hola' }));
     await drain();
     context.clock.advance(31 * day);
-    await context.module.get(ForgetSettled).run();
+    await context.module.get(DeleteSettledMails).run();
     await publish(new Asked({ to: ['a'], text: 'hola' }));
     await drain();
     expect(sent()).toEqual(['a@correo.example: hola']);
@@ -320,7 +320,7 @@ describe('rows that are no longer needed', () => {
 
   it('are deleted however many they are, and count against a cap for as long as the cap says', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
-    const forget = context.module.get(ForgetSettled);
+    const forget = context.module.get(DeleteSettledMails);
     const uses = () => rows<{ mail: string }>(`select mail from notifications.cap_use`);
     for (const id of ['a', 'b']) await publish(new Asked({ to: [id], text: id }));
     await drain();

@@ -7,20 +7,20 @@ import { Addressing } from './addressing.js';
 import { Caps } from './caps.js';
 import { CloseDigest } from './jobs/close-digest.js';
 import { DeliverMail } from './jobs/deliver-mail.js';
-import { ForgetSettled } from './jobs/forget-settled.js';
+import { DeleteSettledMails } from './jobs/delete-settled-mails.js';
 import { mailSpec } from './mail.js';
 import { Mails } from './mails.js';
 
 const here = fileURLToPath(import.meta.url);
 
 /** The classes of `mails/` that `@Mail` marks. */
-async function mailsOfFolder(): Promise<Type[]> {
+async function loadMailClasses(): Promise<Type[]> {
   const folder = join(dirname(here), 'mails');
   const found: Type[] = [];
   for (const file of readdirSync(folder).filter((name) => extname(name) === extname(here) && !name.includes('spec'))) {
     const exported = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>;
-    for (const one of Object.values(exported)) {
-      if (typeof one === 'function' && mailSpec(one)) found.push(one as Type);
+    for (const exportedValue of Object.values(exported)) {
+      if (typeof exportedValue === 'function' && mailSpec(exportedValue)) found.push(exportedValue as Type);
     }
   }
   return found;
@@ -29,6 +29,6 @@ async function mailsOfFolder(): Promise<Type[]> {
 /** Every mail: its event, its recipients and its text. One file per mail (`mails/`). */
 @Module({
   imports: [DiscoveryModule],
-  providers: [Addressing, Caps, CloseDigest, DeliverMail, ForgetSettled, Mails, ...(await mailsOfFolder())],
+  providers: [Addressing, Caps, CloseDigest, DeliverMail, DeleteSettledMails, Mails, ...(await loadMailClasses())],
 })
 export class NotificationsModule {}

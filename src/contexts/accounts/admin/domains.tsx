@@ -7,25 +7,25 @@ import type { DomainsView } from './request-views.js';
 
 /** Which addresses are institutional, as data of DERFE (§4.1, §4.4). */
 export default function Domains({ data: { domains, entidades }, post, reload }: ScreenProps<DomainsView>) {
-  const [said, setSaid] = useState('');
-  const [fault, setFault] = useState('');
+  const [notice, setNotice] = useState('');
+  const [error, setError] = useState('');
   const remove = async (domainId: string, domain: string): Promise<void> => {
     const answer = await post({ domainId });
-    setSaid(answer.ok ? `Se quitó ${domain}. Las cuentas que ya tienen ese correo lo conservan.` : '');
-    setFault(answer.ok ? '' : answer.refusal.faults.map(({ detail }) => detail).join(' '));
+    setNotice(answer.ok ? `Se quitó ${domain}. Las cuentas que ya tienen ese correo lo conservan.` : '');
+    setError(answer.ok ? '' : answer.refusal.faults.map(({ detail }) => detail).join(' '));
     if (answer.ok) reload();
   };
   return (
     <>
       <PageHead lead="Las cuentas y los correos de las personas funcionarias solo pueden estar en estos dominios (§4.1, §4.4)." />
-      {said !== '' && (
+      {notice !== '' && (
         <div className="notice notice-done" role="status">
-          <p>{said}</p>
+          <p>{notice}</p>
         </div>
       )}
-      {fault !== '' && (
+      {error !== '' && (
         <div className="notice notice-attention" role="alert">
-          <p>{fault}</p>
+          <p>{error}</p>
         </div>
       )}
       <Table
@@ -60,8 +60,8 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
           entidades={entidades}
           post={post}
           added={() => {
-            setSaid('Dominio agregado.');
-            setFault('');
+            setNotice('Dominio agregado.');
+            setError('');
             reload();
           }}
         />

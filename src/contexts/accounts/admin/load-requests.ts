@@ -34,9 +34,9 @@ const PAGE = 50;
 export const NO_PROCESS = 'ninguno';
 
 const entidadOptions = (): Option[] => ENTIDADES.map(({ key, name }) => ({ key, label: name }));
-const oplOf = (entidad: string): string => `OPL · ${entidadByKey(entidad)?.name ?? entidad}`;
+const oplName = (entidad: string): string => `OPL · ${entidadByKey(entidad)?.name ?? entidad}`;
 const day = (date: string): string => date.split('-').reverse().join('/');
-const short = (iso: string): string => formatCentral(new Date(iso)).slice(0, 16);
+const formatMinute = (iso: string): string => formatCentral(new Date(iso)).slice(0, 16);
 
 /** Address: `situacion`; `despues` is the number of the last request of the page before. */
 export async function loadRequests(official: Official, { query }: Place): Promise<RequestListView> {
@@ -54,7 +54,7 @@ export async function loadRequests(official: Official, { query }: Place): Promis
   return {
     requests: page.map(({ receivedOn, entidad, ...row }) => ({
       ...row,
-      institution: oplOf(entidad),
+      institution: oplName(entidad),
       receivedOn: receivedOn && day(receivedOn),
     })),
     next: found.length > PAGE ? String(page.at(-1)?.number ?? '') : null,
@@ -74,30 +74,30 @@ export async function loadRequest(official: Official, { recordId }: Place): Prom
   return {
     id,
     folio,
-    institution: oplOf(entidad),
+    institution: oplName(entidad),
     state,
     oficioNumber,
     oficioDate: oficioDate && day(oficioDate),
     receivedOn: receivedOn && day(receivedOn),
     receivedBy,
-    createdAt: short(createdAt),
+    createdAt: formatMinute(createdAt),
     open: state === 'draft' || (state === 'received' && official.may('accounts.manage')),
-    people: await peopleOf(official, request),
+    people: await loadPeople(official, request),
   };
 }
 
-async function peopleOf(official: Official, { officials }: AccountRequestView): Promise<PersonRow[]> {
+async function loadPeople(official: Official, { officials }: AccountRequestView): Promise<PersonRow[]> {
   const processes = await official.ask(new ListAllProcesses({}));
   return officials.map(({ roleLabel, processId, decidedAt, ...person }) => ({
     ...person,
     role: roleLabel,
     process: processes.find(({ id }) => id === processId)?.name ?? null,
-    decidedAt: decidedAt && short(decidedAt),
+    decidedAt: decidedAt && formatMinute(decidedAt),
   }));
 }
 
 /** Address: `persona`, whom it is about. @throws DomainError ACCESS.OUT_OF_SCOPE when the request names nobody such. */
-export function personIn(request: AccountRequestView, { query }: Place): RequestedOfficialView {
+export function findPerson(request: AccountRequestView, { query }: Place): RequestedOfficialView {
   const found = request.officials.find(({ id }) => id === query['persona']);
   if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return found;
@@ -122,7 +122,7 @@ export async function loadAddPerson(official: Official, { recordId }: Place): Pr
 
 export async function loadCorrectPerson(official: Official, place: Place): Promise<PersonFormView> {
   const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
-  const { fullName, position, email, phone, role, processId } = personIn(request, place);
+  const { fullName, position, email, phone, role, processId } = findPerson(request, place);
   return {
     ...(await loadAddPerson(official, place)),
     person: { fullName, position, email, phone, role, processId: processId ?? '' },
@@ -131,8 +131,8 @@ export async function loadCorrectPerson(official: Official, place: Place): Promi
 
 export async function loadDecide(official: Official, place: Place): Promise<DecideView> {
   const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
-  const asked = personIn(request, place);
-  const people = await peopleOf(official, request);
+  const asked = findPerson(request, place);
+  const people = await loadPeople(official, request);
   const person = people.find(({ id }) => id === asked.id);
   if (!person) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   const may = official.may('accounts.manage');
@@ -142,7 +142,7 @@ export async function loadDecide(official: Official, place: Place): Promise<Deci
     person,
     proposedAccount: may ? `${asked.email.split('@')[0]?.replace(/[^a-z0-9._-]/g, '') ?? ''}@ine.mx` : '',
     processId: asked.processId ?? NO_PROCESS,
-    grants: may ? await grantsOf(official, request.entidad) : [],
+    grants: may ? await loadGrantOptions(official, request.entidad) : [],
   };
 }
 
@@ -153,7 +153,7 @@ export async function loadCreate(official: Official): Promise<CreateView> {
       key,
       label: ROLE_TABLE[key].label,
     })),
-    grants: await grantsOf(official, null),
+    grants: await loadGrantOptions(official, null),
   };
 }
 
@@ -163,14 +163,14 @@ export async function loadRenew(official: Official, { recordId }: Place): Promis
     accountId: recordId,
     name: fullName,
     account,
-    institution: entidad === null ? 'DERFE' : oplOf(entidad),
-    grantEndsAt: short(grantEndsAt),
+    institution: entidad === null ? 'DERFE' : oplName(entidad),
+    grantEndsAt: formatMinute(grantEndsAt),
     processId: processId ?? NO_PROCESS,
-    grants: await grantsOf(official, entidad),
+    grants: await loadGrantOptions(official, entidad),
   };
 }
 
-async function grantsOf(official: Official, entidad: string | null): Promise<GrantOption[]> {
+async function loadGrantOptions(official: Official, entidad: string | null): Promise<GrantOption[]> {
   const choices = await official.ask(new ListGrantChoices({ entidad }));
   return choices.map(({ processId, idProceso, name, latest }) => ({
     key: processId ?? NO_PROCESS,
@@ -180,7 +180,7 @@ async function grantsOf(official: Official, entidad: string | null): Promise<Gra
           ? 'Ninguno: fecha propia'
           : 'Sin proceso registrado'
         : `${name ?? ''} · ${idProceso ?? ''}`,
-    lastDay: latest && short(latest).slice(0, 10),
+    lastDay: latest && formatMinute(latest).slice(0, 10),
   }));
 }
 
@@ -190,9 +190,9 @@ export async function loadDomains(official: Official): Promise<DomainsView> {
     domains: domains.map(({ id, domain, entidad, purpose, addedAt }) => ({
       id,
       domain: `@${domain}`,
-      institution: entidad === null ? 'INE' : oplOf(entidad),
+      institution: entidad === null ? 'INE' : oplName(entidad),
       use: purpose === 'account' ? 'Cuentas de acceso' : 'Correo institucional',
-      addedAt: short(addedAt).slice(0, 10),
+      addedAt: formatMinute(addedAt).slice(0, 10),
     })),
     entidades: entidadOptions(),
   };

@@ -6,7 +6,7 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import { ListOfficials, ROLE_TABLE, ROLES, type OfficialView } from '../index.js';
-import { DECLARED, STATUS_WORDS } from './parts/status-words.js';
+import { DECLARED_LABEL, STATUS_LABELS } from './parts/status-labels.js';
 import type { OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
 const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
@@ -20,7 +20,11 @@ export const officialsFile = listAsExcel<OfficialRow>(
     { header: 'Persona', width: 40, value: ({ name }) => name },
     { header: 'Función', width: 28, value: ({ role }) => role },
     { header: 'Institución', width: 28, value: ({ institution }) => institution },
-    { header: 'Estado', width: 26, value: ({ status, declared }) => (declared ? DECLARED : STATUS_WORDS[status]) },
+    {
+      header: 'Estado',
+      width: 26,
+      value: ({ status, declared }) => (declared ? DECLARED_LABEL : STATUS_LABELS[status]),
+    },
     {
       header: 'Vigente hasta (hora centro)',
       width: 22,
@@ -66,12 +70,12 @@ export async function loadOfficial(official: Official, { recordId }: Place): Pro
     email,
     phone,
     hasPassword,
-    createdAt: short(createdAt),
-    declaredAt: declaredAt && short(declaredAt),
-    acceptedAt: acceptedAt && short(acceptedAt),
-    refusedAt: refusedAt && short(refusedAt),
+    createdAt: formatMinute(createdAt),
+    declaredAt: declaredAt && formatMinute(declaredAt),
+    acceptedAt: acceptedAt && formatMinute(acceptedAt),
+    refusedAt: refusedAt && formatMinute(refusedAt),
     refusal,
-    secondFactorAt: secondFactorAt && short(secondFactorAt),
+    secondFactorAt: secondFactorAt && formatMinute(secondFactorAt),
     expired: new Date(grantEndsAt) <= official.now(),
   };
 }
@@ -86,11 +90,11 @@ function rowOf(found: OfficialView): OfficialRow {
     institution: entidad === null ? 'DERFE' : `OPL · ${entidadByKey(entidad)?.name ?? entidad}`,
     status,
     declared: status === 'pending' && declaredAt !== null,
-    grantEndsAt: short(grantEndsAt),
+    grantEndsAt: formatMinute(grantEndsAt),
   };
 }
 
 /** Hora centro to the minute. */
-function short(iso: string): string {
+function formatMinute(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }

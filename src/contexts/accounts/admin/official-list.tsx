@@ -5,7 +5,7 @@ import { List } from '../../../admin/ui/list.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { StatusChip } from './parts/status-chip.js';
-import { STATUS_WORDS } from './parts/status-words.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import type { OfficialListView } from './views.js';
 
 export default function OfficialList({ data, post }: ScreenProps<OfficialListView>) {
@@ -29,7 +29,7 @@ export default function OfficialList({ data, post }: ScreenProps<OfficialListVie
           {
             name: 'estado',
             label: 'Estado',
-            options: Object.entries(STATUS_WORDS),
+            options: Object.entries(STATUS_LABELS),
           },
           { name: 'funcion', label: 'Función', options: data.roles.map(({ key, label }) => [key, label] as const) },
           {

@@ -10,7 +10,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { RequestPasswordReset } from '../commands/request-password-reset.js';
 import { SetPassword } from '../commands/set-password.js';
-import { SHORTEST_PASSWORD } from '../domain/password-rule.js';
+import { MIN_PASSWORD_LENGTH } from '../domain/password-rule.js';
 import { IsAccessLinkOpen } from '../queries/is-access-link-open.js';
 
 const forgottenForm = z.object({ cuenta: z.string().default('') });
@@ -44,8 +44,8 @@ export class PasswordController {
   @Get(':token')
   async page(@Param('token') token: string, @Res() response: Response): Promise<void> {
     const open = await this.dispatcher.ask(adminShell, new IsAccessLinkOpen({ token: token.slice(0, 100) }));
-    if (open) this.#form(response, token);
-    else this.#dead(response);
+    if (open) this.#sendForm(response, token);
+    else this.#sendInvalidLink(response);
   }
 
   @Access('proof')
@@ -54,7 +54,7 @@ export class PasswordController {
   async set(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const { contrasena, repetida } = passwordForm.catch({ contrasena: '', repetida: '' }).parse(body);
     if (contrasena !== repetida) {
-      this.#form(response, token, new DomainError('ACCOUNTS.PASSWORD_REPEAT', { kind: 'invalid' }));
+      this.#sendForm(response, token, new DomainError('ACCOUNTS.PASSWORD_REPEAT', { kind: 'invalid' }));
       return;
     }
     try {
@@ -67,21 +67,21 @@ export class PasswordController {
       response.redirect(303, '/admin/entrar?aviso=guardada');
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      if (error.kind === 'gone') this.#dead(response);
-      else this.#form(response, token, error);
+      if (error.kind === 'gone') this.#sendInvalidLink(response);
+      else this.#sendForm(response, token, error);
     }
   }
 
-  #form(response: Response, token: string, fault?: DomainError): void {
+  #sendForm(response: Response, token: string, fault?: DomainError): void {
     this.pages.send(
       response,
       'accounts/password',
-      { token, shortest: SHORTEST_PASSWORD, error: fault && sentenceFor(fault) },
+      { token, shortest: MIN_PASSWORD_LENGTH, error: fault && sentenceFor(fault) },
       fault ? 422 : 200,
     );
   }
 
-  #dead(response: Response): void {
+  #sendInvalidLink(response: Response): void {
     const sentence = sentenceFor(new DomainError('ACCOUNTS.LINK_INVALID', { kind: 'gone' }));
     this.pages.send(response, 'accounts/link-ended', { sentence }, 410);
   }

@@ -4,7 +4,7 @@ import { SelectField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import { NO_OFICIO, OficioFields } from './parts/oficio-fields.js';
+import { EMPTY_OFICIO, OficioFields } from './parts/oficio-fields.js';
 import type { RegisterView, RequestDetail } from './request-views.js';
 
 const LIST = '/admin/resources/solicitudes-de-cuentas';
@@ -15,7 +15,7 @@ export default function RegisterRequest({ data, recordId, post }: ScreenProps<Re
   const draft = 'folio' in data ? data : null;
   const entidades = 'entidades' in data ? data.entidades : null;
   const form = useForm<{ requestId: string }>({
-    initial: { ...(entidades && { entidad: '' }), ...NO_OFICIO },
+    initial: { ...(entidades && { entidad: '' }), ...EMPTY_OFICIO },
     send: post,
     done: ({ requestId }) => {
       navigate(`${LIST}/records/${requestId}/show`, {

@@ -6,7 +6,7 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { PersonFormView } from './request-views.js';
 
-const NOBODY = { fullName: '', position: '', email: '', phone: '', role: '', processId: '' };
+const EMPTY_PERSON = { fullName: '', position: '', email: '', phone: '', role: '', processId: '' };
 
 /** One official as the oficio names them (§4.3). */
 export default function RequestedPerson({ data, post }: ScreenProps<PersonFormView>) {
@@ -14,7 +14,7 @@ export default function RequestedPerson({ data, post }: ScreenProps<PersonFormVi
   const navigate = useNavigate();
   const back = `/admin/resources/solicitudes-de-cuentas/records/${requestId}/show`;
   const form = useForm({
-    initial: person ?? NOBODY,
+    initial: person ?? EMPTY_PERSON,
     send: post,
     done: () => {
       navigate(back, { replace: true, state: { done: person ? 'Datos corregidos.' : 'Persona agregada.' } });

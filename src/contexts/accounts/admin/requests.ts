@@ -49,10 +49,10 @@ function endOfDay(lastDay: unknown): string {
 
 const processOf = (processId: unknown): unknown => (processId === NO_PROCESS || processId === '' ? null : processId);
 /** Empty where the address names nobody: then the command finds nobody either. */
-const askedPerson = ({ query }: Place): string => query['persona'] ?? '';
+const personIdFrom = ({ query }: Place): string => query['persona'] ?? '';
 
 /** A refusal of the grant's end stands beside the day that was typed. */
-async function atLastDay<Result>(run: Promise<Result>): Promise<Result> {
+async function withFaultAtLastDay<Result>(run: Promise<Result>): Promise<Result> {
   try {
     return await run;
   } catch (error) {
@@ -69,7 +69,7 @@ async function atLastDay<Result>(run: Promise<Result>): Promise<Result> {
   }
 }
 
-function onPerson(
+function personScreen(
   label: string,
   permission: string,
   run: (official: Official, requestedOfficialId: string, input: Input) => Promise<unknown>,
@@ -80,7 +80,7 @@ function onPerson(
     component: 'accounts/decide-person',
     load: loadDecide,
     post: async (official, input, place) => {
-      await run(official, askedPerson(place), input);
+      await run(official, personIdFrom(place), input);
       return {};
     },
   };
@@ -146,15 +146,15 @@ export const requestsCatalogue: Catalogue = {
         component: 'accounts/requested-person',
         load: loadCorrectPerson,
         post: async (official, { processId, ...person }, place) => {
-          const changed = { ...person, processId: processOf(processId), requestedOfficialId: askedPerson(place) };
+          const changed = { ...person, processId: processOf(processId), requestedOfficialId: personIdFrom(place) };
           await official.run(new CorrectRequestedOfficial(unchecked(changed)));
           return {};
         },
       },
-      'quitar-persona': onPerson('Quitar de la solicitud', WRITE, (official, requestedOfficialId) =>
+      'quitar-persona': personScreen('Quitar de la solicitud', WRITE, (official, requestedOfficialId) =>
         official.run(new WithdrawRequestedOfficial({ requestedOfficialId })),
       ),
-      'aceptar-persona': onPerson('Dar de alta cuenta', MANAGE, (official, requestedOfficialId, input) => {
+      'aceptar-persona': personScreen('Dar de alta cuenta', MANAGE, (official, requestedOfficialId, input) => {
         const { account, processId, lastDay } = input;
         const granted = {
           requestedOfficialId,
@@ -162,9 +162,9 @@ export const requestsCatalogue: Catalogue = {
           processId: processOf(processId),
           grantEndsAt: endOfDay(lastDay),
         };
-        return atLastDay(official.run(new AcceptRequestedOfficial(unchecked(granted))));
+        return withFaultAtLastDay(official.run(new AcceptRequestedOfficial(unchecked(granted))));
       }),
-      'rechazar-persona': onPerson('Negar cuenta', MANAGE, (official, requestedOfficialId, { reason }) =>
+      'rechazar-persona': personScreen('Negar cuenta', MANAGE, (official, requestedOfficialId, { reason }) =>
         official.run(new RefuseRequestedOfficial(unchecked({ requestedOfficialId, reason }))),
       ),
     },
@@ -188,7 +188,7 @@ export const createScreen: Screen = {
   load: loadCreate,
   post: (official, { processId, lastDay, ...rest }) => {
     const granted = { ...rest, entidad: null, processId: processOf(processId), grantEndsAt: endOfDay(lastDay) };
-    return atLastDay(official.run(new CreateOfficial(unchecked(granted))));
+    return withFaultAtLastDay(official.run(new CreateOfficial(unchecked(granted))));
   },
 };
 
@@ -200,7 +200,7 @@ export const renewScreen: Screen = {
   load: loadRenew,
   post: async (official, { processId, lastDay, reason }, { recordId }) => {
     const renewed = { accountId: recordId, processId: processOf(processId), grantEndsAt: endOfDay(lastDay), reason };
-    await atLastDay(official.run(new RenewGrant(unchecked(renewed))));
+    await withFaultAtLastDay(official.run(new RenewGrant(unchecked(renewed))));
     return {};
   },
 };

@@ -5,25 +5,25 @@ import type { RulesView } from './request-views.js';
 
 /** DERFE says which roles must have a second factor (decision 27). */
 export default function SecondFactorRules({ data: { rules }, post, reload }: ScreenProps<RulesView>) {
-  const [said, setSaid] = useState('');
-  const [fault, setFault] = useState('');
+  const [notice, setNotice] = useState('');
+  const [error, setError] = useState('');
   const set = async (role: string, label: string, mandatory: boolean): Promise<void> => {
     const answer = await post({ role, mandatory });
-    setSaid(answer.ok ? `${label}: ${mandatory ? 'ahora es obligatorio' : 'ahora es opcional'}.` : '');
-    setFault(answer.ok ? '' : answer.refusal.faults.map(({ detail }) => detail).join(' '));
+    setNotice(answer.ok ? `${label}: ${mandatory ? 'ahora es obligatorio' : 'ahora es opcional'}.` : '');
+    setError(answer.ok ? '' : answer.refusal.faults.map(({ detail }) => detail).join(' '));
     if (answer.ok) reload();
   };
   return (
     <>
       <PageHead lead="Código del teléfono además de la contraseña. Donde es obligatorio, quien aún no lo tiene no puede hacer nada más hasta configurarlo." />
-      {said !== '' && (
+      {notice !== '' && (
         <div className="notice notice-done" role="status">
-          <p>{said}</p>
+          <p>{notice}</p>
         </div>
       )}
-      {fault !== '' && (
+      {error !== '' && (
         <div className="notice notice-attention" role="alert">
-          <p>{fault}</p>
+          <p>{error}</p>
         </div>
       )}
       <Table

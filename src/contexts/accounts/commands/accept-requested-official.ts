@@ -7,7 +7,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { officialSchema } from '../domain/official-data.js';
 import { AccessLinkRequested } from '../events/access-link-requested.js';
-import { lockRequested, openRequested, requirePending } from '../persistence/account-requests.js';
+import { lockRequested, decryptRequested, requirePending } from '../persistence/account-requests.js';
 import { NewOfficials } from '../persistence/new-official.js';
 
 const input = officialSchema
@@ -36,7 +36,7 @@ export class AcceptRequestedOfficialHandler implements ICommandHandler<AcceptReq
     this.work.authorize({ entidad: request.entidad });
     if (request.state !== 'received') throw new DomainError('ACCOUNTS.REQUEST_NOT_RECEIVED', { kind: 'conflict' });
     requirePending(requested);
-    const person = await openRequested(this.cipher, requested);
+    const person = await decryptRequested(this.cipher, requested);
     const official = await this.officials.create(
       { ...person, ...grant, role: requested.role, entidad: request.entidad },
       'pending',

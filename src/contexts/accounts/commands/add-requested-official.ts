@@ -5,13 +5,13 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personSchema } from '../domain/account-request.js';
 import { lockRequest, requireOpen } from '../persistence/account-requests.js';
-import { PeopleAsked } from '../persistence/people-asked.js';
+import { RequestedPeople } from '../persistence/requested-people.js';
 
 const input = personSchema.extend({ requestId: z.uuid() });
 
 /**
  * One more official whom an oficio names (§4.2–4.3).
- * Refuses with the faults of {@link requireOpen} and of {@link PeopleAsked.seal}.
+ * Refuses with the faults of {@link requireOpen} and of {@link RequestedPeople.checkAndEncrypt}.
  */
 @CommandSpec({ name: 'accounts.add-requested-official', permission: 'account-requests.write', input })
 export class AddRequestedOfficial extends KernelCommand<z.input<typeof input>, { requestedOfficialId: string }> {}
@@ -20,7 +20,7 @@ export class AddRequestedOfficial extends KernelCommand<z.input<typeof input>, {
 export class AddRequestedOfficialHandler implements ICommandHandler<AddRequestedOfficial> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly people: PeopleAsked,
+    private readonly people: RequestedPeople,
   ) {}
 
   async execute({ input: { requestId, ...person } }: AddRequestedOfficial): Promise<{ requestedOfficialId: string }> {
@@ -28,7 +28,7 @@ export class AddRequestedOfficialHandler implements ICommandHandler<AddRequested
     this.work.authorize({ entidad: request.entidad });
     requireOpen(this.work, request);
     const id = randomId();
-    const { personal, emailHash } = await this.people.seal(id, request.entidad, person);
+    const { personal, emailHash } = await this.people.checkAndEncrypt(id, request.entidad, person);
     await this.work.sql(
       `insert into accounts.requested_official (id, request_id, personal, email_hash, role, process_id, status)
        values ($1, $2, $3, $4, $5, $6, 'pending')`,

@@ -8,7 +8,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Official } from '../domain/official.entity.js';
 import { OfficialLeft } from '../events/official-left.js';
-import { endLinks } from '../persistence/access-links.js';
+import { revokeLinks } from '../persistence/access-links.js';
 import { lockOfficial, recordStatusMove, resourceOf } from '../persistence/official-records.js';
 import { IsActiveReviewer } from '../queries/is-active-reviewer.js';
 
@@ -46,7 +46,7 @@ export class CloseOfficialHandler implements ICommandHandler<CloseOfficial> {
     const from = official.status;
     official.move('closed');
     official.passwordHash = null;
-    await endLinks(this.work, accountId, at);
+    await revokeLinks(this.work, accountId, at);
     await recordStatusMove(this.work, { officialId: accountId, from, to: 'closed', at, reason });
     this.work.audit({ subject: ['official', accountId], details: { from, successorId } });
     this.work.publish(new OfficialLeft({ accountId, successorId }));

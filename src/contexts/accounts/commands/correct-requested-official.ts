@@ -4,7 +4,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personSchema } from '../domain/account-request.js';
 import { lockRequested, requireOpen, requirePending } from '../persistence/account-requests.js';
-import { PeopleAsked } from '../persistence/people-asked.js';
+import { RequestedPeople } from '../persistence/requested-people.js';
 
 const input = personSchema.extend({ requestedOfficialId: z.uuid() });
 
@@ -19,7 +19,7 @@ export class CorrectRequestedOfficial extends KernelCommand<z.input<typeof input
 export class CorrectRequestedOfficialHandler implements ICommandHandler<CorrectRequestedOfficial> {
   constructor(
     private readonly work: UnitOfWork,
-    private readonly people: PeopleAsked,
+    private readonly people: RequestedPeople,
   ) {}
 
   async execute({ input: { requestedOfficialId, ...person } }: CorrectRequestedOfficial): Promise<void> {
@@ -27,7 +27,7 @@ export class CorrectRequestedOfficialHandler implements ICommandHandler<CorrectR
     this.work.authorize({ entidad: request.entidad });
     requireOpen(this.work, request);
     requirePending(requested);
-    const { personal, emailHash } = await this.people.seal(requestedOfficialId, request.entidad, person);
+    const { personal, emailHash } = await this.people.checkAndEncrypt(requestedOfficialId, request.entidad, person);
     await this.work.sql(
       `update accounts.requested_official set personal = $2, email_hash = $3, role = $4, process_id = $5 where id = $1`,
       [requestedOfficialId, personal, emailHash, person.role, person.processId],

@@ -9,9 +9,9 @@ import { totpStep } from '../../../kernel/crypto/totp.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { normalRecoveryCode, RECOVERY_BYTES, recoveryCodes } from '../domain/second-factor.js';
+import { normaliseRecoveryCode, RECOVERY_RANDOM_BYTES, makeRecoveryCodes } from '../domain/second-factor.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
-import { findSecondFactor, openSecret, recoveryHash } from '../persistence/second-factors.js';
+import { findSecondFactor, decryptSecret, hashRecoveryCode } from '../persistence/second-factors.js';
 
 const input = z.object({ code: z.string().max(40) });
 
@@ -45,17 +45,17 @@ export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFact
     if (!factor) throw new DomainError('ACCOUNTS.SECOND_FACTOR_NOT_BEGUN', { kind: 'conflict' });
     if (factor.enrolledAt !== null) throw new DomainError('ACCOUNTS.SECOND_FACTOR_ENROLLED', { kind: 'conflict' });
     const now = this.clock.now();
-    const step = totpStep(await openSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
+    const step = totpStep(await decryptSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
     if (step === null) throw new DomainError('ACCOUNTS.SECOND_FACTOR_WRONG', { kind: 'invalid', field: 'code' });
     await this.work.sql(`update accounts.second_factor set enrolled_at = $2, last_step = $3 where id = $1`, [
       factor.id,
       now,
       step,
     ]);
-    const codes = recoveryCodes(randomBuffer(RECOVERY_BYTES));
+    const codes = makeRecoveryCodes(randomBuffer(RECOVERY_RANDOM_BYTES));
     for (const each of codes) {
       await this.work.sql(`insert into accounts.recovery_code (code_hash, second_factor_id) values ($1, $2)`, [
-        await recoveryHash(this.hash, factor.id, normalRecoveryCode(each) ?? ''),
+        await hashRecoveryCode(this.hash, factor.id, normaliseRecoveryCode(each) ?? ''),
         factor.id,
       ]);
     }

@@ -8,10 +8,10 @@ import { totpStep } from '../../../kernel/crypto/totp.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ACCOUNT_BACK_OFF, ADDRESS_BACK_OFF } from '../domain/back-off.js';
-import { isNewStep, normalRecoveryCode } from '../domain/second-factor.js';
+import { isNewStep, normaliseRecoveryCode } from '../domain/second-factor.js';
 import { lockOfficial, resourceOf } from '../persistence/official-records.js';
-import { findSecondFactor, openSecret, recoveryHash, type SecondFactor } from '../persistence/second-factors.js';
-import { countAttempt, forgetAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
+import { findSecondFactor, decryptSecret, hashRecoveryCode, type SecondFactor } from '../persistence/second-factors.js';
+import { countAttempt, clearAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
 
 const input = z.object({
   /** Of the authenticator, or one of the recovery codes. */
@@ -52,30 +52,30 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     const until = await lockedUntil(this.work, [byAccount, byAddress], now);
     if (until) return this.#answer(official.id, { outcome: 'locked', until });
     const factor = await findSecondFactor(this.work, official.id);
-    const way = factor && factor.enrolledAt !== null ? await this.#takenBy(factor, code, now) : null;
+    const way = factor && factor.enrolledAt !== null ? await this.#consumeCode(factor, code, now) : null;
     if (!factor || way === null) {
       await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
       await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
       return this.#answer(official.id, { outcome: 'wrong' });
     }
-    await forgetAttempts(this.work, byAccount);
+    await clearAttempts(this.work, byAccount);
     return this.#answer(official.id, { outcome: 'passed', secondFactorId: factor.id }, way);
   }
 
   /** Uses the code up. @returns what it was; null when it is not good (any more). */
-  async #takenBy(factor: SecondFactor, code: string, now: Date): Promise<'authenticator' | 'recovery-code' | null> {
-    const step = totpStep(await openSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
+  async #consumeCode(factor: SecondFactor, code: string, now: Date): Promise<'authenticator' | 'recovery-code' | null> {
+    const step = totpStep(await decryptSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
     if (step !== null) {
       if (!isNewStep(step, factor.lastStep)) return null;
       await this.work.sql(`update accounts.second_factor set last_step = $2 where id = $1`, [factor.id, step]);
       return 'authenticator';
     }
-    const recovery = normalRecoveryCode(code);
+    const recovery = normaliseRecoveryCode(code);
     if (recovery === null) return null;
     const used = await this.work.sql(
       `update accounts.recovery_code set used_at = $3
        where code_hash = $1 and second_factor_id = $2 and used_at is null returning code_hash`,
-      [await recoveryHash(this.hash, factor.id, recovery), factor.id, now],
+      [await hashRecoveryCode(this.hash, factor.id, recovery), factor.id, now],
     );
     return used.length > 0 ? 'recovery-code' : null;
   }

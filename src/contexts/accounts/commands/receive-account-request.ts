@@ -7,7 +7,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { oficioSchema } from '../domain/account-request.js';
-import { checkOficio, lockRequest, requireNewOficio, sealReceiver } from '../persistence/account-requests.js';
+import { checkOficio, lockRequest, requireNewOficio, encryptReceiver } from '../persistence/account-requests.js';
 
 const input = oficioSchema.extend({ requestId: z.uuid() });
 
@@ -40,7 +40,7 @@ export class ReceiveAccountRequestHandler implements ICommandHandler<ReceiveAcco
         requestId,
         oficio.oficioNumber,
         oficio.oficioDate,
-        await sealReceiver(this.cipher, requestId, oficio.receivedBy),
+        await encryptReceiver(this.cipher, requestId, oficio.receivedBy),
         oficio.receivedOn,
         this.work.actor.id,
         now,

@@ -7,11 +7,11 @@ import { OfficialLeft } from '../events/official-left.js';
 
 const input = z.object({});
 /** At once; what is left is noted at the next round. */
-const BATCH = 200;
+const BATCH_SIZE = 200;
 
 /** Tells, once for each end, that the grant of an account has ended, so that its open work is handed on (decision 27). */
 @CommandSpec({ name: 'accounts.record-ended-grants', permission: 'accounts.record-ended-grants', input })
-export class RecordEndedGrants extends KernelCommand<z.infer<typeof input>, { noted: number }> {}
+export class RecordEndedGrants extends KernelCommand<z.infer<typeof input>, { recorded: number }> {}
 
 @CommandHandler(RecordEndedGrants)
 export class RecordEndedGrantsHandler implements ICommandHandler<RecordEndedGrants> {
@@ -28,7 +28,7 @@ export class RecordEndedGrantsHandler implements ICommandHandler<RecordEndedGran
          where status in ('pending', 'active') and grant_ends_at <= $1 and grant_end_noted is distinct from grant_ends_at
          order by grant_ends_at limit $2 for update skip locked)
        returning id`,
-      [this.clock.now(), BATCH],
+      [this.clock.now(), BATCH_SIZE],
     );
     for (const { id } of ended) {
       this.work.audit({ subject: ['official', id] });

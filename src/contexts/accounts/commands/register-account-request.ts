@@ -7,7 +7,7 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { oficioSchema } from '../domain/account-request.js';
-import { checkOficio, requireNewOficio, sealReceiver } from '../persistence/account-requests.js';
+import { checkOficio, requireNewOficio, encryptReceiver } from '../persistence/account-requests.js';
 
 const input = oficioSchema.extend({ entidad: z.string().regex(/^\d{2}$/) });
 
@@ -42,7 +42,7 @@ export class RegisterAccountRequestHandler implements ICommandHandler<RegisterAc
         entidad,
         oficio.oficioNumber,
         oficio.oficioDate,
-        await sealReceiver(this.cipher, requestId, oficio.receivedBy),
+        await encryptReceiver(this.cipher, requestId, oficio.receivedBy),
         oficio.receivedOn,
         actorId,
         now,

@@ -38,7 +38,7 @@ export class RenewGrantHandler implements ICommandHandler<RenewGrant> {
     this.work.authorize(resourceOf(official));
     const now = this.clock.now();
     const endsAt = new Date(grantEndsAt);
-    checkGrant(endsAt, now, await this.limits.latest({ entidad: official.entidad, processId }));
+    checkGrant(endsAt, now, await this.limits.latestEnd({ entidad: official.entidad, processId }));
     const from = { processId: official.processId, endsAt: official.grantEndsAt };
     official.renew(processId, endsAt);
     await this.work.sql(

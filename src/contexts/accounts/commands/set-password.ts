@@ -10,10 +10,10 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Official } from '../domain/official.entity.js';
 import { checkPassword } from '../domain/password-rule.js';
-import { endLinks, officialOfLink } from '../persistence/access-links.js';
+import { revokeLinks, findOfficialByLink } from '../persistence/access-links.js';
 import { LEAKED_PASSWORDS } from '../persistence/leaked-passwords.js';
 import { lockOfficial } from '../persistence/official-records.js';
-import { forgetAttempts, throttleKey } from '../persistence/throttle.js';
+import { clearAttempts, throttleKey } from '../persistence/throttle.js';
 
 const input = z.object({ token: z.string().max(100), password: z.string().max(1000) });
 
@@ -41,18 +41,18 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
     const accountId = official.id;
     checkPassword(password, official.account, LEAKED_PASSWORDS);
     official.passwordHash = await hashPassword(password);
-    await endLinks(this.work, accountId, now);
-    await forgetAttempts(this.work, await throttleKey(this.hash, 'account', official.account));
+    await revokeLinks(this.work, accountId, now);
+    await clearAttempts(this.work, await throttleKey(this.hash, 'account', official.account));
     this.work.audit({ subject: ['official', accountId] });
     return { accountId };
   }
 
   /** The link's account, locked; the link is read again behind the lock, where nobody else can have used it up. */
   private async ownerOf(token: string, now: Date): Promise<Official> {
-    const accountId = await officialOfLink(this.work, token, now);
+    const accountId = await findOfficialByLink(this.work, token, now);
     if (accountId !== undefined) {
       const official = await lockOfficial(this.em, accountId);
-      if ((await officialOfLink(this.work, token, now)) === accountId) return official;
+      if ((await findOfficialByLink(this.work, token, now)) === accountId) return official;
     }
     throw new DomainError('ACCOUNTS.LINK_INVALID', { kind: 'gone' });
   }

@@ -10,7 +10,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ACCOUNT_BACK_OFF, ADDRESS_BACK_OFF } from '../domain/back-off.js';
 import { Official } from '../domain/official.entity.js';
 import { findSecondFactor } from '../persistence/second-factors.js';
-import { countAttempt, forgetAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
+import { countAttempt, clearAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
 
 const input = z.object({
   account: z.string().max(200),
@@ -35,7 +35,7 @@ export class SignInOfficial extends KernelCommand<z.infer<typeof input>, SignInR
 
 @CommandHandler(SignInOfficial)
 export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
-  #nobodys: Promise<string> | undefined;
+  #dummyHash: Promise<string> | undefined;
 
   constructor(
     private readonly em: EntityManager,
@@ -58,15 +58,15 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
       { lockMode: LockMode.PESSIMISTIC_READ },
     );
     // An empty one is judged like any other wrong one; no stored password is this short.
-    const right = await verifyPassword(password || ' ', official?.passwordHash ?? (await this.#nobodysPassword()));
-    if (!official || official.passwordHash === null || !right) {
+    const isRight = await verifyPassword(password || ' ', official?.passwordHash ?? (await this.#dummyPasswordHash()));
+    if (!official || official.passwordHash === null || !isRight) {
       await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
       await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
       return this.#answer(official, { outcome: 'wrong' });
     }
     // The password is half of a sign-in: wrong codes go on counting until one is right.
     const factor = await findSecondFactor(this.work, official.id);
-    if (!factor || factor.enrolledAt === null) await forgetAttempts(this.work, byAccount);
+    if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, byAccount);
     if (official.status === 'suspended' || official.status === 'closed') {
       return this.#answer(official, { outcome: 'suspended' });
     }
@@ -79,8 +79,8 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     return result;
   }
 
-  #nobodysPassword(): Promise<string> {
-    this.#nobodys ??= hashPassword(randomToken());
-    return this.#nobodys;
+  #dummyPasswordHash(): Promise<string> {
+    this.#dummyHash ??= hashPassword(randomToken());
+    return this.#dummyHash;
   }
 }

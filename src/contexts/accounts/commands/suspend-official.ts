@@ -5,7 +5,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { endLinks } from '../persistence/access-links.js';
+import { revokeLinks } from '../persistence/access-links.js';
 import { lockOfficial, recordStatusMove, resourceOf } from '../persistence/official-records.js';
 
 const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
@@ -33,7 +33,7 @@ export class SuspendOfficialHandler implements ICommandHandler<SuspendOfficial> 
     const at = this.clock.now();
     const from = official.status;
     official.move('suspended');
-    await endLinks(this.work, accountId, at);
+    await revokeLinks(this.work, accountId, at);
     await recordStatusMove(this.work, { officialId: accountId, from, to: 'suspended', at, reason });
     this.work.audit({ subject: ['official', accountId], details: { from } });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ACCOUNT_BACK_OFF, pauseAfter } from './back-off.js';
+import { ACCOUNT_BACK_OFF, pauseSecondsAfter } from './back-off.js';
 
 describe('pauses after wrong passwords', () => {
   it.each([
@@ -10,6 +10,6 @@ describe('pauses after wrong passwords', () => {
     [11, 3600],
     [500, 3600],
   ])('%i in a row cost %i seconds', (failures, seconds) => {
-    expect(pauseAfter(failures, ACCOUNT_BACK_OFF)).toBe(seconds);
+    expect(pauseSecondsAfter(failures, ACCOUNT_BACK_OFF)).toBe(seconds);
   });
 });

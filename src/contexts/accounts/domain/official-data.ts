@@ -43,15 +43,18 @@ export interface AccountRules {
   readonly latestGrantEnd: Date | null;
 }
 
-type Fault = (code: string, field: string, params?: Readonly<Record<string, string>>) => void;
+type AddFault = (code: string, field: string, params?: Readonly<Record<string, string>>) => void;
 
 /** What the oficio says of a person (§4.3), with the role they are to hold. */
-export type PersonAsked = Pick<OfficialData, 'email' | 'phone' | 'role' | 'entidad'>;
+export type RequestedPerson = Pick<OfficialData, 'email' | 'phone' | 'role' | 'entidad'>;
 
 /** Every fault of what an oficio says of one person. @throws DomainError the first one, carrying the others. */
-export function checkPersonAsked(person: PersonAsked, { contact }: Pick<InstitutionalDomains, 'contact'>): void {
+export function checkRequestedPerson(
+  person: RequestedPerson,
+  { contact }: Pick<InstitutionalDomains, 'contact'>,
+): void {
   const faults = new Faults();
-  judgePerson(person, contact, (code, field, params) => {
+  validatePerson(person, contact, (code, field, params) => {
     faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
   });
   faults.throwIfAny();
@@ -60,27 +63,31 @@ export function checkPersonAsked(person: PersonAsked, { contact }: Pick<Institut
 /** Every fault of a request for an account, by field. @throws DomainError the first one, carrying the others. */
 export function checkOfficial(data: OfficialData, now: Date, { domains, latestGrantEnd }: AccountRules): void {
   const faults = new Faults();
-  const invalid: Fault = (code, field, params) => {
+  const invalid: AddFault = (code, field, params) => {
     faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
   };
-  judgePerson(data, domains.contact, invalid);
+  validatePerson(data, domains.contact, invalid);
   if (!ACCOUNT.test(data.account) || !isInstitutional(data.account, domains.account)) {
     invalid('ACCOUNTS.ACCOUNT_FORMAT', 'account', { domains: domains.account.map((each) => `@${each}`).join(', ') });
   }
-  judgeGrant(new Date(data.grantEndsAt), now, latestGrantEnd, invalid);
+  validateGrant(new Date(data.grantEndsAt), now, latestGrantEnd, invalid);
   faults.throwIfAny();
 }
 
 /** @throws DomainError ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS */
 export function checkGrant(endsAt: Date, now: Date, latestGrantEnd: Date | null): void {
   const faults = new Faults();
-  judgeGrant(endsAt, now, latestGrantEnd, (code, field, params) => {
+  validateGrant(endsAt, now, latestGrantEnd, (code, field, params) => {
     faults.add(code, { kind: 'invalid', field, ...(params && { params }) });
   });
   faults.throwIfAny();
 }
 
-function judgePerson({ email, phone, role, entidad }: PersonAsked, contact: readonly string[], invalid: Fault): void {
+function validatePerson(
+  { email, phone, role, entidad }: RequestedPerson,
+  contact: readonly string[],
+  invalid: AddFault,
+): void {
   if (!ADDRESS.test(email)) invalid('ACCOUNTS.EMAIL_FORMAT', 'email');
   else if (contact.length === 0) invalid('ACCOUNTS.EMAIL_WITHOUT_DOMAINS', 'email');
   else if (!isInstitutional(email, contact)) {
@@ -90,7 +97,7 @@ function judgePerson({ email, phone, role, entidad }: PersonAsked, contact: read
   if (!fitsInstitution(role, entidad)) invalid('ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad');
 }
 
-function judgeGrant(endsAt: Date, now: Date, latest: Date | null, invalid: Fault): void {
+function validateGrant(endsAt: Date, now: Date, latest: Date | null, invalid: AddFault): void {
   switch (grantFault(endsAt, now, latest)) {
     case 'in-the-past':
       invalid('ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt');
@@ -105,15 +112,15 @@ function judgeGrant(endsAt: Date, now: Date, latest: Date | null, invalid: Fault
   }
 }
 
-export function normalPhone(phone: string): string {
+export function normalisePhone(phone: string): string {
   return phone.replace(/\D/g, '');
 }
 
-export function personalOf(data: PersonalData): PersonalData {
+export function toPersonalData(data: PersonalData): PersonalData {
   return {
     fullName: data.fullName,
     position: data.position,
     email: data.email,
-    phone: normalPhone(data.phone),
+    phone: normalisePhone(data.phone),
   };
 }

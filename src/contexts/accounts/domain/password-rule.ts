@@ -4,10 +4,10 @@ import { COMMON_PASSWORDS } from './common-passwords.js';
 /** Passwords that everybody tries first, lower case. */
 export type PasswordList = ReadonlySet<string>;
 
-export const SHORTEST_PASSWORD = 12;
-export const LONGEST_PASSWORD = 128;
+export const MIN_PASSWORD_LENGTH = 12;
+export const MAX_PASSWORD_LENGTH = 128;
 /** What is left of a password without its disguise says something of it from this length on. */
-const SHORTEST_CORE = 4;
+const MIN_LEAKED_LENGTH = 4;
 
 const LOOKALIKES: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -28,8 +28,8 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
  */
 export function checkPassword(password: string, account: string, leaked: PasswordList): void {
   const length = [...password].length;
-  if (length < SHORTEST_PASSWORD) refuse('ACCOUNTS.PASSWORD_SHORT', { shortest: SHORTEST_PASSWORD });
-  if (length > LONGEST_PASSWORD) refuse('ACCOUNTS.PASSWORD_LONG', { longest: LONGEST_PASSWORD });
+  if (length < MIN_PASSWORD_LENGTH) refuse('ACCOUNTS.PASSWORD_SHORT', { shortest: MIN_PASSWORD_LENGTH });
+  if (length > MAX_PASSWORD_LENGTH) refuse('ACCOUNTS.PASSWORD_LONG', { longest: MAX_PASSWORD_LENGTH });
   if (isCommon(password, leaked)) refuse('ACCOUNTS.PASSWORD_COMMON');
   const name = account.split('@')[0] ?? '';
   if (name.length >= 4 && password.toLowerCase().includes(name.toLowerCase())) refuse('ACCOUNTS.PASSWORD_LIKE_ACCOUNT');
@@ -39,15 +39,15 @@ function isCommon(password: string, leaked: PasswordList): boolean {
   const plain = password.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
   const core = plain.replace(/[\d\W_]+$/u, '');
   const bare = core.replace(/^[\d\W_]+/u, '');
-  const forms = [plain, core, bare, lettersOf(plain), lettersOf(core)].flatMap((form) => [form, unit(form)]);
+  const forms = [plain, core, bare, toLetters(plain), toLetters(core)].flatMap((form) => [form, repeatedUnit(form)]);
   return (
     new Set(plain).size < 5 ||
-    forms.some((form) => COMMON_PASSWORDS.has(form) || (form.length >= SHORTEST_CORE && leaked.has(form)))
+    forms.some((form) => COMMON_PASSWORDS.has(form) || (form.length >= MIN_LEAKED_LENGTH && leaked.has(form)))
   );
 }
 
 /** Reads digits and signs that stand for letters, and drops the rest. */
-function lettersOf(text: string): string {
+function toLetters(text: string): string {
   return [...text]
     .map((sign) => LOOKALIKES[sign] ?? sign)
     .join('')
@@ -55,7 +55,7 @@ function lettersOf(text: string): string {
 }
 
 /** What a text repeats: `claveclave` is no better than `clave`. */
-function unit(text: string): string {
+function repeatedUnit(text: string): string {
   return /^(.+?)\1+$/.exec(text)?.[1] ?? text;
 }
 

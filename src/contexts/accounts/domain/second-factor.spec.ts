@@ -1,18 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isNewStep, normalRecoveryCode, RECOVERY_BYTES, RECOVERY_CODES, recoveryCodes } from './second-factor.js';
+import {
+  isNewStep,
+  normaliseRecoveryCode,
+  RECOVERY_RANDOM_BYTES,
+  RECOVERY_CODE_COUNT,
+  makeRecoveryCodes,
+} from './second-factor.js';
 
 describe('recovery codes of a second factor (decision 27)', () => {
   it('are ten of twelve signs, read back however they are typed', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: RECOVERY_BYTES, maxLength: RECOVERY_BYTES }), (random) => {
-        const codes = recoveryCodes(random);
-        expect(codes).toHaveLength(RECOVERY_CODES);
+      fc.property(fc.uint8Array({ minLength: RECOVERY_RANDOM_BYTES, maxLength: RECOVERY_RANDOM_BYTES }), (random) => {
+        const codes = makeRecoveryCodes(random);
+        expect(codes).toHaveLength(RECOVERY_CODE_COUNT);
         for (const code of codes) {
           expect(code).toMatch(/^[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}-[A-HJ-NP-Z2-9]{4}$/);
           const plain = code.replaceAll('-', '');
           for (const typed of [code, plain, code.toLowerCase(), ` ${plain.slice(0, 4)} ${plain.slice(4)}`]) {
-            expect(normalRecoveryCode(typed)).toBe(plain);
+            expect(normaliseRecoveryCode(typed)).toBe(plain);
           }
         }
       }),
@@ -22,7 +28,7 @@ describe('recovery codes of a second factor (decision 27)', () => {
   it.each(['', '123456', 'ABCD-EFGH-JKL', 'ABCD-EFGH-JKLMN', 'ABCD-EFGH-JKL0', 'ABCD-EFGH-JKLI'])(
     'are not «%s»',
     (typed) => {
-      expect(normalRecoveryCode(typed)).toBeNull();
+      expect(normaliseRecoveryCode(typed)).toBeNull();
     },
   );
 });

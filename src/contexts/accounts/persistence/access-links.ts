@@ -14,7 +14,7 @@ export async function issueLink(
 ): Promise<AccessLink> {
   const token = randomToken();
   const expiresAt = new Date(now.getTime() + hours * 3_600_000);
-  await endLinks(work, officialId, now);
+  await revokeLinks(work, officialId, now);
   await work.sql(
     `insert into accounts.access_link (token_digest, official_id, issued_at, expires_at) values ($1, $2, $3, $4)`,
     [sha256(token), officialId, now, expiresAt],
@@ -26,7 +26,7 @@ export async function issueLink(
  * The account a link belongs to while it can still be used. Holds nothing: what uses the link up locks the official
  * first, as everything else that touches an account's links does, and then asks again.
  */
-export async function officialOfLink(work: UnitOfWork, token: string, now: Date): Promise<string | undefined> {
+export async function findOfficialByLink(work: UnitOfWork, token: string, now: Date): Promise<string | undefined> {
   const [row] = await work.sql<{ official_id: string }>(
     `select l.official_id from accounts.access_link l join accounts.official o on o.id = l.official_id
      where l.token_digest = $1 and l.used_at is null and l.expires_at > $2
@@ -36,7 +36,7 @@ export async function officialOfLink(work: UnitOfWork, token: string, now: Date)
   return row?.official_id;
 }
 
-export async function endLinks(work: UnitOfWork, officialId: string, now: Date): Promise<void> {
+export async function revokeLinks(work: UnitOfWork, officialId: string, now: Date): Promise<void> {
   await work.sql(`update accounts.access_link set used_at = $2 where official_id = $1 and used_at is null`, [
     officialId,
     now,

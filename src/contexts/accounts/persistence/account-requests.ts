@@ -21,7 +21,7 @@ export interface RequestRow {
   readonly state: RequestState;
 }
 
-const notThere = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
+const notFound = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
 /** Holds a request until the transaction ends, so that what is decided of it is decided one after the other. */
 export async function lockRequest(work: UnitOfWork, requestId: string): Promise<RequestRow> {
@@ -29,7 +29,7 @@ export async function lockRequest(work: UnitOfWork, requestId: string): Promise<
     `select id, number, entidad, state from accounts.account_request where id = $1 for update`,
     [requestId],
   );
-  if (!row) throw notThere();
+  if (!row) throw notFound();
   return row;
 }
 
@@ -62,14 +62,14 @@ export async function lockRequested(
     `select request_id as "requestId" from accounts.requested_official where id = $1`,
     [requestedOfficialId],
   );
-  if (!found) throw notThere();
+  if (!found) throw notFound();
   const request = await lockRequest(work, found.requestId);
   const [requested] = await work.sql<RequestedRow>(
     `select id, request_id as "requestId", personal, role, process_id as "processId", status
      from accounts.requested_official where id = $1 for update`,
     [requestedOfficialId],
   );
-  if (!requested) throw notThere();
+  if (!requested) throw notFound();
   return { request, requested };
 }
 
@@ -78,7 +78,7 @@ export function requirePending({ status }: Pick<RequestedRow, 'status'>): void {
   if (status !== 'pending') throw new DomainError('ACCOUNTS.REQUESTED_DECIDED', { kind: 'conflict' });
 }
 
-export async function openRequested(
+export async function decryptRequested(
   cipher: FieldCipher,
   { id, personal }: Pick<RequestedRow, 'id' | 'personal'>,
 ): Promise<PersonalData> {
@@ -113,6 +113,6 @@ export async function requireNewOficio(
   if (found.length > 0) throw new DomainError('ACCOUNTS.OFICIO_TAKEN', { kind: 'conflict', field: 'oficioNumber' });
 }
 
-export function sealReceiver(cipher: FieldCipher, requestId: string, receivedBy: string): Promise<Buffer> {
+export function encryptReceiver(cipher: FieldCipher, requestId: string, receivedBy: string): Promise<Buffer> {
   return cipher.encrypt(receivedBy, receiverContext(requestId));
 }

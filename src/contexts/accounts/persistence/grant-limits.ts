@@ -26,7 +26,7 @@ export class GrantLimits {
    * The last instant a grant may end at; null for DERFE, whose grants have a date of their own.
    * @throws DomainError ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
    */
-  async latest({ entidad, processId }: Grant): Promise<Date | null> {
+  async latestEnd({ entidad, processId }: Grant): Promise<Date | null> {
     const now = this.clock.now();
     if (processId === null) return entidad === null ? null : endOfDay(latestGrantEnd([], now));
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));

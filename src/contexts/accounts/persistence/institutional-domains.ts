@@ -2,13 +2,13 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DomainPurpose, InstitutionalDomains } from '../domain/institutional-domains.js';
 
 /** The domains in force of one institution; null: DERFE. */
-export async function domainsOf(work: UnitOfWork, entidad: string | null): Promise<InstitutionalDomains> {
+export async function findDomains(work: UnitOfWork, entidad: string | null): Promise<InstitutionalDomains> {
   const rows = await work.sql<{ purpose: DomainPurpose; domain: string }>(
     `select purpose, domain from accounts.institutional_domain
      where removed_at is null and (purpose = 'account' or entidad is not distinct from $1) order by domain`,
     [entidad],
   );
-  const of = (wanted: DomainPurpose): string[] =>
-    rows.filter(({ purpose }) => purpose === wanted).map(({ domain }) => domain);
-  return { account: of('account'), contact: of('contact') };
+  const withPurpose = (wantedPurpose: DomainPurpose): string[] =>
+    rows.filter(({ purpose }) => purpose === wantedPurpose).map(({ domain }) => domain);
+  return { account: withPurpose('account'), contact: withPurpose('contact') };
 }

@@ -6,11 +6,11 @@ import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { checkOfficial, personalOf, type OfficialData } from '../domain/official-data.js';
+import { checkOfficial, toPersonalData, type OfficialData } from '../domain/official-data.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import { Official, personalContext } from '../domain/official.entity.js';
 import { GrantLimits } from './grant-limits.js';
-import { domainsOf } from './institutional-domains.js';
+import { findDomains } from './institutional-domains.js';
 import { recordStatusMove } from './official-records.js';
 
 /** Checks and stores a new account; without a password, which only its owner ever chooses. */
@@ -29,8 +29,8 @@ export class NewOfficials {
   async create(data: OfficialData, status: OfficialStatus): Promise<Official> {
     const now = this.clock.now();
     checkOfficial(data, now, {
-      domains: await domainsOf(this.work, data.entidad),
-      latestGrantEnd: await this.limits.latest(data),
+      domains: await findDomains(this.work, data.entidad),
+      latestGrantEnd: await this.limits.latestEnd(data),
     });
     const id = randomId();
     const official = new Official({
@@ -39,7 +39,7 @@ export class NewOfficials {
       role: data.role,
       entidad: data.entidad,
       status,
-      personal: await this.cipher.encrypt(JSON.stringify(personalOf(data)), personalContext(id)),
+      personal: await this.cipher.encrypt(JSON.stringify(toPersonalData(data)), personalContext(id)),
       emailHash: await this.hash.digest('accounts.email', [data.email]),
       processId: data.processId,
       grantEndsAt: new Date(data.grantEndsAt),

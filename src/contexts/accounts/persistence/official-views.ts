@@ -44,7 +44,7 @@ export const SELECT_OFFICIAL = `select o.id, o.account, o.role, o.entidad, o.sta
     where official_id = o.id order by uploaded_at desc, id limit 1) d on true
   left join accounts.second_factor f on f.official_id = o.id and f.ended_at is null`;
 
-export async function openPersonal(
+export async function decryptPersonal(
   cipher: FieldCipher,
   row: Pick<OfficialRow, 'id' | 'personal'>,
 ): Promise<PersonalData> {

@@ -30,7 +30,10 @@ export async function isMandatory(work: UnitOfWork, role: Role): Promise<boolean
   return rule?.mandatory === true;
 }
 
-export function openSecret(cipher: FieldCipher, { id, secret }: Pick<SecondFactor, 'id' | 'secret'>): Promise<string> {
+export function decryptSecret(
+  cipher: FieldCipher,
+  { id, secret }: Pick<SecondFactor, 'id' | 'secret'>,
+): Promise<string> {
   return cipher.decryptText(secret, secretContext(id));
 }
 
@@ -39,6 +42,6 @@ export function secretContext(secondFactorId: string): string {
   return `accounts.second_factor.secret:${secondFactorId}`;
 }
 
-export function recoveryHash(hash: KeyedHash, secondFactorId: string, code: string): Promise<Buffer> {
+export function hashRecoveryCode(hash: KeyedHash, secondFactorId: string, code: string): Promise<Buffer> {
   return hash.digest('accounts.recovery-code', [secondFactorId, code]);
 }

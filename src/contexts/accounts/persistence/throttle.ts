@@ -1,6 +1,6 @@
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { FORGOTTEN_AFTER_HOURS, pauseAfter, type BackOff } from '../domain/back-off.js';
+import { RESET_AFTER_HOURS, pauseSecondsAfter, type BackOff } from '../domain/back-off.js';
 
 /** What is counted: attempts on an account, from an address, or requests for a new password. */
 export type ThrottleKind = 'account' | 'address' | 'reset';
@@ -22,7 +22,7 @@ export async function lockedUntil(work: UnitOfWork, keys: readonly Buffer[], now
        on conflict (key) do update set failures =
          case when t.last_at < $2::timestamptz - make_interval(hours => $3) then 0 else t.failures end
        returning locked_until`,
-      [key, now, FORGOTTEN_AFTER_HOURS],
+      [key, now, RESET_AFTER_HOURS],
     );
     const until = row?.locked_until ? new Date(row.locked_until) : null;
     if (until && until > now && (latest === null || until > latest)) latest = until;
@@ -36,13 +36,13 @@ export async function countAttempt(work: UnitOfWork, key: Buffer, backOff: BackO
     `update accounts.throttle set failures = failures + 1, last_at = $2 where key = $1 returning failures`,
     [key, now],
   );
-  const pause = pauseAfter(row?.failures ?? 0, backOff);
+  const pause = pauseSecondsAfter(row?.failures ?? 0, backOff);
   await work.sql(`update accounts.throttle set locked_until = $2 where key = $1`, [
     key,
     pause === 0 ? null : new Date(now.getTime() + pause * 1000),
   ]);
 }
 
-export async function forgetAttempts(work: UnitOfWork, key: Buffer): Promise<void> {
+export async function clearAttempts(work: UnitOfWork, key: Buffer): Promise<void> {
   await work.sql(`delete from accounts.throttle where key = $1`, [key]);
 }

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { receiverContext, requestFolio, type RequestedStatus, type RequestState } from '../domain/account-request.js';
 import type { PersonalData } from '../domain/official-data.js';
 import { ROLE_TABLE, type Role } from '../domain/roles.js';
-import { openRequested } from '../persistence/account-requests.js';
+import { decryptRequested } from '../persistence/account-requests.js';
 
 const input = z.object({ requestId: z.uuid() });
 
@@ -89,7 +89,7 @@ export class GetAccountRequestHandler implements IQueryHandler<GetAccountRequest
     return Promise.all(
       rows.map(async (row) => {
         const { personal: _, ...rest } = row;
-        return { ...rest, ...(await openRequested(this.cipher, row)), roleLabel: ROLE_TABLE[row.role].label };
+        return { ...rest, ...(await decryptRequested(this.cipher, row)), roleLabel: ROLE_TABLE[row.role].label };
       }),
     );
   }

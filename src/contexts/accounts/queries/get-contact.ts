@@ -7,7 +7,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import type { Role } from '../domain/roles.js';
-import { openPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
+import { decryptPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
 
 const input = z.object({ officialId: z.uuid() });
 
@@ -43,7 +43,7 @@ export class GetContactHandler implements IQueryHandler<GetContact> {
     this.work.audit({ subject: ['official', officialId] });
     const { account, role, entidad, status, grantEndsAt } = row;
     const works = status === 'active' && new Date(grantEndsAt) > this.clock.now();
-    const { fullName, email } = await openPersonal(this.cipher, row);
+    const { fullName, email } = await decryptPersonal(this.cipher, row);
     return { account, role, entidad, status, isActive: works, fullName, email };
   }
 }

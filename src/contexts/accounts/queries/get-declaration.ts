@@ -9,7 +9,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { renderDeclaration } from '../documents/declaration.js';
 import { ROLE_TABLE } from '../domain/roles.js';
 import { resourceOf } from '../persistence/official-records.js';
-import { openPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
+import { decryptPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
 
 const input = z.object({ accountId: z.uuid() });
 
@@ -39,7 +39,7 @@ export class GetDeclarationHandler implements IQueryHandler<GetDeclaration> {
     return {
       fileName: `declaratoria-${official.account.split('@')[0] ?? ''}.pdf`,
       pdf: await renderDeclaration({
-        ...(await openPersonal(this.cipher, official)),
+        ...(await decryptPersonal(this.cipher, official)),
         account: official.account,
         roleLabel: ROLE_TABLE[official.role].label,
         entidad: official.entidad,

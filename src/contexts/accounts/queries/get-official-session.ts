@@ -6,7 +6,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { officialScope, OWN_PERMISSIONS, PENDING_PERMISSIONS, ROLE_TABLE, type Role } from '../domain/roles.js';
-import { openPersonal } from '../persistence/official-views.js';
+import { decryptPersonal } from '../persistence/official-views.js';
 
 const input = z.object({
   accountId: z.uuid(),
@@ -93,7 +93,7 @@ export class GetOfficialSessionHandler implements IQueryHandler<GetOfficialSessi
     return {
       accountId,
       account: row.account,
-      displayName: (await openPersonal(this.cipher, row)).fullName,
+      displayName: (await decryptPersonal(this.cipher, row)).fullName,
       role: row.role,
       roleLabel: label,
       entidad: row.entidad,

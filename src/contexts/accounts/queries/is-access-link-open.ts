@@ -4,7 +4,7 @@ import { PUBLIC } from '../../../kernel/access/access.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { officialOfLink } from '../persistence/access-links.js';
+import { findOfficialByLink } from '../persistence/access-links.js';
 
 const input = z.object({ token: z.string().max(100) });
 
@@ -20,6 +20,6 @@ export class IsAccessLinkOpenHandler implements IQueryHandler<IsAccessLinkOpen> 
   ) {}
 
   async execute({ input: { token } }: IsAccessLinkOpen): Promise<boolean> {
-    return (await officialOfLink(this.work, token, this.clock.now())) !== undefined;
+    return (await findOfficialByLink(this.work, token, this.clock.now())) !== undefined;
   }
 }

@@ -6,7 +6,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ROLES } from '../domain/roles.js';
-import { openPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
+import { decryptPersonal, SELECT_OFFICIAL, type OfficialRow } from '../persistence/official-views.js';
 
 const input = z.object({
   /** Null: the officials of DERFE. */
@@ -46,7 +46,7 @@ export class ListContactsHandler implements IQueryHandler<ListContacts> {
     for (const row of rows) this.work.audit({ subject: ['official', row.id] });
     return Promise.all(
       rows.map(async (row) => {
-        const { fullName, email } = await openPersonal(this.cipher, row);
+        const { fullName, email } = await decryptPersonal(this.cipher, row);
         return { officialId: row.id, fullName, email };
       }),
     );

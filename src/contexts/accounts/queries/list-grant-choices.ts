@@ -47,6 +47,6 @@ export class ListGrantChoicesHandler implements IQueryHandler<ListGrantChoices> 
   }
 
   async #latest(entidad: string | null, processId: string | null): Promise<string | null> {
-    return (await this.limits.latest({ entidad, processId }))?.toISOString() ?? null;
+    return (await this.limits.latestEnd({ entidad, processId }))?.toISOString() ?? null;
   }
 }

@@ -8,7 +8,12 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { OFFICIAL_STATUSES } from '../domain/official-status.js';
 import { ROLE_TABLE, ROLES } from '../domain/roles.js';
-import { openPersonal, SELECT_OFFICIAL, type OfficialRow, type OfficialView } from '../persistence/official-views.js';
+import {
+  decryptPersonal,
+  SELECT_OFFICIAL,
+  type OfficialRow,
+  type OfficialView,
+} from '../persistence/official-views.js';
 
 const LIST = { table: 'accounts.official', visibleBy: { entidad: 't.entidad' } };
 const SORTS = { account: 't.account', ends: 't.grant_ends_at' } as const;
@@ -68,7 +73,7 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
     const views = await Promise.all(
       rows.map(async (row): Promise<OfficialView> => {
         const { personal: _, ...rest } = row;
-        return { ...rest, ...(await openPersonal(this.cipher, row)), roleLabel: ROLE_TABLE[row.role].label };
+        return { ...rest, ...(await decryptPersonal(this.cipher, row)), roleLabel: ROLE_TABLE[row.role].label };
       }),
     );
     return views.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));

@@ -29,27 +29,27 @@ export interface Hit {
  * that matters was typed it is one attempt.
  */
 export function buildAttempts({ credentialType: key, read, typed }: MatchQuestion): Attempt[] {
-  const combination = combinationOf(key);
+  const combination = combinationFor(key);
   const readFields = normaliseFields(read);
-  if (Object.keys(typed).length === 0) return [attempt('both', combination, readFields)];
+  if (Object.keys(typed).length === 0) return [toAttempt('both', combination, readFields)];
   const effective = { ...readFields, ...normaliseFields(typed) };
-  const asRead = attempt('read', combination, readFields);
-  const corrected = attempt('effective', combination, effective);
-  return ASKED.every((name) => asRead[name] === corrected[name])
+  const asRead = toAttempt('read', combination, readFields);
+  const corrected = toAttempt('effective', combination, effective);
+  return IDENTIFIER_FIELDS.every((name) => asRead[name] === corrected[name])
     ? [{ ...corrected, variant: 'both' }]
     : [asRead, corrected];
 }
 
-const ASKED = ['claveElector', 'numeroEmision', 'cic', 'ocr', 'identificadorCiudadano'] as const;
+const IDENTIFIER_FIELDS = ['claveElector', 'numeroEmision', 'cic', 'ocr', 'identificadorCiudadano'] as const;
 
 /** Never the clave first for a card that carries a CIC: the type's own identifiers, all of them. */
-export function combinationOf(key: CredentialTypeKey): Combination {
+export function combinationFor(key: CredentialTypeKey): Combination {
   const identifiedBy = credentialType(key)?.identifiedBy ?? [];
   if (identifiedBy.includes('claveElector')) return 'clave-emision-ocr';
   return identifiedBy.includes('ocr') ? 'cic-ocr' : 'cic-ciudadano';
 }
 
-function attempt(variant: Attempt['variant'], combination: Combination, fields: CredentialFields): Attempt {
+function toAttempt(variant: Attempt['variant'], combination: Combination, fields: CredentialFields): Attempt {
   return {
     variant,
     combination,

@@ -75,7 +75,7 @@ export function formatQuestionFile(
     }),
   );
   const head = [`#${QUESTIONS}`, VERSION, `batch=${batchId}`, `rows=${String(rows.length)}`].join(';');
-  return sealed([head, QUESTION_COLUMNS.join(','), ...rows]);
+  return withDigest([head, QUESTION_COLUMNS.join(','), ...rows]);
 }
 
 /** The questions of such a file, as the one who keeps the roll reads them: of each the reading, and what was typed. */
@@ -120,7 +120,7 @@ export function formatAnswerFile(head: Omit<AnswerFileHeader, 'rows'>, answers: 
     };
     return ANSWER_COLUMNS.map((column) => row[column]).join(',');
   });
-  return sealed([first, ANSWER_COLUMNS.join(','), ...rows]).text;
+  return withDigest([first, ANSWER_COLUMNS.join(','), ...rows]).text;
 }
 
 /** Reads the whole file once, so that one cut short or altered on the way is refused before anything is taken. */
@@ -129,7 +129,7 @@ export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
   let head: AnswerFileHeader | undefined;
   let [number, rows] = [0, 0];
   let stated: string | undefined;
-  for await (const line of linesOf(path)) {
+  for await (const line of readLines(path)) {
     number += 1;
     if (stated !== undefined) throw new ExchangeFileError('there is more after the digest');
     if (line.startsWith(DIGEST)) {
@@ -151,7 +151,7 @@ export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
 /** The rows of a file that {@link checkAnswerFile} let pass, one at a time. */
 export async function* readAnswers(path: string): AsyncGenerator<FileAnswer | RowFault> {
   let number = 0;
-  for await (const line of linesOf(path)) {
+  for await (const line of readLines(path)) {
     number += 1;
     if (number > 2 && !line.startsWith(DIGEST)) yield parseAnswer(line, number);
   }
@@ -165,7 +165,7 @@ const territory = z.object({
 });
 const empty = z.literal('');
 const question = z.string().regex(/^[1-9]\d{0,8}$/);
-const nobody = {
+const noElector = {
   stableKey: empty,
   registryStatus: empty,
   bajaCause: empty,
@@ -183,8 +183,8 @@ const row = z.discriminatedUnion('outcome', [
     registryStatus: z.enum(ROLL_STATUSES),
     bajaCause: z.enum(['', ...BAJA_CAUSES]),
   }),
-  z.object({ ...nobody, question, outcome: z.literal('not-found'), matchedBy: empty }),
-  z.object({ ...nobody, question, outcome: z.literal('conflict'), matchedBy: empty }),
+  z.object({ ...noElector, question, outcome: z.literal('not-found'), matchedBy: empty }),
+  z.object({ ...noElector, question, outcome: z.literal('conflict'), matchedBy: empty }),
 ]);
 
 function parseAnswer(line: string, number: number): FileAnswer | RowFault {
@@ -218,13 +218,13 @@ function parseHead(line: string): AnswerFileHeader {
   return { batchId: batch, ...rest };
 }
 
-function sealed(lines: readonly string[]): { readonly text: string; readonly digest: Buffer } {
+function withDigest(lines: readonly string[]): { readonly text: string; readonly digest: Buffer } {
   const body = `${lines.join('\n')}\n`;
   const digest = sha256(body);
   return { text: `${body}${DIGEST}${digest.toString('hex')}\n`, digest };
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
+async function* readLines(path: string): AsyncGenerator<string> {
   for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity })) {
     if (line !== '') yield line;
   }

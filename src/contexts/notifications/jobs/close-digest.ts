@@ -5,7 +5,7 @@ import { DigestOpened } from '../events/digest-opened.js';
 import { MailQueued } from '../events/mail-queued.js';
 
 /** A digest with more folios becomes several e-mails: some servers cut off a long one. */
-const MOST_IN_ONE = 200;
+const MAX_ENTRIES_PER_EMAIL = 200;
 
 /** Fixes what one e-mail will say before it is sent, so that a repeat after a crash says the same. */
 @Injectable()
@@ -24,8 +24,8 @@ export class CloseDigest implements EventConsumer<DigestOpened> {
          and delivery_id is null order by occurred_at, id for update`,
       recipient,
     );
-    for (let from = 0; from < rows.length; from += MOST_IN_ONE) {
-      const ids = rows.slice(from, from + MOST_IN_ONE).map(({ id }) => id);
+    for (let from = 0; from < rows.length; from += MAX_ENTRIES_PER_EMAIL) {
+      const ids = rows.slice(from, from + MAX_ENTRIES_PER_EMAIL).map(({ id }) => id);
       const [deliveryId = ''] = ids;
       await this.work.sql(`update notifications.message set delivery_id = $2 where id = any($1::uuid[])`, [
         ids,

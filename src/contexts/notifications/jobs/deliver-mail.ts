@@ -44,7 +44,7 @@ export class DeliverMail implements EventConsumer<MailQueued> {
     const { mail, kind, recipientId: id } = first;
     const recipient = { kind, id };
     const payloads = [first.payload, ...others.map(({ payload }) => payload)] as const;
-    const { definition, spec } = this.mails.named(mail);
+    const { definition, spec } = this.mails.get(mail);
     const composed = await definition.compose([...payloads], recipient);
     const state = await this.#send(composed, spec, deliveryId, recipient);
     await this.work.sql(

@@ -4,7 +4,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { AccessLinkRequested, GetContact, IssueAccessLink } from '../../accounts/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Requested = AccessLinkRequested['payload'];
+type Payload = AccessLinkRequested['payload'];
 
 const job = systemActor('notifications.access-link');
 const HOURS = { 'new-account': 72, forgotten: 1 } as const;
@@ -18,14 +18,14 @@ const HOURS = { 'new-account': 72, forgotten: 1 } as const;
   when: 'an account was created, or its password forgotten',
   why: '§4.4, decision 27',
 })
-export class AccessLinkMail implements MailDefinition<Requested> {
+export class AccessLinkMail implements MailDefinition<Payload> {
   constructor(private readonly dispatcher: Dispatcher) {}
 
-  recipients({ officialId }: Requested): Recipient[] {
+  recipients({ officialId }: Payload): Recipient[] {
     return [{ kind: 'official', id: officialId }];
   }
 
-  async compose([{ officialId, reason }]: readonly [Requested]): Promise<ComposedMail | undefined> {
+  async compose([{ officialId, reason }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     // Suspended or closed in the meantime.
     if (!contact || (contact.status !== 'pending' && contact.status !== 'active')) return undefined;

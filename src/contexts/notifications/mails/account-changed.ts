@@ -6,7 +6,7 @@ import { EmailChanged, GetAspirantContact } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Changed = EmailChanged['payload'];
+type Payload = EmailChanged['payload'];
 
 const job = systemActor('notifications.account-changed');
 
@@ -18,17 +18,17 @@ const job = systemActor('notifications.account-changed');
   when: 'the account with which they sign in was changed',
   why: '§5.D',
 })
-export class AccountChangedMail implements MailDefinition<Changed> {
+export class AccountChangedMail implements MailDefinition<Payload> {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
   ) {}
 
-  recipients({ aspirantId }: Changed): Recipient[] {
+  recipients({ aspirantId }: Payload): Recipient[] {
     return [{ kind: 'aspirant', id: aspirantId }];
   }
 
-  async compose([{ aspirantId, processId }]: readonly [Changed]): Promise<ComposedMail> {
+  async compose([{ aspirantId, processId }]: readonly [Payload]): Promise<ComposedMail> {
     const contact = await this.dispatcher.ask(job, new GetAspirantContact({ aspirantId }));
 
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));

@@ -5,7 +5,7 @@ import { AccountConfirmationAsked, GetAuxiliaryContact, IssueAccountConfirmation
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Asked = AccountConfirmationAsked['payload'];
+type Payload = AccountConfirmationAsked['payload'];
 
 const job = systemActor('notifications.account-confirmation');
 
@@ -18,14 +18,14 @@ const job = systemActor('notifications.account-confirmation');
   when: 'an account without an e-mail asks to be theirs and is not confirmed yet',
   why: '§7.3, decision 23',
 })
-export class AccountConfirmationMail implements MailDefinition<Asked> {
+export class AccountConfirmationMail implements MailDefinition<Payload> {
   constructor(private readonly dispatcher: Dispatcher) {}
 
-  recipients({ auxiliaryId }: Asked): Recipient[] {
+  recipients({ auxiliaryId }: Payload): Recipient[] {
     return [{ kind: 'auxiliary', id: auxiliaryId }];
   }
 
-  async compose([{ confirmationId, auxiliaryId }]: readonly [Asked]): Promise<ComposedMail | undefined> {
+  async compose([{ confirmationId, auxiliaryId }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetAuxiliaryContact({ auxiliaryId }));
     if (contact.discharged) return undefined;
     const issued = await this.dispatcher.run(job, new IssueAccountConfirmation({ confirmationId }));

@@ -6,7 +6,7 @@ import { EmailChanged, GetAspirantContact, GetFormerAddress } from '../../aspira
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Changed = EmailChanged['payload'];
+type Payload = EmailChanged['payload'];
 
 const job = systemActor('notifications.account-ended');
 
@@ -18,17 +18,17 @@ const job = systemActor('notifications.account-ended');
   when: 'the account with which they sign in was changed',
   why: '§5.D',
 })
-export class AccountEndedMail implements MailDefinition<Changed> {
+export class AccountEndedMail implements MailDefinition<Payload> {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
   ) {}
 
-  recipients({ aspirantId }: Changed): Recipient[] {
+  recipients({ aspirantId }: Payload): Recipient[] {
     return [{ kind: 'aspirant', id: aspirantId }];
   }
 
-  async compose([{ aspirantId, processId, correctionId }]: readonly [Changed]): Promise<ComposedMail | undefined> {
+  async compose([{ aspirantId, processId, correctionId }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetAspirantContact({ aspirantId }));
     const former = await this.dispatcher.ask(job, new GetFormerAddress({ aspirantId, correctionId }));
     // Only the kind of account was changed.

@@ -6,7 +6,7 @@ import { AspirantConfirmed, GetAspirantContact } from '../../aspirants/index.js'
 import { GetOffice, GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Confirmed = AspirantConfirmed['payload'];
+type Payload = AspirantConfirmed['payload'];
 
 const job = systemActor('notifications.aspirant-confirmed');
 
@@ -19,17 +19,17 @@ const job = systemActor('notifications.aspirant-confirmed');
   when: 'the registration was confirmed',
   why: '§5.F',
 })
-export class AspirantConfirmedMail implements MailDefinition<Confirmed> {
+export class AspirantConfirmedMail implements MailDefinition<Payload> {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
   ) {}
 
-  recipients({ aspirantId }: Confirmed): Recipient[] {
+  recipients({ aspirantId }: Payload): Recipient[] {
     return [{ kind: 'aspirant', id: aspirantId }];
   }
 
-  async compose([{ aspirantId, processId }]: readonly [Confirmed]): Promise<ComposedMail> {
+  async compose([{ aspirantId, processId }]: readonly [Payload]): Promise<ComposedMail> {
     const contact = await this.dispatcher.ask(job, new GetAspirantContact({ aspirantId }));
     const { folio, displayName, officeId, emailProvider, email } = contact;
     const office = await this.dispatcher.ask(job, new GetOffice({ officeId }));

@@ -5,7 +5,7 @@ import { GetProcess } from '../../processes/index.js';
 import { CitizenAddressGiven, GetCitizenContact } from '../../verification/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Given = CitizenAddressGiven['payload'];
+type Payload = CitizenAddressGiven['payload'];
 
 const job = systemActor('notifications.citizen-receipt');
 
@@ -24,14 +24,14 @@ const PER_AUXILIARY = 500;
   why: '§10.3, decision 9',
   onceOnly: true,
 })
-export class CitizenReceiptMail implements MailDefinition<Given> {
+export class CitizenReceiptMail implements MailDefinition<Payload> {
   constructor(private readonly dispatcher: Dispatcher) {}
 
-  recipients({ supportId }: Given): Recipient[] {
+  recipients({ supportId }: Payload): Recipient[] {
     return [{ kind: 'citizen', id: supportId }];
   }
 
-  async compose([{ supportId }]: readonly [Given]): Promise<ComposedMail | undefined> {
+  async compose([{ supportId }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetCitizenContact({ supportId }));
     if (!contact) return undefined;
     const { email, processId, auxiliaryId, folio, receivedAt, integrityCode } = contact;

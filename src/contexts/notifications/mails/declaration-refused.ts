@@ -5,7 +5,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { DeclarationRefused, GetContact, GetDeclarationRefusal } from '../../accounts/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Refused = DeclarationRefused['payload'];
+type Payload = DeclarationRefused['payload'];
 
 const job = systemActor('notifications.declaration-refused');
 
@@ -18,17 +18,17 @@ const job = systemActor('notifications.declaration-refused');
   when: 'DERFE sends the signed Declaratoria back',
   why: '§4.4',
 })
-export class DeclarationRefusedMail implements MailDefinition<Refused> {
+export class DeclarationRefusedMail implements MailDefinition<Payload> {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
   ) {}
 
-  recipients({ officialId }: Refused): Recipient[] {
+  recipients({ officialId }: Payload): Recipient[] {
     return [{ kind: 'official', id: officialId }];
   }
 
-  async compose([{ officialId, declarationId }]: readonly [Refused]): Promise<ComposedMail | undefined> {
+  async compose([{ officialId, declarationId }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     const reason = await this.dispatcher.ask(job, new GetDeclarationRefusal({ declarationId }));
     // Suspended, closed or accepted in the meantime.

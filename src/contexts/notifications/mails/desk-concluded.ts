@@ -8,7 +8,7 @@ import { GetProcess } from '../../processes/index.js';
 import { DeskConcluded, GetDeskConclusion } from '../../results/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Concluded = DeskConcluded['payload'];
+type Payload = DeskConcluded['payload'];
 
 const job = systemActor('notifications.desk-concluded');
 const HEADING = 'La Mesa de Control concluyó la revisión';
@@ -25,13 +25,13 @@ const OPL_ROLE = 'opl-administrator';
   when: 'the control desk has reviewed every record of a process whose capture is over',
   why: '§13.2 B',
 })
-export class DeskConcludedMail implements MailDefinition<Concluded> {
+export class DeskConcludedMail implements MailDefinition<Payload> {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
   ) {}
 
-  async recipients({ processId }: Concluded): Promise<Recipient[]> {
+  async recipients({ processId }: Payload): Promise<Recipient[]> {
     const { entidad } = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const groups: { entidad: string | null; role: Role }[] = DERFE_ROLES.map((role) => ({ entidad: null, role }));
     const recipients: Recipient[] = [];
@@ -43,7 +43,7 @@ export class DeskConcludedMail implements MailDefinition<Concluded> {
   }
 
   async compose(
-    [{ processId, reviewed }]: readonly [Concluded],
+    [{ processId, reviewed }]: readonly [Payload],
     { id: officialId }: Recipient,
   ): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
@@ -51,8 +51,8 @@ export class DeskConcludedMail implements MailDefinition<Concluded> {
     // A later conclusion has mails of its own, with another number.
     if (contact?.isActive !== true || conclusion?.reviewed !== reviewed) return undefined;
     const process = await this.dispatcher.ask(job, new GetProcess({ processId }));
-    const told: readonly Role[] = contact.entidad === null ? DERFE_ROLES : [OPL_ROLE];
-    if (!told.includes(contact.role)) return undefined;
+    const roles: readonly Role[] = contact.entidad === null ? DERFE_ROLES : [OPL_ROLE];
+    if (!roles.includes(contact.role)) return undefined;
     return {
       to: contact.email,
       subject: `${HEADING} · ${process.idProceso}`,

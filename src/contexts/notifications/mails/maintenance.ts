@@ -7,7 +7,7 @@ import { GetMaintenanceNotice, MaintenanceAnnounced } from '../../intake/index.j
 import { ListAllProcesses } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Announced = MaintenanceAnnounced['payload'];
+type Payload = MaintenanceAnnounced['payload'];
 
 const job = systemActor('notifications.maintenance');
 
@@ -26,7 +26,7 @@ const HEADINGS = {
   when: 'a maintenance is announced, ends or is called off',
   why: '§10.2',
 })
-export class MaintenanceMail implements MailDefinition<Announced> {
+export class MaintenanceMail implements MailDefinition<Payload> {
   constructor(private readonly dispatcher: Dispatcher) {}
 
   async recipients(): Promise<Recipient[]> {
@@ -41,7 +41,7 @@ export class MaintenanceMail implements MailDefinition<Announced> {
   }
 
   async compose(
-    [{ maintenanceId, what }]: readonly [Announced],
+    [{ maintenanceId, what }]: readonly [Payload],
     { id: officialId }: Recipient,
   ): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));

@@ -7,7 +7,7 @@ import { AuxiliaryRegistered, GetAuxiliaryContact } from '../../auxiliaries/inde
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-interface Registered {
+interface Payload {
   readonly auxiliaryId: string;
 }
 
@@ -22,17 +22,17 @@ const job = systemActor('notifications.registration');
   when: 'they were registered',
   why: '§6.5',
 })
-export class RegistrationMail implements MailDefinition<Registered> {
+export class RegistrationMail implements MailDefinition<Payload> {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
   ) {}
 
-  recipients({ auxiliaryId }: Registered): Recipient[] {
+  recipients({ auxiliaryId }: Payload): Recipient[] {
     return [{ kind: 'auxiliary', id: auxiliaryId }];
   }
 
-  async compose([{ auxiliaryId }]: readonly [Registered, ...Registered[]]): Promise<ComposedMail | undefined> {
+  async compose([{ auxiliaryId }]: readonly [Payload, ...Payload[]]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetAuxiliaryContact({ auxiliaryId }));
     if (contact.discharged) return undefined;
     const { aspirantId, processId, idAuxiliar, displayName, emailProvider, email } = contact;

@@ -5,7 +5,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetContact, SecondFactorReset } from '../../accounts/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Reset = SecondFactorReset['payload'];
+type Payload = SecondFactorReset['payload'];
 
 const job = systemActor('notifications.second-factor-reset');
 const HEADING = 'Su segundo factor se restableció';
@@ -19,17 +19,17 @@ const HEADING = 'Su segundo factor se restableció';
   when: 'DERFE resets their second factor',
   why: 'decision 27',
 })
-export class SecondFactorResetMail implements MailDefinition<Reset> {
+export class SecondFactorResetMail implements MailDefinition<Payload> {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly config: AppConfig,
   ) {}
 
-  recipients({ officialId }: Reset): Recipient[] {
+  recipients({ officialId }: Payload): Recipient[] {
     return [{ kind: 'official', id: officialId }];
   }
 
-  async compose([{ officialId, mandatory }]: readonly [Reset]): Promise<ComposedMail | undefined> {
+  async compose([{ officialId, mandatory }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     if (!contact || contact.status === 'closed') return undefined;
     const { email, fullName, account } = contact;

@@ -6,7 +6,7 @@ import { SupportReceived } from '../../intake/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Received = SupportReceived['payload'];
+type Payload = SupportReceived['payload'];
 
 const job = systemActor('notifications.support-received');
 
@@ -20,14 +20,14 @@ const job = systemActor('notifications.support-received');
   why: '§8.13, §10.3, decision 9',
   digest: true,
 })
-export class SupportReceivedMail implements MailDefinition<Received> {
+export class SupportReceivedMail implements MailDefinition<Payload> {
   constructor(private readonly dispatcher: Dispatcher) {}
 
-  recipients({ auxiliaryId }: Received): Recipient[] {
+  recipients({ auxiliaryId }: Payload): Recipient[] {
     return auxiliaryId === null ? [] : [{ kind: 'auxiliary', id: auxiliaryId }];
   }
 
-  async compose(received: readonly [Received, ...Received[]], { id: auxiliaryId }: Recipient): Promise<ComposedMail> {
+  async compose(received: readonly [Payload, ...Payload[]], { id: auxiliaryId }: Recipient): Promise<ComposedMail> {
     const [{ processId, folio: only }] = received;
     const contact = await this.dispatcher.ask(job, new GetAuxiliaryContact({ auxiliaryId }));
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));

@@ -2,7 +2,7 @@ import React from 'react';
 import { DateField, TextField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
 
-export const NO_OFICIO = { oficioNumber: '', oficioDate: '', receivedBy: '', receivedOn: '' };
+export const EMPTY_OFICIO = { oficioNumber: '', oficioDate: '', receivedBy: '', receivedOn: '' };
 
 /** What the oficio says of itself, and its reception at the UTVOPL. */
 export function OficioFields({ form }: { readonly form: Form }) {

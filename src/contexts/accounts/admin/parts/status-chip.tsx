@@ -1,7 +1,7 @@
 import React from 'react';
 import { StateChip, type Tone } from '../../../../admin/ui/page.js';
 import type { OfficialRow, Status } from '../views.js';
-import { DECLARED, STATUS_WORDS } from './status-words.js';
+import { DECLARED_LABEL, STATUS_LABELS } from './status-labels.js';
 
 const TONES: Readonly<Record<Status, Tone>> = {
   pending: 'process',
@@ -11,6 +11,6 @@ const TONES: Readonly<Record<Status, Tone>> = {
 };
 
 export function StatusChip({ status, declared }: Pick<OfficialRow, 'status' | 'declared'>) {
-  if (status === 'pending' && declared) return <StateChip tone="attention" word={DECLARED} />;
-  return <StateChip tone={TONES[status]} word={STATUS_WORDS[status]} />;
+  if (status === 'pending' && declared) return <StateChip tone="attention" word={DECLARED_LABEL} />;
+  return <StateChip tone={TONES[status]} word={STATUS_LABELS[status]} />;
 }

@@ -6,20 +6,20 @@ import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requestedContext, type personSchema } from '../domain/account-request.js';
-import { checkPersonAsked, personalOf } from '../domain/official-data.js';
+import { checkRequestedPerson, toPersonalData } from '../domain/official-data.js';
 import { GrantLimits } from './grant-limits.js';
-import { domainsOf } from './institutional-domains.js';
+import { findDomains } from './institutional-domains.js';
 
 export type PersonData = z.infer<typeof personSchema>;
 
-export interface SealedPerson {
+export interface EncryptedPerson {
   readonly personal: Buffer;
   readonly emailHash: Buffer;
 }
 
 /** Checks what an oficio says of a person and seals it for keeping (§4.2–4.3). */
 @Injectable()
-export class PeopleAsked {
+export class RequestedPeople {
   constructor(
     private readonly work: UnitOfWork,
     private readonly cipher: FieldCipher,
@@ -28,16 +28,16 @@ export class PeopleAsked {
   ) {}
 
   /**
-   * @throws DomainError the faults of {@link checkPersonAsked}, ACCOUNTS.EMAIL_TAKEN of who has an account,
+   * @throws DomainError the faults of {@link checkRequestedPerson}, ACCOUNTS.EMAIL_TAKEN of who has an account,
    *   ACCOUNTS.EMAIL_ASKED of whom another oficio names, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
    */
-  async seal(requestedOfficialId: string, entidad: string, person: PersonData): Promise<SealedPerson> {
-    checkPersonAsked({ ...person, entidad }, await domainsOf(this.work, entidad));
-    await this.limits.latest({ entidad, processId: person.processId });
+  async checkAndEncrypt(requestedOfficialId: string, entidad: string, person: PersonData): Promise<EncryptedPerson> {
+    checkRequestedPerson({ ...person, entidad }, await findDomains(this.work, entidad));
+    await this.limits.latestEnd({ entidad, processId: person.processId });
     const emailHash = await this.hash.digest('accounts.email', [person.email]);
     await this.#requireNew(requestedOfficialId, emailHash);
     const personal = await this.cipher.encrypt(
-      JSON.stringify(personalOf(person)),
+      JSON.stringify(toPersonalData(person)),
       requestedContext(requestedOfficialId),
     );
     return { personal, emailHash };
