@@ -10,7 +10,7 @@ export interface LoadReport {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  readonly longest: number;
+  readonly max: number;
   /** Answers 503: obeyed, and sent again after the time that was asked for. */
   readonly busy: number;
   readonly secondsWaitedForRetryAfter: number;
@@ -64,7 +64,7 @@ export class LoadTally {
       recordsPerSecond: rounded(this.#receipts / seconds),
       megabytesPerSecond: rounded(this.#bytes / 1e6 / seconds),
       ...{ p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), p99: quantile(sorted, 0.99) },
-      longest: rounded(sorted.at(-1) ?? 0),
+      max: rounded(sorted.at(-1) ?? 0),
       ...{ busy: this.#busy, secondsWaitedForRetryAfter: rounded(this.#waited / 1000) },
       ...{ brokenConnections: this.#broken, refusals: this.#refusals, unsettled: this.#unsettled },
     };
@@ -87,7 +87,7 @@ export function reportLines(report: LoadReport): string[] {
   return [
     `Dispositivos ${number(report.devices)}, a la vez ${number(report.concurrency)}, ${number(report.seconds)} segundos`,
     `Acuses verificados   ${number(report.receiptsVerified)} (${number(report.recordsPerSecond)} por segundo, ${number(report.megabytesPerSecond)} MB/s)`,
-    `Tiempo de recepción  p50 ${number(report.p50)} ms · p95 ${number(report.p95)} ms · p99 ${number(report.p99)} ms · el mayor ${number(report.longest)} ms`,
+    `Tiempo de recepción  p50 ${number(report.p50)} ms · p95 ${number(report.p95)} ms · p99 ${number(report.p99)} ms · el mayor ${number(report.max)} ms`,
     `Servidor ocupado     ${number(report.busy)} veces (503), espera pedida ${number(report.secondsWaitedForRetryAfter)} s`,
     `Conexiones cortadas  ${number(report.brokenConnections)}`,
     `Rechazos             ${refusals.length === 0 ? 'ninguno' : refusals.join(', ')}`,

@@ -75,7 +75,7 @@ export class PortalGate {
     const path = url.split('?')[0] ?? '';
     return {
       home: '/portal',
-      place: 'Portal de aspirantes',
+      shellName: 'Portal de aspirantes',
       person: displayName,
       signOut: '/portal/salir',
       navigation: SECTIONS.map((section) => ({

@@ -16,6 +16,6 @@ export async function oneStep(app: INestApplicationContext): Promise<void> {
   const [kinds, leases, steps] = [app.get(LongJobKinds), app.get(ShardLeases), app.get(LongJobSteps)];
   const shard = await leases.claim(kinds.names());
   if (!shard) throw new Error('no step is due');
-  await steps.step(kinds.of(shard.kind), shard);
+  await steps.step(kinds.get(shard.kind), shard);
   await leases.release(shard);
 }

@@ -216,7 +216,7 @@ export class LongJobScene {
   }
 
   step(shard: ClaimedShard): Promise<ClaimedShard | undefined> {
-    return this.steps.step(this.kinds.of(shard.kind), shard);
+    return this.steps.step(this.kinds.get(shard.kind), shard);
   }
 
   async expireLeases(): Promise<void> {

@@ -1,5 +1,5 @@
 /** What an enrolment's check can find. No datum of the card is in a code. */
-export const FINDINGS = {
+export const FINDING_LABELS = {
   'clave-differs': 'La clave de elector de la credencial no es la registrada.',
   'birth-differs': 'La fecha de nacimiento de la credencial no es la registrada.',
   'name-differs': 'El nombre de la credencial no es el registrado.',
@@ -13,4 +13,4 @@ export const FINDINGS = {
   'second-device': 'Capta con más de un dispositivo, como permiten las reglas del OPL.',
   'second-aspirant': 'También es auxiliar de otra persona aspirante, como permiten las reglas del OPL.',
 } as const;
-export type Finding = keyof typeof FINDINGS;
+export type Finding = keyof typeof FINDING_LABELS;

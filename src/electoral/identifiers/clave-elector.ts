@@ -8,7 +8,7 @@ import {
   shortDate,
   withoutParticles,
 } from './normalise.js';
-import { contradictsSexo, leavesSexoOpen, type PersonFacts } from './person-facts.js';
+import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
 /**
  * Clave de elector, 18 characters: six letters of the names, birth date, entidad of birth, sex, three digits.
@@ -68,7 +68,7 @@ function againstEntidad(clave: ClaveElector, { entidadNacimiento }: PersonFacts)
 
 function againstSexo(clave: ClaveElector, { sexo }: PersonFacts): Check<ClaveProblem> {
   if (sexo === undefined) return OK;
-  if (leavesSexoOpen(sexo)) return problem('CLAVE_SEX_OPEN', 'warn', { found: clave.sexo });
+  if (isSexoUnspecified(sexo)) return problem('CLAVE_SEX_OPEN', 'warn', { found: clave.sexo });
   return contradictsSexo(sexo, clave.sexo)
     ? problem('CLAVE_SEX_MISMATCH', 'refuse', { expected: sexo, found: clave.sexo })
     : OK;

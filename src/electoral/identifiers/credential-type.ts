@@ -40,7 +40,7 @@ export interface CredentialType {
   readonly issuer: 'IFE' | 'INE';
   readonly issuedFrom: string;
   readonly issuedUntil?: string;
-  readonly fromAbroad: boolean;
+  readonly issuedAbroad: boolean;
   /** The combination that identifies a card in the registry: all of them, together. */
   readonly identifiedBy: readonly IdentifierName[];
   readonly frontFields: readonly CredentialFieldName[];
@@ -64,7 +64,7 @@ export const DEFAULT_CREDENTIAL_TYPES: readonly CredentialType[] = [
     issuer: 'IFE',
     issuedFrom: '2008-09-01',
     issuedUntil: '2013-11-30',
-    fromAbroad: false,
+    issuedAbroad: false,
     identifiedBy: ['claveElector', 'numeroEmision', 'ocr'],
     frontFields: [...NAMES, 'claveElector', 'curp', 'numeroEmision', 'sexo', 'seccion', 'vigencia'],
     backFields: ['ocr'],
@@ -78,7 +78,7 @@ export const DEFAULT_CREDENTIAL_TYPES: readonly CredentialType[] = [
     issuer: 'IFE',
     issuedFrom: '2013-11-01',
     issuedUntil: '2014-07-31',
-    fromAbroad: false,
+    issuedAbroad: false,
     identifiedBy: ['cic', 'ocr'],
     frontFields: FRONT,
     backFields: MRZ_BACK,
@@ -92,7 +92,7 @@ export const DEFAULT_CREDENTIAL_TYPES: readonly CredentialType[] = [
     issuer: 'INE',
     issuedFrom: '2014-07-01',
     issuedUntil: '2019-12-31',
-    fromAbroad: false,
+    issuedAbroad: false,
     identifiedBy: BY_MRZ,
     frontFields: FRONT,
     backFields: MRZ_BACK,
@@ -106,7 +106,7 @@ export const DEFAULT_CREDENTIAL_TYPES: readonly CredentialType[] = [
     issuer: 'INE',
     issuedFrom: '2016-02-01',
     issuedUntil: '2019-12-31',
-    fromAbroad: true,
+    issuedAbroad: true,
     identifiedBy: BY_MRZ,
     frontFields: FRONT,
     backFields: MRZ_BACK,
@@ -119,7 +119,7 @@ export const DEFAULT_CREDENTIAL_TYPES: readonly CredentialType[] = [
     label: 'Tipo G: INE, expedida desde diciembre de 2019',
     issuer: 'INE',
     issuedFrom: '2019-12-01',
-    fromAbroad: false,
+    issuedAbroad: false,
     identifiedBy: BY_MRZ,
     frontFields: FRONT,
     backFields: MRZ_BACK,
@@ -132,7 +132,7 @@ export const DEFAULT_CREDENTIAL_TYPES: readonly CredentialType[] = [
     label: 'Tipo H: INE, expedida en el extranjero desde diciembre de 2019',
     issuer: 'INE',
     issuedFrom: '2019-12-01',
-    fromAbroad: true,
+    issuedAbroad: true,
     identifiedBy: BY_MRZ,
     frontFields: FRONT,
     backFields: MRZ_BACK,
@@ -159,18 +159,22 @@ export function checkCredentialFields(type: CredentialType, fields: CredentialFi
   const missing = type.identifiedBy.filter((name) => !fields[name]);
   return [
     ...missing.map((field): FieldProblem => ({ field, code: 'IDENTIFIER_MISSING', severity: 'refuse' })),
-    ...at('claveElector', fields.claveElector, (text) => checkClaveElector(text, fields)),
-    ...at('curp', fields.curp, (text) => checkCurp(text, fields)),
-    ...at('cic', fields.cic, checkCic),
-    ...at('ocr', fields.ocr, (text) => checkOcr(text, fields.seccion)),
-    ...at('identificadorCiudadano', fields.identificadorCiudadano, checkCitizenIdentifier),
-    ...at('numeroEmision', fields.numeroEmision, checkEmissionNumber),
-    ...at('fechaNacimiento', fields.fechaNacimiento, (text) => problemsOf(calendar(text))),
-    ...at('curp', fields.curp, (text) => problemsOf(agreement(text, fields.claveElector))),
+    ...fieldProblems('claveElector', fields.claveElector, (text) => checkClaveElector(text, fields)),
+    ...fieldProblems('curp', fields.curp, (text) => checkCurp(text, fields)),
+    ...fieldProblems('cic', fields.cic, checkCic),
+    ...fieldProblems('ocr', fields.ocr, (text) => checkOcr(text, fields.seccion)),
+    ...fieldProblems('identificadorCiudadano', fields.identificadorCiudadano, checkCitizenIdentifier),
+    ...fieldProblems('numeroEmision', fields.numeroEmision, checkEmissionNumber),
+    ...fieldProblems('fechaNacimiento', fields.fechaNacimiento, (text) => problemsOf(calendar(text))),
+    ...fieldProblems('curp', fields.curp, (text) => problemsOf(agreement(text, fields.claveElector))),
   ];
 }
 
-function at(field: CredentialFieldName, text: string | undefined, check: (text: string) => Problem[]): FieldProblem[] {
+function fieldProblems(
+  field: CredentialFieldName,
+  text: string | undefined,
+  check: (text: string) => Problem[],
+): FieldProblem[] {
   return text ? check(text).map((one) => ({ ...one, field })) : [];
 }
 

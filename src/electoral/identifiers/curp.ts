@@ -1,7 +1,7 @@
 import { OK, problem, problemsOf, type Check, type Problem } from './check.js';
 import { curpEntidadFor, isCurpEntidad } from './entidades.js';
 import { isCalendarDate, leadingGivenName, normaliseIdentifier, shortDate, withoutParticles } from './normalise.js';
-import { contradictsSexo, leavesSexoOpen, type PersonFacts } from './person-facts.js';
+import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
 /** Clave Única de Registro de Población, 18 characters, composed and checked by RENAPO's published rule. */
 export interface Curp {
@@ -99,7 +99,7 @@ function againstEntidad(curp: Curp, { entidadNacimiento }: PersonFacts): Check<C
 
 function againstSexo(curp: Curp, { sexo }: PersonFacts): Check<CurpProblem> {
   if (sexo === undefined) return OK;
-  if (leavesSexoOpen(sexo)) return problem('CURP_SEX_OPEN', 'warn', { found: curp.sexo });
+  if (isSexoUnspecified(sexo)) return problem('CURP_SEX_OPEN', 'warn', { found: curp.sexo });
   return contradictsSexo(sexo, curp.sexo)
     ? problem('CURP_SEX_MISMATCH', 'refuse', { expected: sexo, found: curp.sexo })
     : OK;

@@ -246,7 +246,7 @@ describe('MRZ of Mexican credentials (domain §5)', () => {
     });
     expect(parseMrz(lines)).toMatchObject({
       ok: true,
-      fields: { sexo: read, surnames: 'MUNOZ DE LA CRUZ', given: 'MARIA JOSE', namesCut: false },
+      fields: { sexo: read, surnames: 'MUNOZ DE LA CRUZ', given: 'MARIA JOSE', namesTruncated: false },
     });
   });
 

@@ -26,7 +26,7 @@ export interface MrzFields {
   readonly surnames: string;
   readonly given: string;
   /** True when the names fill the line, so that their end may be missing. */
-  readonly namesCut: boolean;
+  readonly namesTruncated: boolean;
 }
 
 export type MrzProblem =
@@ -118,7 +118,7 @@ function fieldsOf(first: string, second: string, third: string): MrzFields {
     filler: second.slice(21, 29),
     surnames: surnames.replace(/</g, ' ').trim(),
     given: given.replace(/</g, ' ').trim(),
-    namesCut: !third.endsWith('<'),
+    namesTruncated: !third.endsWith('<'),
   };
 }
 

@@ -20,6 +20,6 @@ export function contradictsSexo(shown: PersonFacts['sexo'], inIdentifier: string
 }
 
 /** X or NB on the card, or nothing: worth showing, never a reason to refuse. */
-export function leavesSexoOpen(shown: PersonFacts['sexo']): boolean {
+export function isSexoUnspecified(shown: PersonFacts['sexo']): boolean {
   return shown === 'X' || shown === 'NB' || shown === '';
 }

@@ -67,8 +67,8 @@ describe('rotation', () => {
       n: 2,
     });
     expect((await cipher.encrypt('dato', 'row:1')).subarray(2, 9).toString()).toBe('field-2');
-    expect(await signing.knows('intake', 'pair.intake-1')).toBe(true);
-    expect(await signing.knows('intake', 'pair.receipt-1')).toBe(false);
+    expect(await signing.hasKey('intake', 'pair.intake-1')).toBe(true);
+    expect(await signing.hasKey('intake', 'pair.receipt-1')).toBe(false);
   });
 
   it('never touches the key of a keyed hash', async () => {

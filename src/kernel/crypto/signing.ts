@@ -68,7 +68,7 @@ export class Signing {
   }
 
   /** Whether the named pair has, or had, this key. */
-  async knows(name: string, kid: string): Promise<boolean> {
+  async hasKey(name: string, kid: string): Promise<boolean> {
     await this.#newest(name);
     return (await this.#byKid(name, kid)) !== undefined;
   }

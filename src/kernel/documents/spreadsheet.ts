@@ -13,7 +13,7 @@ import {
 } from 'hucre';
 import { DomainError } from '../errors/domain-error.js';
 import { hasFormula, openArchive, type ArchiveFault } from './spreadsheet-archive.js';
-import { cellText, typedText } from './spreadsheet-text.js';
+import { escapeCellText, unescapeCellText } from './spreadsheet-text.js';
 
 export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -49,7 +49,7 @@ const styleOf = (kind: ColumnKind = 'text'): CellStyle => ({ numFmt: FORMATS[kin
 
 /** Texts are neutralised here and nowhere else: whatever is written goes through this. */
 function toCellValue(value: SheetValue): CellValue {
-  return typeof value === 'string' ? cellText(value) : value;
+  return typeof value === 'string' ? escapeCellText(value) : value;
 }
 
 /**
@@ -62,7 +62,7 @@ export function writeSpreadsheet(
   rows: AsyncIterable<readonly SheetValue[]> | Iterable<readonly SheetValue[]>,
 ): Readable {
   // The serialiser asks each column for its style row by row; the first row is the header.
-  const live = columns.map(({ header, width }) => ({ header: cellText(header), width, style: HEADER }));
+  const live = columns.map(({ header, width }) => ({ header: escapeCellText(header), width, style: HEADER }));
   async function* values(): AsyncGenerator<CellValue[]> {
     for (const [at, column] of columns.entries()) Object.assign(live[at] ?? {}, { style: styleOf(column.kind) });
     for await (const row of rows) yield row.map(toCellValue);
@@ -114,7 +114,7 @@ export async function writeWorkbook(
 }
 
 function textSheet({ name, width, lines }: TextSheet): Parameters<typeof writeXlsx>[0]['sheets'][number] {
-  return { name, columns: [{ width, style: WRAPPED }], rows: lines.map((line) => [cellText(line)]) };
+  return { name, columns: [{ width, style: WRAPPED }], rows: lines.map((line) => [escapeCellText(line)]) };
 }
 
 function formSheet(sheet: FormSheet): Parameters<typeof writeXlsx>[0]['sheets'][number] {
@@ -130,7 +130,7 @@ function formSheet(sheet: FormSheet): Parameters<typeof writeXlsx>[0]['sheets'][
     name,
     freezePane: { rows: 1 },
     columns: columns.map(({ width, kind }) => ({ width, style: styleOf(kind) })),
-    rows: [columns.map(({ header }) => cellText(header)), ...rows.map((row) => row.map(toCellValue))],
+    rows: [columns.map(({ header }) => escapeCellText(header)), ...rows.map((row) => row.map(toCellValue))],
     cells,
     dataValidations: ruledRows === 0 ? [] : columns.flatMap((column, at) => rulesOf(column, at, ruledRows)),
   };
@@ -261,7 +261,7 @@ function cellOf(value: CellValue | undefined): SheetCell {
   if (value instanceof Date) return { kind: 'date', text: dayOf(value) };
   if (typeof value === 'number') return { kind: 'number', text: plainNumber(value) };
   if (typeof value === 'boolean') return { kind: 'boolean', text: value ? 'VERDADERO' : 'FALSO' };
-  return { kind: 'text', text: typedText(value) };
+  return { kind: 'text', text: unescapeCellText(value) };
 }
 
 function dayOf(date: Date): string {

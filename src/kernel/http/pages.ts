@@ -8,7 +8,7 @@ export interface Frame {
   /** Where the brand leads. */
   readonly home: string;
   /** Which shell this is, beside the brand. */
-  readonly place: string;
+  readonly shellName: string;
   /** Who is signed in, and the address that a POST signs out at. */
   readonly person?: string;
   readonly signOut?: string;

@@ -39,7 +39,7 @@ export class ListLongJobsHandler implements IQueryHandler<ListLongJobs> {
       ...page,
       rows: page.rows.map((row) => viewOf(this.kinds, row)),
       total: await countUpToLimit(this.work, LONG_JOBS, where),
-      kinds: visible.map((one) => [one, this.kinds.of(one).spec.title] as const),
+      kinds: visible.map((one) => [one, this.kinds.get(one).spec.title] as const),
     };
   }
 }

@@ -23,7 +23,7 @@ export class LongJobKinds {
     return this.#kinds().get(kind);
   }
 
-  of(kind: string): KnownLongJob {
+  get(kind: string): KnownLongJob {
     const known = this.find(kind);
     if (!known) throw new Error(`no long job is of the kind ${kind}`);
     return known;

@@ -52,7 +52,7 @@ export interface LongJobView extends Omit<LongJobRow, 'result' | 'seconds'> {
 }
 
 export function viewOf(kinds: LongJobKinds, { result, seconds, ...row }: LongJobRow): LongJobView {
-  const { title, items, figures } = kinds.of(row.kind).spec;
+  const { title, items, figures } = kinds.get(row.kind).spec;
   const rate = row.done > 0 && seconds !== null && seconds > 0 ? row.done / seconds : null;
   return {
     ...row,

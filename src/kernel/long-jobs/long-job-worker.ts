@@ -101,7 +101,7 @@ export class LongJobWorker implements OnApplicationShutdown {
     let shard: ClaimedShard | undefined = claimed;
     const slice = AbortSignal.timeout(SLICE_MS);
     try {
-      const known = this.kinds.of(claimed.kind);
+      const known = this.kinds.get(claimed.kind);
       if (claimed.cancelRequested) {
         await this.steps.cancel(known, claimed);
       } else if (claimed.attempts > MAX_ATTEMPTS) {

@@ -14,7 +14,7 @@ export interface DeliveryNotification {
   /** Empty when it tells only of what was delivered. */
   readonly reports: readonly DeliveryReport[];
   /** When the server wrote it, as it says. */
-  readonly writtenAt: Date | undefined;
+  readonly reportedAt: Date | undefined;
 }
 
 /** @returns undefined when it is no delivery status notification: an answer, an absence note, an advertisement. */
@@ -27,7 +27,7 @@ export async function readDeliveryStatus(raw: Buffer): Promise<DeliveryNotificat
     .split(/\r?\n\s*\r?\n/)
     .map(fieldsOf)
     .flatMap(reportOf);
-  return { tokens: tokensIn(raw.toString('latin1')), reports, writtenAt: mail.date };
+  return { tokens: tokensIn(raw.toString('latin1')), reports, reportedAt: mail.date };
 }
 
 /** The fields of one group, by their names in lower case; folded lines joined. */

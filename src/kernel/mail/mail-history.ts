@@ -29,7 +29,7 @@ interface Row {
 export class MailHistory {
   constructor(private readonly work: UnitOfWork) {}
 
-  async of(subjectKind: string, subjectId: string, purpose?: string): Promise<SentMail[]> {
+  async sentAbout(subjectKind: string, subjectId: string, purpose?: string): Promise<SentMail[]> {
     const rows = await this.work.sql<Row>(
       `select s.purpose, s.sent_at as "sentAt", b.action, b.status,
          b.happened_at as "bouncedAt"

@@ -46,7 +46,8 @@ const send = (id: string, about?: { kind: string; id: string; purpose: string })
       ...(about && { about }),
     }),
   );
-const historyOf = (id: string): Promise<SentMail[]> => within(() => context.module.get(MailHistory).of('person', id));
+const historyOf = (id: string): Promise<SentMail[]> =>
+  within(() => context.module.get(MailHistory).sentAbout('person', id));
 const record = (notification: Buffer): Promise<RecordedBounces> =>
   context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
 /** Sends a message about somebody; its envelope sender is what a mail server would answer to. */

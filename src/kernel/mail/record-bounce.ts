@@ -41,7 +41,7 @@ export class RecordBounceHandler implements ICommandHandler<RecordBounce> {
     const read = await readDeliveryStatus(Buffer.from(notification));
     if (!read) throw new DomainError('KERNEL.NOT_A_BOUNCE', { kind: 'invalid' });
     const now = this.clock.now();
-    const happenedAt = read.writtenAt && read.writtenAt < now ? read.writtenAt : now;
+    const happenedAt = read.reportedAt && read.reportedAt < now ? read.reportedAt : now;
     let recorded = 0;
     let sent = 0;
     for (const token of read.tokens) {

@@ -16,11 +16,11 @@ export class GroupCommit<Item, Answer> {
 
   /**
    * @param work answers in the order of the items; an error in place of an answer refuses that one alone. When it throws
-   * what lies in the data of one of them ({@link isOfTheData}), each is tried alone: it fails none of its neighbours.
+   * what lies in the data of one of them ({@link isDataError}), each is tried alone: it fails none of its neighbours.
    */
   constructor(
     private readonly work: (items: readonly Item[]) => Promise<readonly (Answer | DomainError)[]>,
-    private readonly atMost: number,
+    private readonly maxGroupSize: number,
   ) {}
 
   add(item: Item): Promise<Answer> {
@@ -32,7 +32,7 @@ export class GroupCommit<Item, Answer> {
 
   async #run(): Promise<void> {
     this.#working = true;
-    while (this.#waiting.length > 0) await this.#settle(this.#waiting.splice(0, this.atMost));
+    while (this.#waiting.length > 0) await this.#settle(this.#waiting.splice(0, this.maxGroupSize));
     this.#working = false;
   }
 
@@ -45,7 +45,7 @@ export class GroupCommit<Item, Answer> {
         else resolve(answer);
       });
     } catch (error) {
-      if (group.length > 1 && isOfTheData(error)) {
+      if (group.length > 1 && isDataError(error)) {
         for (const one of group) await this.#settle([one]);
       } else {
         for (const { reject } of group) reject(error);
@@ -55,7 +55,7 @@ export class GroupCommit<Item, Answer> {
 }
 
 /** PostgreSQL's classes 22 (data exception) and 23 (constraint): anything else would only fail again, one by one. */
-function isOfTheData(error: unknown): boolean {
+function isDataError(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' && /^2[23]\w{3}$/.test(code);
 }

@@ -11,7 +11,7 @@ export interface PlainPart {
   readonly bytes: Uint8Array;
 }
 
-export interface Record {
+export interface PlainRecord {
   /** What binds the parts to their record: the folio, or for an enrolment its challenge. */
   readonly id: string;
   readonly parts: readonly PlainPart[];
@@ -34,7 +34,7 @@ export async function sealRecord(
   keys: DeviceKeyPair,
   intakeJwk: object,
   manifest: OpenManifest,
-  { id, parts, data }: Record,
+  { id, parts, data }: PlainRecord,
 ): Promise<SealedRecord> {
   const key = randomBuffer(32);
   const sealed = parts.map(({ name, bytes }, index) => {

@@ -18,7 +18,7 @@ function Edge() {
   return <rect x="0.75" y="0.75" width="84.5" height="52.5" rx="4" strokeWidth="1.5" />;
 }
 
-function Front({ type: { issuer, fromAbroad, signatureSide } }: { readonly type: CredentialType }) {
+function Front({ type: { issuer, issuedAbroad, signatureSide } }: { readonly type: CredentialType }) {
   return (
     <>
       <Edge />
@@ -26,7 +26,7 @@ function Front({ type: { issuer, fromAbroad, signatureSide } }: { readonly type:
       <text x="5" y="10.5" fontSize="9" fontWeight="700" fill="currentColor" stroke="none">
         {issuer}
       </text>
-      {fromAbroad && (
+      {issuedAbroad && (
         <text x="81" y="10" fontSize="6" textAnchor="end" fill="currentColor" stroke="none">
           EXTRANJERO
         </text>

@@ -41,8 +41,8 @@ export function ChooseType({ offered, onChoose, ...screen }: ChooseTypeProps) {
   );
 }
 
-const isAbroad = ({ fromAbroad }: CredentialType): boolean => fromAbroad;
-const isHome = ({ fromAbroad }: CredentialType): boolean => !fromAbroad;
+const isAbroad = ({ issuedAbroad }: CredentialType): boolean => issuedAbroad;
+const isHome = ({ issuedAbroad }: CredentialType): boolean => !issuedAbroad;
 
 const CODES: Readonly<Record<CredentialType['codes'][number], string>> = {
   code128: 'código de barras de líneas',
@@ -51,10 +51,10 @@ const CODES: Readonly<Record<CredentialType['codes'][number], string>> = {
 };
 
 /** What to look for, front first, in the order of the eye. */
-function signsOf({ issuer, fromAbroad, codes, mrz, signatureSide }: CredentialType): string[] {
+function signsOf({ issuer, issuedAbroad, codes, mrz, signatureSide }: CredentialType): string[] {
   const signature = signatureSide === 'front' ? 'Firma al frente.' : 'Firma atrás.';
   return [
-    `Dice ${issuer}${fromAbroad ? ' y «Desde el Extranjero»' : ''}. ${signature}`,
+    `Dice ${issuer}${issuedAbroad ? ' y «Desde el Extranjero»' : ''}. ${signature}`,
     `Atrás: ${codes.map((code) => CODES[code]).join(' y ')}.`,
     mrz ? 'Abajo, tres renglones con «<<<».' : 'Sin renglones «<<<»; un número de 13 cifras.',
   ];

@@ -21,7 +21,7 @@ export class GetAspirantMailHandler implements IQueryHandler<GetAspirantMail> {
   async execute({ input: { aspirantId } }: GetAspirantMail): Promise<SentMail | null> {
     const { entidad } = await findAspirant(this.work, aspirantId);
     this.work.authorize({ entidad, aspirantId });
-    const [newest] = await this.history.of('aspirant', aspirantId);
+    const [newest] = await this.history.sentAbout('aspirant', aspirantId);
     return newest ?? null;
   }
 }

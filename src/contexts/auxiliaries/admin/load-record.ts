@@ -1,4 +1,4 @@
-import { DEVICE_STATUS_LABELS, FINDINGS } from '#electoral/devices';
+import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
@@ -39,7 +39,7 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
     papersHandedAt: papersHandedAt === null ? null : short(papersHandedAt),
     devices: devices.map((device) => ({
       ...device,
-      findings: device.findings.map((finding) => FINDINGS[finding]),
+      findings: device.findings.map((finding) => FINDING_LABELS[finding]),
       enrolledAt: short(device.enrolledAt),
     })),
     history: history.map((entry, index) => ({

@@ -75,7 +75,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
       otherAspirant: await helpsAnother(this.work, auxiliaryId),
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
-      mails: await this.mails.of(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
+      mails: await this.mails.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       duties: await acceptancesOf(this.work, auxiliaryId),
       papers: await paperStates(this.work, auxiliaryId),
       papersHandedAt: handed?.at ?? null,

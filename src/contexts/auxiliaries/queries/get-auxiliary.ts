@@ -68,7 +68,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       dischargedAt: discharge?.at ?? null,
       papers: await paperStates(this.work, auxiliaryId),
       papersHandedAt: discharge?.handedAt ?? null,
-      mails: await this.mails.of(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
+      mails: await this.mails.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       devices: await knownDevices(this.work, auxiliaryId),
     };
   }

@@ -1,4 +1,4 @@
-import { DEVICE_STATUS_LABELS, FINDINGS } from '#electoral/devices';
+import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
 import { unchecked, type Catalogue, type Page, type Place } from '../../../admin/screen.js';
 import { ListAspirants, GetAspirant } from '../../aspirants/index.js';
@@ -114,7 +114,7 @@ async function loadQueue(official: Official, { query }: Place): Promise<QueueVie
     devices: queue.devices.map((device) => ({
       ...device,
       aspirant: names.get(device.aspirantId) ?? '',
-      findings: device.findings.map((finding) => FINDINGS[finding]),
+      findings: device.findings.map((finding) => FINDING_LABELS[finding]),
       enrolledAt: short(device.enrolledAt),
     })),
   };
@@ -135,7 +135,7 @@ async function loadDevice(official: Official, { recordId: deviceId }: Place): Pr
     otherAspirant: found.otherAspirant,
     enrolledAt: short(found.enrolledAt),
     checkedAt: found.checkedAt === null ? null : short(found.checkedAt),
-    findings: found.findings.map((finding) => FINDINGS[finding]),
+    findings: found.findings.map((finding) => FINDING_LABELS[finding]),
     compared: compared(found),
     moves: found.moves.map(({ to, at, by, reason }, index) => ({
       key: String(index),

@@ -88,7 +88,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
       throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
     }
     await requireNotSuspended(this.work, auxiliaryId);
-    if (!(await this.signing.knows('intake', checked.sealedTo ?? ''))) {
+    if (!(await this.signing.hasKey('intake', checked.sealedTo ?? ''))) {
       throw new DomainError('AUXILIARIES.ENROLMENT_CONTAINER_INVALID', { kind: 'invalid' });
     }
     const deviceId = await this.#store(enrolmentId, { ...holder, auxiliaryId }, checked, container);

@@ -119,7 +119,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     if (sha256(jwe).toString('hex') !== manifest.jwe) {
       throw new DomainError('INTAKE.DIGEST_DIFFERS', { kind: 'invalid', params: { part: 'datos' } });
     }
-    if (!(await this.signing.knows('intake', headerKid(jwe) ?? '')))
+    if (!(await this.signing.hasKey('intake', headerKid(jwe) ?? '')))
       throw new DomainError('INTAKE.KEY_UNKNOWN', { kind: 'invalid' });
   }
 }
