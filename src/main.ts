@@ -8,9 +8,9 @@ async function main(): Promise<void> {
     await migrate(app);
     await app.init();
     const { seedFoundation, seedPractice, welcome } = await import('./demonstration/index.js');
-    await seedFoundation(app, { say });
+    await seedFoundation(app, { log: say });
     if (config.runsJobs) startJobs(app);
-    await seedPractice(app, { say });
+    await seedPractice(app, { log: say });
     await app.listen(config.port, config.host);
     say(await welcome(app));
     return;

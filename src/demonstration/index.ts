@@ -12,7 +12,7 @@ import { MailFolder } from './mailbox/mail-folder.js';
 import { openMailServer } from './mailbox/mail-server.js';
 import { mailboxRouter } from './mailbox/mailbox-router.js';
 import { oauthProvider } from './oauth-provider/index.js';
-import { oneAddress } from './one-address.js';
+import { redirectLocalhost } from './redirect-localhost.js';
 import { registeredPeople } from './people/registered-people.js';
 
 export { seedFoundation } from './seed/foundation.js';
@@ -52,7 +52,7 @@ export async function openDemonstration(given: AppConfig, clock?: Clock): Promis
 function mountDemonstration(app: NestExpressApplication, config: AppConfig, clock: Clock, mails: MailFolder): void {
   const dispatcher = app.get(Dispatcher);
   const pages = app.get(Pages);
-  app.use(oneAddress(config));
+  app.use(redirectLocalhost(config));
   app.use(
     '/demo/oauth',
     oauthProvider(config, clock, () => accountsOf(dispatcher)),

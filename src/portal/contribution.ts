@@ -18,7 +18,7 @@ export interface NextStep {
 
 export interface HomePart {
   /** A heading stands above the next step, a panel beside other panels, a section below them. */
-  readonly place: 'heading' | 'panel' | 'section';
+  readonly slot: 'heading' | 'panel' | 'section';
   /** The partial of `views/` that shows it, e.g. `intake/portal/home`. */
   readonly view: string;
   readonly data: object;

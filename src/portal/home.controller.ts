@@ -30,7 +30,7 @@ export class Home {
       const part = await home?.(aspirant);
       if (part) parts.push(part);
     }
-    const at = (place: HomePart['place']): HomePart[] => parts.filter((part) => part.place === place);
+    const at = (place: HomePart['slot']): HomePart[] => parts.filter((part) => part.slot === place);
     this.pages.send(response, 'portal/home', {
       headings: at('heading'),
       panels: at('panel'),

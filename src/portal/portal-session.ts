@@ -14,7 +14,7 @@ import { aspirantActor } from './portal-actor.js';
 import { portalAspirant } from './portal-aspirant.js';
 import type { PortalAspirant } from './contribution.js';
 
-export const ENTRANCE = '/portal/entrar';
+export const SIGN_IN_PATH = '/portal/entrar';
 /** The cookie must come back with the provider's redirect, hence `lax` and the whole site. */
 const COOKIE = { name: 'apoyo_portal', path: '/', sameSite: 'lax', idleMinutes: 60 } as const;
 
@@ -54,7 +54,10 @@ export class PortalGate {
     if (request.path === '/entrar') return true;
     const code = aspirantId === undefined ? 'ACCESS.UNAUTHENTICATED' : 'PORTAL.ACCESS_ENDED';
     // Who only opens the portal's address has lost nothing that would need telling.
-    response.redirect(303, request.path === '/' && aspirantId === undefined ? ENTRANCE : `${ENTRANCE}?error=${code}`);
+    response.redirect(
+      303,
+      request.path === '/' && aspirantId === undefined ? SIGN_IN_PATH : `${SIGN_IN_PATH}?error=${code}`,
+    );
     return false;
   }
 

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
 import { PortalSignIn } from '../contexts/accounts/index.js';
-import { AspirantSignIn, Entrance } from './entrance.controller.js';
+import { AspirantSignIn, SignInPages } from './sign-in-pages.controller.js';
 import { Front } from './front.controller.js';
 import { Home } from './home.controller.js';
 import { PortalGate } from './portal-session.js';
 
 /** The shell of the aspirants (§6): sign-in, frame, front page, and the home page that the contexts contribute to. */
 @Module({
-  controllers: [Front, Entrance, Home],
+  controllers: [Front, SignInPages, Home],
   providers: [PortalGate, { provide: PortalSignIn, useClass: AspirantSignIn }],
 })
 export class PortalModule {}

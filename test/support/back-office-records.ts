@@ -7,7 +7,7 @@ import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { insertAuxiliaries } from './auxiliary-rows.js';
 import type { BackOfficeScene } from './back-office-scene.js';
 import { insertLongJob } from './long-job-rows.js';
-import { accountByOficio } from './officials.js';
+import { createAccountByOficio } from './officials.js';
 import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
 const system = systemActor('records');
@@ -24,7 +24,7 @@ export async function seedRecords(scene: BackOfficeScene): Promise<Readonly<Reco
   const { processId, idProceso } = await createProcess(dispatcher, system, { name: 'Proceso de Querétaro' });
   const { officeId } = await addOffice(dispatcher, system, processId);
   const { aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId }));
-  const accountId = await accountByOficio(dispatcher, system, { ...newcomer, processId }, scene.clock.now());
+  const accountId = await createAccountByOficio(dispatcher, system, { ...newcomer, processId }, scene.clock.now());
   const [auxiliaryId] = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso }, [
     {
       nombre: 'Ana',

@@ -1,1 +1,1 @@
-export { accountByOficio, OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';
+export { createAccountByOficio, OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.js';

@@ -9,7 +9,7 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 const COOKIE = 'apoyo_entrada';
 
 /** PKCE with S256: 32 bytes, base64url. */
-const appStart = z.object({
+const appQuery = z.object({
   challenge: z.string().regex(/^[\w-]{43}$/),
   state: z.string().min(8).max(200),
   from: z.literal('package').optional(),
@@ -21,7 +21,7 @@ export interface AttemptRequest extends Request<{ provider: string }> {
 }
 
 @Injectable()
-abstract class Begin implements CanActivate {
+abstract class StartSignIn implements CanActivate {
   constructor(
     private readonly records: SignInRecords,
     protected readonly config: AppConfig,
@@ -32,7 +32,7 @@ abstract class Begin implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AttemptRequest>();
     const flow = this.flow(request.query);
-    const provider = named(request.params.provider, this.config);
+    const provider = configuredProvider(request.params.provider, this.config);
     const browser = randomToken();
     const state = await this.records.start(provider, flow, browser);
     request.attempt = { provider, flow, state };
@@ -52,9 +52,9 @@ abstract class Begin implements CanActivate {
 
 /** @throws DomainError SIGN_IN.REQUEST_INVALID, .PROVIDER_UNKNOWN */
 @Injectable()
-export class BeginFromApp extends Begin {
+export class StartAppSignIn extends StartSignIn {
   protected override flow(query: object): SignInFlow {
-    const asked = appStart.safeParse(query);
+    const asked = appQuery.safeParse(query);
     if (!asked.success) throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
     const { challenge, state, from } = asked.data;
     const toPackage = from === 'package';
@@ -68,7 +68,7 @@ export class BeginFromApp extends Begin {
 
 /** @throws DomainError SIGN_IN.PROVIDER_UNKNOWN */
 @Injectable()
-export class BeginFromPortal extends Begin {
+export class StartPortalSignIn extends StartSignIn {
   protected override flow(): SignInFlow {
     return { flow: 'portal' };
   }
@@ -76,7 +76,7 @@ export class BeginFromPortal extends Begin {
 
 /** Takes our state back before anything is asked of a provider. @throws DomainError SIGN_IN.PROVIDER_UNKNOWN, .STATE_FOREIGN */
 @Injectable()
-export class Finish implements CanActivate {
+export class FinishSignIn implements CanActivate {
   constructor(
     private readonly records: SignInRecords,
     private readonly config: AppConfig,
@@ -84,7 +84,7 @@ export class Finish implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AttemptRequest>();
-    const provider = named(request.params.provider, this.config);
+    const provider = configuredProvider(request.params.provider, this.config);
     const { state } = request.query;
     const browser = cookie(request, COOKIE);
     const flow =
@@ -96,7 +96,7 @@ export class Finish implements CanActivate {
   }
 }
 
-function named(name: string, config: AppConfig): ProviderName {
+function configuredProvider(name: string, config: AppConfig): ProviderName {
   if ((name === 'google' || name === 'facebook') && config[name]) return name;
   throw new DomainError('SIGN_IN.PROVIDER_UNKNOWN', { kind: 'not-found' });
 }

@@ -3,11 +3,11 @@ import { AuthGuard, type IAuthModuleOptions } from '@nestjs/passport';
 import type { ProviderName, SignInIdentity } from '../../contexts/accounts/index.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AttemptRequest } from './attempt.guards.js';
-import type { Told } from './strategies.js';
+import type { ProviderProfile } from './strategies.js';
 
 /** A request that comes back from a provider. */
-export interface AnsweredRequest extends AttemptRequest {
-  told?: Told | false | null;
+export interface CallbackRequest extends AttemptRequest {
+  profile?: ProviderProfile | false | null;
 }
 
 /**
@@ -30,25 +30,25 @@ export class ProviderGuard implements CanActivate {
  * Facebook gives no e-mail to who did not share one: such an account comes without, and whoever lets it in asks for more.
  * @throws DomainError SIGN_IN.PROVIDER_REFUSED, .EMAIL_MISSING, .EMAIL_NOT_VERIFIED
  */
-export function identify({ attempt: { provider }, told }: AnsweredRequest): SignInIdentity {
-  if (!told) throw new DomainError('SIGN_IN.PROVIDER_REFUSED', { kind: 'unauthenticated' });
-  if (told.email === undefined || told.email === '') {
-    if (provider === 'facebook') return { provider, subject: told.subject };
+export function identify({ attempt: { provider }, profile }: CallbackRequest): SignInIdentity {
+  if (!profile) throw new DomainError('SIGN_IN.PROVIDER_REFUSED', { kind: 'unauthenticated' });
+  if (profile.email === undefined || profile.email === '') {
+    if (provider === 'facebook') return { provider, subject: profile.subject };
     throw new DomainError('SIGN_IN.EMAIL_MISSING', { kind: 'forbidden' });
   }
-  if (!told.verified) throw new DomainError('SIGN_IN.EMAIL_NOT_VERIFIED', { kind: 'forbidden' });
-  return { provider, subject: told.subject, email: told.email.trim().toLowerCase() };
+  if (!profile.verified) throw new DomainError('SIGN_IN.EMAIL_NOT_VERIFIED', { kind: 'forbidden' });
+  return { provider, subject: profile.subject, email: profile.email.trim().toLowerCase() };
 }
 
 function passportGuard(provider: ProviderName, scope: string[]): CanActivate {
   class PassportGuard extends AuthGuard(provider) {
     override getAuthenticateOptions(context: ExecutionContext): IAuthModuleOptions {
       const { state } = context.switchToHttp().getRequest<AttemptRequest>().attempt;
-      return { session: false, property: 'told', state, scope };
+      return { session: false, property: 'profile', state, scope };
     }
 
-    override handleRequest<T>(_error: unknown, told: T): T {
-      return told;
+    override handleRequest<T>(_error: unknown, profile: T): T {
+      return profile;
     }
   }
   return new PassportGuard();

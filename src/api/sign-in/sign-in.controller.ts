@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { PortalSignIn, SignInRecords, SignInTickets, type SignInIdentity } from '../../contexts/accounts/index.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { Access } from '../../kernel/http/route-access.js';
-import { BeginFromApp, BeginFromPortal, Finish } from './attempt.guards.js';
-import { identify, ProviderGuard, type AnsweredRequest } from './provider.guard.js';
+import { StartAppSignIn, StartPortalSignIn, FinishSignIn } from './attempt.guards.js';
+import { identify, ProviderGuard, type CallbackRequest } from './provider.guard.js';
 
 const tokenRequest = z.object({ code: z.string().max(100), verifier: z.string().regex(/^[\w.~-]{43,128}$/) });
 
@@ -26,22 +26,22 @@ export class SignInController {
 
   @Access('open')
   @Get('sign-in/app/:provider')
-  @UseGuards(BeginFromApp, ProviderGuard)
+  @UseGuards(StartAppSignIn, ProviderGuard)
   fromApp(): never {
     return answeredAtStart();
   }
 
   @Access('open')
   @Get('sign-in/portal/:provider')
-  @UseGuards(BeginFromPortal, ProviderGuard)
+  @UseGuards(StartPortalSignIn, ProviderGuard)
   fromPortal(): never {
     return answeredAtStart();
   }
 
   @Access('proof')
   @Get('sign-in/:provider/callback')
-  @UseGuards(Finish, ProviderGuard)
-  async callback(@Req() request: AnsweredRequest, @Res() response: Response): Promise<void> {
+  @UseGuards(FinishSignIn, ProviderGuard)
+  async callback(@Req() request: CallbackRequest, @Res() response: Response): Promise<void> {
     const { flow } = request.attempt;
     try {
       const identity = identify(request);

@@ -9,7 +9,7 @@ import { AppConfig } from '../../kernel/config/config.js';
 import { sha256 } from '../../kernel/crypto/digest.js';
 import { ProblemFilter } from '../../kernel/http/problem.filter.js';
 import { oauthProvider, subjectOf } from '../../demonstration/oauth-provider/index.js';
-import { BeginFromApp } from './attempt.guards.js';
+import { StartAppSignIn } from './attempt.guards.js';
 import { SignInModule } from './sign-in.module.js';
 
 @Injectable()
@@ -122,7 +122,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
 
     const asked = { query: { challenge, state: 'app-state-1', from: 'package' }, params: { provider: 'google' } };
     const { config, module } = context;
-    const closed = new BeginFromApp(module.get(SignInRecords), new AppConfig({ ...config, appOrigins: [] }));
+    const closed = new StartAppSignIn(module.get(SignInRecords), new AppConfig({ ...config, appOrigins: [] }));
     const http = { switchToHttp: () => ({ getRequest: () => asked }) } as unknown as ExecutionContext;
     await expect(closed.canActivate(http)).rejects.toThrow('SIGN_IN.REQUEST_INVALID');
   });

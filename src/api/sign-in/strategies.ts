@@ -5,7 +5,7 @@ import { Strategy as Google, type Profile as GoogleProfile } from 'passport-goog
 import { AppConfig, type OAuthClient } from '../../kernel/config/config.js';
 
 /** What a provider told of an account, before we decide whether that is enough. */
-export interface Told {
+export interface ProviderProfile {
   readonly subject: string;
   readonly email: string | undefined;
   readonly verified: boolean;
@@ -23,7 +23,7 @@ class GoogleStrategy extends PassportStrategy(Google, 'google') {
     });
   }
 
-  override validate(_access: string, _refresh: string, profile: GoogleProfile): Told {
+  override validate(_access: string, _refresh: string, profile: GoogleProfile): ProviderProfile {
     const { email, email_verified: verified } = profile._json;
     // Google has answered it as a boolean and as text.
     return { subject: profile.id, email, verified: String(verified) === 'true' };
@@ -43,7 +43,7 @@ class FacebookStrategy extends PassportStrategy(Facebook, 'facebook') {
     });
   }
 
-  override validate(_access: string, _refresh: string, profile: FacebookProfile): Told {
+  override validate(_access: string, _refresh: string, profile: FacebookProfile): ProviderProfile {
     // Facebook gives an e-mail only after it has confirmed it.
     return { subject: profile.id, email: profile.emails?.[0]?.value, verified: true };
   }

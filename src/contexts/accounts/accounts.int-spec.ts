@@ -7,7 +7,7 @@ import pg from 'pg';
 import request from 'supertest';
 import { newDatabase, testConfig } from '../../../test/support/app.js';
 import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
-import { accountByOficio } from '../../../test/support/officials.js';
+import { createAccountByOficio } from '../../../test/support/officials.js';
 import { adminShell } from '../../admin/session.js';
 import { createApp, migrate } from '../../app.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
@@ -91,7 +91,7 @@ async function choosePassword(link: string, password = PASSWORD) {
 /** An account ready for work, made by the very steps that DERFE and the official take. */
 async function activeOfficial(account: string, more: object = {}): Promise<string> {
   const asked = { ...person, account, email: account.replace('ine.mx', 'ieeq.example'), ...more };
-  const accountId = await accountByOficio(dispatcher, administrator, asked, clock.now());
+  const accountId = await createAccountByOficio(dispatcher, administrator, asked, clock.now());
   await choosePassword(await lastLink());
   const agent = browser();
   await signIn(agent, account);
@@ -128,7 +128,7 @@ describe('a new account (§4.4)', () => {
   const agent = () => browser();
 
   it('is sent to the institutional address with a one-time link and no password; what is personal is encrypted', async () => {
-    accountId = await accountByOficio(dispatcher, administrator, person, clock.now());
+    accountId = await createAccountByOficio(dispatcher, administrator, person, clock.now());
     link = await lastLink();
     const mail = mailbox.mails.at(-1);
     expect(mail?.to).toMatchObject({ text: person.email });
@@ -152,7 +152,7 @@ describe('a new account (§4.4)', () => {
     ['account', { email: 'otra@ieeq.example' }, 'ACCOUNTS.ACCOUNT_TAKEN'],
     ['person', { account: 'otra@ine.mx' }, 'ACCOUNTS.EMAIL_TAKEN'],
   ])('is the only one of its %s (§4.2)', async (_, change, code) => {
-    const refused = accountByOficio(dispatcher, administrator, { ...person, ...change }, clock.now());
+    const refused = createAccountByOficio(dispatcher, administrator, { ...person, ...change }, clock.now());
     await expect(refused).rejects.toMatchObject({ code });
   });
 

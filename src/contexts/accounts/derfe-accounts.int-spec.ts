@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
-import { accountByOficio } from '../../../test/support/officials.js';
+import { createAccountByOficio } from '../../../test/support/officials.js';
 import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { ProcessesModule } from '../processes/processes.module.js';
@@ -65,7 +65,7 @@ describe('list of officials', () => {
       account: 'elena.paz@ine.mx',
       grantEndsAt: '2027-06-30T06:00:00Z',
     };
-    await accountByOficio(
+    await createAccountByOficio(
       dispatcher,
       administrator,
       { ...asked, role: 'opl-reviewer', entidad: '22' },

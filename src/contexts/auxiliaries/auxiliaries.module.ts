@@ -4,12 +4,12 @@ import { AccountsModule } from '../accounts/index.js';
 import { AuxiliaryRegister } from './auxiliary-register.js';
 import { AcceptAspirantDutiesHandler } from './commands/accept-aspirant-duties.js';
 import { AcceptAuxiliaryDutiesHandler } from './commands/accept-auxiliary-duties.js';
-import { AskAccountConfirmationHandler } from './commands/ask-account-confirmation.js';
+import { RequestAccountConfirmationHandler } from './commands/request-account-confirmation.js';
 import { BindSignInHandler } from './commands/bind-sign-in.js';
 import { ConfirmAccountHandler } from './commands/confirm-account.js';
 import { CorrectEmailHandler } from './commands/correct-email.js';
 import { DischargeAuxiliaryHandler } from './commands/discharge-auxiliary.js';
-import { HandOverPapersHandler } from './commands/hand-over-papers.js';
+import { TransferPapersHandler } from './commands/transfer-papers.js';
 import { IssueAccountConfirmationHandler } from './commands/issue-account-confirmation.js';
 import { IssueLoadTicketsHandler } from './commands/issue-load-tickets.js';
 import { RegisterAuxiliaryHandler } from './commands/register-auxiliary.js';
@@ -19,10 +19,10 @@ import { ImportAuxiliariesHandler } from './commands/import-auxiliaries.js';
 import { ResendRegistrationHandler } from './commands/resend-registration.js';
 import { UploadPaperHandler } from './commands/upload-paper.js';
 import { CheckImport } from './jobs/import-check.js';
-import { ImportEnding } from './import-ending.js';
+import { ImportCompletion } from './import-completion.js';
 import { ImportStaging } from './import-staging.js';
 import { RegisterImport } from './jobs/import-register.js';
-import { NoteBounce } from './jobs/note-bounce.js';
+import { RecordMailBounce } from './jobs/record-mail-bounce.js';
 import { PadronCheck, RollPadronCheck } from './padron-check.js';
 import { AccountConfirmationPages } from './portal/account-confirmation.controller.js';
 import { AuxiliaryMailPages } from './portal/auxiliary-mail.controller.js';
@@ -34,7 +34,7 @@ import { PapersPages } from './portal/papers-pages.controller.js';
 import { GetAspirantDutiesHandler } from './queries/get-aspirant-duties.js';
 import { ImportPages } from './portal/import-pages.controller.js';
 import { GetDeviceHolderHandler } from './queries/get-device-holder.js';
-import { NoteDeviceHandler } from './commands/note-device.js';
+import { RecordDeviceHandler } from './commands/record-device.js';
 import { GetAuxiliaryHandler } from './queries/get-auxiliary.js';
 import { GetAuxiliaryFiguresHandler } from './queries/get-auxiliary-figures.js';
 import { ListMaskedAuxiliariesHandler } from './queries/list-masked-auxiliaries.js';
@@ -42,7 +42,7 @@ import { GetAuxiliaryContactHandler } from './queries/get-auxiliary-contact.js';
 import { GetCustodyActHandler } from './queries/get-custody-act.js';
 import { IdentifyAuxiliaryHandler } from './queries/identify-auxiliary.js';
 import { CountAuxiliariesHandler } from './queries/count-auxiliaries.js';
-import { NameAuxiliariesHandler } from './queries/name-auxiliaries.js';
+import { GetAuxiliaryNamesHandler } from './queries/get-auxiliary-names.js';
 import { GetImportAnswerHandler } from './queries/get-import-answer.js';
 import { GetImportHandler } from './queries/get-import.js';
 import { GetPaperHandler } from './queries/get-paper.js';
@@ -74,15 +74,15 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     AuxiliariesCounters,
     RegisterAuxiliaryHandler,
     AcceptAuxiliaryDutiesHandler,
-    AskAccountConfirmationHandler,
+    RequestAccountConfirmationHandler,
     BindSignInHandler,
-    NoteDeviceHandler,
+    RecordDeviceHandler,
     GetDeviceHolderHandler,
     AcceptAspirantDutiesHandler,
     GetAspirantDutiesHandler,
     GetAuxiliaryRecordHandler,
     RevealAuxiliaryHandler,
-    HandOverPapersHandler,
+    TransferPapersHandler,
     IssueAccountConfirmationHandler,
     IssueLoadTicketsHandler,
     RequestCustodyHandler,
@@ -97,13 +97,13 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     DischargeAuxiliaryHandler,
     ListAuxiliariesOfAspirantHandler,
     CountAuxiliariesHandler,
-    NameAuxiliariesHandler,
+    GetAuxiliaryNamesHandler,
     ListMaskedAuxiliariesHandler,
     GetAuxiliaryFiguresHandler,
     IdentifyAuxiliaryHandler,
     GetAuxiliaryHandler,
     GetAuxiliaryContactHandler,
-    NoteBounce,
+    RecordMailBounce,
     AuxiliaryRegister,
     ImportAuxiliariesHandler,
     DecideImportHandler,
@@ -114,7 +114,7 @@ import { AuxiliariesCounters } from './persistence/counter-source.js';
     ImportStaging,
     CheckImport,
     RegisterImport,
-    ImportEnding,
+    ImportCompletion,
     { provide: PadronCheck, useClass: RollPadronCheck },
   ],
 })

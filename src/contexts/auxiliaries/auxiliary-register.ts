@@ -5,9 +5,9 @@ import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { normaliseText } from '#electoral/identifiers';
-import type { Contest } from './contest.js';
+import type { AspirantContext } from './aspirant-context.js';
 import { composeAuxiliaryId } from './domain/auxiliary-id.js';
-import { personalContext, type FieldNote, type Registration } from './domain/registration.js';
+import { personalContext, type FieldIssue, type Registration } from './domain/registration.js';
 import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 import { surnameRows } from './persistence/auxiliary-search.js';
 import { claveHashes, emailHashes, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
@@ -20,12 +20,12 @@ export interface Candidate {
 }
 
 /** What the register says of a candidate before anything is written. */
-export interface Place {
+export interface RegisterMatch {
   /** In the aspirant's list already, with the same data. */
-  readonly already: boolean;
-  readonly faults: readonly FieldNote[];
+  readonly alreadyRegistered: boolean;
+  readonly faults: readonly FieldIssue[];
   /** Helps another aspirant of the process: shown to the OPL, not told to the aspirant. */
-  readonly alsoOfOther: boolean;
+  readonly helpsOtherAspirant: boolean;
 }
 
 /** With an id and its data sealed: all that can be done before anybody waits for it. */
@@ -36,7 +36,7 @@ export interface PreparedCandidate extends Candidate {
 
 export interface ReadyCandidate extends PreparedCandidate {
   readonly inNominalList: boolean;
-  readonly alsoOfOther: boolean;
+  readonly helpsOtherAspirant: boolean;
 }
 
 export interface Registered {
@@ -53,7 +53,7 @@ interface StoredRow {
   readonly personal: Buffer;
 }
 
-const COMPARED = [
+const COMPARED_FIELDS = [
   'nombre',
   'paterno',
   'materno',
@@ -94,10 +94,11 @@ export class AuxiliaryRegister {
   }
 
   /** One place per candidate, in their order. */
-  async placesOf(contest: Contest, candidates: readonly Candidate[]): Promise<Place[]> {
+  async matchesFor(contest: AspirantContext, candidates: readonly Candidate[]): Promise<RegisterMatch[]> {
     if (candidates.length === 0) return [];
     const stored = await this.#stored(contest.processId, candidates);
-    if (stored.length === 0) return candidates.map(() => ({ already: false, faults: [], alsoOfOther: false }));
+    if (stored.length === 0)
+      return candidates.map(() => ({ alreadyRegistered: false, faults: [], helpsOtherAspirant: false }));
     const byEmail = new Map(stored.map((row) => [row.email.toString('hex'), row]));
     const byClave = new Map<string, StoredRow[]>();
     for (const row of stored) {
@@ -107,7 +108,7 @@ export class AuxiliaryRegister {
     const refusesOthers = await this.#refusesOthers(contest.entidad);
     return Promise.all(
       candidates.map((candidate) =>
-        this.#placeOf(
+        this.#matchFor(
           contest.aspirantId,
           candidate,
           byEmail.get(candidate.emailHash.toString('hex')),
@@ -119,10 +120,10 @@ export class AuxiliaryRegister {
   }
 
   /**
-   * Writes those whose place is free, each with its id, status, mail and trace; {@link lockSeries} has gone before, so that what {@link placesOf} said holds.
+   * Writes those whose place is free, each with its id, status, mail and trace; {@link lockSeries} has gone before, so that what {@link matchesFor} said holds.
    * @param importId the file they came in, if they did.
    */
-  async register(contest: Contest, ready: readonly ReadyCandidate[], importId?: string): Promise<Registered[]> {
+  async register(contest: AspirantContext, ready: readonly ReadyCandidate[], importId?: string): Promise<Registered[]> {
     if (ready.length === 0) return [];
     const { processId, aspirantId, entidad, idProceso } = contest;
     const now = this.clock.now();
@@ -153,7 +154,7 @@ export class AuxiliaryRegister {
         rows.map(({ data }) => data.emailProvider),
         rows.map((row) => row.claveHash),
         rows.map(({ inNominalList }) => inNominalList),
-        rows.map(({ alsoOfOther }) => alsoOfOther),
+        rows.map(({ helpsOtherAspirant }) => helpsOtherAspirant),
       ],
     );
     await this.work.sql(
@@ -208,20 +209,20 @@ export class AuxiliaryRegister {
     return found?.rule === 'refuse';
   }
 
-  async #placeOf(
+  async #matchFor(
     aspirantId: string,
     { data, claveHash: clave }: Candidate,
     ofEmail: StoredRow | undefined,
     ofClave: readonly StoredRow[],
     refusesOthers: boolean,
-  ): Promise<Place> {
+  ): Promise<RegisterMatch> {
     const own = ofClave.find((row) => row.aspirantId === aspirantId);
-    const alsoOfOther = ofClave.some((row) => row.aspirantId !== aspirantId && row.status !== 'discharged');
-    const faults: FieldNote[] = [];
+    const helpsOtherAspirant = ofClave.some((row) => row.aspirantId !== aspirantId && row.status !== 'discharged');
+    const faults: FieldIssue[] = [];
     const fault = (code: string, field: keyof Registration): number => faults.push({ code, field, params: {} });
     if (own && own.status !== 'discharged') {
       const differing = await this.#differences(own, data);
-      if (differing.length === 0) return { already: true, faults: [], alsoOfOther };
+      if (differing.length === 0) return { alreadyRegistered: true, faults: [], helpsOtherAspirant };
       for (const field of differing) fault('AUXILIARIES.ALREADY_DIFFERENT', field);
     } else if (own) {
       fault('AUXILIARIES.CLAVE_TAKEN', 'claveElector');
@@ -230,13 +231,13 @@ export class AuxiliaryRegister {
     if (ofEmail && ofEmail.clave.equals(clave) && ofEmail.aspirantId !== aspirantId) {
       fault('AUXILIARIES.EMAIL_TAKEN', 'email');
     }
-    if (alsoOfOther && refusesOthers && !own) fault('AUXILIARIES.OTHER_ASPIRANT', 'claveElector');
-    return { already: false, faults, alsoOfOther };
+    if (helpsOtherAspirant && refusesOthers && !own) fault('AUXILIARIES.OTHER_ASPIRANT', 'claveElector');
+    return { alreadyRegistered: false, faults, helpsOtherAspirant };
   }
 
   async #differences(row: StoredRow, data: Registration): Promise<(keyof Registration)[]> {
     const stored = JSON.parse(await this.cipher.decryptText(row.personal, personalContext(row.id))) as Registration;
-    return COMPARED.filter((field) => normaliseText(stored[field]) !== normaliseText(data[field]));
+    return COMPARED_FIELDS.filter((field) => normaliseText(stored[field]) !== normaliseText(data[field]));
   }
 }
 

@@ -6,12 +6,12 @@ import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
 import { readSpreadsheet } from '../../kernel/documents/spreadsheet.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { BATCH_ROWS, MOST_ROWS } from './domain/import-columns.js';
+import { BATCH_ROWS, MAX_ROWS } from './domain/import-columns.js';
 import { readTypedRows, type TypedRow } from './domain/import-rows.js';
 import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from './persistence/import-records.js';
 
 /** Ten times the rows of the largest file still fit; a file made to burst does not. */
-const LIMITS = { rows: MOST_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1024 };
+const LIMITS = { rows: MAX_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1024 };
 
 /** Where the OPL has not set another number (auxiliaries.padron_limit.per_day_by_file). */
 const DEFAULT_ROWS_PER_DAY = 20_000;

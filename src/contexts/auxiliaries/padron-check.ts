@@ -7,19 +7,19 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { GetRegistration } from '../electoral-roll/index.js';
 
-export interface PadronStanding {
+export interface PadronStatus {
   readonly inPadron: boolean;
   /** Only a warning for the OPL: the padrón is what §6.4 asks. */
   readonly inNominalList: boolean;
 }
 
-export interface AspirantAsking {
+export interface RequestingAspirant {
   readonly id: string;
   readonly entidad: string;
 }
 
 /** Where the OPL has not set another number (auxiliaries.padron_limit). */
-const DEFAULT_PER_DAY = 500;
+const DEFAULT_DAILY_LIMIT = 500;
 
 /** Whether an auxiliary stands in the padrón (§6.4). */
 export abstract class PadronCheck {
@@ -27,7 +27,7 @@ export abstract class PadronCheck {
    * @throws DomainError AUXILIARIES.ROLL_NOT_LOADED when nobody can tell now, AUXILIARIES.PADRON_QUERIES_SPENT when it was
    * asked for this aspirant as often as a day allows.
    */
-  abstract standingOf(claveElector: string, aspirant: AspirantAsking): Promise<PadronStanding>;
+  abstract statusOf(claveElector: string, aspirant: RequestingAspirant): Promise<PadronStatus>;
 }
 
 /** Asks the electoral roll through verification. */
@@ -41,8 +41,8 @@ export class RollPadronCheck extends PadronCheck {
     super();
   }
 
-  override async standingOf(claveElector: string, aspirant: AspirantAsking): Promise<PadronStanding> {
-    await this.#spend(aspirant);
+  override async statusOf(claveElector: string, aspirant: RequestingAspirant): Promise<PadronStatus> {
+    await this.#consumeQuota(aspirant);
     const { entidad } = aspirant;
     const { status: standing } = await this.dispatcher.ask(
       systemActor('auxiliaries.padron-check'),
@@ -53,12 +53,12 @@ export class RollPadronCheck extends PadronCheck {
   }
 
   /** Counted in a transaction of its own: a registration that is then refused has asked all the same. */
-  async #spend({ id, entidad }: AspirantAsking): Promise<void> {
+  async #consumeQuota({ id, entidad }: RequestingAspirant): Promise<void> {
     const [count] = await this.em.fork().execute<{ asked: number; allowed: number }[]>(
       `insert into auxiliaries.padron_queries as queries (aspirant_id, day, asked) values (?, ?, 1)
        on conflict (aspirant_id, day) do update set asked = queries.asked + 1
        returning asked, coalesce((select per_day from auxiliaries.padron_limit where entidad = ?), ?::int) as allowed`,
-      [id, centralDay(this.clock.now()), entidad, DEFAULT_PER_DAY],
+      [id, centralDay(this.clock.now()), entidad, DEFAULT_DAILY_LIMIT],
     );
     if (count && count.asked > count.allowed) {
       throw new DomainError('AUXILIARIES.PADRON_QUERIES_SPENT', {

@@ -9,7 +9,7 @@ import { ReinstateDeviceHandler } from './commands/reinstate-device.js';
 import { RenewLeaseHandler } from './commands/renew-lease.js';
 import { SetEnrolmentPolicyHandler } from './commands/set-enrolment-policy.js';
 import { SuspendDeviceHandler } from './commands/suspend-device.js';
-import { DeviceMoves } from './device-moves.js';
+import { DeviceStatusChanges } from './device-status-changes.js';
 import { CheckEnrolment } from './jobs/check-enrolment.js';
 import { Leases } from './leases.js';
 import { DevicesBlobs } from './persistence/blob-owner.js';
@@ -42,7 +42,7 @@ import { EnrolmentOpener } from './unseal/enrolment-opener.js';
     GetKeySetHandler,
     IdentifyDeviceHandler,
     ListDevicesToReviewHandler,
-    DeviceMoves,
+    DeviceStatusChanges,
     DevicesBlobs,
     EnrolmentOpener,
     Leases,

@@ -194,7 +194,7 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
       read: { claveElector: 'XXXXXX80010122H100' },
       attested: false,
     });
-    expect(review.moves.map(({ to, by }) => [to, by])).toEqual([
+    expect(review.statusChanges.map(({ to, by }) => [to, by])).toEqual([
       ['active', 'anonymous'],
       ['por-revisar', 'system'],
     ]);
@@ -234,7 +234,7 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
     });
     await dispatcher.run(opl, new ReinstateDevice({ deviceId, reason: 'La queja no procedió' }));
     await expect(device.renewLease()).resolves.toBeDefined();
-    const { moves } = await reviewOf(deviceId);
+    const { statusChanges: moves } = await reviewOf(deviceId);
     expect(moves.map(({ to, reason }) => [to, reason])).toEqual([
       ['active', null],
       ['por-revisar', 'birth-differs'],

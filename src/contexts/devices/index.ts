@@ -1,5 +1,5 @@
 export { AcceptDevice } from './commands/accept-device.js';
-export { BeginEnrolment, type BegunEnrolment } from './commands/begin-enrolment.js';
+export { BeginEnrolment, type EnrolmentChallenge } from './commands/begin-enrolment.js';
 export { EnrolDevice, type EnrolledDevice } from './commands/enrol-device.js';
 export { ReinstateDevice } from './commands/reinstate-device.js';
 export { RenewLease, type RenewedLease } from './commands/renew-lease.js';

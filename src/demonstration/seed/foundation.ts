@@ -17,7 +17,7 @@ const DAY = 86_400_000;
 export interface SeedOptions {
   /** How many invented electors the roll gets; tests need few. */
   readonly electors?: number;
-  readonly say?: (line: string) => void;
+  readonly log?: (line: string) => void;
 }
 
 /** Territory, officials and roll: what a process stands on. Does what is missing, nothing twice. @throws Error in production. */
@@ -38,14 +38,14 @@ export async function seedTerritory(app: INestApplicationContext): Promise<void>
 
 async function seedRoll(
   app: INestApplicationContext,
-  { electors = ROLL_SIZE, say = () => undefined }: SeedOptions,
+  { electors = ROLL_SIZE, log = () => undefined }: SeedOptions,
 ): Promise<void> {
   const { claveElector } = cast.aspirant();
   const { status: standing } = await app
     .get(Dispatcher)
     .ask(systemActor('demonstration.seed'), new GetRegistration({ claveElector, entidad: INVENTED_HOME }));
   if (standing !== 'unknown') return;
-  say(`Cargando un padrón inventado de ${electors.toLocaleString('es-MX')} personas…`);
+  log(`Cargando un padrón inventado de ${electors.toLocaleString('es-MX')} personas…`);
   const now = app.get(Clock).now().getTime();
   const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });
   await client.connect();

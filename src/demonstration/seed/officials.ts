@@ -92,7 +92,7 @@ async function create(
   const person = { fullName, position: ROLE_TABLE[role].label, phone: '442 555 0300' };
   if (entidad !== null) {
     const asked = { ...person, email: `${name}@${OPL_DOMAIN}`, account, role, entidad, processId: null, grantEndsAt };
-    return accountByOficio(dispatcher, seed, asked, now);
+    return createAccountByOficio(dispatcher, seed, asked, now);
   }
   const data = { ...person, email: account, account, grantEndsAt };
   const made =
@@ -102,7 +102,7 @@ async function create(
   return made.accountId;
 }
 
-export interface AskedAccount {
+export interface RequestedAccount {
   readonly fullName: string;
   readonly position: string;
   readonly email: string;
@@ -115,10 +115,10 @@ export interface AskedAccount {
 }
 
 /** The whole way of an OPL's account (§4.1–4.3): domain, oficio, the person it names, accepted. Goes on where it was cut off. */
-export async function accountByOficio(
+export async function createAccountByOficio(
   dispatcher: Dispatcher,
   actor: Actor,
-  { account, grantEndsAt, entidad, ...person }: AskedAccount,
+  { account, grantEndsAt, entidad, ...person }: RequestedAccount,
   now: Date,
 ): Promise<string> {
   const domain = person.email.split('@')[1] ?? '';

@@ -12,16 +12,16 @@ import { seedVerdicts } from './verdicts.js';
  */
 export async function seedPractice(
   app: NestExpressApplication,
-  { say = () => undefined }: Pick<SeedOptions, 'say'> = {},
+  { log = () => undefined }: Pick<SeedOptions, 'log'> = {},
 ): Promise<void> {
-  say('Preparando un proceso de práctica…');
+  log('Preparando un proceso de práctica…');
   const practice = await preparePractice(app);
-  await withPrivateDoor(app, (server) => seedSupports(app, server, practice));
+  await withPrivateServer(app, (server) => seedSupports(app, server, practice));
   await seedVerdicts(app, practice.processId);
 }
 
 /** The same process answers on a port of its own meanwhile: devices send over HTTP, the public port opens when all is there. */
-async function withPrivateDoor(app: NestExpressApplication, work: (server: string) => Promise<void>): Promise<void> {
+async function withPrivateServer(app: NestExpressApplication, work: (server: string) => Promise<void>): Promise<void> {
   const door = createServer(app.getHttpAdapter().getInstance() as RequestListener);
   await new Promise<void>((listening) => {
     door.listen(0, '127.0.0.1', listening);

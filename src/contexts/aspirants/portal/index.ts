@@ -7,7 +7,7 @@ export const contribution: PortalContribution = {
   home: async ({ ask, aspirantId }) => {
     const aspirant = await ask(new GetAspirant({ aspirantId }));
     return {
-      place: 'heading',
+      slot: 'heading',
       view: 'aspirants/portal/home',
       data: { aspirant, withdrawnOn: aspirant.withdrawnOn?.split('-').reverse().join('/') },
     };

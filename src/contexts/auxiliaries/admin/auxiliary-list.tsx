@@ -4,7 +4,7 @@ import { List } from '../../../admin/ui/list.js';
 import { PageHead, StateChip } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { StatusChip } from './parts/status-chip.js';
-import { STATUS_WORDS } from './parts/status-words.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AuxiliaryListView } from './views.js';
 
 export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListView>) {
@@ -23,7 +23,7 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
           seal: post,
         }}
         filters={[
-          { name: 'estado', label: 'Estado', options: Object.entries(STATUS_WORDS) },
+          { name: 'estado', label: 'Estado', options: Object.entries(STATUS_LABELS) },
           {
             name: 'dispositivos',
             label: 'Dispositivos',

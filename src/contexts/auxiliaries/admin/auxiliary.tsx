@@ -117,10 +117,10 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
                   uploadedAt === null ? 'La persona aspirante no la ha guardado' : `Guardada el ${uploadedAt}`,
                 ] as const,
             ),
-            ['Entrega al OPL', data.papersHandedAt ?? 'No se ha entregado'],
+            ['Entrega al OPL', data.papersTransferredAt ?? 'No se ha entregado'],
           ]}
         />
-        {data.papersHandedAt !== null && (
+        {data.papersTransferredAt !== null && (
           <div className="actions">
             {data.papers.map(({ kind, name }) => {
               const href = downloadOf(`auxiliares/${kind}`, id);

@@ -2,7 +2,7 @@ import { unchecked, type Page } from '../../../admin/screen.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListImportFindings } from '../index.js';
 import type { ImportFindingsView } from './import-views.js';
-import { short } from './load-record.js';
+import { formatMinute } from './load-record.js';
 
 const SHOWN = 200;
 
@@ -28,7 +28,7 @@ export const importFindings: Page = {
           kind,
           cause,
           aspirant: names.get(aspirantId) ?? '',
-          at: short(at),
+          at: formatMinute(at),
         }),
       ),
     };

@@ -16,42 +16,42 @@ export async function loadRecord(official: Official, { recordId: auxiliaryId }: 
   const found = await official.ask(new GetAuxiliaryRecord({ auxiliaryId }));
   const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
   const { practice } = await official.ask(new GetProcess({ processId: aspirant.processId }));
-  const { registeredAt, papersHandedAt, mails, duties, papers, devices, history, ...shown } = found;
+  const { registeredAt, papersTransferredAt, mails, duties, papers, devices, history, ...shown } = found;
   return {
     ...shown,
     id: auxiliaryId,
     aspirant: { id: aspirant.id, name: aspirant.displayName },
     practice,
-    registeredAt: short(registeredAt),
+    registeredAt: formatMinute(registeredAt),
     bounced: found.emailBouncedAt !== null && found.status !== 'discharged',
     mails: mails.map(({ sentAt, state, cause, bouncedAt }) => ({
       state,
       cause,
-      sentAt: short(sentAt),
-      bouncedAt: bouncedAt === null ? null : short(bouncedAt),
+      sentAt: formatMinute(sentAt),
+      bouncedAt: bouncedAt === null ? null : formatMinute(bouncedAt),
     })),
-    duties: duties.map(({ version, acceptedAt }) => ({ version, acceptedAt: short(acceptedAt) })),
+    duties: duties.map(({ version, acceptedAt }) => ({ version, acceptedAt: formatMinute(acceptedAt) })),
     papers: papers.map(({ kind, uploadedAt }) => ({
       kind,
       name: PAPERS[kind] ?? '',
-      uploadedAt: uploadedAt === null ? null : short(uploadedAt),
+      uploadedAt: uploadedAt === null ? null : formatMinute(uploadedAt),
     })),
-    papersHandedAt: papersHandedAt === null ? null : short(papersHandedAt),
+    papersTransferredAt: papersTransferredAt === null ? null : formatMinute(papersTransferredAt),
     devices: devices.map((device) => ({
       ...device,
       findings: device.findings.map((finding) => FINDING_LABELS[finding]),
-      enrolledAt: short(device.enrolledAt),
+      enrolledAt: formatMinute(device.enrolledAt),
     })),
     history: history.map((entry, index) => ({
       key: String(index),
-      at: short(entry.at),
-      what: wordsOf(entry),
+      at: formatMinute(entry.at),
+      what: historyLabel(entry),
       reason: entry.reason,
     })),
   };
 }
 
-function wordsOf({ kind, what, device }: AuxiliaryRecord['history'][number]): string {
+function historyLabel({ kind, what, device }: AuxiliaryRecord['history'][number]): string {
   switch (kind) {
     case 'registered':
       return 'Alta por la persona aspirante';
@@ -73,6 +73,6 @@ function wordsOf({ kind, what, device }: AuxiliaryRecord['history'][number]): st
 }
 
 /** Hora centro to the minute. */
-export function short(iso: string): string {
+export function formatMinute(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }

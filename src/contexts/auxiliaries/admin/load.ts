@@ -5,8 +5,8 @@ import { unchecked, type Place } from '../../../admin/screen.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListAllProcesses } from '../../processes/index.js';
 import { ListMaskedAuxiliaries } from '../index.js';
-import { short } from './load-record.js';
-import { STATUS_WORDS } from './parts/status-words.js';
+import { formatMinute } from './load-record.js';
+import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AuxiliaryListView, AuxiliaryRow } from './views.js';
 
 /** The list to take away: names stay covered. */
@@ -17,7 +17,7 @@ export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
     { header: 'Id Auxiliar', width: 26, value: ({ idAuxiliar }) => idAuxiliar },
     { header: 'Iniciales', width: 12, value: ({ initials }) => initials },
     { header: 'Aspirante', width: 40, value: ({ aspirant }) => aspirant.name },
-    { header: 'Estado', width: 20, value: ({ status }) => STATUS_WORDS[status] },
+    { header: 'Estado', width: 20, value: ({ status }) => STATUS_LABELS[status] },
     { header: 'Dispositivos', width: 14, kind: 'number', value: ({ devices }) => devices },
     { header: 'Por revisar', width: 14, kind: 'number', value: ({ devicesToReview }) => devicesToReview },
     {
@@ -57,7 +57,7 @@ export async function loadList(official: Official, place: Place): Promise<Auxili
     ...listView(asked, found, ({ aspirantId, processId: _, ...row }) => ({
       ...row,
       aspirant: named(aspirantId),
-      registeredAt: short(row.registeredAt),
+      registeredAt: formatMinute(row.registeredAt),
     })),
     processes: processes.map(({ id, idProceso }) => ({ id, idProceso })),
     of: query['aspirante'] === undefined ? null : named(query['aspirante']),

@@ -34,7 +34,7 @@ export interface RecordView {
   readonly mails: readonly MailLine[];
   readonly duties: readonly { readonly version: string; readonly acceptedAt: string }[];
   readonly papers: readonly { readonly name: string; readonly kind: string; readonly uploadedAt: string | null }[];
-  readonly papersHandedAt: string | null;
+  readonly papersTransferredAt: string | null;
   readonly devices: readonly {
     readonly deviceId: string;
     readonly folioPrefix: string;

@@ -15,7 +15,7 @@ const input = z.object({
 });
 
 /** An auxiliary accepted the duties of §6.9 on a device. Repeated, it changes nothing. */
-@CommandSpec({ name: 'auxiliaries.accept-auxiliary-duties', permission: 'auxiliaries.note-device', input })
+@CommandSpec({ name: 'auxiliaries.accept-auxiliary-duties', permission: 'auxiliaries.record-device', input })
 export class AcceptAuxiliaryDuties extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(AcceptAuxiliaryDuties)

@@ -8,7 +8,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personalContext, registrationSchema } from '../domain/registration.js';
 import { RegistrationMailRequested } from '../events/registration-mail-requested.js';
-import { emailHash, findAuxiliary, lockSeries, openRegistration } from '../persistence/auxiliary-records.js';
+import { emailHash, findAuxiliary, lockIdSeries, openRegistration } from '../persistence/auxiliary-records.js';
 import { countMailRequest } from '../persistence/mail-requests.js';
 
 const input = registrationSchema.pick({ email: true, emailProvider: true }).extend({ auxiliaryId: z.uuid() });
@@ -33,7 +33,7 @@ export class CorrectEmailHandler implements ICommandHandler<CorrectEmail> {
   async execute({ input: { auxiliaryId, email, emailProvider } }: CorrectEmail): Promise<void> {
     const { processId } = await findAuxiliary(this.work, auxiliaryId);
     // The same order as at a registration: the series of the process, then the row.
-    await lockSeries(this.work, processId);
+    await lockIdSeries(this.work, processId);
     const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
     const { entidad, aspirantId, status } = auxiliary;
     this.work.authorize({ entidad, aspirantId });

@@ -6,16 +6,16 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { contestOf, requireMayRegister } from '../contest.js';
+import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js';
 import { RegisterImport } from '../jobs/import-register.js';
-import { shardsOf } from '../jobs/import-steps.js';
+import { importShards } from '../jobs/import-steps.js';
 import { findImport, ImportBatches, type ImportRow } from '../persistence/import-records.js';
 
 const input = z.object({ importId: z.uuid(), decision: z.enum(['register', 'none']) });
 
 /**
  * The aspirant has seen what the check found: the good rows are registered, or none (§6.4).
- * Refuses with AUXILIARIES.IMPORT_NOT_CHECKED unless it waits for just that; with those of {@link requireMayRegister}.
+ * Refuses with AUXILIARIES.IMPORT_NOT_CHECKED unless it waits for just that; with those of {@link requireCanRegister}.
  */
 @CommandSpec({ name: 'auxiliaries.decide-import', permission: 'auxiliaries.register', input })
 export class DecideImport extends KernelCommand<z.infer<typeof input>> {}
@@ -44,7 +44,7 @@ export class DecideImportHandler implements ICommandHandler<DecideImport> {
   }
 
   async #begin({ id, aspirantId, entidad, processId, totalRows }: ImportRow): Promise<void> {
-    await requireMayRegister(this.work, await contestOf(this.dispatcher, aspirantId));
+    await requireCanRegister(this.work, await loadAspirantContext(this.dispatcher, aspirantId));
     await this.work.sql(
       `update auxiliaries.import set state = 'registering', decided_at = $2, phase_since = $2, batches_done = 0, rows_done = 0
        where id = $1`,
@@ -54,7 +54,7 @@ export class DecideImportHandler implements ICommandHandler<DecideImport> {
     await this.work.startJob(
       RegisterImport,
       { importId: id },
-      { dedupeKey: id, territory: entidad, stream: processId, shards: shardsOf(totalRows, 1) },
+      { dedupeKey: id, territory: entidad, stream: processId, shards: importShards(totalRows, 1) },
     );
   }
 

@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findAuxiliary, recordStatusMove } from '../persistence/auxiliary-records.js';
+import { findAuxiliary, recordStatusChange } from '../persistence/auxiliary-records.js';
 
 const input = z.object({ auxiliaryId: z.uuid(), reason: z.string().trim().max(500).optional() });
 
@@ -35,7 +35,7 @@ export class DischargeAuxiliaryHandler implements ICommandHandler<DischargeAuxil
       auxiliaryId,
       at,
     ]);
-    await recordStatusMove(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
+    await recordStatusChange(this.work, { auxiliaryId, from: auxiliary.status, to: 'discharged', at, reason });
     this.work.count('auxiliaries.discharged', { processId, aspirantId, entidad }, 1);
     this.work.audit({
       subject: ['auxiliary', auxiliaryId],

@@ -9,26 +9,26 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { contestOf, requireMayRegister } from '../contest.js';
-import { LARGEST_IMPORT } from '../domain/import-columns.js';
+import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js';
+import { MAX_IMPORT_BYTES } from '../domain/import-columns.js';
 import { CheckImport } from '../jobs/import-check.js';
 import { IMPORT_FILE } from '../persistence/import-records.js';
 
 const input = z.object({ aspirantId: z.uuid(), file: z.instanceof(Uint8Array) });
 
-export interface ImportBegun {
+export interface StartedImport {
   readonly importId: string;
   /** The same file was sent before: nothing new begins. */
-  readonly again: boolean;
+  readonly alreadyUploaded: boolean;
 }
 
 /**
  * An aspirant hands in a file of auxiliaries (§6.4); it is kept sealed and checked by a long job. The same file again is the same import.
- * Refuses with those of {@link requireMayRegister}; KERNEL.FILE_MISSING, AUXILIARIES.IMPORT_TOO_LARGE, AUXILIARIES.IMPORT_NOT_EXCEL;
+ * Refuses with those of {@link requireCanRegister}; KERNEL.FILE_MISSING, AUXILIARIES.IMPORT_TOO_LARGE, AUXILIARIES.IMPORT_NOT_EXCEL;
  * AUXILIARIES.IMPORT_UNDERWAY while another file is worked on.
  */
 @CommandSpec({ name: 'auxiliaries.import-auxiliaries', permission: 'auxiliaries.register', input })
-export class ImportAuxiliaries extends KernelCommand<z.infer<typeof input>, ImportBegun> {}
+export class ImportAuxiliaries extends KernelCommand<z.infer<typeof input>, StartedImport> {}
 
 @CommandHandler(ImportAuxiliaries)
 export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliaries> {
@@ -39,26 +39,26 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
     private readonly documents: SealedDocuments,
   ) {}
 
-  async execute({ input: { aspirantId, file } }: ImportAuxiliaries): Promise<ImportBegun> {
-    const contest = await contestOf(this.dispatcher, aspirantId);
+  async execute({ input: { aspirantId, file } }: ImportAuxiliaries): Promise<StartedImport> {
+    const contest = await loadAspirantContext(this.dispatcher, aspirantId);
     this.work.authorize({ entidad: contest.entidad, aspirantId });
-    await requireMayRegister(this.work, contest);
-    refuseUnfit(file);
+    await requireCanRegister(this.work, contest);
+    rejectUnusableFile(file);
     const digest = sha256(file);
     // One upload of an aspirant after the other, so that the same file sent twice at once is one import too.
     await this.work.lock(AdvisoryLock.AuxiliaryImport, [aspirantId]);
-    const [before] = await this.work.sql<{ id: string }>(
+    const [previous] = await this.work.sql<{ id: string }>(
       `select id from auxiliaries.import
        where aspirant_id = $1 and file_sha256 = $2 and state not in ('refused', 'discarded')`,
       [aspirantId, digest],
     );
-    if (before) return { importId: before.id, again: true };
-    const [underway] = await this.work.sql(
+    if (previous) return { importId: previous.id, alreadyUploaded: true };
+    const [running] = await this.work.sql(
       `select 1 as found from auxiliaries.import
        where aspirant_id = $1 and state in ('received', 'checking', 'registering') limit 1`,
       [aspirantId],
     );
-    if (underway) throw new DomainError('AUXILIARIES.IMPORT_UNDERWAY', { kind: 'conflict', field: 'file' });
+    if (running) throw new DomainError('AUXILIARIES.IMPORT_UNDERWAY', { kind: 'conflict', field: 'file' });
 
     const importId = randomId();
     const { blobKey } = await this.documents.put(IMPORT_FILE, importId, file);
@@ -88,19 +88,19 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
       stream: contest.processId,
       details: { bytes: file.length, sha256: digest.toString('hex') },
     });
-    return { importId, again: false };
+    return { importId, alreadyUploaded: false };
   }
 }
 
 /** What can be told at once; the rest is found by the job that opens the file. */
-function refuseUnfit(file: Uint8Array): void {
+function rejectUnusableFile(file: Uint8Array): void {
   if (file.length === 0) throw new DomainError('KERNEL.FILE_MISSING', { kind: 'invalid', field: 'file' });
-  if (file.length > LARGEST_IMPORT) {
+  if (file.length > MAX_IMPORT_BYTES) {
     throw new DomainError('AUXILIARIES.IMPORT_TOO_LARGE', { kind: 'invalid', field: 'file' });
   }
-  const beginning = Buffer.from(file.subarray(0, 4)).toString('hex');
+  const signature = Buffer.from(file.subarray(0, 4)).toString('hex');
   // An archive, or the container of locked and old workbooks, of which the job tells what to do.
-  if (beginning !== '504b0304' && beginning !== 'd0cf11e0') {
+  if (signature !== '504b0304' && signature !== 'd0cf11e0') {
     throw new DomainError('AUXILIARIES.IMPORT_NOT_EXCEL', { kind: 'invalid', field: 'file' });
   }
 }

@@ -10,9 +10,9 @@ import { ListAspirants } from '../../aspirants/index.js';
 import { FindProcessByCode } from '../../processes/index.js';
 import { inventedElector, type InventedElector } from '../../../synthetic/index.js';
 import { AuxiliaryRegister, type Candidate } from '../auxiliary-register.js';
-import { contestOf, requireMayRegister, type Contest } from '../contest.js';
+import { loadAspirantContext, requireCanRegister, type AspirantContext } from '../aspirant-context.js';
 import { inspectRegistration, type Registration } from '../domain/registration.js';
-import { lockSeries } from '../persistence/auxiliary-records.js';
+import { lockIdSeries } from '../persistence/auxiliary-records.js';
 import { SignInTickets } from '../../accounts/index.js';
 
 const input = z.object({
@@ -76,29 +76,31 @@ export class IssueLoadTicketsHandler implements ICommandHandler<IssueLoadTickets
     );
   }
 
-  async #contest(processId: string): Promise<Contest> {
+  async #contest(processId: string): Promise<AspirantContext> {
     const system = systemActor('auxiliaries.issue-load-tickets');
     const {
       rows: [aspirant],
     } = await this.dispatcher.ask(system, new ListAspirants({ processId, status: 'confirmed', limit: 1 }));
     if (!aspirant) throw new DomainError('AUXILIARIES.LOAD_NEEDS_ASPIRANT', { kind: 'conflict' });
-    const contest = await contestOf(this.dispatcher, aspirant.id);
-    await requireMayRegister(this.work, contest);
+    const contest = await loadAspirantContext(this.dispatcher, aspirant.id);
+    await requireCanRegister(this.work, contest);
     return contest;
   }
 
-  async #registerMissing(contest: Contest, candidates: readonly Candidate[]): Promise<void> {
-    await lockSeries(this.work, contest.processId);
-    const places = await this.register.placesOf(contest, candidates);
-    const missing = candidates.filter((_, nth) => places[nth]?.already !== true && places[nth]?.faults.length === 0);
+  async #registerMissing(contest: AspirantContext, candidates: readonly Candidate[]): Promise<void> {
+    await lockIdSeries(this.work, contest.processId);
+    const places = await this.register.matchesFor(contest, candidates);
+    const missing = candidates.filter(
+      (_, nth) => places[nth]?.alreadyRegistered !== true && places[nth]?.faults.length === 0,
+    );
     const prepared = await this.register.prepare(missing);
     await this.register.register(
       contest,
-      prepared.map((one) => ({ ...one, inNominalList: false, alsoOfOther: false })),
+      prepared.map((one) => ({ ...one, inNominalList: false, helpsOtherAspirant: false })),
     );
   }
 
-  async #idsOf({ aspirantId }: Contest, candidates: readonly Candidate[]): Promise<Map<string, string>> {
+  async #idsOf({ aspirantId }: AspirantContext, candidates: readonly Candidate[]): Promise<Map<string, string>> {
     const rows = await this.work.sql<{ emailHash: Buffer; idAuxiliar: string }>(
       `select email_hash as "emailHash", id_auxiliar as "idAuxiliar" from auxiliaries.auxiliary
        where aspirant_id = $1 and email_hash = any($2::bytea[])`,

@@ -29,7 +29,7 @@ export const IMPORT_HEADERS: Readonly<Record<ImportField, string>> = {
 /** May be left empty; the column of a CURP may be missing altogether. */
 export const OPTIONAL_FIELDS: ReadonlySet<ImportField> = new Set(['materno', 'curp']);
 
-export const LONGEST: Readonly<Record<ImportField, number>> = {
+export const MAX_LENGTHS: Readonly<Record<ImportField, number>> = {
   nombre: 80,
   paterno: 80,
   materno: 80,
@@ -57,7 +57,7 @@ export const EXAMPLE: Readonly<Record<ImportField, string>> = {
   curp: '',
 };
 
-export const LARGEST_IMPORT = 20 * 1024 * 1024;
-export const MOST_ROWS = 100_000;
+export const MAX_IMPORT_BYTES = 20 * 1024 * 1024;
+export const MAX_ROWS = 100_000;
 /** What one job does at a time: small enough that nobody else who registers waits long for it. */
 export const BATCH_ROWS = 500;

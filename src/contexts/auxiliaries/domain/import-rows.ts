@@ -6,12 +6,12 @@ import {
   EXAMPLE,
   IMPORT_FIELDS,
   IMPORT_HEADERS,
-  LONGEST,
-  MOST_ROWS,
+  MAX_LENGTHS,
+  MAX_ROWS,
   OPTIONAL_FIELDS,
   type ImportField,
 } from './import-columns.js';
-import { inspectRegistration, registrationSchema, type FieldNote, type Registration } from './registration.js';
+import { inspectRegistration, registrationSchema, type FieldIssue, type Registration } from './registration.js';
 
 /** A row of a file as it was typed. */
 export interface TypedRow {
@@ -27,8 +27,8 @@ export interface TypedRow {
 export interface CheckedRow {
   /** Undefined when it cannot be registered as it stands. */
   readonly data: Registration | undefined;
-  readonly faults: readonly FieldNote[];
-  readonly warnings: readonly FieldNote[];
+  readonly faults: readonly FieldIssue[];
+  readonly warnings: readonly FieldIssue[];
 }
 
 /**
@@ -47,10 +47,10 @@ export async function readTypedRows(rows: AsyncIterable<SheetRow>): Promise<Type
     }
     const read = readRow(row, columns);
     if (!read) continue;
-    if (typed.length === MOST_ROWS) {
-      throw new DomainError('AUXILIARIES.IMPORT_TOO_MANY_ROWS', { kind: 'invalid', params: { most: MOST_ROWS } });
+    if (typed.length === MAX_ROWS) {
+      throw new DomainError('AUXILIARIES.IMPORT_TOO_MANY_ROWS', { kind: 'invalid', params: { most: MAX_ROWS } });
     }
-    typed.push({ ...read, twice: noteTwice(read, seen) });
+    typed.push({ ...read, twice: findDuplicates(read, seen) });
   }
   if (typed.length === 0) throw new DomainError('AUXILIARIES.IMPORT_EMPTY', { kind: 'invalid' });
   return typed;
@@ -84,7 +84,7 @@ export function textOf({ texts }: Pick<TypedRow, 'texts'>, field: ImportField): 
   return texts[IMPORT_FIELDS.indexOf(field)] ?? '';
 }
 
-function noteTwice(
+function findDuplicates(
   row: Omit<TypedRow, 'twice'>,
   seen: Readonly<Record<'claveElector' | 'email', Map<string, number>>>,
 ): TypedRow['twice'] {
@@ -108,18 +108,18 @@ export function checkRow(row: TypedRow, now: Date): CheckedRow {
   const given = registrationOf(row);
   const { data, faults, warnings } = inspectRegistration(given, now);
   const broken = new Set(cellFaults.map(({ field }) => field));
-  const all = [...cellFaults, ...[...faults, ...twiceFaults(row)].filter(({ field }) => !broken.has(field))];
+  const all = [...cellFaults, ...[...faults, ...duplicateFaults(row)].filter(({ field }) => !broken.has(field))];
   // The letters of a clave are held against a name that is itself wrong to no purpose.
   const doubts = NAMES.some((field) => broken.has(field)) ? [] : warnings;
-  return { data: all.length === 0 ? data : undefined, faults: inOrder(all), warnings: inOrder(doubts) };
+  return { data: all.length === 0 ? data : undefined, faults: sortByColumn(all), warnings: sortByColumn(doubts) };
 }
 
-function faultsOfCell(row: TypedRow, field: ImportField): FieldNote[] {
+function faultsOfCell(row: TypedRow, field: ImportField): FieldIssue[] {
   const text = textOf(row, field);
-  const fault = (code: string, params: Record<string, string> = {}): FieldNote[] => [{ code, field, params }];
+  const fault = (code: string, params: Record<string, string> = {}): FieldIssue[] => [{ code, field, params }];
   if (row.formulas.includes(field)) return fault('AUXILIARIES.CELL_FORMULA');
   if (text === '') return OPTIONAL_FIELDS.has(field) ? [] : fault('AUXILIARIES.CELL_MISSING');
-  if (text.length > LONGEST[field]) return fault('AUXILIARIES.CELL_TOO_LONG', { most: String(LONGEST[field]) });
+  if (text.length > MAX_LENGTHS[field]) return fault('AUXILIARIES.CELL_TOO_LONG', { most: String(MAX_LENGTHS[field]) });
   if (field === 'emailProvider' && providerOf(text) === undefined) return fault('AUXILIARIES.PROVIDER_UNKNOWN');
   if (field === 'email' && !registrationSchema.shape.email.safeParse(text).success) {
     return fault('AUXILIARIES.EMAIL_FORMAT');
@@ -147,7 +147,7 @@ function providerOf(text: string): Registration['emailProvider'] | undefined {
   return typed === 'GOOGLE' ? 'google' : typed === 'FACEBOOK' ? 'facebook' : undefined;
 }
 
-function twiceFaults({ twice }: TypedRow): FieldNote[] {
+function duplicateFaults({ twice }: TypedRow): FieldIssue[] {
   const { claveElector, email } = twice;
   return [
     ...(claveElector === undefined
@@ -166,6 +166,6 @@ function twiceFaults({ twice }: TypedRow): FieldNote[] {
 }
 
 /** As the columns stand. */
-export function inOrder(notes: readonly FieldNote[]): FieldNote[] {
+export function sortByColumn(notes: readonly FieldIssue[]): FieldIssue[] {
   return [...notes].sort((a, b) => IMPORT_FIELDS.indexOf(a.field) - IMPORT_FIELDS.indexOf(b.field));
 }

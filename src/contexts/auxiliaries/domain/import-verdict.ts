@@ -1,4 +1,4 @@
-import type { FieldNote, Registration } from './registration.js';
+import type { FieldIssue, Registration } from './registration.js';
 
 /** What became of a row; kept encrypted beside what was typed until the file has ended. */
 export type RowVerdict =
@@ -9,11 +9,11 @@ export type RowVerdict =
       readonly alsoOfOther: boolean;
       /** Hashes of e-mail and clave, base64. */
       readonly hashes: readonly [email: string, clave: string];
-      readonly warnings: readonly FieldNote[];
+      readonly warnings: readonly FieldIssue[];
     }
-  | { readonly kind: 'faulty'; readonly faults: readonly FieldNote[]; readonly warnings: readonly FieldNote[] }
+  | { readonly kind: 'faulty'; readonly faults: readonly FieldIssue[]; readonly warnings: readonly FieldIssue[] }
   | { readonly kind: 'already' }
-  | { readonly kind: 'registered'; readonly warnings: readonly FieldNote[] };
+  | { readonly kind: 'registered'; readonly warnings: readonly FieldIssue[] };
 
 export type GoodVerdict = Extract<RowVerdict, { kind: 'good' }>;
 

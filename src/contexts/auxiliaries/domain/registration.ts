@@ -30,31 +30,31 @@ export type Registration = z.infer<typeof registrationSchema>;
 const ADULT_AGE = 18;
 
 /** Something that a check of one field says; `code` without its prefix in warnings, which are no errors. */
-export interface FieldNote {
+export interface FieldIssue {
   readonly code: string;
   readonly field: keyof Registration;
   readonly params: Readonly<Record<string, string>>;
 }
 
-export interface Inspected {
+export interface Inspection {
   /** Cleaned. */
   readonly data: Registration;
   /** What must be mended first. */
-  readonly faults: readonly FieldNote[];
+  readonly faults: readonly FieldIssue[];
   /** What may be so all the same, since the registry lawfully differs from the rule. */
-  readonly warnings: readonly FieldNote[];
+  readonly warnings: readonly FieldIssue[];
 }
 
 /** Cleans a registration and tells everything that is wrong with it; the one rule for forms and files. */
-export function inspectRegistration(input: Registration, now: Date): Inspected {
+export function inspectRegistration(input: Registration, now: Date): Inspection {
   const data: Registration = {
     ...input,
     claveElector: normaliseIdentifier(input.claveElector),
     curp: normaliseIdentifier(input.curp),
     telefonoMovil: input.telefonoMovil.replace(/\D/g, ''),
   };
-  const faults: FieldNote[] = [];
-  const warnings: FieldNote[] = [];
+  const faults: FieldIssue[] = [];
+  const warnings: FieldIssue[] = [];
   const fault = (code: string, field: keyof Registration, params: Record<string, string> = {}): void => {
     faults.push({ code: `AUXILIARIES.${code}`, field, params });
   };
@@ -99,14 +99,14 @@ export function isAdult(birth: string, now: Date): boolean {
   return `${String(year)}${birth.slice(4)}` <= dayOf(now);
 }
 
-const days = new WeakMap<Date, string>();
+const dayByInstant = new WeakMap<Date, string>();
 
 /** The day is asked for each row of a file with one and the same instant; telling it is dear. */
 function dayOf(now: Date): string {
-  const known = days.get(now);
+  const known = dayByInstant.get(now);
   if (known !== undefined) return known;
   const day = centralDay(now);
-  days.set(now, day);
+  dayByInstant.set(now, day);
   return day;
 }
 

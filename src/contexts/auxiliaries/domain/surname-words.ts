@@ -2,7 +2,7 @@ import type { Registration } from './registration.js';
 
 /** Words that many surnames share and nobody is looked up by. */
 const PARTICLES = new Set(['DE', 'DEL', 'LA', 'LAS', 'LOS', 'Y', 'E', 'MC', 'MAC', 'VON', 'VAN', 'DA', 'DI', 'SAN']);
-const MOST = 8;
+const MAX_WORDS = 8;
 
 /** The words of surnames as they are compared: upper case, without accents or marks; ñ is n, as on many keyboards. */
 export function surnameWords(text: string): string[] {
@@ -12,7 +12,7 @@ export function surnameWords(text: string): string[] {
     .toUpperCase()
     .split(/[^A-Z]+/)
     .filter((word) => word.length > 1 && !PARTICLES.has(word));
-  return [...new Set(words)].slice(0, MOST);
+  return [...new Set(words)].slice(0, MAX_WORDS);
 }
 
 export function surnameWordsOf({ paterno, materno }: Pick<Registration, 'paterno' | 'materno'>): string[] {

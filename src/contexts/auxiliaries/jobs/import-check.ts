@@ -7,29 +7,29 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetRegistrations, type RollEntryStatus } from '../../electoral-roll/index.js';
-import { AuxiliaryRegister, type Candidate, type Place } from '../auxiliary-register.js';
-import { contestOf, requireMayRegister } from '../contest.js';
-import { checkRow, inOrder, type CheckedRow, type TypedRow } from '../domain/import-rows.js';
+import { AuxiliaryRegister, type Candidate, type RegisterMatch } from '../auxiliary-register.js';
+import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js';
+import { checkRow, sortByColumn, type CheckedRow, type TypedRow } from '../domain/import-rows.js';
 import { tallyOf, type RowVerdict } from '../domain/import-verdict.js';
-import type { FieldNote } from '../domain/registration.js';
-import { ImportEnding } from '../import-ending.js';
+import type { FieldIssue } from '../domain/registration.js';
+import { ImportCompletion } from '../import-completion.js';
 import { ImportStaging } from '../import-staging.js';
 import { cancelImport, countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
 import {
-  endedImport,
+  finishedImport,
   firstBatch,
   importCheckpoint,
   importInput,
   nextBatch,
-  shardsOf,
+  importShards,
   type ImportCheckpoint,
   type ImportInput,
   type ImportStep,
 } from './import-steps.js';
-import { noteFindings, type Finding } from '../persistence/import-findings.js';
+import { recordFindings, type Finding } from '../persistence/import-findings.js';
 
 /** What is told of somebody who is not in the padrón, or no longer: the cause goes to the OPL (decision 28). */
-const NOT_VALIDATED: FieldNote = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'claveElector', params: {} };
+const NOT_VALIDATED: FieldIssue = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'claveElector', params: {} };
 
 /** Shards of one check: the lanes of two processes. */
 const SHARDS = 4;
@@ -56,14 +56,14 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
     private readonly staging: ImportStaging,
-    private readonly ending: ImportEnding,
+    private readonly ending: ImportCompletion,
   ) {}
 
   async step(step: ImportStep): Promise<LongJobProgress<ImportCheckpoint>> {
     const { checkpoint, input } = step;
     if (checkpoint === null) return this.#stage(input.importId);
     const upload = await findImport(this.work, input.importId);
-    if (upload.state !== 'checking') return endedImport(step);
+    if (upload.state !== 'checking') return finishedImport(step);
     const { next } = checkpoint;
     const batches = new ImportBatches(this.work, this.cipher, upload.id);
     const rows = await batches.typed(next);
@@ -72,14 +72,14 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
       await batches.setVerdicts(next, verdicts);
       const tally = tallyOf(verdicts);
       if (await countBatch(this.work, upload.id, rows.length, { ...tally, registered: 0 })) {
-        await this.ending.end(upload.id, 'check');
+        await this.ending.complete(upload.id, 'check');
       }
       return nextBatch(step, rows.length, tally);
     } catch (error) {
       // Without a roll the batch waits and is tried again.
       if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
       await refuseImport(this.work, upload.id, error, this.clock.now());
-      return endedImport(step);
+      return finishedImport(step);
     }
   }
 
@@ -88,7 +88,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
   }
 
   async #stage(importId: string): Promise<LongJobProgress<ImportCheckpoint>> {
-    const shards = shardsOf(await this.staging.stage(importId), SHARDS);
+    const shards = importShards(await this.staging.stage(importId), SHARDS);
     return { checkpoint: firstBatch(0, 0), done: 0, total: 0, finished: true, shards };
   }
 
@@ -96,13 +96,13 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     upload: { readonly id: string; readonly aspirantId: string; readonly entidad: string },
     rows: readonly TypedRow[],
   ): Promise<RowVerdict[]> {
-    const contest = await contestOf(this.dispatcher, upload.aspirantId);
-    await requireMayRegister(this.work, contest);
+    const contest = await loadAspirantContext(this.dispatcher, upload.aspirantId);
+    await requireCanRegister(this.work, contest);
     const now = this.clock.now();
     const checked = rows.map((row) => checkRow(row, now));
     const candidates = await this.register.candidates(checked.flatMap(({ data }) => (data ? [data] : [])));
     const standings = await this.#standings(candidates, upload.entidad);
-    const places = await this.register.placesOf(contest, candidates);
+    const places = await this.register.matchesFor(contest, candidates);
     const findings: Finding[] = [];
     let at = 0;
     const verdicts = checked.map((row, index): RowVerdict => {
@@ -113,7 +113,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
       findings.push(...findingsOf(rows[index]?.number ?? 0, candidate, standing, place));
       return verdictOf(row, candidate, standing, place);
     });
-    await noteFindings(this.work, this.cipher, { ...upload, at: now }, findings);
+    await recordFindings(this.work, this.cipher, { ...upload, at: now }, findings);
     return verdicts;
   }
 
@@ -132,24 +132,29 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
 
 const isInPadron = ({ status }: RollEntryStatus): boolean => status !== undefined && status !== 'baja';
 
-function verdictOf(row: CheckedRow, candidate: Candidate, standing: RollEntryStatus, place: Place): RowVerdict {
-  if (place.already) return { kind: 'already' };
-  const faults = inOrder([...(isInPadron(standing) ? [] : [NOT_VALIDATED]), ...place.faults]);
+function verdictOf(row: CheckedRow, candidate: Candidate, standing: RollEntryStatus, place: RegisterMatch): RowVerdict {
+  if (place.alreadyRegistered) return { kind: 'already' };
+  const faults = sortByColumn([...(isInPadron(standing) ? [] : [NOT_VALIDATED]), ...place.faults]);
   if (faults.length > 0) return { kind: 'faulty', faults, warnings: row.warnings };
   return {
     kind: 'good',
     data: candidate.data,
     inNominalList: standing.status === 'lista-nominal',
-    alsoOfOther: place.alsoOfOther,
+    alsoOfOther: place.helpsOtherAspirant,
     hashes: [candidate.emailHash.toString('base64'), candidate.claveHash.toString('base64')],
     warnings: row.warnings,
   };
 }
 
-function findingsOf(rowNumber: number, { data }: Candidate, standing: RollEntryStatus, place: Place): Finding[] {
+function findingsOf(
+  rowNumber: number,
+  { data }: Candidate,
+  standing: RollEntryStatus,
+  place: RegisterMatch,
+): Finding[] {
   const common = { rowNumber, data, status: standing.status, bajaCause: standing.bajaCause };
   return [
     ...(isInPadron(standing) ? [] : [{ ...common, kind: 'not-in-padron' as const }]),
-    ...(place.alsoOfOther ? [{ ...common, kind: 'other-aspirant' as const }] : []),
+    ...(place.helpsOtherAspirant ? [{ ...common, kind: 'other-aspirant' as const }] : []),
   ];
 }

@@ -6,13 +6,13 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { LongJobSpec, type LongJob, type LongJobProgress } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AuxiliaryRegister, type Candidate } from '../auxiliary-register.js';
-import { contestOf, requireMayRegister } from '../contest.js';
+import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js';
 import { tallyOf, type GoodVerdict, type RowVerdict } from '../domain/import-verdict.js';
-import { lockSeries } from '../persistence/auxiliary-records.js';
-import { ImportEnding } from '../import-ending.js';
+import { lockIdSeries } from '../persistence/auxiliary-records.js';
+import { ImportCompletion } from '../import-completion.js';
 import { cancelImport, countBatch, findImport, ImportBatches, refuseImport } from '../persistence/import-records.js';
 import {
-  endedImport,
+  finishedImport,
   importCheckpoint,
   importInput,
   nextBatch,
@@ -46,24 +46,24 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
     private readonly cipher: FieldCipher,
     private readonly dispatcher: Dispatcher,
     private readonly register: AuxiliaryRegister,
-    private readonly ending: ImportEnding,
+    private readonly ending: ImportCompletion,
   ) {}
 
   async step(step: ImportStep): Promise<LongJobProgress<ImportCheckpoint>> {
     const upload = await findImport(this.work, step.input.importId);
-    if (upload.state !== 'registering' || step.checkpoint === null) return endedImport(step);
+    if (upload.state !== 'registering' || step.checkpoint === null) return finishedImport(step);
     const { next } = step.checkpoint;
     const batches = new ImportBatches(this.work, this.cipher, upload.id);
     const before = await batches.verdicts(next);
     try {
       const after = await this.#registered(upload.id, upload.aspirantId, before);
       await batches.setVerdicts(next, after);
-      if (await this.#count(upload.id, before, after)) await this.ending.end(upload.id, 'registration');
+      if (await this.#count(upload.id, before, after)) await this.ending.complete(upload.id, 'registration');
       return nextBatch(step, before.length, { ...tallyOf(after), registered: registeredOf(after) });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       await refuseImport(this.work, upload.id, error, this.clock.now());
-      return endedImport(step);
+      return finishedImport(step);
     }
   }
 
@@ -74,14 +74,14 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
   async #registered(importId: string, aspirantId: string, before: readonly RowVerdict[]): Promise<RowVerdict[]> {
     const good = before.filter((one) => one.kind === 'good');
     if (good.length === 0) return [...before];
-    const contest = await contestOf(this.dispatcher, aspirantId);
-    await requireMayRegister(this.work, contest);
+    const contest = await loadAspirantContext(this.dispatcher, aspirantId);
+    await requireCanRegister(this.work, contest);
     const candidates = await this.register.prepare(good.map(candidateOf));
-    await lockSeries(this.work, contest.processId);
-    const places = await this.register.placesOf(contest, candidates);
+    await lockIdSeries(this.work, contest.processId);
+    const places = await this.register.matchesFor(contest, candidates);
     const free = candidates.flatMap((candidate, at) => {
       const place = places[at];
-      return place && !place.already && place.faults.length === 0 ? [{ ...candidate, ...place }] : [];
+      return place && !place.alreadyRegistered && place.faults.length === 0 ? [{ ...candidate, ...place }] : [];
     });
     await this.register.register(contest, free, importId);
     let at = 0;
@@ -90,7 +90,7 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
       const place = places[at];
       at += 1;
       const { warnings } = verdict;
-      if (place?.already === true) return { kind: 'already' };
+      if (place?.alreadyRegistered === true) return { kind: 'already' };
       if (place && place.faults.length > 0) return { kind: 'faulty', faults: place.faults, warnings };
       return { kind: 'registered', warnings };
     });

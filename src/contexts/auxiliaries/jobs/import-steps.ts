@@ -25,7 +25,7 @@ export function firstBatch(next: number, end: number): ImportCheckpoint {
 }
 
 /** Batches of so many rows in at most so many shards. */
-export function shardsOf(rows: number, most: number): Shard<ImportCheckpoint>[] {
+export function importShards(rows: number, most: number): Shard<ImportCheckpoint>[] {
   const batches = Math.ceil(rows / BATCH_ROWS);
   const size = Math.ceil(batches / most);
   return Array.from({ length: batches === 0 ? 0 : Math.ceil(batches / size) }, (_, shard) => {
@@ -52,7 +52,7 @@ export function nextBatch(
 }
 
 /** The import has ended otherwise: nothing is left to do. */
-export function endedImport({ checkpoint, done, total }: ImportStep): LongJobProgress<ImportCheckpoint> {
+export function finishedImport({ checkpoint, done, total }: ImportStep): LongJobProgress<ImportCheckpoint> {
   const last = checkpoint ?? firstBatch(0, 0);
   return { checkpoint: last, done, total, finished: true, result: figuresOf(last) };
 }

@@ -53,7 +53,7 @@ export async function openRegistration(
 }
 
 /** Holds the series of a process, so that two that ask for one e-mail follow each other. */
-export async function lockSeries(work: UnitOfWork, processId: string): Promise<void> {
+export async function lockIdSeries(work: UnitOfWork, processId: string): Promise<void> {
   await work.sql(
     `insert into auxiliaries.id_series (process_id, last_number) values ($1, 0)
      on conflict (process_id) do update set last_number = auxiliaries.id_series.last_number`,
@@ -61,7 +61,7 @@ export async function lockSeries(work: UnitOfWork, processId: string): Promise<v
   );
 }
 
-export interface StatusMove {
+export interface StatusChange {
   readonly auxiliaryId: string;
   readonly from: AuxiliaryStatus | null;
   readonly to: AuxiliaryStatus;
@@ -69,7 +69,7 @@ export interface StatusMove {
   readonly reason?: string;
 }
 
-export async function recordStatusMove(work: UnitOfWork, move: StatusMove): Promise<void> {
+export async function recordStatusChange(work: UnitOfWork, move: StatusChange): Promise<void> {
   await work.sql(
     `insert into auxiliaries.status_move (auxiliary_id, from_status, to_status, actor_id, at, reason)
      values ($1, $2, $3, $4, $5, $6)`,

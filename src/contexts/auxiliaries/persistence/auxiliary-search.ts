@@ -1,6 +1,6 @@
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { Conditions } from '../../../kernel/lists/conditions.js';
-import { readSought } from '../domain/sought.js';
+import { parseSearchTerm } from '../domain/search-term.js';
 import { surnameWordsOf } from '../domain/surname-words.js';
 import type { Registration } from '../domain/registration.js';
 import { claveHash, emailHash } from './auxiliary-records.js';
@@ -34,14 +34,14 @@ export async function surnameRows(
  * Narrows a list of auxiliaries (`t`) to what was typed; what cannot be looked up finds nobody.
  * @param processIds those whose auxiliaries the list may show.
  */
-export async function narrowTo(
+export async function applySearch(
   where: Conditions,
   hash: KeyedHash,
   typed: string | undefined,
   processIds: readonly string[],
 ): Promise<void> {
   if (typed === undefined) return;
-  const sought = readSought(typed);
+  const sought = parseSearchTerm(typed);
   switch (sought.kind) {
     case 'id-auxiliar':
       where.and('t.id_auxiliar = ?', sought.idAuxiliar);

@@ -24,7 +24,7 @@ export async function recordAcceptance(
 }
 
 /** The duties that an auxiliary has still to accept; undefined when they accepted the version in force. */
-export async function dutiesOwed(work: UnitOfWork, auxiliaryId: string): Promise<Duties | undefined> {
+export async function findPendingDuties(work: UnitOfWork, auxiliaryId: string): Promise<Duties | undefined> {
   const [accepted] = await work.sql(
     'select 1 as found from auxiliaries.duties_acceptance where auxiliary_id = $1 and version = $2 limit 1',
     [auxiliaryId, AUXILIARY_DUTIES.version],

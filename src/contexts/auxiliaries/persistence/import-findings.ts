@@ -14,7 +14,7 @@ export interface Finding {
 }
 
 /** Who it is about, as the OPL sees it. */
-export interface FoundPerson {
+export interface FindingPerson {
   readonly displayName: string;
   readonly claveElector: string;
 }
@@ -23,7 +23,7 @@ export const findingContext = (importId: string, rowNumber: number, kind: Findin
   `auxiliaries.import_finding.personal:${importId}:${rowNumber}:${kind}`;
 
 /** Keeps for the OPL what the aspirant is not told (decision 28). */
-export async function noteFindings(
+export async function recordFindings(
   work: UnitOfWork,
   cipher: FieldCipher,
   { id, entidad, at }: { readonly id: string; readonly entidad: string; readonly at: Date },
@@ -32,7 +32,7 @@ export async function noteFindings(
   if (findings.length === 0) return;
   const personal = await cipher.encryptEach(
     findings.map(({ rowNumber, kind, data }) => {
-      const person: FoundPerson = { displayName: displayName(data), claveElector: data.claveElector };
+      const person: FindingPerson = { displayName: displayName(data), claveElector: data.claveElector };
       return { plain: JSON.stringify(person), context: findingContext(id, rowNumber, kind) };
     }),
   );

@@ -1,7 +1,7 @@
 import type { DeviceStatus, Finding } from '#electoral/devices';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
-/** What `devices` has told of a device of an auxiliary ({@link NoteDevice}). */
+/** What `devices` has told of a device of an auxiliary ({@link RecordDevice}). */
 export interface KnownDevice {
   readonly deviceId: string;
   readonly folioPrefix: string;
@@ -25,7 +25,7 @@ export async function knownDevices(work: UnitOfWork, auxiliaryId: string): Promi
 }
 
 /** Whether the same person is an auxiliary of another aspirant of the process, not discharged there. */
-export async function helpsAnother(work: UnitOfWork, auxiliaryId: string): Promise<boolean> {
+export async function helpsOtherAspirant(work: UnitOfWork, auxiliaryId: string): Promise<boolean> {
   const [other] = await work.sql(
     `select 1 as found from auxiliaries.auxiliary a join auxiliaries.auxiliary o on o.clave_hash = a.clave_hash
        and o.process_id = a.process_id and o.aspirant_id <> a.aspirant_id and o.status <> 'discharged'

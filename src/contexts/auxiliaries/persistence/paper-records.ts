@@ -29,16 +29,16 @@ export interface StoredPaper {
   readonly mediaType: ScanMediaType;
 }
 
-/** @param handed the one that the OPL was given last, instead of the newest. */
+/** @param transferred the one that the OPL was given last, instead of the newest. */
 export async function findPaper(
   work: UnitOfWork,
   auxiliaryId: string,
   kind: PaperKind,
-  handed: boolean,
+  transferred: boolean,
 ): Promise<StoredPaper | undefined> {
   const column = kind === 'responsiva' ? 'responsiva_id' : 'credencial_id';
   const [row] = await work.sql<StoredPaper & object>(
-    handed
+    transferred
       ? `select p.id, p.blob_key as "blobKey", p.media_type as "mediaType" from auxiliaries.custody_handover h
          join auxiliaries.paper p on p.id = h.${column} where h.auxiliary_id = $1 and p.kind = $2
          order by h.handed_at desc limit 1`
@@ -73,8 +73,8 @@ export function findCustodyRequest(work: UnitOfWork, requestId: string): Promise
 
 export interface CustodyFigures extends CustodyRequestRow {
   /** Auxiliaries whose papers it asks for: the discharged count, they captured too. */
-  readonly asked: number;
-  readonly handed: number;
+  readonly requested: number;
+  readonly transferred: number;
   /** Not handed over yet, with both papers at hand. */
   readonly ready: number;
 }

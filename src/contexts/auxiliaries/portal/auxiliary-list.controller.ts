@@ -14,7 +14,7 @@ import { CountAuxiliaries, type AuxiliaryCounts } from '../queries/count-auxilia
 import { ListAuxiliariesOfAspirant } from '../queries/list-auxiliaries-of-aspirant.js';
 import { ListCustodyRequests } from '../queries/list-custody-requests.js';
 import { aspirantOf } from './auxiliary-view.js';
-import { BOUNCED, chipOf } from './auxiliary-words.js';
+import { BOUNCED, chipOf } from './auxiliary-labels.js';
 
 const PAGE = 25;
 const LIST = '/portal/auxiliares';
@@ -59,7 +59,7 @@ export class AuxiliaryListPages {
     );
     const requests = await this.dispatcher.ask(actor, new ListCustodyRequests({ aspirantId }));
     this.pages.send(response, 'auxiliaries/portal/list', {
-      openRequests: requests.filter(({ asked, handed }) => handed < asked).length,
+      openRequests: requests.filter(({ requested, transferred }) => transferred < requested).length,
       any: Object.values(counts).some((count) => count > 0),
       states: stateFilters(counts, chosen),
       estado: chosen.estado,

@@ -3,7 +3,7 @@ import type { SentMail } from '../../../kernel/mail/mail-history.js';
 import { byField, type FormError } from '../../../kernel/http/form-errors.js';
 import type { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetAuxiliary } from '../queries/get-auxiliary.js';
-import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PAPER_NAMES, PROVIDER_NAMES } from './auxiliary-words.js';
+import { BOUNCED, chipOf, deviceChipOf, mailChipOf, PAPER_NAMES, PROVIDER_NAMES } from './auxiliary-labels.js';
 
 export function aspirantOf(actor: Actor): string {
   return actor.scope['aspirantId'] ?? '';

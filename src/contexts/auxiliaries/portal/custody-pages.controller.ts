@@ -7,11 +7,11 @@ import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
-import { HandOverPapers } from '../commands/hand-over-papers.js';
+import { TransferPapers } from '../commands/transfer-papers.js';
 import { GetCustodyAct } from '../queries/get-custody-act.js';
 import { ListCustodyRequests } from '../queries/list-custody-requests.js';
 import { aspirantOf } from './auxiliary-view.js';
-import { custodyChipOf } from './auxiliary-words.js';
+import { custodyChipOf } from './auxiliary-labels.js';
 import { sendFile } from './papers-pages.controller.js';
 
 /** What the OPL asks the aspirant for, and its handing over (§6.7). */
@@ -29,13 +29,13 @@ export class CustodyPages {
   }
 
   @Post(':requestId')
-  async handOver(
+  async transfer(
     @RequestActor() actor: Actor,
     @UuidParam('requestId') requestId: string,
     @Res() response: Response,
   ): Promise<void> {
     try {
-      await this.dispatcher.run(actor, new HandOverPapers({ requestId }));
+      await this.dispatcher.run(actor, new TransferPapers({ requestId }));
       response.redirect(303, '/portal/resguardo?hecho=entrega');
     } catch (error) {
       await this.#send(actor, response, false, formErrors(error, {}), 422);
@@ -55,7 +55,7 @@ export class CustodyPages {
   async #send(
     actor: Actor,
     response: Response,
-    handedOver: boolean,
+    justTransferred: boolean,
     errors: readonly FormError[],
     status: number,
   ): Promise<void> {
@@ -63,9 +63,9 @@ export class CustodyPages {
     const shown = requests.map((one) => ({
       ...one,
       chip: custodyChipOf(one),
-      missing: one.asked - one.handed - one.ready,
-      anyHanded: one.handed > 0,
+      missing: one.requested - one.transferred - one.ready,
+      anyTransferred: one.transferred > 0,
     }));
-    this.pages.send(response, 'auxiliaries/portal/custody', { requests: shown, handedOver, errors }, status);
+    this.pages.send(response, 'auxiliaries/portal/custody', { requests: shown, justTransferred, errors }, status);
   }
 }

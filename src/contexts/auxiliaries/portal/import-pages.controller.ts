@@ -13,14 +13,14 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { DecideImport } from '../commands/decide-import.js';
 import { ImportAuxiliaries } from '../commands/import-auxiliaries.js';
 import { importTemplate } from '../documents/import-template.js';
-import { LARGEST_IMPORT } from '../domain/import-columns.js';
+import { MAX_IMPORT_BYTES } from '../domain/import-columns.js';
 import { GetImportAnswer } from '../queries/get-import-answer.js';
 import { GetImport, type ImportView } from '../queries/get-import.js';
 import { ListImports } from '../queries/list-imports.js';
-import { importWords } from './import-words.js';
+import { describeImport } from './import-labels.js';
 
 /** Held in memory alone: claves in clear never touch the disk. One byte more than allowed tells that it is too large. */
-const inMemory = FileInterceptor('file', { limits: { fileSize: LARGEST_IMPORT + 1, files: 1, fields: 0 } });
+const inMemory = FileInterceptor('file', { limits: { fileSize: MAX_IMPORT_BYTES + 1, files: 1, fields: 0 } });
 
 /** Registration of auxiliaries by Excel, in the portal (§6.4). */
 @Access('portal')
@@ -51,7 +51,7 @@ export class ImportPages {
     @Res() response: Response,
   ): Promise<void> {
     try {
-      const { importId, again } = await this.dispatcher.run(
+      const { importId, alreadyUploaded: again } = await this.dispatcher.run(
         actor,
         new ImportAuxiliaries({ aspirantId: aspirantOf(actor), file: new Uint8Array(file?.buffer ?? []) }),
       );
@@ -78,7 +78,11 @@ export class ImportPages {
     @UuidParam('importId') importId: string,
     @Res() response: Response,
   ): Promise<void> {
-    this.pages.send(response, 'auxiliaries/portal/import-progress', importWords(await this.#import(actor, importId)));
+    this.pages.send(
+      response,
+      'auxiliaries/portal/import-progress',
+      describeImport(await this.#import(actor, importId)),
+    );
   }
 
   @Get('excel/:importId/por-corregir.xlsx')
@@ -115,7 +119,7 @@ export class ImportPages {
     this.pages.send(
       response,
       'auxiliaries/portal/import-form',
-      { errors, wrong: byField(errors), before: before.map(importWords) },
+      { errors, wrong: byField(errors), before: before.map(describeImport) },
       status,
     );
   }
@@ -127,7 +131,7 @@ export class ImportPages {
     more: { readonly same?: boolean; readonly errors?: readonly FormError[] },
     status = 200,
   ): Promise<void> {
-    const words = importWords(await this.#import(actor, importId));
+    const words = describeImport(await this.#import(actor, importId));
     this.pages.send(response, 'auxiliaries/portal/import', { ...words, ...more }, status);
   }
 

@@ -12,7 +12,7 @@ export const contribution: PortalContribution = {
     const figures = { authorised: registered + enrolled, ready: enrolled };
     const ended = captureEnded(await findPeriodOfOffice(ask, officeId), now());
     return {
-      place: 'panel',
+      slot: 'panel',
       view: 'auxiliaries/portal/home',
       data: figures,
       step: ended ? undefined : auxiliaryStep(figures),

@@ -15,7 +15,7 @@ import { PAPER_KINDS, type PaperKind } from '../persistence/paper-records.js';
 import { GetPaper } from '../queries/get-paper.js';
 import { GetResponsiva } from '../queries/get-responsiva.js';
 import { auxiliaryView } from './auxiliary-view.js';
-import { PAPER_NAMES } from './auxiliary-words.js';
+import { PAPER_NAMES } from './auxiliary-labels.js';
 
 /** Held in memory alone: a scan in clear never touches the disk. What is somewhat too large is told beside its field. */
 const inMemory = FileInterceptor('scan', { limits: { fileSize: 2 * MAX_SCAN_BYTES, files: 1, fields: 0 } });

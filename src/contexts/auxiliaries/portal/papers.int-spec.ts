@@ -138,7 +138,7 @@ describe('responsiva and copy of the credential (§6.7)', () => {
     expect((await look('credencial', incomplete)).scan.equals(scan('por fin'))).toBe(true);
     const [request] = await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }));
     expect(request).toMatchObject({ id: requestId, reference: 'IEEQ/123/2027', ready: 0 });
-    expect(request?.handed).toBeGreaterThanOrEqual(2);
+    expect(request?.transferred).toBeGreaterThanOrEqual(2);
     const act = await dispatcher.ask(opl(), new GetCustodyAct({ requestId }));
     expect(act.fileName).toMatch(/^acta-RESG-[0-9A-F]{8}\.pdf$/);
     expect((await bytesOf(`/portal/resguardo/${requestId}/acta.pdf`)).subarray(0, 5).toString()).toBe('%PDF-');

@@ -8,7 +8,7 @@ import { maskEmail } from '../domain/mask.js';
 import { initials } from '../domain/surname-words.js';
 import { auxiliaryHistory, type HistoryEntry } from '../persistence/auxiliary-history.js';
 import { findAuxiliary, openRegistration, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
-import { helpsAnother, knownDevices, type KnownDevice } from '../persistence/known-devices.js';
+import { helpsOtherAspirant, knownDevices, type KnownDevice } from '../persistence/known-devices.js';
 import { acceptancesOf, type Acceptance } from '../persistence/duties-records.js';
 import { paperStates, type PaperState } from '../persistence/paper-records.js';
 import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
@@ -34,7 +34,7 @@ export interface AuxiliaryRecord {
   readonly mails: readonly SentMail[];
   readonly duties: readonly Acceptance[];
   readonly papers: readonly PaperState[];
-  readonly papersHandedAt: string | null;
+  readonly papersTransferredAt: string | null;
   readonly devices: readonly KnownDevice[];
   readonly history: readonly HistoryEntry[];
 }
@@ -72,13 +72,13 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
       telefonoMovilEnding: personal.telefonoMovil.slice(-2),
       claveElectorEnding: personal.claveElector.slice(-4),
       inNominalList: row.inNominalList,
-      otherAspirant: await helpsAnother(this.work, auxiliaryId),
+      otherAspirant: await helpsOtherAspirant(this.work, auxiliaryId),
       registeredAt: row.registeredAt,
       emailBouncedAt: row.emailBouncedAt,
       mails: await this.mails.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       duties: await acceptancesOf(this.work, auxiliaryId),
       papers: await paperStates(this.work, auxiliaryId),
-      papersHandedAt: handed?.at ?? null,
+      papersTransferredAt: handed?.at ?? null,
       devices: await knownDevices(this.work, auxiliaryId),
       history: await auxiliaryHistory(this.work, auxiliaryId),
     };

@@ -27,7 +27,7 @@ export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   /** What the aspirant keeps (§6.7). */
   readonly papers: readonly PaperState[];
   /** When the OPL was last handed them; ISO 8601, UTC. */
-  readonly papersHandedAt: string | null;
+  readonly papersTransferredAt: string | null;
   readonly devices: readonly AuxiliaryDevice[];
 }
 
@@ -67,7 +67,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       emailBouncedAt: row.emailBouncedAt,
       dischargedAt: discharge?.at ?? null,
       papers: await paperStates(this.work, auxiliaryId),
-      papersHandedAt: discharge?.handedAt ?? null,
+      papersTransferredAt: discharge?.handedAt ?? null,
       mails: await this.mails.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       devices: await knownDevices(this.work, auxiliaryId),
     };

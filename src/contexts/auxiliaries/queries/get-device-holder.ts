@@ -6,8 +6,8 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { Duties } from '../domain/duties/index.js';
 import { displayName, type Registration } from '../domain/registration.js';
 import { findAuxiliary, openRegistration, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
-import { dutiesOwed } from '../persistence/duties-records.js';
-import { helpsAnother } from '../persistence/known-devices.js';
+import { findPendingDuties } from '../persistence/duties-records.js';
+import { helpsOtherAspirant } from '../persistence/known-devices.js';
 
 const input = z.object({
   auxiliaryId: z.uuid(),
@@ -33,14 +33,14 @@ export interface DeviceHolder {
   /** The same person helps another aspirant of the process. */
   readonly otherAspirant: boolean;
   /** The duties still to be accepted (§6.9); undefined when the version in force is accepted. */
-  readonly dutiesOwed: Duties | undefined;
+  readonly pendingDuties: Duties | undefined;
 }
 
 /**
  * The auxiliary who holds a device, for `devices` alone. It contains personal data: whoever asks audits the use case that
  * needs it.
  */
-@QuerySpec({ name: 'auxiliaries.get-device-holder', permission: 'auxiliaries.note-device', input })
+@QuerySpec({ name: 'auxiliaries.get-device-holder', permission: 'auxiliaries.record-device', input })
 export class GetDeviceHolder extends KernelQuery<z.input<typeof input>, DeviceHolder> {}
 
 @QueryHandler(GetDeviceHolder)
@@ -60,8 +60,8 @@ export class GetDeviceHolderHandler implements IQueryHandler<GetDeviceHolder> {
       ...{ idAuxiliar, processId, aspirantId, entidad, status, emailVersion },
       displayName: displayName({ nombre, paterno, materno }),
       registered: { nombre, paterno, materno, fechaNacimiento, claveElector },
-      otherAspirant: await helpsAnother(this.work, auxiliaryId),
-      dutiesOwed: await dutiesOwed(this.work, auxiliaryId),
+      otherAspirant: await helpsOtherAspirant(this.work, auxiliaryId),
+      pendingDuties: await findPendingDuties(this.work, auxiliaryId),
     };
   }
 }

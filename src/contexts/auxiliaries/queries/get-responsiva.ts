@@ -13,7 +13,7 @@ import { findAuxiliary, openRegistration } from '../persistence/auxiliary-record
 const input = z.object({ auxiliaryId: z.uuid() });
 
 /** The responsiva of an auxiliary, to print and sign (§6.7). */
-@QuerySpec({ name: 'auxiliaries.get-responsiva', permission: 'auxiliaries.keep-papers', input, personalData: true })
+@QuerySpec({ name: 'auxiliaries.get-responsiva', permission: 'auxiliaries.upload-papers', input, personalData: true })
 export class GetResponsiva extends KernelQuery<z.infer<typeof input>, { fileName: string; pdf: Buffer }> {}
 
 @QueryHandler(GetResponsiva)

@@ -16,7 +16,7 @@ import {
   type AuxiliaryRow,
   type AuxiliaryStatus,
 } from '../persistence/auxiliary-records.js';
-import { narrowTo } from '../persistence/auxiliary-search.js';
+import { applySearch } from '../persistence/auxiliary-search.js';
 
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 
@@ -69,7 +69,7 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     const where = new Conditions().and('t.aspirant_id = ?', aspirantId).and('t.status = ?', status);
-    await narrowTo(where, this.hash, sought, [aspirant.processId]);
+    await applySearch(where, this.hash, sought, [aspirant.processId]);
     const columns = `${AUXILIARY_COLUMNS},
       (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices`;
     const page = await readPage<AuxiliaryRow & { devices: number }>(

@@ -20,10 +20,10 @@ export class ListCustodyRequestsHandler implements IQueryHandler<ListCustodyRequ
 
   async execute({ input: { aspirantId } }: ListCustodyRequests): Promise<CustodyRequestView[]> {
     const requests = await this.work.rows<CustodyFigures & object>(
-      `select ${REQUEST_COLUMNS}, f.asked, f.handed, f.ready
+      `select ${REQUEST_COLUMNS}, f.requested, f.transferred, f.ready
      from auxiliaries.custody_request r
      cross join lateral (
-       select count(*)::int as asked, count(h.request_id)::int as handed,
+       select count(*)::int as requested, count(h.request_id)::int as transferred,
          (count(*) filter (where h.request_id is null and p.kinds = 2))::int as ready
        from auxiliaries.auxiliary a
        left join auxiliaries.custody_handover h on h.request_id = r.id and h.auxiliary_id = a.id

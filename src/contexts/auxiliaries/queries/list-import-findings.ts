@@ -4,7 +4,7 @@ import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { BAJA_CAUSE_LABELS, REGISTRY_STATUS_LABELS, type BajaCause, type RollStatus } from '#electoral/roll';
-import { findingContext, type FindingKind, type FoundPerson } from '../persistence/import-findings.js';
+import { findingContext, type FindingKind, type FindingPerson } from '../persistence/import-findings.js';
 
 const input = z.object({
   entidad: z.string().regex(/^\d{2}$/),
@@ -66,7 +66,7 @@ export class ListImportFindingsHandler implements IQueryHandler<ListImportFindin
 
   async #opened({ personal, rollStatus, bajaCause, ...row }: Row): Promise<ImportFinding> {
     const context = findingContext(row.importId, row.rowNumber, row.kind);
-    const person = JSON.parse(await this.cipher.decryptText(personal, context)) as FoundPerson;
+    const person = JSON.parse(await this.cipher.decryptText(personal, context)) as FindingPerson;
     const status = REGISTRY_STATUS_LABELS[rollStatus ?? 'no-encontrado'];
     return {
       ...row,

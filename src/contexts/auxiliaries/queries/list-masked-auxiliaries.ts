@@ -11,7 +11,7 @@ import { ListAllProcesses } from '../../processes/index.js';
 import { initials } from '../domain/surname-words.js';
 import { personalContext, type Registration } from '../domain/registration.js';
 import { AUXILIARY_STATUSES, type AuxiliaryStatus } from '../persistence/auxiliary-records.js';
-import { narrowTo } from '../persistence/auxiliary-search.js';
+import { applySearch } from '../persistence/auxiliary-search.js';
 
 const LIST = { table: 'auxiliaries.auxiliary', visibleBy: { entidad: 't.entidad', aspirantId: 't.aspirant_id' } };
 const SORTS = { registered: 't.registered_at', id: 't.id_auxiliar' } as const;
@@ -79,7 +79,7 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
       .and('t.status = ?', status);
     if (toReview) where.always(HAS_DEVICE_TO_REVIEW);
     if (sought !== undefined) {
-      await narrowTo(where, this.hash, sought, processId === undefined ? await this.#processIds() : [processId]);
+      await applySearch(where, this.hash, sought, processId === undefined ? await this.#processIds() : [processId]);
     }
     const page = await readPage<MaskedAuxiliary & { personal: Buffer }>(
       this.work,

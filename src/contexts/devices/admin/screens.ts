@@ -137,7 +137,7 @@ async function loadDevice(official: Official, { recordId: deviceId }: Place): Pr
     checkedAt: found.checkedAt === null ? null : short(found.checkedAt),
     findings: found.findings.map((finding) => FINDING_LABELS[finding]),
     compared: compared(found),
-    moves: found.moves.map(({ to, at, by, reason }, index) => ({
+    moves: found.statusChanges.map(({ to, at, by, reason }, index) => ({
       key: String(index),
       at: short(at),
       what: `${DEVICE_STATUS_LABELS[to]} · ${BY[by] ?? 'Sistema'}`,

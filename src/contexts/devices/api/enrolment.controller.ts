@@ -7,7 +7,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import type { PrivacyNotice } from '#electoral/wire';
-import { BeginEnrolment, type BegunEnrolment } from '../commands/begin-enrolment.js';
+import { BeginEnrolment, type EnrolmentChallenge } from '../commands/begin-enrolment.js';
 import { EnrolDevice, type EnrolledDevice } from '../commands/enrol-device.js';
 import { RenewLease, type RenewedLease } from '../commands/renew-lease.js';
 import { FULL_PRIVACY_NOTICE } from '../domain/privacy-notice.js';
@@ -59,12 +59,12 @@ export class EnrolmentController {
   async begin(
     @Headers('authorization') authorization: string | undefined,
     @Body() body: { idProceso: string; idAuxiliar: string } | undefined,
-  ): Promise<BegunEnrolment> {
+  ): Promise<EnrolmentChallenge> {
     const identity = await this.tickets.verify(authorization);
     const { idProceso = '', idAuxiliar = '' } = body ?? {};
-    const begun = await this.dispatcher.run(this.#anyone, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
-    if ('awaits' in begun) throw new DomainError('AUXILIARIES.ACCOUNT_UNCONFIRMED', { kind: 'forbidden' });
-    return begun;
+    const challenge = await this.dispatcher.run(this.#anyone, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
+    if ('pending' in challenge) throw new DomainError('AUXILIARIES.ACCOUNT_UNCONFIRMED', { kind: 'forbidden' });
+    return challenge;
   }
 
   @Access('proof')

@@ -9,14 +9,14 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { identitySchema, type SignInIdentity } from '../../accounts/index.js';
-import { AskAccountConfirmation, AUXILIARY_DUTIES, BindSignIn, type Duties } from '../../auxiliaries/index.js';
+import { RequestAccountConfirmation, AUXILIARY_DUTIES, BindSignIn, type Duties } from '../../auxiliaries/index.js';
 import { FindProcessByCode } from '../../processes/index.js';
-import { devicesHeld, requireNotSuspended, type DevicesHeld } from '../persistence/device-records.js';
+import { deviceAllowance, requireNotSuspended, type DeviceAllowance } from '../persistence/device-records.js';
 
 const input = z.object({ identity: identitySchema, idProceso: z.string().max(40), idAuxiliar: z.string().max(60) });
 const LIFE = 30 * 60_000;
 
-export interface BegunEnrolment {
+export interface EnrolmentChallenge {
   readonly enrolmentId: string;
   /** To be signed by the device's new key, within the manifest. */
   readonly challenge: string;
@@ -25,14 +25,14 @@ export interface BegunEnrolment {
   readonly auxiliaryId: string;
   readonly expiresAt: string;
   /** What this auxiliary has already, for the warning of §7.6. */
-  readonly devices: DevicesHeld;
+  readonly devices: DeviceAllowance;
   /** To be shown, and accepted, before the rest (§6.9). */
   readonly duties: Duties;
 }
 
 /** Nothing was begun: the account has first to be confirmed by the link that was mailed (decision 23). */
-export interface AwaitsConfirmation {
-  readonly awaits: 'confirmation';
+export interface ConfirmationPending {
+  readonly pending: 'confirmation';
 }
 
 /**
@@ -42,7 +42,7 @@ export interface AwaitsConfirmation {
  * for a load test with AUXILIARIES.LOAD_ONLY_IN_PRACTICE outside of a practice process.
  */
 @CommandSpec({ name: 'devices.begin-enrolment', permission: 'devices.enrol', input })
-export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, BegunEnrolment | AwaitsConfirmation> {}
+export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, EnrolmentChallenge | ConfirmationPending> {}
 
 @CommandHandler(BeginEnrolment)
 export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
@@ -54,7 +54,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
 
   async execute({
     input: { identity, idProceso, idAuxiliar },
-  }: BeginEnrolment): Promise<BegunEnrolment | AwaitsConfirmation> {
+  }: BeginEnrolment): Promise<EnrolmentChallenge | ConfirmationPending> {
     const { actor } = this.work;
     const process = await this.dispatcher.ask(actor, new FindProcessByCode({ idProceso }));
     if (!process) throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
@@ -67,8 +67,8 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
     const { auxiliaryId, entidad, confirmed, emailVersion } = bound;
     await requireNotSuspended(this.work, auxiliaryId);
     if (!confirmed) {
-      await this.dispatcher.run(system, new AskAccountConfirmation({ auxiliaryId, subject: identity.subject }));
-      return { awaits: 'confirmation' };
+      await this.dispatcher.run(system, new RequestAccountConfirmation({ auxiliaryId, subject: identity.subject }));
+      return { pending: 'confirmation' };
     }
     const enrolmentId = randomId();
     const challenge = randomToken();
@@ -87,7 +87,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
       processName: process.name,
       auxiliaryId,
       expiresAt: expiresAt.toISOString(),
-      devices: await devicesHeld(this.work, auxiliaryId, entidad),
+      devices: await deviceAllowance(this.work, auxiliaryId, entidad),
       duties: AUXILIARY_DUTIES,
     };
   }

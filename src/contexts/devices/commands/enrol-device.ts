@@ -12,12 +12,12 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { identitySchema } from '../../accounts/index.js';
 import { AcceptAuxiliaryDuties, GetDeviceHolder, type DeviceHolder } from '../../auxiliaries/index.js';
-import { DeviceMoves } from '../device-moves.js';
+import { DeviceStatusChanges } from '../device-status-changes.js';
 import { checkEnrolmentContainer, type CheckedEnrolment } from '../domain/enrolment-container.js';
 import { folioPrefix } from '../domain/folio-prefix.js';
 import { DeviceEnrolled } from '../events/device-enrolled.js';
 import { Leases } from '../leases.js';
-import { devicesHeld, requireNotSuspended } from '../persistence/device-records.js';
+import { deviceAllowance, requireNotSuspended } from '../persistence/device-records.js';
 import { policyOf } from '../persistence/enrolment-policies.js';
 import { subjectDigest } from './begin-enrolment.js';
 
@@ -63,7 +63,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     private readonly blobs: BlobStore,
     private readonly signing: Signing,
     private readonly leases: Leases,
-    private readonly moves: DeviceMoves,
+    private readonly moves: DeviceStatusChanges,
     private readonly dispatcher: Dispatcher,
   ) {}
 
@@ -180,9 +180,9 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     const policy = await policyOf(this.work, entidad);
     const findings: Finding[] = [];
     const reason = 'Otro dispositivo de la misma persona auxiliar';
-    const retired = await this.moves.retire(auxiliaryId, { keep: policy.devicesAllowed - 1, at: now, reason });
+    const retired = await this.moves.dischargeOldest(auxiliaryId, { keep: policy.devicesAllowed - 1, at: now, reason });
     if (retired > 0) findings.push('another-device');
-    if ((await devicesHeld(this.work, auxiliaryId, entidad)).active > 0) findings.push('second-device');
+    if ((await deviceAllowance(this.work, auxiliaryId, entidad)).active > 0) findings.push('second-device');
     if (otherAspirant) {
       findings.push(policy.secondAspirant ? 'second-aspirant' : 'other-aspirant');
     }

@@ -61,7 +61,7 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
       await this.dispatcher.run(system, new AcceptAuxiliaryDuties({ auxiliaryId, deviceId, version, acceptedAt }));
     }
     const lease = await this.leases.issue(deviceId, asked.understands);
-    const { dutiesOwed: owed } = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
+    const { pendingDuties: owed } = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
     this.work.audit({
       subject: ['device', device.deviceId],
       stream: device.processId,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { DeviceMoves } from '../device-moves.js';
+import { DeviceStatusChanges } from '../device-status-changes.js';
 import { authorizeDeviceReview } from '../persistence/device-reviews.js';
 
 const input = z.object({ deviceId: z.uuid(), reason: z.string().trim().min(10).max(300) });
@@ -17,7 +17,7 @@ export class SuspendDeviceHandler implements ICommandHandler<SuspendDevice> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly moves: DeviceMoves,
+    private readonly moves: DeviceStatusChanges,
   ) {}
 
   async execute({ input: { deviceId, reason } }: SuspendDevice): Promise<void> {
@@ -25,7 +25,7 @@ export class SuspendDeviceHandler implements ICommandHandler<SuspendDevice> {
       'active',
       'por-revisar',
     ]);
-    await this.moves.move({ deviceId, from: status, to: 'suspended', at: this.clock.now(), reason });
+    await this.moves.apply({ deviceId, from: status, to: 'suspended', at: this.clock.now(), reason });
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, from: status } });
   }
 }

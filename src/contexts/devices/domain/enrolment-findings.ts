@@ -3,14 +3,24 @@ import type { Finding } from '#electoral/devices';
 import type { RegisteredPerson } from '../../auxiliaries/index.js';
 
 /** Shown beside the images, and no ground to hold anybody up. */
-const ONLY_SHOWN: ReadonlySet<Finding> = new Set(['not-read', 'another-device', 'second-device', 'second-aspirant']);
+const INFORMATIONAL_FINDINGS: ReadonlySet<Finding> = new Set([
+  'not-read',
+  'another-device',
+  'second-device',
+  'second-aspirant',
+]);
 
 /** What of one person there is more than once, whether or not the OPL allows it (§7.6): always shown to it. */
-export const SEVERAL: readonly Finding[] = ['another-device', 'second-device', 'other-aspirant', 'second-aspirant'];
+export const MULTIPLICITY_FINDINGS: readonly Finding[] = [
+  'another-device',
+  'second-device',
+  'other-aspirant',
+  'second-aspirant',
+];
 
 /** What of the findings the OPL's rule is about. */
 export function mismatches(findings: readonly Finding[]): Finding[] {
-  return findings.filter((finding) => !ONLY_SHOWN.has(finding));
+  return findings.filter((finding) => !INFORMATIONAL_FINDINGS.has(finding));
 }
 
 /**

@@ -10,9 +10,9 @@ import { checkImages, type ImageStandard } from '../../../kernel/images/check-im
 import { compareCard, mismatches } from '../domain/enrolment-findings.js';
 import { DeviceEnrolled } from '../events/device-enrolled.js';
 import { GetDeviceHolder, type DeviceHolder } from '../../auxiliaries/index.js';
-import { DeviceMoves } from '../device-moves.js';
+import { DeviceStatusChanges } from '../device-status-changes.js';
 import { policyOf } from '../persistence/enrolment-policies.js';
-import { EnrolmentOpener, EnrolmentUnopened } from '../unseal/enrolment-opener.js';
+import { EnrolmentOpener, EnrolmentUnreadable } from '../unseal/enrolment-opener.js';
 
 interface Waiting {
   readonly status: DeviceStatus;
@@ -37,7 +37,7 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly moves: DeviceMoves,
+    private readonly moves: DeviceStatusChanges,
     private readonly opener: EnrolmentOpener,
     private readonly dispatcher: Dispatcher,
   ) {}
@@ -60,9 +60,9 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
     if (device.status === 'active' && mismatches(findings).length > 0) {
       const { onMismatch } = await policyOf(this.work, holder.entidad);
       const to = onMismatch === 'block' ? 'suspended' : 'por-revisar';
-      await this.moves.move({ deviceId, from: 'active', to, at, reason: findings.join(', ') });
+      await this.moves.apply({ deviceId, from: 'active', to, at, reason: findings.join(', ') });
     } else {
-      await this.moves.tell(deviceId);
+      await this.moves.syncAuxiliaries(deviceId);
     }
     const details = { auxiliaryId, findings: findings.join(',') };
     this.work.audit({ subject: ['device', deviceId], stream: holder.processId, details });
@@ -74,7 +74,7 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
       const poor = (await checkImages(parts, STANDARDS)).length > 0;
       return [...compareCard(read, registered, this.clock.now()), ...(poor ? (['image-poor'] as const) : [])];
     } catch (error) {
-      if (error instanceof EnrolmentUnopened) return ['not-opened'];
+      if (error instanceof EnrolmentUnreadable) return ['not-opened'];
       throw error;
     }
   }

@@ -32,12 +32,16 @@ export async function requireNotSuspended(work: UnitOfWork, auxiliaryId: string)
 }
 
 /** How many devices of an auxiliary may capture, and how many of them the OPL allows (§7.6). */
-export interface DevicesHeld {
+export interface DeviceAllowance {
   readonly active: number;
   readonly allowed: number;
 }
 
-export async function devicesHeld(work: UnitOfWork, auxiliaryId: string, entidad: string): Promise<DevicesHeld> {
+export async function deviceAllowance(
+  work: UnitOfWork,
+  auxiliaryId: string,
+  entidad: string,
+): Promise<DeviceAllowance> {
   const [count] = await work.sql<{ active: number }>(
     `select count(*)::int as active from devices.device where auxiliary_id = $1 and status <> 'discharged'`,
     [auxiliaryId],

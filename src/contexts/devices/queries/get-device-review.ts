@@ -8,11 +8,11 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { CredentialFields } from '#electoral/identifiers';
 import { GetDeviceHolder } from '../../auxiliaries/index.js';
-import { EnrolmentOpener, EnrolmentUnopened } from '../unseal/enrolment-opener.js';
+import { EnrolmentOpener, EnrolmentUnreadable } from '../unseal/enrolment-opener.js';
 
 const input = z.object({ deviceId: z.uuid() });
 
-export interface DeviceMoveView {
+export interface DeviceStatusChangeView {
   readonly to: DeviceStatus;
   readonly at: string;
   /** `system`, `official`, `aspirant` … */
@@ -36,7 +36,7 @@ export interface DeviceReview {
   /** What the aspirant registered beside what the app read of the card; null where nothing was read. */
   readonly registered: { readonly nombre: string; readonly fechaNacimiento: string; readonly claveElector: string };
   readonly read: CredentialFields | null;
-  readonly moves: readonly DeviceMoveView[];
+  readonly statusChanges: readonly DeviceStatusChangeView[];
 }
 
 interface Row {
@@ -78,7 +78,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
     const { aspirantId, processId, idAuxiliar, displayName, otherAspirant, registered } = holder;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId } });
-    const moves = await this.work.sql<DeviceMoveView & object>(
+    const moves = await this.work.sql<DeviceStatusChangeView & object>(
       `select to_status as to, at, actor_kind as by, reason
        from devices.device_move where device_id = $1 order by id`,
       [deviceId],
@@ -101,7 +101,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
         claveElector: registered.claveElector,
       },
       read: await this.#read(blobKey),
-      moves,
+      statusChanges: moves,
     };
   }
 
@@ -110,7 +110,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
       const { read } = await this.opener.open(blobKey);
       return Object.keys(read).length === 0 ? null : read;
     } catch (error) {
-      if (error instanceof EnrolmentUnopened) return null;
+      if (error instanceof EnrolmentUnreadable) return null;
       throw error;
     }
   }

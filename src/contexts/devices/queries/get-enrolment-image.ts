@@ -4,7 +4,7 @@ import { mediaTypeOf } from '../../../kernel/documents/scan.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { EnrolmentOpener, EnrolmentUnopened, ENROLMENT_PARTS } from '../unseal/enrolment-opener.js';
+import { EnrolmentOpener, EnrolmentUnreadable, ENROLMENT_PARTS } from '../unseal/enrolment-opener.js';
 
 const input = z.object({ deviceId: z.uuid(), part: z.enum(ENROLMENT_PARTS) });
 
@@ -42,7 +42,7 @@ export class GetEnrolmentImageHandler implements IQueryHandler<GetEnrolmentImage
     try {
       return (await this.opener.open(blobKey)).parts.get(part);
     } catch (error) {
-      if (error instanceof EnrolmentUnopened) return undefined;
+      if (error instanceof EnrolmentUnreadable) return undefined;
       throw error;
     }
   }

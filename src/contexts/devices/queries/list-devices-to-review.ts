@@ -3,12 +3,12 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { SEVERAL } from '../domain/enrolment-findings.js';
+import { MULTIPLICITY_FINDINGS } from '../domain/enrolment-findings.js';
 
 const LIMIT = 200;
 /** As the index `device_several` has it. */
 const several = `(d.status <> 'discharged'
-  and jsonb_exists_any(d.findings, array[${SEVERAL.map((finding) => `'${finding}'`).join(', ')}]))`;
+  and jsonb_exists_any(d.findings, array[${MULTIPLICITY_FINDINGS.map((finding) => `'${finding}'`).join(', ')}]))`;
 const VISIBLE_BY = { entidad: 'a.entidad', aspirantId: 'a.aspirant_id' };
 const input = z.object({
   /** `several`: of whoever captures with more than one device or for more than one aspirant, allowed or not. */

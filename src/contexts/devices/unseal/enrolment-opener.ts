@@ -16,7 +16,7 @@ export interface OpenedEnrolment {
 }
 
 /** The sealed container of an enrolment opens no more: altered, cut off, or its key is gone. */
-export class EnrolmentUnopened extends Error {
+export class EnrolmentUnreadable extends Error {
   override readonly name = 'EnrolmentUnopened';
 }
 
@@ -33,7 +33,7 @@ export class EnrolmentOpener {
     try {
       return await this.#open(await this.blobs.read(blobKey));
     } catch (error) {
-      throw new EnrolmentUnopened('the enrolment does not open', { cause: error });
+      throw new EnrolmentUnreadable('the enrolment does not open', { cause: error });
     }
   }
 

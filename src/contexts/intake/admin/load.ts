@@ -2,7 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { ListAspirants } from '../../aspirants/index.js';
-import { NameAuxiliaries } from '../../auxiliaries/index.js';
+import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
 import { ListAllProcesses } from '../../processes/index.js';
 import { CountUnreceived, ListUnreceived, type UnreceivedDevice } from '../index.js';
 import type { UnreceivedRow, UnreceivedView } from './views.js';
@@ -30,7 +30,7 @@ async function named(official: Official, devices: readonly UnreceivedDevice[]): 
   const ids = [...new Set(devices.map(({ aspirantId }) => aspirantId))];
   const aspirants = (await official.ask(new ListAspirants(unchecked({ ids, limit: 200 })))).rows;
   const auxiliaryIds = [...new Set(devices.map(({ auxiliaryId }) => auxiliaryId))];
-  const auxiliaries = await official.ask(new NameAuxiliaries({ auxiliaryIds }));
+  const auxiliaries = await official.ask(new GetAuxiliaryNames({ auxiliaryIds }));
   const aspirantOf = new Map(aspirants.map(({ id, displayName }) => [id, displayName]));
   const idAuxiliarOf = new Map(auxiliaries.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
   return devices.map((device) => ({

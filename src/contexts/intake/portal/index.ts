@@ -7,7 +7,7 @@ export const contribution: PortalContribution = {
   home: async ({ ask, processId, aspirantId }) => {
     const { announced, lost } = await ask(new CountUnreceived({ processId, aspirantId }));
     if (announced + lost === 0) return null;
-    return { place: 'section', view: 'intake/portal/home', data: { announced, lost } };
+    return { slot: 'section', view: 'intake/portal/home', data: { announced, lost } };
   },
   notice: async ({ ask }) => (await ask(new GetMaintenance({})))?.sentence ?? null,
 };

@@ -2,7 +2,7 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { GetAspirant } from '../../aspirants/index.js';
-import { NameAuxiliaries } from '../../auxiliaries/index.js';
+import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
 import { ListUnreceived } from '../index.js';
 import type { Actor } from '../../../kernel/access/actor.js';
 import { Pages } from '../../../kernel/http/pages.js';
@@ -33,7 +33,7 @@ export class UnreceivedPage {
     );
     const rows = devices.slice(0, PAGE);
     const auxiliaryIds = [...new Set(rows.map(({ auxiliaryId }) => auxiliaryId))];
-    const named = await this.dispatcher.ask(actor, new NameAuxiliaries({ auxiliaryIds }));
+    const named = await this.dispatcher.ask(actor, new GetAuxiliaryNames({ auxiliaryIds }));
     const idAuxiliarOf = new Map(named.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
     this.pages.send(response, 'intake/portal/unreceived', {
       devices: rows.map(({ graceOver, folioTaken, ...device }) => ({

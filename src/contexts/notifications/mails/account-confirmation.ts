@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { AccountConfirmationAsked, GetAuxiliaryContact, IssueAccountConfirmation } from '../../auxiliaries/index.js';
+import {
+  AccountConfirmationRequested,
+  GetAuxiliaryContact,
+  IssueAccountConfirmation,
+} from '../../auxiliaries/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
-type Payload = AccountConfirmationAsked['payload'];
+type Payload = AccountConfirmationRequested['payload'];
 
 const job = systemActor('notifications.account-confirmation');
 
@@ -13,7 +17,7 @@ const job = systemActor('notifications.account-confirmation');
 @Injectable()
 @Mail({
   name: 'account-confirmation',
-  on: AccountConfirmationAsked,
+  on: AccountConfirmationRequested,
   to: 'the auxiliary, unless discharged',
   when: 'an account without an e-mail asks to be theirs and is not confirmed yet',
   why: '§7.3, decision 23',

@@ -8,7 +8,7 @@ export const contribution: PortalContribution = {
   home: async ({ ask, officeId, now }) => {
     const period = await findPeriodOfOffice(ask, officeId);
     return {
-      place: 'panel',
+      slot: 'panel',
       view: 'processes/portal/home',
       data: { period, now: period && describePeriod(period, now()) },
     };

@@ -12,7 +12,7 @@ export const contribution: PortalContribution = {
     const figures = await ask(new GetSupportFigures({ aspirantId }));
     const ended = captureEnded(await findPeriodOfOffice(ask, officeId), now());
     return {
-      place: 'section',
+      slot: 'section',
       view: 'verification/portal/home',
       data: figuresOf(figures),
       step: supportStep(ended, figures.total),

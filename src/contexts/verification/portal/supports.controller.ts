@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { NameAuxiliaries } from '../../auxiliaries/index.js';
+import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
 import {
   GetSupport,
   GetSupportFigures,
@@ -98,7 +98,7 @@ export class SupportPages {
 
   async #auxiliaryIds(actor: Actor, ids: readonly (string | null | undefined)[]): Promise<ReadonlyMap<string, string>> {
     const auxiliaryIds = [...new Set(ids.filter((id) => id !== null && id !== undefined))];
-    const named = await this.dispatcher.ask(actor, new NameAuxiliaries({ auxiliaryIds }));
+    const named = await this.dispatcher.ask(actor, new GetAuxiliaryNames({ auxiliaryIds }));
     return new Map(named.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
   }
 }

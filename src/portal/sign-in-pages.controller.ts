@@ -9,11 +9,11 @@ import { Pages } from '../kernel/http/pages.js';
 import { closeSession, openSession } from '../kernel/http/sessions.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { Access } from '../kernel/http/route-access.js';
-import { ENTRANCE } from './portal-session.js';
+import { SIGN_IN_PATH } from './portal-session.js';
 
 /** The way in and out of the portal (§5.D). */
 @Controller('portal')
-export class Entrance {
+export class SignInPages {
   constructor(
     private readonly pages: Pages,
     private readonly config: AppConfig,
@@ -38,7 +38,7 @@ export class Entrance {
   @Post('salir')
   async leave(@Req() request: Request, @Res() response: Response): Promise<void> {
     await closeSession(request);
-    response.redirect(303, `${ENTRANCE}?salida`);
+    response.redirect(303, `${SIGN_IN_PATH}?salida`);
   }
 }
 
@@ -52,7 +52,7 @@ export class AspirantSignIn extends PortalSignIn {
   override async completeSignIn(request: Request, response: Response, identity: IdentityWithEmail): Promise<void> {
     const aspirant = await this.dispatcher.run(systemActor('portal.sign-in'), new SignInAspirant(identity));
     if (!aspirant) {
-      response.redirect(303, `${ENTRANCE}?error=PORTAL.NOT_REGISTERED`);
+      response.redirect(303, `${SIGN_IN_PATH}?error=PORTAL.NOT_REGISTERED`);
       return;
     }
     await openSession(request, aspirant.id);

@@ -7,7 +7,7 @@ import { GetProcess } from '../processes/index.js';
 import { requireAspirantDuties } from './persistence/duties-records.js';
 
 /** Whose auxiliaries are registered, and in which process. */
-export interface Contest {
+export interface AspirantContext {
   readonly aspirantId: string;
   readonly officeId: string;
   readonly processId: string;
@@ -16,7 +16,7 @@ export interface Contest {
   readonly confirmed: boolean;
 }
 
-export async function contestOf(dispatcher: Dispatcher, aspirantId: string): Promise<Contest> {
+export async function loadAspirantContext(dispatcher: Dispatcher, aspirantId: string): Promise<AspirantContext> {
   const system = systemActor('auxiliaries.register-auxiliary');
   const aspirant = await dispatcher.ask(system, new GetAspirant({ aspirantId }));
   const { entidad, officeId, processId } = aspirant;
@@ -25,7 +25,7 @@ export async function contestOf(dispatcher: Dispatcher, aspirantId: string): Pro
 }
 
 /** @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED; AUXILIARIES.DUTIES_NOT_ACCEPTED by the aspirant (§6.9) */
-export async function requireMayRegister(work: UnitOfWork, { aspirantId, confirmed }: Contest): Promise<void> {
+export async function requireCanRegister(work: UnitOfWork, { aspirantId, confirmed }: AspirantContext): Promise<void> {
   if (!confirmed) throw new DomainError('AUXILIARIES.ASPIRANT_NOT_CONFIRMED', { kind: 'conflict' });
   await requireAspirantDuties(work, aspirantId);
 }

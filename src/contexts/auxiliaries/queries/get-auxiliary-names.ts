@@ -5,21 +5,21 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const input = z.object({ auxiliaryIds: z.array(z.uuid()).max(500) });
 
-export interface NamedAuxiliary {
+export interface AuxiliaryName {
   readonly auxiliaryId: string;
   readonly idAuxiliar: string;
 }
 
 /** The Id Auxiliar of many at once, for lists: those within the asker's scope, and nothing personal. */
-@QuerySpec({ name: 'auxiliaries.name-auxiliaries', permission: 'auxiliaries.read', input })
-export class NameAuxiliaries extends KernelQuery<z.infer<typeof input>, NamedAuxiliary[]> {}
+@QuerySpec({ name: 'auxiliaries.get-auxiliary-names', permission: 'auxiliaries.read', input })
+export class GetAuxiliaryNames extends KernelQuery<z.infer<typeof input>, AuxiliaryName[]> {}
 
-@QueryHandler(NameAuxiliaries)
-export class NameAuxiliariesHandler implements IQueryHandler<NameAuxiliaries> {
+@QueryHandler(GetAuxiliaryNames)
+export class GetAuxiliaryNamesHandler implements IQueryHandler<GetAuxiliaryNames> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute({ input: { auxiliaryIds } }: NameAuxiliaries): Promise<NamedAuxiliary[]> {
-    return this.work.rows<NamedAuxiliary>(
+  async execute({ input: { auxiliaryIds } }: GetAuxiliaryNames): Promise<AuxiliaryName[]> {
+    return this.work.rows<AuxiliaryName>(
       `select id as "auxiliaryId", id_auxiliar as "idAuxiliar" from auxiliaries.auxiliary
        where id = any($1::uuid[]) and {visible}`,
       [auxiliaryIds],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readSought } from './sought.js';
+import { parseSearchTerm } from './search-term.js';
 
 describe('what is typed to find an auxiliary', () => {
   it.each([
@@ -12,6 +12,6 @@ describe('what is typed to find an auxiliary', () => {
     ['Acosta', { kind: 'surnames', words: ['ACOSTA'] }],
     ['12', { kind: 'surnames', words: [] }],
   ])('%s', (text, sought) => {
-    expect(readSought(text)).toEqual(sought);
+    expect(parseSearchTerm(text)).toEqual(sought);
   });
 });

@@ -4,7 +4,7 @@ import { FieldCipher } from '../../kernel/crypto/field-cipher.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { SealedDocuments } from '../../kernel/documents/sealed-documents.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { importAnswer, type AnsweredRow } from './documents/import-answer.js';
+import { importAnswer, type RowWithIssues } from './documents/import-answer.js';
 import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './persistence/import-records.js';
 
 /**
@@ -12,7 +12,7 @@ import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './pers
  * last batch: a message of its own would stand behind the mail of everybody who was registered.
  */
 @Injectable()
-export class ImportEnding {
+export class ImportCompletion {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -20,10 +20,10 @@ export class ImportEnding {
     private readonly documents: SealedDocuments,
   ) {}
 
-  async end(importId: string, phase: 'check' | 'registration'): Promise<void> {
+  async complete(importId: string, phase: 'check' | 'registration'): Promise<void> {
     const upload = await findImport(this.work, importId, true);
     const batches = new ImportBatches(this.work, this.cipher, importId);
-    if (upload.answerId === null && upload.faulty + upload.warned > 0) await this.#answer(upload, batches);
+    if (upload.answerId === null && upload.faulty + upload.warned > 0) await this.#writeAnswer(upload, batches);
     const now = this.clock.now();
     // Nothing good in it: there is nothing to decide.
     const ended = phase === 'registration' || upload.good === 0;
@@ -40,8 +40,8 @@ export class ImportEnding {
     });
   }
 
-  async #answer(upload: ImportRow, batches: ImportBatches): Promise<void> {
-    const rows: AnsweredRow[] = [];
+  async #writeAnswer(upload: ImportRow, batches: ImportBatches): Promise<void> {
+    const rows: RowWithIssues[] = [];
     for (let number = 0; number < upload.batches; number += 1) {
       const [typed, verdicts] = [await batches.typed(number), await batches.verdicts(number)];
       for (const [at, row] of typed.entries()) {

@@ -12,17 +12,17 @@ const input = z.object({ requestId: z.uuid() });
  * The aspirant hands over what the OPL asked for: of each auxiliary whose two papers are at hand, the newest of each (§6.7).
  * From then on the OPL may look at these; the rest can follow later. Refuses with AUXILIARIES.NOTHING_TO_HAND_OVER.
  */
-@CommandSpec({ name: 'auxiliaries.hand-over-papers', permission: 'auxiliaries.hand-over', input })
-export class HandOverPapers extends KernelCommand<z.infer<typeof input>, { handed: number }> {}
+@CommandSpec({ name: 'auxiliaries.transfer-papers', permission: 'auxiliaries.transfer-papers', input })
+export class TransferPapers extends KernelCommand<z.infer<typeof input>, { handed: number }> {}
 
-@CommandHandler(HandOverPapers)
-export class HandOverPapersHandler implements ICommandHandler<HandOverPapers> {
+@CommandHandler(TransferPapers)
+export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { requestId } }: HandOverPapers): Promise<{ handed: number }> {
+  async execute({ input: { requestId } }: TransferPapers): Promise<{ handed: number }> {
     const request = await findCustodyRequest(this.work, requestId);
     if (!request) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const { entidad, aspirantId, processId, auxiliaryId } = request;

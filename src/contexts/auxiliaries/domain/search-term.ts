@@ -3,7 +3,7 @@ import { normaliseAuxiliaryId } from './auxiliary-id.js';
 import { surnameWords } from './surname-words.js';
 
 /** What somebody typed to find an auxiliary, told by its form. */
-export type Sought =
+export type SearchTerm =
   | { readonly kind: 'id-auxiliar'; readonly idAuxiliar: string }
   | { readonly kind: 'email'; readonly email: string }
   | { readonly kind: 'clave'; readonly claveElector: string }
@@ -15,7 +15,7 @@ const ID_AUXILIAR = /^AUX-/;
 const CLAVE = /^[A-ZÑ]{6}\d{8}[HM]\d{3}$/;
 const FOLIO = /^AC-?([0-9A-Z]{5})(?:-?[0-9A-Z]{6})?$/;
 
-export function readSought(text: string): Sought {
+export function parseSearchTerm(text: string): SearchTerm {
   const code = normaliseAuxiliaryId(text);
   if (ID_AUXILIAR.test(code)) return { kind: 'id-auxiliar', idAuxiliar: code };
   if (text.includes('@')) return { kind: 'email', email: text.trim().toLowerCase() };

@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { NoteDevice } from '../auxiliaries/index.js';
+import { RecordDevice } from '../auxiliaries/index.js';
 
-export interface DeviceMove {
+export interface DeviceStatusChange {
   readonly deviceId: string;
   readonly from: DeviceStatus | null;
   readonly to: DeviceStatus;
@@ -24,14 +24,14 @@ interface DeviceState {
 
 /** Changes what a device may do, keeps each change, and tells `auxiliaries` in the same transaction. */
 @Injectable()
-export class DeviceMoves {
+export class DeviceStatusChanges {
   constructor(
     private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
   ) {}
 
   /** A device that is suspended or discharged captures nothing from then on. */
-  async move(move: DeviceMove): Promise<void> {
+  async apply(move: DeviceStatusChange): Promise<void> {
     const { deviceId, to, at } = move;
     const ends = to === 'suspended' || to === 'discharged';
     await this.work.sql('update devices.device set status = $2, ended_at = $3 where id = $1', [
@@ -43,7 +43,7 @@ export class DeviceMoves {
   }
 
   /** Keeps a change that the row of the device already has. */
-  async record({ deviceId, from, to, at, reason }: DeviceMove): Promise<void> {
+  async record({ deviceId, from, to, at, reason }: DeviceStatusChange): Promise<void> {
     const { actor } = this.work;
     await this.work.sql(
       `insert into devices.device_move (device_id, from_status, to_status, actor_kind, actor_id, at, reason)
@@ -51,11 +51,14 @@ export class DeviceMoves {
       [deviceId, from, to, actor.kind, actor.id, at, reason ?? null],
     );
     // Reasons that the system writes are for the OPL alone.
-    await this.tell(deviceId, { at, reason: actor.kind === 'official' ? (reason ?? null) : null });
+    await this.syncAuxiliaries(deviceId, { at, reason: actor.kind === 'official' ? (reason ?? null) : null });
   }
 
   /** Tells `auxiliaries` how a device is now. */
-  async tell(deviceId: string, change?: { readonly at: Date; readonly reason: string | null }): Promise<void> {
+  async syncAuxiliaries(
+    deviceId: string,
+    change?: { readonly at: Date; readonly reason: string | null },
+  ): Promise<void> {
     const [device] = await this.work.sql<DeviceState & object>(
       `select auxiliary_id as "auxiliaryId", folio_prefix as "folioPrefix", status, attested, findings,
          enrolled_at as "enrolledAt" from devices.device where id = $1`,
@@ -64,7 +67,7 @@ export class DeviceMoves {
     if (!device) throw new Error(`there is no device ${deviceId}`);
     await this.dispatcher.run(
       systemActor('devices'),
-      new NoteDevice({ deviceId, ...device, ...(change && { change }) }),
+      new RecordDevice({ deviceId, ...device, ...(change && { change }) }),
     );
   }
 
@@ -73,7 +76,7 @@ export class DeviceMoves {
    * @param keep how many of the newest keep it.
    * @returns how many lost it.
    */
-  async retire(
+  async dischargeOldest(
     auxiliaryId: string,
     { keep, at, reason }: { readonly keep: number; readonly at: Date; readonly reason: string },
   ): Promise<number> {
@@ -84,7 +87,7 @@ export class DeviceMoves {
     );
     const ending = open.slice(keep);
     for (const { id, status } of ending) {
-      await this.move({ deviceId: id, from: status, to: 'discharged', at, reason });
+      await this.apply({ deviceId: id, from: status, to: 'discharged', at, reason });
     }
     return ending.length;
   }

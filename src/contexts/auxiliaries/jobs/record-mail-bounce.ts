@@ -7,7 +7,7 @@ import { MAIL_KIND } from '../registration-mail.js';
 /** Marks the auxiliary whose mail could not be delivered, unless the address was corrected since (decision 42). */
 @Injectable()
 @Consumes(MailBounced, 'auxiliaries.note-bounce')
-export class NoteBounce implements EventConsumer<MailBounced> {
+export class RecordMailBounce implements EventConsumer<MailBounced> {
   constructor(private readonly work: UnitOfWork) {}
 
   async handle({ subjectKind, subjectId, action, sentAt, happenedAt }: MailBounced['payload']): Promise<void> {

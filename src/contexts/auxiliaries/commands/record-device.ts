@@ -3,7 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findAuxiliary, recordStatusMove } from '../persistence/auxiliary-records.js';
+import { findAuxiliary, recordStatusChange } from '../persistence/auxiliary-records.js';
 
 const input = z.object({
   deviceId: z.uuid(),
@@ -22,14 +22,14 @@ const input = z.object({
  * `devices` tells, in its own transaction, how a device of an auxiliary is now. Keeps what lists, counts and history of
  * auxiliaries show of devices; the first device moves its auxiliary from registered to enrolled (§7.4).
  */
-@CommandSpec({ name: 'auxiliaries.note-device', permission: 'auxiliaries.note-device', input })
-export class NoteDevice extends KernelCommand<z.infer<typeof input>> {}
+@CommandSpec({ name: 'auxiliaries.record-device', permission: 'auxiliaries.record-device', input })
+export class RecordDevice extends KernelCommand<z.infer<typeof input>> {}
 
-@CommandHandler(NoteDevice)
-export class NoteDeviceHandler implements ICommandHandler<NoteDevice> {
+@CommandHandler(RecordDevice)
+export class RecordDeviceHandler implements ICommandHandler<RecordDevice> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute({ input: device }: NoteDevice): Promise<void> {
+  async execute({ input: device }: RecordDevice): Promise<void> {
     const { deviceId, auxiliaryId, folioPrefix, status, attested, findings, enrolledAt, change } = device;
     const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
     this.work.authorize({ entidad: auxiliary.entidad });
@@ -51,6 +51,6 @@ export class NoteDeviceHandler implements ICommandHandler<NoteDevice> {
     );
     if (auxiliary.status !== 'registered') return;
     await this.work.sql(`update auxiliaries.auxiliary set status = 'enrolled' where id = $1`, [auxiliaryId]);
-    await recordStatusMove(this.work, { auxiliaryId, from: 'registered', to: 'enrolled', at: change.at });
+    await recordStatusChange(this.work, { auxiliaryId, from: 'registered', to: 'enrolled', at: change.at });
   }
 }

@@ -48,7 +48,9 @@ export const PAPER_NAMES: Readonly<Record<PaperKind, string>> = {
   credencial: 'Copia de la credencial (ambos lados)',
 };
 
-export function custodyChipOf({ asked, handed }: Pick<CustodyFigures, 'asked' | 'handed'>): Chip {
-  if (handed === 0) return { tone: 'attention', word: 'Por entregar' };
-  return handed < asked ? { tone: 'attention', word: 'Entregado en parte' } : { tone: 'counts', word: 'Entregado' };
+export function custodyChipOf({ requested, transferred }: Pick<CustodyFigures, 'requested' | 'transferred'>): Chip {
+  if (transferred === 0) return { tone: 'attention', word: 'Por entregar' };
+  return transferred < requested
+    ? { tone: 'attention', word: 'Entregado en parte' }
+    : { tone: 'counts', word: 'Entregado' };
 }

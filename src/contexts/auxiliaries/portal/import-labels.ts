@@ -20,7 +20,7 @@ const CHIPS: Readonly<Record<ImportState, Chip>> = {
 
 const WORKING: ReadonlySet<ImportState> = new Set(['received', 'checking', 'registering']);
 
-export interface ImportWords extends ImportView {
+export interface ImportDescription extends ImportView {
   readonly chip: Chip;
   readonly working: boolean;
   readonly waitsForDecision: boolean;
@@ -30,15 +30,15 @@ export interface ImportWords extends ImportView {
   readonly rate: string;
   readonly timeLeft: string;
   readonly refusalSentence: string;
-  readonly goodWords: string;
-  readonly faultyWords: string;
-  readonly alreadyWords: string;
-  readonly warnedWords: string;
-  readonly registeredWords: string;
+  readonly goodLabel: string;
+  readonly faultyLabel: string;
+  readonly alreadyLabel: string;
+  readonly warnedLabel: string;
+  readonly registeredLabel: string;
 }
 
 /** A file as its page says it: counts as words, progress as a sentence. */
-export function importWords(view: ImportView): ImportWords {
+export function describeImport(view: ImportView): ImportDescription {
   const { state, totalRows, rowsDone, pace, refusal } = view;
   return {
     ...view,
@@ -50,13 +50,13 @@ export function importWords(view: ImportView): ImportWords {
     percent: totalRows === 0 ? 0 : Math.floor((rowsDone / totalRows) * 100),
     rate:
       pace === undefined ? '' : `${Math.max(1, Math.round(pace.rowsPerSecond)).toLocaleString('es-MX')} por segundo`,
-    timeLeft: pace === undefined ? '' : durationWords(pace.secondsLeft),
+    timeLeft: pace === undefined ? '' : remainingTime(pace.secondsLeft),
     refusalSentence: refusal ? sentenceFor(new DomainError(refusal.code, { kind: 'invalid', ...refusal })) : '',
-    goodWords: counted(view.good, 'persona correcta', 'personas correctas'),
-    faultyWords: counted(view.faulty, 'fila por corregir', 'filas por corregir'),
-    alreadyWords: counted(view.already, 'ya registrada', 'ya registradas'),
-    warnedWords: counted(view.warned, 'correcta con algo que revisar', 'correctas con algo que revisar'),
-    registeredWords: counted(view.registered, 'persona registrada', 'personas registradas'),
+    goodLabel: counted(view.good, 'persona correcta', 'personas correctas'),
+    faultyLabel: counted(view.faulty, 'fila por corregir', 'filas por corregir'),
+    alreadyLabel: counted(view.already, 'ya registrada', 'ya registradas'),
+    warnedLabel: counted(view.warned, 'correcta con algo que revisar', 'correctas con algo que revisar'),
+    registeredLabel: counted(view.registered, 'persona registrada', 'personas registradas'),
   };
 }
 
@@ -64,7 +64,7 @@ function counted(count: number, one: string, many: string): string {
   return `${count.toLocaleString('es-MX')} ${count === 1 ? one : many}`;
 }
 
-function durationWords(seconds: number): string {
+function remainingTime(seconds: number): string {
   if (seconds < 60) return `falta menos de un minuto`;
   const minutes = Math.ceil(seconds / 60);
   return minutes === 1 ? 'falta cerca de un minuto' : `faltan cerca de ${minutes} minutos`;
