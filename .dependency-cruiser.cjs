@@ -91,6 +91,13 @@ module.exports = {
       to: { path: CRYPTO },
     },
     {
+      name: 'no-circle-in-the-app',
+      comment: 'Type imports included.',
+      severity: 'error',
+      from: { path: '^mobile/' },
+      to: { circular: true },
+    },
+    {
       name: 'no-circle',
       comment: 'Types vanish in the build and close none.',
       severity: 'error',

@@ -17,6 +17,13 @@ export interface Assistance {
   readonly witnessSignature: Picture;
 }
 
+/** What is asked before the mark and the witness's signature are drawn. */
+export type AssistanceFacts = Omit<Assistance, 'witnessSignature'>;
+
+export function isComplete(facts: Partial<AssistanceFacts> | undefined): facts is AssistanceFacts {
+  return facts?.reason !== undefined && facts.mark !== undefined && facts.witness !== undefined;
+}
+
 /** One support while it is being captured. Lives in memory alone: whatever ends it leaves nothing (§8.8). */
 export interface Capture {
   readonly consentedAt?: string;

@@ -1,13 +1,10 @@
 import { useState } from 'react';
 import type { AssistedMark } from '#electoral/wire';
-import type { Assistance } from '../../capture/capture.js';
+import type { AssistanceFacts } from '../../capture/capture.js';
 import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-
-/** What is asked before the mark and the signature of the witness are drawn. */
-export type AssistanceFacts = Omit<Assistance, 'witnessSignature'>;
 
 export interface AskAssistanceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   /** As the OPL lists them. */

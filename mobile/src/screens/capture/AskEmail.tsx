@@ -8,7 +8,7 @@ import { Screen, type ScreenProps } from '../../components/Screen.js';
 import { standing, type Standing } from '../../lease/unlock.js';
 import { useServices } from '../../use-services.js';
 import { LeaseNote } from '../LeaseNote.js';
-import type { OpenSession } from './CaptureFlow.js';
+import type { OpenSession } from './open-session.js';
 
 export interface AskEmailProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly session: OpenSession;

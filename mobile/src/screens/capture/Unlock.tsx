@@ -15,7 +15,7 @@ import { useServices } from '../../use-services.js';
 import type { Duties as DutiesText } from '../../server/api.js';
 import { LeaseNote } from '../LeaseNote.js';
 import { Duties } from '../registration/Duties.js';
-import type { OpenSession } from './CaptureFlow.js';
+import type { OpenSession } from './open-session.js';
 
 export interface UnlockProps {
   /** The session before this one closed by itself, and what was captured in it is gone. */

@@ -1,27 +1,54 @@
-const STEPS = [
-  'aviso',
-  'tipo',
-  'anverso',
-  'reverso',
-  'original',
-  'datos',
-  'consejos',
-  'foto',
-  'firma',
-  'correo',
-] as const;
-/** The ways of the ninth step when the capture is assisted (decision 31). */
-const ASSISTED_STEPS = ['asistida', 'marca', 'testigo'] as const;
-export type Step = (typeof STEPS)[number] | (typeof ASSISTED_STEPS)[number];
+import type { Capture } from '../../capture/capture.js';
 
-/** Counted from 1, as the person reads it. */
-export function numberOf(step: Step): number {
-  const place = STEPS.findIndex((each) => each === step);
-  return (place < 0 ? STEPS.indexOf('firma') : place) + 1;
+/** The steps of a capture (§8.2–8.11), by the last segment of their address. */
+export type Step =
+  | 'aviso'
+  | 'tipo'
+  | 'anverso'
+  | 'reverso'
+  | 'original'
+  | 'datos'
+  | 'consejos'
+  | 'foto'
+  | 'firma'
+  | 'asistida'
+  | 'marca'
+  | 'testigo'
+  | 'correo';
+
+interface StepRule {
+  /** As shown to the user, from 1. The steps of an assisted capture (decision 31) replace the signature and share its number. */
+  readonly number: number;
+  readonly next?: Step;
+  /** What a new answer to this step invalidates in the capture. */
+  readonly resets?: Partial<Capture>;
 }
 
-export const STEP_COUNT = STEPS.length;
+const STEPS: Readonly<Record<Step, StepRule>> = {
+  aviso: { number: 1, next: 'tipo' },
+  tipo: { number: 2, next: 'anverso', resets: { fieldsRead: {}, fieldsTyped: {}, readingOutcome: undefined } },
+  anverso: { number: 3, next: 'reverso', resets: { isOriginal: false } },
+  reverso: { number: 4, next: 'original', resets: { isOriginal: false } },
+  original: { number: 5, next: 'datos' },
+  datos: { number: 6, next: 'consejos' },
+  consejos: { number: 7, next: 'foto' },
+  foto: { number: 8, next: 'firma' },
+  firma: { number: 9, next: 'correo', resets: { assisted: undefined } },
+  asistida: { number: 9, next: 'marca' },
+  marca: { number: 9, next: 'testigo' },
+  testigo: { number: 9, next: 'correo' },
+  correo: { number: 10 },
+};
 
-export function isStep(path: string): path is Step {
-  return [...STEPS, ...ASSISTED_STEPS].some((step) => step === path);
+export const STEP_COUNT = STEPS.correo.number;
+
+export const stepNumber = (step: Step): number => STEPS[step].number;
+
+/** @returns undefined for the last step. */
+export const stepAfter = (step: Step): Step | undefined => STEPS[step].next;
+
+export const resetsOf = (step: Step): Partial<Capture> => STEPS[step].resets ?? {};
+
+export function isStep(segment: string): segment is Step {
+  return Object.hasOwn(STEPS, segment);
 }

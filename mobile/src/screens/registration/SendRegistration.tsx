@@ -7,7 +7,7 @@ import { enrolDevice, sealEnrolment, type AcceptedDevice, type SealedEnrolment }
 import { readOwnCard } from '../../enrolment/read-own-card.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
-import type { RegistrationDraft } from './Registration.js';
+import type { RegistrationDraft } from './registration-draft.js';
 
 export interface SendRegistrationProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly draft: RegistrationDraft;

@@ -1,0 +1,118 @@
+import { isComplete, NEW_CAPTURE, type AssistanceFacts, type Capture } from '../../capture/capture.js';
+import type { StoredSupport } from '../../capture/store-support.js';
+import type { Enrolment } from '../../storage/vault.js';
+import type { OpenSession } from './open-session.js';
+import { isStep, resetsOf, stepAfter, type Step } from './steps.js';
+
+export interface CaptureState {
+  readonly session?: OpenSession;
+  /** The session locked itself while a capture was in progress, which was dropped. */
+  readonly droppedByLock: boolean;
+  readonly capture: Capture;
+  readonly assistance?: Partial<AssistanceFacts>;
+  /** The steps visited, in order: the browser history that a capture resumes with. */
+  readonly visited: readonly Step[];
+  /** While the support is sealed and stored. */
+  readonly isStoring: boolean;
+  /** The stored support, until the person leaves the screen with its folio. */
+  readonly stored?: StoredSupport;
+}
+
+export type CaptureAction =
+  | { readonly type: 'unlock'; readonly session: OpenSession }
+  | { readonly type: 'lock' }
+  | { readonly type: 'start'; readonly enrolment: Enrolment }
+  | { readonly type: 'visit'; readonly step: Step }
+  /** The answer to a step; the step that follows is visited. */
+  | { readonly type: 'answer'; readonly step: Step; readonly change: Partial<Capture> }
+  | { readonly type: 'assist'; readonly facts: AssistanceFacts }
+  | { readonly type: 'edit-email'; readonly citizenEmail: string }
+  | { readonly type: 'set-storing'; readonly isStoring: boolean }
+  | { readonly type: 'store'; readonly support: StoredSupport }
+  | { readonly type: 'discard' };
+
+const EMPTY = { capture: NEW_CAPTURE, assistance: undefined, visited: [], stored: undefined } as const;
+
+export const INITIAL_STATE: CaptureState = { ...EMPTY, droppedByLock: false, isStoring: false };
+
+/** Consent starts a capture (§16); from then on leaving needs a confirmation. */
+export const isStarted = ({ capture }: CaptureState): boolean => capture.consentedAt !== undefined;
+
+export function captureReducer(state: CaptureState, action: CaptureAction): CaptureState {
+  switch (action.type) {
+    case 'unlock':
+      return { ...state, session: action.session, droppedByLock: false };
+    case 'lock':
+      return { ...state, ...EMPTY, session: undefined, droppedByLock: isStarted(state) };
+    case 'start': {
+      const { enrolment } = action;
+      const session = state.session && { ...state.session, enrolment, lease: enrolment.lease };
+      return { ...state, ...EMPTY, session, visited: ['aviso'] };
+    }
+    case 'visit':
+      return visit(state, action.step);
+    case 'answer': {
+      const capture = { ...state.capture, ...resetsOf(action.step), ...action.change };
+      return visit({ ...state, capture }, stepAfter(action.step));
+    }
+    case 'assist':
+      return visit(withAssistance(state, action.facts), stepAfterAssistance(action.facts));
+    case 'edit-email':
+      return { ...state, capture: { ...state.capture, citizenEmail: action.citizenEmail } };
+    case 'set-storing':
+      return { ...state, isStoring: action.isStoring };
+    case 'store':
+      return { ...state, ...EMPTY, stored: action.support };
+    case 'discard':
+      return { ...state, ...EMPTY };
+  }
+}
+
+/** When the person makes no mark, only the witness signs (decision 31). */
+export function stepAfterAssistance({ mark }: AssistanceFacts): Step {
+  return mark === 'none' ? 'testigo' : 'marca';
+}
+
+/** Going back to a visited step removes the steps after it. */
+function visit(state: CaptureState, step: Step | undefined): CaptureState {
+  if (step === undefined) return state;
+  const index = state.visited.indexOf(step);
+  return { ...state, visited: [...(index < 0 ? state.visited : state.visited.slice(0, index)), step] };
+}
+
+/** Drops the signature when the kind of mark changes, and the witness's signature when the witness changes. */
+function withAssistance(state: CaptureState, facts: AssistanceFacts): CaptureState {
+  const { assisted, signature, ...rest } = state.capture;
+  const capture: Capture = {
+    ...rest,
+    ...(signature && facts.mark === state.assistance?.mark && { signature }),
+    ...(assisted?.witness === facts.witness && { assisted: { ...assisted, ...facts } }),
+  };
+  return { ...state, capture, assistance: facts };
+}
+
+export interface Redirect {
+  readonly to: string;
+  /** The address that is left stays in the browser history. */
+  readonly push?: boolean;
+}
+
+/**
+ * Where the flow must be instead of `/captura/{segment}`; undefined if it may be there.
+ * @param segment empty for the start of the flow, where the password is asked for.
+ */
+export function redirectFrom(segment: string, state: CaptureState): Redirect | undefined {
+  const { session, stored, assistance } = state;
+  const started = isStarted(state);
+  if (!session) return segment === '' ? undefined : { to: '/captura' };
+  // Only «Continuar» leaves the folio and the code: the person has no other copy of them.
+  if (stored) return segment === 'folio' ? undefined : { to: '/captura/folio' };
+  if (segment === '' || segment === 'folio') return { to: '/captura/aspirante' };
+  if (!started && (segment === 'salir' || (isStep(segment) && segment !== 'aviso')))
+    return { to: '/captura/aspirante' };
+  // The last address before the flow is left: asks each time before a capture is dropped.
+  if (segment === 'aspirante' && started) return { to: '/captura/salir', push: true };
+  if (segment === 'asistida' && !session.lease.assisted) return { to: '/captura/firma' };
+  if (segment === 'testigo' && !isComplete(assistance)) return { to: '/captura/firma' };
+  return undefined;
+}

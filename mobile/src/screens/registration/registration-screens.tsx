@@ -1,0 +1,103 @@
+import type { ReactNode } from 'react';
+import { PhotoScreen } from '../../camera/PhotoScreen.js';
+import { SignatureScreen } from '../../capture/SignatureScreen.js';
+import type { ScreenProps } from '../../components/Screen.js';
+import type { AcceptedDevice } from '../../enrolment/enrol-device.js';
+import { ChoosePassword } from './ChoosePassword.js';
+import { Duties } from './Duties.js';
+import { GiveIds } from './GiveIds.js';
+import type { RegistrationDraft, RegistrationStep } from './registration-draft.js';
+import { SendRegistration } from './SendRegistration.js';
+
+export interface RegistrationScreenProps {
+  readonly draft: RegistrationDraft;
+  readonly frame: Pick<ScreenProps, 'step' | 'onBack'>;
+  /** Stores the answer to this step and goes to the next. @param otherDevices phones of the same auxiliary besides this one. */
+  readonly onAnswer: (change: RegistrationDraft, otherDevices?: number) => void;
+  readonly onAccepted: (device: AcceptedDevice) => void;
+  readonly onFinished: () => void;
+}
+
+type RenderStep = (props: RegistrationScreenProps) => ReactNode;
+
+const CARD = { aim: 'card', instruction: 'Acomode su credencial en el marco' } as const;
+
+/** The screen of each step. The caller gives each a `key`: several steps share a component. */
+export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>> = {
+  datos: ({ frame, draft: { ticket }, onAnswer }) =>
+    ticket && (
+      <GiveIds
+        {...frame}
+        ticket={ticket}
+        onBegun={(begun, others) => {
+          onAnswer({ begun }, others);
+        }}
+      />
+    ),
+  obligaciones: ({ frame, draft: { begun }, onAnswer }) =>
+    begun && (
+      <Duties
+        {...frame}
+        duties={begun.duties}
+        onAccept={(duties) => {
+          onAnswer({ duties });
+        }}
+      />
+    ),
+  anverso: ({ frame, onAnswer }) => (
+    <PhotoScreen
+      {...frame}
+      {...CARD}
+      title="Su credencial: anverso"
+      question="¿Se leen bien sus datos?"
+      alt="Anverso de su credencial"
+      onAccept={(anverso) => {
+        onAnswer({ anverso });
+      }}
+    />
+  ),
+  reverso: ({ frame, onAnswer }) => (
+    <PhotoScreen
+      {...frame}
+      {...CARD}
+      title="Su credencial: reverso"
+      question="¿Se leen bien los números?"
+      alt="Reverso de su credencial"
+      onAccept={(reverso) => {
+        onAnswer({ reverso });
+      }}
+    />
+  ),
+  selfie: ({ frame, onAnswer }) => (
+    <PhotoScreen
+      {...frame}
+      aim="face"
+      facing="user"
+      title="Su fotografía"
+      instruction="Mire de frente, con el rostro descubierto"
+      question="¿Se ve bien su rostro?"
+      alt="Su fotografía"
+      onAccept={(selfie) => {
+        onAnswer({ selfie });
+      }}
+    />
+  ),
+  firma: ({ frame, onAnswer }) => (
+    <SignatureScreen
+      {...frame}
+      title="Su firma"
+      instruction="Firme con el dedo dentro del recuadro, como en su credencial."
+      action="Guardar mi firma"
+      onAccept={(signature) => {
+        onAnswer({ signature });
+      }}
+    />
+  ),
+  envio: ({ frame, draft, onAccepted }) => <SendRegistration {...frame} draft={draft} onAccepted={onAccepted} />,
+  contrasena: ({ frame: { step }, draft: { accepted }, onFinished }) =>
+    accepted && <ChoosePassword step={step} device={accepted} onKept={onFinished} />,
+};
+
+export function isRegistrationStep(segment: string): segment is RegistrationStep {
+  return Object.hasOwn(REGISTRATION_SCREENS, segment);
+}
