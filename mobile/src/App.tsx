@@ -8,7 +8,7 @@ import { Loading } from './screens/Loading.js';
 
 const Registration = late(() => import('./screens/registration/Registration.js'));
 const CaptureFlow = late(() => import('./screens/capture/CaptureFlow.js'));
-const Sending = late(() => import('./screens/Sending.js'));
+const Sending = late(() => import('./screens/sending/Sending.js'));
 const PrivacyNotice = late(() => import('./screens/PrivacyNotice.js'));
 
 /**

@@ -20,5 +20,5 @@ export async function openServices(): Promise<Services> {
   const clock = new ServerClock(vault);
   await clock.load();
   const keys = new KeyRing(vault, server);
-  return { vault, server, clock, keys, sender: new Sender(vault, server, keys, clock) };
+  return { vault, server, clock, keys, sender: new Sender({ vault, server, keys, clock }) };
 }

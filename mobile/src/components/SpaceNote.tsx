@@ -23,10 +23,10 @@ export function useSpace(): SpaceVerdict | undefined {
       if (!left) setVerdict(found);
     };
     void look();
-    let waiting = sender.view.waiting;
+    let pending = sender.view.pending;
     const stop = sender.subscribe(() => {
-      if (sender.view.waiting === waiting || sender.view.state === 'sending') return;
-      waiting = sender.view.waiting;
+      if (sender.view.pending === pending || sender.view.state === 'sending') return;
+      pending = sender.view.pending;
       void look();
     });
     return () => {

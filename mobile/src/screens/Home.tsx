@@ -105,7 +105,7 @@ interface RegistrationsProps {
 
 /** For whom this phone captures, and what may be done for each now (§7.7). */
 function Registrations({ services, enrolments }: RegistrationsProps) {
-  const { waiting } = useSending(services.sender);
+  const { pending } = useSending(services.sender);
   const [now, setNow] = useState<{ readonly at: Date | undefined }>();
   const [queued, setQueued] = useState<ReadonlyMap<string, number>>(new Map());
   useEffect(() => {
@@ -131,7 +131,7 @@ function Registrations({ services, enrolments }: RegistrationsProps) {
       }
       setQueued(counts);
     });
-  }, [services, enrolments, several, waiting]);
+  }, [services, enrolments, several, pending]);
   return (
     <section className="registrations">
       <h2>{several ? 'Sus registros' : 'Su registro'}</h2>

@@ -3,8 +3,8 @@ import { parseHeader, type AnnouncementResult, type Announcement } from '#electo
 import type { Server } from '../server/api.js';
 import type { SealedRecord, SignedManifest, Vault } from '../storage/vault.js';
 
-/** Ours take under 2 KB each; the server takes 100 KB at once. */
-export const AT_ONCE = 40;
+/** Manifests in one request: each is under 2 KB, and the server accepts 100 KB. */
+export const ANNOUNCEMENT_SIZE = 40;
 
 export interface Answered {
   readonly record: SealedRecord;
@@ -22,10 +22,10 @@ export async function* announce(
   waiting: readonly SealedRecord[],
 ): AsyncGenerator<Answered> {
   const unknown = waiting.filter(({ announced, handedOver }) => announced !== true || handedOver === true);
-  for (let at = 0; at < unknown.length; at += AT_ONCE) {
+  for (let at = 0; at < unknown.length; at += ANNOUNCEMENT_SIZE) {
     const held = new Map<string, SealedRecord>();
     const manifests: Announcement['manifests'] = [];
-    for (const record of unknown.slice(at, at + AT_ONCE)) {
+    for (const record of unknown.slice(at, at + ANNOUNCEMENT_SIZE)) {
       const signed = await signedManifest(vault, record.folio);
       if (!signed) continue;
       held.set(record.integrityCode, record);

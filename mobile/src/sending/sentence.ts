@@ -1,30 +1,30 @@
 import type { SealedRecord } from '../storage/vault.js';
-import type { SendingView } from './sender.js';
+import type { SendingView } from './sending-status.js';
 
-/** The state of sending as a person says it. */
-export function sendingSentence({ state, waiting, total, done }: SendingView): string {
+/** The state of the sender in a sentence for the user. */
+export function sendingSentence({ state, pending, total, done }: SendingView): string {
   if (state === 'opening') return 'Revisando los apoyos guardados…';
-  if (waiting === 0) return 'No hay apoyos por enviar';
-  const pending = `${String(waiting)} por enviar`;
+  if (pending === 0) return 'No hay apoyos por enviar';
+  const count = `${String(pending)} por enviar`;
   switch (state) {
     case 'sending':
       return `Enviando ${String(Math.min(done + 1, total))} de ${String(total)}`;
     case 'elsewhere':
-      return `${pending} · se están enviando`;
+      return `${count} · se están enviando`;
     case 'offline':
-      return `${pending} · sin conexión; se enviarán al tenerla`;
+      return `${count} · sin conexión; se enviarán al tenerla`;
     case 'busy':
-      return `${pending} · servidor ocupado; se intentará de nuevo en unos minutos`;
+      return `${count} · servidor ocupado; se intentará de nuevo en unos minutos`;
     case 'wifi-only':
-      return `${pending} · se enviarán al tener Wi-Fi`;
+      return `${count} · se enviarán al tener Wi-Fi`;
     case 'refused':
-      return `${pending} · requieren su atención`;
+      return `${count} · requieren su atención`;
     default:
-      return `${pending} · se enviarán al tener conexión`;
+      return `${count} · se enviarán al tener conexión`;
   }
 }
 
-/** The state of one record. */
+/** The state of one record in a sentence for the user. */
 export function recordSentence({ folio, announced, problem }: SealedRecord, view: SendingView): string {
   if (view.folio === folio) return 'Enviando…';
   if (problem !== undefined) return 'Requiere su atención; sigue guardado y se intentará de nuevo.';

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
-import type { Sender, SendingView } from './sender.js';
+import type { Sender } from './sender.js';
+import type { SendingView } from './sending-status.js';
 
-/** What the sender is doing, as it changes. */
+/** The state of the sender; renders again when it changes. */
 export function useSending(sender: Sender): SendingView {
   return useSyncExternalStore(sender.subscribe, () => sender.view);
 }

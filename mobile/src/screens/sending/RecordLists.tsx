@@ -1,0 +1,117 @@
+import { useState, type ReactNode } from 'react';
+import { spokenTime } from '../../clock/spoken-time.js';
+import { Button } from '../../components/Button.js';
+import { Note } from '../../components/Note.js';
+import type { SendingView } from '../../sending/sending-status.js';
+import { recordSentence } from '../../sending/sentence.js';
+import { holderOf } from '../../storage/holder.js';
+import type { SealedRecord, StoredReceipt, Tombstone } from '../../storage/vault.js';
+import type { VaultContents } from './use-vault-contents.js';
+
+const PAGE_SIZE = 20;
+
+export interface RecordListsProps {
+  readonly contents: VaultContents;
+  /** Shows the records of this device; of all if empty. */
+  readonly chosen: string;
+  readonly view: SendingView;
+}
+
+/** The records to send, those the server did not accept, and the receipts. */
+export function RecordLists({ contents, chosen, view }: RecordListsProps) {
+  const { enrolments, records, receipts, tombstones } = contents;
+  const isShown = ({ deviceId }: { readonly deviceId: string }): boolean =>
+    chosen === '' || holderOf(enrolments, deviceId)?.deviceId === chosen;
+  return (
+    <>
+      <PendingList records={records.filter(isShown)} view={view} />
+      <RefusedList tombstones={tombstones.filter(isShown)} />
+      <ReceiptList receipts={receipts.filter(isShown)} />
+    </>
+  );
+}
+
+interface PagedListProps<Row> {
+  readonly title: string;
+  readonly rows: readonly Row[];
+  readonly children: (row: Row) => ReactNode;
+}
+
+/** A list that shows a page of rows, and more on request. */
+function PagedList<Row extends { readonly folio: string }>({ title, rows, children }: PagedListProps<Row>) {
+  const [shown, setShown] = useState(PAGE_SIZE);
+  const more = rows.length - shown;
+  return (
+    <section>
+      <h2>
+        {title} ({rows.length})
+      </h2>
+      <ul className="receipts">
+        {rows.slice(0, shown).map((row) => (
+          <li key={row.folio}>
+            <p className="code">{row.folio}</p>
+            {children(row)}
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <Button
+          kind="plain"
+          onPress={() => {
+            setShown(shown + PAGE_SIZE);
+          }}
+        >
+          Mostrar {Math.min(PAGE_SIZE, more)} más
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function PendingList({ records, view }: { readonly records: readonly SealedRecord[]; readonly view: SendingView }) {
+  if (records.length === 0) return null;
+  return (
+    <PagedList title="Por enviar" rows={records}>
+      {(record) => (
+        <>
+          <p>{recordSentence(record, view)}</p>
+          <p className="secondary">Captado el {spokenTime(record.capturedAt)}</p>
+          {record.problem !== undefined && <Note kind="attention">{record.problem}</Note>}
+        </>
+      )}
+    </PagedList>
+  );
+}
+
+function RefusedList({ tombstones }: { readonly tombstones: readonly Tombstone[] }) {
+  if (tombstones.length === 0) return null;
+  return (
+    <PagedList title="No recibidos" rows={tombstones}>
+      {({ reason }) => <Note kind="bad">{reason}</Note>}
+    </PagedList>
+  );
+}
+
+function ReceiptList({ receipts }: { readonly receipts: readonly StoredReceipt[] }) {
+  if (receipts.length === 0) {
+    return (
+      <section>
+        <h2>Acuses de recibo</h2>
+        <p>Aquí aparecerá el acuse de cada apoyo que el INE reciba.</p>
+      </section>
+    );
+  }
+  return (
+    <PagedList title="Acuses de recibo" rows={receipts}>
+      {({ receivedAt, integrityCode }) => (
+        <>
+          <p>Recibido el {spokenTime(receivedAt)}</p>
+          <details>
+            <summary>Código de integridad</summary>
+            <p className="code">{integrityCode}</p>
+          </details>
+        </>
+      )}
+    </PagedList>
+  );
+}

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { composeFolio } from '#electoral/wire';
+import { foreignKeys, problem, receiptFor, refusalFor, SenderWorld } from '../../test/sender-world.js';
+import type { SealedRecord } from '../storage/vault.js';
+
+describe('the server’s answer to a record (§8.13)', () => {
+  let world: SenderWorld;
+  beforeEach(() => {
+    world = new SenderWorld();
+  });
+  afterEach(() => {
+    world.close();
+  });
+
+  it('deletes a record only on a signed receipt for exactly its bytes (§8.13)', async () => {
+    const { vault, sender } = await world.scene();
+    const record = await vault.add(1);
+    const wrong: ((one: SealedRecord) => Promise<string>)[] = [
+      (one) => receiptFor(one, foreignKeys),
+      (one) => receiptFor({ ...one, folio: composeFolio('7K2MD', 2) }),
+      (one) => receiptFor({ ...one, integrityCode: 'f'.repeat(64) }),
+      (one) => receiptFor({ ...one, size: one.size - 1 }),
+      (one) => refusalFor(one),
+      () => Promise.resolve('no.such.jws'),
+    ];
+    for (const one of wrong) {
+      world.answer = one;
+      await sender.run(true);
+      expect(vault.rows.has(record.folio)).toBe(true);
+    }
+    world.answer = (one) => receiptFor(one);
+    await sender.run(true);
+    expect([vault.rows.size, vault.received.length]).toEqual([0, 1]);
+  });
+
+  it('replaces a record by a tombstone only on a signed refusal of that record (decision 7)', async () => {
+    const { vault, sender } = await world.scene();
+    const record = await vault.add(1);
+    const refusals = [
+      undefined,
+      await refusalFor(record, foreignKeys),
+      await refusalFor({ ...record, integrityCode: 'f'.repeat(64) }),
+    ];
+    for (const refusal of refusals) {
+      world.answer = () => Promise.reject(problem('INTAKE.GRACE_OVER', refusal));
+      await sender.run(true);
+      expect([vault.rows.size, [...vault.graves.values()].length]).toEqual([1, 0]);
+    }
+    world.answer = async (one) => Promise.reject(problem('INTAKE.GRACE_OVER', await refusalFor(one)));
+    await sender.run(true);
+    expect([...vault.graves.values()]).toMatchObject([
+      { folio: record.folio, code: 'INTAKE.GRACE_OVER', reason: 'No.' },
+    ]);
+    expect([vault.rows.size, vault.bytes.size]).toEqual([0, 0]);
+  });
+
+  it('retries an upload that arrived corrupt four times before it shows the problem', async () => {
+    const { vault, sender } = await world.scene();
+    const record = await vault.add(1);
+    world.answer = () => Promise.reject(problem('INTAKE.DIGEST_DIFFERS'));
+    for (let tries = 0; tries < 4; tries += 1) await sender.run(true);
+    expect(vault.rows.get(record.folio)?.attempts).toBe(4);
+    expect(vault.rows.get(record.folio)?.problem).toBeUndefined();
+    await sender.run(true);
+    expect(vault.rows.get(record.folio)).toMatchObject({ problem: 'No.', nextAttemptAt: world.now + 3_600_000 });
+  });
+
+  it.each(['INTAKE.DEVICE_SUSPENDED', 'INTAKE.PERIOD_INACTIVE'])(
+    'uploads only one record when %s holds back the whole device',
+    async (code) => {
+      const { vault, sender, sent } = await world.scene();
+      for (const nth of [1, 2, 3]) await vault.add(nth);
+      world.answer = () => Promise.reject(problem(code));
+      await sender.run(true);
+      expect([sent.length, sender.view.state]).toEqual([1, 'refused']);
+      const held = { problem: 'No.', nextAttemptAt: world.now + 3_600_000 };
+      expect([...vault.rows.values()]).toEqual([held, held, held].map((one) => expect.objectContaining(one)));
+      world.answer = (record) => receiptFor(record);
+      world.now += 3_600_000;
+      await sender.run(false);
+      expect(vault.received).toHaveLength(3);
+    },
+  );
+});

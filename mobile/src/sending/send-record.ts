@@ -1,0 +1,64 @@
+import { RefusedError } from '../server/errors.js';
+import type { SealedRecord } from '../storage/vault.js';
+import { pendingRecords } from './pending-records.js';
+import type { RetrySchedule } from './retry-schedule.js';
+import { classifyFailure } from './send-failure.js';
+import type { SendingContext } from './sending-context.js';
+import { storeReceipt, storeRefusal } from './signed-answers.js';
+
+/** A refused record is tried again after this time: the cause may have been resolved. */
+const REFUSED_RETRY_MS = 3_600_000;
+
+/** `held`: every record of the same device was postponed. */
+export type SendOutcome = 'sent' | 'refused' | 'held' | 'offline' | 'busy';
+
+/** Uploads one record; replaces it by the server's signed answer, or postpones it. */
+export async function sendRecord(
+  context: SendingContext,
+  schedule: RetrySchedule,
+  record: SealedRecord,
+): Promise<SendOutcome> {
+  const { vault, server } = context;
+  const container = await vault.container(record.folio);
+  if (!container) return 'refused';
+  try {
+    // An earlier attempt may have uploaded a part.
+    const receipt =
+      record.attempts > 0
+        ? server.resumeSupport(record.folio, record.integrityCode, container)
+        : server.sendSupport(record.folio, container);
+    await storeReceipt(context, record, await receipt);
+    return 'sent';
+  } catch (error) {
+    if (error instanceof RefusedError && error.problem.refusal !== undefined) {
+      const { refusal, detail } = error.problem;
+      if (await storeRefusal(context, record, refusal, detail)) return 'refused';
+    }
+    return postpone(context, schedule, record, error);
+  }
+}
+
+async function postpone(
+  { vault, clock }: SendingContext,
+  schedule: RetrySchedule,
+  record: SealedRecord,
+  error: unknown,
+): Promise<SendOutcome> {
+  const attempts = record.attempts + 1;
+  const failure = classifyFailure(error, attempts);
+  if (failure.scope === 'connection') {
+    await vault.updateRecord({ ...record, attempts });
+    await schedule.pauseAfter(error);
+    return failure.state;
+  }
+  const refused = { nextAttemptAt: clock.deviceMs() + REFUSED_RETRY_MS, problem: failure.detail };
+  if (failure.scope === 'record') {
+    await vault.updateRecord({ ...record, ...refused, attempts });
+    return 'refused';
+  }
+  // The other records of the device would get the same answer, each after a full upload.
+  for (const other of await pendingRecords(vault)) {
+    if (other.deviceId === record.deviceId) await vault.updateRecord({ ...other, ...refused });
+  }
+  return 'held';
+}

@@ -1,0 +1,12 @@
+import type { ServerClock } from '../clock/server-clock.js';
+import type { Server } from '../server/api.js';
+import type { KeyRing } from '../server/key-ring.js';
+import type { Vault } from '../storage/vault.js';
+
+/** What the parts of the sender work with. */
+export interface SendingContext {
+  readonly vault: Vault;
+  readonly server: Pick<Server, 'sendSupport' | 'resumeSupport' | 'announce' | 'reportErased'>;
+  readonly keys: Pick<KeyRing, 'verifying'>;
+  readonly clock: Pick<ServerClock, 'deviceMs' | 'lastTold'>;
+}

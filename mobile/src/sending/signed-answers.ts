@@ -1,0 +1,42 @@
+import { verifyReceipt, verifyRefusal } from '../crypto/index.js';
+import type { SealedRecord } from '../storage/vault.js';
+import type { SendingContext } from './sending-context.js';
+
+type Context = Pick<SendingContext, 'vault' | 'keys'>;
+
+/**
+ * Replaces a record by its receipt (§8.13).
+ * @param jws as the server signed it. @throws UntrustedError if it is not, Error if it is for other bytes; the record stays.
+ */
+export async function storeReceipt({ vault, keys }: Context, record: SealedRecord, jws: string): Promise<void> {
+  const receipt = await keys.verifying((set) => verifyReceipt(set, jws));
+  const matches =
+    receipt.folio === record.folio && receipt.integrityCode === record.integrityCode && receipt.size === record.size;
+  if (!matches) throw new Error('the receipt is for another record');
+  const { folio, deviceId } = record;
+  const { receivedAt, integrityCode } = receipt;
+  await vault.replaceByReceipt({ folio, deviceId, receivedAt, integrityCode, jws });
+}
+
+/**
+ * Replaces a record by a tombstone with the server's refusal (decision 7).
+ * @param jws as the server signed it. @param reason the server's sentence for the person.
+ * @returns false if the refusal is not signed or is for other bytes; the record then stays.
+ */
+export async function storeRefusal(
+  { vault, keys }: Context,
+  record: SealedRecord,
+  jws: string,
+  reason: string,
+): Promise<boolean> {
+  try {
+    const refusal = await keys.verifying((set) => verifyRefusal(set, jws));
+    if (refusal.folio !== record.folio || refusal.integrityCode !== record.integrityCode) return false;
+    const { folio, deviceId } = record;
+    const { code, refusedAt } = refusal;
+    await vault.replaceByTombstone({ folio, deviceId, code, reason, refusedAt, jws });
+    return true;
+  } catch {
+    return false;
+  }
+}
