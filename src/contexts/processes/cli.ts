@@ -36,7 +36,7 @@ export default [
       entidades: { value: '04,29', purpose: 'en qué entidades existe; sin decirlo, en todas' },
     },
     async run(app, { key, label, scope: given, days, entidades }) {
-      const scope = SCOPES.find((one) => one === given);
+      const scope = SCOPES.find((value) => value === given);
       if (!scope) fail('--scope es entidad, local-district o municipality.');
       await app
         .get(Dispatcher)

@@ -7,10 +7,10 @@ export interface GovernedCommand {
   readonly effect: TermEffect;
 }
 
-/** Which commands a legal term governs, as the commands of all contexts say themselves (decision 40). */
+/** Finds the commands that a legal term governs. Each command declares its terms in its `@CommandSpec` (decision 40). */
 @Injectable()
 export class GovernedCommands implements OnApplicationBootstrap {
-  /** @throws when a command names a term that the calendar does not have. */
+  /** @throws Error when a command names a term that is not in the calendar. */
   onApplicationBootstrap(): void {
     const known = new Set<string>(LEGAL_TERM_KEYS);
     for (const { name, terms = {} } of commandSpecs()) {
@@ -20,7 +20,7 @@ export class GovernedCommands implements OnApplicationBootstrap {
     }
   }
 
-  /** None: the date informs. */
+  /** Empty for a date that is only informative. */
   by(term: LegalTermKey): GovernedCommand[] {
     return commandSpecs().flatMap(({ name, terms = {} }) => {
       const effect = terms[term];

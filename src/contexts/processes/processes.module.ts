@@ -37,7 +37,7 @@ import { ListPeriodsHandler } from './queries/list-periods.js';
 import { ListAllProcessesHandler } from './queries/list-all-processes.js';
 import { ListPublicKeysHandler } from './queries/list-public-keys.js';
 
-/** Electoral processes, offices, capture periods (§5.A), the OPL's public key (§13.1). */
+/** Electoral processes, offices and capture periods (§5.A), and the OPL's public key (§13.1). */
 @Module({
   imports: [CqrsModule],
   providers: [

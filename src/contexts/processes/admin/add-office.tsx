@@ -22,8 +22,8 @@ export default function AddOffice({ data: { process, kinds }, post }: ScreenProp
     },
   });
   const kind = kinds.find(({ key }) => key === form.values['kind']);
-  // The name follows kind and place until somebody writes their own.
-  const follow = (former: string, next: string): void => {
+  // The name is suggested from kind and territory until the user types another.
+  const updateName = (former: string, next: string): void => {
     const typed = form.values['name'] ?? '';
     if (typed === '' || typed === former) form.set('name', next);
   };
@@ -38,7 +38,7 @@ export default function AddOffice({ data: { process, kinds }, post }: ScreenProp
             set: (name, value) => {
               form.set(name, value);
               form.set('territory', '');
-              follow(
+              updateName(
                 suggestion,
                 suggestedName(
                   kinds.find(({ key }) => key === value),
@@ -57,7 +57,7 @@ export default function AddOffice({ data: { process, kinds }, post }: ScreenProp
               ...form,
               set: (name, value) => {
                 form.set(name, value);
-                follow(suggestion, suggestedName(kind, value));
+                updateName(suggestion, suggestedName(kind, value));
               },
             }}
             kind={kind}

@@ -3,7 +3,7 @@ import type { DueDate, Step } from '../../../admin/views.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { FindUnfinished, ListDueDates, type DueLegalDate } from '../index.js';
 
-/** The next legal dates of every process, and the first thing that is missing or late. */
+/** Loads the next legal dates of every process, and the first step that is missing or late. */
 export async function loadDueDates(official: Official): Promise<{ dates: DueDate[]; step: Step | null }> {
   const due = await official.ask(new ListDueDates({}));
   const now = official.now().toISOString();
@@ -46,7 +46,7 @@ async function missingStep(official: Official): Promise<Step | null> {
   };
 }
 
-/** A key that is late is the next thing to do for whoever can hand it in. */
+/** An overdue key is the next step of an official who may register it. */
 function lateKey(official: Official, due: readonly DueLegalDate[], now: string): Step | null {
   const late = due.find(({ key, at }) => key === 'opl-key' && new Date(at).toISOString() < now);
   if (!late || !official.may('processes.public-key')) return null;

@@ -7,7 +7,7 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { keyDone, type RegisteredKey } from './parts/key-done.js';
 import type { KeyFormView } from './views.js';
 
-/** Makes the OPL's pair in this browser (§13.1): the private key is saved as a file and never sent. */
+/** Generates the OPL's key pair in the browser (§13.1). The private key is saved as a file and never sent. */
 export default function GenerateKeyPair({ data: { process, keyDueAt }, post }: ScreenProps<KeyFormView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/procesos/records/${process.id}/show`;

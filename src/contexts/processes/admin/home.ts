@@ -4,12 +4,12 @@ import { loadDueDates } from './due-dates.js';
 
 const KEYS = '/admin/pages/llaves-publicas';
 
-/** What is due in every process, and whose public key is late or still owed (§13.1). */
+/** Due dates of every process, and the number of missing or overdue public keys (§13.1). */
 export const processesHome: Home = {
   permission: 'processes.read',
   load: async (official) => {
     const deadlines = await official.ask(new ListKeyDeadlines({}));
-    const count = (state: string): number => deadlines.filter((one) => one.state === state).length;
+    const count = (state: string): number => deadlines.filter((deadline) => deadline.state === state).length;
     return {
       ...(await loadDueDates(official)),
       cards: [

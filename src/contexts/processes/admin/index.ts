@@ -171,7 +171,7 @@ export const contribution: Contribution = {
   ],
 };
 
-/** One reason a line; an empty line is none. */
+/** One reason per line; empty lines are ignored. */
 function linesOf(text: unknown): string[] {
   return (typeof text === 'string' ? text : '')
     .split('\n')
@@ -179,17 +179,17 @@ function linesOf(text: unknown): string[] {
     .filter((line) => line !== '');
 }
 
-/** What was uploaded, as text; what is none is told as any other file that is no catalogue. */
+/** Decodes the upload. Invalid UTF-8 is reported as a file that is not a catalogue. */
 function textOf(file: unknown): string {
   try {
     if (file instanceof Uint8Array) return new TextDecoder('utf-8', { fatal: true }).decode(file);
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new DomainError('PROCESSES.TERRITORY_HEADER', { kind: 'invalid', field: 'file', params: { part: 'formato' } });
 }
 
-/** The form writes percentages and words; the command knows a rule. */
+/** Converts the fields of the form to a rule. */
 function setRule(
   official: Official,
   { agreement, reason, version, ...fields }: Readonly<Record<string, unknown>>,
@@ -203,7 +203,7 @@ function setRule(
   return official.run(new SetOfficeRule(unchecked({ officeId: query['cargo'], rule, agreement, reason, version })));
 }
 
-/** The form writes hora centro; the command knows instants. */
+/** Converts the local times of the form (hora centro) to instants. */
 function setPeriod(
   official: Official,
   { name, opensAt, closesAt, active, reason, agreement, version, shortens }: Readonly<Record<string, unknown>>,
@@ -238,13 +238,13 @@ function setPeriod(
   );
 }
 
-/** What was pasted or read from a file, as JSON. */
+/** Parses what was pasted or read from a file. */
 function parseJwk(text: unknown): Record<string, unknown> {
   try {
     const jwk: unknown = JSON.parse(String(text));
     if (typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk)) return jwk as Record<string, unknown>;
   } catch {
-    // Said below, as for any other text that is no key.
+    // Reported below, as any other text that is not a key.
   }
   throw new DomainError('PROCESSES.KEY_KIND', { kind: 'invalid', field: 'jwk' });
 }

@@ -12,7 +12,7 @@ const STATES: Readonly<Record<KeyDeadlinesView['rows'][number]['state'], readonl
   registered: ['counts', 'Entregada'],
 };
 
-/** Which OPL owes its public key, the late ones first (§13.1). */
+/** State of each OPL's public key, overdue ones first (§13.1). */
 export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadlinesView>) {
   const late = rows.filter(({ state }) => state === 'overdue').length;
   return (

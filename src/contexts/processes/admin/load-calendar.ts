@@ -16,7 +16,7 @@ import { legalTerm, type Anchor } from '../domain/legal-terms.js';
 import { ruleSentence } from './parts/rule-form.js';
 import type { CalendarRow, KeyDeadlinesView, RuleFormView, TerritoryListView } from './views.js';
 
-/** Hora centro to the minute. */
+/** `dd/mm/yyyy hh:mm` in hora centro. */
 export function formatMinutes(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }

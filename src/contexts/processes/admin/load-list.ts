@@ -7,7 +7,7 @@ import { entidadesOf, rowOf } from './load.js';
 import { KEY_LABELS } from './parts/key-labels.js';
 import type { ProcessListView, ProcessRow } from './views.js';
 
-/** The list to take away. */
+/** Excel export of the list. */
 export const processesFile = listAsExcel<ProcessRow>(
   'processes.read',
   'procesos',
@@ -23,7 +23,7 @@ export const processesFile = listAsExcel<ProcessRow>(
 
 const ADDRESS = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
 
-/** Filters stand in the address: `entidad`, `llave`, `tipo`, and the search. */
+/** The filters `entidad`, `llave` and `tipo` and the search are query parameters. */
 export async function loadList(official: Official, place: Place): Promise<ProcessListView> {
   const asked = await askedList(official, place, ADDRESS);
   const { entidad, llave, tipo } = place.query;

@@ -17,7 +17,7 @@ export default function LoadTerritory({ post }: ScreenProps) {
     initial: {},
     send: (_, files) => post(files),
     done: ({ entidades }) => {
-      const sections = entidades.reduce((sum, one) => sum + one.sections, 0);
+      const sections = entidades.reduce((sum, entidad) => sum + entidad.sections, 0);
       const done =
         entidades.length === 0
           ? 'Ese archivo ya estaba cargado; nada cambió.'

@@ -38,7 +38,7 @@ export function loadCreateProcess(official: Official): Promise<CreateProcessView
   return Promise.resolve({ entidades: entidadesOf(official) });
 }
 
-/** Those the official works for. */
+/** The entidades in the official's scope. */
 export function entidadesOf(official: Official): { key: string; name: string }[] {
   const own = official.actor.scope['entidad'];
   const entidades = own === undefined || own === '*' ? ENTIDADES : ENTIDADES.filter(({ key }) => key === own);
@@ -64,8 +64,9 @@ export async function loadProcess(official: Official, { recordId: processId }: P
       id,
       kindLabel,
       name,
-      place: scope === 'municipality' && territoryName !== '' ? `Municipio de ${territoryName}` : territoryName,
-      placed: hasTerritoryKey({ scope, territory }),
+      territoryLabel:
+        scope === 'municipality' && territoryName !== '' ? `Municipio de ${territoryName}` : territoryName,
+      hasTerritoryKey: hasTerritoryKey({ scope, territory }),
       rule: rules.get(id) ?? null,
       periods: periods.filter(([newest]) => newest?.officeId === id).map((each) => periodRow(each, official.now())),
     })),
@@ -96,7 +97,7 @@ export async function loadOfficeTerritoryForm(official: Official, place: Place):
   const kind = kinds.find(({ key }) => key === office.kind);
   if (!kind || office.processId !== process.id) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   const { name, territory, territoryName } = office;
-  return { process, office: { name, territory, territoryName, placed: hasTerritoryKey(office) }, kind };
+  return { process, office: { name, territory, territoryName, hasTerritoryKey: hasTerritoryKey(office) }, kind };
 }
 
 export async function loadPeriodForm(official: Official, { recordId, query }: Place): Promise<PeriodFormView> {
@@ -186,7 +187,7 @@ function stateAt(now: Date, period: PeriodVersion, graceEndsAt: Date): PeriodRow
   return now <= graceEndsAt ? 'grace' : 'over';
 }
 
-/** The versions of each period together, newest first as they came. */
+/** Groups the versions by period, in the order given (newest first). */
 function byPeriod(versions: readonly PeriodVersion[]): PeriodVersion[][] {
   const periods = new Map<string, PeriodVersion[]>();
   for (const version of versions) {

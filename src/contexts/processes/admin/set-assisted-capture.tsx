@@ -6,7 +6,7 @@ import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { AssistedCaptureFormView } from './views.js';
 
-/** The OPL allows the capture with help and says what for (decision 31). */
+/** The OPL allows assisted capture and lists the reasons (decision 31). */
 export default function SetAssistedCapture({ data, post }: ScreenProps<AssistedCaptureFormView>) {
   const { process, version, history } = data;
   const navigate = useNavigate();

@@ -14,7 +14,7 @@ export default function SetOfficeTerritory({
   const navigate = useNavigate();
   const back = `/admin/resources/procesos/records/${process.id}/show`;
   const form = useForm({
-    initial: { territory: office.placed ? office.territory : '', reason: '' },
+    initial: { territory: office.hasTerritoryKey ? office.territory : '', reason: '' },
     send: post,
     done: () => {
       navigate(back, { replace: true, state: { done: `Quedó ubicado dónde se elige ${office.name}.` } });

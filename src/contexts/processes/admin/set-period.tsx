@@ -98,7 +98,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
   );
 }
 
-/** `dd/mm/aaaa hh:mm` as the field keeps it. */
+/** Converts `dd/mm/yyyy hh:mm` to the field's `yyyy-mm-ddThh:mm`. */
 function moment(shown: string | undefined, hour: string): string {
   if (shown === undefined) return `T${hour}`;
   const [day = '', time = ''] = shown.split(' ');

@@ -22,19 +22,19 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
   });
   const { values, set } = form;
   const chosen = templates.find(({ key }) => key === values['template']);
-  const takeTemplate = (name: string, key: string): void => {
+  const applyTemplate = (name: string, key: string): void => {
     set(name, key);
-    const template = templates.find((one) => one.key === key);
+    const template = templates.find((candidate) => candidate.key === key);
     if (!template) return;
-    const { cutOff: _, ...taken } = valuesOf(template.rule);
-    for (const [field, value] of Object.entries(taken)) set(field, value);
+    const { cutOff: _, ...applied } = valuesOf(template.rule);
+    for (const [field, value] of Object.entries(applied)) set(field, value);
   };
   return (
     <>
       <PageHead title={verb} above={{ label: process.name, href: back }} lead={office.name} />
       <FormView form={form} verb={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
         <SelectField
-          form={{ ...form, set: takeTemplate }}
+          form={{ ...form, set: applyTemplate }}
           name="template"
           label="Partir de un ejemplo"
           help={
@@ -84,7 +84,7 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
               form={form}
               name="unit"
               label="Lugares"
-              options={Object.entries(UNIT_LABELS).map(([key, [, several]]) => [key, capital(several)] as const)}
+              options={Object.entries(UNIT_LABELS).map(([key, [, plural]]) => [key, capitalise(plural)] as const)}
             />
             <ChoiceField
               form={form}
@@ -153,6 +153,6 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
   );
 }
 
-function capital(word: string): string {
+function capitalise(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

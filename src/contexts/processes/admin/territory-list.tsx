@@ -10,7 +10,7 @@ const STATES: Readonly<Record<TerritoryRow['state'], readonly [Tone, string]>> =
   former: ['neutral', 'Anterior'],
 };
 
-/** The catalogues of municipalities, sections and districts by entidad, those in force first. */
+/** The catalogues of municipalities, sections and districts, by entidad. */
 export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryListView>) {
   return (
     <>

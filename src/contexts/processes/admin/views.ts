@@ -1,4 +1,4 @@
-/** What the screens of this folder are answered. Dates are hora centro, as people read them, unless they say ISO. */
+/** View models of the screens in this folder. Dates are display strings in hora centro. */
 import type { ListView } from '../../../admin/views.js';
 import type { ThresholdRule } from '../domain/threshold-rule.js';
 
@@ -17,7 +17,7 @@ export interface ProcessListView extends ListView<ProcessRow> {
   readonly entidades: readonly { readonly key: string; readonly name: string }[];
 }
 
-/** For choosing the entidad: one alone for an official of an OPL. */
+/** The entidades to choose from; only one for an official of an OPL. */
 export interface CreateProcessView {
   readonly entidades: readonly { readonly key: string; readonly name: string }[];
 }
@@ -26,11 +26,11 @@ export interface OfficeRow {
   readonly id: string;
   readonly kindLabel: string;
   readonly name: string;
-  /** Where it is elected, as people read it; empty for the whole entidad. */
-  readonly place: string;
-  /** It is elected where a key of the catalogue says; else it is still to be chosen. */
-  readonly placed: boolean;
-  /** Threshold and dispersion in a sentence; null while none is set. */
+  /** Display name of the territory; empty for the whole entidad. */
+  readonly territoryLabel: string;
+  /** False if the territory still has to be chosen from the catalogue. */
+  readonly hasTerritoryKey: boolean;
+  /** Threshold and dispersion as a sentence; null if none is set. */
   readonly rule: string | null;
   readonly periods: readonly PeriodRow[];
 }
@@ -51,7 +51,7 @@ export interface PeriodRow {
     readonly closesAt: string;
     readonly active: boolean;
     readonly at: string;
-    /** Why the version after it was made, and by which agreement. */
+    /** Reason of the change that replaced this version; `agreement` is that of the same change. */
     readonly replacedFor: string;
     readonly agreement: string;
   }[];
@@ -61,15 +61,15 @@ export interface ProcessView {
   readonly process: ProcessRow;
   readonly offices: readonly OfficeRow[];
   readonly keys: readonly { readonly thumbprint: string; readonly late: boolean; readonly registeredAt: string }[];
-  /** When the key is due: ten days before the first opening (§13.1); null while no period is set. */
+  /** Deadline of the key, ten days before the first opening (§13.1); null if no period is set. */
   readonly keyDueAt: string | null;
-  /** What the capture with help is allowed for; null where it is not allowed (decision 31). */
+  /** Reasons for assisted capture; null if it is not allowed (decision 31). */
   readonly assistedReasons: readonly string[] | null;
   readonly calendar: readonly CalendarRow[];
   readonly closedAt: string | null;
 }
 
-/** A legal date, or the rule of one that each hearing or request has. */
+/** A legal date, or a term without a date of its own. */
 export interface CalendarRow {
   readonly id: string;
   readonly label: string;
@@ -77,12 +77,12 @@ export interface CalendarRow {
   readonly numeral: string;
   readonly office: string | null;
   readonly at: string | null;
-  /** What stands there in place of an instant: which event each has its own from, or what is still missing. */
+  /** Shown instead of a date, e.g. that each hearing has its own. */
   readonly undatedLabel: string;
-  /** When what it asks for was done. */
+  /** When the required action was done. */
   readonly metAt: string | null;
   readonly state: 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
-  /** The nearest one to come. */
+  /** True for the nearest date in the future. */
   readonly next: boolean;
   readonly moves: readonly {
     readonly movedAt: string;
@@ -92,7 +92,7 @@ export interface CalendarRow {
   }[];
 }
 
-/** Which OPL still owes its public key (§13.1). */
+/** State of each OPL's public key (§13.1). */
 export interface KeyDeadlinesView {
   readonly rows: readonly {
     readonly processId: string;
@@ -107,7 +107,7 @@ export interface KeyDeadlinesView {
   }[];
 }
 
-/** Catalogues of territory that were loaded, by entidad. */
+/** Loaded territory catalogues, by entidad. */
 export interface TerritoryListView {
   readonly rows: readonly TerritoryRow[];
 }
@@ -144,7 +144,7 @@ export interface RuleFormView {
   }[];
 }
 
-/** For the form of a period: the office, and the period to change when there is one. */
+/** Form of a period; `period` is the one to change, null for a new one. */
 export interface PeriodFormView {
   readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'entidad' | 'practice'>;
   readonly office: { readonly id: string; readonly name: string };
@@ -161,10 +161,10 @@ export interface PeriodFormView {
 
 export interface AssistedCaptureFormView {
   readonly process: Pick<ProcessRow, 'id' | 'idProceso' | 'name' | 'practice'>;
-  /** 0 while none was set. */
+  /** 0 if none was set. */
   readonly version: number;
   readonly allowed: boolean;
-  /** The last that were set, or suggested ones. */
+  /** The reasons last set, or the suggested ones. */
   readonly reasons: readonly string[];
   readonly history: readonly {
     readonly version: number;
@@ -180,7 +180,7 @@ export interface KeyFormView {
   readonly keyDueAt: string | null;
 }
 
-/** A kind of office with where it may be elected; null where no catalogue is loaded. */
+/** A kind of office with its possible territories; `choices` is null if no catalogue is loaded. */
 export interface OfficeKindChoice {
   readonly key: string;
   readonly label: string;
@@ -199,7 +199,7 @@ export interface OfficeTerritoryFormView {
     readonly name: string;
     readonly territory: string;
     readonly territoryName: string;
-    readonly placed: boolean;
+    readonly hasTerritoryKey: boolean;
   };
   readonly kind: OfficeKindChoice;
 }

@@ -14,13 +14,13 @@ const input = z.object({
   processId: z.uuid(),
   kind: z.string().max(60),
   name: z.string().trim().min(1).max(200),
-  /** Key of the catalogue where one is loaded; not needed for an office of the whole entidad. */
+  /** Key in the territory catalogue, or free text if none is loaded. Empty for an office of the whole entidad. */
   territory: z.string().trim().max(200).default(''),
 });
 
 /**
- * Adds an office that aspirants may seek in a process, with the part of the entidad in which it is elected (§5.1, §5.A).
- * Refuses with PROCESSES.OFFICE_KIND_UNKNOWN, PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN, PROCESSES.OFFICE_TAKEN.
+ * Adds an office to a process, with the part of the entidad in which it is elected (§5.1, §5.A).
+ * @throws DomainError PROCESSES.OFFICE_KIND_UNKNOWN, .TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_TAKEN
  */
 @CommandSpec({
   name: 'processes.add-office',
@@ -42,12 +42,12 @@ export class AddOfficeHandler implements ICommandHandler<AddOffice> {
     this.work.authorize({ entidad: process.entidad });
     const { scope } = await findOfficeKind(this.work, process.entidad, kind);
     const choices = await findTerritoryChoices(this.work, process.entidad, scope, this.clock.now());
-    const place = resolveTerritory(scope, territory, choices);
+    const resolved = resolveTerritory(scope, territory, choices);
     const officeId = randomId();
     const added = await this.work.sql(
       `insert into processes.office (id, process_id, kind, name, territory, territory_name) values ($1, $2, $3, $4, $5, $6)
        on conflict on constraint office_taken do nothing returning id`,
-      [officeId, processId, kind, name, place.key, place.name],
+      [officeId, processId, kind, name, resolved.key, resolved.name],
     );
     if (added.length === 0)
       throw new DomainError('PROCESSES.OFFICE_TAKEN', {
@@ -57,7 +57,7 @@ export class AddOfficeHandler implements ICommandHandler<AddOffice> {
     this.work.audit({
       subject: ['office', officeId],
       stream: processId,
-      details: { kind, name, territory: place.key },
+      details: { kind, name, territory: resolved.key },
     });
     return { officeId };
   }

@@ -13,7 +13,10 @@ const input = z.object({
   practice: z.boolean(),
 });
 
-/** The OPL opens its local electoral process (§4.1, §5.A). Refuses with PROCESSES.ENTIDAD_UNKNOWN. */
+/**
+ * Creates the OPL's local electoral process (§4.1, §5.A).
+ * @throws DomainError PROCESSES.ENTIDAD_UNKNOWN
+ */
 @CommandSpec({
   name: 'processes.create-process',
   permission: 'processes.manage',

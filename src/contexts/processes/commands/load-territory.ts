@@ -12,12 +12,12 @@ import { parseTerritory, type EntidadTerritory, type TerritoryFile } from '../do
 const MAX_CHARACTERS = 20_000_000;
 
 const input = z.object({
-  /** The text of a file as `docs/territory-format.md` describes it. */
+  /** Text of a file in the format of `docs/territory-format.md`. */
   file: z.string().min(1).max(MAX_CHARACTERS),
 });
 
 export interface LoadedTerritory {
-  /** What came in; nothing when this very file had been loaded before. */
+  /** Entidades that were loaded; empty if this same file was loaded before. */
   readonly entidades: readonly {
     readonly entidad: string;
     readonly municipalities: number;
@@ -28,10 +28,9 @@ export interface LoadedTerritory {
 }
 
 /**
- * Loads the catalogue of territory of one or more entidades, whole or not at all; it holds from the day the file names,
- * and what held before stays readable for its time (§5.A, §5.C). The same file twice changes nothing.
- * Refuses with PROCESSES.TERRITORY_HEADER, PROCESSES.TERRITORY_ROW, PROCESSES.TERRITORY_COUNT,
- * PROCESSES.TERRITORY_TWICE, PROCESSES.TERRITORY_NAMES.
+ * Loads the territory catalogue of one or more entidades (§5.A, §5.C). Either the whole file is loaded or nothing is.
+ * The catalogue is valid from the day stated in the file; earlier catalogues are kept. Idempotent by file content.
+ * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW, .TERRITORY_COUNT, .TERRITORY_TWICE, .TERRITORY_NAMES
  */
 @CommandSpec({ name: 'processes.load-territory', permission: 'processes.territory', input })
 export class LoadTerritory extends KernelCommand<z.input<typeof input>, LoadedTerritory> {}

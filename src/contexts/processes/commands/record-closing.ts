@@ -8,8 +8,8 @@ import { findProcess, lockProcess } from '../persistence/process-records.js';
 const input = z.object({ processId: z.uuid(), at: z.date() });
 
 /**
- * The results of a process were delivered (§13.2): from then on its periods stand still, and the three months run in which
- * its evidence can be consulted (§14.1). Run by the close itself, in its transaction.
+ * Records that the results of a process were delivered (§13.2). After this its periods cannot change, and the three
+ * months in which its evidence can be consulted begin (§14.1). `results.close-process` runs it in its own transaction.
  */
 @CommandSpec({ name: 'processes.record-closing', permission: 'processes.record-closing', input })
 export class RecordClosing extends KernelCommand<z.infer<typeof input>> {}

@@ -15,15 +15,15 @@ const input = z.object({
 });
 
 export interface RegisteredPublicKey {
-  /** RFC 7638 fingerprint, to compare with the one the OPL reads from its own key. */
+  /** RFC 7638 thumbprint, to compare with that of the OPL's own copy of the key. */
   readonly thumbprint: string;
-  /** Later than ten days before the period opens (§13.1). */
+  /** Registered less than ten days before the first period opens (§13.1). */
   readonly late: boolean;
 }
 
 /**
- * The OPL hands in the public key its results will be encrypted to (§13.1); the newest counts, all are kept.
- * Refuses with PROCESSES.KEY_IS_PRIVATE, PROCESSES.KEY_TOO_SHORT, PROCESSES.KEY_KIND, PROCESSES.KEY_UNUSABLE.
+ * Registers the public key to which the OPL's results will be encrypted (§13.1). All keys are kept; the newest is used.
+ * @throws DomainError PROCESSES.KEY_IS_PRIVATE, .KEY_TOO_SHORT, .KEY_KIND, .KEY_UNUSABLE
  */
 @CommandSpec({
   name: 'processes.register-opl-public-key',
@@ -65,7 +65,7 @@ export class RegisterOplPublicKeyHandler implements ICommandHandler<RegisterOplP
   }
 }
 
-/** A point off the curve or an even exponent shows now, not on the day of the results. */
+/** Encrypts a sample, so that a point off the curve or an even exponent is found now and not at the close. */
 async function requireUsable(key: PublicKeyJwk): Promise<void> {
   try {
     await encryptFor(key, Buffer.from('prueba'));

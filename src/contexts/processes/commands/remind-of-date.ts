@@ -9,7 +9,10 @@ import { lockProcess } from '../persistence/process-records.js';
 
 const input = z.object({ dateId: z.uuid(), at: z.date(), hoursBefore: z.number().int() });
 
-/** Says once that a legal date has approached; false when it was said before or the date has moved (decision 40). */
+/**
+ * Publishes {@link LegalDateApproached} once for a legal date and an interval (decision 40). `queued` is false if it
+ * was published before or the date has moved.
+ */
 @CommandSpec({ name: 'processes.remind-of-date', permission: 'processes.remind', input })
 export class RemindOfDate extends KernelCommand<z.infer<typeof input>, { queued: boolean }> {}
 

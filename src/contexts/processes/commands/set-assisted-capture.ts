@@ -12,18 +12,19 @@ import { findProcess, lockProcess } from '../persistence/process-records.js';
 const input = z.object({
   processId: z.uuid(),
   allowed: z.boolean(),
-  /** What for, as the app offers it; none where it is not allowed. */
+  /** Reasons that the app offers; ignored if assisted capture is not allowed. */
   reasons: z.array(z.string().trim().min(1)).default([]),
-  /** Number of the agreement that sets it. */
+  /** Number of the OPL's agreement; required if allowed, except in a practice process. */
   agreement: z.string().trim().max(100).optional(),
-  /** The version that was changed; 0 where none was set. Refused when somebody else changed it meanwhile. */
+  /** Version on which the change is based, for optimistic locking; 0 if none was set. */
   version: z.int().min(0).optional(),
 });
 
 /**
- * The OPL allows the capture with help, for people who cannot sign, see or hold still, or allows it no more; devices know
- * with their next lease (decision 31). Refuses with PROCESSES.ASSISTED_REASONS_MISSING, .ASSISTED_REASONS_TOO_MANY,
- * .ASSISTED_REASON_TOO_LONG, .ASSISTED_AGREEMENT_MISSING, .ASSISTED_CHANGED_MEANWHILE, .PROCESS_CLOSED.
+ * Allows or disallows assisted capture, which is for people who cannot sign, see or hold still (decision 31). Devices
+ * learn of the change with their next lease.
+ * @throws DomainError PROCESSES.ASSISTED_REASONS_MISSING, .ASSISTED_REASONS_TOO_MANY, .ASSISTED_REASON_TOO_LONG,
+ * .ASSISTED_AGREEMENT_MISSING, .ASSISTED_CHANGED_MEANWHILE, .PROCESS_CLOSED
  */
 @CommandSpec({ name: 'processes.set-assisted-capture', permission: 'processes.manage', input })
 export class SetAssistedCapture extends KernelCommand<z.input<typeof input>, { version: number }> {}
@@ -36,7 +37,7 @@ export class SetAssistedCaptureHandler implements ICommandHandler<SetAssistedCap
   ) {}
 
   async execute(command: SetAssistedCapture): Promise<{ version: number }> {
-    const { processId, allowed, agreement = '', version, ...given } = command.input as z.infer<typeof input>;
+    const { processId, allowed, agreement = '', version, ...rest } = command.input as z.infer<typeof input>;
     const process = await findProcess(this.work, processId);
     this.work.authorize({ entidad: process.entidad });
     await lockProcess(this.work, processId);
@@ -45,12 +46,12 @@ export class SetAssistedCaptureHandler implements ICommandHandler<SetAssistedCap
     if (version !== undefined && version !== former) {
       throw new DomainError('PROCESSES.ASSISTED_CHANGED_MEANWHILE', { kind: 'conflict' });
     }
-    const reasons = allowed ? [...new Set(given.reasons)] : [];
+    const reasons = allowed ? [...new Set(rest.reasons)] : [];
     const faults = new Faults();
     if (allowed && agreement === '' && !process.practice) {
       faults.add('PROCESSES.ASSISTED_AGREEMENT_MISSING', { kind: 'invalid', field: 'agreement' });
     }
-    for (const code of allowed ? faultsOf(reasons) : []) faults.add(code, { kind: 'invalid', field: 'reasons' });
+    for (const code of allowed ? checkReasons(reasons) : []) faults.add(code, { kind: 'invalid', field: 'reasons' });
     faults.throwIfAny();
     await this.work.sql(
       `insert into processes.assisted_capture (process_id, version, allowed, reasons, agreement, actor_id, at)
@@ -66,7 +67,8 @@ export class SetAssistedCaptureHandler implements ICommandHandler<SetAssistedCap
   }
 }
 
-function faultsOf(reasons: readonly string[]): string[] {
+/** @returns the error codes. */
+function checkReasons(reasons: readonly string[]): string[] {
   if (reasons.length === 0) return ['PROCESSES.ASSISTED_REASONS_MISSING'];
   return [
     ...(reasons.length > MAX_REASONS ? ['PROCESSES.ASSISTED_REASONS_TOO_MANY'] : []),

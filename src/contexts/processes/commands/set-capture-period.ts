@@ -20,9 +20,9 @@ const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform(
 const input = z.object({
   processId: z.uuid(),
   officeId: z.uuid(),
-  /** Names the period to change; without it the office's period of the same name is changed, or a new one made. */
+  /** The period to change. If omitted, the office's period with the same name is changed, or a new one is created. */
   periodId: z.uuid().optional(),
-  /** The version that was changed; refused when somebody else changed it meanwhile. */
+  /** Version on which the change is based, for optimistic locking. */
   version: z.number().int().optional(),
   name: z.string().trim().min(1).max(200),
   opensAt: instant,
@@ -30,20 +30,17 @@ const input = z.object({
   graceHours: z.number().int().min(0).max(720).optional(),
   active: z.boolean(),
   reason: z.string().trim().max(1000).optional(),
-  /** Number of the agreement that changes the period. */
+  /** Number of the OPL's agreement that changes the period. */
   agreement: z.string().trim().max(100).optional(),
-  /** The change takes time away, and who makes it knows. */
+  /** Confirms that the change shortens the period. */
   shortens: z.boolean().optional(),
 });
 
 /**
- * Sets the period in which supports for an office are captured (§5.A, hora centro), with its grace (§10.5), or changes it in
- * mid-process: a new version that keeps the old one, the reason and the agreement, and moves the calendar of the process
- * (decision 40). Devices learn of it with their next lease, reports at once. Refuses with PROCESSES.PERIOD_END_BEFORE_START,
- * PROCESSES.PERIOD_TOO_LONG, PROCESSES.PERIOD_OVERLAP, PROCESSES.PERIOD_OVER, PROCESSES.PERIOD_STARTS_IN_PAST,
- * PROCESSES.PERIOD_BEFORE_KEY, PROCESSES.PERIOD_REASON_MISSING, PROCESSES.PERIOD_AGREEMENT_MISSING, PROCESSES.PERIOD_UNCHANGED,
- * PROCESSES.PERIOD_ALREADY_OPEN, PROCESSES.PERIOD_CLOSE_PAST, PROCESSES.PERIOD_SHORTENS, PROCESSES.PERIOD_CHANGED_MEANWHILE,
- * PROCESSES.PROCESS_CLOSED.
+ * Sets or changes the capture period of an office (§5.A, hora centro) and its grace (§10.5). A change stores a new
+ * version with reason and agreement, keeps the old one, and updates the calendar of the process (decision 40). Devices
+ * learn of it with their next lease; reports show it immediately.
+ * @throws DomainError those of {@link setPeriod}; PROCESSES.PERIOD_CHANGED_MEANWHILE, .PROCESS_CLOSED
  */
 @CommandSpec({
   name: 'processes.set-capture-period',

@@ -13,18 +13,18 @@ const input = z.object({
     .max(60),
   label: z.string().trim().min(1).max(100),
   scope: z.enum(['entidad', 'local-district', 'municipality']),
-  /** Those that have it; every one without. */
+  /** Entidades in which this kind exists; all of them if omitted. */
   entidades: z
     .array(z.string().refine((key) => key in ENTIDAD_ABBREVIATIONS))
     .min(1)
     .optional(),
-  /** A capture period longer than this is taken for an error of typing. */
+  /** A longer capture period is refused as a likely typing error. */
   maxDays: z.number().int().min(1).max(730),
 });
 
 /**
- * Adds a kind of office, or changes its name, its entidades and how long its capture may last (§5.A). Where it is elected
- * stands once an office of it exists: refuses with PROCESSES.OFFICE_KIND_IN_USE.
+ * Adds a kind of office, or changes its label, its entidades and the maximum length of its capture (§5.A).
+ * @throws DomainError PROCESSES.OFFICE_KIND_IN_USE when the scope changes and an office of this kind exists.
  */
 @CommandSpec({ name: 'processes.set-office-kind', permission: 'processes.territory', input })
 export class SetOfficeKind extends KernelCommand<z.infer<typeof input>> {}

@@ -12,17 +12,17 @@ import { thresholdRuleSchema } from '../domain/threshold-rule.js';
 const input = z.object({
   officeId: z.uuid(),
   rule: thresholdRuleSchema,
-  /** Number of the agreement that sets it. */
+  /** Number of the OPL's agreement; required except in a practice process. */
   agreement: z.string().trim().max(100).optional(),
   reason: z.string().trim().max(1000).optional(),
-  /** The version that was changed; refused when somebody else changed it meanwhile. */
+  /** Version on which the change is based, for optimistic locking. */
   version: z.number().int().optional(),
 });
 
 /**
- * The OPL sets how many supports an office asks for and their dispersion; a change makes a new version and keeps the old one
- * with agreement and reason. Refuses with PROCESSES.RULE_AGREEMENT_MISSING, PROCESSES.RULE_REASON_MISSING,
- * PROCESSES.RULE_CHANGED_MEANWHILE, PROCESSES.PROCESS_CLOSED.
+ * Sets the number of supports an office requires and their dispersion. A change stores a new version with agreement and
+ * reason, and keeps the old one.
+ * @throws DomainError PROCESSES.RULE_AGREEMENT_MISSING, .RULE_REASON_MISSING, .RULE_CHANGED_MEANWHILE, .PROCESS_CLOSED
  */
 @CommandSpec({ name: 'processes.set-office-rule', permission: 'processes.manage', input })
 export class SetOfficeRule extends KernelCommand<z.input<typeof input>, { version: number }> {}

@@ -15,9 +15,10 @@ const input = z.object({
 });
 
 /**
- * Chooses from the catalogue where an office is elected that was added before there was one, or corrects the choice while no
- * capture has begun (§5.A). Supports verified from then on are judged by it; earlier ones when they are verified again.
- * Refuses with PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN, PROCESSES.OFFICE_PLACED, PROCESSES.OFFICE_TAKEN.
+ * Sets the territory in which an office is elected (§5.A). This is for an office that was added before a catalogue was
+ * loaded, or to correct the territory before capture starts. It applies to supports verified from then on; earlier
+ * ones keep their result until they are verified again.
+ * @throws DomainError PROCESSES.TERRITORY_MISSING, .TERRITORY_UNKNOWN, .OFFICE_PLACED, .OFFICE_TAKEN
  */
 @CommandSpec({
   name: 'processes.set-office-territory',

@@ -1,10 +1,10 @@
-/** How long a right to capture lasts that was given before a change: until then a device may still offer what it says. */
+/** Maximum lifetime of a lease: a device may still offer the former rule this long after a change. */
 export const LEASE_HOURS = 72;
 
 export const MAX_REASONS = 12;
 export const MAX_REASON_LENGTH = 120;
 
-/** Where an OPL has set none: what its form begins with. */
+/** Defaults of the form if the OPL has set no reasons. */
 export const SUGGESTED_REASONS: readonly string[] = [
   'No sabe o no puede firmar',
   'No puede usar las manos',
@@ -12,11 +12,11 @@ export const SUGGESTED_REASONS: readonly string[] = [
   'No puede sostenerse o mantenerse quieta para la fotografía',
 ];
 
-/** One version of an OPL's rule for the capture with help (decision 31). */
+/** One version of an OPL's rule for assisted capture (decision 31). */
 export interface AssistedCaptureVersion {
   readonly version: number;
   readonly allowed: boolean;
-  /** Empty where it is not allowed. */
+  /** Empty if not allowed. */
   readonly reasons: readonly string[];
   readonly agreement: string | null;
   /** ISO 8601, UTC. */
@@ -24,8 +24,8 @@ export interface AssistedCaptureVersion {
 }
 
 /**
- * The rules that a capture may have gone by: the one in force at its instant, and any that a lease given within the
- * {@link LEASE_HOURS} before could still say.
+ * The versions that a device may have applied at an instant: the one in force, and any that was in force within the
+ * {@link LEASE_HOURS} before.
  * @param versions of one process, newest first.
  */
 export function versionsInEffectAt(

@@ -2,13 +2,13 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { Faults } from '../../../kernel/errors/domain-error.js';
 import { KEY_DUE_DAYS_BEFORE, keyDueBefore } from './opl-public-key.js';
 
-/** Hours to send what was captured in time (§10.5); each period keeps its own. */
+/** Hours after the close in which devices may still send (§10.5). Each period stores its own value. */
 export const DEFAULT_GRACE_HOURS = 24;
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** When the supports for one office may be captured (§5.A). */
+/** The period in which supports for one office may be captured (§5.A). */
 export interface CapturePeriod {
   readonly id: string;
   readonly officeId: string;
@@ -35,18 +35,18 @@ export function graceEndsAt(period: Pick<CapturePeriod, 'closesAt' | 'graceHours
 /** Why a period is set or changed. */
 export interface PeriodJustification {
   readonly reason?: string | undefined;
-  /** Of the OPL's council, as it is cited: `IEEQ/CG/A/012/27`. */
+  /** Agreement of the OPL's council as it is cited, e.g. `IEEQ/CG/A/012/27`. */
   readonly agreement?: string | undefined;
-  /** Said by who knows that the change takes time away from those who capture. */
+  /** Confirms that the change shortens the time for capture. */
   readonly shortens?: boolean | undefined;
 }
 
-/** What a period is judged against. */
+/** The facts against which a period is checked. */
 export interface PeriodContext {
   readonly now: Date;
   /** Every other period of the same office. */
   readonly others: readonly CapturePeriod[];
-  /** A longer one is taken for an error of typing. */
+  /** A longer period is refused as a likely typing error. */
   readonly maxDays: number;
   readonly keyRegistered: boolean;
   /** Changes of a practice process need no agreement. */
@@ -54,23 +54,24 @@ export interface PeriodContext {
 }
 
 /**
- * The next state of a period: new (version 1) or changed (version + 1, with reason and agreement). Says every fault at once.
- * @throws DomainError PROCESSES.PERIOD_END_BEFORE_START, PERIOD_TOO_LONG, PERIOD_OVERLAP; of a new one PERIOD_OVER,
- * PERIOD_STARTS_IN_PAST, PERIOD_BEFORE_KEY; of a change PERIOD_REASON_MISSING, PERIOD_AGREEMENT_MISSING, PERIOD_UNCHANGED,
- * PERIOD_ALREADY_OPEN, PERIOD_CLOSE_PAST, PERIOD_SHORTENS
+ * Returns the next version of a period: new (version 1) or changed (version + 1, with reason and agreement).
+ * Reports all errors together.
+ * @throws DomainError PROCESSES.PERIOD_END_BEFORE_START, .PERIOD_TOO_LONG, .PERIOD_OVERLAP; for a new period
+ * .PERIOD_OVER, .PERIOD_STARTS_IN_PAST, .PERIOD_BEFORE_KEY; for a change .PERIOD_REASON_MISSING,
+ * .PERIOD_AGREEMENT_MISSING, .PERIOD_UNCHANGED, .PERIOD_ALREADY_OPEN, .PERIOD_CLOSE_PAST, .PERIOD_SHORTENS
  */
 export function setPeriod(
   identity: { readonly id: string; readonly officeId: string },
   former: CapturePeriod | undefined,
   terms: PeriodTerms,
-  cause: PeriodJustification,
-  around: PeriodContext,
+  justification: PeriodJustification,
+  context: PeriodContext,
 ): CapturePeriod {
   const faults = new Faults();
-  checkDates(terms, around.maxDays, faults);
-  if (former) checkChange(former, terms, cause, around, faults);
-  else checkNew(terms, cause, around, faults);
-  checkOverlap(terms, around.others, faults);
+  checkDates(terms, context.maxDays, faults);
+  if (former) checkChange(former, terms, justification, context, faults);
+  else checkNew(terms, justification, context, faults);
+  checkOverlap(terms, context.others, faults);
   faults.throwIfAny();
   return { ...terms, ...identity, version: (former?.version ?? 0) + 1 };
 }
@@ -125,7 +126,7 @@ function checkChange(
   if (isBlank(agreement) && !practice) {
     faults.add('PROCESSES.PERIOD_AGREEMENT_MISSING', { kind: 'invalid', field: 'agreement' });
   }
-  const moved = { start: !same(former.opensAt, terms.opensAt), end: !same(former.closesAt, terms.closesAt) };
+  const moved = { start: !isSame(former.opensAt, terms.opensAt), end: !isSame(former.closesAt, terms.closesAt) };
   const unchanged =
     !moved.start &&
     !moved.end &&
@@ -155,13 +156,13 @@ function checkChange(
   }
 }
 
-/** Some instant at which one could capture or send before is lost. */
+/** Whether capturing or sending is no longer possible at some instant at which it was before. */
 export function isShorter(former: PeriodTerms, terms: PeriodTerms): boolean {
   return terms.opensAt > former.opensAt || terms.closesAt < former.closesAt || graceEndsAt(terms) < graceEndsAt(former);
 }
 
 function checkOverlap(terms: PeriodTerms, others: readonly CapturePeriod[], faults: Faults): void {
-  const clash = terms.active ? others.find((other) => other.active && overlap(terms, other)) : undefined;
+  const clash = terms.active ? others.find((other) => other.active && overlaps(terms, other)) : undefined;
   if (!clash) return;
   faults.add('PROCESSES.PERIOD_OVERLAP', {
     kind: 'conflict',
@@ -175,16 +176,16 @@ function checkOverlap(terms: PeriodTerms, others: readonly CapturePeriod[], faul
 }
 
 const isBlank = (text: string | undefined): boolean => (text ?? '').trim() === '';
-const same = (a: Date, b: Date): boolean => a.getTime() === b.getTime();
+const isSame = (a: Date, b: Date): boolean => a.getTime() === b.getTime();
 
-/** Both ends are instants at which one may capture no more, so that touching periods do not overlap. */
-function overlap(a: Pick<PeriodTerms, 'opensAt' | 'closesAt'>, b: Pick<PeriodTerms, 'opensAt' | 'closesAt'>): boolean {
+/** `closesAt` is exclusive, so touching periods do not overlap. */
+function overlaps(a: Pick<PeriodTerms, 'opensAt' | 'closesAt'>, b: Pick<PeriodTerms, 'opensAt' | 'closesAt'>): boolean {
   return a.opensAt < b.closesAt && b.opensAt < a.closesAt;
 }
 
 /**
- * The period an office stands in: the first whose grace is not over, an active one before one that was stopped; with
- * all of them over, the last active one, else the last. A stopped period may go on: that another is over says nothing of it.
+ * The current period of an office: the first whose grace is not over, preferring active ones. If all are over, the last
+ * active one, else the last. An inactive period that is not over wins over an active one that is, because it may resume.
  */
 export function periodInForce<Period extends CapturePeriod>(periods: readonly Period[], now: Date): Period | undefined {
   const byOpening = [...periods].sort((a, b) => a.opensAt.getTime() - b.opensAt.getTime());

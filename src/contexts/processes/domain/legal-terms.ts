@@ -1,31 +1,31 @@
-/** From what a legal date is counted. */
+/** The event from which a legal date is computed. */
 export type Anchor =
   | 'first-opening'
   | 'opening'
   | 'close'
   | 'delivery'
-  /** Of each hearing, of each request: the date is that one's own. */
+  /** Each hearing or request has its own date. */
   | 'hearing'
   | 'request'
-  /** Every day of the capture. */
+  /** Every day of the capture period. */
   | 'every-day';
 
 export interface LegalTerm {
   readonly numeral: string;
-  /** What happens then, as screens say it. */
+  /** Display text of the event. */
   readonly label: string;
-  /** How the protocol words the term. */
+  /** The term as the protocol states it. */
   readonly rule: string;
   readonly anchor: Anchor;
-  /** Before (negative) or after the anchor; the grace of a period is its own. */
+  /** Negative before the anchor; `grace` is the grace of the period itself. */
   readonly offset: { readonly hours: number } | { readonly months: number } | 'grace';
-  /** When the OPL's administrators are reminded, in hours before; -1 is one hour late. Sent by `processes.remind-due-dates`. */
+  /** When the OPL's administrators are reminded, in hours before the date; -1 is one hour after it. */
   readonly remindsHoursBefore: readonly number[];
 }
 
 const DAY = 24;
 
-/** Every legal date the protocol names. A command names the terms that govern it in its `@CommandSpec` (decision 40). */
+/** Every legal term of the protocol. A command declares the terms that govern it in its `@CommandSpec` (decision 40). */
 export const LEGAL_TERMS = {
   'opl-key': {
     numeral: '13.1',

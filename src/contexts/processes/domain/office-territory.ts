@@ -14,9 +14,9 @@ export const districtName = (key: string): string => `Distrito ${key}`;
 const KEY_DIGITS: Readonly<Record<Exclude<OfficeScope, 'entidad'>, number>> = { 'local-district': 2, municipality: 3 };
 
 /**
- * Where an office is elected: none for one of the whole entidad, else one of the catalogue's, and only where none is
- * loaded what was typed (a number is taken for the key).
- * @param choices of the catalogue in force; undefined where none is.
+ * Resolves the input of a form to the territory in which an office is elected: empty for an office of the whole
+ * entidad, otherwise an entry of the catalogue. Without a catalogue the typed text is accepted; a number becomes a key.
+ * @param choices of the catalogue in force; undefined if there is none.
  * @throws DomainError PROCESSES.TERRITORY_MISSING, PROCESSES.TERRITORY_UNKNOWN
  */
 export function resolveTerritory(
@@ -36,7 +36,7 @@ export function resolveTerritory(
   return { key, name: scope === 'local-district' ? districtName(key) : key };
 }
 
-/** It is elected in the whole entidad, or where a key says. */
+/** Whether the territory is a catalogue key and not free text; always true for an office of the whole entidad. */
 export function hasTerritoryKey({
   scope,
   territory,

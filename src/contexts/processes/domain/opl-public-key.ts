@@ -10,7 +10,7 @@ export type PublicKeyJwk =
       readonly y: string;
     };
 
-/** Days before the first period by which the OPL hands in its key (§13.1). */
+/** Days before the first period by which the OPL must register its key (§13.1). */
 export const KEY_DUE_DAYS_BEFORE = 10;
 
 const MIN_RSA_BITS = 2048;
@@ -19,9 +19,9 @@ const DAY = 86_400_000;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /**
- * Takes the public members of a JWK and nothing else.
- * @throws DomainError PROCESSES.KEY_IS_PRIVATE when private members are present: that key is burnt;
- * PROCESSES.KEY_TOO_SHORT (RSA under 2048 bits), PROCESSES.KEY_KIND (neither RSA nor EC P-256).
+ * Extracts the public members of a JWK.
+ * @throws DomainError PROCESSES.KEY_IS_PRIVATE if private members are present, because that key is then compromised;
+ * .KEY_TOO_SHORT (RSA under 2048 bits), .KEY_KIND (neither RSA nor EC P-256)
  */
 export function parsePublicKey(jwk: Readonly<Record<string, unknown>>): PublicKeyJwk {
   if (PRIVATE_MEMBERS.some((member) => member in jwk)) {
@@ -49,19 +49,19 @@ export function parsePublicKey(jwk: Readonly<Record<string, unknown>>): PublicKe
   });
 }
 
-/** Fingerprint by RFC 7638, to read out over the telephone. */
+/** RFC 7638 thumbprint, which the OPL compares over the telephone. */
 export function keyThumbprint(key: PublicKeyJwk): string {
   const members =
     key.kty === 'RSA' ? { e: key.e, kty: key.kty, n: key.n } : { crv: key.crv, kty: key.kty, x: key.x, y: key.y };
   return sha256(JSON.stringify(members)).toString('base64url');
 }
 
-/** The last instant at which the key of a process is in time, by its first opening (§13.1). */
+/** The deadline for the key of a process whose first period opens at `firstOpening` (§13.1). */
 export function keyDueBefore(firstOpening: Date): Date {
   return new Date(firstOpening.getTime() - KEY_DUE_DAYS_BEFORE * DAY);
 }
 
-/** Handed in later than ten days before the first period opens (§13.1): taken, and flagged. */
+/** Whether the key was registered after the deadline (§13.1). A late key is accepted and flagged. */
 export function isKeyLate(registeredAt: Date, firstOpening: Date | undefined): boolean {
   return firstOpening !== undefined && registeredAt > keyDueBefore(firstOpening);
 }

@@ -1,6 +1,6 @@
 import { centralDay } from '../../../kernel/clock/central-time.js';
 
-/** Short names by the key of the entidad, as people say them; part of every Id Proceso. */
+/** Common abbreviations by entidad key; part of every Id Proceso. */
 export const ENTIDAD_ABBREVIATIONS: Readonly<Record<string, string>> = {
   '01': 'AGS',
   '02': 'BC',
@@ -36,7 +36,7 @@ export const ENTIDAD_ABBREVIATIONS: Readonly<Record<string, string>> = {
   '32': 'ZAC',
 };
 
-/** A local process starts in September of the year before its election; its code carries the election's year. */
+/** A local process starts in September of the year before its election; its code contains the year of the election. */
 const FIRST_MONTH_OF_NEXT_PROCESS = 9;
 
 export function electionYear(now: Date): number {
@@ -51,7 +51,7 @@ export function composeProcessCode(entidad: string, year: number, number: number
   return `${abbreviation}-${String(year)}-${String(number).padStart(2, '0')}`;
 }
 
-/** A code as a person types it: any case, blanks around or in place of hyphens. */
+/** Normalises a typed code: any case, spaces around or instead of hyphens. */
 export function normaliseProcessCode(typed: string): string {
   return typed
     .trim()

@@ -2,7 +2,7 @@ import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDAD_ABBREVIATIONS } from './process-code.js';
 
-/** First line of every file: format, version. The format is documented in `docs/territory-format.md`. */
+/** Starts the first line of every file. The format is documented in `docs/territory-format.md`. */
 export const TERRITORY_FORMAT = 'apoyo-ciudadano.territory';
 export const TERRITORY_FORMAT_VERSION = 1;
 export const TERRITORY_COLUMNS = [
@@ -26,9 +26,9 @@ export interface SectionRow {
 }
 
 export interface TerritoryHeader {
-  /** Name of the catalogue, as people speak of it. */
+  /** Display name of the catalogue. */
   readonly catalogue: string;
-  /** Day, hora centro, from which it holds: `aaaa-mm-dd`. */
+  /** First day of validity in hora centro, `yyyy-mm-dd`. */
   readonly validFrom: string;
   readonly source: string;
 }
@@ -55,9 +55,9 @@ const COLUMN_PATTERNS: Readonly<Record<Column, RegExp>> = {
 };
 
 /**
- * Reads a whole file of one or more entidades; nothing of it holds unless all of it does.
- * @throws DomainError PROCESSES.TERRITORY_HEADER, PROCESSES.TERRITORY_ROW (line and column), PROCESSES.TERRITORY_COUNT,
- * PROCESSES.TERRITORY_TWICE (a sección), PROCESSES.TERRITORY_NAMES (one municipality, two names).
+ * Parses a file with one or more entidades. Rejects the whole file at the first error.
+ * @throws DomainError PROCESSES.TERRITORY_HEADER, .TERRITORY_ROW (line and column), .TERRITORY_COUNT,
+ * .TERRITORY_TWICE (duplicate sección), .TERRITORY_NAMES (one municipality with two names)
  */
 export function parseTerritory(text: string): TerritoryFile {
   const [first = '', columns = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -87,7 +87,7 @@ export function parseTerritory(text: string): TerritoryFile {
   };
 }
 
-/** A file of the format, line by line; what {@link parseTerritory} reads back. */
+/** Serializes a catalogue line by line, in the format that {@link parseTerritory} reads. */
 export function* territoryLines(header: TerritoryHeader, rows: readonly SectionRow[]): Generator<string> {
   const { catalogue, validFrom, source } = header;
   yield [
@@ -141,8 +141,8 @@ function parseRow(line: string, lineNumber: number): SectionRow {
     Column,
     string
   >;
-  const wrong = TERRITORY_COLUMNS.find((column) => !COLUMN_PATTERNS[column].test(row[column]));
-  if (wrong !== undefined) throw fault(wrong);
+  const invalid = TERRITORY_COLUMNS.find((column) => !COLUMN_PATTERNS[column].test(row[column]));
+  if (invalid !== undefined) throw fault(invalid);
   if (!(row.entidad in ENTIDAD_ABBREVIATIONS)) throw fault('entidad');
   return row;
 }
@@ -171,7 +171,7 @@ function addRow(
   sections.set(row.seccion, row);
 }
 
-/** Cells between commas, in double quotes where they hold one. @returns undefined when quotes do not close. */
+/** Splits a CSV line with optional double quotes (RFC 4180). @returns undefined when the quoting is malformed. */
 function splitCsv(line: string): string[] | undefined {
   if (!line.includes('"')) return line.split(',');
   const cells: string[] = [];

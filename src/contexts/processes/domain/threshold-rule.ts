@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Hundredths of a percent: no share is kept as a fraction that a computer rounds. */
+/** 100 % in basis points. Shares are integers to avoid floating-point rounding. */
 const MAX_BASIS_POINTS = 10_000;
 const MAX_ELECTORS = 200_000_000;
 
@@ -11,24 +11,24 @@ export type Rounding = (typeof ROUNDINGS)[number];
 export const DISPERSION_UNITS = ['local-district', 'municipality', 'section', 'federal-district', 'entidad'] as const;
 export type DispersionUnit = (typeof DISPERSION_UNITS)[number];
 
-/** How many supports an office asks for, and over what part of its territory (LGIPE and local laws; data of the OPL). */
+/** Number of supports an office requires and their dispersion over its territory (LGIPE and local laws; set by the OPL). */
 export const thresholdRuleSchema = z.object({
   requirement: z.union([
     z.object({ kind: z.literal('share'), basisPoints: share, rounding: z.enum(ROUNDINGS) }),
-    /** As the agreement fixed it. */
+    /** A number fixed by the agreement. */
     z.object({ kind: z.literal('fixed'), supports: z.number().int().min(1).max(MAX_ELECTORS) }),
   ]),
-  /** Day of the lista nominal that the share is taken of, `aaaa-mm-dd`. */
+  /** Cut-off day of the lista nominal from which shares are computed, `yyyy-mm-dd`. */
   cutOff: z.iso.date().nullable(),
   dispersion: z
     .object({
       unit: z.enum(DISPERSION_UNITS),
-      /** In how many of them: so many, or that part of all, never less. */
+      /** Number of units in which the minimum must be reached, or their share of all units, rounded up. */
       units: z.union([
         z.object({ kind: z.literal('count'), count: z.number().int().min(1).max(10_000) }),
         z.object({ kind: z.literal('share'), basisPoints: share }),
       ]),
-      /** Of the lista nominal of each. */
+      /** Share of the lista nominal of each unit. */
       minimumBasisPoints: share,
       rounding: z.enum(ROUNDINGS).default('up'),
     })
@@ -36,7 +36,7 @@ export const thresholdRuleSchema = z.object({
 });
 export type ThresholdRule = z.infer<typeof thresholdRuleSchema>;
 
-/** Electors of the lista nominal at the cut-off: of the whole territory of the office, and of each unit in it. */
+/** Electors of the lista nominal at the cut-off, in the whole territory of the office and in each unit of it. */
 export interface NominalCounts {
   readonly total: number;
   readonly units: readonly { readonly key: string; readonly electors: number }[];
@@ -51,7 +51,7 @@ export interface Threshold {
   } | null;
 }
 
-/** What an aspirant must reach, exactly: whole numbers throughout. */
+/** Computes what an aspirant must reach, in exact integer arithmetic. */
 export function thresholdOf({ requirement, dispersion }: ThresholdRule, { total, units }: NominalCounts): Threshold {
   return {
     supports:
@@ -69,16 +69,16 @@ export function thresholdOf({ requirement, dispersion }: ThresholdRule, { total,
   };
 }
 
-/** In how many of `count` units the minimum must be reached: of a share, at least that part. */
+/** In how many of `count` units the minimum must be reached; a share is rounded up. */
 export function requiredUnits({ units }: NonNullable<ThresholdRule['dispersion']>, count: number): number {
   return units.kind === 'count' ? units.count : shareOf(count, units.basisPoints, 'up');
 }
 
-/** @param whole at most what keeps `whole × 10,000` an exact number. */
-export function shareOf(whole: number, basisPoints: number, rounding: Rounding): number {
-  const product = whole * basisPoints;
-  const rest = product % MAX_BASIS_POINTS;
-  const floor = (product - rest) / MAX_BASIS_POINTS;
-  if (rounding === 'down' || rest === 0) return floor;
-  return rounding === 'up' || rest * 2 >= MAX_BASIS_POINTS ? floor + 1 : floor;
+/** @param total `total × 10,000` must be a safe integer. */
+export function shareOf(total: number, basisPoints: number, rounding: Rounding): number {
+  const product = total * basisPoints;
+  const remainder = product % MAX_BASIS_POINTS;
+  const floor = (product - remainder) / MAX_BASIS_POINTS;
+  if (rounding === 'down' || remainder === 0) return floor;
+  return rounding === 'up' || remainder * 2 >= MAX_BASIS_POINTS ? floor + 1 : floor;
 }

@@ -9,7 +9,7 @@ import { dueReminder } from '../domain/calendar.js';
 import { LEGAL_TERM_KEYS, legalTerm, type LegalTermKey } from '../domain/legal-terms.js';
 
 const DAY = 86_400_000;
-/** No reminder is sent earlier than the earliest of all, none later than a week after its date. */
+/** From the earliest reminder of any term to a week after the date, each with a day's margin. */
 const DAYS_AHEAD = Math.max(...LEGAL_TERM_KEYS.flatMap((key) => [0, ...legalTerm(key).remindsHoursBefore])) / 24 + 1;
 const DAYS_BACK = 8;
 
@@ -21,8 +21,8 @@ interface DueDateRow {
 }
 
 /**
- * Looks for the legal dates of which somebody is to be reminded now (decision 40). Looks at what is owed, not at what happened:
- * a reminder missed while the system stood still is found at the next look.
+ * Queues the reminders of legal dates that are due (decision 40). It compares due reminders with those already queued,
+ * so the next run catches up on any missed while the system was down.
  */
 @Injectable()
 export class DueDateReminders {
@@ -34,7 +34,7 @@ export class DueDateReminders {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** @returns how many were queued. One that fails is logged and holds nobody else up. */
+  /** @returns how many were queued. A failure is logged and does not stop the others. */
   @Recurring({ name: 'remind of due dates', everyMs: 60_000 })
   async run(): Promise<number> {
     const now = this.clock.now();
@@ -47,7 +47,7 @@ export class DueDateReminders {
     return queued;
   }
 
-  /** Dates near enough to be spoken of, but those of a key that is there or of a process that is over. */
+  /** Excludes the key deadline once a key is registered, and closed processes except for the end of the evidence period. */
   #upcomingDates(now: Date): Promise<DueDateRow[]> {
     return this.em.fork().execute<DueDateRow[]>(
       `select d.id, d.key, d.at,

@@ -10,9 +10,9 @@ export interface ChangeReason {
 }
 
 /**
- * Brings the calendar of a process to what its periods and its close say now, keeping what each date was before.
- * The caller holds the process.
- * @returns the moves, so that the audit can tell how many there were.
+ * Recomputes the calendar of a process from its periods and its close, and records every former date.
+ * The caller must hold the lock of {@link lockProcess}.
+ * @returns the changes.
  */
 export async function updateCalendar(
   work: UnitOfWork,
@@ -51,7 +51,7 @@ async function findStoredDates(work: UnitOfWork, processId: string): Promise<Sto
   return rows.map((row) => ({ ...row, at: row.at === null ? null : new Date(row.at) }));
 }
 
-/** A legal date with what a message about it says. */
+/** A legal date with the data that a message about it shows. */
 export interface CalendarDate {
   readonly id: string;
   readonly key: LegalTermKey;
@@ -62,14 +62,14 @@ export interface CalendarDate {
   readonly entidad: string;
   readonly practice: boolean;
   readonly officeName: string | null;
-  /** Nothing is owed any more, e.g. the key is there. */
+  /** The required action was done, e.g. the key was registered. */
   readonly met: boolean;
-  /** When what it asks for was first done, ISO 8601, UTC, and whether that was after the date. */
+  /** When the required action was first done, ISO 8601, UTC, and whether that was after the date. */
   readonly metAt: string | null;
   readonly metLate: boolean | null;
 }
 
-/** Of dates `d`: what makes them known, and whether what they ask for is done. */
+/** Alias `d` is `processes.calendar_date`, `p` is `processes.process`. */
 export const SELECT_DATES = `select d.id, d.key, d.at, p.id as "processId",
     p.id_proceso as "idProceso", p.name as "processName", p.entidad, p.practice, o.name as "officeName",
     k.registered_at is not null as met, k.registered_at as "metAt", k.late as "metLate"

@@ -2,12 +2,12 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { OfficeScope } from '../domain/office-territory.js';
 
-/** A kind of office of an entidad. */
+/** A kind of office that exists in an entidad. */
 export interface OfficeKindView {
   readonly key: string;
   readonly label: string;
   readonly scope: OfficeScope;
-  /** A capture period longer than this is taken for an error. */
+  /** A longer capture period is refused as a likely error. */
   readonly maxDays: number;
 }
 

@@ -4,7 +4,7 @@ import { graceEndsAt, periodInForce, type CapturePeriod } from '../domain/captur
 import type { OfficeScope } from '../domain/office-territory.js';
 import type { PublicKeyJwk } from '../domain/opl-public-key.js';
 
-/** A process as every other context knows it. */
+/** A process as other contexts see it. */
 export interface ProcessView {
   readonly id: string;
   readonly idProceso: string;
@@ -12,9 +12,9 @@ export interface ProcessView {
   readonly name: string;
   readonly practice: boolean;
   readonly oplPublicKey: PublicKeyJwk | null;
-  /** The key came in later than §13.1 asks. */
+  /** The key was registered after the deadline of §13.1. */
   readonly oplPublicKeyLate: boolean;
-  /** When its results were delivered (§13.2), ISO 8601, UTC; null while it runs. */
+  /** When its results were delivered (§13.2), ISO 8601, UTC; null while the process is open. */
   readonly closedAt: string | null;
 }
 
@@ -22,14 +22,14 @@ export interface OfficeView {
   readonly id: string;
   readonly processId: string;
   readonly entidad: string;
-  /** Key of the kind, e.g. `ayuntamiento`; the kinds are data. */
+  /** Key of the office kind, e.g. `ayuntamiento`. Kinds are rows, not an enum. */
   readonly kind: string;
   readonly kindLabel: string;
   readonly scope: OfficeScope;
   readonly name: string;
-  /** Key of the municipality (3 digits) or local district (2); empty for the whole entidad; text where no catalogue was loaded. */
+  /** Key of the municipality (3 digits) or local district (2); empty for the whole entidad; free text without a catalogue. */
   readonly territory: string;
-  /** As people read it, e.g. `Distrito 07`. */
+  /** Display name, e.g. `Distrito 07`. */
   readonly territoryName: string;
 }
 
@@ -47,7 +47,7 @@ export const SELECT_OFFICE = `select o.id, o.process_id as "processId", p.entida
 
 const notFound = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, so that a caller cannot tell it from a foreign one. */
 export async function findProcess(work: UnitOfWork, processId: string): Promise<ProcessView> {
   const row = await work.record<ProcessView>(`${SELECT_PROCESS} where p.id = $1`, [processId]);
   if (!row) throw notFound();
@@ -67,7 +67,7 @@ interface PeriodRow extends Omit<CapturePeriod, 'opensAt' | 'closesAt'> {
   readonly closesAt: string;
 }
 
-/** Every period of an office (or, by process, of all its offices). */
+/** Every period of an office, or of all offices of a process. */
 export async function findPeriods(
   work: UnitOfWork,
   by: { readonly officeId: string } | { readonly processId: string },
@@ -93,7 +93,7 @@ export interface PeriodsOfOffice {
   readonly periods: readonly PeriodRow[];
 }
 
-/** The period an office stands in, as {@link periodInForce}. @throws DomainError PROCESSES.PERIOD_MISSING */
+/** The current period of an office, chosen by {@link periodInForce}. @throws DomainError PROCESSES.PERIOD_MISSING */
 export function periodOfOffice(
   { office, periods }: PeriodsOfOffice,
   now: Date,
@@ -103,15 +103,12 @@ export function periodOfOffice(
   return { ...period, graceEndsAt: graceEndsAt(period) };
 }
 
-/** Holds a process until the transaction ends, so that two changes of its calendar are judged one after the other. */
+/** Locks the process row until the transaction ends, so that changes of its calendar are serialized. */
 export async function lockProcess(work: UnitOfWork, processId: string): Promise<void> {
   await work.sql(`select 1 from processes.process where id = $1 for update`, [processId]);
 }
 
-/**
- * Processes, offices and periods are published by the OPL: anyone may read them, but an actor bound to an
- * entidad reads only that one's.
- */
+/** The OPL publishes processes, offices and periods, so anyone may read them; an actor with an entidad only its own. */
 export function authorizePublished(work: UnitOfWork, entidad: string): void {
   const { scope } = work.actor;
   if ('entidad' in scope) work.authorize({ ...scope, entidad });

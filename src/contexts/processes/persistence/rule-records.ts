@@ -5,13 +5,13 @@ export interface OfficeRuleVersion {
   readonly version: number;
   readonly rule: ThresholdRule;
   readonly agreement: string | null;
-  /** Why it replaced the version before; null for the first. */
+  /** Why it replaced the previous version; null for the first. */
   readonly reason: string | null;
   /** ISO 8601, UTC. */
   readonly at: string;
 }
 
-/** Every version of the rule of an office, newest first. */
+/** Every version of an office's rule, newest first. */
 export async function findRules(work: UnitOfWork, officeId: string): Promise<OfficeRuleVersion[]> {
   const rows = await work.sql<OfficeRuleVersion>(
     `select version, rule, agreement, reason, at

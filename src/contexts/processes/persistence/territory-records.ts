@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { districtName, type OfficeScope, type TerritoryChoice } from '../domain/office-territory.js';
 
-/** A catalogue of territory as it stands in the list. */
+/** A territory catalogue without its rows. */
 export interface TerritoryCatalogue {
   readonly id: string;
   readonly entidad: string;
@@ -18,7 +18,7 @@ export const SELECT_CATALOGUE = `select id, entidad, name, source, municipalitie
     valid_from as "validFrom", loaded_at as "loadedAt"
   from processes.territory_catalogue`;
 
-/** The one that holds at an instant: of those valid by then the newest, a correction before what it corrects. */
+/** The catalogue in force at an instant: the latest `valid_from` and, among equals, the last one loaded (a correction). */
 export async function findCatalogueInForce(
   work: UnitOfWork,
   entidad: string,
@@ -31,7 +31,7 @@ export async function findCatalogueInForce(
   return row;
 }
 
-/** What an office of this scope may be elected in, by name; undefined where no catalogue is in force. */
+/** The territories in which an office of this scope may be elected, by name; undefined if no catalogue is in force. */
 export async function findTerritoryChoices(
   work: UnitOfWork,
   entidad: string,

@@ -5,11 +5,11 @@ type PeriodState = 'inactive' | 'before' | 'open' | 'grace' | 'over';
 export interface PeriodDescription {
   readonly state: PeriodState;
   readonly chip: { readonly tone: 'counts' | 'attention' | 'process' | 'neutral'; readonly word: string };
-  /** What is due and when, in a sentence. */
+  /** States what may be done now and until when. */
   readonly sentence: string;
 }
 
-/** Where the present stands in a capture period (§5.A, §10.5). */
+/** Describes the state of a capture period at an instant (§5.A, §10.5). */
 export function describePeriod({ opensAt, closesAt, graceEndsAt, active }: PeriodView, now: Date): PeriodDescription {
   if (!active) {
     return {
@@ -50,7 +50,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `12 días`, below two days `30 horas`, below two hours `45 minutos`; never more than what is left. */
+/** `12 días`, below two days `30 horas`, below two hours `45 minutos`; always rounded down. */
 function remainingTime(from: Date, to: string): string {
   const left = new Date(to).getTime() - from.getTime();
   if (left >= 2 * DAY) return `${Math.floor(left / DAY)} días`;

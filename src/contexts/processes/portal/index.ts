@@ -2,7 +2,7 @@ import type { PortalContribution } from '../../../portal/contribution.js';
 import { findPeriodOfOffice } from '../index.js';
 import { describePeriod } from './describe-period.js';
 
-/** The capture period of the aspirant's office (§5.A). */
+/** Shows the capture period of the aspirant's office (§5.A). */
 export const contribution: PortalContribution = {
   order: 100,
   home: async ({ ask, officeId, now }) => {

@@ -16,8 +16,8 @@ export interface SeccionTerritory {
 }
 
 /**
- * Where a sección of an entidad lies, as the catalogue in force says (§5.C). Null when that catalogue holds no such
- * sección, and when there is none: `GetTerritoryCatalogue` tells which.
+ * Finds the municipality and districts of a sección in the catalogue in force (§5.C). Null if the catalogue has no such
+ * sección or no catalogue is loaded; use `GetTerritoryCatalogue` to tell the two apart.
  */
 @QuerySpec({ name: 'processes.find-seccion', permission: PUBLIC, input, unscoped: 'published geography' })
 export class FindSeccion extends KernelQuery<z.infer<typeof input>, SeccionTerritory | null> {}
@@ -32,7 +32,7 @@ export class FindSeccionHandler implements IQueryHandler<FindSeccion> {
   async execute({ input: { entidad, seccion } }: FindSeccion): Promise<SeccionTerritory | null> {
     const catalogue = await findCatalogueInForce(this.work, entidad, this.clock.now());
     if (!catalogue) return null;
-    const [place] = await this.work.sql<SeccionTerritory>(
+    const [territory] = await this.work.sql<SeccionTerritory>(
       `select m.key as "municipalityKey", m.name as "municipalityName", s.local_district as "localDistrict",
          s.federal_district as "federalDistrict"
        from processes.section s
@@ -40,6 +40,6 @@ export class FindSeccionHandler implements IQueryHandler<FindSeccion> {
        where s.catalogue_id = $1 and s.key = $2`,
       [catalogue.id, seccion.padStart(4, '0')],
     );
-    return place ?? null;
+    return territory ?? null;
   }
 }

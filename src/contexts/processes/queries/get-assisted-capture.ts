@@ -9,7 +9,7 @@ import { authorizePublished, findProcess } from '../persistence/process-records.
 
 const input = z.object({ processId: z.uuid() });
 
-/** Whether a process allows the capture with help, every version, the one in force first; empty: it does not (decision 31). */
+/** Returns every version of the assisted-capture rule, newest first (decision 31). Empty means that it is not allowed. */
 @QuerySpec({
   name: 'processes.get-assisted-capture',
   permission: PUBLIC,

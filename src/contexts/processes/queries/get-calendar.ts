@@ -14,20 +14,20 @@ const input = z.object({ processId: z.uuid() });
 export interface CalendarEntry {
   readonly key: LegalTermKey;
   readonly numeral: string;
-  /** What happens then. */
+  /** Display text of the event. */
   readonly label: string;
-  /** How the protocol words the term. */
+  /** The term as the protocol states it. */
   readonly rule: string;
-  /** Of which office; null for the whole process. */
+  /** Null if the date belongs to the whole process. */
   readonly officeName: string | null;
-  /** ISO 8601, UTC; null while nothing gives it an instant (each hearing has its own). */
+  /** ISO 8601, UTC; null if it has no date yet, or each hearing or request has its own. */
   readonly at: string | null;
   readonly state: DateState;
-  /** When what it asks for was done; ISO 8601, UTC. */
+  /** When the required action was done; ISO 8601, UTC. */
   readonly metAt: string | null;
-  /** Names of the commands it governs. */
+  /** Names of the commands that the term governs. */
   readonly governs: readonly string[];
-  /** What it was before, newest first. */
+  /** Former dates, newest first. */
   readonly moves: readonly CalendarMove[];
 }
 
@@ -39,7 +39,7 @@ export interface CalendarMove {
   readonly movedAt: string;
 }
 
-/** Every legal date of a process in order, what each was before, and the rules of those that each hearing has (decision 40). */
+/** Returns every legal date of a process in order, with its former dates, then the terms without a date (decision 40). */
 @QuerySpec({ name: 'processes.get-calendar', permission: 'processes.read', input })
 export class GetCalendar extends KernelQuery<z.infer<typeof input>, CalendarEntry[]> {}
 

@@ -7,14 +7,14 @@ import { findCalendarDate, type CalendarDate } from '../persistence/calendar-rec
 
 const input = z.object({ dateId: z.uuid() });
 
-/** A legal date with its process and its rule. */
+/** A legal date with its process and its term. */
 export interface LegalDate extends CalendarDate {
   readonly label: string;
   readonly rule: string;
   readonly numeral: string;
 }
 
-/** What a reminder of a legal date says (§13.1); jobs ask it, people do not. */
+/** Returns the data for the reminder of a legal date (§13.1). For jobs only. */
 @QuerySpec({ name: 'processes.get-legal-date', permission: 'processes.remind', input })
 export class GetLegalDate extends KernelQuery<z.infer<typeof input>, LegalDate> {}
 

@@ -12,7 +12,7 @@ export interface OfficeName {
   readonly idProceso: string;
 }
 
-/** How offices and their processes are called, many at once: for lists. */
+/** Returns the names of many offices and the codes of their processes, for lists. */
 @QuerySpec({ name: 'processes.get-office-names', permission: 'processes.read', input })
 export class GetOfficeNames extends KernelQuery<z.infer<typeof input>, OfficeName[]> {}
 

@@ -8,7 +8,7 @@ import { findRules, type OfficeRuleVersion } from '../persistence/rule-records.j
 
 const input = z.object({ officeId: z.uuid() });
 
-/** Threshold and dispersion of an office, every version, the one in force first; empty while the OPL has set none. */
+/** Returns every version of an office's threshold and dispersion, newest first; empty if the OPL has set none. */
 @QuerySpec({ name: 'processes.get-office-rule', permission: PUBLIC, input, unscoped: 'published in the official call' })
 export class GetOfficeRule extends KernelQuery<z.infer<typeof input>, OfficeRuleVersion[]> {}
 

@@ -7,7 +7,7 @@ import { authorizePublished, findOffice, type OfficeView } from '../persistence/
 
 const input = z.object({ officeId: z.uuid() });
 
-/** An office that is sought in a process (§5.1). */
+/** Returns an office of a process (§5.1). */
 @QuerySpec({ name: 'processes.get-office', permission: PUBLIC, input })
 export class GetOffice extends KernelQuery<z.infer<typeof input>, OfficeView> {}
 

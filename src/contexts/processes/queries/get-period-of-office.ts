@@ -19,7 +19,7 @@ export interface PeriodView {
   readonly periodId: string;
   readonly version: number;
   readonly name: string;
-  /** Of the office, as the protocol asks for it; there is no other than the local one. */
+  /** Required by the protocol (§5.A); this system has local offices only. */
   readonly ambito: 'local';
   readonly entidad: string;
   /** ISO 8601, UTC. */
@@ -27,7 +27,7 @@ export interface PeriodView {
   readonly closesAt: string;
   readonly graceEndsAt: string;
   readonly active: boolean;
-  /** The same instants as people read them, hora centro (§5.A). */
+  /** The same instants formatted in hora centro (§5.A). */
   readonly central: {
     readonly opensAt: string;
     readonly closesAt: string;
@@ -36,8 +36,8 @@ export interface PeriodView {
 }
 
 /**
- * The period an office stands in: open, next to open, or the last one (§5.A, §10.5).
- * Refuses with PROCESSES.PERIOD_MISSING when none was ever set.
+ * Returns the current capture period of an office: the open one, else the next, else the last (§5.A, §10.5).
+ * @throws DomainError PROCESSES.PERIOD_MISSING if none was ever set.
  */
 @QuerySpec({
   name: 'processes.get-period-of-office',
@@ -81,7 +81,7 @@ export class GetPeriodOfOfficeHandler implements IQueryHandler<GetPeriodOfOffice
   }
 }
 
-/** The period of an office, or undefined while the OPL has set none. */
+/** The current period of an office, or undefined if the OPL has set none. */
 export async function findPeriodOfOffice(
   ask: <Result>(query: KernelQuery<object, Result>) => Promise<Result>,
   officeId: string,
@@ -94,7 +94,7 @@ export async function findPeriodOfOffice(
   }
 }
 
-/** Whether an active period has closed; what is already captured may still be sent. */
+/** Whether an active period has closed. Supports captured before may still be sent. */
 export function hasCaptureEnded(period: Pick<PeriodView, 'active' | 'closesAt'> | undefined, now: Date): boolean {
   return period !== undefined && period.active && now >= new Date(period.closesAt);
 }

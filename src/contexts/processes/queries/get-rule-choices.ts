@@ -19,7 +19,7 @@ export interface RuleTemplate {
 
 export interface RuleChoices {
   readonly templates: readonly RuleTemplate[];
-  /** How many of each unit the territory of the office has; null where no catalogue tells. */
+  /** Number of units in the office's territory; null if no catalogue is in force or the territory is not set. */
   readonly units: Readonly<Record<Exclude<DispersionUnit, 'entidad'>, number>> | null;
 }
 
@@ -29,7 +29,7 @@ const WITHIN: Readonly<Record<OfficeScope, string>> = {
   municipality: 'municipality = $2',
 };
 
-/** What helps to set the rule of an office: the rules of other laws, and how many districts, municipalities and sections it has. */
+/** Returns what the form of an office's rule offers: templates from other laws, and the units in its territory. */
 @QuerySpec({ name: 'processes.get-rule-choices', permission: 'processes.read', input })
 export class GetRuleChoices extends KernelQuery<z.infer<typeof input>, RuleChoices> {}
 

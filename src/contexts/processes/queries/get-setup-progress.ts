@@ -5,22 +5,22 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const input = z.object({});
 
-/** What the set-up of a process lacks: an office, or an office its active period. */
+/** A step missing from the setup of a process: its first office, or the active period of an office. */
 export interface MissingSetupStep {
   readonly processId: string;
   readonly idProceso: string;
-  /** Null: the process has no office at all. */
+  /** Null if the process has no office. */
   readonly officeId: string | null;
   readonly officeName: string | null;
 }
 
 export interface SetupProgress {
   readonly hasProcess: boolean;
-  /** The newest process first. */
+  /** Taken from the newest process that has one; null if setup is complete. */
   readonly next: MissingSetupStep | null;
 }
 
-/** The first thing that the set-up of the asker's processes lacks (§5.A). */
+/** Returns the next missing setup step among the processes that the caller may see (§5.A). */
 @QuerySpec({ name: 'processes.get-setup-progress', permission: 'processes.read', input })
 export class GetSetupProgress extends KernelQuery<z.infer<typeof input>, SetupProgress> {}
 

@@ -8,7 +8,7 @@ import { findCatalogueInForce, type TerritoryCatalogue } from '../persistence/te
 
 const input = z.object({ entidad: z.string().max(2) });
 
-/** The catalogue of territory in force in an entidad; null where none is loaded, and then nothing can be refused by it. */
+/** Returns the territory catalogue in force in an entidad; null if none is loaded, so that nothing can be validated. */
 @QuerySpec({ name: 'processes.get-territory-catalogue', permission: PUBLIC, input, unscoped: 'published geography' })
 export class GetTerritoryCatalogue extends KernelQuery<z.infer<typeof input>, TerritoryCatalogue | null> {}
 

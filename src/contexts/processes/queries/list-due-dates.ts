@@ -18,7 +18,7 @@ export interface DueLegalDate {
   readonly at: string;
 }
 
-/** Keys that are late, then the next legal dates, of all processes of the asker's entidad, the nearest first (decision 40). */
+/** Lists overdue keys, then the next legal dates, of all processes in the caller's scope, nearest first (decision 40). */
 @QuerySpec({ name: 'processes.list-due-dates', permission: 'processes.read', input })
 export class ListDueDates extends KernelQuery<z.input<typeof input>, DueLegalDate[]> {}
 
@@ -32,10 +32,10 @@ export class ListDueDatesHandler implements IQueryHandler<ListDueDates> {
   async execute(query: ListDueDates): Promise<DueLegalDate[]> {
     const { limit } = query.input as z.infer<typeof input>;
     const rows = await this.work.rows<CalendarDateRow & { at: string }>(
-      `with owed as (select * from (${SELECT_DATES} where {visible} and d.at is not null
+      `with pending as (select * from (${SELECT_DATES} where {visible} and d.at is not null
            and (d.at >= $1 or (d.key = 'opl-key' and p.closed_at is null))) found where not met)
-       (select * from owed where at < $1 order by at, id limit $2)
-       union all (select * from owed where at >= $1 order by at, id limit $2)`,
+       (select * from pending where at < $1 order by at, id limit $2)
+       union all (select * from pending where at >= $1 order by at, id limit $2)`,
       [this.clock.now(), limit],
       { entidad: 'p.entidad' },
     );

@@ -15,14 +15,14 @@ export interface KeyDeadline {
   readonly entidad: string;
   readonly practice: boolean;
   readonly state: KeyDeadlineState;
-  /** Ten days before the first opening (§13.1); ISO 8601, UTC, as every instant here. */
+  /** Ten days before the first opening (§13.1). All instants are ISO 8601, UTC. */
   readonly dueAt: string | null;
   readonly registeredAt: string | null;
   /** When the OPL was last reminded. */
   readonly remindedAt: string | null;
 }
 
-/** Which OPL still owes its public key, those who are late first, over every process that runs (§13.1). */
+/** Lists the state of the OPL's public key for every open process, overdue ones first (§13.1). */
 @QuerySpec({ name: 'processes.list-key-deadlines', permission: 'processes.read', input })
 export class ListKeyDeadlines extends KernelQuery<z.infer<typeof input>, KeyDeadline[]> {}
 

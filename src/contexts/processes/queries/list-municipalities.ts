@@ -13,7 +13,7 @@ export interface Municipality {
   readonly name: string;
 }
 
-/** The municipalities of an entidad by name, as its catalogue in force says; none where none is loaded (§5.C). */
+/** Lists the municipalities of an entidad by name, from the catalogue in force; empty if none is loaded (§5.C). */
 @QuerySpec({ name: 'processes.list-municipalities', permission: PUBLIC, input, unscoped: 'published geography' })
 export class ListMunicipalities extends KernelQuery<z.infer<typeof input>, Municipality[]> {}
 

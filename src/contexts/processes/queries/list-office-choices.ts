@@ -10,12 +10,12 @@ import { findTerritoryChoices } from '../persistence/territory-records.js';
 
 const input = z.object({ processId: z.uuid() });
 
-/** A kind of office with where it may be elected; `choices` null where no catalogue is loaded and it must be typed. */
+/** A kind of office with its possible territories; `choices` is null if no catalogue is loaded and the user must type. */
 export interface OfficeChoice extends OfficeKindView {
   readonly choices: readonly TerritoryChoice[] | null;
 }
 
-/** The offices that may be added to a process: the kinds of its entidad, the territories of its catalogue (§5.A). */
+/** Lists the kinds of office that may be added to a process, with the territories of its catalogue (§5.A). */
 @QuerySpec({
   name: 'processes.list-office-choices',
   permission: 'processes.read',

@@ -7,7 +7,7 @@ import { authorizePublished, findProcess, SELECT_OFFICE, type OfficeView } from 
 
 const input = z.object({ processId: z.uuid() });
 
-/** The offices of a process, by kind and name (§5.1). */
+/** Lists the offices of a process, by kind, territory and name (§5.1). */
 @QuerySpec({ name: 'processes.list-offices', permission: PUBLIC, input, unscoped: 'published in the official call' })
 export class ListOffices extends KernelQuery<z.infer<typeof input>, OfficeView[]> {}
 

@@ -16,13 +16,13 @@ export interface PeriodVersion {
   readonly closesAt: string;
   readonly graceHours: number;
   readonly active: boolean;
-  /** Why it replaced the version before; null for the first. */
+  /** Why it replaced the previous version; null for the first. */
   readonly reason: string | null;
   readonly agreement: string | null;
   readonly at: string;
 }
 
-/** The capture periods of a process with every version they had, newest first (§5.A). */
+/** Lists all versions of the capture periods of a process, newest version of each period first (§5.A). */
 @QuerySpec({ name: 'processes.list-periods', permission: 'processes.read', input })
 export class ListPeriods extends KernelQuery<z.infer<typeof input>, PeriodVersion[]> {}
 

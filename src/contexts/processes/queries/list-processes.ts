@@ -14,13 +14,13 @@ const input = z.object({
   sort: z.enum(['code', 'name']).default('code'),
   entidad: z.string().optional(),
   practice: z.boolean().optional(),
-  /** The OPL has handed in its public key. */
+  /** Filters by whether the OPL has registered its public key. */
   keyed: z.boolean().optional(),
   /** Part of the name or of the Id Proceso. */
   sought: z.string().trim().min(1).max(80).optional(),
 });
 
-/** One page of the processes of the asker's entidad, filtered and sorted (§4.1). */
+/** Returns one page of the processes in the caller's scope, filtered and sorted (§4.1). */
 @QuerySpec({ name: 'processes.list-processes', permission: 'processes.read', input })
 export class ListProcesses extends KernelQuery<z.input<typeof input>, Page<ProcessView>> {}
 

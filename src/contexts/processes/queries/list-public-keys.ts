@@ -7,14 +7,14 @@ import { findProcess } from '../persistence/process-records.js';
 const input = z.object({ processId: z.uuid() });
 
 export interface RegisteredKey {
-  /** RFC 7638 fingerprint, to compare with the one the OPL reads from its own key. */
+  /** RFC 7638 thumbprint, to compare with that of the OPL's own copy of the key. */
   readonly thumbprint: string;
   readonly late: boolean;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
 }
 
-/** The public keys an OPL handed in for a process, the one that counts first (§13.1). */
+/** Lists the public keys registered for a process, newest first; the newest is the one used (§13.1). */
 @QuerySpec({ name: 'processes.list-public-keys', permission: 'processes.read', input })
 export class ListPublicKeys extends KernelQuery<z.infer<typeof input>, RegisteredKey[]> {}
 

@@ -6,12 +6,12 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SELECT_CATALOGUE, type TerritoryCatalogue } from '../persistence/territory-records.js';
 
 const input = z.object({});
-/** Thirty-two entidades with a good many versions each. */
+/** 32 entidades with about 15 versions each. */
 const MAX_ROWS = 500;
 
 export type ListedCatalogue = TerritoryCatalogue & { readonly inForce: boolean };
 
-/** The catalogues of territory of the asker's entidad, newest validity first; which of them holds now. */
+/** Lists the territory catalogues in the caller's scope, latest `validFrom` first, and marks those in force now. */
 @QuerySpec({ name: 'processes.list-territory-catalogues', permission: 'processes.read', input })
 export class ListTerritoryCatalogues extends KernelQuery<z.infer<typeof input>, ListedCatalogue[]> {}
 

@@ -11,7 +11,7 @@ const STATES: Readonly<Record<Exclude<CalendarRow['state'], 'undated'>, readonly
   coming: ['process', 'Por venir'],
 };
 
-/** Every legal date of a process: what is past, due and next, and what it was before. */
+/** Every legal date of a process, with its state and its former dates. */
 export function CalendarTable({ calendar }: { readonly calendar: readonly CalendarRow[] }) {
   return (
     <Table

@@ -5,7 +5,7 @@ export interface RegisteredKey {
   readonly late: boolean;
 }
 
-/** What the page of the process says after a key was taken. */
+/** Message on the process page after a key was registered. */
 export function keyDone({ thumbprint, late }: RegisteredKey): Done {
   return {
     done: `Llave pública registrada. Su huella es ${thumbprint}; compárela con la que lee el OPL.`,

@@ -14,7 +14,7 @@ export function OfficePanel({
   readonly processId: string;
   readonly entidad: string;
 }) {
-  const { id, kindLabel, name, place, placed, rule, periods } = office;
+  const { id, kindLabel, name, territoryLabel, hasTerritoryKey, rule, periods } = office;
   return (
     <article className="panel" aria-label={name}>
       <div className="heading-row">
@@ -22,9 +22,9 @@ export function OfficePanel({
           <h3>{name}</h3>
           <p className="quiet">
             {kindLabel}
-            {place !== '' && ` · ${place}`}
+            {territoryLabel !== '' && ` · ${territoryLabel}`}
           </p>
-          {!placed && (
+          {!hasTerritoryKey && (
             <p>
               <StateChip tone="attention" word="Falta elegir dónde se elige" />
             </p>
@@ -37,7 +37,7 @@ export function OfficePanel({
             query={{ cargo: id }}
             label={rule === null ? 'Fijar umbral' : 'Modificar umbral'}
           />
-          {!placed && <Verb to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
+          {!hasTerritoryKey && <Verb to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
           <Verb to="procesos/fijar-periodo" recordId={processId} query={{ cargo: id }} primary={periods.length === 0} />
         </div>
       </div>

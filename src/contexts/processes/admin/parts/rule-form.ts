@@ -6,15 +6,14 @@ export const ROUNDING_LABELS: Readonly<Record<Rounding, string>> = {
   down: 'Hacia abajo (se trunca)',
 };
 
-/** The same within a sentence. */
+/** The same labels inside a sentence. */
 const ROUNDING_PHRASES: Readonly<Record<Rounding, string>> = {
   up: 'redondeado hacia arriba',
   nearest: 'redondeado al más cercano',
   down: 'truncado',
 };
 
-/** One of them with its article, and several. */
-export const UNIT_LABELS: Readonly<Record<DispersionUnit, readonly [one: string, several: string]>> = {
+export const UNIT_LABELS: Readonly<Record<DispersionUnit, readonly [singular: string, plural: string]>> = {
   'local-district': ['distrito local', 'distritos locales'],
   municipality: ['municipio', 'municipios'],
   section: ['sección', 'secciones'],
@@ -22,12 +21,12 @@ export const UNIT_LABELS: Readonly<Record<DispersionUnit, readonly [one: string,
   entidad: ['entidad', 'entidades'],
 };
 
-/** Hundredths of a percent as people write a percentage: `1.5`. */
+/** Formats basis points as a percentage, e.g. `1.5`. */
 export function percentOf(basisPoints: number): string {
   return String(basisPoints / 100);
 }
 
-/** A percentage as typed, in hundredths of a percent; undefined when it is none. */
+/** Parses a typed percentage to basis points; undefined if it is not valid. */
 export function basisPointsOf(typed: string): number | undefined {
   const found = /^\s*(\d{1,3})(?:[.,](\d{1,2}))?\s*%?\s*$/.exec(typed);
   if (!found) return undefined;
@@ -35,7 +34,7 @@ export function basisPointsOf(typed: string): number | undefined {
   return points >= 1 && points <= 10_000 ? points : undefined;
 }
 
-/** A rule as the fields of its form hold it. */
+/** Converts a rule to the values of its form fields. */
 export function valuesOf(rule: ThresholdRule | undefined): Record<string, string> {
   const { requirement, cutOff, dispersion } = rule ?? { requirement: undefined, cutOff: null, dispersion: null };
   return {
@@ -54,38 +53,38 @@ export function valuesOf(rule: ThresholdRule | undefined): Record<string, string
   };
 }
 
-/** The rule that the fields say; a field that says none is named by `fault`. */
+/** Converts the values of the form fields to a rule. Calls `onInvalid` for each invalid field. */
 export function ruleOf(
   values: Readonly<Record<string, unknown>>,
-  fault: (field: string) => void = () => undefined,
+  onInvalid: (field: string) => void = () => undefined,
 ): ThresholdRule | undefined {
-  const wrong: string[] = [];
+  const invalid: string[] = [];
   const text = (field: string): string => {
     const value = values[field];
     return typeof value === 'string' ? value.trim() : '';
   };
-  const need = <Value>(field: string, value: Value | undefined, instead: Value): Value => {
+  const required = <Value>(field: string, value: Value | undefined, fallback: Value): Value => {
     if (value !== undefined) return value;
-    wrong.push(field);
-    fault(field);
-    return instead;
+    invalid.push(field);
+    onInvalid(field);
+    return fallback;
   };
-  const percent = (field: string): number => need(field, basisPointsOf(text(field)), 1);
+  const percent = (field: string): number => required(field, basisPointsOf(text(field)), 1);
   const count = (field: string): number => {
     const digits = text(field).replace(/[\s,]/g, '');
-    return need(field, /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined, 1);
+    return required(field, /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined, 1);
   };
-  const rounding = (field: string): Rounding => need(field, roundingOf(text(field)), 'up');
+  const rounding = (field: string): Rounding => required(field, roundingOf(text(field)), 'up');
   const rule: ThresholdRule = {
     requirement:
       text('kind') === 'fixed'
         ? { kind: 'fixed', supports: count('supports') }
         : { kind: 'share', basisPoints: percent('percent'), rounding: rounding('rounding') },
-    cutOff: text('cutOff') === '' ? null : need('cutOff', dayOf(text('cutOff')), ''),
+    cutOff: text('cutOff') === '' ? null : required('cutOff', dayOf(text('cutOff')), ''),
     dispersion:
       text('dispersed') === 'si'
         ? {
-            unit: need('unit', unitOf(text('unit')), 'section'),
+            unit: required('unit', unitOf(text('unit')), 'section'),
             units:
               text('unitsKind') === 'count'
                 ? { kind: 'count', count: count('unitsCount') }
@@ -95,7 +94,7 @@ export function ruleOf(
           }
         : null,
   };
-  return wrong.length === 0 ? rule : undefined;
+  return invalid.length === 0 ? rule : undefined;
 }
 
 const roundingOf = (typed: string): Rounding | undefined =>
@@ -109,22 +108,22 @@ function dayOf(typed: string): string | undefined {
   return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== typed ? undefined : typed;
 }
 
-/** A rule in one sentence. */
+/** Describes a rule in one sentence. */
 export function ruleSentence({ requirement, cutOff, dispersion }: ThresholdRule): string {
-  const asked =
+  const required =
     requirement.kind === 'fixed'
       ? `${requirement.supports.toLocaleString('es-MX')} apoyos`
       : `${percentOf(requirement.basisPoints)} % de la lista nominal (${ROUNDING_PHRASES[requirement.rounding]})`;
-  const cut = cutOff === null ? '' : `, con corte al ${cutOff.split('-').reverse().join('/')}`;
-  if (!dispersion) return `Umbral: ${asked}${cut}. Sin dispersión.`;
-  const [one, several] = UNIT_LABELS[dispersion.unit];
-  const where =
+  const cutOffText = cutOff === null ? '' : `, con corte al ${cutOff.split('-').reverse().join('/')}`;
+  if (!dispersion) return `Umbral: ${required}${cutOffText}. Sin dispersión.`;
+  const [singular, plural] = UNIT_LABELS[dispersion.unit];
+  const units =
     dispersion.units.kind === 'count'
       ? dispersion.units.count === 1
-        ? `1 ${one}`
-        : `${String(dispersion.units.count)} ${several}`
+        ? `1 ${singular}`
+        : `${String(dispersion.units.count)} ${plural}`
       : dispersion.units.basisPoints === 5000
-        ? `la mitad de los lugares (${several})`
-        : `${percentOf(dispersion.units.basisPoints)} % de los lugares (${several})`;
-  return `Umbral: ${asked}${cut}. Dispersión: ${percentOf(dispersion.minimumBasisPoints)} % en al menos ${where}.`;
+        ? `la mitad de los lugares (${plural})`
+        : `${percentOf(dispersion.units.basisPoints)} % de los lugares (${plural})`;
+  return `Umbral: ${required}${cutOffText}. Dispersión: ${percentOf(dispersion.minimumBasisPoints)} % en al menos ${units}.`;
 }

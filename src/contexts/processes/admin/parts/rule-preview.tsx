@@ -6,11 +6,11 @@ import { ruleOf, UNIT_LABELS } from './rule-form.js';
 
 export interface RulePreviewProps {
   readonly form: Form;
-  /** How many of each unit the office has; null where no catalogue tells. */
+  /** Number of units in the office's territory, by kind of unit; null without a catalogue. */
   readonly units: Readonly<Record<string, number>> | null;
 }
 
-/** What the rule asks for with a number that is typed to try it; nothing of it is sent. */
+/** Shows what the rule requires for a sample size of the lista nominal. The sample is not stored. */
 export function RulePreview({ form, units }: RulePreviewProps) {
   const rule = ruleOf(form.values);
   const total = Number((form.values['sample'] ?? '').replace(/[\s,]/g, ''));
@@ -37,17 +37,17 @@ function answer(rule: NonNullable<ReturnType<typeof ruleOf>>, total: number, uni
     parts.push(`Se piden ${supports.toLocaleString('es-MX')} apoyos.`);
   }
   if (rule.dispersion) {
-    const [one, several] = UNIT_LABELS[rule.dispersion.unit];
-    const there = units?.[rule.dispersion.unit];
-    const needed = there === undefined ? undefined : requiredUnits(rule.dispersion, there);
-    if (needed !== undefined && there !== undefined) {
+    const [singular, plural] = UNIT_LABELS[rule.dispersion.unit];
+    const available = units?.[rule.dispersion.unit];
+    const required = available === undefined ? undefined : requiredUnits(rule.dispersion, available);
+    if (required !== undefined && available !== undefined) {
       parts.push(
-        `Debe alcanzarse el mínimo en ${needed.toLocaleString('es-MX')} de ${there.toLocaleString('es-MX')} ${several}.`,
+        `Debe alcanzarse el mínimo en ${required.toLocaleString('es-MX')} de ${available.toLocaleString('es-MX')} ${plural}.`,
       );
-      if (needed > there) parts.push('El cargo no tiene tantos lugares: revise el número.');
+      if (required > available) parts.push('El cargo no tiene tantos lugares: revise el número.');
     }
     const minimum = shareOf(1000, rule.dispersion.minimumBasisPoints, rule.dispersion.rounding);
-    parts.push(`En cada ${one}, ${minimum.toLocaleString('es-MX')} apoyos por cada 1,000 personas de su lista.`);
+    parts.push(`En cada ${singular}, ${minimum.toLocaleString('es-MX')} apoyos por cada 1,000 personas de su lista.`);
   }
   return parts.length === 0 ? 'Escriba un número para ver cuántos apoyos se piden.' : parts.join(' ');
 }

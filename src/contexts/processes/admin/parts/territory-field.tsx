@@ -3,7 +3,7 @@ import { SelectField, TextField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
 import type { OfficeKindChoice } from '../views.js';
 
-/** Where an office is elected: chosen from the catalogue, typed only where none is loaded. */
+/** Selects the territory of an office from the catalogue, or takes free text if none is loaded. */
 export function TerritoryField({ form, kind }: { readonly form: Form; readonly kind: OfficeKindChoice }) {
   if (kind.scope === 'entidad') return <p className="quiet">Se elige en toda la entidad.</p>;
   const label = kind.scope === 'municipality' ? 'Municipio' : 'Distrito local';
