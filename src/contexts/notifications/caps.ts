@@ -4,9 +4,9 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 
-/** At most so many of a mail within 24 hours for one address or one auxiliary. */
+/** At most so many of a mail within 24 hours for one address, device or auxiliary. */
 export interface Cap {
-  readonly kind: 'address' | 'auxiliary';
+  readonly kind: 'address' | 'device' | 'auxiliary';
   readonly value: string;
   readonly perDay: number;
 }
@@ -50,8 +50,13 @@ export class Caps {
 
   /** The stored keys depend on the names of the hashes. */
   #keyOf({ kind, value }: Cap): Promise<Buffer> {
-    return kind === 'address'
-      ? this.hash.digest('verification.email', [value])
-      : this.hash.digest('notifications.auxiliary', [value]);
+    switch (kind) {
+      case 'address':
+        return this.hash.digest('verification.email', [value]);
+      case 'device':
+        return this.hash.digest('notifications.device', [value]);
+      case 'auxiliary':
+        return this.hash.digest('notifications.auxiliary', [value]);
+    }
   }
 }

@@ -30,6 +30,11 @@ export function isFolio(text: string): boolean {
 
 export const folioSchema = z.string().refine(isFolio, 'no folio');
 
+/** The prefix of the device that made the folio. */
+export function devicePrefixOf(folio: string): string {
+  return folio.split('-')[1] ?? '';
+}
+
 /** What a person typed or dictated, as a folio is written: O is 0, I and L are 1, spaces are hyphens. */
 export function normaliseFolio(text: string): string {
   return text.trim().toUpperCase().replace(/\s+/g, '-').replace(/O/g, '0').replace(/[IL]/g, '1');

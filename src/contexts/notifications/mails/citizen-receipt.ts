@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { devicePrefixOf } from '#electoral/wire';
 import { systemActor } from '../../../kernel/access/actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { GetProcess } from '../../processes/index.js';
 import { CitizenAddressGiven, GetCitizenContact } from '../../verification/index.js';
+import type { Cap } from '../caps.js';
 import { Mail, type ComposedMail, type MailDefinition, type Recipient } from '../mail.js';
 
 type Payload = CitizenAddressGiven['payload'];
@@ -11,15 +13,17 @@ const job = systemActor('notifications.citizen-receipt');
 
 /** An address may have been typed by a prankster. */
 const PER_ADDRESS = 5;
-/** More than one auxiliary can capture in a day. */
-const PER_AUXILIARY = 500;
+/** More than one device can capture in a day. */
+const PER_DEVICE = 500;
+/** For all devices of an auxiliary together, so that enrolling more of them does not multiply the mails. */
+const PER_AUXILIARY = 1000;
 
 /** The recipient is the citizen of a support, known by the support. */
 @Injectable()
 @Mail({
   name: 'citizen-receipt',
   on: CitizenAddressGiven,
-  to: 'the citizen; within 24 hours at most 5 to one address and 500 of one auxiliary',
+  to: 'the citizen; within 24 hours at most 5 to one address, 500 of one device and 1000 of one auxiliary',
   when: 'their support was opened and holds an address; it does not name the aspirant',
   why: '§10.3, decision 9',
   onceOnly: true,
@@ -43,9 +47,14 @@ export class CitizenReceiptMail implements MailDefinition<Payload> {
       practice,
       caps: [
         { kind: 'address', value: email.trim().toLowerCase(), perDay: PER_ADDRESS },
-        ...(auxiliaryId === null ? [] : [{ kind: 'auxiliary' as const, value: auxiliaryId, perDay: PER_AUXILIARY }]),
+        ...(auxiliaryId === null ? [] : capsOfApp(folio, auxiliaryId)),
       ],
       notes: [{ subject: ['support', supportId], stream: processId }],
     };
   }
 }
+
+const capsOfApp = (folio: string, auxiliaryId: string): readonly Cap[] => [
+  { kind: 'device', value: devicePrefixOf(folio), perDay: PER_DEVICE },
+  { kind: 'auxiliary', value: auxiliaryId, perDay: PER_AUXILIARY },
+];

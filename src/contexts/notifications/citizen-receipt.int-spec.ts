@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { composeFolio } from '#electoral/wire';
+import { inventedPerson } from '../../../test/builders/index.js';
+import { contextModule, type TestContext } from '../../../test/support/app.js';
+import { FakeOpener } from '../../../test/support/fake-opener.js';
+import { openMailbox, type Mailbox } from '../../../test/support/mailbox.js';
+import { newContest, type Contest } from '../../demonstration/world/index.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { randomId } from '../../kernel/crypto/random.js';
+import { Outbox } from '../../kernel/jobs/outbox.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { SupportReceived } from '../intake/index.js';
+import { ProcessesModule } from '../processes/processes.module.js';
+import { SupportOpener } from '../verification/unseal/support-opener.js';
+import { VerificationModule } from '../verification/verification.module.js';
+
+describe('the receipt of the citizen (§10.3, decision 9)', () => {
+  const opener = new FakeOpener();
+  let context: TestContext;
+  let mailbox: Mailbox;
+  let contest: Contest;
+  let supports = 0;
+
+  beforeAll(async () => {
+    mailbox = await openMailbox();
+    const verification = { module: VerificationModule, providers: [{ provide: SupportOpener, useValue: opener }] };
+    context = await contextModule([ProcessesModule, verification], { SMTP_URL: mailbox.url });
+    contest = await newContest(context.module.get(Dispatcher), systemActor('spec'));
+  });
+  beforeEach(async () => {
+    mailbox.clear();
+    await sql('truncate notifications.cap_use');
+  });
+  afterAll(async () => {
+    await context.close();
+    await mailbox.close();
+  });
+
+  const sql = (text: string) => context.module.get(EntityManager).fork().execute(text);
+
+  /** A support with an address of its own, received from a device and verified. */
+  async function received(folioPrefix: string, auxiliaryId: string): Promise<void> {
+    const [supportId, deviceId] = [randomId(), randomId()];
+    supports += 1;
+    const { credentialType, cic, claveElector } = inventedPerson(supports);
+    opener.supports.set(supportId, {
+      parts: new Map(),
+      credentialType,
+      read: { cic, claveElector },
+      typed: {},
+      email: `citizen-${String(supports)}@correo.example`,
+      capturedAt: context.clock.now(),
+      auxiliaryId,
+      deviceId,
+    });
+    const event = new SupportReceived({
+      supportId,
+      folio: composeFolio(folioPrefix, supports),
+      processId: contest.processId,
+      officeId: contest.officeId,
+      aspirantId: randomId(),
+      entidad: '22',
+      receivedAt: context.clock.now().toISOString(),
+      integrityCode: 'ab'.repeat(32),
+      blobKey: supportId,
+      flags: [],
+      channel: 'app',
+      auxiliaryId,
+      deviceId,
+      capturedBy: null,
+    });
+    await context.module
+      .get(EntityManager)
+      .fork()
+      .transactional((em) => context.module.get(Outbox).append(em, [event], randomId()));
+    await context.module.get(OutboxRelay).drain();
+  }
+
+  /** Counts so many further mails for each device or auxiliary that had one. */
+  const countFurther = (kind: 'device' | 'auxiliary', mails: number) =>
+    sql(`insert into notifications.cap_use (mail, kind, key, at)
+      select mail, kind, key, at from notifications.cap_use, generate_series(1, ${String(mails)}) where kind = '${kind}'`);
+
+  it('goes out for at most 500 supports of one device within 24 hours', async () => {
+    const auxiliaryId = randomId();
+    await received('7K2MD', auxiliaryId);
+    await countFurther('device', 498);
+    await received('7K2MD', auxiliaryId);
+    expect(mailbox.mails).toHaveLength(2);
+    await received('7K2MD', auxiliaryId);
+    expect(mailbox.mails).toHaveLength(2);
+
+    await received('7K2ME', auxiliaryId);
+    expect(mailbox.mails).toHaveLength(3);
+    context.clock.advance(24 * 3_600_000);
+    await received('7K2MD', auxiliaryId);
+    expect(mailbox.mails).toHaveLength(4);
+  });
+
+  it('goes out for at most 1000 supports of one auxiliary within 24 hours, whatever the device', async () => {
+    const auxiliaryId = randomId();
+    await received('7K2MF', auxiliaryId);
+    await countFurther('auxiliary', 998);
+    await received('7K2MG', auxiliaryId);
+    expect(mailbox.mails).toHaveLength(2);
+    await received('7K2MH', auxiliaryId);
+    expect(mailbox.mails).toHaveLength(2);
+
+    await received('7K2MH', randomId());
+    expect(mailbox.mails).toHaveLength(3);
+  });
+});
