@@ -13,7 +13,7 @@ export type { AspirantSummary } from './persistence/aspirant-records.js';
 export { GetAspirantFigures } from './queries/get-aspirant-figures.js';
 export { GetAspirant, type AspirantView } from './queries/get-aspirant.js';
 export { GetAspirantData, type AspirantData } from './queries/get-aspirant-data.js';
-export { GetAspirantHistory, type AspirantHistoryEntry as AspirantFact } from './queries/get-aspirant-history.js';
+export { GetAspirantHistory, type AspirantHistoryEntry } from './queries/get-aspirant-history.js';
 export { GetAspirantMail } from './queries/get-aspirant-mail.js';
 export { GetAspirantContact, type AspirantContact } from './queries/get-aspirant-contact.js';
 export { GetConfirmationSheet, type ConfirmationSheet } from './queries/get-confirmation-sheet.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { anonymous, systemActor, type Actor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
-import { GetAssistedCapture, NoteClosing, SetAssistedCapture } from './index.js';
+import { GetAssistedCapture, RecordClosing, SetAssistedCapture } from './index.js';
 import { ProcessesModule } from './processes.module.js';
 import { createProcess } from '../../demonstration/world/index.js';
 
@@ -62,7 +62,7 @@ describe('the assisted capture as data of the OPL (decision 31)', () => {
 
   it('is set by its own OPL alone, and no more after the results (§13.2)', async () => {
     await expect(allow({}, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
-    await dispatcher.run(operator, new NoteClosing({ processId, at: context.clock.now() }));
+    await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     await expect(allow()).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });
   });
 });

@@ -10,11 +10,11 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import {
   DueDateReminders,
-  FindUnfinished,
+  GetSetupProgress,
   GetCalendar,
   ListDueDates,
   ListKeyDeadlines,
-  NoteClosing,
+  RecordClosing,
   RegisterOplPublicKey,
   SetCapturePeriod,
 } from './index.js';
@@ -67,7 +67,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     expect(calendar.map(({ numeral, state }) => `${numeral} ${state}`)).toEqual(
       ['13.1', '5.A', '7.7', '10.5', '11.4', '12.2', '12.4', '14.1', '14.2'].map((numeral) => `${numeral} undated`),
     );
-    expect(await dispatcher.ask(queretaro, new FindUnfinished({}))).toMatchObject({
+    expect(await dispatcher.ask(queretaro, new GetSetupProgress({}))).toMatchObject({
       hasProcess: true,
       next: { processId, officeId: null },
     });
@@ -75,7 +75,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
 
   it('derives its dates when a period is set (§5.A, §10.5, §13.1)', async () => {
     ({ officeId } = await addOffice(dispatcher, queretaro, processId));
-    expect(await dispatcher.ask(queretaro, new FindUnfinished({}))).toMatchObject({ next: { officeId } });
+    expect(await dispatcher.ask(queretaro, new GetSetupProgress({}))).toMatchObject({ next: { officeId } });
     ({ periodId } = await dispatcher.run(
       queretaro,
       new SetCapturePeriod({
@@ -93,7 +93,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
       officeName: null,
     });
     expect(await stateOf('sending-ends')).toMatchObject({ at: '2027-02-21T06:00:00+00:00', officeName: 'Gubernatura' });
-    expect(await dispatcher.ask(queretaro, new FindUnfinished({}))).toEqual({ hasProcess: true, next: null });
+    expect(await dispatcher.ask(queretaro, new GetSetupProgress({}))).toEqual({ hasProcess: true, next: null });
   });
 
   it('answers the next dates of all processes at once, to each entidad its own', async () => {
@@ -195,7 +195,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
 
   it('lets no period be set or moved once the results are delivered, and counts three months from then (§13.2, §14.1)', async () => {
     context.clock.set('2027-03-01T18:30:00Z');
-    await dispatcher.run(operator, new NoteClosing({ processId, at: context.clock.now() }));
+    await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     const set = (name: string) =>
       dispatcher.run(
         queretaro,

@@ -1,8 +1,8 @@
 export { AddOffice } from './commands/add-office.js';
 export { CreateProcess } from './commands/create-process.js';
 export { LoadTerritory, type LoadedTerritory } from './commands/load-territory.js';
-export { RecordClosing as NoteClosing } from './commands/record-closing.js';
-export { SetOfficeTerritory as PlaceOffice } from './commands/set-office-territory.js';
+export { RecordClosing } from './commands/record-closing.js';
+export { SetOfficeTerritory } from './commands/set-office-territory.js';
 export { RegisterOplPublicKey, type RegisteredPublicKey } from './commands/register-opl-public-key.js';
 export { SetAssistedCapture } from './commands/set-assisted-capture.js';
 export { SetCapturePeriod } from './commands/set-capture-period.js';
@@ -10,7 +10,7 @@ export { SetOfficeKind } from './commands/set-office-kind.js';
 export { SetOfficeRule } from './commands/set-office-rule.js';
 export {
   LEASE_HOURS,
-  versionsInEffectAt as rulesFor,
+  versionsInEffectAt,
   SUGGESTED_REASONS,
   type AssistedCaptureVersion,
 } from './domain/assisted-capture.js';
@@ -28,8 +28,8 @@ export {
 export { territoryLines, type SectionRow } from './domain/territory-file.js';
 export type { TerritoryCatalogue } from './persistence/territory-records.js';
 export { FindProcessByCode } from './queries/find-process-by-code.js';
-export { FindSeccion, type SeccionTerritory as SeccionPlace } from './queries/find-seccion.js';
-export { GetSetupProgress as FindUnfinished, type SetupProgress as SetUp } from './queries/get-setup-progress.js';
+export { FindSeccion, type SeccionTerritory } from './queries/find-seccion.js';
+export { GetSetupProgress, type SetupProgress } from './queries/get-setup-progress.js';
 export { GetAssistedCapture } from './queries/get-assisted-capture.js';
 export { GetCalendar, type CalendarEntry } from './queries/get-calendar.js';
 export { GetLegalDate, type LegalDate } from './queries/get-legal-date.js';
@@ -37,7 +37,7 @@ export { GetOffice } from './queries/get-office.js';
 export { GetOfficeRule } from './queries/get-office-rule.js';
 export { GetRuleChoices, type RuleChoices } from './queries/get-rule-choices.js';
 export {
-  hasCaptureEnded as captureEnded,
+  hasCaptureEnded,
   findPeriodOfOffice,
   GetPeriodOfOffice,
   type PeriodView,
@@ -52,6 +52,6 @@ export { ListOfficeChoices, type OfficeChoice } from './queries/list-office-choi
 export { ListOffices } from './queries/list-offices.js';
 export { ListPeriods, type PeriodVersion } from './queries/list-periods.js';
 export { ListTerritoryCatalogues } from './queries/list-territory-catalogues.js';
-export { GetOfficeNames as NameOffices, type OfficeName as NamedOffice } from './queries/get-office-names.js';
+export { GetOfficeNames, type OfficeName } from './queries/get-office-names.js';
 export { ListProcesses } from './queries/list-processes.js';
 export { ListPublicKeys, type RegisteredKey } from './queries/list-public-keys.js';

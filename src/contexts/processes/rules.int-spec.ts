@@ -7,7 +7,7 @@ import {
   GetOfficeRule,
   GetRuleChoices,
   LoadTerritory,
-  NoteClosing,
+  RecordClosing,
   SetOfficeRule,
   thresholdOf,
   type ThresholdRule,
@@ -83,7 +83,7 @@ describe('threshold and dispersion as data of the OPL', () => {
 
   it('is set by its own OPL alone, and no more after the results (§13.2)', async () => {
     await expect(set({}, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
-    await dispatcher.run(operator, new NoteClosing({ processId, at: context.clock.now() }));
+    await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     await expect(set({ reason: 'Tarde' })).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });
   });
 });

@@ -9,7 +9,7 @@ import {
   GetOffice,
   ListOfficeChoices,
   ListOffices,
-  PlaceOffice,
+  SetOfficeTerritory,
   SetCapturePeriod,
   SetOfficeKind,
   ListMunicipalities,
@@ -143,7 +143,7 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
     const header = { catalogue: 'c', validFrom: '2027-01-01', source: 's' };
     await dispatcher.run(operator, new LoadTerritory({ file: [...territoryLines(header, rows)].join('\n') }));
     const place = (territory: string) =>
-      dispatcher.run(operator, new PlaceOffice({ officeId, territory, reason: 'Se cargó el catálogo' }));
+      dispatcher.run(operator, new SetOfficeTerritory({ officeId, territory, reason: 'Se cargó el catálogo' }));
     await expect(place('Coyoacán')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
     await place('003');
     await place('004');

@@ -1,5 +1,5 @@
 export { CloseProcess, type ClosedProcess } from './commands/close-process.js';
-export { DetectConcludedDesks as ConcludedDesks } from './jobs/detect-concluded-desks.js';
+export { DetectConcludedDesks } from './jobs/detect-concluded-desks.js';
 export type { DeliveryView } from './persistence/delivery-records.js';
 export { DownloadDelivery, type DownloadedDelivery } from './queries/download-delivery.js';
 export { GetClosingState, type ClosingStateView } from './queries/get-closing-state.js';

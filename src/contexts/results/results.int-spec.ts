@@ -25,7 +25,7 @@ import { ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processe
 import { ProcessesModule } from '../processes/processes.module.js';
 import { AwaitReceptions } from '../intake/index.js';
 import { CountAnswersDue, CountByClass, GetReviewFacts } from '../verification/index.js';
-import { CloseProcess, ConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
+import { CloseProcess, DetectConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
 import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
@@ -153,7 +153,7 @@ describe('results on a real database', () => {
 
   /** Looks for desks that concluded, sends what is due, and answers the messages about it. */
   const conclude = async () => {
-    const noted = await context.module.get(ConcludedDesks).run();
+    const noted = await context.module.get(DetectConcludedDesks).run();
     await context.module.get(OutboxRelay).drain();
     const mails = mailbox.mails.filter(({ subject }) => subject?.startsWith('La Mesa de Control concluyó'));
     return { noted, mails };

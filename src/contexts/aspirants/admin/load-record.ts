@@ -3,7 +3,13 @@ import type { Place } from '../../../admin/screen.js';
 import { GetProcess, ListOffices } from '../../processes/index.js';
 import { FIELD_LABELS, registrationGroups, formatValue } from '../documents/registration-groups.js';
 import { nextStep } from '../domain/aspirant-status.js';
-import { GetAspirant, GetAspirantData, GetAspirantHistory, GetAspirantMail, type AspirantFact } from '../index.js';
+import {
+  GetAspirant,
+  GetAspirantData,
+  GetAspirantHistory,
+  GetAspirantMail,
+  type AspirantHistoryEntry,
+} from '../index.js';
 import { loadFields } from './load-fields.js';
 import { rowOf, formatMinutes } from './load.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
@@ -68,7 +74,7 @@ export async function loadHistory(official: Official, place: Place): Promise<His
   };
 }
 
-function entryView(fact: AspirantFact, key: string, aspirantId: string): HistoryEntryView {
+function entryView(fact: AspirantHistoryEntry, key: string, aspirantId: string): HistoryEntryView {
   const plain = { key, at: formatMinutes(fact.at), by: fact.by, note: '', sheet: null, changes: [] };
   switch (fact.kind) {
     case 'status':

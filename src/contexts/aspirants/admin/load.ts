@@ -4,7 +4,7 @@ import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { unchecked } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { ListAllProcesses, NameOffices } from '../../processes/index.js';
+import { ListAllProcesses, GetOfficeNames } from '../../processes/index.js';
 import { ListAspirants, type AspirantSummary } from '../index.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AspirantListView, AspirantRow } from './views.js';
@@ -37,7 +37,7 @@ export async function loadList(official: Official, place: Place): Promise<Aspira
   const { proceso: processId, estado: status } = place.query;
   const found = await official.ask(new ListAspirants(unchecked({ ...asked, processId, status })));
   const officeIds = [...new Set(found.rows.map(({ officeId }) => officeId))];
-  const offices = new Map((await official.ask(new NameOffices({ officeIds }))).map((office) => [office.id, office]));
+  const offices = new Map((await official.ask(new GetOfficeNames({ officeIds }))).map((office) => [office.id, office]));
   const processes = await official.ask(new ListAllProcesses({}));
   return {
     ...listView(asked, found, (aspirant) => {

@@ -1,5 +1,5 @@
 import type { PortalContribution } from '../../../portal/contribution.js';
-import { captureEnded, findPeriodOfOffice } from '../../processes/index.js';
+import { hasCaptureEnded, findPeriodOfOffice } from '../../processes/index.js';
 import { CountAuxiliaries } from '../index.js';
 import { auxiliaryStep } from './next-step.js';
 
@@ -10,7 +10,7 @@ export const contribution: PortalContribution = {
   home: async ({ ask, aspirantId, officeId, now }) => {
     const { registered, enrolled } = await ask(new CountAuxiliaries({ aspirantId }));
     const figures = { authorised: registered + enrolled, ready: enrolled };
-    const ended = captureEnded(await findPeriodOfOffice(ask, officeId), now());
+    const ended = hasCaptureEnded(await findPeriodOfOffice(ask, officeId), now());
     return {
       slot: 'panel',
       view: 'auxiliaries/portal/home',

@@ -1,7 +1,7 @@
 import type { Official } from '../../../admin/official.js';
 import type { DueDate, Step } from '../../../admin/views.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
-import { FindUnfinished, ListDueDates, type DueLegalDate } from '../index.js';
+import { GetSetupProgress, ListDueDates, type DueLegalDate } from '../index.js';
 
 /** Loads the next legal dates of every process, and the first step that is missing or late. */
 export async function loadDueDates(official: Official): Promise<{ dates: DueDate[]; step: Step | null }> {
@@ -23,7 +23,7 @@ const addressOf = ({ processId }: { readonly processId: string }): string =>
 
 async function missingStep(official: Official): Promise<Step | null> {
   if (!official.may('processes.manage')) return null;
-  const { hasProcess, next } = await official.ask(new FindUnfinished({}));
+  const { hasProcess, next } = await official.ask(new GetSetupProgress({}));
   if (!hasProcess) {
     return {
       label: 'Crear proceso',

@@ -10,7 +10,7 @@ import {
   SetOfficeRule,
   GetProcess,
   ListAllProcesses,
-  PlaceOffice,
+  SetOfficeTerritory,
   RegisterOplPublicKey,
   SetCapturePeriod,
 } from '../index.js';
@@ -94,7 +94,7 @@ export const contribution: Contribution = {
             component: 'processes/set-office-territory',
             load: loadOfficeTerritoryForm,
             post: (official, { territory, reason }, { query }) =>
-              official.run(new PlaceOffice(unchecked({ territory, reason, officeId: query['cargo'] }))),
+              official.run(new SetOfficeTerritory(unchecked({ territory, reason, officeId: query['cargo'] }))),
           },
           'fijar-periodo': {
             label: 'Fijar periodo',

@@ -13,7 +13,7 @@ import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListDeskRecords } from '../../control-desk/index.js';
 import { AwaitReceptions } from '../../intake/index.js';
-import { GetProcess, NoteClosing, type ProcessView } from '../../processes/index.js';
+import { GetProcess, RecordClosing, type ProcessView } from '../../processes/index.js';
 import { GetReviewFacts } from '../../verification/index.js';
 import { ClosingState } from '../closing-state.js';
 import { requireCaptureOver } from '../domain/closing-time.js';
@@ -62,7 +62,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     this.work.authorize({ entidad: process.entidad });
     const now = this.clock.now();
     // Holds the process from here on: no period of it can be extended while it is closed.
-    await this.dispatcher.run(SYSTEM, new NoteClosing({ processId, at: now }));
+    await this.dispatcher.run(SYSTEM, new RecordClosing({ processId, at: now }));
     if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     requireCaptureOver(await this.state.periods(processId), now);
     await this.dispatcher.ask(SYSTEM, new AwaitReceptions({ processId, entidad: process.entidad }));

@@ -1,5 +1,5 @@
 import type { PortalContribution } from '../../../portal/contribution.js';
-import { captureEnded, findPeriodOfOffice } from '../../processes/index.js';
+import { hasCaptureEnded, findPeriodOfOffice } from '../../processes/index.js';
 import { GetSupportFigures } from '../index.js';
 import { supportStep } from './next-step.js';
 import { figuresOf } from './support-words.js';
@@ -10,7 +10,7 @@ export const contribution: PortalContribution = {
   navigation: [{ href: '/portal/apoyos', label: 'Apoyos' }],
   home: async ({ ask, aspirantId, officeId, now }) => {
     const figures = await ask(new GetSupportFigures({ aspirantId }));
-    const ended = captureEnded(await findPeriodOfOffice(ask, officeId), now());
+    const ended = hasCaptureEnded(await findPeriodOfOffice(ask, officeId), now());
     return {
       slot: 'section',
       view: 'verification/portal/home',

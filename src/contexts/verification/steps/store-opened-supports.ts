@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { GetAssistedCapture, rulesFor } from '../../processes/index.js';
+import { GetAssistedCapture, versionsInEffectAt } from '../../processes/index.js';
 import { assistedFaults, type AssistedFault } from '../domain/assisted-capture.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
 import { UnsealError } from '../unseal/support-opener.js';
@@ -75,6 +75,6 @@ export class StoreOpenedSupports {
   ): Promise<AssistedFault[]> {
     if (!assisted) return [];
     const versions = await this.dispatcher.ask(SYSTEM, new GetAssistedCapture({ processId }));
-    return assistedFaults(assisted, present, rulesFor(versions, capturedAt));
+    return assistedFaults(assisted, present, versionsInEffectAt(versions, capturedAt));
   }
 }
