@@ -6,7 +6,7 @@ import { GetAspirant } from '../aspirants/index.js';
 import { GetProcess } from '../processes/index.js';
 import { requireAspirantDuties } from './persistence/duties-records.js';
 
-/** Whose auxiliaries are registered, and in which process. */
+/** The aspirant who registers auxiliaries, with their office and process. */
 export interface AspirantContext {
   readonly aspirantId: string;
   readonly officeId: string;
@@ -24,7 +24,10 @@ export async function loadAspirantContext(dispatcher: Dispatcher, aspirantId: st
   return { aspirantId, officeId, processId, idProceso, entidad, confirmed: aspirant.status === 'confirmed' };
 }
 
-/** @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED; AUXILIARIES.DUTIES_NOT_ACCEPTED by the aspirant (§6.9) */
+/**
+ * An aspirant registers auxiliaries once confirmed and after accepting their duties (§6.9).
+ * @throws DomainError AUXILIARIES.ASPIRANT_NOT_CONFIRMED, AUXILIARIES.DUTIES_NOT_ACCEPTED
+ */
 export async function requireCanRegister(work: UnitOfWork, { aspirantId, confirmed }: AspirantContext): Promise<void> {
   if (!confirmed) throw new DomainError('AUXILIARIES.ASPIRANT_NOT_CONFIRMED', { kind: 'conflict' });
   await requireAspirantDuties(work, aspirantId);

@@ -12,23 +12,23 @@ import { AuxiliaryRegistered } from './events/auxiliary-registered.js';
 import { surnameRows } from './persistence/auxiliary-search.js';
 import { claveHashes, emailHashes, type AuxiliaryStatus } from './persistence/auxiliary-records.js';
 
-/** Checked data with the hashes that it is found by. */
+/** Validated data with its lookup hashes. */
 export interface Candidate {
   readonly data: Registration;
   readonly emailHash: Buffer;
   readonly claveHash: Buffer;
 }
 
-/** What the register says of a candidate before anything is written. */
+/** How a candidate compares with the people registered already. */
 export interface RegisterMatch {
-  /** In the aspirant's list already, with the same data. */
+  /** The aspirant already registered this person with the same data. */
   readonly alreadyRegistered: boolean;
   readonly faults: readonly FieldIssue[];
-  /** Helps another aspirant of the process: shown to the OPL, not told to the aspirant. */
+  /** The person is an auxiliary of another aspirant of the process. The OPL sees this; the aspirant does not. */
   readonly helpsOtherAspirant: boolean;
 }
 
-/** With an id and its data sealed: all that can be done before anybody waits for it. */
+/** A candidate with its id and encrypted data, prepared before the lock is taken. */
 export interface PreparedCandidate extends Candidate {
   readonly auxiliaryId: string;
   readonly personal: Buffer;
@@ -64,7 +64,7 @@ const COMPARED_FIELDS = [
   'curp',
 ] as const;
 
-/** The one way into the register of auxiliaries (§6.4), for one as for thousands: everything is asked and written as a set. */
+/** The only writer of new auxiliaries (§6.4). Forms and files use it alike: it reads and writes whole batches. */
 @Injectable()
 export class AuxiliaryRegister {
   constructor(
@@ -74,14 +74,14 @@ export class AuxiliaryRegister {
     private readonly hash: KeyedHash,
   ) {}
 
-  /** In the order given. */
+  /** Returns the candidates in the order of the input. */
   async candidates(data: readonly Registration[]): Promise<Candidate[]> {
     const emails = await emailHashes(this.hash, data);
     const claves = await claveHashes(this.hash, data);
     return data.map((one, at) => ({ data: one, emailHash: nth(emails, at), claveHash: nth(claves, at) }));
   }
 
-  /** Done before {@link lockSeries}, so that a batch that is prepared does not hold up one that is written. */
+  /** Call before {@link lockIdSeries}, so that encryption does not block other registrations. */
   async prepare<Given extends Candidate>(candidates: readonly Given[]): Promise<(Given & PreparedCandidate)[]> {
     const ids = candidates.map(() => randomId());
     const personal = await this.cipher.encryptEach(
@@ -93,10 +93,10 @@ export class AuxiliaryRegister {
     return candidates.map((one, at) => ({ ...one, auxiliaryId: nth(ids, at), personal: nth(personal, at) }));
   }
 
-  /** One place per candidate, in their order. */
-  async matchesFor(contest: AspirantContext, candidates: readonly Candidate[]): Promise<RegisterMatch[]> {
+  /** Returns one match per candidate, in their order. */
+  async matchesFor(context: AspirantContext, candidates: readonly Candidate[]): Promise<RegisterMatch[]> {
     if (candidates.length === 0) return [];
-    const stored = await this.#stored(contest.processId, candidates);
+    const stored = await this.#stored(context.processId, candidates);
     if (stored.length === 0)
       return candidates.map(() => ({ alreadyRegistered: false, faults: [], helpsOtherAspirant: false }));
     const byEmail = new Map(stored.map((row) => [row.email.toString('hex'), row]));
@@ -105,11 +105,11 @@ export class AuxiliaryRegister {
       const key = row.clave.toString('hex');
       byClave.set(key, [...(byClave.get(key) ?? []), row]);
     }
-    const refusesOthers = await this.#refusesOthers(contest.entidad);
+    const refusesOthers = await this.#refusesOthers(context.entidad);
     return Promise.all(
       candidates.map((candidate) =>
         this.#matchFor(
-          contest.aspirantId,
+          context.aspirantId,
           candidate,
           byEmail.get(candidate.emailHash.toString('hex')),
           byClave.get(candidate.claveHash.toString('hex')) ?? [],
@@ -120,12 +120,13 @@ export class AuxiliaryRegister {
   }
 
   /**
-   * Writes those whose place is free, each with its id, status, mail and trace; {@link lockSeries} has gone before, so that what {@link matchesFor} said holds.
-   * @param importId the file they came in, if they did.
+   * Inserts the candidates, each with Id Auxiliar, status, event and audit entry. Call {@link lockIdSeries} first, so that
+   * the result of {@link matchesFor} still holds.
+   * @param importId the import that the candidates came from, if any.
    */
-  async register(contest: AspirantContext, ready: readonly ReadyCandidate[], importId?: string): Promise<Registered[]> {
+  async register(context: AspirantContext, ready: readonly ReadyCandidate[], importId?: string): Promise<Registered[]> {
     if (ready.length === 0) return [];
-    const { processId, aspirantId, entidad, idProceso } = contest;
+    const { processId, aspirantId, entidad, idProceso } = context;
     const now = this.clock.now();
     const first = await this.#takeNumbers(processId, ready.length);
     const rows = ready.map((candidate, at) => ({
@@ -142,7 +143,7 @@ export class AuxiliaryRegister {
          as r (id, id_auxiliar, personal, email_hash, email_provider, clave_hash, in_nominal_list, also_of_other)`,
       [
         processId,
-        contest.officeId,
+        context.officeId,
         aspirantId,
         entidad,
         now,
@@ -188,7 +189,7 @@ export class AuxiliaryRegister {
       `update auxiliaries.id_series set last_number = last_number + $2 where process_id = $1 returning last_number`,
       [processId, count],
     );
-    if (!series) throw new Error('the series of the process is not locked');
+    if (!series) throw new Error('the id series of the process is not locked');
     return series.last_number - count + 1;
   }
 
@@ -243,6 +244,6 @@ export class AuxiliaryRegister {
 
 function nth<Value>(values: readonly Value[], at: number): Value {
   const value = values[at];
-  if (value === undefined) throw new RangeError('lists of one length');
+  if (value === undefined) throw new RangeError('the lists differ in length');
   return value;
 }

@@ -8,8 +8,8 @@ import { importAnswer, type RowWithIssues } from './documents/import-answer.js';
 import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './persistence/import-records.js';
 
 /**
- * When all rows of a file are through, writes the answer with those at fault, and says how the file stands (§6.4). Done with the
- * last batch: a message of its own would stand behind the mail of everybody who was registered.
+ * Completes a phase of an import once all rows are processed: writes the workbook with the rows to correct and updates the
+ * state (§6.4). Runs with the last batch; a separate message would queue behind the mail to every registered auxiliary.
  */
 @Injectable()
 export class ImportCompletion {
@@ -25,7 +25,7 @@ export class ImportCompletion {
     const batches = new ImportBatches(this.work, this.cipher, importId);
     if (upload.answerId === null && upload.faulty + upload.warned > 0) await this.#writeAnswer(upload, batches);
     const now = this.clock.now();
-    // Nothing good in it: there is nothing to decide.
+    // Without a valid row the aspirant has nothing to decide.
     const ended = phase === 'registration' || upload.good === 0;
     await this.work.sql(
       `update auxiliaries.import set state = $2, checked_at = coalesce(checked_at, $3), ended_at = $4 where id = $1`,

@@ -10,13 +10,13 @@ import { BATCH_ROWS, MAX_ROWS } from './domain/import-columns.js';
 import { readTypedRows, type TypedRow } from './domain/import-rows.js';
 import { findImport, ImportBatches, IMPORT_FILE, refuseImport, type ImportRow } from './persistence/import-records.js';
 
-/** Ten times the rows of the largest file still fit; a file made to burst does not. */
+/** The unpacked size leaves room for ten times the largest real file; it stops zip bombs. */
 const LIMITS = { rows: MAX_ROWS + 2, columns: 40, unpackedBytes: 160 * 1024 * 1024 };
 
-/** Where the OPL has not set another number (auxiliaries.padron_limit.per_day_by_file). */
+/** Applies unless the OPL has set another limit (auxiliaries.padron_limit.per_day_by_file). */
 const DEFAULT_ROWS_PER_DAY = 20_000;
 
-/** Reads an uploaded file once and stores its rows in batches, to be checked one by one (§6.4). */
+/** Reads an uploaded file and stores its rows in batches for the check (§6.4). */
 @Injectable()
 export class ImportStaging {
   constructor(
@@ -26,7 +26,7 @@ export class ImportStaging {
     private readonly documents: SealedDocuments,
   ) {}
 
-  /** @returns how many rows the file has; none when it was refused. */
+  /** @returns the number of rows, or 0 if the file was rejected. */
   async stage(importId: string): Promise<number> {
     const upload = await findImport(this.work, importId, true);
     if (upload.state !== 'received') return 0;
@@ -56,7 +56,7 @@ export class ImportStaging {
     );
   }
 
-  /** The padrón answers so many rows of files a day for an aspirant: an answer for everybody would be an oracle (decision 28). */
+  /** Limits the padrón queries per aspirant and day: without a limit the import would be an oracle (decision 28). */
   async #spendQueries({ aspirantId, entidad }: ImportRow, rows: number, now: Date): Promise<void> {
     const [count] = await this.work.sql<{ asked: number; allowed: number }>(
       `insert into auxiliaries.padron_queries as queries (aspirant_id, day, asked, asked_by_file) values ($1, $2, 0, $3)

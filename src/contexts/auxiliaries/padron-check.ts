@@ -9,7 +9,7 @@ import { GetRegistration } from '../electoral-roll/index.js';
 
 export interface PadronStatus {
   readonly inPadron: boolean;
-  /** Only a warning for the OPL: the padrón is what §6.4 asks. */
+  /** Informs the OPL only; §6.4 requires the padrón, not the nominal list. */
   readonly inNominalList: boolean;
 }
 
@@ -18,19 +18,19 @@ export interface RequestingAspirant {
   readonly entidad: string;
 }
 
-/** Where the OPL has not set another number (auxiliaries.padron_limit). */
+/** Applies unless the OPL has set another limit (auxiliaries.padron_limit). */
 const DEFAULT_DAILY_LIMIT = 500;
 
-/** Whether an auxiliary stands in the padrón (§6.4). */
+/** Checks that a person is in the padrón (§6.4). */
 export abstract class PadronCheck {
   /**
-   * @throws DomainError AUXILIARIES.ROLL_NOT_LOADED when nobody can tell now, AUXILIARIES.PADRON_QUERIES_SPENT when it was
-   * asked for this aspirant as often as a day allows.
+   * @throws DomainError AUXILIARIES.ROLL_NOT_LOADED while no roll is loaded, AUXILIARIES.PADRON_QUERIES_SPENT once the
+   * aspirant has used up the queries of the day.
    */
   abstract statusOf(claveElector: string, aspirant: RequestingAspirant): Promise<PadronStatus>;
 }
 
-/** Asks the electoral roll through verification. */
+/** Queries the electoral roll. */
 @Injectable()
 export class RollPadronCheck extends PadronCheck {
   constructor(
@@ -44,15 +44,15 @@ export class RollPadronCheck extends PadronCheck {
   override async statusOf(claveElector: string, aspirant: RequestingAspirant): Promise<PadronStatus> {
     await this.#consumeQuota(aspirant);
     const { entidad } = aspirant;
-    const { status: standing } = await this.dispatcher.ask(
+    const { status } = await this.dispatcher.ask(
       systemActor('auxiliaries.padron-check'),
       new GetRegistration({ claveElector, entidad }),
     );
-    if (standing === 'unknown') throw new DomainError('AUXILIARIES.ROLL_NOT_LOADED', { kind: 'unavailable' });
-    return { inPadron: standing !== 'not-registered', inNominalList: standing === 'lista-nominal' };
+    if (status === 'unknown') throw new DomainError('AUXILIARIES.ROLL_NOT_LOADED', { kind: 'unavailable' });
+    return { inPadron: status !== 'not-registered', inNominalList: status === 'lista-nominal' };
   }
 
-  /** Counted in a transaction of its own: a registration that is then refused has asked all the same. */
+  /** Runs in its own transaction, so that the query counts even if the registration is rejected. */
   async #consumeQuota({ id, entidad }: RequestingAspirant): Promise<void> {
     const [count] = await this.em.fork().execute<{ asked: number; allowed: number }[]>(
       `insert into auxiliaries.padron_queries as queries (aspirant_id, day, asked) values (?, ?, 1)

@@ -65,7 +65,7 @@ function historyLabel({ kind, what, device }: AuxiliaryRecord['history'][number]
       return 'Corrección del correo electrónico';
     case 'paper':
       return `La persona aspirante guardó: ${PAPERS[what ?? ''] ?? ''}`;
-    case 'papers-handed':
+    case 'papers-transferred':
       return 'Documentos entregados al OPL';
     case 'device':
       return `Dispositivo AC-${device ?? ''}: ${DEVICE_STATUS_LABELS[(what ?? 'active') as keyof typeof DEVICE_STATUS_LABELS].toLowerCase()}`;

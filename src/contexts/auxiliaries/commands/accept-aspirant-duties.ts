@@ -9,12 +9,12 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { ASPIRANT_DUTIES } from '../domain/duties/index.js';
 
-/** The version that was read; what is in force at the click may be another. */
+/** `version` is the one that the aspirant read; another may be in force by now. */
 const input = z.object({ aspirantId: z.uuid(), version: z.string().max(40) });
 
 /**
- * The aspirant accepts what they answer for, before they register anybody (§6.9, §16.2). Refuses with
- * AUXILIARIES.DUTIES_CHANGED when another version is in force by now. Accepted again, it stays as it was.
+ * The aspirant accepts their duties before registering auxiliaries (§6.9, §16.2). Idempotent. Rejects with
+ * AUXILIARIES.DUTIES_CHANGED if another version is in force.
  */
 @CommandSpec({ name: 'auxiliaries.accept-aspirant-duties', permission: 'auxiliaries.accept-duties', input })
 export class AcceptAspirantDuties extends KernelCommand<z.infer<typeof input>> {}

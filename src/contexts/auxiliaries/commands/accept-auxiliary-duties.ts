@@ -10,11 +10,11 @@ const input = z.object({
   auxiliaryId: z.uuid(),
   deviceId: z.uuid(),
   version: z.string(),
-  /** ISO 8601, UTC; by the device's clock. */
+  /** ISO 8601, UTC; device clock. */
   acceptedAt: z.string(),
 });
 
-/** An auxiliary accepted the duties of §6.9 on a device. Repeated, it changes nothing. */
+/** Records that an auxiliary accepted the duties of §6.9 on a device. Idempotent. */
 @CommandSpec({ name: 'auxiliaries.accept-auxiliary-duties', permission: 'auxiliaries.record-device', input })
 export class AcceptAuxiliaryDuties extends KernelCommand<z.infer<typeof input>> {}
 

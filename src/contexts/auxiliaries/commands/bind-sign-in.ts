@@ -13,15 +13,15 @@ const input = z.object({ identity: identitySchema, processId: z.uuid(), idAuxili
 export interface BoundAuxiliary {
   readonly auxiliaryId: string;
   readonly entidad: string;
-  /** False while the account gave no e-mail and no link has confirmed it (decision 23). */
+  /** False while an account without e-mail is not confirmed by the mailed link (decision 23). */
   readonly confirmed: boolean;
   readonly emailVersion: number;
 }
 
 /**
- * Binds a signed-in account to the auxiliary of the Id Auxiliar at its first sign-in (§7.3, decision 23). Later neither the
- * account's e-mail nor another account is accepted. Locks the auxiliary until the transaction ends. Refuses with
- * AUXILIARIES.ENROLMENT_REFUSED, without saying which datum differs.
+ * Binds a signed-in account to the auxiliary with this Id Auxiliar at the first sign-in (§7.3, decision 23). From then on only
+ * that account is accepted, whatever e-mail another account has. Locks the auxiliary until the transaction ends. Rejects
+ * with AUXILIARIES.ENROLMENT_REFUSED, without revealing which value differs.
  */
 @CommandSpec({ name: 'auxiliaries.bind-sign-in', permission: 'auxiliaries.enrol', input })
 export class BindSignIn extends KernelCommand<z.infer<typeof input>, BoundAuxiliary> {}
@@ -38,14 +38,14 @@ export class BindSignInHandler implements ICommandHandler<BindSignIn> {
       `select ${AUXILIARY_COLUMNS} from auxiliaries.auxiliary where id_auxiliar = $1 for update`,
       [normaliseAuxiliaryId(idAuxiliar)],
     );
-    const standing = auxiliary && (await this.#standing(auxiliary, identity));
-    if (auxiliary?.processId !== processId || !standing || standing === 'stranger') {
+    const claim = auxiliary && (await this.#classify(auxiliary, identity));
+    if (auxiliary?.processId !== processId || !claim || claim === 'stranger') {
       throw new DomainError('AUXILIARIES.ENROLMENT_REFUSED', { kind: 'forbidden' });
     }
     this.work.authorizeByProof();
     const { id: auxiliaryId, entidad, emailVersion } = auxiliary;
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
-    const confirmed = standing === 'holder';
+    const confirmed = claim === 'holder';
     if (confirmed) {
       await this.work.sql('update auxiliaries.auxiliary set sign_in_subject = $2 where id = $1', [
         auxiliaryId,
@@ -55,7 +55,7 @@ export class BindSignInHandler implements ICommandHandler<BindSignIn> {
     return { auxiliaryId, entidad, confirmed, emailVersion };
   }
 
-  async #standing(
+  async #classify(
     auxiliary: AuxiliaryRow,
     { provider, subject, email }: SignInIdentity,
   ): Promise<'holder' | 'unconfirmed' | 'stranger'> {

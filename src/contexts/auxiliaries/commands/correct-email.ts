@@ -14,8 +14,8 @@ import { countMailRequest } from '../persistence/mail-requests.js';
 const input = registrationSchema.pick({ email: true, emailProvider: true }).extend({ auxiliaryId: z.uuid() });
 
 /**
- * A mistyped e-mail is corrected before the auxiliary has enrolled, and the e-mail goes out to the new one (§6.4, §6.5).
- * Refuses with AUXILIARIES.ALREADY_DISCHARGED, .EMAIL_IN_USE once a device is enrolled, .EMAIL_SAME, .EMAIL_TAKEN,
+ * Corrects the e-mail of an auxiliary who has not enrolled yet, and sends the registration mail to the new address (§6.4, §6.5).
+ * Rejects with AUXILIARIES.ALREADY_DISCHARGED, .EMAIL_IN_USE once a device is enrolled, .EMAIL_SAME, .EMAIL_TAKEN,
  * .RESENDS_SPENT.
  */
 @CommandSpec({ name: 'auxiliaries.correct-email', permission: 'auxiliaries.correct', input })
@@ -32,7 +32,7 @@ export class CorrectEmailHandler implements ICommandHandler<CorrectEmail> {
 
   async execute({ input: { auxiliaryId, email, emailProvider } }: CorrectEmail): Promise<void> {
     const { processId } = await findAuxiliary(this.work, auxiliaryId);
-    // The same order as at a registration: the series of the process, then the row.
+    // Same lock order as a registration: id series first, then the row. Avoids deadlocks.
     await lockIdSeries(this.work, processId);
     const auxiliary = await findAuxiliary(this.work, auxiliaryId, true);
     const { entidad, aspirantId, status } = auxiliary;

@@ -14,8 +14,8 @@ import { findImport, ImportBatches, type ImportRow } from '../persistence/import
 const input = z.object({ importId: z.uuid(), decision: z.enum(['register', 'none']) });
 
 /**
- * The aspirant has seen what the check found: the good rows are registered, or none (§6.4).
- * Refuses with AUXILIARIES.IMPORT_NOT_CHECKED unless it waits for just that; with those of {@link requireCanRegister}.
+ * The aspirant decides after the check: register the valid rows, or none (§6.4).
+ * Rejects with AUXILIARIES.IMPORT_NOT_CHECKED unless the import waits for this decision; with the errors of {@link requireCanRegister}.
  */
 @CommandSpec({ name: 'auxiliaries.decide-import', permission: 'auxiliaries.register', input })
 export class DecideImport extends KernelCommand<z.infer<typeof input>> {}
@@ -34,7 +34,7 @@ export class DecideImportHandler implements ICommandHandler<DecideImport> {
     const { entidad, aspirantId, processId, good, faulty } = upload;
     this.work.authorize({ entidad, aspirantId });
     if (upload.state !== 'checked') throw new DomainError('AUXILIARIES.IMPORT_NOT_CHECKED', { kind: 'conflict' });
-    if (decision === 'register') await this.#begin(upload);
+    if (decision === 'register') await this.#startRegistration(upload);
     else await this.#discard(importId);
     this.work.audit({
       subject: ['auxiliary-import', importId],
@@ -43,14 +43,14 @@ export class DecideImportHandler implements ICommandHandler<DecideImport> {
     });
   }
 
-  async #begin({ id, aspirantId, entidad, processId, totalRows }: ImportRow): Promise<void> {
+  async #startRegistration({ id, aspirantId, entidad, processId, totalRows }: ImportRow): Promise<void> {
     await requireCanRegister(this.work, await loadAspirantContext(this.dispatcher, aspirantId));
     await this.work.sql(
       `update auxiliaries.import set state = 'registering', decided_at = $2, phase_since = $2, batches_done = 0, rows_done = 0
        where id = $1`,
       [id, this.clock.now()],
     );
-    // One shard: the auxiliaries of a process get their numbers one after the other.
+    // One shard, because the ids of a process are assigned sequentially.
     await this.work.startJob(
       RegisterImport,
       { importId: id },

@@ -18,14 +18,14 @@ const input = z.object({ aspirantId: z.uuid(), file: z.instanceof(Uint8Array) })
 
 export interface StartedImport {
   readonly importId: string;
-  /** The same file was sent before: nothing new begins. */
+  /** The aspirant uploaded the same file before; no new import starts. */
   readonly alreadyUploaded: boolean;
 }
 
 /**
- * An aspirant hands in a file of auxiliaries (§6.4); it is kept sealed and checked by a long job. The same file again is the same import.
- * Refuses with those of {@link requireCanRegister}; KERNEL.FILE_MISSING, AUXILIARIES.IMPORT_TOO_LARGE, AUXILIARIES.IMPORT_NOT_EXCEL;
- * AUXILIARIES.IMPORT_UNDERWAY while another file is worked on.
+ * Stores a file of auxiliaries encrypted and starts the job that checks it (§6.4). Uploading the same file again returns the
+ * existing import. Rejects with the errors of {@link requireCanRegister}; KERNEL.FILE_MISSING, AUXILIARIES.IMPORT_TOO_LARGE,
+ * AUXILIARIES.IMPORT_NOT_EXCEL; AUXILIARIES.IMPORT_UNDERWAY while another import of the aspirant is running.
  */
 @CommandSpec({ name: 'auxiliaries.import-auxiliaries', permission: 'auxiliaries.register', input })
 export class ImportAuxiliaries extends KernelCommand<z.infer<typeof input>, StartedImport> {}
@@ -40,12 +40,12 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
   ) {}
 
   async execute({ input: { aspirantId, file } }: ImportAuxiliaries): Promise<StartedImport> {
-    const contest = await loadAspirantContext(this.dispatcher, aspirantId);
-    this.work.authorize({ entidad: contest.entidad, aspirantId });
-    await requireCanRegister(this.work, contest);
+    const context = await loadAspirantContext(this.dispatcher, aspirantId);
+    this.work.authorize({ entidad: context.entidad, aspirantId });
+    await requireCanRegister(this.work, context);
     rejectUnusableFile(file);
     const digest = sha256(file);
-    // One upload of an aspirant after the other, so that the same file sent twice at once is one import too.
+    // Serialises the uploads of an aspirant, so that two concurrent uploads of one file become one import.
     await this.work.lock(AdvisoryLock.AuxiliaryImport, [aspirantId]);
     const [previous] = await this.work.sql<{ id: string }>(
       `select id from auxiliaries.import
@@ -69,9 +69,9 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
       [
         importId,
         aspirantId,
-        contest.processId,
-        contest.officeId,
-        contest.entidad,
+        context.processId,
+        context.officeId,
+        context.entidad,
         blobKey,
         digest,
         this.work.actor.id,
@@ -81,25 +81,25 @@ export class ImportAuxiliariesHandler implements ICommandHandler<ImportAuxiliari
     await this.work.startJob(
       CheckImport,
       { importId },
-      { dedupeKey: importId, territory: contest.entidad, stream: contest.processId },
+      { dedupeKey: importId, territory: context.entidad, stream: context.processId },
     );
     this.work.audit({
       subject: ['auxiliary-import', importId],
-      stream: contest.processId,
+      stream: context.processId,
       details: { bytes: file.length, sha256: digest.toString('hex') },
     });
     return { importId, alreadyUploaded: false };
   }
 }
 
-/** What can be told at once; the rest is found by the job that opens the file. */
+/** Checks that need no parsing. The job that opens the file does the rest. */
 function rejectUnusableFile(file: Uint8Array): void {
   if (file.length === 0) throw new DomainError('KERNEL.FILE_MISSING', { kind: 'invalid', field: 'file' });
   if (file.length > MAX_IMPORT_BYTES) {
     throw new DomainError('AUXILIARIES.IMPORT_TOO_LARGE', { kind: 'invalid', field: 'file' });
   }
   const signature = Buffer.from(file.subarray(0, 4)).toString('hex');
-  // An archive, or the container of locked and old workbooks, of which the job tells what to do.
+  // A ZIP archive, or the OLE container of encrypted and old workbooks, which the job rejects with advice.
   if (signature !== '504b0304' && signature !== 'd0cf11e0') {
     throw new DomainError('AUXILIARIES.IMPORT_NOT_EXCEL', { kind: 'invalid', field: 'file' });
   }

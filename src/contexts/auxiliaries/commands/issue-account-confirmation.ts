@@ -14,9 +14,9 @@ export interface ConfirmationLink {
 }
 
 /**
- * Makes the one-time link that binds an account without e-mail to its auxiliary (§7.3). Whoever holds the link binds the
- * account, so only the job that mails it asks for one. A link issued before stops working.
- * @returns undefined when the account was confirmed since.
+ * Creates the one-time link that binds an account without e-mail to its auxiliary (§7.3). Anyone who has the link can bind the
+ * account, so only the job that mails it may create one. An earlier link stops working.
+ * @returns undefined if the account has been confirmed in the meantime.
  */
 @CommandSpec({ name: 'auxiliaries.issue-account-confirmation', permission: 'auxiliaries.issue-confirmation', input })
 export class IssueAccountConfirmation extends KernelCommand<z.infer<typeof input>, ConfirmationLink | undefined> {}

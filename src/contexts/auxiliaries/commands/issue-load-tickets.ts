@@ -18,27 +18,27 @@ import { SignInTickets } from '../../accounts/index.js';
 const input = z.object({
   idProceso: z.string().max(40),
   devices: z.int().min(1).max(10_000),
-  /** Where the mail to the invented auxiliaries goes; each has a sub-address of it (`carga+00001@…`). */
+  /** Receives the mail to the invented auxiliaries; each has a sub-address of it (`carga+00001@…`). */
   mailbox: z.email(),
-  /** How long the tickets are good for. */
+  /** Validity of the tickets. */
   hours: z.int().min(1).max(72).default(12),
 });
 
 export interface LoadTicket {
-  /** As the app holds one after a sign-in with a provider (§7.3). */
+  /** The ticket that the app gets after a sign-in with a provider (§7.3). */
   readonly ticket: string;
   readonly idAuxiliar: string;
-  /** What such a device reads of its auxiliary's card. */
+  /** Fields that the device reads from its auxiliary's credential. */
   readonly fieldsRead: Pick<InventedElector, 'claveElector' | 'fechaNacimiento' | 'vigencia'>;
 }
 
-/** The invented people of load tests are nobody of the roll of the demonstration. */
+/** Differs from the seed of the demonstration, so that the people of load tests are not in its roll. */
 const SEED = 25;
 
 /**
- * The operator lets so many simulated devices enrol in a practice process (decision 25), as auxiliaries that are invented and
- * registered here once. The tickets are good nowhere else. Refuses with AUXILIARIES.LOAD_PROCESS_UNKNOWN,
- * .LOAD_ONLY_IN_PRACTICE, .LOAD_NEEDS_ASPIRANT.
+ * Issues sign-in tickets for the simulated devices of a load test in a practice process (decision 25), and registers their
+ * invented auxiliaries on the first run. The tickets are valid in practice processes only. Rejects with
+ * AUXILIARIES.LOAD_PROCESS_UNKNOWN, .LOAD_ONLY_IN_PRACTICE, .LOAD_NEEDS_ASPIRANT.
  */
 @CommandSpec({ name: 'auxiliaries.issue-load-tickets', permission: 'auxiliaries.issue-load-tickets', input })
 export class IssueLoadTickets extends KernelCommand<z.input<typeof input>, LoadTicket[]> {}
@@ -59,11 +59,11 @@ export class IssueLoadTicketsHandler implements ICommandHandler<IssueLoadTickets
     if (!process) throw new DomainError('AUXILIARIES.LOAD_PROCESS_UNKNOWN', { kind: 'not-found' });
     this.work.authorize({ entidad: process.entidad });
     if (!process.practice) throw new DomainError('AUXILIARIES.LOAD_ONLY_IN_PRACTICE', { kind: 'forbidden' });
-    const contest = await this.#contest(process.id);
+    const context = await this.#loadContext(process.id);
     const people = inventedPeople(devices, mailbox, this.clock.now());
     const candidates = await this.register.candidates(people.map(({ data }) => data));
-    await this.#registerMissing(contest, candidates);
-    const ids = await this.#idsOf(contest, candidates);
+    await this.#registerMissing(context, candidates);
+    const ids = await this.#idsOf(context, candidates);
     this.work.audit({ subject: ['process', process.id], stream: process.id, details: { devices, hours } });
     return Promise.all(
       people.map(async ({ data, vigencia }, nth) => {
@@ -76,26 +76,26 @@ export class IssueLoadTicketsHandler implements ICommandHandler<IssueLoadTickets
     );
   }
 
-  async #contest(processId: string): Promise<AspirantContext> {
+  async #loadContext(processId: string): Promise<AspirantContext> {
     const system = systemActor('auxiliaries.issue-load-tickets');
     const {
       rows: [aspirant],
     } = await this.dispatcher.ask(system, new ListAspirants({ processId, status: 'confirmed', limit: 1 }));
     if (!aspirant) throw new DomainError('AUXILIARIES.LOAD_NEEDS_ASPIRANT', { kind: 'conflict' });
-    const contest = await loadAspirantContext(this.dispatcher, aspirant.id);
-    await requireCanRegister(this.work, contest);
-    return contest;
+    const context = await loadAspirantContext(this.dispatcher, aspirant.id);
+    await requireCanRegister(this.work, context);
+    return context;
   }
 
-  async #registerMissing(contest: AspirantContext, candidates: readonly Candidate[]): Promise<void> {
-    await lockIdSeries(this.work, contest.processId);
-    const places = await this.register.matchesFor(contest, candidates);
+  async #registerMissing(context: AspirantContext, candidates: readonly Candidate[]): Promise<void> {
+    await lockIdSeries(this.work, context.processId);
+    const matches = await this.register.matchesFor(context, candidates);
     const missing = candidates.filter(
-      (_, nth) => places[nth]?.alreadyRegistered !== true && places[nth]?.faults.length === 0,
+      (_, nth) => matches[nth]?.alreadyRegistered !== true && matches[nth]?.faults.length === 0,
     );
     const prepared = await this.register.prepare(missing);
     await this.register.register(
-      contest,
+      context,
       prepared.map((one) => ({ ...one, inNominalList: false, helpsOtherAspirant: false })),
     );
   }
@@ -114,7 +114,7 @@ function keyOf(candidate: Candidate | undefined): string {
   return candidate?.emailHash.toString('hex') ?? '';
 }
 
-/** Always the same for the same mailbox, so that a second run finds those of the first. */
+/** Deterministic per mailbox, so that a second run finds the auxiliaries of the first. */
 function inventedPeople(count: number, mailbox: string, now: Date): { data: Registration; vigencia: string }[] {
   const [name = '', domain = ''] = mailbox.split('@');
   const people: { data: Registration; vigencia: string }[] = [];
@@ -128,7 +128,7 @@ function inventedPeople(count: number, mailbox: string, now: Date): { data: Regi
       },
       now,
     );
-    // A minor, for example: the invented roll has those too.
+    // Skips people who cannot be auxiliaries, such as minors.
     if (faults.length === 0) people.push({ data, vigencia });
   }
   return people;

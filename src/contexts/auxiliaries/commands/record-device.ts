@@ -14,13 +14,13 @@ const input = z.object({
   findings: z.array(z.custom<Finding>((value) => typeof value === 'string')),
   /** ISO 8601, UTC. */
   enrolledAt: z.string(),
-  /** The change of status that this tells, if any; `reason` as the aspirant and the OPL may read it. */
+  /** The status change, if any. The aspirant and the OPL read `reason`. */
   change: z.object({ at: z.date(), reason: z.string().nullable() }).optional(),
 });
 
 /**
- * `devices` tells, in its own transaction, how a device of an auxiliary is now. Keeps what lists, counts and history of
- * auxiliaries show of devices; the first device moves its auxiliary from registered to enrolled (§7.4).
+ * Updates the projection of a device that auxiliary lists, counts and history read. `devices` calls this within its own
+ * transaction. The first device moves its auxiliary from registered to enrolled (§7.4).
  */
 @CommandSpec({ name: 'auxiliaries.record-device', permission: 'auxiliaries.record-device', input })
 export class RecordDevice extends KernelCommand<z.infer<typeof input>> {}

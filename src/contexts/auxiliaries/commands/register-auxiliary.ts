@@ -16,10 +16,10 @@ const input = registrationSchema.extend({ aspirantId: z.uuid() });
 export type RegisteredAuxiliary = Registered;
 
 /**
- * A confirmed aspirant authorises an auxiliary (§6.4). Refuses with those of {@link requireCanRegister} and the faults of
- * {@link checkRegistration}; AUXILIARIES.NOT_VALIDATED when not in the padrón (the cause is not told);
- * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN with this aspirant; AUXILIARIES.OTHER_ASPIRANT where
- * the OPL has decided that nobody helps two.
+ * A confirmed aspirant authorises an auxiliary (§6.4). Rejects with the errors of {@link requireCanRegister} and
+ * {@link checkRegistration}; AUXILIARIES.NOT_VALIDATED if the person is not in the padrón, without the cause;
+ * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list; AUXILIARIES.OTHER_ASPIRANT
+ * if the OPL forbids helping two aspirants.
  */
 @CommandSpec({ name: 'auxiliaries.register-auxiliary', permission: 'auxiliaries.register', input })
 export class RegisterAuxiliary extends KernelCommand<z.input<typeof input>, RegisteredAuxiliary> {}
@@ -36,38 +36,38 @@ export class RegisterAuxiliaryHandler implements ICommandHandler<RegisterAuxilia
 
   async execute(command: RegisterAuxiliary): Promise<RegisteredAuxiliary> {
     const { aspirantId, ...registration } = command.input as z.infer<typeof input>;
-    const contest = await loadAspirantContext(this.dispatcher, aspirantId);
-    this.work.authorize({ entidad: contest.entidad, aspirantId });
-    await requireCanRegister(this.work, contest);
+    const context = await loadAspirantContext(this.dispatcher, aspirantId);
+    this.work.authorize({ entidad: context.entidad, aspirantId });
+    await requireCanRegister(this.work, context);
     const data = checkRegistration(registration, this.clock.now());
-    const standing = await this.padron.statusOf(data.claveElector, { id: aspirantId, entidad: contest.entidad });
-    if (!standing.inPadron) {
+    const roll = await this.padron.statusOf(data.claveElector, { id: aspirantId, entidad: context.entidad });
+    if (!roll.inPadron) {
       throw new DomainError('AUXILIARIES.NOT_VALIDATED', { kind: 'invalid', field: 'claveElector' });
     }
 
     const [candidate] = await this.register.prepare(await this.register.candidates([data]));
-    if (!candidate) throw new Error('nobody to register');
-    await lockIdSeries(this.work, contest.processId);
-    const [place] = await this.register.matchesFor(contest, [candidate]);
-    refuseTaken(place);
-    const { inNominalList } = standing;
-    const helpsOtherAspirant = place?.helpsOtherAspirant ?? false;
-    const [registered] = await this.register.register(contest, [{ ...candidate, inNominalList, helpsOtherAspirant }]);
-    if (!registered) throw new Error('nobody was registered');
+    if (!candidate) throw new Error('no candidate');
+    await lockIdSeries(this.work, context.processId);
+    const [match] = await this.register.matchesFor(context, [candidate]);
+    rejectIfTaken(match);
+    const { inNominalList } = roll;
+    const helpsOtherAspirant = match?.helpsOtherAspirant ?? false;
+    const [registered] = await this.register.register(context, [{ ...candidate, inNominalList, helpsOtherAspirant }]);
+    if (!registered) throw new Error('the registration returned no auxiliary');
     return registered;
   }
 }
 
-/** By form, somebody who is in the list already is refused, whether the rest is the same or not. */
-function refuseTaken(place: RegisterMatch | undefined): void {
-  const told = new Set(place?.faults.map(({ code }) => code));
-  if (place?.alreadyRegistered === true || told.has('AUXILIARIES.EMAIL_TAKEN')) {
+/** Unlike an import, a form rejects a person who is already registered, even with the same data. */
+function rejectIfTaken(match: RegisterMatch | undefined): void {
+  const codes = new Set(match?.faults.map(({ code }) => code));
+  if (match?.alreadyRegistered === true || codes.has('AUXILIARIES.EMAIL_TAKEN')) {
     throw new DomainError('AUXILIARIES.EMAIL_TAKEN', { kind: 'conflict', field: 'email' });
   }
-  if (told.has('AUXILIARIES.CLAVE_TAKEN') || told.has('AUXILIARIES.ALREADY_DIFFERENT')) {
+  if (codes.has('AUXILIARIES.CLAVE_TAKEN') || codes.has('AUXILIARIES.ALREADY_DIFFERENT')) {
     throw new DomainError('AUXILIARIES.CLAVE_TAKEN', { kind: 'conflict', field: 'claveElector' });
   }
-  if (told.has('AUXILIARIES.OTHER_ASPIRANT')) {
+  if (codes.has('AUXILIARIES.OTHER_ASPIRANT')) {
     throw new DomainError('AUXILIARIES.OTHER_ASPIRANT', { kind: 'conflict', field: 'claveElector' });
   }
 }

@@ -12,14 +12,14 @@ import { findAuxiliary } from '../persistence/auxiliary-records.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
-  /** Of one auxiliary alone; otherwise of all that the aspirant has and will have. */
+  /** Limits the request to one auxiliary. Otherwise it covers all auxiliaries of the aspirant, future ones included. */
   auxiliaryId: z.uuid().optional(),
-  /** Number of the oficio that asks for it. */
+  /** Number of the oficio. */
   reference: z.string().trim().min(1).max(80),
   reason: z.string().trim().min(10).max(500),
 });
 
-/** The OPL asks an aspirant for the papers of their auxiliaries, to keep them itself (§6.7). */
+/** The OPL requests custody of the papers of an aspirant's auxiliaries (§6.7). */
 @CommandSpec({ name: 'auxiliaries.request-custody', permission: 'auxiliaries.request-custody', input })
 export class RequestCustody extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
 
@@ -31,8 +31,8 @@ export class RequestCustodyHandler implements ICommandHandler<RequestCustody> {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: asked }: RequestCustody): Promise<{ requestId: string }> {
-    const { aspirantId, auxiliaryId, reference, reason } = asked;
+  async execute({ input: request }: RequestCustody): Promise<{ requestId: string }> {
+    const { aspirantId, auxiliaryId, reference, reason } = request;
     const system = systemActor('auxiliaries.request-custody');
     const { entidad, processId } = await this.dispatcher.ask(system, new GetAspirant({ aspirantId }));
     this.work.authorize({ entidad });
@@ -55,8 +55,9 @@ export class RequestCustodyHandler implements ICommandHandler<RequestCustody> {
         this.clock.now(),
       ],
     );
-    const of = auxiliaryId === undefined ? (['aspirant', aspirantId] as const) : (['auxiliary', auxiliaryId] as const);
-    this.work.audit({ subject: of, stream: processId, details: { requestId, reference } });
+    const subject =
+      auxiliaryId === undefined ? (['aspirant', aspirantId] as const) : (['auxiliary', auxiliaryId] as const);
+    this.work.audit({ subject, stream: processId, details: { requestId, reference } });
     return { requestId };
   }
 }

@@ -9,11 +9,12 @@ import { findCustodyRequest } from '../persistence/paper-records.js';
 const input = z.object({ requestId: z.uuid() });
 
 /**
- * The aspirant hands over what the OPL asked for: of each auxiliary whose two papers are at hand, the newest of each (§6.7).
- * From then on the OPL may look at these; the rest can follow later. Refuses with AUXILIARIES.NOTHING_TO_HAND_OVER.
+ * The aspirant transfers the papers that the OPL requested: the newest scan of both papers, for each auxiliary who has both
+ * (§6.7). The OPL can then read them. Papers that are missing can be transferred later. Rejects with
+ * AUXILIARIES.NOTHING_TO_HAND_OVER.
  */
 @CommandSpec({ name: 'auxiliaries.transfer-papers', permission: 'auxiliaries.transfer-papers', input })
-export class TransferPapers extends KernelCommand<z.infer<typeof input>, { handed: number }> {}
+export class TransferPapers extends KernelCommand<z.infer<typeof input>, { transferred: number }> {}
 
 @CommandHandler(TransferPapers)
 export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
@@ -22,12 +23,12 @@ export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { requestId } }: TransferPapers): Promise<{ handed: number }> {
+  async execute({ input: { requestId } }: TransferPapers): Promise<{ transferred: number }> {
     const request = await findCustodyRequest(this.work, requestId);
     if (!request) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const { entidad, aspirantId, processId, auxiliaryId } = request;
     this.work.authorize({ entidad, aspirantId });
-    const handed = await this.work.sql<{ auxiliaryId: string }>(
+    const transferred = await this.work.sql<{ auxiliaryId: string }>(
       `insert into auxiliaries.custody_handover (request_id, auxiliary_id, responsiva_id, credencial_id, handed_by, handed_at)
        select $1, a.id, r.id, c.id, $4, $5 from auxiliaries.auxiliary a
        join lateral (select id from auxiliaries.paper where auxiliary_id = a.id and kind = 'responsiva'
@@ -38,10 +39,10 @@ export class TransferPapersHandler implements ICommandHandler<TransferPapers> {
        on conflict (request_id, auxiliary_id) do nothing returning auxiliary_id as "auxiliaryId"`,
       [requestId, aspirantId, auxiliaryId, this.work.actor.id, this.clock.now()],
     );
-    if (handed.length === 0) throw new DomainError('AUXILIARIES.NOTHING_TO_HAND_OVER', { kind: 'conflict' });
-    for (const { auxiliaryId: each } of handed) {
-      this.work.audit({ subject: ['auxiliary', each], stream: processId, details: { requestId } });
+    if (transferred.length === 0) throw new DomainError('AUXILIARIES.NOTHING_TO_HAND_OVER', { kind: 'conflict' });
+    for (const { auxiliaryId: transferredId } of transferred) {
+      this.work.audit({ subject: ['auxiliary', transferredId], stream: processId, details: { requestId } });
     }
-    return { handed: handed.length };
+    return { transferred: transferred.length };
   }
 }

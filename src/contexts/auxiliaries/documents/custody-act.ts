@@ -2,16 +2,16 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
 
 export interface CustodyActData {
-  /** Short name of the request, to find it by. */
+  /** Short reference of the request. */
   readonly number: string;
   readonly reference: string;
   readonly reason: string;
   readonly requestedAt: Date;
   readonly aspirant: { readonly folio: string; readonly name: string; readonly officeName: string };
   readonly process: { readonly name: string; readonly practice: boolean };
-  readonly handed: readonly {
+  readonly transferred: readonly {
     readonly idAuxiliar: string;
-    readonly handedAt: Date;
+    readonly transferredAt: Date;
     /** SHA-256, hexadecimal. */
     readonly responsiva: string;
     readonly credencial: string;
@@ -19,7 +19,7 @@ export interface CustodyActData {
   readonly printedAt: Date;
 }
 
-/** Act of what the aspirant handed to the OPL, and when (§6.7); each scan is named by its digest. */
+/** Receipt for the scans that the aspirant transferred to the OPL, each identified by its digest (§6.7). */
 export function renderCustodyAct(data: CustodyActData): Promise<Buffer> {
   const { aspirant } = data;
   const pdf = new PdfDocument({
@@ -39,15 +39,15 @@ export function renderCustodyAct(data: CustodyActData): Promise<Buffer> {
     .section('Entrega', [
       { label: 'Persona aspirante', value: aspirant.name },
       { label: 'Folio', value: aspirant.folio, code: true },
-      { label: 'Personas auxiliares', value: String(data.handed.length) },
+      { label: 'Personas auxiliares', value: String(data.transferred.length) },
     ])
     .paragraph(
       'La persona aspirante entregó por el portal, en las fechas que se indican, la responsiva firmada y la copia de la Credencial ' +
         'para Votar de estas personas auxiliares. Conserva las suyas. Cada archivo se identifica por su código SHA-256.',
     );
-  for (const { idAuxiliar, handedAt, responsiva, credencial } of data.handed) {
+  for (const { idAuxiliar, transferredAt, responsiva, credencial } of data.transferred) {
     pdf.section(idAuxiliar, [
-      { label: 'Entrega (hora centro)', value: formatCentral(handedAt) },
+      { label: 'Entrega (hora centro)', value: formatCentral(transferredAt) },
       { label: 'Responsiva', value: responsiva, code: true },
       { label: 'Copia de la credencial', value: credencial, code: true },
     ]);

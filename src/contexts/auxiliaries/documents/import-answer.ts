@@ -20,7 +20,7 @@ export interface RowWithIssues {
   readonly warnings: readonly FieldIssue[];
 }
 
-/** What may be so all the same: the registry writes names in more than one way. */
+/** Warnings, not faults: the registry has more than one spelling of a name. */
 const WARNING_TEXTS: Readonly<Record<string, string>> = {
   CLAVE_NAME_MISMATCH:
     'Las letras de la clave de elector no parecen las de este nombre (se esperaba {expected}). Compárela con la credencial; si está bien, no cambie nada.',
@@ -28,7 +28,7 @@ const WARNING_TEXTS: Readonly<Record<string, string>> = {
     'Las letras de la CURP no parecen las de este nombre (se esperaba {expected}). Compárela con el documento; si está bien, no cambie nada.',
 };
 
-/** Above that many, cells are not marked: a workbook is laid out in memory and in one go, a list is not. */
+/** With more rows no cells are marked, because a workbook with formats is built in memory, while a plain one is streamed. */
 const MAX_MARKED_ROWS = 3000;
 
 const ORIGIN_COLUMN: SheetColumn = { header: 'Fila en su archivo', width: 12, kind: 'number' };
@@ -36,20 +36,20 @@ const FAULTS_COLUMN: SheetColumn = { header: 'Qué corregir', width: 90 };
 const WARNINGS_COLUMN: SheetColumn = { header: 'Qué revisar', width: 90 };
 
 /**
- * The rows at fault in the shape of the template, so that they are mended in place and sent again: each wrong cell marked, and
- * beside the row what is wrong with which cell. Rows that are only to be looked at stand on a sheet of their own.
+ * Workbook with the faulty rows in the format of the template, to be corrected and uploaded again. Faulty cells are marked, and an
+ * extra column explains each fault. Rows that only have warnings go to a second sheet.
  */
 export function importAnswer(rows: readonly RowWithIssues[]): Promise<Buffer> {
   const faulty = rows.filter(({ faults }) => faults.length > 0);
   if (faulty.length > MAX_MARKED_ROWS) return plainAnswer(faulty);
-  const doubtful = rows.filter(({ faults, warnings }) => faults.length === 0 && warnings.length > 0);
+  const warned = rows.filter(({ faults, warnings }) => faults.length === 0 && warnings.length > 0);
   const sheets: (FormSheet | TextSheet)[] = [sheetOf('Auxiliares', FAULTS_COLUMN, faulty)];
-  if (doubtful.length > 0) sheets.push(sheetOf('Por revisar', WARNINGS_COLUMN, doubtful.slice(0, MAX_MARKED_ROWS)));
+  if (warned.length > 0) sheets.push(sheetOf('Por revisar', WARNINGS_COLUMN, warned.slice(0, MAX_MARKED_ROWS)));
   sheets.push({ name: 'Instrucciones', width: 110, lines: INSTRUCTIONS });
   return writeWorkbook('Filas por corregir', TEMPLATE_VERSION, sheets);
 }
 
-/** The same rows and sentences without marked cells, row by row: a workbook of any length costs no more memory than its file. */
+/** The same rows and explanations without marked cells, streamed: memory use is limited to the size of the file. */
 function plainAnswer(faulty: readonly RowWithIssues[]): Promise<Buffer> {
   function* values(): Generator<SheetValue[]> {
     for (const [at, answered] of faulty.entries()) yield valuesOf(answered, at);
@@ -57,13 +57,13 @@ function plainAnswer(faulty: readonly RowWithIssues[]): Promise<Buffer> {
   return buffer(writeSpreadsheet('Auxiliares', [...plainColumns(), FAULTS_COLUMN, ORIGIN_COLUMN], values()));
 }
 
-function sheetOf(name: string, telling: SheetColumn, rows: readonly RowWithIssues[]): FormSheet {
+function sheetOf(name: string, explanation: SheetColumn, rows: readonly RowWithIssues[]): FormSheet {
   const marked = rows.flatMap((answered, at) =>
     [...new Set(issuesOf(answered).map(([{ field }]) => IMPORT_FIELDS.indexOf(field)))].map(
       (column) => [at, column] as const,
     ),
   );
-  return { name, columns: [...plainColumns(), telling, ORIGIN_COLUMN], rows: rows.map(valuesOf), marked };
+  return { name, columns: [...plainColumns(), explanation, ORIGIN_COLUMN], rows: rows.map(valuesOf), marked };
 }
 
 function valuesOf(answered: RowWithIssues, at: number): SheetValue[] {
@@ -80,7 +80,7 @@ function issuesOf({ faults, warnings }: RowWithIssues): (readonly [note: FieldIs
   ];
 }
 
-/** As the template has them; its rules are left out, so that a wrong value can stand where it is to be mended. */
+/** Columns of the template without its validation rules, so that faulty values can be written to the cells. */
 function plainColumns(): SheetColumn[] {
   return importColumns(new Date(0)).map(({ header, width, kind }) => ({ header, width, kind }));
 }

@@ -15,7 +15,7 @@ interface FieldForm extends Pick<FormColumn, 'width' | 'prompt' | 'refusal' | 'r
 
 const ADULT_YEARS = 18;
 
-/** How each cell is filled in; `today` bounds the birth dates. */
+/** Width, prompt and validation rule of each column. `today` limits the birth dates. */
 function forms(today: Date): Readonly<Record<ImportField, FieldForm>> {
   const name = (min: number) => ({ kind: 'length', min, max: 80 }) as const;
   const youngest = new Date(today);
@@ -84,7 +84,7 @@ export function importColumns(today: Date): FormColumn[] {
   return IMPORT_FIELDS.map((field) => ({ header: IMPORT_HEADERS[field], ...byField[field] }));
 }
 
-/** A text as its column takes it: a day as a date, so that Excel shows and checks it as one; what is none, as it was typed. */
+/** Converts the text of a cell. Valid birth dates become dates, so that Excel validates them; other texts stay unchanged. */
 export function importCell(field: ImportField, text: string): SheetValue {
   const day = field === 'fechaNacimiento' ? dayFromForm(text) : '';
   if (isCalendarDate(day)) return new Date(`${day}T00:00:00Z`);
@@ -106,7 +106,7 @@ export const INSTRUCTIONS = [
 
 const RULED_ROWS = 10_000;
 
-/** The workbook that an aspirant fills in (§6.4). */
+/** Workbook for aspirants to fill in (§6.4). */
 export function importTemplate(today: Date): Promise<Buffer> {
   return writeWorkbook('Registro de auxiliares', TEMPLATE_VERSION, [
     {

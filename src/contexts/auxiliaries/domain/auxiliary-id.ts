@@ -1,13 +1,13 @@
-/** Crockford's alphabet: no I, L, O, U, so that an id can be dictated by telephone. */
+/** Crockford's alphabet lacks I, L, O and U, so that an id can be dictated over the phone. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** The Id Auxiliar that goes out by e-mail (§6.5): the process's code, a number, a check character. */
+/** Id Auxiliar, sent by e-mail (§6.5): process code, number and check character. */
 export function composeAuxiliaryId(processCode: string, number: number): string {
   const body = `AUX-${processCode}-${String(number).padStart(5, '0')}`;
   return `${body}-${checkCharacter(body)}`;
 }
 
-/** As a person types it: any case, blanks around or in place of hyphens. */
+/** Accepts any case, and spaces instead of hyphens. */
 export function normaliseAuxiliaryId(typed: string): string {
   return typed
     .trim()
@@ -15,7 +15,7 @@ export function normaliseAuxiliaryId(typed: string): string {
     .replace(/[\s\-–]+/gu, '-');
 }
 
-/** False when a character was misheard or two were swapped. */
+/** Detects a wrong character and two swapped ones. */
 export function isAuxiliaryId(text: string): boolean {
   const body = text.slice(0, -2);
   return text.length > 2 && text.at(-2) === '-' && checkCharacter(body) === text.at(-1);

@@ -26,7 +26,7 @@ export const IMPORT_HEADERS: Readonly<Record<ImportField, string>> = {
   curp: 'CURP',
 };
 
-/** May be left empty; the column of a CURP may be missing altogether. */
+/** May be empty. The CURP column may even be missing. */
 export const OPTIONAL_FIELDS: ReadonlySet<ImportField> = new Set(['materno', 'curp']);
 
 export const MAX_LENGTHS: Readonly<Record<ImportField, number>> = {
@@ -41,10 +41,10 @@ export const MAX_LENGTHS: Readonly<Record<ImportField, number>> = {
   curp: 30,
 };
 
-/** Stands in the file's properties; a change of the columns is a new version. */
+/** Written to the file's properties. Every change of the columns needs a new version. */
 export const TEMPLATE_VERSION = 'auxiliares/1';
 
-/** Nobody: the row of the template that shows how to fill it in, and that is passed over if it is left there. */
+/** Example row of the template, an invented person. The import ignores it. */
 export const EXAMPLE: Readonly<Record<ImportField, string>> = {
   nombre: 'María Guadalupe (ejemplo)',
   paterno: 'Xolotl',
@@ -59,5 +59,5 @@ export const EXAMPLE: Readonly<Record<ImportField, string>> = {
 
 export const MAX_IMPORT_BYTES = 20 * 1024 * 1024;
 export const MAX_ROWS = 100_000;
-/** What one job does at a time: small enough that nobody else who registers waits long for it. */
+/** Rows per job step. Small, because a step locks the id series of the process. */
 export const BATCH_ROWS = 500;

@@ -43,8 +43,8 @@ const faultsOf = async (change: Partial<Typed>): Promise<string[]> => {
   return checkRow(row, NOW).faults.map(({ code, field }) => `${field} ${code.replace('AUXILIARIES.', '')}`);
 };
 
-describe('a row of the file (§6.4)', () => {
-  it('is good as §6.4 asks for it, in any way that people write it', async () => {
+describe('checkRow (§6.4)', () => {
+  it('accepts the common spellings of each field', async () => {
     expect(await faultsOf({})).toEqual([]);
     expect(
       await faultsOf({ emailProvider: ' GOOGLE ', telefonoMovil: '442 123-45-67', materno: '', curp: '' }),
@@ -73,11 +73,11 @@ describe('a row of the file (§6.4)', () => {
       { nombre: '', email: '', telefonoMovil: 'no' },
       ['nombre CELL_MISSING', 'telefonoMovil TELEPHONE_FORMAT', 'email CELL_MISSING'],
     ],
-  ] as const)('tells every fault, each with its column: %j', async (change, expected) => {
+  ] as const)('reports every fault with its column: %j', async (change, expected) => {
     expect(await faultsOf(change)).toEqual(expected);
   });
 
-  it('is refused under 18 years on the day, in hora centro', async () => {
+  it('rejects a person under 18, by the calendar day in hora centro', async () => {
     const minor = { claveElector: 'XLIBGD09011622M100', curp: '' };
     expect(await faultsOf({ ...minor, fechaNacimiento: '16/01/2009' })).toEqual(['fechaNacimiento UNDER_AGE']);
     const [row] = await typed([
@@ -86,7 +86,7 @@ describe('a row of the file (§6.4)', () => {
     expect(row && checkRow(row, NOW).faults).toEqual([]);
   });
 
-  it('is only warned of when the letters of the clave are not those of the name', async () => {
+  it('only warns if the letters of the clave do not match the name', async () => {
     const [row] = await typed([{ ...person(3), nombre: 'Zzyx', curp: '' }]);
     expect(row && checkRow(row, NOW)).toMatchObject({
       faults: [],
@@ -94,7 +94,7 @@ describe('a row of the file (§6.4)', () => {
     });
   });
 
-  it('says in which row of the file a clave or an e-mail stands already, however it is written', async () => {
+  it('reports the earlier row with the same clave or e-mail, in any spelling', async () => {
     const rows = await typed([
       person(1),
       { ...person(2), email: ' PERSONA1@correo.example' },
@@ -105,8 +105,8 @@ describe('a row of the file (§6.4)', () => {
   });
 });
 
-describe('the sheet (§6.4)', () => {
-  it('must carry its titles; their order is free, other columns are left aside, the example is passed over', async () => {
+describe('the spreadsheet (§6.4)', () => {
+  it('needs the column titles, in any order; other columns and the example row are ignored', async () => {
     const turned = [...IMPORT_FIELDS].reverse();
     async function* rows(): AsyncGenerator<SheetRow> {
       await Promise.resolve();
@@ -121,16 +121,16 @@ describe('the sheet (§6.4)', () => {
     await expect(readTypedRows(without())).rejects.toMatchObject({ code: 'AUXILIARIES.IMPORT_NO_HEADER' });
   });
 
-  it('is read from the template as it is handed out, which holds nobody', async () => {
+  it('is empty if the template is uploaded unchanged', async () => {
     const template = await importTemplate(NOW);
     await expect(readTypedRows(readSpreadsheet(template, LIMITS))).rejects.toMatchObject({
       code: 'AUXILIARIES.IMPORT_EMPTY',
     });
-    const version = (await import('hucre')).readXlsx;
-    expect((await version(template)).properties?.subject).toBe(TEMPLATE_VERSION);
+    const { readXlsx } = await import('hucre');
+    expect((await readXlsx(template)).properties?.subject).toBe(TEMPLATE_VERSION);
   });
 
-  it('gives the same verdict whatever row somebody stands in, duplicates within the file apart', async () => {
+  it('gives a person the same result in every row, except for duplicates within the file', async () => {
     const anybody = fc.record({
       nth: fc.uniqueArray(fc.nat(400), { minLength: 2, maxLength: 12 }),
       broken: fc.array(
@@ -155,7 +155,7 @@ describe('the sheet (§6.4)', () => {
     );
   });
 
-  it('takes any text in any cell, and answers without a formula', async () => {
+  it('accepts any text in any cell and never writes a formula to the answer', async () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc
@@ -185,7 +185,7 @@ describe('the sheet (§6.4)', () => {
     );
   });
 
-  it('comes back whole also when there are more rows at fault than cells that can be marked', async () => {
+  it('is answered completely if more rows have faults than can be marked', async () => {
     const [row] = await typed([{ ...person(1), telefonoMovil: '1' }]);
     if (!row) throw new Error('no row');
     const many = Array.from({ length: 3001 }, (_, at) => ({
@@ -203,7 +203,7 @@ describe('the sheet (§6.4)', () => {
     expect(last.slice(-2)).toEqual([expect.stringContaining('Teléfono móvil (E3002): '), '3002']);
   });
 
-  it('comes back mended: what the answer holds of a row is what was typed in it', async () => {
+  it('is answered with the rows exactly as they were typed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.nat(400), { minLength: 1, maxLength: 6 }), async (nth) => {
         const rows = await typed(nth.map((one) => ({ ...person(one), nombre: '-Ana', telefonoMovil: '+52 442' })));

@@ -13,27 +13,27 @@ import {
 } from './import-columns.js';
 import { inspectRegistration, registrationSchema, type FieldIssue, type Registration } from './registration.js';
 
-/** A row of a file as it was typed. */
+/** A row of an uploaded file, before validation. */
 export interface TypedRow {
-  /** As Excel numbers it. */
+  /** Row number in Excel. */
   readonly number: number;
   /** In the order of {@link IMPORT_FIELDS}. */
   readonly texts: readonly string[];
   readonly formulas: readonly ImportField[];
-  /** The row of the file that has the same value before this one. */
+  /** Number of the earlier row that has the same value. */
   readonly twice: Partial<Readonly<Record<'claveElector' | 'email', number>>>;
 }
 
 export interface CheckedRow {
-  /** Undefined when it cannot be registered as it stands. */
+  /** Undefined if the row has faults. */
   readonly data: Registration | undefined;
   readonly faults: readonly FieldIssue[];
   readonly warnings: readonly FieldIssue[];
 }
 
 /**
- * The rows with data, found by the titles of the first row: in any order, other columns left aside, so that an answer that was
- * mended can be sent as it is.
+ * Reads the rows that contain data. Columns are matched by their titles in the first row, in any order; other columns are
+ * ignored, so that the corrected answer workbook can be uploaded unchanged.
  * @throws DomainError AUXILIARIES.IMPORT_NO_HEADER, AUXILIARIES.IMPORT_EMPTY, AUXILIARIES.IMPORT_TOO_MANY_ROWS
  */
 export async function readTypedRows(rows: AsyncIterable<SheetRow>): Promise<TypedRow[]> {
@@ -102,14 +102,14 @@ function findDuplicates(
   return twice;
 }
 
-/** Everything that a row says of itself: each fault names its column, and a column has the faults of one kind only. */
+/** Validates one row by itself. A column with a cell fault (empty, too long, formula) reports no further faults. */
 export function checkRow(row: TypedRow, now: Date): CheckedRow {
   const cellFaults = IMPORT_FIELDS.flatMap((field) => faultsOfCell(row, field));
   const given = registrationOf(row);
   const { data, faults, warnings } = inspectRegistration(given, now);
   const broken = new Set(cellFaults.map(({ field }) => field));
   const all = [...cellFaults, ...[...faults, ...duplicateFaults(row)].filter(({ field }) => !broken.has(field))];
-  // The letters of a clave are held against a name that is itself wrong to no purpose.
+  // The clave check compares its letters with the name, which is pointless while the name itself is invalid.
   const doubts = NAMES.some((field) => broken.has(field)) ? [] : warnings;
   return { data: all.length === 0 ? data : undefined, faults: sortByColumn(all), warnings: sortByColumn(doubts) };
 }
@@ -165,7 +165,7 @@ function duplicateFaults({ twice }: TypedRow): FieldIssue[] {
   ];
 }
 
-/** As the columns stand. */
+/** Sorts by the order of the columns in the template. */
 export function sortByColumn(notes: readonly FieldIssue[]): FieldIssue[] {
   return [...notes].sort((a, b) => IMPORT_FIELDS.indexOf(a.field) - IMPORT_FIELDS.indexOf(b.field));
 }

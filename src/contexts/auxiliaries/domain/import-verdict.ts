@@ -1,13 +1,13 @@
 import type { FieldIssue, Registration } from './registration.js';
 
-/** What became of a row; kept encrypted beside what was typed until the file has ended. */
+/** Result of a row. Stored encrypted beside the typed row until the import ends. */
 export type RowVerdict =
   | {
       readonly kind: 'good';
       readonly data: Registration;
       readonly inNominalList: boolean;
       readonly alsoOfOther: boolean;
-      /** Hashes of e-mail and clave, base64. */
+      /** Base64. */
       readonly hashes: readonly [email: string, clave: string];
       readonly warnings: readonly FieldIssue[];
     }
@@ -21,7 +21,7 @@ export interface Tally {
   readonly good: number;
   readonly faulty: number;
   readonly already: number;
-  /** Good or registered, with something to look at. */
+  /** Good or registered rows that have warnings. */
   readonly warned: number;
 }
 

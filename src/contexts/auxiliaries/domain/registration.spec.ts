@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { composeAuxiliaryId, isAuxiliaryId } from './auxiliary-id.js';
 import { isAdult } from './registration.js';
 
-describe('an auxiliary is 18 or older (§6.4)', () => {
+describe('the minimum age of 18 (§6.4)', () => {
   const cases = [
     ['2009-01-15', '2027-01-15T05:59:59Z', false],
     ['2009-01-15', '2027-01-15T06:00:00Z', true],
@@ -11,14 +11,14 @@ describe('an auxiliary is 18 or older (§6.4)', () => {
     ['1990-05-05', '2027-01-15T06:00:00Z', true],
   ] as const;
   for (const [birth, now, expected] of cases) {
-    it(`born ${birth}, at ${now}, hora del centro: ${expected ? 'yes' : 'not yet'}`, () => {
+    it(`is ${expected ? 'reached' : 'not reached'} at ${now} by a person born on ${birth}, in hora del centro`, () => {
       expect(isAdult(birth, new Date(now))).toBe(expected);
     });
   }
 });
 
 describe('Id Auxiliar (§6.5)', () => {
-  it('tells a wrong character and two swapped ones', () => {
+  it('detects a wrong character and two swapped ones', () => {
     const id = composeAuxiliaryId('QRO-2027-01', 42);
     expect(isAuxiliaryId(id)).toBe(true);
     expect(isAuxiliaryId(id.replace('00042', '00043'))).toBe(false);

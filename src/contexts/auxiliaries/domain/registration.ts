@@ -12,7 +12,7 @@ import { Faults } from '../../../kernel/errors/domain-error.js';
 
 const name = z.string().trim().min(1).max(80);
 
-/** What the aspirant writes down of an auxiliary (§6.4). */
+/** Data that an aspirant enters to register an auxiliary (§6.4). */
 export const registrationSchema = z.object({
   nombre: name,
   paterno: name,
@@ -29,7 +29,7 @@ export type Registration = z.infer<typeof registrationSchema>;
 
 const ADULT_AGE = 18;
 
-/** Something that a check of one field says; `code` without its prefix in warnings, which are no errors. */
+/** Result of the check of one field. The `code` of a warning has no `AUXILIARIES.` prefix: a warning is not an error. */
 export interface FieldIssue {
   readonly code: string;
   readonly field: keyof Registration;
@@ -37,15 +37,15 @@ export interface FieldIssue {
 }
 
 export interface Inspection {
-  /** Cleaned. */
+  /** Normalised. */
   readonly data: Registration;
-  /** What must be mended first. */
+  /** Errors; the registration cannot be accepted. */
   readonly faults: readonly FieldIssue[];
-  /** What may be so all the same, since the registry lawfully differs from the rule. */
+  /** Deviations that may be correct: the registry lawfully differs from the general rule. */
   readonly warnings: readonly FieldIssue[];
 }
 
-/** Cleans a registration and tells everything that is wrong with it; the one rule for forms and files. */
+/** Normalises a registration and reports every problem. Forms and files share these rules. */
 export function inspectRegistration(input: Registration, now: Date): Inspection {
   const data: Registration = {
     ...input,
@@ -68,32 +68,31 @@ export function inspectRegistration(input: Registration, now: Date): Inspection 
     materno: data.materno,
     fechaNacimiento: born ? data.fechaNacimiento : undefined,
   };
-  const note = (field: 'claveElector' | 'curp', problems: readonly Problem[]): void => {
+  const report = (field: 'claveElector' | 'curp', problems: readonly Problem[]): void => {
     for (const { code, severity, expected = '' } of problems) {
       if (severity === 'refuse') fault(code, field, { expected });
       else warnings.push({ code, field, params: { expected } });
     }
   };
-  note('claveElector', checkClaveElector(data.claveElector, facts));
+  report('claveElector', checkClaveElector(data.claveElector, facts));
   const entidadNacimiento = parseClaveElector(data.claveElector)?.entidad;
-  if (data.curp !== '') note('curp', checkCurp(data.curp, { ...facts, entidadNacimiento }));
+  if (data.curp !== '') report('curp', checkCurp(data.curp, { ...facts, entidadNacimiento }));
   return { data, faults, warnings };
 }
 
 /**
- * Cleans and checks a registration.
- * @returns the cleaned data.
- * @throws DomainError AUXILIARIES.* with every fault of the form at once.
+ * @returns the normalised data.
+ * @throws DomainError AUXILIARIES.* that carries all errors of the form.
  */
 export function checkRegistration(input: Registration, now: Date): Registration {
-  const { data, faults: notes } = inspectRegistration(input, now);
+  const { data, faults: issues } = inspectRegistration(input, now);
   const faults = new Faults();
-  for (const { code, field, params } of notes) faults.add(code, { kind: 'invalid', field, params });
+  for (const { code, field, params } of issues) faults.add(code, { kind: 'invalid', field, params });
   faults.throwIfAny();
   return data;
 }
 
-/** True from the eighteenth birthday on, by the calendar of hora del centro; 29 February comes of age on 1 March. */
+/** True from the eighteenth birthday on, in hora del centro. People born on 29 February come of age on 1 March. */
 export function isAdult(birth: string, now: Date): boolean {
   const year = Number(birth.slice(0, 4)) + ADULT_AGE;
   return `${String(year)}${birth.slice(4)}` <= dayOf(now);
@@ -101,7 +100,7 @@ export function isAdult(birth: string, now: Date): boolean {
 
 const dayByInstant = new WeakMap<Date, string>();
 
-/** The day is asked for each row of a file with one and the same instant; telling it is dear. */
+/** Memoised: an import asks for every row with the same instant, and the time zone conversion is expensive. */
 function dayOf(now: Date): string {
   const known = dayByInstant.get(now);
   if (known !== undefined) return known;
@@ -118,7 +117,7 @@ export function displayName({
   return [nombre, paterno, materno].filter(Boolean).join(' ');
 }
 
-/** What the encryption of the personal data is bound to. */
+/** Encryption context of the personal data. */
 export function personalContext(auxiliaryId: string): string {
   return `auxiliaries.auxiliary.personal:${auxiliaryId}`;
 }

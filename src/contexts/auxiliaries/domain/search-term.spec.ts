@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseSearchTerm } from './search-term.js';
 
-describe('what is typed to find an auxiliary', () => {
+describe('parseSearchTerm', () => {
   it.each([
     [' aux qro 2027 01 00012 x', { kind: 'id-auxiliar', idAuxiliar: 'AUX-QRO-2027-01-00012-X' }],
     ['Ana.Paz@Correo.example ', { kind: 'email', email: 'ana.paz@correo.example' }],
@@ -11,7 +11,7 @@ describe('what is typed to find an auxiliary', () => {
     ['López  García', { kind: 'surnames', words: ['LOPEZ', 'GARCIA'] }],
     ['Acosta', { kind: 'surnames', words: ['ACOSTA'] }],
     ['12', { kind: 'surnames', words: [] }],
-  ])('%s', (text, sought) => {
-    expect(parseSearchTerm(text)).toEqual(sought);
+  ])('recognises the format of %s', (text, expected) => {
+    expect(parseSearchTerm(text)).toEqual(expected);
   });
 });

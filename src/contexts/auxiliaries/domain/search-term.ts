@@ -2,12 +2,12 @@ import { normaliseIdentifier } from '#electoral/identifiers';
 import { normaliseAuxiliaryId } from './auxiliary-id.js';
 import { surnameWords } from './surname-words.js';
 
-/** What somebody typed to find an auxiliary, told by its form. */
+/** A search for an auxiliary. The format of the text determines the kind. */
 export type SearchTerm =
   | { readonly kind: 'id-auxiliar'; readonly idAuxiliar: string }
   | { readonly kind: 'email'; readonly email: string }
   | { readonly kind: 'clave'; readonly claveElector: string }
-  /** The folio of a support, or its first five characters: the device that made it. */
+  /** The folio of a support, or only its prefix: both identify the device that created it. */
   | { readonly kind: 'device'; readonly folioPrefix: string }
   | { readonly kind: 'surnames'; readonly words: readonly string[] };
 

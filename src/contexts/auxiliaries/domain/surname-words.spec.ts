@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { initials, surnameWords, surnameWordsOf } from './surname-words.js';
 
-describe('words of a surname', () => {
+describe('surname words', () => {
   it.each([
     ['López García', ['LOPEZ', 'GARCIA']],
     ['  ibáñez ', ['IBANEZ']],
@@ -11,11 +11,11 @@ describe('words of a surname', () => {
     ['Güemes-Peña', ['GUEMES', 'PENA']],
     ["O'Farrill", ['FARRILL']],
     ['López López', ['LOPEZ']],
-  ])('of %s', (text, words) => {
+  ])('normalises %s', (text, words) => {
     expect(surnameWords(text)).toEqual(words);
   });
 
-  it('are found again however the surname was typed', () => {
+  it('are equal with and without accents and in any case', () => {
     const surname = fc.array(fc.constantFrom('Núñez', 'Ávila', 'Treviño', 'Sáenz'), { minLength: 1, maxLength: 2 });
     fc.assert(
       fc.property(surname, (parts) => {
@@ -28,6 +28,6 @@ describe('words of a surname', () => {
   });
 });
 
-it('names somebody by initials in a list', () => {
+it('shortens a name to its initials', () => {
   expect(initials({ nombre: 'María Guadalupe', paterno: 'Ñandú', materno: '' })).toBe('M. Ñ.');
 });

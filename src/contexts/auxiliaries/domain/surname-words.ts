@@ -1,10 +1,10 @@
 import type { Registration } from './registration.js';
 
-/** Words that many surnames share and nobody is looked up by. */
+/** Particles shared by many surnames; they are not indexed. */
 const PARTICLES = new Set(['DE', 'DEL', 'LA', 'LAS', 'LOS', 'Y', 'E', 'MC', 'MAC', 'VON', 'VAN', 'DA', 'DI', 'SAN']);
 const MAX_WORDS = 8;
 
-/** The words of surnames as they are compared: upper case, without accents or marks; ñ is n, as on many keyboards. */
+/** Normalised words of a surname: upper case, without diacritics. Ñ becomes N, because many keyboards lack it. */
 export function surnameWords(text: string): string[] {
   const words = text
     .normalize('NFD')
@@ -19,7 +19,7 @@ export function surnameWordsOf({ paterno, materno }: Pick<Registration, 'paterno
   return surnameWords(`${paterno} ${materno}`);
 }
 
-/** How a list names somebody: enough to know them again, not to learn who they are. */
+/** Initials for lists: enough to recognise a person, too little to identify one. */
 export function initials({ nombre, paterno, materno }: Pick<Registration, 'nombre' | 'paterno' | 'materno'>): string {
   return [nombre, paterno, materno]
     .flatMap((part) => {

@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** Somebody signed in with an account that shares no e-mail and gave an auxiliary's ids (§7.3). */
+/** Someone signed in with an account that shares no e-mail, and entered the ids of an auxiliary (§7.3). */
 @EventSpec('auxiliaries.account-confirmation-asked', 1)
 export class AccountConfirmationRequested extends IntegrationEvent<{
   readonly confirmationId: string;

@@ -28,15 +28,15 @@ import {
 } from './import-steps.js';
 import { recordFindings, type Finding } from '../persistence/import-findings.js';
 
-/** What is told of somebody who is not in the padrón, or no longer: the cause goes to the OPL (decision 28). */
+/** The aspirant learns only that a person could not be validated; the OPL sees the cause (decision 28). */
 const NOT_VALIDATED: FieldIssue = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'claveElector', params: {} };
 
-/** Shards of one check: the lanes of two processes. */
+/** Enough to use the long job lanes of two processes. */
 const SHARDS = 4;
 
 /**
- * Reads the file of an import, then checks its rows batch by batch: each alone, then all of them against roll and register
- * as one set (§6.4).
+ * Reads the file of an import, then checks its rows in batches: first each row by itself, then the batch against the roll and
+ * the register (§6.4).
  */
 @Injectable()
 @LongJobSpec({
@@ -76,7 +76,7 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
       }
       return nextBatch(step, rows.length, tally);
     } catch (error) {
-      // Without a roll the batch waits and is tried again.
+      // While no roll is loaded, the job retries the batch.
       if (!(error instanceof DomainError) || error.kind === 'unavailable') throw error;
       await refuseImport(this.work, upload.id, error, this.clock.now());
       return finishedImport(step);
@@ -96,51 +96,56 @@ export class CheckImport implements LongJob<ImportInput, ImportCheckpoint> {
     upload: { readonly id: string; readonly aspirantId: string; readonly entidad: string },
     rows: readonly TypedRow[],
   ): Promise<RowVerdict[]> {
-    const contest = await loadAspirantContext(this.dispatcher, upload.aspirantId);
-    await requireCanRegister(this.work, contest);
+    const context = await loadAspirantContext(this.dispatcher, upload.aspirantId);
+    await requireCanRegister(this.work, context);
     const now = this.clock.now();
     const checked = rows.map((row) => checkRow(row, now));
     const candidates = await this.register.candidates(checked.flatMap(({ data }) => (data ? [data] : [])));
-    const standings = await this.#standings(candidates, upload.entidad);
-    const places = await this.register.matchesFor(contest, candidates);
+    const rollStatuses = await this.#rollStatuses(candidates, upload.entidad);
+    const matches = await this.register.matchesFor(context, candidates);
     const findings: Finding[] = [];
     let at = 0;
     const verdicts = checked.map((row, index): RowVerdict => {
       if (!row.data) return { kind: 'faulty', faults: row.faults, warnings: row.warnings };
-      const [candidate, standing, place] = [candidates[at], standings[at], places[at]];
+      const [candidate, rollStatus, match] = [candidates[at], rollStatuses[at], matches[at]];
       at += 1;
-      if (!candidate || !standing || !place) throw new Error('every candidate has a standing and a place');
-      findings.push(...findingsOf(rows[index]?.number ?? 0, candidate, standing, place));
-      return verdictOf(row, candidate, standing, place);
+      if (!candidate || !rollStatus || !match) throw new Error('every candidate has a roll status and a match');
+      findings.push(...findingsOf(rows[index]?.number ?? 0, candidate, rollStatus, match));
+      return verdictOf(row, candidate, rollStatus, match);
     });
     await recordFindings(this.work, this.cipher, { ...upload, at: now }, findings);
     return verdicts;
   }
 
-  /** One question for the whole batch. */
-  async #standings(candidates: readonly Candidate[], entidad: string): Promise<readonly RollEntryStatus[]> {
+  /** Queries the roll once per batch. */
+  async #rollStatuses(candidates: readonly Candidate[], entidad: string): Promise<readonly RollEntryStatus[]> {
     const clavesElector = candidates.map(({ data }) => data.claveElector);
     if (clavesElector.length === 0) return [];
-    const { statuses: standings } = await this.dispatcher.ask(
+    const { statuses } = await this.dispatcher.ask(
       systemActor('auxiliaries.check-import'),
       new GetRegistrations({ clavesElector, entidad }),
     );
-    if (!standings) throw new DomainError('AUXILIARIES.ROLL_NOT_LOADED', { kind: 'unavailable' });
-    return standings;
+    if (!statuses) throw new DomainError('AUXILIARIES.ROLL_NOT_LOADED', { kind: 'unavailable' });
+    return statuses;
   }
 }
 
 const isInPadron = ({ status }: RollEntryStatus): boolean => status !== undefined && status !== 'baja';
 
-function verdictOf(row: CheckedRow, candidate: Candidate, standing: RollEntryStatus, place: RegisterMatch): RowVerdict {
-  if (place.alreadyRegistered) return { kind: 'already' };
-  const faults = sortByColumn([...(isInPadron(standing) ? [] : [NOT_VALIDATED]), ...place.faults]);
+function verdictOf(
+  row: CheckedRow,
+  candidate: Candidate,
+  rollStatus: RollEntryStatus,
+  match: RegisterMatch,
+): RowVerdict {
+  if (match.alreadyRegistered) return { kind: 'already' };
+  const faults = sortByColumn([...(isInPadron(rollStatus) ? [] : [NOT_VALIDATED]), ...match.faults]);
   if (faults.length > 0) return { kind: 'faulty', faults, warnings: row.warnings };
   return {
     kind: 'good',
     data: candidate.data,
-    inNominalList: standing.status === 'lista-nominal',
-    alsoOfOther: place.helpsOtherAspirant,
+    inNominalList: rollStatus.status === 'lista-nominal',
+    alsoOfOther: match.helpsOtherAspirant,
     hashes: [candidate.emailHash.toString('base64'), candidate.claveHash.toString('base64')],
     warnings: row.warnings,
   };
@@ -149,12 +154,12 @@ function verdictOf(row: CheckedRow, candidate: Candidate, standing: RollEntrySta
 function findingsOf(
   rowNumber: number,
   { data }: Candidate,
-  standing: RollEntryStatus,
-  place: RegisterMatch,
+  rollStatus: RollEntryStatus,
+  match: RegisterMatch,
 ): Finding[] {
-  const common = { rowNumber, data, status: standing.status, bajaCause: standing.bajaCause };
+  const common = { rowNumber, data, status: rollStatus.status, bajaCause: rollStatus.bajaCause };
   return [
-    ...(isInPadron(standing) ? [] : [{ ...common, kind: 'not-in-padron' as const }]),
-    ...(place.helpsOtherAspirant ? [{ ...common, kind: 'other-aspirant' as const }] : []),
+    ...(isInPadron(rollStatus) ? [] : [{ ...common, kind: 'not-in-padron' as const }]),
+    ...(match.helpsOtherAspirant ? [{ ...common, kind: 'other-aspirant' as const }] : []),
   ];
 }

@@ -22,8 +22,8 @@ import {
 } from './import-steps.js';
 
 /**
- * Registers the good rows of an import batch by batch, all of a batch or none: after a crash the batch begins again, and each
- * row enters once. What was taken since the check is at fault now (§6.4).
+ * Registers the valid rows of an import in batches, each batch in one transaction: after a crash the job repeats the batch, and
+ * no row is registered twice. A row whose e-mail or clave was taken since the check becomes faulty (§6.4).
  */
 @Injectable()
 @LongJobSpec({
@@ -56,10 +56,10 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
     const batches = new ImportBatches(this.work, this.cipher, upload.id);
     const before = await batches.verdicts(next);
     try {
-      const after = await this.#registered(upload.id, upload.aspirantId, before);
+      const after = await this.#register(upload.id, upload.aspirantId, before);
       await batches.setVerdicts(next, after);
       if (await this.#count(upload.id, before, after)) await this.ending.complete(upload.id, 'registration');
-      return nextBatch(step, before.length, { ...tallyOf(after), registered: registeredOf(after) });
+      return nextBatch(step, before.length, { ...tallyOf(after), registered: countRegistered(after) });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       await refuseImport(this.work, upload.id, error, this.clock.now());
@@ -71,27 +71,27 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
     return cancelImport(this.work, importId, this.clock.now());
   }
 
-  async #registered(importId: string, aspirantId: string, before: readonly RowVerdict[]): Promise<RowVerdict[]> {
+  async #register(importId: string, aspirantId: string, before: readonly RowVerdict[]): Promise<RowVerdict[]> {
     const good = before.filter((one) => one.kind === 'good');
     if (good.length === 0) return [...before];
-    const contest = await loadAspirantContext(this.dispatcher, aspirantId);
-    await requireCanRegister(this.work, contest);
+    const context = await loadAspirantContext(this.dispatcher, aspirantId);
+    await requireCanRegister(this.work, context);
     const candidates = await this.register.prepare(good.map(candidateOf));
-    await lockIdSeries(this.work, contest.processId);
-    const places = await this.register.matchesFor(contest, candidates);
-    const free = candidates.flatMap((candidate, at) => {
-      const place = places[at];
-      return place && !place.alreadyRegistered && place.faults.length === 0 ? [{ ...candidate, ...place }] : [];
+    await lockIdSeries(this.work, context.processId);
+    const matches = await this.register.matchesFor(context, candidates);
+    const accepted = candidates.flatMap((candidate, at) => {
+      const match = matches[at];
+      return match && !match.alreadyRegistered && match.faults.length === 0 ? [{ ...candidate, ...match }] : [];
     });
-    await this.register.register(contest, free, importId);
+    await this.register.register(context, accepted, importId);
     let at = 0;
     return before.map((verdict): RowVerdict => {
       if (verdict.kind !== 'good') return verdict;
-      const place = places[at];
+      const match = matches[at];
       at += 1;
       const { warnings } = verdict;
-      if (place?.alreadyRegistered === true) return { kind: 'already' };
-      if (place && place.faults.length > 0) return { kind: 'faulty', faults: place.faults, warnings };
+      if (match?.alreadyRegistered === true) return { kind: 'already' };
+      if (match && match.faults.length > 0) return { kind: 'faulty', faults: match.faults, warnings };
       return { kind: 'registered', warnings };
     });
   }
@@ -99,7 +99,7 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
   async #count(importId: string, before: readonly RowVerdict[], after: readonly RowVerdict[]): Promise<boolean> {
     const [was, is] = [tallyOf(before), tallyOf(after)];
     if (is.faulty > was.faulty) {
-      // The answer that was written after the check no longer holds them all.
+      // The answer workbook written after the check is now incomplete.
       await this.work.sql('update auxiliaries.import set answer_blob_key = null, answer_id = null where id = $1', [
         importId,
       ]);
@@ -109,12 +109,12 @@ export class RegisterImport implements LongJob<ImportInput, ImportCheckpoint> {
       faulty: is.faulty - was.faulty,
       already: is.already - was.already,
       warned: is.warned - was.warned,
-      registered: registeredOf(after),
+      registered: countRegistered(after),
     });
   }
 }
 
-function registeredOf(verdicts: readonly RowVerdict[]): number {
+function countRegistered(verdicts: readonly RowVerdict[]): number {
   return verdicts.filter(({ kind }) => kind === 'registered').length;
 }
 

@@ -8,7 +8,7 @@ export type ImportInput = z.infer<typeof importInput>;
 
 const count = z.number().int().min(0);
 
-/** The next batch, the one before which the shard ends, and the figures so far. */
+/** Next batch, end of the shard (exclusive), and the figures so far. */
 export const importCheckpoint = z.object({
   next: count,
   end: count,
@@ -24,10 +24,10 @@ export function firstBatch(next: number, end: number): ImportCheckpoint {
   return { next, end, good: 0, faulty: 0, already: 0, registered: 0 };
 }
 
-/** Batches of so many rows in at most so many shards. */
-export function importShards(rows: number, most: number): Shard<ImportCheckpoint>[] {
+/** Splits the batches of an import into at most `maxShards` shards. */
+export function importShards(rows: number, maxShards: number): Shard<ImportCheckpoint>[] {
   const batches = Math.ceil(rows / BATCH_ROWS);
-  const size = Math.ceil(batches / most);
+  const size = Math.ceil(batches / maxShards);
   return Array.from({ length: batches === 0 ? 0 : Math.ceil(batches / size) }, (_, shard) => {
     const [next, end] = [shard * size, Math.min(batches, (shard + 1) * size)];
     return { checkpoint: firstBatch(next, end), total: Math.min(rows, end * BATCH_ROWS) - next * BATCH_ROWS };
@@ -51,7 +51,7 @@ export function nextBatch(
   return { checkpoint: next, done: done + rows, total, finished: next.next >= next.end, result: figuresOf(next) };
 }
 
-/** The import has ended otherwise: nothing is left to do. */
+/** Progress of an import that was rejected, cancelled or decided in the meantime. */
 export function finishedImport({ checkpoint, done, total }: ImportStep): LongJobProgress<ImportCheckpoint> {
   const last = checkpoint ?? firstBatch(0, 0);
   return { checkpoint: last, done, total, finished: true, result: figuresOf(last) };

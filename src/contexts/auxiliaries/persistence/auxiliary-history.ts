@@ -1,19 +1,26 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 export type HistoryKind =
-  'registered' | 'enrolled' | 'discharged' | 'mail-again' | 'email-corrected' | 'paper' | 'papers-handed' | 'device';
+  | 'registered'
+  | 'enrolled'
+  | 'discharged'
+  | 'mail-again'
+  | 'email-corrected'
+  | 'paper'
+  | 'papers-transferred'
+  | 'device';
 
 export interface HistoryEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly kind: HistoryKind;
-  /** Of a device: its new status; of a paper: which. */
+  /** New status of a device, or kind of a paper. */
   readonly what: string | null;
   readonly device: string | null;
   readonly reason: string | null;
 }
 
-/** All that happened to an auxiliary, newest first. */
+/** The latest 200 events of an auxiliary, newest first. */
 export async function auxiliaryHistory(work: UnitOfWork, auxiliaryId: string): Promise<HistoryEntry[]> {
   return work.sql<HistoryEntry & object>(
     `select at, kind, what, device, reason from (
@@ -25,11 +32,11 @@ export async function auxiliaryHistory(work: UnitOfWork, auxiliaryId: string): P
        union all
        select uploaded_at, 'paper', kind, null, null, 2, 0 from auxiliaries.paper where auxiliary_id = $1
        union all
-       select handed_at, 'papers-handed', null, null, null, 3, 0 from auxiliaries.custody_handover where auxiliary_id = $1
+       select handed_at, 'papers-transferred', null, null, null, 3, 0 from auxiliaries.custody_handover where auxiliary_id = $1
        union all
        select e.at, 'device', e.status, d.folio_prefix, e.reason, 4, e.id
          from auxiliaries.device_event e join auxiliaries.known_device d using (device_id) where d.auxiliary_id = $1
-     ) happened order by happened.at desc, rank desc, nth desc limit 200`,
+     ) event order by event.at desc, rank desc, nth desc limit 200`,
     [auxiliaryId],
   );
 }

@@ -21,9 +21,9 @@ export interface AuxiliaryRow {
   readonly signInSubject: string | null;
   readonly status: AuxiliaryStatus;
   readonly inNominalList: boolean;
-  /** Counts the corrections of the e-mail, from 1. An enrolment is bound to the version it began with. */
+  /** Starts at 1 and increases with each correction. An enrolment is only valid for the version it started with. */
   readonly emailVersion: number;
-  /** When the last failed message to the present address came back; ISO 8601, UTC. */
+  /** When a mail to the current address last bounced; ISO 8601, UTC. */
   readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
@@ -44,7 +44,7 @@ export async function findAuxiliary(work: UnitOfWork, auxiliaryId: string, lock 
   return row;
 }
 
-/** What was registered of the person. */
+/** Decrypts the registration data. */
 export async function openRegistration(
   cipher: FieldCipher,
   { id, personal }: Pick<AuxiliaryRow, 'id' | 'personal'>,
@@ -52,7 +52,7 @@ export async function openRegistration(
   return JSON.parse(await cipher.decryptText(personal, personalContext(id))) as Registration;
 }
 
-/** Holds the series of a process, so that two that ask for one e-mail follow each other. */
+/** Locks the id series of a process, so that two registrations with one e-mail run one after the other. */
 export async function lockIdSeries(work: UnitOfWork, processId: string): Promise<void> {
   await work.sql(
     `insert into auxiliaries.id_series (process_id, last_number) values ($1, 0)
@@ -77,7 +77,7 @@ export async function recordStatusChange(work: UnitOfWork, move: StatusChange): 
   );
 }
 
-/** HMAC of an e-mail, for finding an auxiliary by it (docs/security/identifiers.md). */
+/** HMAC of an e-mail, for lookups (docs/security/identifiers.md). */
 export function emailHash(hash: KeyedHash, email: string): Promise<Buffer> {
   return hash.digest('auxiliaries.email', [email.trim().toLowerCase()]);
 }
@@ -87,7 +87,7 @@ export function claveHash(hash: KeyedHash, claveElector: string): Promise<Buffer
   return hash.digest('auxiliaries.clave', [claveElector]);
 }
 
-/** {@link emailHash} of many, in their order. */
+/** {@link emailHash} of each person, in their order. */
 export function emailHashes(hash: KeyedHash, people: readonly { readonly email: string }[]): Promise<Buffer[]> {
   return hash.digestEach(
     'auxiliaries.email',
@@ -95,7 +95,7 @@ export function emailHashes(hash: KeyedHash, people: readonly { readonly email: 
   );
 }
 
-/** {@link claveHash} of many, in their order. */
+/** {@link claveHash} of each person, in their order. */
 export function claveHashes(hash: KeyedHash, people: readonly { readonly claveElector: string }[]): Promise<Buffer[]> {
   return hash.digestEach(
     'auxiliaries.clave',

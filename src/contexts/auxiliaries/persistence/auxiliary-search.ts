@@ -5,7 +5,7 @@ import { surnameWordsOf } from '../domain/surname-words.js';
 import type { Registration } from '../domain/registration.js';
 import { claveHash, emailHash } from './auxiliary-records.js';
 
-/** HMAC of each word of a surname, under the key of the process: equal surnames of two processes cannot be joined. */
+/** HMAC of each surname word with a key per process, so that surnames cannot be matched across processes. */
 function wordHashes(hash: KeyedHash, processId: string, words: readonly string[]): Promise<Buffer[]> {
   return hash.digestEach(
     `auxiliaries.surname.${processId}`,
@@ -13,7 +13,7 @@ function wordHashes(hash: KeyedHash, processId: string, words: readonly string[]
   );
 }
 
-/** What auxiliaries are found by when somebody types their surnames (§6.1 A): one row a word. */
+/** Rows of the surname index (§6.1 A), one per word. */
 export async function surnameRows(
   hash: KeyedHash,
   processId: string,
@@ -31,8 +31,8 @@ export async function surnameRows(
 }
 
 /**
- * Narrows a list of auxiliaries (`t`) to what was typed; what cannot be looked up finds nobody.
- * @param processIds those whose auxiliaries the list may show.
+ * Filters a list of auxiliaries (table alias `t`) by the search text. A text without searchable words matches nobody.
+ * @param processIds processes whose auxiliaries the list may show.
  */
 export async function applySearch(
   where: Conditions,
@@ -41,26 +41,26 @@ export async function applySearch(
   processIds: readonly string[],
 ): Promise<void> {
   if (typed === undefined) return;
-  const sought = parseSearchTerm(typed);
-  switch (sought.kind) {
+  const term = parseSearchTerm(typed);
+  switch (term.kind) {
     case 'id-auxiliar':
-      where.and('t.id_auxiliar = ?', sought.idAuxiliar);
+      where.and('t.id_auxiliar = ?', term.idAuxiliar);
       return;
     case 'email':
-      where.and('t.email_hash = ?', await emailHash(hash, sought.email));
+      where.and('t.email_hash = ?', await emailHash(hash, term.email));
       return;
     case 'clave':
-      where.and('t.clave_hash = ?', await claveHash(hash, sought.claveElector));
+      where.and('t.clave_hash = ?', await claveHash(hash, term.claveElector));
       return;
     case 'device':
       where.and(
         't.id in (select d.auxiliary_id from auxiliaries.known_device d where d.folio_prefix = ?)',
-        sought.folioPrefix,
+        term.folioPrefix,
       );
       return;
     case 'surnames':
-      if (sought.words.length === 0) where.and('?::boolean', false);
-      for (const word of sought.words) {
+      if (term.words.length === 0) where.and('?::boolean', false);
+      for (const word of term.words) {
         const hashes = await Promise.all(processIds.map((processId) => wordHashes(hash, processId, [word])));
         where.and(
           'exists (select from auxiliaries.surname_word w where w.auxiliary_id = t.id and w.word_hash = any(?::bytea[]))',

@@ -4,11 +4,11 @@ import { ASPIRANT_DUTIES, AUXILIARY_DUTIES, dutiesOf, type Duties } from '../dom
 
 export interface Acceptance {
   readonly version: string;
-  /** ISO 8601, UTC; by the clock of the device. */
+  /** ISO 8601, UTC; device clock for auxiliaries. */
   readonly acceptedAt: string;
 }
 
-/** Keeps what a device says that its auxiliary accepted (§6.9); said again, it changes nothing. */
+/** Records an acceptance reported by a device (§6.9). Idempotent; ignores unknown versions. */
 export async function recordAcceptance(
   work: UnitOfWork,
   device: { readonly auxiliaryId: string; readonly deviceId: string },
@@ -23,7 +23,7 @@ export async function recordAcceptance(
   );
 }
 
-/** The duties that an auxiliary has still to accept; undefined when they accepted the version in force. */
+/** Duties that an auxiliary has not accepted; undefined once they accepted the version in force. */
 export async function findPendingDuties(work: UnitOfWork, auxiliaryId: string): Promise<Duties | undefined> {
   const [accepted] = await work.sql(
     'select 1 as found from auxiliaries.duties_acceptance where auxiliary_id = $1 and version = $2 limit 1',
@@ -32,7 +32,7 @@ export async function findPendingDuties(work: UnitOfWork, auxiliaryId: string): 
   return accepted ? undefined : AUXILIARY_DUTIES;
 }
 
-/** What an auxiliary accepted, oldest first. */
+/** Versions that an auxiliary accepted, oldest first. */
 export async function acceptancesOf(work: UnitOfWork, auxiliaryId: string): Promise<Acceptance[]> {
   return work.sql<Acceptance & object>(
     `select version, min(accepted_at) as "acceptedAt" from auxiliaries.duties_acceptance
@@ -41,7 +41,7 @@ export async function acceptancesOf(work: UnitOfWork, auxiliaryId: string): Prom
   );
 }
 
-/** What an aspirant accepted, oldest first (§16.2). */
+/** Versions that an aspirant accepted, oldest first (§16.2). */
 export async function aspirantAcceptances(work: UnitOfWork, aspirantId: string): Promise<Acceptance[]> {
   return work.sql<Acceptance & object>(
     `select version, accepted_at as "acceptedAt" from auxiliaries.aspirant_duties_acceptance
@@ -51,7 +51,7 @@ export async function aspirantAcceptances(work: UnitOfWork, aspirantId: string):
 }
 
 /**
- * An aspirant registers nobody before they know what they answer for (§6.9, §16.2).
+ * An aspirant must accept their duties before registering auxiliaries (§6.9, §16.2).
  * @throws DomainError AUXILIARIES.DUTIES_NOT_ACCEPTED
  */
 export async function requireAspirantDuties(work: UnitOfWork, aspirantId: string): Promise<void> {

@@ -13,7 +13,7 @@ export interface Finding {
   readonly bajaCause: RollEntryStatus['bajaCause'];
 }
 
-/** Who it is about, as the OPL sees it. */
+/** Stored encrypted; only the OPL reads it. */
 export interface FindingPerson {
   readonly displayName: string;
   readonly claveElector: string;
@@ -22,7 +22,7 @@ export interface FindingPerson {
 export const findingContext = (importId: string, rowNumber: number, kind: FindingKind): string =>
   `auxiliaries.import_finding.personal:${importId}:${rowNumber}:${kind}`;
 
-/** Keeps for the OPL what the aspirant is not told (decision 28). */
+/** Records findings that only the OPL may see (decision 28). */
 export async function recordFindings(
   work: UnitOfWork,
   cipher: FieldCipher,

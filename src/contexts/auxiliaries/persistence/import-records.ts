@@ -55,7 +55,7 @@ export async function findImport(work: UnitOfWork, importId: string, lock = fals
 const batchContext = (column: string, importId: string, number: number): string =>
   `auxiliaries.import_batch.${column}:${importId}:${number}`;
 
-/** Rows of a file, encrypted: what was typed, and what was found of it. */
+/** Encrypted rows of an import: the typed values and the verdicts. */
 export class ImportBatches {
   constructor(
     private readonly work: UnitOfWork,
@@ -64,7 +64,7 @@ export class ImportBatches {
   ) {}
 
   async add(number: number, rows: readonly TypedRow[]): Promise<void> {
-    const typed = await this.#seal('typed', number, rows);
+    const typed = await this.#encrypt('typed', number, rows);
     await this.work.sql('insert into auxiliaries.import_batch (import_id, number, typed) values ($1, $2, $3)', [
       this.importId,
       number,
@@ -73,29 +73,29 @@ export class ImportBatches {
   }
 
   async typed(number: number): Promise<TypedRow[]> {
-    return this.#open<TypedRow[]>('typed', number);
+    return this.#decrypt<TypedRow[]>('typed', number);
   }
 
   async verdicts(number: number): Promise<RowVerdict[]> {
-    return this.#open<RowVerdict[]>('verdicts', number);
+    return this.#decrypt<RowVerdict[]>('verdicts', number);
   }
 
   async setVerdicts(number: number, verdicts: readonly RowVerdict[]): Promise<void> {
     await this.work.sql('update auxiliaries.import_batch set verdicts = $3 where import_id = $1 and number = $2', [
       this.importId,
       number,
-      await this.#seal('verdicts', number, verdicts),
+      await this.#encrypt('verdicts', number, verdicts),
     ]);
   }
 
-  /** Nothing of a row is needed any more: the sealed file and the answer stay. */
+  /** Deletes the rows of an import that has ended. The encrypted file and the answer workbook stay. */
   async empty(): Promise<void> {
     await this.work.sql('update auxiliaries.import_batch set typed = null, verdicts = null where import_id = $1', [
       this.importId,
     ]);
   }
 
-  async #open<Value>(column: 'typed' | 'verdicts', number: number): Promise<Value> {
+  async #decrypt<Value>(column: 'typed' | 'verdicts', number: number): Promise<Value> {
     const [row] = await this.work.sql<{ sealed: Buffer | null }>(
       `select ${column} as sealed from auxiliaries.import_batch where import_id = $1 and number = $2`,
       [this.importId, number],
@@ -105,12 +105,12 @@ export class ImportBatches {
     return JSON.parse(text) as Value;
   }
 
-  #seal(column: 'typed' | 'verdicts', number: number, value: unknown): Promise<Buffer> {
+  #encrypt(column: 'typed' | 'verdicts', number: number, value: unknown): Promise<Buffer> {
     return this.cipher.encrypt(JSON.stringify(value), batchContext(column, this.importId, number));
   }
 }
 
-/** Adds what a batch came to. @returns whether it was the last one of its phase. */
+/** Adds the figures of a batch. @returns whether it was the last batch of the phase. */
 export async function countBatch(
   work: UnitOfWork,
   importId: string,
@@ -126,7 +126,7 @@ export async function countBatch(
   return row?.last === true;
 }
 
-/** The file as a whole cannot be gone on with. */
+/** Rejects the whole file. */
 export async function refuseImport(
   work: UnitOfWork,
   importId: string,
@@ -139,7 +139,7 @@ export async function refuseImport(
   );
 }
 
-/** An official has cancelled the job of this file: whoever was registered stays so, and the same file may be sent again. */
+/** Called if an official cancels the job. People already registered stay registered; the same file can be uploaded again. */
 export async function cancelImport(work: UnitOfWork, importId: string, now: Date): Promise<void> {
   const { state } = await findImport(work, importId, true);
   if (state !== 'received' && state !== 'checking' && state !== 'registering') return;

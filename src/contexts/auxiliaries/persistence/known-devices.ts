@@ -1,7 +1,7 @@
 import type { DeviceStatus, Finding } from '#electoral/devices';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
-/** What `devices` has told of a device of an auxiliary ({@link RecordDevice}). */
+/** Projection of a device, updated by {@link RecordDevice}. */
 export interface KnownDevice {
   readonly deviceId: string;
   readonly folioPrefix: string;
@@ -12,7 +12,7 @@ export interface KnownDevice {
   readonly enrolledAt: string;
 }
 
-/** The devices of an auxiliary, newest first. A discharged auxiliary has discharged devices only (§6.1 A). */
+/** Devices of an auxiliary, newest first. All devices of a discharged auxiliary count as discharged (§6.1 A). */
 export async function knownDevices(work: UnitOfWork, auxiliaryId: string): Promise<KnownDevice[]> {
   return work.sql<KnownDevice & object>(
     `select d.device_id as "deviceId", d.folio_prefix as "folioPrefix",
@@ -24,7 +24,7 @@ export async function knownDevices(work: UnitOfWork, auxiliaryId: string): Promi
   );
 }
 
-/** Whether the same person is an auxiliary of another aspirant of the process, not discharged there. */
+/** Whether the person is an active auxiliary of another aspirant of the process. */
 export async function helpsOtherAspirant(work: UnitOfWork, auxiliaryId: string): Promise<boolean> {
   const [other] = await work.sql(
     `select 1 as found from auxiliaries.auxiliary a join auxiliaries.auxiliary o on o.clave_hash = a.clave_hash

@@ -2,11 +2,11 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const DAY = 24 * 3_600_000;
-const PER_DAY = 5;
-const GAP_MINUTES = 10;
+const MAX_PER_DAY = 5;
+const MIN_INTERVAL_MINUTES = 10;
 
 /**
- * Counts a message that somebody asks for, so that nobody's mailbox is filled by ours (§6.5).
+ * Counts a requested mail and enforces the rate limits, so that nobody can flood a mailbox (§6.5).
  * @throws DomainError AUXILIARIES.RESEND_TOO_SOON, AUXILIARIES.RESENDS_SPENT
  */
 export async function countMailRequest(
@@ -15,17 +15,20 @@ export async function countMailRequest(
   reason: 'resend' | 'correction',
   now: Date,
 ): Promise<void> {
-  const [asked] = await work.sql<{ today: number; last: Date | null }>(
+  const [requests] = await work.sql<{ today: number; last: Date | null }>(
     `select count(*)::int as today, max(at) filter (where reason = 'resend') as last
      from auxiliaries.mail_request where auxiliary_id = $1 and at > $2`,
     [auxiliaryId, new Date(now.getTime() - DAY)],
   );
-  if ((asked?.today ?? 0) >= PER_DAY) {
-    throw new DomainError('AUXILIARIES.RESENDS_SPENT', { kind: 'too-many', params: { allowed: PER_DAY } });
+  if ((requests?.today ?? 0) >= MAX_PER_DAY) {
+    throw new DomainError('AUXILIARIES.RESENDS_SPENT', { kind: 'too-many', params: { allowed: MAX_PER_DAY } });
   }
-  const last = asked?.last ? new Date(asked.last).getTime() : 0;
-  if (reason === 'resend' && now.getTime() - last < GAP_MINUTES * 60_000) {
-    throw new DomainError('AUXILIARIES.RESEND_TOO_SOON', { kind: 'too-many', params: { minutes: GAP_MINUTES } });
+  const last = requests?.last ? new Date(requests.last).getTime() : 0;
+  if (reason === 'resend' && now.getTime() - last < MIN_INTERVAL_MINUTES * 60_000) {
+    throw new DomainError('AUXILIARIES.RESEND_TOO_SOON', {
+      kind: 'too-many',
+      params: { minutes: MIN_INTERVAL_MINUTES },
+    });
   }
   await work.sql(
     `insert into auxiliaries.mail_request (auxiliary_id, reason, actor_kind, actor_id, at) values ($1, $2, $3, $4, $5)`,

@@ -4,12 +4,12 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 export const PAPER_KINDS = ['responsiva', 'credencial'] as const;
 export type PaperKind = (typeof PAPER_KINDS)[number];
 
-/** What the sealing of a scan is bound to. */
+/** Encryption context of a scan. */
 export const paperDocument = (kind: PaperKind): string => `auxiliaries.${kind}`;
 
 export interface PaperState {
   readonly kind: PaperKind;
-  /** Of the newest scan, ISO 8601, UTC; null while there is none. */
+  /** Upload time of the newest scan; ISO 8601, UTC. Null while there is none. */
   readonly uploadedAt: string | null;
   readonly versions: number;
 }
@@ -29,7 +29,7 @@ export interface StoredPaper {
   readonly mediaType: ScanMediaType;
 }
 
-/** @param transferred the one that the OPL was given last, instead of the newest. */
+/** @param transferred finds the scan last transferred to the OPL instead of the newest. */
 export async function findPaper(
   work: UnitOfWork,
   auxiliaryId: string,
@@ -72,14 +72,14 @@ export function findCustodyRequest(work: UnitOfWork, requestId: string): Promise
 }
 
 export interface CustodyFigures extends CustodyRequestRow {
-  /** Auxiliaries whose papers it asks for: the discharged count, they captured too. */
+  /** Auxiliaries whose papers are requested. Includes discharged ones, who captured supports too. */
   readonly requested: number;
   readonly transferred: number;
-  /** Not handed over yet, with both papers at hand. */
+  /** Auxiliaries with both papers uploaded but not transferred. */
   readonly ready: number;
 }
 
-/** What somebody may call a request by: short, and of no other one near. */
+/** Short reference of a request for people. */
 export function custodyNumber(requestId: string): string {
   return `RESG-${requestId.slice(0, 8).toUpperCase()}`;
 }

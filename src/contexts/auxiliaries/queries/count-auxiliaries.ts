@@ -8,7 +8,7 @@ const input = z.object({ aspirantId: z.uuid() });
 
 export type AuxiliaryCounts = Readonly<Record<AuxiliaryStatus, number>>;
 
-/** How many auxiliaries an aspirant has in each state (§6.1 A). */
+/** Counts an aspirant's auxiliaries by status (§6.1 A). */
 @QuerySpec({ name: 'auxiliaries.count-auxiliaries', permission: 'auxiliaries.read', input })
 export class CountAuxiliaries extends KernelQuery<z.infer<typeof input>, AuxiliaryCounts> {}
 
@@ -17,13 +17,13 @@ export class CountAuxiliariesHandler implements IQueryHandler<CountAuxiliaries> 
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { aspirantId } }: CountAuxiliaries): Promise<AuxiliaryCounts> {
-    const rows = await this.work.rows<{ status: AuxiliaryStatus; found: number }>(
-      `select status, count(*)::int as found from auxiliaries.auxiliary where {visible} and aspirant_id = $1
+    const rows = await this.work.rows<{ status: AuxiliaryStatus; count: number }>(
+      `select status, count(*)::int as count from auxiliaries.auxiliary where {visible} and aspirant_id = $1
        group by status`,
       [aspirantId],
       { entidad: 'entidad', aspirantId: 'aspirant_id' },
     );
-    const found = new Map(rows.map((row) => [row.status, row.found]));
-    return Object.fromEntries(AUXILIARY_STATUSES.map((status) => [status, found.get(status) ?? 0])) as AuxiliaryCounts;
+    const counts = new Map(rows.map((row) => [row.status, row.count]));
+    return Object.fromEntries(AUXILIARY_STATUSES.map((status) => [status, counts.get(status) ?? 0])) as AuxiliaryCounts;
   }
 }

@@ -11,11 +11,11 @@ const input = z.object({ aspirantId: z.uuid() });
 
 export interface AspirantDuties {
   readonly duties: Duties;
-  /** When the version in force was accepted; ISO 8601, UTC. Null while it was not. */
+  /** When the aspirant accepted the version in force; ISO 8601, UTC. Null until then. */
   readonly acceptedAt: string | null;
 }
 
-/** What an aspirant answers for, and whether they accepted it (§6.9, §16.2). */
+/** The duties of an aspirant, and whether they accepted them (§6.9, §16.2). */
 @QuerySpec({ name: 'auxiliaries.get-aspirant-duties', permission: 'auxiliaries.read', input })
 export class GetAspirantDuties extends KernelQuery<z.infer<typeof input>, AspirantDuties> {}
 

@@ -18,7 +18,7 @@ export interface AuxiliaryContact {
   readonly discharged: boolean;
 }
 
-/** Where a mail for the auxiliary goes (§6.5, §10.3); jobs ask it, people do not. */
+/** Mail address of an auxiliary (§6.5, §10.3). For jobs only. */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary-contact', permission: 'auxiliaries.contact', input, personalData: true })
 export class GetAuxiliaryContact extends KernelQuery<z.infer<typeof input>, AuxiliaryContact> {}
 

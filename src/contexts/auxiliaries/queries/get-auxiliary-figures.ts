@@ -15,13 +15,13 @@ const DEVICES = {
 const input = z.object({});
 
 export interface AuxiliaryFigures {
-  /** Registered and not discharged since. */
+  /** Registered and not discharged. */
   readonly authorised: number;
   readonly discharged: number;
   readonly devicesToReview: Total;
 }
 
-/** The auxiliaries of the asker's entidad in figures, from counters (§6.4); devices that wait for a look, up to a limit (§7.4). */
+/** Figures of the caller's entidad: auxiliaries from counters (§6.4); devices to review, counted up to a limit (§7.4). */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary-figures', permission: 'auxiliaries.read', input })
 export class GetAuxiliaryFigures extends KernelQuery<z.infer<typeof input>, AuxiliaryFigures> {}
 
@@ -32,11 +32,11 @@ export class GetAuxiliaryFiguresHandler implements IQueryHandler<GetAuxiliaryFig
   async execute(): Promise<AuxiliaryFigures> {
     const registered = await this.work.sumCounter('auxiliaries.registered', DIMENSIONS);
     const discharged = await this.work.sumCounter('auxiliaries.discharged', DIMENSIONS);
-    const waiting = new Conditions().and('t.status = ?', 'por-revisar').and('a.status <> ?', 'discharged');
+    const toReview = new Conditions().and('t.status = ?', 'por-revisar').and('a.status <> ?', 'discharged');
     return {
       authorised: registered - discharged,
       discharged,
-      devicesToReview: await countUpToLimit(this.work, DEVICES, waiting),
+      devicesToReview: await countUpToLimit(this.work, DEVICES, toReview),
     };
   }
 }

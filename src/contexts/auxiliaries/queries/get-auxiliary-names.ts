@@ -10,7 +10,7 @@ export interface AuxiliaryName {
   readonly idAuxiliar: string;
 }
 
-/** The Id Auxiliar of many at once, for lists: those within the asker's scope, and nothing personal. */
+/** Id Auxiliar of each given auxiliary within the caller's scope, for lists. Contains no personal data. */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary-names', permission: 'auxiliaries.read', input })
 export class GetAuxiliaryNames extends KernelQuery<z.infer<typeof input>, AuxiliaryName[]> {}
 

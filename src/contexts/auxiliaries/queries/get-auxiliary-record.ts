@@ -15,7 +15,7 @@ import { MAIL_KIND, REGISTRATION_MAIL } from '../registration-mail.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
 
-/** An auxiliary as officials see them: whom it is about stays covered. */
+/** An auxiliary as shown to officials, with masked personal data. */
 export interface AuxiliaryRecord {
   readonly auxiliaryId: string;
   readonly idAuxiliar: string;
@@ -27,7 +27,7 @@ export interface AuxiliaryRecord {
   readonly telefonoMovilEnding: string;
   readonly claveElectorEnding: string;
   readonly inNominalList: boolean;
-  /** Helps another aspirant of the same process too. */
+  /** The person is also an auxiliary of another aspirant of the process. */
   readonly otherAspirant: boolean;
   readonly registeredAt: string;
   readonly emailBouncedAt: string | null;
@@ -39,7 +39,7 @@ export interface AuxiliaryRecord {
   readonly history: readonly HistoryEntry[];
 }
 
-/** The page of an auxiliary in the back office, masked: state, devices, mail, duties, papers, history (§6.4–6.9). */
+/** Everything the back office shows of an auxiliary, with masked personal data (§6.4–6.9). */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary-record', permission: 'auxiliaries.read', input, personalData: true })
 export class GetAuxiliaryRecord extends KernelQuery<z.infer<typeof input>, AuxiliaryRecord> {}
 
@@ -57,7 +57,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
     this.work.authorize({ entidad, aspirantId });
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: processId });
     const personal = await openRegistration(this.cipher, row);
-    const [handed] = await this.work.sql<{ at: string | null }>(
+    const [transfer] = await this.work.sql<{ at: string | null }>(
       `select max(handed_at) as at from auxiliaries.custody_handover where auxiliary_id = $1`,
       [auxiliaryId],
     );
@@ -78,7 +78,7 @@ export class GetAuxiliaryRecordHandler implements IQueryHandler<GetAuxiliaryReco
       mails: await this.mails.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       duties: await acceptancesOf(this.work, auxiliaryId),
       papers: await paperStates(this.work, auxiliaryId),
-      papersTransferredAt: handed?.at ?? null,
+      papersTransferredAt: transfer?.at ?? null,
       devices: await knownDevices(this.work, auxiliaryId),
       history: await auxiliaryHistory(this.work, auxiliaryId),
     };

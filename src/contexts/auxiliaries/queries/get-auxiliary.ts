@@ -13,25 +13,25 @@ import type { AuxiliaryView } from './list-auxiliaries-of-aspirant.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
 
-/** A device as its aspirant sees it. */
+/** A device as shown to the aspirant. */
 export type AuxiliaryDevice = Pick<KnownDevice, 'folioPrefix' | 'status' | 'enrolledAt'>;
 
 export interface AuxiliaryDetail extends Omit<AuxiliaryView, 'devices'> {
   readonly aspirantId: string;
   readonly telefonoMovil: string;
-  /** Only its last four characters. */
+  /** Last four characters. */
   readonly claveElectorEnding: string;
   readonly dischargedAt: string | null;
-  /** The e-mails of §6.5, newest first, and what is known of their way (decision 42). */
+  /** Registration mails (§6.5) with their delivery status, newest first (decision 42). */
   readonly mails: readonly SentMail[];
-  /** What the aspirant keeps (§6.7). */
+  /** Scans that the aspirant uploaded (§6.7). */
   readonly papers: readonly PaperState[];
-  /** When the OPL was last handed them; ISO 8601, UTC. */
+  /** Last transfer to the OPL; ISO 8601, UTC. */
   readonly papersTransferredAt: string | null;
   readonly devices: readonly AuxiliaryDevice[];
 }
 
-/** One auxiliary as their aspirant sees them (§6.1 A). Shows personal data: the look is audited. */
+/** One auxiliary, for their aspirant (§6.1 A). Returns personal data, so every call is audited. */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary', permission: 'auxiliaries.read', input, personalData: true })
 export class GetAuxiliary extends KernelQuery<z.infer<typeof input>, AuxiliaryDetail> {}
 
@@ -48,9 +48,9 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
     this.work.authorize({ entidad: row.entidad, aspirantId: row.aspirantId });
     this.work.audit({ subject: ['auxiliary', auxiliaryId], stream: row.processId });
     const personal = await openRegistration(this.cipher, row);
-    const [discharge] = await this.work.sql<{ at: string | null; handedAt: string | null }>(
+    const [discharge] = await this.work.sql<{ at: string | null; transferredAt: string | null }>(
       `select discharged_at as at, (select max(handed_at)
-         from auxiliaries.custody_handover where auxiliary_id = a.id) as "handedAt" from auxiliaries.auxiliary a where id = $1`,
+         from auxiliaries.custody_handover where auxiliary_id = a.id) as "transferredAt" from auxiliaries.auxiliary a where id = $1`,
       [auxiliaryId],
     );
     return {
@@ -67,7 +67,7 @@ export class GetAuxiliaryHandler implements IQueryHandler<GetAuxiliary> {
       emailBouncedAt: row.emailBouncedAt,
       dischargedAt: discharge?.at ?? null,
       papers: await paperStates(this.work, auxiliaryId),
-      papersTransferredAt: discharge?.handedAt ?? null,
+      papersTransferredAt: discharge?.transferredAt ?? null,
       mails: await this.mails.sentAbout(MAIL_KIND, auxiliaryId, REGISTRATION_MAIL),
       devices: await knownDevices(this.work, auxiliaryId),
     };

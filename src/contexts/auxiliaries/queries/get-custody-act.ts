@@ -10,10 +10,10 @@ import { GetProcess } from '../../processes/index.js';
 import { renderCustodyAct } from '../documents/custody-act.js';
 import { custodyNumber, findCustodyRequest } from '../persistence/paper-records.js';
 
-/** Of one request, or of the last that an auxiliary's papers were handed over under. */
+/** A request, or an auxiliary: then the last request under which their papers were transferred. */
 const input = z.union([z.object({ requestId: z.uuid() }), z.object({ auxiliaryId: z.uuid() })]);
 
-/** The act of what was handed over under a request, for both sides to print (§6.7). */
+/** Receipt for the papers transferred under a request, as a PDF for both parties (§6.7). */
 @QuerySpec({ name: 'auxiliaries.get-custody-act', permission: 'auxiliaries.read-papers', input, personalData: true })
 export class GetCustodyAct extends KernelQuery<z.infer<typeof input>, { fileName: string; pdf: Buffer }> {}
 
@@ -25,16 +25,21 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: asked }: GetCustodyAct): Promise<{ fileName: string; pdf: Buffer }> {
-    const requestId = 'requestId' in asked ? asked.requestId : await this.#lastOf(asked.auxiliaryId);
+  async execute({ input: target }: GetCustodyAct): Promise<{ fileName: string; pdf: Buffer }> {
+    const requestId = 'requestId' in target ? target.requestId : await this.#lastRequestOf(target.auxiliaryId);
     const request = await findCustodyRequest(this.work, requestId);
     if (!request) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
     const { entidad, aspirantId, processId, reference, reason } = request;
     this.work.authorize({ entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: processId, details: { requestId } });
     const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
-    const handed = await this.work.sql<{ idAuxiliar: string; handedAt: Date; responsiva: string; credencial: string }>(
-      `select a.id_auxiliar as "idAuxiliar", h.handed_at as "handedAt", encode(r.sha256, 'hex') as responsiva,
+    const transferred = await this.work.sql<{
+      idAuxiliar: string;
+      transferredAt: Date;
+      responsiva: string;
+      credencial: string;
+    }>(
+      `select a.id_auxiliar as "idAuxiliar", h.handed_at as "transferredAt", encode(r.sha256, 'hex') as responsiva,
          encode(c.sha256, 'hex') as credencial
        from auxiliaries.custody_handover h join auxiliaries.auxiliary a on a.id = h.auxiliary_id
        join auxiliaries.paper r on r.id = h.responsiva_id join auxiliaries.paper c on c.id = h.credencial_id
@@ -49,13 +54,13 @@ export class GetCustodyActHandler implements IQueryHandler<GetCustodyAct> {
       requestedAt: new Date(request.requestedAt),
       aspirant: { folio: aspirant.folio, name: aspirant.displayName, officeName: aspirant.officeName },
       process: await this.dispatcher.ask(this.work.actor, new GetProcess({ processId })),
-      handed: handed.map((one) => ({ ...one, handedAt: new Date(one.handedAt) })),
+      transferred: transferred.map((one) => ({ ...one, transferredAt: new Date(one.transferredAt) })),
       printedAt: this.clock.now(),
     });
     return { fileName: `acta-${number}.pdf`, pdf };
   }
 
-  async #lastOf(auxiliaryId: string): Promise<string> {
+  async #lastRequestOf(auxiliaryId: string): Promise<string> {
     const last = await this.work.record<{ requestId: string }>(
       `select request_id as "requestId" from auxiliaries.custody_handover where auxiliary_id = $1
        order by handed_at desc limit 1`,

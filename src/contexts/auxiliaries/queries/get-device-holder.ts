@@ -15,7 +15,7 @@ const input = z.object({
   lock: z.boolean().default(false),
 });
 
-/** What an aspirant registered of a person; names as typed, the rest normalised. */
+/** A person as registered by the aspirant: names as typed, other fields normalised. */
 export type RegisteredPerson = Pick<
   Registration,
   'nombre' | 'paterno' | 'materno' | 'fechaNacimiento' | 'claveElector'
@@ -30,15 +30,15 @@ export interface DeviceHolder {
   readonly emailVersion: number;
   readonly displayName: string;
   readonly registered: RegisteredPerson;
-  /** The same person helps another aspirant of the process. */
+  /** The person is also an auxiliary of another aspirant of the process. */
   readonly otherAspirant: boolean;
-  /** The duties still to be accepted (§6.9); undefined when the version in force is accepted. */
+  /** Duties not accepted yet (§6.9); undefined once the version in force is accepted. */
   readonly pendingDuties: Duties | undefined;
 }
 
 /**
- * The auxiliary who holds a device, for `devices` alone. It contains personal data: whoever asks audits the use case that
- * needs it.
+ * The auxiliary who holds a device. Only `devices` may call it: the result contains personal data, and the calling use case
+ * audits the access.
  */
 @QuerySpec({ name: 'auxiliaries.get-device-holder', permission: 'auxiliaries.record-device', input })
 export class GetDeviceHolder extends KernelQuery<z.input<typeof input>, DeviceHolder> {}

@@ -10,7 +10,7 @@ const input = z.object({ importId: z.uuid() });
 export interface ImportView {
   readonly importId: string;
   readonly state: ImportState;
-  /** A code of the catalogue with the values of its sentence; only of a file that was refused as a whole. */
+  /** Error code and parameters, if the whole file was rejected. */
   readonly refusal: { readonly code: string; readonly params: Readonly<Record<string, string | number>> } | undefined;
   readonly totalRows: number;
   readonly rowsDone: number;
@@ -22,11 +22,11 @@ export interface ImportView {
   readonly hasAnswer: boolean;
   readonly uploadedAt: string;
   readonly endedAt: string | null;
-  /** Of the work that goes on; undefined while nothing can be told. */
+  /** Of the running phase; undefined until it can be estimated. */
   readonly pace: { readonly rowsPerSecond: number; readonly secondsLeft: number } | undefined;
 }
 
-/** How a file of auxiliaries stands: its counts and its progress, nothing of what is in it (§6.4). */
+/** Status, counts and progress of an import, without the content of the file (§6.4). */
 @QuerySpec({ name: 'auxiliaries.get-import', permission: 'auxiliaries.register', input })
 export class GetImport extends KernelQuery<z.infer<typeof input>, ImportView> {}
 

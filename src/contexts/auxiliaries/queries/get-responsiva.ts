@@ -12,7 +12,7 @@ import { findAuxiliary, openRegistration } from '../persistence/auxiliary-record
 
 const input = z.object({ auxiliaryId: z.uuid() });
 
-/** The responsiva of an auxiliary, to print and sign (§6.7). */
+/** Responsiva of an auxiliary as a PDF to print and sign (§6.7). */
 @QuerySpec({ name: 'auxiliaries.get-responsiva', permission: 'auxiliaries.upload-papers', input, personalData: true })
 export class GetResponsiva extends KernelQuery<z.infer<typeof input>, { fileName: string; pdf: Buffer }> {}
 

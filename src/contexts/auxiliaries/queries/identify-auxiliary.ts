@@ -6,7 +6,7 @@ import { findAuxiliary } from '../persistence/auxiliary-records.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
 
-/** How a screen calls an auxiliary: by the Id Auxiliar, without a look at personal data. */
+/** Title of an auxiliary on a screen: the Id Auxiliar, which is not personal data. */
 @QuerySpec({ name: 'auxiliaries.identify-auxiliary', permission: 'auxiliaries.read', input })
 export class IdentifyAuxiliary extends KernelQuery<z.infer<typeof input>, string> {}
 

@@ -36,14 +36,14 @@ export interface AuxiliaryView {
   readonly emailProvider: 'google' | 'facebook';
   readonly status: AuxiliaryStatus;
   readonly devices: number;
-  /** When a message to the present address came back; null while none did. */
+  /** When a mail to the current address bounced; null if none did. */
   readonly emailBouncedAt: string | null;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
 }
 
 /**
- * One page of the auxiliaries of an aspirant with their personal data, in the order of registration (§6.1 A). Audited.
+ * One page of an aspirant's auxiliaries with their personal data, in the order of registration (§6.1 A). Every call is audited.
  * The back office uses `ListMaskedAuxiliaries`.
  */
 @QuerySpec({

@@ -10,7 +10,7 @@ export interface CustodyRequestView extends CustodyFigures {
   readonly number: string;
 }
 
-/** What the OPL asked an aspirant for, and what of it was handed over (§6.7). */
+/** Custody requests of the OPL to an aspirant, with the number of papers transferred (§6.7). */
 @QuerySpec({ name: 'auxiliaries.list-custody-requests', permission: 'auxiliaries.read', input })
 export class ListCustodyRequests extends KernelQuery<z.infer<typeof input>, CustodyRequestView[]> {}
 

@@ -17,9 +17,9 @@ export interface ImportFinding {
   readonly rowNumber: number;
   readonly kind: FindingKind;
   readonly displayName: string;
-  /** The last four characters of the clave. */
+  /** Last four characters of the clave. */
   readonly claveElectorEnding: string;
-  /** What the roll says, in words. */
+  /** Roll status in Spanish. */
   readonly cause: string;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -37,8 +37,8 @@ interface Row {
 }
 
 /**
- * For the OPL: who of the files could not be validated and why, and who also helps another aspirant (§6.4, decision 28).
- * The aspirant is told neither.
+ * People in imported files who could not be validated, with the cause, or who also help another aspirant (§6.4, decision 28).
+ * Only the OPL may see this; the aspirant may not.
  */
 @QuerySpec({ name: 'auxiliaries.list-import-findings', permission: 'auxiliaries.review', input, personalData: true })
 export class ListImportFindings extends KernelQuery<z.input<typeof input>, ImportFinding[]> {}
@@ -61,10 +61,10 @@ export class ListImportFindingsHandler implements IQueryHandler<ListImportFindin
       [entidad, limit],
       { entidad: 'f.entidad' },
     );
-    return Promise.all(rows.map((row) => this.#opened(row)));
+    return Promise.all(rows.map((row) => this.#view(row)));
   }
 
-  async #opened({ personal, rollStatus, bajaCause, ...row }: Row): Promise<ImportFinding> {
+  async #view({ personal, rollStatus, bajaCause, ...row }: Row): Promise<ImportFinding> {
     const context = findingContext(row.importId, row.rowNumber, row.kind);
     const person = JSON.parse(await this.cipher.decryptText(personal, context)) as FindingPerson;
     const status = REGISTRY_STATUS_LABELS[rollStatus ?? 'no-encontrado'];

@@ -8,7 +8,7 @@ import { viewOf, type ImportView } from './get-import.js';
 
 const input = z.object({ aspirantId: z.uuid(), limit: z.number().int().min(1).max(100).default(20) });
 
-/** The files an aspirant sent, newest first (§6.4). */
+/** The imports of an aspirant, newest first (§6.4). */
 @QuerySpec({ name: 'auxiliaries.list-imports', permission: 'auxiliaries.register', input })
 export class ListImports extends KernelQuery<z.input<typeof input>, ImportView[]> {}
 

@@ -21,7 +21,7 @@ const COLUMNS = `t.id, t.id_auxiliar as "idAuxiliar", t.process_id as "processId
   (select count(*)::int from auxiliaries.known_device d
     where d.auxiliary_id = t.id and d.status = 'por-revisar' and t.status <> 'discharged') as "devicesToReview"`;
 
-/** Answered from the few devices that wait, whatever the order: as a set of ids, else the planner walks the whole order looking for them. */
+/** A set of ids, because few devices need review: with a join the planner scans the whole sort index to find them. */
 const HAS_DEVICE_TO_REVIEW = `t.status <> 'discharged' and t.id = any(array(
   select d.auxiliary_id from auxiliaries.known_device d where d.status = 'por-revisar'))`;
 
@@ -33,7 +33,7 @@ const input = z.object({
   processId: z.uuid().optional(),
   aspirantId: z.uuid().optional(),
   status: z.enum(AUXILIARY_STATUSES).optional(),
-  /** With a device that waits for the OPL's look (§7.4). */
+  /** Only auxiliaries who have a device for the OPL to review (§7.4). */
   toReview: z.literal(true).optional(),
   /** Id Auxiliar, e-mail, clave de elector, folio of a support, or surnames. */
   sought: z.string().trim().min(1).max(254).optional(),
@@ -48,15 +48,15 @@ export interface MaskedAuxiliary {
   readonly status: AuxiliaryStatus;
   readonly devices: number;
   readonly devicesToReview: number;
-  /** The last message to the present address came back (decision 42). */
+  /** The last mail to the current address bounced (decision 42). */
   readonly bounced: boolean;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
 }
 
 /**
- * One page of the auxiliaries of the asker's entidad. It names each by initials only; `RevealAuxiliary` returns the full data.
- * Audited, with whether something was searched for.
+ * One page of the auxiliaries of the caller's entidad, with initials only; `RevealAuxiliary` returns the full data. Every call is
+ * audited, including whether it was a search.
  */
 @QuerySpec({ name: 'auxiliaries.list-masked-auxiliaries', permission: 'auxiliaries.read', input, personalData: true })
 export class ListMaskedAuxiliaries extends KernelQuery<z.input<typeof input>, Page<MaskedAuxiliary>> {}
@@ -101,12 +101,12 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
     return (await this.dispatcher.ask(this.work.actor, new ListAllProcesses({}))).map(({ id }) => id);
   }
 
-  /** All that were ever registered, from the counter. */
+  /** Everyone ever registered, from the counter. */
   async #registered(within: Readonly<Record<string, string | undefined>>): Promise<Total> {
-    const stated = Object.fromEntries(
+    const dimensions = Object.fromEntries(
       Object.entries(within).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
     );
-    return { value: await this.work.sumCounter('auxiliaries.registered', DIMENSIONS, stated), more: false };
+    return { value: await this.work.sumCounter('auxiliaries.registered', DIMENSIONS, dimensions), more: false };
   }
 
   async #view({ personal, ...row }: MaskedAuxiliary & { personal: Buffer }): Promise<MaskedAuxiliary> {

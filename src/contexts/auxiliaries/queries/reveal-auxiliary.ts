@@ -11,7 +11,7 @@ export const REVEAL_REASONS = ['attention', 'review', 'hearing', 'authority'] as
 const input = z.object({
   auxiliaryId: z.uuid(),
   reason: z.enum(REVEAL_REASONS),
-  /** Oficio, file or ticket; never a name. */
+  /** Number of an oficio, file or ticket; never a name. */
   reference: z.string().trim().min(3).max(60),
 });
 
@@ -24,7 +24,7 @@ export interface RevealedAuxiliary {
   readonly curp: string;
 }
 
-/** What is covered on an auxiliary's page, for who says why they must know: the look is audited with its reason. */
+/** Unmasked personal data of an auxiliary, for a stated reason. Every call is audited with its reason. */
 @QuerySpec({ name: 'auxiliaries.reveal-auxiliary', permission: 'auxiliaries.reveal', input, personalData: true })
 export class RevealAuxiliary extends KernelQuery<z.infer<typeof input>, RevealedAuxiliary> {}
 

@@ -1,6 +1,6 @@
 import type { Duties } from './duties.js';
 
-/** What an aspirant answers for before they register anybody (§6.7–6.9, §16.2). */
+/** Duties that an aspirant accepts before registering auxiliaries (§6.7–6.9, §16.2). */
 export const ASPIRANT_2026_11: Duties = {
   version: 'aspirante-2026-11',
   title: 'Sus responsabilidades sobre los datos personales',

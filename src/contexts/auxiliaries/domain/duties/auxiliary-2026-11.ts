@@ -1,6 +1,6 @@
 import type { Duties } from './duties.js';
 
-/** What an auxiliary takes upon themselves before they capture anything (§6.9, §7.6, §16.2). */
+/** Duties that an auxiliary accepts before capturing supports (§6.9, §7.6, §16.2). */
 export const AUXILIARY_2026_11: Duties = {
   version: 'auxiliar-2026-11',
   title: 'Sus obligaciones',

@@ -1,8 +1,8 @@
-/** Duties of who treats personal data, as a person reads and accepts them; a changed text is a new version. */
+/** Data protection duties that a person reads and accepts. Every change of the text needs a new version. */
 export interface Duties {
   readonly version: string;
   readonly title: string;
   readonly items: readonly string[];
-  /** What is ticked to accept them. */
+  /** Label of the checkbox. */
   readonly commitment: string;
 }

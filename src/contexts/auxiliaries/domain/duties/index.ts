@@ -4,14 +4,14 @@ import type { Duties } from './duties.js';
 
 export type { Duties } from './duties.js';
 
-/** Every version there ever was, oldest first; the last is asked for now. What somebody accepted stays readable. */
+/** All versions, oldest first; the last is in force. Old versions stay, so that every acceptance remains readable. */
 const AUXILIARY: readonly [...Duties[], Duties] = [AUXILIARY_2026_11];
 const ASPIRANT: readonly [...Duties[], Duties] = [ASPIRANT_2026_11];
 
 export const AUXILIARY_DUTIES = newest(AUXILIARY);
 export const ASPIRANT_DUTIES = newest(ASPIRANT);
 
-/** What somebody accepted under a version; undefined for a version that never was. */
+/** @returns undefined for an unknown version. */
 export function dutiesOf(version: string): Duties | undefined {
   return [...AUXILIARY, ...ASPIRANT].find((duties) => duties.version === version);
 }
