@@ -5,7 +5,7 @@ import { GetRegistrationHandler } from './queries/get-registration.js';
 import { GetRegistrationsHandler } from './queries/get-registrations.js';
 import { ElectoralRoll } from './roll-port.js';
 
-/** The cuts of the electoral roll and what may be asked of them (§6.4, §13.2 C). */
+/** Cuts of the electoral roll, and queries on them (§6.4, §13.2 C). */
 @Module({
   imports: [CqrsModule],
   providers: [

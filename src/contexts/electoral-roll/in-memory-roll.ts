@@ -11,7 +11,7 @@ import {
   type RollEntryStatus,
 } from './roll-port.js';
 
-/** The roll's fake: a list of electors. Passes the same contract as the real one. */
+/** Fake roll for tests: a list of electors. Passes the same contract tests as the real roll. */
 export class InMemoryElectoralRoll extends ElectoralRoll {
   constructor(
     private readonly electors: readonly RollElector[],

@@ -1,21 +1,21 @@
 import { ROLL_STATUSES, type BajaCause, type RollStatus } from '#electoral/roll';
 import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
 
-/** One record's identifiers, as read by the app and as typed, apart: both are tried. */
+/** The identifiers of one record. Values read by the app and typed values are separate, because both are tried. */
 export interface MatchQuestion {
   readonly id: string;
   readonly credentialType: CredentialTypeKey;
   readonly read: CredentialFields;
   readonly typed: CredentialFields;
-  /** The cut in force at this instant answers: the reception. */
+  /** Instant of reception; the cut in force then answers. */
   readonly asOf: Date;
-  /** Where the elector is looked for first. The answer is the same without it, only later. */
+  /** The entidad to search first. Without it the result is the same, but takes longer. */
   readonly entidad?: string;
-  /** Answers instead of the one in force: what the OPL names for the close (decision 15). */
+  /** Name of the cut to use instead of the one in force: the one the OPL designates for the close (decision 15). */
   readonly cut?: string;
 }
 
-/** What the roll tells of an elector. No identifier leaves it but the stable key, for the duplicate key. */
+/** The part of a roll row that leaves the roll. The only identifier is the stable key, from which the duplicate key is made. */
 export interface MatchedElector {
   readonly stableKey: string;
   readonly registryStatus: RollStatus;
@@ -34,24 +34,24 @@ export interface RollCut {
 export type Match = { readonly id: string; readonly cut: RollCut } & (
   | { readonly outcome: 'matched'; readonly elector: MatchedElector; readonly matchedBy: 'read' | 'typed' | 'both' }
   | { readonly outcome: 'not-found' }
-  /** Identifiers of one record that belong to two electors: no match, the desk sees it as such. */
+  /** The identifiers belong to two electors. It is not a match; the control desk sees the conflict. */
   | { readonly outcome: 'conflict' }
 );
 
 export interface Registration {
-  /** In the padrón, with any standing but baja. */
+  /** In the padrón with any status except baja. */
   readonly registered: boolean;
   readonly inNominalList: boolean;
   readonly cut: RollCut;
 }
 
 export interface RollEntryStatus {
-  /** Undefined when the clave stands in no row of the roll. Of several rows with one clave the best counts. */
+  /** Undefined if no row has the clave. If several rows have it, the best status counts. */
   readonly status: RollStatus | undefined;
   readonly bajaCause: BajaCause | '';
 }
 
-/** No cut is loaded: the question waits, it is not answered with 'not found'. */
+/** No cut is loaded. The question must wait; the result is not 'not found'. */
 export class NoRollCutError extends Error {
   constructor() {
     super('no roll cut is loaded');
@@ -59,28 +59,28 @@ export class NoRollCutError extends Error {
   }
 }
 
-/** The electoral roll as verification asks it. */
+/** Port to the electoral roll. */
 export abstract class ElectoralRoll {
   /**
-   * Answers a batch, one match per question in its order.
+   * Matches a batch. Returns one match per question, in the same order.
    * @throws NoRollCutError
    */
   abstract match(questions: readonly MatchQuestion[]): Promise<Match[]>;
 
   /**
-   * Whether a clave stands in the roll now (§6.4). Who asked for it learns no more than that it could not be validated.
+   * Whether a clave is in the newest cut (§6.4).
    * @throws NoRollCutError
    */
   abstract findRegistration(claveElector: string): Promise<Registration>;
 
   /**
-   * The same of many claves at once, one standing per clave in their order.
+   * The status of many claves in the newest cut, one per clave in the same order.
    * @throws NoRollCutError
    */
   abstract findStatuses(clavesElector: readonly string[]): Promise<{ statuses: RollEntryStatus[]; cut: RollCut }>;
 }
 
-/** Of the rows that one clave has: who is in the lista nominal under it, is in it. */
+/** The best status among the rows of one clave, in the order of ROLL_STATUSES. */
 export function bestStatus(
   rows: readonly { registryStatus: RollStatus; bajaCause: BajaCause | '' }[],
 ): RollEntryStatus {

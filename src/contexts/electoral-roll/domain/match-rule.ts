@@ -3,10 +3,10 @@ import type { Match, MatchedElector, MatchQuestion, RollCut } from '../roll-port
 
 export type Combination = 'clave-emision-ocr' | 'cic-ocr' | 'cic-ciudadano';
 
-/** As read, with what was typed laid over it, or both where these do not differ. */
+/** The values as read, those values with the typed corrections applied, or both if the two do not differ. */
 export type Variant = 'read' | 'effective' | 'both';
 
-/** The values of one record that the roll is asked with, normalised. */
+/** The normalised values of one record that are searched in the roll. */
 export interface Attempt {
   readonly variant: Variant;
   readonly combination: Combination;
@@ -17,7 +17,7 @@ export interface Attempt {
   readonly identificadorCiudadano: string;
 }
 
-/** A row of the roll that an attempt found: by the whole combination, or by one identifier alone. */
+/** A roll row that an attempt found, by the whole combination or by a single identifier. */
 export interface Hit {
   readonly variant: Variant;
   readonly by: 'combination' | 'single';
@@ -25,8 +25,8 @@ export interface Hit {
 }
 
 /**
- * What was read as it was read, and what was typed laid over it: a corrected digit must not hide the reading. Where nothing
- * that matters was typed it is one attempt.
+ * Tries the values as read and also with the typed corrections applied: a wrong correction must not hide a correct
+ * reading. If the corrections change no identifier, there is a single attempt.
  */
 export function buildAttempts({ credentialType: key, read, typed }: MatchQuestion): Attempt[] {
   const combination = combinationFor(key);
@@ -42,7 +42,7 @@ export function buildAttempts({ credentialType: key, read, typed }: MatchQuestio
 
 const IDENTIFIER_FIELDS = ['claveElector', 'numeroEmision', 'cic', 'ocr', 'identificadorCiudadano'] as const;
 
-/** Never the clave first for a card that carries a CIC: the type's own identifiers, all of them. */
+/** The identifiers of the card type, all of them. A card that has a CIC is never searched by its clave first. */
 export function combinationFor(key: CredentialTypeKey): Combination {
   const identifiedBy = credentialType(key)?.identifiedBy ?? [];
   if (identifiedBy.includes('claveElector')) return 'clave-emision-ocr';
@@ -62,17 +62,17 @@ function toAttempt(variant: Attempt['variant'], combination: Combination, fields
 }
 
 /**
- * One answer out of the hits. Two electors among them (by stable key) are a conflict and no match;
- * a single identifier alone never makes a match, it only can contradict one.
+ * Decides one match from its hits. Hits of two electors (two stable keys) are a conflict. A single identifier never
+ * makes a match; it can only contradict one.
  */
 export function decideMatch(id: string, cut: RollCut, hits: readonly Hit[]): Match {
   const electors = new Set(hits.map(({ elector }) => elector.stableKey));
   if (electors.size > 1) return { id, cut, outcome: 'conflict' };
-  const whole = hits.filter(({ by }) => by === 'combination');
-  const [first] = whole;
+  const fullHits = hits.filter(({ by }) => by === 'combination');
+  const [first] = fullHits;
   if (!first) return { id, cut, outcome: 'not-found' };
-  const byRead = whole.some(({ variant }) => variant !== 'effective');
-  const byTyped = whole.some(({ variant }) => variant !== 'read');
+  const byRead = fullHits.some(({ variant }) => variant !== 'effective');
+  const byTyped = fullHits.some(({ variant }) => variant !== 'read');
   const matchedBy = byRead && byTyped ? 'both' : byRead ? 'read' : 'typed';
   return { id, cut, outcome: 'matched', elector: first.elector, matchedBy };
 }

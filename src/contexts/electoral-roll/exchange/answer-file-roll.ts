@@ -9,11 +9,11 @@ import {
 } from '../roll-port.js';
 
 /**
- * A roll that is kept elsewhere, as far as a file of answers has brought it here: it answers what was asked by file, and for
- * everything else it is as if no cut were loaded.
+ * Answers from an answer file of a roll that is stored elsewhere. It answers the questions of that exchange; for anything
+ * else it fails as if no cut were loaded.
  */
 export class AnswerFileRoll extends ElectoralRoll {
-  /** @param answers by the id of the question. */
+  /** @param answers by question id. */
   constructor(
     private readonly cut: RollCut,
     private readonly answers: ReadonlyMap<string, Omit<Match, 'id' | 'cut'>>,

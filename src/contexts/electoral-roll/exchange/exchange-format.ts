@@ -6,7 +6,7 @@ import { BAJA_CAUSES, ROLL_STATUSES } from '#electoral/roll';
 import { buildAttempts, type Attempt } from '../domain/match-rule.js';
 import type { Match, MatchQuestion } from '../roll-port.js';
 
-/** The two files of an exchange (docs/roll-exchange-format.md): a head, columns, rows, and the digest of all of that. */
+/** Both files of an exchange have a header, column names, rows and a digest (docs/roll-exchange-format.md). */
 const QUESTIONS = 'apoyo-ciudadano.roll-questions';
 const ANSWERS = 'apoyo-ciudadano.roll-answers';
 const VERSION = 'version=1';
@@ -43,19 +43,19 @@ export interface AnswerFileHeader {
   readonly rows: number;
 }
 
-/** One answer as it came; `question` is the number within its batch. */
+/** One answer of the file; `question` is the number within its batch. */
 export interface FileAnswer {
   readonly question: number;
   readonly match: Omit<Match, 'id' | 'cut'>;
 }
 
-/** A row that cannot be taken. Names the column, never a value. */
+/** An invalid row. `fault` names the column, never a value. */
 export interface RowFault {
   readonly line: number;
   readonly fault: string;
 }
 
-/** The file as a whole cannot be taken: nothing of it is. */
+/** The file as a whole is invalid; none of its answers is imported. */
 export class ExchangeFileError extends Error {
   constructor(readonly reason: string) {
     super(reason);
@@ -63,7 +63,7 @@ export class ExchangeFileError extends Error {
   }
 }
 
-/** The file of a batch, and its digest. Each question has a row per attempt; its `id` is the number within the batch. */
+/** Formats the questions of a batch, one row per attempt. The `id` of a question is its number within the batch. */
 export function formatQuestionFile(
   batchId: string,
   questions: readonly MatchQuestion[],
@@ -74,14 +74,14 @@ export function formatQuestionFile(
       return QUESTION_COLUMNS.map((column) => row[column]).join(',');
     }),
   );
-  const head = [`#${QUESTIONS}`, VERSION, `batch=${batchId}`, `rows=${String(rows.length)}`].join(';');
-  return withDigest([head, QUESTION_COLUMNS.join(','), ...rows]);
+  const header = [`#${QUESTIONS}`, VERSION, `batch=${batchId}`, `rows=${String(rows.length)}`].join(';');
+  return withDigest([header, QUESTION_COLUMNS.join(','), ...rows]);
 }
 
-/** The questions of such a file, as the one who keeps the roll reads them: of each the reading, and what was typed. */
+/** Parses a question file as the authority that holds the roll does. Only tests do this here. */
 export function parseQuestionFile(text: string): { readonly batchId: string; readonly questions: MatchQuestion[] } {
-  const [head = '', , ...lines] = text.split('\n').filter((line) => line !== '' && !line.startsWith(DIGEST));
-  const batchId = /;batch=([^;]+);/.exec(head)?.[1] ?? '';
+  const [header = '', , ...lines] = text.split('\n').filter((line) => line !== '' && !line.startsWith(DIGEST));
+  const batchId = /;batch=([^;]+);/.exec(header)?.[1] ?? '';
   const byId = new Map<string, MatchQuestion>();
   for (const line of lines) {
     const [id = '', variant, combination, claveElector, numeroEmision, cic, ocr, identificadorCiudadano] =
@@ -98,11 +98,11 @@ export function parseQuestionFile(text: string): { readonly batchId: string; rea
   return { batchId, questions: [...byId.values()] };
 }
 
-/** What the one who keeps the roll writes; here for those who stand in for them. */
-export function formatAnswerFile(head: Omit<AnswerFileHeader, 'rows'>, answers: readonly FileAnswer[]): string {
-  const first = [
-    ...[`#${ANSWERS}`, VERSION, `batch=${head.batchId}`, `cut=${head.cut}`],
-    ...[`source=${head.source}`, `rows=${String(answers.length)}`],
+/** Formats an answer file as the authority that holds the roll does. Only tests do this here. */
+export function formatAnswerFile(header: Omit<AnswerFileHeader, 'rows'>, answers: readonly FileAnswer[]): string {
+  const headerLine = [
+    ...[`#${ANSWERS}`, VERSION, `batch=${header.batchId}`, `cut=${header.cut}`],
+    ...[`source=${header.source}`, `rows=${String(answers.length)}`],
   ].join(';');
   const rows = answers.map(({ question, match }) => {
     const elector = match.outcome === 'matched' ? (match as Extract<Match, { outcome: 'matched' }>) : undefined;
@@ -120,40 +120,45 @@ export function formatAnswerFile(head: Omit<AnswerFileHeader, 'rows'>, answers: 
     };
     return ANSWER_COLUMNS.map((column) => row[column]).join(',');
   });
-  return withDigest([first, ANSWER_COLUMNS.join(','), ...rows]).text;
+  return withDigest([headerLine, ANSWER_COLUMNS.join(','), ...rows]).text;
 }
 
-/** Reads the whole file once, so that one cut short or altered on the way is refused before anything is taken. */
+/**
+ * Reads the whole file before any answer is imported, and rejects a truncated or altered one.
+ * @throws ExchangeFileError
+ */
 export async function checkAnswerFile(path: string): Promise<AnswerFileHeader> {
   const hash = sha256Stream();
-  let head: AnswerFileHeader | undefined;
-  let [number, rows] = [0, 0];
-  let stated: string | undefined;
+  let header: AnswerFileHeader | undefined;
+  let [lineNumber, rows] = [0, 0];
+  let expectedDigest: string | undefined;
   for await (const line of readLines(path)) {
-    number += 1;
-    if (stated !== undefined) throw new ExchangeFileError('there is more after the digest');
+    lineNumber += 1;
+    if (expectedDigest !== undefined) throw new ExchangeFileError('it continues after the digest');
     if (line.startsWith(DIGEST)) {
-      stated = line.slice(DIGEST.length);
+      expectedDigest = line.slice(DIGEST.length);
       continue;
     }
     hash.update(`${line}\n`);
-    if (number === 1) head = parseHead(line);
-    else if (number === 2 && line !== ANSWER_COLUMNS.join(',')) throw new ExchangeFileError('the columns are others');
-    else if (number > 2) rows += 1;
+    if (lineNumber === 1) header = parseHeader(line);
+    else if (lineNumber === 2 && line !== ANSWER_COLUMNS.join(','))
+      throw new ExchangeFileError('the columns are wrong');
+    else if (lineNumber > 2) rows += 1;
   }
-  if (!head) throw new ExchangeFileError('the file is empty');
-  if (stated === undefined) throw new ExchangeFileError('the digest at its end is missing');
-  if (hash.digest('hex') !== stated.toLowerCase()) throw new ExchangeFileError('its digest does not hold');
-  if (rows !== head.rows) throw new ExchangeFileError(`it announces ${String(head.rows)} rows and has ${String(rows)}`);
-  return head;
+  if (!header) throw new ExchangeFileError('the file is empty');
+  if (expectedDigest === undefined) throw new ExchangeFileError('the digest at the end is missing');
+  if (hash.digest('hex') !== expectedDigest.toLowerCase()) throw new ExchangeFileError('the digest does not match');
+  if (rows !== header.rows)
+    throw new ExchangeFileError(`the header announces ${String(header.rows)} rows, the file has ${String(rows)}`);
+  return header;
 }
 
-/** The rows of a file that {@link checkAnswerFile} let pass, one at a time. */
+/** Reads the rows of a file that {@link checkAnswerFile} has accepted. */
 export async function* readAnswers(path: string): AsyncGenerator<FileAnswer | RowFault> {
-  let number = 0;
+  let lineNumber = 0;
   for await (const line of readLines(path)) {
-    number += 1;
-    if (number > 2 && !line.startsWith(DIGEST)) yield parseAnswer(line, number);
+    lineNumber += 1;
+    if (lineNumber > 2 && !line.startsWith(DIGEST)) yield parseAnswer(line, lineNumber);
   }
 }
 
@@ -187,25 +192,26 @@ const row = z.discriminatedUnion('outcome', [
   z.object({ ...noElector, question, outcome: z.literal('conflict'), matchedBy: empty }),
 ]);
 
-function parseAnswer(line: string, number: number): FileAnswer | RowFault {
+function parseAnswer(line: string, lineNumber: number): FileAnswer | RowFault {
   const cells = line.split(',');
-  if (cells.length !== ANSWER_COLUMNS.length) return { line: number, fault: 'columns' };
+  if (cells.length !== ANSWER_COLUMNS.length) return { line: lineNumber, fault: 'columns' };
   const parsed = row.safeParse(Object.fromEntries(ANSWER_COLUMNS.map((column, at) => [column, cells[at]])));
-  if (!parsed.success) return { line: number, fault: String(parsed.error.issues[0]?.path[0] ?? 'row') };
-  const { question: asked, ...answer } = parsed.data;
-  if (answer.outcome !== 'matched') return { question: Number(asked), match: { outcome: answer.outcome } };
+  if (!parsed.success) return { line: lineNumber, fault: String(parsed.error.issues[0]?.path[0] ?? 'row') };
+  const { question: questionNumber, ...answer } = parsed.data;
+  if (answer.outcome !== 'matched') return { question: Number(questionNumber), match: { outcome: answer.outcome } };
   const { outcome, matchedBy, ...elector } = answer;
-  if ((elector.registryStatus === 'baja') !== (elector.bajaCause !== '')) return { line: number, fault: 'bajaCause' };
-  return { question: Number(asked), match: { outcome, matchedBy, elector } as Omit<Match, 'id' | 'cut'> };
+  if ((elector.registryStatus === 'baja') !== (elector.bajaCause !== ''))
+    return { line: lineNumber, fault: 'bajaCause' };
+  return { question: Number(questionNumber), match: { outcome, matchedBy, elector } as Omit<Match, 'id' | 'cut'> };
 }
 
-function parseHead(line: string): AnswerFileHeader {
+function parseHeader(line: string): AnswerFileHeader {
   const [format, version, ...pairs] = line.split(';');
-  if (format !== `#${ANSWERS}` || version !== VERSION) throw new ExchangeFileError('it is no file of answers');
+  if (format !== `#${ANSWERS}` || version !== VERSION) throw new ExchangeFileError('it is not an answer file');
   const values = Object.fromEntries(
     pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
   );
-  const head = z
+  const parsed = z
     .object({
       batch: z.uuid(),
       cut: z.string().min(1).max(80),
@@ -213,8 +219,8 @@ function parseHead(line: string): AnswerFileHeader {
       rows: z.coerce.number().int().min(0),
     })
     .safeParse(values);
-  if (!head.success) throw new ExchangeFileError(`its head lacks ${String(head.error.issues[0]?.path[0])}`);
-  const { batch, ...rest } = head.data;
+  if (!parsed.success) throw new ExchangeFileError(`the header lacks ${String(parsed.error.issues[0]?.path[0])}`);
+  const { batch, ...rest } = parsed.data;
   return { batchId: batch, ...rest };
 }
 

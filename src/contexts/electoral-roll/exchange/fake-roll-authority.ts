@@ -2,7 +2,7 @@ import { formatAnswerFile, parseQuestionFile } from './exchange-format.js';
 import { InMemoryElectoralRoll } from '../in-memory-roll.js';
 import type { RollElector } from '#electoral/roll';
 
-/** Stands for the one who keeps the roll elsewhere: knows nothing but the file of questions, and answers with a file. */
+/** Fake of the authority that holds the roll: answers a question file with an answer file. */
 export function fakeRollAuthority(
   electors: readonly RollElector[],
   cut: string,

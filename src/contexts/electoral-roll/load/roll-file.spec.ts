@@ -12,12 +12,12 @@ import { openRollFile, type RollCutFile } from './roll-file.js';
 const roll = { seed: 7, electors: 300, cut: '2026-11-15', asOf: '2026-11-15T00:00:00-06:00' };
 
 describe('the invented roll', () => {
-  it('gives the same electors for the same seed, and others for another', () => {
+  it('has the same electors for the same seed and other electors for another seed', () => {
     expect([...inventedRollLines(roll)].join('')).toBe([...inventedRollLines(roll)].join(''));
     expect(inventedElector(7, 12)).not.toEqual(inventedElector(8, 12));
   });
 
-  it('holds only people whose identifiers pass every check', () => {
+  it('has only identifiers that pass every check', () => {
     for (const elector of inventedElectors(7, 2_000)) {
       expect([
         ...checkClaveElector(elector.claveElector, elector),
@@ -27,7 +27,7 @@ describe('the invented roll', () => {
     }
   });
 
-  it('gives nobody the CIC or citizen identifier of another', () => {
+  it('never repeats a CIC or a citizen identifier', () => {
     const cics = new Set<string>();
     const citizens = new Set<string>();
     for (const { cic, identificadorCiudadano } of inventedElectors(7, 20_000)) {
@@ -38,14 +38,14 @@ describe('the invented roll', () => {
   });
 });
 
-describe('the declared file format of a roll cut', () => {
+describe('the file format of a roll cut', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'roll-'));
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('reads back what was written', async () => {
+  it('is read back as it was written', async () => {
     const path = join(folder, 'cut.csv');
     await generateRoll(path, roll);
     const file = await openRollFile(path);
@@ -54,30 +54,30 @@ describe('the declared file format of a roll cut', () => {
     expect(clave.sort()).toEqual([...inventedElectors(7, 300)].map((elector) => elector.claveElector).sort());
   });
 
-  it('refuses a file that holds fewer electors than its header announces', async () => {
+  it('is rejected if it has fewer electors than its header announces', async () => {
     const path = join(folder, 'short.csv');
     await writeFile(path, [...inventedRollLines(roll)].join('').split('\n').slice(0, 100).join('\n'));
     const file = await openRollFile(path);
     await expect(rowsOf(file)).rejects.toThrow('the header announces 300 electors, the file holds 98');
   });
 
-  it('reads a compressed file, and one with the line ends of another system, as the same rows', async () => {
-    const [path, packed, foreign] = ['plain.csv', 'packed.csv.gz', 'foreign.csv'].map((name) => join(folder, name));
-    if (path === undefined || packed === undefined || foreign === undefined) throw new Error('three files');
+  it('yields the same rows from a gzip file and from a file with CRLF', async () => {
+    const [path, compressed, crlf] = ['plain.csv', 'compressed.csv.gz', 'crlf.csv'].map((name) => join(folder, name));
+    if (path === undefined || compressed === undefined || crlf === undefined) throw new Error('three paths');
     const text = [...inventedRollLines(roll)].join('');
     await writeFile(path, text);
-    await writeFile(packed, gzipSync(text));
-    await writeFile(foreign, text.replaceAll('\n', '\r\n'));
+    await writeFile(compressed, gzipSync(text));
+    await writeFile(crlf, text.replaceAll('\n', '\r\n'));
     const plain = await rowsOf(await openRollFile(path));
     expect(plain).toHaveLength(300);
-    expect(await rowsOf(await openRollFile(packed))).toEqual(plain);
-    expect(await rowsOf(await openRollFile(foreign))).toEqual(plain);
+    expect(await rowsOf(await openRollFile(compressed))).toEqual(plain);
+    expect(await rowsOf(await openRollFile(crlf))).toEqual(plain);
   });
 
-  it('lets through at once no row that is refused cell by cell', async () => {
-    const sound = inventedElector(7, 1);
-    const wrong: Partial<Record<keyof RollElector, string>>[] = [
-      { claveElector: sound.claveElector.slice(1) },
+  it('never accepts by the fast check a row that the cell check rejects', async () => {
+    const valid = inventedElector(7, 1);
+    const invalid: Partial<Record<keyof RollElector, string>>[] = [
+      { claveElector: valid.claveElector.slice(1) },
       { cic: '12345' },
       { ocr: '1' },
       { numeroEmision: '1' },
@@ -90,33 +90,33 @@ describe('the declared file format of a roll cut', () => {
       { registryStatus: 'perdido', bajaCause: '' },
       { stableKey: '' },
     ];
-    for (const [index, change] of wrong.entries()) {
-      const path = join(folder, `wrong-${String(index)}.csv`);
-      const row = formatElector({ ...sound, ...change } as RollElector);
+    for (const [index, change] of invalid.entries()) {
+      const path = join(folder, `invalid-${String(index)}.csv`);
+      const row = formatElector({ ...valid, ...change } as RollElector);
       const head = [...inventedRollLines({ ...roll, electors: 1 })].join('').split('\n').slice(0, 2).join('\n');
       await writeFile(path, `${head}\n${row}\n`);
       await expect(openRollFile(path).then(rowsOf)).rejects.toThrow(RollFormatError);
     }
   });
 
-  it('refuses what is no roll cut', async () => {
+  it('is rejected if it is not a roll cut', async () => {
     const path = join(folder, 'other.csv');
     await writeFile(path, 'clave,nombre\n');
     await expect(openRollFile(path)).rejects.toThrow(RollFormatError);
   });
 
-  it('names line and column of a wrong value, never the value', () => {
+  it('names line and column of an invalid value, never the value', () => {
     const line = formatElector({ ...inventedElector(7, 1), cic: '12345' });
     expect(() => parseElector(line, 9)).toThrow(new RollFormatError(9, 'cic is not valid'));
   });
 
-  it('keeps commas and quotes within a name', () => {
+  it('preserves commas and quotes in a name', () => {
     const elector = { ...inventedElector(7, 1), nombre: 'ANA "LA NIÑA", S' };
     expect(parseElector(formatElector(elector), 3).nombre).toBe('ANA "LA NIÑA", S');
   });
 });
 
-/** Every row of the file, by entidad. */
+/** All rows of the file; those of a block sorted by entidad. */
 async function rowsOf({ blocks }: RollCutFile): Promise<string[]> {
   const rows: string[] = [];
   for await (const { lines } of blocks) {

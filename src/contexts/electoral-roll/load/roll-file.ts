@@ -13,18 +13,19 @@ import {
 } from '#electoral/roll';
 import { sha256Stream } from '../../../kernel/crypto/digest.js';
 
-/** A cut as a list of electors: what is invented, or known already. */
+/** A cut as a list of electors, for invented people. */
 export interface ElectorList {
   readonly header: RollHeader;
   readonly electors: AsyncIterable<RollElector> | Iterable<RollElector>;
 }
 
-/** A piece of a cut file: its rows by entidad, as lines of the format, each ended by a line feed. */
+/** A block of a cut file. */
 export interface RollBlock {
+  /** The rows by entidad, each in the file format and ended by a line feed. */
   readonly lines: ReadonlyMap<string, string>;
-  /** Rows of the file up to the end of this block. */
+  /** Number of rows of the file up to the end of this block. */
   readonly rows: number;
-  /** SHA-256 of the file's text, line by line, up to there. */
+  /** SHA-256 of those rows, each with its line feed. */
   readonly sha256: Buffer;
 }
 
@@ -33,10 +34,10 @@ export interface RollCutFile {
   readonly blocks: AsyncIterable<RollBlock>;
 }
 
-/** So many rows are taken at a time: what is lost, at most, when a load is interrupted. */
+/** Rows per transaction; an interrupted load repeats at most this many. */
 const BLOCK_ROWS = 100_000;
 
-/** Nearly every row of a sound file; the others are looked at cell by cell. */
+/** Accepts nearly every row of a valid file in one step; rows that do not match are checked cell by cell. */
 const PLAIN_ROW = new RegExp(
   [
     '^[A-ZÑ]{6}\\d{8}[HM]\\d{3}',
@@ -59,12 +60,12 @@ const PLAIN_ROW = new RegExp(
   ].join(','),
 );
 
-/** Opens a roll cut, plain or gz; rows are read, and checked, as they are asked for. @throws RollFormatError */
+/** Opens a roll cut, plain or gzip. Rows are read and checked while the blocks are iterated. @throws RollFormatError */
 export async function openRollFile(path: string): Promise<RollCutFile> {
   const file = createReadStream(path);
   const bytes = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
   if (bytes !== file) file.on('error', (error) => bytes.destroy(error));
-  const chunks = linesOf(bytes);
+  const chunks = readLines(bytes);
   const first = await chunks.next();
   const [head = '', columns, ...rest] = first.done === true ? [] : first.value;
   const header = parseHeader(head);
@@ -72,7 +73,7 @@ export async function openRollFile(path: string): Promise<RollCutFile> {
   return { header, blocks: blocksOf(header, rest, chunks) };
 }
 
-/** The file is closed however the reading ends. */
+/** Closes the file even if the consumer stops early or a row is invalid. */
 async function* blocksOf(
   header: RollHeader,
   rest: readonly string[],
@@ -91,28 +92,28 @@ async function* readBlocks(
   chunks: AsyncIterator<string[]>,
 ): AsyncGenerator<RollBlock> {
   const hash = sha256Stream();
-  let [rows, held] = [0, 0];
+  let [rows, rowsInBlock] = [0, 0];
   let lines = new Map<string, string>();
   const block = (): RollBlock => ({ lines, rows, sha256: hash.copy().digest() });
-  for (let some = rest; ;) {
+  for (let chunk = rest; ;) {
     let hashed = 0;
-    for (const [index, line] of some.entries()) {
+    for (const [index, line] of chunk.entries()) {
       if (line === '') continue;
       rows += 1;
-      held += 1;
+      rowsInBlock += 1;
       const { entidad, text } = checkedRow(line, rows + 2);
       lines.set(entidad, `${lines.get(entidad) ?? ''}${text}\n`);
-      if (held < BLOCK_ROWS) continue;
-      // Cut at the same row however the file comes in pieces: who resumes finds the same blocks.
-      hash.update(`${some.slice(hashed, index + 1).join('\n')}\n`);
+      if (rowsInBlock < BLOCK_ROWS) continue;
+      // The block ends at the same row whatever the size of the chunks, so that a resumed load finds the same blocks.
+      hash.update(`${chunk.slice(hashed, index + 1).join('\n')}\n`);
       hashed = index + 1;
       yield block();
-      [lines, held] = [new Map<string, string>(), 0];
+      [lines, rowsInBlock] = [new Map<string, string>(), 0];
     }
-    if (hashed < some.length) hash.update(`${some.slice(hashed).join('\n')}\n`);
+    if (hashed < chunk.length) hash.update(`${chunk.slice(hashed).join('\n')}\n`);
     const next = await chunks.next();
     if (next.done === true) break;
-    some = next.value;
+    chunk = next.value;
   }
   if (rows !== header.electors) {
     throw new RollFormatError(rows + 2, `the header announces ${header.electors} electors, the file holds ${rows}`);
@@ -120,7 +121,7 @@ async function* readBlocks(
   yield block();
 }
 
-/** The row as it may be copied, and whose partition it goes to. @throws RollFormatError */
+/** Validates a row. @returns the text to copy and its partition. @throws RollFormatError */
 function checkedRow(line: string, lineNumber: number): { readonly entidad: string; readonly text: string } {
   const entidad = PLAIN_ROW.exec(line)?.[1];
   if (entidad !== undefined) return { entidad, text: line };
@@ -128,19 +129,19 @@ function checkedRow(line: string, lineNumber: number): { readonly entidad: strin
   return { entidad: elector.entidad, text: formatElector(elector) };
 }
 
-/** Whole lines, as many as a chunk holds; the first answer has the two lines of the head at least, if there are so many. */
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+/** Yields the complete lines of each chunk. The first array includes the two header lines, if the file has them. */
+async function* readLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   const decoder = new TextDecoder();
-  let open = '';
+  let partial = '';
   let isFirst = true;
   for await (const chunk of bytes) {
-    open += decoder.decode(chunk, { stream: true });
-    const lines = open.split(/\r?\n/);
+    partial += decoder.decode(chunk, { stream: true });
+    const lines = partial.split(/\r?\n/);
     if (isFirst && lines.length < 3) continue;
     isFirst = false;
-    open = lines.pop() ?? '';
+    partial = lines.pop() ?? '';
     yield lines;
   }
-  open += decoder.decode();
-  if (open !== '') yield open.split(/\r?\n/);
+  partial += decoder.decode();
+  if (partial !== '') yield partial.split(/\r?\n/);
 }

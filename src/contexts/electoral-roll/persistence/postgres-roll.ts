@@ -26,8 +26,8 @@ const ELECTOR = `e.stable_key as "stableKey", e.registry_status as "registryStat
   e.entidad, e.distrito, e.municipio, e.seccion`;
 
 /**
- * The roll in PostgreSQL. A batch is decrypted in the job's memory only, laid into a temporary table of its own
- * transaction (dropped at commit, never logged) and joined there as one set.
+ * The roll in PostgreSQL. The job decrypts a batch in memory, loads it into a temporary table of its own transaction
+ * (dropped at commit, never logged) and joins it with the roll as one set.
  */
 @Injectable()
 export class PostgresElectoralRoll extends ElectoralRoll {
@@ -38,18 +38,21 @@ export class PostgresElectoralRoll extends ElectoralRoll {
   override async match(questions: readonly MatchQuestion[]): Promise<Match[]> {
     if (questions.length === 0) return [];
     const cuts = await this.#cuts();
-    const asked = questions.map((question) => ({
+    const withCuts = questions.map((question) => ({
       question,
-      cut: named(cuts, question.cut) ?? inForceAt(cuts, question.asOf),
+      cut: findByName(cuts, question.cut) ?? findInForce(cuts, question.asOf),
     }));
-    await this.#layOut(asked);
-    const found = new Findings(asked.length);
-    // What was read beside a correction is tried as a whole in every partition, not at home alone.
-    await this.#find(found, homeSql(asked), { settling: ['both'] });
-    await this.#find(found, everywhereSql(asked), { among: found.unsettled, settling: ['both', 'effective'] });
-    await this.#find(found, singleSql(asked), { among: found.unsettled, settling: [] });
-    return asked.map(({ question, cut }, index) =>
-      decideMatch(question.id, { name: cut.name, source: cut.source }, found.hits[index] ?? []),
+    await this.#loadQuestions(withCuts);
+    const search = new SearchState(questions.length);
+    // A reading that was corrected is searched in every partition, so the home entidad cannot decide its question.
+    await this.#search(search, homeEntidadQueries(withCuts), { deciding: ['both'] });
+    await this.#search(search, allEntidadesQueries(withCuts), {
+      only: search.undecided,
+      deciding: ['both', 'effective'],
+    });
+    await this.#search(search, singleIdentifierQueries(withCuts), { only: search.undecided, deciding: [] });
+    return withCuts.map(({ question, cut }, index) =>
+      decideMatch(question.id, { name: cut.name, source: cut.source }, search.hits[index] ?? []),
     );
   }
 
@@ -74,14 +77,14 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     if (!newest) throw new NoRollCutError();
     const rows = await this.work.sql<{ clave: string; registryStatus: RollStatus; bajaCause: BajaCause | '' }>(
       `select e.clave_elector as clave, e.registry_status as "registryStatus", e.baja_cause as "bajaCause"
-       from (select distinct unnest($2::text[]) as clave) asked
-       join roll.elector e on e.cut_id = $1 and e.clave_elector = asked.clave`,
+       from (select distinct unnest($2::text[]) as clave) wanted
+       join roll.elector e on e.cut_id = $1 and e.clave_elector = wanted.clave`,
       [newest.id, clavesElector],
     );
-    const found = new Map<string, typeof rows>();
-    for (const row of rows) found.set(row.clave, [...(found.get(row.clave) ?? []), row]);
+    const byClave = new Map<string, typeof rows>();
+    for (const row of rows) byClave.set(row.clave, [...(byClave.get(row.clave) ?? []), row]);
     return {
-      statuses: clavesElector.map((clave) => bestStatus(found.get(clave) ?? [])),
+      statuses: clavesElector.map((clave) => bestStatus(byClave.get(clave) ?? [])),
       cut: { name: newest.name, source: newest.source },
     };
   }
@@ -92,7 +95,7 @@ export class PostgresElectoralRoll extends ElectoralRoll {
     );
   }
 
-  async #layOut(asked: readonly Asked[]): Promise<void> {
+  async #loadQuestions(questions: readonly QuestionWithCut[]): Promise<void> {
     await this.work.sql(
       `create temporary table if not exists roll_question (
          question int, cut_id int, entidad text, variant text, combination text,
@@ -100,7 +103,7 @@ export class PostgresElectoralRoll extends ElectoralRoll {
        ) on commit drop`,
     );
     await this.work.sql(`truncate roll_question`);
-    const attempts = asked.flatMap(({ question, cut }, index) =>
+    const attempts = questions.flatMap(({ question, cut }, index) =>
       buildAttempts(question).map((attempt) => ({ ...attempt, index, cut: cut.id, entidad: question.entidad ?? '' })),
     );
     await this.work.sql(
@@ -108,63 +111,63 @@ export class PostgresElectoralRoll extends ElectoralRoll {
        select * from unnest($1::int[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
          $9::text[], $10::text[])`,
       [
-        attempts.map((one) => one.index),
-        attempts.map((one) => one.cut),
-        attempts.map((one) => one.entidad),
-        attempts.map((one) => one.variant),
-        attempts.map((one) => one.combination),
-        attempts.map((one) => one.claveElector),
-        attempts.map((one) => one.numeroEmision),
-        attempts.map((one) => one.cic),
-        attempts.map((one) => one.ocr),
-        attempts.map((one) => one.identificadorCiudadano),
+        attempts.map((attempt) => attempt.index),
+        attempts.map((attempt) => attempt.cut),
+        attempts.map((attempt) => attempt.entidad),
+        attempts.map((attempt) => attempt.variant),
+        attempts.map((attempt) => attempt.combination),
+        attempts.map((attempt) => attempt.claveElector),
+        attempts.map((attempt) => attempt.numeroEmision),
+        attempts.map((attempt) => attempt.cic),
+        attempts.map((attempt) => attempt.ocr),
+        attempts.map((attempt) => attempt.identificadorCiudadano),
       ],
     );
     await this.work.sql(`analyze roll_question`);
   }
 
-  async #find(
-    found: Findings,
+  async #search(
+    search: SearchState,
     joins: readonly string[],
-    { among, settling }: { readonly among?: readonly number[]; readonly settling: readonly Hit['variant'][] },
+    { only, deciding }: { readonly only?: readonly number[]; readonly deciding: readonly Hit['variant'][] },
   ): Promise<void> {
-    if (joins.length === 0 || among?.length === 0) return;
-    found.take(await this.work.sql<Finding>(joins.join('\nunion all\n'), among ? [among] : []), settling);
+    if (joins.length === 0 || only?.length === 0) return;
+    search.add(await this.work.sql<FoundRow>(joins.join('\nunion all\n'), only ? [only] : []), deciding);
   }
 }
 
-interface Asked {
+interface QuestionWithCut {
   readonly question: MatchQuestion;
   readonly cut: CutRow;
 }
 
-type Finding = MatchedElector & {
+type FoundRow = MatchedElector & {
   readonly question: number;
   readonly variant: Hit['variant'];
-  readonly whole: boolean;
-  /** Nothing else that was asked could lead to somebody else. */
-  readonly settles: boolean;
+  readonly isFullMatch: boolean;
+  /** No other identifier of the question can belong to a different elector. */
+  readonly isDecisive: boolean;
 };
 
-/** What was found so far, by the place of the question. */
-class Findings {
+/** Hits by question index, and the questions that are still undecided. */
+class SearchState {
   readonly hits: Hit[][];
-  readonly #open: Set<number>;
+  readonly #undecided: Set<number>;
 
   constructor(questions: number) {
     this.hits = Array.from({ length: questions }, () => []);
-    this.#open = new Set(this.hits.keys());
+    this.#undecided = new Set(this.hits.keys());
   }
 
-  get unsettled(): number[] {
-    return [...this.#open];
+  get undecided(): number[] {
+    return [...this.#undecided];
   }
 
-  /** @param settling which variants leave nothing else to be looked for, once a row agrees with all that they ask. */
-  take(findings: readonly Finding[], settling: readonly Hit['variant'][]): void {
-    for (const { question, variant, whole, settles, ...elector } of findings) {
-      this.hits[question]?.push({ variant, by: whole ? 'combination' : 'single', elector });
-      if (settles && settling.includes(variant)) this.#open.delete(question);
+  /** @param deciding the variants for which a decisive row ends the search. */
+  add(rows: readonly FoundRow[], deciding: readonly Hit['variant'][]): void {
+    for (const { question, variant, isFullMatch, isDecisive, ...elector } of rows) {
+      this.hits[question]?.push({ variant, by: isFullMatch ? 'combination' : 'single', elector });
+      if (isDecisive && deciding.includes(variant)) this.#undecided.delete(question);
     }
   }
 }
@@ -172,70 +175,74 @@ class Findings {
 const CIC_OCR = `(q.combination = 'cic-ocr' and q.ocr <> '' and e.ocr = q.ocr)`;
 const CIC_CITIZEN = `(q.combination = 'cic-ciudadano' and q.identificador_ciudadano <> ''
   and e.identificador_ciudadano = q.identificador_ciudadano)`;
-const WHOLE_BY_CIC = `(${CIC_OCR} or ${CIC_CITIZEN})`;
+const FULL_MATCH_BY_CIC = `(${CIC_OCR} or ${CIC_CITIZEN})`;
 
 /**
- * By the identifiers that the type of card goes by: the CIC, of which the whole combination is a part, or clave, emission and
- * OCR. A row that agrees with all that was asked settles the question, unless an identifier is known to be shared.
+ * Searches by the identifiers of the card type: the CIC (the full combination is checked in the same row), or clave,
+ * emission number and OCR. A row that agrees with every identifier of the question decides it, unless the cut lists one of
+ * the identifiers as shared.
  */
-function byCard(cut: number, where: string): string[] {
+function cardQueries(cut: number, where: string): string[] {
   const agrees = (column: string): string =>
     `(q.${column} = '' or (q.${column} = e.${column} and q.${column} not in
        (select value from roll.shared_identifier where cut_id = ${cut} and kind = '${column}')))`;
-  const settles = ['clave_elector', 'cic', 'ocr', 'identificador_ciudadano'].map(agrees).join(' and ');
+  const isDecisive = ['clave_elector', 'cic', 'ocr', 'identificador_ciudadano'].map(agrees).join(' and ');
   return [
-    `select q.question, q.variant, ${WHOLE_BY_CIC} as whole, ${settles} as settles, ${ELECTOR}
+    `select q.question, q.variant, ${FULL_MATCH_BY_CIC} as "isFullMatch", ${isDecisive} as "isDecisive", ${ELECTOR}
      from roll_question q join roll.elector e on e.cut_id = ${cut} and e.cic = q.cic and e.cic <> '' ${where}
-     where q.cut_id = ${cut} and q.cic <> '' and (q.variant <> 'read' or ${WHOLE_BY_CIC})`,
-    `select q.question, q.variant, true, ${settles}, ${ELECTOR}
+     where q.cut_id = ${cut} and q.cic <> '' and (q.variant <> 'read' or ${FULL_MATCH_BY_CIC})`,
+    `select q.question, q.variant, true, ${isDecisive}, ${ELECTOR}
      from roll_question q join roll.elector e on e.cut_id = ${cut} and e.clave_elector = q.clave_elector
        and e.numero_emision = q.numero_emision and e.ocr = q.ocr ${where}
      where q.cut_id = ${cut} and q.combination = 'clave-emision-ocr' and q.ocr <> ''`,
   ];
 }
 
-/** Nearly all electors are registered where the office is elected: in one partition of the cut. */
-function homeSql(asked: readonly Asked[]): string[] {
+/** Searches only the partition of the entidad where the office is elected: nearly all electors are registered there. */
+function homeEntidadQueries(questions: readonly QuestionWithCut[]): string[] {
   const homes = new Set(
-    asked.flatMap(({ question: { entidad = '' }, cut }) => (/^\d{2}$/.test(entidad) ? [`${cut.id} ${entidad}`] : [])),
+    questions.flatMap(({ question: { entidad = '' }, cut }) =>
+      /^\d{2}$/.test(entidad) ? [`${cut.id} ${entidad}`] : [],
+    ),
   );
   return [...homes].flatMap((home) => {
     const [cut, entidad = ''] = home.split(' ');
-    return byCard(Number(cut), `and e.entidad = '${entidad}' and q.entidad = '${entidad}'`);
+    return cardQueries(Number(cut), `and e.entidad = '${entidad}' and q.entidad = '${entidad}'`);
   });
 }
 
-/** Those whom that has not settled, `$1`, in every partition. */
-function everywhereSql(asked: readonly Asked[]): string[] {
-  return cutsOf(asked).flatMap((cut) => byCard(cut, 'and q.question = any($1::int[])'));
+/** Searches every partition for the undecided questions, `$1`. */
+function allEntidadesQueries(questions: readonly QuestionWithCut[]): string[] {
+  return cutIdsOf(questions).flatMap((cut) => cardQueries(cut, 'and q.question = any($1::int[])'));
 }
 
-/** And those who are open still by each of their identifiers alone, of what stands after correction. */
-function singleSql(asked: readonly Asked[]): string[] {
-  return cutsOf(asked).flatMap((cut) =>
+/** Searches the undecided questions, `$1`, by each single identifier, with the typed corrections applied. */
+function singleIdentifierQueries(questions: readonly QuestionWithCut[]): string[] {
+  return cutIdsOf(questions).flatMap((cut) =>
     ['clave_elector', 'ocr', 'identificador_ciudadano'].map(
       (column) =>
-        `select q.question, q.variant, false as whole, false as settles, ${ELECTOR}
+        `select q.question, q.variant, false as "isFullMatch", false as "isDecisive", ${ELECTOR}
          from roll_question q join roll.elector e on e.cut_id = ${cut} and e.${column} = q.${column} and e.${column} <> ''
          where q.cut_id = ${cut} and q.variant <> 'read' and q.${column} <> '' and q.question = any($1::int[])`,
     ),
   );
 }
 
-function cutsOf(asked: readonly Asked[]): number[] {
-  return [...new Set(asked.map(({ cut }) => cut.id))];
+function cutIdsOf(questions: readonly QuestionWithCut[]): number[] {
+  return [...new Set(questions.map(({ cut }) => cut.id))];
 }
 
-function named(cuts: readonly CutRow[], name: string | undefined): CutRow | undefined {
+function findByName(cuts: readonly CutRow[], name: string | undefined): CutRow | undefined {
   if (name === undefined) return undefined;
-  const cut = cuts.find((one) => one.name === name);
+  const cut = cuts.find((candidate) => candidate.name === name);
   if (!cut) throw new Error(`the roll has no cut ${name}`);
   return cut;
 }
 
-/** The newest cut in force at an instant; before the first one, the first. @throws NoRollCutError */
-function inForceAt(newestFirst: readonly CutRow[], at: Date): CutRow {
-  const cut = newestFirst.find((one) => Date.parse(one.in_force_from) <= at.getTime()) ?? newestFirst.at(-1);
+/** The newest cut in force at an instant, or the first cut if none was in force yet. @throws NoRollCutError */
+function findInForce(newestFirst: readonly CutRow[], at: Date): CutRow {
+  const cut =
+    newestFirst.find((candidate) => Date.parse(candidate.in_force_from) <= at.getTime()) ?? newestFirst.at(-1);
   if (!cut) throw new NoRollCutError();
   return cut;
 }

@@ -11,14 +11,14 @@ const input = z.object({
 });
 
 export interface RegistrationsAnswer {
-  /** One per clave in their order; `undefined` while no roll cut is loaded. */
+  /** One per clave, in the same order; `undefined` while no roll cut is loaded. */
   readonly statuses: readonly RollEntryStatus[] | undefined;
   readonly rollCut: string | null;
 }
 
 /**
- * Whether each of many stands in the padrón (§6.4), asked as one set. What is told to who asked is as little as with
- * {@link GetRegistration}; the causes are for the OPL. One entry of the audit says how many were asked.
+ * Whether each of many people is in the padrón (§6.4), in one query. An aspirant is told as little as with
+ * {@link GetRegistration}; the baja causes are for the OPL. A single audit entry records the number of people.
  */
 @QuerySpec({
   name: 'electoral-roll.get-registrations',
