@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DiscoveryService } from '@nestjs/core';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
-import { seedQueretaro, type RecordsOfQueretaro } from '../../test/support/two-opls.js';
+import { seedTwoOpls, type RecordsOfOpl } from '../../test/support/two-opls.js';
 import type { Actor } from '../kernel/access/actor.js';
 import { visibility } from '../kernel/access/visibility.js';
 import { randomId } from '../kernel/crypto/random.js';
@@ -11,8 +11,8 @@ import { querySpec, type KernelQuery, type UseCaseSpec } from '../kernel/messagi
 import { UnitOfWork } from '../kernel/messaging/unit-of-work.js';
 import { aspirantActor } from '../portal/portal-actor.js';
 
-/** What asks each query for what is of Querétaro. A query that needs no input is not here. */
-const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> = {
+/** What asks each query for what is of one OPL. A query that needs no input is not here. */
+const INPUTS: Readonly<Record<string, (records: RecordsOfOpl) => object>> = {
   'accounts.get-account-request': ({ requestId }) => ({ requestId }),
   'accounts.get-contact': ({ accountId }) => ({ officialId: accountId }),
   'accounts.get-declaration': ({ accountId }) => ({ accountId }),
@@ -20,11 +20,11 @@ const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> 
   'accounts.get-official-session': ({ accountId }) => ({ accountId }),
   'accounts.get-request-oficio': ({ requestId }) => ({ requestId }),
   'accounts.get-signed-declaration': ({ accountId }) => ({ accountId }),
-  'accounts.is-active-reviewer': ({ reviewerId }) => ({ accountId: reviewerId, entidad: '22' }),
+  'accounts.is-active-reviewer': ({ reviewerId, entidad }) => ({ accountId: reviewerId, entidad }),
   'accounts.list-accounts-of-person': ({ accountId }) => ({ accountIds: [accountId] }),
-  'accounts.list-active-reviewers': () => ({ entidad: '22' }),
-  'accounts.list-contacts': () => ({ entidad: '22', role: 'opl-reviewer' }),
-  'accounts.list-grant-choices': () => ({ entidad: '22' }),
+  'accounts.list-active-reviewers': ({ entidad }) => ({ entidad }),
+  'accounts.list-contacts': ({ entidad }) => ({ entidad, role: 'opl-reviewer' }),
+  'accounts.list-grant-choices': ({ entidad }) => ({ entidad }),
   'accounts.get-official-names': ({ accountId }) => ({ ids: [accountId] }),
   ...each(
     ({ aspirantId }) => ({ aspirantId }),
@@ -59,18 +59,18 @@ const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> 
   'devices.get-device': ({ deviceId }) => ({ deviceId }),
   'devices.get-device-review': ({ deviceId }) => ({ deviceId }),
   'devices.get-enrolment-image': ({ deviceId }) => ({ deviceId, part: 'anverso' }),
-  'devices.get-enrolment-policy': () => ({ entidad: '22' }),
+  'devices.get-enrolment-policy': ({ entidad }) => ({ entidad }),
   'auxiliaries.get-import': ({ importId }) => ({ importId }),
   'auxiliaries.get-import-answer': ({ importId }) => ({ importId }),
   'auxiliaries.get-paper': ({ auxiliaryId }) => ({ auxiliaryId, kind: 'responsiva' }),
   'devices.identify-device': ({ deviceId }) => ({ deviceId }),
-  'auxiliaries.list-import-findings': () => ({ entidad: '22' }),
+  'auxiliaries.list-import-findings': ({ entidad }) => ({ entidad }),
   'auxiliaries.get-auxiliary-names': ({ auxiliaryId }) => ({ auxiliaryIds: [auxiliaryId] }),
   'auxiliaries.reveal-auxiliary': ({ auxiliaryId }) => ({ auxiliaryId, reason: 'review', reference: 'Oficio 1' }),
   'control-desk.get-desk-record': ({ supportId }) => ({ supportId }),
   'control-desk.get-open-work': ({ accountId }) => ({ reviewerIds: [accountId] }),
   'intake.get-maintenance-notice': ({ supportId }) => ({ maintenanceId: supportId }),
-  'intake.await-receptions': ({ processId }) => ({ processId, entidad: '22' }),
+  'intake.await-receptions': ({ processId, entidad }) => ({ processId, entidad }),
   ...each(
     ({ processId }) => ({ processId }),
     'control-desk.get-desk-figures',
@@ -93,8 +93,8 @@ const INPUTS: Readonly<Record<string, (records: RecordsOfQueretaro) => object>> 
   'processes.get-rule-choices': ({ officeId }) => ({ officeId }),
   'processes.get-office-names': ({ officeId }) => ({ officeIds: [officeId] }),
   'results.download-delivery': ({ deliveryId }) => ({ deliveryId }),
-  'verification.count-answers-due': ({ processId }) => ({ processId, entidad: '22' }),
-  'verification.count-by-class': ({ processId }) => ({ processId, entidad: '22' }),
+  'verification.count-answers-due': ({ processId, entidad }) => ({ processId, entidad }),
+  'verification.count-by-class': ({ processId, entidad }) => ({ processId, entidad }),
   'verification.get-citizen-contact': ({ supportId }) => ({ supportId }),
   'verification.get-evidence': ({ supportId }) => ({ supportId, part: 'anverso' }),
   'verification.get-review-facts': ({ supportId }) => ({ supportId }),
@@ -114,17 +114,25 @@ interface Outcome {
   readonly failure?: string;
 }
 
+/** Who asks about the records of one OPL. */
+interface Askers {
+  readonly official: Actor;
+  readonly aspirant: Actor;
+}
+
+/** One query about the records of one OPL, with what came of it. */
 interface Asked {
   readonly name: string;
-  readonly official: Outcome;
-  readonly aspirant: Outcome | undefined;
-  readonly withoutLimits: Outcome;
+  readonly query: KernelQuery<object, unknown>;
+  readonly own: RecordsOfOpl;
+  readonly other: RecordsOfOpl;
+  /** By who asks, e.g. `own.official`. A question that the portal's permissions do not allow is not asked for an aspirant. */
+  readonly outcomes: Map<string, Outcome>;
 }
 
 const asked: Asked[] = [];
 const withoutInput: string[] = [];
 let scene: BackOfficeScene;
-let records: RecordsOfQueretaro;
 
 /** The query of a handler, as the query bus finds it. */
 const queryOf = (handler: object): Query | undefined =>
@@ -164,68 +172,120 @@ async function withoutLimits(actor: Actor, query: KernelQuery<object, unknown>):
   }
 }
 
+/** Of no OPL that has records. */
+const NOWHERE = '09';
+
+/** Refuse every official of an OPL: asked by DERFE, by jobs or by devices, or about what no seeded record is. */
+const NOT_FOR_OPLS: ReadonlySet<string> = new Set([
+  'accounts.get-declaration-refusal',
+  'accounts.get-official-session',
+  'accounts.list-accounts-of-person',
+  'accounts.list-institutional-domains',
+  'accounts.list-second-factor-rules',
+  'intake.get-maintenance-notice',
+  'intake.list-receipts',
+  'kernel.list-stuck-messages',
+]);
+
 beforeAll(async () => {
   scene = await BackOfficeScene.open();
-  records = await seedQueretaro(scene);
+  const [queretaro, jalisco] = await seedTwoOpls(scene);
   const known = queries();
-  const official: Actor = {
-    kind: 'official',
-    // Of Querétaro, so that what an official asks about themselves finds somebody.
-    id: records.accountId,
-    label: 'Jalisco',
-    permissions: new Set(known.map(([, { permission }]) => permission)),
-    scope: { entidad: '14' },
-  };
-  const aspirant = aspirantActor(randomId());
-  for (const [query, { name, permission, unscoped, input }] of known) {
+  const permissions = new Set(known.map(([, { permission }]) => permission));
+  for (const [query, { name, unscoped, input }] of known) {
     if (unscoped !== undefined) continue;
-    const given = INPUTS[name]?.(records) ?? {};
-    if (!input.safeParse(given).success) {
-      withoutInput.push(name);
-      continue;
+    for (const [own, other] of [
+      [queretaro, jalisco],
+      [jalisco, queretaro],
+    ] as const) {
+      const given = INPUTS[name]?.(own) ?? {};
+      if (input.safeParse(given).success) {
+        asked.push({ name, query: new query(given), own, other, outcomes: new Map() });
+      } else withoutInput.push(name);
     }
-    asked.push({
-      name,
-      official: await outcomeOf(official, new query(given)),
-      aspirant: aspirant.permissions.has(permission) ? await outcomeOf(aspirant, new query(given)) : undefined,
-      withoutLimits: await withoutLimits(official, new query(given)),
-    });
+  }
+  /** The id is of the records' OPL whoever asks, so that what an official asks about themselves finds somebody. */
+  const official = (entidad: string, { accountId: id }: RecordsOfOpl): Actor => ({
+    ...{ kind: 'official', id, label: 'OPL', permissions, scope: { entidad } },
+  });
+  // One after the other: what one official did must not stand in the audit trail that the next one reads.
+  const askers: Readonly<Record<string, (one: Asked) => Askers>> = {
+    own: ({ own }) => ({ official: official(own.entidad, own), aspirant: aspirantActor(own.aspirantId) }),
+    foreign: ({ own, other }) => ({
+      official: official(other.entidad, own),
+      aspirant: aspirantActor(other.aspirantId),
+    }),
+    nobody: ({ own }) => ({ official: official(NOWHERE, own), aspirant: aspirantActor(randomId()) }),
+  };
+  for (const [who, askersOf] of Object.entries(askers)) {
+    for (const one of asked) {
+      for (const [kind, actor] of Object.entries(askersOf(one)) as [string, Actor][]) {
+        const { permission = '' } = querySpec(one.query) ?? {};
+        if (actor.permissions.has(permission)) one.outcomes.set(`${who}.${kind}`, await outcomeOf(actor, one.query));
+      }
+    }
+  }
+  for (const { query, own, other, outcomes } of asked) {
+    outcomes.set('withoutLimits', await withoutLimits(official(other.entidad, own), query));
   }
 }, 300_000);
 afterAll(() => scene.close());
 
-/** Ids of records of Querétaro in what was answered. */
-const seen = ({ text }: Outcome): string[] => {
+/** Ids of records of an OPL in what was answered. */
+const seen = ({ outcomes }: Asked, who: string, { entidad: _entidad, ...records }: RecordsOfOpl): string[] => {
   const ids: readonly string[] = Object.values(records);
-  return ids.filter((id) => text.includes(id));
+  return ids.filter((id) => outcomes.get(who)?.text.includes(id));
 };
+
+/** Whether two who asked were answered alike; false where nobody asked. */
+const alike = ({ outcomes }: Asked, one: string, another: string): boolean =>
+  outcomes.has(one) && outcomes.get(one)?.text === outcomes.get(another)?.text;
+
+const where = (matches: (one: Asked) => boolean): string[] =>
+  asked.filter(matches).map(({ name, own }) => `${name} of ${own.entidad}`);
 
 describe('every query that has a scope', () => {
   it('is asked here', () => {
     expect(withoutInput).toEqual([]);
-    expect(asked.length).toBeGreaterThan(80);
+    expect(asked.length).toBeGreaterThan(2 * 80);
     const names = new Set(asked.map(({ name }) => name));
     expect(Object.keys(INPUTS).filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('answers or refuses', () => {
-    const failures = asked.flatMap(({ name, official, aspirant, withoutLimits: open }) =>
-      [official, aspirant, open].flatMap((outcome) => (outcome?.failure ? [`${name}: ${outcome.failure}`] : [])),
+    const failures = asked.flatMap(({ name, outcomes }) =>
+      [...outcomes].flatMap(([who, { failure }]) => (failure ? [`${name}, ${who}: ${failure}`] : [])),
     );
     expect(failures).toEqual([]);
   });
 
-  it('shows nothing of Querétaro to an official of Jalisco', () => {
-    expect(asked.filter(({ official }) => seen(official).length > 0).map(({ name }) => name)).toEqual([]);
+  it('shows nothing of an OPL to an official of the other', () => {
+    expect(where((one) => seen(one, 'foreign.official', one.own).length > 0)).toEqual([]);
+    expect(where((one) => seen(one, 'own.official', one.other).length > 0)).toEqual([]);
   });
 
   it('shows nothing of an aspirant to another', () => {
-    const open = asked.filter(({ aspirant }) => aspirant !== undefined && seen(aspirant).length > 0);
-    expect(open.map(({ name }) => name)).toEqual([]);
+    expect(where((one) => seen(one, 'foreign.aspirant', one.own).length > 0)).toEqual([]);
+    expect(where((one) => seen(one, 'own.aspirant', one.other).length > 0)).toEqual([]);
   });
 
-  it('would show it if the limits of the actor were not asked', () => {
-    const same = asked.filter(({ official, withoutLimits: open }) => official.text === open.text);
-    expect(same.map(({ name, official }) => `${name}: ${official.text}`)).toEqual([]);
+  it('answers an official and an aspirant what it does not answer who has no records', () => {
+    // Of either OPL: Querétaro alone has a catalogue of its territory.
+    const told = new Set(asked.flatMap((one) => (alike(one, 'own.official', 'nobody.official') ? [] : [one.name])));
+    expect(new Set(asked.flatMap(({ name }) => (told.has(name) ? [] : [name])))).toEqual(NOT_FOR_OPLS);
+    expect(where((one) => !NOT_FOR_OPLS.has(one.name) && alike(one, 'own.aspirant', 'nobody.aspirant'))).toEqual([]);
+  });
+
+  it('shows an official all records of their OPL that it would show without limits', () => {
+    const hidden = where((one) => {
+      const shown = seen(one, 'own.official', one.own);
+      return !NOT_FOR_OPLS.has(one.name) && seen(one, 'withoutLimits', one.own).some((id) => !shown.includes(id));
+    });
+    expect(hidden).toEqual([]);
+  });
+
+  it('would show records of the other OPL if the limits of the actor were not asked', () => {
+    const open = new Set(asked.flatMap((one) => (alike(one, 'foreign.official', 'withoutLimits') ? [] : [one.name])));
+    expect(where(({ name }) => !open.has(name))).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ export interface AuxiliaryOf {
   readonly officeId: string;
   readonly aspirantId: string;
   readonly idProceso: string;
+  readonly entidad?: string;
 }
 
 export interface NewAuxiliary {
@@ -29,7 +30,7 @@ export interface NewAuxiliary {
 /** Auxiliaries as a registration leaves them, without asking the padrón; each an hour after the one before. */
 export async function insertAuxiliaries(
   app: INestApplicationContext,
-  of: AuxiliaryOf,
+  { entidad = '22', ...of }: AuxiliaryOf,
   people: readonly NewAuxiliary[],
 ): Promise<string[]> {
   const [cipher, hash, outbox] = [app.get(FieldCipher), app.get(KeyedHash), app.get(Outbox)];
@@ -47,13 +48,14 @@ export async function insertAuxiliaries(
         await em.execute(
           `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal,
              email_hash, email_provider, clave_hash, in_nominal_list, status, registered_at)
-           values (?, ?, ?, ?, ?, '22', ?, ?, 'google', ?, true, ?, timestamptz '2027-01-01' + ? * interval '1 hour')`,
+           values (?, ?, ?, ?, ?, ?, ?, ?, 'google', ?, true, ?, timestamptz '2027-01-01' + ? * interval '1 hour')`,
           [
             id,
             composeAuxiliaryId(of.idProceso, number),
             of.processId,
             of.officeId,
             of.aspirantId,
+            entidad,
             await cipher.encrypt(JSON.stringify(personal), `auxiliaries.auxiliary.personal:${id}`),
             await hash.digest('auxiliaries.email', [person.email]),
             await hash.digest('auxiliaries.clave', [person.claveElector]),
@@ -83,9 +85,9 @@ export async function insertAuxiliaries(
       const discharged = people.filter(({ status }) => status === 'discharged').length;
       await em.execute(
         `insert into kernel.counter_delta (name, dimensions, delta)
-         select name, jsonb_build_object('processId', ?::text, 'aspirantId', ?::text, 'entidad', '22'), delta
+         select name, jsonb_build_object('processId', ?::text, 'aspirantId', ?::text, 'entidad', ?::text), delta
          from (values ('auxiliaries.registered', ?::int), ('auxiliaries.discharged', ?::int)) counted (name, delta)`,
-        [of.processId, of.aspirantId, people.length, discharged],
+        [of.processId, of.aspirantId, entidad, people.length, discharged],
       );
       return ids;
     });

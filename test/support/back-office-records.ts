@@ -12,44 +12,65 @@ import { addOffice, createProcess } from '../../src/demonstration/world/index.js
 
 const system = systemActor('records');
 
+/** What tells the records of two OPLs apart. */
+export interface Opl {
+  readonly entidad: string;
+  /** Of its institutional addresses. */
+  readonly domain: string;
+  /** Of its device. */
+  readonly folioPrefix: string;
+  /** Of its support. */
+  readonly folio: string;
+}
+
+export const QUERETARO: Opl = { entidad: '22', domain: 'ieeq.example', folioPrefix: '7K2MD', folio: 'AC-1' };
+
 /**
- * One record of every catalogue of the back office, all of Querétaro: a walk over the screens has something to ask for.
+ * One record of every catalogue of the back office, all of one OPL: a walk over the screens has something to ask for.
  * @returns ids by the catalogue's address; besides `cargo` and `persona` (asked for in addresses) and `apoyo`.
  */
-export async function seedRecords(scene: BackOfficeScene): Promise<Readonly<Record<string, string>>> {
+export async function seedRecords(
+  scene: BackOfficeScene,
+  { entidad, domain, folioPrefix, folio }: Opl = QUERETARO,
+): Promise<Readonly<Record<string, string>>> {
   const sql = (text: string, params: unknown[]) =>
     scene.app.get(EntityManager).fork().execute<{ id: string }[]>(text, params);
   const supportId = randomId();
   const dispatcher = scene.app.get(Dispatcher);
-  const { processId, idProceso } = await createProcess(dispatcher, system, { name: 'Proceso de Querétaro' });
+  const { processId, idProceso } = await createProcess(dispatcher, system, { entidad, name: `Proceso de ${entidad}` });
   const { officeId } = await addOffice(dispatcher, system, processId);
   const { aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId }));
-  const accountId = await createAccountByOficio(dispatcher, system, { ...newcomer, processId }, scene.clock.now());
-  const [auxiliaryId] = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso }, [
+  const accountId = await createAccountByOficio(
+    dispatcher,
+    system,
+    { ...newcomer, ...{ email: `clara.nava@${domain}`, account: `clara.nava.${entidad}@ine.mx`, entidad, processId } },
+    scene.clock.now(),
+  );
+  const [auxiliaryId] = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso, entidad }, [
     {
       nombre: 'Ana',
       paterno: 'Paz',
       materno: '',
       email: 'ana@correo.example',
       claveElector: 'PZXXAN90010122M100',
-      toReview: '7K2MD',
+      toReview: folioPrefix,
     },
   ]);
   const [device] = await sql('select id from devices.device where auxiliary_id = ?', [auxiliaryId]);
-  const [request] = await dispatcher.ask(system, new ListAccountRequests({ entidad: '22' }));
+  const [request] = await dispatcher.ask(system, new ListAccountRequests({ entidad }));
   const asked = await dispatcher.ask(system, new GetAccountRequest({ requestId: request?.id ?? '' }));
   const deliveryId = randomId();
   await sql('insert into results.closure values (?, ?, now())', [processId, 'spec']);
   await sql(
-    `insert into results.delivery values (?, ?, 'P', '22', 'resultados.jwe', 'none', 1, ?, ?, 0, '{}', 'spec', now())`,
-    [deliveryId, processId, randomBuffer(32), randomBuffer(32)],
+    `insert into results.delivery values (?, ?, 'P', ?, 'resultados.jwe', 'none', 1, ?, ?, 0, '{}', 'spec', now())`,
+    [deliveryId, processId, entidad, randomBuffer(32), randomBuffer(32)],
   );
   await sql(
     `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id,
-       state, arrived_at) values (?, 'AC-1', ?, '22', ?, 'pendiente', now())`,
-    [supportId, processId, aspirantId],
+       state, arrived_at) values (?, ?, ?, ?, ?, 'pendiente', now())`,
+    [supportId, folio, processId, entidad, aspirantId],
   );
-  const jobId = await insertLongJob(scene, { territory: '22', stream: processId, done: 0, total: 10 });
+  const jobId = await insertLongJob(scene, { territory: entidad, stream: processId, done: 0, total: 10 });
   return {
     trabajos: jobId,
     procesos: processId,
@@ -91,10 +112,7 @@ const registration = {
 const newcomer = {
   fullName: 'Clara Nava Prieto',
   position: 'Técnica',
-  email: 'clara.nava@ieeq.example',
   phone: '442 555 0399',
-  account: 'clara.nava@ine.mx',
   role: 'opl-registrar',
-  entidad: '22',
   grantEndsAt: '2027-06-30T06:00:00Z',
 } as const;

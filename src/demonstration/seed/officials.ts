@@ -155,6 +155,12 @@ async function registerOficio(dispatcher: Dispatcher, actor: Actor, entidad: str
   return requestId;
 }
 
+/** An account as it is once its official set the password and the Declaratoria was accepted. */
+export async function makeReady(dispatcher: Dispatcher, accountId: string): Promise<void> {
+  await setPassword(dispatcher, accountId);
+  await declare(dispatcher, accountId);
+}
+
 /** The job that mails a link makes one too, and the newest alone is good: then ours is made anew. */
 async function setPassword(dispatcher: Dispatcher, accountId: string, tries = 5): Promise<void> {
   const { link } = await dispatcher.run(seed, new IssueAccessLink({ accountId, hours: 1 }));
