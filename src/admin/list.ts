@@ -17,7 +17,7 @@ export interface AskedList {
   readonly after: string | undefined;
   readonly before: string | undefined;
   readonly atEnd: boolean;
-  readonly sought: string | undefined;
+  readonly search: string | undefined;
   readonly limit?: number | undefined;
 }
 
@@ -32,24 +32,24 @@ export async function askedList(
 ): Promise<AskedList> {
   const order = query['orden'];
   const sealed = query['busqueda'];
-  const sought = sealed === undefined ? query['busca'] : await official.openSearch(sealed);
+  const search = sealed === undefined ? query['busca'] : await official.openSearch(sealed);
   return {
     sort: order === undefined ? Object.values(sorts)[0] : sorts[order.replace(/^-/, '')],
     descending: order === undefined ? newestFirst : order.startsWith('-'),
     after: query['despues'],
     before: query['antes'],
     atEnd: query['pagina'] === 'ultima',
-    sought: sought === null || sought?.trim() === '' ? undefined : sought,
+    search: search === null || search?.trim() === '' ? undefined : search,
     limit,
   };
 }
 
 export function listView<Found, Row>(
-  { sought }: Pick<AskedList, 'sought'>,
+  { search }: Pick<AskedList, 'search'>,
   { rows, next, previous, total }: Page<Found>,
   rowOf: (found: Found) => Row,
 ): ListView<Row> {
-  return { rows: rows.map(rowOf), next, previous, total, sought: sought ?? null };
+  return { rows: rows.map(rowOf), next, previous, total, search: search ?? null };
 }
 
 /** The `post` of a list whose search may name somebody: seals it, so that the address does not. */

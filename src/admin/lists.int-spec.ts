@@ -121,9 +121,9 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
   it('opens a search for whom it was sealed, and for nobody else', async () => {
     const answer = await scene.post('/admin/api/resources/auxiliares/actions/list', opl, { body: { text: 'Núñez' } });
     const { data } = (await answer.json()) as { data: { sealed: string } };
-    expect((await list(`?busqueda=${data.sealed}`)).sought).toBe('Núñez');
+    expect((await list(`?busqueda=${data.sealed}`)).search).toBe('Núñez');
     const strange = await list(`?busqueda=${data.sealed}`, derfe);
-    expect([strange.sought, strange.rows.length]).toEqual([null, 50]);
+    expect([strange.search, strange.rows.length]).toEqual([null, 50]);
   });
 });
 
@@ -133,7 +133,7 @@ describe('the other lists', () => {
     expect(found).toMatchObject({
       rows: [{ id: aspirantId, office: 'Gubernatura' }],
       total: { value: 1 },
-      sought: 'xolotl',
+      search: 'xolotl',
     });
     expect((await list('?busca=nadie', opl, 'aspirantes')).rows).toEqual([]);
   });

@@ -30,7 +30,7 @@ export interface ListView<Row> {
   /** `more`: counting stopped there. */
   readonly total: { readonly value: number; readonly more: boolean };
   /** What was searched for, as it was typed. */
-  readonly sought: string | null;
+  readonly search: string | null;
 }
 
 export interface DueDate {

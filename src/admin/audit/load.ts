@@ -45,7 +45,7 @@ export async function loadAudit(
   const streams = await streamLabels(contributed, official);
   const words = wordsOf(contributed);
   return {
-    ...listView({ sought: undefined }, found, (entry) => rowOf(official, entry, names, words)),
+    ...listView({ search: undefined }, found, (entry) => rowOf(official, entry, names, words)),
     streams,
     areas: Object.entries(words.areas),
     whose: quien === undefined ? null : (names.get(quien) ?? words.actors['system'] ?? null),

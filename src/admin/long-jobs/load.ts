@@ -32,7 +32,7 @@ export async function loadLongJobs(
     ),
   );
   const names = await namesFor(all, official, found.rows);
-  return { ...listView({ sought: undefined }, found, (job) => rowOf(job, names)), kinds: found.kinds };
+  return { ...listView({ search: undefined }, found, (job) => rowOf(job, names)), kinds: found.kinds };
 }
 
 export async function loadLongJob(

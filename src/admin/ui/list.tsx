@@ -143,7 +143,7 @@ function chipsOf<Row>(view: ListView<Row>, filters: readonly Filter[], address: 
   });
   const searched = SEARCH.find((name) => address.has(name));
   if (searched === undefined) return chips;
-  return [...chips, { name: searched, word: view.sought === null ? 'Búsqueda' : `«${view.sought}»` }];
+  return [...chips, { name: searched, word: view.search === null ? 'Búsqueda' : `«${view.search}»` }];
 }
 
 interface SearchProps {

@@ -35,7 +35,7 @@ export default [
     },
     async run(app, { account, reason }) {
       const dispatcher = app.get(Dispatcher);
-      const { rows } = await dispatcher.ask(operator, new ListOfficials({ sought: account, limit: 50 }));
+      const { rows } = await dispatcher.ask(operator, new ListOfficials({ search: account, limit: 50 }));
       const found = rows.find((official) => official.account === account.toLowerCase());
       if (!found) fail('No existe esa cuenta de acceso.');
       await dispatcher.run(operator, new ResetSecondFactor({ accountId: found.id, reason }));

@@ -27,7 +27,7 @@ const input = z.object({
   role: z.enum(ROLES).optional(),
   status: z.enum(OFFICIAL_STATUSES).optional(),
   /** Part of the account, or the whole institutional e-mail. */
-  sought: z.string().trim().toLowerCase().min(1).max(254).optional(),
+  search: z.string().trim().toLowerCase().min(1).max(254).optional(),
 });
 
 /** A page of the officials within the asker's scope. Shows names and addresses: the look is audited. */
@@ -43,15 +43,15 @@ export class ListOfficialsHandler implements IQueryHandler<ListOfficials> {
   ) {}
 
   async execute(query: ListOfficials): Promise<Page<OfficialView>> {
-    const { accountId, entidad, role, status, sought, sort, ...place } = query.input as z.infer<typeof input>;
+    const { accountId, entidad, role, status, search, sort, ...place } = query.input as z.infer<typeof input>;
     const where = new Conditions()
       .and(entidad === 'derfe' ? '(t.entidad is null) = ?' : 't.entidad = ?', entidad === 'derfe' ? true : entidad)
       .and('t.id = ?', accountId)
       .and('t.role = ?', role)
       .and('t.status = ?', status);
-    if (sought !== undefined) {
-      const email = await this.hash.digest('accounts.email', [sought]);
-      where.and(`(strpos(t.account, ?) > 0 or t.email_hash = ${where.value(email)})`, sought);
+    if (search !== undefined) {
+      const email = await this.hash.digest('accounts.email', [search]);
+      where.and(`(strpos(t.account, ?) > 0 or t.email_hash = ${where.value(email)})`, search);
     }
     const page = await readPage<{ id: string }>(
       this.work,

@@ -16,7 +16,7 @@ const input = z.object({
   processId: z.uuid().optional(),
   status: z.enum(ASPIRANT_STATUSES).optional(),
   /** Part of the name or of the folio. */
-  sought: z.string().trim().min(1).max(80).optional(),
+  search: z.string().trim().min(1).max(80).optional(),
   ids: z.array(z.uuid()).max(200).optional(),
 });
 
@@ -29,12 +29,12 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(query: ListAspirants): Promise<Page<AspirantSummary>> {
-    const { processId, status, sought, ids, sort, ...place } = query.input as z.infer<typeof input>;
+    const { processId, status, search, ids, sort, ...place } = query.input as z.infer<typeof input>;
     const where = new Conditions()
       .and('t.id = any(?::uuid[])', ids)
       .and('t.process_id = ?', processId)
       .and('t.status = ?', status)
-      .and('(strpos(lower(t.display_name), ?) > 0 or strpos(lower(t.folio), ?) > 0)', sought?.toLowerCase());
+      .and('(strpos(lower(t.display_name), ?) > 0 or strpos(lower(t.folio), ?) > 0)', search?.toLowerCase());
     const page = await readPage<AspirantSummary>(
       this.work,
       { ...LIST, columns: SUMMARY_COLUMNS, sort: SORTS[sort] },

@@ -43,14 +43,14 @@ export class AuxiliaryListPages {
   async list(@RequestActor() actor: Actor, @Query() query: object, @Res() response: Response): Promise<void> {
     const aspirantId = aspirantOf(actor);
     const chosen = addressSchema.parse(query);
-    const sought = chosen.busqueda && (await openSearch(this.cipher, actor.id, chosen.busqueda));
+    const search = chosen.busqueda && (await openSearch(this.cipher, actor.id, chosen.busqueda));
     const counts = await this.dispatcher.ask(actor, new CountAuxiliaries({ aspirantId }));
     const page = await this.dispatcher.ask(
       actor,
       new ListAuxiliariesOfAspirant({
         aspirantId,
         status: chosen.estado,
-        sought: sought === null || sought === '' ? undefined : sought,
+        search: search === null || search === '' ? undefined : search,
         after: chosen.despues,
         before: chosen.antes,
         descending: true,
@@ -63,7 +63,7 @@ export class AuxiliaryListPages {
       any: Object.values(counts).some((count) => count > 0),
       states: stateFilters(counts, chosen),
       estado: chosen.estado,
-      sought,
+      search,
       clearHref: addressOf({ estado: chosen.estado }),
       auxiliaries: page.rows.map((one) => ({
         ...one,

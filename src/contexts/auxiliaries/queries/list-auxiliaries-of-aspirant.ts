@@ -25,7 +25,7 @@ const input = z.object({
   aspirantId: z.uuid(),
   status: z.enum(AUXILIARY_STATUSES).optional(),
   /** Id Auxiliar, e-mail, clave de elector, folio of a support, or surnames. */
-  sought: z.string().trim().min(1).max(254).optional(),
+  search: z.string().trim().min(1).max(254).optional(),
 });
 
 export interface AuxiliaryView {
@@ -64,12 +64,12 @@ export class ListAuxiliariesOfAspirantHandler implements IQueryHandler<ListAuxil
   ) {}
 
   async execute(query: ListAuxiliariesOfAspirant): Promise<Page<AuxiliaryView>> {
-    const { aspirantId, status, sought, ...place } = query.input as z.infer<typeof input>;
+    const { aspirantId, status, search, ...place } = query.input as z.infer<typeof input>;
     const aspirant = await this.dispatcher.ask(this.work.actor, new GetAspirant({ aspirantId }));
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
     const where = new Conditions().and('t.aspirant_id = ?', aspirantId).and('t.status = ?', status);
-    await applySearch(where, this.hash, sought, [aspirant.processId]);
+    await applySearch(where, this.hash, search, [aspirant.processId]);
     const columns = `${AUXILIARY_COLUMNS},
       (select count(*)::int from auxiliaries.known_device d where d.auxiliary_id = t.id) as devices`;
     const page = await readPage<AuxiliaryRow & { devices: number }>(

@@ -36,7 +36,7 @@ const input = z.object({
   /** Only auxiliaries who have a device for the OPL to review (§7.4). */
   toReview: z.literal(true).optional(),
   /** Id Auxiliar, e-mail, clave de elector, folio of a support, or surnames. */
-  sought: z.string().trim().min(1).max(254).optional(),
+  search: z.string().trim().min(1).max(254).optional(),
 });
 
 export interface MaskedAuxiliary {
@@ -71,15 +71,15 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
   ) {}
 
   async execute(query: ListMaskedAuxiliaries): Promise<Page<MaskedAuxiliary>> {
-    const { processId, aspirantId, status, toReview, sought, sort, ...place } = query.input as z.infer<typeof input>;
-    this.work.audit({ subject: ['list', 'auxiliaries'], details: { searched: sought !== undefined } });
+    const { processId, aspirantId, status, toReview, search, sort, ...place } = query.input as z.infer<typeof input>;
+    this.work.audit({ subject: ['list', 'auxiliaries'], details: { searched: search !== undefined } });
     const where = new Conditions()
       .and('t.process_id = ?', processId)
       .and('t.aspirant_id = ?', aspirantId)
       .and('t.status = ?', status);
     if (toReview) where.always(HAS_DEVICE_TO_REVIEW);
-    if (sought !== undefined) {
-      await applySearch(where, this.hash, sought, processId === undefined ? await this.#processIds() : [processId]);
+    if (search !== undefined) {
+      await applySearch(where, this.hash, search, processId === undefined ? await this.#processIds() : [processId]);
     }
     const page = await readPage<MaskedAuxiliary & { personal: Buffer }>(
       this.work,
@@ -87,7 +87,7 @@ export class ListMaskedAuxiliariesHandler implements IQueryHandler<ListMaskedAux
       where,
       place,
     );
-    const narrowed = status !== undefined || toReview !== undefined || sought !== undefined;
+    const narrowed = status !== undefined || toReview !== undefined || search !== undefined;
     return {
       ...page,
       rows: await Promise.all(page.rows.map((row) => this.#view(row))),

@@ -17,7 +17,7 @@ const input = z.object({
   /** Filters by whether the OPL has registered its public key. */
   keyed: z.boolean().optional(),
   /** Part of the name or of the Id Proceso. */
-  sought: z.string().trim().min(1).max(80).optional(),
+  search: z.string().trim().min(1).max(80).optional(),
 });
 
 /** Returns one page of the processes in the caller's scope, filtered and sorted (§4.1). */
@@ -29,12 +29,12 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(query: ListProcesses): Promise<Page<ProcessView>> {
-    const { entidad, practice, keyed, sought, sort, ...place } = query.input as z.infer<typeof input>;
+    const { entidad, practice, keyed, search, sort, ...place } = query.input as z.infer<typeof input>;
     const where = new Conditions()
       .and('t.entidad = ?', entidad)
       .and('t.practice = ?', practice)
       .and('exists (select from processes.opl_public_key k where k.process_id = t.id) = ?', keyed)
-      .and('(strpos(lower(t.name), ?) > 0 or strpos(lower(t.id_proceso), ?) > 0)', sought?.toLowerCase());
+      .and('(strpos(lower(t.name), ?) > 0 or strpos(lower(t.id_proceso), ?) > 0)', search?.toLowerCase());
     const page = await readPage<{ id: string }>(
       this.work,
       { ...LIST, columns: 't.id', sort: SORTS[sort] },
