@@ -17,70 +17,70 @@ import { CommandSpec, KernelCommand, KernelQuery, QuerySpec } from './messaging/
 import { TransactionRunner } from './messaging/transaction-runner.js';
 import { UnitOfWork } from './messaging/unit-of-work.js';
 
-@EventSpec('sample.thing-noted', 1)
-class ThingNoted extends IntegrationEvent<{ readonly thing: string; readonly failures: number }> {}
+@EventSpec('sample.thing-recorded', 1)
+class ThingRecorded extends IntegrationEvent<{ readonly thing: string; readonly failures: number }> {}
 
 const input = z.object({
   thing: z.string().min(1),
   entidad: z.string(),
-  then: z.enum(['end', 'throw', 'look-and-throw', 'be-refused-within', 'forget-scope']).default('end'),
+  then: z.enum(['end', 'throw', 'read-and-throw', 'nested-refusal', 'skip-scope']).default('end'),
   failures: z.number().default(0),
 });
 
-@CommandSpec({ name: 'sample.note-thing', permission: 'sample.note', input })
-class NoteThing extends KernelCommand<z.input<typeof input>, string> {}
+@CommandSpec({ name: 'sample.record-thing', permission: 'sample.record', input })
+class RecordThing extends KernelCommand<z.input<typeof input>, string> {}
 
 @QuerySpec({
-  name: 'sample.look-at-person',
-  permission: 'sample.note',
+  name: 'sample.read-person',
+  permission: 'sample.record',
   input: z.object({ person: z.string() }),
   personalData: true,
 })
-class LookAtPerson extends KernelQuery<{ person: string }, string> {}
+class ReadPerson extends KernelQuery<{ person: string }, string> {}
 
-@QueryHandler(LookAtPerson)
-class LookAtPersonHandler implements IQueryHandler<LookAtPerson> {
+@QueryHandler(ReadPerson)
+class ReadPersonHandler implements IQueryHandler<ReadPerson> {
   constructor(private readonly work: UnitOfWork) {}
 
-  execute({ input: { person } }: LookAtPerson): Promise<string> {
+  execute({ input: { person } }: ReadPerson): Promise<string> {
     this.work.authorizeByProof();
     this.work.audit({ subject: ['person', person] });
     return Promise.resolve(person);
   }
 }
 
-@CommandHandler(NoteThing)
-class NoteThingHandler implements ICommandHandler<NoteThing> {
+@CommandHandler(RecordThing)
+class RecordThingHandler implements ICommandHandler<RecordThing> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute(command: NoteThing): Promise<string> {
+  async execute(command: RecordThing): Promise<string> {
     const { thing, entidad, then, failures } = command.input as z.infer<typeof input>;
-    if (then !== 'forget-scope') this.work.authorize({ entidad });
+    if (then !== 'skip-scope') this.work.authorize({ entidad });
     await this.work.sql('insert into sample.thing (name) values ($1)', [thing]);
     this.work.audit({ subject: ['thing', thing], stream: 'sample' });
-    this.work.count('things.noted', { entidad }, 1);
-    this.work.publish(new ThingNoted({ thing, failures }));
-    if (then === 'look-and-throw') await this.dispatcher.ask(this.work.actor, new LookAtPerson({ person: thing }));
-    if (then === 'be-refused-within') {
-      const nobody = { ...this.work.actor, permissions: new Set<string>() };
-      await this.dispatcher.ask(nobody, new LookAtPerson({ person: thing })).catch(() => undefined);
+    this.work.count('things.recorded', { entidad }, 1);
+    this.work.publish(new ThingRecorded({ thing, failures }));
+    if (then === 'read-and-throw') await this.dispatcher.ask(this.work.actor, new ReadPerson({ person: thing }));
+    if (then === 'nested-refusal') {
+      const unprivileged = { ...this.work.actor, permissions: new Set<string>() };
+      await this.dispatcher.ask(unprivileged, new ReadPerson({ person: thing })).catch(() => undefined);
     }
-    if (then === 'throw' || then === 'look-and-throw') throw new DomainError('SAMPLE.REFUSED', { kind: 'invalid' });
+    if (then === 'throw' || then === 'read-and-throw') throw new DomainError('SAMPLE.REFUSED', { kind: 'invalid' });
     return thing;
   }
 }
 
 @Injectable()
-@Consumes(ThingNoted, 'sample.echo')
-class Echo implements EventConsumer<ThingNoted> {
+@Consumes(ThingRecorded, 'sample.echo')
+class Echo implements EventConsumer<ThingRecorded> {
   readonly #failed = new Map<string, number>();
 
   constructor(private readonly work: UnitOfWork) {}
 
-  async handle({ thing, failures }: ThingNoted['payload'], message: OutboxMessage): Promise<void> {
+  async handle({ thing, failures }: ThingRecorded['payload'], message: OutboxMessage): Promise<void> {
     await this.work.sql('insert into sample.echo (name, message_id) values ($1, $2)', [thing, message.id]);
     const failed = this.#failed.get(message.id) ?? 0;
     this.#failed.set(message.id, failed + 1);
@@ -88,14 +88,14 @@ class Echo implements EventConsumer<ThingNoted> {
   }
 }
 
-@Module({ imports: [CqrsModule], providers: [NoteThingHandler, LookAtPersonHandler, Echo] })
+@Module({ imports: [CqrsModule], providers: [RecordThingHandler, ReadPersonHandler, Echo] })
 class SampleModule {}
 
 const official: Actor = {
   kind: 'official',
   id: 'o-1',
   label: 'opl',
-  permissions: new Set(['sample.note']),
+  permissions: new Set(['sample.record']),
   scope: { entidad: '22' },
 };
 
@@ -117,41 +117,41 @@ afterAll(async () => {
   await context.close();
 });
 
-describe('the wrapper of every command', () => {
-  it('writes change, audit entry, outbox message and counter delta together', async () => {
-    await dispatcher.run(official, new NoteThing({ thing: 'one', entidad: '22' }));
+describe('the dispatcher', () => {
+  it('writes change, audit entry, outbox message and counter delta in one transaction', async () => {
+    await dispatcher.run(official, new RecordThing({ thing: 'one', entidad: '22' }));
     expect(await rows("select 1 from sample.thing where name = 'one'")).toHaveLength(1);
     expect(await rows("select 1 from kernel.audit_entry where subject_id = 'one' and outcome = 'done'")).toHaveLength(
       1,
     );
     expect(await rows("select 1 from kernel.outbox_message where payload->>'thing' = 'one'")).toHaveLength(1);
-    expect(await rows("select 1 from kernel.counter_delta where name = 'things.noted'")).not.toHaveLength(0);
+    expect(await rows("select 1 from kernel.counter_delta where name = 'things.recorded'")).not.toHaveLength(0);
   });
 
-  it('writes nothing of a handler that throws', async () => {
-    const refused = dispatcher.run(official, new NoteThing({ thing: 'two', entidad: '22', then: 'throw' }));
+  it('rolls back a handler that throws', async () => {
+    const refused = dispatcher.run(official, new RecordThing({ thing: 'two', entidad: '22', then: 'throw' }));
     await expect(refused).rejects.toMatchObject({ code: 'SAMPLE.REFUSED' });
     expect(await rows("select 1 from sample.thing where name = 'two'")).toHaveLength(0);
     expect(await rows("select 1 from kernel.audit_entry where subject_id = 'two'")).toHaveLength(0);
     expect(await rows("select 1 from kernel.outbox_message where payload->>'thing' = 'two'")).toHaveLength(0);
   });
 
-  it('keeps the look at personal data of a handler that then throws (decision 28)', async () => {
-    const refused = dispatcher.run(official, new NoteThing({ thing: 'seen', entidad: '22', then: 'look-and-throw' }));
+  it('audits a read of personal data even if the handler then throws (decision 28)', async () => {
+    const refused = dispatcher.run(official, new RecordThing({ thing: 'seen', entidad: '22', then: 'read-and-throw' }));
     await expect(refused).rejects.toMatchObject({ code: 'SAMPLE.REFUSED' });
     expect(await rows("select action, outcome from kernel.audit_entry where subject_id = 'seen'")).toEqual([
-      { action: 'sample.look-at-person', outcome: 'read' },
+      { action: 'sample.read-person', outcome: 'read' },
     ]);
   });
 
-  it('rolls back a handler that never decided its scope (denied by default)', async () => {
-    const undecided = dispatcher.run(official, new NoteThing({ thing: 'three', entidad: '22', then: 'forget-scope' }));
-    await expect(undecided).rejects.toThrow('did not decide its scope');
+  it('rolls back a handler that did not check its scope', async () => {
+    const unchecked = dispatcher.run(official, new RecordThing({ thing: 'three', entidad: '22', then: 'skip-scope' }));
+    await expect(unchecked).rejects.toThrow('did not check its scope');
     expect(await rows("select 1 from sample.thing where name = 'three'")).toHaveLength(0);
   });
 
-  it('refuses another entidad as if nothing were there, and audits the refusal', async () => {
-    const foreign = dispatcher.run(official, new NoteThing({ thing: 'four', entidad: '14' }));
+  it('refuses another entidad as not found, and audits the refusal', async () => {
+    const foreign = dispatcher.run(official, new RecordThing({ thing: 'four', entidad: '14' }));
     await expect(foreign).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE', kind: 'not-found' });
     expect(
       await rows(
@@ -162,43 +162,43 @@ describe('the wrapper of every command', () => {
 
   it('refuses an actor without the permission before the handler runs', async () => {
     const stranger = { ...official, permissions: new Set<string>() };
-    const refused = dispatcher.run(stranger, new NoteThing({ thing: 'five', entidad: '22' }));
+    const refused = dispatcher.run(stranger, new RecordThing({ thing: 'five', entidad: '22' }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });
 
-  it('keeps what was refused within commands that went on, however many run at once', async () => {
-    // More than there are connections: none of them may hold one and wait for another.
+  it('audits refusals within commands that continue, however many run concurrently', async () => {
+    // More than the pool has connections: none may hold one and wait for another.
     const things = Array.from({ length: 40 }, (_, nth) => `within-${String(nth)}`);
-    const noted = await Promise.all(
+    const recorded = await Promise.all(
       things.map((thing) =>
-        dispatcher.run(official, new NoteThing({ thing, entidad: '22', then: 'be-refused-within' })),
+        dispatcher.run(official, new RecordThing({ thing, entidad: '22', then: 'nested-refusal' })),
       ),
     );
-    expect(noted).toEqual(things);
-    const refused = `select 1 from kernel.audit_entry where action = 'sample.look-at-person' and outcome = 'refused'`;
+    expect(recorded).toEqual(things);
+    const refused = `select 1 from kernel.audit_entry where action = 'sample.read-person' and outcome = 'refused'`;
     expect(await rows(refused)).toHaveLength(things.length);
   }, 30_000);
 
-  it('names the field of an input that does not fit', async () => {
-    const wrong = dispatcher.run(official, new NoteThing({ thing: '', entidad: '22' }));
+  it('names the field of an invalid input', async () => {
+    const wrong = dispatcher.run(official, new RecordThing({ thing: '', entidad: '22' }));
     await expect(wrong).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'thing' });
   });
 
-  it('names the field of a text that no database can hold', async () => {
-    const wrong = dispatcher.run(official, new NoteThing({ thing: 'six\u0000', entidad: '22' }));
+  it('names the field of a text that contains NUL', async () => {
+    const wrong = dispatcher.run(official, new RecordThing({ thing: 'six\u0000', entidad: '22' }));
     await expect(wrong).rejects.toMatchObject({ code: 'KERNEL.INPUT_INVALID', field: 'thing' });
   });
 });
 
 describe('the outbox', () => {
   it('runs a consumer once for a message delivered twice', async () => {
-    await dispatcher.run(official, new NoteThing({ thing: 'twice', entidad: '22' }));
+    await dispatcher.run(official, new RecordThing({ thing: 'twice', entidad: '22' }));
     const [row] = await rows<{ id: string; payload: object }>(
       "select id, payload from kernel.outbox_message where payload->>'thing' = 'twice'",
     );
     const message: OutboxMessage = {
       id: row?.id ?? '',
-      type: 'sample.thing-noted',
+      type: 'sample.thing-recorded',
       version: 1,
       payload: row?.payload ?? {},
       occurredAt: context.clock.now(),
@@ -210,8 +210,8 @@ describe('the outbox', () => {
     expect(await rows("select 1 from sample.echo where name = 'twice'")).toHaveLength(1);
   });
 
-  it('tries a failed consumer again later, with nothing of the failure left behind', async () => {
-    await dispatcher.run(official, new NoteThing({ thing: 'again', entidad: '22', failures: 1 }));
+  it('retries a failed consumer later and rolls back the failed attempt', async () => {
+    await dispatcher.run(official, new RecordThing({ thing: 'again', entidad: '22', failures: 1 }));
     const relay = context.module.get(OutboxRelay);
     await relay.drain();
     expect(await rows("select 1 from sample.echo where name = 'again'")).toHaveLength(0);
@@ -222,13 +222,13 @@ describe('the outbox', () => {
 });
 
 describe('counters', () => {
-  it('read the same before and after the fold', async () => {
+  it('have the same readings before and after aggregation', async () => {
     const counters = context.module.get(Counters);
     const read = () =>
       context.module
         .get(EntityManager)
         .fork()
-        .transactional((em) => counters.read(em, 'things.noted', { entidad: '22' }));
+        .transactional((em) => counters.read(em, 'things.recorded', { entidad: '22' }));
     const before = await read();
     expect(await counters.aggregate()).toBeGreaterThan(0);
     expect(await read()).toEqual(before);
@@ -237,20 +237,20 @@ describe('counters', () => {
 });
 
 describe('the audit trail', () => {
-  it('is chained by the sealer and proves whole', async () => {
+  it('is chained by the sealer and verifies', async () => {
     expect(await sealAudit(context)).toBeGreaterThan(0);
-    await dispatcher.run(official, new NoteThing({ thing: 'sealed', entidad: '22' }));
+    await dispatcher.run(official, new RecordThing({ thing: 'sealed', entidad: '22' }));
     expect(await sealAudit(context)).toBe(1);
     expect(await context.module.get(AuditSealer).verify()).toEqual([]);
   });
 
-  it('refuses to be changed or emptied', async () => {
+  it('cannot be changed or emptied', async () => {
     await expect(rows("update kernel.audit_entry set actor_id = 'x'")).rejects.toThrow('append-only');
     await expect(rows('delete from kernel.audit_entry')).rejects.toThrow('append-only');
     await expect(rows('truncate kernel.audit_entry')).rejects.toThrow('append-only');
   });
 
-  it('shows where it was altered behind the back of its guard', async () => {
+  it('detects an entry altered with the trigger disabled', async () => {
     await rows('alter table kernel.audit_entry disable trigger audit_entry_append_only');
     await rows("update kernel.audit_entry set actor_id = 'x' where subject_id = 'sealed'");
     await rows('alter table kernel.audit_entry enable trigger audit_entry_append_only');
@@ -262,37 +262,37 @@ describe('the audit trail', () => {
 });
 
 describe('a system actor', () => {
-  it('is let in everywhere under its own name', async () => {
-    await dispatcher.run(systemActor('sample.job'), new NoteThing({ thing: 'job', entidad: '01' }));
+  it('has access to everything, under its own name', async () => {
+    await dispatcher.run(systemActor('sample.job'), new RecordThing({ thing: 'job', entidad: '01' }));
     expect(await rows("select 1 from kernel.audit_entry where actor_id = 'sample.job'")).toHaveLength(1);
   });
 
-  it('names for whom a job works in each audit entry, also of the commands that it runs', async () => {
+  it('records on whose behalf a job runs in each audit entry, including those of its commands', async () => {
     await asJob(async (work) => {
-      work.audit({ subject: ['job', 'own-note'], details: { done: 1 } });
-      await dispatcher.run(work.actor, new NoteThing({ thing: 'of-a-job', entidad: '01' }));
+      work.audit({ subject: ['job', 'own-entry'], details: { done: 1 } });
+      await dispatcher.run(work.actor, new RecordThing({ thing: 'of-a-job', entidad: '01' }));
     });
     const audited = `select subject_id as id, actor_id as actor, details from kernel.audit_entry
-      where subject_id in ('own-note', 'of-a-job') order by subject_id desc`;
+      where subject_id in ('own-entry', 'of-a-job') order by subject_id desc`;
     expect(await rows(audited)).toEqual([
-      { id: 'own-note', actor: 'sample.long-job', details: { done: 1, onBehalfOf: 'o-1' } },
+      { id: 'own-entry', actor: 'sample.long-job', details: { done: 1, onBehalfOf: 'o-1' } },
       { id: 'of-a-job', actor: 'sample.long-job', details: { onBehalfOf: 'o-1' } },
     ]);
   });
 
-  it('leaves nothing of a job that fails but what it read and was refused', async () => {
+  it('writes only the reads and refusals of a job that fails', async () => {
     const failed = asJob(async (work) => {
-      await dispatcher.run(work.actor, new NoteThing({ thing: 'failed-job', entidad: '01' }));
-      await dispatcher.ask(work.actor, new LookAtPerson({ person: 'read-by-job' }));
-      const nobody = { ...work.actor, id: 'refused-in-job', permissions: new Set<string>() };
-      await dispatcher.ask(nobody, new LookAtPerson({ person: 'unread' })).catch(() => undefined);
+      await dispatcher.run(work.actor, new RecordThing({ thing: 'failed-job', entidad: '01' }));
+      await dispatcher.ask(work.actor, new ReadPerson({ person: 'read-by-job' }));
+      const unprivileged = { ...work.actor, id: 'refused-in-job', permissions: new Set<string>() };
+      await dispatcher.ask(unprivileged, new ReadPerson({ person: 'unread' })).catch(() => undefined);
       throw new Error('the job fails');
     });
     await expect(failed).rejects.toThrow('the job fails');
     expect(await rows("select 1 from sample.thing where name = 'failed-job'")).toHaveLength(0);
-    const kept = `select outcome from kernel.audit_entry
+    const audited = `select outcome from kernel.audit_entry
       where subject_id in ('failed-job', 'read-by-job') or actor_id = 'refused-in-job' order by outcome`;
-    expect(await rows(kept)).toEqual([{ outcome: 'read' }, { outcome: 'refused' }]);
+    expect(await rows(audited)).toEqual([{ outcome: 'read' }, { outcome: 'refused' }]);
   });
 });
 

@@ -33,7 +33,7 @@ import { StorageModule } from './storage/storage.module.js';
 @Module({})
 class SettingsModule {}
 
-/** What every context stands on. It knows no electoral word. */
+/** The services that every context uses. Contains no electoral term. */
 @Global()
 @Module({})
 export class KernelModule {

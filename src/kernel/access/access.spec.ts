@@ -18,11 +18,11 @@ describe('access', () => {
     [{ entidad: '22', aspirantId: 'a' }, { entidad: '22', aspirantId: 'b' }, false],
     [{ entidad: '22', aspirantId: 'a' }, { entidad: '22' }, false],
     [{}, { entidad: '22' }, false],
-  ])('an actor of %j on a resource of %j: %s', (scope, resource, allowed) => {
+  ])('of an actor with scope %j to a resource of %j: %s', (scope, resource, allowed) => {
     expect(isWithinScope(actor(scope), resource)).toBe(allowed);
   });
 
-  it('asks somebody without a session to enter, and tells others that they may not', () => {
+  it('is refused as unauthenticated without a session, otherwise as forbidden', () => {
     expect(() => {
       requirePermission(anonymous(), 'read');
     }).toThrow(expect.objectContaining({ code: 'ACCESS.UNAUTHENTICATED' }));

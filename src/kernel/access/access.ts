@@ -1,12 +1,12 @@
 import { DomainError } from '../errors/domain-error.js';
 import { EVERYTHING, type Actor, type ResourceScope } from './actor.js';
 
-/** Open to anyone; only for what is public by law or precedes a sign-in. */
+/** Open to anyone. Only for data that is public by law and for use cases before sign-in. */
 export const PUBLIC = 'public';
 
 /**
- * The one place where the system decides who may do what.
- * A permission admits an actor to a use case; a scope admits them to one resource of it.
+ * All access decisions are made in this file. A permission grants access to a use case, a scope to a single resource.
+ * @throws DomainError ACCESS.UNAUTHENTICATED, ACCESS.FORBIDDEN
  */
 export function requirePermission(actor: Actor, permission: string): void {
   if (isPermitted(actor, permission)) return;
@@ -15,12 +15,14 @@ export function requirePermission(actor: Actor, permission: string): void {
     : new DomainError('ACCESS.FORBIDDEN', { kind: 'forbidden' });
 }
 
-/** For a screen that hides what it would refuse; the refusal itself is {@link requirePermission}. */
+/** For screens that hide unavailable actions. To enforce a permission, use {@link requirePermission}. */
 export function isPermitted(actor: Actor, permission: string): boolean {
   return permission === PUBLIC || actor.permissions.has(EVERYTHING) || actor.permissions.has(permission);
 }
 
-/** True when every limit of the actor's scope is met by the resource; a limit it does not state refuses. */
+/**
+ * True if the resource matches every limit of the actor's scope. A dimension that the resource lacks does not match.
+ */
 export function isWithinScope(actor: Actor, resource: ResourceScope): boolean {
   if (actor.scope[EVERYTHING] === EVERYTHING) return true;
   const limits = Object.entries(actor.scope);
@@ -28,7 +30,7 @@ export function isWithinScope(actor: Actor, resource: ResourceScope): boolean {
   return limits.every(([key, value]) => value === EVERYTHING || resource[key] === value);
 }
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE worded as 'not found', so that it tells nothing of what exists. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE, of kind `not-found` so that it does not reveal which resources exist. */
 export function requireScope(actor: Actor, resource: ResourceScope): void {
   if (!isWithinScope(actor, resource)) {
     throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

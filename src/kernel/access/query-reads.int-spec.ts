@@ -12,7 +12,7 @@ import type { Actor } from './actor.js';
 type Row = Readonly<Record<string, unknown>>;
 const BY = { entidad: 't.entidad' };
 
-/** How a handler may read; the last ones forgot the scope in one way or another. */
+/** Ways in which a handler may read. Those after `foreign-record` miss a scope check. */
 const WAYS = {
   rows: (work: UnitOfWork) => work.rows('select name from sample.thing t where {visible} order by name', [], BY),
   async record(work: UnitOfWork) {
@@ -111,32 +111,32 @@ describe('a query', () => {
     expect(await read('rows', official(scope))).toEqual(names.map((name) => ({ name })));
   });
 
-  it('shows one record of its scope with what belongs to it', async () => {
+  it('returns one record of the scope with its parts', async () => {
     expect(await read('record')).toMatchObject({ name: 'own', parts: [{ part: 1 }] });
   });
 
-  it('may find no record', async () => {
+  it('returns undefined if there is no record', async () => {
     expect(await read('no-record')).toBeUndefined();
   });
 
-  it('refuses a record out of scope', async () => {
+  it('refuses a record outside the scope', async () => {
     await expect(read('foreign-record')).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
   it.each([
-    ['own-scope', 'without the condition'],
-    ['prepared', 'without the condition'],
-    ['connection', 'without the condition'],
-    ['first-row', 'answers with a list'],
-    ['page-by-first-row', 'answers with a list'],
-    ['record-undecided', 'did not decide its scope'],
-    ['record-decided-before', 'did not authorize it'],
+    ['own-scope', 'without the scope condition'],
+    ['prepared', 'without the scope condition'],
+    ['connection', 'without the scope condition'],
+    ['first-row', 'returns a list'],
+    ['page-by-first-row', 'returns a list'],
+    ['record-undecided', 'did not check its scope'],
+    ['record-decided-before', 'without authorizing it'],
     ['record-of-many', 'more than one row'],
-  ] as const)('fails when its handler forgets the scope: %s', async (way, message) => {
+  ] as const)('fails if its handler misses the scope check: %s', async (way, message) => {
     await expect(read(way)).rejects.toThrow(message);
   });
 
-  it('reads freely where its spec says why', async () => {
+  it('reads any row if its spec states why it is unscoped', async () => {
     const published = context.module.get(Dispatcher).ask(official(), new ReadPublished({ way: 'own-scope' }));
     expect(await published).toHaveLength(3);
   });

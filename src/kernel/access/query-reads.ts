@@ -1,19 +1,19 @@
-/** What a query may read beside rows within the actor's scope: see ADR 0042. */
+/** The part of a query's spec that governs its reads (ADR 0042). */
 export interface ReadRule {
   readonly name: string;
-  /** Why it needs no scope. */
+  /** Why the query needs no scope. */
   readonly unscoped?: string | undefined;
 }
 
 /**
- * Holds a query to its scope while it runs, whatever the data. It lists rows by `UnitOfWork.rows`. Or it reads one record
- * by `UnitOfWork.record` or by another query of the same actor, authorizes what that belongs to, and then reads further
- * parts of it by any statement.
+ * Enforces that a query checks the actor's scope, whatever the data. A query may list rows with `UnitOfWork.rows`.
+ * Alternatively it reads one record with `UnitOfWork.record` or through another query of the same actor, authorizes it,
+ * and then reads its parts with any statement.
  */
 export class QueryReads {
-  /** A record was read that no `authorize` followed. */
-  #undecided = false;
-  /** Another query showed the same actor what this one is about. */
+  /** A record was read and not yet authorized. */
+  #awaitsAuthorization = false;
+  /** Another query of the same actor returned the record. */
   #hasNestedAnswer = false;
   #recordAuthorized = false;
   #hasUnscopedStatement = false;
@@ -21,7 +21,7 @@ export class QueryReads {
   constructor(private readonly rule: ReadRule) {}
 
   recordFound(): void {
-    this.#undecided = true;
+    this.#awaitsAuthorization = true;
   }
 
   nestedQueryAnswered(): void {
@@ -29,30 +29,30 @@ export class QueryReads {
   }
 
   authorized(): void {
-    this.#recordAuthorized ||= this.#undecided || this.#hasNestedAnswer;
-    this.#undecided = false;
+    this.#recordAuthorized ||= this.#awaitsAuthorization || this.#hasNestedAnswer;
+    this.#awaitsAuthorization = false;
   }
 
-  /** @throws Error before a record was read and authorized. */
+  /** @throws Error if no record has been read and authorized. */
   unscopedStatement(): void {
     if (this.rule.unscoped !== undefined) return;
-    if (!this.#recordAuthorized || this.#undecided) {
-      throw new Error(`${this.rule.name} reads rows without the condition of the actor's scope`);
+    if (!this.#recordAuthorized || this.#awaitsAuthorization) {
+      throw new Error(`${this.rule.name} reads rows without the scope condition`);
     }
     this.#hasUnscopedStatement = true;
   }
 
-  /** @throws Error when the query answers with what it did not decide. */
-  requireDecided(result: unknown): void {
+  /** @throws Error if the query returns a record or a list without a scope check. */
+  requireScopeCheck(result: unknown): void {
     if (this.rule.unscoped !== undefined) return;
-    if (this.#undecided) throw new Error(`${this.rule.name} read a record and did not authorize it`);
+    if (this.#awaitsAuthorization) throw new Error(`${this.rule.name} read a record without authorizing it`);
     if (this.#hasUnscopedStatement && isList(result)) {
-      throw new Error(`${this.rule.name} answers with a list without the condition of the actor's scope`);
+      throw new Error(`${this.rule.name} returns a list without the scope condition`);
     }
   }
 }
 
-/** An array, or a page with its `rows`. */
+/** True for an array and for a page with `rows`. */
 function isList(result: unknown): boolean {
   if (Array.isArray(result)) return true;
   return typeof result === 'object' && result !== null && Array.isArray((result as { rows?: unknown }).rows);

@@ -1,10 +1,10 @@
 import { DomainError } from '../errors/domain-error.js';
 import { EVERYTHING, type Actor } from './actor.js';
 
-/** Which column (or dimension of a counter) holds each limit of a scope, e.g. `{ entidad: 't.entidad' }`. */
+/** The column or counter dimension for each dimension of a scope, e.g. `{ entidad: 't.entidad' }`. */
 export type VisibleBy = Readonly<Record<string, string>>;
 
-/** Stands in a statement for the condition of the actor's scope. */
+/** Placeholder in a SQL statement for the condition of the actor's scope. */
 export const VISIBLE = '{visible}';
 
 export type Dimensions = Readonly<Record<string, string>>;
@@ -14,11 +14,11 @@ export interface Limit {
   readonly value: string;
 }
 
-/** Row-level access. An object, so that a test can replace the decision and see the rows that it hides. */
+/** Row-level access. An object, so that a test can replace `limits` to find the rows it hides. */
 export const visibility = {
   /**
-   * The limits that the actor's scope sets on rows; empty for an actor without limits, undefined for one who sees nothing.
-   * @throws DomainError ACCESS.OUT_OF_SCOPE for a limit without a column.
+   * The row limits of the actor's scope: empty if the actor sees every row, undefined if they see none.
+   * @throws DomainError ACCESS.OUT_OF_SCOPE if a limit has no column.
    */
   limits({ scope }: Actor, by: VisibleBy): readonly Limit[] | undefined {
     if (scope[EVERYTHING] === EVERYTHING) return [];
@@ -39,14 +39,14 @@ export interface VisibleStatement {
   readonly params: readonly unknown[];
 }
 
-/** Replaces every {@link VISIBLE} of a statement by the condition of the actor's scope, its values as further parameters. */
+/** Replaces every {@link VISIBLE} with the condition of the actor's scope; appends its values to the parameters. */
 export function visibleStatement(
   actor: Actor,
   text: string,
   params: readonly unknown[],
   by: VisibleBy,
 ): VisibleStatement {
-  if (!text.includes(VISIBLE)) throw new Error(`a statement that lists rows without ${VISIBLE}`);
+  if (!text.includes(VISIBLE)) throw new Error(`the statement lists rows without ${VISIBLE}`);
   const limits = visibility.limits(actor, by);
   const conditions = limits?.map(({ column }, index) => `${column} = $${String(params.length + index + 1)}`);
   const condition = conditions === undefined ? 'false' : conditions.length === 0 ? 'true' : conditions.join(' and ');
@@ -56,7 +56,7 @@ export function visibleStatement(
   };
 }
 
-/** The dimensions that readings of a counter within the actor's scope have; undefined where the actor sees none. */
+/** Narrows counter dimensions to the actor's scope; undefined if the actor sees no reading. */
 export function visibleDimensions(actor: Actor, by: VisibleBy, within: Dimensions): Dimensions | undefined {
   const limits = visibility.limits(actor, by);
   if (limits?.every(({ column, value }) => (within[column] ?? value) === value) !== true) return undefined;

@@ -20,13 +20,13 @@ function mergedJson(name: string): Record<string, string> {
   >;
 }
 
-/** Names of use cases and jobs as older entries have them, each with its present name; from every `former-names.json`. */
+/** Former names of use cases and jobs in older entries, each with its current name; from every `former-names.json`. */
 export const formerNames: Readonly<Record<string, string>> = mergedJson('former-names.json');
 
-const present = mergedJson('audit.es.json');
+const currentLabels = mergedJson('audit.es.json');
 
-/** What each use case and job is called in the audit trail, by its present or former name. */
+/** The Spanish label of each use case and job in the audit trail, by current or former name. */
 export const auditLabels: Readonly<Record<string, string>> = {
-  ...present,
-  ...Object.fromEntries(Object.entries(formerNames).map(([former, name]) => [former, present[name] ?? name])),
+  ...currentLabels,
+  ...Object.fromEntries(Object.entries(formerNames).map(([former, name]) => [former, currentLabels[name] ?? name])),
 };

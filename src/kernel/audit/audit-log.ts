@@ -10,14 +10,14 @@ export interface AuditBatch {
   readonly correlationId: string;
   readonly action: string;
   readonly outcome: 'done' | 'read';
-  /** What the use case belongs to, as its handler stated it. */
+  /** The resource that the handler authorized. */
   readonly resource?: ResourceScope | undefined;
   readonly notes: readonly {
     readonly subject: readonly [kind: string, id: string];
     readonly details?: Readonly<Record<string, string | number | boolean | null>>;
     readonly stream?: string;
     readonly correlationId?: string;
-    /** Where it was another than the batch's. */
+    /** Set if it differs from the actor and resource of the batch. */
     readonly by?: { readonly actor: Actor; readonly resource: ResourceScope };
   }[];
 }
@@ -42,8 +42,8 @@ const INSERT = `
       actor_label text, territory text, own_correlation uuid, own_action text)`;
 
 /**
- * Append-only trail. Entries are written plain in the transaction of what they tell of and chained
- * afterwards, per stream and in batches ({@link AuditSealer}), so that no writer waits for another.
+ * Append-only audit trail. Entries are written in the transaction of the action and chained later, per stream and in
+ * batches ({@link AuditSealer}), so that writers do not wait for each other.
  */
 @Injectable()
 export class AuditLog {
@@ -56,7 +56,7 @@ export class AuditLog {
     await runAsOneStatement(await driverConnection(em), this.statements(batch));
   }
 
-  /** The same, for whoever writes more in one round trip. */
+  /** Like {@link append}, to be combined with other statements. */
   statements(batch: AuditBatch): Statement[] {
     if (batch.notes.length === 0) return [];
     const notes = batch.notes.map((note) => ({
@@ -86,7 +86,7 @@ export class AuditLog {
     return [{ text: INSERT, values }];
   }
 
-  /** Reads of personal data whose own transaction was rolled back, in one of their own. */
+  /** Records reads of personal data whose transaction was rolled back. */
   async appendReads(reads: readonly AuditBatch[]): Promise<void> {
     if (reads.length === 0) return;
     await this.em.fork().transactional(async (em) => {
@@ -94,7 +94,7 @@ export class AuditLog {
     });
   }
 
-  /** One statement, however many they are. */
+  /** One statement for all refusals. */
   refusalStatements(refusals: readonly Refusal[]): Statement[] {
     const [first] = refusals;
     if (!first) return [];
@@ -115,7 +115,7 @@ export class AuditLog {
     return [{ text: INSERT, values: [this.clock.now(), kind, id, label, ...whole] }];
   }
 
-  /** Entries of a transaction of their own: for what was refused and rolled back. */
+  /** Records refusals in a new transaction, because their own was rolled back. */
   async appendRefusals(refusals: readonly Refusal[]): Promise<void> {
     if (refusals.length === 0) return;
     await this.em.fork().transactional(async (em) => {

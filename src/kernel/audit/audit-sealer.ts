@@ -8,8 +8,8 @@ import { driverConnection } from '../database/driver-connection.js';
 import { Recurring } from '../jobs/recurring.js';
 
 /**
- * One line per entry, fixed for ever: the digest of a seal is SHA-256 over the digest of the seal before
- * it in the stream, then each entry's line in id order; what is null adds nothing. `jsonb::text` is PostgreSQL's own normal form.
+ * The line of an entry; never change it. The digest of a seal is SHA-256 over the previous digest of the stream
+ * followed by the lines of its entries in id order. concat_ws skips nulls. `jsonb::text` is PostgreSQL's normal form.
  */
 const ENTRY_LINE = `concat_ws(E'\\x1f', id, stream, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
   actor_kind, actor_id, actor_label, action, outcome, subject_kind, subject_id, details::text, correlation_id, territory)`;
@@ -32,7 +32,7 @@ export interface BrokenSeal {
 
 const GENESIS = Buffer.alloc(32);
 
-/** Chains the audit trail per stream and proves the chain. */
+/** Chains the audit trail per stream and verifies the chain. */
 @Injectable()
 export class AuditSealer {
   constructor(
@@ -40,12 +40,12 @@ export class AuditSealer {
     private readonly clock: Clock,
   ) {}
 
-  /** Seals what is settled. @returns how many entries were chained. */
+  /** Seals the entries that are ready. @returns how many entries were chained. */
   @Recurring({ name: 'seal audit', everyMs: 5000 })
   async seal(batchSize = 5000): Promise<number> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
-      // One sealer at a time; a second one goes away instead of waiting.
+      // Another process is sealing.
       if (!(await tryLock(connection, AdvisoryLock.AuditSeal))) return 0;
       const streams = await connection.query<{ stream: string }>(
         `select distinct stream from kernel.audit_entry where not sealed and xid < pg_snapshot_xmin(pg_current_snapshot())`,
@@ -56,7 +56,7 @@ export class AuditSealer {
     });
   }
 
-  /** Re-reads every sealed entry. @returns the first broken seal of each stream; empty when the trail is whole. */
+  /** Recomputes every seal. @returns the first broken seal of each stream; empty if the trail is intact. */
   async verify(): Promise<BrokenSeal[]> {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
@@ -73,11 +73,11 @@ export class AuditSealer {
             `select id, ${ENTRY_LINE} as line from kernel.audit_entry where stream = $1 and seal_sequence = $2 order by id`,
             [stream, seal.sequence],
           );
-          const whole =
+          const intact =
             Number(seal.sequence) === index + 1 &&
             lines.rows.length === seal.entries &&
             chain(previous, lines.rows).equals(seal.digest);
-          if (!whole) {
+          if (!intact) {
             broken.push({ stream, sequence: Number(seal.sequence) });
             break;
           }
@@ -93,7 +93,7 @@ export class AuditSealer {
       `select sequence, last_entry_id, digest from kernel.audit_seal where stream = $1 order by sequence desc limit 1`,
       [stream],
     );
-    // Only entries of transactions older than every running one: ids below them can no longer appear.
+    // Only entries of transactions older than every running one: no lower id can appear later.
     const lines = await connection.query<EntryLine>(
       `select id, ${ENTRY_LINE} as line from kernel.audit_entry
        where stream = $1 and not sealed and xid < pg_snapshot_xmin(pg_current_snapshot())

@@ -19,8 +19,8 @@ const auditor = (entidad: string): Actor => ({
 let context: TestContext;
 const process = randomId();
 
-/** One entry of a use case that an official of this entidad has run. */
-async function leave(entidad: string | undefined, action: string, subject: string, stream = 'system'): Promise<void> {
+/** Appends an entry by an official of this entidad. */
+async function append(entidad: string | undefined, action: string, subject: string, stream = 'system'): Promise<void> {
   const em = context.module.get(EntityManager).fork();
   await em.transactional((own) =>
     context.module.get(AuditLog).append(own, {
@@ -41,15 +41,15 @@ const subjects = (rows: readonly AuditEntry[]) => rows.map(({ subjectId }) => su
 
 beforeAll(async () => {
   context = await contextModule([]);
-  for (const number of [1, 2, 3, 4, 5]) await leave('22', 'things.change', `q${String(number)}`);
-  await leave('14', 'things.change', 'j1');
-  await leave('22', 'others.close', 'q6', process);
-  await leave(undefined, 'things.change', 'nobody');
+  for (const number of [1, 2, 3, 4, 5]) await append('22', 'things.change', `q${String(number)}`);
+  await append('14', 'things.change', 'j1');
+  await append('22', 'others.close', 'q6', process);
+  await append(undefined, 'things.change', 'nobody');
 }, 60_000);
 afterAll(() => context.close());
 
-describe('the audit trail is read', () => {
-  it('newest first, page by page, the same both ways', async () => {
+describe('the audit trail', () => {
+  it('is listed newest first in pages, forwards and backwards', async () => {
     const reader = auditor('22');
     const first = await find(reader, { limit: 4, subject: undefined, from: '2027-01-01T00:00:00Z', outcome: 'done' });
     expect(subjects(first.rows)).toEqual(['q6', 'q5', 'q4', 'q3']);
@@ -61,13 +61,13 @@ describe('the audit trail is read', () => {
     expect(subjects(end.rows)).toEqual(['q4', 'q3', 'q2', 'q1']);
   });
 
-  it("by an official of one entidad: theirs alone, neither another's nor nobody's", async () => {
+  it('shows an official only the entries of their entidad', async () => {
     expect(subjects((await find(auditor('14'), { outcome: 'done' })).rows)).toEqual(['j1']);
     expect((await find(auditor('22'), { actorId: 'official-14' })).rows).toEqual([]);
     expect(subjects((await find(auditor('*'), { outcome: 'done', limit: 2 })).rows)).toEqual(['nobody', 'q6']);
   });
 
-  it('by who, what, where and when', async () => {
+  it('can be filtered by actor, subject, stream, area and time', async () => {
     const all = auditor('*');
     expect(subjects((await find(all, { actorId: 'official-14' })).rows)).toEqual(['j1']);
     expect(subjects((await find(all, { subject: ['thing', 'q3'] })).rows)).toEqual(['q3']);
@@ -77,7 +77,7 @@ describe('the audit trail is read', () => {
     expect(subjects((await find(all, between)).rows)).toEqual(['q3', 'q2']);
   });
 
-  it('by nobody without the permission, and each reading leaves an entry of its own', async () => {
+  it('requires the permission and audits each read', async () => {
     await expect(find({ ...auditor('22'), permissions: new Set() })).rejects.toMatchObject({
       code: 'ACCESS.FORBIDDEN',
     });
@@ -85,7 +85,7 @@ describe('the audit trail is read', () => {
     expect(rows[0]).toMatchObject({ action: 'audit.find-entries', outcome: 'read' });
   });
 
-  it('knows whose an entry is by the seal: it cannot be given to another entidad unseen', async () => {
+  it('detects an entry moved to another entidad', async () => {
     const sealer = context.module.get(AuditSealer);
     await sealAudit(context);
     expect(await sealer.verify()).toEqual([]);

@@ -9,26 +9,26 @@ import { UnitOfWork } from '../messaging/unit-of-work.js';
 
 const LIST = { table: 'kernel.audit_entry', visibleBy: { [TERRITORY]: 't.territory' } };
 
-const place = z.string().regex(/^\d{1,18}$/);
+const cursor = z.string().regex(/^\d{1,18}$/);
 const instant = z.union([z.iso.datetime({ offset: true }), z.date()]).transform((value) => new Date(value));
 const input = z.object({
-  after: place.optional(),
-  before: place.optional(),
+  after: cursor.optional(),
+  before: cursor.optional(),
   atEnd: z.boolean().optional(),
   limit: z.number().int().min(1).max(200).default(50),
   actorId: z.string().max(100).optional(),
-  /** Kind and id, as the use cases name what they touch. */
+  /** Kind and id of the resource. */
   subject: z.tuple([z.string().max(100), z.string().max(100)]).optional(),
   /** The chain, one per electoral process. */
   stream: z.string().max(100).optional(),
   outcome: z.enum(['done', 'read', 'refused']).optional(),
-  /** First part of the use cases' names, e.g. `accounts`. */
+  /** First part of the use case's name, e.g. `accounts`. */
   area: z
     .string()
     .regex(/^[a-z-]{1,40}$/)
     .optional(),
   from: instant.optional(),
-  /** That instant itself not included. */
+  /** Exclusive. */
   until: instant.optional(),
 });
 
@@ -45,11 +45,11 @@ export interface AuditEntry {
   readonly subjectKind: string;
   readonly subjectId: string;
   readonly details: Readonly<Record<string, unknown>>;
-  /** Chained already; the newest wait some seconds. */
+  /** False for the newest entries, until they are chained some seconds later. */
   readonly sealed: boolean;
 }
 
-/** The audit trail, newest first: an official's own entidad's, or all of it. Reading it is itself in it. */
+/** The audit trail of the official's entidad or the whole one, newest first. The read is itself audited. */
 @QuerySpec({ name: 'audit.find-entries', permission: 'audit.read', input, personalData: true })
 export class FindAuditEntries extends KernelQuery<z.input<typeof input>, Page<AuditEntry>> {}
 
@@ -58,17 +58,17 @@ export class FindAuditEntriesHandler implements IQueryHandler<FindAuditEntries> 
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(query: FindAuditEntries): Promise<Page<AuditEntry>> {
-    const { after, before, atEnd = false, limit, ...wanted } = query.input as z.infer<typeof input>;
-    const [kind, id] = wanted.subject ?? [];
+    const { after, before, atEnd = false, limit, ...filter } = query.input as z.infer<typeof input>;
+    const [kind, id] = filter.subject ?? [];
     const where = new Conditions()
-      .and('t.actor_id = ?', wanted.actorId)
+      .and('t.actor_id = ?', filter.actorId)
       .and('t.subject_kind = ?', kind)
       .and('t.subject_id = ?', id)
-      .and('t.stream = ?', wanted.stream)
-      .and('t.outcome = ?', wanted.outcome)
-      .and('starts_with(t.action, ?)', wanted.area && `${wanted.area}.`)
-      .and('t.at >= ?', wanted.from)
-      .and('t.at < ?', wanted.until);
+      .and('t.stream = ?', filter.stream)
+      .and('t.outcome = ?', filter.outcome)
+      .and('starts_with(t.action, ?)', filter.area && `${filter.area}.`)
+      .and('t.at >= ?', filter.from)
+      .and('t.at < ?', filter.until);
     const backwards = before !== undefined || atEnd;
     const found = await this.#entries(
       where.copy().and('t.id < ?::bigint', after).and('t.id > ?::bigint', before),

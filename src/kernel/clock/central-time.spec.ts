@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import { centralDay, formatCentral, parseCentral } from './central-time.js';
 
 describe('hora del centro (§5.A)', () => {
-  it('shows an instant six hours behind UTC since daylight saving ended in 2022', () => {
+  it('is six hours behind UTC since daylight saving time ended in 2022', () => {
     expect(formatCentral(new Date('2027-07-01T05:59:59Z'))).toBe('30/06/2027 23:59:59');
     expect(centralDay(new Date('2027-07-01T06:00:00Z'))).toBe('2027-07-01');
   });
 
-  it('reads the wall clock of the years with daylight saving as well', () => {
+  it('observes daylight saving time before that', () => {
     expect(parseCentral('2021-06-06T08:00').toISOString()).toBe('2021-06-06T13:00:00.000Z');
   });
 
-  it('reads back what it shows', () => {
+  it('parses what it formats', () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date('2023-01-01'), max: new Date('2060-01-01'), noInvalidDate: true }),
@@ -25,7 +25,7 @@ describe('hora del centro (§5.A)', () => {
     );
   });
 
-  it('refuses what is no date', () => {
+  it('rejects text that is not a date', () => {
     expect(() => parseCentral('2027-02-30')).toThrow(RangeError);
     expect(() => parseCentral('mañana')).toThrow(RangeError);
   });

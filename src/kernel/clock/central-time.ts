@@ -1,4 +1,4 @@
-/** Hora del centro, the zone in which the protocol states every date (§5.A). */
+/** Hora del centro: the time zone of every date in the protocol (§5.A). */
 export const CENTRAL_ZONE = 'America/Mexico_City';
 
 const dateTime = new Intl.DateTimeFormat('es-MX', {
@@ -28,9 +28,9 @@ export function centralDay(instant: Date): string {
 }
 
 /**
- * The instant of a wall-clock reading in hora del centro.
- * @param local `aaaa-mm-ddThh:mm` or with seconds, as a form's datetime-local field gives it.
- * @throws RangeError when the text is no such reading.
+ * Parses a local date and time in hora del centro.
+ * @param local `aaaa-mm-ddThh:mm` or with seconds, the format of a datetime-local field.
+ * @throws RangeError if the text has another format.
  */
 export function parseCentral(local: string): Date {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(local)) {
@@ -49,7 +49,7 @@ export function parseCentral(local: string): Date {
       Number(p['second']),
     );
   };
-  // Two rounds settle the offset on both sides of a historic change of daylight saving.
+  // The second round corrects the offset near a change of daylight saving time (until 2022).
   let guess = asUtc.getTime();
   for (let round = 0; round < 2; round += 1) {
     guess = asUtc.getTime() - (wall(new Date(guess)) - guess);

@@ -1,6 +1,6 @@
-/** The only source of the present instant. No rule reads the wall clock by another way. */
+/** The only source of the current time. */
 export abstract class Clock {
-  /** The present instant. Instants carry no zone; screens show them in hora del centro (§5.A). */
+  /** The current instant. Screens show instants in hora del centro (§5.A). */
   abstract now(): Date;
 }
 
@@ -10,7 +10,7 @@ export class SystemClock extends Clock {
   }
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that only moves when a test moves it. */
 export class ManualClock extends Clock {
   #now: Date;
 

@@ -20,10 +20,10 @@ export interface CounterDifference {
   readonly recounted: number;
 }
 
-/** From this hour on, hora centro, the counters are checked once a day. */
+/** The counters are checked once a day from this hour, in hora del centro. */
 const NIGHT_HOUR = 3;
 
-/** Holds every counter against the rows it counts: a figure that is off by one is found the next night. */
+/** Compares every counter with the rows it counts, once a night. */
 @Injectable()
 export class CounterCheck {
   readonly #logger = new Logger('CounterCheck');
@@ -37,7 +37,7 @@ export class CounterCheck {
     private readonly discovery: DiscoveryService,
   ) {}
 
-  /** Checks when the night has come and this process has not checked yet. */
+  /** Runs the check unless this process has already run it today. */
   @Recurring({ name: 'check counters', everyMs: 15 * 60_000 })
   async nightly(): Promise<void> {
     const now = this.clock.now();
@@ -47,7 +47,7 @@ export class CounterCheck {
     this.#checkedOn = today;
   }
 
-  /** Reads and recounts in one snapshot. Every difference is logged and stands in the audit trail. */
+  /** Reads and recounts in one snapshot. Logs and audits every difference. */
   async check(): Promise<CounterDifference[]> {
     const recounts = this.discovery
       .getProviders()
@@ -95,13 +95,13 @@ function differencesOf(
   read: readonly CounterReading[],
   recounted: readonly CounterReading[],
 ): CounterDifference[] {
-  const [counted, anew] = [byDimensions(read), byDimensions(recounted)];
-  return [...new Set([...counted.keys(), ...anew.keys()])]
+  const [before, after] = [byDimensions(read), byDimensions(recounted)];
+  return [...new Set([...before.keys(), ...after.keys()])]
     .map((dimensions) => ({
       counter,
       dimensions,
-      counted: counted.get(dimensions) ?? 0,
-      recounted: anew.get(dimensions) ?? 0,
+      counted: before.get(dimensions) ?? 0,
+      recounted: after.get(dimensions) ?? 0,
     }))
     .filter((one) => one.counted !== one.recounted);
 }

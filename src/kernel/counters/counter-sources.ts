@@ -1,9 +1,9 @@
 import { DiscoveryService } from '@nestjs/core';
 
-/** How a counter is counted again from the rows it counts. */
+/** How to recount a counter from its rows. */
 export interface Recount {
   readonly counter: string;
-  /** Answers `dimensions` (jsonb, as the deltas state them) and `value`, one row per figure. */
+  /** Returns `dimensions` (jsonb, as in the deltas) and `value`, one row per reading. */
   readonly sql: string;
 }
 

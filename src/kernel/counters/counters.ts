@@ -12,8 +12,8 @@ export interface Delta {
 }
 
 /**
- * Figures of the reports. A change appends a delta in its own transaction; a job folds deltas into
- * totals; a reading is total plus tail in one snapshot. No row is updated by every record.
+ * Counters for the reports. A change appends a delta in its own transaction, a job aggregates deltas into totals, and a
+ * reading adds up both in one snapshot. So transactions do not contend for one row.
  */
 @Injectable()
 export class Counters {
@@ -41,7 +41,7 @@ export class Counters {
            delete from kernel.counter_delta where id in (
              select id from kernel.counter_delta order by id limit $1 for update skip locked)
            returning name, dimensions, delta),
-         folded as (
+         aggregated as (
            insert into kernel.counter_total as total (name, dimensions, value)
            select name, dimensions, sum(delta) from taken group by name, dimensions order by name, dimensions
            on conflict (name, dimensions) do update set value = total.value + excluded.value)

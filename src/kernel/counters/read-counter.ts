@@ -7,7 +7,7 @@ export interface CounterReading {
   readonly value: number;
 }
 
-/** The totals and the deltas not yet folded into them. */
+/** The totals and the deltas not yet aggregated. */
 const BOTH_PARTS = `(select dimensions, value from kernel.counter_total where name = $1 and dimensions @> $2::jsonb
   union all
   select dimensions, delta from kernel.counter_delta where name = $1 and dimensions @> $2::jsonb) both_parts`;

@@ -1,12 +1,12 @@
 import type pg from 'pg';
 
-/** One insert, update or delete; its parameters are numbered from `$1`. */
+/** One insert, update or delete, with parameters numbered from `$1`. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** Runs several statements, none of which needs what another wrote, in one round trip. */
+/** Combines independent statements into one with CTEs, to save round trips. */
 export async function runAsOneStatement(connection: pg.ClientBase, statements: readonly Statement[]): Promise<void> {
   if (statements.length === 0) return;
   const values: unknown[] = [];
@@ -20,7 +20,7 @@ export async function runAsOneStatement(connection: pg.ClientBase, statements: r
   await connection.query({ text, values, ...nameOf(text) });
 }
 
-/** What a use case leaves behind has few shapes: each is planned once a connection. More of them would be a leak. */
+/** Limits the prepared statements per connection. Use cases produce only a few distinct texts. */
 const MAX_PREPARED_STATEMENTS = 64;
 const names = new Map<string, string>();
 

@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from './database-unavailable.js';
 const coded = (code: string): Error => Object.assign(new Error('failed'), { code });
 const named = (name: string): Error => Object.assign(new Error('failed'), { name });
 
-describe('the database is unavailable', () => {
+describe('an unavailable database is recognised', () => {
   it.each([
     'ECONNREFUSED',
     'ECONNRESET',
@@ -28,17 +28,17 @@ describe('the database is unavailable', () => {
     expect(isDatabaseUnavailable(new Error(message))).toBe(true);
   });
 
-  it('by severity, and when the pool had no connection in time', () => {
+  it('by severity, and by a timeout of the pool', () => {
     expect(isDatabaseUnavailable(Object.assign(new Error('failed'), { severity: 'FATAL' }))).toBe(true);
     expect(isDatabaseUnavailable(named('KnexTimeoutError'))).toBe(true);
   });
 
-  it('by a cause of the error', () => {
+  it('by the cause of an error', () => {
     const wrapped = new Error('outer', { cause: new Error('inner', { cause: coded('57P03') }) });
     expect(isDatabaseUnavailable(wrapped)).toBe(true);
   });
 
-  it('not when a statement is at fault', () => {
+  it('but not if the statement caused the error', () => {
     for (const error of [coded('23505'), coded('22P02'), coded('57014'), new Error('a terminated sentence'), null]) {
       expect(isDatabaseUnavailable(error)).toBe(false);
     }

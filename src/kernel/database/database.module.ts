@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 type EntityList = NonNullable<Options['entities']>;
 
-/** Entities by convention: every class marked as one that is exported by `contexts/<context>/domain/<name>.entity.{ts,js}`. */
+/** Finds entities by convention: the entity classes exported by `contexts/<context>/domain/<name>.entity.{ts,js}`. */
 async function entities(): Promise<EntityList> {
   const contexts = join(here, '..', '..', 'contexts');
   const found: EntityList = [];
@@ -31,7 +31,7 @@ async function entities(): Promise<EntityList> {
   return found;
 }
 
-/** Migrations are plain SQL, `migrations/<number>_<name>.sql`, run once each in the order of their numbers. */
+/** Migrations are plain SQL files, `migrations/<number>_<name>.sql`, run in the order of their numbers. */
 function migrations(): { name: string; class: new (driver: never, config: never) => Migration }[] {
   const folder = join(here, '..', '..', '..', 'migrations');
   return readdirSync(folder)

@@ -5,7 +5,7 @@ interface KnexTransaction {
   readonly client: { acquireConnection(): Promise<pg.ClientBase> };
 }
 
-/** The `pg` connection that a MikroORM transaction holds; knex answers the same one for its whole length. */
+/** The `pg` connection of the current MikroORM transaction. knex returns the same one until the transaction ends. */
 export function driverConnection(em: EntityManager): Promise<pg.ClientBase> {
   const transaction = em.getTransactionContext<KnexTransaction>();
   if (!transaction) throw new Error('no transaction is open');

@@ -16,7 +16,7 @@ describe('timestamptz on a connection of the pool', () => {
   beforeAll(async () => {
     database = await emptyDatabase();
     orm = await openOrm(database.url);
-    // A default of the database that the sessions of the pool must not follow.
+    // The sessions of the pool must ignore this default of the database.
     await sql(
       `do $$ begin execute format('alter database %I set timezone to ''America/Tijuana''', current_database()); end $$`,
     );
@@ -60,7 +60,7 @@ describe('timestamptz on a connection of the pool', () => {
     expect(await sql('select null::timestamptz as v')).toEqual([{ v: null }]);
   });
 
-  it('carries a keyset cursor through rows of one millisecond, each once', async () => {
+  it('lets a keyset cursor pass each row once, even within one millisecond', async () => {
     await sql('create table instant (id int, at timestamptz not null)');
     await sql(`insert into instant select n, timestamptz '2026-11-29 11:36:40.123Z' + n * interval '1 microsecond'
       from generate_series(1, 9) n`);

@@ -1,8 +1,8 @@
 import pg from 'pg';
 
 /**
- * Makes a new connection read `timestamptz` as ISO 8601 text with microseconds, as `to_json` writes it. Never as `Date`,
- * which has milliseconds only: a keyset cursor made from it would skip or repeat rows.
+ * Makes a new connection parse `timestamptz` as ISO 8601 text with microseconds, in the format of `to_json`. A `Date`
+ * has only milliseconds, so a keyset cursor made from it would skip or repeat rows.
  */
 export function readInstantsAsText(
   connection: pg.ClientBase,
@@ -12,7 +12,7 @@ export function readInstantsAsText(
   done(null, connection);
 }
 
-/** @param text what PostgreSQL writes with `DateStyle` ISO, for example `2026-11-29 11:36:40.123456+00`. */
+/** @param text in `DateStyle` ISO, e.g. `2026-11-29 11:36:40.123456+00`. */
 function isoText(text: string): string {
   return text.replace(' ', 'T').replace(/([+-]\d\d)(?=$| BC$)/, '$1:00');
 }

@@ -6,12 +6,12 @@ interface KnexClient {
   releaseConnection(connection: pg.ClientBase): Promise<void>;
 }
 
-/** 'autocommit': each statement commits by itself. */
+/** `autocommit`: each statement is its own transaction. */
 type TransactionMode = 'transaction' | 'autocommit';
 
 /**
- * Lends a connection of the mapper's own pool without the mapper around it: a fork, its transaction and knex's cost more
- * than a short statement does.
+ * Runs work on a connection from MikroORM's pool without MikroORM. An entity manager fork and its transaction cost more
+ * than a short statement.
  */
 export async function withRawConnection<Result>(
   em: EntityManager,
@@ -37,7 +37,7 @@ async function inTransaction<Result>(
     await connection.query('commit');
     return result;
   } catch (error) {
-    // A connection that is gone cannot roll back, and need not.
+    // This fails if the connection is lost; PostgreSQL has then rolled back.
     await connection.query('rollback').catch(() => undefined);
     throw error;
   }

@@ -11,21 +11,21 @@ export type ErrorKind =
 
 export interface ErrorDetails {
   readonly kind: ErrorKind;
-  /** The input field at fault, where one is. */
+  /** The invalid input field, if any. */
   readonly field?: string;
-  /** Values the Spanish sentence names. Never personal data. */
+  /** Values for the Spanish sentence. Never personal data. */
   readonly params?: Readonly<Record<string, string | number>>;
-  /** Members the API's problem details carry besides the usual ones, e.g. a signed refusal. */
+  /** Extension members for the API's problem details, e.g. a signed refusal. */
   readonly extensions?: Readonly<Record<string, string>>;
-  /** Of what is unavailable: when to ask again. */
+  /** For kind `unavailable`: when to retry. */
   readonly retryAfterSeconds?: number;
-  /** Further faults of the same input, so that a form can show all at once. */
+  /** Further errors of the same input, so that a form can show them together. */
   readonly also?: readonly DomainError[];
 }
 
 /**
- * A refusal that a person can do something about. The code (`CONTEXT.REASON`) is stable and part of
- * the interface; its Spanish sentence stands in the context's `errors.es.json`.
+ * An expected error that the user can act on. The code (`CONTEXT.REASON`) is stable and part of the interface; its
+ * Spanish sentence is in the context's `errors.es.json`.
  */
 export class DomainError extends Error {
   readonly kind: ErrorKind;
@@ -49,13 +49,13 @@ export class DomainError extends Error {
     this.also = details.also ?? [];
   }
 
-  /** Every fault this error carries, itself first. */
+  /** This error followed by the further ones. */
   all(): readonly DomainError[] {
     return [this, ...this.also];
   }
 }
 
-/** Collects the faults of one input and throws them together. */
+/** Collects the errors of one input and throws them together. */
 export class Faults {
   readonly #faults: DomainError[] = [];
 
@@ -63,7 +63,7 @@ export class Faults {
     this.#faults.push(new DomainError(code, details));
   }
 
-  /** @throws DomainError the first fault, carrying the others. */
+  /** @throws DomainError the first error, with the others in `also`. */
   throwIfAny(): void {
     const [first, ...also] = this.#faults;
     if (first === undefined) return;

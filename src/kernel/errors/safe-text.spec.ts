@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { safeMessage, safeStack } from './safe-text.js';
 
-describe('what a log may say of a failure', () => {
-  it('tells where it happened and nothing of the values a driver quotes', () => {
+describe('a logged error', () => {
+  it('has the stack frames but not the values that a driver quotes', () => {
     const error = new Error(
       `insert into "aspirants"."aspirant" ("nombre") values ('María Xolotl')\n - duplicate key\nDetail: Key (nombre)=(María Xolotl)`,
     );
@@ -11,7 +11,7 @@ describe('what a log may say of a failure', () => {
     expect(safeStack(error)).toContain('safe-text.spec');
   });
 
-  it('says nothing of what is no error', () => {
+  it('has no content of a value that is not an Error', () => {
     expect(safeStack({ nombre: 'María' })).toBe('unknown failure');
   });
 });

@@ -25,15 +25,15 @@ import { Outbox } from './outbox.js';
 @EventSpec('batches.weighed', 1)
 class Weighed extends IntegrationEvent<{ readonly grams: number }> {}
 
-const MOST = 8;
+const MAX_BATCH = 8;
 const CONSUMER = 'batches.scales';
 
-/** Sums up what it is told; a message of negative weight cannot be worked. */
+/** Stores each weight; fails for a negative one. */
 @Injectable()
-@ConsumesInBatches(Weighed, CONSUMER, MOST)
+@ConsumesInBatches(Weighed, CONSUMER, MAX_BATCH)
 class Scales implements BatchConsumer<Weighed> {
   readonly sizes: number[] = [];
-  /** Ends the work of a batch once it has been written, so often. */
+  /** How many more batches fail after their writes. */
   crashes = 0;
 
   constructor(private readonly work: UnitOfWork) {}
@@ -45,10 +45,10 @@ class Scales implements BatchConsumer<Weighed> {
       messages.map(({ payload }) => payload.grams),
     ]);
     for (const { id, correlationId } of messages) this.work.audit({ subject: ['weight', id], correlationId });
-    if (messages.some(({ payload }) => payload.grams < 0)) throw new RangeError('nothing weighs less than nothing');
+    if (messages.some(({ payload }) => payload.grams < 0)) throw new RangeError('negative weight');
     if (this.crashes > 0) {
       this.crashes -= 1;
-      throw new Error('the process is gone');
+      throw new Error('the process crashed');
     }
   }
 }
@@ -61,7 +61,7 @@ const redis = process.env['TEST_REDIS_URL'];
 describe.each([
   ['in the relaying process', {}],
   ['by Bull on Redis', { REDIS_URL: redis ?? '' }],
-])('messages worked together %s', (_, environment) => {
+])('messages handled in batches %s', (_, environment) => {
   let context: TestContext;
   let relay: OutboxRelay;
   let delivery: Delivery;
@@ -83,7 +83,7 @@ describe.each([
     const occurredAt = context.clock.now();
     return rows.map(({ correlation, ...row }) => ({ ...row, occurredAt, correlationId: correlation }));
   };
-  /** Of the messages that are there now: what Bull still works of a case before is not counted. */
+  /** Only of current messages: Bull may still handle some of a previous test. */
   const weighed = async (): Promise<number[]> =>
     (
       await sql<{ grams: number }>(
@@ -106,7 +106,7 @@ describe.each([
     await sql('create schema sample');
     await sql('create table sample.weighed (message_id uuid not null, grams int not null)');
     if (delivery instanceof BullDelivery) {
-      // What another spec has left in this Redis, a dead worker's jobs too.
+      // Another spec may have left jobs in this Redis.
       await context.module.get<Queue<JobData>>(getQueueToken(QUEUE)).obliterate({ force: true });
       delivery.work(2);
     }
@@ -117,33 +117,33 @@ describe.each([
   });
   afterAll(() => context.close());
 
-  it('come together, no more at once than the consumer takes', async () => {
-    const weights = Array.from({ length: 3 * MOST }, (__, index) => index);
+  it('are batched up to the maximum of the consumer', async () => {
+    const weights = Array.from({ length: 3 * MAX_BATCH }, (__, index) => index);
     await publish(weights);
     expect(await relay.drain()).toBe(weights.length);
     await allOf(weights);
-    expect(scales.sizes).toEqual([MOST, MOST, MOST]);
+    expect(scales.sizes).toEqual([MAX_BATCH, MAX_BATCH, MAX_BATCH]);
   });
 
-  it('have each the course they belong to in the audit trail', async () => {
+  it('keep their own correlation ids in the audit trail', async () => {
     await publish([1]);
     await publish([2]);
     await relay.drain();
     await allOf([1, 2]);
-    const [row] = await sql<{ same: boolean; courses: number }>(
-      `select bool_and(e.correlation_id = m.correlation_id) as same, count(distinct e.correlation_id)::int as courses
+    const [row] = await sql<{ same: boolean; ids: number }>(
+      `select bool_and(e.correlation_id = m.correlation_id) as same, count(distinct e.correlation_id)::int as ids
        from kernel.audit_entry e join kernel.outbox_message m on m.id::text = e.subject_id where e.subject_kind = 'weight'`,
     );
-    expect(row).toEqual({ same: true, courses: 2 });
+    expect(row).toEqual({ same: true, ids: 2 });
   });
 
-  it('are worked once each, handed on in any order, together with any others, and more than once at a time', async () => {
-    const handing = fc.array(fc.shuffledSubarray([...Array(12).keys()], { minLength: 1 }), {
+  it('take effect once each, in any order and grouping and with concurrent deliveries (property)', async () => {
+    const deliveries = fc.array(fc.shuffledSubarray([...Array(12).keys()], { minLength: 1 }), {
       minLength: 2,
       maxLength: 5,
     });
     await fc.assert(
-      fc.asyncProperty(handing, async (parts) => {
+      fc.asyncProperty(deliveries, async (parts) => {
         await sql('truncate kernel.outbox_message');
         await publish([...Array(12).keys()]);
         const all = await messages();
@@ -154,11 +154,11 @@ describe.each([
       }),
       { numRuns: 6 },
     );
-    // Bull looks for what was handed to it again only every few seconds.
+    // Bull checks for retried jobs only every few seconds.
   }, 180_000);
 
-  it('leave nothing when the work ends before its commit, and are worked when they come again', async () => {
-    // Together, then the halves of them, down to the last: nobody gets through.
+  it('are rolled back if the process crashes before the commit, and handled on redelivery', async () => {
+    // The batch, its halves and each message fail: 1 + 2 + 4.
     scales.crashes = 7;
     await publish([5, 6, 7, 8]);
     await relay.drain();
@@ -172,7 +172,7 @@ describe.each([
     await allOf([5, 6, 7, 8]);
   });
 
-  it('are worked once although the relay ends between the work and its note of it', async () => {
+  it('take effect once if the relay crashes before it records the delivery', async () => {
     await publish([1, 2, 3]);
     await delivery.deliver(CONSUMER, await messages());
     await allOf([1, 2, 3]);
@@ -182,7 +182,7 @@ describe.each([
     await allOf([1, 2, 3, 4]);
   });
 
-  it('do not suffer from one among them that cannot be worked: it fails alone', async () => {
+  it('succeed although one message of the batch fails', async () => {
     await publish([1, 2, 3, -1, 4, 5]);
     await relay.drain();
     await allOf([1, 2, 3, 4, 5]);
@@ -197,27 +197,29 @@ describe.each([
       return;
     }
     const failed = () =>
-      sql<{ grams: number; attempts: number; aside: boolean }>(
-        `select (payload->>'grams')::int as grams, attempts, quarantined_at is not null as aside
+      sql<{ grams: number; attempts: number; quarantined: boolean }>(
+        `select (payload->>'grams')::int as grams, attempts, quarantined_at is not null as quarantined
          from kernel.outbox_message where attempts > 0`,
       );
-    expect(await failed()).toEqual([{ grams: -1, attempts: 1, aside: false }]);
+    expect(await failed()).toEqual([{ grams: -1, attempts: 1, quarantined: false }]);
     for (let tries = 1; tries < MAX_DELIVERY_ATTEMPTS; tries += 1) {
       context.clock.advance(3_600_000);
       await relay.drain();
     }
-    expect(await failed()).toEqual([{ grams: -1, attempts: MAX_DELIVERY_ATTEMPTS, aside: true }]);
+    expect(await failed()).toEqual([{ grams: -1, attempts: MAX_DELIVERY_ATTEMPTS, quarantined: true }]);
   });
 
-  it('are tried once and not one by one when the database is away', async () => {
+  it('are attempted once, not one by one, if the database is unavailable', async () => {
     const runner = context.module.get(ConsumerRunner);
     await publish([1, 2, 3, 4]);
-    const away = Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' });
+    const unavailable = Object.assign(new Error('terminating connection due to administrator command'), {
+      code: '57P01',
+    });
     const handleBatch = scales.handleBatch.bind(scales);
     let calls = 0;
     scales.handleBatch = () => {
       calls += 1;
-      return Promise.reject(away);
+      return Promise.reject(unavailable);
     };
     const failures = await runner.runBatch(CONSUMER, await messages());
     scales.handleBatch = handleBatch;

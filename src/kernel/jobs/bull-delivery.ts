@@ -9,7 +9,7 @@ import { StuckMessages } from './stuck-messages.js';
 
 export interface JobData {
   readonly consumer: string;
-  /** One, or several to be worked together. */
+  /** Several messages are handled in one transaction. */
   readonly messages: readonly QueuedMessage[];
 }
 
@@ -17,7 +17,7 @@ type QueuedMessage = Omit<OutboxMessage, 'occurredAt'> & { readonly occurredAt: 
 
 export const QUEUE = 'apoyo-ciudadano';
 
-/** Hands messages to a Bull queue on Redis; any number of worker processes take them from there. */
+/** Delivers messages through a Bull queue on Redis to any number of worker processes. */
 @Injectable()
 export class BullDelivery extends Delivery {
   readonly #logger = new Logger('BullDelivery');
@@ -32,33 +32,33 @@ export class BullDelivery extends Delivery {
   }
 
   override async deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<DeliveryResult> {
-    const most = this.runner.maxBatchSizeOf(consumer);
-    for (let from = 0; from < messages.length; from += most) {
+    const maxBatchSize = this.runner.maxBatchSizeOf(consumer);
+    for (let from = 0; from < messages.length; from += maxBatchSize) {
       await this.#enqueue(
         consumer,
-        messages.slice(from, from + most).map((one) => ({ ...one, occurredAt: one.occurredAt.toISOString() })),
+        messages.slice(from, from + maxBatchSize).map((one) => ({ ...one, occurredAt: one.occurredAt.toISOString() })),
       );
     }
     return { as: 'queued', failures: new Map() };
   }
 
-  /** Begins to work jobs in this process. */
+  /** Starts processing jobs in this process. */
   work(concurrency: number): void {
     void this.queue.process(concurrency, ({ data }) => this.#workJob(data));
     this.queue.on('failed', ({ attemptsMade, data: { consumer, messages } }, error) => {
       for (const { id } of messages) {
         this.#logger.warn(`message ${id} failed at ${consumer}: ${safeMessage(error)}`);
-        // Should this fail too, the relay hands the message on again.
+        // If this fails too, the relay delivers the message again.
         if (attemptsMade >= MAX_DELIVERY_ATTEMPTS)
           this.stuck.quarantine(id, `${consumer}: ${error.name}`).catch(() => undefined);
       }
     });
     this.queue.on('error', (error) => {
-      this.#logger.error(`the queue: ${safeMessage(error)}`);
+      this.#logger.error(`queue error: ${safeMessage(error)}`);
     });
   }
 
-  /** What cannot be worked becomes a job of its own, so that it alone is tried again, and set aside in the end. */
+  /** Requeues each failed message as its own job, so that only it is retried and eventually quarantined. */
   async #workJob({ consumer, messages }: JobData): Promise<void> {
     const outbox = messages.map((one) => ({ ...one, occurredAt: new Date(one.occurredAt) }));
     const failures = await this.runner.runBatch(consumer, outbox);
@@ -74,11 +74,11 @@ export class BullDelivery extends Delivery {
     await this.queue.add(
       { consumer, messages },
       {
-        // The same messages are queued once; others that only begin with the same one are another job.
+        // The id covers all messages of the job, so that the same batch is queued once and a different one separately.
         jobId: `${consumer}:${messages.length > 1 ? digestOf(messages) : first.id}`,
         attempts: MAX_DELIVERY_ATTEMPTS,
         backoff: { type: 'exponential', delay: this.retryAfterMs },
-        // The inbox knows what is done and the outbox what is stuck; a job that stayed here would stop its own repeat.
+        // Inbox and outbox track the state. A retained job would prevent queueing the same messages again.
         removeOnComplete: true,
         removeOnFail: true,
       },

@@ -13,10 +13,10 @@ import {
 import { TransactionRunner } from '../messaging/transaction-runner.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 
-/** Why each of the messages that were not worked was not, by its id. */
+/** The error of each message that was not handled, by message id. */
 export type Failures = ReadonlyMap<string, unknown>;
 
-/** Runs one consumer on one message or several: own transaction, inbox rows first, effects once. */
+/** Runs a consumer on messages in their own transaction. The inbox rows, written first, make each take effect once. */
 @Injectable()
 export class ConsumerRunner {
   #byName: ReadonlyMap<string, NamedConsumer> | undefined;
@@ -27,7 +27,7 @@ export class ConsumerRunner {
     private readonly transactions: TransactionRunner,
   ) {}
 
-  /** The names of those who want a message of this type; who takes many at once comes first, so that mail holds nobody up. */
+  /** The consumers of a message type. Batch consumers come first, so that slow mail consumers do not delay them. */
   consumersOf(type: string): string[] {
     return [...this.#consumers().values()]
       .filter((entry) => entry.type === type)
@@ -35,29 +35,31 @@ export class ConsumerRunner {
       .map(({ name }) => name);
   }
 
-  /** Who wants what: every consumer with the type of its messages. */
+  /** Every consumer with its message type. */
   subscriptions(): readonly { readonly type: string; readonly consumer: string }[] {
     return [...this.#consumers().values()].map(({ type, name }) => ({ type, consumer: name }));
   }
 
-  /** How many messages a consumer takes at once; 1 for most. */
+  /** How many messages a consumer handles in one transaction; usually 1. */
   maxBatchSizeOf(name: string): number {
     return this.#entry(name).maxBatchSize;
   }
 
-  /** How many messages of a type are worth handing on together. */
+  /** The largest batch size among the consumers of a type. */
   maxBatchSizeForType(type: string): number {
     return Math.max(1, ...this.consumersOf(type).map((name) => this.maxBatchSizeOf(name)));
   }
 
-  /** @returns false when this consumer had already done this message. Throws what the consumer throws; nothing stays then. */
+  /**
+   * @returns false if this consumer has already handled this message. Rolls back and rethrows errors of the consumer.
+   */
   async run(name: string, message: OutboxMessage): Promise<boolean> {
     return (await this.#inTransaction(this.#entry(name), [message])) > 0;
   }
 
   /**
-   * Works messages together. Where they fail together each half is tried for itself, down to the one that cannot be
-   * worked: it fails alone. When the database is away all of them fail, without being tried one by one.
+   * Handles messages in batches. A failed batch is split in halves and retried, down to single messages, so that one
+   * bad message fails alone. If the database is unavailable, the whole batch fails without further attempts.
    */
   async runBatch(name: string, messages: readonly OutboxMessage[]): Promise<Failures> {
     const entry = this.#entry(name);
@@ -81,12 +83,12 @@ export class ConsumerRunner {
     return failures;
   }
 
-  /** @returns how many of them this consumer had not done before. */
+  /** @returns how many of them this consumer had not handled before. */
   #inTransaction({ name, consumer }: NamedConsumer, messages: readonly OutboxMessage[]): Promise<number> {
     const [first] = messages;
     const correlationId = messages.length === 1 && first ? first.correlationId : randomId();
     return this.transactions.runAsSystem({ name, correlationId, causedBy: commonCause(messages) }, async () => {
-      // In one order, so that two transactions with the same messages cannot deadlock.
+      // Sorted to avoid deadlocks.
       const ids = messages.map(({ id }) => id).sort();
       const inserted = await this.work.sql<{ id: string }>(
         `insert into kernel.inbox (consumer, message_id) select $1, unnest($2::uuid[]) on conflict do nothing
@@ -104,7 +106,7 @@ export class ConsumerRunner {
 
   #entry(name: string): NamedConsumer {
     const entry = this.#consumers().get(name);
-    if (!entry) throw new Error(`no consumer is called ${name}`);
+    if (!entry) throw new Error(`there is no consumer ${name}`);
     return entry;
   }
 
@@ -121,7 +123,7 @@ export class ConsumerRunner {
   }
 }
 
-/** Undefined where several actors caused them. */
+/** The actor who caused all messages; undefined if there are several. */
 function commonCause([first, ...others]: readonly OutboxMessage[]): ActorIdentity | undefined {
   const cause = first?.causedBy;
   return others.every(({ causedBy }) => causedBy?.kind === cause?.kind && causedBy?.id === cause?.id)

@@ -27,21 +27,21 @@ import { Delivery } from './delivery.js';
 import { OutboxRelay } from './outbox-relay.js';
 import { Outbox } from './outbox.js';
 
-@EventSpec('crashes.began', 1)
-class Began extends IntegrationEvent<{ readonly name: string }> {}
+@EventSpec('crashes.started', 1)
+class Started extends IntegrationEvent<{ readonly name: string }> {}
 @EventSpec('crashes.followed', 1)
 class Followed extends IntegrationEvent<{ readonly name: string }> {}
 
 const effect = (work: UnitOfWork, consumer: string, name: string) =>
   work.sql('insert into sample.effect (consumer, name) values ($1, $2)', [consumer, name]);
 
-/** Leaves everything that a consumer can leave: a row, a figure, an audit note, a message of its own. */
+/** Writes everything that a consumer can write: a row, a counter delta, an audit entry and a message. */
 @Injectable()
-@Consumes(Began, 'crashes.a-single')
-class Single implements EventConsumer<Began> {
+@Consumes(Started, 'crashes.a-single')
+class Single implements EventConsumer<Started> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async handle({ name }: Began['payload']): Promise<void> {
+  async handle({ name }: Started['payload']): Promise<void> {
     await effect(this.work, 'a-single', name);
     this.work.count('crashes.done', {}, 1);
     this.work.audit({ subject: ['crash', name] });
@@ -50,11 +50,11 @@ class Single implements EventConsumer<Began> {
 }
 
 @Injectable()
-@ConsumesInBatches(Began, 'crashes.b-batch', 4)
-class Batch implements BatchConsumer<Began> {
+@ConsumesInBatches(Started, 'crashes.b-batch', 4)
+class Batch implements BatchConsumer<Started> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async handleBatch(messages: readonly MessageOf<Began>[]): Promise<void> {
+  async handleBatch(messages: readonly MessageOf<Started>[]): Promise<void> {
     for (const { payload } of messages) await effect(this.work, 'b-batch', payload.name);
     this.work.count('crashes.done', {}, messages.length);
   }
@@ -76,16 +76,16 @@ class SampleModule {}
 
 const redis = process.env['TEST_REDIS_URL'];
 const CONSUMERS = ['a-single', 'b-batch', 'c-last'];
-/** Each of them must have been the one at which a process died. */
+/** The process must crash at least once at each of these statements. */
 const STEPS = ['begin', 'kernel.outbox_message', 'kernel.inbox', 'sample.effect', 'commit'];
-const MOST_ROUNDS = 5;
-/** Bull waits 1, 3, 7 and 15 seconds before it tries a job again. */
-const REST_WITHIN_MS = 60_000;
+const MAX_ROUNDS = 5;
+/** Bull waits 1, 3, 7 and 15 seconds before it retries a job. */
+const RECOVERY_TIMEOUT_MS = 60_000;
 
 describe.each([
   ['in the relaying process', {}],
   ['by Bull on Redis', { REDIS_URL: redis ?? '' }],
-])('messages worked %s', (_, environment) => {
+])('messages handled %s', (_, environment) => {
   let context: TestContext;
   let driver: CrashingDriver;
   let outside: pg.Client;
@@ -101,7 +101,7 @@ describe.each([
       .transactional((em) =>
         context.module.get(Outbox).append(
           em,
-          names.map((name) => new Began({ name })),
+          names.map((name) => new Started({ name })),
           randomId(),
         ),
       );
@@ -113,15 +113,15 @@ describe.each([
     (await seen<{ n: number }>('select count(*)::int as n from kernel.outbox_message where settled_at is null'))[0]
       ?.n ?? 0;
 
-  /** What a process does that is started again: relay, settle, and in time hand on what a queue has lost. */
+  /** What a restarted process does: relay, settle, and eventually redeliver what a queue has lost. */
   const recover = async (): Promise<void> => {
-    const until = performance.now() + REST_WITHIN_MS;
+    const until = performance.now() + RECOVERY_TIMEOUT_MS;
     for (let round = 0; ; round += 1) {
       await relay.drain().catch(() => 0);
       await relay.settle().catch(() => 0);
       if ((await unsettled()) === 0) return;
-      if (performance.now() > until) throw new Error(`it never came to rest: ${JSON.stringify(await effects())}`);
-      // Waits of the outbox run by the clock; those of Bull by the time of day.
+      if (performance.now() > until) throw new Error(`messages remain unsettled: ${JSON.stringify(await effects())}`);
+      // The outbox uses the injected clock, Bull the system clock.
       if (!(delivery instanceof BullDelivery)) context.clock.advance(60_000);
       else await new Promise((resolve) => setTimeout(resolve, 25));
       if (round % 80 === 79) context.clock.advance(16 * 60_000);
@@ -155,7 +155,7 @@ describe.each([
   });
   beforeEach(async () => {
     driver.revive();
-    // The inbox stays: Bull may still hold a message of the case before, and would have it worked again.
+    // Keep the inbox: Bull may still deliver a message of a previous test.
     await outside.query('truncate kernel.outbox_message, kernel.counter_delta, kernel.counter_total, sample.effect');
   });
   afterAll(async () => {
@@ -165,11 +165,11 @@ describe.each([
   });
 
   it.each(['before', 'after'] as const)(
-    'have their effects once although the process dies %s any one of its statements',
+    'take effect once even if the process crashes %s any of its statements',
     async (when) => {
       const died = new Set<string>();
       const missing = () => STEPS.filter((step) => ![...died].some((text) => text.toLowerCase().includes(step)));
-      // By Bull statements of relay and consumer take turns as they come: a step that was missed is met in another round.
+      // With Bull, statements of relay and consumer interleave; repeat until each step was hit.
       for (let [statement, round] = [1, 1]; ; statement += 1) {
         const name = `${when}-${String(round)}-${String(statement)}`;
         driver.revive();
@@ -177,7 +177,7 @@ describe.each([
         driver.crashAt(statement, when);
         await relay.drain().catch(() => 0);
         await relay.settle().catch(() => 0);
-        // By Bull the statements are another's: they run on for a moment after the relay is through.
+        // With Bull, the consumer's statements continue for a moment after the relay has finished.
         for (let waits = 0; driver.died === undefined && waits < 40; waits += 1) {
           if (!(delivery instanceof BullDelivery) || (await unsettled()) === 0) break;
           await new Promise((resolve) => setTimeout(resolve, 10));
@@ -190,7 +190,7 @@ describe.each([
         await exactlyOnce([name]);
         await outside.query('truncate kernel.counter_delta, kernel.counter_total, sample.effect');
         if (at !== undefined) died.add(at);
-        else if (missing().length > 0 && round < MOST_ROUNDS) [statement, round] = [0, round + 1];
+        else if (missing().length > 0 && round < MAX_ROUNDS) [statement, round] = [0, round + 1];
         else break;
       }
       expect(missing()).toEqual([]);
@@ -198,7 +198,7 @@ describe.each([
     180_000,
   );
 
-  it('are all worked where two handings-on begin with the same message', async () => {
+  it('are all handled if two batches start with the same message', async () => {
     await publish(['p', 'q', 'r']);
     const rows = await seen<Omit<OutboxMessage, 'occurredAt' | 'correlationId'>>(
       `select id, type, version, payload from kernel.outbox_message order by payload->>'name'`,
@@ -216,16 +216,16 @@ describe.each([
     }
     await queue?.resume();
     const batches = async (): Promise<string[]> => (await effects()).filter((one) => one.startsWith('b-batch'));
-    await eventually('the batches that were found whole', async () => (await batches()).length >= 3);
+    await eventually('both batches', async () => (await batches()).length >= 3);
     expect(await batches()).toEqual(['b-batch p', 'b-batch q', 'b-batch r']);
     await recover();
   });
 
-  it('have their effects once in whatever order they come, however often, and by several relays at a time', async () => {
+  it('take effect once in any order, with repeated deliveries and concurrent relays (property)', async () => {
     const action = fc.oneof(
       fc.record({ do: fc.constant('relay' as const), relays: fc.integer({ min: 1, max: 3 }) }),
-      fc.record({ do: fc.constant('hand over' as const), which: fc.shuffledSubarray([0, 1, 2, 3, 4]) }),
-      fc.record({ do: fc.constant('forget' as const), which: fc.shuffledSubarray([0, 1, 2, 3, 4]) }),
+      fc.record({ do: fc.constant('deliver' as const), which: fc.shuffledSubarray([0, 1, 2, 3, 4]) }),
+      fc.record({ do: fc.constant('unrecord' as const), which: fc.shuffledSubarray([0, 1, 2, 3, 4]) }),
       fc.record({ do: fc.constant('settle' as const) }),
     );
     const names = ['v', 'w', 'x', 'y', 'z'];
@@ -243,11 +243,13 @@ describe.each([
         for (const one of actions) {
           if (one.do === 'relay') await Promise.all(Array.from({ length: one.relays }, () => relay.drain()));
           else if (one.do === 'settle') await relay.settle();
-          else if (one.do === 'hand over') {
+          else if (one.do === 'deliver') {
             const some = one.which.flatMap((at) => messages[at] ?? []);
-            await Promise.all(runner.consumersOf('crashes.began').map((consumer) => delivery.deliver(consumer, some)));
+            await Promise.all(
+              runner.consumersOf('crashes.started').map((consumer) => delivery.deliver(consumer, some)),
+            );
           } else {
-            // What a relay leaves that dies between handing on and noting it.
+            // As if the relay had crashed between delivering and recording it.
             await outside.query(
               `update kernel.outbox_message set dispatched_at = null, settled_at = null where id = any($1::uuid[])`,
               [one.which.flatMap((at) => messages[at]?.id ?? [])],

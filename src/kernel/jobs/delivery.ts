@@ -5,19 +5,19 @@ import { ConsumerRunner, type Failures } from './consumer-runner.js';
 /** After this many failed attempts a message is quarantined until an operator retries it. */
 export const MAX_DELIVERY_ATTEMPTS = 12;
 
-/** Where the relay hands a message over, consumer by consumer. */
+/** How the relay delivers messages to a consumer. */
 export abstract class Delivery {
-  /** Resolves when the other side has them: worked, or queued there (and made good from here should the queue be lost). */
+  /** Resolves when the messages are handled, or queued. If the queue is lost, the relay delivers them again. */
   abstract deliver(consumer: string, messages: readonly OutboxMessage[]): Promise<DeliveryResult>;
 }
 
 export interface DeliveryResult {
   readonly as: 'done' | 'queued';
-  /** Those that the other side does not have, by id. */
+  /** Messages that were neither handled nor queued, by id. */
   readonly failures: Failures;
 }
 
-/** The default: the process that relays also works. */
+/** The default: the relaying process runs the consumers. */
 @Injectable()
 export class InProcessDelivery extends Delivery {
   constructor(private readonly runner: ConsumerRunner) {

@@ -19,29 +19,29 @@ import { OutboxRelay } from './outbox-relay.js';
 import { RetryMessage } from './retry-message.js';
 import { SettledMessageCleanup } from './settled-message-cleanup.js';
 
-@EventSpec('jobs.told', 1)
-class Told extends IntegrationEvent<{ readonly name: string }> {}
+@EventSpec('jobs.announced', 1)
+class Announced extends IntegrationEvent<{ readonly name: string }> {}
 
 const input = z.object({ name: z.string() });
 
-@CommandSpec({ name: 'jobs.tell', permission: 'jobs.tell', input })
-class Tell extends KernelCommand<z.infer<typeof input>> {}
+@CommandSpec({ name: 'jobs.announce', permission: 'jobs.announce', input })
+class Announce extends KernelCommand<z.infer<typeof input>> {}
 
-@CommandHandler(Tell)
-class TellHandler implements ICommandHandler<Tell> {
+@CommandHandler(Announce)
+class AnnounceHandler implements ICommandHandler<Announce> {
   constructor(private readonly work: UnitOfWork) {}
 
-  execute({ input: { name } }: Tell): Promise<void> {
+  execute({ input: { name } }: Announce): Promise<void> {
     this.work.authorize({});
-    this.work.publish(new Told({ name }));
+    this.work.publish(new Announced({ name }));
     return Promise.resolve();
   }
 }
 
-/** Stands for a mail server that is down. */
+/** Fails while its mail server is down. */
 @Injectable()
-@Consumes(Told, 'jobs.a-mailer')
-class Mailer implements EventConsumer<Told> {
+@Consumes(Announced, 'jobs.a-mailer')
+class Mailer implements EventConsumer<Announced> {
   down = false;
   started = 0;
   open: Promise<void> = Promise.resolve();
@@ -54,16 +54,16 @@ class Mailer implements EventConsumer<Told> {
 }
 
 @Injectable()
-@Consumes(Told, 'jobs.b-worker')
-class Worker implements EventConsumer<Told> {
+@Consumes(Announced, 'jobs.b-worker')
+class Worker implements EventConsumer<Announced> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async handle({ name }: Told['payload']): Promise<void> {
+  async handle({ name }: Announced['payload']): Promise<void> {
     await this.work.sql('insert into sample.done (name) values ($1)', [name]);
   }
 }
 
-@Module({ imports: [CqrsModule], providers: [TellHandler, Mailer, Worker] })
+@Module({ imports: [CqrsModule], providers: [AnnounceHandler, Mailer, Worker] })
 class SampleModule {}
 
 const system = systemActor('spec');
@@ -72,7 +72,7 @@ const redis = process.env['TEST_REDIS_URL'];
 describe.each([
   ['in the relaying process', {}],
   ['by Bull on Redis', { REDIS_URL: redis ?? '' }],
-])('messages worked %s', (_, environment) => {
+])('messages handled %s', (_, environment) => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let relay: OutboxRelay;
@@ -80,8 +80,8 @@ describe.each([
 
   const rows = <Row extends object>(sql: string, params: unknown[] = []): Promise<Row[]> =>
     context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
-  const tell = async (name: string): Promise<void> => {
-    await dispatcher.run(system, new Tell({ name }));
+  const announce = async (name: string): Promise<void> => {
+    await dispatcher.run(system, new Announce({ name }));
     await relay.drain();
   };
   const done = (name: string) => rows('select 1 from sample.done where name = ?', [name]);
@@ -106,8 +106,8 @@ describe.each([
     await context.close();
   });
 
-  it('reach every consumer once and are settled then', async () => {
-    await tell('one');
+  it('reach every consumer once and are then settled', async () => {
+    await announce('one');
     await eventually(
       'both effects',
       async () => (await done('one')).length === 1 && (await inbox('jobs.a-mailer', 'one')).length === 1,
@@ -116,28 +116,28 @@ describe.each([
     expect(await rows('select 1 from kernel.outbox_message where settled_at is null')).toEqual([]);
   });
 
-  it('are forgotten with their inbox thirty days after every consumer has done them, and not before', async () => {
-    const settled = context.module.get(SettledMessageCleanup);
+  it('are deleted with their inbox rows thirty days after they were settled, not before', async () => {
+    const cleanup = context.module.get(SettledMessageCleanup);
     const left = () => rows('select 1 from kernel.outbox_message union all select 1 from kernel.inbox');
-    expect(await settled.deleteOld()).toBe(0);
+    expect(await cleanup.deleteOld()).toBe(0);
     const [{ at } = { at: '' }] = await rows<{ at: string }>(
       'select settled_at::text as at from kernel.outbox_message',
     );
     const day = 24 * 3_600_000;
     const now = context.clock.now();
     context.clock.set(new Date(Date.parse(at) + 30 * day).toISOString());
-    expect([await settled.deleteOld(), (await left()).length]).toEqual([0, 3]);
+    expect([await cleanup.deleteOld(), (await left()).length]).toEqual([0, 3]);
     context.clock.advance(1);
-    await dispatcher.run(system, new Tell({ name: 'not-yet-done' }));
-    expect([await settled.deleteOld(), (await left()).length]).toEqual([1, 1]);
+    await dispatcher.run(system, new Announce({ name: 'not-yet-done' }));
+    expect([await cleanup.deleteOld(), (await left()).length]).toEqual([1, 1]);
     await relay.drain();
     await eventually('the work', async () => (await done('not-yet-done')).length === 1);
     context.clock.set(now.toISOString());
   });
 
-  it('reach the others although one consumer fails', async () => {
+  it('reach the other consumers if one fails', async () => {
     mailer.down = true;
-    await tell('mail-is-down');
+    await announce('mail-is-down');
     await eventually('the work', async () => (await done('mail-is-down')).length === 1);
     expect(await inbox('jobs.a-mailer', 'mail-is-down')).toHaveLength(0);
     mailer.down = false;
@@ -148,8 +148,8 @@ describe.each([
   });
 });
 
-describe('a message that nobody can work', () => {
-  it('is set aside after so many tries, listed, and done once it is put back', async () => {
+describe('a message that keeps failing', () => {
+  it('is quarantined, listed, and handled once an operator retries it', async () => {
     const context = await contextModule([SampleModule]);
     const dispatcher = context.module.get(Dispatcher);
     const em = context.module.get(EntityManager).fork();
@@ -157,7 +157,7 @@ describe('a message that nobody can work', () => {
     const relay = context.module.get(OutboxRelay);
     const mailer = context.module.get(Mailer);
     mailer.down = true;
-    await dispatcher.run(system, new Tell({ name: 'poison' }));
+    await dispatcher.run(system, new Announce({ name: 'poison' }));
     for (let tries = 0; tries < MAX_DELIVERY_ATTEMPTS; tries += 1) {
       expect(await dispatcher.ask(system, new ListStuckMessages({}))).toEqual([]);
       await relay.drain();
@@ -165,7 +165,7 @@ describe('a message that nobody can work', () => {
     }
     const [stuck] = await dispatcher.ask(system, new ListStuckMessages({}));
     expect(stuck).toMatchObject({
-      type: 'jobs.told',
+      type: 'jobs.announced',
       attempts: MAX_DELIVERY_ATTEMPTS,
       lastError: 'jobs.a-mailer: Error',
     });
@@ -182,7 +182,7 @@ describe('a message that nobody can work', () => {
 });
 
 describe('the relay', () => {
-  it('is not held up by one slow consumer', async () => {
+  it('is not blocked by a slow consumer', async () => {
     const context = await contextModule([SampleModule]);
     const em = context.module.get(EntityManager).fork();
     await em.execute('create schema sample; create table sample.done (name text primary key)');
@@ -192,8 +192,8 @@ describe('the relay', () => {
     mailer.open = new Promise((resolve) => {
       release = resolve;
     });
-    await dispatcher.run(system, new Tell({ name: 'slow-1' }));
-    await dispatcher.run(system, new Tell({ name: 'slow-2' }));
+    await dispatcher.run(system, new Announce({ name: 'slow-1' }));
+    await dispatcher.run(system, new Announce({ name: 'slow-2' }));
     const drained = context.module.get(OutboxRelay).drain(2);
     while (mailer.started < 2) await new Promise((resolve) => setImmediate(resolve));
     release();
@@ -203,13 +203,13 @@ describe('the relay', () => {
 });
 
 describe('a queue that lost its jobs', () => {
-  it('is made good from the outbox', async () => {
+  it('is refilled from the outbox', async () => {
     const context = await contextModule([SampleModule], { REDIS_URL: redis ?? '' });
     const em = context.module.get(EntityManager).fork();
     await em.execute('create schema sample; create table sample.done (name text primary key)');
     const relay = context.module.get(OutboxRelay);
-    const message = { id: randomId(), type: 'jobs.told', version: 1, payload: { name: 'lost' } };
-    // Queued long ago, and neither in Redis nor done.
+    const message = { id: randomId(), type: 'jobs.announced', version: 1, payload: { name: 'lost' } };
+    // Marked as queued, but neither in Redis nor handled.
     await em.execute(
       `insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id, dispatched_at)
        values (?, ?, ?, ?::jsonb, ?, ?, ?)`,

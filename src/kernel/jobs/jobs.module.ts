@@ -15,12 +15,12 @@ import { SettledMessageCleanup } from './settled-message-cleanup.js';
 import { StuckMessages } from './stuck-messages.js';
 
 /**
- * How often a job is taken up again whose worker was killed over it. Then Bull lets go of it, and the relay hands its messages on
- * anew when their time has come (`REDELIVER_AFTER_SECONDS`); Bull's own 1 would leave a record waiting after two kills.
+ * How often Bull restarts a stalled job, i.e. one whose worker was killed. After that the relay redelivers its messages
+ * when `REDELIVER_AFTER_SECONDS` have passed. With Bull's default of 1 that wait would begin after two kills.
  */
 const MAX_STALLED_COUNT = 5;
 
-/** The outbox, its relay, and one of the two ways of delivery: over Redis where there is one, else in this process. */
+/** The outbox, its relay and the delivery: through Bull if Redis is configured, otherwise in this process. */
 @Module({})
 export class JobsModule {
   static of({ redisUrl }: AppConfig): DynamicModule {

@@ -16,7 +16,7 @@ export interface StuckMessage {
   readonly stuckSince: string;
 }
 
-/** Messages that wait for a person, oldest first. For the operator. */
+/** Quarantined messages, oldest first. For the operator. */
 @QuerySpec({ name: 'kernel.list-stuck-messages', permission: 'kernel.operate', input })
 export class ListStuckMessages extends KernelQuery<z.input<typeof input>, StuckMessage[]> {}
 

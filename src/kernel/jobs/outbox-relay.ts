@@ -17,7 +17,7 @@ interface OutboxRow {
   readonly type: string;
   readonly version: number;
   readonly payload: object;
-  /** Text: the mapper leaves instants of plain queries as PostgreSQL writes them. */
+  /** ISO 8601 text: see `readInstantsAsText`. */
   readonly occurred_at: string;
   readonly correlation_id: string;
   readonly caused_by: ActorIdentity | null;
@@ -28,15 +28,15 @@ const ROW = 'id, type, version, payload, occurred_at, correlation_id, caused_by,
 const DUE = `from kernel.outbox_message
   where dispatched_at is null and quarantined_at is null and available_at <= $1 order by available_at, occurred_at, id`;
 
-/** So far ahead the relay looks for messages to hand on together with the first. */
+/** How many due messages the relay searches for others to deliver with the first. */
 const LOOKAHEAD_ROWS = 1000;
 
 const POLL_MS = 500;
 const MAX_RETRY_DELAY_MS = 10 * 60 * 1000;
 
 /**
- * Takes messages from the outbox (`FOR UPDATE SKIP LOCKED`) and hands them on, at least once.
- * Any number of relays may run beside each other.
+ * Takes messages from the outbox (`FOR UPDATE SKIP LOCKED`) and delivers them at least once. Any number of relays may
+ * run concurrently.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationShutdown {
@@ -72,8 +72,8 @@ export class OutboxRelay implements OnApplicationShutdown {
   }
 
   /**
-   * Works until nothing is due, in `lanes` beside each other, so that one slow consumer does not hold up the rest.
-   * @returns how many messages were handed on.
+   * Relays until nothing is due, in `lanes` concurrent loops, so that one slow consumer does not delay the rest.
+   * @returns how many messages were relayed.
    */
   async drain(lanes = 1): Promise<number> {
     const results = await Promise.allSettled(Array.from({ length: lanes }, () => this.#drainLane()));
@@ -84,8 +84,9 @@ export class OutboxRelay implements OnApplicationShutdown {
   }
 
   /**
-   * Settles queued messages that every consumer has done and hands on again those that a lost queue still owes.
-   * @returns how many are handed on again.
+   * Settles queued messages that every consumer has handled, and releases overdue ones for redelivery, because the
+   * queue may have lost them.
+   * @returns how many were released.
    */
   @Recurring({ name: 'settle queued messages', everyMs: 15_000 })
   async settle(): Promise<number> {
@@ -121,10 +122,10 @@ export class OutboxRelay implements OnApplicationShutdown {
     return handed;
   }
 
-  /** Fills up the lanes that stand idle: one long message, or what it gives rise to, does not keep the rest from working. */
+  /** Starts the idle lanes, so that one slow message does not block the others. */
   #wake(): void {
     if (this.#stopped) return;
-    // A lane that found nothing a moment ago may still be among them.
+    // A running lane may have just found nothing and be about to end.
     if (this.#lanes.size >= this.config.workerConcurrency) this.#again = true;
     while (this.#lanes.size < this.config.workerConcurrency) this.#open();
   }
@@ -144,9 +145,9 @@ export class OutboxRelay implements OnApplicationShutdown {
   }
 
   /**
-   * The next message, and with it those that its consumers would rather take together, in one transaction that holds
-   * their rows, so that no other relay takes them meanwhile. Those that have failed before come only among themselves.
-   * @returns how many were handed on.
+   * Relays the next message, with others of its type if it has batch consumers, in one transaction that locks their
+   * rows. Messages are batched only with those that have failed as often.
+   * @returns how many were relayed.
    */
   async #relayBatch(): Promise<number> {
     return this.em.fork().transactional(async (em) => {
@@ -155,9 +156,9 @@ export class OutboxRelay implements OnApplicationShutdown {
       const found = await connection.query<OutboxRow>(`select ${ROW} ${DUE} limit 1 for update skip locked`, [now]);
       const [first] = found.rows;
       if (!first) return 0;
-      const most = this.runner.maxBatchSizeForType(first.type);
+      const maxBatchSize = this.runner.maxBatchSizeForType(first.type);
       const others =
-        most === 1
+        maxBatchSize === 1
           ? []
           : (
               await connection.query<OutboxRow>(
@@ -166,7 +167,7 @@ export class OutboxRelay implements OnApplicationShutdown {
                               where type = $2 and attempts = $3 and id <> $4)
                    and dispatched_at is null and quarantined_at is null and available_at <= $1
                  order by occurred_at, id limit $5 for update skip locked`,
-                [now, first.type, first.attempts, first.id, most - 1],
+                [now, first.type, first.attempts, first.id, maxBatchSize - 1],
               )
             ).rows;
       await this.#dispatch(connection, [first, ...others]);
@@ -203,7 +204,9 @@ export class OutboxRelay implements OnApplicationShutdown {
     }
   }
 
-  /** Each consumer for itself: one that fails (the mail server is down) holds up none of the others. */
+  /**
+   * Delivers to each consumer separately: one that fails, e.g. because the mail server is down, does not affect others.
+   */
   async #deliverToAll(
     messages: readonly OutboxMessage[],
   ): Promise<{ failures: ReadonlyMap<string, readonly string[]>; queued: boolean }> {

@@ -8,7 +8,7 @@ import { driverConnection } from '../database/driver-connection.js';
 import { eventSpec, type IntegrationEvent } from '../messaging/events.js';
 import type { PublishedEvent } from '../messaging/unit-of-work.js';
 
-/** Where a transaction leaves what other contexts must learn; the relay takes it from there. */
+/** Transactional outbox: events are written in the transaction that causes them; the relay delivers them. */
 @Injectable()
 export class Outbox {
   #listener: () => void = () => undefined;
@@ -22,7 +22,7 @@ export class Outbox {
     );
   }
 
-  /** The same, for whoever writes more in one round trip. */
+  /** Like {@link append}, to be combined with other statements. */
   statements(events: readonly PublishedEvent[], causedBy?: ActorIdentity): Statement[] {
     if (events.length === 0) return [];
     const caused_by = causedBy && { kind: causedBy.kind, id: causedBy.id, label: causedBy.label };
@@ -41,7 +41,7 @@ export class Outbox {
     return [{ text, values: [JSON.stringify(messages), this.clock.now()] }];
   }
 
-  /** Tells the relay of this process that something was committed; polling finds it otherwise. */
+  /** Notifies the relay of this process after a commit. Other relays find the message by polling. */
   wake(): void {
     this.#listener();
   }

@@ -9,7 +9,7 @@ import { Recurring, RecurringJobs, type RecurringJob } from './recurring.js';
 /** Each run lasts until `end` is called. */
 @Injectable()
 class Upkeep {
-  begun: string[] = [];
+  started: string[] = [];
   end: (() => void)[] = [];
 
   @Recurring({ name: 'count things', everyMs: 20 })
@@ -24,11 +24,11 @@ class Upkeep {
 
   @Recurring({ name: 'lose things', everyMs: 3_600_000 })
   lose(): Promise<void> {
-    return Promise.reject(new Error(`lost ${String(this.begun.push('lose'))}`));
+    return Promise.reject(new Error(`lost ${String(this.started.push('lose'))}`));
   }
 
   #lasting(name: string): Promise<void> {
-    this.begun.push(name);
+    this.started.push(name);
     return new Promise((resolve) => this.end.push(resolve));
   }
 }
@@ -60,7 +60,7 @@ describe('recurring jobs', () => {
     return job;
   };
   const jobs = (): RecurringJobs => context.module.get(RecurringJobs);
-  /** What another process has: its own guards on the same database. */
+  /** Another process's RecurringJobs on the same database. */
   const otherProcess = (): RecurringJobs =>
     new RecurringJobs(context.module.get(DiscoveryService, { strict: false }), context.module.get(EntityManager));
   const endAll = (): void => {
@@ -72,11 +72,11 @@ describe('recurring jobs', () => {
     upkeep = context.module.get(Upkeep);
   });
   beforeEach(() => {
-    upkeep.begun = [];
+    upkeep.started = [];
   });
   afterAll(() => context.close());
 
-  it('are found by their decorator, the kernel’s among them', () => {
+  it('are found by their decorator, including those of the kernel', () => {
     const names = jobs()
       .all()
       .map(({ name }) => name);
@@ -87,49 +87,49 @@ describe('recurring jobs', () => {
     const first = jobs().runOnce(jobNamed('count things'));
     expect(await jobs().runOnce(jobNamed('count things'))).toBe(false);
     endAll();
-    expect([await first, upkeep.begun]).toEqual([true, ['count']]);
+    expect([await first, upkeep.started]).toEqual([true, ['count']]);
     const next = jobs().runOnce(jobNamed('count things'));
     endAll();
-    expect([await next, upkeep.begun]).toEqual([true, ['count', 'count']]);
+    expect([await next, upkeep.started]).toEqual([true, ['count', 'count']]);
   });
 
-  it('run in several processes at once unless they are a singleton', async () => {
+  it('run in several processes concurrently unless they are a singleton', async () => {
     const here = jobs().runOnce(jobNamed('count things'));
     const there = otherProcess().runOnce(jobNamed('count things'));
-    expect(upkeep.begun).toEqual(['count', 'count']);
+    expect(upkeep.started).toEqual(['count', 'count']);
     endAll();
     expect(await Promise.all([here, there])).toEqual([true, true]);
   });
 
-  it('run in one process of all at a time when they are a singleton', async () => {
+  it('run in one process at a time if they are a singleton', async () => {
     const here = jobs().runOnce(jobNamed('move things'));
-    await eventually('the run', () => Promise.resolve(upkeep.begun.length === 1));
+    await eventually('the run', () => Promise.resolve(upkeep.started.length === 1));
     expect(await otherProcess().runOnce(jobNamed('move things'))).toBe(false);
     endAll();
     expect(await here).toBe(true);
     const there = otherProcess().runOnce(jobNamed('move things'));
-    await eventually('the run', () => Promise.resolve(upkeep.begun.length === 2));
+    await eventually('the run', () => Promise.resolve(upkeep.started.length === 2));
     endAll();
     expect(await there).toBe(true);
   });
 
-  it('go on after a run that failed', async () => {
+  it('continue after a failed run', async () => {
     await jobs().runOnce(jobNamed('lose things'));
     await jobs().runOnce(jobNamed('lose things'));
-    expect(upkeep.begun).toEqual(['lose', 'lose']);
+    expect(upkeep.started).toEqual(['lose', 'lose']);
   });
 
-  it('begin with the jobs of the process and end with it', async () => {
+  it('start on start() and stop when the process shuts down', async () => {
     const process = otherProcess();
     process.start();
-    await eventually('the run', () => Promise.resolve(upkeep.begun.length === 1));
+    await eventually('the run', () => Promise.resolve(upkeep.started.length === 1));
     const ended = process.onApplicationShutdown();
     endAll();
     await ended;
-    expect(upkeep.begun).toEqual(['count']);
+    expect(upkeep.started).toEqual(['count']);
   });
 
-  it('refuse a second job of the same name', async () => {
+  it('must have distinct names', async () => {
     const twice = await openContext(UpkeepModule, SameNameModule);
     try {
       expect(() => twice.module.get(RecurringJobs).all()).toThrow(`two recurring jobs are called 'count things'`);

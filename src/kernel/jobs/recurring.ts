@@ -5,10 +5,10 @@ import { AdvisoryLock, tryLock } from '../database/advisory-locks.js';
 import { driverConnection } from '../database/driver-connection.js';
 
 export interface RecurringSpec {
-  /** Unique in the whole system; what the log says of a failed run. */
+  /** Unique in the whole system; logged if a run fails. */
   readonly name: string;
   readonly everyMs: number;
-  /** One process of the whole installation runs it at a time; the others skip that run. Without it, several may run it at once. */
+  /** Runs in one process of the installation at a time; the others skip that run. Otherwise runs may be concurrent. */
   readonly singleton?: boolean;
 }
 
@@ -25,8 +25,8 @@ type ProviderClass = abstract new (...args: never[]) => object;
 const declared = new Map<ProviderClass, Declared[]>();
 
 /**
- * Calls a method of a provider, without arguments, again and again, in each process that works jobs. A run that is still going is not started
- * again in the same process. Several processes may run it at the same moment unless it is a `singleton`.
+ * Calls a provider's method without arguments at an interval, in every process that runs jobs. Runs in the same process
+ * do not overlap. Several processes may run it concurrently unless it is a `singleton`.
  */
 export function Recurring(spec: RecurringSpec): MethodDecorator {
   return (target, method) => {
@@ -65,7 +65,7 @@ export class RecurringJobs implements OnApplicationShutdown {
     for (const job of this.all()) this.#timers.push(setInterval(() => void this.runOnce(job), job.everyMs));
   }
 
-  /** One run under the guards. A failure is logged, never thrown. @returns whether it ran. */
+  /** Runs the job unless it is already running. A failure is logged, never thrown. @returns whether it ran. */
   async runOnce(job: RecurringJob): Promise<boolean> {
     if (this.#running.has(job.name)) return false;
     const run = this.#guarded(job).catch((error: unknown) => {

@@ -7,8 +7,8 @@ import { UnitOfWork } from '../messaging/unit-of-work.js';
 const input = z.object({ messageId: z.uuid() });
 
 /**
- * Puts a stuck message back in the outbox; consumers that had done it do nothing a second time.
- * Refuses with KERNEL.NOT_FOUND when it is not stuck.
+ * Releases a quarantined message for delivery; consumers that have already handled it skip it.
+ * Refuses with KERNEL.NOT_FOUND if it is not quarantined.
  */
 @CommandSpec({ name: 'kernel.retry-message', permission: 'kernel.operate', input })
 export class RetryMessage extends KernelCommand<z.infer<typeof input>> {}

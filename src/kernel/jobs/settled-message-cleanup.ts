@@ -5,12 +5,15 @@ import { driverConnection } from '../database/driver-connection.js';
 import { ConsumerRunner } from './consumer-runner.js';
 import { Recurring } from './recurring.js';
 
-/** Far longer than a queue could still hold one: until then a second delivery finds that it was done. */
+/** Much longer than a queue may hold a message. Until then the inbox row makes a second delivery a no-op. */
 const RETENTION_MS = 30 * 24 * 3_600_000;
-/** Messages of one transaction; their rows are locked by nobody else. */
+/** Messages that one transaction deletes. */
 const BATCH_SIZE = 2000;
 
-/** What every consumer has done is forgotten in time, message and inbox together: both would grow with each record for ever. */
+/**
+ * Deletes settled messages with their inbox rows after {@link RETENTION_MS}, because both tables grow with every
+ * record.
+ */
 @Injectable()
 export class SettledMessageCleanup {
   constructor(
@@ -19,13 +22,13 @@ export class SettledMessageCleanup {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns how many messages it forgot. */
+  /** @returns how many messages it deleted. */
   @Recurring({ name: 'delete settled messages', everyMs: 60 * 60_000 })
   async deleteOld(): Promise<number> {
-    for (let forgotten = 0; ;) {
+    for (let deleted = 0; ;) {
       const some = await this.#deleteBatch();
-      forgotten += some;
-      if (some < BATCH_SIZE) return forgotten;
+      deleted += some;
+      if (some < BATCH_SIZE) return deleted;
     }
   }
 
@@ -33,23 +36,23 @@ export class SettledMessageCleanup {
     return this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
       const pairs = this.runner.subscriptions();
-      const { rows } = await connection.query<{ forgotten: number }>(
-        `with gone as (
+      const { rows } = await connection.query<{ deleted: number }>(
+        `with deleted as (
            delete from kernel.outbox_message where id in (
              select id from kernel.outbox_message where settled_at < $1 limit ${String(BATCH_SIZE)} for update skip locked)
            returning id, type),
-         undone as (
+         deleted_inbox as (
            delete from kernel.inbox
-           using gone join unnest($2::text[], $3::text[]) as wants (type, consumer) using (type)
-           where inbox.message_id = gone.id and inbox.consumer = wants.consumer)
-         select count(*)::int as forgotten from gone`,
+           using deleted join unnest($2::text[], $3::text[]) as subscription (type, consumer) using (type)
+           where inbox.message_id = deleted.id and inbox.consumer = subscription.consumer)
+         select count(*)::int as deleted from deleted`,
         [
           new Date(this.clock.now().getTime() - RETENTION_MS),
           pairs.map(({ type }) => type),
           pairs.map(({ consumer }) => consumer),
         ],
       );
-      return rows[0]?.forgotten ?? 0;
+      return rows[0]?.deleted ?? 0;
     });
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { Clock } from '../clock/clock.js';
 
-/** Messages that were tried as often as is sensible and now wait for a person: visible, never lost. */
+/** Messages that failed too often and wait for an operator. */
 @Injectable()
 export class StuckMessages {
   constructor(
@@ -10,7 +10,7 @@ export class StuckMessages {
     private readonly clock: Clock,
   ) {}
 
-  /** Sets a message aside. @param cause name of the failure; never its text, which may quote values. */
+  /** @param cause consumer and error name, never the error's message, which may quote values. */
   async quarantine(messageId: string, cause: string): Promise<void> {
     await this.em
       .fork()

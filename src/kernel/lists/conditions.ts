@@ -1,22 +1,22 @@
-/** The conditions of one query, with the values they speak of. */
+/** Builds the WHERE conditions of a query together with their parameters. */
 export class Conditions {
   readonly #texts: string[] = [];
   readonly #values: unknown[] = [];
 
-  /** Adds a condition; every `?` in it stands for the value. Without a value it asks nothing. */
+  /** Adds a condition in which every `?` stands for the value; does nothing if the value is undefined. */
   and(condition: string, value: unknown): this {
     if (value === undefined) return this;
     this.#texts.push(condition.replaceAll('?', this.value(value)));
     return this;
   }
 
-  /** Adds a condition that speaks of no value. */
+  /** Adds a condition without a parameter. */
   always(condition: string): this {
     this.#texts.push(condition);
     return this;
   }
 
-  /** @returns the name under which the query may speak of this value. */
+  /** Adds a parameter. @returns its placeholder, e.g. `$3`. */
   value(value: unknown): string {
     this.#values.push(value);
     return `$${String(this.#values.length)}`;

@@ -42,7 +42,7 @@ const within = <Result>(task: (work: UnitOfWork) => Promise<Result>): Promise<Re
 const page = (place: Partial<PageRequest>, where = new Conditions()) =>
   within((work) => readPage<Row>(work, LIST, where, { descending: false, limit: 7, ...place }));
 
-/** Every page from one end to the other. */
+/** Reads every page from one end to the other. */
 async function walk(
   first: Partial<PageRequest>,
   step: (page: Omit<Page<Row>, 'total'>) => Partial<PageRequest> | null,
@@ -61,7 +61,7 @@ beforeAll(async () => {
   await within(async (work) => {
     await work.sql('create schema spec');
     await work.sql('create table spec.thing (id uuid primary key, name text not null, odd boolean not null)');
-    // Five names for 1,100 rows: the id decides among equals.
+    // Five names for 1,100 rows, so that the id must break ties.
     await work.sql(
       `insert into spec.thing select gen_random_uuid(), 'n' || (n % 5), n % 2 = 1 from generate_series(1, 1100) n`,
     );
@@ -71,9 +71,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => context.close());
 
-describe('a page by keyset', () => {
+describe('a page', () => {
   it.each([true, false])(
-    'comes after the one before, with no row twice and none left out (descending: %s)',
+    'continues after the previous one without repeating or skipping a row (descending: %s)',
     async (descending) => {
       const pages = await walk({ descending }, ({ next }) => (next === null ? null : { descending, after: next }));
       expect(pages.flat()).toEqual(descending ? [...names].reverse() : names);
@@ -81,14 +81,14 @@ describe('a page by keyset', () => {
     },
   );
 
-  it.each([true, false])('leads back from the end to the beginning (descending: %s)', async (descending) => {
+  it.each([true, false])('leads back from the last to the first (descending: %s)', async (descending) => {
     const pages = await walk({ descending, atEnd: true }, ({ previous }) =>
       previous === null ? null : { descending, before: previous },
     );
     expect(pages.reverse().flat()).toEqual(descending ? [...names].reverse() : names);
   });
 
-  it('knows whether there is something before and after it', async () => {
+  it('states whether there is a page before and after it', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(39), fc.integer({ min: 1, max: 45 }), async (at, limit) => {
         const from = names[at]?.id;
@@ -105,13 +105,13 @@ describe('a page by keyset', () => {
     );
   });
 
-  it('stays within its conditions', async () => {
+  it('has only rows that match the conditions', async () => {
     const { rows } = await page({ limit: 200 }, new Conditions().and('t.odd = ?', true).and('t.name = ?', undefined));
     const odd = await within((work) => work.sql<Row>('select id, name from spec.thing where odd order by name, id'));
     expect(rows).toEqual(odd);
   });
 
-  it('is counted up to a limit, then said to be more', async () => {
+  it('has a total up to a limit', async () => {
     const total = () => within((work) => countUpToLimit(work, LIST, new Conditions()));
     expect(await total()).toEqual({ value: 40, more: false });
     await within((work) =>

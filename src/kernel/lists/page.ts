@@ -3,27 +3,27 @@ import { VISIBLE, type VisibleBy } from '../access/visibility.js';
 import type { UnitOfWork } from '../messaging/unit-of-work.js';
 import type { Conditions } from './conditions.js';
 
-/** Counting stops here: beyond, a list says 'more than'. */
+/** Counting stops at this number; a longer list shows 'more than'. */
 export const MAX_COUNTED_ROWS = 1000;
 const PAGE_ROWS = 50;
 
 export interface Total {
   readonly value: number;
-  /** There are more; `value` is where counting stopped. */
+  /** There are more rows; `value` is then the limit. */
   readonly more: boolean;
 }
 
-/** One page of a list. A place in it is the id of a row, so that an address tells nothing of whom it names. */
+/** One page of a list. Its cursors are row ids, so that URLs contain no personal data. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** Row after which the next page begins; null on the last page. */
+  /** Cursor for `after`; null on the last page. */
   readonly next: string | null;
-  /** Row before which the page before ends; null on the first page. */
+  /** Cursor for `before`; null on the first page. */
   readonly previous: string | null;
   readonly total: Total;
 }
 
-/** Where in a list: its beginning, after a row, before a row, or its end. Each costs the same, however deep. */
+/** Which page to read: the first, the one after or before a row, or the last. Each costs the same. */
 export const pageRequestShape = {
   after: z.uuid().optional(),
   before: z.uuid().optional(),
@@ -43,17 +43,17 @@ export interface PageRequest {
 export interface ListSource {
   /** `schema.table`; its alias in the query is `t`. */
   readonly table: string;
-  /** Columns of `t` that hold the limits of the actor's scope. */
+  /** The column of `t` for each limit of the actor's scope. */
   readonly visibleBy: VisibleBy;
-  /** Columns of the row, `t.id as id` among them. */
+  /** The select list; includes `t.id as id`. */
   readonly columns: string;
-  /** Further joins, where a column needs one. */
+  /** Joins that the columns need. */
   readonly joins?: string;
-  /** What it is sorted by: an expression over `t` that is never null, with an index; the id breaks ties. */
+  /** Sort expression over `t`: never null, and indexed. The id breaks ties. */
   readonly sort: string;
 }
 
-/** Reads a page of what the actor may see, by keyset: a deep page costs what the first does. */
+/** Reads a page of the rows visible to the actor by keyset pagination: every page costs the same. */
 export async function readPage<Row extends { readonly id: string }>(
   work: UnitOfWork,
   { table, visibleBy, columns, joins = '', sort }: ListSource,
@@ -86,7 +86,7 @@ export async function readPage<Row extends { readonly id: string }>(
   };
 }
 
-/** Counts what the actor may see up to {@link MAX_COUNTED_ROWS}. */
+/** Counts the rows visible to the actor, up to {@link MAX_COUNTED_ROWS}. */
 export async function countUpToLimit(
   work: UnitOfWork,
   { table, visibleBy, joins = '' }: Pick<ListSource, 'table' | 'visibleBy' | 'joins'>,

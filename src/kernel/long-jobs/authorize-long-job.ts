@@ -9,7 +9,7 @@ interface OwnedLongJob {
   readonly territory: string | null;
 }
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, or it is of another territory or of a kind not theirs to see. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if the job does not exist or the actor may not see its territory or kind. */
 export function authorizeLongJob<Job extends OwnedLongJob>(
   work: UnitOfWork,
   kinds: LongJobKinds,

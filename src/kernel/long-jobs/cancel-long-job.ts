@@ -10,7 +10,7 @@ import { lockLongJob } from './locked-long-job.js';
 const input = z.object({ jobId: z.uuid() });
 
 /**
- * Asks to cancel a long job: the step that runs is finished, then a worker cancels it. What was done stays.
+ * Requests the cancellation of a long job: a worker cancels it after the running step. Completed steps are kept.
  * Refuses with KERNEL.LONG_JOB_ENDED.
  */
 @CommandSpec({ name: 'kernel.cancel-long-job', permission: 'long-jobs.operate', input })

@@ -9,7 +9,10 @@ const RETENTION_MS = 90 * 24 * 3_600_000;
 /** Jobs that one transaction deletes. */
 const BATCH_SIZE = 500;
 
-/** Deletes finished and cancelled jobs after a term. The audit trail keeps who did what; a failed job waits for an operator. */
+/**
+ * Deletes finished and cancelled jobs after {@link RETENTION_MS}. The audit trail remains. Failed jobs wait for an
+ * operator.
+ */
 @Injectable()
 export class EndedLongJobCleanup {
   constructor(

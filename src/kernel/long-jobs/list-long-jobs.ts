@@ -19,7 +19,7 @@ export interface LongJobList extends Page<LongJobView> {
   readonly kinds: readonly (readonly [kind: string, title: string])[];
 }
 
-/** The long jobs of an official's territory, or all of them: those of the kinds that they may see. */
+/** The long jobs that the actor may see, by territory and kind. */
 @QuerySpec({ name: 'kernel.list-long-jobs', permission: 'long-jobs.read', input })
 export class ListLongJobs extends KernelQuery<z.input<typeof input>, LongJobList> {}
 
@@ -31,10 +31,10 @@ export class ListLongJobsHandler implements IQueryHandler<ListLongJobs> {
   ) {}
 
   async execute(query: ListLongJobs): Promise<LongJobList> {
-    const { state, kind, ...place } = query.input as z.infer<typeof input>;
+    const { state, kind, ...pageRequest } = query.input as z.infer<typeof input>;
     const visible = visibleKinds(this.kinds, this.work.actor);
     const where = new Conditions().and('t.kind = any(?)', visible).and('t.state = ?', state).and('t.kind = ?', kind);
-    const page = await readPage<LongJobRow>(this.work, LONG_JOBS, where, place);
+    const page = await readPage<LongJobRow>(this.work, LONG_JOBS, where, pageRequest);
     return {
       ...page,
       rows: page.rows.map((row) => viewOf(this.kinds, row)),

@@ -11,7 +11,7 @@ export interface LockedLongJob {
   readonly cancelRequested: boolean;
 }
 
-/** A job that an operator changes. Its shards are locked before it, as the steps lock them. */
+/** Locks and authorizes a job for an operator's command. Locks the shards first, in the same order as the steps. */
 export async function lockLongJob(work: UnitOfWork, kinds: LongJobKinds, jobId: string): Promise<LockedLongJob> {
   await work.sql('select from kernel.long_job_shard where job_id = $1 order by number for update', [jobId]);
   const [job] = await work.sql<LockedLongJob>(

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-describe('workers that crash, come late or stop', () => {
+describe('workers that crash, stall or stop', () => {
   const act = fc.oneof(
     {
       weight: 4,
@@ -54,7 +54,7 @@ describe('workers that crash, come late or stop', () => {
               const shard = await scene.leases[by].claim(scene.kinds.names());
               if (shard) held.push(shard);
             }
-            // A worker that was thought dead goes on with what it had, more than once if nobody stops it.
+            // A worker whose lease has expired continues with its shard.
             if (action === 'late' && held[by] && !held[by].cancelRequested) {
               const next = await scene.step(held[by]).catch((error: unknown) => {
                 if (error instanceof StaleFenceError) return undefined;

@@ -3,42 +3,42 @@ import type { z } from 'zod';
 /** Figures by name, e.g. `{ registered: 120 }`. Numbers alone, so that no personal data can be in them. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** What a step is given. */
+/** The input of a step. */
 export interface LongJobStep<Input, Checkpoint> {
   readonly jobId: string;
   readonly input: Input;
-  /** Where the step before ended; null in the first step of a job that was not started in shards. */
+  /** From the previous step; null in the first step of a job that was not started with shards. */
   readonly checkpoint: Checkpoint | null;
   /** Items done so far in this shard. */
   readonly done: number;
-  /** Null until a step has said it. */
+  /** Null until a step has returned it. */
   readonly total: number | null;
 }
 
-/** A part of a job that runs beside the others, with the place it begins at. */
+/** A part of a job that runs concurrently with the others, with its first checkpoint. */
 export interface Shard<Checkpoint> {
   readonly checkpoint: Checkpoint;
   readonly total?: number;
 }
 
-/** What a step answers. */
+/** The result of a step. */
 export interface LongJobProgress<Checkpoint> {
-  /** Where the next step begins. Never personal data. */
+  /** Where the next step starts. Never personal data. */
   readonly checkpoint: Checkpoint;
-  /** Items done in this shard, those of this step included; never fewer than before. */
+  /** Items done in this shard, including this step; never decreases. */
   readonly done: number;
   /** Null while it is not known. */
   readonly total: number | null;
   readonly finished?: boolean;
-  /** With `finished`: what came of this shard. The results of all shards are added up. */
+  /** With `finished`: the result of this shard. The results of all shards are added up. */
   readonly result?: Figures;
   /** With `finished`: the rest of the work, as shards of the same job. */
   readonly shards?: readonly Shard<Checkpoint>[];
 }
 
 /**
- * A long job (decision 44). Each step is one transaction: what it writes through `UnitOfWork` is committed with its
- * checkpoint, or not at all. A step should take no longer than a few seconds.
+ * A long job (decision 44). Each step is one transaction: its writes through `UnitOfWork` are committed with its
+ * checkpoint or not at all. A step should take at most a few seconds.
  */
 export interface LongJob<Input = unknown, Checkpoint = unknown> {
   step(step: LongJobStep<Input, Checkpoint>): Promise<LongJobProgress<Checkpoint>>;
@@ -46,36 +46,36 @@ export interface LongJob<Input = unknown, Checkpoint = unknown> {
   cancelled?(input: Input, jobId: string): Promise<void>;
 }
 
-/** Of a job that is started in the transaction of its caller. */
+/** Options for starting a job in the caller's transaction. */
 export interface LongJobStart<Checkpoint> {
-  /** While a job of the kind with this key is unfinished, no second one is started. */
+  /** No second job of the kind is started while one with this key is unfinished. */
   readonly dedupeKey: string;
-  /** The territory whose officials see it; without one only those who see every territory. */
+  /** The territory whose officials see it; if absent, only officials of all territories. */
   readonly territory?: string | undefined;
-  /** The audit chain it belongs to; `system` without one. */
+  /** The audit chain; defaults to `system`. */
   readonly stream?: string | undefined;
-  /** Without them the job begins as one shard without a checkpoint. */
+  /** Defaults to one shard without a checkpoint. */
   readonly shards?: readonly Shard<Checkpoint>[] | undefined;
 }
 
 export interface StartedLongJob {
   readonly jobId: string;
-  /** It was there before, unfinished. */
+  /** An unfinished job with the same key existed already. */
   readonly existing: boolean;
 }
 
 export interface LongJobSpecification<Input = unknown, Checkpoint = unknown> {
-  /** `context.verb-object`: the name in the audit trail. */
+  /** `context.verb-object`; recorded in the audit trail. */
   readonly kind: string;
   readonly input: z.ZodType<Input>;
   readonly checkpoint: z.ZodType<Checkpoint>;
-  /** Who holds this permission sees the jobs of this kind. */
+  /** Required to see the jobs of this kind. */
   readonly permission: string;
-  /** As the page 'Trabajos' calls it. */
+  /** Shown on the page 'Trabajos'. */
   readonly title: string;
-  /** What is counted, one and many: 'fila', 'filas'. */
+  /** What is counted, singular and plural: 'fila', 'filas'. */
   readonly items: readonly [one: string, many: string];
-  /** How the page 'Trabajos' calls each figure of the result, by its name. */
+  /** The label of each figure of the result on the page 'Trabajos', by name. */
   readonly figures: Readonly<Record<string, string>>;
 }
 
@@ -83,7 +83,7 @@ export type LongJobClass<Input = never, Checkpoint = never> = new (...args: neve
 
 const specifications = new WeakMap<object, LongJobSpecification>();
 
-/** Binds a provider class to its kind. The worker finds it wherever a module provides it. */
+/** Declares a provider class as a kind of long job. The worker finds it in any module. */
 export const LongJobSpec =
   <Input, Checkpoint>(specification: LongJobSpecification<Input, Checkpoint>) =>
   (target: new (...args: never[]) => LongJob<Input, Checkpoint>): void => {

@@ -3,7 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { longJobSpec, type LongJob, type LongJobSpecification } from './long-job-decorator.js';
 import type { KnownLongJob } from './long-job-steps.js';
 
-/** Every kind of long job that some module provides. */
+/** Every kind of long job that a module provides. */
 @Injectable()
 export class LongJobKinds {
   #byKind: ReadonlyMap<string, KnownLongJob> | undefined;
@@ -18,14 +18,14 @@ export class LongJobKinds {
     return [...this.#kinds().values()].map(({ spec }) => spec);
   }
 
-  /** Undefined for a kind of a newer version. */
+  /** Undefined for a kind that only a newer version of the system knows. */
   find(kind: string): KnownLongJob | undefined {
     return this.#kinds().get(kind);
   }
 
   get(kind: string): KnownLongJob {
     const known = this.find(kind);
-    if (!known) throw new Error(`no long job is of the kind ${kind}`);
+    if (!known) throw new Error(`there is no long job kind ${kind}`);
     return known;
   }
 

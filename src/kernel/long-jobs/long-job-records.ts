@@ -9,7 +9,7 @@ export interface LongJobRow {
   readonly kind: string;
   readonly state: LongJobState;
   readonly cancelRequested: boolean;
-  /** Null: of the whole system. */
+  /** Null for a job of the whole system. */
   readonly territory: string | null;
   readonly stream: string;
   readonly requestedBy: { readonly kind: string; readonly id: string; readonly label: string };
@@ -22,7 +22,7 @@ export interface LongJobRow {
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
-  /** From its start to its end, or until now. */
+  /** From its start to its end or until now. */
   readonly seconds: number | null;
 }
 
@@ -44,9 +44,9 @@ export const LONG_JOBS = {
 export interface LongJobView extends Omit<LongJobRow, 'result' | 'seconds'> {
   readonly title: string;
   readonly items: readonly [one: string, many: string];
-  /** Items per second since the start; null where nothing can be said. */
+  /** Items per second since the start; null if unknown. */
   readonly rate: number | null;
-  /** While it runs and the total is known. */
+  /** Estimate; null unless the job is running and its total is known. */
   readonly secondsLeft: number | null;
   readonly result: readonly (readonly [figure: string, value: number])[];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Tells the worker of this process that a job was committed. The workers of other processes find it when they poll. */
+/** Notifies the worker of this process that a new job was committed. Other processes find it by polling. */
 @Injectable()
 export class LongJobSignal {
   #listener: () => void = () => undefined;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { canMove, LONG_JOB_EVENTS, LONG_JOB_STATES, LONG_JOB_TRANSITIONS } from './long-job-state.js';
 
 const ALLOWED: readonly string[] = [
-  'queued begin running',
+  'queued start running',
   'queued cancel cancelled',
   'running finish finished',
   'running fail failed',

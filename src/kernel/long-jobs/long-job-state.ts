@@ -1,7 +1,7 @@
 export const LONG_JOB_STATES = ['queued', 'running', 'finished', 'cancelled', 'failed'] as const;
 export type LongJobState = (typeof LONG_JOB_STATES)[number];
 
-export const LONG_JOB_EVENTS = ['begin', 'finish', 'fail', 'resume', 'cancel'] as const;
+export const LONG_JOB_EVENTS = ['start', 'finish', 'fail', 'resume', 'cancel'] as const;
 export type LongJobEvent = (typeof LONG_JOB_EVENTS)[number];
 
 interface Transition {
@@ -9,9 +9,9 @@ interface Transition {
   readonly to: LongJobState;
 }
 
-/** Each change of a job's state; there is no other. */
+/** Every allowed transition. */
 export const LONG_JOB_TRANSITIONS: Readonly<Record<LongJobEvent, Transition>> = {
-  begin: { from: ['queued'], to: 'running' },
+  start: { from: ['queued'], to: 'running' },
   finish: { from: ['running'], to: 'finished' },
   fail: { from: ['running'], to: 'failed' },
   resume: { from: ['failed'], to: 'running' },

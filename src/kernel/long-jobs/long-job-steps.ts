@@ -7,7 +7,7 @@ import type { Figures, LongJob, LongJobProgress, LongJobSpecification } from './
 import { LONG_JOB_TRANSITIONS, type LongJobEvent } from './long-job-state.js';
 import type { ClaimedShard } from './shard-leases.js';
 
-/** The lease of a step was taken by another worker; the transaction of the step is rolled back. */
+/** Another worker has claimed the shard; the transaction of the step is rolled back. */
 export class StaleFenceError extends Error {}
 
 export interface KnownLongJob {
@@ -15,7 +15,10 @@ export interface KnownLongJob {
   readonly job: LongJob;
 }
 
-/** The transactions of a job: a step, its failure, its cancellation. Each fails when the shard's fence has moved. */
+/**
+ * The transactions of a job: step, failure and cancellation. Each throws StaleFenceError if the shard's fence has
+ * moved.
+ */
 @Injectable()
 export class LongJobSteps {
   constructor(
@@ -23,7 +26,7 @@ export class LongJobSteps {
     private readonly transactions: TransactionRunner,
   ) {}
 
-  /** Runs the next step. @returns the shard after it, or undefined when there is no further step for this worker. */
+  /** Runs the next step. @returns the shard after it, or undefined if this worker has no further step. */
   async step({ spec, job }: KnownLongJob, shard: ClaimedShard): Promise<ClaimedShard | undefined> {
     return this.#inTransaction(shard, async () => {
       const progress = await job.step({
@@ -36,18 +39,18 @@ export class LongJobSteps {
       requireProgress(shard, progress);
       const checkpoint = spec.checkpoint.parse(progress.checkpoint);
       const finished = progress.finished === true;
-      const goesOn = await this.#storeProgress(shard, { ...progress, checkpoint, finished });
+      const canContinue = await this.#storeProgress(shard, { ...progress, checkpoint, finished });
       const { done, total } = progress;
       this.#audit(shard, { shard: shard.number, done, total });
       if (finished) {
         await this.#addShards(spec, shard, progress);
         await this.#finishWithLastShard(shard);
       }
-      return finished || !goesOn ? undefined : { ...shard, checkpoint, done, total, attempts: 0 };
+      return finished || !canContinue ? undefined : { ...shard, checkpoint, done, total, attempts: 0 };
     });
   }
 
-  /** After too many failures the job waits for an operator. */
+  /** Marks the job as failed; an operator can resume it. */
   async fail(shard: ClaimedShard, errorCode: string): Promise<void> {
     await this.#inTransaction(shard, async () => {
       await this.#endLease(shard);
@@ -79,12 +82,12 @@ export class LongJobSteps {
     this.work.audit({ subject: ['long-job', jobId], stream, details });
   }
 
-  /** @returns whether the job still runs and nobody has asked to cancel it. */
+  /** @returns whether the job is running and no cancellation was requested. */
   async #storeProgress(
     { jobId, number, fence }: ClaimedShard,
     { checkpoint, done, total, finished, result }: LongJobProgress<unknown> & { readonly finished: boolean },
   ): Promise<boolean> {
-    const [kept] = await this.work.sql<{ goesOn: boolean }>(
+    const [stored] = await this.work.sql<{ canContinue: boolean }>(
       `update kernel.long_job_shard shard
        set checkpoint = $4, done = $5, total = $6, attempts = 0,
          ended_at = case when $7 then clock_timestamp() end, result = case when $7 then $8::jsonb end,
@@ -92,11 +95,11 @@ export class LongJobSteps {
          lease_expires_at = case when $7 then null else lease_expires_at end
        from kernel.long_job job
        where shard.job_id = $1 and shard.number = $2 and shard.fence = $3 and job.id = shard.job_id
-       returning job.state = 'running' and job.cancel_requested_at is null as "goesOn"`,
+       returning job.state = 'running' and job.cancel_requested_at is null as "canContinue"`,
       [jobId, number, fence, JSON.stringify(checkpoint), done, total, finished, JSON.stringify(result ?? {})],
     );
-    if (!kept) throw new StaleFenceError();
-    return kept.goesOn;
+    if (!stored) throw new StaleFenceError();
+    return stored.canContinue;
   }
 
   async #addShards(
@@ -117,7 +120,7 @@ export class LongJobSteps {
     );
   }
 
-  /** The lock of the job makes two shards that end at once count one after the other. */
+  /** Locks the job, so that of two shards that end concurrently one sees that it is the last. */
   async #finishWithLastShard(shard: ClaimedShard): Promise<void> {
     await this.work.sql('select from kernel.long_job where id = $1 for update', [shard.jobId]);
     const ended = await this.work.sql<{ ended: boolean; result: Figures | null }>(
@@ -141,7 +144,7 @@ export class LongJobSteps {
     if (ended.length === 0) throw new StaleFenceError();
   }
 
-  /** A step that another worker began meanwhile is rolled back. */
+  /** Moves the other shards' fences, so that steps running there are rolled back. */
   async #endOtherLeases({ jobId, number }: ClaimedShard): Promise<void> {
     await this.work.sql(
       `update kernel.long_job_shard set lease_owner = null, lease_expires_at = null, fence = fence + 1
@@ -150,7 +153,7 @@ export class LongJobSteps {
     );
   }
 
-  /** @returns false when the job is in another state. */
+  /** @returns false if the job's state does not allow the transition. */
   async #move(jobId: string, event: LongJobEvent, set: string, values: readonly unknown[]): Promise<boolean> {
     const { from, to } = LONG_JOB_TRANSITIONS[event];
     const moved = await this.work.sql(
@@ -161,7 +164,7 @@ export class LongJobSteps {
   }
 }
 
-/** What the job keeps of a failure: a code, never the text of an error. */
+/** The error code stored with a failed job; never the error's message. */
 export function errorCodeOf(error: unknown): string {
   return error instanceof DomainError ? error.code : 'KERNEL.LONG_JOB_STOPPED';
 }

@@ -6,24 +6,24 @@ import { errorCodeOf, StaleFenceError, LongJobSteps } from './long-job-steps.js'
 import { LEASE_SECONDS, ShardLeases, type ClaimedShard } from './shard-leases.js';
 
 const POLL_MS = 250;
-/** Shards that one process works on at the same time. */
+/** Shards that one process works on concurrently. */
 const LANES = 2;
-/** After this time a shard goes back to the end of the queue, so that a short job does not wait for a long one. */
+/** After this time a shard returns to the end of the queue, so that short jobs do not wait for long ones. */
 const SLICE_MS = 5000;
-/** A step that takes longer is given up: its lease is renewed no more. */
+/** The lease of a longer step is no longer renewed, so that another worker can claim the shard. */
 const MAX_STEP_SECONDS = 600;
 const RENEWAL_SECONDS = LEASE_SECONDS / 3;
 /** Claims without progress, after which the job fails. */
 export const MAX_ATTEMPTS = 12;
 const MAX_RETRY_DELAY_SECONDS = 600;
 
-/** Works on long jobs, beside any number of other workers. */
+/** Works on long jobs, concurrently with any number of other workers. */
 @Injectable()
 export class LongJobWorker implements OnApplicationShutdown {
   readonly #logger = new Logger('LongJobWorker');
   readonly #lanes = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
-  /** A job was started while every lane was open; each of them may have looked before. */
+  /** A job was started while every lane was busy; each lane may have checked before that. */
   #again = false;
   #stopped = false;
 
@@ -43,7 +43,7 @@ export class LongJobWorker implements OnApplicationShutdown {
     }, POLL_MS);
   }
 
-  /** Ends the steps that run and gives their shards back. */
+  /** Finishes the running steps and releases their shards. */
   async onApplicationShutdown(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
@@ -57,7 +57,7 @@ export class LongJobWorker implements OnApplicationShutdown {
     return worked;
   }
 
-  /** Claims one shard and works on it for a while. @returns false when none is due. */
+  /** Claims one shard and works on it for one time slice. @returns false if none is due. */
   async workOnce(): Promise<boolean> {
     const shard = await this.leases.claim(this.kinds.names());
     if (!shard) return false;
@@ -79,7 +79,7 @@ export class LongJobWorker implements OnApplicationShutdown {
   #openLane(): void {
     const lane = this.#runLane()
       .catch((error: unknown) => {
-        this.#logger.error(`the long jobs could not be read: ${safeMessage(error)}`);
+        this.#logger.error(`could not read the long jobs: ${safeMessage(error)}`);
       })
       .finally(() => {
         this.#lanes.delete(lane);
@@ -92,7 +92,7 @@ export class LongJobWorker implements OnApplicationShutdown {
 
   async #runLane(): Promise<void> {
     while (!this.#stopped && (await this.workOnce())) {
-      // There may be more: the other lanes need not wait for the timer.
+      // More shards may be due: start the other lanes now.
       if (this.#lanes.size < LANES) this.#openLane();
     }
   }
@@ -105,7 +105,7 @@ export class LongJobWorker implements OnApplicationShutdown {
       if (claimed.cancelRequested) {
         await this.steps.cancel(known, claimed);
       } else if (claimed.attempts > MAX_ATTEMPTS) {
-        // The worker that had it may have been killed by the step itself.
+        // The step may have killed its workers.
         await this.steps.fail(claimed, 'KERNEL.LONG_JOB_STOPPED');
       } else {
         do shard = await this.steps.step(known, shard);
@@ -119,7 +119,7 @@ export class LongJobWorker implements OnApplicationShutdown {
 
   async #failed(shard: ClaimedShard, error: unknown): Promise<void> {
     if (error instanceof StaleFenceError) {
-      this.#logger.warn(`${shard.kind} ${shard.jobId}: another worker has taken it over`);
+      this.#logger.warn(`${shard.kind} ${shard.jobId}: another worker has claimed it`);
       return;
     }
     this.#logger.warn(`a step of ${shard.kind} ${shard.jobId} failed: ${safeMessage(error)}`);
@@ -127,8 +127,8 @@ export class LongJobWorker implements OnApplicationShutdown {
       if (shard.attempts >= MAX_ATTEMPTS && !shard.cancelRequested) await this.steps.fail(shard, errorCodeOf(error));
       else await this.leases.release(shard, Math.min(MAX_RETRY_DELAY_SECONDS, 2 ** shard.attempts));
     } catch (second) {
-      // The lease expires: another worker goes on.
-      this.#logger.warn(`${shard.kind} ${shard.jobId} was not given back: ${safeMessage(second)}`);
+      // The lease will expire and another worker will continue.
+      this.#logger.warn(`${shard.kind} ${shard.jobId} could not be released: ${safeMessage(second)}`);
     }
   }
 
@@ -139,7 +139,7 @@ export class LongJobWorker implements OnApplicationShutdown {
       if (left < 0) clearInterval(renewal);
       else {
         this.leases.renew(shard).catch((error: unknown) => {
-          this.#logger.warn(`the lease of ${shard.jobId} was not renewed: ${safeMessage(error)}`);
+          this.#logger.warn(`could not renew the lease of ${shard.jobId}: ${safeMessage(error)}`);
         });
       }
     }, RENEWAL_SECONDS * 1000);

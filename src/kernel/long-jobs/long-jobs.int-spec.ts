@@ -36,7 +36,7 @@ afterEach(() => scene.settle());
 afterAll(() => scene.close());
 
 describe('a long job', () => {
-  it('is worked on in steps until it is finished, with its progress and its result', async () => {
+  it('runs in steps until it is finished, and has a progress and a result', async () => {
     const jobId = await scene.start();
     expect(await scene.view(jobId)).toMatchObject({
       state: 'queued',
@@ -58,14 +58,14 @@ describe('a long job', () => {
     expect(await scene.items(jobId)).toEqual(upTo(10));
   });
 
-  it('leaves nothing when the transaction of its caller is rolled back', async () => {
+  it('is not started if the transaction of its caller rolls back', async () => {
     await expect(scene.start({ key: 'rolled back', thenFail: true })).rejects.toMatchObject({
       code: 'KERNEL.NOT_FOUND',
     });
     expect(await scene.rows(`select 1 from kernel.long_job where dedupe_key = 'rolled back'`)).toEqual([]);
   });
 
-  it('is not started a second time while it is unfinished, and again afterwards', async () => {
+  it('is started again only after the one with the same key has finished', async () => {
     const first = await scene.dispatcher.run(system, new Start({ key: 'same' }));
     const both = await Promise.all([1, 2].map(() => scene.dispatcher.run(system, new Start({ key: 'same' }))));
     expect(both).toEqual([1, 2].map(() => ({ jobId: first.jobId, existing: true })));
@@ -73,7 +73,7 @@ describe('a long job', () => {
     expect(await scene.dispatcher.run(system, new Start({ key: 'same' }))).toMatchObject({ existing: false });
   });
 
-  it('names in the trail of each step for whom it works', async () => {
+  it('records on whose behalf it runs in the audit entry of each step', async () => {
     const jobId = await scene.start();
     await scene.workers[0].drain();
     const entries = await scene.rows<{ details: Record<string, unknown> }>(
@@ -86,15 +86,15 @@ describe('a long job', () => {
   });
 });
 
-describe('a job that a consumer starts', () => {
+describe('a job started by a consumer', () => {
   it.each([
     [
       'the official whose command published the message',
       official('*', 'sample.start'),
       { kind: 'official', id: 'of *' },
     ],
-    ['the consumer, when the system published it', system, { kind: 'system', id: 'sample.start-asked' }],
-  ])('works on behalf of %s', async (_, actor, requester) => {
+    ['the consumer if the system published the message', system, { kind: 'system', id: 'sample.start-asked' }],
+  ])('runs on behalf of %s', async (_, actor, requester) => {
     await scene.dispatcher.run(actor, new Ask({ key: `asked by ${actor.id}` }));
     await scene.context.module.get(OutboxRelay).drain();
     const [job] = await scene.rows<{ id: string }>('select id from kernel.long_job where dedupe_key = ?', [
@@ -113,7 +113,7 @@ describe('a job that a consumer starts', () => {
 });
 
 describe('an ended job', () => {
-  it('is deleted after 90 days, unless it failed; the audit trail keeps its steps', async () => {
+  it('is deleted after 90 days unless it failed; its audit entries remain', async () => {
     const finished = await scene.start();
     await scene.workers[0].drain();
     const cancelled = await scene.start();
@@ -156,7 +156,7 @@ describe('an ended job', () => {
 });
 
 describe('two workers', () => {
-  it('never have the same job', async () => {
+  it('never claim the same job', async () => {
     await scene.start();
     await scene.claim(0);
     expect(await scene.leases[1].claim(scene.kinds.names())).toBeUndefined();
@@ -178,7 +178,7 @@ describe('two workers', () => {
     expect(await scene.view(jobId)).toMatchObject({ state: 'finished', done: 40, result: [['Cosas contadas', 40]] });
   });
 
-  it('go on from the checkpoint where one was killed; its late step is refused and writes nothing', async () => {
+  it('continue from the checkpoint of a killed one, whose late step writes nothing', async () => {
     const jobId = await scene.start();
     const killed = await scene.step(await scene.claim(0));
     if (!killed) throw new Error('there is a next step');
@@ -191,7 +191,7 @@ describe('two workers', () => {
     expect(await scene.items(jobId)).toEqual(upTo(6));
   });
 
-  it('commit one of two steps that run at the same time', async () => {
+  it('commit only one of two concurrent steps', async () => {
     const jobId = await scene.start();
     let open: () => void = () => undefined;
     scene.sample.gate = new Promise((resolve) => (open = resolve));
@@ -206,7 +206,7 @@ describe('two workers', () => {
     expect(await scene.items(jobId)).toEqual(upTo(3));
   });
 
-  it('keep a lease as long as they renew it', async () => {
+  it('hold a lease as long as they renew it', async () => {
     await scene.start();
     const shard = await scene.claim(0);
     await scene.expireLeases();
@@ -218,8 +218,8 @@ describe('two workers', () => {
   });
 });
 
-describe('a job to be cancelled', () => {
-  it('ends after the step that runs; what was done stays', async () => {
+describe('a job whose cancellation is requested', () => {
+  it('ends after the running step and keeps the completed steps', async () => {
     const jobId = await scene.start();
     const shard = await scene.claim();
     await scene.dispatcher.run(system, new CancelLongJob({ jobId }));
@@ -232,7 +232,7 @@ describe('a job to be cancelled', () => {
     expect(await scene.rows('select 1 from sample.cancelled where job_id = ?', [jobId])).toHaveLength(1);
   });
 
-  it('is cancelled before its first step; an ended one is refused', async () => {
+  it('can be cancelled before its first step, but not after its end', async () => {
     const jobId = await scene.start();
     await scene.dispatcher.run(system, new CancelLongJob({ jobId }));
     await scene.workers[0].drain();
@@ -242,7 +242,7 @@ describe('a job to be cancelled', () => {
     });
   });
 
-  it('is cancelled once the last shard under lease has ended its step', async () => {
+  it('is cancelled once the last leased shard has ended its step', async () => {
     scene.sample.split = 2;
     const jobId = await scene.start();
     await scene.workers[0].workOnce();
@@ -257,7 +257,7 @@ describe('a job to be cancelled', () => {
 });
 
 describe('a step that fails', () => {
-  it('leaves nothing, is tried again, and after too many attempts the job has failed until an operator resumes it', async () => {
+  it('is rolled back and retried; after too many attempts the job fails until an operator resumes it', async () => {
     const jobId = await scene.start();
     await scene.step(await scene.claim());
     await scene.expireLeases();
@@ -278,7 +278,7 @@ describe('a step that fails', () => {
     expect(await scene.items(jobId)).toEqual(upTo(10));
   });
 
-  it('is tried again later each time, and progress resets the count', async () => {
+  it('is retried after increasing delays; progress resets the count', async () => {
     const jobId = await scene.start();
     scene.sample.failure = new Error('a text that may hold personal data');
     await scene.workers[0].workOnce();
@@ -296,7 +296,7 @@ describe('a step that fails', () => {
     expect(await waits()).toEqual([{ attempts: 0, later: false }]);
   });
 
-  it('keeps a code of an unforeseen error, never its text', async () => {
+  it('stores a code for an unexpected error, never its message', async () => {
     const jobId = await scene.start();
     scene.sample.failure = new Error('GARCIA LOPEZ');
     await failUntilStopped();
@@ -306,7 +306,7 @@ describe('a step that fails', () => {
     await scene.dispatcher.run(system, new ResumeLongJob({ jobId }));
   });
 
-  it('stops a job whose step kills its worker every time', async () => {
+  it('fails the job if it kills its worker every time', async () => {
     const jobId = await scene.start();
     for (let attempt = 0; attempt <= MAX_ATTEMPTS; attempt += 1) {
       if (attempt < MAX_ATTEMPTS) await scene.claim(0);
@@ -317,7 +317,7 @@ describe('a step that fails', () => {
     await scene.dispatcher.run(system, new ResumeLongJob({ jobId }));
   });
 
-  it('may not take progress back', async () => {
+  it('must not decrease the progress', async () => {
     const jobId = await scene.start();
     const next = await scene.step(await scene.claim());
     if (!next) throw new Error('there is a next step');
@@ -329,7 +329,7 @@ describe('a step that fails', () => {
 });
 
 describe('an official', () => {
-  it('sees and changes the jobs of their own territory and of the kinds they may see', async () => {
+  it('can read and change only jobs of their own territory and of permitted kinds', async () => {
     const permissions = ['long-jobs.read', 'long-jobs.operate', 'sample.read'];
     const own = await scene.start({ territory: '22' });
     const [foreign, central] = [await scene.start({ territory: '14' }), await scene.start()];
@@ -358,7 +358,7 @@ describe('an official', () => {
 });
 
 describe('a worker', () => {
-  it('begins a job when the transaction that started it commits, without waiting for its timer', async () => {
+  it('starts a job on commit, without waiting for its timer', async () => {
     const worker = new LongJobWorker(scene.kinds, scene.leases[0], scene.steps, scene.signal);
     jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'setTimeout', 'Date'] });
     try {
@@ -371,15 +371,15 @@ describe('a worker', () => {
     await worker.onApplicationShutdown();
   });
 
-  it('ends its step and gives the job back when its process stops', async () => {
+  it('finishes its step and releases the job when its process stops', async () => {
     const jobId = await scene.start({ items: 1000, perStep: 1 });
     const worker = new LongJobWorker(scene.kinds, scene.leases[0], scene.steps, scene.signal);
     worker.start();
     const entered = scene.sample.entered;
     await eventually('a step', () => Promise.resolve(scene.sample.entered > entered));
-    const begun = scene.sample.entered;
+    const startedSteps = scene.sample.entered;
     await worker.onApplicationShutdown();
-    expect(scene.sample.entered - begun).toBeLessThanOrEqual(1);
+    expect(scene.sample.entered - startedSteps).toBeLessThanOrEqual(1);
     const { done, state } = await scene.view(jobId);
     expect(state).toBe('running');
     expect(done).toBeLessThan(1000);

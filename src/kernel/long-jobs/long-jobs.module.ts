@@ -12,7 +12,7 @@ import { LongJobWorker } from './long-job-worker.js';
 import { ResumeLongJobHandler } from './resume-long-job.js';
 import { ShardLeases } from './shard-leases.js';
 
-/** Long work in steps (decision 44): jobs in PostgreSQL, worked on by any number of processes. */
+/** Long jobs (decision 44): stored in PostgreSQL, run in steps by any number of processes. */
 @Module({
   imports: [CqrsModule, DiscoveryModule],
   providers: [

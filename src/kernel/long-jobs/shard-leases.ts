@@ -3,10 +3,10 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { randomId } from '../crypto/random.js';
 import { driverConnection } from '../database/driver-connection.js';
 
-/** A worker that neither renews its lease nor ends its step within this time loses the shard to another. */
+/** A worker must renew its lease or end its step within this time; otherwise another may claim the shard. */
 export const LEASE_SECONDS = 30;
 
-/** A shard that this worker alone may work on while its fence holds. */
+/** A shard claimed by this worker. Another worker's claim increments the fence in the database. */
 export interface ClaimedShard {
   readonly jobId: string;
   readonly number: number;
@@ -16,7 +16,7 @@ export interface ClaimedShard {
   readonly checkpoint: unknown;
   readonly done: number;
   readonly total: number | null;
-  /** Claims since the last progress, this one included. */
+  /** Claims since the last progress, including this one. */
   readonly attempts: number;
   readonly territory: string | null;
   readonly stream: string;
@@ -25,14 +25,14 @@ export interface ClaimedShard {
   readonly cancelRequested: boolean;
 }
 
-/** Who works on which shard. Every instant is the database's. */
+/** Assigns shards to workers. Uses the clock of the database. */
 @Injectable()
 export class ShardLeases {
   readonly #owner = randomId();
 
   constructor(private readonly em: EntityManager) {}
 
-  /** Takes the shard that has waited longest. The last shard under lease must end before its job is cancelled. */
+  /** Claims the shard that has waited longest. A job is cancelled only after all its leases have ended. */
   async claim(kinds: readonly string[]): Promise<ClaimedShard | undefined> {
     const [claimed] = await this.#query<ClaimedShard>(
       `with due as (
@@ -50,7 +50,7 @@ export class ShardLeases {
          set lease_owner = $1, lease_expires_at = clock_timestamp() + make_interval(secs => $3), fence = fence + 1,
            attempts = attempts + 1
          from due where shard.job_id = due.job_id and shard.number = due.number returning shard.*),
-       begun as (
+       started as (
          update kernel.long_job job set state = 'running', started_at = clock_timestamp()
          from claimed where job.id = claimed.job_id and job.state = 'queued' and job.cancel_requested_at is null)
        select claimed.job_id as "jobId", claimed.number, claimed.fence::text, job.kind, job.input, claimed.checkpoint,
@@ -63,7 +63,7 @@ export class ShardLeases {
     return claimed;
   }
 
-  /** @returns false when another worker has the shard now. */
+  /** @returns false if another worker has claimed the shard. */
   async renew({ jobId, number, fence }: ClaimedShard): Promise<boolean> {
     const renewed = await this.#query(
       `update kernel.long_job_shard set lease_expires_at = clock_timestamp() + make_interval(secs => $4)
@@ -73,7 +73,7 @@ export class ShardLeases {
     return renewed.length > 0;
   }
 
-  /** Gives the shard back, to be taken again after `waitSeconds`; does nothing when the lease is no longer this worker's. */
+  /** Releases the shard, to be claimed again after `waitSeconds`; does nothing if another worker has claimed it. */
   async release({ jobId, number, fence }: ClaimedShard, waitSeconds = 0): Promise<void> {
     await this.#query(
       `update kernel.long_job_shard set lease_owner = null, lease_expires_at = null,

@@ -2,7 +2,7 @@ import type { ActorIdentity } from '../access/actor.js';
 import { randomId } from '../crypto/random.js';
 import { longJobSpec, type LongJobClass, type LongJobStart, type StartedLongJob } from './long-job-decorator.js';
 
-/** What the caller's transaction is to the job it starts. */
+/** The transaction that starts the job. */
 interface Caller {
   readonly onBehalfOf: ActorIdentity;
   readonly correlationId: string;
@@ -44,7 +44,7 @@ export async function startLongJob<Input, Checkpoint>(
       `select id from kernel.long_job where kind = $1 and dedupe_key = $2 and state in ('queued', 'running', 'failed')`,
       [spec.kind, dedupeKey],
     );
-    // Without one, it ended between the two statements.
+    // If there is none, it ended between the two statements.
     if (existing) return { jobId: existing.id, existing: true };
   }
 }

@@ -11,8 +11,8 @@ import { commandSpec, querySpec, type KernelCommand, type KernelQuery, type UseC
 import { refusalOf, TransactionRunner } from './transaction-runner.js';
 
 /**
- * Runs every use case: permission → input → one transaction with the handler's writes, audit entry, outbox messages and
- * counter deltas ({@link TransactionRunner}).
+ * Runs every use case: checks permission and input, then opens one transaction for the handler's writes, audit entry,
+ * outbox messages and counter deltas ({@link TransactionRunner}).
  */
 @Injectable()
 export class Dispatcher {
@@ -23,25 +23,25 @@ export class Dispatcher {
     private readonly transactions: TransactionRunner,
   ) {}
 
-  /** @throws DomainError when access, input or a rule refuses; nothing is then written but the refusal's audit. */
+  /** @throws DomainError if access, input or a rule refuses. Then only the audit entry of the refusal is written. */
   run<Result>(actor: Actor, command: KernelCommand<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = commandSpec(command);
     if (!spec) throw new Error(`${command.constructor.name} has no @CommandSpec`);
-    return this.#wrapped<Result>(actor, spec, command, correlationId, 'done', (checked) =>
+    return this.#execute<Result>(actor, spec, command, correlationId, 'done', (checked) =>
       this.commandBus.execute(checked),
     );
   }
 
-  /** @throws DomainError when access or input refuses. A look at personal data is audited. */
+  /** Audits reads of personal data. @throws DomainError if access or input refuses. */
   ask<Result>(actor: Actor, query: KernelQuery<object, Result>, correlationId = randomId()): Promise<Result> {
     const spec = querySpec(query);
     if (!spec) throw new Error(`${query.constructor.name} has no @QuerySpec`);
-    return this.#wrapped<Result>(actor, spec, query, correlationId, 'read', (checked) =>
+    return this.#execute<Result>(actor, spec, query, correlationId, 'read', (checked) =>
       this.queryBus.execute(checked),
     );
   }
 
-  /** For a door before any use case: a page that is not even opened. @throws DomainError as {@link run}, and audited as there. */
+  /** Checks a permission before any use case, e.g. to open a page. @throws DomainError if it is missing; audited. */
   async admit(actor: Actor, permission: string, correlationId = randomId()): Promise<void> {
     try {
       requirePermission(actor, permission);
@@ -51,7 +51,7 @@ export class Dispatcher {
     }
   }
 
-  #wrapped<Result>(
+  #execute<Result>(
     actor: Actor,
     spec: UseCaseSpec,
     useCase: KernelCommand<object, Result> | KernelQuery<object, Result>,
@@ -59,7 +59,7 @@ export class Dispatcher {
     outcome: 'done' | 'read',
     execute: (checked: typeof useCase) => Promise<Result>,
   ): Promise<Result> {
-    const { name: action, permission, personalData = false, bypassOrm: bare = false } = spec;
+    const { name: action, permission, personalData = false, bypassOrm = false } = spec;
     return this.transactions.runUseCase(
       {
         actor,
@@ -67,7 +67,7 @@ export class Dispatcher {
         action,
         outcome,
         personalData,
-        bypassOrm: bare,
+        bypassOrm,
         authorized: spec.unscoped !== undefined,
         reads: outcome === 'read' ? new QueryReads(spec) : undefined,
       },
@@ -90,7 +90,7 @@ function checkInput(schema: z.ZodType, input: unknown): object {
   return parsed.data as object;
 }
 
-/** Nobody types a NUL, and no text of PostgreSQL may hold one: it would fail as our fault, far from its field. */
+/** PostgreSQL text cannot hold NUL. Checked here so that the error names the field. */
 function fieldsWithNul(value: unknown, path = ''): string[] {
   if (typeof value === 'string') return value.includes('\u0000') ? [path] : [];
   if (!Array.isArray(value) && !isPlain(value)) return [];

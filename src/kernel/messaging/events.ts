@@ -1,6 +1,6 @@
 import type { ActorIdentity } from '../access/actor.js';
 
-/** An integration event: what other contexts may learn of a change, through the outbox. */
+/** An integration event, delivered to other contexts through the outbox. */
 export abstract class IntegrationEvent<Payload extends object = object> {
   constructor(readonly payload: Payload) {}
 }
@@ -26,7 +26,7 @@ export function eventSpec(event: EventClass): EventSpecification {
   return specification;
 }
 
-/** A message as the relay hands it on: at least once, in any order. */
+/** A message as the relay delivers it: at least once, in any order. */
 export interface OutboxMessage {
   readonly id: string;
   readonly type: string;
@@ -34,21 +34,21 @@ export interface OutboxMessage {
   readonly payload: object;
   readonly occurredAt: Date;
   readonly correlationId: string;
-  /** Whose use case it goes back to, through any number of consumers; absent when it was the system. */
+  /** The actor whose use case caused it, through any number of consumers; absent if the system caused it. */
   readonly causedBy?: ActorIdentity | undefined;
 }
 
-/** Works one message in its own transaction; the inbox row makes a second delivery a no-op. */
+/** Handles one message in its own transaction; the inbox row makes a second delivery a no-op. */
 export interface EventConsumer<Event extends IntegrationEvent = IntegrationEvent> {
   handle(payload: Event['payload'], message: OutboxMessage): Promise<void>;
 }
 
-/** A message of one kind of event. */
+/** A message with the payload of one event class. */
 export type MessageOf<Event extends IntegrationEvent> = OutboxMessage & { readonly payload: Event['payload'] };
 
 /**
- * Works several messages of its event in one transaction, each of them once. Where one of them fails, the others are
- * worked without it: which messages come together, and in what order, must not matter to the outcome.
+ * Handles several messages of its event in one transaction, each of them once. If one fails, the others are retried
+ * without it, so the result must not depend on how messages are grouped or ordered.
  */
 export interface BatchConsumer<Event extends IntegrationEvent = IntegrationEvent> {
   handleBatch(messages: readonly MessageOf<Event>[]): Promise<void>;
@@ -59,34 +59,34 @@ export type AnyConsumer = EventConsumer | BatchConsumer;
 export interface ConsumerRegistration {
   readonly name: string;
   readonly type: string;
-  /** How many messages it takes at once. */
+  /** How many messages it handles in one transaction. */
   readonly maxBatchSize: number;
 }
 
-/** A consumer with what it is registered under. */
+/** A consumer with its registration. */
 export interface NamedConsumer extends ConsumerRegistration {
   readonly consumer: AnyConsumer;
 }
 
-/** A provider that makes consumers of what it finds at start, e.g. one per declared mail. */
+/** A provider that creates consumers at start, e.g. one per mail class. */
 export abstract class ConsumerSource {
   abstract consumers(): readonly NamedConsumer[];
 }
 
 const consumers = new Map<abstract new (...args: never[]) => AnyConsumer, ConsumerRegistration>();
 
-/** Binds a consumer to an event under a stable name: the inbox remembers by it. */
+/** Subscribes a consumer to an event. The name must never change: the inbox stores it. */
 export const Consumes =
   <Event extends IntegrationEvent>(event: new (payload: never) => Event, name: string) =>
   (target: new (...args: never[]) => EventConsumer<Event>): void => {
     consumers.set(target, { name, type: eventSpec(event).type, maxBatchSize: 1 });
   };
 
-/** The same for a consumer that takes up to `most` messages at once. */
+/** Like {@link Consumes}, for a consumer that handles several messages in one transaction. */
 export const ConsumesInBatches =
-  <Event extends IntegrationEvent>(event: new (payload: never) => Event, name: string, most: number) =>
+  <Event extends IntegrationEvent>(event: new (payload: never) => Event, name: string, maxBatchSize: number) =>
   (target: new (...args: never[]) => BatchConsumer<Event>): void => {
-    consumers.set(target, { name, type: eventSpec(event).type, maxBatchSize: most });
+    consumers.set(target, { name, type: eventSpec(event).type, maxBatchSize });
   };
 
 export function consumerRegistration(target: object): ConsumerRegistration | undefined {

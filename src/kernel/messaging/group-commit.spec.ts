@@ -3,45 +3,45 @@ import fc from 'fast-check';
 import { DomainError } from '../errors/domain-error.js';
 import { GroupCommit } from './group-commit.js';
 
-/** What waits for a turn of the event loop: everything that can go on has gone on. */
+/** Resolves after all pending microtasks. */
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('working together what waits at the same time', () => {
-  it('begins with one alone at once, and takes as the next group whatever gathered meanwhile', async () => {
+describe('group commit', () => {
+  it('starts the first item immediately and groups those that arrive meanwhile', async () => {
     const groups: (readonly number[])[] = [];
-    const doors: (() => void)[] = [];
+    const releases: (() => void)[] = [];
     const together = new GroupCommit<number, number>(async (items) => {
       groups.push(items);
-      await new Promise<void>((open) => doors.push(open));
+      await new Promise<void>((release) => releases.push(release));
       return items.map((item) => item * 2);
     }, 3);
     const answers = [1, 2, 3, 4, 5].map((item) => together.add(item));
     await settled();
     expect(groups).toEqual([[1]]);
-    doors.shift()?.();
+    releases.shift()?.();
     await settled();
     expect(groups).toEqual([[1], [2, 3, 4]]);
-    doors.shift()?.();
+    releases.shift()?.();
     await settled();
-    doors.shift()?.();
+    releases.shift()?.();
     expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10]);
   });
 
-  it('answers nobody before its group is done', async () => {
-    let open: () => void = () => undefined;
+  it('settles no promise before its group is done', async () => {
+    let release: () => void = () => undefined;
     const together = new GroupCommit<number, number>(async (items) => {
-      await new Promise<void>((done) => (open = done));
+      await new Promise<void>((done) => (release = done));
       return items;
     }, 10);
     let answered = false;
     const answer = together.add(1).then(() => (answered = true));
     await settled();
     expect(answered).toBe(false);
-    open();
+    release();
     expect(await answer).toBe(true);
   });
 
-  it('whatever fails, each gets its own answer and none is worked after it was done (property)', async () => {
+  it('gives each item its own result and commits none twice, whatever fails (property)', async () => {
     const fates = ['done', 'refused', 'data', 'lost'] as const;
     await fc.assert(
       fc.asyncProperty(
@@ -66,7 +66,7 @@ describe('working together what waits at the same time', () => {
           answers.forEach((answer, item) => {
             const fate = given[item];
             if (answer.status === 'fulfilled') expect([fate, answer.value]).toEqual(['done', item]);
-            // Who shares a group with a lost connection is told so; nobody else fails for a neighbour's sake.
+            // A lost connection fails the whole group; other errors fail only their own item.
             else if ((answer.reason as Error).message === 'lost') expect(given).toContain('lost');
             else expect((answer.reason as Error).message).toBe(fate === 'refused' ? 'SAMPLE.REFUSED' : fate);
           });

@@ -7,16 +7,17 @@ interface Waiting<Item, Answer> {
 }
 
 /**
- * Works what waits at the same time as one (group commit): one alone at once, and whatever gathered while the former group
- * was under way as the next. Each is answered only when its group is done.
+ * Group commit: processes concurrent items together. An item that arrives while idle starts immediately; items that
+ * arrive during a run form the next group. Each promise settles when its group is done.
  */
 export class GroupCommit<Item, Answer> {
   readonly #waiting: Waiting<Item, Answer>[] = [];
   #working = false;
 
   /**
-   * @param work answers in the order of the items; an error in place of an answer refuses that one alone. When it throws
-   * what lies in the data of one of them ({@link isDataError}), each is tried alone: it fails none of its neighbours.
+   * @param work returns one result per item, in order; a DomainError in place of a result rejects only that item. If it
+   * throws a data error ({@link isDataError}), each item is retried alone, so that one bad item does not fail the
+   * others.
    */
   constructor(
     private readonly work: (items: readonly Item[]) => Promise<readonly (Answer | DomainError)[]>,
@@ -54,7 +55,10 @@ export class GroupCommit<Item, Answer> {
   }
 }
 
-/** PostgreSQL's classes 22 (data exception) and 23 (constraint): anything else would only fail again, one by one. */
+/**
+ * SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). Other errors would fail each item
+ * again.
+ */
 function isDataError(error: unknown): boolean {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' && /^2[23]\w{3}$/.test(code);

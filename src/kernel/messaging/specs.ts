@@ -1,24 +1,26 @@
 import type { z } from 'zod';
 
-/** What a term does to a command once its instant has passed: it refuses it, or marks what it writes as late. */
+/** What happens to a command after the term has passed: it is refused, or what it writes is marked as late. */
 export type TermEffect = 'refuses' | 'marks';
 
-/** What the wrapper must know of a use case before it lets anyone in. */
+/** Metadata that the dispatcher needs to run a use case. */
 export interface UseCaseSpec {
-  /** `context.verb-object`, as it stands in the audit trail. */
+  /** `context.verb-object`; recorded in the audit trail. */
   readonly name: string;
   readonly permission: string;
   readonly input: z.ZodType;
-  /** Queries only: the look itself is audited. */
+  /** Queries only: the read is audited. */
   readonly personalData?: boolean;
-  /** Queries only: why its rows need no condition of the actor's scope (reference data, public by law, a proof in the input). */
+  /** Queries only: why its rows need no scope condition (reference data, public by law, a proof in the input). */
   readonly unscoped?: string;
   /**
-   * Speaks plain SQL through `UnitOfWork.sql` alone: a command then gets a transaction of the driver without the mapper
-   * around it, a query none at all, each of its statements for itself. For the few that millions of requests go through.
+   * The handler uses only plain SQL through `UnitOfWork`. A command then runs in a driver transaction without MikroORM;
+   * the statements of a query run in autocommit mode. For the few use cases that serve millions of requests.
    */
   readonly bypassOrm?: boolean;
-  /** Commands only: the terms that govern it, each with its effect. The context that keeps the calendar names them. */
+  /**
+   * Commands only: the terms that govern it, each with its effect. Their names come from the context with the calendar.
+   */
   readonly terms?: Readonly<Record<string, TermEffect>>;
 }
 
@@ -39,7 +41,7 @@ export const QuerySpec =
     queries.set(target, spec);
   };
 
-/** A use case that changes something. `Result` is what its handler answers. */
+/** A use case that changes data. `Result` is what its handler returns. */
 export abstract class KernelCommand<Input, Result = void> {
   declare protected readonly result: Result;
   constructor(readonly input: Input) {}
@@ -51,7 +53,7 @@ export abstract class KernelQuery<Input, Result> {
   constructor(readonly input: Input) {}
 }
 
-/** Of every command that this process has loaded. */
+/** The specs of all commands that this process has loaded. */
 export function commandSpecs(): UseCaseSpec[] {
   return [...commands.values()];
 }

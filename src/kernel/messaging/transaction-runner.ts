@@ -18,34 +18,34 @@ export interface UseCaseTransaction {
   readonly action: string;
   readonly outcome: 'done' | 'read';
   readonly personalData: boolean;
-  /** Without the mapper: a command gets a transaction of the driver, a query runs each statement in autocommit. */
+  /** Bypasses MikroORM: a command runs in a driver transaction, the statements of a query in autocommit mode. */
   readonly bypassOrm: boolean;
-  /** Whether the work may do anything without stating whose resource it touches. */
+  /** True if the work needs no scope check. */
   readonly authorized: boolean;
-  /** What a query may read. */
+  /** Restricts the reads of a query. */
   readonly reads?: QueryReads | undefined;
 }
 
 export interface SystemTransaction {
-  /** The consumer or job: both actor and action of the audit entries. */
+  /** The consumer or job: actor and action of the audit entries. */
   readonly name: string;
   readonly correlationId: string;
-  /** Who caused the message that the work is about. */
+  /** The actor who caused the message that the work handles. */
   readonly causedBy?: ActorIdentity | undefined;
-  /** Id of the account that asked for the work; goes into the details of every audit entry. */
+  /** Id of the account that requested the work; added to the details of every audit entry. */
   readonly onBehalfOf?: string | undefined;
 }
 
 interface Options extends UseCaseTransaction {
-  /** Whether an entry is written even when the work noted nothing. */
+  /** Whether an entry is written even if the work adds no audit note. */
   readonly alwaysAudited: boolean;
   readonly causedBy?: ActorIdentity | undefined;
   readonly onBehalfOf?: string | undefined;
 }
 
 /**
- * Runs work as one transaction with its audit entries, outbox messages and counter deltas. When the work fails, nothing
- * stays but the audit entries of personal data that was read and of what was refused.
+ * Runs work in one transaction with its audit entries, outbox messages and counter deltas. If the work fails, only the
+ * audit entries for reads of personal data and for refusals are written.
  */
 @Injectable()
 export class TransactionRunner {
@@ -58,8 +58,8 @@ export class TransactionRunner {
   ) {}
 
   /**
-   * Runs a use case. Within another one it joins that one's transaction: it sees what was written and rolls back with it.
-   * @param admit checks access and input before a connection is taken. Its refusals are audited, like those of the work.
+   * Runs a use case. A nested use case joins the outer transaction.
+   * @param admit checks access and input before a connection is acquired. Its refusals are audited too.
    */
   async runUseCase<Admitted, Result>(
     transaction: UseCaseTransaction,
@@ -85,7 +85,7 @@ export class TransactionRunner {
     }
   }
 
-  /** Runs work of the system, authorized for everything, in a transaction of its own. */
+  /** Runs work as a system actor in its own transaction. */
   async runAsSystem<Result>(
     { name, correlationId, causedBy, onBehalfOf }: SystemTransaction,
     work: () => Promise<Result>,
@@ -112,31 +112,31 @@ export class TransactionRunner {
   }
 
   async #commit<Result>(options: Options, shared: SharedRecords, work: () => Promise<Result>): Promise<Result> {
-    const result = await this.#open(options, (place) => this.#work(options, { ...shared, ...place }, work));
+    const result = await this.#openTransaction(options, (scope) => this.#work(options, { ...shared, ...scope }, work));
     if (options.outcome === 'done') this.outbox.wake();
     if (shared.startedJobs.length > 0) this.longJobs.started();
     return result;
   }
 
-  #open<Result>(
-    { bypassOrm: bare, outcome }: Options,
-    work: (place: Pick<WorkState, 'em' | 'rawConnection'>) => Promise<Result>,
+  #openTransaction<Result>(
+    { bypassOrm, outcome }: Options,
+    work: (scope: Pick<WorkState, 'em' | 'rawConnection'>) => Promise<Result>,
   ): Promise<Result> {
-    if (!bare) return this.em.fork().transactional((em) => work({ em }));
+    if (!bypassOrm) return this.em.fork().transactional((em) => work({ em }));
     const mode = outcome === 'done' ? 'transaction' : 'autocommit';
     return withRawConnection(this.em, mode, (connection) => work({ em: this.em, rawConnection: connection }));
   }
 
-  async #work<Result>(options: Options, place: TransactionScope, work: () => Promise<Result>): Promise<Result> {
+  async #work<Result>(options: Options, scope: TransactionScope, work: () => Promise<Result>): Promise<Result> {
     const { actor, correlationId, authorized, reads } = options;
-    const { em, rawConnection: bare, personalDataReads, refusals, startedJobs, joined } = place;
+    const { em, rawConnection, personalDataReads, refusals, startedJobs, joined } = scope;
     const state: WorkState = {
       actor,
       correlationId,
-      causedBy: actor.kind === 'system' ? (options.causedBy ?? place.causedBy) : actor,
-      onBehalfOf: options.onBehalfOf ?? place.onBehalfOf,
+      causedBy: actor.kind === 'system' ? (options.causedBy ?? scope.causedBy) : actor,
+      onBehalfOf: options.onBehalfOf ?? scope.onBehalfOf,
       em,
-      rawConnection: bare,
+      rawConnection,
       notes: [],
       events: [],
       deltas: [],
@@ -148,21 +148,23 @@ export class TransactionRunner {
     };
     return runInWork(state, async () => {
       const result = await work();
-      if (!state.authorized) throw new Error(`${options.action} did not decide its scope`);
-      reads?.requireDecided(result);
-      if (!bare) await em.flush();
-      await this.#record(state, options, joined ? [] : refusals);
+      if (!state.authorized) throw new Error(`${options.action} did not check its scope`);
+      reads?.requireScopeCheck(result);
+      if (!rawConnection) await em.flush();
+      await this.#writeRecords(state, options, joined ? [] : refusals);
       return result;
     });
   }
 
-  /** @param refusals of use cases within this one, which went on without them. */
-  async #record(state: WorkState, options: Options, refusals: readonly Refusal[]): Promise<void> {
+  /** @param refusals of nested use cases whose errors this one handled. */
+  async #writeRecords(state: WorkState, options: Options, refusals: readonly Refusal[]): Promise<void> {
     const { actor, correlationId, causedBy, resource, onBehalfOf } = state;
     const { action, outcome, personalData, alwaysAudited } = options;
-    const noted = state.notes.length === 0 && alwaysAudited ? [{ subject: ['none', ''] as const }] : state.notes;
+    const ownNotes = state.notes.length === 0 && alwaysAudited ? [{ subject: ['none', ''] as const }] : state.notes;
     const notes =
-      onBehalfOf === undefined ? noted : noted.map((note) => ({ ...note, details: { ...note.details, onBehalfOf } }));
+      onBehalfOf === undefined
+        ? ownNotes
+        : ownNotes.map((note) => ({ ...note, details: { ...note.details, onBehalfOf } }));
     const batch = { actor, correlationId, action, outcome, notes, resource };
     if (personalData) state.personalDataReads.push(batch);
     await runAsOneStatement(await connectionOf(state), [
@@ -187,7 +189,7 @@ interface TransactionScope extends SharedRecords, Pick<WorkState, 'em' | 'rawCon
 
 const REFUSALS: ReadonlySet<string> = new Set(['forbidden', 'not-found', 'unauthenticated', 'too-many']);
 
-/** What the audit trail keeps of an error; nothing when it is no refusal. */
+/** The audit record of an error; empty if the error is not a refusal. */
 export function refusalOf(actor: Actor, correlationId: string, action: string, error: unknown): Refusal[] {
   if (!(error instanceof DomainError) || !REFUSALS.has(error.kind)) return [];
   return [{ actor, correlationId, action, outcome: 'refused', reason: error.code }];

@@ -15,23 +15,23 @@ import { startLongJob } from '../long-jobs/start-long-job.js';
 import { eventSpec, type IntegrationEvent } from './events.js';
 
 export interface AuditNote {
-  /** Kind and id of what was touched, e.g. `['aspirant', id]`. */
+  /** Kind and id of the resource, e.g. `['aspirant', id]`. */
   readonly subject: readonly [kind: string, id: string];
-  /** Facts of the change. Never personal data: what it was about is in the record itself. */
+  /** Facts of the change. Never personal data. */
   readonly details?: Readonly<Record<string, string | number | boolean | null>>;
-  /** The chain this entry belongs to; one per electoral process, `system` where there is none. */
+  /** The audit chain of this entry: one per electoral process, otherwise `system`. */
   readonly stream?: string;
-  /** Whose course this belongs to, where several are worked at once. */
+  /** Set if it differs from that of the use case, which may handle several requests. */
   readonly correlationId?: string;
-  /** Who did it, where one use case works off what several actors asked for. */
+  /** Set if it differs from the actor of the use case, which may handle requests of several actors. */
   readonly by?: { readonly actor: Actor; readonly resource: ResourceScope };
 }
 
-/** An event as it goes into the outbox. */
+/** An event to be written to the outbox. */
 export interface PublishedEvent {
   readonly event: IntegrationEvent;
   readonly correlationId: string;
-  /** Its consumers get it at this time or later; absent: at once. */
+  /** Its consumers receive it at this time at the earliest; absent: immediately. */
   readonly notBefore?: Date | undefined;
 }
 
@@ -44,29 +44,29 @@ export interface CounterDelta {
 export interface WorkState {
   readonly actor: Actor;
   readonly correlationId: string;
-  /** Id of the account that a job works for. */
+  /** Id of the account that a job runs for. */
   readonly onBehalfOf?: string | undefined;
-  /** Who caused this work: the actor, or for the system's own work whoever caused the message it works on. */
+  /** The actor; for a system actor, the actor who caused the message it handles. */
   readonly causedBy?: ActorIdentity | undefined;
   readonly em: EntityManager;
-  /** The connection of a use case that goes without the mapper (`bare`). */
+  /** Set for a use case that bypasses MikroORM ({@link UseCaseSpec.bypassOrm}). */
   readonly rawConnection?: pg.ClientBase | undefined;
   readonly notes: AuditNote[];
   readonly events: PublishedEvent[];
   readonly deltas: CounterDelta[];
-  /** Reads of personal data in the whole transaction, shared by all its use cases. A rollback does not remove them. */
+  /** Reads of personal data by all use cases of the transaction. Recorded even if it rolls back. */
   readonly personalDataReads: AuditBatch[];
   /**
-   * What was refused in the whole transaction, shared by all its use cases and written when it ends. An entry of its own
-   * would take a second connection while the first is held: enough of those at once are a deadlock of the pool.
+   * Refusals by all use cases of the transaction, written when it ends. Writing each one immediately would take a
+   * second connection while holding the first, which can deadlock the pool.
    */
   readonly refusals: Refusal[];
-  /** Long jobs that the whole transaction started, shared by all its use cases. Some may have been rolled back. */
+  /** Long jobs started by all use cases of the transaction. Some may have been rolled back. */
   readonly startedJobs: string[];
   authorized: boolean;
-  /** What a query may read; a command reads what it needs. */
+  /** Restricts the reads of a query; absent for a command. */
   readonly reads?: QueryReads | undefined;
-  /** What was authorized, as the handler stated it. */
+  /** The resource that the handler authorized. */
   resource?: ResourceScope;
 }
 
@@ -76,12 +76,12 @@ export function runInWork<T>(state: WorkState, work: () => Promise<T>): Promise<
   return storage.run(state, work);
 }
 
-/** The connection that everything of a use case goes through. */
+/** The connection of the use case's transaction. */
 export async function connectionOf({
-  rawConnection: bare,
+  rawConnection,
   em,
 }: Pick<WorkState, 'rawConnection' | 'em'>): Promise<pg.ClientBase> {
-  return bare ?? driverConnection(em);
+  return rawConnection ?? driverConnection(em);
 }
 
 export function currentWork(): WorkState | undefined {
@@ -89,8 +89,8 @@ export function currentWork(): WorkState | undefined {
 }
 
 /**
- * What a handler says to the wrapper around it. Everything said here is written in the handler's own
- * transaction, or not at all.
+ * A handler's access to its transaction. Audit notes, events and counter deltas are committed with the handler's own
+ * writes or not at all.
  */
 @Injectable()
 export class UnitOfWork {
@@ -99,8 +99,8 @@ export class UnitOfWork {
   }
 
   /**
-   * States what the touched resource belongs to. Required in every handler before it ends:
-   * a use case that never decided its scope is rolled back (denied by default).
+   * Checks the resource against the actor's scope. Every handler must check its scope; otherwise its transaction is
+   * rolled back.
    * @throws DomainError ACCESS.OUT_OF_SCOPE
    */
   authorize(resource: ResourceScope): void {
@@ -111,7 +111,7 @@ export class UnitOfWork {
     state.resource = resource;
   }
 
-  /** For use cases open to anyone, or whose actor proves themselves by the input (a signature, a code). */
+  /** For use cases that are open to anyone or whose input proves the actor's identity (a signature, a code). */
   authorizeByProof(): void {
     const state = this.#state();
     state.authorized = true;
@@ -123,8 +123,8 @@ export class UnitOfWork {
   }
 
   /**
-   * @param correlationId of the course that it belongs to, where several are worked at once.
-   * @param notBefore when its consumers get it at the earliest.
+   * @param correlationId defaults to that of the use case.
+   * @param notBefore the earliest delivery.
    */
   publish(event: IntegrationEvent, correlationId?: string, notBefore?: Date): void {
     eventSpec(event.constructor as never);
@@ -132,7 +132,7 @@ export class UnitOfWork {
     state.events.push({ event, correlationId: correlationId ?? state.correlationId, notBefore });
   }
 
-  /** Starts a long job in this transaction, or finds the unfinished one with the same key. */
+  /** Starts a long job in this transaction, or returns the unfinished one with the same key. */
   async startJob<Input, Checkpoint>(
     job: LongJobClass<Input, Checkpoint>,
     input: Input,
@@ -145,10 +145,12 @@ export class UnitOfWork {
     return started;
   }
 
-  /** Runs work that may fail without its transaction: what it wrote and said is undone, and its error thrown. */
+  /**
+   * Runs work in a savepoint. On an error its writes, notes, events and deltas are undone and the error is rethrown.
+   */
   async inSavepoint<Result>(work: () => Promise<Result>): Promise<Result> {
     const { notes, events, deltas } = this.#state();
-    const said = [notes.length, events.length, deltas.length] as const;
+    const lengths = [notes.length, events.length, deltas.length] as const;
     const connection = await this.connection();
     await connection.query('savepoint attempt');
     try {
@@ -156,22 +158,23 @@ export class UnitOfWork {
       await connection.query('release savepoint attempt');
       return result;
     } catch (error) {
-      [notes.length, events.length, deltas.length] = said;
-      // A connection that is gone cannot roll back, and need not.
+      [notes.length, events.length, deltas.length] = lengths;
+      // This fails if the connection is lost; PostgreSQL has then rolled back.
       await connection.query('rollback to savepoint attempt; release savepoint attempt').catch(() => undefined);
       throw error;
     }
   }
 
-  /** Adds to a figure of the reports; appended as a delta, folded later (no row that everyone updates). */
+  /** Adds to a counter. Appended as a delta and aggregated later, so that transactions do not contend for one row. */
   count(name: string, dimensions: Readonly<Record<string, string>>, delta: number): void {
     this.#state().deltas.push({ name, dimensions, delta });
   }
 
   /**
-   * The rows within the actor's scope: `{visible}` in the statement, once or more, becomes the condition of the scope. This
-   * decides the scope of a query; the audit trail then names the actor's own, unless the handler authorizes a narrower one.
-   * @param by the column that holds each limit an actor may have. @throws DomainError ACCESS.OUT_OF_SCOPE for another limit.
+   * Reads the rows within the actor's scope. Every `{visible}` in the statement becomes the condition of the scope.
+   * This counts as the scope check; the audit entry then has the actor's scope unless the handler authorizes a narrower
+   * one.
+   * @param by the column for each limit an actor may have. @throws DomainError ACCESS.OUT_OF_SCOPE for another limit.
    */
   async rows<Row extends object = Record<string, unknown>>(
     text: string,
@@ -185,8 +188,8 @@ export class UnitOfWork {
   }
 
   /**
-   * The one row that a use case is about, to authorize what it belongs to right after. Required in a query before any
-   * statement but {@link rows}.
+   * Reads one row. The handler must authorize it next. In a query this must precede every statement other than
+   * {@link rows}.
    */
   async record<Row extends object = Record<string, unknown>>(
     text: string,
@@ -194,16 +197,16 @@ export class UnitOfWork {
   ): Promise<Row | undefined> {
     const state = this.#state();
     const [row, ...others] = await this.#run<Row>({ text, values: [...params] });
-    if (others.length > 0) throw new Error('more than one row for one record');
+    if (others.length > 0) throw new Error('more than one row found for one record');
     if (row) state.reads?.recordFound();
-    // There was nothing to decide about.
+    // Without a record there is no scope to check.
     else if (state.reads) state.authorized = true;
     return row;
   }
 
   /**
-   * The readings of a counter within the actor's scope.
-   * @param by the dimension that holds each limit, as in {@link rows}. @param within further dimensions that they must have.
+   * Reads a counter within the actor's scope.
+   * @param by the dimension for each limit, as in {@link rows}. @param within further dimensions of the readings.
    */
   async readCounter(name: string, by: VisibleBy, within: Dimensions = {}): Promise<CounterReading[]> {
     const state = this.#state();
@@ -220,13 +223,16 @@ export class UnitOfWork {
     return visible ? sumCounter(await connectionOf(state), name, visible) : 0;
   }
 
-  /** Runs SQL on the transaction's own connection, `$1` style parameters. In a query only about a record it authorized. */
+  /** Runs SQL in the transaction, with `$1` style parameters. A query must have authorized a record first. */
   sql<Row extends object = Record<string, unknown>>(text: string, params: readonly unknown[] = []): Promise<Row[]> {
     this.#state().reads?.unscopedStatement();
     return this.#run<Row>({ text, values: [...params] });
   }
 
-  /** As {@link sql}, planned once a connection: for what every record goes through. The name stands for one text for ever. */
+  /**
+   * Like {@link sql} with a prepared statement, for the most frequent statements. A name must always have the same
+   * text.
+   */
   prepared<Row extends object = Record<string, unknown>>(
     name: string,
     text: string,
@@ -236,12 +242,12 @@ export class UnitOfWork {
     return this.#run<Row>({ name, text, values: [...params] });
   }
 
-  /** Waits for locks that end with the transaction: see {@link takeLocks}. */
+  /** Waits for transaction-level locks: see {@link takeLocks}. */
   async lock(lock: AdvisoryLock, names?: readonly string[], mode?: 'exclusive' | 'shared'): Promise<void> {
     await takeLocks(await connectionOf(this.#state()), lock, names, mode);
   }
 
-  /** The transaction's connection, for COPY and the like. Never released by the caller. */
+  /** The transaction's connection, e.g. for COPY. The caller must not release it. */
   connection(): Promise<pg.ClientBase> {
     this.#state().reads?.unscopedStatement();
     return connectionOf(this.#state());
@@ -255,12 +261,12 @@ export class UnitOfWork {
 
   #state(): WorkState {
     const state = storage.getStore();
-    if (!state) throw new Error('outside of a command, query or consumer');
+    if (!state) throw new Error('used outside a command, query or consumer');
     return state;
   }
 }
 
-/** The work concerns what the actor may see at all. */
+/** Checks the scope with the actor's own scope as the resource. */
 function authorizeOwnScope(state: WorkState): void {
   const { scope } = state.actor;
   state.authorized = true;
