@@ -9,7 +9,7 @@ import { createProcess } from '../../demonstration/world/index.js';
 const operator = systemActor('operator');
 const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
 
-describe('the assisted capture as data of the OPL (decision 31)', () => {
+describe('the assisted-capture rule of an OPL (decision 31)', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let processId: string;
@@ -33,7 +33,7 @@ describe('the assisted capture as data of the OPL (decision 31)', () => {
       }),
     );
 
-  it('is not allowed while nothing was set', async () => {
+  it('does not allow assisted capture by default', async () => {
     expect(await dispatcher.ask(anonymous(), new GetAssistedCapture({ processId }))).toEqual([]);
   });
 
@@ -47,11 +47,11 @@ describe('the assisted capture as data of the OPL (decision 31)', () => {
     ],
     [{ agreement: '' }, 'PROCESSES.ASSISTED_AGREEMENT_MISSING', 'agreement'],
     [{ version: 4 }, 'PROCESSES.ASSISTED_CHANGED_MEANWHILE', undefined],
-  ])('is refused with %j', async (more, code, field) => {
+  ])('rejects %j', async (more, code, field) => {
     await expect(allow(more)).rejects.toMatchObject({ code, ...(field !== undefined && { field }) });
   });
 
-  it('keeps every version, and may be taken back without an agreement', async () => {
+  it('keeps every version, and can be disallowed without an agreement', async () => {
     expect(await allow({ version: 0 })).toEqual({ version: 1 });
     expect(await allow({ allowed: false, agreement: '', version: 1 })).toEqual({ version: 2 });
     expect(await dispatcher.ask(anonymous(), new GetAssistedCapture({ processId }))).toMatchObject([
@@ -60,7 +60,7 @@ describe('the assisted capture as data of the OPL (decision 31)', () => {
     ]);
   });
 
-  it('is set by its own OPL alone, and no more after the results (§13.2)', async () => {
+  it('can be set only by its own OPL, and not after the results were delivered (§13.2)', async () => {
     await expect(allow({}, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     await expect(allow()).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });

@@ -25,7 +25,7 @@ const operator = systemActor('operator');
 const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
 const queretaro = official('22');
 
-describe('the calendar of a process on a real database (decision 40)', () => {
+describe('the calendar of a process (decision 40)', () => {
   let context: TestContext;
   let mailbox: Mailbox;
   let dispatcher: Dispatcher;
@@ -52,7 +52,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
 
   const stateOf = async (key: string): Promise<object | undefined> =>
     (await dispatcher.ask(queretaro, new GetCalendar({ processId }))).find((entry) => entry.key === key);
-  /** Looks for reminders at an instant and works what that queues. @returns the subjects of the mails that came of it. */
+  /** Runs the reminder job at an instant and drains the outbox. @returns the subjects of the mails it sent. */
   const remindAt = async (instant: string): Promise<string[]> => {
     context.clock.set(instant);
     await context.module.get(OutboxRelay).drain();
@@ -62,7 +62,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     return mailbox.mails.slice(before).map(({ subject }) => subject ?? '');
   };
 
-  it('has every rule of the protocol and no date before a period gives one', async () => {
+  it('lists every term of the protocol without dates until a period is set', async () => {
     const calendar = await dispatcher.ask(queretaro, new GetCalendar({ processId }));
     expect(calendar.map(({ numeral, state }) => `${numeral} ${state}`)).toEqual(
       ['13.1', '5.A', '7.7', '10.5', '11.4', '12.2', '12.4', '14.1', '14.2'].map((numeral) => `${numeral} undated`),
@@ -73,7 +73,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     });
   });
 
-  it('derives its dates when a period is set (§5.A, §10.5, §13.1)', async () => {
+  it('has dates derived from the period once it is set (§5.A, §10.5, §13.1)', async () => {
     ({ officeId } = await addOffice(dispatcher, queretaro, processId));
     expect(await dispatcher.ask(queretaro, new GetSetupProgress({}))).toMatchObject({ next: { officeId } });
     ({ periodId } = await dispatcher.run(
@@ -96,7 +96,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     expect(await dispatcher.ask(queretaro, new GetSetupProgress({}))).toEqual({ hasProcess: true, next: null });
   });
 
-  it('answers the next dates of all processes at once, to each entidad its own', async () => {
+  it('lists the next dates of all processes in the scope of the caller', async () => {
     const due = await dispatcher.ask(queretaro, new ListDueDates({}));
     expect(due.map(({ key }) => key)).toEqual(['opl-key', 'capture-opens', 'capture-closes', 'sending-ends']);
     expect(await dispatcher.ask(official('*'), new ListDueDates({ limit: 1 }))).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     });
   });
 
-  it("reminds the OPL's administrators of the key by e-mail, to the second, each reminder once (§13.1)", async () => {
+  it("reminds the OPL's administrators of the key by e-mail, once per reminder, to the second (§13.1)", async () => {
     expect(await remindAt('2026-12-31T05:59:59Z')).toEqual([]);
     const first = await remindAt('2026-12-31T06:00:00Z');
     expect(first).toEqual([
@@ -121,7 +121,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     expect(await remindAt('2027-01-07T18:00:00Z')).toEqual([]);
   });
 
-  it('moves every date to come with its period, keeps the old one with reason and agreement, and reminds anew', async () => {
+  it('moves future dates with the period, keeps former dates with reason and agreement, and reminds again', async () => {
     await dispatcher.run(
       queretaro,
       new SetCapturePeriod({
@@ -152,7 +152,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     expect(await remindAt('2027-01-12T06:00:00Z')).toHaveLength(1);
   });
 
-  it('tells DERFE which OPL is late, and the late OPL to hand in its key (§13.1)', async () => {
+  it('shows DERFE which OPL is late, and reminds the late OPL to register its key (§13.1)', async () => {
     const deadline = async (): Promise<object | undefined> =>
       (await dispatcher.ask(official('*'), new ListKeyDeadlines({})))[0];
     context.clock.set('2027-01-15T06:00:00Z');
@@ -174,7 +174,7 @@ describe('the calendar of a process on a real database (decision 40)', () => {
     expect(await remindAt('2027-01-16T07:00:00Z')).toEqual([]);
   });
 
-  it('marks what is mailed of a practice process', async () => {
+  it('marks the mails of a practice process', async () => {
     context.clock.set('2027-02-01T06:00:00Z');
     const practice = await createProcess(dispatcher, queretaro, { name: 'Para aprender', practice: true });
     const office = await addOffice(dispatcher, queretaro, practice.processId);
@@ -187,13 +187,13 @@ describe('the calendar of a process on a real database (decision 40)', () => {
       }),
     );
     const subjects = await remindAt('2027-02-02T06:00:00Z');
-    const about = subjects.findIndex((subject) => subject.startsWith('[Práctica] Recordatorio'));
-    expect(about).toBeGreaterThanOrEqual(0);
-    expect(mailbox.mails.slice(-subjects.length)[about]?.text).toContain('Proceso de práctica');
-    expect(mailbox.mails.slice(-subjects.length)[about]?.html).toContain('Proceso de práctica');
+    const index = subjects.findIndex((subject) => subject.startsWith('[Práctica] Recordatorio'));
+    expect(index).toBeGreaterThanOrEqual(0);
+    expect(mailbox.mails.slice(-subjects.length)[index]?.text).toContain('Proceso de práctica');
+    expect(mailbox.mails.slice(-subjects.length)[index]?.html).toContain('Proceso de práctica');
   });
 
-  it('lets no period be set or moved once the results are delivered, and counts three months from then (§13.2, §14.1)', async () => {
+  it('rejects any period change after the results were delivered, and adds the end of evidence three months later (§13.2, §14.1)', async () => {
     context.clock.set('2027-03-01T18:30:00Z');
     await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     const set = (name: string) =>

@@ -20,7 +20,7 @@ import { addOffice, createProcess } from '../../demonstration/world/index.js';
 
 const system = systemActor('test');
 
-describe('an extension in mid-process (§5.A, §7.7)', () => {
+describe('an extension of a period during capture (§5.A, §7.7)', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let processId: string;
@@ -89,8 +89,8 @@ describe('an extension in mid-process (§5.A, §7.7)', () => {
       claveElector: 'LNSLAN90010122M100',
       toReview: '7K2MD',
     };
-    const of = { processId, officeId, aspirantId, idProceso: created.idProceso };
-    const [auxiliaryId] = await insertAuxiliaries(context.module, of, [person]);
+    const owner = { processId, officeId, aspirantId, idProceso: created.idProceso };
+    const [auxiliaryId] = await insertAuxiliaries(context.module, owner, [person]);
     const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
     const [device] = await context.module
       .get(EntityManager)
@@ -103,7 +103,7 @@ describe('an extension in mid-process (§5.A, §7.7)', () => {
   });
   afterAll(() => context.close());
 
-  async function renewedLease(): Promise<Lease> {
+  async function renewLease(): Promise<Lease> {
     const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
     const at = context.clock.now().toISOString();
     const claim = { deviceId, at, nonce: randomBytes(16).toString('hex'), appVersion: '0.1.0' };
@@ -114,13 +114,13 @@ describe('an extension in mid-process (§5.A, §7.7)', () => {
     return leaseSchema.parse(await context.module.get(Signing).verify('lease', lease));
   }
 
-  it('reaches a device with its next lease, and every report at once, with the version', async () => {
-    expect(await renewedLease()).toMatchObject({
+  it('reaches a device with its next lease and queries immediately, with the new version', async () => {
+    expect(await renewLease()).toMatchObject({
       periodVersion: 1,
       capture: { closesAt: '2027-02-10T06:00:00.000Z', graceEndsAt: '2027-02-11T06:00:00.000Z' },
     });
     await set('2027-02-17T06:00:00Z', { reason: 'Fallas técnicas', agreement: 'IEEQ/CG/A/012/27' });
-    expect(await renewedLease()).toMatchObject({
+    expect(await renewLease()).toMatchObject({
       periodVersion: 2,
       capture: { closesAt: '2027-02-17T06:00:00.000Z', graceEndsAt: '2027-02-18T06:00:00.000Z' },
     });
@@ -130,11 +130,11 @@ describe('an extension in mid-process (§5.A, §7.7)', () => {
     });
   });
 
-  it('is refused without the number of its agreement', async () => {
+  it('is rejected without an agreement number', async () => {
     await expect(set('2027-02-24T06:00:00Z', { reason: 'Más' })).rejects.toMatchObject({
       code: 'PROCESSES.PERIOD_AGREEMENT_MISSING',
       field: 'agreement',
     });
-    expect((await renewedLease()).periodVersion).toBe(2);
+    expect((await renewLease()).periodVersion).toBe(2);
   });
 });

@@ -25,7 +25,7 @@ const opl = (entidad: string): Actor => ({
   scope: { entidad },
 });
 
-describe('processes on a real database', () => {
+describe('processes', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   const queretaro = opl('22');
@@ -55,7 +55,7 @@ describe('processes on a real database', () => {
       new SetCapturePeriod({ processId, officeId, name, opensAt, closesAt, active: true, ...more }),
     );
 
-  it('numbers the processes of an entidad and year (§6.5)', async () => {
+  it('are numbered per entidad and year (§6.5)', async () => {
     const next = await createProcess(dispatcher, queretaro, { name: 'Simulacro', practice: true });
     expect(next.idProceso).toBe('QRO-2027-02');
     const found = await dispatcher.ask(anonymous(), new FindProcessByCode({ idProceso: 'qro 2027 01' }));
@@ -63,7 +63,7 @@ describe('processes on a real database', () => {
     expect(await dispatcher.ask(anonymous(), new FindProcessByCode({ idProceso: 'QRO-1999-01' }))).toBeNull();
   });
 
-  it('refuses an unknown entidad and an office added twice (§5.1)', async () => {
+  it('reject an unknown entidad and a duplicate office (§5.1)', async () => {
     await expect(createProcess(dispatcher, systemActor('t'), { entidad: '33', name: 'x' })).rejects.toMatchObject({
       code: 'PROCESSES.ENTIDAD_UNKNOWN',
     });
@@ -81,7 +81,7 @@ describe('processes on a real database', () => {
     });
   });
 
-  it('keeps every version of a period with its reason (§5.A)', async () => {
+  it('keep every version of a period with its reason (§5.A)', async () => {
     await expect(dispatcher.ask(queretaro, new GetPeriodOfOffice({ officeId }))).rejects.toMatchObject({
       code: 'PROCESSES.PERIOD_MISSING',
     });
@@ -114,20 +114,20 @@ describe('processes on a real database', () => {
       graceEndsAt: '2027-03-01T05:59:00.000Z',
       central: { opensAt: '20/01/2027 00:00:00', graceEndsAt: '28/02/2027 23:59:00' },
     });
-    const kept = await context.module
+    const stored = await context.module
       .get(EntityManager)
       .fork()
       .getConnection()
       .execute<object[]>(
         'select version, reason, agreement, actor_id from processes.capture_period_version order by version',
       );
-    expect(kept).toEqual([
+    expect(stored).toEqual([
       { version: 1, reason: null, agreement: null, actor_id: 'opl-22' },
       { version: 2, reason: 'Prórroga', agreement: 'IEEQ/CG/A/012/27', actor_id: 'opl-22' },
     ]);
   });
 
-  it('holds every line of a period: start and end in hora centro, name, ámbito, entidad, Activo or Inactivo (§5.A)', async () => {
+  it('store the start and end of a period in hora centro, its name, ámbito, entidad and status (§5.A)', async () => {
     expect(await dispatcher.ask(queretaro, new GetPeriodOfOffice({ officeId }))).toMatchObject({
       central: { opensAt: '20/01/2027 00:00:00', closesAt: '27/02/2027 23:59:00' },
       name: 'Captación',
@@ -152,7 +152,7 @@ describe('processes on a real database', () => {
     await set(true);
   });
 
-  it('takes the public key, flags one that comes late, and the newest counts (§13.1)', async () => {
+  it('accept public keys, flag a late one, and use the newest (§13.1)', async () => {
     const jwk = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
     const early = await dispatcher.run(queretaro, new RegisterOplPublicKey({ processId, jwk: { ...jwk() } }));
     expect(early.late).toBe(false);
@@ -166,7 +166,7 @@ describe('processes on a real database', () => {
     });
   });
 
-  it('refuses a key that no one can encrypt to: a point off the curve (§13.1)', async () => {
+  it('reject a public key with a point off the curve (§13.1)', async () => {
     const jwk = {
       kty: 'EC',
       crv: 'P-256',
@@ -178,7 +178,7 @@ describe('processes on a real database', () => {
     });
   });
 
-  it('shows and changes nothing of another entidad', async () => {
+  it('are out of scope for officials of another entidad', async () => {
     const jalisco = opl('14');
     const outOfScope = { code: 'ACCESS.OUT_OF_SCOPE' };
     expect(await dispatcher.ask(jalisco, new ListAllProcesses({}))).toEqual([]);

@@ -28,7 +28,7 @@ const rule: ThresholdRule = {
   },
 };
 
-describe('threshold and dispersion as data of the OPL', () => {
+describe('the threshold rule of an office', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let processId: string;
@@ -50,7 +50,7 @@ describe('threshold and dispersion as data of the OPL', () => {
   const set = (more: object = {}, actor = official('22')) =>
     dispatcher.run(actor, new SetOfficeRule({ officeId, rule, agreement: 'IEEQ/CG/A/001/27', ...more }));
 
-  it('starts from the rules of other laws, and knows how many units the office has', async () => {
+  it('has templates from other laws and the number of units in its territory', async () => {
     const { templates, units } = await dispatcher.ask(official('22'), new GetRuleChoices({ officeId }));
     expect(units).toEqual({ 'local-district': 7, municipality: 1, section: 369, 'federal-district': 3 });
     const jalisco = templates.find(({ key }) => key === 'jalisco-gubernatura');
@@ -65,7 +65,7 @@ describe('threshold and dispersion as data of the OPL', () => {
     });
   });
 
-  it('asks for the agreement, keeps every version with its reason, and is read by anyone', async () => {
+  it('requires an agreement, keeps every version with its reason, and is public', async () => {
     expect(await dispatcher.ask(anonymous(), new GetOfficeRule({ officeId }))).toEqual([]);
     await expect(set({ agreement: '' })).rejects.toMatchObject({ code: 'PROCESSES.RULE_AGREEMENT_MISSING' });
     expect(await set()).toEqual({ version: 1 });
@@ -81,7 +81,7 @@ describe('threshold and dispersion as data of the OPL', () => {
     ]);
   });
 
-  it('is set by its own OPL alone, and no more after the results (§13.2)', async () => {
+  it('can be set only by its own OPL, and not after the results were delivered (§13.2)', async () => {
     await expect(set({}, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     await dispatcher.run(operator, new RecordClosing({ processId, at: context.clock.now() }));
     await expect(set({ reason: 'Tarde' })).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });

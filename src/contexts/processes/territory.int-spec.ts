@@ -23,7 +23,7 @@ const operator = systemActor('operator');
 const anyone = anonymous();
 const official = (entidad: string): Actor => ({ ...operator, kind: 'official', id: 'o', scope: { entidad } });
 
-describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
+describe('the territory catalogue (§5.A, §5.C)', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
 
@@ -53,13 +53,13 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
       }),
     );
 
-  it('tells an entidad without a catalogue from a sección that is not there', async () => {
+  it('is null for an entidad without one', async () => {
     expect(await dispatcher.ask(anyone, new GetTerritoryCatalogue({ entidad: '22' }))).toBeNull();
     expect(await dispatcher.ask(anyone, new FindSeccion({ entidad: '22', seccion: '0412' }))).toBeNull();
     expect(await dispatcher.ask(anyone, new ListMunicipalities({ entidad: '22' }))).toEqual([]);
   });
 
-  it('answers municipalities, districts and where a sección lies', async () => {
+  it('returns the municipalities, and the municipality and districts of a sección', async () => {
     const loaded = await dispatcher.run(operator, new LoadTerritory({ file: inventedTerritoryFile() }));
     expect(loaded.entidades).toEqual([{ entidad: '22', municipalities: 18, sections: 900 }]);
     expect(await dispatcher.ask(anyone, new GetTerritoryCatalogue({ entidad: '22' }))).toMatchObject({ sections: 900 });
@@ -78,12 +78,12 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
     expect(await dispatcher.ask(anyone, new FindSeccion({ entidad: '22', seccion: '0901' }))).toBeNull();
   });
 
-  it('changes nothing when the same file comes twice', async () => {
+  it('does not change when the same file is loaded twice', async () => {
     const again = await dispatcher.run(operator, new LoadTerritory({ file: inventedTerritoryFile() }));
     expect(again.entidades).toEqual([]);
   });
 
-  it('holds from the day its file names, and a correction of the same day before what it corrects', async () => {
+  it('is in force from the day stated in its file, and a correction for the same day replaces it', async () => {
     const name = async (): Promise<string | undefined> =>
       (await dispatcher.ask(anyone, new FindSeccion({ entidad: '14', seccion: '0001' })))?.municipalityName;
     await load(operator, '2027-01-01', 'Guadalajar', ['0001']);
@@ -97,7 +97,7 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
     expect(await name()).toBe('Guadalajara Nueva');
   });
 
-  it('offers an office its kinds and where each may be elected, and takes nothing that is not on offer (§5.A)', async () => {
+  it('defines the offices that can be added, and anything else is rejected (§5.A)', async () => {
     const { processId } = await createProcess(dispatcher, operator, { name: 'Proceso' });
     const offered = await dispatcher.ask(official('22'), new ListOfficeChoices({ processId }));
     expect(offered.map(({ key, scope, choices }) => [key, scope, choices?.length])).toEqual([
@@ -124,7 +124,7 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
     expect(names).toEqual(['', 'Distrito 07', 'Querétaro']);
   });
 
-  it('places an office that was typed before there was a catalogue, until its capture has begun (§5.A)', async () => {
+  it('can replace the free-text territory of an office until its capture starts (§5.A)', async () => {
     context.clock.set('2027-01-05T18:00:00Z');
     const { processId } = await createProcess(dispatcher, operator, { entidad: '09', name: 'Proceso' });
     const { officeId } = await addOffice(dispatcher, operator, processId, {
@@ -142,11 +142,11 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
     }));
     const header = { catalogue: 'c', validFrom: '2027-01-01', source: 's' };
     await dispatcher.run(operator, new LoadTerritory({ file: [...territoryLines(header, rows)].join('\n') }));
-    const place = (territory: string) =>
+    const setTerritory = (territory: string) =>
       dispatcher.run(operator, new SetOfficeTerritory({ officeId, territory, reason: 'Se cargó el catálogo' }));
-    await expect(place('Coyoacán')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
-    await place('003');
-    await place('004');
+    await expect(setTerritory('Coyoacán')).rejects.toMatchObject({ code: 'PROCESSES.TERRITORY_UNKNOWN' });
+    await setTerritory('003');
+    await setTerritory('004');
     await dispatcher.run(
       operator,
       new SetCapturePeriod({
@@ -159,11 +159,11 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
       }),
     );
     context.clock.set('2027-01-20T06:00:00Z');
-    await expect(place('003')).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_PLACED' });
+    await expect(setTerritory('003')).rejects.toMatchObject({ code: 'PROCESSES.OFFICE_PLACED' });
     expect(await dispatcher.ask(anyone, new GetOffice({ officeId }))).toMatchObject({ territory: '004' });
   });
 
-  it('knows kinds of office as data: another one, and how long a capture may last (§5.A)', async () => {
+  it('applies to office kinds added at runtime, with their maximum capture length (§5.A)', async () => {
     const kind = { key: 'sindicatura', label: 'Sindicatura', scope: 'municipality', maxDays: 30 } as const;
     await expect(dispatcher.run(official('22'), new SetOfficeKind(kind))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
@@ -194,14 +194,14 @@ describe('the catalogue of territory on a real database (§5.A, §5.C)', () => {
     });
   });
 
-  it('is loaded by DERFE and the operator, never by an OPL', async () => {
+  it('can be loaded by DERFE and the operator, but not by an OPL', async () => {
     await expect(load(official('14'), '2027-03-01', 'Ajeno', ['0001'])).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });
     expect((await load(official('*'), '2027-03-01', 'Propio', ['0001'])).entidades).toHaveLength(1);
   });
 
-  it('takes an entidad of 6,500 sections at once', async () => {
+  it('accepts an entidad with 6,500 sections', async () => {
     const secciones = Array.from({ length: 6500 }, (_, index) => String(index + 1).padStart(4, '0'));
     expect(await load(operator, '2027-04-01', 'Grande', secciones)).toMatchObject({
       entidades: [{ entidad: '14', municipalities: 1, sections: 6500 }],

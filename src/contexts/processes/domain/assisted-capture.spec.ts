@@ -15,12 +15,12 @@ const versions = [
 ];
 const at = (iso: string): number[] => versionsInEffectAt(versions, new Date(iso)).map((rule) => rule.version);
 
-describe('the rules an assisted capture may have gone by (decision 31)', () => {
-  it('are none before the first one', () => {
+describe('the assisted-capture versions in effect at an instant (decision 31)', () => {
+  it('are none before the first version', () => {
     expect(at('2027-01-09T23:59:59.999Z')).toEqual([]);
   });
 
-  it('are the one in force and what a lease of up to 72 hours before could still say', () => {
+  it('are the one in force and those that a lease of up to 72 h before may still contain', () => {
     expect(at('2027-01-12T00:00:00.000Z')).toEqual([2, 1]);
     expect(at('2027-01-14T23:59:59.999Z')).toEqual([2, 1]);
     expect(at('2027-01-15T00:00:00.000Z')).toEqual([2]);

@@ -14,12 +14,12 @@ const refusal = (act: () => unknown): string => {
   return 'none';
 };
 
-describe('where an office is elected (§5.A)', () => {
-  it('is nowhere narrower than the entidad for a gubernatura, whatever was typed', () => {
+describe('the territory of an office (§5.A)', () => {
+  it('is empty for an office of the whole entidad, whatever was typed', () => {
     expect(resolveTerritory('entidad', 'Querétaro', municipalities)).toEqual({ key: '', name: '' });
   });
 
-  it('is chosen from the catalogue where there is one: free text is refused, even a right name', () => {
+  it('must be a key of the catalogue if one is loaded; even a correct name is rejected', () => {
     expect(resolveTerritory('municipality', '014', municipalities)).toEqual({ key: '014', name: 'Querétaro' });
     expect(refusal(() => resolveTerritory('municipality', 'Querétaro', municipalities))).toBe(
       'PROCESSES.TERRITORY_UNKNOWN',
@@ -32,7 +32,7 @@ describe('where an office is elected (§5.A)', () => {
     expect(refusal(() => resolveTerritory('local-district', '', undefined))).toBe('PROCESSES.TERRITORY_MISSING');
   });
 
-  it('may be typed where no catalogue is loaded, a number being the key', () => {
+  it('may be free text if no catalogue is loaded, and a number becomes a key', () => {
     expect(resolveTerritory('municipality', 'Corregidora', undefined)).toEqual({
       key: 'Corregidora',
       name: 'Corregidora',

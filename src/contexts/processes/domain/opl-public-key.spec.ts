@@ -17,20 +17,20 @@ const refusal = (jwk: Record<string, unknown>): string => {
   return 'none';
 };
 
-describe('public key of the OPL (§13.1)', () => {
-  it('takes RSA of 2048 bits and EC P-256, and keeps the public members alone', () => {
+describe("the OPL's public key (§13.1)", () => {
+  it('may be RSA of 2048 bits or EC P-256, and is reduced to its public members', () => {
     const rsaKey = jwkOf(rsa(2048).publicKey);
     expect(parsePublicKey({ ...rsaKey, use: 'enc', kid: 'x' })).toEqual({ kty: 'RSA', n: rsaKey['n'], e: rsaKey['e'] });
     expect(parsePublicKey(jwkOf(ec('P-256').publicKey))).toMatchObject({ kty: 'EC', crv: 'P-256' });
   });
 
-  it('refuses private material, of either kind', () => {
+  it('is rejected if it contains private members', () => {
     expect(refusal(jwkOf(rsa(2048).privateKey))).toBe('PROCESSES.KEY_IS_PRIVATE');
     expect(refusal(jwkOf(ec('P-256').privateKey))).toBe('PROCESSES.KEY_IS_PRIVATE');
     expect(refusal({ kty: 'oct', k: 'AAAA' })).toBe('PROCESSES.KEY_IS_PRIVATE');
   });
 
-  it('refuses a short RSA key, also one padded with zeros', () => {
+  it('is rejected if it is a short RSA key, even when padded with zeros', () => {
     const short = jwkOf(rsa(1024).publicKey);
     expect(refusal(short)).toBe('PROCESSES.KEY_TOO_SHORT');
     const padded = Buffer.concat([Buffer.alloc(128), Buffer.from(String(short['n']), 'base64url')]).toString(
@@ -39,20 +39,20 @@ describe('public key of the OPL (§13.1)', () => {
     expect(refusal({ ...short, n: padded })).toBe('PROCESSES.KEY_TOO_SHORT');
   });
 
-  it('refuses other curves and kinds', () => {
+  it('is rejected if it has another curve or key type', () => {
     expect(refusal(jwkOf(ec('P-384').publicKey))).toBe('PROCESSES.KEY_KIND');
     expect(refusal({ kty: 'OKP', crv: 'X25519', x: 'AAAA' })).toBe('PROCESSES.KEY_KIND');
     expect(refusal({ kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' })).toBe('PROCESSES.KEY_KIND');
     expect(refusal({})).toBe('PROCESSES.KEY_KIND');
   });
 
-  it('has the fingerprint of RFC 7638 (its own example)', () => {
+  it('has the thumbprint of the example in RFC 7638', () => {
     const n =
       '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw';
     expect(keyThumbprint({ kty: 'RSA', n, e: 'AQAB' })).toBe('NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs');
   });
 
-  it('is late one second after the tenth day before the opening', () => {
+  it('is late from one second after the tenth day before the opening', () => {
     const opening = new Date('2027-01-20T06:00:00Z');
     expect(isKeyLate(new Date('2027-01-10T06:00:00Z'), opening)).toBe(false);
     expect(isKeyLate(new Date('2027-01-10T06:00:01Z'), opening)).toBe(true);

@@ -42,8 +42,8 @@ const sections: fc.Arbitrary<SectionRow[]> = fc
     });
   });
 
-describe('a file of territory (§5.A, §5.C)', () => {
-  it('is read back as it was written, whatever the names hold', () => {
+describe('a territory file (§5.A, §5.C)', () => {
+  it('is parsed back to what was written, with any characters in the names', () => {
     fc.assert(
       fc.property(sections, fc.boolean(), (rows, windows) => {
         const header = { catalogue: 'c', validFrom: '2027-01-01', source: 's' };
@@ -56,19 +56,19 @@ describe('a file of territory (§5.A, §5.C)', () => {
             .sort(),
         ).toEqual(rows.map(byEntidad).sort());
         for (const { entidad, municipalities } of read.entidades) {
-          for (const row of rows.filter((one) => one.entidad === entidad)) {
-            expect(municipalities.get(row.municipio)).toBe(row.nombreMunicipio);
+          for (const { municipio, nombreMunicipio } of rows.filter((row) => row.entidad === entidad)) {
+            expect(municipalities.get(municipio)).toBe(nombreMunicipio);
           }
         }
       }),
     );
   });
 
-  it('holds from midnight, hora centro, of the day it names', () => {
+  it('is valid from midnight in hora centro of the stated day', () => {
     expect(parseTerritory(file(ROW)).validFrom.toISOString()).toBe('2027-01-01T06:00:00.000Z');
   });
 
-  it('is refused when cut short or empty', () => {
+  it('is rejected if truncated or empty', () => {
     expect(fault(file(ROW).replace('sections=1', 'sections=2'))).toMatchObject({
       code: 'PROCESSES.TERRITORY_COUNT',
       announced: 2,
@@ -83,7 +83,7 @@ describe('a file of territory (§5.A, §5.C)', () => {
     ['validFrom', file(ROW).replace('2027-01-01', '2027-02-30')],
     ['catalogue', file(ROW).replace('catalogue=prueba;', '')],
     ['columnas', file(ROW).replace(COLUMNS, `${COLUMNS},x`)],
-  ])('is refused for its header and told which part: %s', (part, text) => {
+  ])('is rejected for an invalid header, naming the part: %s', (part, text) => {
     expect(fault(text)).toEqual({ code: 'PROCESSES.TERRITORY_HEADER', part });
   });
 
@@ -96,11 +96,11 @@ describe('a file of territory (§5.A, §5.C)', () => {
     ['distritoFederal', '22,014,Querétaro,0412,07,00'],
     ['número de columnas', '22,014,Querétaro,0412,07'],
     ['número de columnas', '22,014,"Querétaro,0412,07,03'],
-  ])('is refused with line and column: %s', (column, row) => {
+  ])('is rejected for an invalid row, naming line and column: %s', (column, row) => {
     expect(fault(file(ROW, row))).toEqual({ code: 'PROCESSES.TERRITORY_ROW', line: 4, column });
   });
 
-  it('is refused when a sección stands twice or a municipality has two names', () => {
+  it('is rejected if a sección is duplicated or a municipality has two names', () => {
     expect(fault(file(ROW, ROW))).toMatchObject({ code: 'PROCESSES.TERRITORY_TWICE', line: 4, seccion: '0412' });
     expect(fault(file(ROW, '22,014,Queretaro,0413,07,03'))).toMatchObject({
       code: 'PROCESSES.TERRITORY_NAMES',

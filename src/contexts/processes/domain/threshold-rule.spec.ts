@@ -25,7 +25,7 @@ const rules: fc.Arbitrary<ThresholdRule> = fc.record({
 });
 
 describe('the share of a lista nominal', () => {
-  it('is exact for every share and every size of list', () => {
+  it('is exact for any share and any size of the list', () => {
     fc.assert(
       fc.property(electors, share, (whole, basisPoints) => {
         const product = BigInt(whole) * BigInt(basisPoints);
@@ -37,17 +37,17 @@ describe('the share of a lista nominal', () => {
     );
   });
 
-  it('goes up at exactly half, rounded to the nearest', () => {
+  it('rounds exactly half up when rounding to the nearest', () => {
     expect([50, 150, 149].map((whole) => shareOf(whole, 100, 'nearest'))).toEqual([1, 2, 1]);
   });
 
-  it('never falls when the list or the share grows, and is never more than the list', () => {
+  it('never decreases when the list or the share grows, and never exceeds the list', () => {
     fc.assert(
       fc.property(electors, share, rounding, fc.nat(1000), (whole, basisPoints, how, more) => {
-        const asked = shareOf(whole, basisPoints, how);
-        expect(shareOf(whole + more, basisPoints, how)).toBeGreaterThanOrEqual(asked);
-        expect(shareOf(whole, Math.min(10_000, basisPoints + 1), how)).toBeGreaterThanOrEqual(asked);
-        expect(asked).toBeLessThanOrEqual(whole);
+        const required = shareOf(whole, basisPoints, how);
+        expect(shareOf(whole + more, basisPoints, how)).toBeGreaterThanOrEqual(required);
+        expect(shareOf(whole, Math.min(10_000, basisPoints + 1), how)).toBeGreaterThanOrEqual(required);
+        expect(required).toBeLessThanOrEqual(whole);
       }),
     );
   });
@@ -61,8 +61,8 @@ describe('the share of a lista nominal', () => {
   });
 });
 
-describe('threshold and dispersion of an office', () => {
-  it('need one support more as soon as a share asks for part of one', () => {
+describe('the threshold and dispersion of an office', () => {
+  it('round a fraction of a support up to a whole one', () => {
     const rule: ThresholdRule = {
       requirement: { kind: 'share', basisPoints: 100, rounding: 'up' },
       cutOff: '2026-12-31',
@@ -92,7 +92,7 @@ describe('threshold and dispersion of an office', () => {
     });
   });
 
-  it('take half of an odd number of units as at least half', () => {
+  it('round half of an odd number of units up', () => {
     const dispersion = {
       unit: 'section',
       units: { kind: 'share', basisPoints: 5000 },
@@ -102,7 +102,7 @@ describe('threshold and dispersion of an office', () => {
     expect([124, 125, 1, 0].map((count) => requiredUnits(dispersion, count))).toEqual([62, 63, 1, 0]);
   });
 
-  it('are a number that an agreement fixed, whatever the list', () => {
+  it('do not depend on the list if the agreement fixes the number', () => {
     fc.assert(
       fc.property(rules, electors, (rule, total) => {
         if (rule.requirement.kind !== 'fixed') return;
@@ -111,7 +111,7 @@ describe('threshold and dispersion of an office', () => {
     );
   });
 
-  it('give every unit a minimum within its own list, and are read back as they are kept', () => {
+  it('require of each unit at most its own list, and survive serialization', () => {
     const units = fc.array(electors, { maxLength: 40 });
     fc.assert(
       fc.property(rules, units, (rule, sizes) => {

@@ -16,7 +16,7 @@ const period: PeriodView = {
   central: { opensAt: '', closesAt: '', graceEndsAt: '' },
 };
 
-describe('the period as the aspirant reads it (§5.A, §10.5)', () => {
+describe('the description of a period (§5.A, §10.5)', () => {
   it.each([
     ['2027-01-08T05:00:00Z', 'before', '2 días'],
     ['2027-01-10T05:59:30Z', 'before', 'menos de un minuto'],
@@ -25,13 +25,13 @@ describe('the period as the aspirant reads it (§5.A, §10.5)', () => {
     ['2027-02-09T05:59:00Z', 'open', '1 minuto'],
     ['2027-02-09T06:00:00Z', 'grace', '24 horas'],
     ['2027-02-10T06:00:01Z', 'over', 'terminaron'],
-  ])('at %s it is %s: %s', (now, state, words) => {
-    const answer = describePeriod(period, new Date(now));
-    expect(answer.state).toBe(state);
-    expect(answer.sentence).toContain(words);
+  ])('at %s is %s: %s', (now, state, text) => {
+    const description = describePeriod(period, new Date(now));
+    expect(description.state).toBe(state);
+    expect(description.sentence).toContain(text);
   });
 
-  it('says so when the OPL has made it inactive', () => {
+  it('is inactive if the OPL deactivated the period', () => {
     expect(describePeriod({ ...period, active: false }, new Date('2027-01-20T00:00:00Z')).state).toBe('inactive');
   });
 
@@ -40,7 +40,7 @@ describe('the period as the aspirant reads it (§5.A, §10.5)', () => {
     [period, '2027-02-09T06:00:00Z', true],
     [{ ...period, active: false }, '2027-02-09T06:00:00Z', false],
     [undefined, '2027-02-09T06:00:00Z', false],
-  ])('capture has ended once an active period closes', (of, now, ended) => {
-    expect(hasCaptureEnded(of, new Date(now))).toBe(ended);
+  ])('says that capture has ended only after an active period closed', (each, now, ended) => {
+    expect(hasCaptureEnded(each, new Date(now))).toBe(ended);
   });
 });

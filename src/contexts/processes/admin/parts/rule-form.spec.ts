@@ -24,8 +24,8 @@ const rules: fc.Arbitrary<ThresholdRule> = fc.record({
   ),
 });
 
-describe('the form of a threshold', () => {
-  it('says the rule that it was filled with, whatever the rule', () => {
+describe('the form of a threshold rule', () => {
+  it('converts any rule to field values and back', () => {
     fc.assert(
       fc.property(rules, (rule) => {
         expect(ruleOf(valuesOf(rule))).toEqual(rule);
@@ -33,7 +33,7 @@ describe('the form of a threshold', () => {
     );
   });
 
-  it('reads every percentage to the hundredth as it was written', () => {
+  it('parses percentages with up to two decimals', () => {
     fc.assert(
       fc.property(share, (points) => {
         expect(basisPointsOf(percentOf(points))).toBe(points);
@@ -43,8 +43,8 @@ describe('the form of a threshold', () => {
     expect(['', '0', '1.234', '100.01', 'dos'].map(basisPointsOf)).toEqual(Array(5).fill(undefined));
   });
 
-  it('names every field that says nothing', () => {
-    const wrong: string[] = [];
+  it('reports every invalid field', () => {
+    const invalid: string[] = [];
     const values = {
       kind: 'share',
       percent: 'x',
@@ -53,11 +53,19 @@ describe('the form of a threshold', () => {
       dispersed: 'si',
       unitsKind: 'count',
     };
-    expect(ruleOf(values, (field) => wrong.push(field))).toBeUndefined();
-    expect(wrong).toEqual(['percent', 'rounding', 'cutOff', 'unit', 'unitsCount', 'minimumPercent', 'minimumRounding']);
+    expect(ruleOf(values, (field) => invalid.push(field))).toBeUndefined();
+    expect(invalid).toEqual([
+      'percent',
+      'rounding',
+      'cutOff',
+      'unit',
+      'unitsCount',
+      'minimumPercent',
+      'minimumRounding',
+    ]);
   });
 
-  it('tells a rule in one sentence', () => {
+  it('describes a rule in one sentence', () => {
     expect(
       ruleSentence({
         requirement: { kind: 'share', basisPoints: 150, rounding: 'up' },
