@@ -19,7 +19,7 @@ interface Row {
   readonly delivery_id: string | null;
 }
 
-/** Turns events into rows of `notifications.message`: one per event message, mail and recipient. */
+/** Inserts rows into `notifications.message`, one per event message, mail and recipient. */
 @Injectable()
 export class Addressing {
   constructor(
@@ -51,7 +51,7 @@ export class Addressing {
     else for (const row of added) this.work.publish(new MailQueued({ deliveryId: row.id }), row.correlation_id);
   }
 
-  /** @returns the rows that were not there before. */
+  /** @returns the rows that did not exist before. */
   async #insert({ name, onceOnly }: MailSpec, rows: readonly Row[]): Promise<Row[]> {
     if (rows.length === 0) return [];
     const inserted = await this.work.sql<{ id: string }>(
@@ -67,11 +67,11 @@ export class Addressing {
     return rows.filter(({ id }) => ids.has(id));
   }
 
-  /** A digest that is open keeps its end; its row is locked, so that it cannot close before these rows are committed. */
+  /** An open digest keeps its closing time. The upsert locks its row, so it cannot close before these rows are committed. */
   async #openDigests(mail: string, rows: readonly Row[]): Promise<void> {
     const closesAt = new Date(this.clock.now().getTime() + this.config.mailDigestSeconds * 1000);
     const byRecipient = new Map(rows.map((row) => [`${row.recipient_kind} ${row.recipient_id}`, row]));
-    // In one order, so that two transactions with the same recipients cannot deadlock.
+    // Sorted to avoid deadlocks.
     for (const [, row] of [...byRecipient].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const { recipient_kind: recipientKind, recipient_id: recipientId } = row;
       const [digest] = await this.work.sql<{ opened: boolean }>(

@@ -4,14 +4,14 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { KeyedHash } from '../../kernel/crypto/keyed-hash.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 
-/** At most so many of a mail within 24 hours for one address, device or auxiliary. */
+/** Maximum number of e-mails of one kind within 24 hours, per address, device or auxiliary. */
 export interface Cap {
   readonly kind: 'address' | 'device' | 'auxiliary';
   readonly value: string;
   readonly perDay: number;
 }
 
-/** For how long a sent mail counts against its caps. */
+/** How long a sent e-mail counts against its caps. */
 export const CAP_WINDOW_MS = 24 * 60 * 60 * 1000;
 
 @Injectable()
@@ -22,14 +22,14 @@ export class Caps {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts the mail against its caps. @returns false, and counts nothing, when one of them is reached. */
+  /** Counts one e-mail against its caps. @returns false, without counting, if a cap has been reached. */
   async admit(mail: string, caps: readonly Cap[]): Promise<boolean> {
     const now = this.clock.now();
     const uses = await Promise.all(
       caps.map(async (cap) => ({ kind: cap.kind, perDay: cap.perDay, key: await this.#keyOf(cap) })),
     );
     for (const { kind, key, perDay } of uses) {
-      // Mails to one address wait for each other here; otherwise each would find the cap not yet reached.
+      // Serialises e-mails with the same cap; concurrent ones would each find room for one more.
       await this.work.lock(AdvisoryLock.MailCap, [key.toString('hex')]);
       const [row] = await this.work.sql<{ sent: number }>(
         `select count(*)::int as sent from notifications.cap_use where mail = $1 and kind = $2 and key = $3 and at > $4`,
@@ -48,7 +48,7 @@ export class Caps {
     return true;
   }
 
-  /** The stored keys depend on the names of the hashes. */
+  /** Stored keys depend on these hash names; do not change them. */
   #keyOf({ kind, value }: Cap): Promise<Buffer> {
     switch (kind) {
       case 'address':

@@ -3,7 +3,7 @@ import { eventSpec, type IntegrationEvent } from '../../kernel/messaging/events.
 import type { AuditNote } from '../../kernel/messaging/unit-of-work.js';
 import type { Cap } from './caps.js';
 
-/** Who gets a mail. The address is asked for when the mail is sent and stored nowhere. */
+/** Recipient of a mail. The address is looked up when the mail is sent and is not stored. */
 export interface Recipient {
   readonly kind: 'official' | 'aspirant' | 'auxiliary' | 'citizen';
   readonly id: string;
@@ -12,43 +12,43 @@ export interface Recipient {
 export interface ComposedMail {
   readonly to: string;
   readonly subject: string;
-  /** For the templates of the mail. */
+  /** Data for the templates. */
   readonly data: object;
-  /** Where the mail is kept in the history of its recipient, under this name. Absent: it is kept nowhere. */
+  /** Name of the mail in the history of its recipient. If absent, the mail is not in that history. */
   readonly purpose?: string;
   readonly practice?: boolean;
   readonly attachments?: Message['attachments'];
   readonly caps?: readonly Cap[];
-  /** What the audit trail says of the mail; its name is added. */
+  /** Audit entries of the mail; the name of the mail is added to their details. */
   readonly notes: readonly AuditNote[];
 }
 
-/** One mail: which event leads to it, who receives it, and what it says. */
+/** The recipients and the contents of one mail. */
 export interface MailDefinition<Payload extends object = object> {
-  /** Asks the contexts as the system. */
+  /** Queries other contexts as the system. */
   recipients(payload: Payload): readonly Recipient[] | Promise<readonly Recipient[]>;
   /**
-   * Runs in the transaction that sends the mail, so that a one-time link is made here and stored nowhere.
-   * @param payloads of one event; of several only for a digest.
-   * @returns undefined when there is nothing to say any more.
+   * Runs in the transaction that sends the mail; a one-time link can therefore be issued here without being stored.
+   * @param payloads of one event, or of several events for a digest.
+   * @returns undefined if the mail has become obsolete.
    */
   compose(payloads: readonly [Payload, ...Payload[]], recipient: Recipient): Promise<ComposedMail | undefined>;
 }
 
 export interface MailSpec {
-  /** Also the beginning of its Message-ID. */
+  /** Also the prefix of the Message-ID. */
   readonly name: string;
-  /** Its templates are `views/notifications/TEMPLATE.mail.hbs` and `TEMPLATE.mail-text.hbs`; the name where nothing is said. */
+  /** Base name of `views/notifications/TEMPLATE.mail.hbs` and `TEMPLATE.mail-text.hbs`. Default: the name of the mail. */
   readonly template: string;
-  /** Type of the event. */
+  /** Event type. */
   readonly on: string;
-  /** For docs/notifications.md. */
+  /** `to`, `when` and `why` are printed in docs/notifications.md. */
   readonly to: string;
   readonly when: string;
   readonly why: string;
-  /** One e-mail says what happened within the digest window. */
+  /** Combines all events within the digest window into one e-mail. */
   readonly digest: boolean;
-  /** A recipient gets it once, however many events ask for it. */
+  /** Each recipient gets the mail at most once, whatever the number of events. */
   readonly onceOnly: boolean;
 }
 
@@ -59,7 +59,7 @@ const specs = new WeakMap<object, MailSpec>();
 type MailOptions<Event extends IntegrationEvent> = Omit<MailSpec, 'on' | 'digest' | 'onceOnly' | 'template'> &
   Partial<Pick<MailSpec, 'digest' | 'onceOnly' | 'template'>> & { readonly on: abstract new (payload: never) => Event };
 
-/** Declares a mail. The class is a provider of NotificationsModule and is found from there. */
+/** Declares a mail. NotificationsModule discovers the class and makes it a provider. */
 export const Mail =
   <Event extends IntegrationEvent>({ on, digest = false, onceOnly = false, ...rest }: MailOptions<Event>) =>
   (target: new (...args: never[]) => MailDefinition<Event['payload']>): void => {

@@ -4,7 +4,7 @@ import { ConsumerSource, type NamedConsumer } from '../../kernel/messaging/event
 import { Addressing } from './addressing.js';
 import { mailSpec, type MailDefinition, type MailSpec } from './mail.js';
 
-/** Events that are addressed in one transaction. */
+/** Events per transaction. */
 const BATCH_SIZE = 50;
 
 export interface DeclaredMail {
@@ -12,7 +12,7 @@ export interface DeclaredMail {
   readonly definition: MailDefinition;
 }
 
-/** Every provider that is declared with `@Mail`, each as a consumer of its event. */
+/** All providers with `@Mail`; each consumes its event. */
 @Injectable()
 export class Mails extends ConsumerSource {
   #all: readonly DeclaredMail[] | undefined;
@@ -33,7 +33,7 @@ export class Mails extends ConsumerSource {
     }));
   }
 
-  /** @throws Error when there is none of this name. */
+  /** @throws Error if no mail has this name. */
   get(name: string): DeclaredMail {
     const found = this.all().find(({ spec }) => spec.name === name);
     if (!found) throw new Error(`no mail is called ${name}`);

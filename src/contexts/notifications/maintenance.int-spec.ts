@@ -39,7 +39,7 @@ afterAll(async () => {
   await mailbox.close();
 });
 
-it('a maintenance is told to each administrator of each OPL with a process, who are asked to tell the aspirants (§10.2)', async () => {
+it('mails every administrator of an OPL with a process about maintenance and asks them to inform the aspirants (§10.2)', async () => {
   const dispatcher = context.module.get(Dispatcher);
   const relay = context.module.get(OutboxRelay);
   const mailsOf = async (work: () => Promise<unknown>) => {
@@ -56,7 +56,7 @@ it('a maintenance is told to each administrator of each OPL with a process, who 
       new AnnounceMaintenance({ ...window, reason: 'Se cambia un equipo de la base de datos.' }),
     );
 
-  // No process, no OPL that would have anybody to tell.
+  // Without a process there is no recipient.
   expect(await mailsOf(announce)).toEqual([]);
   await dispatcher.run(operator, new EndMaintenance({}));
   await createProcess(dispatcher, operator, { name: 'Proceso Electoral Local' });

@@ -4,14 +4,14 @@ import { emptyDatabase } from '../../../test/support/app.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { openOrm } from '../../kernel/database/database.module.js';
 
-/** Each mail that was addressed in one job and sent in another, with the names of both before the migrations. */
+/** Mails that one job addressed and another sent: event type and consumer before the migrations, and the mail. */
 const FORMER = [
   ['processes.reminder-mail-due', 'processes.send-reminder', 'reminder'],
   ['intake.maintenance-mail-due', 'intake.send-maintenance-mail', 'maintenance'],
   ['results.desk-concluded-mail-due', 'results.send-desk-concluded', 'desk-concluded'],
 ] as const;
 
-/** Consumers that sent the mail of an event themselves, and who takes the event now. */
+/** Consumers that sent the mail of an event directly, and the consumers of the event after the migrations. */
 const RENAMED = [
   ['accounts.access-link-due', 'accounts.send-access-link', ['notifications.access-link']],
   [
@@ -28,7 +28,7 @@ const RENAMED = [
   ['verification.citizen-receipt-due', 'verification.send-citizen-receipt', ['notifications.citizen-receipt']],
 ] as const;
 
-describe('mail on its way when notifications takes over', () => {
+describe('undelivered mail in the migration to notifications', () => {
   it('is neither lost nor sent twice', async () => {
     const database = await emptyDatabase();
     const orm: MikroORM = await openOrm(database.url);
@@ -59,8 +59,8 @@ describe('mail on its way when notifications takes over', () => {
         const payload = { subject: mail, officialId: 'o', role: 'r', entidad: '22' };
         addressed.set(mail, { waiting: await message(type, payload), done: await message(type, payload, consumer) });
       }
-      const done = new Map<readonly string[], string>();
-      for (const [type, consumer, now] of RENAMED) done.set(now, await message(type, {}, consumer));
+      const processed = new Map<readonly string[], string>();
+      for (const [type, consumer, now] of RENAMED) processed.set(now, await message(type, {}, consumer));
       const [confirmationId, auxiliaryId] = [randomId(), randomId()];
       await execute(
         'alter table auxiliaries.account_confirmation drop constraint account_confirmation_auxiliary_id_fkey',
@@ -87,7 +87,7 @@ describe('mail on its way when notifications takes over', () => {
           { consumer: 'notifications.deliver' },
         ]);
       }
-      for (const [now, id] of done) {
+      for (const [now, id] of processed) {
         const consumers = await execute<{ consumer: string }>(
           'select consumer from kernel.inbox where message_id = ? order by consumer',
           [id],

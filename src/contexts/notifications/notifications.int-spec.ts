@@ -24,7 +24,7 @@ class Happened extends IntegrationEvent<Payload> {}
 @EventSpec('spec.gathered', 1)
 class Gathered extends IntegrationEvent<Payload> {}
 @EventSpec('spec.asked', 1)
-class Asked extends IntegrationEvent<Payload> {}
+class Requested extends IntegrationEvent<Payload> {}
 
 abstract class SpecMail implements MailDefinition<Payload> {
   protected caps: readonly Cap[] = [];
@@ -40,18 +40,18 @@ abstract class SpecMail implements MailDefinition<Payload> {
   }
 }
 
-const words = { to: 'somebody', when: 'in this spec', why: 'a test' };
+const documentation = { to: 'a recipient of this spec', when: 'in this spec', why: 'a test' };
 
 @Injectable()
-@Mail({ name: 'spec-single', on: Happened, ...words })
+@Mail({ name: 'spec-single', on: Happened, ...documentation })
 class SingleMail extends SpecMail {}
 
 @Injectable()
-@Mail({ name: 'spec-digest', on: Gathered, digest: true, ...words })
+@Mail({ name: 'spec-digest', on: Gathered, digest: true, ...documentation })
 class DigestMail extends SpecMail {}
 
 @Injectable()
-@Mail({ name: 'spec-once', on: Asked, onceOnly: true, ...words })
+@Mail({ name: 'spec-once', on: Requested, onceOnly: true, ...documentation })
 class OnceMail extends SpecMail {
   protected override caps: readonly Cap[] = [{ kind: 'address', value: 'one@correo.example', perDay: 2 }];
 }
@@ -62,11 +62,11 @@ class SpecModule {}
 interface Scene {
   readonly context: TestContext;
   readonly mailbox: Mailbox;
-  /** Addresses whose mail server takes nothing for now. */
+  /** Addresses that the mail server rejects. */
   readonly refused: Set<string>;
   /** @returns the id of the message. */
   readonly publish: (event: IntegrationEvent) => Promise<string>;
-  /** Works everything that is due, and what failed before. */
+  /** Runs all due work, including the retries of failed work. */
   readonly drain: () => Promise<void>;
   readonly rows: <Row extends object>(text: string) => Promise<Row[]>;
   readonly sent: () => string[];
@@ -75,7 +75,7 @@ interface Scene {
 /** One application for each digest window. */
 const scenes = new Map<string, Scene>();
 
-/** The scene of a window, without anything that an earlier test left in it. */
+/** The scene of a digest window, without data of earlier tests. */
 async function openScene(digestSeconds = '0'): Promise<Scene> {
   const scene = scenes.get(digestSeconds) ?? (await newScene(digestSeconds));
   scenes.set(digestSeconds, scene);
@@ -127,8 +127,8 @@ afterAll(async () => {
   }
 });
 
-describe('mails of notifications', () => {
-  it('reach each recipient once, though the address of another one fails', async () => {
+describe('mails', () => {
+  it('reach each recipient once although the address of another fails', async () => {
     const { publish, drain, refused, sent, rows } = await openScene();
     refused.add('b@correo.example');
     await publish(new Happened({ to: ['a', 'b', 'c'], text: 'hola' }));
@@ -144,11 +144,11 @@ describe('mails of notifications', () => {
     expect(await rows(`select 1 from notifications.message where payload is not null or state <> 'sent'`)).toEqual([]);
   });
 
-  it('are not sent again when the event or the queue delivers again', async () => {
+  it('are not sent again if the event or the queue message is redelivered', async () => {
     const { publish, drain, sent, rows } = await openScene();
     await publish(new Happened({ to: ['a', 'b'], text: 'hola' }));
     await drain();
-    // Both messages come again, and nothing remembers that they were worked but the rows of the mails.
+    // Both messages are redelivered; only the rows of the mails show that they were processed.
     await rows(`delete from kernel.inbox`);
     await rows(`update kernel.outbox_message set dispatched_at = null, settled_at = null`);
     await drain();
@@ -156,23 +156,23 @@ describe('mails of notifications', () => {
     expect(await rows(`select 1 from kernel.outbox_message where settled_at is null`)).toEqual([]);
   });
 
-  it('are repeated once, with the same Message-ID, for each kill between hand-over and commit', async () => {
+  it('are repeated once with the same Message-ID if the process is killed between sending and commit', async () => {
     const { publish, drain, mailbox, context, rows } = await openScene();
     const mailer = context.module.get(Mailer);
     const send = mailer.send.bind(mailer);
-    const killed = jest.spyOn(mailer, 'send').mockImplementationOnce(async (mail) => {
+    const sendMock = jest.spyOn(mailer, 'send').mockImplementationOnce(async (mail) => {
       await send(mail);
       throw new Error('killed before the commit');
     });
     await publish(new Happened({ to: ['a'], text: 'hola' }));
     for (let attempt = 0; attempt < 4; attempt += 1) await drain();
-    expect(killed).toHaveBeenCalledTimes(2);
+    expect(sendMock).toHaveBeenCalledTimes(2);
     expect(mailbox.mails.map(({ subject }) => subject)).toEqual(['hola', 'hola']);
     expect(new Set(mailbox.mails.map(({ messageId }) => messageId)).size).toBe(1);
     expect(await rows(`select state from notifications.message`)).toEqual([{ state: 'sent' }]);
   });
 
-  it('say nothing when there is nothing to say any more', async () => {
+  it('are not sent if they have become obsolete', async () => {
     const { publish, drain, sent, rows } = await openScene();
     await publish(new Happened({ to: ['a'], text: 'obsolete' }));
     await drain();
@@ -180,7 +180,7 @@ describe('mails of notifications', () => {
     expect(await rows(`select state from notifications.message`)).toEqual([{ state: 'obsolete' }]);
   });
 
-  it('have as many rows as events times recipients, each sent once, and no address in any of them', async () => {
+  it('have one row per event and recipient, are sent once and store no address', async () => {
     const { publish, drain, sent, rows } = await openScene();
     const expected: string[] = [];
     let seed = 20270115;
@@ -205,11 +205,11 @@ describe('mails of notifications', () => {
 });
 
 describe('a digest (decision 9)', () => {
-  it('says in one e-mail what happened within its window, and later events in the next', async () => {
+  it('combines the events of its window in one e-mail and later events in the next', async () => {
     const { publish, drain, context, sent } = await openScene('300');
     const relay = context.module.get(OutboxRelay);
     await publish(new Gathered({ to: ['a'], text: 'one' }));
-    // Events of one instant have no order.
+    // Events of the same instant have no order.
     context.clock.advance(1);
     await publish(new Gathered({ to: ['a', 'b'], text: 'two' }));
     await relay.drain();
@@ -228,7 +228,7 @@ describe('a digest (decision 9)', () => {
     expect(sent()).toEqual(['a@correo.example: four', 'a@correo.example: one two three', 'b@correo.example: two']);
   });
 
-  it('repeats after a kill what it said, not what happened since', async () => {
+  it('has the same contents if it is repeated after a kill, without later events', async () => {
     const { publish, drain, context, mailbox } = await openScene('300');
     const mailer = context.module.get(Mailer);
     const send = mailer.send.bind(mailer);
@@ -247,7 +247,7 @@ describe('a digest (decision 9)', () => {
     expect(last?.messageId).not.toBe(first?.messageId);
   });
 
-  it('is split when it would be longer than 200 entries', async () => {
+  it('is split if it has more than 200 entries', async () => {
     const { publish, drain, mailbox } = await openScene('300');
     for (let nth = 0; nth < 201; nth += 1) await publish(new Gathered({ to: ['a'], text: 'n' }));
     await drain();
@@ -255,7 +255,7 @@ describe('a digest (decision 9)', () => {
     expect(mailbox.mails.map(({ subject = '' }) => subject.split(' ').length).sort()).toEqual([1, 200]);
   });
 
-  it('is off when the window is 0: each event has an e-mail of its own', async () => {
+  it('is disabled if the window is 0: each event has its own e-mail', async () => {
     const { publish, drain, sent } = await openScene();
     await publish(new Gathered({ to: ['a'], text: 'one' }));
     await publish(new Gathered({ to: ['a'], text: 'two' }));
@@ -265,75 +265,75 @@ describe('a digest (decision 9)', () => {
 });
 
 describe('a mail with a cap', () => {
-  it('is withheld once the cap of 24 hours is reached, and the row says so', async () => {
+  it('is withheld once its cap for 24 hours is reached, and its row has that state', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
-    for (const id of ['a', 'b', 'c']) await publish(new Asked({ to: [id], text: id }));
+    for (const id of ['a', 'b', 'c']) await publish(new Requested({ to: [id], text: id }));
     await drain();
     expect(sent()).toHaveLength(2);
     expect(await rows(`select count(*)::int as n from notifications.message where state = 'withheld'`)).toEqual([
       { n: 1 },
     ]);
     context.clock.advance(24 * 3_600_000);
-    await publish(new Asked({ to: ['d'], text: 'd' }));
+    await publish(new Requested({ to: ['d'], text: 'd' }));
     await drain();
     expect(sent()).toHaveLength(3);
   });
 
-  it('goes to a recipient once where it is declared so, however many events ask for it', async () => {
+  it('is sent once per recipient if it is declared once-only, whatever the number of events', async () => {
     const { publish, drain, sent } = await openScene();
-    for (let nth = 0; nth < 3; nth += 1) await publish(new Asked({ to: ['a'], text: 'hola' }));
+    for (let nth = 0; nth < 3; nth += 1) await publish(new Requested({ to: ['a'], text: 'hola' }));
     await drain();
     expect(sent()).toEqual(['a@correo.example: hola']);
   });
 });
 
-describe('rows that are no longer needed', () => {
+describe('settled rows', () => {
   const day = 24 * 3_600_000;
 
-  it('are deleted thirty days after the mail was settled; a mail that waits keeps its row', async () => {
+  it('are deleted thirty days after they were settled, unlike those of waiting mails', async () => {
     const { publish, drain, context, refused, rows } = await openScene();
-    const forget = context.module.get(DeleteSettledMails);
-    const left = () => rows(`select recipient_id as id from notifications.message order by recipient_id`);
+    const job = context.module.get(DeleteSettledMails);
+    const remaining = () => rows(`select recipient_id as id from notifications.message order by recipient_id`);
     refused.add('waits@correo.example');
     await publish(new Happened({ to: ['sent', 'waits'], text: 'hola' }));
     await publish(new Happened({ to: ['nothing'], text: 'obsolete' }));
-    await publish(new Asked({ to: ['once'], text: 'hola' }));
+    await publish(new Requested({ to: ['once'], text: 'hola' }));
     await drain();
     context.clock.advance(30 * day);
-    await forget.run();
-    expect(await left()).toHaveLength(4);
+    await job.run();
+    expect(await remaining()).toHaveLength(4);
     context.clock.advance(1);
-    await forget.run();
-    expect(await left()).toEqual([{ id: 'once' }, { id: 'waits' }]);
+    await job.run();
+    expect(await remaining()).toEqual([{ id: 'once' }, { id: 'waits' }]);
   });
 
-  it('do not make a mail that goes out once go out again', async () => {
+  it('stay if the mail is once-only, so that it is not sent again', async () => {
     const { publish, drain, context, sent } = await openScene();
-    await publish(new Asked({ to: ['a'], text: 'hola' }));
+    await publish(new Requested({ to: ['a'], text: 'hola' }));
     await drain();
     context.clock.advance(31 * day);
     await context.module.get(DeleteSettledMails).run();
-    await publish(new Asked({ to: ['a'], text: 'hola' }));
+    await publish(new Requested({ to: ['a'], text: 'hola' }));
     await drain();
     expect(sent()).toEqual(['a@correo.example: hola']);
   });
 
-  it('are deleted however many they are, and count against a cap for as long as the cap says', async () => {
+  it('are deleted in any number, and cap uses only after 24 hours', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
-    const forget = context.module.get(DeleteSettledMails);
+    const job = context.module.get(DeleteSettledMails);
     const uses = () => rows<{ mail: string }>(`select mail from notifications.cap_use`);
-    for (const id of ['a', 'b']) await publish(new Asked({ to: [id], text: id }));
+    for (const id of ['a', 'b']) await publish(new Requested({ to: [id], text: id }));
     await drain();
     await rows(`insert into notifications.cap_use (mail, kind, key, at)
       select 'old', 'address', '', '2020-01-01' from generate_series(1, 4001)`);
     context.clock.advance(day - 16 * 60_000);
-    await forget.run();
+    await job.run();
     expect((await uses()).map(({ mail }) => mail)).toEqual(['spec-once', 'spec-once']);
-    await publish(new Asked({ to: ['c'], text: 'c' }));
+    await publish(new Requested({ to: ['c'], text: 'c' }));
     await drain();
     expect(sent()).toHaveLength(2);
     context.clock.advance(day);
-    await forget.run();
+    await job.run();
     expect(await uses()).toEqual([]);
   });
 });

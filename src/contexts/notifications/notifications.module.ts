@@ -13,7 +13,7 @@ import { Mails } from './mails.js';
 
 const here = fileURLToPath(import.meta.url);
 
-/** The classes of `mails/` that `@Mail` marks. */
+/** Finds the classes with `@Mail` in `mails/`. */
 async function loadMailClasses(): Promise<Type[]> {
   const folder = join(dirname(here), 'mails');
   const found: Type[] = [];
@@ -26,7 +26,7 @@ async function loadMailClasses(): Promise<Type[]> {
   return found;
 }
 
-/** Every mail: its event, its recipients and its text. One file per mail (`mails/`). */
+/** Sends all e-mails. Each file in `mails/` declares one: its event, its recipients and its contents. */
 @Module({
   imports: [DiscoveryModule],
   providers: [Addressing, Caps, CloseDigest, DeliverMail, DeleteSettledMails, Mails, ...(await loadMailClasses())],

@@ -1,7 +1,7 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 import type { Recipient } from '../mail.js';
 
-/** The first event of a digest has come; the message is available when the digest closes. */
+/** Published for the first event of a digest. Consumers receive it when the digest closes. */
 @EventSpec('notifications.digest-opened', 1)
 export class DigestOpened extends IntegrationEvent<{
   readonly mail: string;

@@ -4,10 +4,10 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { DigestOpened } from '../events/digest-opened.js';
 import { MailQueued } from '../events/mail-queued.js';
 
-/** A digest with more folios becomes several e-mails: some servers cut off a long one. */
+/** A longer digest is split into several e-mails, because some mail servers truncate long messages. */
 const MAX_ENTRIES_PER_EMAIL = 200;
 
-/** Fixes what one e-mail will say before it is sent, so that a repeat after a crash says the same. */
+/** Decides the contents of each e-mail before it is sent, so that a repeat after a crash has the same contents. */
 @Injectable()
 @Consumes(DigestOpened, 'notifications.close-digest')
 export class CloseDigest implements EventConsumer<DigestOpened> {

@@ -4,12 +4,12 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { CAP_WINDOW_MS } from '../caps.js';
 
-/** As long as the kernel keeps a settled message: until then a second delivery of the event finds the row of its mail. */
+/** Same retention as for outbox messages: an event that is redelivered until then finds the rows of its mails. */
 const RETENTION_MS = 30 * 24 * 3_600_000;
-/** Rows that one transaction deletes. */
+/** Rows per transaction. */
 const BATCH_SIZE = 2000;
 
-/** Deletes settled mails and the uses that no longer count against a cap. A mail that goes out once only keeps its row. */
+/** Deletes settled mails and expired cap uses. A mail that a recipient gets only once keeps its row. */
 @Injectable()
 export class DeleteSettledMails {
   constructor(

@@ -18,8 +18,8 @@ interface Row {
 }
 
 /**
- * Sends one e-mail to one recipient. A process that is killed after the server took the mail and before the commit sends it again,
- * with the same content and Message-ID: at most one repeat per kill.
+ * Sends one e-mail to one recipient. If the process is killed after the mail server accepts the e-mail and before the
+ * commit, the e-mail is sent again with the same contents and Message-ID: at most one repeat per kill.
  */
 @Injectable()
 @Consumes(MailQueued, 'notifications.deliver')

@@ -9,7 +9,7 @@ type Payload = AccessLinkRequested['payload'];
 const job = systemActor('notifications.access-link');
 const HOURS = { 'new-account': 72, forgotten: 1 } as const;
 
-/** The account and a one-time link to set its password, to the institutional address. */
+/** Sends the account name and a one-time link to set the password to the institutional address. */
 @Injectable()
 @Mail({
   name: 'access-link',
@@ -27,7 +27,7 @@ export class AccessLinkMail implements MailDefinition<Payload> {
 
   async compose([{ officialId, reason }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
-    // Suspended or closed in the meantime.
+    // The account was suspended or closed in the meantime.
     if (!contact || (contact.status !== 'pending' && contact.status !== 'active')) return undefined;
     const hours = HOURS[reason];
     const isNew = reason === 'new-account';

@@ -14,8 +14,8 @@ const job = systemActor('notifications.account-changed');
 @Mail({
   name: 'account-changed',
   on: EmailChanged,
-  to: 'the aspirant, at the present address',
-  when: 'the account with which they sign in was changed',
+  to: 'the aspirant, at the new address',
+  when: 'their sign-in account was changed',
   why: '§5.D',
 })
 export class AccountChangedMail implements MailDefinition<Payload> {
@@ -30,7 +30,6 @@ export class AccountChangedMail implements MailDefinition<Payload> {
 
   async compose([{ aspirantId, processId }]: readonly [Payload]): Promise<ComposedMail> {
     const contact = await this.dispatcher.ask(job, new GetAspirantContact({ aspirantId }));
-
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const { folio, displayName, emailProvider } = contact;
     return {

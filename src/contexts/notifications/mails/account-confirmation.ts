@@ -13,13 +13,13 @@ type Payload = AccountConfirmationRequested['payload'];
 
 const job = systemActor('notifications.account-confirmation');
 
-/** A one-time link that binds an account without an e-mail to the auxiliary who reads the registered address. */
+/** Sends a one-time link to the registered address, with which the auxiliary confirms an account that has no e-mail. */
 @Injectable()
 @Mail({
   name: 'account-confirmation',
   on: AccountConfirmationRequested,
   to: 'the auxiliary, unless discharged',
-  when: 'an account without an e-mail asks to be theirs and is not confirmed yet',
+  when: 'someone signs in as the auxiliary with an account that has no e-mail and is not confirmed yet',
   why: '§7.3, decision 23',
 })
 export class AccountConfirmationMail implements MailDefinition<Payload> {

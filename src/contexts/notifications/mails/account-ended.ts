@@ -14,8 +14,8 @@ const job = systemActor('notifications.account-ended');
 @Mail({
   name: 'account-ended',
   on: EmailChanged,
-  to: 'the aspirant, at the former address',
-  when: 'the account with which they sign in was changed',
+  to: 'the aspirant, at the previous address',
+  when: 'their sign-in account was changed',
   why: '§5.D',
 })
 export class AccountEndedMail implements MailDefinition<Payload> {
@@ -31,7 +31,7 @@ export class AccountEndedMail implements MailDefinition<Payload> {
   async compose([{ aspirantId, processId, correctionId }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetAspirantContact({ aspirantId }));
     const former = await this.dispatcher.ask(job, new GetFormerAddress({ aspirantId, correctionId }));
-    // Only the kind of account was changed.
+    // The correction did not change the address.
     if (former === undefined || former === contact.email) return undefined;
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const { folio, displayName, emailProvider } = contact;
@@ -44,7 +44,6 @@ export class AccountEndedMail implements MailDefinition<Payload> {
         provider: emailProvider === 'google' ? 'Google' : 'Facebook',
         portalUrl: `${this.config.publicUrl}/portal/entrar`,
       },
-
       practice,
       notes: [{ subject: ['aspirant', aspirantId], stream: processId }],
     };

@@ -10,13 +10,13 @@ type Payload = AspirantConfirmed['payload'];
 
 const job = systemActor('notifications.aspirant-confirmed');
 
-/** The folio and where to sign in. */
+/** Sends the folio and the address of the portal. */
 @Injectable()
 @Mail({
   name: 'aspirant-confirmed',
   on: AspirantConfirmed,
   to: 'the aspirant',
-  when: 'the registration was confirmed',
+  when: 'their registration was confirmed',
   why: '§5.F',
 })
 export class AspirantConfirmedMail implements MailDefinition<Payload> {

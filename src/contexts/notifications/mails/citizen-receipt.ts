@@ -11,20 +11,20 @@ type Payload = CitizenAddressGiven['payload'];
 
 const job = systemActor('notifications.citizen-receipt');
 
-/** An address may have been typed by a prankster. */
+/** Limits abuse: anyone can enter another person's address. */
 const PER_ADDRESS = 5;
-/** More than one device can capture in a day. */
+/** More supports than one device can capture in a day. */
 const PER_DEVICE = 500;
-/** For all devices of an auxiliary together, so that enrolling more of them does not multiply the mails. */
+/** Covers all devices of an auxiliary, so that enrolling more devices does not raise the limit. */
 const PER_AUXILIARY = 1000;
 
-/** The recipient is the citizen of a support, known by the support. */
+/** Sends the receipt to the citizen. The recipient id is the id of the support. */
 @Injectable()
 @Mail({
   name: 'citizen-receipt',
   on: CitizenAddressGiven,
-  to: 'the citizen; within 24 hours at most 5 to one address, 500 of one device and 1000 of one auxiliary',
-  when: 'their support was opened and holds an address; it does not name the aspirant',
+  to: 'the citizen; within 24 hours at most 5 per address, 500 per device and 1000 per auxiliary',
+  when: 'their support was opened and contains an address; the mail does not name the aspirant',
   why: '§10.3, decision 9',
   onceOnly: true,
 })

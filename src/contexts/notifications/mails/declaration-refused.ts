@@ -9,13 +9,13 @@ type Payload = DeclarationRefused['payload'];
 
 const job = systemActor('notifications.declaration-refused');
 
-/** Why the signed Declaratoria was sent back, and where to hand in another. */
+/** Explains why the signed Declaratoria was rejected and where to upload another. */
 @Injectable()
 @Mail({
   name: 'declaration-refused',
   on: DeclarationRefused,
   to: 'the official, while pending',
-  when: 'DERFE sends the signed Declaratoria back',
+  when: 'DERFE rejects the signed Declaratoria',
   why: '§4.4',
 })
 export class DeclarationRefusedMail implements MailDefinition<Payload> {
@@ -31,7 +31,7 @@ export class DeclarationRefusedMail implements MailDefinition<Payload> {
   async compose([{ officialId, declarationId }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     const reason = await this.dispatcher.ask(job, new GetDeclarationRefusal({ declarationId }));
-    // Suspended, closed or accepted in the meantime.
+    // The account was suspended or closed, or another Declaratoria was accepted, in the meantime.
     if (contact?.status !== 'pending' || reason === undefined) return undefined;
     return {
       to: contact.email,

@@ -13,7 +13,6 @@ type Payload = DeskConcluded['payload'];
 const job = systemActor('notifications.desk-concluded');
 const HEADING = 'La Mesa de Control concluyó la revisión';
 
-/** The recipients of DERFE and of the OPL. */
 const DERFE_ROLES = ['derfe-administrator', 'derfe-operator'] as const;
 const OPL_ROLE = 'opl-administrator';
 
@@ -22,7 +21,7 @@ const OPL_ROLE = 'opl-administrator';
   name: 'desk-concluded',
   on: DeskConcluded,
   to: 'active administrators and operators of DERFE, active administrators of the OPL',
-  when: 'the control desk has reviewed every record of a process whose capture is over',
+  when: 'the control desk has reviewed every record of a process whose capture has ended',
   why: '§13.2 B',
 })
 export class DeskConcludedMail implements MailDefinition<Payload> {
@@ -48,7 +47,7 @@ export class DeskConcludedMail implements MailDefinition<Payload> {
   ): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     const conclusion = await this.dispatcher.ask(job, new GetDeskConclusion({ processId }));
-    // A later conclusion has mails of its own, with another number.
+    // Later reviews have their own conclusion and mails.
     if (contact?.isActive !== true || conclusion?.reviewed !== reviewed) return undefined;
     const process = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const roles: readonly Role[] = contact.entidad === null ? DERFE_ROLES : [OPL_ROLE];

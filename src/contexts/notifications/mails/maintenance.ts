@@ -17,13 +17,13 @@ const HEADINGS = {
   'called-off': 'Se canceló el mantenimiento del sistema de Apoyo Ciudadano',
 } as const;
 
-/** Asks the administrators of the OPLs to inform the aspirants. */
+/** Asks the administrators of the OPLs to inform their aspirants. */
 @Injectable()
 @Mail({
   name: 'maintenance',
   on: MaintenanceAnnounced,
   to: 'active administrators of every OPL with an open process',
-  when: 'a maintenance is announced, ends or is called off',
+  when: 'maintenance is announced, ends or is cancelled',
   why: '§10.2',
 })
 export class MaintenanceMail implements MailDefinition<Payload> {

@@ -3,13 +3,13 @@ import { RegistrationMailRequested } from '../../auxiliaries/index.js';
 import { Mail } from '../mail.js';
 import { RegistrationMail } from './registration.js';
 
-/** The same e-mail once more. */
+/** Sends the registration e-mail again. */
 @Injectable()
 @Mail({
   name: 'registration-again',
   on: RegistrationMailRequested,
   to: 'the auxiliary, unless discharged',
-  when: 'it is asked for again, or their address was corrected',
+  when: 'someone requests it again, or their address was corrected',
   why: '§6.5',
   template: 'registration',
 })

@@ -13,7 +13,7 @@ interface Payload {
 
 const job = systemActor('notifications.registration');
 
-/** What the app will ask for: Id Proceso and Id Auxiliar. */
+/** Sends the Id Proceso and the Id Auxiliar that the app asks for. */
 @Injectable()
 @Mail({
   name: 'registration',

@@ -15,7 +15,7 @@ const job = systemActor('notifications.reminder');
   name: 'reminder',
   on: LegalDateApproached,
   to: 'active administrators of the OPL',
-  when: 'before a legal date, as its rule says, and once it has passed with nothing done',
+  when: 'before a legal date, as its rule says, and once after it if the duty was not fulfilled',
   why: '§13.1, decision 40',
 })
 export class ReminderMail implements MailDefinition<LegalDateApproached['payload']> {
@@ -36,7 +36,7 @@ export class ReminderMail implements MailDefinition<LegalDateApproached['payload
     { id: officialId }: Recipient,
   ): Promise<ComposedMail | undefined> {
     const date = await this.dispatcher.ask(job, new GetLegalDate({ dateId }));
-    // Done or moved in the meantime.
+    // The duty was fulfilled or the date changed in the meantime.
     if (date.met || date.at?.toISOString() !== at) return undefined;
     const contact = await this.dispatcher.ask(job, new GetContact({ officialId }));
     if (contact?.isActive !== true || contact.role !== 'opl-administrator' || contact.entidad !== date.entidad)

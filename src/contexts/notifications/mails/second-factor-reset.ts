@@ -10,7 +10,7 @@ type Payload = SecondFactorReset['payload'];
 const job = systemActor('notifications.second-factor-reset');
 const HEADING = 'Su segundo factor se restableció';
 
-/** An official who did not ask for the reset must know of it. */
+/** Informs the official, who may not have requested the reset. */
 @Injectable()
 @Mail({
   name: 'second-factor-reset',

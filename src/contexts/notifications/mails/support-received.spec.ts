@@ -14,15 +14,15 @@ const SUPPORT = {
   flags: [],
 };
 
-describe('the receipt of the auxiliary', () => {
+describe('the receipt for the auxiliary', () => {
   const mail = new SupportReceivedMail(undefined as never);
 
-  it('goes to who captured with a device', () => {
+  it('is sent to the auxiliary who captured the support with a device', () => {
     const app = { channel: 'app', auxiliaryId: 'a', deviceId: 'd', capturedBy: null } as const;
     expect(mail.recipients({ ...SUPPORT, ...app })).toEqual([{ kind: 'auxiliary', id: 'a' }]);
   });
 
-  it('goes to nobody for a support on paper', () => {
+  it('is not sent for a support on paper', () => {
     const paper = { channel: 'paper', auxiliaryId: null, deviceId: null, capturedBy: 'o' } as const;
     expect(mail.recipients({ ...SUPPORT, ...paper })).toEqual([]);
   });

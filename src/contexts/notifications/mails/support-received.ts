@@ -10,13 +10,13 @@ type Payload = SupportReceived['payload'];
 
 const job = systemActor('notifications.support-received');
 
-/** The auxiliary's acuse de recibo: folio, instant and integrity code; nothing of the citizen. */
+/** Sends the acuse de recibo to the auxiliary: folio, time and integrity code, without data of the citizen. */
 @Injectable()
 @Mail({
   name: 'support-received',
   on: SupportReceived,
   to: 'the auxiliary',
-  when: 'supports of theirs were received',
+  when: 'supports that they captured were received',
   why: '§8.13, §10.3, decision 9',
   digest: true,
 })
