@@ -6,7 +6,7 @@
 //     one wrong value taken as read, looked for in so many images; goes on where it was ended, and reports what all shards saw
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crossChecked } from '../../mobile/src/reading/cross-check.ts';
+import { crossCheck } from '../../mobile/src/reading/cross-check.ts';
 import { CREDENTIAL_TYPES } from '../../src/electoral/identifiers/index.ts';
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { GRADES, photograph, randomFrom } from './camera.mjs';
@@ -152,5 +152,5 @@ async function measured(engine, tally, card) {
   const { reading: back, ms: backMs } = await engine.read('back', card.type, card.backs);
   tally.back(card, back, backMs);
   const { reading: alone, ms: frontMs } = await engine.read('front', card.type, card.fronts);
-  tally.front(card, crossChecked(alone, back), frontMs);
+  tally.front(card, crossCheck(alone, back), frontMs);
 }

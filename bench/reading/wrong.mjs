@@ -2,7 +2,7 @@
 // shards, and each goes on where it was ended.
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crossChecked } from '../../mobile/src/reading/cross-check.ts';
+import { crossCheck } from '../../mobile/src/reading/cross-check.ts';
 import { CREDENTIAL_TYPES } from '../../src/electoral/identifiers/index.ts';
 import { findPerson } from '../../src/demonstration/builders/people.ts';
 import { FLAWS, HOPELESS, photograph, randomFrom } from './camera.mjs';
@@ -108,7 +108,7 @@ async function looked(engine, { name, seed, round }, i) {
       for (const side of ['front', 'back']) shots[side].push(await photograph(cards[side], grade, random, flaw));
     const { reading: back } = await engine.read('back', chosen, shots.back);
     const { reading: alone } = await engine.read('front', chosen, shots.front);
-    for (const reading of [back, alone, crossChecked(alone, back)]) {
+    for (const reading of [back, alone, crossCheck(alone, back)]) {
       const { accepted, wrong } = wrongValues(reading, truthOf(person));
       if (reading !== alone) result.accepted += accepted;
       result.wrong.push(

@@ -39,7 +39,7 @@ export async function ours() {
   await vault.saveSetting('keySet', jws);
   const clock = new ServerClock(vault);
   await clock.load();
-  await clock.learn(new Date().toISOString());
+  await clock.synchronise(new Date().toISOString());
   const services = { vault, clock, keys: new KeyRing(vault, {}, root) };
   const { privateKey, publicJwk } = await generateDeviceKey();
   const at = (offset) => new Date(Date.now() + offset).toISOString();

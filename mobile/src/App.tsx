@@ -1,15 +1,15 @@
 import { Suspense } from 'react';
 import { IonApp } from '@ionic/react';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router-dom';
-import { Failsafe } from './components/Failsafe.js';
-import { late } from './late.js';
+import { ErrorBoundary } from './components/ErrorBoundary.js';
+import { lazyScreen } from './lazy-screen.js';
 import { Home } from './screens/Home.js';
 import { Loading } from './screens/Loading.js';
 
-const Registration = late(() => import('./screens/registration/Registration.js'));
-const CaptureFlow = late(() => import('./screens/capture/CaptureFlow.js'));
-const Sending = late(() => import('./screens/sending/Sending.js'));
-const PrivacyNotice = late(() => import('./screens/PrivacyNotice.js'));
+const Registration = lazyScreen(() => import('./screens/registration/Registration.js'));
+const CaptureFlow = lazyScreen(() => import('./screens/capture/CaptureFlow.js'));
+const Sending = lazyScreen(() => import('./screens/sending/Sending.js'));
+const PrivacyNotice = lazyScreen(() => import('./screens/PrivacyNotice.js'));
 
 /**
  * The menu is the first thing loaded; everything else comes when it is chosen. Each step has an address, so that the
@@ -19,7 +19,7 @@ const PrivacyNotice = late(() => import('./screens/PrivacyNotice.js'));
 export function App() {
   return (
     <IonApp>
-      <Failsafe>
+      <ErrorBoundary>
         <BrowserRouter basename={import.meta.env.BASE_URL}>
           <Suspense fallback={<Loading />}>
             <Routes>
@@ -32,7 +32,7 @@ export function App() {
             </Routes>
           </Suspense>
         </BrowserRouter>
-      </Failsafe>
+      </ErrorBoundary>
     </IonApp>
   );
 }

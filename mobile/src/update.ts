@@ -1,5 +1,5 @@
-const IN_USE = 'apoyo-ciudadano-en-uso';
-const AGAIN_MS = 1000;
+const IN_USE_LOCK = 'apoyo-ciudadano-en-uso';
+const CHECK_INTERVAL_MS = 1000;
 
 /** Makes the app work from a cold start without a connection. Does nothing while developing or in a package. */
 export function registerServiceWorker(): void {
@@ -16,7 +16,7 @@ export function registerServiceWorker(): void {
  * page then loads anew. Only the menu calls this, for as long as it is shown.
  * @returns how to stop.
  */
-export function takeUpdates(): () => void {
+export function installUpdates(): () => void {
   const left = new AbortController();
   void watch(left.signal).catch(() => undefined);
   return () => {
@@ -33,8 +33,8 @@ async function watch(left: AbortSignal): Promise<void> {
   while (!left.aborted) {
     const { waiting } = registration;
     if (waiting)
-      await navigator.locks.request(IN_USE, { ifAvailable: true }, (lock) => lock && activate(waiting, left));
-    await new Promise((done) => setTimeout(done, AGAIN_MS));
+      await navigator.locks.request(IN_USE_LOCK, { ifAvailable: true }, (lock) => lock && activate(waiting, left));
+    await new Promise((done) => setTimeout(done, CHECK_INTERVAL_MS));
   }
 }
 
@@ -53,11 +53,11 @@ async function activate(waiting: ServiceWorker, left: AbortSignal): Promise<void
  * Keeps the version as it is for as long as something is being filled in.
  * @returns how to let it change again.
  */
-export function keepVersion(): () => void {
+export function holdVersion(): () => void {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  navigator.locks.request(IN_USE, { mode: 'shared' }, () => released).catch(() => undefined);
+  navigator.locks.request(IN_USE_LOCK, { mode: 'shared' }, () => released).catch(() => undefined);
   return release;
 }

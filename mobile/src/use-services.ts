@@ -1,12 +1,12 @@
 import { use, useEffect, useState } from 'react';
-import { loadTwice } from './late.js';
+import { loadWithRetry } from './lazy-screen.js';
 import type { Services } from './services.js';
 
 let opening: Promise<Services> | undefined;
 
 /** Opens storage and begins to send what waits; once, after the first screen is shown. */
 function open(): Promise<Services> {
-  opening ??= loadTwice(() => import('./services.js')).then(async ({ openServices }) => {
+  opening ??= loadWithRetry(() => import('./services.js')).then(async ({ openServices }) => {
     const services = await openServices();
     void services.vault.protect();
     void services.sender.start();

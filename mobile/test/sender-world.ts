@@ -122,9 +122,9 @@ export class SenderWorld {
         erased.push(...manifests.map(({ manifest }) => Buffer.from(manifest, 'base64url').toString()));
       },
     };
-    const clock = { deviceMs: () => this.now, lastTold: () => this.serverMs };
+    const clock = { deviceMs: () => this.now, lastServerMs: () => this.serverMs };
     const keys = {
-      verifying: <Payload>(verify: (set: KeySet) => Promise<Payload>): Promise<Payload> => verify(keySet),
+      verifyWith: <Payload>(verify: (set: KeySet) => Promise<Payload>): Promise<Payload> => verify(keySet),
     };
     const sender = new Sender({ vault: vault as unknown as Vault, server, keys, clock }, () => 0);
     return { vault, sender, sent, resumed, announced, erased };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import sharp from 'sharp';
-import { crossChecked } from '../../mobile/src/reading/cross-check.js';
+import { crossCheck } from '../../mobile/src/reading/cross-check.js';
 import { fieldsOffered, fieldsRead, type Reading } from '../../mobile/src/reading/reading.js';
 import { CREDENTIAL_TYPES, type CredentialTypeKey } from '#electoral/identifiers';
 import { credentialBack, credentialFront, findPerson, type InventedPerson } from '../builders/index.js';
@@ -40,7 +40,7 @@ describe('reading of a credential in the worker of a browser (§8.7)', () => {
     async (type) => {
       const person = holderOf(type);
       const back = await page.read('back', type, await credentialBack(person, { tilt: 2 }));
-      const front = crossChecked(await page.read('front', type, await credentialFront(person, { tilt: -1 })), back);
+      const front = crossCheck(await page.read('front', type, await credentialFront(person, { tilt: -1 })), back);
       const { ocr, cic, claveElector } = fieldsOffered(back, front);
       expect({ ocr, cic, claveElector }).toEqual({
         ocr: person.ocr,

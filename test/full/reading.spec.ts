@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { crossChecked } from '../../mobile/src/reading/cross-check.js';
+import { crossCheck } from '../../mobile/src/reading/cross-check.js';
 import { fieldsRead } from '../../mobile/src/reading/reading.js';
 import { CREDENTIAL_TYPES } from '#electoral/identifiers';
 import { credentialBack, credentialFront, findPerson } from '../builders/index.js';
@@ -57,7 +57,7 @@ describe('reading of cards of every type, however they are photographed (§8.7)'
           const backReading = await page.read('back', type, await photograph(back, grade, random, effect));
           const frontReading = await page.read('front', type, await photograph(front, grade, random, effect));
           const truth = new Map<string, unknown>(Object.entries(person));
-          for (const reading of [backReading, crossChecked(frontReading, backReading)])
+          for (const reading of [backReading, crossCheck(frontReading, backReading)])
             for (const [name, value] of Object.entries(fieldsRead(reading)))
               if (truth.get(name) !== value) wrong.push(`${flaw} ${grade} ${reading.side} ${name}: ${value}`);
           if (grade === 'hard' || !['none', 'warm', 'cold', 'jpeg40', 'turned'].includes(flaw)) continue;

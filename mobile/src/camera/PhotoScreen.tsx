@@ -5,13 +5,13 @@ import { Note } from '../components/Note.js';
 import { Screen, type ScreenProps } from '../components/Screen.js';
 import { warmUpFaces } from '../face/index.js';
 import { frameOf, type Aim } from './frame.js';
-import { CAMERA_TROUBLES, SHOT_FAULTS } from './shot-texts.js';
+import { CAMERA_ERRORS, SHOT_FAULTS } from './shot-texts.js';
 import { takeShot, type Shot } from './shot.js';
 import { useAiming } from './use-aiming.js';
 import { useCamera } from './use-camera.js';
 
 /** A worn card may never look sharp to us, nor every face be found: after this many poor shots the person decides. */
-const TRIES = 3;
+const MAX_TRIES = 3;
 
 /** What is told of a shot once more is known of it than its looks: a sentence, and whether another shot would help. */
 export interface ShotAdvice {
@@ -45,11 +45,11 @@ export function PhotoScreen(props: PhotoScreenProps) {
   const [tries, setTries] = useState(0);
   if (shot) {
     return (
-      <Looking
+      <ReviewShot
         {...screen}
         shot={shot}
         advice={advice}
-        mayKeep={shot.fault === undefined || tries >= TRIES}
+        mayAccept={shot.fault === undefined || tries >= MAX_TRIES}
         question={question}
         alt={alt}
         onKeep={() => {
@@ -62,7 +62,7 @@ export function PhotoScreen(props: PhotoScreenProps) {
     );
   }
   return (
-    <Aiming
+    <AimCamera
       {...screen}
       aim={aim}
       facing={facing}
@@ -75,39 +75,39 @@ export function PhotoScreen(props: PhotoScreenProps) {
       }}
     >
       {children}
-    </Aiming>
+    </AimCamera>
   );
 }
 
-interface LookingProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
+interface ReviewShotProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
   readonly shot: Shot;
   readonly advice: Promise<ShotAdvice> | undefined;
-  readonly mayKeep: boolean;
+  readonly mayAccept: boolean;
   readonly question: string;
   readonly alt: string;
   readonly onKeep: () => void;
   readonly onRepeat: () => void;
 }
 
-function Looking({ shot, advice, mayKeep, question, alt, onKeep, onRepeat, ...screen }: LookingProps) {
+function ReviewShot({ shot, advice, mayAccept, question, alt, onKeep, onRepeat, ...screen }: ReviewShotProps) {
   const { picture, fault, faceCheck } = shot;
   return (
     <Screen
       {...screen}
       actions={
         <>
-          {mayKeep && <Button onPress={onKeep}>{fault ? 'Usar la fotografía así' : 'Usar esta fotografía'}</Button>}
-          <Button kind={mayKeep ? 'plain' : 'primary'} onPress={onRepeat}>
+          {mayAccept && <Button onPress={onKeep}>{fault ? 'Usar la fotografía así' : 'Usar esta fotografía'}</Button>}
+          <Button kind={mayAccept ? 'plain' : 'primary'} onPress={onRepeat}>
             Repetir la fotografía
           </Button>
         </>
       }
     >
-      <Shown picture={picture} alt={alt} />
+      <PicturePreview picture={picture} alt={alt} />
       {fault ? (
         <Note kind="attention" live>
           {SHOT_FAULTS[fault]}
-          {mayKeep && faceCheck === 'overridden' && (
+          {mayAccept && faceCheck === 'overridden' && (
             <> Si no se puede mejorar, úsela así: la mesa de control sabrá que la revisión automática no la aceptó.</>
           )}
         </Note>
@@ -146,7 +146,7 @@ function Advice({ advice }: { readonly advice: Promise<ShotAdvice> }) {
   );
 }
 
-interface AimingProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
+interface AimCameraProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
   readonly aim: Aim;
   readonly facing: 'environment' | 'user';
   readonly instruction: string;
@@ -154,7 +154,7 @@ interface AimingProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
   readonly children: ReactNode;
 }
 
-function Aiming({ aim, facing, instruction, onShot, children, ...screen }: AimingProps) {
+function AimCamera({ aim, facing, instruction, onShot, children, ...screen }: AimCameraProps) {
   const [attempt, setAttempt] = useState(0);
   const [taking, setTaking] = useState(false);
   const { video, state, size, torch } = useCamera(facing, attempt);
@@ -196,7 +196,7 @@ function Aiming({ aim, facing, instruction, onShot, children, ...screen }: Aimin
       {children}
       {broken && (
         <Note kind="bad" live>
-          {CAMERA_TROUBLES[state]}
+          {CAMERA_ERRORS[state]}
         </Note>
       )}
       {/* Kept while there is no camera: one that opens at once has to find where to be shown. */}
@@ -242,7 +242,7 @@ function AimFrame({ aim, width, height }: { readonly aim: Aim; readonly width: n
 }
 
 /** A picture of memory, shown without ever becoming a file. */
-export function Shown({ picture, alt }: { readonly picture: Picture; readonly alt: string }) {
+export function PicturePreview({ picture, alt }: { readonly picture: Picture; readonly alt: string }) {
   const url = usePictureUrl(picture);
   return (
     <div className="stage">

@@ -1,16 +1,16 @@
-import { difference, type Glance } from './glance.js';
+import { sceneDifference, type FrameAnalysis } from './analyse-frame.js';
 
 /** As many as a reader gains from; at 6 MB each, as an old phone has room for. */
-const MOST = 8;
+const MAX_FRAMES = 8;
 /** Older ones may show what the person has since moved. */
-const AGE_MS = 2500;
+const MAX_AGE_MS = 2500;
 /** Another scene: the card was turned, or another one laid down. A hand that shakes stays well under it. */
-const ANOTHER = 14;
+const SCENE_CHANGE = 14;
 
 /** One full picture of the burst. */
 export interface BurstFrame<Bitmap> {
   readonly bitmap: Bitmap;
-  readonly glance: Pick<Glance, 'scene' | 'sharpness' | 'fault'>;
+  readonly analysis: Pick<FrameAnalysis, 'scene' | 'sharpness' | 'fault'>;
   /** Milliseconds of any running clock. */
   readonly at: number;
 }
@@ -25,13 +25,13 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
 
   /** A frame that will not do is dropped at once, but still tells that the scene has changed. */
   add(frame: BurstFrame<Bitmap>): void {
-    this.#startAnew(frame);
-    if (frame.glance.fault !== undefined) {
+    this.#dropOutdated(frame);
+    if (frame.analysis.fault !== undefined) {
       frame.bitmap.close();
       return;
     }
     this.#frames.push(frame);
-    this.#keep((_, index) => index >= this.#frames.length - MOST);
+    this.#retain((_, index) => index >= this.#frames.length - MAX_FRAMES);
   }
 
   /**
@@ -39,26 +39,26 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
    * unless it will not do and another will.
    */
   take(last: BurstFrame<Bitmap>): [Bitmap, ...Bitmap[]] {
-    this.#startAnew(last);
+    this.#dropOutdated(last);
     const good = this.#frames;
     this.#frames = [];
-    const [best, ...others] = [...good, ...(last.glance.fault === undefined ? [last] : [])]
-      .toSorted((a, b) => b.glance.sharpness - a.glance.sharpness)
+    const [best, ...others] = [...good, ...(last.analysis.fault === undefined ? [last] : [])]
+      .toSorted((a, b) => b.analysis.sharpness - a.analysis.sharpness)
       .map(({ bitmap }) => bitmap);
     if (!best) return [last.bitmap];
-    if (last.glance.fault !== undefined) last.bitmap.close();
+    if (last.analysis.fault !== undefined) last.bitmap.close();
     return [best, ...others];
   }
 
   clear(): void {
-    this.#keep(() => false);
+    this.#retain(() => false);
   }
 
-  #startAnew({ glance: { scene }, at }: BurstFrame<Bitmap>): void {
-    this.#keep((one) => difference(one.glance.scene, scene) < ANOTHER && at - one.at <= AGE_MS);
+  #dropOutdated({ analysis: { scene }, at }: BurstFrame<Bitmap>): void {
+    this.#retain((one) => sceneDifference(one.analysis.scene, scene) < SCENE_CHANGE && at - one.at <= MAX_AGE_MS);
   }
 
-  #keep(wanted: (frame: BurstFrame<Bitmap>, index: number) => boolean): void {
+  #retain(wanted: (frame: BurstFrame<Bitmap>, index: number) => boolean): void {
     const kept = this.#frames.filter(wanted);
     for (const frame of this.#frames) if (!kept.includes(frame)) frame.bitmap.close();
     this.#frames = kept;

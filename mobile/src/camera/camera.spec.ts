@@ -5,7 +5,7 @@ import { credentialBack, credentialFront, inventedPerson } from '../../../src/de
 import { Burst, type BurstFrame } from './burst.js';
 import { cropOf } from './frame.js';
 import { framingFault, type FramingFault } from './framing.js';
-import { greyOf } from './quality.js';
+import { toGrey } from './quality.js';
 
 interface Frame {
   readonly id: number;
@@ -22,7 +22,7 @@ function frame(id: number, scene: number, fault: boolean, sharpness: number, at:
     },
   };
   const cells = new Float32Array(96).fill(scene * 40);
-  return { bitmap, glance: { scene: cells, sharpness, fault: fault ? 'blurred' : undefined }, at };
+  return { bitmap, analysis: { scene: cells, sharpness, fault: fault ? 'blurred' : undefined }, at };
 }
 
 describe('the burst that leads to a shot (§8.4, §8.6)', () => {
@@ -53,9 +53,9 @@ describe('the burst that leads to a shot (§8.4, §8.6)', () => {
         const chosen = taken.map(({ id }) => frames[id]);
         for (const one of chosen) {
           expect(one?.scene).toBe(last.scene);
-          if (taken.length > 1 || last.glance.fault === undefined) expect(one?.glance.fault).toBeUndefined();
+          if (taken.length > 1 || last.analysis.fault === undefined) expect(one?.analysis.fault).toBeUndefined();
         }
-        const sharpness = chosen.map((one) => one?.glance.sharpness ?? 0);
+        const sharpness = chosen.map((one) => one?.analysis.sharpness ?? 0);
         expect(sharpness).toEqual(sharpness.toSorted((a, b) => b - a));
         for (const { bitmap } of frames) expect(bitmap.closed).toBe(taken.includes(bitmap) ? 0 : 1);
       }),
@@ -85,7 +85,7 @@ describe('the hint on framing (§8.4)', () => {
       .ensureAlpha()
       .raw()
       .toBuffer({ resolveWithObject: true });
-    return framingFault(greyOf({ data: new Uint8ClampedArray(data), width: info.width, height: info.height }));
+    return framingFault(toGrey({ data: new Uint8ClampedArray(data), width: info.width, height: info.height }));
   };
   const table = { create: { width: 1920, height: 1080, channels: 3, background: '#6d5a48' } } as const;
 

@@ -11,14 +11,14 @@ export interface Rectangle {
 /** Width to height of an ID-1 card. */
 const CARD_RATIO = 85.6 / 53.98;
 const FACE_RATIO = 3 / 4;
-const SHARE = 0.92;
+const FRAME_SHARE = 0.92;
 /** Kept around the frame, so that a card aimed a little off is whole. */
 const MARGIN = 0.06;
 
 /** The drawn frame, in the pixels of the video. */
 export function frameOf(aim: Aim, width: number, height: number): Rectangle {
   const ratio = aim === 'card' ? CARD_RATIO : FACE_RATIO;
-  const frameWidth = Math.min(width * SHARE, height * SHARE * ratio);
+  const frameWidth = Math.min(width * FRAME_SHARE, height * FRAME_SHARE * ratio);
   const frameHeight = frameWidth / ratio;
   return { x: (width - frameWidth) / 2, y: (height - frameHeight) / 2, width: frameWidth, height: frameHeight };
 }

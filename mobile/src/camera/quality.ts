@@ -7,23 +7,26 @@ export interface GreyPicture {
   readonly height: number;
 }
 
-const DARKEST = 55;
+const MIN_MEAN = 55;
 const GLARE = 253;
 const GLARE_SHARE = 0.3;
 /** Variance of the Laplacian at 480 pixels of width; sharp cards gave 280, blurred ones 30. */
-const SHARP = { card: 70, face: 12 } as const;
+const MIN_SHARPNESS = { card: 70, face: 12 } as const;
 
 /** Light first: darkness also lowers what measures sharpness. */
-export function faultOf({ data, width, height }: GreyPicture, aim: keyof typeof SHARP): QualityFault | undefined {
+export function qualityFault(
+  { data, width, height }: GreyPicture,
+  aim: keyof typeof MIN_SHARPNESS,
+): QualityFault | undefined {
   let sum = 0;
   let glare = 0;
   for (const value of data) {
     sum += value;
     if (value >= GLARE) glare += 1;
   }
-  if (sum / data.length < DARKEST) return 'dark';
+  if (sum / data.length < MIN_MEAN) return 'dark';
   if (glare / data.length > GLARE_SHARE) return 'bright';
-  return laplacianVariance(data, width, height) < SHARP[aim] ? 'blurred' : undefined;
+  return laplacianVariance(data, width, height) < MIN_SHARPNESS[aim] ? 'blurred' : undefined;
 }
 
 export function laplacianVariance(data: GreyPicture['data'], width: number, height: number): number {
@@ -45,7 +48,7 @@ export function laplacianVariance(data: GreyPicture['data'], width: number, heig
 }
 
 /** Grey of RGBA pixels, as the eye weighs them. */
-export function greyOf({
+export function toGrey({
   data,
   width,
   height,

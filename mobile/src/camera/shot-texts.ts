@@ -1,5 +1,5 @@
 import type { CameraState } from './use-camera.js';
-import type { ShotFault } from './glance.js';
+import type { ShotFault } from './analyse-frame.js';
 
 /** One thing to do at a time, in the words of whoever holds the telephone. */
 export const SHOT_FAULTS: Readonly<Record<ShotFault, string>> = {
@@ -19,7 +19,7 @@ export const SHOT_FAULTS: Readonly<Record<ShotFault, string>> = {
 };
 
 /** Why the camera does not show, and the way on. */
-export const CAMERA_TROUBLES: Readonly<Record<Exclude<CameraState, 'starting' | 'running'>, string>> = {
+export const CAMERA_ERRORS: Readonly<Record<Exclude<CameraState, 'starting' | 'running'>, string>> = {
   denied:
     'La aplicación no tiene permiso para usar la cámara. Abra los ajustes del teléfono, busque esta aplicación en ' +
     '«Permisos» o «Privacidad», permita la cámara y regrese aquí.',

@@ -1,9 +1,9 @@
 import type { FaceCheck, Picture } from '../capture/capture.js';
 import type { Burst, BurstFrame } from './burst.js';
 import { cropOf, type Aim } from './frame.js';
-import { faultSeen, glanceAt, type Glance, type ShotFault } from './glance.js';
+import { findFault, analyseFrame, type FrameAnalysis, type ShotFault } from './analyse-frame.js';
 
-const KEPT_WIDTH = 1600;
+const MAX_WIDTH = 1600;
 const JPEG_QUALITY = 0.86;
 
 export interface Shot {
@@ -17,29 +17,32 @@ export interface Shot {
 
 /** Takes the sharpest of the last good frames; when there is none, what the camera shows now, with what is wrong. */
 export async function takeShot(video: HTMLVideoElement, aim: Aim, burst: Burst): Promise<Shot> {
-  const frames = burst.take(await fullFrame(video, aim));
+  const frames = burst.take(await captureFrame(video, aim));
   const [best] = frames;
   const whole = { x: 0, y: 0, width: best.width, height: best.height };
-  const [picture, { fault, face }] = await Promise.all([pictureOf(best), faultSeen(glanceAt(best, whole, aim), aim)]);
+  const [picture, { fault, face }] = await Promise.all([
+    encodePicture(best),
+    findFault(analyseFrame(best, whole, aim), aim),
+  ]);
   const checked = aim === 'face' && face !== 'unchecked';
   return { picture, fault, faceCheck: checked ? (fault ? 'overridden' : 'passed') : undefined, frames };
 }
 
 /** The drawn frame and a little around it: a quick look, and in full. */
-export async function fullFrame(
+export async function captureFrame(
   video: HTMLVideoElement,
   aim: Aim,
-): Promise<BurstFrame<ImageBitmap> & { glance: Glance }> {
+): Promise<BurstFrame<ImageBitmap> & { analysis: FrameAnalysis }> {
   const { x, y, width, height } = cropOf(aim, video.videoWidth, video.videoHeight);
   const bitmap = await createImageBitmap(video, x, y, width, height);
   // Looked at after it was taken, so that a picture that has moved on is not judged in its place.
-  const glance = glanceAt(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, aim);
-  return { bitmap, glance, at: performance.now() };
+  const analysis = analyseFrame(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, aim);
+  return { bitmap, analysis, at: performance.now() };
 }
 
-async function pictureOf(bitmap: ImageBitmap): Promise<Picture> {
+async function encodePicture(bitmap: ImageBitmap): Promise<Picture> {
   const canvas = document.createElement('canvas');
-  const scale = Math.min(1, KEPT_WIDTH / bitmap.width);
+  const scale = Math.min(1, MAX_WIDTH / bitmap.width);
   [canvas.width, canvas.height] = [Math.round(bitmap.width * scale), Math.round(bitmap.height * scale)];
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((done) => {

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { Burst } from './burst.js';
 import type { Aim } from './frame.js';
-import { faultSeen, type ShotFault } from './glance.js';
-import { fullFrame } from './shot.js';
+import { findFault, type ShotFault } from './analyse-frame.js';
+import { captureFrame } from './shot.js';
 
 /** Between two looks; on a slow phone a look takes longer than this, and the next waits for it. */
-const PAUSE_MS = 180;
+const ANALYSIS_PAUSE_MS = 180;
 
 export interface Aiming {
   /** What hinders, said only once two looks agree, so that it does not flicker. */
@@ -39,22 +39,22 @@ export function useAiming(
     const look = async (): Promise<void> => {
       const element = video.current;
       if (!element || element.videoWidth === 0 || resting()) return;
-      const frame = await fullFrame(element, aim);
+      const frame = await captureFrame(element, aim);
       if (left || resting()) {
         frame.bitmap.close();
         return;
       }
       frames.add(frame);
-      const { fault: hindering } = await faultSeen(frame.glance, aim);
+      const { fault: hindering } = await findFault(frame.analysis, aim);
       // The frame of a card is only ever hinted at: a table may have print of its own.
-      const now = hindering ?? frame.glance.framing;
+      const now = hindering ?? frame.analysis.framing;
       if (now === before) setFault(now);
       before = now;
     };
     const again = (): void => {
       // A look that fails (a camera just taken away) is no reason to stop looking.
       const next = (): void => {
-        if (!left) timer = setTimeout(again, PAUSE_MS);
+        if (!left) timer = setTimeout(again, ANALYSIS_PAUSE_MS);
       };
       look().then(next, next);
     };

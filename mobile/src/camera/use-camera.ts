@@ -17,7 +17,7 @@ export interface Camera {
 
 type Facing = 'environment' | 'user';
 
-const REFUSALS: Readonly<Record<string, CameraState>> = {
+const STATE_BY_ERROR: Readonly<Record<string, CameraState>> = {
   NotAllowedError: 'denied',
   SecurityError: 'denied',
   NotReadableError: 'busy',
@@ -34,8 +34,8 @@ export function useCamera(facing: Facing, attempt: number): Camera {
   const [state, setState] = useState<CameraState>('starting');
   const [size, setSize] = useState({ width: 1920, height: 1080 });
   const [track, setTrack] = useState<MediaStreamTrack>();
-  const seen = useSeen();
-  const permission = usePermission();
+  const seen = usePageVisible();
+  const permission = usePermissionGrants();
   /** Grows each time that what took the camera away gives it back. */
   const [returned, setReturned] = useState(0);
 
@@ -47,7 +47,7 @@ export function useCamera(facing: Facing, attempt: number): Camera {
     setState('starting');
     const begin = async (): Promise<void> => {
       try {
-        stream = await opened(facing);
+        stream = await openStream(facing);
         const element = video.current;
         if (left || !element) {
           stop(stream);
@@ -74,7 +74,7 @@ export function useCamera(facing: Facing, attempt: number): Camera {
         setState(started?.readyState === 'ended' ? 'taken' : 'running');
       } catch (error) {
         stop(stream);
-        if (!left) setState((error instanceof DOMException ? REFUSALS[error.name] : undefined) ?? 'missing');
+        if (!left) setState((error instanceof DOMException ? STATE_BY_ERROR[error.name] : undefined) ?? 'missing');
       }
     };
     void begin();
@@ -89,7 +89,7 @@ export function useCamera(facing: Facing, attempt: number): Camera {
   return { video, state, size, torch: useTorch(track) };
 }
 
-async function opened(facing: Facing): Promise<MediaStream> {
+async function openStream(facing: Facing): Promise<MediaStream> {
   // Absent where the page is not served securely; the types do not say so.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) throw new DOMException('no camera here', 'NotFoundError');
@@ -104,7 +104,7 @@ function stop(stream: MediaStream | undefined): void {
 }
 
 /** Whether the app is on view. */
-function useSeen(): boolean {
+function usePageVisible(): boolean {
   const [seen, setSeen] = useState(document.visibilityState !== 'hidden');
   useEffect(() => {
     const look = (): void => {
@@ -119,7 +119,7 @@ function useSeen(): boolean {
 }
 
 /** Grows each time that the person gives the permission in the phone's settings. */
-function usePermission(): number {
+function usePermissionGrants(): number {
   const [given, setGiven] = useState(0);
   useEffect(() => {
     let status: PermissionStatus | undefined;

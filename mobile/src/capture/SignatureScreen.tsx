@@ -9,10 +9,10 @@ type Stroke = { readonly x: number; readonly y: number }[];
 
 const SIZE = { width: 900, height: 420 } as const;
 /** Shorter than this, in pixels of the picture, it is a touch by mistake. */
-const SHORTEST = 120;
+const MIN_SIGNATURE_LENGTH = 120;
 /** A stroke shorter than this is the print of a finger, where a mark is asked for; drawn as wide as one. */
-const TOUCH = 14;
-const FINGER = 36;
+const MAX_TOUCH_LENGTH = 14;
+const FINGER_RADIUS = 36;
 
 export interface SignatureScreenProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'> {
   readonly instruction: string;
@@ -94,7 +94,7 @@ function Pad({
     };
   };
   const accept = async (): Promise<void> => {
-    const enough = kind === 'mark' ? strokes.length > 0 : lengthOf(strokes) >= SHORTEST;
+    const enough = kind === 'mark' ? strokes.length > 0 : lengthOf(strokes) >= MIN_SIGNATURE_LENGTH;
     if (!canvas.current || !enough) {
       setMissing(true);
       return;
@@ -162,8 +162,8 @@ function draw(canvas: HTMLCanvasElement, strokes: readonly Stroke[], kind: 'sign
   for (const [first, ...rest] of strokes) {
     if (!first) continue;
     context.beginPath();
-    if (kind === 'mark' && lengthOf([[first, ...rest]]) < TOUCH) {
-      context.arc(first.x, first.y, FINGER, 0, 2 * Math.PI);
+    if (kind === 'mark' && lengthOf([[first, ...rest]]) < MAX_TOUCH_LENGTH) {
+      context.arc(first.x, first.y, FINGER_RADIUS, 0, 2 * Math.PI);
       context.fillStyle = context.strokeStyle;
       context.fill();
       continue;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findPerson, inventedPerson, type InventedPerson } from '../../../src/demonstration/builders/index.js';
 import { credentialType, type CredentialFields, type CredentialType } from '#electoral/identifiers';
-import { cleaned, disagreements, originOf } from './compare-fields.js';
+import { normalised, findDisagreements, fieldOrigin } from './compare-fields.js';
 
 const typeOf = ({ credentialType: key }: InventedPerson): CredentialType => {
   const type = credentialType(key);
@@ -26,14 +26,14 @@ describe('what was read beside what was typed (§8.7)', () => {
         const { cic } = inventedPerson(n);
         const typed = `${cic.slice(0, 3)}${gap}${cic.slice(3, 6)}${gap}${cic.slice(6)}`;
         const found = { read: { cic }, offered: { cic } };
-        expect(originOf('cic', undefined, found)).toBe('read');
-        expect(originOf('cic', undefined, { read: {}, offered: { cic } })).toBe('offered');
-        expect(originOf('cic', typed, found)).toBe('typed-as-read');
-        expect(originOf('cic', `${typed}1`, found)).toBe('typed-otherwise');
-        expect(originOf('cic', typed, { read: {}, offered: {} })).toBe('typed');
-        expect(originOf('cic', gap, found)).toBe('read-aside');
-        expect(originOf('cic', gap, { read: {}, offered: {} })).toBe('empty');
-        expect(cleaned('cic', typed)).toBe(cic);
+        expect(fieldOrigin('cic', undefined, found)).toBe('read');
+        expect(fieldOrigin('cic', undefined, { read: {}, offered: { cic } })).toBe('offered');
+        expect(fieldOrigin('cic', typed, found)).toBe('typed-as-read');
+        expect(fieldOrigin('cic', `${typed}1`, found)).toBe('typed-otherwise');
+        expect(fieldOrigin('cic', typed, { read: {}, offered: {} })).toBe('typed');
+        expect(fieldOrigin('cic', gap, found)).toBe('read-aside');
+        expect(fieldOrigin('cic', gap, { read: {}, offered: {} })).toBe('empty');
+        expect(normalised('cic', typed)).toBe(cic);
       }),
     );
   });
@@ -41,7 +41,7 @@ describe('what was read beside what was typed (§8.7)', () => {
   it('has no doubt of a card that says the same everywhere', () => {
     for (const n of Array.from({ length: 60 }, (_, index) => index)) {
       const person = inventedPerson(n);
-      expect(disagreements(typeOf(person), identifying(person), restOf(person))).toEqual([]);
+      expect(findDisagreements(typeOf(person), identifying(person), restOf(person))).toEqual([]);
     }
   });
 
@@ -50,7 +50,9 @@ describe('what was read beside what was typed (§8.7)', () => {
     const clave = person.claveElector;
     const wrong = `${clave.slice(0, 10)}${clave.slice(10, 12) === '01' ? '02' : '01'}${clave.slice(12)}`;
     const codes = (claveElector: string): string[] =>
-      disagreements(typeOf(person), { ...identifying(person), claveElector }, restOf(person)).map(({ code }) => code);
+      findDisagreements(typeOf(person), { ...identifying(person), claveElector }, restOf(person)).map(
+        ({ code }) => code,
+      );
     expect(codes(wrong)).toContain('CLAVE_DATE_MISMATCH');
     expect(codes('no es una clave')).toEqual([]);
   });

@@ -9,24 +9,24 @@ import {
 } from '#electoral/identifiers';
 
 /** Where what stands in a field comes from, and whether that is worth a second look. */
-export type Origin = 'empty' | 'read' | 'offered' | 'read-aside' | 'typed' | 'typed-as-read' | 'typed-otherwise';
+export type FieldOrigin = 'empty' | 'read' | 'offered' | 'read-aside' | 'typed' | 'typed-as-read' | 'typed-otherwise';
 
 /** @param typed Undefined while the field shows what was read; an empty text once the field belongs to the person. */
-export function originOf(
+export function fieldOrigin(
   name: IdentifierName,
   typed: string | undefined,
   { read, offered }: { readonly read: CredentialFields; readonly offered: CredentialFields },
-): Origin {
+): FieldOrigin {
   const found = offered[name];
   if (typed === undefined) return found === undefined ? 'empty' : read[name] === found ? 'read' : 'offered';
-  const value = cleaned(name, typed);
+  const value = normalised(name, typed);
   if (found === undefined) return value === '' ? 'empty' : 'typed';
   if (value === '') return 'read-aside';
   return value === found ? 'typed-as-read' : 'typed-otherwise';
 }
 
 /** As it is compared and stored. */
-export function cleaned(name: IdentifierName, text: string): string {
+export function normalised(name: IdentifierName, text: string): string {
   return normaliseFields({ [name]: text })[name] ?? '';
 }
 
@@ -34,7 +34,11 @@ export function cleaned(name: IdentifierName, text: string): string {
  * What does not agree between the fields that identify the card and the rest of what stands as read on it. Worth a
  * second look, never a reason to stop: the reading may be what is wrong.
  */
-export function disagreements(type: CredentialType, fields: CredentialFields, read: CredentialFields): FieldProblem[] {
+export function findDisagreements(
+  type: CredentialType,
+  fields: CredentialFields,
+  read: CredentialFields,
+): FieldProblem[] {
   const isIdentifier = (name: string): boolean => type.identifiedBy.some((one) => one === name);
   // What is not even well formed is told at its field; it agrees with nothing.
   const broken = new Set(checkCredentialFields(type, fields).map(({ field }) => field));

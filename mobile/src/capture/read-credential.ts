@@ -12,29 +12,29 @@ export interface CredentialReading {
 export type Side = Reading['side'];
 
 /** Frames of a burst that are read: evidence of backs adds up and ends when it is enough, fronts only get another try. */
-const MOST: Readonly<Record<Side, number>> = { back: 8, front: 3 };
+const MAX_FRAMES: Readonly<Record<Side, number>> = { back: 8, front: 3 };
 
-interface BegunReading {
+interface StartedReading {
   readonly side: Side;
   readonly type: CredentialTypeKey;
   readonly reading: Promise<Reading>;
 }
 
 /** By the picture it belongs to: a reading is forgotten with it. */
-const begun = new WeakMap<Picture, BegunReading>();
+const begun = new WeakMap<Picture, StartedReading>();
 
 /**
  * Begins to read one side, while the person still looks at its picture (§8.6–8.7): first the picture alone, and when
  * that does not do, all frames of the burst.
  * @param frames Of the picture's burst, the picture's own first; they are closed here.
  */
-export function beginReading(
+export function startReading(
   side: Side,
   type: CredentialTypeKey,
   picture: Picture,
   frames: readonly ImageBitmap[],
 ): Promise<Reading> {
-  const reading = inTurn(side, type, frames).finally(() => {
+  const reading = readFrames(side, type, frames).finally(() => {
     for (const frame of frames) frame.close();
   });
   begun.set(picture, { side, type, reading });
@@ -55,15 +55,15 @@ export async function readCredential(
 async function readingOf(side: Side, type: CredentialTypeKey, picture: Picture): Promise<Reading> {
   const known = begun.get(picture);
   if (known?.side === side && known.type === type) return known.reading;
-  return beginReading(side, type, picture, [await bitmapOf(picture)]);
+  return startReading(side, type, picture, [await bitmapOf(picture)]);
 }
 
-async function inTurn(side: Side, type: CredentialTypeKey, frames: readonly ImageBitmap[]): Promise<Reading> {
+async function readFrames(side: Side, type: CredentialTypeKey, frames: readonly ImageBitmap[]): Promise<Reading> {
   const read = side === 'back' ? readBack : readFront;
   const alone = await read(type, frames.slice(0, 1));
   // A front never stands as read by itself; its burst is worth the time only when the picture said nothing.
   const enough = side === 'back' ? alone.state === 'read' : alone.state !== 'unreadable';
-  return enough || frames.length < 2 ? alone : read(type, frames.slice(0, MOST[side]));
+  return enough || frames.length < 2 ? alone : read(type, frames.slice(0, MAX_FRAMES[side]));
 }
 
 function bitmapOf({ bytes, mime }: Picture): Promise<ImageBitmap> {

@@ -1,7 +1,7 @@
 import { seal, type PlainPart, type Sealed } from '../crypto/index.js';
 import { composeFolio, WITNESS_PART, type Lease, type SealedFacts, type SupportManifest } from '#electoral/wire';
-import { judgeLease } from '../lease/judge-lease.js';
-import { keptUntil } from '../sending/overdue.js';
+import { leaseStatus } from '../lease/lease-status.js';
+import { retentionEnd } from '../sending/overdue.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
 import type { Enrolment, SealedRecord } from '../storage/vault.js';
@@ -37,7 +37,7 @@ export async function storeSupport(
     throw new NotSavedError('incomplete');
   }
   const now = await services.clock.now();
-  if (!now || judgeLease(lease, now.at).kind !== 'may-capture') throw new NotSavedError('lease');
+  if (!now || leaseStatus(lease, now.at).kind !== 'may-capture') throw new NotSavedError('lease');
   const { deviceId } = enrolment;
   const [counter, { intake }] = await Promise.all([services.vault.takeCounter(deviceId), services.keys.current()]);
   const folio = composeFolio(lease.folioPrefix, counter);
@@ -64,16 +64,21 @@ export async function storeSupport(
   } catch {
     throw new NotSavedError('sealing');
   }
-  await keepChecked(services, enrolment, { folio, capturedAt: facts.capturedAt, keptUntil: keptUntil(lease) }, sealed);
+  await storeChecked(
+    services,
+    enrolment,
+    { folio, capturedAt: facts.capturedAt, keptUntil: retentionEnd(lease) },
+    sealed,
+  );
   return { folio, integrityCode: sealed.integrityCode };
 }
 
 /** Write, read back, check; what does not pass is taken out again. */
-async function keepChecked(
+async function storeChecked(
   { vault }: Services,
   { publicJwk, deviceId }: Enrolment,
   facts: Pick<SealedRecord, 'folio' | 'capturedAt' | 'keptUntil'>,
-  { container, integrityCode, opens }: Sealed,
+  { container, integrityCode, isIntact }: Sealed,
 ): Promise<void> {
   const { folio } = facts;
   const record: SealedRecord = {
@@ -88,7 +93,7 @@ async function keepChecked(
   try {
     await vault.saveRecord(record, container);
     const stored = await vault.container(folio);
-    if (!stored || !(await opens(stored, publicJwk))) throw new NotSavedError('storage');
+    if (!stored || !(await isIntact(stored, publicJwk))) throw new NotSavedError('storage');
     // Another window that has just opened takes out what was not checked yet: then it was not saved.
     if (!(await vault.updateRecord({ ...record, checked: true }))) throw new NotSavedError('storage');
   } catch {

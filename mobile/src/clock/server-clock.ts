@@ -6,12 +6,12 @@ const TOLERANCE_MS = 2 * 60_000;
 export type Anchor = Settings['serverTime'];
 
 /** What the device counts by: its own clock, and a count that nobody can turn while the app runs. */
-export interface Ticks {
+export interface TimeSource {
   readonly now: () => number;
-  readonly count: () => number;
+  readonly monotonic: () => number;
 }
 
-const DEVICE: Ticks = { now: () => Date.now(), count: () => performance.now() };
+const DEVICE_TIME: TimeSource = { now: () => Date.now(), monotonic: () => performance.now() };
 
 export interface ServerNow {
   /** Best knowledge of the server's time. */
@@ -23,16 +23,16 @@ export interface ServerNow {
 /** Time as the server knows it, carried on without a connection; a device whose clock was set back is told apart (decision 8). */
 export class ServerClock {
   #anchor: Anchor | undefined;
-  #count = 0;
+  #monotonicAt = 0;
 
   constructor(
     private readonly vault: Pick<Vault, 'setting' | 'saveSetting'>,
-    private readonly ticks: Ticks = DEVICE,
+    private readonly source: TimeSource = DEVICE_TIME,
   ) {}
 
   async load(): Promise<void> {
     this.#anchor = await this.vault.setting('serverTime');
-    this.#count = this.ticks.count();
+    this.#monotonicAt = this.source.monotonic();
   }
 
   /**
@@ -40,10 +40,10 @@ export class ServerClock {
    * @param deviceAt when its answer came, by the device's clock.
    * @param roundTripMs from the question to the answer: the server's instant lies, as far as one can know, in its middle.
    */
-  async learn(serverTime: string, deviceAt = this.ticks.now(), roundTripMs = 0): Promise<void> {
+  async synchronise(serverTime: string, deviceAt = this.source.now(), roundTripMs = 0): Promise<void> {
     const serverAt = Date.parse(serverTime);
     this.#anchor = { serverAt, elapsed: 0, deviceAt, skew: Math.round(deviceAt - roundTripMs / 2 - serverAt) };
-    this.#count = this.ticks.count();
+    this.#monotonicAt = this.source.monotonic();
     await this.vault.saveSetting('serverTime', this.#anchor);
   }
 
@@ -51,13 +51,13 @@ export class ServerClock {
   async now(): Promise<ServerNow | undefined> {
     const anchor = this.#anchor;
     if (!anchor) return undefined;
-    const passed = this.ticks.now() - anchor.deviceAt;
-    const counted = this.ticks.count() - this.#count;
+    const passed = this.source.now() - anchor.deviceAt;
+    const counted = this.source.monotonic() - this.#monotonicAt;
     // The count may stand still while the phone sleeps; it never runs ahead of an honest clock.
     if (passed < counted - TOLERANCE_MS || passed < -TOLERANCE_MS) return undefined;
     const elapsed = anchor.elapsed + Math.max(0, Math.round(passed));
-    this.#anchor = { ...anchor, elapsed, deviceAt: this.ticks.now() };
-    this.#count = this.ticks.count();
+    this.#anchor = { ...anchor, elapsed, deviceAt: this.source.now() };
+    this.#monotonicAt = this.source.monotonic();
     await this.vault.saveSetting('serverTime', this.#anchor);
     return {
       at: new Date(anchor.serverAt + elapsed),
@@ -70,17 +70,17 @@ export class ServerClock {
   }
 
   /** The last instant the server itself told, in milliseconds. */
-  lastTold(): number | undefined {
+  lastServerMs(): number | undefined {
     return this.#anchor?.serverAt;
   }
 
   /** A count that nobody can turn, for the length of a round trip. */
-  countMs(): number {
-    return this.ticks.count();
+  monotonicMs(): number {
+    return this.source.monotonic();
   }
 
   /** Milliseconds of the device, for delays and back-off; no legal fact hangs on it. */
   deviceMs(): number {
-    return this.ticks.now();
+    return this.source.now();
   }
 }

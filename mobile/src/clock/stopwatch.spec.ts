@@ -6,7 +6,7 @@ class Device {
   #now = Date.parse('2027-01-15T18:00:00.000Z');
   #count = 0;
   deviceMs = (): number => this.#now;
-  countMs = (): number => this.#count;
+  monotonicMs = (): number => this.#count;
 
   runs(ms: number): void {
     this.#count += ms;

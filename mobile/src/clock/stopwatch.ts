@@ -7,11 +7,11 @@ import type { ServerClock } from './server-clock.js';
 export class Stopwatch {
   #elapsed = 0;
   #now: number;
-  #count: number;
+  #monotonic: number;
 
-  constructor(private readonly clock: Pick<ServerClock, 'deviceMs' | 'countMs'>) {
+  constructor(private readonly clock: Pick<ServerClock, 'deviceMs' | 'monotonicMs'>) {
     this.#now = clock.deviceMs();
-    this.#count = clock.countMs();
+    this.#monotonic = clock.monotonicMs();
   }
 
   restart(): void {
@@ -20,9 +20,9 @@ export class Stopwatch {
   }
 
   elapsedMs(): number {
-    const [now, count] = [this.clock.deviceMs(), this.clock.countMs()];
-    this.#elapsed += Math.max(0, now - this.#now, count - this.#count);
-    [this.#now, this.#count] = [now, count];
+    const [now, count] = [this.clock.deviceMs(), this.clock.monotonicMs()];
+    this.#elapsed += Math.max(0, now - this.#now, count - this.#monotonic);
+    [this.#now, this.#monotonic] = [now, count];
     return this.#elapsed;
   }
 }

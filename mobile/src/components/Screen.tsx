@@ -17,7 +17,7 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const titleId = useId();
-  const mustTakeFocus = useScrolledByKeys(body);
+  const mustTakeFocus = useKeyboardScroll(body);
   useEffect(() => {
     document.title = `${title} · Apoyo Ciudadano - INE`;
     heading.current?.focus();
@@ -68,7 +68,7 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
 const FOCUSABLE = 'a[href], ion-button, button, input, select, textarea, summary, [tabindex="0"]';
 
 /** Whether the content is longer than the screen and nothing in it takes the focus: then it must itself, or keys cannot scroll it. */
-function useScrolledByKeys(body: RefObject<HTMLDivElement | null>): boolean {
+function useKeyboardScroll(body: RefObject<HTMLDivElement | null>): boolean {
   const [mustTakeFocus, setMustTakeFocus] = useState(false);
   useEffect(() => {
     const content = body.current;

@@ -67,15 +67,15 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
   });
 
   it('accepts what it reads back only when every bit of it is as sealed (decision 3)', async () => {
-    const { container, opens, key } = await sealed();
-    expect(await opens(container, key.publicJwk)).toBe(true);
+    const { container, isIntact, key } = await sealed();
+    expect(await isIntact(container, key.publicJwk)).toBe(true);
     for (const at of [20, parseHeader(container).length - 10, container.length - 1]) {
       const altered = Uint8Array.from(container);
       altered[at] = (altered[at] ?? 0) ^ 1;
-      expect(await opens(altered, key.publicJwk)).toBe(false);
+      expect(await isIntact(altered, key.publicJwk)).toBe(false);
     }
-    expect(await opens(container.subarray(0, -1), key.publicJwk)).toBe(false);
-    expect(await opens(container, (await generateDeviceKey()).publicJwk)).toBe(false);
+    expect(await isIntact(container.subarray(0, -1), key.publicJwk)).toBe(false);
+    expect(await isIntact(container, (await generateDeviceKey()).publicJwk)).toBe(false);
   });
 
   it('unlocks the device key with its password alone, and then for signing only (decision 21)', async () => {

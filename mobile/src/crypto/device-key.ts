@@ -8,7 +8,7 @@ export type DevicePublicJwk = z.infer<typeof devicePublicJwkSchema>;
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /** Cost of one guess at the password: 64 MiB, three passes. Kept with each wrapped key, so that it may be raised. */
-const COST = { memoryKiB: 64 * 1024, iterations: 3 } as const;
+const ARGON2_COST = { memoryKiB: 64 * 1024, iterations: 3 } as const;
 
 /** The device's private key as it lies in storage: useless without the password. */
 export interface WrappedKey {
@@ -32,7 +32,7 @@ export async function generateDeviceKey(): Promise<NewDeviceKey> {
 }
 
 /** Puts the key under the local password, which goes nowhere else (§7.4). */
-export async function wrapDeviceKey(privateKey: CryptoKey, password: string, cost = COST): Promise<WrappedKey> {
+export async function wrapDeviceKey(privateKey: CryptoKey, password: string, cost = ARGON2_COST): Promise<WrappedKey> {
   const salt = randomBytes(16);
   const iv = randomBytes(12);
   const wrapping = await passwordKey(password, { salt, ...cost });

@@ -42,7 +42,7 @@ export interface Sealed {
   /** SHA-256 of the manifest (§10.3). */
   readonly integrityCode: string;
   /** True when these bytes, read back from storage, are whole and every part opens (decision 3). */
-  readonly opens: (stored: Uint8Array, publicJwk: DevicePublicJwk) => Promise<boolean>;
+  readonly isIntact: (stored: Uint8Array, publicJwk: DevicePublicJwk) => Promise<boolean>;
 }
 
 /**
@@ -95,9 +95,9 @@ export async function seal({ facts, parts, data, intake, signingKey }: SealReque
   return {
     container,
     integrityCode: await sha256Hex(canonical),
-    opens: async (stored, publicJwk) => {
-      const whole = await sealedPartsOf(stored, publicJwk);
-      return whole !== undefined && (await eachOpens(key, ivs, recordId, whole));
+    isIntact: async (stored, publicJwk) => {
+      const whole = await verifiedParts(stored, publicJwk);
+      return whole !== undefined && (await allPartsOpen(key, ivs, recordId, whole));
     },
   };
 }
@@ -113,7 +113,7 @@ interface NamedPart {
 }
 
 /** @returns the sealed parts when signature, sizes and digests agree. */
-async function sealedPartsOf(stored: Uint8Array, publicJwk: DevicePublicJwk): Promise<NamedPart[] | undefined> {
+async function verifiedParts(stored: Uint8Array, publicJwk: DevicePublicJwk): Promise<NamedPart[] | undefined> {
   try {
     const header = parseHeader(stored);
     const manifest = parseManifest(header.manifest);
@@ -129,7 +129,7 @@ async function sealedPartsOf(stored: Uint8Array, publicJwk: DevicePublicJwk): Pr
   }
 }
 
-async function eachOpens(
+async function allPartsOpen(
   key: CryptoKey,
   ivs: readonly Bytes[],
   recordId: string,

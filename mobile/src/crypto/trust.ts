@@ -39,40 +39,40 @@ export class UntrustedError extends Error {
 
 /** @throws UntrustedError when the root did not sign it. */
 export function verifyKeySet(root: RootJwk, jws: string): Promise<KeySet> {
-  return verified('key-set', [root], jws, keySetSchema);
+  return verify('key-set', [root], jws, keySetSchema);
 }
 
 /** @throws UntrustedError */
 export function verifyLease(keys: KeySet, jws: string): Promise<Lease> {
-  return verified('lease', keys.lease, jws, leaseSchema);
+  return verify('lease', keys.lease, jws, leaseSchema);
 }
 
 /** @throws UntrustedError */
 export function verifyReceipt(keys: KeySet, jws: string): Promise<Receipt> {
-  return verified('receipt', keys.receipt, jws, receiptSchema);
+  return verify('receipt', keys.receipt, jws, receiptSchema);
 }
 
 /** @throws UntrustedError */
 export function verifyRefusal(keys: KeySet, jws: string): Promise<Refusal> {
-  return verified('refusal', keys.receipt, jws, refusalSchema);
+  return verify('refusal', keys.receipt, jws, refusalSchema);
 }
 
 /** Asks for a new lease, signed by the device's key. @returns compact JWS. */
 export function signLeaseRequest(signingKey: CryptoKey, request: LeaseRequest): Promise<string> {
-  return signed(signingKey, leaseRequestSchema.parse(request));
+  return sign(signingKey, leaseRequestSchema.parse(request));
 }
 
 /** Asks for receipts of before, signed by the device's key. @returns compact JWS. */
 export function signReceiptsRequest(signingKey: CryptoKey, request: ReceiptsRequest): Promise<string> {
-  return signed(signingKey, receiptsRequestSchema.parse(request));
+  return sign(signingKey, receiptsRequestSchema.parse(request));
 }
 
-function signed(signingKey: CryptoKey, request: object): Promise<string> {
+function sign(signingKey: CryptoKey, request: object): Promise<string> {
   const payload = new TextEncoder().encode(JSON.stringify(request));
   return new CompactSign(payload).setProtectedHeader({ alg: 'ES256' }).sign(signingKey);
 }
 
-async function verified<Payload>(
+async function verify<Payload>(
   what: UntrustedError['what'],
   keys: readonly PublicJwk[],
   jws: string,

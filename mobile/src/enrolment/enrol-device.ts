@@ -9,15 +9,15 @@ import {
 import type { AcceptedDuties, Lease } from '#electoral/wire';
 import type { CredentialFields } from '#electoral/identifiers';
 import { NO_FAILURES } from '../lease/password-delay.js';
-import { keepNotice } from '../privacy/keep-notice.js';
-import type { BegunEnrolment } from '../server/api.js';
+import { refreshNotice } from '../privacy/refresh-notice.js';
+import type { PendingEnrolment } from '../server/api.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
-import { restoreOwedReceipts } from './restore-receipts.js';
+import { restorePendingReceipts } from './restore-receipts.js';
 
 export interface EnrolmentRequest {
   readonly ticket: string;
-  readonly begun: BegunEnrolment;
+  readonly begun: PendingEnrolment;
   /** Own credential front and back, selfie, signature, in this order (§7.3). */
   readonly parts: readonly PlainPart[];
   readonly duties: AcceptedDuties;
@@ -69,8 +69,8 @@ export async function enrolDevice(services: Services, sealed: SealedEnrolment): 
   const { server, keys, clock } = services;
   const { key, ticket, enrolmentId, container } = sealed;
   const enrolled = await server.enrol(ticket, enrolmentId, container);
-  const lease = await keys.verifying((set) => verifyLease(set, enrolled.lease));
-  await clock.learn(lease.issuedAt);
+  const lease = await keys.verifyWith((set) => verifyLease(set, enrolled.lease));
+  await clock.synchronise(lease.issuedAt);
   return { key, lease };
 }
 
@@ -78,7 +78,7 @@ export async function enrolDevice(services: Services, sealed: SealedEnrolment): 
  * Puts the key under the password and stores the registration. A former registration of the same auxiliary is
  * replaced (§7.5); its sealed records stay and are still sent.
  */
-export async function keepDevice(services: Services, device: AcceptedDevice, password: string): Promise<void> {
+export async function storeDevice(services: Services, device: AcceptedDevice, password: string): Promise<void> {
   const { vault } = services;
   const { key, lease } = device;
   const wrappedKey = await wrapDeviceKey(key.privateKey, password);
@@ -95,6 +95,6 @@ export async function keepDevice(services: Services, device: AcceptedDevice, pas
   });
   for (const { deviceId } of former) await vault.removeEnrolment(deviceId);
   // Nobody waits for these; what does not come now comes at an opening.
-  void keepNotice(services, lease.privacyNotice.version);
-  void restoreOwedReceipts(services, lease.deviceId, key.privateKey);
+  void refreshNotice(services, lease.privacyNotice.version);
+  void restorePendingReceipts(services, lease.deviceId, key.privateKey);
 }

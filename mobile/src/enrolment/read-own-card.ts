@@ -3,7 +3,7 @@ import type { Picture } from '../capture/capture.js';
 import { readCredential } from '../capture/read-credential.js';
 
 /** Longer than a slow phone needs; nobody waits for more. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * What stands as read on the auxiliary's own card (§7.3), for the server to hold against the registration. The type is not
@@ -13,7 +13,7 @@ export async function readOwnCard(anverso: Picture, reverso: Picture): Promise<C
   const tooLong = new Promise<CredentialFields>((resolve) => {
     setTimeout(() => {
       resolve({});
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
   });
   const reading = readCredential('E', anverso, reverso).then(
     ({ read }) => read,

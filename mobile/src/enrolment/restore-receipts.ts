@@ -22,7 +22,7 @@ export async function restoreReceipts(services: Services, deviceId: string, key:
     } as const;
     const page = await server.receipts(await signReceiptsRequest(key, request));
     for (const jws of page.receipts) {
-      const { folio, receivedAt, integrityCode } = await keys.verifying((set) => verifyReceipt(set, jws));
+      const { folio, receivedAt, integrityCode } = await keys.verifyWith((set) => verifyReceipt(set, jws));
       if (held.has(folio)) continue;
       await vault.replaceByReceipt({ folio, deviceId, receivedAt, integrityCode, jws });
       restored += 1;
@@ -34,7 +34,7 @@ export async function restoreReceipts(services: Services, deviceId: string, key:
 }
 
 /** The same when they are owed; what fails is tried again at the next opening. */
-export async function restoreOwedReceipts(services: Services, deviceId: string, key: CryptoKey): Promise<void> {
+export async function restorePendingReceipts(services: Services, deviceId: string, key: CryptoKey): Promise<void> {
   const enrolment = (await services.vault.enrolments()).find((one) => one.deviceId === deviceId);
   if (enrolment?.receiptsOwed !== true) return;
   await restoreReceipts(services, deviceId, key).catch(() => undefined);

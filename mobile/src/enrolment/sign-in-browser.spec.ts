@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { screenOfReturn, signInBrowser } from './sign-in-browser.js';
+import { screenForReturnUrl, signInBrowser } from './sign-in-browser.js';
 
 describe('the way back from the telephone’s browser (§7.3, decision 23)', () => {
   afterEach(() => {
@@ -7,10 +7,10 @@ describe('the way back from the telephone’s browser (§7.3, decision 23)', () 
   });
 
   it('takes the answer of a sign-in to the screen that ends it, and nothing else of the address', () => {
-    expect(screenOfReturn('mx.ine.apoyociudadano://registro?code=c%2Bd&state=s&next=https://evil.example')).toBe(
+    expect(screenForReturnUrl('mx.ine.apoyociudadano://registro?code=c%2Bd&state=s&next=https://evil.example')).toBe(
       '/registro?code=c%2Bd&state=s',
     );
-    expect(screenOfReturn('mx.ine.apoyociudadano://registro/?error=SIGN_IN.PROVIDER_REFUSED&state=s')).toBe(
+    expect(screenForReturnUrl('mx.ine.apoyociudadano://registro/?error=SIGN_IN.PROVIDER_REFUSED&state=s')).toBe(
       '/registro?state=s&error=SIGN_IN.PROVIDER_REFUSED',
     );
   });
@@ -23,7 +23,7 @@ describe('the way back from the telephone’s browser (§7.3, decision 23)', () 
     'javascript:alert(1)?code=c',
     '',
   ])('takes nothing from %s', (url) => {
-    expect(screenOfReturn(url)).toBeUndefined();
+    expect(screenForReturnUrl(url)).toBeUndefined();
   });
 
   it('tells the server that a package asks, and only then', () => {

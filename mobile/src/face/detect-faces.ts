@@ -20,48 +20,48 @@ export interface Point {
   readonly y: number;
 }
 
-const SIDE = 128;
+const INPUT_SIDE = 128;
 /** Maps of the model: cells a side, places a cell. */
 const MAPS = [
-  { cells: 16, places: 2 },
-  { cells: 8, places: 6 },
+  { cells: 16, anchors: 2 },
+  { cells: 8, anchors: 6 },
 ] as const;
-const VALUES = 16;
+const VALUES_PER_ANCHOR = 16;
 /** Drawn portraits on cards reach 0.6, faces before the camera 0.8. */
-const LEAST_SCORE = 0.6;
+const MIN_SCORE = 0.6;
 /** Places that share more than this are the same face. */
-const SAME = 0.3;
+const OVERLAP_THRESHOLD = 0.3;
 
 /** Finds faces nearer than about two metres with MediaPipe's short-range model (BlazeFace). */
-export class FaceFinder {
+export class FaceDetector {
   private readonly network: Network;
   private readonly anchors: readonly Point[];
 
   /** @param model The bytes of `face_detection_short_range.tflite`. */
   constructor(model: ArrayBuffer) {
     this.network = Network.from(model);
-    this.anchors = MAPS.flatMap(({ cells, places }) =>
-      Array.from({ length: cells * cells * places }, (_, i) => {
-        const cell = Math.floor(i / places);
+    this.anchors = MAPS.flatMap(({ cells, anchors }) =>
+      Array.from({ length: cells * cells * anchors }, (_, i) => {
+        const cell = Math.floor(i / anchors);
         return { x: ((cell % cells) + 0.5) / cells, y: (Math.floor(cell / cells) + 0.5) / cells };
       }),
     );
   }
 
   /** The surest first. */
-  find(picture: Picture): Face[] {
+  detect(picture: Picture): Face[] {
     const square = new Square(picture.width, picture.height);
-    fill(this.network.input, picture, square);
+    fillInput(this.network.input, picture, square);
     this.network.run();
     const [regressors, scores] = this.network.outputs;
     if (!regressors || !scores) return [];
     const found = this.anchors.flatMap((anchor, i) => {
       const score = 1 / (1 + Math.exp(-(scores[i] ?? -100)));
-      return score < LEAST_SCORE
+      return score < MIN_SCORE
         ? []
-        : [faceOf(regressors.subarray(i * VALUES, (i + 1) * VALUES), anchor, score, square)];
+        : [decodeFace(regressors.subarray(i * VALUES_PER_ANCHOR, (i + 1) * VALUES_PER_ANCHOR), anchor, score, square)];
     });
-    return apart(found);
+    return suppressOverlaps(found);
   }
 }
 
@@ -92,10 +92,13 @@ class Square {
 }
 
 /** The network's input: means of the pixels under each of its own, from -1 to 1; bars are grey. */
-function fill(input: Float32Array, { data, width, height }: Picture, square: Square): void {
-  for (let y = 0, at = 0; y < SIDE; y += 1)
-    for (let x = 0; x < SIDE; x += 1, at += 3) {
-      const [from, to] = [square.pixel(x / SIDE, y / SIDE), square.pixel((x + 1) / SIDE, (y + 1) / SIDE)];
+function fillInput(input: Float32Array, { data, width, height }: Picture, square: Square): void {
+  for (let y = 0, at = 0; y < INPUT_SIDE; y += 1)
+    for (let x = 0; x < INPUT_SIDE; x += 1, at += 3) {
+      const [from, to] = [
+        square.pixel(x / INPUT_SIDE, y / INPUT_SIDE),
+        square.pixel((x + 1) / INPUT_SIDE, (y + 1) / INPUT_SIDE),
+      ];
       const [x0, y0] = [Math.max(0, Math.floor(from.x)), Math.max(0, Math.floor(from.y))];
       const [x1, y1] = [
         Math.min(width, Math.max(x0 + 1, Math.floor(to.x))),
@@ -114,11 +117,11 @@ function fill(input: Float32Array, { data, width, height }: Picture, square: Squ
     }
 }
 
-function faceOf(values: Float32Array, anchor: Point, score: number, square: Square): Face {
+function decodeFace(values: Float32Array, anchor: Point, score: number, square: Square): Face {
   const point = (i: number): Point =>
-    square.inPicture({ x: (values[i] ?? 0) / SIDE + anchor.x, y: (values[i + 1] ?? 0) / SIDE + anchor.y });
+    square.inPicture({ x: (values[i] ?? 0) / INPUT_SIDE + anchor.x, y: (values[i + 1] ?? 0) / INPUT_SIDE + anchor.y });
   const centre = point(0);
-  const [w, h] = [(values[2] ?? 0) / SIDE, (values[3] ?? 0) / SIDE];
+  const [w, h] = [(values[2] ?? 0) / INPUT_SIDE, (values[3] ?? 0) / INPUT_SIDE];
   const [zero, size] = [square.inPicture({ x: 0, y: 0 }), square.inPicture({ x: w, y: h })];
   const [width, height] = [size.x - zero.x, size.y - zero.y];
   return {
@@ -134,19 +137,19 @@ function faceOf(values: Float32Array, anchor: Point, score: number, square: Squa
 }
 
 /** Of what overlaps, the surest is kept, moved to the mean of all by their scores. */
-function apart(found: readonly Face[]): Face[] {
+function suppressOverlaps(found: readonly Face[]): Face[] {
   const faces: Face[] = [];
   let left = found.toSorted((a, b) => b.score - a.score);
   for (let [best] = left; best; [best] = left) {
     const surest = best;
-    const same = left.filter((one) => one === surest || shared(one, surest) > SAME);
+    const same = left.filter((one) => one === surest || overlap(one, surest) > OVERLAP_THRESHOLD);
     left = left.filter((one) => !same.includes(one));
-    faces.push(mean(same, surest.score));
+    faces.push(weightedMean(same, surest.score));
   }
   return faces;
 }
 
-function mean(faces: readonly Face[], score: number): Face {
+function weightedMean(faces: readonly Face[], score: number): Face {
   const sum = faces.reduce((total, face) => total + face.score, 0);
   const of = (part: (face: Face) => number): number =>
     faces.reduce((total, face) => total + part(face) * face.score, 0) / sum;
@@ -166,7 +169,7 @@ function mean(faces: readonly Face[], score: number): Face {
   };
 }
 
-function shared(a: Face, b: Face): number {
+function overlap(a: Face, b: Face): number {
   const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
   if (across <= 0 || down <= 0) return 0;

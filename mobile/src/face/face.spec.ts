@@ -10,8 +10,8 @@ import {
   livePhoto,
 } from '../../../src/demonstration/builders/index.js';
 import type { Picture } from '../reading/image.js';
-import { FaceFinder, type Face } from './detect-faces.js';
-import { judgeFace, type FaceFault } from './judge-face.js';
+import { FaceDetector, type Face } from './detect-faces.js';
+import { findFaceFault, type FaceFault } from './face-fault.js';
 import { readModel } from './tflite.js';
 
 const root = process.cwd();
@@ -30,17 +30,17 @@ interface Pose {
 }
 
 describe('the check of a face in a photograph (§8.9)', () => {
-  let finder: FaceFinder;
+  let finder: FaceDetector;
   let face: Buffer;
   beforeAll(async () => {
     const model = await readFile(MODEL);
-    finder = new FaceFinder(model.buffer.slice(model.byteOffset, model.byteOffset + model.byteLength));
+    finder = new FaceDetector(model.buffer.slice(model.byteOffset, model.byteOffset + model.byteLength));
     face = await readFile(join(root, 'test', 'fixtures', 'face.jpg'));
   });
 
   const verdict = async (picture: Buffer): Promise<FaceFault | undefined> => {
     const pixels = await pixelsOf(picture);
-    return judgeFace(finder.find(pixels), pixels);
+    return findFaceFault(finder.detect(pixels), pixels);
   };
 
   const before = async (poses: readonly Pose[]): Promise<Buffer> => {
@@ -85,16 +85,16 @@ describe('the check of a face in a photograph (§8.9)', () => {
     ['blurred', [{ blur: 14 }]],
   ])('names what is wrong: %s', async (fault, poses) => {
     const px = await pixelsOf(await before(poses));
-    console.log(fault, JSON.stringify(finder.find(px).map((f) => [f.score, f.height, f.x])));
-    expect(judgeFace(finder.find(px), px)).toBe(fault);
+    console.log(fault, JSON.stringify(finder.detect(px).map((f) => [f.score, f.height, f.x])));
+    expect(findFaceFault(finder.detect(px), px)).toBe(fault);
   });
 
   it('says that a face looks aside when its nose does not lie between its eyes', async () => {
     const pixels = await pixelsOf(await before([{}]));
-    const [found] = finder.find(pixels);
+    const [found] = finder.detect(pixels);
     if (!found) throw new Error('no face');
     const aside: Face = { ...found, nose: { ...found.nose, x: found.eyes[1].x } };
-    expect(judgeFace([aside], pixels)).toBe('turned');
+    expect(findFaceFault([aside], pixels)).toBe('turned');
   });
 
   it('finds no face that would do on either side of a card, and lets every invented person pass', async () => {
@@ -125,7 +125,7 @@ describe('the check of a face in a photograph (§8.9)', () => {
         fc.double({ min: 0.05, max: 0.9, noNaN: true }),
         (x, y, height) => {
           const one = at(x, y, height);
-          const fault = judgeFace([one], lit);
+          const fault = findFaceFault([one], lit);
           const over = one.x < 0 || one.x + one.width > 1 || one.y < 0 || one.y + one.height > 1;
           if (over) expect(['cut-off', 'near']).toContain(fault);
           if (fault === undefined) {

@@ -1,22 +1,22 @@
 import modelUrl from '@mediapipe/face_detection/face_detection_short_range.tflite?url';
-import { FaceFinder } from './detect-faces.js';
-import { judgeFace } from './judge-face.js';
-import type { FaceAnswer, FaceQuestion } from './messages.js';
+import { FaceDetector } from './detect-faces.js';
+import { findFaceFault } from './face-fault.js';
+import type { FaceAnswer, FaceRequest } from './messages.js';
 
 const finder = load();
 // Whoever asks is told; nothing is lost when nobody has asked yet.
 finder.catch(() => undefined);
 
-async function load(): Promise<FaceFinder> {
+async function load(): Promise<FaceDetector> {
   const response = await fetch(modelUrl);
   if (!response.ok) throw new Error('the model of faces is not there');
-  return new FaceFinder(await response.arrayBuffer());
+  return new FaceDetector(await response.arrayBuffer());
 }
 
-self.addEventListener('message', ({ data: { id, picture } }: MessageEvent<FaceQuestion>) => {
+self.addEventListener('message', ({ data: { id, picture } }: MessageEvent<FaceRequest>) => {
   finder.then(
     (ready) => {
-      answer({ id, fault: judgeFace(ready.find(picture), picture) });
+      answer({ id, fault: findFaceFault(ready.detect(picture), picture) });
     },
     () => {
       answer({ id, failed: true });

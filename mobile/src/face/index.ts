@@ -4,16 +4,16 @@
  * photograph passes. Whether the face is that of the card is for the control desk to see.
  */
 import type { Picture } from '../reading/image.js';
-import type { FaceFault } from './judge-face.js';
-import type { FaceAnswer, FaceQuestion } from './messages.js';
+import type { FaceFault } from './face-fault.js';
+import type { FaceAnswer, FaceRequest } from './messages.js';
 
-export type { FaceFault } from './judge-face.js';
+export type { FaceFault } from './face-fault.js';
 
 /** `unchecked`: the check could not be had, and hinders nobody. */
 export type FaceVerdict = FaceFault | 'unchecked' | undefined;
 
 /** Longer than the slowest phone needs, its first loading included. */
-const PATIENCE_MS = 6000;
+const TIMEOUT_MS = 6000;
 
 /** Starts the worker ahead of its first use. */
 export function warmUpFaces(): void {
@@ -27,31 +27,31 @@ export function warmUpFaces(): void {
 export function checkFace(picture: Picture): Promise<FaceVerdict> {
   return new Promise((resolve) => {
     nextId += 1;
-    const question: FaceQuestion = { id: nextId, picture };
+    const question: FaceRequest = { id: nextId, picture };
     const settle = (verdict: FaceVerdict): void => {
       clearTimeout(timer);
-      waiting.delete(question.id);
+      pending.delete(question.id);
       resolve(verdict);
     };
-    const timer = setTimeout(settle, PATIENCE_MS, 'unchecked');
-    waiting.set(question.id, settle);
+    const timer = setTimeout(settle, TIMEOUT_MS, 'unchecked');
+    pending.set(question.id, settle);
     worker().postMessage(question, [picture.data.buffer as ArrayBuffer]);
   });
 }
 
 let running: Worker | undefined;
 let nextId = 0;
-const waiting = new Map<number, (verdict: FaceVerdict) => void>();
+const pending = new Map<number, (verdict: FaceVerdict) => void>();
 
 function worker(): Worker {
   if (running) return running;
   const started = new Worker(new URL('./face.worker.ts', import.meta.url), { type: 'module' });
   started.addEventListener('message', ({ data }: MessageEvent<FaceAnswer>) => {
-    waiting.get(data.id)?.('failed' in data ? 'unchecked' : data.fault);
+    pending.get(data.id)?.('failed' in data ? 'unchecked' : data.fault);
   });
   started.addEventListener('error', () => {
     running = undefined;
-    for (const settle of waiting.values()) settle('unchecked');
+    for (const settle of pending.values()) settle('unchecked');
   });
   running = started;
   return started;

@@ -1,8 +1,8 @@
 import type { Picture } from '../reading/image.js';
-import type { FaceFault } from './judge-face.js';
+import type { FaceFault } from './face-fault.js';
 
 /** What the page asks its worker. */
-export interface FaceQuestion {
+export interface FaceRequest {
   readonly id: number;
   readonly picture: Picture;
 }

@@ -8,7 +8,7 @@ interface Layer {
   readonly channels: number;
 }
 
-type Work = () => void;
+type Kernel = () => void;
 
 /**
  * A small convolutional network, computed with plain numbers: no WebAssembly, no graphics, nothing but this file and
@@ -17,7 +17,7 @@ type Work = () => void;
 export class Network {
   readonly input: Float32Array;
   readonly outputs: readonly Float32Array[];
-  private readonly work: readonly Work[];
+  private readonly kernels: readonly Kernel[];
 
   private constructor(model: Model) {
     const layers = new Map<number, Layer>();
@@ -36,14 +36,14 @@ export class Network {
     };
     const [input = -1] = model.inputs;
     this.input = layerOf(input).data;
-    this.work = model.steps.flatMap((step) => {
+    this.kernels = model.steps.flatMap((step) => {
       const [from = -1] = step.inputs;
       // Weights are kept as half floats; they were widened when the file was read.
       if (step.kind === 'dequantise') {
         constants.set(step.output, constantOf(from));
         return [];
       }
-      return [workOf(step, model.tensors, layerOf, constantOf)];
+      return [kernelFor(step, model.tensors, layerOf, constantOf)];
     });
     this.outputs = model.outputs.map((index) => layerOf(index).data);
   }
@@ -55,7 +55,7 @@ export class Network {
 
   /** From what lies in `input` to `outputs`. */
   run(): void {
-    for (const step of this.work) step();
+    for (const step of this.kernels) step();
   }
 }
 
@@ -65,12 +65,12 @@ function emptyLayer(tensor: Tensor | undefined): Layer {
   return { data: new Float32Array(height * width * channels), height, width, channels };
 }
 
-function workOf(
+function kernelFor(
   { kind, inputs, output, stride }: Step,
   tensors: readonly Tensor[],
   layerOf: (index: number) => Layer,
   constantOf: (index: number) => Float32Array,
-): Work {
+): Kernel {
   const [a = -1, b = -1, c = -1] = inputs;
   const from = layerOf(a);
   const to = layerOf(output);
@@ -83,7 +83,7 @@ function workOf(
           convolve(from, to, weights, bias, side, stride);
         };
       return () => {
-        mixChannels(from, to, weights, bias);
+        convolvePointwise(from, to, weights, bias);
       };
     }
     case 'convolve-depthwise': {
@@ -130,7 +130,7 @@ function workOf(
 }
 
 /** Pixels before the first, of padding that keeps the size (`SAME`): the odd one is put behind. */
-function before(size: number, out: number, side: number, stride: number): number {
+function paddingBefore(size: number, out: number, side: number, stride: number): number {
   return Math.floor(Math.max(0, (out - 1) * stride + side - size) / 2);
 }
 
@@ -143,7 +143,7 @@ function convolve(
   stride: number,
 ): void {
   const { data, width, height, channels } = from;
-  const [top, left] = [before(height, to.height, side, stride), before(width, to.width, side, stride)];
+  const [top, left] = [paddingBefore(height, to.height, side, stride), paddingBefore(width, to.width, side, stride)];
   const filter = side * side * channels;
   for (let y = 0, at = 0; y < to.height; y += 1)
     for (let x = 0; x < to.width; x += 1)
@@ -165,7 +165,7 @@ function convolve(
 }
 
 /** A convolution of one pixel: most of the network's time, so four channels are made at once. */
-function mixChannels(from: Layer, to: Layer, weights: Float32Array, bias: Float32Array): void {
+function convolvePointwise(from: Layer, to: Layer, weights: Float32Array, bias: Float32Array): void {
   const { data, width, height, channels } = from;
   const out = to.data;
   const wide = to.channels;
@@ -198,7 +198,7 @@ function mixChannels(from: Layer, to: Layer, weights: Float32Array, bias: Float3
 function convolveDepthwise(from: Layer, to: Layer, weights: Float32Array, bias: Float32Array, stride: number): void {
   const { data, width, height, channels } = from;
   const out = to.data;
-  const [top, left] = [before(height, to.height, 3, stride), before(width, to.width, 3, stride)];
+  const [top, left] = [paddingBefore(height, to.height, 3, stride), paddingBefore(width, to.width, 3, stride)];
   for (let y = 0, target = 0; y < to.height; y += 1)
     for (let x = 0; x < to.width; x += 1, target += channels) {
       for (let i = 0; i < channels; i += 1) out[target + i] = bias[i] ?? 0;

@@ -26,7 +26,7 @@ export type StepKind =
   'add' | 'concatenate' | 'convolve' | 'convolve-depthwise' | 'dequantise' | 'pool-max' | 'relu' | 'reshape' | 'pad';
 
 /** `BuiltinOperator` of the schema. */
-const KINDS: Readonly<Record<number, StepKind>> = {
+const KIND_BY_OPERATOR: Readonly<Record<number, StepKind>> = {
   0: 'add',
   2: 'concatenate',
   3: 'convolve',
@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<number, StepKind>> = {
   34: 'pad',
 };
 /** Where the options of these steps keep the stride; its two directions are the same in all of them. */
-const STRIDED: ReadonlySet<StepKind> = new Set(['convolve', 'convolve-depthwise', 'pool-max']);
+const STRIDED_KINDS: ReadonlySet<StepKind> = new Set(['convolve', 'convolve-depthwise', 'pool-max']);
 const FLOAT16 = 1;
 
 /** @throws Error when the file is not such a model. */
@@ -54,14 +54,14 @@ export function readModel(file: ArrayBuffer): Model {
     const shape = tensor.integers(0);
     const bytes = stored[tensor.unsigned(2)];
     if (!bytes || bytes.length === 0) return { shape };
-    return { shape, values: tensor.byte(1) === FLOAT16 ? widened(bytes) : floatsOf(bytes) };
+    return { shape, values: tensor.byte(1) === FLOAT16 ? decodeFloat16(bytes) : floatsOf(bytes) };
   });
   const steps = graph.tables(3).map((step): Step => {
     const code = codes[step.unsigned(0)] ?? -1;
-    const kind = KINDS[code];
+    const kind = KIND_BY_OPERATOR[code];
     const [output] = step.integers(2);
     if (!kind || output === undefined) throw new Error(`the model has a step of an unknown kind (${String(code)})`);
-    const stride = STRIDED.has(kind) ? (step.table(4)?.integer(1) ?? 1) : 1;
+    const stride = STRIDED_KINDS.has(kind) ? (step.table(4)?.integer(1) ?? 1) : 1;
     return { kind, inputs: step.integers(1), output, stride };
   });
   return { tensors, steps, inputs: graph.integers(1), outputs: graph.integers(2) };
@@ -73,7 +73,7 @@ function floatsOf(bytes: Uint8Array): Float32Array {
 }
 
 /** IEEE half floats as single ones. */
-function widened(bytes: Uint8Array): Float32Array {
+function decodeFloat16(bytes: Uint8Array): Float32Array {
   const halves = new Uint16Array(bytes.slice().buffer);
   return Float32Array.from(halves, (half) => {
     const sign = half & 0x8000 ? -1 : 1;
@@ -108,8 +108,8 @@ class Table {
   ) {}
 
   byte(field: number): number {
-    const place = this.place(field);
-    return place === 0 ? 0 : this.view.getUint8(place);
+    const offsetOf = this.place(field);
+    return offsetOf === 0 ? 0 : this.view.getUint8(offsetOf);
   }
 
   unsigned(field: number): number {

@@ -1,20 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { judgeIdle } from './idle-lock.js';
+import { idleState } from './idle-lock.js';
 
 const terms = { lockAfterMs: 600_000, warningMs: 60_000 };
 
 describe('a session that nobody touches (§8.1)', () => {
   it('locks after its minutes when nothing was captured', () => {
-    expect(judgeIdle(599_999, false, terms)).toEqual({ kind: 'open' });
-    expect(judgeIdle(600_000, false, terms)).toEqual({ kind: 'locked' });
+    expect(idleState(599_999, false, terms)).toEqual({ kind: 'open' });
+    expect(idleState(600_000, false, terms)).toEqual({ kind: 'locked' });
   });
 
   it('warns before it drops a capture, and counts the seconds down', () => {
-    expect(judgeIdle(599_999, true, terms)).toEqual({ kind: 'open' });
-    expect(judgeIdle(600_000, true, terms)).toEqual({ kind: 'warning', secondsLeft: 60 });
-    expect(judgeIdle(659_001, true, terms)).toEqual({ kind: 'warning', secondsLeft: 1 });
-    expect(judgeIdle(660_000, true, terms)).toEqual({ kind: 'locked' });
+    expect(idleState(599_999, true, terms)).toEqual({ kind: 'open' });
+    expect(idleState(600_000, true, terms)).toEqual({ kind: 'warning', secondsLeft: 60 });
+    expect(idleState(659_001, true, terms)).toEqual({ kind: 'warning', secondsLeft: 1 });
+    expect(idleState(660_000, true, terms)).toEqual({ kind: 'locked' });
   });
 
   it('never drops a capture before the whole warning has passed', () => {
@@ -24,7 +24,7 @@ describe('a session that nobody touches (§8.1)', () => {
         fc.integer({ min: 1, max: 900_000 }),
         fc.nat(120_000),
         (idle, lockAfterMs, warningMs) => {
-          const { kind } = judgeIdle(idle, true, { lockAfterMs, warningMs });
+          const { kind } = idleState(idle, true, { lockAfterMs, warningMs });
           expect(kind === 'locked').toBe(idle >= lockAfterMs + warningMs);
         },
       ),

@@ -11,7 +11,7 @@ export interface IdleTerms {
 }
 
 /** @param hasCapture something was captured that a lock would drop: it is never dropped without a warning. */
-export function judgeIdle(idleMs: number, hasCapture: boolean, { lockAfterMs, warningMs }: IdleTerms): IdleState {
+export function idleState(idleMs: number, hasCapture: boolean, { lockAfterMs, warningMs }: IdleTerms): IdleState {
   if (idleMs < lockAfterMs) return { kind: 'open' };
   const left = lockAfterMs + (hasCapture ? warningMs : 0) - idleMs;
   return left > 0 ? { kind: 'warning', secondsLeft: Math.ceil(left / 1000) } : { kind: 'locked' };

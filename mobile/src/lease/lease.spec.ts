@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Lease } from '#electoral/wire';
 import { ServerClock } from '../clock/server-clock.js';
-import { spokenSpan } from '../clock/spoken-span.js';
-import { judgeEnrolment, judgeLease } from './judge-lease.js';
-import { afterFailure, NO_FAILURES, stillToWait } from './password-delay.js';
+import { formatDuration } from '../clock/format-duration.js';
+import { captureStatus, leaseStatus } from './lease-status.js';
+import { afterFailure, NO_FAILURES, remainingWaitMs } from './password-delay.js';
 import { passwordStrength } from './password-strength.js';
 
 const lease = {
@@ -14,7 +14,7 @@ const lease = {
   },
   expiresAt: '2027-01-18T06:00:00.000Z',
 } as Lease;
-const kindAt = (instant: string) => judgeLease(lease, new Date(instant)).kind;
+const kindAt = (instant: string) => leaseStatus(lease, new Date(instant)).kind;
 
 describe('the right to capture (§7.7, §10.5, decision 8)', () => {
   it('opens and closes to the millisecond, and tells each cause apart', () => {
@@ -24,36 +24,36 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     expect(kindAt('2027-02-10T06:00:00.000Z')).toBe('only-send');
     expect(kindAt('2027-02-11T06:00:00.000Z')).toBe('only-send');
     expect(kindAt('2027-02-11T06:00:00.001Z')).toBe('over');
-    expect(judgeLease(lease, undefined).kind).toBe('clock-unknown');
+    expect(leaseStatus(lease, undefined).kind).toBe('clock-unknown');
   });
 
   it('says how long remains to capture and to send, and up to when without a connection (§10.5)', () => {
-    expect(judgeLease(lease, new Date('2027-01-10T06:00:00.000Z'))).toEqual({
+    expect(leaseStatus(lease, new Date('2027-01-10T06:00:00.000Z'))).toEqual({
       kind: 'may-capture',
       until: lease.capture.closesAt,
       leftMs: 31 * 24 * 3_600_000,
     });
-    expect(judgeLease(lease, new Date('2027-01-17T06:00:00.001Z'))).toMatchObject({ offlineUntil: lease.expiresAt });
-    expect(judgeLease(lease, new Date('2027-01-09T06:00:00.000Z'))).toMatchObject({ leftMs: 24 * 3_600_000 });
-    expect(judgeLease(lease, new Date('2027-02-11T05:00:00.000Z'))).toEqual({
+    expect(leaseStatus(lease, new Date('2027-01-17T06:00:00.001Z'))).toMatchObject({ offlineUntil: lease.expiresAt });
+    expect(leaseStatus(lease, new Date('2027-01-09T06:00:00.000Z'))).toMatchObject({ leftMs: 24 * 3_600_000 });
+    expect(leaseStatus(lease, new Date('2027-02-11T05:00:00.000Z'))).toEqual({
       kind: 'only-send',
       until: lease.capture.graceEndsAt,
       leftMs: 3_600_000,
     });
     const late = { ...lease, expiresAt: '2027-02-12T06:00:00.000Z' };
-    expect(judgeLease(late, new Date('2027-02-09T06:00:00.000Z'))).not.toHaveProperty('offlineUntil');
+    expect(leaseStatus(late, new Date('2027-02-09T06:00:00.000Z'))).not.toHaveProperty('offlineUntil');
   });
 
   it('tells the opening also to who holds a lease of long ago', () => {
     const old = { ...lease, expiresAt: '2027-01-05T06:00:00.000Z' };
-    expect(judgeLease(old, new Date('2027-01-09T06:00:00.000Z')).kind).toBe('not-open');
+    expect(leaseStatus(old, new Date('2027-01-09T06:00:00.000Z')).kind).toBe('not-open');
   });
 
   it('holds to the server’s last word without a connection, and frees an app that was updated (decision 30)', () => {
     const within = new Date('2027-01-12T06:00:00.000Z');
     const refused = (code: string, appVersion = '1.0.0', now = within) =>
-      judgeEnrolment({ lease, refusal: { code, detail: 'Porque sí.', appVersion } }, now, '1.0.1');
-    expect(judgeEnrolment({ lease }, within, '1.0.1').kind).toBe('may-capture');
+      captureStatus({ lease, refusal: { code, detail: 'Porque sí.', appVersion } }, now, '1.0.1');
+    expect(captureStatus({ lease }, within, '1.0.1').kind).toBe('may-capture');
     expect(refused('AUXILIARIES.DEVICE_SUSPENDED')).toEqual({ kind: 'refused', reason: 'Porque sí.' });
     expect(refused('AUXILIARIES.APP_OUTDATED', '1.0.1').kind).toBe('refused');
     expect(refused('AUXILIARIES.APP_OUTDATED', '1.0.0').kind).toBe('may-capture');
@@ -65,14 +65,14 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
 
   it('is told in days, hours and minutes, and never promises more than there is', () => {
     const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
-    expect(spokenSpan(0)).toBe('menos de un minuto');
-    expect(spokenSpan(minute - 1)).toBe('menos de un minuto');
-    expect(spokenSpan(minute)).toBe('1 minuto');
-    expect(spokenSpan(2 * hour - 1)).toBe('1 hora y 59 minutos');
-    expect(spokenSpan(2 * hour)).toBe('2 horas');
-    expect(spokenSpan(day - 1)).toBe('23 horas y 59 minutos');
-    expect(spokenSpan(day)).toBe('1 día');
-    expect(spokenSpan(25 * day + 6 * hour)).toBe('25 días y 6 horas');
+    expect(formatDuration(0)).toBe('menos de un minuto');
+    expect(formatDuration(minute - 1)).toBe('menos de un minuto');
+    expect(formatDuration(minute)).toBe('1 minuto');
+    expect(formatDuration(2 * hour - 1)).toBe('1 hora y 59 minutos');
+    expect(formatDuration(2 * hour)).toBe('2 horas');
+    expect(formatDuration(day - 1)).toBe('23 horas y 59 minutos');
+    expect(formatDuration(day)).toBe('1 día');
+    expect(formatDuration(25 * day + 6 * hour)).toBe('25 días y 6 horas');
   });
 
   it('carries the server time on without a connection, and refuses a clock set back (decision 8)', async () => {
@@ -86,13 +86,13 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
         return Promise.resolve();
       },
     };
-    const ticks = { now: () => device, count: () => count };
+    const ticks = { now: () => device, monotonic: () => count };
     const clock = new ServerClock(vault, ticks);
     await clock.load();
     expect(await clock.now()).toBeUndefined();
     // Set 40 s ahead of the server, which answered in the middle of 2 s.
     device = Date.parse('2027-01-15T18:00:41.000Z');
-    await clock.learn('2027-01-15T18:00:00.000Z', device, 2000);
+    await clock.synchronise('2027-01-15T18:00:00.000Z', device, 2000);
     device += 3_600_000;
     count += 3_600_000;
     expect((await clock.now())?.at.toISOString()).toBe('2027-01-15T19:00:00.000Z');
@@ -127,10 +127,10 @@ describe('the local password (§7.4)', () => {
   it('is not held up by a clock that was ahead when the wait was written down', () => {
     let failures = NO_FAILURES;
     for (let tries = 0; tries < 4; tries += 1) failures = afterFailure(failures, 24 * 3_600_000);
-    expect(stillToWait(failures, 24 * 3_600_000)).toBe(20_000);
-    expect(stillToWait(failures, 24 * 3_600_000 + 19_999)).toBe(1);
-    expect(stillToWait(failures, 24 * 3_600_000 + 20_000)).toBe(0);
-    expect(stillToWait(failures, 0)).toBe(0);
+    expect(remainingWaitMs(failures, 24 * 3_600_000)).toBe(20_000);
+    expect(remainingWaitMs(failures, 24 * 3_600_000 + 19_999)).toBe(1);
+    expect(remainingWaitMs(failures, 24 * 3_600_000 + 20_000)).toBe(0);
+    expect(remainingWaitMs(failures, 0)).toBe(0);
   });
 
   it('accepts no password that everybody would try first', () => {

@@ -1,21 +1,21 @@
 import type { FailedUnlocks } from '../storage/vault.js';
 
-const FREE_TRIES = 3;
+const FREE_ATTEMPTS = 3;
 const FIRST_DELAY_MS = 10_000;
-const LONGEST_DELAY_MS = 60 * 60_000;
+const MAX_DELAY_MS = 60 * 60_000;
 
 /** After three wrong passwords each further one makes the person wait twice as long, up to an hour (§7.4). */
 export function afterFailure({ count }: FailedUnlocks, deviceMs: number): FailedUnlocks {
   const failures = count + 1;
-  const over = failures - FREE_TRIES;
-  const delay = over < 0 ? 0 : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** over);
+  const over = failures - FREE_ATTEMPTS;
+  const delay = over < 0 ? 0 : Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** over);
   return { count: failures, notBefore: deviceMs + delay };
 }
 
 /** How long to wait yet. Longer than any wait is: it was written by a clock that has been set back since, and holds nobody. */
-export function stillToWait({ notBefore }: FailedUnlocks, deviceMs: number): number {
+export function remainingWaitMs({ notBefore }: FailedUnlocks, deviceMs: number): number {
   const waitMs = notBefore - deviceMs;
-  return waitMs > 0 && waitMs <= LONGEST_DELAY_MS ? waitMs : 0;
+  return waitMs > 0 && waitMs <= MAX_DELAY_MS ? waitMs : 0;
 }
 
 export const NO_FAILURES: FailedUnlocks = { count: 0, notBefore: 0 };

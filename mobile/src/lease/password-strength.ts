@@ -5,7 +5,7 @@ export interface PasswordStrength {
   readonly advice: string;
 }
 
-const SHORTEST = 8;
+const MIN_LENGTH = 8;
 const COMMON =
   /(contrase|password|qwert|asdf|zxcv|abcd|mexico|apoyo|ciudadan|auxiliar|aspirante|123|321|000|111|admin|hola)/;
 
@@ -24,8 +24,8 @@ export function passwordStrength(password: string): PasswordStrength {
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase();
   const bits = length * Math.log2(Math.max(2, alphabet)) - (COMMON.test(plain) ? 20 : 0);
-  if (password.length < SHORTEST) {
-    return { level: 0, word: 'Débil', advice: `Use al menos ${String(SHORTEST)} caracteres.` };
+  if (password.length < MIN_LENGTH) {
+    return { level: 0, word: 'Débil', advice: `Use al menos ${String(MIN_LENGTH)} caracteres.` };
   }
   if (bits < 40) {
     return { level: 0, word: 'Débil', advice: 'Alárguela o combine palabras, números y signos que nadie adivine.' };

@@ -4,18 +4,18 @@ import { BusyError, RefusedError, type Duties, type RenewedLease } from '../serv
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
 import type { Enrolment, Vault } from '../storage/vault.js';
-import { judgeEnrolment, type LeaseVerdict } from './judge-lease.js';
-import { afterFailure, NO_FAILURES, stillToWait } from './password-delay.js';
+import { captureStatus, type LeaseStatus } from './lease-status.js';
+import { afterFailure, NO_FAILURES, remainingWaitMs } from './password-delay.js';
 
-export type Unlocked =
+export type UnlockResult =
   | { readonly kind: 'open'; readonly key: CryptoKey }
   | { readonly kind: 'wrong'; readonly waitMs: number }
   | { readonly kind: 'wait'; readonly waitMs: number };
 
 /** Tries the local password (§8.1). The failure is written down before it is told, so that a restart forgives none. */
-export async function unlock({ vault, clock }: Services, deviceId: string, password: string): Promise<Unlocked> {
-  const enrolment = await enrolmentOf(vault, deviceId);
-  const waitMs = stillToWait(enrolment.failedUnlocks, clock.deviceMs());
+export async function unlock({ vault, clock }: Services, deviceId: string, password: string): Promise<UnlockResult> {
+  const enrolment = await requireEnrolment(vault, deviceId);
+  const waitMs = remainingWaitMs(enrolment.failedUnlocks, clock.deviceMs());
   if (waitMs > 0) return { kind: 'wait', waitMs };
   const failedUnlocks = afterFailure(enrolment.failedUnlocks, clock.deviceMs());
   await vault.updateEnrolment(deviceId, (stored) => ({ ...stored, failedUnlocks }));
@@ -25,16 +25,16 @@ export async function unlock({ vault, clock }: Services, deviceId: string, passw
   return { kind: 'open', key };
 }
 
-export interface Right {
+export interface LeaseRenewal {
   readonly enrolment: Enrolment;
   /** To be accepted before a capture begins (§6.9). */
   readonly duties: Duties | undefined;
   /** Why the server did not answer; undefined when it did. */
-  readonly unanswered: 'offline' | 'busy' | undefined;
+  readonly serverFailure: 'offline' | 'busy' | undefined;
 }
 
 /** What the server's refusal of a lease stands until its next word, also without a connection. */
-const LASTING: ReadonlySet<string> = new Set([
+const LASTING_REFUSALS: ReadonlySet<string> = new Set([
   'AUXILIARIES.APP_OUTDATED',
   'AUXILIARIES.ASPIRANT_WITHDRAWN',
   'AUXILIARIES.DEVICE_NOT_ACTIVE',
@@ -47,13 +47,13 @@ const LASTING: ReadonlySet<string> = new Set([
  * @returns what to go by: without a connection what is at hand. @throws RefusedError when the server did not take the
  * request; that it lets this device capture no more is in the enrolment.
  */
-export async function renewLease(services: Services, deviceId: string, key: CryptoKey): Promise<Right> {
+export async function renewLease(services: Services, deviceId: string, key: CryptoKey): Promise<LeaseRenewal> {
   const { server, vault, clock, keys } = services;
-  const enrolment = await enrolmentOf(vault, deviceId);
+  const enrolment = await requireEnrolment(vault, deviceId);
   const { dutiesAccepted, dutiesAsked } = enrolment;
   try {
     const now = await clock.now();
-    let asked = clock.countMs();
+    let asked = clock.monotonicMs();
     const ask = async (at: string): Promise<RenewedLease> => {
       const request = await signLeaseRequest(key, {
         deviceId,
@@ -63,7 +63,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
         understands: [...LEASE_FEATURES],
         ...(dutiesAccepted && { duties: dutiesAccepted }),
       });
-      asked = clock.countMs();
+      asked = clock.monotonicMs();
       return server.renewLease(request);
     };
     const renewed = await ask((now?.at ?? new Date(clock.deviceMs())).toISOString()).catch((error: unknown) => {
@@ -72,10 +72,10 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
       if (serverTime === undefined) throw error;
       return ask(serverTime);
     });
-    const [answeredAt, roundTripMs] = [clock.deviceMs(), clock.countMs() - asked];
+    const [answeredAt, roundTripMs] = [clock.deviceMs(), clock.monotonicMs() - asked];
     await keys.refresh();
-    const fresh = await keys.verifying((set) => verifyLease(set, renewed.lease));
-    await clock.learn(renewed.serverTime, answeredAt, roundTripMs);
+    const fresh = await keys.verifyWith((set) => verifyLease(set, renewed.lease));
+    await clock.synchronise(renewed.serverTime, answeredAt, roundTripMs);
     await vault.updateEnrolment(
       deviceId,
       ({ dutiesAsked: _asked, dutiesAccepted: _told, refusal: _refusal, ...stored }) => ({
@@ -84,24 +84,24 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
         ...(renewed.duties && { dutiesAsked: renewed.duties }),
       }),
     );
-    return { enrolment: await enrolmentOf(vault, deviceId), duties: renewed.duties, unanswered: undefined };
+    return { enrolment: await requireEnrolment(vault, deviceId), duties: renewed.duties, serverFailure: undefined };
   } catch (error) {
     if (!(error instanceof RefusedError)) {
-      return { enrolment, duties: dutiesAsked, unanswered: error instanceof BusyError ? 'busy' : 'offline' };
+      return { enrolment, duties: dutiesAsked, serverFailure: error instanceof BusyError ? 'busy' : 'offline' };
     }
     const { code, detail } = error.problem;
-    if (!LASTING.has(code)) throw error;
+    if (!LASTING_REFUSALS.has(code)) throw error;
     const refusal = { code, detail, appVersion: APP_VERSION };
     await vault.updateEnrolment(deviceId, (stored) => ({ ...stored, refusal }));
-    return { enrolment: { ...enrolment, refusal }, duties: undefined, unanswered: undefined };
+    return { enrolment: { ...enrolment, refusal }, duties: undefined, serverFailure: undefined };
   }
 }
 
 /** What may be done now in a session that is open, and what it was judged by. */
-export interface Standing {
+export interface CapturePermission {
   readonly enrolment: Enrolment;
-  readonly verdict: LeaseVerdict;
-  readonly unanswered: Right['unanswered'];
+  readonly status: LeaseStatus;
+  readonly serverFailure: LeaseRenewal['serverFailure'];
 }
 
 /**
@@ -109,18 +109,25 @@ export interface Standing {
  * stay open past its lease, its period or its suspension. Asks for a fresh lease where the one at hand does not allow it.
  * @throws RefusedError as {@link renewLease}.
  */
-export async function standing(services: Services, deviceId: string, key: CryptoKey): Promise<Standing> {
-  const judged = async (enrolment: Enrolment, unanswered: Right['unanswered']): Promise<Standing> => {
-    const verdict = judgeEnrolment(enrolment, (await services.clock.now())?.at, APP_VERSION);
-    return { enrolment, verdict, unanswered };
+export async function checkCapturePermission(
+  services: Services,
+  deviceId: string,
+  key: CryptoKey,
+): Promise<CapturePermission> {
+  const judged = async (
+    enrolment: Enrolment,
+    serverFailure: LeaseRenewal['serverFailure'],
+  ): Promise<CapturePermission> => {
+    const status = captureStatus(enrolment, (await services.clock.now())?.at, APP_VERSION);
+    return { enrolment, status, serverFailure };
   };
-  const atHand = await judged(await enrolmentOf(services.vault, deviceId), undefined);
-  if (atHand.verdict.kind === 'may-capture') return atHand;
-  const { enrolment, unanswered } = await renewLease(services, deviceId, key);
-  return judged(enrolment, unanswered);
+  const stored = await judged(await requireEnrolment(services.vault, deviceId), undefined);
+  if (stored.status.kind === 'may-capture') return stored;
+  const { enrolment, serverFailure } = await renewLease(services, deviceId, key);
+  return judged(enrolment, serverFailure);
 }
 
-async function enrolmentOf(vault: Vault, deviceId: string): Promise<Enrolment> {
+async function requireEnrolment(vault: Vault, deviceId: string): Promise<Enrolment> {
   const found = (await vault.enrolments()).find((one) => one.deviceId === deviceId);
   if (!found) throw new Error('no such enrolment');
   return found;

@@ -2,9 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 import type { ServerClock } from '../clock/server-clock.js';
 import { Stopwatch } from '../clock/stopwatch.js';
 import { IDLE_TERMS } from '../server/settings.js';
-import { judgeIdle, type IdleState } from './idle-lock.js';
+import { idleState, type IdleState } from './idle-lock.js';
 
-const LOOK_EVERY_MS = 1000;
+const CHECK_INTERVAL_MS = 1000;
 const TOUCHES = ['pointerdown', 'keydown'] as const;
 
 export interface IdleLock {
@@ -28,15 +28,15 @@ export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boo
     if (!isOpen) return undefined;
     untouched.restart();
     const look = (): void => {
-      const now = judgeIdle(untouched.elapsedMs(), hasCapture, IDLE_TERMS);
+      const now = idleState(untouched.elapsedMs(), hasCapture, IDLE_TERMS);
       setState((before) => (before.kind === now.kind && now.kind !== 'warning' ? before : now));
       if (now.kind === 'locked') lock.current();
     };
     // Whom the warning is shown to answers it by its button: a phone in a pocket touches itself.
     const touch = (): void => {
-      if (judgeIdle(untouched.elapsedMs(), hasCapture, IDLE_TERMS).kind === 'open') untouched.restart();
+      if (idleState(untouched.elapsedMs(), hasCapture, IDLE_TERMS).kind === 'open') untouched.restart();
     };
-    const timer = setInterval(look, LOOK_EVERY_MS);
+    const timer = setInterval(look, CHECK_INTERVAL_MS);
     document.addEventListener('visibilitychange', look);
     for (const name of TOUCHES) addEventListener(name, touch, { capture: true });
     return () => {

@@ -1,30 +1,36 @@
 import { credentialType, type CredentialTypeKey } from '#electoral/identifiers';
-import { readThrough, type Burst } from './burst.js';
-import { codesOf, type CodeFormat } from './codes.js';
-import { hintFor, type Clues } from './hint.js';
-import { looksLikeFront } from './identifiers-in.js';
+import { readFrames, type BurstReader } from './burst-reader.js';
+import { readCodes, type CodeFormat } from './codes.js';
+import { hintFor, type HintContext } from './hint.js';
+import { looksLikeFront } from './find-identifiers.js';
 import type { Picture } from './image.js';
 import { decodeMrz, type DecodedMrz } from './mrz-decode.js';
 import { fieldsOfMrz } from './mrz-fields.js';
-import { looksLikeZone, together, zoneOn, type BlockScores } from './mrz-zone.js';
-import { looksLikeNumber, numberOf, numberOn, type NumberScores, type PrintedNumber } from './printed-number.js';
+import { looksLikeZone, combineBlocks, findZone, type BlockScores } from './mrz-zone.js';
+import {
+  looksLikeNumber,
+  combineNumbers,
+  findNumber,
+  type NumberScores,
+  type PrintedNumber,
+} from './printed-number.js';
 import type { ReadCode, ReadField, ReadFields, Reading, ReadingHint } from './reading.js';
-import { flattened, sheetOf, type Sheet } from './sheet.js';
+import { flatten, createSheet, type Sheet } from './sheet.js';
 
 /** Reads the back from one or several frames of the same card; evidence of several frames adds up. */
 export function readBackOf(key: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
-  return readThrough('back', backBurst(key), frames);
+  return readFrames('back', createBackReader(key), frames);
 }
 
 /** Frame by frame: each answer says what all frames so far say together. */
-export function backBurst(key: CredentialTypeKey): Burst {
+export function createBackReader(key: CredentialTypeKey): BurstReader {
   const type = credentialType(key);
   const wanted = type?.codes ?? [];
-  return type?.mrz === true ? new ZoneBurst(wanted) : new NumberBurst(wanted);
+  return type?.mrz === true ? new MrzBackReader(wanted) : new NumberBackReader(wanted);
 }
 
 /** The codes of a burst: what one frame has shown need not be looked for in the next. */
-class Codes {
+class CodeCollector {
   readonly #wanted: readonly CodeFormat[];
   readonly #found = new Map<string, ReadCode>();
 
@@ -36,26 +42,26 @@ class Codes {
     return [...this.#found.values()];
   }
 
-  async lookAt(frame: Picture, flat: () => Picture): Promise<void> {
+  async search(frame: Picture, flat: () => Picture): Promise<void> {
     const missing = this.#wanted.filter((format) => !this.all.some((code) => code.format === format));
-    for (const code of await codesOf(frame, missing, flat)) this.#found.set(code.text, code);
+    for (const code of await readCodes(frame, missing, flat)) this.#found.set(code.text, code);
   }
 }
 
-class ZoneBurst implements Burst {
+class MrzBackReader implements BurstReader {
   readonly #blocks: BlockScores[] = [];
-  readonly #codes: Codes;
+  readonly #codes: CodeCollector;
 
   constructor(wanted: readonly CodeFormat[]) {
-    this.#codes = new Codes(wanted);
+    this.#codes = new CodeCollector(wanted);
   }
 
   async add(frame: Picture): Promise<Reading> {
-    const { sheet, block } = zoneOn(sheetOf(frame));
+    const { sheet, block } = findZone(createSheet(frame));
     if (block) this.#blocks.push(block);
-    await this.#codes.lookAt(frame, () => flattened(sheet, block?.grid));
+    await this.#codes.search(frame, () => flatten(sheet, block?.grid));
     const codes = this.#codes.all;
-    const decoded = this.#blocks.length > 0 ? decodeMrz(together(this.#blocks)) : undefined;
+    const decoded = this.#blocks.length > 0 ? decodeMrz(combineBlocks(this.#blocks)) : undefined;
     const fields = this.#fields(decoded, block, codes);
     const state = fields.cic?.state === 'read' ? 'read' : decoded ? 'partial' : 'unreadable';
     const hint = state === 'read' ? undefined : this.#hint(sheet);
@@ -64,7 +70,7 @@ class ZoneBurst implements Burst {
 
   #hint(sheet: Sheet): ReadingHint {
     const textFound = this.#blocks.length > 0;
-    return hintFor(sheet, { textFound, instead: textFound ? undefined : insteadOn(sheet, looksLikeNumber) });
+    return hintFor(sheet, { textFound, wrongSide: textFound ? undefined : wrongSideOn(sheet, looksLikeNumber) });
   }
 
   /** What all frames say; or this one alone, where it is clearer than all together and they do not say otherwise. */
@@ -78,19 +84,19 @@ class ZoneBurst implements Burst {
   }
 }
 
-class NumberBurst implements Burst {
+class NumberBackReader implements BurstReader {
   readonly #numbers: NumberScores[] = [];
-  readonly #codes: Codes;
+  readonly #codes: CodeCollector;
 
   constructor(wanted: readonly CodeFormat[]) {
-    this.#codes = new Codes(wanted);
+    this.#codes = new CodeCollector(wanted);
   }
 
   async add(frame: Picture): Promise<Reading> {
-    const { sheet, number } = numberOn(sheetOf(frame));
+    const { sheet, number } = findNumber(createSheet(frame));
     if (number) this.#numbers.push(number);
-    await this.#codes.lookAt(frame, () => flattened(sheet));
-    const ocr = numberField(numberOf(this.#numbers), this.#codes.all);
+    await this.#codes.search(frame, () => flatten(sheet));
+    const ocr = numberField(combineNumbers(this.#numbers), this.#codes.all);
     const state = ocr ? (ocr.state === 'read' ? 'read' : 'partial') : 'unreadable';
     const hint = state === 'read' ? undefined : this.#hint(sheet);
     return { side: 'back', state, fields: ocr ? { ocr } : {}, codes: this.#codes.all, ...(hint && { hint }) };
@@ -98,12 +104,12 @@ class NumberBurst implements Burst {
 
   #hint(sheet: Sheet): ReadingHint {
     const textFound = this.#numbers.length > 0;
-    return hintFor(sheet, { textFound, instead: textFound ? undefined : insteadOn(sheet, looksLikeZone) });
+    return hintFor(sheet, { textFound, wrongSide: textFound ? undefined : wrongSideOn(sheet, looksLikeZone) });
   }
 }
 
 /** What a side without what was looked for shows instead. */
-function insteadOn(sheet: Sheet, isOtherType: (sheet: Sheet) => boolean): Clues['instead'] {
+function wrongSideOn(sheet: Sheet, isOtherType: (sheet: Sheet) => boolean): HintContext['wrongSide'] {
   if (isOtherType(sheet)) return 'other-type';
   return looksLikeFront(sheet) ? 'other-side' : undefined;
 }

@@ -15,7 +15,7 @@ export type CellScores = Float32Array;
 const patch = new Float32Array(GLYPH.size);
 
 /** The ink of one cell as a normalised patch, valid until the next call. */
-export function patchOf(
+export function extractPatch(
   ink: Plane,
   { projection, boxWidth, boxHeight }: Grid,
   column: number,
@@ -49,9 +49,9 @@ export function patchOf(
   return normalise(patch);
 }
 
-export function scoresOf(cell: Float32Array, set: TemplateSet, allowed: string): CellScores {
+export function scoreCharacters(cell: Float32Array, set: TemplateSet, allowed: string): CellScores {
   const scores = new Float32Array(set.characters.length).fill(-1);
-  for (const index of indexesOf(set.characters, allowed)) {
+  for (const index of allowedIndexes(set.characters, allowed)) {
     const glyph = set.glyphs[index];
     if (glyph) scores[index] = correlation(cell, glyph);
   }
@@ -61,7 +61,7 @@ export function scoresOf(cell: Float32Array, set: TemplateSet, allowed: string):
 /** Fit of the best allowed character. */
 export function bestFit(cell: Float32Array, set: TemplateSet, allowed: string): number {
   let best = -1;
-  for (const index of indexesOf(set.characters, allowed)) {
+  for (const index of allowedIndexes(set.characters, allowed)) {
     const glyph = set.glyphs[index];
     const score = glyph ? correlation(cell, glyph) : -1;
     if (score > best) best = score;
@@ -71,7 +71,7 @@ export function bestFit(cell: Float32Array, set: TemplateSet, allowed: string): 
 
 const indexes = new Map<string, readonly number[]>();
 
-function indexesOf(characters: string, allowed: string): readonly number[] {
+function allowedIndexes(characters: string, allowed: string): readonly number[] {
   const key = `${characters} ${allowed}`;
   let found = indexes.get(key);
   if (!found) {

@@ -15,7 +15,7 @@ export function prepareCodes(source: WasmSource): void {
 }
 
 /** The codes of the wanted kinds; where one is missing, once more on a flattened and enlarged picture. */
-export async function codesOf(
+export async function readCodes(
   picture: Picture,
   wanted: readonly CodeFormat[],
   flattened: () => Picture,

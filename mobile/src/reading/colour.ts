@@ -4,14 +4,14 @@ import type { Picture } from './image.js';
 const MIDDLE = [0.22, 0.78] as const;
 const BLOCK = 12;
 /** How far a block's colour must be from that of the light for it to be a colour, and the share of such blocks a card has. */
-const COLOURED = 0.1;
-const SHARE = 0.02;
+const MIN_COLOUR_DISTANCE = 0.1;
+const MIN_COLOURED_SHARE = 0.02;
 
 /**
  * True where nothing has a colour but that of the light itself: a photocopy, most likely. A hint and no judgement: what a
  * record shows is judged at the desk.
  */
-export function colourless({ data, width, height }: Picture): boolean {
+export function isColourless({ data, width, height }: Picture): boolean {
   const blocks: (readonly [number, number])[] = [];
   for (let y = Math.floor(height * MIDDLE[0]); y + BLOCK < height * MIDDLE[1]; y += BLOCK)
     for (let x = Math.floor(width * MIDDLE[0]); x + BLOCK < width * MIDDLE[1]; x += BLOCK) {
@@ -19,9 +19,11 @@ export function colourless({ data, width, height }: Picture): boolean {
       if (green > 30 && green < 245) blocks.push([red / green, blue / green]);
     }
   if (blocks.length < 50) return false;
-  const [red, blue] = [middleOf(blocks.map(([value]) => value)), middleOf(blocks.map(([, value]) => value))];
-  const coloured = blocks.filter(([r, b]) => Math.abs(r / red - 1) > COLOURED || Math.abs(b / blue - 1) > COLOURED);
-  return coloured.length < SHARE * blocks.length;
+  const [red, blue] = [median(blocks.map(([value]) => value)), median(blocks.map(([, value]) => value))];
+  const coloured = blocks.filter(
+    ([r, b]) => Math.abs(r / red - 1) > MIN_COLOUR_DISTANCE || Math.abs(b / blue - 1) > MIN_COLOUR_DISTANCE,
+  );
+  return coloured.length < MIN_COLOURED_SHARE * blocks.length;
 }
 
 function meanOf(data: Picture['data'], from: number, row: number): [number, number, number] {
@@ -36,7 +38,7 @@ function meanOf(data: Picture['data'], from: number, row: number): [number, numb
   return [red / size, green / size, blue / size];
 }
 
-function middleOf(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 1;
 }

@@ -8,7 +8,7 @@ export interface Blob {
 }
 
 /** Pieces of print joined by side or corner. `x`, `y` are their centres. */
-export function blobsOf(print: Uint8Array, width: number, height: number): Blob[] {
+export function findBlobs(print: Uint8Array, width: number, height: number): Blob[] {
   const runs = runsOf(print, width, height);
   const parents = Int32Array.from(runs.starts, (_, run) => run);
   for (let y = 1; y < height; y += 1) {
@@ -21,7 +21,7 @@ export function blobsOf(print: Uint8Array, width: number, height: number): Blob[
         join(parents, run, other);
     }
   }
-  return gathered(parents, runs);
+  return collectBlobs(parents, runs);
 }
 
 /** Stretches of print along the rows, from the top; `rows` says which is the first of each row, and the end of the last. */
@@ -64,7 +64,7 @@ function join(parents: Int32Array, a: number, b: number): void {
   parents[Math.max(first, second)] = Math.min(first, second);
 }
 
-interface Growing {
+interface BoundingBox {
   left: number;
   top: number;
   right: number;
@@ -72,9 +72,9 @@ interface Growing {
   area: number;
 }
 
-function gathered(parents: Int32Array, { starts, ends, rows }: Runs): Blob[] {
-  const boxes: (Growing | undefined)[] = [];
-  const pieces: Growing[] = [];
+function collectBlobs(parents: Int32Array, { starts, ends, rows }: Runs): Blob[] {
+  const boxes: (BoundingBox | undefined)[] = [];
+  const pieces: BoundingBox[] = [];
   for (let y = 0; y + 1 < rows.length; y += 1)
     for (let run = rows[y] ?? 0; run < (rows[y + 1] ?? 0); run += 1) {
       const label = root(parents, run);

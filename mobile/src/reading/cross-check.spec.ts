@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { inventedPerson, type InventedPerson } from '../../../src/demonstration/builders/index.js';
-import { crossChecked } from './cross-check.js';
+import { crossCheck } from './cross-check.js';
 import { fieldsRead, type ReadField, type Reading } from './reading.js';
 
 const person = fc.integer({ min: 0, max: 20_000 }).map((index) => inventedPerson(index));
@@ -62,7 +62,7 @@ describe('front against back (§8.7)', () => {
     fc.assert(
       fc.property(person, (one) => {
         const front = frontOf(seen(one.claveElector), seen(one.curp));
-        const { claveElector, curp } = fieldsRead(crossChecked(front, backOf(one)));
+        const { claveElector, curp } = fieldsRead(crossCheck(front, backOf(one)));
         expect([undefined, one.claveElector]).toContain(claveElector);
         expect([undefined, one.curp]).toContain(curp);
         if (claveElector) confirmed += 1;
@@ -74,8 +74,8 @@ describe('front against back (§8.7)', () => {
   it('never takes one as read by itself, without a back', () => {
     fc.assert(
       fc.property(person, (one) => {
-        expect(fieldsRead(crossChecked(frontOf(seen(one.claveElector), undefined)))).toEqual({});
-        expect(fieldsRead(crossChecked(frontOf(undefined, seen(one.curp))))).toEqual({});
+        expect(fieldsRead(crossCheck(frontOf(seen(one.claveElector), undefined)))).toEqual({});
+        expect(fieldsRead(crossCheck(frontOf(undefined, seen(one.curp))))).toEqual({});
       }),
     );
   });
@@ -85,7 +85,7 @@ describe('front against back (§8.7)', () => {
       fc.property(person, person, (one, other) => {
         fc.pre(one.fechaNacimiento !== other.fechaNacimiento);
         const front = frontOf(seen(one.claveElector), seen(one.curp));
-        const checked = crossChecked(front, backOf(other));
+        const checked = crossCheck(front, backOf(other));
         expect(fieldsRead(checked)).toEqual({});
         expect(checked.state).not.toBe('read');
       }),
@@ -97,7 +97,7 @@ describe('front against back (§8.7)', () => {
     fc.assert(
       fc.property(person, shared, step, (one, at, by) => {
         const front = frontOf(seen(altered(one.claveElector, at, by)), seen(one.curp));
-        expect(fieldsRead(crossChecked(front)).claveElector).toBeUndefined();
+        expect(fieldsRead(crossCheck(front)).claveElector).toBeUndefined();
       }),
     );
   });
@@ -109,7 +109,7 @@ describe('front against back (§8.7)', () => {
       fc.property(person, told, (one, [at, by]) => {
         fc.pre(at !== 16 || /\d/.test(one.curp.charAt(16)));
         const front = frontOf(seen(one.claveElector), seen(altered(one.curp, at, by)));
-        expect(fieldsRead(crossChecked(front, backOf(one))).curp).toBeUndefined();
+        expect(fieldsRead(crossCheck(front, backOf(one))).curp).toBeUndefined();
       }),
     );
   });
@@ -118,7 +118,7 @@ describe('front against back (§8.7)', () => {
     fc.assert(
       fc.property(person, fc.constantFrom(1, 16), (one, at) => {
         const front = frontOf(seen(one.claveElector), seen(one.curp, [at]));
-        expect(fieldsRead(crossChecked(front, backOf(one))).curp).toBeUndefined();
+        expect(fieldsRead(crossCheck(front, backOf(one))).curp).toBeUndefined();
       }),
     );
   });
@@ -127,7 +127,7 @@ describe('front against back (§8.7)', () => {
     fc.assert(
       fc.property(person, fc.constantFrom(15, 16, 17), (one, at) => {
         const front = frontOf(seen(one.claveElector, [at]), seen(one.curp));
-        expect(fieldsRead(crossChecked(front, backOf(one))).claveElector).toBeUndefined();
+        expect(fieldsRead(crossCheck(front, backOf(one))).claveElector).toBeUndefined();
       }),
     );
   });

@@ -10,7 +10,7 @@ import type { ReadField, ReadFields, Reading } from './reading.js';
 /** How clear the print must be, on the whole and where nothing else confirms a character. */
 const CLEAR = { fit: 0.88, score: 0.8, lead: 0.06 };
 /** A character may be corrected for another that fits nearly as well, never for one that does not. */
-const CORRECTION = 0.12;
+const MAX_CORRECTION_COST = 0.12;
 
 /** Places of the clave and of the CURP that say the same: letters of the names, birth date, sex. */
 const SHARED: readonly (readonly [number, number])[] = [
@@ -23,7 +23,7 @@ const SHARED: readonly (readonly [number, number])[] = [
   ...[0, 1, 2, 3, 4, 5].map((i): [number, number] => [6 + i, 4 + i]),
   [14, 10],
 ];
-const SUFFIX = [15, 16, 17];
+const CLAVE_SUFFIX = [15, 16, 17];
 const ENTIDAD = [12, 13];
 const HOMOCLAVE = 16;
 
@@ -32,19 +32,19 @@ const HOMOCLAVE = 16;
  * other or with the machine-readable zone. Otherwise they are offered, with such characters corrected as the other
  * source makes likely.
  */
-export function crossChecked(front: Reading, back?: Reading): Reading {
+export function crossCheck(front: Reading, back?: Reading): Reading {
   const person = personOf(back?.fields ?? {});
   const { claveElector, curp } = front.fields;
-  const together = !!claveElector && !!curp && confirmEachOther(claveElector, curp);
+  const areConsistent = !!claveElector && !!curp && confirmEachOther(claveElector, curp);
   const fields: ReadFields = {
     ...front.fields,
     ...(claveElector && {
-      claveElector: claveStands(claveElector, together, person)
+      claveElector: isClaveConfirmed(claveElector, areConsistent, person)
         ? read(claveElector)
         : offered(claveElector, [...fromCurp(curp), ...fromDate(person, 6, 14)]),
     }),
     ...(curp && {
-      curp: curpStands(curp, together, person)
+      curp: isCurpConfirmed(curp, areConsistent, person)
         ? read(curp)
         : offered(curp, [...fromClave(claveElector), ...fromDate(person, 4, 10)]),
     }),
@@ -64,14 +64,14 @@ function confirmEachOther(clave: ReadField, curp: ReadField): boolean {
   );
 }
 
-function claveStands(clave: ReadField, together: boolean, person: PersonFacts): boolean {
+function isClaveConfirmed(clave: ReadField, together: boolean, person: PersonFacts): boolean {
   const byZone = person.fechaNacimiento !== undefined && person.nombre !== undefined;
   const agrees = checkClaveElector(clave.value, person).length === 0;
-  const alone = together ? SUFFIX : [...ENTIDAD, ...SUFFIX];
+  const alone = together ? CLAVE_SUFFIX : [...ENTIDAD, ...CLAVE_SUFFIX];
   return agrees && (together || byZone) && clave.confidence >= CLEAR.fit && clearAt(clave, alone);
 }
 
-function curpStands(curp: ReadField, together: boolean, person: PersonFacts): boolean {
+function isCurpConfirmed(curp: ReadField, together: boolean, person: PersonFacts): boolean {
   return (
     together &&
     checkCurp(curp.value, person).length === 0 &&
@@ -89,27 +89,27 @@ function clearAt({ places = [] }: ReadField, indexes: readonly number[]): boolea
 
 const read = (field: ReadField): ReadField => ({ ...field, state: 'read' });
 
-interface Wish {
+interface Suggestion {
   readonly index: number;
   readonly character: string;
   /** How sure the other source is. */
   readonly lead: number;
 }
 
-function fromCurp(curp: ReadField | undefined): Wish[] {
-  return SHARED.flatMap(([index, from]) => wish(curp, from, index));
+function fromCurp(curp: ReadField | undefined): Suggestion[] {
+  return SHARED.flatMap(([index, from]) => suggestion(curp, from, index));
 }
 
-function fromClave(clave: ReadField | undefined): Wish[] {
-  return SHARED.flatMap(([from, index]) => wish(clave, from, index));
+function fromClave(clave: ReadField | undefined): Suggestion[] {
+  return SHARED.flatMap(([from, index]) => suggestion(clave, from, index));
 }
 
-function wish(source: ReadField | undefined, from: number, index: number): Wish[] {
+function suggestion(source: ReadField | undefined, from: number, index: number): Suggestion[] {
   const [best, next] = source?.places?.[from]?.options ?? [];
   return best ? [{ index, character: best.character, lead: best.score - (next?.score ?? 0) }] : [];
 }
 
-function fromDate({ fechaNacimiento, sexo }: PersonFacts, date: number, sex: number): Wish[] {
+function fromDate({ fechaNacimiento, sexo }: PersonFacts, date: number, sex: number): Suggestion[] {
   if (!fechaNacimiento) return [];
   const digits = [...fechaNacimiento.slice(2).replace(/-/g, '')];
   const wishes = digits.map((character, i) => ({ index: date + i, character, lead: 1 }));
@@ -117,13 +117,13 @@ function fromDate({ fechaNacimiento, sexo }: PersonFacts, date: number, sex: num
 }
 
 /** Each wish is granted where it costs little, and less than the other source is sure of it. */
-function offered(field: ReadField, wishes: readonly Wish[]): ReadField {
+function offered(field: ReadField, wishes: readonly Suggestion[]): ReadField {
   const characters = [...field.value];
   for (const { index, character, lead } of wishes) {
     const options = field.places?.[index]?.options ?? [];
     const wished = options.find((option) => option.character === character);
     const cost = (options[0]?.score ?? 0) - (wished?.score ?? -1);
-    if (wished && (lead === 1 || (cost < CORRECTION && cost < lead))) characters[index] = character;
+    if (wished && (lead === 1 || (cost < MAX_CORRECTION_COST && cost < lead))) characters[index] = character;
   }
   return { ...field, value: characters.join(''), state: 'offered' };
 }

@@ -1,21 +1,21 @@
 import type { ReadingHint } from './reading.js';
-import { uprightLines, type Sheet } from './sheet.js';
+import { verticalLines, type Sheet } from './sheet.js';
 
 /** What else is known of a side that could not be read. */
-export interface Clues {
+export interface HintContext {
   /** There is print as of a card. */
   readonly textFound: boolean;
   /** What is printed there instead, if it was looked for. */
-  readonly instead?: 'other-side' | 'other-type' | undefined;
+  readonly wrongSide?: 'other-side' | 'other-type' | undefined;
 }
 
 /** What most likely kept the side from being read. */
-export function hintFor(sheet: Sheet, { textFound, instead }: Clues): ReadingHint {
+export function hintFor(sheet: Sheet, { textFound, wrongSide }: HintContext): ReadingHint {
   const { grey, lines } = sheet;
   const [dark, white] = shares(grey.data);
   if (dark > 0.9) return 'dark';
-  if (instead) return instead;
-  if (liesSideways(sheet)) return 'sideways';
+  if (wrongSide) return wrongSide;
+  if (isSideways(sheet)) return 'sideways';
   if (white > 0.06) return 'glare';
   if (lines.length === 0 && !textFound) return sharpness(sheet) < 6 ? 'blurred' : 'no-card';
   const tallest = Math.max(0, ...lines.map(({ height }) => height));
@@ -36,9 +36,9 @@ function shares(data: Float32Array): [number, number] {
 }
 
 /** Far more glyphs stand in rows from top to bottom than from left to right. */
-function liesSideways(sheet: Sheet): boolean {
+function isSideways(sheet: Sheet): boolean {
   const count = (lines: Sheet['lines']): number => lines.reduce((sum, { blobs }) => sum + blobs.length, 0);
-  const standing = count(uprightLines(sheet));
+  const standing = count(verticalLines(sheet));
   return standing >= 20 && standing > 2 * count(sheet.lines);
 }
 

@@ -16,19 +16,19 @@ export interface Plane {
 export const WORKING_WIDTH = 1600;
 
 /** Luminance of an RGBA picture, reduced to at most `maximum` across its longer side. */
-export function greyOf({ data, width, height }: Picture, maximum = WORKING_WIDTH): Plane {
+export function toGrey({ data, width, height }: Picture, maximum = WORKING_WIDTH): Plane {
   const grey = new Float32Array(width * height);
   for (let i = 0, at = 0; i < grey.length; i += 1, at += 4)
     grey[i] = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
   const plane = { data: grey, width, height };
   const scale = maximum / Math.max(width, height);
-  return scale >= 1 ? plane : reduced(plane, Math.round(width * scale), Math.round(height * scale));
+  return scale >= 1 ? plane : downscale(plane, Math.round(width * scale), Math.round(height * scale));
 }
 
 /** Each new value the mean of what it covers. */
-function reduced({ data, width, height }: Plane, newWidth: number, newHeight: number): Plane {
+function downscale({ data, width, height }: Plane, newWidth: number, newHeight: number): Plane {
   const across = new Float32Array(newWidth * height);
-  const [columns, rows] = [spansOf(width, newWidth), spansOf(height, newHeight)];
+  const [columns, rows] = [coveredSpans(width, newWidth), coveredSpans(height, newHeight)];
   for (let y = 0, at = 0; y < height; y += 1) {
     const row = y * width;
     for (const { first, parts } of columns) {
@@ -50,7 +50,7 @@ function reduced({ data, width, height }: Plane, newWidth: number, newHeight: nu
 }
 
 /** What each of `count` equal stretches covers of `length` pixels: the first, and how much of it and of those after it. */
-function spansOf(length: number, count: number): { readonly first: number; readonly parts: Float64Array }[] {
+function coveredSpans(length: number, count: number): { readonly first: number; readonly parts: Float64Array }[] {
   const step = length / count;
   return Array.from({ length: count }, (_, i) => {
     const [from, to] = [i * step, (i + 1) * step];
@@ -118,12 +118,12 @@ export function sample({ data, width, height }: Plane, x: number, y: number): nu
 }
 
 /** A grey plane (0…255) as a picture, `factor` times as large. */
-export function enlarged(plane: Plane, factor: number): Picture {
+export function enlarge(plane: Plane, factor: number): Picture {
   const [width, height] = [Math.round(plane.width * factor), Math.round(plane.height * factor)];
-  return pictureFrom(width, height, (x, y) => sample(plane, x / factor, y / factor));
+  return drawGrey(width, height, (x, y) => sample(plane, x / factor, y / factor));
 }
 
-export function pictureFrom(width: number, height: number, valueAt: (x: number, y: number) => number): Picture {
+export function drawGrey(width: number, height: number, valueAt: (x: number, y: number) => number): Picture {
   const data = new Uint8ClampedArray(width * height * 4).fill(255);
   for (let y = 0, at = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1, at += 4) {

@@ -8,19 +8,19 @@ import type { Picture } from './image.js';
 import type { FramesRequest, ReadingAnswer, ReadingRequest } from './messages.js';
 import type { Reading } from './reading.js';
 
-export { crossChecked } from './cross-check.js';
+export { crossCheck as crossChecked } from './cross-check.js';
 export { fieldsOffered, fieldsRead, type Reading } from './reading.js';
 
 export type Frame = ImageData | ImageBitmap;
 
 /** Reads the back from one frame or from a burst of the same card; bitmaps stay the caller's to close. */
 export function readBack(type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
-  return asked('back', type, frames);
+  return request('back', type, frames);
 }
 
 /** Reads the front. What it finds is mostly `offered`; `crossChecked` with the back decides what stands as read. */
 export function readFront(type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
-  return asked('front', type, frames);
+  return request('front', type, frames);
 }
 
 /** One side of one card, read while its frames arrive. */
@@ -36,7 +36,7 @@ export function readBurst(side: Reading['side'], type: CredentialTypeKey): Burst
   nextId += 1;
   const burst = nextId;
   return {
-    add: (frame) => asked(side, type, [frame], burst),
+    add: (frame) => request(side, type, [frame], burst),
     end: () => {
       running?.postMessage({ forget: burst } satisfies ReadingRequest);
     },
@@ -50,41 +50,41 @@ export function warmUp(): void {
 
 let running: Worker | undefined;
 let nextId = 0;
-const waiting = new Map<number, (reading: Reading | undefined) => void>();
+const pending = new Map<number, (reading: Reading | undefined) => void>();
 
 function worker(): Worker {
   if (running) return running;
   const started = new Worker(new URL('./reading.worker.ts', import.meta.url), { type: 'module' });
   started.addEventListener('message', ({ data }: MessageEvent<ReadingAnswer>) => {
-    waiting.get(data.id)?.('reading' in data ? data.reading : undefined);
-    waiting.delete(data.id);
+    pending.get(data.id)?.('reading' in data ? data.reading : undefined);
+    pending.delete(data.id);
   });
   started.addEventListener('error', () => {
-    for (const settle of waiting.values()) settle(undefined);
-    waiting.clear();
+    for (const settle of pending.values()) settle(undefined);
+    pending.clear();
     running = undefined;
   });
   running = started;
   return started;
 }
 
-async function asked(
+async function request(
   side: Reading['side'],
   type: CredentialTypeKey,
   frames: readonly Frame[],
   burst?: number,
 ): Promise<Reading> {
-  const pictures = frames.map(pictureOf);
+  const pictures = frames.map(toPicture);
   nextId += 1;
   const request: FramesRequest = { id: nextId, side, type, frames: pictures, ...(burst !== undefined && { burst }) };
   const reading = await new Promise<Reading | undefined>((settle) => {
-    waiting.set(request.id, settle);
-    worker().postMessage(request, copiesOf(frames, pictures));
+    pending.set(request.id, settle);
+    worker().postMessage(request, transferables(frames, pictures));
   });
   return reading ?? { side, state: 'unreadable', fields: {}, codes: [], hint: 'again' };
 }
 
-function pictureOf(frame: Frame): Picture {
+function toPicture(frame: Frame): Picture {
   if ('data' in frame) return { data: frame.data, width: frame.width, height: frame.height };
   const canvas = document.createElement('canvas');
   canvas.width = frame.width;
@@ -97,6 +97,6 @@ function pictureOf(frame: Frame): Picture {
 }
 
 /** Pixels drawn here are handed over; the caller's own are copied. */
-function copiesOf(frames: readonly Frame[], pictures: readonly Picture[]): Transferable[] {
+function transferables(frames: readonly Frame[], pictures: readonly Picture[]): Transferable[] {
   return pictures.flatMap(({ data }, i) => (frames[i] && 'data' in frames[i] ? [] : [data.buffer as ArrayBuffer]));
 }

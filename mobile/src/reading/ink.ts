@@ -7,10 +7,10 @@ const COARSE = 4;
  * How much darker each pixel is than the paper around it, 0…1. Relative, so that shadow, low light and the
  * slope of a reflection leave print as dark as elsewhere.
  */
-export function inkOf(grey: Plane): Plane {
+export function measureInk(grey: Plane): Plane {
   const { width, height } = grey;
   const smooth = boxMean(grey, 1).data;
-  const paper = paperOf(shrunk({ ...grey, data: smooth }), radiusFor(grey, 40));
+  const paper = paperBrightness(shrink({ ...grey, data: smooth }), radiusFor(grey, 40));
   const ink = new Float32Array(smooth.length);
   for (let y = 0, index = 0; y < height; y += 1) {
     const row = coarseRow(paper, y);
@@ -24,7 +24,7 @@ export function inkOf(grey: Plane): Plane {
 }
 
 /** Mean of the brighter pixels around. */
-function paperOf(grey: Plane, radius: number): Plane {
+function paperBrightness(grey: Plane, radius: number): Plane {
   const mean = boxMean(grey, radius);
   const bright = grey.data.map((value, i) => (value >= 0.97 * (mean.data[i] ?? 0) ? 1 : 0));
   const share = boxMean({ ...grey, data: bright }, radius);
@@ -33,11 +33,11 @@ function paperOf(grey: Plane, radius: number): Plane {
 }
 
 /** 1 where there is print: half as dark as what is dark around it, and darker than noise. */
-export function printOf(ink: Plane): Uint8Array {
+export function thresholdInk(ink: Plane): Uint8Array {
   const { data, width, height } = ink;
   const radius = radiusFor(ink, 60);
-  const mean = boxMean(shrunk(ink), radius);
-  const squares = boxMean(shrunk(ink, true), radius);
+  const mean = boxMean(shrink(ink), radius);
+  const squares = boxMean(shrink(ink, true), radius);
   const dark = mean.data.map((value, i) =>
     Math.min(0.42, Math.max(0.11, (0.55 * (squares.data[i] ?? 0)) / Math.max(1e-4, value))),
   );
@@ -59,7 +59,7 @@ function coarseRow({ width, height }: Plane, y: number): number {
 }
 
 /** Each value the mean of a square of pixels, or of their squares. */
-function shrunk({ data, width, height }: Plane, squared = false): Plane {
+function shrink({ data, width, height }: Plane, squared = false): Plane {
   const [w, h] = [Math.max(1, Math.floor(width / COARSE)), Math.max(1, Math.floor(height / COARSE))];
   const out = new Float32Array(w * h);
   for (let y = 0; y < h * COARSE && y < height; y += 1) {

@@ -20,9 +20,9 @@ export interface LineRules {
   readonly reach: number;
 }
 
-export function linesOf(blobs: readonly Blob[], rules: LineRules): TextLine[] {
+export function findLines(blobs: readonly Blob[], rules: LineRules): TextLine[] {
   const glyphs = blobs.filter((blob) => looksLikeGlyph(blob, rules)).sort((a, b) => a.x - b.x);
-  const seeds = chains(glyphs, rules.reach)
+  const seeds = linkNeighbours(glyphs, rules.reach)
     .filter((chain) => chain.length >= 4)
     .sort((a, b) => b.length - a.length);
   const taken = new Set<Blob>();
@@ -30,7 +30,7 @@ export function linesOf(blobs: readonly Blob[], rules: LineRules): TextLine[] {
   for (const seed of seeds) {
     const free = seed.filter((blob) => !taken.has(blob));
     if (free.length < 4) continue;
-    const line = grown(
+    const line = grow(
       free,
       glyphs.filter((blob) => !taken.has(blob)),
       rules.reach,
@@ -53,7 +53,7 @@ function looksLikeGlyph({ width, height, area }: Blob, { minHeight, maxHeight }:
 }
 
 /** Each glyph with its nearest neighbour to the right, where both choose each other. */
-function chains(glyphs: readonly Blob[], reach: number): Blob[][] {
+function linkNeighbours(glyphs: readonly Blob[], reach: number): Blob[][] {
   const rights = glyphs.map((glyph, index) => nearest(glyphs, index, 1, glyph.height * reach));
   const lefts = glyphs.map((glyph, index) => nearest(glyphs, index, -1, glyph.height * reach));
   const found: Blob[][] = [];
@@ -93,8 +93,8 @@ function nearest(glyphs: readonly Blob[], index: number, direction: 1 | -1, reac
 }
 
 /** The seed with every glyph that stands on its continuation. */
-function grown(seed: readonly Blob[], glyphs: readonly Blob[], reach: number): TextLine {
-  let line = lineThrough(seed);
+function grow(seed: readonly Blob[], glyphs: readonly Blob[], reach: number): TextLine {
+  let line = fitLine(seed);
   for (let round = 0; round < 8; round += 1) {
     const [first, last] = [line.blobs[0], line.blobs[line.blobs.length - 1]];
     if (!first || !last) break;
@@ -105,14 +105,14 @@ function grown(seed: readonly Blob[], glyphs: readonly Blob[], reach: number): T
       const near = blob.x > first.x - room && blob.x < last.x + room;
       return near && off < 0.3 * line.height && ratio > 0.62 && ratio < 1.6;
     });
-    const next = lineThrough(members);
+    const next = fitLine(members);
     if (next.blobs.length === line.blobs.length) return next;
     line = next;
   }
   return line;
 }
 
-function lineThrough(blobs: readonly Blob[]): TextLine {
+function fitLine(blobs: readonly Blob[]): TextLine {
   const sorted = [...blobs].sort((a, b) => a.x - b.x);
   const n = sorted.length;
   const meanX = sorted.reduce((sum, { x }) => sum + x, 0) / n;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { composeMrz, type MrzSource } from '#electoral/identifiers';
 import { decodeMrz } from './mrz-decode.js';
 import { fieldsOfMrz } from './mrz-fields.js';
-import { together, type BlockScores } from './mrz-zone.js';
+import { combineBlocks, type BlockScores } from './mrz-zone.js';
 
 const CHARACTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<';
 const SOURCE: MrzSource = {
@@ -90,7 +90,7 @@ describe('decoding of the machine-readable zone', () => {
 
   it('lets clear frames of a burst outvote a misread one', () => {
     const misread = blockOf([{ row: 0, column: 20, seen: '8', lead: 0.03 }], 0.9);
-    expect(decodeMrz(together([misread, blockOf([]), blockOf([])]))).toMatchObject({ lines: MRZ, repairs: 0 });
+    expect(decodeMrz(combineBlocks([misread, blockOf([]), blockOf([])]))).toMatchObject({ lines: MRZ, repairs: 0 });
   });
 });
 
@@ -176,7 +176,7 @@ describe('decoding of any machine-readable zone', () => {
     fc.assert(
       fc.property(anyMrz, doubts(0), fc.integer({ min: 2, max: 8 }), (source, misreads, count) => {
         const block = seenAs(source, misreads, 0.95);
-        const burst = together(Array.from({ length: count }, () => block));
+        const burst = combineBlocks(Array.from({ length: count }, () => block));
         expect(decodeMrz(burst).lines).toEqual(decodeMrz(block).lines);
       }),
     );
@@ -186,7 +186,7 @@ describe('decoding of any machine-readable zone', () => {
     fc.assert(
       fc.property(anyMrz, doubts(3), (source, misreads) => {
         const frames = [...misreads.map((misread) => seenAs(source, [misread], 0.95)), seenAs(source, [], 0.95)];
-        expect(decodeMrz(together(frames)).lines).toEqual(composeMrz(source));
+        expect(decodeMrz(combineBlocks(frames)).lines).toEqual(composeMrz(source));
       }),
     );
   });

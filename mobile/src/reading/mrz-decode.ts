@@ -31,10 +31,10 @@ interface Change {
 }
 
 /** A character this much worse than the best is no candidate for a repair. */
-const REPAIR_REACH = 0.2;
+const MAX_CHANGE_COST = 0.2;
 /** Repairs in sum, and their lead over any other repair that also satisfies the check digits. */
-const REPAIR_COST = 0.2;
-const REPAIR_LEAD = 0.06;
+const MAX_REPAIR_COST = 0.2;
+const MIN_REPAIR_LEAD = 0.06;
 
 export function decodeMrz(block: BlockScores): DecodedMrz {
   const plain = block.cells.map((row) =>
@@ -42,39 +42,39 @@ export function decodeMrz(block: BlockScores): DecodedMrz {
   );
   const read = parseMrz(plain);
   if (read.ok) return result(block, plain, []);
-  const repair = repairOf(block, plain);
-  return result(block, repair ? changed(plain, repair) : plain, repair ?? []);
+  const repair = findRepair(block, plain);
+  return result(block, repair ? applyChanges(plain, repair) : plain, repair ?? []);
 }
 
 /** The cheapest one or two changes after which all check digits hold, if no other is nearly as cheap. */
-function repairOf(block: BlockScores, plain: readonly string[]): readonly Change[] | undefined {
-  const singles = changesOf(block);
+function findRepair(block: BlockScores, plain: readonly string[]): readonly Change[] | undefined {
+  const singles = possibleChanges(block);
   const pairs = singles.flatMap((a, i) =>
     singles.slice(i + 1).flatMap((b) => (a.row === b.row && a.column === b.column ? [] : [[a, b]])),
   );
   const valid = [...singles.map((one) => [one]), ...pairs]
     .map((changes) => ({ changes, cost: changes.reduce((sum, { cost }) => sum + cost, 0) }))
-    .filter(({ cost }) => cost <= REPAIR_COST + REPAIR_LEAD)
+    .filter(({ cost }) => cost <= MAX_REPAIR_COST + MIN_REPAIR_LEAD)
     .sort((a, b) => a.cost - b.cost)
-    .filter(({ changes }) => parseMrz(changed(plain, changes)).ok);
+    .filter(({ changes }) => parseMrz(applyChanges(plain, changes)).ok);
   const [cheapest, next] = valid;
-  if (!cheapest || cheapest.cost > REPAIR_COST) return undefined;
-  return next && next.cost - cheapest.cost < REPAIR_LEAD ? undefined : cheapest.changes;
+  if (!cheapest || cheapest.cost > MAX_REPAIR_COST) return undefined;
+  return next && next.cost - cheapest.cost < MIN_REPAIR_LEAD ? undefined : cheapest.changes;
 }
 
-function changesOf({ cells, characters }: BlockScores): Change[] {
+function possibleChanges({ cells, characters }: BlockScores): Change[] {
   const found = cells.slice(0, 2).flatMap((cellsOfRow, row) =>
     cellsOfRow.flatMap((scores, column) => {
       const [best, ...others] = ranked(scores, characters);
       return others
         .map(({ character, score }) => ({ row, column, character, cost: (best?.score ?? 0) - score }))
-        .filter(({ cost }) => cost < REPAIR_REACH);
+        .filter(({ cost }) => cost < MAX_CHANGE_COST);
     }),
   );
   return found.sort((a, b) => a.cost - b.cost).slice(0, 32);
 }
 
-function changed(lines: readonly string[], changes: readonly Change[]): string[] {
+function applyChanges(lines: readonly string[], changes: readonly Change[]): string[] {
   return lines.map((line, row) => {
     const characters = [...line];
     for (const change of changes) if (change.row === row) characters[change.column] = change.character;

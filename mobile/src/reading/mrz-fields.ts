@@ -6,18 +6,22 @@ import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
  * Besides all check digits: how clear the print must be. The OCR number has no check digit of its own, so every
  * one of its digits must stand well ahead of the next; a repaired reading must be clearer still.
  */
-const PLAIN = { fit: 0.88, weakestFit: 0.72, lead: 0.05 };
+const NORMAL = { fit: 0.88, weakestFit: 0.72, lead: 0.05 };
 /** Names or fillers may be poor where what identifies the card is very clear. */
 const STRONG = { fit: 0.8, weakestFit: 0.8, lead: 0.1 };
 const REPAIRED = { fit: 0.92, weakestFit: 0.8, lead: 0.02 };
 
 /** Fields that do not identify the card stand as read only where they are clear themselves. */
-const OWN = { sexo: { fit: 0.72, lead: 0.06 }, birth: { fit: 0.65, lead: 0.02 }, expiry: { fit: 0.65, lead: 0.02 } };
+const FIELD_CLARITY = {
+  sexo: { fit: 0.72, lead: 0.06 },
+  birth: { fit: 0.65, lead: 0.02 },
+  expiry: { fit: 0.65, lead: 0.02 },
+};
 
 export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): ReadFields {
   const { fields } = decoded;
   if (!fields) return {};
-  const state: FieldState = standsAsRead(decoded) && !contradicted(fields, codes) ? 'read' : 'offered';
+  const state: FieldState = isClearlyRead(decoded) && !isContradicted(fields, codes) ? 'read' : 'offered';
   const confidence = Math.max(0, Math.min(1, state === 'read' ? decoded.fit : decoded.fit * 0.8));
   const field = (value: string, own: FieldState = state): ReadField => ({
     value,
@@ -25,9 +29,9 @@ export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): Re
     state: own,
     confidence,
   });
-  const own = (name: keyof typeof OWN): FieldState => {
+  const own = (name: keyof typeof FIELD_CLARITY): FieldState => {
     const { fit, lead } = decoded.clarity[name];
-    return state === 'read' && fit >= OWN[name].fit && lead >= OWN[name].lead ? 'read' : 'offered';
+    return state === 'read' && fit >= FIELD_CLARITY[name].fit && lead >= FIELD_CLARITY[name].lead ? 'read' : 'offered';
   };
   const entries: [CredentialFieldName, ReadField][] = [
     ['cic', field(fields.cic)],
@@ -35,7 +39,7 @@ export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): Re
     ['identificadorCiudadano', field(fields.identificadorCiudadano)],
     ['numeroEmision', field(fields.numeroEmision)],
     ['seccion', field(fields.seccion)],
-    ['fechaNacimiento', field(birthDate(fields), centuryIsPlain(fields) ? own('birth') : 'offered')],
+    ['fechaNacimiento', field(birthDate(fields), isCenturyCertain(fields) ? own('birth') : 'offered')],
     ['vigencia', field(`20${fields.expiry.slice(0, 2)}`, own('expiry'))],
     ...(fields.sexo ? ([['sexo', field(fields.sexo, own('sexo'))]] as [CredentialFieldName, ReadField][]) : []),
     ...namesOf(fields).map(([name, value]): [CredentialFieldName, ReadField] => [name, field(value, 'offered')]),
@@ -43,25 +47,25 @@ export function fieldsOfMrz(decoded: DecodedMrz, codes: readonly ReadCode[]): Re
   return Object.fromEntries(entries.filter(([, { value }]) => value !== ''));
 }
 
-function standsAsRead({ checked, repairs, ...clarity }: DecodedMrz): boolean {
+function isClearlyRead({ checked, repairs, ...clarity }: DecodedMrz): boolean {
   if (!checked) return false;
-  return repairs > 0 ? isClear(clarity, REPAIRED) : isClear(clarity, PLAIN) || isClear(clarity, STRONG);
+  return repairs > 0 ? isClear(clarity, REPAIRED) : isClear(clarity, NORMAL) || isClear(clarity, STRONG);
 }
 
 function isClear(
   { fit, weakestFit, weakestLead }: Pick<DecodedMrz, 'fit' | 'weakestFit' | 'weakestLead'>,
-  floor: typeof PLAIN,
+  floor: typeof NORMAL,
 ): boolean {
   return fit >= floor.fit && weakestFit >= floor.weakestFit && weakestLead >= floor.lead;
 }
 
 /** A code of the same card that carries a CIC or OCR in which one digit differs. */
-function contradicted({ cic, ocr }: MrzFields, codes: readonly ReadCode[]): boolean {
+function isContradicted({ cic, ocr }: MrzFields, codes: readonly ReadCode[]): boolean {
   const numbers = codes.flatMap(({ text }) => text.match(/\d{9,13}/g) ?? []);
-  return [cic, ocr].some((value) => !numbers.includes(value) && numbers.some((number) => nearlyEqual(number, value)));
+  return [cic, ocr].some((value) => !numbers.includes(value) && numbers.some((number) => isNearlyEqual(number, value)));
 }
 
-function nearlyEqual(a: string, b: string): boolean {
+function isNearlyEqual(a: string, b: string): boolean {
   return a.length === b.length && [...a].filter((digit, i) => digit !== b.charAt(i)).length <= 2;
 }
 
@@ -76,7 +80,7 @@ function birthYear(birth: string, expiry: string): number {
 }
 
 /** Who would be past a hundred is as likely a card that says something else than it seems: a person is to look. */
-function centuryIsPlain({ birth, expiry }: MrzFields): boolean {
+function isCenturyCertain({ birth, expiry }: MrzFields): boolean {
   return 2000 + Number(expiry.slice(0, 2)) - birthYear(birth, expiry) <= 100;
 }
 

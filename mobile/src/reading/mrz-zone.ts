@@ -2,12 +2,12 @@ import type { Plane } from './image.js';
 import type { TemplateSet } from './templates/template-set.js';
 import { median, type TextLine } from './lines.js';
 import { MRZ_ALPHABETS } from './mrz-alphabets.js';
-import { gridOver, placed, shiftScore, shiftsOf } from './placing.js';
-import { fitOf, refined } from './refine.js';
-import { patchOf, scoresOf, type CellScores, type Grid } from './cells.js';
+import { gridOver, placeGlyphs, shiftScore, possibleShifts } from './placing.js';
+import { gridFit, refineGrid } from './refine.js';
+import { extractPatch, scoreCharacters, type CellScores, type Grid } from './cells.js';
 import { FIRST_SET, MONO_SETS } from './mono-sets.js';
-import { turned, type Sheet } from './sheet.js';
-import { weightsOf } from './votes.js';
+import { rotate180, type Sheet } from './sheet.js';
+import { frameWeights } from './votes.js';
 
 /** What each cell of a block of type may be. */
 export interface BlockScores {
@@ -23,10 +23,10 @@ export interface BlockScores {
 /** A block that fits less is not what it seems, or lies upside down. */
 const UPRIGHT_FIT = 0.78;
 /** Below this the grid is worth another attempt; below that there is no zone. */
-const WELL = 0.85;
-const ANY = 0.3;
+const GOOD_FIT = 0.85;
+const RETRY_MIN_FIT = 0.3;
 /** What fits less says nothing of the card. */
-const LEAST_FIT = 0.55;
+const MIN_FIT = 0.55;
 
 export interface Zone {
   /** As it lies upright. */
@@ -35,30 +35,30 @@ export interface Zone {
 }
 
 /** Finds the three lines and scores their cells; where they do not fit, in the frame upside down. */
-export function zoneOn(sheet: Sheet): Zone {
-  const upright = zoneIn(sheet);
+export function findZone(sheet: Sheet): Zone {
+  const upright = locateZone(sheet);
   if (!upright || upright.block.fit < UPRIGHT_FIT) {
-    const around = zoneIn(turned(sheet));
-    if (around && around.block.fit > (upright?.block.fit ?? 0)) return settled(around);
+    const around = locateZone(rotate180(sheet));
+    if (around && around.block.fit > (upright?.block.fit ?? 0)) return settle(around);
   }
-  return upright ? settled(upright) : { sheet, block: undefined };
+  return upright ? settle(upright) : { sheet, block: undefined };
 }
 
-function settled(found: Found): Zone {
+function settle(found: LocatedZone): Zone {
   const { fit } = found.block;
-  const block = fit >= WELL || fit < ANY ? found.block : secondAttempt(found);
-  return { sheet: found.sheet, block: block.fit >= LEAST_FIT ? block : undefined };
+  const block = fit >= GOOD_FIT || fit < RETRY_MIN_FIT ? found.block : retryGrid(found);
+  return { sheet: found.sheet, block: block.fit >= MIN_FIT ? block : undefined };
 }
 
 /** Is it a back with a machine-readable zone? To tell who shows the wrong side, or chose another type. */
 export function looksLikeZone(sheet: Sheet): boolean {
-  return (zoneOn(sheet).block?.fit ?? 0) >= UPRIGHT_FIT;
+  return (findZone(sheet).block?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
 type Three = readonly [TextLine, TextLine, TextLine];
 
 /** Three lines of like height and slope, evenly below each other, with the most glyphs. */
-function threeLines(lines: readonly TextLine[]): Three | undefined {
+function findThreeLines(lines: readonly TextLine[]): Three | undefined {
   let best: Three | undefined;
   let most = 0;
   const middle = (line: TextLine, x: number): number => line.slope * x + line.offset;
@@ -75,30 +75,30 @@ function threeLines(lines: readonly TextLine[]): Three | undefined {
       }
     }
   }
-  return best && most >= 36 ? ofOneSize(best) : undefined;
+  return best && most >= 36 ? withEqualHeights(best) : undefined;
 }
 
 /** A line of fillers is as low as most of its glyphs: its type is as tall as that of the other two. */
-function ofOneSize(three: Three): Three {
+function withEqualHeights(three: Three): Three {
   const height = median(three.map((line) => line.height));
   const [a, b, c] = three.map((line) => (line.height < 0.8 * height ? { ...line, height } : line));
   return a && b && c ? [a, b, c] : three;
 }
 
-interface Found {
+interface LocatedZone {
   readonly sheet: Sheet;
   readonly rows: readonly (Row & { readonly row: number; readonly shift: number })[];
   readonly grid: Grid;
   readonly block: BlockScores;
 }
 
-function zoneIn(sheet: Sheet): Found | undefined {
-  const lines = threeLines(sheet.lines);
+function locateZone(sheet: Sheet): LocatedZone | undefined {
+  const lines = findThreeLines(sheet.lines);
   if (!lines) return undefined;
   const rows = lines.map((line, row) => {
-    const glyphs = placed(line);
+    const glyphs = placeGlyphs(line);
     const alphabets = MRZ_ALPHABETS[row] ?? [];
-    const scores = shiftsOf(glyphs, LENGTH).map((shift) => ({
+    const scores = possibleShifts(glyphs, LENGTH).map((shift) => ({
       shift,
       score: shiftScore(sheet.ink, line, glyphs, shift, alphabets, FIRST_SET),
     }));
@@ -106,23 +106,23 @@ function zoneIn(sheet: Sheet): Found | undefined {
     return { row, line, glyphs, shift };
   });
   const grid = gridOver(rows, LENGTH);
-  return grid && { sheet, rows, grid, block: scored(sheet.ink, grid, FIRST_SET) };
+  return grid && { sheet, rows, grid, block: scoreGrid(sheet.ink, grid, FIRST_SET) };
 }
 
 /**
  * A line with gaps, or with something beside the card, is easily counted wrongly: a whole one tells where its columns stand. And
  * another typeface than the usual one may lead astray where the grid is far off.
  */
-function secondAttempt({ sheet: { ink }, rows, grid, block }: Found): BlockScores {
+function retryGrid({ sheet: { ink }, rows, grid, block }: LocatedZone): BlockScores {
   const whole = rows.find(({ glyphs }) => glyphs.length >= LENGTH - 1 && spanOf(glyphs) === LENGTH - 1);
   const other =
     whole &&
     gridOver(
-      rows.map((row) => ({ ...row, shift: 0, glyphs: besideOf(whole, row) })),
+      rows.map((row) => ({ ...row, shift: 0, glyphs: renumber(whole, row) })),
       LENGTH,
     );
   return [grid, other]
-    .flatMap((one) => (one ? MONO_SETS.map((set) => scored(ink, one, set)) : []))
+    .flatMap((one) => (one ? MONO_SETS.map((set) => scoreGrid(ink, one, set)) : []))
     .reduce((a, b) => (b.fit > a.fit ? b : a), block);
 }
 
@@ -130,7 +130,7 @@ const LENGTH = 30;
 
 interface Row {
   readonly line: TextLine;
-  readonly glyphs: ReturnType<typeof placed>;
+  readonly glyphs: ReturnType<typeof placeGlyphs>;
 }
 
 function spanOf(glyphs: Row['glyphs']): number {
@@ -138,7 +138,7 @@ function spanOf(glyphs: Row['glyphs']): number {
 }
 
 /** The glyphs of a line counted by the columns of a whole one above or below it. */
-function besideOf(whole: Row, { line }: Row): Row['glyphs'] {
+function renumber(whole: Row, { line }: Row): Row['glyphs'] {
   const origin = whole.glyphs[0]?.column ?? 0;
   const pitch = ((whole.glyphs[whole.glyphs.length - 1]?.x ?? 0) - (whole.glyphs[0]?.x ?? 0)) / (LENGTH - 1);
   return line.blobs.flatMap(({ x, y }) => {
@@ -147,26 +147,28 @@ function besideOf(whole: Row, { line }: Row): Row['glyphs'] {
   });
 }
 
-function scored(ink: Plane, grid: Grid, first: TemplateSet): BlockScores {
+function scoreGrid(ink: Plane, grid: Grid, first: TemplateSet): BlockScores {
   const alphabets = MRZ_ALPHABETS;
-  const coarse = refined(ink, grid, alphabets, first, 2, 4);
-  const set = MONO_SETS.map((one) => ({ one, fit: fitOf(ink, coarse.grid, alphabets, one, 4) })).reduce((a, b) =>
+  const coarse = refineGrid(ink, grid, alphabets, first, 2, 4);
+  const set = MONO_SETS.map((one) => ({ one, fit: gridFit(ink, coarse.grid, alphabets, one, 4) })).reduce((a, b) =>
     b.fit > a.fit ? b : a,
   ).one;
-  const fine = refined(ink, coarse.grid, alphabets, set, 2, 3);
+  const fine = refineGrid(ink, coarse.grid, alphabets, set, 2, 3);
   return {
     characters: set.characters,
     fit: fine.fit,
     grid: fine.grid,
-    cells: alphabets.map((row, v) => row.map((allowed, u) => scoresOf(patchOf(ink, fine.grid, u, v), set, allowed))),
+    cells: alphabets.map((row, v) =>
+      row.map((allowed, u) => scoreCharacters(extractPatch(ink, fine.grid, u, v), set, allowed)),
+    ),
   };
 }
 
 /** The same block seen several times: what every frame says of a cell, weighted by how clear the frame is. */
-export function together(blocks: readonly BlockScores[]): BlockScores {
+export function combineBlocks(blocks: readonly BlockScores[]): BlockScores {
   const [first] = blocks;
-  if (!first || blocks.length === 1) return first ?? { characters: '', cells: [], fit: 0, grid: NOWHERE };
-  const weights = weightsOf(blocks);
+  if (!first || blocks.length === 1) return first ?? { characters: '', cells: [], fit: 0, grid: EMPTY_GRID };
+  const weights = frameWeights(blocks);
   const cells = first.cells.map((row, v) =>
     row.map((scores, u) =>
       scores.map((_, c) =>
@@ -178,4 +180,4 @@ export function together(blocks: readonly BlockScores[]): BlockScores {
   return { ...first, cells, fit };
 }
 
-const NOWHERE: Grid = { projection: [0, 0, 0, 0, 0, 0, 0, 0], boxWidth: 1, boxHeight: 1 };
+const EMPTY_GRID: Grid = { projection: [0, 0, 0, 0, 0, 0, 0, 0], boxWidth: 1, boxHeight: 1 };

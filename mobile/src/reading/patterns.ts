@@ -39,6 +39,6 @@ export interface Match {
   readonly fit: number;
 }
 
-export function textOf({ places }: Match): string {
+export function matchText({ places }: Match): string {
   return places.map(({ options }) => options[0]?.character ?? '').join('');
 }

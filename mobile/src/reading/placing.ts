@@ -1,25 +1,25 @@
 import type { Plane } from './image.js';
 import type { TextLine } from './lines.js';
 import { median } from './lines.js';
-import { leastSquares, projectionThrough, type Pair } from './projection.js';
-import { bestFit, patchOf, type Grid } from './cells.js';
+import { leastSquares, fitProjection, type Pair } from './projection.js';
+import { bestFit, extractPatch, type Grid } from './cells.js';
 import type { TemplateSet } from './templates/template-set.js';
 
 /** A glyph's centre with its column, counted from the line's first glyph. */
-interface Placed {
+interface PlacedGlyph {
   readonly column: number;
   readonly x: number;
   readonly y: number;
 }
 
 /** Numbers the glyphs of a line of one pitch, gaps counted, strays left out. */
-export function placed({ blobs, height }: TextLine): Placed[] {
+export function placeGlyphs({ blobs, height }: TextLine): PlacedGlyph[] {
   const steps = blobs.slice(1).map((blob, i) => blob.x - (blobs[i]?.x ?? 0));
   const usual = median(steps.filter((step) => step > 0.45 * height && step < 1.8 * height));
   if (usual === 0) return [];
   let pitch = usual;
   let column = 0;
-  const numbered: Placed[] = [];
+  const numbered: PlacedGlyph[] = [];
   blobs.forEach(({ x, y }, i) => {
     const step = steps[i - 1];
     if (step !== undefined) {
@@ -34,7 +34,7 @@ export function placed({ blobs, height }: TextLine): Placed[] {
 }
 
 /** Drops what stands off the smooth curve x(column). */
-function withoutStrays(glyphs: readonly Placed[], pitch: number): Placed[] {
+function withoutStrays(glyphs: readonly PlacedGlyph[], pitch: number): PlacedGlyph[] {
   let kept = [...glyphs];
   for (let round = 0; round < 3 && kept.length >= 5; round += 1) {
     const curve = leastSquares(
@@ -51,13 +51,13 @@ function withoutStrays(glyphs: readonly Placed[], pitch: number): Placed[] {
 }
 
 /** So many columns before the line there may be something beside the card that looks like a glyph. */
-const BESIDE = 4;
+const MAX_STRAY_COLUMNS = 4;
 
 /** Every way to count the columns of a line of `length` from its first glyph: where the first glyph stands. */
-export function shiftsOf(glyphs: readonly Placed[], length: number): number[] {
+export function possibleShifts(glyphs: readonly PlacedGlyph[], length: number): number[] {
   const last = glyphs[glyphs.length - 1]?.column ?? 0;
   const room = length - 1 - last;
-  const [from, to] = [Math.min(0, room) - BESIDE, Math.max(0, room) + 1];
+  const [from, to] = [Math.min(0, room) - MAX_STRAY_COLUMNS, Math.max(0, room) + 1];
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
@@ -65,7 +65,7 @@ export function shiftsOf(glyphs: readonly Placed[], length: number): number[] {
 export function shiftScore(
   ink: Plane,
   line: TextLine,
-  glyphs: readonly Placed[],
+  glyphs: readonly PlacedGlyph[],
   shift: number,
   alphabets: readonly string[],
   set: TemplateSet,
@@ -77,7 +77,7 @@ export function shiftScore(
   alphabets.forEach((allowed, column) => {
     if (allowed.length > 30) return;
     count += 1;
-    sum += bestFit(patchOf(ink, grid, column - shift, 0), set, allowed);
+    sum += bestFit(extractPatch(ink, grid, column - shift, 0), set, allowed);
   });
   return sum / Math.max(1, count);
 }
@@ -85,12 +85,12 @@ export function shiftScore(
 const BOX_PER_GLYPH = { width: 0.88, height: 1.3 };
 
 /** A grid of one row from a line's own glyphs: quadratic along it, upright across. */
-export function lineGrid({ slope, height }: TextLine, glyphs: readonly Placed[]): Grid | undefined {
+export function lineGrid({ slope, height }: TextLine, glyphs: readonly PlacedGlyph[]): Grid | undefined {
   const across = glyphs.flatMap(({ column, x, y }): Pair[] => [
     { u: column, v: 0, x, y, weight: 1 },
     { u: column, v: 1, x: x - slope * height * 1.6, y: y + height * 1.6, weight: 0.5 },
   ]);
-  const projection = projectionThrough(across);
+  const projection = fitProjection(across);
   if (!projection) return undefined;
   const steps = glyphs
     .slice(1)
@@ -108,7 +108,7 @@ export function gridOver(
   rows: readonly {
     readonly row: number;
     readonly line: TextLine;
-    readonly glyphs: readonly Placed[];
+    readonly glyphs: readonly PlacedGlyph[];
     readonly shift: number;
   }[],
   length: number,
@@ -120,7 +120,7 @@ export function gridOver(
   );
   const height = median(rows.map(({ line }) => line.height));
   for (let round = 0; round < 4; round += 1) {
-    const projection = projectionThrough(pairs);
+    const projection = fitProjection(pairs);
     if (!projection) return undefined;
     const reach = height * (round < 2 ? 0.4 : 0.22);
     const [a, b, c, d, e, f, g, h] = projection;
@@ -129,13 +129,13 @@ export function gridOver(
       const off = Math.hypot((a * pair.u + b * pair.v + c) / w - pair.x, (d * pair.u + e * pair.v + f) / w - pair.y);
       return { ...pair, weight: 1 / (1 + (off / reach) ** 2) };
     });
-    if (round === 3) return sized(projection, rows.length, height, length);
+    if (round === 3) return sizedGrid(projection, rows.length, height, length);
     pairs = weighted;
   }
   return undefined;
 }
 
-function sized(projection: Grid['projection'], rowCount: number, height: number, length: number): Grid {
+function sizedGrid(projection: Grid['projection'], rowCount: number, height: number, length: number): Grid {
   const middle = [(length - 1) / 2, (rowCount - 1) / 2] as const;
   const [a, b, c, d, e, f, g, h] = projection;
   const at = (u: number, v: number): [number, number] => {

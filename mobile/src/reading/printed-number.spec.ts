@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { numberOf, type NumberScores } from './printed-number.js';
+import { combineNumbers, type NumberScores } from './printed-number.js';
 
 const number = fc.stringMatching(/^\d{13}$/);
 
@@ -19,7 +19,7 @@ describe('printed number of type C over several frames', () => {
   it('is what one frame shows', () => {
     fc.assert(
       fc.property(number, (digits) => {
-        expect(numberOf([frameOf(digits, 0.94)])).toMatchObject({ digits, fit: 0.94 });
+        expect(combineNumbers([frameOf(digits, 0.94)])).toMatchObject({ digits, fit: 0.94 });
       }),
     );
   });
@@ -29,7 +29,7 @@ describe('printed number of type C over several frames', () => {
       fc.property(number, fc.integer({ min: 0, max: 12 }), (digits, place) => {
         const other = String((Number(digits.charAt(place)) + 3) % 10);
         const poor = frameOf(digits, 0.8, { [place]: other });
-        expect(numberOf([poor, frameOf(digits, 0.93), frameOf(digits, 0.93)])?.digits).toBe(digits);
+        expect(combineNumbers([poor, frameOf(digits, 0.93), frameOf(digits, 0.93)])?.digits).toBe(digits);
       }),
     );
   });
@@ -39,12 +39,12 @@ describe('printed number of type C over several frames', () => {
       fc.property(number, fc.integer({ min: 0, max: 12 }), (digits, place) => {
         const other = String((Number(digits.charAt(place)) + 3) % 10);
         const changed = digits.slice(0, place) + other + digits.slice(place + 1);
-        expect(numberOf([frameOf(digits, 0.93), frameOf(changed, 0.93)])?.weakestLead).toBeLessThan(0.01);
+        expect(combineNumbers([frameOf(digits, 0.93), frameOf(changed, 0.93)])?.weakestLead).toBeLessThan(0.01);
       }),
     );
   });
 
   it('is nothing without a frame', () => {
-    expect(numberOf([])).toBeUndefined();
+    expect(combineNumbers([])).toBeUndefined();
   });
 });

@@ -1,11 +1,11 @@
-import { patchOf, scoresOf } from './cells.js';
+import { extractPatch, scoreCharacters } from './cells.js';
 import type { Plane } from './image.js';
 import type { TextLine } from './lines.js';
 import { OCR_ALPHABETS } from './mrz-alphabets.js';
-import { lineGrid, placed } from './placing.js';
-import { fitOf, refined } from './refine.js';
-import { turned, type Sheet } from './sheet.js';
-import { weightsOf } from './votes.js';
+import { lineGrid, placeGlyphs } from './placing.js';
+import { gridFit, refineGrid } from './refine.js';
+import { rotate180, type Sheet } from './sheet.js';
+import { frameWeights } from './votes.js';
 import { FIRST_SET, MONO_SETS } from './mono-sets.js';
 
 export interface PrintedNumber {
@@ -25,12 +25,12 @@ export interface NumberScores {
 
 const LENGTH = OCR_ALPHABETS.length;
 /** A line whose cells fit digits less than this holds no number. */
-const LEAST_FIT = 0.7;
+const MIN_FIT = 0.7;
 
 /** The OCR of type C: thirteen digits of one pitch, alone in their line. */
-function numberScores({ ink, lines }: Sheet): NumberScores | undefined {
+function bestNumber({ ink, lines }: Sheet): NumberScores | undefined {
   const numbers = lines.flatMap((line) =>
-    groupsOf(placed(line)).flatMap((glyphs) => numberIn(ink, line, glyphs) ?? []),
+    splitAtGaps(placeGlyphs(line)).flatMap((glyphs) => scoreNumber(ink, line, glyphs) ?? []),
   );
   return numbers.sort((a, b) => b.fit - a.fit)[0];
 }
@@ -39,23 +39,23 @@ function numberScores({ ink, lines }: Sheet): NumberScores | undefined {
 const UPRIGHT_FIT = 0.78;
 
 /** The number as it lies; where it does not fit, the frame upside down. */
-export function numberOn(sheet: Sheet): { readonly sheet: Sheet; readonly number: NumberScores | undefined } {
-  const number = numberScores(sheet);
+export function findNumber(sheet: Sheet): { readonly sheet: Sheet; readonly number: NumberScores | undefined } {
+  const number = bestNumber(sheet);
   if (number && number.fit >= UPRIGHT_FIT) return { sheet, number };
-  const around = turned(sheet);
-  const other = numberScores(around);
+  const around = rotate180(sheet);
+  const other = bestNumber(around);
   return other && other.fit > (number?.fit ?? 0) ? { sheet: around, number: other } : { sheet, number };
 }
 
 /** Is it a back of type C? To tell who chose another type. */
 export function looksLikeNumber(sheet: Sheet): boolean {
-  return (numberOn(sheet).number?.fit ?? 0) >= UPRIGHT_FIT;
+  return (findNumber(sheet).number?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
-type Glyphs = ReturnType<typeof placed>;
+type Glyphs = ReturnType<typeof placeGlyphs>;
 
 /** A line cut where there is a gap: what stands beside the number, or beside the card, is no part of it. */
-function groupsOf(glyphs: Glyphs): Glyphs[] {
+function splitAtGaps(glyphs: Glyphs): Glyphs[] {
   const groups: Glyphs[] = [];
   glyphs.forEach((glyph, i) => {
     const group = groups[groups.length - 1];
@@ -66,29 +66,29 @@ function groupsOf(glyphs: Glyphs): Glyphs[] {
   return groups.map((group) => group.map((glyph) => ({ ...glyph, column: glyph.column - (group[0]?.column ?? 0) })));
 }
 
-function numberIn(ink: Plane, line: TextLine, glyphs: Glyphs): NumberScores | undefined {
+function scoreNumber(ink: Plane, line: TextLine, glyphs: Glyphs): NumberScores | undefined {
   const last = glyphs[glyphs.length - 1]?.column ?? 0;
   const grid = lineGrid(line, glyphs);
   if (!grid || last < LENGTH - 3 || last > LENGTH + 1) return undefined;
   const alphabet = Array.from({ length: last + 1 }, () => '0123456789');
-  const coarse = refined(ink, grid, [alphabet], FIRST_SET, 2);
-  if (coarse.fit < LEAST_FIT) return undefined;
-  const set = MONO_SETS.map((one) => ({ one, fit: fitOf(ink, coarse.grid, [alphabet], one) })).reduce((a, b) =>
+  const coarse = refineGrid(ink, grid, [alphabet], FIRST_SET, 2);
+  if (coarse.fit < MIN_FIT) return undefined;
+  const set = MONO_SETS.map((one) => ({ one, fit: gridFit(ink, coarse.grid, [alphabet], one) })).reduce((a, b) =>
     b.fit > a.fit ? b : a,
   ).one;
-  const fine = refined(ink, coarse.grid, [alphabet], set, 3);
+  const fine = refineGrid(ink, coarse.grid, [alphabet], set, 3);
   if (last !== LENGTH - 1) return undefined;
   const cells = OCR_ALPHABETS.map((allowed, column) => {
-    const scores = scoresOf(patchOf(ink, fine.grid, column, 0), set, allowed);
+    const scores = scoreCharacters(extractPatch(ink, fine.grid, column, 0), set, allowed);
     return Float32Array.from(allowed, (digit) => scores[set.characters.indexOf(digit)] ?? -1);
   });
   return { cells, fit: fine.fit };
 }
 
 /** The number as all frames say it together, those that are clear more than others. */
-export function numberOf(frames: readonly NumberScores[]): PrintedNumber | undefined {
+export function combineNumbers(frames: readonly NumberScores[]): PrintedNumber | undefined {
   if (frames.length === 0) return undefined;
-  const weights = weightsOf(frames);
+  const weights = frameWeights(frames);
   const places = OCR_ALPHABETS.map((alphabet, place) => {
     const scores = [...alphabet].map((_, digit) =>
       frames.reduce((sum, { cells }, f) => sum + (weights[f] ?? 0) * (cells[place]?.[digit] ?? -1), 0),

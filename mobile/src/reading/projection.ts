@@ -15,7 +15,7 @@ export function project([a, b, c, d, e, f, g, h]: Projection, u: number, v: numb
 }
 
 /** Least squares through at least four pairs; undefined where they do not determine one. */
-export function projectionThrough(pairs: readonly Pair[]): Projection | undefined {
+export function fitProjection(pairs: readonly Pair[]): Projection | undefined {
   const size = Math.max(1, ...pairs.map(({ x, y }) => Math.max(Math.abs(x), Math.abs(y))));
   const rows = pairs.flatMap(({ u, v, x, y, weight }) => {
     const [px, py] = [x / size, y / size];

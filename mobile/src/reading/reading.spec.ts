@@ -11,7 +11,7 @@ import {
 } from '../../../src/demonstration/builders/index.js';
 import { readBackOf } from './back.js';
 import { prepareCodes } from './codes.js';
-import { crossChecked } from './cross-check.js';
+import { crossCheck } from './cross-check.js';
 import { readFrontOf } from './front.js';
 import type { Picture } from './image.js';
 import { fieldsOffered, fieldsRead, HINTS, type Reading } from './reading.js';
@@ -70,7 +70,7 @@ describe('reading of a clean card (§8.7)', () => {
     const [person, other] = [holderOf('E'), holderOf('G')];
     const front = await readFrontOf('E', [await pictureOf(await credentialFront(person))]);
     const back = await readBackOf('G', [await pictureOf(await credentialBack(other))]);
-    expect(fieldsRead(crossChecked(front, back)).claveElector).toBeUndefined();
+    expect(fieldsRead(crossCheck(front, back)).claveElector).toBeUndefined();
     expect(fieldsRead(back).cic).toBe(other.cic);
   });
 });

@@ -74,12 +74,12 @@ export function fieldsOffered(...readings: readonly Reading[]): CredentialFields
   return valuesOf(readings, () => true);
 }
 
-function valuesOf(readings: readonly Reading[], wanted: (field: ReadField) => boolean): CredentialFields {
+function valuesOf(readings: readonly Reading[], include: (field: ReadField) => boolean): CredentialFields {
   const best = new Map<string, ReadField>();
   for (const { fields } of readings)
     for (const [name, field] of Object.entries(fields)) {
       const known = best.get(name);
-      if (wanted(field) && (!known || rank(field) > rank(known))) best.set(name, field);
+      if (include(field) && (!known || rank(field) > rank(known))) best.set(name, field);
     }
   return Object.fromEntries([...best].map(([name, { value }]) => [name, value]));
 }

@@ -1,14 +1,14 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
-import { backBurst } from './back.js';
-import { readThrough, type Burst } from './burst.js';
+import { createBackReader } from './back.js';
+import { readFrames, type BurstReader } from './burst-reader.js';
 import { prepareCodes } from './codes.js';
-import { frontBurst } from './front.js';
+import { createFrontReader } from './front.js';
 import type { FramesRequest, ReadingAnswer, ReadingRequest } from './messages.js';
 import type { Reading } from './reading.js';
 
 prepareCodes({ url: wasmUrl });
 
-const bursts = new Map<number, Burst>();
+const bursts = new Map<number, BurstReader>();
 /** One after the other: a frame of a burst is weighed with those before it. */
 let turn: Promise<unknown> = Promise.resolve();
 
@@ -31,9 +31,9 @@ self.addEventListener('message', ({ data }: MessageEvent<ReadingRequest>) => {
 
 function read({ side, type, frames, burst }: FramesRequest): Promise<Reading> {
   const known = burst === undefined ? undefined : bursts.get(burst);
-  const running = known ?? (side === 'back' ? backBurst(type) : frontBurst());
+  const running = known ?? (side === 'back' ? createBackReader(type) : createFrontReader());
   if (burst !== undefined) bursts.set(burst, running);
-  return readThrough(side, running, frames);
+  return readFrames(side, running, frames);
 }
 
 function answer(message: ReadingAnswer): void {

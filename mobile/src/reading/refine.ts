@@ -1,10 +1,10 @@
 import type { Plane } from './image.js';
-import { bestFit, patchOf, type Grid } from './cells.js';
-import { project, projectionThrough } from './projection.js';
+import { bestFit, extractPatch, type Grid } from './cells.js';
+import { project, fitProjection } from './projection.js';
 import type { TemplateSet } from './templates/template-set.js';
 
 /** Mean fit of the best allowed character, over every `every`-th cell. */
-export function fitOf(
+export function gridFit(
   ink: Plane,
   grid: Grid,
   alphabets: readonly (readonly string[])[],
@@ -15,7 +15,7 @@ export function fitOf(
   let count = 0;
   alphabets.forEach((row, v) => {
     for (let u = v % every; u < row.length; u += every) {
-      sum += bestFit(patchOf(ink, grid, u, v), set, row[u] ?? '');
+      sum += bestFit(extractPatch(ink, grid, u, v), set, row[u] ?? '');
       count += 1;
     }
   });
@@ -36,7 +36,7 @@ function gridAt(numbers: readonly number[], columns: number, rows: number): Grid
     y: numbers[2 * i + 1] ?? 0,
     weight: 1,
   }));
-  const projection = projectionThrough(pairs);
+  const projection = fitProjection(pairs);
   return projection && { projection, boxWidth: numbers[8] ?? 1, boxHeight: numbers[9] ?? 1 };
 }
 
@@ -51,7 +51,7 @@ function cornersAt(columns: number, rows: number): [number, number][] {
 }
 
 /** Moves the corners and the box until the characters fit best. */
-export function refined(
+export function refineGrid(
   ink: Plane,
   start: Grid,
   alphabets: readonly (readonly string[])[],
@@ -62,7 +62,7 @@ export function refined(
   const columns = alphabets[0]?.length ?? 1;
   const rows = alphabets.length;
   let numbers = cornersOf(start, columns, rows);
-  let best = { grid: start, fit: fitOf(ink, start, alphabets, set, every) };
+  let best = { grid: start, fit: gridFit(ink, start, alphabets, set, every) };
   const pitch =
     Math.hypot((numbers[2] ?? 0) - (numbers[0] ?? 0), (numbers[3] ?? 0) - (numbers[1] ?? 0)) / (columns - 1);
   const steps = numbers.map((number, i) => (i < 8 ? pitch * 0.16 : number * 0.1));
@@ -71,7 +71,7 @@ export function refined(
       for (const sign of [1, -1]) {
         const moved = numbers.map((number, i) => (i === index ? number + sign * (steps[i] ?? 0) : number));
         const grid = gridAt(moved, columns, rows);
-        const fit = grid ? fitOf(ink, grid, alphabets, set, every) : -1;
+        const fit = grid ? gridFit(ink, grid, alphabets, set, every) : -1;
         if (grid && fit > best.fit) {
           best = { grid, fit };
           numbers = moved;

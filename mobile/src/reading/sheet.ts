@@ -1,8 +1,8 @@
-import { blobsOf, type Blob } from './components.js';
+import { findBlobs, type Blob } from './components.js';
 import type { Grid } from './cells.js';
-import { enlarged, greyOf, pictureFrom, sample, type Picture, type Plane } from './image.js';
-import { inkOf, printOf } from './ink.js';
-import { linesOf, type LineRules, type TextLine } from './lines.js';
+import { enlarge, toGrey, drawGrey, sample, type Picture, type Plane } from './image.js';
+import { measureInk, thresholdInk } from './ink.js';
+import { findLines, type LineRules, type TextLine } from './lines.js';
 import { project } from './projection.js';
 
 /** One frame, as far as every reader needs it. */
@@ -13,11 +13,11 @@ export interface Sheet {
   readonly lines: readonly TextLine[];
 }
 
-export function sheetOf(picture: Picture): Sheet {
-  const grey = greyOf(picture);
-  const ink = inkOf(grey);
-  const blobs = blobsOf(printOf(ink), ink.width, ink.height);
-  return { grey, ink, blobs, lines: linesOf(blobs, rulesFor(ink)) };
+export function createSheet(picture: Picture): Sheet {
+  const grey = toGrey(picture);
+  const ink = measureInk(grey);
+  const blobs = findBlobs(thresholdInk(ink), ink.width, ink.height);
+  return { grey, ink, blobs, lines: findLines(blobs, rulesFor(ink)) };
 }
 
 function rulesFor({ width, height }: Plane): LineRules {
@@ -26,7 +26,7 @@ function rulesFor({ width, height }: Plane): LineRules {
 }
 
 /** The same frame upside down, without looking for its print again. */
-export function turned({ grey, ink, blobs, lines }: Sheet): Sheet {
+export function rotate180({ grey, ink, blobs, lines }: Sheet): Sheet {
   const { width, height } = ink;
   const half = (plane: Plane): Plane => ({ ...plane, data: plane.data.slice().reverse() });
   const around = new Map(blobs.map((blob) => [blob, { ...blob, x: width - 1 - blob.x, y: height - 1 - blob.y }]));
@@ -43,29 +43,29 @@ export function turned({ grey, ink, blobs, lines }: Sheet): Sheet {
 }
 
 /** Lines of print that run from top to bottom of the frame. */
-export function uprightLines({ ink, blobs }: Sheet): readonly TextLine[] {
+export function verticalLines({ ink, blobs }: Sheet): readonly TextLine[] {
   const lying = blobs.map(({ x, y, width, height, area }) => ({ x: y, y: x, width: height, height: width, area }));
-  return linesOf(lying, rulesFor(ink));
+  return findLines(lying, rulesFor(ink));
 }
 
 /**
  * Light and perspective taken out, for the codes. With the grid of a machine-readable zone the part of the card above it
  * is laid flat; without, the whole frame is only evened and enlarged.
  */
-export function flattened({ ink }: Sheet, grid?: Grid): Picture {
-  const dark = Math.max(0.2, 0.9 * strongest(ink));
+export function flatten({ ink }: Sheet, grid?: Grid): Picture {
+  const dark = Math.max(0.2, 0.9 * darkInk(ink));
   const evened = { ...ink, data: ink.data.map((value) => 255 * (1 - Math.min(1, value / dark))) };
-  if (!grid) return enlarged(evened, 1.5);
+  if (!grid) return enlarge(evened, 1.5);
   const [left, right, top, bottom] = [-2.5, 31.5, -11, -0.6];
   const [width, height] = [1700, 950];
-  return pictureFrom(width, height, (x, y) => {
+  return drawGrey(width, height, (x, y) => {
     const [px, py] = project(grid.projection, left + ((right - left) * x) / width, top + ((bottom - top) * y) / height);
     return px < 1 || py < 1 || px > ink.width - 2 || py > ink.height - 2 ? 255 : sample(evened, px, py);
   });
 }
 
 /** The ink of dark print: a high quantile, found from a sample. */
-function strongest({ data }: Plane): number {
+function darkInk({ data }: Plane): number {
   const some = [];
   for (let i = 0; i < data.length; i += 97) if ((data[i] ?? 0) > 0.12) some.push(data[i] ?? 0);
   some.sort((a, b) => a - b);

@@ -17,20 +17,20 @@ interface SetGlyph {
 const SOFTNESS = 0.05;
 const CHARACTERS = SANS[0]?.characters ?? '';
 /** Little tells a Q from an O, and it is seldom. */
-const RARE: ReadonlyMap<number, number> = new Map([[CHARACTERS.indexOf('Q'), 0.015]]);
+const RARITY_PENALTY: ReadonlyMap<number, number> = new Map([[CHARACTERS.indexOf('Q'), 0.015]]);
 export const FACE_COUNT = SANS.length;
 
 const faces = new Map<string, readonly SetGlyph[]>();
 
 /** A typeface for strips of so many rows, drawn on first use. */
-function faceFor(index: number, rows: number): readonly SetGlyph[] {
+function typefaceFor(index: number, rows: number): readonly SetGlyph[] {
   const key = `${index}/${rows}`;
   let face = faces.get(key);
   const drawn = SANS[index];
   if (!face && drawn) {
     const unit = rows / STRIP_CAPITALS;
     face = glyphsOf(drawn).map((glyph, i) =>
-      setGlyph(
+      drawGlyph(
         glyph,
         rows,
         (drawn.aspects[i] ?? 0.6) * unit,
@@ -43,7 +43,7 @@ function faceFor(index: number, rows: number): readonly SetGlyph[] {
   return face ?? [];
 }
 
-function setGlyph(glyph: Float32Array, rows: number, width: number, left: number, exact: number): SetGlyph {
+function drawGlyph(glyph: Float32Array, rows: number, width: number, left: number, exact: number): SetGlyph {
   const advance = Math.round(exact);
   const set = new Float32Array(advance * rows);
   const taken = GLYPH.height / rows;
@@ -79,12 +79,12 @@ export interface Fits {
 export type Window = (index: number) => Uint8Array | undefined;
 
 export function fitsOf(strip: Strip, faceIndex: number, near: Window = () => undefined): Fits {
-  const face = faceFor(faceIndex, strip.rows);
-  const sums = running(strip.data, (value) => value);
-  const squares = running(strip.data, (value) => value * value);
+  const face = typefaceFor(faceIndex, strip.rows);
+  const sums = prefixSums(strip.data, (value) => value);
+  const squares = prefixSums(strip.data, (value) => value * value);
   const byGlyph = face.map(({ advance, ink }, index) => {
     const fits = new Float32Array(strip.width).fill(-1);
-    const rare = RARE.get(index) ?? 0;
+    const rare = RARITY_PENALTY.get(index) ?? 0;
     const size = advance * strip.rows;
     const here = near(index);
     for (let x = 0; x + advance <= strip.width; x += 1) {
@@ -97,10 +97,10 @@ export function fitsOf(strip: Strip, faceIndex: number, near: Window = () => und
     }
     return fits;
   });
-  return { width: strip.width, face, byGlyph, paper: paperIn(strip), gains: new Map() };
+  return { width: strip.width, face, byGlyph, paper: wordGaps(strip), gains: new Map() };
 }
 
-function running(data: Float32Array, of: (value: number) => number): Float64Array {
+function prefixSums(data: Float32Array, of: (value: number) => number): Float64Array {
   const sums = new Float64Array(data.length + 1);
   for (let i = 0; i < data.length; i += 1) sums[i + 1] = (sums[i] ?? 0) + of(data[i] ?? 0);
   return sums;
@@ -109,7 +109,7 @@ function running(data: Float32Array, of: (value: number) => number): Float64Arra
 /** Paper between words, in strip heights; between letters there is less. */
 const WORD_GAP = 0.25;
 
-function paperIn({ profile, width, rows }: Strip): boolean[] {
+function wordGaps({ profile, width, rows }: Strip): boolean[] {
   const peak = profile.reduce((most, value) => Math.max(most, value), 0.01);
   const blank = (x: number): boolean => (profile[x] ?? 0) < 0.14 * peak;
   const paper = Array.from({ length: width + 1 }, () => false);
@@ -123,13 +123,13 @@ function paperIn({ profile, width, rows }: Strip): boolean[] {
 }
 
 /** A chain must fit better than this to be longer rather than shorter. */
-const EVEN = 0.55;
+const BREAK_EVEN_FIT = 0.55;
 /** A glyph may stand a little off the end of the one before. */
 const SLACK = [-1, 0, 1, 2];
-const OFF = 0.25;
-const TORN = 6;
+const SLACK_PENALTY = 0.25;
+const NO_GAP_PENALTY = 6;
 /** A glyph that fits less is not there. */
-const NOT_THERE = 0.2;
+const MIN_GLYPH_FIT = 0.2;
 
 /** Chains up to a place of the pattern, by the column where they end. */
 interface Chains {
@@ -141,7 +141,7 @@ interface Chains {
   readonly columns: Int32Array;
 }
 
-const chainsOver = (length: number): Chains => ({
+const emptyChains = (length: number): Chains => ({
   totals: new Float64Array(length).fill(-Infinity),
   starts: new Int32Array(length).fill(-1),
   befores: new Int32Array(length).fill(-1),
@@ -151,20 +151,20 @@ const chainsOver = (length: number): Chains => ({
 /** The stretch of the line that fits the pattern best. */
 export function slidingMatch(fits: Fits, pattern: Pattern): Match | undefined {
   const allowed = pattern.map((alphabet) => [...alphabet].map((character) => CHARACTERS.indexOf(character)));
-  let chains = chainsOver(fits.width + 1);
-  fits.paper.forEach((paper, x) => (chains.totals[x] = paper ? 0 : -TORN));
+  let chains = emptyChains(fits.width + 1);
+  fits.paper.forEach((paper, x) => (chains.totals[x] = paper ? 0 : -NO_GAP_PENALTY));
   const history: Chains[] = [];
   allowed.forEach((indexes, place) => {
-    chains = advanced(chains, gainsOf(fits, pattern[place] ?? '', indexes));
+    chains = extendChains(chains, gainsOf(fits, pattern[place] ?? '', indexes));
     history.push(chains);
   });
   let end = -1;
   let most = -Infinity;
   chains.totals.forEach((gained, x) => {
-    const total = (gained - (fits.paper[x] === true ? 0 : TORN)) / Math.max(1, chains.columns[x] ?? 1);
+    const total = (gained - (fits.paper[x] === true ? 0 : NO_GAP_PENALTY)) / Math.max(1, chains.columns[x] ?? 1);
     if (total > most) [most, end] = [total, x];
   });
-  return end < 0 ? undefined : traced(fits, history, allowed, end, most + EVEN);
+  return end < 0 ? undefined : traceBack(fits, history, allowed, end, most + BREAK_EVEN_FIT);
 }
 
 /** Of the characters of one width, what the best of them gains on each column. */
@@ -183,7 +183,7 @@ function gainsOf(fits: Fits, alphabet: string, indexes: readonly number[]): read
     if (!gains) byAdvance.set(advance, (gains = new Float64Array(fits.width).fill(-Infinity)));
     for (let x = 0; x + advance <= fits.width; x += 1) {
       const fit = along?.[x] ?? -1;
-      const gain = fit < NOT_THERE ? -Infinity : advance * (fit - EVEN);
+      const gain = fit < MIN_GLYPH_FIT ? -Infinity : advance * (fit - BREAK_EVEN_FIT);
       if (gain > (gains[x] ?? 0)) gains[x] = gain;
     }
   }
@@ -193,13 +193,13 @@ function gainsOf(fits: Fits, alphabet: string, indexes: readonly number[]): read
 }
 
 /** Every chain with one glyph more. */
-function advanced({ totals, columns }: Chains, choices: readonly Gains[]): Chains {
-  const next = chainsOver(totals.length);
+function extendChains({ totals, columns }: Chains, choices: readonly Gains[]): Chains {
+  const next = emptyChains(totals.length);
   for (let start = 0; start < totals.length - 1; start += 1) {
     let from = -1;
     let before = -Infinity;
     for (const slack of SLACK) {
-      const total = (totals[start - slack] ?? -Infinity) - OFF * Math.abs(slack);
+      const total = (totals[start - slack] ?? -Infinity) - SLACK_PENALTY * Math.abs(slack);
       if (total > before) [before, from] = [total, start - slack];
     }
     if (from < 0) continue;
@@ -216,7 +216,7 @@ function advanced({ totals, columns }: Chains, choices: readonly Gains[]): Chain
   return next;
 }
 
-function traced(
+function traceBack(
   fits: Fits,
   history: readonly Chains[],
   allowed: readonly (readonly number[])[],
@@ -235,7 +235,7 @@ function traced(
 }
 
 /** The columns of a strip near which a match of the same line, laid at another scale, has its glyphs. */
-export function windowOver(
+export function windowsAround(
   strip: Strip,
   pattern: Pattern,
   { places }: Match,

@@ -1,6 +1,6 @@
-import { blobsOf, type Blob } from './components.js';
+import { findBlobs, type Blob } from './components.js';
 import type { Plane } from './image.js';
-import { printOf } from './ink.js';
+import { thresholdInk } from './ink.js';
 import type { TextLine } from './lines.js';
 import { leastSquares } from './projection.js';
 
@@ -10,12 +10,12 @@ export interface LevelText {
   readonly lines: readonly TextLine[];
 }
 
-export function levelText(ink: Plane, blobs: readonly Blob[]): LevelText {
+export function levelLines(ink: Plane, blobs: readonly Blob[]): LevelText {
   const size = Math.max(ink.width, ink.height) / 1600;
   const pieces = blobs.filter((blob) => isText(blob, size, 10));
-  const level = sheared(ink, skewOf(pieces));
-  const again = blobsOf(printOf(level), level.width, level.height).filter((blob) => isText(blob, size, 30));
-  return { ink: level, lines: rowsOf(again) };
+  const level = shear(ink, findSkew(pieces));
+  const again = findBlobs(thresholdInk(level), level.width, level.height).filter((blob) => isText(blob, size, 30));
+  return { ink: level, lines: groupIntoRows(again) };
 }
 
 function isText({ width, height, area }: Blob, size: number, longest: number): boolean {
@@ -29,7 +29,7 @@ function isText({ width, height, area }: Blob, size: number, longest: number): b
 }
 
 /** The slope at which the pieces fall into the sharpest rows. */
-function skewOf(pieces: readonly Blob[]): number {
+function findSkew(pieces: readonly Blob[]): number {
   const energy = (slope: number): number => {
     const rows = new Map<number, number>();
     for (const { x, y, width, height } of pieces) {
@@ -52,7 +52,7 @@ function skewOf(pieces: readonly Blob[]): number {
 }
 
 /** Every column moved so that lines of this slope lie level. */
-function sheared({ data, width, height }: Plane, slope: number): Plane {
+function shear({ data, width, height }: Plane, slope: number): Plane {
   const out = new Float32Array(data.length);
   for (let x = 0; x < width; x += 1) {
     const shift = slope * (x - width / 2);
@@ -67,7 +67,7 @@ function sheared({ data, width, height }: Plane, slope: number): Plane {
 }
 
 /** Pieces that stand in one row, nearest first; a gap wider than two capitals ends it. */
-function rowsOf(pieces: readonly Blob[]): TextLine[] {
+function groupIntoRows(pieces: readonly Blob[]): TextLine[] {
   const sorted = [...pieces].sort((a, b) => a.x - a.width / 2 - (b.x - b.width / 2));
   const rows: Blob[][] = [];
   for (const piece of sorted) {

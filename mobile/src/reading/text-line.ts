@@ -20,9 +20,9 @@ export interface Strip {
 }
 
 /** @param scale of the capitals against what the line's pieces measure. */
-export function stripOf(ink: Plane, line: TextLine, rows: number, scale: number): Strip | undefined {
+export function cutStrip(ink: Plane, line: TextLine, rows: number, scale: number): Strip | undefined {
   const full = line.blobs.filter(({ height }) => height > 0.82 * line.height && height < 1.22 * line.height);
-  const edges = straightThrough(full.length >= 2 ? full : line.blobs);
+  const edges = fitEdges(full.length >= 2 ? full : line.blobs);
   const [first, last] = [line.blobs[0], line.blobs[line.blobs.length - 1]];
   if (!edges || !first || !last) return undefined;
   const from = first.x - first.width / 2 - 0.4 * line.height;
@@ -46,15 +46,15 @@ export function stripOf(ink: Plane, line: TextLine, rows: number, scale: number)
 }
 
 /** Middle and height of the capitals at x: both change evenly along the line. */
-function straightThrough(blobs: TextLine['blobs']): ((x: number) => [number, number]) | undefined {
-  const middle = evenFit(blobs.map(({ x, y }) => [x, y]));
-  const height = evenFit(blobs.map((blob) => [blob.x, blob.height]));
+function fitEdges(blobs: TextLine['blobs']): ((x: number) => [number, number]) | undefined {
+  const middle = robustFit(blobs.map(({ x, y }) => [x, y]));
+  const height = robustFit(blobs.map((blob) => [blob.x, blob.height]));
   if (!middle || !height) return undefined;
   return (x) => [middle(x), height(x)];
 }
 
 /** Line through points, those far off it left out once. */
-function evenFit(points: readonly (readonly [number, number])[]): ((x: number) => number) | undefined {
+function robustFit(points: readonly (readonly [number, number])[]): ((x: number) => number) | undefined {
   const lineThrough = (some: typeof points): ((x: number) => number) | undefined => {
     const origin = some[0]?.[0] ?? 0;
     const solved = leastSquares(

@@ -2,14 +2,14 @@ import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Icon, type IconName } from '../components/Icon.js';
 import { Screen } from '../components/Screen.js';
-import { judgeEnrolment, type LeaseVerdict } from '../lease/judge-lease.js';
+import { captureStatus, type LeaseStatus } from '../lease/lease-status.js';
 import { sendingSentence } from '../sending/sentence.js';
 import { useSending } from '../sending/use-sending.js';
 import { APP_VERSION } from '../server/settings.js';
 import type { Services } from '../services.js';
-import { holderOf } from '../storage/holder.js';
+import { owningEnrolment } from '../storage/owning-enrolment.js';
 import type { Enrolment } from '../storage/vault.js';
-import { takeUpdates } from '../update.js';
+import { installUpdates } from '../update.js';
 import { useServicesWhenOpen } from '../use-services.js';
 import { LeaseNote } from './LeaseNote.js';
 import { MaintenanceNote } from './MaintenanceNote.js';
@@ -19,7 +19,7 @@ import { PracticeMark } from './PracticeMark.js';
 export function Home() {
   const services = useServicesWhenOpen();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
-  useEffect(takeUpdates, []);
+  useEffect(installUpdates, []);
   useEffect(() => {
     void services?.vault.enrolments().then(setEnrolments);
   }, [services]);
@@ -126,7 +126,7 @@ function Registrations({ services, enrolments }: RegistrationsProps) {
     void services.vault.records().then((records) => {
       const counts = new Map<string, number>();
       for (const record of records) {
-        const holder = holderOf(enrolments, record.deviceId)?.deviceId ?? '';
+        const holder = owningEnrolment(enrolments, record.deviceId)?.deviceId ?? '';
         counts.set(holder, (counts.get(holder) ?? 0) + 1);
       }
       setQueued(counts);
@@ -138,7 +138,7 @@ function Registrations({ services, enrolments }: RegistrationsProps) {
       {enrolments.map((enrolment) => {
         const { deviceId, lease } = enrolment;
         const count = queued.get(deviceId) ?? 0;
-        const verdict: LeaseVerdict | undefined = now && judgeEnrolment(enrolment, now.at, APP_VERSION);
+        const status: LeaseStatus | undefined = now && captureStatus(enrolment, now.at, APP_VERSION);
         return (
           <article key={deviceId} aria-label={lease.aspirant.name}>
             <p>
@@ -148,7 +148,7 @@ function Registrations({ services, enrolments }: RegistrationsProps) {
               Auxiliar: {lease.auxiliary.name}
               {several && ` · ${count === 0 ? 'nada' : String(count)} por enviar`}
             </p>
-            {verdict && <LeaseNote verdict={verdict} />}
+            {status && <LeaseNote status={status} />}
           </article>
         );
       })}

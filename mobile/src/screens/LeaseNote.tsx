@@ -1,36 +1,39 @@
-import { spokenSpan } from '../clock/spoken-span.js';
-import { spokenTime } from '../clock/spoken-time.js';
+import { formatDuration } from '../clock/format-duration.js';
+import { formatTime } from '../clock/format-time.js';
 import { Note } from '../components/Note.js';
-import type { LeaseVerdict } from '../lease/judge-lease.js';
+import type { LeaseStatus } from '../lease/lease-status.js';
 
 export interface LeaseNoteProps {
-  readonly verdict: LeaseVerdict;
+  readonly status: LeaseStatus;
   /** Why the server did not answer when it was asked just now. */
-  readonly unanswered?: 'offline' | 'busy';
+  readonly serverFailure?: 'offline' | 'busy';
   /** Spoken when it appears: it answers what was pressed. */
   readonly live?: boolean;
   /** What to do once there is a connection; to enter anew, unless said. */
   readonly again?: string;
 }
 
-function remedyOf(unanswered: LeaseNoteProps['unanswered'], again = 'entre otra vez a «Captura de Datos»'): string {
-  if (unanswered === 'offline') return `No hay conexión: conéctese a Internet y ${again}.`;
-  if (unanswered === 'busy') return 'Hay conexión, pero el servidor está ocupado: intente de nuevo en unos minutos.';
+function remedyOf(
+  serverFailure: LeaseNoteProps['serverFailure'],
+  again = 'entre otra vez a «Captura de Datos»',
+): string {
+  if (serverFailure === 'offline') return `No hay conexión: conéctese a Internet y ${again}.`;
+  if (serverFailure === 'busy') return 'Hay conexión, pero el servidor está ocupado: intente de nuevo en unos minutos.';
   return 'Conéctese a Internet y entre a «Captura de Datos».';
 }
 
 /** When the app may be used, how long that lasts, and what remains when it may not (§7.7, §10.5). */
-export function LeaseNote({ verdict, unanswered, live = false, again }: LeaseNoteProps) {
-  const remedy = remedyOf(unanswered, again);
-  switch (verdict.kind) {
+export function LeaseNote({ status, serverFailure, live = false, again }: LeaseNoteProps) {
+  const remedy = remedyOf(serverFailure, again);
+  switch (status.kind) {
     case 'may-capture':
       return (
         <Note kind="good" live={live}>
-          <p>Puede captar apoyos. Le quedan {spokenSpan(verdict.leftMs)}.</p>
-          <p className="secondary">Hasta el {spokenTime(verdict.until)}.</p>
-          {verdict.offlineUntil !== undefined && (
+          <p>Puede captar apoyos. Le quedan {formatDuration(status.leftMs)}.</p>
+          <p className="secondary">Hasta el {formatTime(status.until)}.</p>
+          {status.offlineUntil !== undefined && (
             <p className="secondary">
-              Sin conexión, hasta el {spokenTime(verdict.offlineUntil)}. Entre a «Captura de Datos» con conexión para
+              Sin conexión, hasta el {formatTime(status.offlineUntil)}. Entre a «Captura de Datos» con conexión para
               renovar su permiso.
             </p>
           )}
@@ -39,15 +42,15 @@ export function LeaseNote({ verdict, unanswered, live = false, again }: LeaseNot
     case 'not-open':
       return (
         <Note kind="process" live={live}>
-          <p>Todavía no puede captar. Faltan {spokenSpan(verdict.leftMs)}.</p>
-          <p className="secondary">El periodo de captación empieza el {spokenTime(verdict.opensAt)}.</p>
+          <p>Todavía no puede captar. Faltan {formatDuration(status.leftMs)}.</p>
+          <p className="secondary">El periodo de captación empieza el {formatTime(status.opensAt)}.</p>
         </Note>
       );
     case 'only-send':
       return (
         <Note kind="attention" live={live}>
-          <p>Su periodo terminó: ya no se captan apoyos. Le quedan {spokenSpan(verdict.leftMs)} para enviar.</p>
-          <p className="secondary">Puede enviar los guardados hasta el {spokenTime(verdict.until)}.</p>
+          <p>Su periodo terminó: ya no se captan apoyos. Le quedan {formatDuration(status.leftMs)} para enviar.</p>
+          <p className="secondary">Puede enviar los guardados hasta el {formatTime(status.until)}.</p>
         </Note>
       );
     case 'over':
@@ -71,7 +74,7 @@ export function LeaseNote({ verdict, unanswered, live = false, again }: LeaseNot
     case 'refused':
       return (
         <Note kind="bad" live={live}>
-          {verdict.reason}
+          {status.reason}
         </Note>
       );
   }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import type { PrivacyNotice as Notice } from '#electoral/wire';
 import { Screen } from '../components/Screen.js';
-import { keepNotice } from '../privacy/keep-notice.js';
+import { refreshNotice } from '../privacy/refresh-notice.js';
 import { useServices } from '../use-services.js';
 import { NoticeText } from './NoticeText.js';
 
@@ -26,7 +26,7 @@ export default function PrivacyNotice() {
     void services.vault
       .setting('privacyNotice')
       .then(show)
-      .then(() => keepNotice(services))
+      .then(() => refreshNotice(services))
       .then(show);
     return () => {
       left = true;

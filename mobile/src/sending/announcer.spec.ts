@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { announcementSchema, encodeContainer, type AnnouncementResult, type Announcement } from '#electoral/wire';
 import type { SealedRecord } from '../storage/vault.js';
-import { announce, type Answered } from './announcer.js';
+import { announce, type AnsweredRecord } from './announcer.js';
 
 const record = (nth: number, announced = false): SealedRecord => ({
   folio: `F${String(nth)}`,
@@ -30,8 +30,8 @@ const vault = {
 const textOf = ({ manifest }: Announcement['manifests'][number]): string =>
   Buffer.from(manifest, 'base64url').toString();
 
-async function all(answers: AsyncGenerator<Answered>): Promise<Answered[]> {
-  const collected: Answered[] = [];
+async function all(answers: AsyncGenerator<AnsweredRecord>): Promise<AnsweredRecord[]> {
+  const collected: AnsweredRecord[] = [];
   for await (const answer of answers) collected.push(answer);
   return collected;
 }

@@ -6,7 +6,7 @@ import type { SealedRecord, SignedManifest, Vault } from '../storage/vault.js';
 /** Manifests in one request: each is under 2 KB, and the server accepts 100 KB. */
 export const ANNOUNCEMENT_SIZE = 40;
 
-export interface Answered {
+export interface AnsweredRecord {
   readonly record: SealedRecord;
   readonly answer: AnnouncementResult;
 }
@@ -20,7 +20,7 @@ export async function* announce(
   vault: Pick<Vault, 'head'>,
   server: Pick<Server, 'announce'>,
   waiting: readonly SealedRecord[],
-): AsyncGenerator<Answered> {
+): AsyncGenerator<AnsweredRecord> {
   const unknown = waiting.filter(({ announced, handedOver }) => announced !== true || handedOver === true);
   for (let at = 0; at < unknown.length; at += ANNOUNCEMENT_SIZE) {
     const held = new Map<string, SealedRecord>();

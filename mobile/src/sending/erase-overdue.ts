@@ -1,6 +1,6 @@
 import type { SealedRecord } from '../storage/vault.js';
 import { signedManifest } from './announcer.js';
-import { mayBeErased, OVERDUE } from './overdue.js';
+import { isOverdue, OVERDUE } from './overdue.js';
 import type { SendingContext } from './sending-context.js';
 
 /**
@@ -11,10 +11,10 @@ export async function eraseOverdue(
   { vault, clock }: Pick<SendingContext, 'vault' | 'clock'>,
   pending: SealedRecord[],
 ): Promise<SealedRecord[]> {
-  const serverMs = clock.lastTold();
+  const serverMs = clock.lastServerMs();
   if (serverMs === undefined || pending.length === 0) return pending;
   const enrolments = await vault.enrolments();
-  const overdue = new Set(pending.filter((record) => mayBeErased(record, enrolments, serverMs)));
+  const overdue = new Set(pending.filter((record) => isOverdue(record, enrolments, serverMs)));
   for (const { folio, deviceId } of overdue) {
     const signed = await signedManifest(vault, folio);
     const tombstone = { folio, deviceId, ...OVERDUE, refusedAt: new Date(serverMs).toISOString() };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Lease } from '#electoral/wire';
 import type { Enrolment, SealedRecord } from '../storage/vault.js';
-import { mayBeErased } from './overdue.js';
+import { isOverdue } from './overdue.js';
 
 const NOW = Date.parse('2027-01-15T18:00:00.000Z');
 
@@ -15,7 +15,7 @@ describe('what was not sent in time', () => {
         const lease = { capture: { graceEndsAt: instant(graceEnd), unsentKeptDays: days } } as unknown as Lease;
         const enrolments = [{ deviceId: 'd', lease } as unknown as Enrolment];
         const record = { deviceId: 'd', keptUntil: instant(kept) } as unknown as SealedRecord;
-        expect(mayBeErased(record, enrolments, NOW + at * day)).toBe(at > kept && at > graceEnd + days);
+        expect(isOverdue(record, enrolments, NOW + at * day)).toBe(at > kept && at > graceEnd + days);
       }),
     );
   });

@@ -1,11 +1,11 @@
 import type { Lease } from '#electoral/wire';
-import { holderOf } from '../storage/holder.js';
+import { owningEnrolment } from '../storage/owning-enrolment.js';
 import type { Enrolment, SealedRecord } from '../storage/vault.js';
 
 const DAY_MS = 86_400_000;
 
 /** Of a lease that says nothing of it: those that were signed before it did. */
-const DAYS = 30;
+const DEFAULT_RETENTION_DAYS = 30;
 
 /** What stays of a record that nobody took in time. */
 export const OVERDUE = {
@@ -15,8 +15,8 @@ export const OVERDUE = {
 } as const;
 
 /** Until when a record that was not sent is kept: so many days after the end of the grace (decision 7). */
-export function keptUntil({ capture }: Lease): string {
-  const days = capture.unsentKeptDays ?? DAYS;
+export function retentionEnd({ capture }: Lease): string {
+  const days = capture.unsentKeptDays ?? DEFAULT_RETENTION_DAYS;
   return new Date(Date.parse(capture.graceEndsAt) + days * DAY_MS).toISOString();
 }
 
@@ -26,9 +26,9 @@ export function keptUntil({ capture }: Lease): string {
  * forward would lose what it holds.
  * @param told milliseconds, by the server.
  */
-export function mayBeErased(record: SealedRecord, enrolments: readonly Enrolment[], told: number): boolean {
+export function isOverdue(record: SealedRecord, enrolments: readonly Enrolment[], told: number): boolean {
   if (record.keptUntil === undefined) return false;
-  const holder = holderOf(enrolments, record.deviceId);
-  const ends = holder ? [record.keptUntil, keptUntil(holder.lease)] : [record.keptUntil];
+  const holder = owningEnrolment(enrolments, record.deviceId);
+  const ends = holder ? [record.keptUntil, retentionEnd(holder.lease)] : [record.keptUntil];
   return ends.every((end) => Date.parse(end) < told);
 }

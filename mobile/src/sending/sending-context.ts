@@ -7,6 +7,6 @@ import type { Vault } from '../storage/vault.js';
 export interface SendingContext {
   readonly vault: Vault;
   readonly server: Pick<Server, 'sendSupport' | 'resumeSupport' | 'announce' | 'reportErased'>;
-  readonly keys: Pick<KeyRing, 'verifying'>;
-  readonly clock: Pick<ServerClock, 'deviceMs' | 'lastTold'>;
+  readonly keys: Pick<KeyRing, 'verifyWith'>;
+  readonly clock: Pick<ServerClock, 'deviceMs' | 'lastServerMs'>;
 }

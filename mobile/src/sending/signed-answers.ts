@@ -9,7 +9,7 @@ type Context = Pick<SendingContext, 'vault' | 'keys'>;
  * @param jws as the server signed it. @throws UntrustedError if it is not, Error if it is for other bytes; the record stays.
  */
 export async function storeReceipt({ vault, keys }: Context, record: SealedRecord, jws: string): Promise<void> {
-  const receipt = await keys.verifying((set) => verifyReceipt(set, jws));
+  const receipt = await keys.verifyWith((set) => verifyReceipt(set, jws));
   const matches =
     receipt.folio === record.folio && receipt.integrityCode === record.integrityCode && receipt.size === record.size;
   if (!matches) throw new Error('the receipt is for another record');
@@ -30,7 +30,7 @@ export async function storeRefusal(
   reason: string,
 ): Promise<boolean> {
   try {
-    const refusal = await keys.verifying((set) => verifyRefusal(set, jws));
+    const refusal = await keys.verifyWith((set) => verifyRefusal(set, jws));
     if (refusal.folio !== record.folio || refusal.integrityCode !== record.integrityCode) return false;
     const { folio, deviceId } = record;
     const { code, refusedAt } = refusal;

@@ -31,7 +31,7 @@ const dutiesSchema = z.object({
   items: z.array(z.string()).min(1),
   commitment: z.string(),
 });
-const begunSchema = z.object({
+const pendingEnrolmentSchema = z.object({
   enrolmentId: z.string(),
   challenge: z.string(),
   processId: z.uuid(),
@@ -50,29 +50,29 @@ const partialSchema = z.object({ offset: z.int().min(0) });
 
 export type SignInTicket = z.infer<typeof ticketSchema>;
 export type Duties = z.infer<typeof dutiesSchema>;
-export type BegunEnrolment = z.infer<typeof begunSchema>;
+export type PendingEnrolment = z.infer<typeof pendingEnrolmentSchema>;
 export type EnrolledDevice = z.infer<typeof enrolledSchema>;
 export type RenewedLease = z.infer<typeof renewedSchema>;
 
-const SHORT_MS = 30_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 /** 16 MB on a slow line. */
-const LONG_MS = 180_000;
+const UPLOAD_TIMEOUT_MS = 180_000;
 
 /** The server as the app knows it. Every call fails with OfflineError, BusyError or RefusedError. */
 export class Server {
   constructor(private readonly url: string = SERVER_URL) {}
 
   async root(): Promise<RootJwk> {
-    return (await (await this.#ask('/app/root.jwk.json')).json()) as RootJwk;
+    return (await (await this.#request('/app/root.jwk.json')).json()) as RootJwk;
   }
 
   async keySet(): Promise<string> {
-    return (await this.#ask('/api/v1/keys')).text();
+    return (await this.#request('/api/v1/keys')).text();
   }
 
   /** The notice in full, as it is in force. */
   async privacyNotice(): Promise<PrivacyNotice> {
-    return told(privacyNoticeSchema, await this.#ask('/api/v1/privacy-notice'));
+    return parseBody(privacyNoticeSchema, await this.#request('/api/v1/privacy-notice'));
   }
 
   /** @param from where the answer belongs, when it is not the web app. */
@@ -86,43 +86,43 @@ export class Server {
   }
 
   async redeemCode(code: string, verifier: string): Promise<SignInTicket> {
-    return told(ticketSchema, await this.#post('/api/v1/sign-in/token', { code, verifier }));
+    return parseBody(ticketSchema, await this.#post('/api/v1/sign-in/token', { code, verifier }));
   }
 
-  async beginEnrolment(ticket: string, ids: { idProceso: string; idAuxiliar: string }): Promise<BegunEnrolment> {
+  async startEnrolment(ticket: string, ids: { idProceso: string; idAuxiliar: string }): Promise<PendingEnrolment> {
     const answer = await this.#post('/api/v1/enrolments/challenge', ids, { authorization: `Bearer ${ticket}` });
-    return told(begunSchema, answer);
+    return parseBody(pendingEnrolmentSchema, answer);
   }
 
   async enrol(ticket: string, enrolmentId: string, container: Uint8Array): Promise<EnrolledDevice> {
     const answer = await this.#put(`/api/v1/enrolments/${encodeURIComponent(enrolmentId)}`, container, {
       authorization: `Bearer ${ticket}`,
     });
-    return told(enrolledSchema, answer);
+    return parseBody(enrolledSchema, answer);
   }
 
   async renewLease(signedRequest: string): Promise<RenewedLease> {
     const headers = { 'content-type': 'application/jose' };
-    const answer = await this.#ask('/api/v1/leases', { method: 'POST', headers, body: signedRequest });
-    return told(renewedSchema, answer);
+    const answer = await this.#request('/api/v1/leases', { method: 'POST', headers, body: signedRequest });
+    return parseBody(renewedSchema, answer);
   }
 
   /** @param signedRequest by the device. @returns receipts of its auxiliary, not yet verified. */
   async receipts(signedRequest: string): Promise<ReceiptsPage> {
     const headers = { 'content-type': 'application/jose' };
-    const answer = await this.#ask('/api/v1/receipts', { method: 'POST', headers, body: signedRequest });
-    return told(receiptsPageSchema, answer);
+    const answer = await this.#request('/api/v1/receipts', { method: 'POST', headers, body: signedRequest });
+    return parseBody(receiptsPageSchema, answer);
   }
 
   /** The maintenance under way or announced (§10.2); null when there is none. */
   async maintenance(): Promise<MaintenanceNotice | null> {
-    return maintenanceSchema.parse(await (await this.#ask('/api/v1/maintenance')).json()).maintenance;
+    return maintenanceSchema.parse(await (await this.#request('/api/v1/maintenance')).json()).maintenance;
   }
 
   /** @returns compact JWS of the receipt, not yet verified. */
   async sendSupport(folio: string, container: Uint8Array): Promise<string> {
     const answer = await this.#put(`/api/v1/supports/${encodeURIComponent(folio)}`, container);
-    return (await told(receivedSchema, answer)).receipt;
+    return (await parseBody(receivedSchema, answer)).receipt;
   }
 
   /**
@@ -132,12 +132,12 @@ export class Server {
    */
   async resumeSupport(folio: string, integrityCode: string, container: Uint8Array): Promise<string> {
     const path = `/api/v1/supports/${encodeURIComponent(folio)}/partial/${integrityCode}`;
-    const offset = await this.#offsetOf(path);
+    const offset = await this.#uploadedBytes(path);
     if (offset === 0 || offset >= container.length) return this.sendSupport(folio, container);
     try {
       const rest = container.subarray(offset);
       const answer = await this.#upload('PATCH', `${path}?offset=${String(offset)}`, rest);
-      return (await told(receivedSchema, answer)).receipt;
+      return (await parseBody(receivedSchema, answer)).receipt;
     } catch (error) {
       // A refusal that is signed is about the record; any other is about its pieces.
       if (!(error instanceof RefusedError) || error.problem.refusal !== undefined) throw error;
@@ -146,9 +146,9 @@ export class Server {
   }
 
   /** @returns 0 also from a server that does not know of such a thing: then the whole is sent, as it always may be. */
-  async #offsetOf(path: string): Promise<number> {
+  async #uploadedBytes(path: string): Promise<number> {
     try {
-      return (await told(partialSchema, await this.#ask(path))).offset;
+      return (await parseBody(partialSchema, await this.#request(path))).offset;
     } catch (error) {
       if (error instanceof BusyError) throw error;
       return 0;
@@ -157,7 +157,7 @@ export class Server {
 
   /** Makes signed manifests known before their bytes (decision 6). */
   async announce(announcement: Announcement): Promise<readonly AnnouncementResult[]> {
-    return (await told(announcementsSchema, await this.#post('/api/v1/announcements', announcement))).announced;
+    return (await parseBody(announcementsSchema, await this.#post('/api/v1/announcements', announcement))).announced;
   }
 
   /** Tells what was erased unsent after its term (decision 7). */
@@ -166,7 +166,7 @@ export class Server {
   }
 
   #post(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-    return this.#ask(path, {
+    return this.#request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
@@ -183,14 +183,14 @@ export class Server {
     container: Uint8Array,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    return this.#ask(
+    return this.#request(
       path,
       { method, headers: { 'content-type': CONTAINER_TYPE, ...headers }, body: container as BufferSource },
-      LONG_MS,
+      UPLOAD_TIMEOUT_MS,
     );
   }
 
-  async #ask(path: string, init: RequestInit = {}, patience = SHORT_MS): Promise<Response> {
+  async #request(path: string, init: RequestInit = {}, patience = REQUEST_TIMEOUT_MS): Promise<Response> {
     let answer: Response;
     try {
       answer = await fetch(this.url + path, {
@@ -212,7 +212,7 @@ export class Server {
 }
 
 /** @throws OfflineError for an answer that was cut, or that somebody else gave: the page of some Wi-Fi's portal. */
-async function told<Told>(schema: z.ZodType<Told>, answer: Response): Promise<Told> {
+async function parseBody<Told>(schema: z.ZodType<Told>, answer: Response): Promise<Told> {
   const parsed = schema.safeParse(await answer.json().catch(() => undefined));
   if (!parsed.success) throw new OfflineError('not our server');
   return parsed.data;

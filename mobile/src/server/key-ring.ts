@@ -27,7 +27,7 @@ export class KeyRing {
   }
 
   /** Verifies with the keys at hand, and once more with fresh ones: a key may have been rotated. */
-  async verifying<Payload>(verify: (keys: KeySet) => Promise<Payload>): Promise<Payload> {
+  async verifyWith<Payload>(verify: (keys: KeySet) => Promise<Payload>): Promise<Payload> {
     try {
       return await verify(await this.current());
     } catch {

@@ -5,7 +5,7 @@ import type { Files } from './files.js';
 const FOLDERS = { ios: 'LIBRARY_NO_CLOUD', android: 'DATA' } as const;
 const ROOT = 'apoyo-ciudadano';
 /** Base64 travels over the bridge; a large text is made in pieces, or the call stack would not hold it. */
-const PIECE = 0x6000;
+const CHUNK = 0x6000;
 
 type Plugin = Pick<FilesystemPlugin, 'writeFile' | 'readFile' | 'rename' | 'deleteFile' | 'readdir' | 'stat'>;
 
@@ -61,7 +61,7 @@ export class CapacitorFiles implements Files {
 
 function encode(bytes: Uint8Array): string {
   let binary = '';
-  for (let at = 0; at < bytes.length; at += PIECE) binary += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  for (let at = 0; at < bytes.length; at += CHUNK) binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   return btoa(binary);
 }
 

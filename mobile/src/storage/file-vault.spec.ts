@@ -52,7 +52,7 @@ class FakeFilesystem {
   get names(): string[] {
     return [...this.#files.keys()];
   }
-  spoil(path: string): void {
+  corrupt(path: string): void {
     this.#files.set(path, btoa('{'));
   }
 
@@ -83,7 +83,7 @@ describe('the vault of files, as every vault (§8.12, decision 29)', () => {
 
 describe('the vault of files when the app is ended in the middle', () => {
   /** Plays the work once for every change it makes to the files, ending there; then opens anew. */
-  async function endedEverywhere(
+  async function crashAtEveryChange(
     before: (vault: FileVault) => Promise<void>,
     work: (vault: FileVault) => Promise<void>,
     after: (vault: FileVault, plugin: FakeFilesystem) => Promise<void>,
@@ -104,7 +104,7 @@ describe('the vault of files when the app is ended in the middle', () => {
   }
 
   it('has a record whole or not at all, and no file of none', async () => {
-    const ends = await endedEverywhere(
+    const ends = await crashAtEveryChange(
       async (vault) => vault.saveRecord(record('B'), containerOf(2)),
       async (vault) => vault.saveRecord(record('A'), containerOf(1)),
       async (vault, plugin) => {
@@ -119,7 +119,7 @@ describe('the vault of files when the app is ended in the middle', () => {
   });
 
   it('has the record or its receipt, never neither, never both (§8.13)', async () => {
-    const ends = await endedEverywhere(
+    const ends = await crashAtEveryChange(
       async (vault) => vault.saveRecord(record('A'), containerOf(1)),
       async (vault) => vault.replaceByReceipt(receipt),
       async (vault, plugin) => {
@@ -137,7 +137,7 @@ describe('the vault of files when the app is ended in the middle', () => {
     const vault = await openOn(plugin)();
     await vault.saveSetting('keySet', 'first');
     const [first = ''] = plugin.names.filter((name) => name.includes('settings'));
-    plugin.spoil(first.replace('000000000001', '000000000002'));
+    plugin.corrupt(first.replace('000000000001', '000000000002'));
     expect(await (await openOn(plugin)()).setting('keySet')).toBe('first');
   });
 });

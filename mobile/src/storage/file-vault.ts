@@ -39,7 +39,7 @@ export class FileVault implements Vault {
   static async open(files: Files): Promise<FileVault> {
     const vault = new FileVault(files);
     await vault.#load();
-    await vault.#heal();
+    await vault.#repair();
     return vault;
   }
 
@@ -61,14 +61,14 @@ export class FileVault implements Vault {
   }
 
   updateEnrolment(deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       const found = this.#rows.enrolments.get(deviceId);
       if (found) await this.#change('enrolments', (rows) => rows.set(deviceId, change(found as Enrolment)));
     });
   }
 
   removeEnrolment(deviceId: string): Promise<void> {
-    return this.#inTurn(() => this.#change('enrolments', (rows) => rows.delete(deviceId)));
+    return this.#enqueue(() => this.#change('enrolments', (rows) => rows.delete(deviceId)));
   }
 
   async takeCounter(deviceId: string): Promise<number> {
@@ -87,18 +87,18 @@ export class FileVault implements Vault {
 
   /** The row comes last: files without one are swept away when the vault is next opened. */
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       const { folio } = record;
       if (this.#rows.records.has(folio)) throw new Error('there is a record of this folio');
-      await this.#sweep(folio);
-      await this.#place(`${HEADS}/${folio}`, headerBytesOf(container));
-      await this.#place(`${CONTAINERS}/${folio}`, container);
+      await this.#removeFiles(folio);
+      await this.#writeAtomically(`${HEADS}/${folio}`, headerBytesOf(container));
+      await this.#writeAtomically(`${CONTAINERS}/${folio}`, container);
       await this.#change('records', (rows) => rows.set(folio, record));
     });
   }
 
   updateRecord(record: SealedRecord): Promise<boolean> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       const isThere = this.#rows.records.has(record.folio);
       if (isThere) await this.#change('records', (rows) => rows.set(record.folio, record));
       return isThere;
@@ -106,15 +106,15 @@ export class FileVault implements Vault {
   }
 
   container(folio: string): Promise<Uint8Array | undefined> {
-    return this.#inTurn(() => this.files.read(`${CONTAINERS}/${folio}`));
+    return this.#enqueue(() => this.files.read(`${CONTAINERS}/${folio}`));
   }
 
   head(folio: string): Promise<Uint8Array | undefined> {
-    return this.#inTurn(() => this.files.read(`${HEADS}/${folio}`));
+    return this.#enqueue(() => this.files.read(`${HEADS}/${folio}`));
   }
 
   discardRecord(folio: string): Promise<void> {
-    return this.#inTurn(() => this.#forget(folio));
+    return this.#enqueue(() => this.#removeRecord(folio));
   }
 
   replaceByReceipt(receipt: StoredReceipt): Promise<void> {
@@ -144,32 +144,32 @@ export class FileVault implements Vault {
 
   /** What takes a record's place is written before the record goes: a crash between both leaves both, and opening ends it. */
   #replace(table: 'receipts' | 'tombstones', row: StoredReceipt | Tombstone): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       await this.#change(table, (rows) => rows.set(row.folio, row));
-      await this.#forget(row.folio);
+      await this.#removeRecord(row.folio);
     });
   }
 
-  async #forget(folio: string): Promise<void> {
+  async #removeRecord(folio: string): Promise<void> {
     if (this.#rows.records.has(folio)) await this.#change('records', (rows) => rows.delete(folio));
-    await this.#sweep(folio);
+    await this.#removeFiles(folio);
   }
 
-  async #sweep(folio: string): Promise<void> {
+  async #removeFiles(folio: string): Promise<void> {
     for (const folder of [CONTAINERS, HEADS]) {
       for (const name of [folio, `${folio}.new`]) await this.files.remove(`${folder}/${name}`);
     }
   }
 
   #all<One extends Row>(table: Table): Promise<One[]> {
-    return this.#inTurn(() => Promise.resolve([...this.#rows[table].values()] as One[]));
+    return this.#enqueue(() => Promise.resolve([...this.#rows[table].values()] as One[]));
   }
 
   #put(table: Table, key: string, row: Row): Promise<void> {
-    return this.#inTurn(() => this.#change(table, (rows) => rows.set(key, row)));
+    return this.#enqueue(() => this.#change(table, (rows) => rows.set(key, row)));
   }
 
-  #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
+  #enqueue<Done>(work: () => Promise<Done>): Promise<Done> {
     const turn = this.#last.then(work);
     this.#last = turn.catch(() => undefined);
     return turn;
@@ -180,13 +180,13 @@ export class FileVault implements Vault {
     const rows = new Map(this.#rows[table]);
     change(rows);
     const next = this.#generations[table] + 1;
-    await this.#place(`${TABLES}/${nameOf(table, next)}`, await written([...rows.values()]));
+    await this.#writeAtomically(`${TABLES}/${generationName(table, next)}`, await serialise([...rows.values()]));
     this.#rows[table] = rows;
     this.#generations[table] = next;
-    await this.files.remove(`${TABLES}/${nameOf(table, next - 1)}`);
+    await this.files.remove(`${TABLES}/${generationName(table, next - 1)}`);
   }
 
-  async #place(path: string, bytes: Uint8Array): Promise<void> {
+  async #writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
     await this.files.remove(`${path}.new`);
     await this.files.write(`${path}.new`, bytes);
     await this.files.rename(`${path}.new`, path);
@@ -199,7 +199,8 @@ export class FileVault implements Vault {
     for (const name of found) {
       const [, table, generation] = GENERATION.exec(name) ?? [];
       const known = table !== undefined && table in KEYS ? (table as Table) : undefined;
-      const rows = known && !loaded.has(known) ? await readBack(await this.files.read(`${TABLES}/${name}`)) : undefined;
+      const rows =
+        known && !loaded.has(known) ? await parseTable(await this.files.read(`${TABLES}/${name}`)) : undefined;
       if (!known || !rows) {
         await this.files.remove(`${TABLES}/${name}`);
         continue;
@@ -211,10 +212,10 @@ export class FileVault implements Vault {
   }
 
   /** Ends what a crash left half done. */
-  async #heal(): Promise<void> {
+  async #repair(): Promise<void> {
     const { records, receipts, tombstones } = this.#rows;
     for (const folio of [...records.keys()]) {
-      if (receipts.has(folio) || tombstones.has(folio)) await this.#forget(folio);
+      if (receipts.has(folio) || tombstones.has(folio)) await this.#removeRecord(folio);
     }
     for (const folder of [CONTAINERS, HEADS]) {
       for (const name of await this.files.list(folder)) {
@@ -224,12 +225,12 @@ export class FileVault implements Vault {
   }
 }
 
-function nameOf(table: Table, generation: number): string {
+function generationName(table: Table, generation: number): string {
   return `${table}.${String(generation).padStart(12, '0')}.json`;
 }
 
 /** The digest of what follows it, and the rows; bytes as text that says so. */
-async function written(rows: readonly Row[]): Promise<Uint8Array> {
+async function serialise(rows: readonly Row[]): Promise<Uint8Array> {
   const body = JSON.stringify(rows, (_key, value: unknown) =>
     value instanceof Uint8Array ? { $bytes: encodeBase64url(value) } : value,
   );
@@ -237,7 +238,7 @@ async function written(rows: readonly Row[]): Promise<Uint8Array> {
   return new TextEncoder().encode(`${await sha256Hex(bytes)}\n${body}`);
 }
 
-async function readBack(bytes: Uint8Array | undefined): Promise<Record<string, unknown>[] | undefined> {
+async function parseTable(bytes: Uint8Array | undefined): Promise<Record<string, unknown>[] | undefined> {
   if (!bytes) return undefined;
   const text = new TextDecoder().decode(bytes);
   const [digest = '', ...rest] = text.split('\n');

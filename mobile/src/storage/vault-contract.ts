@@ -41,44 +41,44 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
   'keeps a record with its bytes and its head through a restart': async (open) => {
     await (await open()).saveRecord(record('A'), containerOf(1));
     const vault = await open();
-    same(await vault.records(), [record('A')]);
-    same(await vault.container('A'), containerOf(1));
+    assertSame(await vault.records(), [record('A')]);
+    assertSame(await vault.container('A'), containerOf(1));
     const head = await vault.head('A');
-    holds(head !== undefined && head.length < 1000, 'a head is short');
-    same(head, containerOf(1).slice(0, head?.length ?? 0));
-    same(await vault.container('B'), undefined);
-    same(await vault.head('B'), undefined);
+    assert(head !== undefined && head.length < 1000, 'a head is short');
+    assertSame(head, containerOf(1).slice(0, head?.length ?? 0));
+    assertSame(await vault.container('B'), undefined);
+    assertSame(await vault.head('B'), undefined);
   },
   'takes no second record of one folio': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
-    await fails(() => vault.saveRecord(record('A'), containerOf(2)));
-    same(await vault.container('A'), containerOf(1));
-    same(await (await open()).container('A'), containerOf(1));
+    await assertFails(() => vault.saveRecord(record('A'), containerOf(2)));
+    assertSame(await vault.container('A'), containerOf(1));
+    assertSame(await (await open()).container('A'), containerOf(1));
   },
   'updates a record that is there, and brings none back that went': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
-    same(await vault.updateRecord({ ...record('A'), checked: true }), true);
-    same(await vault.updateRecord({ ...record('B'), checked: true }), false);
-    same(await (await open()).records(), [{ ...record('A'), checked: true }]);
+    assertSame(await vault.updateRecord({ ...record('A'), checked: true }), true);
+    assertSame(await vault.updateRecord({ ...record('B'), checked: true }), false);
+    assertSame(await (await open()).records(), [{ ...record('A'), checked: true }]);
   },
   'puts a receipt in the place of the record, bytes and all': async (open) => {
     const vault = await open();
     for (const folio of ['A', 'B']) await vault.saveRecord(record(folio), containerOf(1));
     await vault.replaceByReceipt(receipt('A'));
     const after = await open();
-    same(await after.records(), [record('B')]);
-    same([await after.container('A'), await after.head('A')], [undefined, undefined]);
-    same(await after.receipts(), [receipt('A')]);
+    assertSame(await after.records(), [record('B')]);
+    assertSame([await after.container('A'), await after.head('A')], [undefined, undefined]);
+    assertSame(await after.receipts(), [receipt('A')]);
   },
   'puts a tombstone in the place of the record, bytes and all': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
     await vault.replaceByTombstone(tombstone('A'));
     const after = await open();
-    same([await after.records(), await after.container('A')], [[], undefined]);
-    same(await after.tombstones(), [tombstone('A')]);
+    assertSame([await after.records(), await after.container('A')], [[], undefined]);
+    assertSame(await after.tombstones(), [tombstone('A')]);
   },
   'discards a record whole': async (open) => {
     const vault = await open();
@@ -86,19 +86,19 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     await vault.discardRecord('A');
     await vault.discardRecord('A');
     const after = await open();
-    same([await after.records(), await after.container('A'), await after.head('A')], [[], undefined, undefined]);
+    assertSame([await after.records(), await after.container('A'), await after.head('A')], [[], undefined, undefined]);
     await after.saveRecord(record('A'), containerOf(2));
   },
   'gives each counter once, however many ask at the same time': async (open) => {
     const vault = await open();
     await vault.saveEnrolment(enrolment('d'));
     const taken = await Promise.all(Array.from({ length: 20 }, () => vault.takeCounter('d')));
-    same(
+    assertSame(
       [...taken].sort((a, b) => a - b),
       Array.from({ length: 20 }, (_, nth) => nth),
     );
-    same(await (await open()).takeCounter('d'), 20);
-    await fails(() => vault.takeCounter('nobody'));
+    assertSame(await (await open()).takeCounter('d'), 20);
+    await assertFails(() => vault.takeCounter('nobody'));
   },
   'keeps an enrolment with its key, bytes as bytes, and lets it go': async (open) => {
     const vault = await open();
@@ -106,28 +106,31 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     await vault.saveEnrolment(enrolment('e'));
     await vault.updateEnrolment('e', (one) => ({ ...one, failedUnlocks: { count: 2, notBefore: 7 } }));
     const after = await open();
-    same(await after.enrolments(), [enrolment('d'), { ...enrolment('e'), failedUnlocks: { count: 2, notBefore: 7 } }]);
+    assertSame(await after.enrolments(), [
+      enrolment('d'),
+      { ...enrolment('e'), failedUnlocks: { count: 2, notBefore: 7 } },
+    ]);
     await after.removeEnrolment('d');
-    same(
+    assertSame(
       (await (await open()).enrolments()).map(({ deviceId }) => deviceId),
       ['e'],
     );
   },
   'keeps settings': async (open) => {
     const vault = await open();
-    same(await vault.setting('wifiOnly'), undefined);
+    assertSame(await vault.setting('wifiOnly'), undefined);
     await vault.saveSetting('wifiOnly', true);
     await vault.saveSetting('keySet', 'a.b.c');
     const after = await open();
-    same([await after.setting('wifiOnly'), await after.setting('keySet')], [true, 'a.b.c']);
+    assertSame([await after.setting('wifiOnly'), await after.setting('keySet')], [true, 'a.b.c']);
   },
 };
 
-function holds(truth: boolean, what: string): void {
+function assert(truth: boolean, what: string): void {
   if (!truth) throw new Error(what);
 }
 
-function same(found: unknown, wanted: unknown): void {
+function assertSame(found: unknown, wanted: unknown): void {
   const [left, right] = [textOf(found), textOf(wanted)];
   if (left !== right) throw new Error(`found ${left.slice(0, 300)}, not ${right.slice(0, 300)}`);
 }
@@ -143,10 +146,10 @@ function textOf(value: unknown): string {
   return text ?? 'undefined';
 }
 
-async function fails(work: () => Promise<unknown>): Promise<void> {
+async function assertFails(work: () => Promise<unknown>): Promise<void> {
   const failed = await work().then(
     () => false,
     () => true,
   );
-  holds(failed, 'that should have failed');
+  assert(failed, 'that should have failed');
 }

@@ -5,7 +5,7 @@ import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import { standing, type Standing } from '../../lease/unlock.js';
+import { checkCapturePermission, type CapturePermission } from '../../lease/unlock.js';
 import { useServices } from '../../use-services.js';
 import { LeaseNote } from '../LeaseNote.js';
 import type { OpenSession } from './open-session.js';
@@ -37,7 +37,7 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
   const [email, setEmail] = useState(capture.citizenEmail ?? '');
   const [error, setError] = useState<string>();
   const [failure, setFailure] = useState<NotSavedError['reason']>();
-  const [told, setTold] = useState<Standing>();
+  const [denied, setDenied] = useState<CapturePermission>();
   /** A lease that ran out meanwhile is renewed, where it can be, before anything is called lost (decision 8). */
   const stored = async (whole: Capture): Promise<StoredSupport> => {
     const { enrolment, lease, key } = session;
@@ -45,11 +45,11 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
       return await storeSupport(services, enrolment, lease, key, whole);
     } catch (cause) {
       if (!(cause instanceof NotSavedError) || cause.reason !== 'lease') throw cause;
-      const now = await standing(services, enrolment.deviceId, key).catch(() => undefined);
-      if (now?.verdict.kind === 'may-capture') {
+      const now = await checkCapturePermission(services, enrolment.deviceId, key).catch(() => undefined);
+      if (now?.status.kind === 'may-capture') {
         return storeSupport(services, now.enrolment, now.enrolment.lease, key, whole);
       }
-      setTold(now);
+      setDenied(now);
       throw cause;
     }
   };
@@ -62,7 +62,7 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
     if (busy) return;
     onBusy(true);
     setFailure(undefined);
-    setTold(undefined);
+    setDenied(undefined);
     try {
       const whole = { ...capture, citizenEmail: citizenEmail === '' ? undefined : citizenEmail };
       onStored(await stored(whole));
@@ -95,8 +95,13 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
           {NOT_SAVED[failure]}
         </Note>
       )}
-      {told && (
-        <LeaseNote verdict={told.verdict} unanswered={told.unanswered} again="presione otra vez «Siguiente»" live />
+      {denied && (
+        <LeaseNote
+          status={denied.status}
+          serverFailure={denied.serverFailure}
+          again="presione otra vez «Siguiente»"
+          live
+        />
       )}
       <Field
         label="Correo electrónico de la persona (opcional)"

@@ -3,9 +3,9 @@ import { Navigate, useLocation, useNavigate } from 'react-router-dom';
 import type { AssistanceFacts, Capture } from '../../capture/capture.js';
 import { useLeaveGuard } from '../../capture/use-leave-guard.js';
 import { useWakeLock } from '../../capture/use-wake-lock.js';
-import { standing } from '../../lease/unlock.js';
+import { checkCapturePermission } from '../../lease/unlock.js';
 import { useIdleLock } from '../../lease/use-idle-lock.js';
-import { keepVersion } from '../../update.js';
+import { holdVersion } from '../../update.js';
 import { useServices } from '../../use-services.js';
 import { PracticeMark } from '../PracticeMark.js';
 import { captureReducer, INITIAL_STATE, isStarted, redirectFrom, stepAfterAssistance } from './capture-state.js';
@@ -25,7 +25,7 @@ export default function CaptureFlow() {
   const services = useServices();
   const [state, dispatch] = useReducer(captureReducer, INITIAL_STATE);
   const { session } = state;
-  useEffect(keepVersion, []);
+  useEffect(holdVersion, []);
   // Going back while a support is being sealed must not show a step that could seal it twice.
   const here = state.isStoring ? 'correo' : (pathname.split('/')[2] ?? '');
   const started = isStarted(state);
@@ -115,7 +115,7 @@ export default function CaptureFlow() {
           onLeave={() => {
             navigate('/');
           }}
-          judge={() => standing(services, session.enrolment.deviceId, session.key)}
+          judge={() => checkCapturePermission(services, session.enrolment.deviceId, session.key)}
           onBegin={({ enrolment }) => {
             dispatch({ type: 'start', enrolment });
             goTo('aviso');

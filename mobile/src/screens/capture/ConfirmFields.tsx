@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Capture, ReadingOutcome } from '../../capture/capture.js';
 import { readCredential, type CredentialReading } from '../../capture/read-credential.js';
-import { cleaned, disagreements, originOf } from '../../capture/compare-fields.js';
+import { normalised, findDisagreements, fieldOrigin } from '../../capture/compare-fields.js';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
@@ -57,7 +57,7 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
     const problem = left.has(name) ? stopping.find((one) => one.field === name) : undefined;
     return problem && fieldProblemText(problem);
   };
-  const doubts = disagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
+  const doubts = findDisagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
   const found = identifiedBy.some((name) => offered[name] !== undefined);
   const focus = (wanted: (name: IdentifierName) => boolean): void => {
     const index = Math.max(0, identifiedBy.findIndex(wanted));
@@ -110,7 +110,7 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
             name={name}
             value={shown(name)}
             found={offered[name]}
-            origin={originOf(name, typed[name], { read, offered })}
+            origin={fieldOrigin(name, typed[name], { read, offered })}
             error={errorOf(name)}
             last={index === identifiedBy.length - 1}
             onFocus={() => {
@@ -121,7 +121,7 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
               setTyped((before) => ({ ...before, [name]: text }));
             }}
             onLeave={() => {
-              if (cleaned(name, shown(name)) !== '') setLeft((before) => new Set([...before, name]));
+              if (normalised(name, shown(name)) !== '') setLeft((before) => new Set([...before, name]));
             }}
             onUseRead={() => {
               setTyped((before) => ({ ...before, [name]: undefined }));

@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import { Field } from '../../components/Field.js';
 import { Icon, type IconName } from '../../components/Icon.js';
 import type { IdentifierName } from '#electoral/identifiers';
-import { cleaned, type Origin } from '../../capture/compare-fields.js';
+import { normalised, type FieldOrigin } from '../../capture/compare-fields.js';
 import { FIELD_TEXTS, grouped } from '../../texts/fields.js';
 
 export interface IdentifierFieldProps {
@@ -10,7 +10,7 @@ export interface IdentifierFieldProps {
   readonly value: string;
   /** What the reading found, to be held against what was typed. */
   readonly found: string | undefined;
-  readonly origin: Origin;
+  readonly origin: FieldOrigin;
   readonly error: string | undefined;
   readonly last: boolean;
   readonly onFocus: () => void;
@@ -19,7 +19,7 @@ export interface IdentifierFieldProps {
   readonly onUseRead: () => void;
 }
 
-const ORIGINS: Readonly<Partial<Record<Origin, { icon: IconName; text: string }>>> = {
+const ORIGINS: Readonly<Partial<Record<FieldOrigin, { icon: IconName; text: string }>>> = {
   read: { icon: 'done', text: 'Leído de la credencial' },
   offered: { icon: 'info', text: 'Propuesto por la lectura: compárelo con la credencial' },
   typed: { icon: 'person', text: 'Escrito por usted' },
@@ -33,7 +33,7 @@ export function IdentifierField(props: IdentifierFieldProps) {
   const text = FIELD_TEXTS[name];
   const told = ORIGINS[origin];
   const whole = (text?.groups ?? []).reduce((sum, size) => sum + size, 0);
-  const has = cleaned(name, value).length;
+  const has = normalised(name, value).length;
   const counted = has > 0 && has !== whole ? ` Lleva ${String(has)} de ${String(whole)}.` : '';
   return (
     <div className="identifier">

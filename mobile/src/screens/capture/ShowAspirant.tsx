@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { Button } from '../../components/Button.js';
 import { Screen } from '../../components/Screen.js';
 import { Note } from '../../components/Note.js';
-import { SpaceNote, useSpace } from '../../components/SpaceNote.js';
-import type { Standing } from '../../lease/unlock.js';
-import { mayCapture } from '../../storage/space.js';
+import { StorageNote, useStorageStatus } from '../../components/StorageNote.js';
+import type { CapturePermission } from '../../lease/unlock.js';
+import { hasRoomToCapture } from '../../storage/storage-status.js';
 import { failureText } from '../../texts/failure.js';
 import { LeaseNote } from '../LeaseNote.js';
 import type { Lease } from '#electoral/wire';
@@ -12,26 +12,26 @@ import type { Lease } from '#electoral/wire';
 export interface ShowAspirantProps {
   readonly lease: Lease;
   /** Whether a capture may begin at this moment. */
-  readonly judge: () => Promise<Standing>;
-  readonly onBegin: (standing: Standing) => void;
+  readonly judge: () => Promise<CapturePermission>;
+  readonly onBegin: (standing: CapturePermission) => void;
   readonly onLeave: () => void;
 }
 
 /** For whom the support is: name, office, emblem (§8.2); nobody is asked for anything that could not be stored (decision 8). */
 export function ShowAspirant({ lease: { aspirant, processName }, judge, onBegin, onLeave }: ShowAspirantProps) {
-  const space = useSpace();
-  const [told, setTold] = useState<Standing>();
+  const space = useStorageStatus();
+  const [denied, setDenied] = useState<CapturePermission>();
   const [refusal, setRefusal] = useState<string>();
   const [busy, setBusy] = useState(false);
   const begin = async (): Promise<void> => {
     if (busy) return;
     setBusy(true);
-    setTold(undefined);
+    setDenied(undefined);
     setRefusal(undefined);
     try {
       const standing = await judge();
-      if (standing.verdict.kind === 'may-capture') onBegin(standing);
-      else setTold(standing);
+      if (standing.status.kind === 'may-capture') onBegin(standing);
+      else setDenied(standing);
     } catch (failure) {
       setRefusal(failureText(failure));
     } finally {
@@ -43,16 +43,16 @@ export function ShowAspirant({ lease: { aspirant, processName }, judge, onBegin,
       title="Persona aspirante"
       onBack={onLeave}
       actions={
-        <Button disabled={busy || (space !== undefined && !mayCapture(space))} onPress={() => void begin()}>
+        <Button disabled={busy || (space !== undefined && !hasRoomToCapture(space))} onPress={() => void begin()}>
           {busy ? 'Comprobando su permiso…' : 'Captar un apoyo'}
         </Button>
       }
     >
-      <SpaceNote verdict={space} />
-      {told && (
+      <StorageNote status={space} />
+      {denied && (
         <LeaseNote
-          verdict={told.verdict}
-          unanswered={told.unanswered}
+          status={denied.status}
+          serverFailure={denied.serverFailure}
           again="presione otra vez «Captar un apoyo»"
           live
         />

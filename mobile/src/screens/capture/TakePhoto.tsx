@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { PhotoScreen, Shown, type PhotoScreenProps } from '../../camera/PhotoScreen.js';
+import { PhotoScreen, PicturePreview, type PhotoScreenProps } from '../../camera/PhotoScreen.js';
 import type { Picture } from '../../capture/capture.js';
 import { Button } from '../../components/Button.js';
 import { Screen } from '../../components/Screen.js';
@@ -32,7 +32,7 @@ export function TakePhoto({ taken: known, onKeep, ...photo }: TakePhotoProps) {
         </>
       }
     >
-      <Shown picture={taken} alt={alt} />
+      <PicturePreview picture={taken} alt={alt} />
       <p>{question}</p>
     </Screen>
   );

@@ -4,10 +4,10 @@ import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
-import { restoreOwedReceipts } from '../../enrolment/restore-receipts.js';
-import { judgeEnrolment, type LeaseVerdict } from '../../lease/judge-lease.js';
+import { restorePendingReceipts } from '../../enrolment/restore-receipts.js';
+import { captureStatus, type LeaseStatus } from '../../lease/lease-status.js';
 import { acceptDuties, renewLease, unlock } from '../../lease/unlock.js';
-import { keepNotice } from '../../privacy/keep-notice.js';
+import { refreshNotice } from '../../privacy/refresh-notice.js';
 import { APP_VERSION } from '../../server/settings.js';
 import type { Enrolment } from '../../storage/vault.js';
 import { failureText } from '../../texts/failure.js';
@@ -33,7 +33,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
-  const [told, setTold] = useState<{ readonly verdict: LeaseVerdict; readonly unanswered?: 'offline' | 'busy' }>();
+  const [denied, setDenied] = useState<{ readonly status: LeaseStatus; readonly serverFailure?: 'offline' | 'busy' }>();
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState<{ readonly duties: DutiesText; readonly session: OpenSession }>();
   useEffect(() => {
@@ -54,15 +54,15 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
       setError(waitText(tried.kind === 'wrong', tried.waitMs));
       return;
     }
-    const { enrolment: fresh, duties, unanswered } = await renewLease(services, enrolment.deviceId, tried.key);
-    const verdict = judgeEnrolment(fresh, (await services.clock.now())?.at, APP_VERSION);
+    const { enrolment: fresh, duties, serverFailure } = await renewLease(services, enrolment.deviceId, tried.key);
+    const status = captureStatus(fresh, (await services.clock.now())?.at, APP_VERSION);
     // Nobody waits for them.
-    if (unanswered === undefined) {
-      void restoreOwedReceipts(services, enrolment.deviceId, tried.key);
-      void keepNotice(services, fresh.lease.privacyNotice.version);
+    if (serverFailure === undefined) {
+      void restorePendingReceipts(services, enrolment.deviceId, tried.key);
+      void refreshNotice(services, fresh.lease.privacyNotice.version);
     }
     const session = { enrolment: fresh, lease: fresh.lease, key: tried.key };
-    if (verdict.kind !== 'may-capture') setTold({ verdict, unanswered });
+    if (status.kind !== 'may-capture') setDenied({ status, serverFailure });
     else if (duties) setAsked({ duties, session });
     else onOpen(session);
   };
@@ -80,7 +80,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
     setBusy(true);
     setError(undefined);
     setRefusal(undefined);
-    setTold(undefined);
+    setDenied(undefined);
     try {
       await open(enrolment);
     } catch (failure) {
@@ -134,7 +134,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
           La sesión se cerró porque nadie tocó el teléfono. El apoyo que no se había guardado se borró.
         </Note>
       )}
-      {told && <LeaseNote {...told} live />}
+      {denied && <LeaseNote {...denied} live />}
       {enrolments && enrolments.length > 1 && (
         <fieldset className="field">
           <legend>¿Para quién va a captar?</legend>
@@ -154,7 +154,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
                   setUnchosen(false);
                   setError(undefined);
                   setRefusal(undefined);
-                  setTold(undefined);
+                  setDenied(undefined);
                 }}
               />
               <span>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { adviceOn } from '../../capture/advise-shot.js';
+import { shotAdvisor } from '../../capture/shot-advisor.js';
 import { isComplete, type AssistanceFacts, type Capture } from '../../capture/capture.js';
 import { SignatureScreen } from '../../capture/SignatureScreen.js';
 import type { StoredSupport } from '../../capture/store-support.js';
@@ -69,7 +69,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       instruction="Acomode el frente en el marco"
       question="¿Se leen bien el nombre y la clave?"
       alt="Anverso de la credencial"
-      onShot={adviceOn('front', capture.credentialType)}
+      onShot={shotAdvisor('front', capture.credentialType)}
       onAccept={(anverso) => {
         onAnswer({ anverso });
       }}
@@ -85,7 +85,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       instruction="Dé vuelta a la credencial y acomódela en el marco"
       question="¿Se leen bien los números?"
       alt="Reverso de la credencial"
-      onShot={adviceOn('back', capture.credentialType)}
+      onShot={shotAdvisor('back', capture.credentialType)}
       onAccept={(reverso) => {
         onAnswer({ reverso });
       }}

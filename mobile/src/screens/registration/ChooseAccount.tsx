@@ -3,7 +3,7 @@ import { useNavigate, useSearchParams } from 'react-router-dom';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
-import { beginSignIn, finishSignIn } from '../../enrolment/sign-in.js';
+import { startSignIn, finishSignIn } from '../../enrolment/sign-in.js';
 import type { SignInTicket } from '../../server/api.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
@@ -43,7 +43,7 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
   }
   const enter = (provider: 'google' | 'facebook'): void => {
     if (!navigator.onLine) setFailure('Sin conexión. El registro necesita Internet; conéctese e intente de nuevo.');
-    else void beginSignIn(services, provider);
+    else void startSignIn(services, provider);
   };
   return (
     <Screen

@@ -3,7 +3,7 @@ import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import { keepDevice, type AcceptedDevice } from '../../enrolment/enrol-device.js';
+import { storeDevice, type AcceptedDevice } from '../../enrolment/enrol-device.js';
 import { passwordStrength } from '../../lease/password-strength.js';
 import { useServices } from '../../use-services.js';
 
@@ -31,7 +31,7 @@ export function ChoosePassword({ device, onKept, step }: ChoosePasswordProps) {
       setBusy(true);
       try {
         await navigator.storage.persist();
-        await keepDevice(services, device, password);
+        await storeDevice(services, device, password);
         onKept();
       } catch {
         setProblem({

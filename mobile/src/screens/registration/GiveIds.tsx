@@ -3,14 +3,14 @@ import { Button } from '../../components/Button.js';
 import { Field } from '../../components/Field.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import type { BegunEnrolment, SignInTicket } from '../../server/api.js';
+import type { PendingEnrolment, SignInTicket } from '../../server/api.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
 
 export interface GiveIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly ticket: SignInTicket;
   /** @param others telephones of the same auxiliary besides this one. */
-  readonly onBegun: (begun: BegunEnrolment, others: number) => void;
+  readonly onBegun: (begun: PendingEnrolment, others: number) => void;
 }
 
 /** Id Proceso and Id Auxiliar, as the e-mail of §6.5 told them. */
@@ -29,7 +29,7 @@ export function GiveIds({ ticket, onBegun, ...screen }: GiveIdsProps) {
     setFailure(undefined);
     try {
       const ids = { idProceso: idProceso.trim(), idAuxiliar: idAuxiliar.trim() };
-      const begun = await server.beginEnrolment(ticket.ticket, ids);
+      const begun = await server.startEnrolment(ticket.ticket, ids);
       const own = (await vault.enrolments()).filter(({ lease }) => lease.auxiliary.id === begun.auxiliaryId).length;
       onBegun(begun, Math.max(0, begun.devices.active - own));
     } catch (error) {

@@ -1,10 +1,10 @@
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
-import type { BegunEnrolment } from '../../server/api.js';
+import type { PendingEnrolment } from '../../server/api.js';
 
 export interface OtherDevicesProps extends Pick<ScreenProps, 'onBack'> {
-  readonly devices: BegunEnrolment['devices'];
+  readonly devices: PendingEnrolment['devices'];
   readonly onContinue: () => void;
 }
 

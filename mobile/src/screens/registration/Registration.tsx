@@ -1,6 +1,6 @@
 import { Fragment, useEffect, useReducer, type ReactNode } from 'react';
 import { Navigate, useLocation, useNavigate } from 'react-router-dom';
-import { keepVersion } from '../../update.js';
+import { holdVersion } from '../../update.js';
 import { ChooseAccount } from './ChooseAccount.js';
 import { OtherDevices } from './OtherDevices.js';
 import { Registered } from './Registered.js';
@@ -19,7 +19,7 @@ export default function Registration() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const [draft, dispatch] = useReducer(registrationReducer, {});
-  useEffect(keepVersion, []);
+  useEffect(holdVersion, []);
   const here = pathname.split('/')[2] ?? '';
   const redirect = redirectFrom(here, draft);
   if (redirect !== undefined) return <Navigate to={redirect} replace />;

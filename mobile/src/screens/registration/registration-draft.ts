@@ -1,12 +1,12 @@
 import type { AcceptedDuties } from '#electoral/wire';
 import type { Picture } from '../../capture/capture.js';
 import type { AcceptedDevice } from '../../enrolment/enrol-device.js';
-import type { BegunEnrolment, SignInTicket } from '../../server/api.js';
+import type { PendingEnrolment, SignInTicket } from '../../server/api.js';
 
 /** A registration in progress; in memory only (§7.2–7.4). */
 export interface RegistrationDraft {
   readonly ticket?: SignInTicket;
-  readonly begun?: BegunEnrolment;
+  readonly begun?: PendingEnrolment;
   readonly duties?: AcceptedDuties;
   readonly anverso?: Picture;
   readonly reverso?: Picture;

@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react';
-import { spokenTime } from '../../clock/spoken-time.js';
+import { formatTime } from '../../clock/format-time.js';
 import { Button } from '../../components/Button.js';
 import { Note } from '../../components/Note.js';
 import type { SendingView } from '../../sending/sending-status.js';
 import { recordSentence } from '../../sending/sentence.js';
-import { holderOf } from '../../storage/holder.js';
+import { owningEnrolment } from '../../storage/owning-enrolment.js';
 import type { SealedRecord, StoredReceipt, Tombstone } from '../../storage/vault.js';
 import type { VaultContents } from './use-vault-contents.js';
 
@@ -21,7 +21,7 @@ export interface RecordListsProps {
 export function RecordLists({ contents, chosen, view }: RecordListsProps) {
   const { enrolments, records, receipts, tombstones } = contents;
   const isShown = ({ deviceId }: { readonly deviceId: string }): boolean =>
-    chosen === '' || holderOf(enrolments, deviceId)?.deviceId === chosen;
+    chosen === '' || owningEnrolment(enrolments, deviceId)?.deviceId === chosen;
   return (
     <>
       <PendingList records={records.filter(isShown)} view={view} />
@@ -75,7 +75,7 @@ function PendingList({ records, view }: { readonly records: readonly SealedRecor
       {(record) => (
         <>
           <p>{recordSentence(record, view)}</p>
-          <p className="secondary">Captado el {spokenTime(record.capturedAt)}</p>
+          <p className="secondary">Captado el {formatTime(record.capturedAt)}</p>
           {record.problem !== undefined && <Note kind="attention">{record.problem}</Note>}
         </>
       )}
@@ -105,7 +105,7 @@ function ReceiptList({ receipts }: { readonly receipts: readonly StoredReceipt[]
     <PagedList title="Acuses de recibo" rows={receipts}>
       {({ receivedAt, integrityCode }) => (
         <>
-          <p>Recibido el {spokenTime(receivedAt)}</p>
+          <p>Recibido el {formatTime(receivedAt)}</p>
           <details>
             <summary>Código de integridad</summary>
             <p className="code">{integrityCode}</p>

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { spokenTime } from '../../clock/spoken-time.js';
+import { formatTime } from '../../clock/format-time.js';
 import { Button } from '../../components/Button.js';
 import { Check } from '../../components/Field.js';
 import { Note, type NoteProps } from '../../components/Note.js';
 import { Screen } from '../../components/Screen.js';
-import { SpaceNote, useSpace } from '../../components/SpaceNote.js';
+import { StorageNote, useStorageStatus } from '../../components/StorageNote.js';
 import type { SendingView } from '../../sending/sending-status.js';
 import { sendingSentence } from '../../sending/sentence.js';
 import { useSending } from '../../sending/use-sending.js';
@@ -20,7 +20,7 @@ export default function Sending() {
   const navigate = useNavigate();
   const view = useSending(sender);
   const contents = useVaultContents(vault, sender);
-  const space = useSpace();
+  const space = useStorageStatus();
   const [wifiOnly, setWifiOnly] = useState(false);
   const [chosen, setChosen] = useState('');
   useEffect(() => {
@@ -52,10 +52,10 @@ export default function Sending() {
         <Note kind={noteKind(view)}>{sendingSentence(view)}</Note>
       </div>
       {view.state === 'busy' && view.nextAt !== undefined && (
-        <p className="secondary">Próximo intento: {spokenTime(new Date(view.nextAt))}</p>
+        <p className="secondary">Próximo intento: {formatTime(new Date(view.nextAt))}</p>
       )}
       {view.state === 'sending' && <progress aria-label="Avance del envío" max={view.total} value={view.done} />}
-      <SpaceNote verdict={space} />
+      <StorageNote status={space} />
       {contents && contents.enrolments.length > 1 && (
         <ChooseRegistration enrolments={contents.enrolments} chosen={chosen} onChoose={setChosen} />
       )}

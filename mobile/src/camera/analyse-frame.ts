@@ -1,7 +1,7 @@
 import { checkFace, type FaceVerdict } from '../face/index.js';
 import type { Aim, Rectangle } from './frame.js';
 import { framingFault, type FramingFault } from './framing.js';
-import { faultOf, greyOf, laplacianVariance, type QualityFault } from './quality.js';
+import { qualityFault, toGrey, laplacianVariance, type QualityFault } from './quality.js';
 
 const WIDTH = 480;
 /** Cells of the scene, by which another picture before the camera is told from a moved hand. */
@@ -10,7 +10,7 @@ const CELLS = { across: 12, down: 8 } as const;
 export type ShotFault = QualityFault | FramingFault | Exclude<FaceVerdict, 'unchecked' | undefined>;
 
 /** A quick look at what the camera shows. */
-export interface Glance {
+export interface FrameAnalysis {
   readonly fault: QualityFault | undefined;
   readonly sharpness: number;
   /** Mean grey of each cell. */
@@ -21,15 +21,15 @@ export interface Glance {
 }
 
 /** @param part What is looked at, in pixels of the source. */
-export function glanceAt(source: CanvasImageSource, part: Rectangle, aim: Aim): Glance {
+export function analyseFrame(source: CanvasImageSource, part: Rectangle, aim: Aim): FrameAnalysis {
   const scale = Math.min(1, WIDTH / part.width);
   const [width, height] = [Math.max(1, Math.round(part.width * scale)), Math.max(1, Math.round(part.height * scale))];
-  const pen = penOf(width, height);
+  const pen = contextFor(width, height);
   pen.drawImage(source, part.x, part.y, part.width, part.height, 0, 0, width, height);
   const pixels = pen.getImageData(0, 0, width, height);
-  const grey = greyOf(pixels);
+  const grey = toGrey(pixels);
   return {
-    fault: faultOf(grey, aim),
+    fault: qualityFault(grey, aim),
     sharpness: laplacianVariance(grey.data, grey.width, grey.height),
     scene: sceneOf(grey.data, grey.width, grey.height),
     framing: aim === 'card' ? framingFault(grey) : undefined,
@@ -38,8 +38,8 @@ export function glanceAt(source: CanvasImageSource, part: Rectangle, aim: Aim): 
 }
 
 /** All that is wrong with what was seen: light and sharpness first, then the face. Framing only ever hints. */
-export async function faultSeen(
-  { fault, pixels }: Glance,
+export async function findFault(
+  { fault, pixels }: FrameAnalysis,
   aim: Aim,
 ): Promise<{ fault?: ShotFault; face: FaceVerdict }> {
   if (aim !== 'face') return { ...(fault && { fault }), face: undefined };
@@ -53,7 +53,7 @@ export async function faultSeen(
 }
 
 /** Mean step between the cells of two scenes, 0…255. */
-export function difference(a: Float32Array, b: Float32Array): number {
+export function sceneDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
 }
 
@@ -73,7 +73,7 @@ function sceneOf(data: ArrayLike<number>, width: number, height: number): Float3
 let canvas: HTMLCanvasElement | undefined;
 
 /** One small canvas for all glances. */
-function penOf(width: number, height: number): CanvasRenderingContext2D {
+function contextFor(width: number, height: number): CanvasRenderingContext2D {
   canvas ??= document.createElement('canvas');
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;

@@ -16,68 +16,72 @@ export type FaceFault =
   | 'blurred';
 
 /** Parts of the picture. A head is about twice as tall as its face from brow to chin. */
-const SMALLEST = 0.2;
-const LARGEST = 0.62;
-const ASIDE = 0.2;
+const MIN_HEIGHT = 0.2;
+const MAX_HEIGHT = 0.62;
+const MAX_OFFSET = 0.2;
 /** A face behind the person, as on a poster or of a passer-by, is no second person before the camera. */
-const SECOND = 0.45;
+const SECOND_MIN_HEIGHT = 0.45;
 /** Surer than a collar or a pattern ever made the model; a second person before the camera reaches 0.8. */
-const SECOND_SCORE = 0.75;
+const SECOND_MIN_SCORE = 0.75;
 /** Of the distance between the eyes: how far the nose may lie beside their middle. */
-const TURNED = 0.35;
+const MAX_NOSE_OFFSET = 0.35;
 /** Height between the eyes by their distance: the tangent of 20°. */
-const TILTED = 0.36;
+const MAX_TILT = 0.36;
 /**
  * The lightest tenth of the face: a dark skin in good light still shines, a light one in the dark does not. The mean
  * would tell skins apart, not light.
  */
-const DARKEST = 58;
+const MIN_LIGHT = 58;
 const GLARE = 252;
 const GLARE_SHARE = 0.3;
 /** Variance of the Laplacian by the square of the mean, so that little light is not taken for little sharpness. */
-const SHARP = 5e-4;
+const MIN_SHARPNESS = 5e-4;
 
 /** What is wrong with a portrait in which these faces were found; undefined when it will do. Not a liveness check. */
-export function judgeFace(faces: readonly Face[], picture: Picture): FaceFault | undefined {
+export function findFaceFault(faces: readonly Face[], picture: Picture): FaceFault | undefined {
   const [face, ...others] = faces.toSorted((a, b) => b.width * b.height - a.width * a.height);
   if (!face) return 'no-face';
-  if (others.some(({ height, score }) => score > SECOND_SCORE && height > face.height * SECOND)) return 'many-faces';
-  return placed(face) ?? posed(face, picture) ?? lit(face, picture);
+  if (others.some(({ height, score }) => score > SECOND_MIN_SCORE && height > face.height * SECOND_MIN_HEIGHT))
+    return 'many-faces';
+  return positionFault(face) ?? poseFault(face, picture) ?? lightFault(face, picture);
 }
 
-function placed(face: Face): FaceFault | undefined {
+function positionFault(face: Face): FaceFault | undefined {
   const [right, bottom] = [face.x + face.width, face.y + face.height];
-  if (face.height > LARGEST) return 'near';
+  if (face.height > MAX_HEIGHT) return 'near';
   // Above the brow there is as much again of a head as a quarter of the face.
   if (face.x < 0 || right > 1 || face.y - face.height / 4 < 0 || bottom > 1) return 'cut-off';
-  if (face.height < SMALLEST) return 'far';
+  if (face.height < MIN_HEIGHT) return 'far';
   const [cx, cy] = [face.x + face.width / 2, face.y + face.height / 2];
-  return Math.abs(cx - 0.5) > ASIDE || Math.abs(cy - 0.5) > ASIDE ? 'off-centre' : undefined;
+  return Math.abs(cx - 0.5) > MAX_OFFSET || Math.abs(cy - 0.5) > MAX_OFFSET ? 'off-centre' : undefined;
 }
 
-function posed({ eyes: [left, right], nose }: Face, { width, height }: Picture): FaceFault | undefined {
+function poseFault({ eyes: [left, right], nose }: Face, { width, height }: Picture): FaceFault | undefined {
   const across = (right.x - left.x) * width;
   const rise = (right.y - left.y) * height;
   const apart = Math.hypot(across, rise);
-  if (Math.abs(rise) > TILTED * Math.abs(across)) return 'tilted';
+  if (Math.abs(rise) > MAX_TILT * Math.abs(across)) return 'tilted';
   // Along the line of the eyes, so that a tilted head is not taken for a turned one.
   const aside =
     ((nose.x - (left.x + right.x) / 2) * width * across + (nose.y - (left.y + right.y) / 2) * height * rise) / apart;
-  return Math.abs(aside) > TURNED * apart ? 'turned' : undefined;
+  return Math.abs(aside) > MAX_NOSE_OFFSET * apart ? 'turned' : undefined;
 }
 
-function lit(face: Face, picture: Picture): FaceFault | undefined {
-  const { grey, width, height } = cut(face, picture);
+function lightFault(face: Face, picture: Picture): FaceFault | undefined {
+  const { grey, width, height } = greyOfFace(face, picture);
   const sorted = grey.toSorted();
   const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? 0;
-  if (at(0.9) < DARKEST) return 'dark';
+  if (at(0.9) < MIN_LIGHT) return 'dark';
   if (at(1 - GLARE_SHARE) >= GLARE) return 'bright';
   const mean = grey.reduce((sum, value) => sum + value, 0) / Math.max(1, grey.length);
-  return roughness(grey, width, height) / (mean * mean) < SHARP ? 'blurred' : undefined;
+  return laplacianVariance(grey, width, height) / (mean * mean) < MIN_SHARPNESS ? 'blurred' : undefined;
 }
 
 /** The grey pixels of the face. */
-function cut(face: Face, { data, width, height }: Picture): { grey: Float32Array; width: number; height: number } {
+function greyOfFace(
+  face: Face,
+  { data, width, height }: Picture,
+): { grey: Float32Array; width: number; height: number } {
   const [x0, y0] = [Math.max(0, Math.round(face.x * width)), Math.max(0, Math.round(face.y * height))];
   const w = Math.min(width - x0, Math.round(face.width * width));
   const h = Math.min(height - y0, Math.round(face.height * height));
@@ -91,7 +95,7 @@ function cut(face: Face, { data, width, height }: Picture): { grey: Float32Array
 }
 
 /** Variance of the Laplacian. */
-function roughness(grey: Float32Array, width: number, height: number): number {
+function laplacianVariance(grey: Float32Array, width: number, height: number): number {
   let [sum, squares, count] = [0, 0, 0];
   for (let y = 1; y < height - 1; y += 1)
     for (let x = 1; x < width - 1; x += 1) {

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 
-export interface FailsafeProps {
+export interface ErrorBoundaryProps {
   readonly children: ReactNode;
 }
 
@@ -16,7 +16,7 @@ interface State {
  * still stands is told above it, and the screen stays with all that is in it. It leans on nothing that may be what
  * failed: plain elements, no parts that load.
  */
-export class Failsafe extends Component<FailsafeProps, State> {
+export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override state: State = { failed: false, rejected: false };
 
   static getDerivedStateFromError(): Partial<State> {
@@ -47,7 +47,7 @@ export class Failsafe extends Component<FailsafeProps, State> {
       return (
         <>
           {this.props.children}
-          {this.state.rejected && this.#whatFailed()}
+          {this.state.rejected && this.#renderNotice()}
         </>
       );
     }
@@ -55,7 +55,7 @@ export class Failsafe extends Component<FailsafeProps, State> {
       <main className="failed" role="alert">
         <h1>La aplicación no pudo continuar</h1>
         <p>Los apoyos que ya tienen folio están guardados y se enviarán. El que estaba captando no se guardó.</p>
-        <button type="button" onClick={openAgain}>
+        <button type="button" onClick={reopen}>
           Volver a abrir
         </button>
         <p>
@@ -66,7 +66,7 @@ export class Failsafe extends Component<FailsafeProps, State> {
     );
   }
 
-  #whatFailed(): ReactNode {
+  #renderNotice(): ReactNode {
     return (
       <div className="setback" role="alert">
         <p>
@@ -83,7 +83,7 @@ export class Failsafe extends Component<FailsafeProps, State> {
           >
             Seguir aquí
           </button>
-          <button type="button" className="quiet" onClick={openAgain}>
+          <button type="button" className="quiet" onClick={reopen}>
             Volver a abrir
           </button>
         </div>
@@ -92,6 +92,6 @@ export class Failsafe extends Component<FailsafeProps, State> {
   }
 }
 
-function openAgain(): void {
+function reopen(): void {
   location.assign(import.meta.env.BASE_URL);
 }

@@ -9,7 +9,7 @@ const central = new Intl.DateTimeFormat('es-MX', { ...options, timeZone: 'Americ
 const local = new Intl.DateTimeFormat('es-MX', options);
 
 /** An instant in hora centro, with the device's own time beside it where that differs (decision 32). */
-export function spokenTime(instant: string | Date): string {
+export function formatTime(instant: string | Date): string {
   const at = new Date(instant);
   const [centre, here] = [central.format(at), local.format(at)];
   return centre === here ? `${centre} (hora centro)` : `${centre} (hora centro; ${here} en este teléfono)`;

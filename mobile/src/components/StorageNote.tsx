@@ -1,25 +1,30 @@
 import { useEffect, useState } from 'react';
-import { judgeSpace, lookAtSpace, MOST_UNPROTECTED, type SpaceVerdict } from '../storage/space.js';
+import {
+  storageStatus,
+  measureStorage,
+  MAX_UNPROTECTED_RECORDS,
+  type StorageStatus,
+} from '../storage/storage-status.js';
 import { useServices } from '../use-services.js';
 import { Note } from './Note.js';
 
-const WORDS: Readonly<Record<Exclude<SpaceVerdict, 'enough'>, string>> = {
+const STATUS_TEXTS: Readonly<Record<Exclude<StorageStatus, 'enough'>, string>> = {
   full: 'El teléfono no tiene espacio para otro apoyo. Envíe los que guarda o libere espacio antes de captar más.',
-  most: `Este teléfono guarda ya ${String(MOST_UNPROTECTED)} apoyos sin enviar y no asegura conservar más. Envíelos antes de captar otro.`,
+  most: `Este teléfono guarda ya ${String(MAX_UNPROTECTED_RECORDS)} apoyos sin enviar y no asegura conservar más. Envíelos antes de captar otro.`,
   low: 'Queda poco espacio en el teléfono. Envíe pronto los apoyos que guarda o libere espacio.',
-  'nearly-most': `Envíe pronto sus apoyos: con ${String(MOST_UNPROTECTED)} sin enviar, este teléfono ya no permite captar otro.`,
+  'nearly-most': `Envíe pronto sus apoyos: con ${String(MAX_UNPROTECTED_RECORDS)} sin enviar, este teléfono ya no permite captar otro.`,
   unprotected:
     'Si le falta espacio, este teléfono podría borrar lo que la aplicación guarda. Envíe sus apoyos cada día; agregarla a la pantalla de inicio ayuda.',
 };
 
 /** What the telephone's space allows; undefined until it has been looked at. */
-export function useSpace(): SpaceVerdict | undefined {
+export function useStorageStatus(): StorageStatus | undefined {
   const { vault, sender } = useServices();
-  const [verdict, setVerdict] = useState<SpaceVerdict>();
+  const [status, setVerdict] = useState<StorageStatus>();
   useEffect(() => {
     let left = false;
     const look = async (): Promise<void> => {
-      const found = judgeSpace(await lookAtSpace(vault));
+      const found = storageStatus(await measureStorage(vault));
       if (!left) setVerdict(found);
     };
     void look();
@@ -34,11 +39,11 @@ export function useSpace(): SpaceVerdict | undefined {
       stop();
     };
   }, [vault, sender]);
-  return verdict;
+  return status;
 }
 
 /** Says it before the telephone is full (decision 29). */
-export function SpaceNote({ verdict }: { readonly verdict: SpaceVerdict | undefined }) {
-  if (verdict === undefined || verdict === 'enough') return null;
-  return <Note kind={verdict === 'full' || verdict === 'most' ? 'bad' : 'attention'}>{WORDS[verdict]}</Note>;
+export function StorageNote({ status }: { readonly status: StorageStatus | undefined }) {
+  if (status === undefined || status === 'enough') return null;
+  return <Note kind={status === 'full' || status === 'most' ? 'bad' : 'attention'}>{STATUS_TEXTS[status]}</Note>;
 }

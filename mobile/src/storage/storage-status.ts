@@ -3,15 +3,15 @@ import type { Vault } from './vault.js';
 /** What one record may take, in bytes, counted generously: two photographs of a card, one of a face, a signature. */
 const RECORD_BYTES = 2_000_000;
 /** So many more fit: time to warn. */
-const LOW = 40;
+const LOW_RECORDS = 40;
 /** So many must fit for a capture to be begun: a record is written, read back and kept beside its announcement. */
-const NEEDED = 3;
+const MIN_RECORDS = 3;
 
 /** How many records may wait on a telephone that may throw them away when it runs short (decision 29). */
-export const MOST_UNPROTECTED = 60;
-const NEARLY_MOST = 45;
+export const MAX_UNPROTECTED_RECORDS = 60;
+const WARN_UNPROTECTED_RECORDS = 45;
 
-export interface SpaceLook {
+export interface StorageUsage {
   /** Bytes that still fit; undefined where the telephone does not say. */
   readonly freeBytes: number | undefined;
   /** The telephone promised not to throw away what the app keeps. */
@@ -20,22 +20,22 @@ export interface SpaceLook {
   readonly unsent: number;
 }
 
-export type SpaceVerdict = 'enough' | 'unprotected' | 'low' | 'nearly-most' | 'most' | 'full';
+export type StorageStatus = 'enough' | 'unprotected' | 'low' | 'nearly-most' | 'most' | 'full';
 
 /** Whether another capture may begin: it is refused before it, never after the citizen has given everything. */
-export function judgeSpace({ freeBytes, protectedStorage, unsent }: SpaceLook): SpaceVerdict {
+export function storageStatus({ freeBytes, protectedStorage, unsent }: StorageUsage): StorageStatus {
   const fit = freeBytes === undefined ? Infinity : Math.floor(freeBytes / RECORD_BYTES);
-  if (fit < NEEDED) return 'full';
-  if (!protectedStorage && unsent >= MOST_UNPROTECTED) return 'most';
-  if (fit < LOW) return 'low';
-  if (!protectedStorage && unsent >= NEARLY_MOST) return 'nearly-most';
+  if (fit < MIN_RECORDS) return 'full';
+  if (!protectedStorage && unsent >= MAX_UNPROTECTED_RECORDS) return 'most';
+  if (fit < LOW_RECORDS) return 'low';
+  if (!protectedStorage && unsent >= WARN_UNPROTECTED_RECORDS) return 'nearly-most';
   return protectedStorage || unsent === 0 ? 'enough' : 'unprotected';
 }
 
-export const mayCapture = (verdict: SpaceVerdict): boolean => verdict !== 'full' && verdict !== 'most';
+export const hasRoomToCapture = (status: StorageStatus): boolean => status !== 'full' && status !== 'most';
 
 /** Asks the telephone and the vault. A telephone that does not answer hinders nobody. */
-export async function lookAtSpace(vault: Pick<Vault, 'records' | 'isProtected'>): Promise<SpaceLook> {
+export async function measureStorage(vault: Pick<Vault, 'records' | 'isProtected'>): Promise<StorageUsage> {
   const [{ quota, usage }, protectedStorage, records] = await Promise.all([
     estimate(),
     vault.isProtected(),

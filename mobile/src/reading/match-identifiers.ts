@@ -1,9 +1,9 @@
 import type { Plane } from './image.js';
 import type { TextLine } from './lines.js';
 import { CLAVE, CURP, type Match, type Pattern } from './patterns.js';
-import { FACE_COUNT, fitsOf, slidingMatch, windowOver } from './sliding.js';
+import { FACE_COUNT, fitsOf, slidingMatch, windowsAround } from './sliding.js';
 import type { LevelText } from './text-blocks.js';
-import { stripOf } from './text-line.js';
+import { cutStrip } from './text-line.js';
 
 export interface Identifiers {
   readonly clave?: Match;
@@ -14,12 +14,12 @@ export interface Identifiers {
 const ROUGH = { rows: 10, scale: 0.94 };
 const CLOSE = { rows: 20, scales: [0.95, 0.9, 1] } as const;
 /** Half a capital: a rough match is not farther off. */
-const REACH = 8;
+const WINDOW_REACH = 8;
 /** Fits better than what a line that holds something else reaches. */
-const SURE = 0.88;
-const LIKELIEST = 2;
+const SURE_FIT = 0.88;
+const MAX_CANDIDATES = 2;
 /** Eighteen characters are at least this many capitals long. */
-const SHORTEST = 9;
+const MIN_LENGTH = 9;
 
 interface Candidate {
   readonly line: TextLine;
@@ -27,49 +27,54 @@ interface Candidate {
   readonly match: Match;
 }
 
-export function identifiersOn({ ink, lines }: LevelText): Identifiers {
+export function matchIdentifiers({ ink, lines }: LevelText): Identifiers {
   const candidates = { clave: [] as Candidate[], curp: [] as Candidate[] };
   for (const line of lines.filter(isLong)) {
-    const strip = stripOf(ink, line, ROUGH.rows, ROUGH.scale);
+    const strip = cutStrip(ink, line, ROUGH.rows, ROUGH.scale);
     if (!strip) continue;
     let [clave, curp]: [Candidate?, Candidate?] = [];
     for (let face = 0; face < FACE_COUNT; face += 1) {
       const fits = fitsOf(strip, face);
-      clave = likelier(clave, line, face, slidingMatch(fits, CLAVE));
-      curp = likelier(curp, line, face, slidingMatch(fits, CURP));
+      clave = betterCandidate(clave, line, face, slidingMatch(fits, CLAVE));
+      curp = betterCandidate(curp, line, face, slidingMatch(fits, CURP));
     }
     if (clave) candidates.clave.push(clave);
     if (curp) candidates.curp.push(curp);
   }
-  const clave = closest(ink, candidates.clave, CLAVE);
-  const curp = closest(ink, candidates.curp, CURP);
+  const clave = refineBest(ink, candidates.clave, CLAVE);
+  const curp = refineBest(ink, candidates.curp, CURP);
   return { ...(clave && { clave }), ...(curp && { curp }) };
 }
 
 function isLong({ blobs, height }: TextLine): boolean {
   const [first, last] = [blobs[0], blobs[blobs.length - 1]];
-  return !!first && !!last && last.x + last.width / 2 - (first.x - first.width / 2) > SHORTEST * height;
+  return !!first && !!last && last.x + last.width / 2 - (first.x - first.width / 2) > MIN_LENGTH * height;
 }
 
-function likelier(known: Candidate | undefined, line: TextLine, face: number, match?: Match): Candidate | undefined {
+function betterCandidate(
+  known: Candidate | undefined,
+  line: TextLine,
+  face: number,
+  match?: Match,
+): Candidate | undefined {
   return match && match.fit > (known?.match.fit ?? -1) ? { line, face, match } : known;
 }
 
 /** The likeliest lines laid closely, near where the rough match has its glyphs; where none fits well, everywhere. */
-function closest(ink: Plane, candidates: readonly Candidate[], pattern: Pattern): Match | undefined {
-  const likeliest = [...candidates].sort((a, b) => b.match.fit - a.match.fit).slice(0, LIKELIEST);
+function refineBest(ink: Plane, candidates: readonly Candidate[], pattern: Pattern): Match | undefined {
+  const likeliest = [...candidates].sort((a, b) => b.match.fit - a.match.fit).slice(0, MAX_CANDIDATES);
   const [middle, ...others] = CLOSE.scales;
   const near = likeliest.map((one) => ({ one, match: matchAt(ink, one, pattern, middle, true) }));
   const best = near.reduce<(typeof near)[number] | undefined>(
     (a, b) => ((b.match?.fit ?? -1) > (a?.match?.fit ?? -1) ? b : a),
     undefined,
   );
-  if (best?.match && best.match.fit >= SURE)
-    return fittest([best.match, ...others.map((scale) => matchAt(ink, best.one, pattern, scale, true))]);
-  return fittest(likeliest.flatMap((one) => CLOSE.scales.map((scale) => matchAt(ink, one, pattern, scale, false))));
+  if (best?.match && best.match.fit >= SURE_FIT)
+    return bestMatch([best.match, ...others.map((scale) => matchAt(ink, best.one, pattern, scale, true))]);
+  return bestMatch(likeliest.flatMap((one) => CLOSE.scales.map((scale) => matchAt(ink, one, pattern, scale, false))));
 }
 
-function fittest(matches: readonly (Match | undefined)[]): Match | undefined {
+function bestMatch(matches: readonly (Match | undefined)[]): Match | undefined {
   return matches.reduce((a, b) => ((b?.fit ?? -1) > (a?.fit ?? -1) ? b : a), undefined);
 }
 
@@ -80,9 +85,9 @@ function matchAt(
   scale: number,
   near: boolean,
 ): Match | undefined {
-  const strip = stripOf(ink, line, CLOSE.rows, scale);
+  const strip = cutStrip(ink, line, CLOSE.rows, scale);
   if (!strip) return undefined;
   const columns = (ROUGH.scale * CLOSE.rows) / (scale * ROUGH.rows);
-  const window = near ? windowOver(strip, pattern, match, { columns, reach: REACH }) : undefined;
+  const window = near ? windowsAround(strip, pattern, match, { columns, reach: WINDOW_REACH }) : undefined;
   return slidingMatch(fitsOf(strip, face, window), pattern);
 }

@@ -1,12 +1,12 @@
 import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { PhotoScreenProps, ShotAdvice } from '../camera/PhotoScreen.js';
 import { HINTS, type Reading } from '../reading/reading.js';
-import { beginReading, type Side } from './read-credential.js';
+import { startReading, type Side } from './read-credential.js';
 
 /** Reads a shot of a card while the person looks at it, and says whether another would be read better (§8.6–8.7). */
-export function adviceOn(side: Side, type: CredentialTypeKey | undefined): PhotoScreenProps['onShot'] {
+export function shotAdvisor(side: Side, type: CredentialTypeKey | undefined): PhotoScreenProps['onShot'] {
   if (!type) return undefined;
-  return async (picture, frames) => adviceFrom(await beginReading(side, type, picture, frames));
+  return async (picture, frames) => adviceFrom(await startReading(side, type, picture, frames));
 }
 
 function adviceFrom({ side, state, hint }: Reading): ShotAdvice {

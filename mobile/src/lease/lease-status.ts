@@ -4,7 +4,7 @@ import type { Enrolment } from '../storage/vault.js';
 const DAY_MS = 24 * 3_600_000;
 
 /** What a device may do now (§7.7, §10.5). Instants in ISO 8601, UTC; `leftMs` is what remains until then. */
-export type LeaseVerdict =
+export type LeaseStatus =
   | {
       readonly kind: 'may-capture';
       readonly until: string;
@@ -24,7 +24,7 @@ export type LeaseVerdict =
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** @param now the server's time as known; undefined when it is not. */
-export function judgeLease({ capture, expiresAt }: Lease, now: Date | undefined): LeaseVerdict {
+export function leaseStatus({ capture, expiresAt }: Lease, now: Date | undefined): LeaseStatus {
   if (!now) return { kind: 'clock-unknown' };
   const left = (instant: string): number => Date.parse(instant) - now.getTime();
   const { opensAt, closesAt, graceEndsAt } = capture;
@@ -40,13 +40,13 @@ export function judgeLease({ capture, expiresAt }: Lease, now: Date | undefined)
  * The same, with what the server last said about this device: it holds without a connection too.
  * @param appVersion of this app: one that was too old is another one once it was updated (decision 30).
  */
-export function judgeEnrolment(
+export function captureStatus(
   { lease, refusal }: Pick<Enrolment, 'lease' | 'refusal'>,
   now: Date | undefined,
   appVersion: string,
-): LeaseVerdict {
-  const verdict = judgeLease(lease, now);
-  if (!refusal || verdict.kind === 'over' || verdict.kind === 'only-send') return verdict;
+): LeaseStatus {
+  const status = leaseStatus(lease, now);
+  if (!refusal || status.kind === 'over' || status.kind === 'only-send') return status;
   const outlived = refusal.code === 'AUXILIARIES.APP_OUTDATED' && refusal.appVersion !== appVersion;
-  return outlived ? verdict : { kind: 'refused', reason: refusal.detail };
+  return outlived ? status : { kind: 'refused', reason: refusal.detail };
 }

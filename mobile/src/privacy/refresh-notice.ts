@@ -6,7 +6,7 @@ import type { Services } from '../services.js';
  * @param version as a lease names it: what is kept already is not asked for again. Without it the server is asked.
  * @returns the notice at hand, the old one where no other came; undefined where there was never any.
  */
-export async function keepNotice(
+export async function refreshNotice(
   { vault, server }: Pick<Services, 'vault' | 'server'>,
   version?: string,
 ): Promise<PrivacyNotice | undefined> {
