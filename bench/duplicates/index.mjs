@@ -1,7 +1,7 @@
 // Finding the duplicates of a million supports, against the bare window query over the same rows.
 //   npm run bench -- duplicates [--supports 1000000] [--runs 5]
 // And what one batch of 500 costs among a million supports, against the same among ten thousand.
-import { judgedSql } from '../../src/contexts/verification/persistence/class-sql.ts';
+import { classificationSql } from '../../src/contexts/verification/persistence/class-sql.ts';
 import { judge } from '../../src/contexts/verification/persistence/support-records.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase, workOn } from '../lib/verification-database.mjs';
@@ -30,7 +30,7 @@ export async function run({ figure, args }) {
     const bare = `select count(*), sum(place) from (
       select row_number() over (partition by process_id, office_id, elector_key order by received_at, folio) as place
       from verification.support) as ranked`;
-    const ours = `select to_class, to_duplicate, count(*) from (${judgedSql('true')}) as judged group by 1, 2`;
+    const ours = `select to_class, to_duplicate, count(*) from (${classificationSql('true')}) as judged group by 1, 2`;
     const taken = { bare: [], ours: [] };
     for (let nth = -1; nth < runs; nth += 1) {
       for (const [name, text] of Object.entries({ bare, ours })) {
@@ -64,7 +64,7 @@ async function fill(client, from, to) {
   // As they stand once every one has been judged: a batch then finds what it changes, and nothing else.
   await client.query(
     `update verification.support set reported_class = to_class, duplicate = to_duplicate
-     from (${judgedSql('true')}) as judged where judged.id = support.id`,
+     from (${classificationSql('true')}) as judged where judged.id = support.id`,
   );
   await client.query('vacuum full analyze verification.support');
 }

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { COMPARISONS } from '../../src/contexts/verification/signals/compare.ts';
-import { HashHider, piecesOf, probesOf } from '../../src/contexts/verification/signals/hidden-hash.ts';
-import { likeness } from '../../src/contexts/verification/signals/likeness.ts';
+import { HashMasker, piecesOf, probesOf } from '../../src/contexts/verification/signals/masked-hash.ts';
+import { similarity } from '../../src/contexts/verification/signals/similarity.ts';
 import { distance, perceptualHash } from '../../src/contexts/verification/signals/perceptual-hash.ts';
-import { colourOf, COMPARED, squaresOf } from '../../src/contexts/verification/signals/pictures.ts';
-import { LEAST_COLOUR } from '../../src/contexts/verification/domain/signal.ts';
+import { colourOf, COMPARED, normalisedPictures } from '../../src/contexts/verification/signals/pictures.ts';
+import { MIN_COLOUR } from '../../src/contexts/verification/domain/signal.ts';
 import { SeededRandom } from '../../src/synthetic/index.ts';
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';
 import { inventedPerson } from '../../src/demonstration/builders/index.ts';
@@ -40,7 +40,7 @@ export async function run({ figure, args }) {
 async function worth(figure, records, seed) {
   const random = SeededRandom.at(seed, 3939);
   const draw = () => random.next();
-  const hider = new HashHider(Buffer.alloc(32, seed));
+  const masker = new HashMasker(Buffer.alloc(32, seed));
   const kept = Object.fromEntries(COMPARED.map((name) => [name, []]));
   const index = Object.fromEntries(COMPARED.map((name) => [name, new Map()]));
   const tally = Object.fromEntries(
@@ -52,18 +52,18 @@ async function worth(figure, records, seed) {
   for (let nth = 0; nth < records; nth += 1) {
     const made = await record(nth, seed, draw, shown);
     const began = performance.now();
-    const squares = await squaresOf(made.parts);
+    const squares = await normalisedPictures(made.parts);
     milliseconds.push(performance.now() - began);
     for (const [kind, name] of COMPARED.entries()) {
       const square = squares.get(name);
       const source = made.from[name];
       if (source !== undefined) tally[name].planted += 1;
       if (!square) continue;
-      const hash = hider.hide(perceptualHash(square));
-      const { mostBits, leastLikeness } = COMPARISONS[name];
-      const near = nearest(index[name], kept[name], hash, kind, mostBits);
+      const hash = masker.mask(perceptualHash(square));
+      const { maxBits, minSimilarity } = COMPARISONS[name];
+      const near = nearest(index[name], kept[name], hash, kind, maxBits);
       tally[name].innocent += kept[name].length;
-      const alike = near.filter((other) => likeness(square, other.square) >= leastLikeness);
+      const alike = near.filter((other) => similarity(square, other.square) >= minSimilarity);
       const kin = alike.filter((other) => shown[name][other.nth] === shown[name][nth]);
       tally[name].right += kin.length;
       tally[name].wrong += alike.length - kin.length;
@@ -76,7 +76,7 @@ async function worth(figure, records, seed) {
     const front = isCopy
       ? await sharp(made.parts.get('anverso')).greyscale().jpeg().toBuffer()
       : made.parts.get('anverso');
-    const grey = ((await colourOf(front)) ?? 255) < LEAST_COLOUR;
+    const grey = ((await colourOf(front)) ?? 255) < MIN_COLOUR;
     colour.copies += isCopy ? 1 : 0;
     if (grey) colour[isCopy ? 'found' : 'wrong'] += 1;
   }
@@ -126,11 +126,11 @@ function drawOf(seed) {
   return () => random.next();
 }
 
-function nearest(index, kept, hash, kind, mostBits) {
+function nearest(index, kept, hash, kind, maxBits) {
   const places = new Set(probesOf(hash, kind).flatMap((probe) => index.get(probe) ?? []));
   return [...places]
     .map((place) => ({ ...kept[place], bits: distance(kept[place].hash, hash) }))
-    .filter(({ bits }) => bits <= mostBits)
+    .filter(({ bits }) => bits <= maxBits)
     .sort((a, b) => a.bits - b.bits)
     .slice(0, NEAREST);
 }

@@ -4,7 +4,7 @@ import { readXlsx } from 'hucre';
 import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
 import { RegisterAspirant } from '../contexts/aspirants/index.js';
-import type { UnreceivedView } from '../contexts/intake/admin/views.js';
+import type { PendingUploadsView } from '../contexts/intake/admin/views.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { CounterCheck } from '../kernel/counters/counter-check.js';
 import { SPREADSHEET_TYPE } from '../kernel/documents/spreadsheet.js';
@@ -237,7 +237,7 @@ describe('what was captured and not received (decisions 6 and 7)', () => {
   const page = async (query: string, cookie: string) => {
     const answer = await scene.get(`/admin/api/pages/no-recibidos${query}`, cookie);
     expect(answer.status).toBe(200);
-    return ((await answer.json()) as { data: UnreceivedView }).data;
+    return ((await answer.json()) as { data: PendingUploadsView }).data;
   };
 
   it('is counted by device with who captured it, for the officials of that entidad', async () => {

@@ -106,7 +106,7 @@ describe('a query', () => {
   });
 
   it('reads through the unit of work, never through the mapper', () => {
-    expect(naming(/\bEntityManager\b/)).toEqual(['intake.await-receptions']);
+    expect(naming(/\bEntityManager\b/)).toEqual(['intake.wait-for-in-flight-uploads']);
   });
 });
 

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { ListUnreceived } from '../../src/contexts/intake/index.js';
+import { ListPendingUploads } from '../../src/contexts/intake/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { appFaults } from '../support/app-faults.js';
@@ -39,7 +39,7 @@ describe('records that cannot be sent (§10.2, §10.5, decisions 6 and 29)', () 
       );
       const listed = await app.scene.app
         .get(Dispatcher)
-        .ask(systemActor('test'), new ListUnreceived({ processId: process?.id ?? '' }));
+        .ask(systemActor('test'), new ListPendingUploads({ processId: process?.id ?? '' }));
       expect(listed.map(({ announced }) => announced)).toEqual([25]);
       expect(await app.scene.sql('select 1 from intake.support')).toEqual([]);
 

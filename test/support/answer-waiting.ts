@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { StartAnswering } from '../../src/contexts/verification/index.js';
+import { StartPendingMatches } from '../../src/contexts/verification/index.js';
 import { LongJobWorker } from '../../src/kernel/long-jobs/long-job-worker.js';
 
 /** The roll answers every support that waits. @returns how many were answered. */
@@ -16,7 +16,7 @@ export async function answerWaiting(app: INestApplicationContext): Promise<numbe
     return row?.answered ?? 0;
   };
   const before = await answered();
-  await app.get(StartAnswering).run();
+  await app.get(StartPendingMatches).run();
   await app.get(LongJobWorker).drain();
   return (await answered()) - before;
 }

@@ -18,7 +18,7 @@ import {
   GetDeskRecord,
   GetOpenWork,
   GiveVerdict,
-  HandOverWorkload,
+  TransferWorkload,
   ListDeskRecords,
 } from './index.js';
 import { createProcess } from '../../demonstration/world/index.js';
@@ -249,7 +249,7 @@ describe('control desk on a real database', () => {
       await deliver();
       expect([await open(busy), await open(idle)]).toEqual([1, 2]);
       await alone();
-      expect(await dispatcher.run(derfe, new HandOverWorkload({ reviewerId: idle, successorId: null }))).toEqual({
+      expect(await dispatcher.run(derfe, new TransferWorkload({ reviewerId: idle, successorId: null }))).toEqual({
         handedOver: 0,
         returned: 2,
       });
@@ -267,7 +267,7 @@ describe('control desk on a real database', () => {
       const successorId = self ? leaver : await reviewerAccount(context, account);
       const closed = dispatcher.run(derfe, new CloseOfficial({ accountId: leaver, reason: 'Renunció', successorId }));
       await expect(closed).rejects.toMatchObject({ code: 'ACCOUNTS.SUCCESSOR_UNFIT', field: 'successorId' });
-      const handed = dispatcher.run(derfe, new HandOverWorkload({ reviewerId: leaver, successorId }));
+      const handed = dispatcher.run(derfe, new TransferWorkload({ reviewerId: leaver, successorId }));
       await expect(handed).rejects.toMatchObject({ code: 'CONTROL_DESK.NOT_A_REVIEWER', field: 'successorId' });
       expect(await open(leaver)).toBe(1);
     });
@@ -311,7 +311,7 @@ describe('control desk on a real database', () => {
       await assign(1, other);
       const theirs = await dispatcher.ask(official(other, '22'), new ListDeskRecords({ processId, mine: true }));
       expect(theirs.map(({ supportId }) => supportId)).toEqual([own]);
-      await dispatcher.run(derfe, new HandOverWorkload({ reviewerId: other, successorId: now }));
+      await dispatcher.run(derfe, new TransferWorkload({ reviewerId: other, successorId: now }));
       expect(await dispatcher.ask(derfe, new GetDeskRecord({ supportId: own }))).toMatchObject({
         state: 'pendiente',
         reviewerId: null,

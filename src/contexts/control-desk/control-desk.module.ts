@@ -3,9 +3,9 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EvidenceController } from './admin/evidence.controller.js';
 import { AssignWorkloadHandler } from './commands/assign-workload.js';
 import { GiveVerdictHandler } from './commands/give-verdict.js';
-import { HandOverWorkloadHandler } from './commands/hand-over-workload.js';
-import { HandOverOpenWork } from './jobs/hand-over-open-work.js';
-import { PutOnDesk } from './jobs/put-on-desk.js';
+import { TransferWorkloadHandler } from './commands/transfer-workload.js';
+import { TransferOpenWork } from './jobs/transfer-open-work.js';
+import { CreateDeskRecord } from './jobs/create-desk-record.js';
 import { GetDeskFiguresHandler } from './queries/get-desk-figures.js';
 import { GetDeskSummaryHandler } from './queries/get-desk-summary.js';
 import { GetDeskRecordHandler } from './queries/get-desk-record.js';
@@ -28,10 +28,10 @@ import { ControlDeskCounters } from './persistence/counter-source.js';
     GetDeskSummaryHandler,
     GetDeskFiguresHandler,
     ListWorkloadsHandler,
-    PutOnDesk,
-    HandOverWorkloadHandler,
+    CreateDeskRecord,
+    TransferWorkloadHandler,
     GetOpenWorkHandler,
-    HandOverOpenWork,
+    TransferOpenWork,
     PaperCapturers,
   ],
 })

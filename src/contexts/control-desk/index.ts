@@ -1,6 +1,6 @@
 export { AssignWorkload, type AssignedWorkload } from './commands/assign-workload.js';
 export { GiveVerdict } from './commands/give-verdict.js';
-export { HandOverWorkload, type HandedOver } from './commands/hand-over-workload.js';
+export { TransferWorkload, type TransferredWorkload } from './commands/transfer-workload.js';
 export type { DeskState } from './domain/desk-state.js';
 export { VERDICTS, type Criteria, type Criterion, type Verdict } from './domain/verdict.js';
 export type { DeskRecordView } from './persistence/desk-records.js';

@@ -1,7 +1,7 @@
 export { SupportReceived } from './events/support-received.js';
-export { AwaitReceptions } from './queries/await-receptions.js';
-export { CountUnreceived, type UnreceivedCount } from './queries/count-unreceived.js';
-export { ListUnreceived, type UnreceivedDevice } from './queries/list-unreceived.js';
+export { WaitForInFlightUploads } from './queries/wait-for-in-flight-uploads.js';
+export { CountPendingUploads, type PendingUploadCount } from './queries/count-pending-uploads.js';
+export { ListPendingUploads, type DeviceWithPendingUploads } from './queries/list-pending-uploads.js';
 export { CheckStoredSupport, type StoredSupportCheck } from './queries/check-stored-support.js';
 export { AnnounceMaintenance } from './commands/announce-maintenance.js';
 export { EndMaintenance } from './commands/end-maintenance.js';

@@ -12,18 +12,18 @@ import { ReceiptsController } from './api/receipts.controller.js';
 import { SupportsController } from './api/supports.controller.js';
 import { AnnounceSupportsHandler } from './commands/announce-supports.js';
 import { ReceiveSupportsHandler } from './commands/receive-supports.js';
-import { NoteRefusalHandler } from './commands/note-refusal.js';
+import { RecordRefusalHandler } from './commands/record-refusal.js';
 import { ReportErasedHandler } from './commands/report-erased.js';
 import { ErasuresController } from './api/erasures.controller.js';
-import { CountUnreceivedHandler } from './queries/count-unreceived.js';
-import { Devices } from './devices.js';
+import { CountPendingUploadsHandler } from './queries/count-pending-uploads.js';
+import { DeviceAuthenticator } from './device-authenticator.js';
 import { AdmitSupportHandler } from './queries/admit-support.js';
-import { AwaitReceptionsHandler } from './queries/await-receptions.js';
+import { WaitForInFlightUploadsHandler } from './queries/wait-for-in-flight-uploads.js';
 import { CheckStoredSupportHandler } from './queries/check-stored-support.js';
-import { ListUnreceivedHandler } from './queries/list-unreceived.js';
+import { ListPendingUploadsHandler } from './queries/list-pending-uploads.js';
 import { ListReceiptsHandler } from './queries/list-receipts.js';
-import { UnreceivedPage } from './portal/unreceived.controller.js';
-import { Receptions } from './receptions.js';
+import { PendingUploadsPage } from './portal/pending-uploads.controller.js';
+import { SupportReceiver } from './support-receiver.js';
 import { IntakeBlobs } from './persistence/blob-owner.js';
 import { IntakeCounters } from './persistence/counter-source.js';
 
@@ -36,12 +36,12 @@ import { IntakeCounters } from './persistence/counter-source.js';
     ErasuresController,
     ReceiptsController,
     MaintenanceController,
-    UnreceivedPage,
+    PendingUploadsPage,
   ],
   providers: [
     IntakeBlobs,
     IntakeCounters,
-    Devices,
+    DeviceAuthenticator,
     Capacity,
     PartialUploads,
     AnnounceMaintenanceHandler,
@@ -49,16 +49,16 @@ import { IntakeCounters } from './persistence/counter-source.js';
     GetMaintenanceHandler,
     GetMaintenanceNoticeHandler,
     AdmitSupportHandler,
-    AwaitReceptionsHandler,
-    ListUnreceivedHandler,
+    WaitForInFlightUploadsHandler,
+    ListPendingUploadsHandler,
     ListReceiptsHandler,
     AnnounceSupportsHandler,
     CheckStoredSupportHandler,
     ReceiveSupportsHandler,
-    Receptions,
-    NoteRefusalHandler,
+    SupportReceiver,
+    RecordRefusalHandler,
     ReportErasedHandler,
-    CountUnreceivedHandler,
+    CountPendingUploadsHandler,
   ],
 })
 export class IntakeModule {}

@@ -11,7 +11,7 @@ import { AuxiliariesModule } from '../auxiliaries/auxiliaries.module.js';
 import { DevicesModule } from '../devices/devices.module.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ReceiveSupports } from './commands/receive-supports.js';
-import { AwaitReceptions } from './index.js';
+import { WaitForInFlightUploads } from './index.js';
 import { IntakeModule } from './intake.module.js';
 import type { SupportManifest } from '#electoral/wire';
 
@@ -54,7 +54,7 @@ it('the close waits for a reception that began within the grace, and finds it co
       context.clock.advance(1000);
       // What is found the moment the wait is over; which of the two answers comes back first is nobody's promise.
       found = dispatcher
-        .ask(system, new AwaitReceptions({ processId: manifest.processId, entidad: '22' }))
+        .ask(system, new WaitForInFlightUploads({ processId: manifest.processId, entidad: '22' }))
         .then(stored);
       await somebodyWaits(context, 'advisory');
     });

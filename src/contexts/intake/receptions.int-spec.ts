@@ -8,7 +8,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { systemActor } from '../../kernel/access/actor.js';
-import { ReceiveSupports, type Reception } from './commands/receive-supports.js';
+import { ReceiveSupports, type StoredUpload } from './commands/receive-supports.js';
 import { CONTAINER_TYPE, type SupportManifest } from '#electoral/wire';
 
 const { manifest } = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as {
@@ -98,9 +98,9 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
   });
 
   it('one that its device may not send is refused alone', async () => {
-    const reception = async (change: Partial<SupportManifest> = {}): Promise<Reception> => {
+    const reception = async (change: Partial<SupportManifest> = {}): Promise<StoredUpload> => {
       const { folio, integrityCode } = await scene.capture(phone);
-      const [device] = await scene.rows<Reception['device']>(
+      const [device] = await scene.rows<StoredUpload['device']>(
         `select d.id as "deviceId", a.id as "auxiliaryId", a.aspirant_id as "aspirantId", a.process_id as "processId",
            a.office_id as "officeId", a.entidad
          from devices.device d join auxiliaries.auxiliary a on a.id = d.auxiliary_id where d.id = ?`,

@@ -4,7 +4,7 @@ import { systemActor, type Actor } from '../../kernel/access/actor.js';
 import { generateDeviceKeyPair } from '../../kernel/crypto/key-pair.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
-import { CountUnreceived, ListUnreceived, type UnreceivedDevice } from './index.js';
+import { CountPendingUploads, ListPendingUploads, type DeviceWithPendingUploads } from './index.js';
 
 const AFTER_GRACE = '2027-02-11T06:00:01Z';
 
@@ -22,8 +22,8 @@ beforeEach(async () => {
 
 const official: Actor = { ...systemActor('spec'), kind: 'official', id: 'opl', scope: { entidad: '22' } };
 const ask = (actor: Actor) =>
-  scene.context.module.get(Dispatcher).ask(actor, new ListUnreceived({ processId: scene.processId }));
-const listed = async (): Promise<UnreceivedDevice | undefined> =>
+  scene.context.module.get(Dispatcher).ask(actor, new ListPendingUploads({ processId: scene.processId }));
+const listed = async (): Promise<DeviceWithPendingUploads | undefined> =>
   (await ask(official)).find(({ deviceId }) => deviceId === phone.deviceId);
 const stranger = async (): Promise<IntakePhone> => ({ ...phone, keys: await generateDeviceKeyPair() });
 
@@ -83,7 +83,7 @@ describe('what the INE will not have (decision 7)', () => {
 
   it('adds up to the figures of the process, and of one aspirant', async () => {
     const all = await ask(official);
-    const sum = (of: (device: UnreceivedDevice) => number): number =>
+    const sum = (of: (device: DeviceWithPendingUploads) => number): number =>
       all.reduce((total, device) => total + of(device), 0);
     const expected = {
       announced: sum(({ announced }) => announced),
@@ -92,7 +92,7 @@ describe('what the INE will not have (decision 7)', () => {
     expect(expected.lost).toBeGreaterThan(0);
     const { processId } = scene;
     const count = (aspirantId?: string) =>
-      scene.context.module.get(Dispatcher).ask(official, new CountUnreceived({ processId, aspirantId }));
+      scene.context.module.get(Dispatcher).ask(official, new CountPendingUploads({ processId, aspirantId }));
     expect(await count()).toEqual(expected);
     expect(await count(all[0]?.aspirantId)).toEqual(expected);
     expect(await count(processId)).toEqual({ announced: 0, lost: 0 });

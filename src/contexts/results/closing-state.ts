@@ -5,7 +5,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { GetDeskFigures } from '../control-desk/index.js';
 import { GetPeriodOfOffice, ListOffices, type ProcessView } from '../processes/index.js';
-import { CountAnswersDue, CountByClass } from '../verification/index.js';
+import { CountPendingMatches, CountByClass } from '../verification/index.js';
 import type { ClosingPeriod } from './domain/closing-time.js';
 import type { ClosingFigures } from './domain/reconciliation.js';
 import { countReceived } from './persistence/received-supports.js';
@@ -46,7 +46,7 @@ export class ClosingState {
     const classes: Record<string, number> = {};
     for (const { reportedClass, supports } of counts) classes[reportedClass] = (classes[reportedClass] ?? 0) + supports;
     const desk = await this.dispatcher.ask(SYSTEM, new GetDeskFigures({ processId }));
-    const answersDue = await this.dispatcher.ask(SYSTEM, new CountAnswersDue({ processId, entidad }));
+    const answersDue = await this.dispatcher.ask(SYSTEM, new CountPendingMatches({ processId, entidad }));
     return { received, classes, answersDue, desk };
   }
 }

@@ -23,8 +23,8 @@ import { ControlDeskModule } from '../control-desk/control-desk.module.js';
 import { AssignWorkload, GiveVerdict, ListDeskRecords } from '../control-desk/index.js';
 import { ListOffices, RegisterOplPublicKey, SetCapturePeriod } from '../processes/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { AwaitReceptions } from '../intake/index.js';
-import { CountAnswersDue, CountByClass, GetReviewFacts } from '../verification/index.js';
+import { WaitForInFlightUploads } from '../intake/index.js';
+import { CountPendingMatches, CountByClass, GetReviewFacts } from '../verification/index.js';
 import { CloseProcess, DetectConcludedDesks, DownloadDelivery, GetClosingState, ListDeliveries } from './index.js';
 import { ResultsModule } from './results.module.js';
 import { addOffice, createProcess } from '../../demonstration/world/index.js';
@@ -57,8 +57,8 @@ class GetReviewFactsStandIn implements IQueryHandler<GetReviewFacts> {
   }
 }
 
-@QueryHandler(CountAnswersDue)
-class CountAnswersDueStandIn implements IQueryHandler<CountAnswersDue> {
+@QueryHandler(CountPendingMatches)
+class CountAnswersDueStandIn implements IQueryHandler<CountPendingMatches> {
   constructor(private readonly work: UnitOfWork) {}
   execute(): Promise<number> {
     this.work.authorize({});
@@ -67,8 +67,8 @@ class CountAnswersDueStandIn implements IQueryHandler<CountAnswersDue> {
 }
 
 /** Intake as the close sees it: nothing is under way. */
-@QueryHandler(AwaitReceptions)
-class AwaitReceptionsStandIn implements IQueryHandler<AwaitReceptions> {
+@QueryHandler(WaitForInFlightUploads)
+class AwaitReceptionsStandIn implements IQueryHandler<WaitForInFlightUploads> {
   constructor(private readonly work: UnitOfWork) {}
   execute(): Promise<object> {
     this.work.authorize({});

@@ -2,9 +2,9 @@
 export { ApplyRollAnswers } from './commands/apply-roll-answers.js';
 export { ExportRollQuestions } from './commands/export-roll-questions.js';
 export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';
-export { NameClosingCut } from './commands/name-closing-cut.js';
+export { DesignateClosingCut } from './commands/designate-closing-cut.js';
 export { VerifyAgain, type VerifiedAgain } from './commands/verify-again.js';
-export { partsExpected, type AssistedFault } from './domain/assisted-capture.js';
+export { expectedParts, type AssistedFault } from './domain/assisted-capture.js';
 export * from './domain/desk-verdict.js';
 export { DUPLICATE_RULES, type DuplicateRule } from './domain/duplicates.js';
 export {
@@ -17,15 +17,15 @@ export {
 export { CitizenAddressGiven } from './events/citizen-address-given.js';
 export { ReviewDecided } from './events/review-decided.js';
 export { SupportVerified } from './events/support-verified.js';
-export { StartAnswering } from './jobs/start-answering.js';
-export { CountAnswersDue } from './queries/count-answers-due.js';
+export { StartPendingMatches } from './jobs/start-pending-matches.js';
+export { CountPendingMatches } from './queries/count-pending-matches.js';
 export { CountByClass, type ClassCount } from './queries/count-by-class.js';
 export { GetCitizenContact, type CitizenContact } from './queries/get-citizen-contact.js';
 export { GetEvidence, type Evidence } from './queries/get-evidence.js';
 export { GetReviewFacts, type ReviewFacts } from './queries/get-review-facts.js';
 export { GetSignals, type SignalView } from './queries/get-signals.js';
 export { type SignalKind } from './domain/signal.js';
-export { GetSupport, type ClassMove, type SupportView } from './queries/get-support.js';
+export { GetSupport, type ClassChange, type SupportView } from './queries/get-support.js';
 export { GetSupportFigures, type SupportFigures } from './queries/get-support-figures.js';
 export { CountQuarantined } from './queries/count-quarantined.js';
 export { ListQuarantined, type QuarantinedSupport } from './queries/list-quarantined.js';

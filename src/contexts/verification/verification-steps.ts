@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
-import { findSupports, judge, type SupportRecord } from './persistence/support-records.js';
+import { findSupports, reclassify, type SupportRecord } from './persistence/support-records.js';
 import type { ElectoralRoll } from '../electoral-roll/index.js';
 import { AnnounceVerified } from './steps/announce-verified.js';
 import { ExamineSupports } from './steps/examine-supports.js';
@@ -10,7 +10,7 @@ import { MatchRoll } from './steps/match-roll.js';
 import { QuarantineSupport } from './steps/quarantine-support.js';
 import { RecordRollAnswers } from './steps/record-roll-answers.js';
 import { StoreOpenedSupports } from './steps/store-opened-supports.js';
-import type { CorrelationOf, Examined, Opened } from './steps/support-in-steps.js';
+import type { CorrelationOf, Examined, Opened } from './steps/step-types.js';
 import { UnsealError } from './unseal/support-opener.js';
 
 interface Course {
@@ -72,7 +72,7 @@ export class VerificationSteps {
     );
     if (ids.length === 0) return;
     const left = answers.map(({ support }) => support);
-    await judge(this.work, { own: await findSupports(this.work, ids), left, cause, at: this.clock.now() });
+    await reclassify(this.work, { own: await findSupports(this.work, ids), left, cause, at: this.clock.now() });
     const toTell = new Set(opened.flatMap(({ support, email }) => (email === undefined ? [] : [support.id])));
     await this.announcing.announce(ids, toTell, correlationOf);
   }

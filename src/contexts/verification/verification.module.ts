@@ -3,17 +3,17 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ApplyRollAnswersHandler } from './commands/apply-roll-answers.js';
 import { ExportRollQuestionsHandler } from './commands/export-roll-questions.js';
 import { ApplyDeskVerdictHandler } from './commands/apply-desk-verdict.js';
-import { AnswerSupportsHandler } from './commands/answer-supports.js';
-import { NameClosingCutHandler } from './commands/name-closing-cut.js';
+import { MatchSupportsHandler } from './commands/match-supports.js';
+import { DesignateClosingCutHandler } from './commands/designate-closing-cut.js';
 import { VerifyAgainHandler } from './commands/verify-again.js';
 import { ApplyDecidedReview } from './jobs/apply-decided-review.js';
-import { AnswerWaiting } from './jobs/answer-waiting.js';
+import { MatchPendingSupports } from './jobs/match-pending-supports.js';
 import { FindSignals } from './jobs/find-signals.js';
-import { NoteWithdrawal } from './jobs/note-withdrawal.js';
+import { RecordWithdrawal } from './jobs/record-withdrawal.js';
 import { VerifySupport } from './jobs/verify-support.js';
-import { StartAnswering } from './jobs/start-answering.js';
+import { StartPendingMatches } from './jobs/start-pending-matches.js';
 import { WithdrawSupports } from './jobs/withdraw-supports.js';
-import { CountAnswersDueHandler } from './queries/count-answers-due.js';
+import { CountPendingMatchesHandler } from './queries/count-pending-matches.js';
 import { CountByClassHandler } from './queries/count-by-class.js';
 import { GetEvidenceHandler } from './queries/get-evidence.js';
 import { GetReviewFactsHandler } from './queries/get-review-facts.js';
@@ -56,17 +56,17 @@ import { VerificationCounters } from './persistence/counter-source.js';
     VerificationSteps,
     VerifySupport,
     FindSignals,
-    AnswerWaiting,
+    MatchPendingSupports,
     ApplyDecidedReview,
-    NoteWithdrawal,
-    StartAnswering,
+    RecordWithdrawal,
+    StartPendingMatches,
     WithdrawSupports,
     ApplyDeskVerdictHandler,
     VerifyAgainHandler,
-    AnswerSupportsHandler,
+    MatchSupportsHandler,
     ExportRollQuestionsHandler,
     ApplyRollAnswersHandler,
-    NameClosingCutHandler,
+    DesignateClosingCutHandler,
     ListSupportsHandler,
     GetSupportHandler,
     GetCitizenContactHandler,
@@ -75,7 +75,7 @@ import { VerificationCounters } from './persistence/counter-source.js';
     GetSignalsHandler,
     GetEvidenceHandler,
     CountByClassHandler,
-    CountAnswersDueHandler,
+    CountPendingMatchesHandler,
     ListQuarantinedHandler,
     CountQuarantinedHandler,
     { provide: SupportOpener, useClass: ContainerOpener },

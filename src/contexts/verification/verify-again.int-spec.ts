@@ -17,10 +17,10 @@ import { SupportReceived } from '../intake/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import {
   ApplyDeskVerdict,
-  CountAnswersDue,
+  CountPendingMatches,
   CountByClass,
   ListQuarantined,
-  NameClosingCut,
+  DesignateClosingCut,
   VerifyAgain,
 } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
@@ -156,10 +156,10 @@ describe('a support verified again', () => {
     const keys = () => sql(`select 1 from verification.provisional_key where support_id = ?`, [id]);
     expect((await keys()).length).toBeGreaterThan(0);
 
-    const name = (cut: string) => dispatcher.run(opl, new NameClosingCut({ processId: contest.processId, cut }));
+    const name = (cut: string) => dispatcher.run(opl, new DesignateClosingCut({ processId: contest.processId, cut }));
     await expect(name('2030-01-01')).rejects.toMatchObject({ code: 'VERIFICATION.CUT_UNKNOWN' });
     await name('2027-02-28');
-    const due = () => dispatcher.ask(opl, new CountAnswersDue({ processId: contest.processId, entidad: '22' }));
+    const due = () => dispatcher.ask(opl, new CountPendingMatches({ processId: contest.processId, entidad: '22' }));
     expect(await due()).toBe(1);
     expect(await answerWaiting(context.module)).toBe(1);
     expect(await due()).toBe(0);
@@ -179,7 +179,7 @@ describe('a support verified again', () => {
     await receive(contest, { id });
     const [first] = await sql<{ cut: string }>('select roll_cut as cut from verification.support where id = ?', [id]);
     const other = first?.cut === '2026-11-15' ? '2027-02-28' : '2026-11-15';
-    const name = (cut: string) => dispatcher.run(opl, new NameClosingCut({ processId: contest.processId, cut }));
+    const name = (cut: string) => dispatcher.run(opl, new DesignateClosingCut({ processId: contest.processId, cut }));
     const jobsStarted = async (): Promise<number> => {
       const jobs = `select id from kernel.long_job where kind = 'verification.answer-waiting'`;
       const before = (await sql(jobs)).length;
@@ -255,7 +255,7 @@ describe('a support verified again', () => {
       const counts = await dispatcher.ask(opl, new CountByClass({ processId: contest.processId, entidad: '22' }));
       expect(counts.reduce((sum, { supports }) => sum + supports, 0)).toBe(arrived.size);
     }
-    await dispatcher.run(opl, new NameClosingCut({ processId: contest.processId, cut: '2027-02-28' }));
+    await dispatcher.run(opl, new DesignateClosingCut({ processId: contest.processId, cut: '2027-02-28' }));
     await answerWaiting(context.module);
     for (const [index, one] of plans.entries()) await judge(ids[index] ?? '', one.verdict);
     expect(await Promise.all(ids.map(classOf))).toEqual(expectedClasses(plans));

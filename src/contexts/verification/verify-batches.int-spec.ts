@@ -14,7 +14,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { OutboxMessage } from '../../kernel/messaging/events.js';
 import { newContest } from '../../demonstration/world/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
-import { ApplyDeskVerdict, NameClosingCut } from './index.js';
+import { ApplyDeskVerdict, DesignateClosingCut } from './index.js';
 import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener } from './unseal/support-opener.js';
@@ -139,7 +139,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
     return row?.total ?? 0;
   };
   const finish = async (plans: readonly Plan[], processId: string, ids: readonly string[]): Promise<void> => {
-    await dispatcher.run(opl, new NameClosingCut({ processId, cut: '2027-02-28' }));
+    await dispatcher.run(opl, new DesignateClosingCut({ processId, cut: '2027-02-28' }));
     await answerWaiting(context.module);
     const givenAt = context.clock.now().toISOString();
     for (const [index, { card, verdict }] of plans.entries()) {

@@ -101,7 +101,7 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
       'devices.set-policy',
       'control-desk.read',
       'verification.read',
-      'verification.name-closing-cut',
+      'verification.designate-closing-cut',
       'results.download',
       'results.read',
     ],

@@ -9,7 +9,7 @@ export interface LeaverView extends OpenWorkView {
   readonly successors: readonly { readonly id: string; readonly name: string; readonly assigned: number }[];
 }
 
-export interface HandOverView extends LeaverView {
+export interface TransferView extends LeaverView {
   readonly id: string;
   readonly name: string;
   readonly account: string;

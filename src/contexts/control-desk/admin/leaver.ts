@@ -2,8 +2,8 @@ import type { Official } from '../../../admin/official.js';
 import { unchecked, type Addition, type Place } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ListActiveReviewers, ListOfficials } from '../../accounts/index.js';
-import { GetOpenWork, HandOverWorkload } from '../index.js';
-import type { HandOverView, LeaverView, OpenWorkView } from './leaver-views.js';
+import { GetOpenWork, TransferWorkload } from '../index.js';
+import type { TransferView, LeaverView, OpenWorkView } from './leaver-views.js';
 
 const READ = 'control-desk.read';
 
@@ -18,10 +18,10 @@ export const openWorkOnAccount: Addition = {
     'entregar-carga': {
       label: 'Entregar carga',
       permission: 'control-desk.assign',
-      component: 'control-desk/hand-over-workload',
-      load: loadHandOver,
+      component: 'control-desk/transfer-workload',
+      load: loadTransfer,
       post: (official, { successorId }, { recordId: reviewerId }) =>
-        official.run(new HandOverWorkload(unchecked({ reviewerId, successorId: successorId || null }))),
+        official.run(new TransferWorkload(unchecked({ reviewerId, successorId: successorId || null }))),
     },
   },
 };
@@ -57,7 +57,7 @@ async function loadLeaver(official: Official, accountId: string): Promise<Leaver
   };
 }
 
-async function loadHandOver(official: Official, { recordId }: Place): Promise<HandOverView> {
+async function loadTransfer(official: Official, { recordId }: Place): Promise<TransferView> {
   const {
     rows: [leaver],
   } = await official.ask(new ListOfficials(unchecked({ accountId: recordId })));

@@ -1,6 +1,6 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import {
-  partsExpected,
+  expectedParts,
   type AssistedFault,
   type EvidencePart,
   type ReviewFacts,
@@ -82,7 +82,7 @@ export function recordView(
     rollStatus: REGISTRY_STATUS_LABELS[facts.registryStatus],
     rollNotes: rollNotes(facts),
     signals: signals.map(signalSentence),
-    images: partsExpected(facts.assisted).map((part) => ({
+    images: expectedParts(facts.assisted).map((part) => ({
       part,
       label: part === 'firma' && facts.assisted ? MARK_LABELS[facts.assisted.mark ?? 'mark'] : IMAGE_LABELS[part],
       problem: problemOf(part, facts.imageProblems),

@@ -8,7 +8,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { IsActiveReviewer } from '../../accounts/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { isWithinAssignmentHours } from '../domain/assignment-hours.js';
-import { moveDeskRecord } from '../domain/desk-state.js';
+import { transitionDeskRecord } from '../domain/desk-state.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
 
 const input = z.object({
@@ -55,7 +55,7 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
     );
     if (!reviews) throw new DomainError('CONTROL_DESK.NOT_A_REVIEWER', { kind: 'invalid', field: 'reviewerId' });
     const now = this.clock.now();
-    const to = moveDeskRecord('pendiente', 'asignado');
+    const to = transitionDeskRecord('pendiente', 'asignado');
     // Two assignments at once take different records and wait for none.
     const taken = await this.work.sql(
       `update control_desk.record set state = $4, reviewer_id = $2, assigned_at = $5

@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ReviewDecided } from '../../verification/index.js';
-import { moveDeskRecord } from '../domain/desk-state.js';
+import { transitionDeskRecord } from '../domain/desk-state.js';
 import { checkVerdict, criteriaFor, VERDICTS } from '../domain/verdict.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
 import { criteriaInForce, findDeskRecord, noteContext } from '../persistence/desk-records.js';
@@ -38,7 +38,7 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
   async execute({ input: { supportId, ...proposed } }: GiveVerdict): Promise<{ criteriaVersion: number }> {
     const record = await findDeskRecord(this.work, supportId, 'lock');
     this.work.authorize({ entidad: record.entidad });
-    const state = moveDeskRecord(record.state, 'revisado');
+    const state = transitionDeskRecord(record.state, 'revisado');
     if (record.reviewerId !== this.work.actor.id) {
       throw new DomainError('CONTROL_DESK.ASSIGNED_TO_ANOTHER', { kind: 'conflict' });
     }

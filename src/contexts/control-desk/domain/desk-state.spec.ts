@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DESK_STATES, moveDeskRecord, type DeskState } from './desk-state.js';
+import { DESK_STATES, transitionDeskRecord, type DeskState } from './desk-state.js';
 
 const allowed: readonly `${DeskState} → ${DeskState}`[] = [
   'pendiente → asignado',
@@ -12,7 +12,7 @@ const moves = DESK_STATES.flatMap((from) => DESK_STATES.map((to) => [from, to] a
 
 describe('states of a desk record (§11.4–11.5)', () => {
   it.each(moves)('%s → %s is allowed or refused as the table says', (from, to) => {
-    const move = (): DeskState => moveDeskRecord(from, to);
+    const move = (): DeskState => transitionDeskRecord(from, to);
     if (allowed.includes(`${from} → ${to}`)) expect(move()).toBe(to);
     else expect(move).toThrow('CONTROL_DESK.MOVE_FORBIDDEN');
   });

@@ -1,6 +1,6 @@
 import type { Contribution } from '../../../admin/screen.js';
 import { GetMaintenance } from '../index.js';
-import { loadUnreceived } from './load.js';
+import { loadPendingUploads } from './load.js';
 
 /** What was captured and did not reach the INE (§8.13, decisions 6 and 7). */
 export const contribution: Contribution = {
@@ -13,8 +13,8 @@ export const contribution: Contribution = {
       name: 'no-recibidos',
       label: 'Captados y no recibidos',
       permission: 'intake.read',
-      component: 'intake/unreceived',
-      load: loadUnreceived,
+      component: 'intake/pending-uploads',
+      load: loadPendingUploads,
     },
   ],
 };

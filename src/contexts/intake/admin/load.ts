@@ -4,28 +4,28 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
 import { ListAllProcesses } from '../../processes/index.js';
-import { CountUnreceived, ListUnreceived, type UnreceivedDevice } from '../index.js';
-import type { UnreceivedRow, UnreceivedView } from './views.js';
+import { CountPendingUploads, ListPendingUploads, type DeviceWithPendingUploads } from '../index.js';
+import type { PendingUploadsRow, PendingUploadsView } from './views.js';
 
 const PAGE = 50;
 
-export async function loadUnreceived(official: Official, { query }: Place): Promise<UnreceivedView> {
+export async function loadPendingUploads(official: Official, { query }: Place): Promise<PendingUploadsView> {
   const processes = (await official.ask(new ListAllProcesses({}))).map(({ id, idProceso }) => ({ id, idProceso }));
   const shown = processes.find(({ id }) => id === query['proceso'])?.id ?? processes[0]?.id;
   if (shown === undefined) return { processes, shown: '', announced: 0, lost: 0, devices: [], next: null };
   const page = { processId: shown, after: query['despues'], limit: PAGE + 1 };
-  const devices = await official.ask(new ListUnreceived(unchecked(page)));
+  const devices = await official.ask(new ListPendingUploads(unchecked(page)));
   const rows = devices.slice(0, PAGE);
   return {
     processes,
     shown,
-    ...(await official.ask(new CountUnreceived({ processId: shown }))),
+    ...(await official.ask(new CountPendingUploads({ processId: shown }))),
     devices: await named(official, rows),
     next: devices.length > PAGE ? (rows.at(-1)?.deviceId ?? null) : null,
   };
 }
 
-async function named(official: Official, devices: readonly UnreceivedDevice[]): Promise<UnreceivedRow[]> {
+async function named(official: Official, devices: readonly DeviceWithPendingUploads[]): Promise<PendingUploadsRow[]> {
   if (devices.length === 0) return [];
   const ids = [...new Set(devices.map(({ aspirantId }) => aspirantId))];
   const aspirants = (await official.ask(new ListAspirants(unchecked({ ids, limit: 200 })))).rows;

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { auxiliaryActor } from '../device-actor.js';
-import { Devices } from '../devices.js';
+import { DeviceAuthenticator } from '../device-authenticator.js';
 import { ListReceipts } from '../queries/list-receipts.js';
 import type { ReceiptsPage } from '#electoral/wire';
 
@@ -16,13 +16,13 @@ const LARGEST = 4096;
 export class ReceiptsController {
   constructor(
     private readonly dispatcher: Dispatcher,
-    private readonly devices: Devices,
+    private readonly devices: DeviceAuthenticator,
   ) {}
 
   @Post()
   @HttpCode(200)
   async list(@Req() request: Request): Promise<ReceiptsPage> {
-    const { device, asked } = await this.devices.askerOf(await textOf(request));
+    const { device, asked } = await this.devices.authenticateRequest(await textOf(request));
     const { auxiliaryId } = device;
     return this.dispatcher.ask(auxiliaryActor(device), new ListReceipts({ auxiliaryId, after: asked.after }));
   }

@@ -10,7 +10,7 @@ import {
 } from '#electoral/wire';
 
 /** What a record may weigh in all. */
-export const LARGEST_CONTAINER = LIMITS.header + LIMITS.parts * LIMITS.part;
+export const MAX_CONTAINER_BYTES = LIMITS.header + LIMITS.parts * LIMITS.part;
 
 export interface Upload {
   readonly header: ContainerHeader;

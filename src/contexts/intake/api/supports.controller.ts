@@ -9,13 +9,13 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { BlobStore, type OnInterrupted } from '../../../kernel/storage/blob-store.js';
 import { Access } from '../../../kernel/http/route-access.js';
-import { NoteRefusal } from '../commands/note-refusal.js';
+import { RecordRefusal } from '../commands/record-refusal.js';
 import { isTerminal } from '../domain/admission.js';
-import type { Received } from '../commands/receive-supports.js';
+import type { ReceiveResult } from '../commands/receive-supports.js';
 import { Capacity } from '../capacity.js';
 import { PartialUploads } from '../partial-uploads.js';
 import { AdmitSupport } from '../queries/admit-support.js';
-import { Receptions } from '../receptions.js';
+import { SupportReceiver } from '../support-receiver.js';
 import {
   CONTAINER_TYPE,
   folioSchema,
@@ -24,7 +24,7 @@ import {
   type ContainerHeader,
   type Refusal,
 } from '#electoral/wire';
-import { LARGEST_CONTAINER, receiveContainer, type Upload } from './receive-container.js';
+import { MAX_CONTAINER_BYTES, receiveContainer, type Upload } from './receive-container.js';
 
 /** Where devices send their sealed records (§8.13, §10): check, store durably, record, receipt. Nothing is opened. */
 @Access('proof')
@@ -32,7 +32,7 @@ import { LARGEST_CONTAINER, receiveContainer, type Upload } from './receive-cont
 export class SupportsController {
   constructor(
     private readonly dispatcher: Dispatcher,
-    private readonly receptions: Receptions,
+    private readonly receptions: SupportReceiver,
     private readonly capacity: Capacity,
     private readonly partials: PartialUploads,
     private readonly blobs: BlobStore,
@@ -89,7 +89,7 @@ export class SupportsController {
   async #answer(
     request: Request,
     response: Response,
-    take: (body: AsyncIterable<Uint8Array>) => Promise<Received>,
+    take: (body: AsyncIterable<Uint8Array>) => Promise<ReceiveResult>,
   ): Promise<void> {
     const body = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
     try {
@@ -104,7 +104,7 @@ export class SupportsController {
   }
 
   /** @param resumed integrity code of what this goes on with. */
-  async #receive(folio: string, bytes: AsyncIterable<Uint8Array>, resumed?: string): Promise<Received> {
+  async #receive(folio: string, bytes: AsyncIterable<Uint8Array>, resumed?: string): Promise<ReceiveResult> {
     const upload = await receiveContainer(bytes);
     try {
       const received = await this.#take(folio, upload);
@@ -119,7 +119,7 @@ export class SupportsController {
     }
   }
 
-  async #take(folio: string, { header, content }: Upload): Promise<Received> {
+  async #take(folio: string, { header, content }: Upload): Promise<ReceiveResult> {
     const { manifest: signed, signature, jwe } = header;
     const admit = () => this.dispatcher.ask(anonymous(), new AdmitSupport({ folio, manifest: signed, signature, jwe }));
     const admission = await admit();
@@ -153,7 +153,7 @@ export class SupportsController {
     const integrityCode = sha256(header.manifest);
     const manifest = parseManifest(header.manifest);
     if (manifest?.kind === 'support') {
-      const refused = new NoteRefusal({ manifest, integrityCode, code: error.code });
+      const refused = new RecordRefusal({ manifest, integrityCode, code: error.code });
       await this.dispatcher.run(systemActor('intake.supports'), refused);
     }
     const refusal: Refusal = {
@@ -201,6 +201,6 @@ function requireUpload(folio: string, request: Request, before = 0): number {
   }
   const length = before + Number(request.headers['content-length']);
   if (!Number.isSafeInteger(length)) throw new DomainError('INTAKE.LENGTH_MISSING', { kind: 'invalid' });
-  if (length > LARGEST_CONTAINER) throw new DomainError('INTAKE.CONTAINER_TOO_LARGE', { kind: 'too-large' });
+  if (length > MAX_CONTAINER_BYTES) throw new DomainError('INTAKE.CONTAINER_TOO_LARGE', { kind: 'too-large' });
   return length;
 }

@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { randomId } from '../../../kernel/crypto/random.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { requireSound } from '../domain/maintenance.js';
+import { requireValidWindow } from '../domain/maintenance.js';
 import { MaintenanceAnnounced } from '../events/maintenance-announced.js';
 import { findOpenMaintenance, lockMaintenance } from '../persistence/maintenance-records.js';
 
@@ -32,7 +32,7 @@ export class AnnounceMaintenanceHandler implements ICommandHandler<AnnounceMaint
     await lockMaintenance(this.work);
     const now = this.clock.now();
     const window = { beginsAt: new Date(beginsAt), endsAt: new Date(endsAt) };
-    requireSound(window, await findOpenMaintenance(this.work, now), now);
+    requireValidWindow(window, await findOpenMaintenance(this.work, now), now);
     const maintenanceId = randomId();
     await this.work.sql(
       `insert into intake.maintenance (id, begins_at, ends_at, reason, announced_at) values ($1, $2, $3, $4, $5)`,

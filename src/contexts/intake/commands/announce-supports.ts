@@ -7,7 +7,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetPeriodOfOffice } from '../../processes/index.js';
 import type { DeviceView } from '../../devices/index.js';
-import { Devices } from '../devices.js';
+import { DeviceAuthenticator } from '../device-authenticator.js';
 import { findByFolio, isRepeat } from '../persistence/support-records.js';
 import { announcementSchema, parseManifest, type AnnouncementResult, type Announcement } from '#electoral/wire';
 
@@ -29,7 +29,7 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly devices: Devices,
+    private readonly devices: DeviceAuthenticator,
     private readonly dispatcher: Dispatcher,
   ) {}
 
@@ -71,8 +71,10 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
     }
   }
 
-  async #announcer(...[manifest, signed, signature]: Parameters<Devices['signerOf']>): Promise<DeviceView> {
-    const device = await this.devices.signerOf(manifest, signed, signature);
+  async #announcer(
+    ...[manifest, signed, signature]: Parameters<DeviceAuthenticator['authenticateManifest']>
+  ): Promise<DeviceView> {
+    const device = await this.devices.authenticateManifest(manifest, signed, signature);
     const { graceEndsAt, active } = await this.dispatcher.ask(this.work.actor, new GetPeriodOfOffice(device));
     if (active && this.clock.now() > new Date(graceEndsAt))
       throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });

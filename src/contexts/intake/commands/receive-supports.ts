@@ -19,16 +19,16 @@ import {
   type NewSupport,
   type StoredSupport,
 } from '../persistence/support-records.js';
-import { enterReceptions } from '../reception-gate.js';
+import { registerInFlightUploads } from '../in-flight-uploads.js';
 import type { Receipt } from '#electoral/wire';
 
 /** A record that was admitted and lies durably in the store. */
-export interface Reception extends AdmittedSupport {
+export interface StoredUpload extends AdmittedSupport {
   /** Until when a record may be received: its bytes may have taken long to arrive. */
   readonly graceEndsAt: Date;
 }
 
-export interface Received {
+export interface ReceiveResult {
   /** Compact JWS (docs/wire.md). */
   readonly receipt: string;
   /** False when another request had stored the same record meanwhile. */
@@ -36,7 +36,7 @@ export interface Received {
 }
 
 /** Ours alone, made of what was admitted: there is no outside to check it against again. */
-const input = z.custom<{ readonly receptions: readonly Reception[] }>();
+const input = z.custom<{ readonly receptions: readonly StoredUpload[] }>();
 
 /**
  * Records what is already durable in the store, and gives the receipts (§10.3): one transaction for all that came at the
@@ -52,8 +52,8 @@ const input = z.custom<{ readonly receptions: readonly Reception[] }>();
   terms: { 'capture-opens': 'marks', 'capture-closes': 'marks', 'sending-ends': 'refuses' },
 })
 export class ReceiveSupports extends KernelCommand<
-  { readonly receptions: readonly Reception[] },
-  (Received | DomainError)[]
+  { readonly receptions: readonly StoredUpload[] },
+  (ReceiveResult | DomainError)[]
 > {}
 
 @CommandHandler(ReceiveSupports)
@@ -64,10 +64,10 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
     private readonly signing: Signing,
   ) {}
 
-  async execute({ input: { receptions } }: ReceiveSupports): Promise<(Received | DomainError)[]> {
+  async execute({ input: { receptions } }: ReceiveSupports): Promise<(ReceiveResult | DomainError)[]> {
     // The scope of each is decided apart: they are of different devices.
     this.work.authorize({});
-    await enterReceptions(
+    await registerInFlightUploads(
       this.work,
       receptions.map(({ manifest }) => manifest.processId),
     );
@@ -83,11 +83,11 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
     const answers = new Map(receipted.map((one) => [one.reception, this.#answer(one, inserted, others)]));
     return receptions.map((one) => {
       const refusal = refusals.get(one);
-      return refusal ? this.#refused(one, refusal) : (answers.get(one) as Received | DomainError);
+      return refusal ? this.#refused(one, refusal) : (answers.get(one) as ReceiveResult | DomainError);
     });
   }
 
-  async #receipted(reception: Reception, receivedAt: Date): Promise<Receipted> {
+  async #receipted(reception: StoredUpload, receivedAt: Date): Promise<ReceiptedUpload> {
     const { manifest, integrityCode, blob } = reception;
     const payload: Receipt = {
       version: 1,
@@ -102,10 +102,10 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
   }
 
   #answer(
-    one: Receipted,
+    one: ReceiptedUpload,
     inserted: ReadonlySet<string>,
     others: ReadonlyMap<string, StoredSupport>,
-  ): Received | DomainError {
+  ): ReceiveResult | DomainError {
     if (inserted.has(one.supportId)) return this.#received(one);
     const { folio, deviceId } = one.manifest;
     const stored = others.get(folio);
@@ -117,7 +117,7 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
     return { receipt: stored.receipt, created: false };
   }
 
-  #received({ reception, supportId, receivedAt, receipt }: Receipted): Received {
+  #received({ reception, supportId, receivedAt, receipt }: ReceiptedUpload): ReceiveResult {
     const { manifest, integrityCode, device, flags, blob } = reception;
     const { folio, processId, aspirantId, auxiliaryId, deviceId } = manifest;
     const code = integrityCode.toString('hex');
@@ -152,19 +152,19 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
   }
 
   /** The trail keeps that it came; nothing else of it stays. */
-  #refused(reception: Reception, refusal: DomainError): DomainError {
+  #refused(reception: StoredUpload, refusal: DomainError): DomainError {
     const { folio } = reception.manifest;
     this.work.audit({ subject: ['folio', folio], details: { refused: refusal.code }, by: byDevice(reception) });
     return refusal;
   }
 }
 
-interface Receipted extends NewSupport {
-  readonly reception: Reception;
+interface ReceiptedUpload extends NewSupport {
+  readonly reception: StoredUpload;
 }
 
 /** Of this record alone: what one device may not do is no matter of the others in its group. */
-function refusalOf(reception: Reception, receivedAt: Date): DomainError | undefined {
+function refusalOf(reception: StoredUpload, receivedAt: Date): DomainError | undefined {
   if (receivedAt > reception.graceEndsAt) return new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
   const actor = deviceActor(reception.device);
   try {
@@ -177,11 +177,11 @@ function refusalOf(reception: Reception, receivedAt: Date): DomainError | undefi
   return undefined;
 }
 
-function byDevice(reception: Reception): { readonly actor: Actor; readonly resource: ResourceScope } {
+function byDevice(reception: StoredUpload): { readonly actor: Actor; readonly resource: ResourceScope } {
   return { actor: deviceActor(reception.device), resource: resourceOf(reception) };
 }
 
-function resourceOf({ manifest, device }: Reception): ResourceScope {
+function resourceOf({ manifest, device }: StoredUpload): ResourceScope {
   const { processId, aspirantId, auxiliaryId, deviceId } = manifest;
   return { entidad: device.entidad, processId, aspirantId, auxiliaryId, deviceId };
 }

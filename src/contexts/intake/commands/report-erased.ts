@@ -4,8 +4,8 @@ import { sha256 } from '../../../kernel/crypto/digest.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { Devices } from '../devices.js';
-import { noteLost } from '../persistence/lost-supports.js';
+import { DeviceAuthenticator } from '../device-authenticator.js';
+import { recordLostSupport } from '../persistence/lost-supports.js';
 import { announcementSchema, parseManifest, type Announcement } from '#electoral/wire';
 
 /**
@@ -20,7 +20,7 @@ export class ReportErasedHandler implements ICommandHandler<ReportErased> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly devices: Devices,
+    private readonly devices: DeviceAuthenticator,
   ) {}
 
   async execute({ input: { manifests } }: ReportErased): Promise<void> {
@@ -34,13 +34,13 @@ export class ReportErasedHandler implements ICommandHandler<ReportErased> {
     const manifest = parseManifest(signed);
     if (manifest?.kind !== 'support') return;
     try {
-      await this.devices.signerOf(manifest, signed, signature);
+      await this.devices.authenticateManifest(manifest, signed, signature);
     } catch (error) {
       if (error instanceof DomainError) return;
       throw error;
     }
     const erased = { cause: 'erased-unsent', at: this.clock.now() } as const;
-    if (!(await noteLost(this.work, manifest, sha256(signed), erased))) return;
+    if (!(await recordLostSupport(this.work, manifest, sha256(signed), erased))) return;
     const { folio, deviceId, processId } = manifest;
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { erased: folio } });
   }

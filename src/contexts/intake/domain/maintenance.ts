@@ -11,14 +11,14 @@ export interface Maintenance {
 
 const HOUR = 3_600_000;
 /** A longer one is taken for an error of typing. */
-export const LONGEST_HOURS = 72;
+export const MAX_MAINTENANCE_HOURS = 72;
 /** Asked to come back no later than this, whatever is left: it may end early. */
-const LONGEST_WAIT_SECONDS = 15 * 60;
+const MAX_RETRY_AFTER_SECONDS = 15 * 60;
 
 /**
  * @throws DomainError INTAKE.MAINTENANCE_END_BEFORE_START, MAINTENANCE_OVER, MAINTENANCE_TOO_LONG, MAINTENANCE_OVERLAPS
  */
-export function requireSound(
+export function requireValidWindow(
   { beginsAt, endsAt }: Pick<Maintenance, 'beginsAt' | 'endsAt'>,
   others: readonly Maintenance[],
   now: Date,
@@ -26,8 +26,12 @@ export function requireSound(
   const faults = new Faults();
   if (endsAt <= beginsAt) faults.add('INTAKE.MAINTENANCE_END_BEFORE_START', { kind: 'invalid', field: 'endsAt' });
   else if (endsAt <= now) faults.add('INTAKE.MAINTENANCE_OVER', { kind: 'invalid', field: 'endsAt' });
-  else if (endsAt.getTime() - beginsAt.getTime() > LONGEST_HOURS * HOUR) {
-    faults.add('INTAKE.MAINTENANCE_TOO_LONG', { kind: 'invalid', field: 'endsAt', params: { hours: LONGEST_HOURS } });
+  else if (endsAt.getTime() - beginsAt.getTime() > MAX_MAINTENANCE_HOURS * HOUR) {
+    faults.add('INTAKE.MAINTENANCE_TOO_LONG', {
+      kind: 'invalid',
+      field: 'endsAt',
+      params: { hours: MAX_MAINTENANCE_HOURS },
+    });
   }
   const clash = others.find((other) => beginsAt < other.endsAt && other.beginsAt < endsAt);
   if (clash) {
@@ -48,6 +52,6 @@ export function requireNoMaintenance(open: Pick<Maintenance, 'beginsAt' | 'endsA
   throw new DomainError('INTAKE.MAINTENANCE', {
     kind: 'unavailable',
     params: { until: formatCentral(open.endsAt).slice(0, 16) },
-    retryAfterSeconds: Math.min(left, LONGEST_WAIT_SECONDS),
+    retryAfterSeconds: Math.min(left, MAX_RETRY_AFTER_SECONDS),
   });
 }

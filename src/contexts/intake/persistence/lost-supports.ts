@@ -7,7 +7,7 @@ export type LossCause = 'grace-over' | 'folio-taken' | 'erased-unsent';
  * The same record lost again, or lost to a second cause, stays as it was first noted; one that was received is not lost.
  * @returns whether it was noted now.
  */
-export async function noteLost(
+export async function recordLostSupport(
   work: UnitOfWork,
   { folio, deviceId, auxiliaryId, aspirantId, processId, capturedAt }: SupportManifest,
   integrityCode: Uint8Array,

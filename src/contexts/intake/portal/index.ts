@@ -1,11 +1,11 @@
 import type { PortalContribution } from '../../../portal/contribution.js';
-import { CountUnreceived, GetMaintenance } from '../index.js';
+import { CountPendingUploads, GetMaintenance } from '../index.js';
 
 /** What was captured and did not reach the INE (decision 6), and the maintenance that is announced. */
 export const contribution: PortalContribution = {
   order: 400,
   home: async ({ ask, processId, aspirantId }) => {
-    const { announced, lost } = await ask(new CountUnreceived({ processId, aspirantId }));
+    const { announced, lost } = await ask(new CountPendingUploads({ processId, aspirantId }));
     if (announced + lost === 0) return null;
     return { slot: 'section', view: 'intake/portal/home', data: { announced, lost } };
   },

@@ -9,7 +9,7 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DeviceRow } from '../../devices/index.js';
 import { periodOfOffice, type PeriodsOfOffice } from '../../processes/index.js';
-import { deviceUnknown, requireSigner } from '../devices.js';
+import { deviceUnknown, requireSigner } from '../device-authenticator.js';
 import { flagsOf, requireReceivable, type SupportFlag } from '../domain/admission.js';
 import { requireNoMaintenance, type Maintenance } from '../domain/maintenance.js';
 import { selectOpenMaintenance } from '../persistence/maintenance-records.js';

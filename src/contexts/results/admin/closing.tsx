@@ -14,7 +14,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
     entidad,
     state,
     received,
-    unreceived,
+    pendingUploads,
     classes,
     desk,
     blockers,
@@ -51,8 +51,8 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
       <Facts
         facts={[
           ['Recibidos (acuses dados)', number(received)],
-          ['Por enviar, todavía en los teléfonos', number(unreceived.announced)],
-          ['Rechazados en definitiva o borrados sin enviar', number(unreceived.lost)],
+          ['Por enviar, todavía en los teléfonos', number(pendingUploads.announced)],
+          ['Rechazados en definitiva o borrados sin enviar', number(pendingUploads.lost)],
           ['Clasificados', number(classified)],
           ['Por asignar en Mesa de Control', number(desk.pendiente)],
           ['Asignados, por revisar', number(desk.asignado)],

@@ -2,7 +2,7 @@ import type { Official } from '../../../admin/official.js';
 import type { Place } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
-import { CountUnreceived } from '../../intake/index.js';
+import { CountPendingUploads } from '../../intake/index.js';
 import { GetProcess, ListAllProcesses, type ProcessView } from '../../processes/index.js';
 import { REPORTED_CLASS_LABELS, REPORTED_CLASS_TONES, REPORTED_CLASSES } from '../../verification/index.js';
 import { entidadByKey } from '#electoral/identifiers';
@@ -23,7 +23,7 @@ export async function loadClosing(official: Official, { recordId: processId }: P
   return {
     ...rowOf(process, state),
     received: state.received,
-    unreceived: await official.ask(new CountUnreceived({ processId })),
+    pendingUploads: await official.ask(new CountPendingUploads({ processId })),
     classes: REPORTED_CLASSES.flatMap((name) => {
       const supports = state.classes[name] ?? 0;
       return supports === 0 ? [] : [{ label: REPORTED_CLASS_LABELS[name], tone: REPORTED_CLASS_TONES[name], supports }];

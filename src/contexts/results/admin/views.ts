@@ -16,7 +16,7 @@ export interface ClosingListView {
 export interface ClosingView extends ClosingRow {
   readonly received: number;
   /** Captured, by what devices have told, and not in any figure of the process (decision 6). */
-  readonly unreceived: { readonly announced: number; readonly lost: number };
+  readonly pendingUploads: { readonly announced: number; readonly lost: number };
   readonly classes: readonly { readonly label: string; readonly tone: string; readonly supports: number }[];
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
   readonly blockers: readonly string[];

@@ -12,7 +12,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListDeskRecords } from '../../control-desk/index.js';
-import { AwaitReceptions } from '../../intake/index.js';
+import { WaitForInFlightUploads } from '../../intake/index.js';
 import { GetProcess, RecordClosing, type ProcessView } from '../../processes/index.js';
 import { GetReviewFacts } from '../../verification/index.js';
 import { ClosingState } from '../closing-state.js';
@@ -65,7 +65,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     await this.dispatcher.run(SYSTEM, new RecordClosing({ processId, at: now }));
     if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     requireCaptureOver(await this.state.periods(processId), now);
-    await this.dispatcher.ask(SYSTEM, new AwaitReceptions({ processId, entidad: process.entidad }));
+    await this.dispatcher.ask(SYSTEM, new WaitForInFlightUploads({ processId, entidad: process.entidad }));
     await this.#closeOnce(processId, now);
 
     const rows = await this.#reconciledRows(process);

@@ -6,7 +6,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { DESK_VERDICTS } from '../domain/desk-verdict.js';
 import type { ReportedClass } from '../domain/reported-class.js';
-import { findSupport, findWithElector, judge } from '../persistence/support-records.js';
+import { findSupport, lockSupportWithElector, reclassify } from '../persistence/support-records.js';
 
 const input = z.object({
   supportId: z.uuid(),
@@ -34,7 +34,7 @@ export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict
   async execute({
     input: { supportId, verdict, reason, givenAt },
   }: ApplyDeskVerdict): Promise<{ reportedClass: ReportedClass }> {
-    const before = await findWithElector(this.work, supportId);
+    const before = await lockSupportWithElector(this.work, supportId);
     this.work.authorize({ entidad: before.entidad });
     if (before.state !== 'verified') {
       throw new DomainError('VERIFICATION.NOT_VERIFIED', { kind: 'conflict', params: { folio: before.folio } });
@@ -44,7 +44,7 @@ export class ApplyDeskVerdictHandler implements ICommandHandler<ApplyDeskVerdict
        where id = $1 and (desk_verdict_at is null or desk_verdict_at <= $4)`,
       [supportId, verdict, reason ?? null, givenAt],
     );
-    await judge(this.work, { own: [before], cause: 'desk-verdict', at: this.clock.now() });
+    await reclassify(this.work, { own: [before], cause: 'desk-verdict', at: this.clock.now() });
     const { reportedClass } = await findSupport(this.work, supportId);
     this.work.audit({
       subject: ['support', supportId],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { assistedFaults, partsExpected } from './assisted-capture.js';
+import { assistedFaults, expectedParts } from './assisted-capture.js';
 
 const rule = (allowed: boolean, ...reasons: string[]) => ({
   version: 1,
@@ -34,9 +34,9 @@ describe('assisted capture as the desk sees it (decision 31)', () => {
   });
 
   it('needs no part of the person who could make no mark', () => {
-    expect(partsExpected(undefined)).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma']);
-    expect(partsExpected(assisted)).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma', 'firma-testigo']);
-    expect(partsExpected({ ...assisted, mark: 'none' })).toEqual([
+    expect(expectedParts(undefined)).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma']);
+    expect(expectedParts(assisted)).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma', 'firma-testigo']);
+    expect(expectedParts({ ...assisted, mark: 'none' })).toEqual([
       'anverso',
       'reverso',
       'fotografia-viva',

@@ -25,7 +25,7 @@ export function assistedFaults(
 }
 
 /** The parts a record should have: of who could make no mark there is none, and what a witness signed is asked for. */
-export function partsExpected(assisted: Assisted | null | undefined): readonly EvidencePart[] {
+export function expectedParts(assisted: Assisted | null | undefined): readonly EvidencePart[] {
   if (!assisted) return EVIDENCE_PARTS;
   return [...EVIDENCE_PARTS.filter((part) => part !== 'firma' || assisted.mark !== 'none'), 'firma-testigo'];
 }

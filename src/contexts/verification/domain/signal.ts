@@ -15,10 +15,10 @@ export const SIGNALS = [
 export type SignalKind = (typeof SIGNALS)[number];
 
 /** A capture takes two sides of a card, a face and a signature: nobody does it faster. */
-export const FASTEST_CAPTURE_SECONDS = 25;
+export const MIN_CAPTURE_SECONDS = 25;
 
 /** Mean colour of a card's front, in levels, below which it is as grey as a photocopy. */
-export const LEAST_COLOUR = 7;
+export const MIN_COLOUR = 7;
 
 /** How many characters a clear reading and what was typed may differ in before it is another value. */
 const SLIPS = 3;

@@ -3,22 +3,22 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { isReadingReplaced, LEAST_COLOUR, type SignalKind } from '../domain/signal.js';
+import { isReadingReplaced, MIN_COLOUR, type SignalKind } from '../domain/signal.js';
 import { SupportVerified } from '../events/support-verified.js';
 import {
-  capturedTooNear,
+  findImplausiblyFastCaptures,
   hasHashes,
-  keepHashes,
-  nearestTo,
+  storeHashes,
+  findSimilarPictures,
   raiseSignal,
-  type Near,
+  type SimilarSupport,
 } from '../persistence/signal-records.js';
 import { findSupport, type SupportRecord } from '../persistence/support-records.js';
 import { COMPARISONS } from '../signals/compare.js';
-import { HashHider } from '../signals/hidden-hash.js';
-import { likeness } from '../signals/likeness.js';
+import { HashMasker } from '../signals/masked-hash.js';
+import { similarity } from '../signals/similarity.js';
 import { perceptualHash, type Grey } from '../signals/perceptual-hash.js';
-import { colourOf, squaresOf, type Compared } from '../signals/pictures.js';
+import { colourOf, normalisedPictures, type Compared } from '../signals/pictures.js';
 import { SupportOpener, UnsealError, type OpenedSupport } from '../unseal/support-opener.js';
 
 /** In memory alone; some 100 KB each. */
@@ -31,7 +31,7 @@ const MOST_REMEMBERED = 300;
 @Injectable()
 @Consumes(SupportVerified, 'verification.find-signals')
 export class FindSignals implements EventConsumer<SupportVerified> {
-  readonly #hiders = new Map<string, Promise<HashHider>>();
+  readonly #maskers = new Map<string, Promise<HashMasker>>();
   /** By record, the longest unused first: a picture that is used again is used again soon, and opening a record costs most. */
   readonly #recent = new Map<string, ReadonlyMap<Compared, Grey>>();
 
@@ -54,9 +54,9 @@ export class FindSignals implements EventConsumer<SupportVerified> {
       if (otherId !== null) await raiseSignal(this.work, otherId, kind, this.clock.now(), supportId);
     };
     await this.#findRepeated(support, this.#remembered(supportId, await comparedOf(opened)), raise);
-    for (const { id } of await capturedTooNear(this.work, supportId)) await raise('ritmo-de-captura', id);
+    for (const { id } of await findImplausiblyFastCaptures(this.work, supportId)) await raise('ritmo-de-captura', id);
     const colour = await colourOf(opened.parts.get('anverso'));
-    if (colour !== undefined && colour < LEAST_COLOUR) await raise('sin-color');
+    if (colour !== undefined && colour < MIN_COLOUR) await raise('sin-color');
     if (isReadingReplaced(opened.read, opened.typed)) await raise('lectura-corregida');
     if (raised.length > 0) {
       this.work.audit({
@@ -72,20 +72,20 @@ export class FindSignals implements EventConsumer<SupportVerified> {
     squares: ReadonlyMap<Compared, Grey>,
     raise: (kind: SignalKind, otherId: string) => Promise<void>,
   ): Promise<void> {
-    const hider = await this.#hiderOf(support.processId);
-    const hashes = new Map([...squares].map(([compared, square]) => [compared, hider.hide(perceptualHash(square))]));
-    await keepHashes(this.work, support, hashes, this.clock.now());
+    const masker = await this.#maskerOf(support.processId);
+    const hashes = new Map([...squares].map(([compared, square]) => [compared, masker.mask(perceptualHash(square))]));
+    await storeHashes(this.work, support, hashes, this.clock.now());
     for (const [compared, hash] of hashes) {
-      const { signal, mostBits, leastLikeness } = COMPARISONS[compared];
+      const { signal, maxBits, minSimilarity } = COMPARISONS[compared];
       const square = squares.get(compared);
-      for (const near of await nearestTo(this.work, support, compared, hash, mostBits)) {
-        const other = (await this.#squaresOf(near))?.get(compared);
-        if (square && other && likeness(square, other) >= leastLikeness) await raise(signal, near.id);
+      for (const near of await findSimilarPictures(this.work, support, compared, hash, maxBits)) {
+        const other = (await this.#normalisedPictures(near))?.get(compared);
+        if (square && other && similarity(square, other) >= minSimilarity) await raise(signal, near.id);
       }
     }
   }
 
-  async #squaresOf(near: Near): Promise<ReadonlyMap<Compared, Grey> | undefined> {
+  async #normalisedPictures(near: SimilarSupport): Promise<ReadonlyMap<Compared, Grey> | undefined> {
     const known = this.#recent.get(near.id);
     if (known) return this.#remembered(near.id, known);
     const opened = await this.#open(near);
@@ -100,7 +100,10 @@ export class FindSignals implements EventConsumer<SupportVerified> {
     return squares;
   }
 
-  async #open({ blobKey, integrityCode }: Pick<Near, 'blobKey' | 'integrityCode'>): Promise<OpenedSupport | undefined> {
+  async #open({
+    blobKey,
+    integrityCode,
+  }: Pick<SimilarSupport, 'blobKey' | 'integrityCode'>): Promise<OpenedSupport | undefined> {
     try {
       return await this.opener.open(blobKey, integrityCode);
     } catch (error) {
@@ -110,20 +113,20 @@ export class FindSignals implements EventConsumer<SupportVerified> {
   }
 
   /** One secret per process: hashes of two cannot be compared. */
-  #hiderOf(processId: string): Promise<HashHider> {
-    const known = this.#hiders.get(processId);
+  #maskerOf(processId: string): Promise<HashMasker> {
+    const known = this.#maskers.get(processId);
     if (known) return known;
     const made = this.hash
       .digest(`signals.${processId}`, ['perceptual-hash/1'])
-      .then((secret) => new HashHider(secret));
-    this.#hiders.set(processId, made);
+      .then((secret) => new HashMasker(secret));
+    this.#maskers.set(processId, made);
     return made;
   }
 }
 
 /** A mark that stands for a signature is compared with none: two crosses are alike (decision 31). */
 async function comparedOf({ parts, assisted }: OpenedSupport): Promise<ReadonlyMap<Compared, Grey>> {
-  const squares = new Map(await squaresOf(parts));
+  const squares = new Map(await normalisedPictures(parts));
   if (assisted && assisted.mark !== 'signature') squares.delete('firma');
   return squares;
 }

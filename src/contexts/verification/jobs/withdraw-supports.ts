@@ -8,7 +8,7 @@ import {
   type LongJobStep,
 } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { findSupports, judge, lockSupports, waitForElectors } from '../persistence/support-records.js';
+import { findSupports, reclassify, lockSupports, lockElectors } from '../persistence/support-records.js';
 
 const PAGE = 200;
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -52,14 +52,14 @@ export class WithdrawSupports implements LongJob<Input, Checkpoint> {
     // Supports before electors, both in one order, as everybody who changes them does.
     await lockSupports(this.work, ids);
     const before = await findSupports(this.work, ids);
-    await waitForElectors(
+    await lockElectors(
       this.work,
       before.map(({ electorKey }) => electorKey),
     );
     await this.work.sql('update verification.support set withdrawn = true where id = any($1::uuid[])', [ids]);
     // One that waits for its elector has no place to leave.
     const own = before.filter(({ electorKey }) => electorKey !== null);
-    await judge(this.work, { own, cause: 'aspirant-withdrawn', at: this.clock.now() });
+    await reclassify(this.work, { own, cause: 'aspirant-withdrawn', at: this.clock.now() });
     this.work.audit({ subject: ['aspirant', aspirantId], details: { withdrawn: ids.length } });
     const done = step.done + ids.length;
     return {

@@ -16,7 +16,7 @@ import { DEFAULT_RULE_SET } from '../domain/class-rules.js';
 import { ApplyDeskVerdict, GetReviewFacts, GetSupport } from '../index.js';
 import { VerificationModule } from '../verification.module.js';
 import { ProcessesModule } from '../../processes/processes.module.js';
-import { judgedSql } from './class-sql.js';
+import { classificationSql } from './class-sql.js';
 
 const STATUSES: readonly RegistryStatus[] = ['en-procesamiento', 'no-encontrado', ...ROLL_STATUSES];
 const ASPIRANTS = [randomId(), randomId(), randomId()];
@@ -75,7 +75,7 @@ describe('classes and duplicates judged as one set (decisions 13 and 14)', () =>
           [contest, contest, JSON.stringify(rows)],
         );
         const judged = await em.execute<{ id: string; to_class: string; to_duplicate: string | null }[]>(
-          judgedSql(`process_id = '${contest}'`, ruleSet),
+          classificationSql(`process_id = '${contest}'`, ruleSet),
         );
         const marks = new Map(
           groups(rows).flatMap((group) => [

@@ -56,7 +56,7 @@ function duplicateSql({ betweenAspirants }: DuplicatePolicy): string {
  * evaluation of one support after another (test/oracles), on random supports and random rule sets.
  * @param scope a condition on verification.support.
  */
-export function judgedSql(scope: string, ruleSet: ClassRuleSet = DEFAULT_RULE_SET): string {
+export function classificationSql(scope: string, ruleSet: ClassRuleSet = DEFAULT_RULE_SET): string {
   const { duplicates } = ruleSet;
   const holds = duplicates.voidKeepsPlace ? 'true' : mayCountSql(ruleSet);
   const order =

@@ -1,13 +1,13 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { FASTEST_CAPTURE_SECONDS, type SignalKind } from '../domain/signal.js';
-import { piecesOf, probesOf } from '../signals/hidden-hash.js';
+import { MIN_CAPTURE_SECONDS, type SignalKind } from '../domain/signal.js';
+import { piecesOf, probesOf } from '../signals/masked-hash.js';
 import { COMPARED, type Compared } from '../signals/pictures.js';
 import type { SupportRecord } from './support-records.js';
 
 /** Who is compared with every new one: more would hold up the rest. */
 const NEAREST = 5;
 
-export interface Near {
+export interface SimilarSupport {
   readonly id: string;
   readonly blobKey: string;
   readonly integrityCode: string;
@@ -19,7 +19,7 @@ export async function hasHashes(work: UnitOfWork, supportId: string): Promise<bo
 }
 
 /** @param hashes hidden. */
-export async function keepHashes(
+export async function storeHashes(
   work: UnitOfWork,
   { id, processId }: SupportRecord,
   hashes: ReadonlyMap<Compared, Buffer>,
@@ -39,21 +39,21 @@ export async function keepHashes(
  * The records of other electors whose picture may be the same, nearest first. Of two that arrive at once the one
  * that commits later sees the other.
  */
-export function nearestTo(
+export function findSimilarPictures(
   work: UnitOfWork,
   { id, processId, electorKey }: SupportRecord,
   compared: Compared,
   hash: Buffer,
-  mostBits: number,
-): Promise<Near[]> {
-  return work.sql<Near>(
+  maxBits: number,
+): Promise<SimilarSupport[]> {
+  return work.sql<SimilarSupport>(
     `select s.id, s.blob_key as "blobKey", s.integrity_code as "integrityCode"
      from verification.picture_hash h join verification.support s on s.id = h.support_id
      where h.pieces && $1::int[] and h.compared = $2 and h.process_id = $3 and h.support_id <> $4
        and bit_count(h.hash # $5::bit(256)) <= $6
        and ($7::bytea is null or s.elector_key is distinct from $7)
      order by bit_count(h.hash # $5::bit(256)), s.id limit ${String(NEAREST)}`,
-    [probesOf(hash, COMPARED.indexOf(compared)), compared, processId, id, bits(hash), mostBits, electorKey],
+    [probesOf(hash, COMPARED.indexOf(compared)), compared, processId, id, bits(hash), maxBits, electorKey],
   );
 }
 
@@ -72,14 +72,14 @@ export async function raiseSignal(
 }
 
 /** Records of the same auxiliary captured within fewer seconds of this one than a capture takes. */
-export function capturedTooNear(work: UnitOfWork, supportId: string): Promise<{ readonly id: string }[]> {
+export function findImplausiblyFastCaptures(work: UnitOfWork, supportId: string): Promise<{ readonly id: string }[]> {
   return work.sql<{ id: string }>(
     `select other.id from verification.support s join verification.support other
        on other.auxiliary_id = s.auxiliary_id and other.id <> s.id
       and other.captured_at between s.captured_at - $2::float8 * interval '1 second'
                                 and s.captured_at + $2::float8 * interval '1 second'
      where s.id = $1 and s.channel = 'app' order by other.captured_at, other.id limit ${String(NEAREST)}`,
-    [supportId, FASTEST_CAPTURE_SECONDS - 0.001],
+    [supportId, MIN_CAPTURE_SECONDS - 0.001],
   );
 }
 

@@ -7,8 +7,8 @@ import type { RegistryStatus } from '#electoral/roll';
 import { DEFAULT_RULE_SET } from '../domain/class-rules.js';
 import type { ReportedClass } from '../domain/reported-class.js';
 import type { SupportReceived } from '../../intake/index.js';
-import { judgedSql } from './class-sql.js';
-import { withdrawnAmong } from './withdrawn-aspirants.js';
+import { classificationSql } from './class-sql.js';
+import { findWithdrawnAspirants } from './withdrawn-aspirants.js';
 
 /** A support as verification holds it, without anything personal. */
 export interface SupportRecord {
@@ -67,10 +67,10 @@ export async function findSupports(work: UnitOfWork, supportIds: readonly string
  * its row and then waits for the elector would wait for who holds the elector and waits for the row.
  * @throws DomainError ACCESS.OUT_OF_SCOPE
  */
-export async function findWithElector(work: UnitOfWork, supportId: string): Promise<SupportRecord> {
+export async function lockSupportWithElector(work: UnitOfWork, supportId: string): Promise<SupportRecord> {
   await lockSupport(work, supportId);
   const { electorKey } = await findSupport(work, supportId);
-  await waitForElectors(work, [electorKey]);
+  await lockElectors(work, [electorKey]);
   return findSupport(work, supportId, true);
 }
 
@@ -85,7 +85,7 @@ export async function lockSupports(work: UnitOfWork, supportIds: readonly string
 }
 
 /** Whoever changes a support of an elector waits here first: two that arrive at once are judged one after the other. */
-export async function waitForElectors(work: UnitOfWork, electorKeys: readonly (Buffer | null)[]): Promise<void> {
+export async function lockElectors(work: UnitOfWork, electorKeys: readonly (Buffer | null)[]): Promise<void> {
   await work.lock(
     AdvisoryLock.Elector,
     electorKeys.flatMap((key) => (key ? [key.toString('hex')] : [])),
@@ -101,7 +101,7 @@ export async function registerSupports(
   received: readonly ReceivedSupport[],
   at: Date,
 ): Promise<void> {
-  const withdrawn = await withdrawnAmong(
+  const withdrawn = await findWithdrawnAspirants(
     work,
     received.map(({ aspirantId }) => aspirantId),
   );
@@ -141,7 +141,7 @@ export async function registerSupports(
   for (const one of received) countClass(work, one, 'en-procesamiento', 1);
 }
 
-export interface Judgement {
+export interface Reclassification {
   /** Supports whose facts have changed. */
   readonly own: readonly Pick<SupportRecord, 'id' | 'processId' | 'officeId' | 'electorKey'>[];
   /** Electors whom one of them has left: they are judged as well. */
@@ -161,13 +161,13 @@ interface Moves extends Pick<SupportRecord, 'processId' | 'officeId' | 'aspirant
  * Judges supports, and with them every other one of their electors, anew as one set: duplicates, class, history and
  * figures. Their electors are locked here; who changes facts by which electors are judged does so before.
  */
-export async function judge(work: UnitOfWork, { own, left = [], cause, at }: Judgement): Promise<void> {
+export async function reclassify(work: UnitOfWork, { own, left = [], cause, at }: Reclassification): Promise<void> {
   const electors = [...own, ...left].filter(({ electorKey }) => electorKey !== null);
-  await waitForElectors(
+  await lockElectors(
     work,
     electors.map(({ electorKey }) => electorKey),
   );
-  const moves = await work.sql<Moves>(JUDGE, [
+  const moves = await work.sql<Moves>(RECLASSIFY, [
     own.map(({ id }) => id),
     electors.map(({ processId }) => processId),
     electors.map(({ officeId }) => officeId),
@@ -182,12 +182,12 @@ export async function judge(work: UnitOfWork, { own, left = [], cause, at }: Jud
   }
 }
 
-const JUDGE = `
+const RECLASSIFY = `
   with touched as (
     select support.id from unnest($2::uuid[], $3::uuid[], $4::bytea[]) as elector (process_id, office_id, elector_key)
       join verification.support using (process_id, office_id, elector_key)
     union select unnest($1::uuid[])),
-  judged as (${judgedSql('id in (select id from touched)')}),
+  judged as (${classificationSql('id in (select id from touched)')}),
   changed as (
     select * from judged where to_class <> reported_class or to_duplicate is distinct from duplicate or rule_set <> $5),
   updated as (

@@ -2,7 +2,7 @@ import type { PortalContribution } from '../../../portal/contribution.js';
 import { hasCaptureEnded, findPeriodOfOffice } from '../../processes/index.js';
 import { GetSupportFigures } from '../index.js';
 import { supportStep } from './next-step.js';
-import { figuresOf } from './support-words.js';
+import { figuresOf } from './support-labels.js';
 
 /** The aspirant's supports and their preliminary state (§6.2–6.3). */
 export const contribution: PortalContribution = {

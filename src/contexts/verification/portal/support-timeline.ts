@@ -1,6 +1,6 @@
-import { type ClassMove, type SupportView } from '../index.js';
+import { type ClassChange, type SupportView } from '../index.js';
 import { REGISTRY_STATUS_LABELS } from '#electoral/roll';
-import { deskChip, wordsOf } from './support-words.js';
+import { deskChip, wordsOf } from './support-labels.js';
 
 export interface TimelineEntry {
   /** ISO 8601, UTC. */
@@ -46,7 +46,7 @@ function reviewed(support: SupportView): TimelineEntry[] {
   return [{ at: support.deskVerdictAt, what: 'El OPL revisó las imágenes en mesa de control', detail }];
 }
 
-function moved({ to, at }: ClassMove): TimelineEntry {
+function moved({ to, at }: ClassChange): TimelineEntry {
   const { chip, meaning } = wordsOf(to);
   return { at, what: `Pasó a «${chip.word}»`, detail: meaning };
 }

@@ -17,7 +17,7 @@ import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { timelineOf } from './support-timeline.js';
-import { deskChip, figuresOf, registryWords, wordsOf } from './support-words.js';
+import { deskChip, figuresOf, registryWords, wordsOf } from './support-labels.js';
 
 const PAGE = 25;
 

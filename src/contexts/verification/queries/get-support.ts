@@ -12,7 +12,7 @@ import { SUPPORT_ROW_COLUMNS, type SupportRow } from './list-supports.js';
 
 const input = z.object({ supportId: z.uuid() });
 
-export interface ClassMove {
+export interface ClassChange {
   readonly from: ReportedClass | null;
   readonly to: ReportedClass;
   /** ISO 8601, UTC. */
@@ -36,7 +36,7 @@ export interface SupportView extends SupportRow {
   /** Version of the rules that gave it its class. */
   readonly ruleSet: string;
   /** Oldest first. */
-  readonly moves: readonly ClassMove[];
+  readonly moves: readonly ClassChange[];
 }
 
 @QuerySpec({ name: 'verification.get-support', permission: 'verification.read', input, personalData: true })
@@ -63,7 +63,7 @@ export class GetSupportHandler implements IQueryHandler<GetSupport> {
       [supportId],
     );
     if (!row) throw new Error('the support was there a moment ago');
-    const moves = await this.work.sql<ClassMove>(
+    const moves = await this.work.sql<ClassChange>(
       `select from_class as "from", to_class as "to", at
        from verification.class_move where support_id = $1 order by id`,
       [supportId],

@@ -18,7 +18,9 @@ const INK = 128;
 const LARGEST_PIXELS = 40_000_000;
 
 /** The square of each picture that is compared; none where it is not to be found. */
-export async function squaresOf(parts: ReadonlyMap<EvidencePart, Buffer>): Promise<ReadonlyMap<Compared, Grey>> {
+export async function normalisedPictures(
+  parts: ReadonlyMap<EvidencePart, Buffer>,
+): Promise<ReadonlyMap<Compared, Grey>> {
   const squares = new Map<Compared, Grey>();
   const found: readonly [Compared, Promise<Grey | undefined>][] = [
     ['retrato', squareOf(parts.get('anverso'), portraitOf)],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isReadingReplaced } from '../domain/signal.js';
-import { HashHider, piecesOf, probesOf } from './hidden-hash.js';
+import { HashMasker, piecesOf, probesOf } from './masked-hash.js';
 import { distance, HASH_BITS, HASHED_SIDE, perceptualHash } from './perceptual-hash.js';
 import { cornersOf } from './rectify.js';
 
@@ -12,15 +12,15 @@ describe('perceptual hashes, hidden (decision 16, 39)', () => {
   it('keeps under one secret how many bits differ, and hides the bits themselves', () => {
     fc.assert(
       fc.property(hash, hash, secret, (one, other, key) => {
-        const hider = new HashHider(key);
-        expect(distance(hider.hide(one), hider.hide(other))).toBe(distance(one, other));
-        expect(new HashHider(key).hide(one)).toEqual(hider.hide(one));
+        const masker = new HashMasker(key);
+        expect(distance(masker.mask(one), masker.mask(other))).toBe(distance(one, other));
+        expect(new HashMasker(key).mask(one)).toEqual(masker.mask(one));
       }),
     );
     fc.assert(
       fc.property(hash, secret, secret, (one, key, otherKey) => {
         fc.pre(!key.equals(otherKey));
-        const apart = distance(new HashHider(key).hide(one), new HashHider(otherKey).hide(one));
+        const apart = distance(new HashMasker(key).mask(one), new HashMasker(otherKey).mask(one));
         expect(apart).toBeGreaterThan(HASH_BITS / 5);
       }),
     );

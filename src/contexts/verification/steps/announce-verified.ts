@@ -3,7 +3,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { CitizenAddressGiven } from '../events/citizen-address-given.js';
 import { SupportVerified } from '../events/support-verified.js';
 import { findSupports } from '../persistence/support-records.js';
-import type { CorrelationOf } from './support-in-steps.js';
+import type { CorrelationOf } from './step-types.js';
 
 /** Publishes and audits what became of verified supports. */
 @Injectable()

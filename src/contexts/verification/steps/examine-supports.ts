@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { checkEvidence } from '../check-evidence.js';
-import { partsExpected } from '../domain/assisted-capture.js';
+import { expectedParts } from '../domain/assisted-capture.js';
 import type { SupportRecord } from '../persistence/support-records.js';
 import { SupportOpener, UnsealError } from '../unseal/support-opener.js';
-import type { Examined } from './support-in-steps.js';
+import type { Examined } from './step-types.js';
 
 /** Each one that is open holds its images in memory. */
 const OPEN_AT_ONCE = 4;
@@ -32,7 +32,7 @@ export class ExamineSupports {
     try {
       const { parts, ...opened } = await this.opener.open(blobKey, integrityCode);
       const present = new Map([...parts.keys()].map((name) => [name, true as const]));
-      return { ...opened, imageProblems: await checkEvidence(parts, partsExpected(opened.assisted)), present };
+      return { ...opened, imageProblems: await checkEvidence(parts, expectedParts(opened.assisted)), present };
     } catch (error) {
       if (error instanceof UnsealError) return error;
       throw error;

@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
 import type { SupportRecord } from '../persistence/support-records.js';
 import type { CredentialTypeKey } from '#electoral/identifiers';
-import type { Opened } from './support-in-steps.js';
+import type { Opened } from './step-types.js';
 
 /** Loads and decrypts what was found in supports that were opened before. */
 @Injectable()

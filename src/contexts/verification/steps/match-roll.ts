@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ElectoralRoll, NoRollCutError, type Match, type MatchQuestion } from '../../electoral-roll/index.js';
-import type { Answered, Opened } from './support-in-steps.js';
+import type { Answered, Opened } from './step-types.js';
 
 /** Asks the electoral roll about opened supports. */
 @Injectable()

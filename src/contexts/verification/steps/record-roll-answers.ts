@@ -7,9 +7,9 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetOffice, type OfficeView } from '../../processes/index.js';
 import { electorKeyInput, provisionalKeyInputs, type ElectorKeyInput } from '../domain/elector-key.js';
 import { isInScope } from '../domain/scope.js';
-import { waitForElectors } from '../persistence/support-records.js';
+import { lockElectors } from '../persistence/support-records.js';
 import { normaliseFields } from '#electoral/identifiers';
-import type { Answered } from './support-in-steps.js';
+import type { Answered } from './step-types.js';
 
 const SYSTEM = systemActor('verification');
 
@@ -33,7 +33,7 @@ export class RecordRollAnswers {
         match.outcome === 'matched' ? electorKeyInput(support, match.elector.stableKey) : undefined,
       ),
     );
-    await waitForElectors(this.work, [...answers.map(({ support }) => support.electorKey), ...keys]);
+    await lockElectors(this.work, [...answers.map(({ support }) => support.electorKey), ...keys]);
     const rows = answers.map(({ support: { id, officeId }, match }, index) => {
       const elector = match.outcome === 'matched' ? match.elector : undefined;
       const office = offices.get(officeId);

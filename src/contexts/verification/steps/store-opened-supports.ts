@@ -8,7 +8,7 @@ import { GetAssistedCapture, versionsInEffectAt } from '../../processes/index.js
 import { assistedFaults, type AssistedFault } from '../domain/assisted-capture.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
 import { UnsealError } from '../unseal/support-opener.js';
-import type { Examined, ExaminedSupport, Opened } from './support-in-steps.js';
+import type { Examined, ExaminedSupport, Opened } from './step-types.js';
 
 const SYSTEM = systemActor('verification');
 

@@ -11,8 +11,8 @@ import {
 } from '../../../kernel/long-jobs/long-job-decorator.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { AnswerSupports } from '../commands/answer-supports.js';
-import { ANSWER_DUE_NOW, noteAnswerAttempts } from '../persistence/answers-due.js';
+import { MatchSupports } from '../commands/match-supports.js';
+import { MATCH_DUE_NOW, recordMatchAttempts } from '../persistence/pending-matches.js';
 
 /** Supports and electors are locked while a page is answered; the server has room for a few thousand locks. */
 const PAGE = 500;
@@ -36,8 +36,8 @@ type Checkpoint = z.infer<typeof checkpoint>;
   items: ['apoyo', 'apoyos'],
   figures: { answered: 'Apoyos con respuesta', failed: 'Apoyos que no se pudieron consultar' },
 })
-export class AnswerWaiting implements LongJob<object, Checkpoint> {
-  readonly #logger = new Logger('AnswerWaiting');
+export class MatchPendingSupports implements LongJob<object, Checkpoint> {
+  readonly #logger = new Logger('MatchPendingSupports');
 
   constructor(
     private readonly work: UnitOfWork,
@@ -49,12 +49,12 @@ export class AnswerWaiting implements LongJob<object, Checkpoint> {
     const before = step.checkpoint ?? { after: FIRST, answered: 0, failed: 0 };
     const expected = step.total ?? (await this.#count());
     const page = await this.work.sql<{ id: string }>(
-      `select id from verification.support support where id > $2 and ${ANSWER_DUE_NOW} order by id limit ${String(PAGE)}`,
+      `select id from verification.support support where id > $2 and ${MATCH_DUE_NOW} order by id limit ${String(PAGE)}`,
       [this.clock.now(), before.after],
     );
     const ids = page.map(({ id }) => id);
     const { answered, failed } = await this.#answer(ids);
-    await noteAnswerAttempts(this.work, ids, this.clock.now());
+    await recordMatchAttempts(this.work, ids, this.clock.now());
     const figures = { answered: before.answered + answered, failed: before.failed + failed };
     const done = step.done + ids.length;
     return {
@@ -70,7 +70,7 @@ export class AnswerWaiting implements LongJob<object, Checkpoint> {
   async #answer(supportIds: string[]): Promise<{ answered: number; failed: number }> {
     if (supportIds.length === 0) return { answered: 0, failed: 0 };
     try {
-      const command = new AnswerSupports({ supportIds });
+      const command = new MatchSupports({ supportIds });
       const { answered } = await this.work.inSavepoint(() => this.dispatcher.run(systemActor(KIND), command));
       return { answered, failed: 0 };
     } catch (error) {
@@ -90,7 +90,7 @@ export class AnswerWaiting implements LongJob<object, Checkpoint> {
 
   async #count(): Promise<number> {
     const [row] = await this.work.sql<{ supports: number }>(
-      `select count(*)::int as supports from verification.support support where ${ANSWER_DUE_NOW}`,
+      `select count(*)::int as supports from verification.support support where ${MATCH_DUE_NOW}`,
       [this.clock.now()],
     );
     return row?.supports ?? 0;

@@ -4,7 +4,7 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
  * Which supports the roll still owes an answer: none was given for want of a cut, or the cut named for the close has
  * not been asked. A condition on `support`, an alias of verification.support.
  */
-export const ANSWER_DUE = `support.state = 'verified' and (
+export const MATCH_PENDING = `support.state = 'verified' and (
   (support.roll_cut is null and exists (select from roll.published_cut))
   or exists (select from verification.closing_cut closing
              where closing.process_id = support.process_id and closing.cut is distinct from support.roll_cut))`;
@@ -13,24 +13,24 @@ const CIRCUMSTANCES = `concat_ws('/', (select count(*) from roll.published_cut),
   (select closing.cut from verification.closing_cut closing where closing.process_id = support.process_id),
   coalesce(support.roll_cut, 'none'))`;
 
-/** {@link ANSWER_DUE}, without those that wait for their next attempt at the time `$1`. */
-export const ANSWER_DUE_NOW = `(${ANSWER_DUE}) and not exists (
+/** {@link MATCH_PENDING}, without those that wait for their next attempt at the time `$1`. */
+export const MATCH_DUE_NOW = `(${MATCH_PENDING}) and not exists (
   select from verification.answer_attempt attempt
   where attempt.support_id = support.id and attempt.next_at > $1 and attempt.circumstances = ${CIRCUMSTANCES})`;
 
 const LONGEST_WAIT = '1 day';
 
 /** Of supports that were just asked about: one that got no answer waits longer after each attempt, until a cut is loaded or named. */
-export async function noteAnswerAttempts(work: UnitOfWork, supportIds: readonly string[], at: Date): Promise<void> {
+export async function recordMatchAttempts(work: UnitOfWork, supportIds: readonly string[], at: Date): Promise<void> {
   await work.sql(
     `delete from verification.answer_attempt attempt using verification.support support
-     where attempt.support_id = any($1::uuid[]) and support.id = attempt.support_id and not (${ANSWER_DUE})`,
+     where attempt.support_id = any($1::uuid[]) and support.id = attempt.support_id and not (${MATCH_PENDING})`,
     [supportIds],
   );
   await work.sql(
     `insert into verification.answer_attempt as attempt (support_id, circumstances, attempts, next_at)
      select support.id, ${CIRCUMSTANCES}, 1, $2::timestamptz + interval '2 minutes'
-     from verification.support support where support.id = any($1::uuid[]) and (${ANSWER_DUE})
+     from verification.support support where support.id = any($1::uuid[]) and (${MATCH_PENDING})
      on conflict (support_id) do update set circumstances = excluded.circumstances,
        (attempts, next_at) = (
          select made, $2::timestamptz + least(interval '${LONGEST_WAIT}', interval '1 minute' * 2 ^ least(made, 20))

@@ -28,7 +28,7 @@ interface Local {
  * How far one square is the other, taken anew: the correlation of their local contrast at the best of small shifts,
  * turns and sizes. 1 for the same picture, about 0 for two that have nothing to do with each other.
  */
-export function likeness(one: Grey, other: Grey): number {
+export function similarity(one: Grey, other: Grey): number {
   const [a, b] = [local(one), local(other)];
   let best = -1;
   let move: Move = { scale: 1, turn: 0, dx: 0, dy: 0 };

@@ -3,11 +3,11 @@ import { Link, useNavigate } from 'react-router-dom';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import type { HandOverView } from './leaver-views.js';
+import type { TransferView } from './leaver-views.js';
 import { OpenWorkNotice, SuccessorField } from './parts/leaver.js';
 
 /** The open records of a reviewer go to another one (§11.3, decision 27). */
-export default function HandOverWorkload({ data, post }: ScreenProps<HandOverView>) {
+export default function TransferWorkload({ data, post }: ScreenProps<TransferView>) {
   const { id, name, account } = data;
   const navigate = useNavigate();
   const back = `/admin/resources/cuentas/records/${id}/show`;

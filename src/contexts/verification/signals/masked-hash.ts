@@ -8,7 +8,7 @@ const PIECE_BITS = HASH_BITS / PIECES;
  * Hides perceptual hashes under a secret: their bits change places and some change value, the same for all under one
  * secret. How many bits differ between two stays as it was; what a picture looked like cannot be told without it.
  */
-export class HashHider {
+export class HashMasker {
   readonly #places: readonly number[];
   readonly #mask: Buffer;
 
@@ -23,7 +23,7 @@ export class HashHider {
     this.#mask = Buffer.from(Array.from({ length: HASH_BITS / 8 }, () => numbers() & 0xff));
   }
 
-  hide(hash: Buffer): Buffer {
+  mask(hash: Buffer): Buffer {
     const hidden = Buffer.from(this.#mask);
     this.#places.forEach((from, to) => {
       if (((hash[from >> 3] as number) >> (from & 7)) & 1)

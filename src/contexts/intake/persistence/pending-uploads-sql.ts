@@ -2,7 +2,7 @@
  * What devices have captured and the INE does not have, a row a record: announced and not sent (`cause` null), or lost
  * (intake.lost_support). `$1` process, `$2` aspirant or null, `$3` auxiliary or null, `$4` the entidad of the process.
  */
-export const UNRECEIVED = `
+export const PENDING_UPLOADS = `
   select r.device_id, r.auxiliary_id, r.aspirant_id, r.captured_at, r.announced_at, null as cause
   from intake.announcement r cross join (select $4::text as entidad) p
   where {visible} and r.process_id = $1 and ($2::uuid is null or r.aspirant_id = $2) and ($3::uuid is null or r.auxiliary_id = $3)
@@ -14,8 +14,8 @@ export const UNRECEIVED = `
   where {visible} and r.process_id = $1 and ($2::uuid is null or r.aspirant_id = $2) and ($3::uuid is null or r.auxiliary_id = $3)
     and not exists (select from intake.support s where s.integrity_code = r.integrity_code)`;
 
-/** What the rows of {@link UNRECEIVED} belong to. */
-export const UNRECEIVED_VISIBLE_BY = {
+/** What the rows of {@link PENDING_UPLOADS} belong to. */
+export const PENDING_UPLOADS_VISIBLE_BY = {
   entidad: 'p.entidad',
   processId: 'r.process_id',
   aspirantId: 'r.aspirant_id',

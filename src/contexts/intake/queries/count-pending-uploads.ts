@@ -4,11 +4,11 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetProcess } from '../../processes/index.js';
-import { UNRECEIVED, UNRECEIVED_VISIBLE_BY } from '../persistence/unreceived-sql.js';
+import { PENDING_UPLOADS, PENDING_UPLOADS_VISIBLE_BY } from '../persistence/pending-uploads-sql.js';
 
 const input = z.object({ processId: z.uuid(), aspirantId: z.uuid().optional() });
 
-export interface UnreceivedCount {
+export interface PendingUploadCount {
   /** In devices that have made them known. */
   readonly announced: number;
   /** Refused for good or erased: nobody will send them. */
@@ -16,23 +16,23 @@ export interface UnreceivedCount {
 }
 
 /** How many captured records the INE does not have, of a process or of one aspirant (decisions 6 and 7). */
-@QuerySpec({ name: 'intake.count-unreceived', permission: 'intake.read', input })
-export class CountUnreceived extends KernelQuery<z.infer<typeof input>, UnreceivedCount> {}
+@QuerySpec({ name: 'intake.count-pending-uploads', permission: 'intake.read', input })
+export class CountPendingUploads extends KernelQuery<z.infer<typeof input>, PendingUploadCount> {}
 
-@QueryHandler(CountUnreceived)
-export class CountUnreceivedHandler implements IQueryHandler<CountUnreceived> {
+@QueryHandler(CountPendingUploads)
+export class CountPendingUploadsHandler implements IQueryHandler<CountPendingUploads> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { processId, aspirantId } }: CountUnreceived): Promise<UnreceivedCount> {
+  async execute({ input: { processId, aspirantId } }: CountPendingUploads): Promise<PendingUploadCount> {
     const { entidad } = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
-    const [count] = await this.work.rows<UnreceivedCount>(
+    const [count] = await this.work.rows<PendingUploadCount>(
       `select count(*) filter (where cause is null)::int as announced,
-         count(*) filter (where cause is not null)::int as lost from (${UNRECEIVED}) record`,
+         count(*) filter (where cause is not null)::int as lost from (${PENDING_UPLOADS}) record`,
       [processId, aspirantId ?? null, null, entidad],
-      UNRECEIVED_VISIBLE_BY,
+      PENDING_UPLOADS_VISIBLE_BY,
     );
     return count ?? { announced: 0, lost: 0 };
   }

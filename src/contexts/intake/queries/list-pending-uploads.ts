@@ -4,7 +4,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { GetProcess } from '../../processes/index.js';
-import { UNRECEIVED, UNRECEIVED_VISIBLE_BY } from '../persistence/unreceived-sql.js';
+import { PENDING_UPLOADS, PENDING_UPLOADS_VISIBLE_BY } from '../persistence/pending-uploads-sql.js';
 
 const input = z.object({
   processId: z.uuid(),
@@ -16,7 +16,7 @@ const input = z.object({
 });
 
 /** A device with captured records that the INE does not have. */
-export interface UnreceivedDevice {
+export interface DeviceWithPendingUploads {
   readonly deviceId: string;
   readonly auxiliaryId: string;
   readonly aspirantId: string;
@@ -35,30 +35,30 @@ export interface UnreceivedDevice {
 }
 
 /** Who holds or has lost what was not received: for the aspirant, the OPL and the close (decisions 6 and 7). */
-@QuerySpec({ name: 'intake.list-unreceived', permission: 'intake.read', input })
-export class ListUnreceived extends KernelQuery<z.input<typeof input>, UnreceivedDevice[]> {}
+@QuerySpec({ name: 'intake.list-pending-uploads', permission: 'intake.read', input })
+export class ListPendingUploads extends KernelQuery<z.input<typeof input>, DeviceWithPendingUploads[]> {}
 
-@QueryHandler(ListUnreceived)
-export class ListUnreceivedHandler implements IQueryHandler<ListUnreceived> {
+@QueryHandler(ListPendingUploads)
+export class ListPendingUploadsHandler implements IQueryHandler<ListPendingUploads> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute(query: ListUnreceived): Promise<UnreceivedDevice[]> {
+  async execute(query: ListPendingUploads): Promise<DeviceWithPendingUploads[]> {
     const { processId, aspirantId, auxiliaryId, after, limit } = query.input as z.infer<typeof input>;
     const { entidad } = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
-    return this.work.rows<UnreceivedDevice>(
+    return this.work.rows<DeviceWithPendingUploads>(
       `select device_id as "deviceId", auxiliary_id as "auxiliaryId", aspirant_id as "aspirantId",
          count(*) filter (where cause is null)::int as announced,
          count(*) filter (where cause = 'grace-over')::int as "graceOver",
          count(*) filter (where cause = 'folio-taken')::int as "folioTaken",
          count(*) filter (where cause = 'erased-unsent')::int as erased,
          min(captured_at) as "oldestCapture", max(announced_at) as "lastAnnounced"
-       from (${UNRECEIVED}) record where $5::uuid is null or device_id > $5
+       from (${PENDING_UPLOADS}) record where $5::uuid is null or device_id > $5
        group by device_id, auxiliary_id, aspirant_id order by device_id limit $6`,
       [processId, aspirantId ?? null, auxiliaryId ?? null, entidad, after ?? null, limit],
-      UNRECEIVED_VISIBLE_BY,
+      PENDING_UPLOADS_VISIBLE_BY,
     );
   }
 }

@@ -2,21 +2,21 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ANSWER_DUE } from '../persistence/answers-due.js';
+import { MATCH_PENDING } from '../persistence/pending-matches.js';
 
 const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
 
 /** How many supports of a process the roll still owes an answer, the one for the close among them (decision 15). */
-@QuerySpec({ name: 'verification.count-answers-due', permission: 'verification.reconcile', input })
-export class CountAnswersDue extends KernelQuery<z.infer<typeof input>, number> {}
+@QuerySpec({ name: 'verification.count-pending-matches', permission: 'verification.reconcile', input })
+export class CountPendingMatches extends KernelQuery<z.infer<typeof input>, number> {}
 
-@QueryHandler(CountAnswersDue)
-export class CountAnswersDueHandler implements IQueryHandler<CountAnswersDue> {
+@QueryHandler(CountPendingMatches)
+export class CountPendingMatchesHandler implements IQueryHandler<CountPendingMatches> {
   constructor(private readonly work: UnitOfWork) {}
 
-  async execute({ input: { processId, entidad } }: CountAnswersDue): Promise<number> {
+  async execute({ input: { processId, entidad } }: CountPendingMatches): Promise<number> {
     const [row] = await this.work.rows<{ due: number }>(
-      `select count(*)::int as due from verification.support support where {visible} and process_id = $1 and entidad = $2 and (${ANSWER_DUE})`,
+      `select count(*)::int as due from verification.support support where {visible} and process_id = $1 and entidad = $2 and (${MATCH_PENDING})`,
       [processId, entidad],
       { entidad: 'support.entidad' },
     );

@@ -37,7 +37,7 @@ export const deviceUnknown = (): DomainError => new DomainError('INTAKE.DEVICE_U
 
 /** Who stands behind a signed manifest. */
 @Injectable()
-export class Devices {
+export class DeviceAuthenticator {
   constructor(
     private readonly dispatcher: Dispatcher,
     private readonly clock: Clock,
@@ -47,7 +47,7 @@ export class Devices {
    * The enrolled device that signed a request for receipts (compact JWS), a short while ago.
    * @throws DomainError INTAKE.REQUEST_INVALID, INTAKE.DEVICE_UNKNOWN
    */
-  async askerOf(jws: string): Promise<{ readonly device: DeviceView; readonly asked: ReceiptsRequest }> {
+  async authenticateRequest(jws: string): Promise<{ readonly device: DeviceView; readonly asked: ReceiptsRequest }> {
     const asked = claimOf(jws);
     const device = await this.#find(asked.deviceId);
     await verifyJws(device.publicJwk, jws).catch(() => {
@@ -61,7 +61,11 @@ export class Devices {
    * The enrolled device that signed a manifest about its own auxiliary, aspirant and process.
    * @throws DomainError INTAKE.DEVICE_UNKNOWN, INTAKE.SIGNATURE_INVALID, INTAKE.NOT_OF_THIS_DEVICE
    */
-  async signerOf(manifest: SupportManifest, signed: Uint8Array, signature: Uint8Array): Promise<DeviceView> {
+  async authenticateManifest(
+    manifest: SupportManifest,
+    signed: Uint8Array,
+    signature: Uint8Array,
+  ): Promise<DeviceView> {
     const device = await this.#find(manifest.deviceId);
     requireSigner(device, manifest, signed, signature);
     return device;

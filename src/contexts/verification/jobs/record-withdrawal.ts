@@ -6,7 +6,7 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { AspirantWithdrawn } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
-import { noteWithdrawn } from '../persistence/withdrawn-aspirants.js';
+import { recordAspirantWithdrawal } from '../persistence/withdrawn-aspirants.js';
 import { WithdrawSupports } from './withdraw-supports.js';
 
 const CONSUMER = 'verification.note-withdrawal';
@@ -14,7 +14,7 @@ const CONSUMER = 'verification.note-withdrawal';
 /** From here on a support of this aspirant holds no place (decision 13); a long job withdraws those that are here. */
 @Injectable()
 @Consumes(AspirantWithdrawn, CONSUMER)
-export class NoteWithdrawal implements EventConsumer<AspirantWithdrawn> {
+export class RecordWithdrawal implements EventConsumer<AspirantWithdrawn> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -22,7 +22,7 @@ export class NoteWithdrawal implements EventConsumer<AspirantWithdrawn> {
   ) {}
 
   async handle({ aspirantId, processId }: AspirantWithdrawn['payload']): Promise<void> {
-    await noteWithdrawn(this.work, aspirantId, this.clock.now());
+    await recordAspirantWithdrawal(this.work, aspirantId, this.clock.now());
     const { entidad } = await this.dispatcher.ask(systemActor(CONSUMER), new GetProcess({ processId }));
     await this.work.startJob(
       WithdrawSupports,

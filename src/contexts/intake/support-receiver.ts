@@ -2,15 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { systemActor } from '../../kernel/access/actor.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { GroupCommit } from '../../kernel/messaging/group-commit.js';
-import { ReceiveSupports, type Received, type Reception } from './commands/receive-supports.js';
+import { ReceiveSupports, type ReceiveResult, type StoredUpload } from './commands/receive-supports.js';
 
 /** How many records one commit makes durable at most. */
 const AT_MOST = 64;
 
-/** Receptions that wait at the same time share one commit: its flush of the log is what each of them waits for (§10.3). */
+/** SupportReceiver that wait at the same time share one commit: its flush of the log is what each of them waits for (§10.3). */
 @Injectable()
-export class Receptions {
-  readonly #together: GroupCommit<Reception, Received>;
+export class SupportReceiver {
+  readonly #together: GroupCommit<StoredUpload, ReceiveResult>;
 
   constructor(dispatcher: Dispatcher) {
     const actor = systemActor('intake.receptions');
@@ -21,7 +21,7 @@ export class Receptions {
   }
 
   /** Resolves once the record is committed. @throws DomainError as {@link ReceiveSupports} answers for this record. */
-  receive(reception: Reception): Promise<Received> {
+  receive(reception: StoredUpload): Promise<ReceiveResult> {
     return this.#together.add(reception);
   }
 }

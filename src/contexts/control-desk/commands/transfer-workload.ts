@@ -7,7 +7,7 @@ import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ListActiveReviewers } from '../../accounts/index.js';
 import { isWithinAssignmentHours } from '../domain/assignment-hours.js';
-import { moveDeskRecord } from '../domain/desk-state.js';
+import { transitionDeskRecord } from '../domain/desk-state.js';
 import { PaperCapturers } from '../persistence/paper-capturers.js';
 
 const input = z.object({
@@ -16,7 +16,7 @@ const input = z.object({
   successorId: z.uuid().nullable(),
 });
 
-export interface HandedOver {
+export interface TransferredWorkload {
   /** Records that another reviewer has now. */
   readonly handedOver: number;
   /** Records that wait to be assigned, because no other reviewer may take them. */
@@ -33,15 +33,15 @@ interface Share {
  * (§11.3, decision 27). What was reviewed stays theirs. Refuses with CONTROL_DESK.NOT_A_REVIEWER.
  */
 @CommandSpec({
-  name: 'control-desk.hand-over-workload',
+  name: 'control-desk.transfer-workload',
   permission: 'control-desk.assign',
   input,
   terms: { 'desk-hours': 'marks' },
 })
-export class HandOverWorkload extends KernelCommand<z.infer<typeof input>, HandedOver> {}
+export class TransferWorkload extends KernelCommand<z.infer<typeof input>, TransferredWorkload> {}
 
-@CommandHandler(HandOverWorkload)
-export class HandOverWorkloadHandler implements ICommandHandler<HandOverWorkload> {
+@CommandHandler(TransferWorkload)
+export class TransferWorkloadHandler implements ICommandHandler<TransferWorkload> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -49,7 +49,7 @@ export class HandOverWorkloadHandler implements ICommandHandler<HandOverWorkload
     private readonly capturers: PaperCapturers,
   ) {}
 
-  async execute({ input: { reviewerId, successorId } }: HandOverWorkload): Promise<HandedOver> {
+  async execute({ input: { reviewerId, successorId } }: TransferWorkload): Promise<TransferredWorkload> {
     const shares = await this.work.sql<Share>(
       `select distinct process_id as "processId", entidad from control_desk.record
        where reviewer_id = $1 and state = 'asignado'`,
@@ -90,7 +90,7 @@ export class HandOverWorkloadHandler implements ICommandHandler<HandOverWorkload
   }
 
   async #give(reviewerId: string, to: string, { processId }: Share): Promise<number> {
-    const state = moveDeskRecord('asignado', 'asignado');
+    const state = transitionDeskRecord('asignado', 'asignado');
     const given = await this.work.sql(
       `update control_desk.record set state = $4, reviewer_id = $3, assigned_at = $5
        where process_id = $1 and reviewer_id = $2 and state = 'asignado'
@@ -104,7 +104,7 @@ export class HandOverWorkloadHandler implements ICommandHandler<HandOverWorkload
     const back = await this.work.sql(
       `update control_desk.record set state = $3, reviewer_id = null, assigned_at = null
        where process_id = $1 and reviewer_id = $2 and state = 'asignado' returning support_id`,
-      [processId, reviewerId, moveDeskRecord('asignado', 'pendiente')],
+      [processId, reviewerId, transitionDeskRecord('asignado', 'pendiente')],
     );
     return back.length;
   }

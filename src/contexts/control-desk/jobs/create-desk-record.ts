@@ -7,7 +7,7 @@ import { SupportVerified } from '../../verification/index.js';
 /** Every verified support goes to the desk, also one found in the lista nominal (§11.1, 100 %). */
 @Injectable()
 @Consumes(SupportVerified, 'control-desk.put-on-desk')
-export class PutOnDesk implements EventConsumer<SupportVerified> {
+export class CreateDeskRecord implements EventConsumer<SupportVerified> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,

@@ -2,12 +2,12 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import { Empty, Facts, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import type { UnreceivedView } from './views.js';
+import type { PendingUploadsView } from './views.js';
 
 const HERE = '/admin/pages/no-recibidos';
 
 /** Devices that hold, or have lost, what was captured and did not reach the INE. */
-export default function Unreceived({ data }: ScreenProps<UnreceivedView>) {
+export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>) {
   const { processes, shown, announced, lost, devices, next } = data;
   return (
     <>

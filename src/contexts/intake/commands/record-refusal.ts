@@ -4,7 +4,7 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { TERMINAL_REFUSALS, type TerminalRefusal } from '../domain/admission.js';
-import { noteLost, type LossCause } from '../persistence/lost-supports.js';
+import { recordLostSupport, type LossCause } from '../persistence/lost-supports.js';
 import { supportManifestSchema } from '#electoral/wire';
 
 const input = z.object({
@@ -22,21 +22,21 @@ const CAUSES: Readonly<Record<TerminalRefusal, LossCause>> = {
  * Keeps the fact that a record was refused for good, which lets its device erase it (decision 7), and that another came under a
  * folio already taken (decision 5). The record itself is not stored.
  */
-@CommandSpec({ name: 'intake.note-refusal', permission: 'intake.note-refusal', input })
-export class NoteRefusal extends KernelCommand<z.infer<typeof input>> {}
+@CommandSpec({ name: 'intake.record-refusal', permission: 'intake.record-refusal', input })
+export class RecordRefusal extends KernelCommand<z.infer<typeof input>> {}
 
-@CommandHandler(NoteRefusal)
-export class NoteRefusalHandler implements ICommandHandler<NoteRefusal> {
+@CommandHandler(RecordRefusal)
+export class RecordRefusalHandler implements ICommandHandler<RecordRefusal> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
   ) {}
 
-  async execute({ input: { manifest, integrityCode, code } }: NoteRefusal): Promise<void> {
+  async execute({ input: { manifest, integrityCode, code } }: RecordRefusal): Promise<void> {
     this.work.authorize({});
     const { folio, deviceId, processId } = manifest;
     const at = this.clock.now();
-    await noteLost(this.work, manifest, integrityCode, { cause: CAUSES[code], at });
+    await recordLostSupport(this.work, manifest, integrityCode, { cause: CAUSES[code], at });
     if (code === 'INTAKE.FOLIO_TAKEN') {
       await this.work.sql(
         `insert into intake.folio_signal (folio, device_id, integrity_code, at) values ($1, $2, $3, $4)`,

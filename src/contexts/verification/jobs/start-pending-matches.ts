@@ -4,15 +4,15 @@ import { randomId } from '../../../kernel/crypto/random.js';
 import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { TransactionRunner } from '../../../kernel/messaging/transaction-runner.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { ANSWER_DUE_NOW } from '../persistence/answers-due.js';
-import { AnswerWaiting } from './answer-waiting.js';
+import { MATCH_DUE_NOW } from '../persistence/pending-matches.js';
+import { MatchPendingSupports } from './match-pending-supports.js';
 
 /**
  * Starts the long job that answers waiting supports when the roll owes any an answer: after a cut is loaded, after one is
  * named for the close, or when the next attempt of a support that got none is due.
  */
 @Injectable()
-export class StartAnswering {
+export class StartPendingMatches {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
@@ -24,10 +24,10 @@ export class StartAnswering {
     const transaction = { name: 'verification.start-answering', correlationId: randomId() };
     await this.transactions.runAsSystem(transaction, async () => {
       const due = await this.work.sql(
-        `select 1 as due from verification.support support where ${ANSWER_DUE_NOW} limit 1`,
+        `select 1 as due from verification.support support where ${MATCH_DUE_NOW} limit 1`,
         [this.clock.now()],
       );
-      if (due.length > 0) await this.work.startJob(AnswerWaiting, {}, { dedupeKey: 'all' });
+      if (due.length > 0) await this.work.startJob(MatchPendingSupports, {}, { dedupeKey: 'all' });
     });
   }
 }

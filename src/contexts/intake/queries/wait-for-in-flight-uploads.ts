@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { passReceptions } from '../reception-gate.js';
+import { waitForInFlightUploads } from '../in-flight-uploads.js';
 
 const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
 
@@ -11,19 +11,19 @@ const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$
  * Resolves once no reception that began before this question is still under way: after the grace (§10.5), everything
  * that will ever be received is then committed (§13.2 A).
  */
-@QuerySpec({ name: 'intake.await-receptions', permission: 'intake.check', input })
-export class AwaitReceptions extends KernelQuery<z.infer<typeof input>, object> {}
+@QuerySpec({ name: 'intake.wait-for-in-flight-uploads', permission: 'intake.check', input })
+export class WaitForInFlightUploads extends KernelQuery<z.infer<typeof input>, object> {}
 
-@QueryHandler(AwaitReceptions)
-export class AwaitReceptionsHandler implements IQueryHandler<AwaitReceptions> {
+@QueryHandler(WaitForInFlightUploads)
+export class WaitForInFlightUploadsHandler implements IQueryHandler<WaitForInFlightUploads> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly em: EntityManager,
   ) {}
 
-  async execute({ input: { processId, entidad } }: AwaitReceptions): Promise<object> {
+  async execute({ input: { processId, entidad } }: WaitForInFlightUploads): Promise<object> {
     this.work.authorize({ entidad });
-    await passReceptions(this.em, processId);
+    await waitForInFlightUploads(this.em, processId);
     return {};
   }
 }

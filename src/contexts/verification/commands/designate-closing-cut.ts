@@ -13,18 +13,18 @@ const input = z.object({ processId: z.uuid(), cut: z.string().trim().min(1).max(
  * The OPL names the cut of the roll that holds for the close (decision 15); every support of the process is then asked
  * again with it, by and by. Refuses with VERIFICATION.CUT_UNKNOWN.
  */
-@CommandSpec({ name: 'verification.name-closing-cut', permission: 'verification.name-closing-cut', input })
-export class NameClosingCut extends KernelCommand<z.input<typeof input>> {}
+@CommandSpec({ name: 'verification.designate-closing-cut', permission: 'verification.designate-closing-cut', input })
+export class DesignateClosingCut extends KernelCommand<z.input<typeof input>> {}
 
-@CommandHandler(NameClosingCut)
-export class NameClosingCutHandler implements ICommandHandler<NameClosingCut> {
+@CommandHandler(DesignateClosingCut)
+export class DesignateClosingCutHandler implements ICommandHandler<DesignateClosingCut> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  async execute({ input: { processId, cut } }: NameClosingCut): Promise<void> {
+  async execute({ input: { processId, cut } }: DesignateClosingCut): Promise<void> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
     const named = await this.work.sql(
