@@ -1,4 +1,4 @@
-// npm run check: types, then what else is told about the code without running it. Two steps at a time.
+// npm run check: types, lint, format, unused code. Two steps at a time.
 import { spawn } from 'node:child_process';
 import { root } from './lib/requirements.mjs';
 
@@ -7,20 +7,21 @@ const STEPS = [
   'eslint --max-warnings 0 --cache --cache-location .cache/eslint src test mobile',
   'tsc --noEmit -p .',
   'prettier --check --log-level warn src test scripts mobile bench',
-  'knip',
+  'knip --tsConfig scripts/lib/tsconfig.knip.json',
   'tsc --noEmit -p mobile',
   'tsc --noEmit -p tsconfig.admin.json',
 ];
 const AT_ONCE = 2;
 
-/** What a step says is shown whole once it is through, so that two never mix. */
+/** Prints the output of a step when it has ended, so that the outputs of two steps do not mix. */
 function step(line) {
   return new Promise((done) => {
     const child = spawn('npx', ['--no-install', ...line.split(' ')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     const said = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
     child.once('close', (code) => {
-      if (code !== 0) console.error(`${Buffer.concat(said)}✖ ${line}\n`);
+      if (code === 0) console.log(`✔ ${line}`);
+      else console.error(`${Buffer.concat(said)}✖ ${line}\n`);
       done(code === 0);
     });
   });
