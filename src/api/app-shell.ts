@@ -4,12 +4,12 @@ import express, { Router, type Request, type Response } from 'express';
 import type { AppConfig } from '../kernel/config/config.js';
 import { viewsFolder } from '../kernel/http/views.js';
 
-/** Where the build of the capture app lies, beside `views/`. */
+/** Build output of the capture app, next to `views/`. */
 const folder = join(viewsFolder, '..', 'mobile', 'dist');
 
 /**
- * The capture app at `/app`, where the operator has switched it on (decision 29). Every address beneath it that names
- * no file is a screen of the app; what the API answers there (`root.jwk.json`) passes through.
+ * Serves the capture app at `/app` if the operator has enabled it (decision 29). Paths without a file extension get the index
+ * page, because the app routes them itself. Other paths (`root.jwk.json`) reach the API.
  */
 export function appShell(config: AppConfig): Router {
   const router = Router();
@@ -28,7 +28,7 @@ export function appShell(config: AppConfig): Router {
 const WATERMARK =
   '<aside class="demonstration" aria-label="Demostración"><strong>Demostración.</strong> Personas y datos inventados, sin efecto legal.</aside>';
 
-/** The app's one page; the demonstration's bears its watermark on every screen (decision 26). */
+/** Sends the app's single page. The demonstration adds its watermark (decision 26). */
 function indexSender(config: AppConfig): (request: Request, response: Response) => void {
   return (_request, response) => {
     response.setHeader('Cache-Control', 'no-cache');
@@ -41,7 +41,7 @@ function indexSender(config: AppConfig): (request: Request, response: Response) 
   };
 }
 
-/** Names of built files change with their content; the rest is asked for anew, the service worker above all. */
+/** Names of built assets contain a content hash. Other files, the service worker above all, must be revalidated. */
 function cacheHeaders(response: Response, path: string): void {
   const built = path.startsWith(join(folder, 'assets'));
   response.setHeader('Cache-Control', built ? 'public, max-age=31536000, immutable' : 'no-cache');

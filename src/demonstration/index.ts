@@ -19,22 +19,22 @@ export { seedFoundation } from './seed/foundation.js';
 export { seedPractice } from './seed/seed.js';
 export { welcome } from './guide/welcome.js';
 
-/** What the demonstration puts in the place of the world outside. */
+/** Replacements for external services in the demonstration. */
 export interface Demonstration {
-  /** The given one, with the mail server of the demonstration where none was named. */
+  /** The given config, with the local mail server if none is configured. */
   readonly config: AppConfig;
   readonly clock: Clock;
-  /** Everything beneath `/demo`. */
+  /** Mounts everything below `/demo`. */
   mount(app: NestExpressApplication): void;
 }
 
 /**
- * Opens what must be there before the application is made.
- * @param clock a test's own; without one the player may move the time at `/demo/reloj`.
+ * Call before the application is created.
+ * @param clock for tests; by default visitors can advance the time at `/demo/reloj`.
  * @throws Error in production.
  */
 export async function openDemonstration(given: AppConfig, clock?: Clock): Promise<Demonstration> {
-  if (given.mode !== 'demonstration') throw new Error('the demonstration must be asked for by name');
+  if (given.mode !== 'demonstration') throw new Error('the demonstration must be enabled explicitly');
   const time = clock ?? new DemonstrationClock(given);
   const mails = new MailFolder(join(given.dataFolder, 'correo'), time);
   const server = given.smtpUrl === '' ? await openMailServer(mails) : undefined;

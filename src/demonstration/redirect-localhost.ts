@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { AppConfig } from '../kernel/config/config.js';
 
-/** Who types `localhost` is led to the address that cookies and redirects are made for; a probe is answered where it asks. */
+/** Redirects `localhost` to the public URL that cookies and OAuth redirects need. Health checks are answered on any host. */
 export function redirectLocalhost({ publicUrl }: AppConfig): RequestHandler {
   const ours = new URL(publicUrl);
   return (request, response, next) => {

@@ -1,6 +1,6 @@
 import type { KernelQuery } from '../kernel/messaging/specs.js';
 
-/** The signed-in aspirant of one request, as a context's part of a page asks for them. */
+/** The signed-in aspirant of a request, with the means to query for them. */
 export interface PortalAspirant {
   readonly aspirantId: string;
   readonly processId: string;
@@ -9,7 +9,7 @@ export interface PortalAspirant {
   readonly ask: <Result>(query: KernelQuery<object, Result>) => Promise<Result>;
 }
 
-/** The one thing an aspirant does best now. */
+/** The action suggested to the aspirant. */
 export interface NextStep {
   readonly sentence: string;
   readonly href: string;
@@ -17,23 +17,23 @@ export interface NextStep {
 }
 
 export interface HomePart {
-  /** A heading stands above the next step, a panel beside other panels, a section below them. */
+  /** A heading is above the next step, panels are side by side below it, sections below the panels. */
   readonly slot: 'heading' | 'panel' | 'section';
   /** The partial of `views/` that shows it, e.g. `intake/portal/home`. */
   readonly view: string;
   readonly data: object;
-  /** The first step that a context names is shown. */
+  /** The home page shows the first step that any context returns. */
   readonly step?: NextStep | undefined;
 }
 
-/** Everything one context shows in the portal besides its own pages. */
+/** What a context contributes to the shared pages of the portal. */
 export interface PortalContribution {
-  /** Its place in the navigation and on the home page. */
+  /** Position in the navigation and on the home page. */
   readonly order: number;
   /** Entries of the navigation. */
   readonly navigation?: readonly { readonly href: string; readonly label: string }[];
-  /** Its part of the home page; null: nothing to show. */
+  /** Part of the home page; null if there is nothing to show. */
   readonly home?: (aspirant: PortalAspirant) => Promise<HomePart | null>;
-  /** What every aspirant must know now, shown above every page; null: nothing. */
+  /** Announcement above every page; null if there is none. */
   readonly notice?: (aspirant: PortalAspirant) => Promise<string | null>;
 }

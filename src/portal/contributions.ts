@@ -19,7 +19,7 @@ async function contributionsOfContexts(): Promise<PortalContribution[]> {
   return found;
 }
 
-/** What the contexts show in the portal, in the order of the navigation. */
+/** Contributions of all contexts, in the order of the navigation. */
 export const CONTRIBUTIONS: readonly PortalContribution[] = (await contributionsOfContexts()).sort(
   (a, b) => a.order - b.order,
 );

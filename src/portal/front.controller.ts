@@ -5,7 +5,7 @@ import { AppConfig } from '../kernel/config/config.js';
 import { Pages } from '../kernel/http/pages.js';
 import { Access } from '../kernel/http/route-access.js';
 
-/** What anybody may read: who goes where, and the privacy notice (§16.4). */
+/** Public pages: front page and privacy notice (§16.4). */
 @Access('open')
 @Controller()
 export class Front {

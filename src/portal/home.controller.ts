@@ -11,7 +11,7 @@ import type { HomePart } from './contribution.js';
 import { CONTRIBUTIONS } from './contributions.js';
 import { portalAspirant } from './portal-aspirant.js';
 
-/** The page every aspirant begins on: the parts that the contexts contribute, and the next step (§6.1). */
+/** Home page: the parts contributed by the contexts, and the next step (§6.1). */
 @Access('portal')
 @Controller('portal')
 export class Home {
@@ -30,11 +30,11 @@ export class Home {
       const part = await home?.(aspirant);
       if (part) parts.push(part);
     }
-    const at = (place: HomePart['slot']): HomePart[] => parts.filter((part) => part.slot === place);
+    const inSlot = (place: HomePart['slot']): HomePart[] => parts.filter((part) => part.slot === place);
     this.pages.send(response, 'portal/home', {
-      headings: at('heading'),
-      panels: at('panel'),
-      sections: at('section'),
+      headings: inSlot('heading'),
+      panels: inSlot('panel'),
+      sections: inSlot('section'),
       next: parts.find(({ step }) => step !== undefined)?.step,
     });
   }

@@ -1,6 +1,6 @@
 import type { Actor } from '../kernel/access/actor.js';
 
-/** All that an aspirant may do; what is not here no session of the portal can reach. */
+/** All permissions of an aspirant. */
 const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
   'aspirants.read',
   'auxiliaries.read',
@@ -16,7 +16,7 @@ const ASPIRANT_PERMISSIONS: ReadonlySet<string> = new Set([
   'verification.read',
 ]);
 
-/** What is left of it to who has withdrawn: to read. */
+/** Read-only permissions of a withdrawn aspirant. */
 const WITHDRAWN_PERMISSIONS: ReadonlySet<string> = new Set([
   'aspirants.read',
   'auxiliaries.read',
@@ -25,7 +25,7 @@ const WITHDRAWN_PERMISSIONS: ReadonlySet<string> = new Set([
   'verification.read',
 ]);
 
-/** An aspirant as every use case sees them: their own records, nobody else's. */
+/** The actor of an aspirant, scoped to their own records. */
 export function aspirantActor(aspirantId: string, withdrawn = false): Actor {
   return {
     kind: 'aspirant',

@@ -4,7 +4,7 @@ import type { Clock } from '../kernel/clock/clock.js';
 import type { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { PortalAspirant } from './contribution.js';
 
-/** What the contexts' parts of a page receive. */
+/** Argument of the contributions of the contexts. */
 export function portalAspirant(
   dispatcher: Dispatcher,
   clock: Clock,

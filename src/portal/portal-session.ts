@@ -15,14 +15,14 @@ import { portalAspirant } from './portal-aspirant.js';
 import type { PortalAspirant } from './contribution.js';
 
 export const SIGN_IN_PATH = '/portal/entrar';
-/** The cookie must come back with the provider's redirect, hence `lax` and the whole site. */
+/** `lax` and path `/`, because the redirect from the provider must carry the cookie. */
 const COOKIE = { name: 'apoyo_portal', path: '/', sameSite: 'lax', idleMinutes: 60 } as const;
 
 const ADMITTED: ReadonlySet<string> = new Set(['confirmed', 'withdrawn']);
 
 const SECTIONS = [{ href: '/portal', label: 'Inicio' }, ...CONTRIBUTIONS.flatMap(({ navigation = [] }) => navigation)];
 
-/** Mounts the session of the portal, and the check that stands before each of its pages. */
+/** Mounts the portal session and the access check of its pages. */
 export async function mountPortal(app: NestExpressApplication): Promise<void> {
   app.use(['/portal', '/sign-in'], await app.get(Sessions).middleware(COOKIE));
   const gate = app.get(PortalGate);
@@ -33,7 +33,7 @@ export async function mountPortal(app: NestExpressApplication): Promise<void> {
   });
 }
 
-/** Asks anew at each request whose session it is: who was withdrawn may read from then on, and do nothing. */
+/** Loads the aspirant on each request, so that a withdrawal immediately makes open sessions read-only. */
 @Injectable()
 export class PortalGate {
   constructor(
@@ -41,10 +41,10 @@ export class PortalGate {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns false when the request was answered with the way to the entrance. */
+  /** @returns false if it redirected to the sign-in page. */
   async pass(request: Request, response: Response): Promise<boolean> {
     const aspirantId = request.session.accountId;
-    const aspirant = aspirantId === undefined ? undefined : await this.#admitted(aspirantId);
+    const aspirant = aspirantId === undefined ? undefined : await this.#findAdmitted(aspirantId);
     if (aspirant) {
       setRequestActor(response, aspirantActor(aspirant.id, aspirant.status === 'withdrawn'));
       setFrame(response, await this.#frame(aspirant, request.originalUrl));
@@ -53,7 +53,7 @@ export class PortalGate {
     if (aspirantId !== undefined) await closeSession(request);
     if (request.path === '/entrar') return true;
     const code = aspirantId === undefined ? 'ACCESS.UNAUTHENTICATED' : 'PORTAL.ACCESS_ENDED';
-    // Who only opens the portal's address has lost nothing that would need telling.
+    // No error for a visitor who opens the portal's URL without a session.
     response.redirect(
       303,
       request.path === '/' && aspirantId === undefined ? SIGN_IN_PATH : `${SIGN_IN_PATH}?error=${code}`,
@@ -61,7 +61,7 @@ export class PortalGate {
     return false;
   }
 
-  async #admitted(aspirantId: string): Promise<AspirantView | undefined> {
+  async #findAdmitted(aspirantId: string): Promise<AspirantView | undefined> {
     try {
       const aspirant = await this.dispatcher.ask(aspirantActor(aspirantId), new GetAspirant({ aspirantId }));
       return aspirant.confirmedAt !== null && ADMITTED.has(aspirant.status) ? aspirant : undefined;
@@ -92,7 +92,7 @@ export class PortalGate {
   }
 }
 
-/** What every context says that everyone must know now. */
+/** Announcements of all contexts, joined. */
 async function noticeFor(aspirant: PortalAspirant): Promise<string | undefined> {
   const sentences: string[] = [];
   for (const { notice } of CONTRIBUTIONS) {

@@ -5,7 +5,7 @@ import { Front } from './front.controller.js';
 import { Home } from './home.controller.js';
 import { PortalGate } from './portal-session.js';
 
-/** The shell of the aspirants (§6): sign-in, frame, front page, and the home page that the contexts contribute to. */
+/** Portal of the aspirants (§6): sign-in, page frame, public pages, and the home page that contexts contribute to. */
 @Module({
   controllers: [Front, SignInPages, Home],
   providers: [PortalGate, { provide: PortalSignIn, useClass: AspirantSignIn }],

@@ -11,7 +11,7 @@ import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { Access } from '../kernel/http/route-access.js';
 import { SIGN_IN_PATH } from './portal-session.js';
 
-/** The way in and out of the portal (§5.D). */
+/** Sign-in and sign-out of the portal (§5.D). */
 @Controller('portal')
 export class SignInPages {
   constructor(
@@ -42,7 +42,7 @@ export class SignInPages {
   }
 }
 
-/** Opens the portal to whom Google or Facebook has identified, if they are a confirmed aspirant. */
+/** Opens a portal session for an identity from Google or Facebook, if it belongs to a confirmed aspirant. */
 @Injectable()
 export class AspirantSignIn extends PortalSignIn {
   constructor(private readonly dispatcher: Dispatcher) {

@@ -15,7 +15,7 @@ const appQuery = z.object({
   from: z.literal('package').optional(),
 });
 
-/** A request after its guard: the attempt it begins or ends. */
+/** A request after its guard, with the sign-in attempt that it starts or finishes. */
 export interface AttemptRequest extends Request<{ provider: string }> {
   attempt: { readonly provider: ProviderName; readonly flow: SignInFlow; readonly state?: string };
 }
@@ -54,11 +54,11 @@ abstract class StartSignIn implements CanActivate {
 @Injectable()
 export class StartAppSignIn extends StartSignIn {
   protected override flow(query: object): SignInFlow {
-    const asked = appQuery.safeParse(query);
-    if (!asked.success) throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
-    const { challenge, state, from } = asked.data;
+    const parsed = appQuery.safeParse(query);
+    if (!parsed.success) throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
+    const { challenge, state, from } = parsed.data;
     const toPackage = from === 'package';
-    // Where no package is let in, none is sent an answer either.
+    // Without allowed package origins, no package may receive a code.
     if (toPackage && this.config.appOrigins.length === 0) {
       throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
     }
@@ -74,7 +74,10 @@ export class StartPortalSignIn extends StartSignIn {
   }
 }
 
-/** Takes our state back before anything is asked of a provider. @throws DomainError SIGN_IN.PROVIDER_UNKNOWN, .STATE_FOREIGN */
+/**
+ * Verifies the state before the provider is contacted.
+ * @throws DomainError SIGN_IN.PROVIDER_UNKNOWN, .STATE_FOREIGN
+ */
 @Injectable()
 export class FinishSignIn implements CanActivate {
   constructor(

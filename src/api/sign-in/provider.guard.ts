@@ -5,14 +5,15 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AttemptRequest } from './attempt.guards.js';
 import type { ProviderProfile } from './strategies.js';
 
-/** A request that comes back from a provider. */
+/** Callback request from a provider. */
 export interface CallbackRequest extends AttemptRequest {
   profile?: ProviderProfile | false | null;
 }
 
 /**
- * Google and Facebook through passport; the server is the confidential client, the app never sees their tokens. Sends the browser there, and
- * then the handler does not run; or takes the answer, and never refuses: the handler tells a refusal to whoever began.
+ * Google and Facebook through passport. The server is the confidential client; the app never sees the tokens. At the start the
+ * guard redirects the browser to the provider, so the handler does not run. At the callback it never rejects; the handler
+ * reports a failure to the client that started the sign-in.
  */
 @Injectable()
 export class ProviderGuard implements CanActivate {
@@ -27,7 +28,7 @@ export class ProviderGuard implements CanActivate {
 }
 
 /**
- * Facebook gives no e-mail to who did not share one: such an account comes without, and whoever lets it in asks for more.
+ * Converts a provider profile to an identity. Facebook users may withhold their e-mail; the caller must then require another proof.
  * @throws DomainError SIGN_IN.PROVIDER_REFUSED, .EMAIL_MISSING, .EMAIL_NOT_VERIFIED
  */
 export function identify({ attempt: { provider }, profile }: CallbackRequest): SignInIdentity {

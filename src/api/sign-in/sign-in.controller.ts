@@ -28,14 +28,14 @@ export class SignInController {
   @Get('sign-in/app/:provider')
   @UseGuards(StartAppSignIn, ProviderGuard)
   fromApp(): never {
-    return answeredAtStart();
+    return rejectAnswerAtStart();
   }
 
   @Access('open')
   @Get('sign-in/portal/:provider')
   @UseGuards(StartPortalSignIn, ProviderGuard)
   fromPortal(): never {
-    return answeredAtStart();
+    return rejectAnswerAtStart();
   }
 
   @Access('proof')
@@ -54,11 +54,11 @@ export class SignInController {
         return;
       }
       const code = await this.records.issueCode(identity, flow.challenge);
-      toApp(response, flow.toPackage, { code, state: flow.appState });
+      redirectToApp(response, flow.toPackage, { code, state: flow.appState });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (flow.flow === 'portal') response.redirect(303, `/portal/entrar?error=${encodeURIComponent(error.code)}`);
-      else toApp(response, flow.toPackage, { error: error.code, state: flow.appState });
+      else redirectToApp(response, flow.toPackage, { error: error.code, state: flow.appState });
     }
   }
 
@@ -66,21 +66,24 @@ export class SignInController {
   @Post('api/v1/sign-in/token')
   @HttpCode(200)
   async token(@Body() body: unknown): Promise<Ticket> {
-    const asked = tokenRequest.safeParse(body);
-    const identity = asked.success ? await this.records.redeemCode(asked.data.code, asked.data.verifier) : undefined;
+    const parsed = tokenRequest.safeParse(body);
+    const identity = parsed.success ? await this.records.redeemCode(parsed.data.code, parsed.data.verifier) : undefined;
     if (!identity) throw new DomainError('SIGN_IN.CODE_INVALID', { kind: 'unauthenticated' });
     return { ...(await this.tickets.issue(identity)), email: identity.email, provider: identity.provider };
   }
 }
 
-/** The guards send the browser to the provider, unless the address already carries an answer, which belongs to the callback. */
-function answeredAtStart(): never {
+/** Runs only if the start URL already contains a provider's answer; otherwise the guards redirect to the provider. */
+function rejectAnswerAtStart(): never {
   throw new DomainError('SIGN_IN.PROVIDER_REFUSED', { kind: 'unauthenticated' });
 }
 
-/** The scheme that the packages register with the telephone (docs/mobile-packages.md). Another app that took it would get a code without its verifier. */
-const PACKAGE = 'mx.ine.apoyociudadano://registro';
+/**
+ * URL scheme that the packaged apps register (docs/mobile-packages.md). Another app that claimed it would get a code, but not
+ * the verifier.
+ */
+const PACKAGE_URL = 'mx.ine.apoyociudadano://registro';
 
-function toApp(response: Response, toPackage: boolean, values: Record<string, string>): void {
-  response.redirect(303, `${toPackage ? PACKAGE : '/app/registro'}?${new URLSearchParams(values).toString()}`);
+function redirectToApp(response: Response, toPackage: boolean, values: Record<string, string>): void {
+  response.redirect(303, `${toPackage ? PACKAGE_URL : '/app/registro'}?${new URLSearchParams(values).toString()}`);
 }

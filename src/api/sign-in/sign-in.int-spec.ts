@@ -13,14 +13,14 @@ import { StartAppSignIn } from './attempt.guards.js';
 import { SignInModule } from './sign-in.module.js';
 
 @Injectable()
-class RecordingPortal extends PortalSignIn {
+class EchoingPortal extends PortalSignIn {
   override completeSignIn(_request: Request, response: Response, identity: IdentityWithEmail): Promise<void> {
     response.json(identity);
     return Promise.resolve();
   }
 }
 
-@Module({ providers: [{ provide: PortalSignIn, useClass: RecordingPortal }] })
+@Module({ providers: [{ provide: PortalSignIn, useClass: EchoingPortal }] })
 class TestPortalModule {}
 
 const verifier = 'v'.repeat(43);
@@ -34,7 +34,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('sign-in with Google and Facebook over real redirects', () => {
+describe('sign-in with Google and Facebook', () => {
   let context: TestContext;
   let app: NestExpressApplication;
   let base: string;
@@ -79,7 +79,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
       body: JSON.stringify(body),
     });
 
-  /** Plays the browser up to the provider's answer. */
+  /** Acts as the browser up to the redirect from the provider. */
   async function chosen(start: string, email: string): Promise<{ callback: URL; cookie: string }> {
     const first = await get(start);
     expect(first.status).toBe(302);
@@ -99,7 +99,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
   }
 
   for (const provider of ['google', 'facebook']) {
-    it(`ends the app's sign-in with ${provider} in a ticket, by code and verifier (§7.3, decision 23)`, async () => {
+    it(`issues a ticket to the app for a code and verifier from ${provider} (§7.3, decision 23)`, async () => {
       const back = await codeFor(provider, 'ana@correo.example');
       expect(back.pathname).toBe('/app/registro');
       expect(back.searchParams.get('state')).toBe('app-state-1');
@@ -112,7 +112,7 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     });
   }
 
-  it('ends a sign-in of a package at its own address, and of no package where none is let in (§7.3, decision 23)', async () => {
+  it('redirects a packaged app to its own URL scheme, unless no package is allowed (§7.3, decision 23)', async () => {
     const { callback, cookie } = await chosen(`${appStart('google')}&from=package`, 'ana@correo.example');
     const back = location(await get(callback.href, cookie));
     expect(back.href).toMatch(/^mx\.ine\.apoyociudadano:\/\/registro\?code=[\w-]+&state=app-state-1$/);
@@ -127,25 +127,25 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     await expect(closed.canActivate(http)).rejects.toThrow('SIGN_IN.REQUEST_INVALID');
   });
 
-  it('redeems a code once, and never with another verifier (decision 23)', async () => {
+  it('redeems a code only once and only with its verifier (decision 23)', async () => {
     const code = (await codeFor('google', 'ana@correo.example')).searchParams.get('code');
     expect((await post('/api/v1/sign-in/token', { code, verifier: 'w'.repeat(43) })).status).toBe(401);
     expect((await post('/api/v1/sign-in/token', { code, verifier })).status).toBe(401);
   });
 
-  it('refuses a code after two minutes (decision 23)', async () => {
+  it('rejects a code after two minutes (decision 23)', async () => {
     const code = (await codeFor('google', 'ana@correo.example')).searchParams.get('code');
     context.clock.advance(121_000);
     expect((await post('/api/v1/sign-in/token', { code, verifier })).status).toBe(401);
   });
 
-  it('gives the portal who signed in (§5.D)', async () => {
+  it('passes the identity to the portal (§5.D)', async () => {
     const { callback, cookie } = await chosen('/sign-in/portal/google', 'ana@correo.example');
     const answer = await get(callback.href, cookie);
     expect(await answer.json()).toMatchObject({ provider: 'google', email: 'ana@correo.example' });
   });
 
-  it('refuses the state of another browser, a forged one, one of another provider and a used one (decision 23)', async () => {
+  it('rejects the state of another browser or provider, and a forged or used state (decision 23)', async () => {
     const mine = await chosen(appStart('google'), 'ana@correo.example');
     const foreign = await chosen(appStart('google'), 'ana@correo.example');
     const refused = async (url: string, cookie: string) => {
@@ -161,13 +161,13 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     await refused(mine.callback.href, mine.cookie);
   });
 
-  it('refuses a state older than ten minutes (decision 23)', async () => {
+  it('rejects a state older than ten minutes (decision 23)', async () => {
     const { callback, cookie } = await chosen(appStart('google'), 'ana@correo.example');
     context.clock.advance(601_000);
     expect((await get(callback.href, cookie)).status).toBe(403);
   });
 
-  it('lets an account of Facebook without an e-mail into the app, to be confirmed there, and not into the portal (decision 23)', async () => {
+  it('accepts a Facebook account without e-mail in the app, which confirms it later, but not in the portal (decision 23)', async () => {
     const code = (await codeFor('facebook', 'oculta@correo.example')).searchParams.get('code');
     const body = (await (await post('/api/v1/sign-in/token', { code, verifier })).json()) as Record<string, string>;
     expect(body).not.toHaveProperty('email');
@@ -180,13 +180,13 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     expect([back.pathname, back.searchParams.get('error')]).toEqual(['/portal/entrar', 'SIGN_IN.EMAIL_MISSING']);
   });
 
-  it('refuses a Google account whose e-mail is not verified (decision 23)', async () => {
+  it('rejects a Google account whose e-mail is not verified (decision 23)', async () => {
     const back = await codeFor('google', 'dudosa@correo.example');
     expect(back.searchParams.get('error')).toBe('SIGN_IN.EMAIL_NOT_VERIFIED');
     expect(back.searchParams.has('code')).toBe(false);
   });
 
-  it('tells the app that the provider refused, whether it says so or its code is good for nothing (decision 23)', async () => {
+  it('reports to the app that the provider refused, or that its code is invalid (decision 23)', async () => {
     for (const answer of ['error=access_denied', 'code=forged']) {
       const { callback, cookie } = await chosen(appStart('google'), 'ana@correo.example');
       const state = callback.searchParams.get('state') ?? '';
@@ -201,13 +201,13 @@ describe('sign-in with Google and Facebook over real redirects', () => {
     expect((await get(`${appStart('google')}&error=access_denied`)).status).toBe(401);
   });
 
-  it('redirects nowhere but to our own exact address (decision 23)', async () => {
+  it('accepts only its own exact redirect URI (decision 23)', async () => {
     const chooser = location(await get(appStart('google')));
     chooser.searchParams.set('redirect_uri', `${base}/sign-in/google/callback/../../elsewhere`);
     expect((await get(chooser.href)).status).toBe(400);
   });
 
-  it('escapes the names it shows and refuses an unknown provider and a start without PKCE', async () => {
+  it('escapes names on the account page, and rejects an unknown provider and a start without PKCE', async () => {
     const page = await (await get(location(await get(appStart('google'))).href)).text();
     expect(page).not.toContain('<Pérez>');
     expect((await get('/sign-in/app/otro?challenge=x&state=y')).status).toBe(422);

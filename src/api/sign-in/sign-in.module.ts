@@ -3,7 +3,7 @@ import { AccountsModule } from '../../contexts/accounts/accounts.module.js';
 import { SignInController } from './sign-in.controller.js';
 import { strategies } from './strategies.js';
 
-/** Sign-in with Google or Facebook. {@link PortalSignIn} must be provided by some module of the application. */
+/** Sign-in with Google or Facebook. A module of the application must provide {@link PortalSignIn}. */
 @Module({
   imports: [AccountsModule],
   controllers: [SignInController],

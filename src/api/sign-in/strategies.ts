@@ -4,7 +4,7 @@ import { Strategy as Facebook, type Profile as FacebookProfile } from 'passport-
 import { Strategy as Google, type Profile as GoogleProfile } from 'passport-google-oauth20';
 import { AppConfig, type OAuthClient } from '../../kernel/config/config.js';
 
-/** What a provider told of an account, before we decide whether that is enough. */
+/** Account data from a provider, before validation. */
 export interface ProviderProfile {
   readonly subject: string;
   readonly email: string | undefined;
@@ -25,7 +25,7 @@ class GoogleStrategy extends PassportStrategy(Google, 'google') {
 
   override validate(_access: string, _refresh: string, profile: GoogleProfile): ProviderProfile {
     const { email, email_verified: verified } = profile._json;
-    // Google has answered it as a boolean and as text.
+    // Google returns a boolean or a string.
     return { subject: profile.id, email, verified: String(verified) === 'true' };
   }
 }
@@ -44,12 +44,12 @@ class FacebookStrategy extends PassportStrategy(Facebook, 'facebook') {
   }
 
   override validate(_access: string, _refresh: string, profile: FacebookProfile): ProviderProfile {
-    // Facebook gives an e-mail only after it has confirmed it.
+    // Facebook only returns verified e-mails.
     return { subject: profile.id, email: profile.emails?.[0]?.value, verified: true };
   }
 }
 
-/** One for each provider that this installation has credentials of. */
+/** One strategy per configured provider. */
 export const strategies: Provider[] = [
   {
     provide: GoogleStrategy,

@@ -22,7 +22,7 @@ interface DeviceState {
   readonly enrolledAt: string;
 }
 
-/** Changes what a device may do, keeps each change, and tells `auxiliaries` in the same transaction. */
+/** Changes the status of devices, records each change, and updates the projection of `auxiliaries` in the same transaction. */
 @Injectable()
 export class DeviceStatusChanges {
   constructor(
@@ -30,19 +30,19 @@ export class DeviceStatusChanges {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** A device that is suspended or discharged captures nothing from then on. */
-  async apply(move: DeviceStatusChange): Promise<void> {
-    const { deviceId, to, at } = move;
+  /** A suspended or discharged device can no longer capture. */
+  async apply(change: DeviceStatusChange): Promise<void> {
+    const { deviceId, to, at } = change;
     const ends = to === 'suspended' || to === 'discharged';
     await this.work.sql('update devices.device set status = $2, ended_at = $3 where id = $1', [
       deviceId,
       to,
       ends ? at : null,
     ]);
-    await this.record(move);
+    await this.record(change);
   }
 
-  /** Keeps a change that the row of the device already has. */
+  /** Records a change that is already stored in the device row. */
   async record({ deviceId, from, to, at, reason }: DeviceStatusChange): Promise<void> {
     const { actor } = this.work;
     await this.work.sql(
@@ -50,11 +50,11 @@ export class DeviceStatusChanges {
        values ($1, $2, $3, $4, $5, $6, $7)`,
       [deviceId, from, to, actor.kind, actor.id, at, reason ?? null],
     );
-    // Reasons that the system writes are for the OPL alone.
+    // The aspirant must not see reasons written by the system.
     await this.syncAuxiliaries(deviceId, { at, reason: actor.kind === 'official' ? (reason ?? null) : null });
   }
 
-  /** Tells `auxiliaries` how a device is now. */
+  /** Updates the projection of a device in `auxiliaries`. */
   async syncAuxiliaries(
     deviceId: string,
     change?: { readonly at: Date; readonly reason: string | null },
@@ -64,7 +64,7 @@ export class DeviceStatusChanges {
          enrolled_at as "enrolledAt" from devices.device where id = $1`,
       [deviceId],
     );
-    if (!device) throw new Error(`there is no device ${deviceId}`);
+    if (!device) throw new Error(`device ${deviceId} not found`);
     await this.dispatcher.run(
       systemActor('devices'),
       new RecordDevice({ deviceId, ...device, ...(change && { change }) }),
@@ -72,9 +72,9 @@ export class DeviceStatusChanges {
   }
 
   /**
-   * Takes the right to capture from an auxiliary's devices.
-   * @param keep how many of the newest keep it.
-   * @returns how many lost it.
+   * Discharges the oldest devices of an auxiliary.
+   * @param keep number of the newest devices that keep their right to capture.
+   * @returns the number of discharged devices.
    */
   async dischargeOldest(
     auxiliaryId: string,

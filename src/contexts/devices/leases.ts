@@ -17,12 +17,12 @@ import { policyOf } from './persistence/enrolment-policies.js';
 const ASSISTED: LeaseFeature = 'assisted';
 const UNSENT_KEPT_DAYS: LeaseFeature = 'unsent-kept-days';
 
-/** How long a device may capture without asking again. */
-const LIFE = LEASE_HOURS * 3_600_000;
-/** The same while its images were not looked at and the OPL wants nobody in whose data do not agree. */
-const LIFE_UNCHECKED = 2 * 3_600_000;
+/** Validity of a lease. */
+const LEASE_MS = LEASE_HOURS * 3_600_000;
+/** Validity before the enrolment is checked, if the OPL blocks devices with mismatches. */
+const UNCHECKED_LEASE_MS = 2 * 3_600_000;
 
-/** Makes the signed right to capture (§7.7): for whom, when, with which credentials. */
+/** Issues the signed right to capture (§7.7): aspirant, period and credential types. */
 @Injectable()
 export class Leases {
   constructor(
@@ -33,7 +33,7 @@ export class Leases {
   ) {}
 
   /**
-   * @param understands what the device's app says it can read besides (docs/wire.md).
+   * @param understands optional lease members that the app supports (docs/wire.md).
    * @throws DomainError AUXILIARIES.DEVICE_SUSPENDED, .DEVICE_REPLACED, .DEVICE_NOT_ACTIVE, .ASPIRANT_WITHDRAWN,
    * PROCESSES.PERIOD_MISSING
    */
@@ -81,37 +81,37 @@ export class Leases {
       folioPrefix: device.folioPrefix,
       ...(understands.includes(ASSISTED) && { assisted: await this.#assistedIn(processId) }),
       issuedAt: now.toISOString(),
-      expiresAt: new Date(now.getTime() + (await this.#lifeOf(device))).toISOString(),
+      expiresAt: new Date(now.getTime() + (await this.#durationOf(device))).toISOString(),
     };
     await this.work.sql('update devices.device set last_lease_at = $2 where id = $1', [deviceId, now]);
     return this.signing.sign('lease', lease);
   }
 
-  /** @returns undefined, and so no member, where the OPL does not allow it (decision 31). */
+  /** @returns undefined, which omits the member, if the OPL does not allow assisted capture (decision 31). */
   async #assistedIn(processId: string): Promise<Lease['assisted']> {
     const system = systemActor('devices.leases');
     const [rule] = await this.dispatcher.ask(system, new GetAssistedCapture({ processId }));
     return rule?.allowed === true ? { reasons: [...rule.reasons] } : undefined;
   }
 
-  /** Carried in the lease itself: the app shows it without a connection, and nobody else can have put it there (§8.2). */
+  /** Data URL within the signed lease, so that the app shows an authentic emblem even offline (§8.2). */
   async #emblemOf(aspirantId: string): Promise<string | undefined> {
     const system = systemActor('devices.leases');
     const png = await this.dispatcher.ask(system, new GetEmblem({ aspirantId, size: 'small' }));
     return png === null ? undefined : `data:image/png;base64,${png.toString('base64')}`;
   }
 
-  async #lifeOf({ deviceId, entidad }: DeviceRow): Promise<number> {
+  async #durationOf({ deviceId, entidad }: DeviceRow): Promise<number> {
     const [device] = await this.work.sql<{ unchecked: boolean }>(
       'select checked_at is null as unchecked from devices.device where id = $1',
       [deviceId],
     );
-    if (device?.unchecked !== true) return LIFE;
-    return (await policyOf(this.work, entidad)).onMismatch === 'block' ? LIFE_UNCHECKED : LIFE;
+    if (device?.unchecked !== true) return LEASE_MS;
+    return (await policyOf(this.work, entidad)).onMismatch === 'block' ? UNCHECKED_LEASE_MS : LEASE_MS;
   }
 }
 
-/** Each cause has its own remedy, so the error names the cause. */
+/** One error per cause, because each cause has its own remedy. */
 function requireActive({ status }: DeviceRow, holder: DeviceHolder): void {
   if (status === 'active' || status === 'por-revisar') return;
   if (status === 'suspended') throw new DomainError('AUXILIARIES.DEVICE_SUSPENDED', { kind: 'forbidden' });

@@ -23,7 +23,7 @@ describe('invented people and their specimens', () => {
     }
   });
 
-  it('prints an MRZ with every check digit right from model D on', () => {
+  it('prints an MRZ with correct check digits from model D on', () => {
     for (let index = 0; index < 200; index += 1) {
       const person = inventedPerson(index);
       if (person.mrz)
@@ -32,7 +32,7 @@ describe('invented people and their specimens', () => {
     }
   });
 
-  it('gives every person fields that pass the checks of their type', () => {
+  it('gives every person fields that pass the checks of their credential type', () => {
     for (let index = 0; index < 200; index += 1) {
       const {
         claveElector,
@@ -62,7 +62,7 @@ describe('invented people and their specimens', () => {
     }
   });
 
-  it('draws the same person alike, and another person differently', async () => {
+  it('draws a person the same way each time, and two people differently', async () => {
     const [photo, again, other] = await Promise.all([
       livePhoto(inventedPerson(1)),
       livePhoto(inventedPerson(1)),
@@ -72,7 +72,7 @@ describe('invented people and their specimens', () => {
     expect(photo.equals(other)).toBe(false);
   });
 
-  it('writes a file that a browser can play as its camera', async () => {
+  it('writes a file that a browser can play as its camera input', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'camera-'));
     const path = join(folder, 'camera.mjpeg');
     await writeCameraFile(path, [await livePhoto(inventedPerson(1)), await signatureImage(inventedPerson(1))], 2);

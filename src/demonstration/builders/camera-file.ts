@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import sharp from 'sharp';
 
 /**
- * Writes a file that Chromium plays as its camera (`--use-file-for-fake-video-capture=FILE`, absolute path):
- * each picture is held for a number of frames, then the next, over and over.
+ * Writes an MJPEG file that Chromium plays in a loop as its camera (`--use-file-for-fake-video-capture=FILE`, absolute path).
+ * Each picture lasts `framesEach` frames.
  */
 export async function writeCameraFile(path: string, pictures: readonly Buffer[], framesEach = 30): Promise<void> {
   const file = await open(path, 'w');
@@ -17,7 +17,7 @@ export async function writeCameraFile(path: string, pictures: readonly Buffer[],
   }
 }
 
-/** A picture as one frame of such a camera. The browser takes its levels for those of video (16 to 235). */
+/** Converts a picture to a camera frame. The browser expects video levels (16 to 235). */
 export function cameraFrame(picture: Buffer): Promise<Buffer> {
   return sharp(picture)
     .resize(1920, 1080, { fit: 'contain', background: '#000' })

@@ -4,27 +4,27 @@ import { portraitSvg } from './portrait.js';
 import type { InventedPerson } from './people.js';
 import { signatureSvg } from './signature.js';
 
-/** The card lies in a frame of a camera, as the app sees it. */
+/** Camera frame that contains the card. */
 export const FRAME = { width: 1920, height: 1080 } as const;
 const CARD = { width: 1500, height: 946 } as const;
 
 export interface DrawingOptions {
   /** Degrees. */
   readonly tilt?: number;
-  /** Radius of the blur, for images that must be refused. */
+  /** Blur radius, for images that the app must reject. */
   readonly blur?: number;
-  /** Grey, as a photocopy. */
+  /** Greyscale, like a photocopy. */
   readonly photocopy?: boolean;
-  /** Without the frame: the card alone. */
+  /** Only the card, without the frame. */
   readonly cardOnly?: boolean;
 }
 
-/** Front of an invented credential in a layout of our own, marked as a specimen. JPEG. */
+/** Front of an invented credential, marked as a specimen. JPEG. */
 export function credentialFront(person: InventedPerson, options: DrawingOptions = {}): Promise<Buffer> {
   return photographed(frontSvg(person), options);
 }
 
-/** Back of an invented credential, with the MRZ on models D and later. JPEG. */
+/** Back of an invented credential, with the MRZ from model D on. JPEG. */
 export function credentialBack(person: InventedPerson, options: DrawingOptions = {}): Promise<Buffer> {
   return photographed(backSvg(person), options);
 }
@@ -97,7 +97,7 @@ function ocrBlock(ocr: string): string {
   return `<rect x="60" y="480" width="900" height="110" fill="#fff"/>${text(90, 560, 72, ocr, { mono: true, length: 840 })}`;
 }
 
-/** Bars that look like a code and say nothing: specimens carry no readable one. */
+/** Bars that only look like a barcode; specimens have no readable one. */
 function codeBlock({ ocr, credentialType }: InventedPerson): string {
   const square = credentialType === 'G' || credentialType === 'H';
   const cells = [...ocr.repeat(4)].map((digit, index) => {

@@ -16,8 +16,8 @@ const CLOTH = [
 ];
 
 /**
- * A drawn head and shoulders in a 100 × 125 box, without a ground: heads of two seeds differ as people do, in shape,
- * pose, hair, beard, light and clothes. They are drawings; what a real face does to a hash is not shown by them.
+ * Drawn head and shoulders in a 100 × 125 box, without a background. Seeds differ in shape, pose, hair, beard, light and clothes.
+ * These are drawings: they do not show how perceptual hashes behave on real faces.
  */
 export function faceSvg(seed: number): string {
   const random = SeededRandom.at(seed, 913);
@@ -59,7 +59,7 @@ export function faceSvg(seed: number): string {
     </g><rect width="100" height="125" fill="url(#s${seed})"/>`;
 }
 
-/** What stands behind a person in the street. */
+/** Street background behind a person. */
 export function streetSvg(seed: number, width: number, height: number): string {
   const random = SeededRandom.at(seed, 77);
   const colour = (): string => `hsl(${random.between(0, 359)} ${random.between(5, 45)}% ${random.between(25, 85)}%)`;

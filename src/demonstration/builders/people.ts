@@ -1,10 +1,10 @@
 import { composeMrz, shortDate } from '#electoral/identifiers';
 import { inventedElector, type InventedElector } from '../../synthetic/index.js';
 
-/** The seed of the demonstration's roll: people built here stand in it. */
+/** Seed of the demonstration's roll, which contains the people built here. */
 export const DEMONSTRATION_SEED = 2026;
 
-/** An invented person with everything their card shows. */
+/** An invented person with all data of their card. */
 export interface InventedPerson extends InventedElector {
   /** Three lines of thirty; undefined on cards that have none (C). */
   readonly mrz: readonly [string, string, string] | undefined;
@@ -17,25 +17,25 @@ export function inventedPerson(index: number, seed = DEMONSTRATION_SEED): Invent
   return withCard(inventedElector(seed, index));
 }
 
-/** A person not in the roll: the same rules, another seed. */
+/** A person who is not in the roll; uses another seed. */
 export function unregisteredPerson(index: number): InventedPerson {
   return inventedPerson(index, DEMONSTRATION_SEED + 1);
 }
 
-/** The first person of the roll, from `start` on, that fits. */
+/** The first matching person of the roll from index `start` on. */
 export function findPerson(
-  fits: (person: InventedElector) => boolean,
+  matches: (person: InventedElector) => boolean,
   start = 0,
   seed = DEMONSTRATION_SEED,
 ): InventedPerson {
   for (let index = start; index < start + 100_000; index += 1) {
     const elector = inventedElector(seed, index);
-    if (fits(elector)) return withCard(elector);
+    if (matches(elector)) return withCard(elector);
   }
-  throw new RangeError('nobody in the invented roll fits');
+  throw new RangeError('no matching person in the invented roll');
 }
 
-/** The same person with a card that shows another year of expiry, on its front and in its MRZ. */
+/** The same person with another expiry year on the card and in its MRZ. */
 export function withExpiry(person: InventedPerson, vigencia: string): InventedPerson {
   return withCard({ ...person, vigencia });
 }

@@ -4,7 +4,7 @@ const SKIN = ['#f0cdae', '#e0ac86', '#c98f66', '#a8704a', '#7d5136'];
 const HAIR = ['#1d1613', '#2f211a', '#4a3426', '#6b6460', '#8f8a86'];
 const CLOTH = ['#3b4d61', '#6a3d4a', '#4c5b45', '#5a5170', '#7a5b3a'];
 
-/** A drawn head and shoulders in a 100 × 125 box: the same person always has the same features. */
+/** Drawn head and shoulders in a 100 × 125 box; the same person always has the same features. */
 export function portraitSvg(person: InventedElector): string {
   const random = SeededRandom.at(Number(person.identificadorCiudadano), 77);
   const skin = random.pick(SKIN);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { type InventedElector, SeededRandom } from '../../synthetic/index.js';
 
-/** Strokes in a 300 × 100 box; the same person always signs alike, `variation` moves the hand a little. */
+/** Strokes in a 300 × 100 box. A person always signs alike; `variation` changes the strokes slightly. */
 export function signaturePath(person: InventedElector, variation = 0): string {
   const random = SeededRandom.at(Number(person.identificadorCiudadano), 41);
   const hand = SeededRandom.at(Number(person.cic), variation + 5);
@@ -22,7 +22,7 @@ export function signatureSvg(person: InventedElector, variation = 0): string {
   return `<path d="${signaturePath(person, variation)}" fill="none" stroke="#17233f" stroke-width="2.6" stroke-linecap="round"/>`;
 }
 
-/** The signature as the app draws it on the screen (§8.10), PNG on white. */
+/** Signature as drawn in the app (§8.10); PNG on white. */
 export function signatureImage(person: InventedElector, variation = 1): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="300" viewBox="0 0 300 100"><rect width="300" height="100" fill="#fff"/>${signatureSvg(person, variation)}</svg>`;
   return sharp(Buffer.from(svg)).png().toBuffer();

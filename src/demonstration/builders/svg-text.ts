@@ -3,7 +3,7 @@ export interface TextStyle {
   readonly weight?: number;
   readonly opacity?: number;
   readonly mono?: boolean;
-  /** Stretches or shrinks the line to this length, so that columns stand alike whatever font is found. */
+  /** Fits the line to this length, so that columns align with any font. */
   readonly length?: number;
 }
 
@@ -17,7 +17,7 @@ export function text(x: number, y: number, size: number, content: string, style:
   return `<text x="${x}" y="${y}" font-family="${family}" font-size="${size}" font-weight="${style.weight ?? 400}" fill="${style.fill ?? '#1c1c1c'}" opacity="${style.opacity ?? 1}">${escapeXml(content)}</text>`;
 }
 
-/** One character a cell, as machine-readable lines are printed. */
+/** One character per cell, like a machine-readable zone. */
 function spread(x: number, y: number, size: number, content: string, length: number, family: string): string {
   const step = length / content.length;
   const cells = [...content].map(

@@ -12,7 +12,7 @@ const STEPS = { hora: HOUR, dia: 24 * HOUR } as const;
 const body = z.object({ paso: z.enum(['hora', 'dia', 'cierre']) });
 const actor = systemActor('demonstration.clock');
 
-/** `/demo/reloj`: the player moves the time on, as far as the end of the last reception. */
+/** `/demo/reloj`: visitors advance the time by an hour, a day, or to the end of reception. */
 export function clockRouter(clock: DemonstrationClock, dispatcher: Dispatcher, pages: Pages): Router {
   const router = Router();
 
@@ -27,15 +27,15 @@ export function clockRouter(clock: DemonstrationClock, dispatcher: Dispatcher, p
   });
 
   router.post('/', urlencoded({ extended: false }), async (request, response) => {
-    const asked = body.safeParse(request.body);
-    if (asked.success) clock.advance(await distance(asked.data.paso));
+    const parsed = body.safeParse(request.body);
+    if (parsed.success) clock.advance(await stepLength(parsed.data.paso));
     response.redirect(303, '/demo/reloj');
   });
 
-  async function distance(step: z.infer<typeof body>['paso']): Promise<number> {
+  async function stepLength(step: z.infer<typeof body>['paso']): Promise<number> {
     if (step !== 'cierre') return STEPS[step];
     const end = await endOfReception(dispatcher);
-    // One second past it: the closing waits for what came in at the very end.
+    // One second past the end, so that reception is over.
     return end === undefined ? 0 : Math.max(0, end.getTime() + 1000 - clock.now().getTime());
   }
   return router;
@@ -56,7 +56,7 @@ async function endOfReception(dispatcher: Dispatcher): Promise<Date | undefined>
   return ends.length === 0 ? undefined : new Date(Math.max(...ends));
 }
 
-/** '2 días y 3 horas'; empty when the clock tells the true time. */
+/** For example '2 días y 3 horas'; empty if the clock is not ahead. */
 function inWords(milliseconds: number): string {
   const hours = Math.round(milliseconds / HOUR);
   const parts = [counted(Math.floor(hours / 24), 'día', 'días'), counted(hours % 24, 'hora', 'horas')];

@@ -3,44 +3,43 @@ import { join } from 'node:path';
 import { SystemClock } from '../../kernel/clock/clock.js';
 import type { AppConfig } from '../../kernel/config/config.js';
 
-const LOOK_AGAIN_MS = 500;
+const REREAD_INTERVAL_MS = 500;
 
 /**
- * The wall clock, ahead by what the player asked for, so that a whole process can be played in one sitting. The
- * offset is kept beside the data: a restart, or a worker beside the web process, tells the same time.
- * @throws Error outside of the demonstration.
+ * The system clock plus an offset that visitors can increase, so that a whole process fits in one session. The offset is stored in
+ * the data folder, so that restarts and worker processes agree on the time.
+ * @throws Error outside the demonstration.
  */
 export class DemonstrationClock extends SystemClock {
   readonly #file: string;
   #offset = 0;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(config: AppConfig) {
     super();
-    if (config.mode !== 'demonstration')
-      throw new Error('the clock that can be moved exists in the demonstration only');
+    if (config.mode !== 'demonstration') throw new Error('the adjustable clock exists in the demonstration only');
     mkdirSync(config.dataFolder, { recursive: true });
     this.#file = join(config.dataFolder, 'reloj.json');
   }
 
   override now(): Date {
     const wall = super.now().getTime();
-    if (wall - this.#lookedAt > LOOK_AGAIN_MS) {
-      this.#lookedAt = wall;
+    if (wall - this.#readAt > REREAD_INTERVAL_MS) {
+      this.#readAt = wall;
       this.#offset = this.#read();
     }
     return new Date(wall + this.#offset);
   }
 
-  /** How far ahead of the wall clock, in milliseconds. */
+  /** Milliseconds ahead of the system clock. */
   get ahead(): number {
     this.now();
     return this.#offset;
   }
 
-  /** Forward only: what happened at an instant must not come to lie in the future. */
+  /** Forward only, so that stored events are never in the future. */
   advance(milliseconds: number): void {
-    if (!Number.isFinite(milliseconds) || milliseconds < 0) throw new RangeError('this clock goes forward only');
+    if (!Number.isFinite(milliseconds) || milliseconds < 0) throw new RangeError('the clock can only be advanced');
     const offset = this.ahead + Math.round(milliseconds);
     const written = `${this.#file}.nuevo`;
     writeFileSync(written, JSON.stringify({ offset }));

@@ -16,7 +16,7 @@ const PICTURES: Readonly<Record<string, (person: InventedPerson) => Promise<Buff
   rostro: livePhoto,
 };
 
-/** `/demo`: who signs in where, and what the player needs in hand. */
+/** `/demo`: accounts, keys and specimen credentials for visitors. */
 export function guideRouter(config: AppConfig, dispatcher: Dispatcher, pages: Pages): Router {
   const router = Router();
 

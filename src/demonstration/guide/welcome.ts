@@ -4,7 +4,7 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { registeredPeople } from '../people/registered-people.js';
 import { OFFICIALS, OFFICIALS_PASSWORD } from '../seed/officials.js';
 
-/** The short table that `npm start` prints: who can sign in where. */
+/** The table of addresses and accounts that `npm start` prints. */
 export async function welcome(app: INestApplicationContext): Promise<string> {
   const { publicUrl } = app.get(AppConfig);
   const people = await registeredPeople(app.get(Dispatcher));

@@ -12,7 +12,7 @@ export interface ReceivedMail {
 
 const NAME = /^(\d{13})-[0-9a-f-]{36}\.eml$/;
 
-/** The mails of the demonstration, one file each as it came over SMTP; kept between runs. */
+/** Mails of the demonstration, one file per SMTP message. Persists across restarts. */
 export class MailFolder {
   readonly #parsed = new Map<string, ReceivedMail>();
 
@@ -29,7 +29,7 @@ export class MailFolder {
     await rename(written, join(this.folder, name));
   }
 
-  /** The newest first. */
+  /** Newest first. */
   async list(limit: number): Promise<ReceivedMail[]> {
     const names = await readdir(this.folder).catch(() => [] as string[]);
     const newest = names.filter((name) => NAME.test(name)).sort((a, b) => b.localeCompare(a));

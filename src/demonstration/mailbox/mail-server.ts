@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import type { MailFolder } from './mail-folder.js';
 
-const LARGEST = 25 * 1024 * 1024;
+const MAX_MAIL_BYTES = 25 * 1024 * 1024;
 
 export interface MailServer {
   /** `smtp://127.0.0.1:port` */
@@ -11,12 +11,12 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** A real SMTP server on loopback that delivers to nobody: every mail lands in the folder. */
+/** SMTP server on loopback that stores every mail in the folder and delivers none. */
 export async function openMailServer(folder: MailFolder): Promise<MailServer> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
-    size: LARGEST,
+    size: MAX_MAIL_BYTES,
     logger: false,
     onData: (stream, _session, done) => {
       buffer(stream)
@@ -26,17 +26,17 @@ export async function openMailServer(folder: MailFolder): Promise<MailServer> {
             done();
           },
           (error: unknown) => {
-            done(error instanceof Error ? error : new Error('the mail could not be kept'));
+            done(error instanceof Error ? error : new Error('the mail could not be stored'));
           },
         );
     },
   });
-  // A client that goes away in the middle is its own affair.
+  // Ignores clients that disconnect in the middle of a message.
   server.on('error', () => undefined);
   await new Promise<void>((listening) => {
     server.listen(0, '127.0.0.1', listening);
   });
-  // It never keeps the process alive by itself.
+  // Must not keep the process alive.
   server.server.unref();
   const { port } = server.server.address() as AddressInfo;
   return {

@@ -4,7 +4,7 @@ import type { MailFolder, ReceivedMail } from './mail-folder.js';
 
 const SHOWN = 200;
 
-/** `/demo/correo`: what the system sent, as its recipients would read it. */
+/** `/demo/correo`: all mails sent by the system, as the recipients see them. */
 export function mailboxRouter(folder: MailFolder, pages: Pages): Router {
   const router = Router();
 
@@ -33,7 +33,7 @@ export function mailboxRouter(folder: MailFolder, pages: Pages): Router {
       next();
       return;
     }
-    // Shown in a frame without scripts; its links open a page of their own.
+    // The page shows it in a sandboxed frame; links must open in a new tab.
     response.type('html').setHeader('Cache-Control', 'no-store');
     response.send(`<base target="_blank">${html}`);
   });

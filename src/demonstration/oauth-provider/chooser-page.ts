@@ -2,7 +2,7 @@ import type { OAuthPerson, ProviderName } from './oauth-person.js';
 
 const NAMES: Readonly<Record<ProviderName, string>> = { google: 'Google', facebook: 'Facebook' };
 
-/** The page on which a visitor of the demonstration chooses whose account to enter with. */
+/** Page on which visitors of the demonstration choose an account to sign in with. */
 export function chooserPage(
   provider: ProviderName,
   people: readonly OAuthPerson[],

@@ -1,12 +1,12 @@
-/** An account the local provider lets a visitor choose. */
+/** Account offered by the local provider. */
 export interface OAuthPerson {
   readonly name: string;
   readonly email: string;
-  /** What the person is in the demonstration, e.g. 'Aspirante'. */
+  /** Role in the demonstration, such as 'Aspirante'. */
   readonly role?: string;
-  /** Google only; an account whose e-mail nobody confirmed must not get in. */
+  /** Google only; accounts with unverified e-mail must be rejected. */
   readonly emailVerified?: boolean;
-  /** Facebook only: who shares none gives none. */
+  /** Facebook only; false if the person withholds their e-mail. */
   readonly emailShared?: boolean;
 }
 

@@ -13,8 +13,8 @@ interface Grant {
   readonly expiresAt: number;
 }
 
-const CODE_LIFE = 60_000;
-const TOKEN_LIFE = 600_000;
+const CODE_VALIDITY_MS = 60_000;
+const TOKEN_VALIDITY_MS = 600_000;
 
 const authorization = z.object({
   response_type: z.literal('code'),
@@ -32,16 +32,16 @@ const exchange = z.object({
 });
 
 /**
- * A local OAuth 2.0 provider with the endpoints that passport-google-oauth20 and passport-facebook ask.
- * Mount it at `/demo/oauth`; it serves `/google` and `/facebook` beneath.
- * @throws Error outside of the demonstration.
+ * A local OAuth 2.0 provider with the endpoints that passport-google-oauth20 and passport-facebook call.
+ * Mount it at `/demo/oauth`; it serves `/google` and `/facebook` below that path.
+ * @throws Error outside the demonstration.
  */
 export function oauthProvider(config: AppConfig, clock: Clock, people: () => Promise<readonly OAuthPerson[]>): Router {
   if (config.mode !== 'demonstration') throw new Error('the local OAuth provider exists in the demonstration only');
   const router = Router();
   for (const provider of ['google', 'facebook'] as const) {
     const client = config[provider];
-    if (client) router.use(`/${provider}`, oneProvider({ provider, client, config, clock, people }));
+    if (client) router.use(`/${provider}`, providerRouter({ provider, client, config, clock, people }));
   }
   return router;
 }
@@ -54,17 +54,17 @@ interface ProviderSettings {
   readonly people: () => Promise<readonly OAuthPerson[]>;
 }
 
-function oneProvider({ provider, client, config, clock, people }: ProviderSettings): Router {
+function providerRouter({ provider, client, config, clock, people }: ProviderSettings): Router {
   const codes = new Map<string, Grant>();
   const tokens = new Map<string, Grant>();
   const redirectUri = `${config.publicUrl}/sign-in/${provider}/callback`;
-  const isOurs = (asked: { client_id: string; redirect_uri: string }): boolean =>
-    asked.client_id === client.clientId && asked.redirect_uri === redirectUri;
+  const isOurs = (parsed: { client_id: string; redirect_uri: string }): boolean =>
+    parsed.client_id === client.clientId && parsed.redirect_uri === redirectUri;
   const router = Router();
 
   router.get('/authorize', async (request, response) => {
-    const asked = authorization.safeParse(request.query);
-    if (!asked.success || !isOurs(asked.data)) {
+    const parsed = authorization.safeParse(request.query);
+    if (!parsed.success || !isOurs(parsed.data)) {
       refuse(response, 'invalid_request');
       return;
     }
@@ -72,45 +72,49 @@ function oneProvider({ provider, client, config, clock, people }: ProviderSettin
   });
 
   router.get('/choose', async (request, response) => {
-    const asked = chosen.safeParse(request.query);
-    if (!asked.success || !isOurs(asked.data)) {
+    const parsed = chosen.safeParse(request.query);
+    if (!parsed.success || !isOurs(parsed.data)) {
       refuse(response, 'invalid_request');
       return;
     }
-    const known = (await people()).find((person) => person.email.toLowerCase() === asked.data.email);
-    const person = known ?? { name: asked.data.email, email: asked.data.email };
+    const known = (await people()).find((person) => person.email.toLowerCase() === parsed.data.email);
+    const person = known ?? { name: parsed.data.email, email: parsed.data.email };
     const code = randomToken();
-    codes.set(code, { person, redirectUri: asked.data.redirect_uri, expiresAt: clock.now().getTime() + CODE_LIFE });
-    backTo(response, redirectUri, { code, state: asked.data.state });
+    codes.set(code, {
+      person,
+      redirectUri: parsed.data.redirect_uri,
+      expiresAt: clock.now().getTime() + CODE_VALIDITY_MS,
+    });
+    redirectWith(response, redirectUri, { code, state: parsed.data.state });
   });
 
   router.get('/cancel', (request, response) => {
-    const asked = authorization.safeParse(request.query);
-    if (!asked.success || !isOurs(asked.data)) {
+    const parsed = authorization.safeParse(request.query);
+    if (!parsed.success || !isOurs(parsed.data)) {
       refuse(response, 'invalid_request');
       return;
     }
-    backTo(response, redirectUri, { error: 'access_denied', state: asked.data.state });
+    redirectWith(response, redirectUri, { error: 'access_denied', state: parsed.data.state });
   });
 
   router.post('/token', urlencoded({ extended: false }), json(), (request, response) => {
-    const asked = exchange.safeParse(request.body);
-    if (!asked.success) {
+    const parsed = exchange.safeParse(request.body);
+    if (!parsed.success) {
       refuse(response, 'invalid_request');
       return;
     }
-    if (asked.data.client_id !== client.clientId || asked.data.client_secret !== client.clientSecret) {
+    if (parsed.data.client_id !== client.clientId || parsed.data.client_secret !== client.clientSecret) {
       refuse(response, 'invalid_client', 401);
       return;
     }
-    const grant = take(codes, asked.data.code, clock);
-    if (grant?.redirectUri !== asked.data.redirect_uri) {
+    const grant = take(codes, parsed.data.code, clock);
+    if (grant?.redirectUri !== parsed.data.redirect_uri) {
       refuse(response, 'invalid_grant');
       return;
     }
     const token = randomToken();
-    tokens.set(token, { ...grant, expiresAt: clock.now().getTime() + TOKEN_LIFE });
-    response.json({ access_token: token, token_type: 'Bearer', expires_in: TOKEN_LIFE / 1000 });
+    tokens.set(token, { ...grant, expiresAt: clock.now().getTime() + TOKEN_VALIDITY_MS });
+    response.json({ access_token: token, token_type: 'Bearer', expires_in: TOKEN_VALIDITY_MS / 1000 });
   });
 
   const profile = (request: Request, response: Response): void => {
@@ -125,7 +129,7 @@ function oneProvider({ provider, client, config, clock, people }: ProviderSettin
   return router;
 }
 
-/** The same account has the same id on every start. */
+/** Derived from the e-mail, so that an account keeps its id across restarts. */
 export function subjectOf(provider: ProviderName, email: string): string {
   return BigInt(`0x${sha256(`${provider}:${email.toLowerCase()}`).toString('hex').slice(0, 16)}`).toString();
 }
@@ -143,14 +147,14 @@ function accessToken(request: Request): string {
   return typeof query === 'string' ? query : (request.get('authorization') ?? '').replace(/^Bearer /, '');
 }
 
-/** Single use: whatever becomes of it, it is gone. */
+/** Single use: deletes the grant even if it has expired. */
 function take(grants: Map<string, Grant>, key: string, clock: Clock): Grant | undefined {
   const grant = grants.get(key);
   grants.delete(key);
   return grant && grant.expiresAt >= clock.now().getTime() ? grant : undefined;
 }
 
-function backTo(response: Response, uri: string, values: Readonly<Record<string, string | undefined>>): void {
+function redirectWith(response: Response, uri: string, values: Readonly<Record<string, string | undefined>>): void {
   const url = new URL(uri);
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined) url.searchParams.set(name, value);

@@ -4,21 +4,21 @@ import { GetAspirantContact, ListAspirants } from '../../contexts/aspirants/inde
 import { ListAuxiliariesOfAspirant } from '../../contexts/auxiliaries/index.js';
 import { ListAllProcesses } from '../../contexts/processes/index.js';
 
-/** Somebody who signs in with Google or Facebook. */
+/** A person who signs in with Google or Facebook. */
 export interface RegisteredPerson {
   readonly role: 'Aspirante' | 'Auxiliar';
   readonly name: string;
   readonly email: string;
   readonly provider: 'Google' | 'Facebook';
   readonly idProceso: string;
-  /** What the app asks of an auxiliary; the aspirant's folio. */
+  /** Id Auxiliar of an auxiliary, folio of an aspirant. */
   readonly id: string;
 }
 
 const PROVIDERS = { google: 'Google', facebook: 'Facebook' } as const;
 const actor = systemActor('demonstration.people');
 
-/** Every aspirant and auxiliary of this installation, as registered up to now. */
+/** All aspirants and auxiliaries registered so far. */
 export async function registeredPeople(dispatcher: Dispatcher): Promise<RegisteredPerson[]> {
   const people: RegisteredPerson[] = [];
   for (const { id: processId, idProceso } of await dispatcher.ask(actor, new ListAllProcesses({}))) {

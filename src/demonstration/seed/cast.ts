@@ -4,7 +4,7 @@ import { findPerson, unregisteredPerson, type InventedPerson } from '../builders
 /** Electors in the roll of the demonstration. */
 export const ROLL_SIZE = 100_000;
 
-/** Key of Querétaro, where the office of the demonstration is elected. */
+/** Key of Querétaro, the municipality of the demonstration's office. */
 const HOME_MUNICIPALITY = '014';
 
 const onNominalList = (one: InventedElector): boolean =>
@@ -22,17 +22,17 @@ const ofStatus =
     one.municipio === HOME_MUNICIPALITY &&
     one.credentialType !== 'C';
 
-/** Who plays in the demonstration: always the same people of the invented roll. */
+/** The people of the demonstration: always the same entries of the invented roll. */
 export const cast = {
   aspirant: (): InventedPerson => findPerson((one) => onNominalList(one) && one.credentialType === 'E', 500),
   auxiliaries: (): InventedPerson[] => [2000, 3000].map((start) => findPerson(onNominalList, start)),
-  /** Whose supports are there at the first start: most count, some do not, so that the desk has something to see. */
+  /** Citizens with seeded supports. Most are valid, some are not, so that every state can be shown. */
   citizens: (): InventedPerson[] => {
     const plain = Array.from({ length: 8 }, (_, nth) => findPerson(onNominalList, 4000 + nth * 100));
     const baja = findPerson(ofStatus('baja'), 6000);
     const padron = findPerson(ofStatus('padron'), 6000);
     return [...plain, baja, padron, unregisteredPerson(3), ...plain.slice(0, 1)];
   },
-  /** Whose credentials the player may hold before the camera. */
+  /** People whose credentials visitors can show to the camera. */
   samples: (): InventedPerson[] => [8000, 8100, 8200].map((start) => findPerson(onNominalList, start)),
 };

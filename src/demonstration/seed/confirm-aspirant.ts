@@ -10,9 +10,8 @@ import {
 } from '../../contexts/aspirants/index.js';
 
 /**
- * The rest of an aspirant's registration, as an official goes through it (§5.F): second look, sheet, its scan,
- * confirmation. Does what is missing, nothing twice.
- * @param scan of the signed sheet; without one the printed sheet stands for it.
+ * Completes an aspirant's registration (§5.F): validation, signed sheet, confirmation. Idempotent.
+ * @param scan of the signed sheet; defaults to the unsigned PDF.
  */
 export async function confirmAspirant(
   dispatcher: Dispatcher,

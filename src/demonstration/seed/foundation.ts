@@ -15,12 +15,12 @@ import { requireDemonstration } from './require-demonstration.js';
 const DAY = 86_400_000;
 
 export interface SeedOptions {
-  /** How many invented electors the roll gets; tests need few. */
+  /** Number of invented electors in the roll; tests need few. */
   readonly electors?: number;
   readonly log?: (line: string) => void;
 }
 
-/** Territory, officials and roll: what a process stands on. Does what is missing, nothing twice. @throws Error in production. */
+/** Seeds territory, roll and officials. Idempotent. @throws Error in production. */
 export async function seedFoundation(app: INestApplicationContext, options: SeedOptions = {}): Promise<void> {
   requireDemonstration(app);
   await seedTerritory(app);
@@ -28,7 +28,7 @@ export async function seedFoundation(app: INestApplicationContext, options: Seed
   await seedOfficials(app);
 }
 
-/** Querétaro with the sections of the invented roll; loaded once, as the file is always the same. @throws Error in production. */
+/** Loads Querétaro with the sections of the invented roll. Idempotent. @throws Error in production. */
 export async function seedTerritory(app: INestApplicationContext): Promise<void> {
   requireDemonstration(app);
   await app

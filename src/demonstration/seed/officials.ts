@@ -26,23 +26,23 @@ import {
 import { INVENTED_HOME } from '../../synthetic/index.js';
 import { requireDemonstration } from './require-demonstration.js';
 
-/** Where the invented OPL is written at. */
+/** E-mail domain of the invented OPL. */
 const OPL_DOMAIN = 'ieeq.example';
 const YEAR = 365 * 86_400_000;
 const seed = systemActor('demonstration.seed');
 
-/** One for all of them: a demonstration keeps no secret. */
+/** Shared by all accounts; the demonstration has no secrets. */
 export const OFFICIALS_PASSWORD = 'papalote verde del cerro';
 
 export interface DemonstrationOfficial {
   readonly fullName: string;
   readonly account: string;
   readonly role: Role;
-  /** Null: DERFE. */
+  /** Null for DERFE. */
   readonly entidad: string | null;
 }
 
-/** One invented official of each role. */
+/** One invented official per role. */
 export const OFFICIALS: readonly DemonstrationOfficial[] = [
   {
     fullName: 'Irene Cámara Tello',
@@ -64,8 +64,8 @@ export const OFFICIALS: readonly DemonstrationOfficial[] = [
 ];
 
 /**
- * An account of each role, ready for work: password set by its link, Declaratoria handed in and accepted. Makes who
- * is missing, nobody twice. @throws Error in production.
+ * Seeds one account per role, ready to use: password set, Declaratoria uploaded and accepted. Idempotent.
+ * @throws Error in production.
  */
 export async function seedOfficials(app: INestApplicationContext): Promise<void> {
   requireDemonstration(app);
@@ -91,15 +91,15 @@ async function create(
   const [name = ''] = account.split('@');
   const person = { fullName, position: ROLE_TABLE[role].label, phone: '442 555 0300' };
   if (entidad !== null) {
-    const asked = { ...person, email: `${name}@${OPL_DOMAIN}`, account, role, entidad, processId: null, grantEndsAt };
-    return createAccountByOficio(dispatcher, seed, asked, now);
+    const request = { ...person, email: `${name}@${OPL_DOMAIN}`, account, role, entidad, processId: null, grantEndsAt };
+    return createAccountByOficio(dispatcher, seed, request, now);
   }
   const data = { ...person, email: account, account, grantEndsAt };
-  const made =
+  const created =
     role === 'derfe-administrator'
       ? await dispatcher.run(seed, new CreateFirstAdministrator(data))
       : await dispatcher.run(seed, new CreateOfficial({ ...data, role, entidad, processId: null }));
-  return made.accountId;
+  return created.accountId;
 }
 
 export interface RequestedAccount {
@@ -114,7 +114,7 @@ export interface RequestedAccount {
   readonly grantEndsAt: string;
 }
 
-/** The whole way of an OPL's account (§4.1–4.3): domain, oficio, the person it names, accepted. Goes on where it was cut off. */
+/** Creates an OPL account (§4.1–4.3): domain, oficio, requested official, acceptance. Resumes after an interruption. */
 export async function createAccountByOficio(
   dispatcher: Dispatcher,
   actor: Actor,
@@ -129,9 +129,9 @@ export async function createAccountByOficio(
   const [known] = await dispatcher.ask(actor, new ListAccountRequests({ entidad, limit: 1 }));
   const requestId = known?.id ?? (await registerOficio(dispatcher, actor, entidad, centralDay(now)));
   const { officials } = await dispatcher.ask(actor, new GetAccountRequest({ requestId }));
-  const waiting = officials.find(({ email, status }) => email === person.email && status === 'pending');
+  const pending = officials.find(({ email, status }) => email === person.email && status === 'pending');
   const requestedOfficialId =
-    waiting?.id ??
+    pending?.id ??
     (await dispatcher.run(actor, new AddRequestedOfficial({ ...person, requestId }))).requestedOfficialId;
   const { processId } = person;
   const { accountId } = await dispatcher.run(
@@ -161,15 +161,15 @@ export async function makeReady(dispatcher: Dispatcher, accountId: string): Prom
   await declare(dispatcher, accountId);
 }
 
-/** The job that mails a link makes one too, and the newest alone is good: then ours is made anew. */
-async function setPassword(dispatcher: Dispatcher, accountId: string, tries = 5): Promise<void> {
+/** The mail job may issue a newer link, which invalidates ours; then it retries with another. */
+async function setPassword(dispatcher: Dispatcher, accountId: string, attempts = 5): Promise<void> {
   const { link } = await dispatcher.run(seed, new IssueAccessLink({ accountId, hours: 1 }));
   const token = new URL(link).pathname.split('/').at(-1) ?? '';
   try {
     await dispatcher.run(seed, new SetPassword({ token, password: OFFICIALS_PASSWORD }));
   } catch (error) {
-    if (!(error instanceof DomainError) || error.code !== 'ACCOUNTS.LINK_INVALID' || tries === 1) throw error;
-    await setPassword(dispatcher, accountId, tries - 1);
+    if (!(error instanceof DomainError) || error.code !== 'ACCOUNTS.LINK_INVALID' || attempts === 1) throw error;
+    await setPassword(dispatcher, accountId, attempts - 1);
   }
 }
 

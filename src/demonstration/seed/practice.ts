@@ -41,14 +41,14 @@ export interface PracticeProcess {
   readonly auxiliaries: readonly { readonly email: string; readonly idAuxiliar: string }[];
 }
 
-/** Where the private half of the OPL's key lies, for the player to download. */
+/** File with the OPL's private key, which visitors can download. */
 export function oplPrivateKeyFile(config: AppConfig): string {
   return join(config.dataFolder, 'llave-privada-opl.jwk.json');
 }
 
 /**
- * A practice process with its period open, the OPL's key, a confirmed aspirant and two auxiliaries. Does what is
- * missing, nothing twice. @throws Error in production.
+ * Seeds a practice process with an open period, the OPL's key, a confirmed aspirant and two auxiliaries. Idempotent.
+ * @throws Error in production.
  */
 export async function preparePractice(app: INestApplicationContext): Promise<PracticeProcess> {
   requireDemonstration(app);
@@ -75,7 +75,7 @@ async function office(dispatcher: Dispatcher, processId: string): Promise<string
   return (await addOffice(dispatcher, seed, processId, presidency)).officeId;
 }
 
-/** From the beginning of yesterday to the end of the tenth day from now, hora centro (§5.A). */
+/** From the start of yesterday to the end of the tenth day from now, in hora centro (§5.A). */
 async function period(dispatcher: Dispatcher, processId: string, officeId: string, now: Date): Promise<void> {
   try {
     await dispatcher.ask(seed, new GetPeriodOfOffice({ officeId }));
@@ -90,14 +90,14 @@ async function period(dispatcher: Dispatcher, processId: string, officeId: strin
   }
 }
 
-/** Allowed, so that the player may try it (decision 31). */
+/** Enabled, so that visitors can try it (decision 31). */
 async function assistedCapture(dispatcher: Dispatcher, processId: string): Promise<void> {
   const known = await dispatcher.ask(seed, new GetAssistedCapture({ processId }));
   if (known.length > 0) return;
   await dispatcher.run(seed, new SetAssistedCapture({ processId, allowed: true, reasons: [...SUGGESTED_REASONS] }));
 }
 
-/** The private half is written before the public one is handed in: results that nobody can open are never possible. */
+/** Writes the private key before it registers the public one, so that the results can always be decrypted. */
 async function oplKey(dispatcher: Dispatcher, processId: string, file: string): Promise<void> {
   const process = (await dispatcher.ask(seed, new ListAllProcesses({}))).find(({ id }) => id === processId);
   if (process?.oplPublicKey && (await readFile(file).catch(() => undefined))) return;

@@ -7,8 +7,8 @@ import { seedSupports } from './supports.js';
 import { seedVerdicts } from './verdicts.js';
 
 /**
- * A practice process in full swing, on the foundation; to be called with the jobs started, before the world may
- * connect. Does what is missing, nothing twice. @throws Error in production.
+ * Seeds a practice process in progress. Call it after {@link seedFoundation} and after the jobs have started, but before the
+ * public port opens. Idempotent. @throws Error in production.
  */
 export async function seedPractice(
   app: NestExpressApplication,
@@ -16,20 +16,20 @@ export async function seedPractice(
 ): Promise<void> {
   log('Preparando un proceso de práctica…');
   const practice = await preparePractice(app);
-  await withPrivateServer(app, (server) => seedSupports(app, server, practice));
+  await withPrivateServer(app, (url) => seedSupports(app, url, practice));
   await seedVerdicts(app, practice.processId);
 }
 
-/** The same process answers on a port of its own meanwhile: devices send over HTTP, the public port opens when all is there. */
-async function withPrivateServer(app: NestExpressApplication, work: (server: string) => Promise<void>): Promise<void> {
-  const door = createServer(app.getHttpAdapter().getInstance() as RequestListener);
+/** Serves the app on a temporary loopback port, because simulated devices send over HTTP before the public port opens. */
+async function withPrivateServer(app: NestExpressApplication, work: (url: string) => Promise<void>): Promise<void> {
+  const server = createServer(app.getHttpAdapter().getInstance() as RequestListener);
   await new Promise<void>((listening) => {
-    door.listen(0, '127.0.0.1', listening);
+    server.listen(0, '127.0.0.1', listening);
   });
   try {
-    await work(`http://127.0.0.1:${String((door.address() as AddressInfo).port)}`);
+    await work(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
   } finally {
-    door.closeAllConnections();
-    await new Promise((closed) => door.close(closed));
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
   }
 }

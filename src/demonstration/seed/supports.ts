@@ -21,9 +21,8 @@ import type { PracticeProcess } from './practice.js';
 import { requireDemonstration } from './require-demonstration.js';
 
 /**
- * Supports as two auxiliaries would have captured and sent them, so that desk and portal have something to show.
- * Continues where a start that was cut off had come to: nothing is sent twice.
- * @param server where this installation listens.
+ * Captures and sends supports with two simulated devices. Resumes after an interrupted start and sends nothing twice.
+ * @param server URL of this installation.
  * @throws Error in production.
  */
 export async function seedSupports(
@@ -33,7 +32,7 @@ export async function seedSupports(
 ): Promise<void> {
   requireDemonstration(app);
   const seed = systemActor('demonstration.seed');
-  // What was sent before the cut may still wait in the outbox.
+  // Supports sent before an interruption may still be in the outbox.
   await app.get(OutboxRelay).drain();
   const sent = await app.get(Dispatcher).ask(seed, new ListSupports({ aspirantId, limit: 200 }));
   const missing = cast.citizens().slice(sent.length);
@@ -42,7 +41,7 @@ export async function seedSupports(
   for (const [nth, { email, idAuxiliar }] of auxiliaries.entries()) {
     const registered = cast.auxiliaries()[nth];
     if (!registered) continue;
-    // The second one's card has expired: the OPL finds them in its queue (§7.3).
+    // The second auxiliary's card has expired, so the OPL's review queue is not empty (§7.3).
     const person = nth === 1 ? withExpiry(registered, '2025') : registered;
     const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
     const { ticket } = await app.get(SignInTickets).issue(identity);
@@ -61,7 +60,7 @@ export async function seedSupports(
   await app.get(OutboxRelay).drain();
 }
 
-/** What the app makes of a citizen: pictures, what it read from the card, the e-mail given. */
+/** What the app captures from a citizen: pictures, card fields, e-mail. */
 export async function captureOf(person: InventedPerson): Promise<Capture> {
   const { credentialType, cic, ocr, identificadorCiudadano, numeroEmision, claveElector, curp } = person;
   const { nombre, paterno, materno, fechaNacimiento, sexo, seccion, vigencia } = person;

@@ -20,10 +20,10 @@ const VERDICTS: readonly { readonly verdict: Verdict; readonly subReason?: strin
   { verdict: 'sin-inconsistencia' },
   { verdict: 'fotocopia', subReason: 'blanco-y-negro' },
 ];
-const TRIES = 120;
+const MAX_ATTEMPTS = 120;
 
 /**
- * The reviewer has begun: some records are reviewed, some assigned, the rest wait. Does what is missing, nothing twice.
+ * Seeds the control desk: some records are reviewed, some assigned, the rest pending. Idempotent.
  * @throws Error in production.
  */
 export async function seedVerdicts(app: INestApplicationContext, processId: string): Promise<void> {
@@ -33,7 +33,7 @@ export async function seedVerdicts(app: INestApplicationContext, processId: stri
     rows: [reviewer],
   } = await dispatcher.ask(seed, new ListOfficials({ role: 'opl-reviewer', limit: 1 }));
   const session = reviewer && (await dispatcher.ask(seed, new GetOfficialSession({ accountId: reviewer.id })));
-  const records = await onDesk(dispatcher, processId);
+  const records = await waitForRecords(dispatcher, processId);
   if (!session || records.length < ASSIGNED) return;
   if (records.every(({ state }) => state === 'pendiente')) {
     await dispatcher.run(seed, new AssignWorkload({ processId, reviewerId: session.accountId, count: ASSIGNED }));
@@ -47,11 +47,11 @@ export async function seedVerdicts(app: INestApplicationContext, processId: stri
   }
 }
 
-/** Records come to the desk by jobs, wherever those run; fewer than are to be assigned when they take too long. */
-async function onDesk(dispatcher: Dispatcher, processId: string): Promise<readonly DeskRecordView[]> {
+/** Waits until jobs have brought enough records to the desk. Returns fewer after the last attempt. */
+async function waitForRecords(dispatcher: Dispatcher, processId: string): Promise<readonly DeskRecordView[]> {
   for (let attempt = 1; ; attempt += 1) {
     const records = await dispatcher.ask(seed, new ListDeskRecords({ processId, limit: 500 }));
-    if (records.length >= ASSIGNED || attempt === TRIES) return records;
+    if (records.length >= ASSIGNED || attempt === MAX_ATTEMPTS) return records;
     await wait(250);
   }
 }

@@ -12,7 +12,7 @@ const MAIL: Readonly<Record<MailLine['state'], readonly [Tone, string]>> = {
   failed: ['attention', 'Devuelto'],
 };
 
-/** One auxiliary: who they are stays covered; what the OPL can do now stands at the top. */
+/** One auxiliary with masked personal data; the actions available to the OPL are at the top. */
 export default function Auxiliary({ data }: ScreenProps<RecordView>) {
   const { id, status } = data;
   const active = status !== 'discharged';

@@ -6,7 +6,7 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { RecordView } from './record-views.js';
 
-/** A mistyped address, before the auxiliary has enrolled (§6.4). */
+/** Corrects the e-mail of an auxiliary who has not enrolled yet (§6.4). */
 export default function CorrectEmail({
   data: { id, idAuxiliar, emailProvider, email },
   post,

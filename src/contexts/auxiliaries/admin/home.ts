@@ -3,7 +3,7 @@ import { GetAuxiliaryFigures } from '../index.js';
 
 const LIST = '/admin/resources/auxiliares';
 
-/** Devices that wait for the OPL's look, and how many auxiliaries there are (§6.4, §7.4). */
+/** Number of auxiliaries, and of devices to review (§6.4, §7.4). */
 export const auxiliariesHome: Home = {
   permission: 'auxiliaries.read',
   load: async (official) => {

@@ -6,7 +6,7 @@ import { formatMinute } from './load-record.js';
 
 const SHOWN = 200;
 
-/** What the files of auxiliaries brought up for the OPL alone (§6.4, decision 28). */
+/** Findings in imported files that only the OPL may see (§6.4, decision 28). */
 export const importFindings: Page = {
   name: 'hallazgos-de-archivos',
   label: 'Auxiliares de archivos: por revisar',

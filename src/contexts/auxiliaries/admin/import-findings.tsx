@@ -3,7 +3,7 @@ import { Empty, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { ImportFindingsView } from './import-views.js';
 
-/** Who of the aspirants' files could not be validated and why, and who helps two aspirants (§6.4, decision 28). */
+/** People in imported files who could not be validated, or who help two aspirants (§6.4, decision 28). */
 export default function ImportFindings({ data: { findings } }: ScreenProps<ImportFindingsView>) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** What the screen of the files' findings is answered. */
+/** Response for the screen of import findings. */
 export interface ImportFindingsView {
   readonly findings: readonly {
     readonly id: string;

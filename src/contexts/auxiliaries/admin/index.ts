@@ -7,7 +7,7 @@ import { record } from './record.js';
 
 const READ = 'auxiliaries.read';
 
-/** Auxiliaries as DERFE and the OPL see them (§6.4–6.9). */
+/** Auxiliaries in the back office of DERFE and the OPL (§6.4–6.9). */
 export const contribution: Contribution = {
   order: 210,
   section: 'Registrar y dar seguimiento',

@@ -72,7 +72,7 @@ function historyLabel({ kind, what, device }: AuxiliaryRecord['history'][number]
   }
 }
 
-/** Hora centro to the minute. */
+/** Formats an instant in hora centro, to the minute. */
 export function formatMinute(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }

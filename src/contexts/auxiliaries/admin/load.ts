@@ -9,7 +9,7 @@ import { formatMinute } from './load-record.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AuxiliaryListView, AuxiliaryRow } from './views.js';
 
-/** The list to take away: names stay covered. */
+/** Excel export of the list, with masked names. */
 export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
   'auxiliaries.read',
   'auxiliares',
@@ -32,7 +32,7 @@ export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
 
 const ADDRESS = { sorts: { registro: 'registered', id: 'id' }, newestFirst: true };
 
-/** Filters stand in the address: `estado`, `dispositivos=por-revisar`, `proceso`, `aspirante`; the search is sealed. */
+/** URL filters: `estado`, `dispositivos=por-revisar`, `proceso`, `aspirante`. The search text is encrypted. */
 export async function loadList(official: Official, place: Place): Promise<AuxiliaryListView> {
   const { query } = place;
   const asked = await askedList(official, place, ADDRESS);

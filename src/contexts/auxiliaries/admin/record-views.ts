@@ -1,4 +1,4 @@
-/** What the page of an auxiliary and its verbs are answered. Dates are hora centro, as people read them. */
+/** Responses for the page of an auxiliary and its actions. Dates are formatted in hora centro. */
 import type { DeviceStatus } from '#electoral/devices';
 import type { Status } from './views.js';
 

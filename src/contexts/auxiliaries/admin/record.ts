@@ -22,7 +22,7 @@ const paper = (kind: 'responsiva' | 'credencial'): NonNullable<Record['files']>[
   },
 });
 
-/** The page of one auxiliary and what officials can do there (§6.4–6.9). */
+/** Page of one auxiliary with the actions of officials (§6.4–6.9). */
 export const record: Record = {
   title: (official, auxiliaryId) => official.ask(new IdentifyAuxiliary({ auxiliaryId })),
   show: { label: 'Auxiliar', permission: 'auxiliaries.read', component: 'auxiliaries/auxiliary', load: loadRecord },

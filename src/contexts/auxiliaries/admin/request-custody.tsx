@@ -6,7 +6,7 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { RecordView } from './record-views.js';
 
-/** The OPL asks the aspirant for responsivas and copies, to keep them itself (§6.7). */
+/** The OPL requests custody of responsivas and copies of credentials (§6.7). */
 export default function RequestCustody({ data: { id, idAuxiliar, aspirant }, post }: ScreenProps<RecordView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/auxiliares/records/${id}/show`;

@@ -13,7 +13,7 @@ const REASONS = [
   ['authority', 'Requerimiento de autoridad'],
 ] as const;
 
-/** Covered data, for who says why; on this page alone, until it is left. */
+/** Shows the masked data after a reason is given, until the user leaves the page. */
 export default function RevealAuxiliary({ data: { id, idAuxiliar }, post }: ScreenProps<RecordView>) {
   const back = `/admin/resources/auxiliares/records/${id}/show`;
   const [revealed, setRevealed] = useState<Revealed>();

@@ -10,7 +10,7 @@ import { ConfirmAccount } from '../commands/confirm-account.js';
 
 const VIEW = 'auxiliaries/portal/confirm-account';
 
-/** Where the link of an account without an e-mail leads (decision 23). Looking at it confirms nothing: mail programs do. */
+/** Target of the confirmation link (decision 23). A GET confirms nothing, because mail clients prefetch links. */
 @Controller('confirmar-cuenta/:token')
 export class AccountConfirmationPages {
   readonly #anyone: Actor = anonymous(new Set(['auxiliaries.enrol']));

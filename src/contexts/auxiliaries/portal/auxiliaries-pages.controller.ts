@@ -12,7 +12,7 @@ import { RegisterAuxiliary } from '../commands/register-auxiliary.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
 import { aspirantOf, auxiliaryView } from './auxiliary-view.js';
 
-/** The fields of §6.4 in the order of the form. */
+/** Fields of §6.4, in the order of the form. */
 const LABELS = {
   nombre: 'Nombre(s)',
   paterno: 'Apellido paterno',
@@ -27,7 +27,7 @@ const LABELS = {
 type Field = keyof typeof LABELS;
 const FIELDS = Object.keys(LABELS) as Field[];
 
-/** The aspirant's auxiliaries in the portal (§6.1 A, §6.4–6.9). */
+/** Registration, details and discharge of auxiliaries in the portal (§6.1 A, §6.4–6.9). */
 @Access('portal')
 @Controller('portal/auxiliares')
 export class AuxiliariesPages {
@@ -36,7 +36,7 @@ export class AuxiliariesPages {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** Who has not accepted what they answer for yet is shown that first (§6.9). */
+  /** Redirects aspirants who have not accepted their duties yet (§6.9). */
   @Get('nuevo')
   async form(@RequestActor() actor: Actor, @Res() response: Response): Promise<void> {
     const { acceptedAt } = await this.dispatcher.ask(actor, new GetAspirantDuties({ aspirantId: aspirantOf(actor) }));
@@ -57,7 +57,7 @@ export class AuxiliariesPages {
           ...typed,
           aspirantId: aspirantOf(actor),
           fechaNacimiento: dayFromForm(typed.fechaNacimiento),
-          // Anything but the two is refused by the command's own check.
+          // The command rejects any other value.
           emailProvider: typed.emailProvider as 'google' | 'facebook',
         }),
       );
@@ -78,9 +78,9 @@ export class AuxiliariesPages {
       ...(await auxiliaryView(this.dispatcher, actor, auxiliaryId)),
       justRegistered: done === 'registro',
       justDischarged: done === 'baja',
-      justSentAgain: done === 'reenvio',
+      justResent: done === 'reenvio',
       justCorrected: done === 'correo',
-      justKept: done === 'responsiva' || done === 'credencial',
+      justUploaded: done === 'responsiva' || done === 'credencial',
     });
   }
 

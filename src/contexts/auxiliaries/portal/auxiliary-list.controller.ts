@@ -19,17 +19,17 @@ import { BOUNCED, chipOf } from './auxiliary-labels.js';
 const PAGE = 25;
 const LIST = '/portal/auxiliares';
 
-/** What the address may hold; anything else in it is passed over, so that an old link still opens the list. */
+/** Query parameters. Invalid values are ignored, so that old links still open the list. */
 const addressSchema = z.object({
   estado: z.enum(AUXILIARY_STATUSES).optional().catch(undefined),
-  /** What is searched for, sealed. */
+  /** Encrypted search text. */
   busqueda: z.string().max(1000).optional().catch(undefined),
   despues: z.uuid().optional().catch(undefined),
   antes: z.uuid().optional().catch(undefined),
 });
 type Address = z.infer<typeof addressSchema>;
 
-/** The list of an aspirant's auxiliaries, newest first: by state, searched, in pages (§6.1 A). */
+/** List of an aspirant's auxiliaries, newest first, with status filter, search and pages (§6.1 A). */
 @Access('portal')
 @Controller('portal/auxiliares')
 export class AuxiliaryListPages {
@@ -76,7 +76,7 @@ export class AuxiliaryListPages {
     });
   }
 
-  /** A surname or an e-mail does not stand in an address: what was typed comes here and leaves sealed. */
+  /** Encrypts the search text before it becomes part of the URL, because surnames and e-mails are personal data. */
   @Post('buscar')
   async search(@RequestActor() actor: Actor, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const { texto, estado } = formTexts(body, ['texto', 'estado']);
@@ -86,7 +86,7 @@ export class AuxiliaryListPages {
   }
 }
 
-/** One chip per state that somebody is in, with its count. */
+/** One filter per status that occurs, with its count. */
 function stateFilters(counts: AuxiliaryCounts, { estado, busqueda }: Address): object[] {
   const all = {
     word: 'Todas',

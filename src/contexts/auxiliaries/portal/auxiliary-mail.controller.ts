@@ -13,7 +13,7 @@ import { auxiliaryView } from './auxiliary-view.js';
 
 const LABELS = { emailProvider: 'Tipo de cuenta', email: 'Correo electrónico' } as const;
 
-/** The e-mail of §6.5 once more, and the correction of its address. */
+/** Resends the registration mail and corrects its address (§6.4, §6.5). */
 @Access('portal')
 @Controller('portal/auxiliares/:auxiliaryId')
 export class AuxiliaryMailPages {
@@ -61,7 +61,7 @@ export class AuxiliaryMailPages {
   ): Promise<void> {
     const typed = formTexts(body, ['email', 'emailProvider']);
     try {
-      // Anything but the two is refused by the command's own check.
+      // The command rejects any other value.
       const emailProvider = typed.emailProvider as 'google' | 'facebook';
       await this.dispatcher.run(actor, new CorrectEmail({ auxiliaryId, email: typed.email, emailProvider }));
       response.redirect(303, `/portal/auxiliares/${auxiliaryId}?hecho=correo`);

@@ -9,7 +9,7 @@ export function aspirantOf(actor: Actor): string {
   return actor.scope['aspirantId'] ?? '';
 }
 
-/** What the pages about one auxiliary are made of. */
+/** View data of the pages about one auxiliary. */
 export async function auxiliaryView(
   dispatcher: Dispatcher,
   actor: Actor,

@@ -14,7 +14,7 @@ import { aspirantOf } from './auxiliary-view.js';
 import { custodyChipOf } from './auxiliary-labels.js';
 import { sendFile } from './papers-pages.controller.js';
 
-/** What the OPL asks the aspirant for, and its handing over (§6.7). */
+/** Custody requests of the OPL, and the transfer of the papers (§6.7). */
 @Access('portal')
 @Controller('portal/resguardo')
 export class CustodyPages {

@@ -11,7 +11,7 @@ import { AcceptAspirantDuties } from '../commands/accept-aspirant-duties.js';
 import { GetAspirantDuties } from '../queries/get-aspirant-duties.js';
 import { aspirantOf } from './auxiliary-view.js';
 
-/** What the aspirant answers for, read and accepted before they register anybody (§6.9, §16.2). */
+/** The aspirant reads and accepts their duties before registering auxiliaries (§6.9, §16.2). */
 @Access('portal')
 @Controller('portal/responsabilidades')
 export class DutiesPages {

@@ -37,7 +37,7 @@ export interface ImportDescription extends ImportView {
   readonly registeredLabel: string;
 }
 
-/** A file as its page says it: counts as words, progress as a sentence. */
+/** View data of an import: counts and progress as Spanish text. */
 export function describeImport(view: ImportView): ImportDescription {
   const { state, totalRows, rowsDone, pace, refusal } = view;
   return {

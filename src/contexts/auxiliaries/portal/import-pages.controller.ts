@@ -19,10 +19,10 @@ import { GetImport, type ImportView } from '../queries/get-import.js';
 import { ListImports } from '../queries/list-imports.js';
 import { describeImport } from './import-labels.js';
 
-/** Held in memory alone: claves in clear never touch the disk. One byte more than allowed tells that it is too large. */
+/** In memory, so that no unencrypted clave is written to disk. One byte over the limit lets the command detect the excess. */
 const inMemory = FileInterceptor('file', { limits: { fileSize: MAX_IMPORT_BYTES + 1, files: 1, fields: 0 } });
 
-/** Registration of auxiliaries by Excel, in the portal (§6.4). */
+/** Registration of auxiliaries with Excel files (§6.4). */
 @Access('portal')
 @Controller('portal/auxiliares')
 export class ImportPages {
@@ -71,7 +71,7 @@ export class ImportPages {
     await this.#detail(actor, importId, response, { same: same === '1' });
   }
 
-  /** The part of the page that changes while the work goes on. */
+  /** Fragment that the page reloads while the job is running. */
   @Get('excel/:importId/avance')
   async progress(
     @RequestActor() actor: Actor,
@@ -131,8 +131,8 @@ export class ImportPages {
     more: { readonly same?: boolean; readonly errors?: readonly FormError[] },
     status = 200,
   ): Promise<void> {
-    const words = describeImport(await this.#import(actor, importId));
-    this.pages.send(response, 'auxiliaries/portal/import', { ...words, ...more }, status);
+    const description = describeImport(await this.#import(actor, importId));
+    this.pages.send(response, 'auxiliaries/portal/import', { ...description, ...more }, status);
   }
 
   #import(actor: Actor, importId: string): Promise<ImportView> {

@@ -3,7 +3,7 @@ import { hasCaptureEnded, findPeriodOfOffice } from '../../processes/index.js';
 import { CountAuxiliaries } from '../index.js';
 import { auxiliaryStep } from './next-step.js';
 
-/** The aspirant's auxiliaries (§6.1). */
+/** Auxiliaries in the portal (§6.1). */
 export const contribution: PortalContribution = {
   order: 200,
   navigation: [{ href: '/portal/auxiliares', label: 'Auxiliares' }],

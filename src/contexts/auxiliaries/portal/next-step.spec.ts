@@ -5,6 +5,9 @@ it.each([
   [0, 0, 'Agregar auxiliar'],
   [2, 0, 'Ver auxiliares'],
   [2, 1, undefined],
-])('%d auxiliaries, %d ready: %s', (authorised, ready, action) => {
-  expect(auxiliaryStep({ authorised, ready })?.action).toBe(action);
-});
+])(
+  'suggests the next step to an aspirant with %d auxiliaries, %d of them enrolled: %s',
+  (authorised, ready, action) => {
+    expect(auxiliaryStep({ authorised, ready })?.action).toBe(action);
+  },
+);

@@ -1,6 +1,6 @@
 import type { NextStep } from '../../../portal/contribution.js';
 
-/** What an aspirant does first while capture has not ended; undefined once an auxiliary can capture. */
+/** Next step before the end of the capture period; undefined once an auxiliary can capture. */
 export function auxiliaryStep(auxiliaries: {
   readonly authorised: number;
   readonly ready: number;

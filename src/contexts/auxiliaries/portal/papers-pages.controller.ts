@@ -17,10 +17,10 @@ import { GetResponsiva } from '../queries/get-responsiva.js';
 import { auxiliaryView } from './auxiliary-view.js';
 import { PAPER_NAMES } from './auxiliary-labels.js';
 
-/** Held in memory alone: a scan in clear never touches the disk. What is somewhat too large is told beside its field. */
+/** In memory, so that no unencrypted scan is written to disk. Up to twice the limit is read, so that the form can show the error. */
 const inMemory = FileInterceptor('scan', { limits: { fileSize: 2 * MAX_SCAN_BYTES, files: 1, fields: 0 } });
 
-/** The responsiva to sign, and the scans that the aspirant keeps (§6.7). */
+/** The responsiva to sign, and the uploaded scans (§6.7). */
 @Access('portal')
 @Controller('portal/auxiliares/:auxiliaryId')
 export class PapersPages {
@@ -86,7 +86,7 @@ function kindOf(typed: string): PaperKind {
   return kind;
 }
 
-/** A file to take away; never kept by a browser or a proxy. */
+/** Sends a download that browsers and proxies must not store. */
 export function sendFile(response: Response, fileName: string, type: string, content: Buffer): void {
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Disposition', `attachment; filename="${fileName}"`);

@@ -12,7 +12,7 @@ const EMPTY = {
   several: 'Ninguna persona auxiliar tiene más de un dispositivo ni más de una persona aspirante.',
 } as const;
 
-/** Enrolments that the OPL should look at, who waited longest first (decision 24). */
+/** Enrolments for the OPL to review, oldest first (decision 24). */
 export default function DeviceQueue({ data: { shown, waiting, suspended, several, devices } }: ScreenProps<QueueView>) {
   const filters = [
     ['por-revisar', `Por revisar (${waiting})`],

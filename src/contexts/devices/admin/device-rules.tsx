@@ -6,7 +6,7 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { PolicyView } from './views.js';
 
-/** An OPL's rules for the devices of auxiliaries (decision 24). */
+/** Enrolment policy of an OPL (decision 24). */
 export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
   const navigate = useNavigate();
   const form = useForm({

@@ -13,7 +13,7 @@ const IMAGES = [
   ['firma', 'Firma'],
 ] as const;
 
-/** One enrolment: the card beside the registration, the images, and what the OPL can decide (decision 24). */
+/** One enrolment: card and registration side by side, images, and the decisions of the OPL (decision 24). */
 export default function Device({ data }: ScreenProps<DeviceView>) {
   const { deviceId, status } = data;
   return (

@@ -1,7 +1,7 @@
 import type { Contribution } from '../../../admin/screen.js';
 import { deviceRules, devices } from './screens.js';
 
-/** The OPL's review of enrolled devices and its rules for them (§7.4). */
+/** Review of enrolled devices, and the OPL's policy (§7.4). */
 export const contribution: Contribution = {
   order: 215,
   section: 'Registrar y dar seguimiento',

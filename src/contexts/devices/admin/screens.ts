@@ -23,7 +23,7 @@ import type { DeviceView, PolicyView, QueueView } from './views.js';
 const REVIEW = 'devices.review';
 const SHOWN = ['por-revisar', 'suspended', 'several'] as const;
 
-/** The OPL's queue of enrolments, and what it decides (decision 24). */
+/** Queue of enrolments and the decisions of the OPL (decision 24). */
 export const devices: Catalogue = {
   id: 'dispositivos',
   list: {
@@ -115,7 +115,7 @@ async function loadQueue(official: Official, { query }: Place): Promise<QueueVie
       ...device,
       aspirant: names.get(device.aspirantId) ?? '',
       findings: device.findings.map((finding) => FINDING_LABELS[finding]),
-      enrolledAt: short(device.enrolledAt),
+      enrolledAt: formatMinute(device.enrolledAt),
     })),
   };
 }
@@ -133,13 +133,13 @@ async function loadDevice(official: Official, { recordId: deviceId }: Place): Pr
     practice,
     attested: found.attested,
     otherAspirant: found.otherAspirant,
-    enrolledAt: short(found.enrolledAt),
-    checkedAt: found.checkedAt === null ? null : short(found.checkedAt),
+    enrolledAt: formatMinute(found.enrolledAt),
+    checkedAt: found.checkedAt === null ? null : formatMinute(found.checkedAt),
     findings: found.findings.map((finding) => FINDING_LABELS[finding]),
     compared: compared(found),
     moves: found.statusChanges.map(({ to, at, by, reason }, index) => ({
       key: String(index),
-      at: short(at),
+      at: formatMinute(at),
       what: `${DEVICE_STATUS_LABELS[to]} · ${BY[by] ?? 'Sistema'}`,
       reason: by === 'official' ? reason : null,
     })),
@@ -154,11 +154,11 @@ const BY: Readonly<Record<string, string>> = {
 
 function compared({ registered, read, findings }: DeviceReview): DeviceView['compared'] {
   const name = [read?.nombre, read?.paterno, read?.materno].filter(Boolean).join(' ');
-  const line = (label: string, own: string, seen: string | undefined, agrees: boolean) => ({
+  const line = (label: string, registeredValue: string, readValue: string | undefined, agrees: boolean) => ({
     name: label,
-    registered: own,
-    read: seen === undefined || seen === '' ? '—' : seen,
-    agrees: seen === undefined || seen === '' ? null : agrees,
+    registered: registeredValue,
+    read: readValue === undefined || readValue === '' ? '—' : readValue,
+    agrees: readValue === undefined || readValue === '' ? null : agrees,
   });
   return [
     line('Nombre', normaliseText(registered.nombre), name, !findings.includes('name-differs')),
@@ -175,7 +175,7 @@ function compared({ registered, read, findings }: DeviceReview): DeviceView['com
 
 const day = (date: string): string => date.split('-').reverse().join('/');
 
-/** Hora centro to the minute. */
-function short(iso: string): string {
+/** Formats an instant in hora centro, to the minute. */
+function formatMinute(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }

@@ -1,4 +1,4 @@
-/** What the pages of devices receive. Dates are hora centro, as people read them. */
+/** Responses for the pages of devices. Dates are formatted in hora centro. */
 import type { DeviceStatus } from '#electoral/devices';
 
 export interface HistoryLine {
@@ -36,7 +36,7 @@ export interface DeviceView {
   readonly enrolledAt: string;
   readonly checkedAt: string | null;
   readonly findings: readonly string[];
-  /** Name of the datum, as registered, as the app read it, whether they agree; null where nothing was read. */
+  /** Comparison per field. `agrees` is null if the app did not read the field. */
   readonly compared: readonly {
     readonly name: string;
     readonly registered: string;

@@ -17,7 +17,7 @@ import { SignInTickets } from '../../accounts/index.js';
 const CONTAINER_LIMIT = 16 * 1024 * 1024;
 const LEASE_LIMIT = 4096;
 
-/** What the app asks before it may capture (§7.2–7.7). Its callers prove themselves by ticket or by signature. */
+/** API that the app calls before it can capture (§7.2–7.7). Callers authenticate with a ticket or a signature. */
 @Controller()
 export class EnrolmentController {
   readonly #anyone: Actor = anonymous(new Set(['devices.enrol']));
@@ -37,7 +37,7 @@ export class EnrolmentController {
     return this.dispatcher.ask(this.#anyone, new GetKeySet({}));
   }
 
-  /** In full, for the app's menu: asked for when the version in a lease is another (§16.4). */
+  /** Full notice for the app's menu. The app fetches it when a lease names a new version (§16.4). */
   @Access('open')
   @Get('api/v1/privacy-notice')
   @Header('Cache-Control', 'no-cache')
@@ -45,7 +45,7 @@ export class EnrolmentController {
     return FULL_PRIVACY_NOTICE;
   }
 
-  /** A packaged app carries the root; only the demonstration hands it out. */
+  /** Demonstration only; a packaged app contains the root key. */
   @Access('open')
   @Get('app/root.jwk.json')
   async root(): Promise<PublicJwk> {
@@ -75,7 +75,7 @@ export class EnrolmentController {
     @Req() request: Request,
   ): Promise<EnrolledDevice> {
     const identity = await this.tickets.verify(authorization);
-    const container = await bodyOf(request, CONTAINER_LIMIT, '16 MB');
+    const container = await readBody(request, CONTAINER_LIMIT, '16 MB');
     return this.dispatcher.run(this.#anyone, new EnrolDevice({ identity, enrolmentId, container }));
   }
 
@@ -83,14 +83,17 @@ export class EnrolmentController {
   @Post('api/v1/leases')
   @HttpCode(200)
   async lease(@Req() request: Request): Promise<RenewedLease> {
-    const jws = (await bodyOf(request, LEASE_LIMIT, '4 KB')).toString('ascii').trim();
+    const jws = (await readBody(request, LEASE_LIMIT, '4 KB')).toString('ascii').trim();
     return this.dispatcher.run(this.#anyone, new RenewLease({ jws }));
   }
 }
 
-/** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is passed. */
-async function bodyOf(request: Request, limit: number, named: string): Promise<Buffer> {
-  const tooLarge = new DomainError('AUXILIARIES.ENROLMENT_TOO_LARGE', { kind: 'too-large', params: { limit: named } });
+/** @throws DomainError AUXILIARIES.ENROLMENT_TOO_LARGE as soon as the limit is exceeded. */
+async function readBody(request: Request, limit: number, limitLabel: string): Promise<Buffer> {
+  const tooLarge = new DomainError('AUXILIARIES.ENROLMENT_TOO_LARGE', {
+    kind: 'too-large',
+    params: { limit: limitLabel },
+  });
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
   const chunks: Buffer[] = [];
   let size = 0;

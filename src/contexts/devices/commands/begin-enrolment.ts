@@ -14,32 +14,32 @@ import { FindProcessByCode } from '../../processes/index.js';
 import { deviceAllowance, requireNotSuspended, type DeviceAllowance } from '../persistence/device-records.js';
 
 const input = z.object({ identity: identitySchema, idProceso: z.string().max(40), idAuxiliar: z.string().max(60) });
-const LIFE = 30 * 60_000;
+const VALIDITY_MS = 30 * 60_000;
 
 export interface EnrolmentChallenge {
   readonly enrolmentId: string;
-  /** To be signed by the device's new key, within the manifest. */
+  /** The device signs it with its new key, as part of the manifest. */
   readonly challenge: string;
   readonly processId: string;
   readonly processName: string;
   readonly auxiliaryId: string;
   readonly expiresAt: string;
-  /** What this auxiliary has already, for the warning of §7.6. */
+  /** Devices that the auxiliary already has, for the warning of §7.6. */
   readonly devices: DeviceAllowance;
-  /** To be shown, and accepted, before the rest (§6.9). */
+  /** The app shows them first; the auxiliary must accept them (§6.9). */
   readonly duties: Duties;
 }
 
-/** Nothing was begun: the account has first to be confirmed by the link that was mailed (decision 23). */
+/** The enrolment did not start: the account must first be confirmed by the mailed link (decision 23). */
 export interface ConfirmationPending {
   readonly pending: 'confirmation';
 }
 
 /**
- * First step of a device's enrolment (§7.2–7.3): the signed-in account and both ids must be of one auxiliary.
- * The account is bound at its first sign-in; later neither its e-mail nor another account opens the way.
- * Refuses with AUXILIARIES.ENROLMENT_REFUSED, without saying which of them differs, with AUXILIARIES.SUSPENDED, and a ticket
- * for a load test with AUXILIARIES.LOAD_ONLY_IN_PRACTICE outside of a practice process.
+ * First step of an enrolment (§7.2–7.3): the signed-in account and both ids must belong to one auxiliary. The first sign-in
+ * binds the account; from then on no other account is accepted. Rejects with AUXILIARIES.ENROLMENT_REFUSED, without
+ * revealing which value differs; AUXILIARIES.SUSPENDED; AUXILIARIES.LOAD_ONLY_IN_PRACTICE for a load test ticket outside a
+ * practice process.
  */
 @CommandSpec({ name: 'devices.begin-enrolment', permission: 'devices.enrol', input })
 export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, EnrolmentChallenge | ConfirmationPending> {}
@@ -73,7 +73,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
     const enrolmentId = randomId();
     const challenge = randomToken();
     const now = this.clock.now();
-    const expiresAt = new Date(now.getTime() + LIFE);
+    const expiresAt = new Date(now.getTime() + VALIDITY_MS);
     await this.work.sql(
       `insert into devices.enrolment (id, auxiliary_id, challenge, subject_digest, created_at, expires_at, email_version)
        values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -93,7 +93,7 @@ export class BeginEnrolmentHandler implements ICommandHandler<BeginEnrolment> {
   }
 }
 
-/** Binds the second step to the account of the first. */
+/** Ties the second step to the account of the first. */
 export function subjectDigest({ provider, subject }: SignInIdentity): Buffer {
   return sha256(JSON.stringify([provider, subject]));
 }

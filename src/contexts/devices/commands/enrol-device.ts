@@ -44,8 +44,8 @@ interface EnrolmentRow {
 }
 
 /**
- * Second step of a device's enrolment (§7.3–7.4): images sealed, challenge signed by the key the device will sign with.
- * The same container sent again gets the same device. Refuses with AUXILIARIES.ENROLMENT_EXPIRED,
+ * Second step of an enrolment (§7.3–7.4): the device uploads the encrypted images, and signs the challenge with its key.
+ * Idempotent: the same container returns the same device. Rejects with AUXILIARIES.ENROLMENT_EXPIRED,
  * .ENROLMENT_CONTAINER_INVALID, .PROOF_INVALID, .ENROLMENT_REFUSED, .SUSPENDED, .DEVICE_KEY_TAKEN.
  */
 @CommandSpec({ name: 'devices.enrol-device', permission: 'devices.enrol', input })
@@ -74,13 +74,13 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     }
     const checked = checkEnrolmentContainer(container, enrolment.challenge);
     this.work.authorizeByProof();
-    if (enrolment.deviceId !== null) return this.#again(enrolment.deviceId, checked);
+    if (enrolment.deviceId !== null) return this.#existing(enrolment.deviceId, checked);
     if (enrolment.expiresAt <= this.clock.now())
       throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
 
     const { auxiliaryId } = enrolment;
     const holder = await this.dispatcher.ask(this.#system, new GetDeviceHolder({ auxiliaryId, lock: true }));
-    // The e-mail was corrected since: what began with the former account leads nowhere.
+    // The e-mail was corrected in the meantime, so the account of the first step no longer counts.
     if (holder.emailVersion !== enrolment.emailVersion) {
       throw new DomainError('AUXILIARIES.ENROLMENT_EXPIRED', { kind: 'gone' });
     }
@@ -104,7 +104,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     return row && { ...row, expiresAt: new Date(row.expiresAt) };
   }
 
-  async #again(deviceId: string, { digest }: CheckedEnrolment): Promise<EnrolledDevice> {
+  async #existing(deviceId: string, { digest }: CheckedEnrolment): Promise<EnrolledDevice> {
     const [device] = await this.work.sql<{ status: DeviceStatus }>(
       'select status from devices.device where id = $1 and manifest_digest = $2',
       [deviceId, digest],
@@ -171,7 +171,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     return deviceId;
   }
 
-  /** What can be told before the images are opened: of the OPL's limits, and of what the same person has elsewhere. */
+  /** Findings that need no images: limits of the OPL, and other devices or aspirants of the person. */
   async #findings(
     { auxiliaryId, entidad, aspirantId, otherAspirant }: Holder,
     attested: boolean,

@@ -21,13 +21,14 @@ export interface RenewedLease {
   /** Compact JWS. */
   readonly lease: string;
   readonly serverTime: string;
-  /** A text that the auxiliary has still to accept: asked for at the next opening, never within a capture (§6.9). */
+  /** Duties that the auxiliary has not accepted. The app shows them when it is next opened, never during a capture (§6.9). */
   readonly duties?: Duties;
 }
 
 /**
- * A device asks for the right to capture anew, signed with its key, each request good once (§7.7).
- * Refuses with AUXILIARIES.LEASE_REQUEST_INVALID (which tells `serverTime` where it was signed more than a day off), .DEVICE_UNKNOWN, .APP_OUTDATED (decision 30) and what {@link Leases} refuses.
+ * Renews the lease of a device. The request is signed with the device key and can be used once (§7.7). Rejects with
+ * AUXILIARIES.LEASE_REQUEST_INVALID (with `serverTime` if the clock of the device is more than a day off), .DEVICE_UNKNOWN,
+ * .APP_OUTDATED (decision 30) and the errors of {@link Leases}.
  */
 @CommandSpec({ name: 'devices.renew-lease', permission: 'devices.enrol', input })
 export class RenewLease extends KernelCommand<z.infer<typeof input>, RenewedLease> {}
@@ -43,34 +44,34 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
   ) {}
 
   async execute({ input: { jws } }: RenewLease): Promise<RenewedLease> {
-    const asked = claimOf(jws);
-    const device = await findDevice(this.work, asked.deviceId);
+    const request = parseUnverified(jws);
+    const device = await findDevice(this.work, request.deviceId);
     await verifyJws(device.publicJwk, jws).catch(() => {
       throw invalid();
     });
     const now = this.clock.now();
-    // Told to who holds the key: a telephone whose clock is wrong asks again by ours.
-    if (Math.abs(Date.parse(asked.at) - now.getTime()) > DAY) throw invalid({ serverTime: now.toISOString() });
-    if (!(await this.#isFirst(asked, now))) throw invalid();
+    // Revealed only to the key holder: a phone with a wrong clock repeats the request with the server time.
+    if (Math.abs(Date.parse(request.at) - now.getTime()) > DAY) throw invalid({ serverTime: now.toISOString() });
+    if (!(await this.#isFirst(request, now))) throw invalid();
     this.work.authorizeByProof();
-    this.#requireNewEnough(asked.appVersion);
+    this.#requireNewEnough(request.appVersion);
     const { auxiliaryId, deviceId } = device;
     const system = systemActor('devices');
-    if (asked.duties) {
-      const { version, acceptedAt } = asked.duties;
+    if (request.duties) {
+      const { version, acceptedAt } = request.duties;
       await this.dispatcher.run(system, new AcceptAuxiliaryDuties({ auxiliaryId, deviceId, version, acceptedAt }));
     }
-    const lease = await this.leases.issue(deviceId, asked.understands);
-    const { pendingDuties: owed } = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
+    const lease = await this.leases.issue(deviceId, request.understands);
+    const { pendingDuties } = await this.dispatcher.ask(system, new GetDeviceHolder({ auxiliaryId }));
     this.work.audit({
       subject: ['device', device.deviceId],
       stream: device.processId,
-      details: { appVersion: asked.appVersion, ...(asked.duties && { duties: asked.duties.version }) },
+      details: { appVersion: request.appVersion, ...(request.duties && { duties: request.duties.version }) },
     });
-    return { lease, serverTime: now.toISOString(), ...(owed && { duties: owed }) };
+    return { lease, serverTime: now.toISOString(), ...(pendingDuties && { duties: pendingDuties }) };
   }
 
-  /** Only the right to capture hangs on the app's version: what it has sealed is taken from any. */
+  /** An outdated app cannot capture, but its sealed records are still accepted. */
   #requireNewEnough(version: string): void {
     const minimum = this.config.appMinimumVersion;
     if (minimum === undefined || !isOlder(version, minimum)) return;
@@ -91,8 +92,8 @@ export class RenewLeaseHandler implements ICommandHandler<RenewLease> {
   }
 }
 
-/** Who it says it is from; nothing of it is believed before the signature was checked. */
-function claimOf(jws: string): LeaseRequest {
+/** Parses the request before its signature is verified; do not trust the result. */
+function parseUnverified(jws: string): LeaseRequest {
   try {
     const payload = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as unknown;
     return leaseRequestSchema.parse(payload);

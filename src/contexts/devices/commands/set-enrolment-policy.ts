@@ -8,7 +8,7 @@ import { policyOf } from '../persistence/enrolment-policies.js';
 
 const input = enrolmentPolicySchema.extend({ entidad: z.string().regex(/^\d{2}$/) });
 
-/** The OPL sets its rules for the devices of auxiliaries, for those that enrol from now on (decision 24). */
+/** The OPL sets its policy for devices that enrol from now on (decision 24). */
 @CommandSpec({ name: 'devices.set-enrolment-policy', permission: 'devices.set-policy', input })
 export class SetEnrolmentPolicy extends KernelCommand<z.infer<typeof input>, { version: number }> {}
 

@@ -4,8 +4,8 @@ import { isOlder } from './app-version.js';
 
 const parts = fc.tuple(fc.nat(200), fc.nat(200), fc.nat(200));
 
-describe('versions of the app (decision 30)', () => {
-  it('are compared by their numbers, not by their letters', () => {
+describe('app versions (decision 30)', () => {
+  it('are compared numerically', () => {
     expect(isOlder('0.9.0', '0.10.0')).toBe(true);
     expect(isOlder('0.10.0', '0.9.0')).toBe(false);
     expect(isOlder('1.0.0', '1.0.0')).toBe(false);
@@ -18,7 +18,7 @@ describe('versions of the app (decision 30)', () => {
     );
   });
 
-  it('are too old when they are none', () => {
-    for (const none of ['', 'x', '1.0', '1.0.0-beta', '99999']) expect(isOlder(none, '0.0.1')).toBe(true);
+  it('are older than any other if malformed', () => {
+    for (const malformed of ['', 'x', '1.0', '1.0.0-beta', '99999']) expect(isOlder(malformed, '0.0.1')).toBe(true);
   });
 });

@@ -1,12 +1,9 @@
-/**
- * Whether a version of the app is older than another; both as `1.2.3`, each part a number (decision 30). What is no such
- * version is older than any.
- */
+/** Compares two app versions such as `1.2.3` numerically (decision 30). A malformed version is older than any other. */
 export function isOlder(version: string, minimum: string): boolean {
-  const [own, asked] = [partsOf(version), partsOf(minimum)];
-  for (const [index, part] of asked.entries()) {
-    const mine = own[index] ?? -1;
-    if (mine !== part) return mine < part;
+  const [actual, required] = [partsOf(version), partsOf(minimum)];
+  for (const [index, part] of required.entries()) {
+    const own = actual[index] ?? -1;
+    if (own !== part) return own < part;
   }
   return false;
 }

@@ -6,12 +6,12 @@ import { parseHeader, parseManifest, splitParts, WireError, type EnrolmentManife
 export interface CheckedEnrolment {
   readonly manifest: EnrolmentManifest;
   readonly digest: Buffer;
-  /** Which key the images are sealed to. */
+  /** Id of the key that the images are encrypted for. */
   readonly sealedTo: string | undefined;
 }
 
 /**
- * Reads an enrolment's container: every digest agrees, and whoever made it holds the key it shows (§7.3).
+ * Parses an enrolment container; verifies its digests and the proof of possession of the device key (§7.3).
  * @throws DomainError AUXILIARIES.ENROLMENT_CONTAINER_INVALID, AUXILIARIES.PROOF_INVALID
  */
 export function checkEnrolmentContainer(bytes: Uint8Array, challenge: string): CheckedEnrolment {

@@ -2,7 +2,7 @@ import { normaliseIdentifier, normaliseText, type CredentialFields } from '#elec
 import type { Finding } from '#electoral/devices';
 import type { RegisteredPerson } from '../../auxiliaries/index.js';
 
-/** Shown beside the images, and no ground to hold anybody up. */
+/** Shown to the OPL, but no reason for a review. */
 const INFORMATIONAL_FINDINGS: ReadonlySet<Finding> = new Set([
   'not-read',
   'another-device',
@@ -10,7 +10,7 @@ const INFORMATIONAL_FINDINGS: ReadonlySet<Finding> = new Set([
   'second-aspirant',
 ]);
 
-/** What of one person there is more than once, whether or not the OPL allows it (§7.6): always shown to it. */
+/** Several devices or aspirants of one person. Always shown to the OPL, even if it allows them (§7.6). */
 export const MULTIPLICITY_FINDINGS: readonly Finding[] = [
   'another-device',
   'second-device',
@@ -18,14 +18,14 @@ export const MULTIPLICITY_FINDINGS: readonly Finding[] = [
   'second-aspirant',
 ];
 
-/** What of the findings the OPL's rule is about. */
+/** Findings that the OPL's mismatch rule applies to. */
 export function mismatches(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding) => !INFORMATIONAL_FINDINGS.has(finding));
 }
 
 /**
- * The card as the app read it against what the aspirant registered (decision 24). What was not read says nothing; names
- * are held against each other without accents, and only as far as the card gives them.
+ * Compares the card as read by the app with the registration (decision 24). Fields that were not read are skipped. Names are
+ * compared without accents, and may be truncated on the card.
  */
 export function compareCard(card: CredentialFields, registered: RegisteredPerson, now: Date): Finding[] {
   const found: Finding[] = [];
@@ -35,12 +35,12 @@ export function compareCard(card: CredentialFields, registered: RegisteredPerson
   if (fechaNacimiento && fechaNacimiento !== registered.fechaNacimiento) found.push('birth-differs');
   const names = ['nombre', 'paterno', 'materno'] as const;
   if (names.some((name) => card[name] && !sameName(card[name], registered[name]))) found.push('name-differs');
-  // A card says the year alone: it is valid to the end of it.
+  // A card shows only the year and is valid until the end of it.
   if (vigencia && Number(vigencia.slice(0, 4)) < now.getUTCFullYear()) found.push('card-expired');
   return found;
 }
 
-/** The machine-readable zone cuts names at its edge. */
+/** The machine-readable zone truncates long names. */
 function sameName(onCard: string, registered: string): boolean {
   const [card, typed] = [normaliseText(onCard), normaliseText(registered)];
   return typed === card || (card.length >= 4 && typed.startsWith(card));

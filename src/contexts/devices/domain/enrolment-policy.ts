@@ -2,20 +2,20 @@ import { z } from 'zod';
 
 /** An OPL's rules for the devices of its auxiliaries (decision 24). */
 export const enrolmentPolicySchema = z.object({
-  /** What does not agree lets in, to be looked at, or captures nothing before the OPL accepts. */
+  /** After a mismatch the device can capture during the review, or cannot capture until the OPL reinstates it. */
   onMismatch: z.enum(['review', 'block']),
-  /** Devices of one auxiliary that may capture at once; with one more, the oldest may no longer. */
+  /** Devices per auxiliary that can capture. Enrolling one more discharges the oldest. */
   devicesAllowed: z.int().min(1).max(5),
-  /** Whether one person may help a second aspirant of the process without the OPL's look. */
+  /** Whether a person may help a second aspirant of the process without a review. */
   secondAspirant: z.boolean(),
-  /** Devices of one aspirant whose platform does not vouch for them; null for no limit. */
+  /** Devices per aspirant without platform attestation; null for no limit. */
   unattestedAllowed: z.int().min(0).max(100_000).nullable(),
-  /** Days after the grace for which a record that was not sent stays on a device (decision 7). */
+  /** Days after the grace period that an unsent record stays on a device (decision 7). */
   unsentKeptDays: z.int().min(1).max(365),
 });
 export type EnrolmentPolicy = z.infer<typeof enrolmentPolicySchema>;
 
-/** Where the OPL has set none. */
+/** Applies until the OPL sets a policy. */
 export const DEFAULT_POLICY: EnrolmentPolicy = {
   onMismatch: 'review',
   devicesAllowed: 1,

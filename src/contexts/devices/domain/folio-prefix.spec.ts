@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { folioPrefix } from './folio-prefix.js';
 
-describe('the prefix of the folios of a device (§8.11)', () => {
+describe('the folio prefix of a device (§8.11)', () => {
   it('has five characters that can be dictated', () => {
     expect(folioPrefix(0)).toBe('00000');
     expect(folioPrefix(32 ** 5 - 1)).toBe('ZZZZZ');

@@ -1,7 +1,7 @@
-/** Crockford's alphabet: without I, L, O and U, so that a folio can be dictated by telephone. */
+/** Crockford's alphabet lacks I, L, O and U, so that a folio can be dictated over the phone. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** Five characters from the number of a device: the prefix of the folios it makes off-line. */
+/** Prefix of the folios that a device creates offline: five characters derived from its number. */
 export function folioPrefix(number: number): string {
   return number
     .toString(32)

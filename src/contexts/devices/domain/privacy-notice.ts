@@ -1,6 +1,6 @@
 import type { PrivacyNotice } from '#electoral/wire';
 
-/** The simplified notice the app shows a citizen before a capture (§16); each consent names its version. */
+/** Simplified notice that the app shows to citizens before a capture (§16). Each consent records its version. */
 export const PRIVACY_NOTICE = {
   version: '2026-11',
   text:
@@ -11,7 +11,7 @@ export const PRIVACY_NOTICE = {
     'de Transparencia del INE. Aviso integral: www.ine.mx. Dudas: INETEL, 800 433 2000.',
 } as const;
 
-/** The same version in full: in the app's menu and on the portal (§16.4). A change of either text is a new version of both. */
+/** Full notice for the app's menu and the portal (§16.4). A change of either text needs a new version of both. */
 export const FULL_PRIVACY_NOTICE: PrivacyNotice = {
   version: PRIVACY_NOTICE.version,
   title: 'Aviso de privacidad',

@@ -14,7 +14,7 @@ import { DeviceStatusChanges } from '../device-status-changes.js';
 import { policyOf } from '../persistence/enrolment-policies.js';
 import { EnrolmentOpener, EnrolmentUnreadable } from '../unseal/enrolment-opener.js';
 
-interface Waiting {
+interface UncheckedDevice {
   readonly status: DeviceStatus;
   readonly blobKey: string;
   readonly findings: Finding[];
@@ -28,8 +28,8 @@ const STANDARDS = new Map<string, ImageStandard>([
 ]);
 
 /**
- * Holds a new device's images and what was read of the card against the registration, and applies the OPL's rule to what
- * does not agree (decision 24). A device that was decided about in the meantime stays as it is.
+ * Compares the images and card data of a new device with the registration, and applies the OPL's rule to mismatches
+ * (decision 24). A device whose status the OPL has already changed keeps that status.
  */
 @Injectable()
 @Consumes(DeviceEnrolled, 'devices.check-enrolment')
@@ -43,14 +43,14 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
   ) {}
 
   async handle({ deviceId, auxiliaryId }: DeviceEnrolled['payload']): Promise<void> {
-    const [device] = await this.work.sql<Waiting & object>(
+    const [device] = await this.work.sql<UncheckedDevice & object>(
       `select status, blob_key as "blobKey", findings from devices.device where id = $1 and checked_at is null
        for update`,
       [deviceId],
     );
     if (!device) return;
     const holder = await this.dispatcher.ask(systemActor('devices'), new GetDeviceHolder({ auxiliaryId }));
-    const findings = [...device.findings, ...(await this.#look(device.blobKey, holder))];
+    const findings = [...device.findings, ...(await this.#inspect(device.blobKey, holder))];
     const at = this.clock.now();
     await this.work.sql('update devices.device set findings = $2, checked_at = $3 where id = $1', [
       deviceId,
@@ -68,11 +68,11 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
     this.work.audit({ subject: ['device', deviceId], stream: holder.processId, details });
   }
 
-  async #look(blobKey: string, { registered }: DeviceHolder): Promise<Finding[]> {
+  async #inspect(blobKey: string, { registered }: DeviceHolder): Promise<Finding[]> {
     try {
       const { parts, read } = await this.opener.open(blobKey);
-      const poor = (await checkImages(parts, STANDARDS)).length > 0;
-      return [...compareCard(read, registered, this.clock.now()), ...(poor ? (['image-poor'] as const) : [])];
+      const poorImage = (await checkImages(parts, STANDARDS)).length > 0;
+      return [...compareCard(read, registered, this.clock.now()), ...(poorImage ? (['image-poor'] as const) : [])];
     } catch (error) {
       if (error instanceof EnrolmentUnreadable) return ['not-opened'];
       throw error;

@@ -8,19 +8,19 @@ export interface DeviceRow {
   readonly deviceId: string;
   readonly publicJwk: PublicJwk;
   readonly folioPrefix: string;
-  /** `discharged` too when its auxiliary was discharged (`devices.published_device`). */
+  /** Also `discharged` if its auxiliary was discharged (`devices.published_device`). */
   readonly status: DeviceStatus;
   readonly auxiliaryId: string;
   readonly aspirantId: string;
   readonly processId: string;
   readonly officeId: string;
   readonly entidad: string;
-  /** When it lost its right to capture; ISO 8601, UTC. Null while it has it. */
+  /** When the device lost its right to capture; ISO 8601, UTC. Null while it has that right. */
   readonly endedAt: string | null;
 }
 
 /**
- * A suspension is of the person as much as of the telephone: another one would be a way around it.
+ * A suspension applies to the person, not only to the phone; another phone must not bypass it.
  * @throws DomainError AUXILIARIES.SUSPENDED
  */
 export async function requireNotSuspended(work: UnitOfWork, auxiliaryId: string): Promise<void> {
@@ -31,7 +31,7 @@ export async function requireNotSuspended(work: UnitOfWork, auxiliaryId: string)
   if (suspended) throw new DomainError('AUXILIARIES.SUSPENDED', { kind: 'forbidden' });
 }
 
-/** How many devices of an auxiliary may capture, and how many of them the OPL allows (§7.6). */
+/** Devices of an auxiliary that can capture, and the maximum set by the OPL (§7.6). */
 export interface DeviceAllowance {
   readonly active: number;
   readonly allowed: number;

@@ -3,8 +3,8 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 /**
- * The device that an official decides about, held until the transaction ends.
- * @throws DomainError ACCESS.OUT_OF_SCOPE, AUXILIARIES.DEVICE_NOT_IN_STATE when somebody else was faster.
+ * Locks a device for the decision of an official until the transaction ends.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE, AUXILIARIES.DEVICE_NOT_IN_STATE if its status has changed in the meantime.
  */
 export async function authorizeDeviceReview(
   work: UnitOfWork,

@@ -2,11 +2,11 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { DEFAULT_POLICY, type EnrolmentPolicy } from '../domain/enrolment-policy.js';
 
 export interface StoredPolicy extends EnrolmentPolicy {
-  /** 0 while the OPL has set none. */
+  /** 0 until the OPL sets a policy. */
   readonly version: number;
 }
 
-/** The rules in force in an entidad (decision 24). */
+/** The policy in force in an entidad (decision 24). */
 export async function policyOf(work: UnitOfWork, entidad: string): Promise<StoredPolicy> {
   const row = await work.record<StoredPolicy & object>(
     `select version, on_mismatch as "onMismatch", devices_allowed as "devicesAllowed",

@@ -33,8 +33,9 @@ export interface DeviceReview {
   readonly checkedAt: string | null;
   readonly findings: readonly Finding[];
   readonly otherAspirant: boolean;
-  /** What the aspirant registered beside what the app read of the card; null where nothing was read. */
+  /** As registered by the aspirant. */
   readonly registered: { readonly nombre: string; readonly fechaNacimiento: string; readonly claveElector: string };
+  /** As read by the app from the card; null if nothing was read. */
   readonly read: CredentialFields | null;
   readonly statusChanges: readonly DeviceStatusChangeView[];
 }
@@ -52,7 +53,7 @@ interface Row {
   readonly endedAt: string | null;
 }
 
-/** An enrolment as the OPL judges it: the card beside the registration (decision 24). Shows personal data: the look is audited. */
+/** Data for the OPL to review an enrolment: card and registration (decision 24). Contains personal data, so every call is audited. */
 @QuerySpec({ name: 'devices.get-device-review', permission: 'devices.review', input, personalData: true })
 export class GetDeviceReview extends KernelQuery<z.infer<typeof input>, DeviceReview> {}
 
@@ -83,7 +84,7 @@ export class GetDeviceReviewHandler implements IQueryHandler<GetDeviceReview> {
        from devices.device_move where device_id = $1 order by id`,
       [deviceId],
     );
-    // The discharge of its auxiliary discharges a device without a move of its own.
+    // The discharge of an auxiliary discharges its devices without a status change of their own.
     if (shown.status === 'discharged' && endedAt !== null && moves.at(-1)?.to !== 'discharged') {
       moves.push({ to: 'discharged', at: endedAt, by: 'aspirant', reason: null });
     }

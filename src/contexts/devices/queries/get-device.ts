@@ -7,11 +7,11 @@ import { findDevice, type DeviceRow } from '../persistence/device-records.js';
 const input = z.object({ deviceId: z.uuid() });
 
 export interface DeviceView extends DeviceRow {
-  /** Keyed hash of the auxiliary's e-mail, hex: tells two addresses apart without naming them. */
+  /** Keyed hash of the auxiliary's e-mail, hex; compares addresses without revealing them. */
   readonly auxiliaryEmailRef: string;
 }
 
-/** A device with the key its signatures are checked against (§7.4). */
+/** A device with the public key that verifies its signatures (§7.4). */
 @QuerySpec({ name: 'devices.get-device', permission: 'devices.read', input })
 export class GetDevice extends KernelQuery<z.infer<typeof input>, DeviceView> {}
 

@@ -13,7 +13,7 @@ export interface EnrolmentImage {
   readonly bytes: Buffer;
 }
 
-/** One image of an auxiliary's own enrolment, opened for this look and kept nowhere (§7.3, decision 24). */
+/** One decrypted image of an enrolment; never stored unencrypted (§7.3, decision 24). */
 @QuerySpec({ name: 'devices.get-enrolment-image', permission: 'devices.review', input, personalData: true })
 export class GetEnrolmentImage extends KernelQuery<z.infer<typeof input>, EnrolmentImage> {}
 

@@ -6,7 +6,7 @@ import { policyOf, type StoredPolicy } from '../persistence/enrolment-policies.j
 
 const input = z.object({ entidad: z.string().regex(/^\d{2}$/) });
 
-/** The rules of an OPL for the devices of auxiliaries (decision 24). */
+/** Enrolment policy of an OPL (decision 24). */
 @QuerySpec({ name: 'devices.get-enrolment-policy', permission: 'devices.review', input })
 export class GetEnrolmentPolicy extends KernelQuery<z.infer<typeof input>, StoredPolicy> {}
 

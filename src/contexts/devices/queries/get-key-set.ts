@@ -9,7 +9,7 @@ import type { KeySet } from '#electoral/wire';
 
 const input = z.object({});
 
-/** The keys an app works with, signed by the root it carries: where to seal to, whose receipts and leases to believe. */
+/** Public keys for the app, signed by the root key that it contains: to encrypt records, and to verify receipts and leases. */
 @QuerySpec({ name: 'devices.get-key-set', permission: PUBLIC, input, unscoped: 'public keys, signed by the root' })
 export class GetKeySet extends KernelQuery<z.infer<typeof input>, string> {}
 

@@ -6,7 +6,7 @@ import { findDevice } from '../persistence/device-records.js';
 
 const input = z.object({ deviceId: z.uuid() });
 
-/** How a screen calls a device: by the beginning of its folios. */
+/** Title of a device on a screen: its folio prefix. */
 @QuerySpec({ name: 'devices.identify-device', permission: 'devices.review', input })
 export class IdentifyDevice extends KernelQuery<z.infer<typeof input>, string> {}
 

@@ -6,12 +6,12 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { MULTIPLICITY_FINDINGS } from '../domain/enrolment-findings.js';
 
 const LIMIT = 200;
-/** As the index `device_several` has it. */
-const several = `(d.status <> 'discharged'
+/** Must match the predicate of the index `device_several`. */
+const HAS_MULTIPLICITY = `(d.status <> 'discharged'
   and jsonb_exists_any(d.findings, array[${MULTIPLICITY_FINDINGS.map((finding) => `'${finding}'`).join(', ')}]))`;
 const VISIBLE_BY = { entidad: 'a.entidad', aspirantId: 'a.aspirant_id' };
 const input = z.object({
-  /** `several`: of whoever captures with more than one device or for more than one aspirant, allowed or not. */
+  /** `several`: people with more than one device or aspirant, whether or not the OPL allows it. */
   status: z.enum(['por-revisar', 'suspended', 'several']).default('por-revisar'),
 });
 
@@ -31,11 +31,11 @@ export interface ReviewQueue {
   readonly waiting: number;
   readonly suspended: number;
   readonly several: number;
-  /** Those who have waited longest, at most 200. */
+  /** Oldest first, at most 200. */
   readonly devices: readonly DeviceToReview[];
 }
 
-/** The OPL's queue of devices whose enrolment it should look at, who waited longest first (decision 24). */
+/** The OPL's queue of enrolments to review, oldest first (decision 24). */
 @QuerySpec({ name: 'devices.list-devices-to-review', permission: 'devices.review', input })
 export class ListDevicesToReview extends KernelQuery<z.input<typeof input>, ReviewQueue> {}
 
@@ -50,15 +50,15 @@ export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToRe
     const [figures] = await this.work.rows<{ waiting: number; suspended: number; several: number }>(
       `select (count(*) filter (where d.status = 'por-revisar'))::int as waiting,
          (count(*) filter (where d.status = 'suspended'))::int as suspended,
-         (count(*) filter (where ${several}))::int as several
-       ${from} and (d.status in ('por-revisar', 'suspended') or ${several})`,
+         (count(*) filter (where ${HAS_MULTIPLICITY}))::int as several
+       ${from} and (d.status in ('por-revisar', 'suspended') or ${HAS_MULTIPLICITY})`,
       [],
       VISIBLE_BY,
     );
     const devices = await this.work.rows<DeviceToReview & object>(
       `select d.id as "deviceId", a.id as "auxiliaryId", a.id_auxiliar as "idAuxiliar", a.aspirant_id as "aspirantId",
          d.folio_prefix as "folioPrefix", d.status, d.findings, d.enrolled_at as "enrolledAt"
-       ${from} and ($1 = 'several' and ${several} or d.status = $1) order by d.enrolled_at, d.id limit $2`,
+       ${from} and ($1 = 'several' and ${HAS_MULTIPLICITY} or d.status = $1) order by d.enrolled_at, d.id limit $2`,
       [status, LIMIT],
       VISIBLE_BY,
     );

@@ -5,22 +5,22 @@ import { BlobStore } from '../../../kernel/storage/blob-store.js';
 import { parseHeader, parseManifest, partAad, sealedDataSchema, splitParts } from '#electoral/wire';
 import { credentialFieldsSchema, type CredentialFields } from '#electoral/identifiers';
 
-/** The images of an enrolment, in the order they are sent (§7.3). */
+/** Images of an enrolment, in the order of upload (§7.3). */
 export const ENROLMENT_PARTS = ['anverso', 'reverso', 'selfie', 'firma'] as const;
 export type EnrolmentPart = (typeof ENROLMENT_PARTS)[number];
 
 export interface OpenedEnrolment {
   readonly parts: ReadonlyMap<string, Buffer>;
-  /** What the app read of the card; fields it does not know are left out. */
+  /** Card fields read by the app, without unknown ones. */
   readonly read: CredentialFields;
 }
 
-/** The sealed container of an enrolment opens no more: altered, cut off, or its key is gone. */
+/** The encrypted container cannot be opened: altered, truncated, or its key is missing. */
 export class EnrolmentUnreadable extends Error {
   override readonly name = 'EnrolmentUnopened';
 }
 
-/** Opens an auxiliary's own images, for the check and for the OPL's look; they are kept nowhere in clear (§7.3). */
+/** Decrypts an auxiliary's images for the check and the OPL's review. They are never stored unencrypted (§7.3). */
 @Injectable()
 export class EnrolmentOpener {
   constructor(
@@ -33,14 +33,14 @@ export class EnrolmentOpener {
     try {
       return await this.#open(await this.blobs.read(blobKey));
     } catch (error) {
-      throw new EnrolmentUnreadable('the enrolment does not open', { cause: error });
+      throw new EnrolmentUnreadable('the enrolment cannot be opened', { cause: error });
     }
   }
 
   async #open(bytes: Buffer): Promise<OpenedEnrolment> {
     const header = parseHeader(bytes);
     const manifest = parseManifest(header.manifest);
-    if (manifest?.kind !== 'enrolment') throw new Error('no enrolment');
+    if (manifest?.kind !== 'enrolment') throw new Error('not an enrolment');
     const data = sealedDataSchema.parse(JSON.parse((await this.signing.open('intake', header.jwe)).toString('utf8')));
     const sizes = manifest.parts.map(({ size }) => size);
     const sealed = splitParts(bytes, header.length, sizes);
