@@ -8,8 +8,8 @@ import { viewsFolder } from '../kernel/http/views.js';
 const folder = join(viewsFolder, '..', 'mobile', 'dist');
 
 /**
- * Serves the capture app at `/app` if the operator has enabled it (decision 29). Paths without a file extension get the index
- * page, because the app routes them itself. Other paths (`root.jwk.json`) reach the API.
+ * Serves the capture app at `/app` if the operator has enabled it (decision 29). Paths without a file extension get the
+ * index page, because the app routes them itself. Other paths (`root.jwk.json`) reach the API.
  */
 export function appShell(config: AppConfig): Router {
   const router = Router();

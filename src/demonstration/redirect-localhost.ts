@@ -1,7 +1,10 @@
 import type { RequestHandler } from 'express';
 import type { AppConfig } from '../kernel/config/config.js';
 
-/** Redirects `localhost` to the public URL that cookies and OAuth redirects need. Health checks are answered on any host. */
+/**
+ * Redirects `localhost` to the public URL that cookies and OAuth redirects need. Health checks are answered on any
+ * host.
+ */
 export function redirectLocalhost({ publicUrl }: AppConfig): RequestHandler {
   const ours = new URL(publicUrl);
   return (request, response, next) => {

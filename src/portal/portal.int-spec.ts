@@ -11,7 +11,7 @@ import { composeFolio } from '#electoral/wire';
 
 type Answer = Awaited<ReturnType<typeof fetch>>;
 
-describe('the portal of the aspirants from outside (§5.D, §6)', () => {
+describe('the portal of the aspirants (§5.D, §6)', () => {
   let scene: PortalScene;
   beforeAll(async () => {
     scene = await PortalScene.open();
@@ -39,7 +39,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     return answer.text();
   };
 
-  /** Plays the browser through the provider, and ends where it sends. */
+  /** Acts as the browser during the sign-in. @returns session cookie and final redirect. */
   async function signIn(email: string, provider = 'google'): Promise<{ cookie: string; to: URL }> {
     const first = await get(`/sign-in/portal/${provider}`);
     const choose = location(first);
@@ -51,7 +51,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
   }
   const auxiliary = (nth: number, more: Record<string, string> = {}) => {
     const person = scene.citizens[nth];
-    if (!person) throw new Error('nobody');
+    if (!person) throw new Error('no citizen');
     const [year = '', month = '', day = ''] = person.fechaNacimiento.split('-');
     return {
       nombre: person.printed.nombre,
@@ -66,13 +66,13 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
       ...more,
     };
   };
-  const added = async (nth: number, cookie: string): Promise<string> => {
+  const addAuxiliary = async (nth: number, cookie: string): Promise<string> => {
     const answer = await post('/portal/auxiliares', auxiliary(nth), cookie);
     expect(answer.status).toBe(303);
     return location(answer).pathname;
   };
 
-  it('lets a confirmed aspirant in with the account of their registration, and nobody else (§5.D)', async () => {
+  it('admits only confirmed aspirants, with their registered account (§5.D)', async () => {
     const { cookie, to } = await signIn(MARIA.email);
     expect(to.pathname).toBe('/portal');
     expect(await page('/portal', cookie)).toContain(MARIA.name);
@@ -86,7 +86,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect((await signIn(MARIA.email, 'facebook')).to.searchParams.get('error')).toBe('PORTAL.NOT_REGISTERED');
   });
 
-  it('tells of a maintenance on every page, until it is called off (§10.2)', async () => {
+  it('announces a maintenance on every page until it ends (§10.2)', async () => {
     const dispatcher = scene.context.module.get(Dispatcher);
     const { cookie } = await signIn(MARIA.email);
     expect(await page('/portal', cookie)).not.toContain('antenimiento');
@@ -103,7 +103,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(await page('/portal', cookie)).not.toContain('antenimiento');
   });
 
-  it('gives the session a cookie that no script reads and no other site sends along', async () => {
+  it('sets an HttpOnly, SameSite session cookie', async () => {
     const first = await get('/sign-in/portal/google');
     const choose = location(first);
     choose.pathname = choose.pathname.replace(/authorize$/, 'choose');
@@ -116,7 +116,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
   });
 
   it.each(['/portal', '/portal/auxiliares', '/portal/apoyos', `/portal/apoyos/${randomId()}`, '/portal/otra'])(
-    'asks at %s for a session first',
+    'requires a session at %s',
     async (path) => {
       for (const cookie of ['', 'apoyo_portal=s%3Ainvented.signature']) {
         const answer = await get(path, cookie);
@@ -125,7 +125,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     },
   );
 
-  it('ends a session that expired or that was left', async () => {
+  it('ends an expired session and a session after sign-out', async () => {
     const expired = await signIn(MARIA.email);
     await scene.sql(`update kernel.session set expire = now() - interval '1 minute'`);
     expect(location(await get('/portal/apoyos', expired.cookie)).search).toBe('?error=ACCESS.UNAUTHENTICATED');
@@ -135,7 +135,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(location(await get('/portal', left.cookie)).pathname).toBe('/portal/entrar');
   });
 
-  it('lets who has withdrawn read and do nothing, at once and in a session that was open', async () => {
+  it('is read-only for a withdrawn aspirant, immediately and in open sessions', async () => {
     const { cookie } = await signIn(OTHER.email);
     expect(await page('/portal', cookie)).not.toContain('fue retirado');
     await scene.sql(`update aspirants.aspirant set status = 'withdrawn' where id = '${scene.otherId}'`);
@@ -154,7 +154,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     await scene.sql(`update aspirants.aspirant set status = 'confirmed' where id = '${scene.otherId}'`);
   });
 
-  it('says where the aspirant stands: office, folio, period, what is left, the next step (§6.1)', async () => {
+  it('shows office, folio, period, remaining days and next step on the home page (§6.1)', async () => {
     const { cookie } = await signIn(OTHER.email);
     const home = await page('/portal', cookie);
     for (const part of ['Gubernatura', '10/02/2027 00:00:00', 'Quedan 25 días', 'Agregar auxiliar', 'preliminar']) {
@@ -162,7 +162,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     }
   });
 
-  it('adds an auxiliary, says what was sent to whom, and the e-mail goes out (§6.4, §6.5)', async () => {
+  it('registers an auxiliary and sends the registration mail (§6.4, §6.5)', async () => {
     const { cookie } = await signIn(MARIA.email);
     const answer = await post('/portal/auxiliares', auxiliary(0), cookie);
     expect(answer.status).toBe(303);
@@ -177,7 +177,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(scene.mailbox.mails.filter(({ text }) => text?.includes(id))).toHaveLength(1);
   });
 
-  it('shows every fault beside its field and in the summary, keeps what was typed, stores nothing (§6.4)', async () => {
+  it('shows every error beside its field and in the summary, and keeps the input (§6.4)', async () => {
     const { cookie } = await signIn(MARIA.email);
     const answer = await post(
       '/portal/auxiliares',
@@ -198,7 +198,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(await page('/portal/auxiliares', cookie)).not.toContain('auxiliar1@');
   });
 
-  it('tells of somebody outside of the padrón no more than that it could not be validated (§6.4, §6.8)', async () => {
+  it('does not reveal that a person is not in the padrón (§6.4, §6.8)', async () => {
     const { cookie } = await signIn(MARIA.email);
     const answer = await post(
       '/portal/auxiliares',
@@ -209,9 +209,9 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(await answer.text()).toContain('No se pudo validar la credencial');
   });
 
-  it('asks before a discharge, then ends the authorisation (§6.1 A)', async () => {
+  it('asks for confirmation before it discharges an auxiliary (§6.1 A)', async () => {
     const { cookie } = await signIn(MARIA.email);
-    const path = await added(2, cookie);
+    const path = await addAuxiliary(2, cookie);
     expect(await page(`${path}/baja`, cookie)).toContain('no se puede deshacer');
     expect(location(await post(`${path}/baja`, { reason: 'Cambio' }, cookie)).search).toBe('?hecho=baja');
     expect(await page(path, cookie)).toContain('De baja');
@@ -220,7 +220,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(await again.text()).toContain('ya fue dada de baja');
   });
 
-  it('refuses a change that another site asks for', async () => {
+  it('rejects a request from another origin', async () => {
     const { cookie } = await signIn(MARIA.email);
     const answer = await post('/portal/auxiliares', auxiliary(3), cookie, 'https://otro.example');
     expect(answer.status).toBe(403);
@@ -228,12 +228,12 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(await page('/portal/auxiliares', cookie)).not.toContain('auxiliar3@');
   });
 
-  it("answers another aspirant's records as if they did not exist", async () => {
+  it("answers 404 for another aspirant's records", async () => {
     const maria = await signIn(MARIA.email);
     const other = await signIn(OTHER.email);
-    const path = await added(4, maria.cookie);
+    const path = await addAuxiliary(4, maria.cookie);
     const [citizen] = scene.citizens;
-    if (!citizen) throw new Error('nobody');
+    if (!citizen) throw new Error('no citizen');
     const { supportId, folio } = await scene.support(scene.mariaId, citizen);
     for (const foreign of [path, `${path}/baja`, `/portal/apoyos/${supportId}`, `/portal/apoyos/${randomId()}`]) {
       const answer = await get(foreign, other.cookie);
@@ -245,10 +245,10 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(await page('/portal/apoyos', other.cookie)).not.toContain(folio);
   });
 
-  it('shows each support with state, inconsistency and registry status, under the notice (§6.2, §6.3)', async () => {
+  it('shows status, inconsistency and registry status of each support as preliminary (§6.2, §6.3)', async () => {
     const { cookie } = await signIn(MARIA.email);
     const [, , , , , citizen, second] = scene.citizens;
-    if (!citizen || !second) throw new Error('nobody');
+    if (!citizen || !second) throw new Error('no citizen');
     const good = await scene.support(scene.mariaId, citizen);
     const copy = await scene.support(scene.mariaId, second);
     await scene.verdict(good.supportId, 'sin-inconsistencia');
@@ -272,7 +272,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(home).toContain('clase=valido');
   });
 
-  it('turns pages by key, each support once, the filter kept (§6.2)', async () => {
+  it('pages through the supports without gaps or duplicates, and keeps the filter (§6.2)', async () => {
     const { cookie } = await signIn(OTHER.email);
     const auxiliaryId = randomId();
     const folios = new Set<string>();
@@ -291,7 +291,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect((await get('/portal/apoyos?clase=inventada&auxiliar=x&tras=y', cookie)).status).toBe(200);
   });
 
-  it('shows names as text, never as markup', async () => {
+  it('escapes names', async () => {
     const { cookie } = await signIn(OTHER.email);
     const home = await page('/portal', cookie);
     expect(home).not.toContain('<img');
@@ -300,7 +300,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect(form).not.toContain('<script');
   });
 
-  it('answers what does not exist and what fails as a page to a browser, as problem details to the API', async () => {
+  it('reports errors as a page to a browser, and as problem details to the API', async () => {
     const missing = await get('/no-existe');
     expect([missing.status, missing.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
     expect(await missing.text()).toContain('Volver al inicio');
@@ -311,9 +311,9 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
     expect((await get('/portal/apoyos/no-es-un-id', cookie)).status).toBe(404);
   });
 
-  it('leads everybody to their place, and shows the privacy notice (§16.4)', async () => {
+  it('links every interface on the front page, and shows the privacy notice (§16.4)', async () => {
     const front = await page('/', '');
-    for (const door of ['/admin', '/portal', '/app', '/recibo']) expect(front).toContain(`href="${door}"`);
+    for (const link of ['/admin', '/portal', '/app', '/recibo']) expect(front).toContain(`href="${link}"`);
     expect(await page('/aviso-de-privacidad', '')).toContain('responsable de los datos personales');
   });
 
@@ -366,7 +366,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
         .run(systemActor('spec'), new ReceiveSupports({ receptions: [received] }));
     });
 
-    it('tells when it was received and that it is unaltered, and nothing of whom it is for', async () => {
+    it('shows the time of reception and the integrity, but not the aspirant', async () => {
       const answer = await check(folio.toLowerCase().replaceAll('-', ' '), integrityCode.toUpperCase());
       expect(answer.status).toBe(200);
       const text = await answer.text();
@@ -375,7 +375,7 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
       for (const secret of [MARIA.name, scene.mariaId, 'Gubernatura']) expect(text).not.toContain(secret);
     });
 
-    it('does not tell an unknown folio from a wrong code', async () => {
+    it('gives the same answer for an unknown folio and a wrong code', async () => {
       const wrong = await (await check(folio, sha256('other').toString('hex'))).text();
       const unknown = await (await check(composeFolio('7K2MD', 901), integrityCode)).text();
       const summary = (html: string) => /class="error-summary"[\s\S]*?<\/div>/.exec(html)?.[0];
@@ -384,12 +384,12 @@ describe('the portal of the aspirants from outside (§5.D, §6)', () => {
       expect(await (await check('AC-7K2MD-00000', 'zz')).text()).toContain('href="#folio"');
     });
 
-    it('says so when what is stored is no longer what was received', async () => {
+    it('reports a stored record that no longer matches the received one', async () => {
       await scene.sql(`update intake.support set blob_sha256 = '\\x00' where folio = '${folio}'`);
       expect(await (await check(folio, integrityCode)).text()).toContain('no coincide con lo recibido');
     });
 
-    it('slows down whoever tries many', async () => {
+    it('limits the rate of attempts', async () => {
       const statuses: number[] = [];
       for (let tries = 0; tries < 25; tries += 1) statuses.push((await check(folio, 'zz')).status);
       expect(statuses).toContain(429);

@@ -11,8 +11,8 @@ import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 
 const system = systemActor('spec');
 
-/** Every address of the portal that names a record: a new one is walked too. */
-const OF_RECORDS = controllerRoutes().flatMap(({ address, access }) => {
+/** All routes of the portal with a record id, collected from the controllers. */
+const RECORD_ROUTES = controllerRoutes().flatMap(({ address, access }) => {
   const [method = '', path = ''] = address.split(' ');
   return access === 'portal' && path.includes('/:') ? [[method, path] as const] : [];
 });
@@ -20,7 +20,7 @@ const OF_RECORDS = controllerRoutes().flatMap(({ address, access }) => {
 let scene: PortalScene;
 let maria: PortalClient;
 let other: PortalClient;
-/** Records of María, by the name of the parameter. */
+/** María's records, by route parameter. */
 let records: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
@@ -59,25 +59,25 @@ async function ask(client: PortalClient, method: string, path: string): Promise<
     .status;
 }
 
-it('has a record of María for every address that names one', () => {
-  const missing = OF_RECORDS.flatMap(([, path]) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? ''));
+it('has a record of María for every route parameter', () => {
+  const missing = RECORD_ROUTES.flatMap(([, path]) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? ''));
   expect(missing.filter((name) => records[name] === undefined)).toEqual([]);
-  expect(OF_RECORDS.length).toBeGreaterThan(10);
+  expect(RECORD_ROUTES.length).toBeGreaterThan(10);
 });
 
-describe.each(OF_RECORDS)('%s %s', (method, path) => {
-  it('is not there for another aspirant', async () => {
+describe.each(RECORD_ROUTES)('%s %s', (method, path) => {
+  it('is rejected for another aspirant', async () => {
     expect([403, 404]).toContain(await ask(other, method, path));
   });
 
   if (method === 'GET') {
-    it('is there, or at least known, to the aspirant whose record it is', async () => {
+    it('is found for the owner of the record', async () => {
       expect([200, 404, 409, 410]).toContain(await ask(maria, method, path));
     });
   }
 });
 
-it('shows another aspirant nothing of hers on the addresses that name no record', async () => {
+it('shows none of her records to another aspirant on pages without a record id', async () => {
   const general = controllerRoutes().filter(
     ({ address, access }) => access === 'portal' && address.startsWith('GET ') && !address.includes('/:'),
   );

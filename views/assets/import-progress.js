@@ -1,4 +1,4 @@
-// Puts the part of the page that changes while a file is worked on in place; when the work has come further, the page is loaded anew.
+// Refreshes the progress of a running import, and reloads the page when its state changes.
 const part = document.getElementById('avance');
 
 async function refresh() {
@@ -12,7 +12,7 @@ async function refresh() {
     }
     part.replaceChildren(...next.childNodes);
   } catch {
-    // No connection just now: the next round asks again.
+    // Retries after a connection error.
   }
   setTimeout(refresh, 1500);
 }

@@ -11,9 +11,9 @@ export interface CallbackRequest extends AttemptRequest {
 }
 
 /**
- * Google and Facebook through passport. The server is the confidential client; the app never sees the tokens. At the start the
- * guard redirects the browser to the provider, so the handler does not run. At the callback it never rejects; the handler
- * reports a failure to the client that started the sign-in.
+ * Google and Facebook through passport. The server is the confidential client; the app never sees the tokens. At the
+ * start the guard redirects the browser to the provider, so the handler does not run. At the callback it never rejects;
+ * the handler reports a failure to the client that started the sign-in.
  */
 @Injectable()
 export class ProviderGuard implements CanActivate {
@@ -28,7 +28,8 @@ export class ProviderGuard implements CanActivate {
 }
 
 /**
- * Converts a provider profile to an identity. Facebook users may withhold their e-mail; the caller must then require another proof.
+ * Converts a provider profile to an identity. Facebook users may withhold their e-mail; the caller must then require
+ * another proof.
  * @throws DomainError SIGN_IN.PROVIDER_REFUSED, .EMAIL_MISSING, .EMAIL_NOT_VERIFIED
  */
 export function identify({ attempt: { provider }, profile }: CallbackRequest): SignInIdentity {

@@ -43,7 +43,7 @@ const adult = (nth: number) => {
   const found = Array.from({ length: 200 }, (_, index) => inventedElector(SEED, index)).filter(
     (elector) => elector.fechaNacimiento < '2005' && elector.registryStatus === 'lista-nominal',
   )[nth];
-  if (!found) throw new Error('nobody fits');
+  if (!found) throw new Error('no matching person');
   const { nombre, paterno, materno, fechaNacimiento, claveElector } = found;
   return { nombre, paterno, materno, fechaNacimiento, claveElector };
 };
@@ -109,7 +109,7 @@ afterAll(async () => {
 });
 
 describe('registration of an auxiliary (§6.4–6.5)', () => {
-  it('asks the padrón for an aspirant no more often in a day than the OPL allows, and audits the refusal (decision 28)', async () => {
+  it('limits the padrón queries of an aspirant per day, and audits the rejection (decision 28)', async () => {
     const em = context.module.get(EntityManager).fork();
     await em.execute(`insert into auxiliaries.padron_limit (entidad, per_day) values ('22', 1)`);
     await em.execute(`insert into auxiliaries.padron_queries (aspirant_id, day, asked) values (?, '2027-01-15', 1)`, [
@@ -122,7 +122,7 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     await em.execute(`delete from auxiliaries.padron_limit`);
   });
 
-  it('sends Id Proceso and Id Auxiliar by e-mail, plain and HTML, with the address to check the credential (§6.5, §6.8)', async () => {
+  it('mails Id Proceso and Id Auxiliar as text and HTML, with the URL to check the credential (§6.5, §6.8)', async () => {
     const { idAuxiliar } = await register(0);
     await context.module.get(OutboxRelay).drain();
     const mail = mailbox.mails.find(({ subject }) => subject?.includes(idAuxiliar));
@@ -131,7 +131,7 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     for (const text of [mail?.text, mail?.html]) expect(text).toContain('https://listanominal.ine.mx/scpln/');
   });
 
-  it('refuses who stands in no padrón without saying why (§6.4)', async () => {
+  it('rejects a person who is not in the padrón, without the cause (§6.4)', async () => {
     const stranger = {
       ...form(1, 'nadie@correo.example'),
       claveElector: adult(1).claveElector.replace(/\d{3}$/, '999'),
@@ -141,7 +141,7 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     });
   });
 
-  it('refuses an e-mail or a person already registered, and minors (§6.4)', async () => {
+  it('rejects a registered e-mail, a registered person and a minor (§6.4)', async () => {
     const again = (change: object) => dispatcher.run(aspirant, new RegisterAuxiliary({ ...form(0), ...change }));
     await expect(again(adult(2))).rejects.toMatchObject({ code: 'AUXILIARIES.EMAIL_TAKEN', field: 'email' });
     await expect(again({ email: 'otro@correo.example' })).rejects.toMatchObject({ code: 'AUXILIARIES.CLAVE_TAKEN' });
@@ -215,7 +215,7 @@ const renew = (jws: string) =>
   fetch(`${base}/api/v1/leases`, { method: 'POST', headers: { 'content-type': 'application/jose' }, body: jws });
 
 describe('enrolment of a device (§7.2–7.7)', () => {
-  it('lets a signed-in auxiliary in with both ids, once the device has proved its key (§7.3–7.4); the lease tells of the assisted capture where it is allowed (decision 31)', async () => {
+  it('issues a lease after proof of the device key, with assisted capture if the OPL allows it (§7.3–7.4, decision 31)', async () => {
     const { idAuxiliar, auxiliaryId } = await register(3);
     const ticket = await ticketOf('auxiliar3@correo.example');
     const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
@@ -255,7 +255,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     const assisted = { processId, allowed: true, reasons: ['No puede firmar'], agreement: 'IEEQ/CG/A/001/27' };
     await dispatcher.run(system, new SetAssistedCapture(assisted));
     expect(await assistedOf(understands)).toEqual({ reasons: ['No puede firmar'] });
-    // An app of before refuses a lease with a member it does not know.
+    // Older apps reject a lease with an unknown member.
     expect(await assistedOf({})).toBeUndefined();
     await dispatcher.run(system, new SetAssistedCapture({ processId, allowed: false }));
     expect(await assistedOf(understands)).toBeUndefined();
@@ -279,7 +279,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect(await problem(await begin(ticket, idAuxiliar))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
   });
 
-  it('refuses another e-mail, another account after the first, a wrong id and no ticket (§7.3, decision 23)', async () => {
+  it('rejects another e-mail, a second account, a wrong id and a missing ticket (§7.3, decision 23)', async () => {
     const { idAuxiliar } = await register(4);
     const refused = async (ticket: string, id = idAuxiliar) => {
       expect(await problem(await begin(ticket, id))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
@@ -291,7 +291,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect((await begin('nothing', idAuxiliar)).status).toBe(401);
   });
 
-  it('stores nothing of a container altered, cut, or signed by another key than it shows (decision 24)', async () => {
+  it('rejects a container that is altered, truncated or signed with another key (decision 24)', async () => {
     const { idAuxiliar } = await register(5);
     const ticket = await ticketOf('auxiliar5@correo.example');
     const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
@@ -313,7 +313,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
     expect(await problem(await put(late, begun.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
   });
 
-  it('hands out its keys signed by the root (decision 22)', async () => {
+  it('publishes its keys signed by the root key (decision 22)', async () => {
     const jws = await (await fetch(`${base}/api/v1/keys`)).text();
     const signing = context.module.get(Signing);
     const keys = keySetSchema.parse(await signing.verify('root', jws));
@@ -324,7 +324,7 @@ describe('enrolment of a device (§7.2–7.7)', () => {
   });
 });
 
-describe('the duties of who treats personal data (§6.9, §16.2)', () => {
+describe('data protection duties (§6.9, §16.2)', () => {
   const acceptances = (version?: string) =>
     context.module
       .get(EntityManager)
@@ -348,7 +348,7 @@ describe('the duties of who treats personal data (§6.9, §16.2)', () => {
   };
   const renewed = async (jws: string) => (await (await renew(jws)).json()) as { duties?: { version: string } };
 
-  it('are told to the app at registration, and their acceptance is kept with version and time', async () => {
+  it('are sent to the app at enrolment, and their acceptance is stored with version and time', async () => {
     const acceptedAt = '2027-01-15T17:58:00.000Z';
     const version = AUXILIARY_DUTIES.version;
     const { begun, device } = await sent(6, { version, acceptedAt });
@@ -360,7 +360,7 @@ describe('the duties of who treats personal data (§6.9, §16.2)', () => {
     expect(await renewed(signedRequest(device))).not.toHaveProperty('duties');
   });
 
-  it('are asked for at the next renewal of who never accepted the version in force, until they do', async () => {
+  it('are sent with each lease renewal until the version in force is accepted', async () => {
     const { device } = await sent(7);
     const { duties } = await renewed(signedRequest(device));
     expect(duties?.version).toBe(AUXILIARY_DUTIES.version);
@@ -371,7 +371,7 @@ describe('the duties of who treats personal data (§6.9, §16.2)', () => {
     expect(await renewed(signedRequest(device))).not.toHaveProperty('duties');
   });
 
-  it('are accepted by the aspirant before they register anybody', async () => {
+  it('must be accepted by the aspirant before registering auxiliaries', async () => {
     const em = context.module.get(EntityManager).fork();
     await em.execute(`update auxiliaries.aspirant_duties_acceptance set version = 'aspirante-anterior'`);
     await expect(register(8)).rejects.toMatchObject({ code: 'AUXILIARIES.DUTIES_NOT_ACCEPTED' });
@@ -379,7 +379,7 @@ describe('the duties of who treats personal data (§6.9, §16.2)', () => {
     await expect(accept('aspirante-anterior')).rejects.toMatchObject({ code: 'AUXILIARIES.DUTIES_CHANGED' });
     await accept(ASPIRANT_DUTIES.version);
     await expect(register(8)).resolves.toHaveProperty('idAuxiliar');
-    const kept = await em.execute(`select version from auxiliaries.aspirant_duties_acceptance order by version`);
-    expect(kept).toEqual([{ version: ASPIRANT_DUTIES.version }, { version: 'aspirante-anterior' }]);
+    const stored = await em.execute(`select version from auxiliaries.aspirant_duties_acceptance order by version`);
+    expect(stored).toEqual([{ version: ASPIRANT_DUTIES.version }, { version: 'aspirante-anterior' }]);
   });
 });

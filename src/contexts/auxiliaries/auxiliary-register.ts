@@ -120,8 +120,8 @@ export class AuxiliaryRegister {
   }
 
   /**
-   * Inserts the candidates, each with Id Auxiliar, status, event and audit entry. Call {@link lockIdSeries} first, so that
-   * the result of {@link matchesFor} still holds.
+   * Inserts the candidates, each with Id Auxiliar, status, event and audit entry. Call {@link lockIdSeries} first, so
+   * that the result of {@link matchesFor} still holds.
    * @param importId the import that the candidates came from, if any.
    */
   async register(context: AspirantContext, ready: readonly ReadyCandidate[], importId?: string): Promise<Registered[]> {

@@ -8,8 +8,9 @@ import { importAnswer, type RowWithIssues } from './documents/import-answer.js';
 import { findImport, ImportBatches, IMPORT_ANSWER, type ImportRow } from './persistence/import-records.js';
 
 /**
- * Completes a phase of an import once all rows are processed: writes the workbook with the rows to correct and updates the
- * state (§6.4). Runs with the last batch; a separate message would queue behind the mail to every registered auxiliary.
+ * Completes a phase of an import once all rows are processed: writes the workbook with the rows to correct and updates
+ * the state (§6.4). Runs with the last batch; a separate message would queue behind the mail to every registered
+ * auxiliary.
  */
 @Injectable()
 export class ImportCompletion {

@@ -42,8 +42,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-describe('an auxiliary’s page in the back office (§6.4–6.9)', () => {
-  it('covers whom it is about, and shows state, mail and history', async () => {
+describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
+  it('masks personal data, and shows status, mail and history', async () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(0));
     await scene.drain();
     const at = scene.mailbox.mails.findIndex(({ to }) => !Array.isArray(to) && to?.text === 'auxiliar0@correo.example');
@@ -71,7 +71,7 @@ describe('an auxiliary’s page in the back office (§6.4–6.9)', () => {
     expect(record.history.map(({ kind }) => kind)).toEqual(['mail-again', 'registered']);
   });
 
-  it('uncovers it for who says why, and the reason stands in the audit trail', async () => {
+  it('reveals personal data for a stated reason, which is audited', async () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(1));
     const reveal = (who: Actor, reference: string) =>
       dispatcher.ask(who, new RevealAuxiliary({ auxiliaryId, reason: 'hearing', reference }));
@@ -95,7 +95,7 @@ describe('an auxiliary’s page in the back office (§6.4–6.9)', () => {
     expect(entry?.details).toMatchObject({ reason: 'hearing', reference: 'EXP-12/2027' });
   });
 
-  it('says that somebody helps another aspirant too, as long as they do, and is no other OPL’s to see', async () => {
+  it('shows that a person also helps another aspirant until discharged there, and is hidden from other OPLs', async () => {
     const first = idOf(await maria.addAuxiliary(2));
     const other = await PortalClient.signIn(scene, OTHER.email);
     const second = idOf(await other.addAuxiliary(2, 'segunda@correo.example'));

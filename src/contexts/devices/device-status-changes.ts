@@ -22,7 +22,10 @@ interface DeviceState {
   readonly enrolledAt: string;
 }
 
-/** Changes the status of devices, records each change, and updates the projection of `auxiliaries` in the same transaction. */
+/**
+ * Changes the status of devices, records each change, and updates the projection of `auxiliaries` in the same
+ * transaction.
+ */
 @Injectable()
 export class DeviceStatusChanges {
   constructor(

@@ -40,7 +40,7 @@ let dispatcher: Dispatcher;
 let idProceso: string;
 let images: { name: string; mime: 'image/jpeg' | 'image/png'; bytes: Buffer }[];
 
-/** Sharp everywhere, as a good photograph of a card is. */
+/** Noise images, which pass the sharpness check. */
 async function pictures(): Promise<typeof images> {
   const noise = (width: number, height: number) =>
     sharp({
@@ -79,8 +79,8 @@ function rows(sql: string, params: readonly unknown[] = []): Promise<Record<stri
 const rule = (change: Partial<EnrolmentPolicy>) =>
   dispatcher.run(opl, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, ...change, entidad: '22' }));
 
-/** The same pictures under the names of a support's parts. */
-const ofSupport = () => images.map((part) => (part.name === 'selfie' ? { ...part, name: 'fotografia-viva' } : part));
+/** The same pictures with the part names of a support. */
+const supportParts = () => images.map((part) => (part.name === 'selfie' ? { ...part, name: 'fotografia-viva' } : part));
 
 interface Enrolled {
   readonly device: SimulatedDevice;
@@ -88,8 +88,12 @@ interface Enrolled {
   readonly auxiliaryId: string;
 }
 
-/** Registers the nth citizen, whose phone then enrols with what it read of the card. */
-async function enrolled(nth: number, read: Record<string, string> | 'own' = 'own', by = maria): Promise<Enrolled> {
+/** Registers the nth citizen and enrols their phone with the given card fields. */
+async function registerAndEnrol(
+  nth: number,
+  read: Record<string, string> | 'own' = 'own',
+  by = maria,
+): Promise<Enrolled> {
   const email = `auxiliar${String(nth)}${by === maria ? '' : 'o'}@correo.example`;
   const auxiliaryId = (await by.addAuxiliary(nth, email)).split('/').at(-1) ?? '';
   return enrol(nth, auxiliaryId, email, read);
@@ -125,9 +129,9 @@ const statusOf = async (deviceId: string) => (await dispatcher.ask(system, new G
 const reviewOf = (deviceId: string, who = opl) => dispatcher.ask(who, new GetDeviceReview({ deviceId }));
 const findingsOf = async (deviceId: string) => (await reviewOf(deviceId)).findings;
 
-describe('a device enrols at once, and the OPL looks at what does not agree (§7.3–7.4, decision 24)', () => {
-  it('captures without further ado when card and images agree with the registration', async () => {
-    const { deviceId } = await enrolled(0);
+describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
+  it('is not needed if card and images match the registration', async () => {
+    const { deviceId } = await registerAndEnrol(0);
     expect(await statusOf(deviceId)).toBe('active');
     expect(await findingsOf(deviceId)).toEqual([]);
   });
@@ -137,32 +141,32 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
     ['another birth date', { fechaNacimiento: '1980-01-02' }, 'birth-differs'],
     ['another name', { paterno: 'OTRO APELLIDO' }, 'name-differs'],
     ['a card that expired the year before', { vigencia: '2026' }, 'card-expired'],
-  ])('lets in, to be reviewed, who shows %s', async (what, read, finding) => {
+  ])('is pending, while the device can capture, after %s', async (what, read, finding) => {
     const nth = ['another clave de elector', 'another birth date', 'another name'].indexOf(what) + 1 || 4;
-    const { deviceId, device } = await enrolled(nth, read);
+    const { deviceId, device } = await registerAndEnrol(nth, read);
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', [finding]]);
     await expect(device.renewLease()).resolves.toBeDefined();
   });
 
-  it('only shows that nothing could be read of a card, and holds nobody up for it', async () => {
-    const { deviceId } = await enrolled(5, {});
+  it('is not needed if the card could not be read, which is only shown', async () => {
+    const { deviceId } = await registerAndEnrol(5, {});
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['active', ['not-read']]);
   });
 
-  it('sees images that nobody could judge by', async () => {
+  it('is pending if an image has poor quality', async () => {
     const good = images;
     const grey = await sharp({ create: { width: 800, height: 500, channels: 3, background: '#888' } })
       .jpeg()
       .toBuffer();
     images = good.map((part) => (part.name === 'anverso' ? { ...part, bytes: grey } : part));
-    const { deviceId } = await enrolled(6);
+    const { deviceId } = await registerAndEnrol(6);
     images = good;
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', ['image-poor']]);
   });
 
-  it('lets nobody in whose data do not agree, where the OPL rules so; the lease before the check is short', async () => {
+  it('blocks a device with a mismatch if the OPL chose so; its lease before the check is short', async () => {
     await rule({ onMismatch: 'block' });
-    const { deviceId, device } = await enrolled(7, { fechaNacimiento: '1980-01-02' });
+    const { deviceId, device } = await registerAndEnrol(7, { fechaNacimiento: '1980-01-02' });
     const { issuedAt, expiresAt } = device.lease;
     expect(Date.parse(expiresAt) - Date.parse(issuedAt)).toBe(2 * 3_600_000);
     expect(await statusOf(deviceId)).toBe('suspended');
@@ -172,9 +176,9 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
     expect(Date.parse(until) - Date.parse(at)).toBe(72 * 3_600_000);
   });
 
-  it('tells a device how long the OPL lets it keep what it did not send (decision 7)', async () => {
-    const { device } = await enrolled(16);
-    // A first lease says only what every app of before understands.
+  it('does not affect the retention of unsent records, which a renewed lease contains (decision 7)', async () => {
+    const { device } = await registerAndEnrol(16);
+    // The first lease contains only members that older apps understand.
     expect(device.lease.capture.unsentKeptDays).toBeUndefined();
     expect((await device.renewLease()).capture.unsentKeptDays).toBe(DEFAULT_POLICY.unsentKeptDays);
     await rule({ unsentKeptDays: 45 });
@@ -182,8 +186,8 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
     await expect(rule({ unsentKeptDays: 0 })).rejects.toThrow();
   });
 
-  it('has a queue for the OPL, with the card beside the registration and every look audited', async () => {
-    const { deviceId, auxiliaryId } = await enrolled(8, { claveElector: 'XXXXXX80010122H100' });
+  it('has a queue for the OPL, and audits every access to card and images', async () => {
+    const { deviceId, auxiliaryId } = await registerAndEnrol(8, { claveElector: 'XXXXXX80010122H100' });
     const queue = await dispatcher.ask(opl, new ListDevicesToReview({}));
     expect(queue.devices.map((one) => one.deviceId)).toContain(deviceId);
     expect(queue.waiting).toBe(queue.devices.length);
@@ -202,24 +206,24 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
       const image = await dispatcher.ask(opl, new GetEnrolmentImage({ deviceId, part }));
       expect(image.bytes.equals(images.find(({ name }) => name === part)?.bytes ?? Buffer.alloc(0))).toBe(true);
     }
-    const looks = await rows(`select action from kernel.audit_entry where subject_id = ? and outcome = 'read'`, [
+    const reads = await rows(`select action from kernel.audit_entry where subject_id = ? and outcome = 'read'`, [
       deviceId,
     ]);
-    expect(looks).toHaveLength(1 + ENROLMENT_PARTS.length);
+    expect(reads).toHaveLength(1 + ENROLMENT_PARTS.length);
 
     const stranger = official('14');
-    for (const asked of [
+    for (const rejected of [
       reviewOf(deviceId, stranger),
       dispatcher.ask(stranger, new GetEnrolmentImage({ deviceId, part: 'anverso' })),
       dispatcher.run(stranger, new AcceptDevice({ deviceId })),
     ]) {
-      await expect(asked).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+      await expect(rejected).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     }
     expect((await dispatcher.ask(stranger, new ListDevicesToReview({}))).devices).toEqual([]);
   });
 
-  it('is accepted, suspended and reinstated by the OPL with a reason; the device learns it by its lease, another is no way around', async () => {
-    const { deviceId, auxiliaryId, device } = await enrolled(9, { fechaNacimiento: '1980-01-02' });
+  it('ends with acceptance, suspension or reinstatement; another device does not bypass a suspension', async () => {
+    const { deviceId, auxiliaryId, device } = await registerAndEnrol(9, { fechaNacimiento: '1980-01-02' });
     await dispatcher.run(opl, new AcceptDevice({ deviceId }));
     await expect(dispatcher.run(opl, new AcceptDevice({ deviceId }))).rejects.toMatchObject({
       code: 'AUXILIARIES.DEVICE_NOT_IN_STATE',
@@ -245,16 +249,16 @@ describe('a device enrols at once, and the OPL looks at what does not agree (§7
   });
 });
 
-/** Of whom there is more than one of something, allowed or not: the OPL always sees them (§7.6). */
+/** Devices of people with several devices or aspirants; the OPL always sees them (§7.6). */
 const several = async (by = opl) =>
   (await dispatcher.ask(by, new ListDevicesToReview({ status: 'several' }))).devices.map(({ deviceId }) => deviceId);
 
-describe('how many devices, and whose (§7.6, decision 24)', () => {
-  it('gives the right to capture to the newest device alone, unless the OPL allows more; sealed records can still be sent', async () => {
-    const first = await enrolled(10);
+describe('the limits of devices (§7.6, decision 24)', () => {
+  it('discharge all but the newest device unless the OPL allows more; sealed records can still be sent', async () => {
+    const first = await registerAndEnrol(10);
     const sealed = await first.device.capture({
       credentialType: 'E',
-      parts: ofSupport(),
+      parts: supportParts(),
       fieldsRead: {},
       fieldsTyped: {},
     });
@@ -271,25 +275,25 @@ describe('how many devices, and whose (§7.6, decision 24)', () => {
     expect(await several()).toEqual(expect.arrayContaining([second.deviceId, third.deviceId]));
   });
 
-  it('shows the OPL who helps a second aspirant, and lets them be where it allows it', async () => {
-    await enrolled(11);
-    const again = await enrolled(11, 'own', other);
+  it('put an auxiliary of a second aspirant under review unless the OPL allows it', async () => {
+    await registerAndEnrol(11);
+    const again = await registerAndEnrol(11, 'own', other);
     expect(await statusOf(again.deviceId)).toBe('por-revisar');
     expect(await reviewOf(again.deviceId)).toMatchObject({ findings: ['other-aspirant'], otherAspirant: true });
     await rule({ secondAspirant: true });
-    await enrolled(12);
-    const allowed = await enrolled(12, 'own', other);
+    await registerAndEnrol(12);
+    const allowed = await registerAndEnrol(12, 'own', other);
     expect(await statusOf(allowed.deviceId)).toBe('active');
     expect(await reviewOf(allowed.deviceId)).toMatchObject({ findings: ['second-aspirant'], otherAspirant: true });
     expect(await several()).toEqual(expect.arrayContaining([again.deviceId, allowed.deviceId]));
     expect(await several(official('14'))).toEqual([]);
   });
 
-  it('gives an app older than the operator asks for no right to capture, and takes what it has sealed (decision 30)', async () => {
-    const { device } = await enrolled(15);
+  it('deny a lease to an outdated app, but accept its sealed records (decision 30)', async () => {
+    const { device } = await registerAndEnrol(15);
     const sealed = await device.capture({
       credentialType: 'E',
-      parts: ofSupport(),
+      parts: supportParts(),
       fieldsRead: {},
       fieldsTyped: {},
     });
@@ -306,16 +310,17 @@ describe('how many devices, and whose (§7.6, decision 24)', () => {
     }
   });
 
-  it('sees a device over the number that the OPL allows without its platform’s word', async () => {
+  it('put a device over the allowed number without platform attestation under review', async () => {
     await rule({ unattestedAllowed: 0 });
-    const { deviceId } = await enrolled(13);
+    const { deviceId } = await registerAndEnrol(13);
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', ['over-unattested']]);
     expect(await reviewOf(deviceId)).toMatchObject({ attested: false });
   });
 
-  it('ends every device of a discharged auxiliary, which no official can bring back; what was sealed before is received (§6.1 A, §10)', async () => {
-    const { deviceId, auxiliaryId, device } = await enrolled(14);
-    const capture = () => device.capture({ credentialType: 'E', parts: ofSupport(), fieldsRead: {}, fieldsTyped: {} });
+  it('discharge all devices of a discharged auxiliary for good; records sealed before are accepted (§6.1 A, §10)', async () => {
+    const { deviceId, auxiliaryId, device } = await registerAndEnrol(14);
+    const capture = () =>
+      device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });
     const before = await capture();
     await dispatcher.run(opl, new DischargeAuxiliary({ auxiliaryId, reason: 'A petición suya' }));
     const atTheSecond = await capture();

@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import sharp from 'sharp';
 
 /**
- * Writes an MJPEG file that Chromium plays in a loop as its camera (`--use-file-for-fake-video-capture=FILE`, absolute path).
- * Each picture lasts `framesEach` frames.
+ * Writes an MJPEG file that Chromium plays in a loop as its camera (`--use-file-for-fake-video-capture=FILE`, absolute
+ * path). Each picture lasts `framesEach` frames.
  */
 export async function writeCameraFile(path: string, pictures: readonly Buffer[], framesEach = 30): Promise<void> {
   const file = await open(path, 'w');

@@ -16,8 +16,8 @@ const CLOTH = [
 ];
 
 /**
- * Drawn head and shoulders in a 100 × 125 box, without a background. Seeds differ in shape, pose, hair, beard, light and clothes.
- * These are drawings: they do not show how perceptual hashes behave on real faces.
+ * Drawn head and shoulders in a 100 × 125 box, without a background. Seeds differ in shape, pose, hair, beard, light
+ * and clothes. These are drawings: they do not show how perceptual hashes behave on real faces.
  */
 export function faceSvg(seed: number): string {
   const random = SeededRandom.at(seed, 913);

@@ -6,8 +6,8 @@ import type { AppConfig } from '../../kernel/config/config.js';
 const REREAD_INTERVAL_MS = 500;
 
 /**
- * The system clock plus an offset that visitors can increase, so that a whole process fits in one session. The offset is stored in
- * the data folder, so that restarts and worker processes agree on the time.
+ * The system clock plus an offset that visitors can increase, so that a whole process fits in one session. The offset
+ * is stored in the data folder, so that restarts and worker processes agree on the time.
  * @throws Error outside the demonstration.
  */
 export class DemonstrationClock extends SystemClock {

@@ -7,8 +7,8 @@ import { seedSupports } from './supports.js';
 import { seedVerdicts } from './verdicts.js';
 
 /**
- * Seeds a practice process in progress. Call it after {@link seedFoundation} and after the jobs have started, but before the
- * public port opens. Idempotent. @throws Error in production.
+ * Seeds a practice process in progress. Call it after {@link seedFoundation} and after the jobs have started, but
+ * before the public port opens. Idempotent. @throws Error in production.
  */
 export async function seedPractice(
   app: NestExpressApplication,
@@ -20,7 +20,9 @@ export async function seedPractice(
   await seedVerdicts(app, practice.processId);
 }
 
-/** Serves the app on a temporary loopback port, because simulated devices send over HTTP before the public port opens. */
+/**
+ * Serves the app on a temporary loopback port, because simulated devices send over HTTP before the public port opens.
+ */
 async function withPrivateServer(app: NestExpressApplication, work: (url: string) => Promise<void>): Promise<void> {
   const server = createServer(app.getHttpAdapter().getInstance() as RequestListener);
   await new Promise<void>((listening) => {

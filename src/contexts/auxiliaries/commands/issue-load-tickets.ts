@@ -36,8 +36,8 @@ export interface LoadTicket {
 const SEED = 25;
 
 /**
- * Issues sign-in tickets for the simulated devices of a load test in a practice process (decision 25), and registers their
- * invented auxiliaries on the first run. The tickets are valid in practice processes only. Rejects with
+ * Issues sign-in tickets for the simulated devices of a load test in a practice process (decision 25), and registers
+ * their invented auxiliaries on the first run. The tickets are valid in practice processes only. Rejects with
  * AUXILIARIES.LOAD_PROCESS_UNKNOWN, .LOAD_ONLY_IN_PRACTICE, .LOAD_NEEDS_ASPIRANT.
  */
 @CommandSpec({ name: 'auxiliaries.issue-load-tickets', permission: 'auxiliaries.issue-load-tickets', input })

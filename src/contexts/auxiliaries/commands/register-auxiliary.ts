@@ -18,8 +18,8 @@ export type RegisteredAuxiliary = Registered;
 /**
  * A confirmed aspirant authorises an auxiliary (§6.4). Rejects with the errors of {@link requireCanRegister} and
  * {@link checkRegistration}; AUXILIARIES.NOT_VALIDATED if the person is not in the padrón, without the cause;
- * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list; AUXILIARIES.OTHER_ASPIRANT
- * if the OPL forbids helping two aspirants.
+ * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list;
+ * AUXILIARIES.OTHER_ASPIRANT if the OPL forbids helping two aspirants.
  */
 @CommandSpec({ name: 'auxiliaries.register-auxiliary', permission: 'auxiliaries.register', input })
 export class RegisterAuxiliary extends KernelCommand<z.input<typeof input>, RegisteredAuxiliary> {}

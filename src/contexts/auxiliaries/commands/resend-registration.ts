@@ -11,8 +11,8 @@ import { countMailRequest } from '../persistence/mail-requests.js';
 const input = z.object({ auxiliaryId: z.uuid() });
 
 /**
- * Sends the registration mail again (§6.5). Rate-limited. Rejects with AUXILIARIES.ALREADY_DISCHARGED, .RESEND_TOO_SOON,
- * .RESENDS_SPENT.
+ * Sends the registration mail again (§6.5). Rate-limited. Rejects with AUXILIARIES.ALREADY_DISCHARGED,
+ * .RESEND_TOO_SOON, .RESENDS_SPENT.
  */
 @CommandSpec({ name: 'auxiliaries.resend-registration', permission: 'auxiliaries.resend', input })
 export class ResendRegistration extends KernelCommand<z.infer<typeof input>> {}

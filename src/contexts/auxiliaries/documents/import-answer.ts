@@ -28,7 +28,10 @@ const WARNING_TEXTS: Readonly<Record<string, string>> = {
     'Las letras de la CURP no parecen las de este nombre (se esperaba {expected}). Compárela con el documento; si está bien, no cambie nada.',
 };
 
-/** With more rows no cells are marked, because a workbook with formats is built in memory, while a plain one is streamed. */
+/**
+ * With more rows no cells are marked, because a workbook with formats is built in memory, while a plain one is
+ * streamed.
+ */
 const MAX_MARKED_ROWS = 3000;
 
 const ORIGIN_COLUMN: SheetColumn = { header: 'Fila en su archivo', width: 12, kind: 'number' };
@@ -36,8 +39,8 @@ const FAULTS_COLUMN: SheetColumn = { header: 'Qué corregir', width: 90 };
 const WARNINGS_COLUMN: SheetColumn = { header: 'Qué revisar', width: 90 };
 
 /**
- * Workbook with the faulty rows in the format of the template, to be corrected and uploaded again. Faulty cells are marked, and an
- * extra column explains each fault. Rows that only have warnings go to a second sheet.
+ * Workbook with the faulty rows in the format of the template, to be corrected and uploaded again. Faulty cells are
+ * marked, and an extra column explains each fault. Rows that only have warnings go to a second sheet.
  */
 export function importAnswer(rows: readonly RowWithIssues[]): Promise<Buffer> {
   const faulty = rows.filter(({ faults }) => faults.length > 0);

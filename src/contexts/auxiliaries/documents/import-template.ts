@@ -84,7 +84,10 @@ export function importColumns(today: Date): FormColumn[] {
   return IMPORT_FIELDS.map((field) => ({ header: IMPORT_HEADERS[field], ...byField[field] }));
 }
 
-/** Converts the text of a cell. Valid birth dates become dates, so that Excel validates them; other texts stay unchanged. */
+/**
+ * Converts the text of a cell. Valid birth dates become dates, so that Excel validates them; other texts stay
+ * unchanged.
+ */
 export function importCell(field: ImportField, text: string): SheetValue {
   const day = field === 'fechaNacimiento' ? dayFromForm(text) : '';
   if (isCalendarDate(day)) return new Date(`${day}T00:00:00Z`);

@@ -29,7 +29,9 @@ export type Registration = z.infer<typeof registrationSchema>;
 
 const ADULT_AGE = 18;
 
-/** Result of the check of one field. The `code` of a warning has no `AUXILIARIES.` prefix: a warning is not an error. */
+/**
+ * Result of the check of one field. The `code` of a warning has no `AUXILIARIES.` prefix: a warning is not an error.
+ */
 export interface FieldIssue {
   readonly code: string;
   readonly field: keyof Registration;

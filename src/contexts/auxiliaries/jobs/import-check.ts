@@ -35,8 +35,8 @@ const NOT_VALIDATED: FieldIssue = { code: 'AUXILIARIES.NOT_VALIDATED', field: 'c
 const SHARDS = 4;
 
 /**
- * Reads the file of an import, then checks its rows in batches: first each row by itself, then the batch against the roll and
- * the register (§6.4).
+ * Reads the file of an import, then checks its rows in batches: first each row by itself, then the batch against the
+ * roll and the register (§6.4).
  */
 @Injectable()
 @LongJobSpec({

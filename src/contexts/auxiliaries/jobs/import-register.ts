@@ -22,8 +22,8 @@ import {
 } from './import-steps.js';
 
 /**
- * Registers the valid rows of an import in batches, each batch in one transaction: after a crash the job repeats the batch, and
- * no row is registered twice. A row whose e-mail or clave was taken since the check becomes faulty (§6.4).
+ * Registers the valid rows of an import in batches, each batch in one transaction: after a crash the job repeats the
+ * batch, and no row is registered twice. A row whose e-mail or clave was taken since the check becomes faulty (§6.4).
  */
 @Injectable()
 @LongJobSpec({

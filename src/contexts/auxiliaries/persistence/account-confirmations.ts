@@ -16,8 +16,8 @@ export interface Confirmation {
 
 /**
  * Records that an account requests to be bound to an auxiliary.
- * @returns undefined if the account requested it less than ten minutes ago, or the auxiliary has reached the daily limit; then no
- * mail is sent.
+ * @returns undefined if the account requested it less than ten minutes ago, or the auxiliary has reached the daily
+ * limit; then no mail is sent.
  */
 export async function recordConfirmation(
   work: UnitOfWork,

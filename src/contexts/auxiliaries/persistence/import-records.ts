@@ -139,7 +139,10 @@ export async function refuseImport(
   );
 }
 
-/** Called if an official cancels the job. People already registered stay registered; the same file can be uploaded again. */
+/**
+ * Called if an official cancels the job. People already registered stay registered; the same file can be uploaded
+ * again.
+ */
 export async function cancelImport(work: UnitOfWork, importId: string, now: Date): Promise<void> {
   const { state } = await findImport(work, importId, true);
   if (state !== 'received' && state !== 'checking' && state !== 'registering') return;

@@ -38,7 +38,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => scene.close());
 
-/** The addresses of the auxiliaries a page lists, and where it leads to. */
+/** Ids of the auxiliaries on a page, and the URLs of the next and previous pages. */
 async function rows(path: string, client = maria) {
   const html = await client.page(path);
   const link = (word: string) =>
@@ -56,7 +56,7 @@ async function search(texto: string, client = maria): Promise<string> {
 }
 
 describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
-  it('is read in pages, forth and back, nobody twice and nobody left out', async () => {
+  it('is paged in both directions without gaps or duplicates', async () => {
     const first = await rows(LIST);
     const second = await rows(first.next ?? '');
     expect([first.ids.length, second.ids.length, second.next]).toEqual([25, 6, undefined]);
@@ -64,14 +64,14 @@ describe("the list of the aspirant's auxiliaries (§6.1 A)", () => {
     expect((await rows(second.previous ?? '')).ids).toEqual(first.ids);
   });
 
-  it('is narrowed by state, each with its count', async () => {
+  it('is filtered by status, with a count for each', async () => {
     const { html, ids } = await rows(`${LIST}?estado=discharged`);
     expect(ids).toHaveLength(1);
     expect(html).toContain('Núñez');
     expect(html).toMatch(/Todas<\/span> <span class="filter-count">31</);
   });
 
-  it('is searched by surname, which stands in no address, among their own alone', async () => {
+  it('finds only own auxiliaries by surname, without the surname in the URL', async () => {
     const address = await search('NUÑEZ');
     expect(address).toMatch(/^\/portal\/auxiliares\?busqueda=[\w-]+$/);
     const found = await rows(address);

@@ -16,24 +16,24 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** Who was written to, in the order of sending. */
-const addressees = (): string[] =>
+/** Recipients of all mails, in the order of sending. */
+const recipients = (): string[] =>
   scene.mailbox.mails.map(({ to }) => (Array.isArray(to) ? to : to ? [to] : []).map(({ text }) => text).join());
-/** The return address of the last message to somebody. */
-const returnAddressOf = (addressee: string): string => scene.mailbox.senders[addressees().lastIndexOf(addressee)] ?? '';
-/** The mail server of somebody answers that it could not deliver the last message. */
-async function answer(addressee: string, options: Parameters<typeof deliveryNotification>[1]): Promise<void> {
-  const notification = deliveryNotification(returnAddressOf(addressee), options);
+/** Return address of the last mail to a recipient. */
+const returnAddressOf = (recipient: string): string => scene.mailbox.senders[recipients().lastIndexOf(recipient)] ?? '';
+/** Simulates a delivery notification for the last mail to a recipient. */
+async function notifyDelivery(recipient: string, options: Parameters<typeof deliveryNotification>[1]): Promise<void> {
+  const notification = deliveryNotification(returnAddressOf(recipient), options);
   await scene.context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
   await scene.drain();
 }
 
-describe('the e-mail with the auxiliary’s ids (§6.5)', () => {
-  it('is shown as returned, with the cause, to the aspirant and on the list, when it came back (decision 42)', async () => {
+describe('the registration mail of an auxiliary (§6.5)', () => {
+  it('is shown as bounced, with the cause, on the page and in the list (decision 42)', async () => {
     const path = await maria.addAuxiliary(0);
     await scene.drain();
     expect(await maria.page(path)).toContain('Enviado');
-    await answer('auxiliar0@correo.example', { status: '5.1.1', action: 'failed' });
+    await notifyDelivery('auxiliar0@correo.example', { status: '5.1.1', action: 'failed' });
     const page = await maria.page(path);
     expect(page).toContain('El correo a auxiliar0@correo.example se devolvió.');
     expect(page).toContain('La dirección no existe o ya no se usa.');
@@ -41,19 +41,19 @@ describe('the e-mail with the auxiliary’s ids (§6.5)', () => {
     expect(await maria.page('/portal/auxiliares')).toContain('Correo devuelto');
   });
 
-  it('is only late while the other server is still trying (decision 42)', async () => {
+  it('is shown as delayed while the other server retries (decision 42)', async () => {
     const path = await maria.addAuxiliary(1);
     await scene.drain();
-    await answer('auxiliar1@correo.example', { status: '4.4.1', action: 'delayed' });
+    await notifyDelivery('auxiliar1@correo.example', { status: '4.4.1', action: 'delayed' });
     const page = await maria.page(path);
     expect(page).toContain('Con retraso');
     expect(page).not.toContain('se devolvió');
   });
 
-  it('is sent again when asked for, not twice within ten minutes, five times a day (§6.5)', async () => {
+  it('can be resent every ten minutes and five times a day (§6.5)', async () => {
     const path = await maria.addAuxiliary(2);
     await scene.drain();
-    const before = addressees().length;
+    const before = recipients().length;
     for (let nth = 0; nth < 5; nth += 1) {
       expect(await maria.post(`${path}/reenviar`, {})).toEqual({ status: 303, text: `${path}?hecho=reenvio` });
       const again = await maria.post(`${path}/reenviar`, {});
@@ -63,13 +63,13 @@ describe('the e-mail with the auxiliary’s ids (§6.5)', () => {
     }
     expect((await maria.post(`${path}/reenviar`, {})).text).toContain('Ya se enviaron los 5 correos');
     await scene.drain();
-    expect(addressees().slice(before)).toEqual(Array(5).fill('auxiliar2@correo.example'));
+    expect(recipients().slice(before)).toEqual(Array(5).fill('auxiliar2@correo.example'));
     const audited = `select 1 from kernel.audit_entry where action = 'auxiliaries.resend-registration' and outcome = 'done'`;
     expect(await scene.context.module.get(EntityManager).fork().execute(audited)).toHaveLength(5);
     expect(await maria.page(`${path}?hecho=reenvio`)).toContain('Correo en camino');
   });
 
-  it('goes to a corrected address before the first device, and what comes back of the former says nothing (§6.4)', async () => {
+  it('goes to the corrected address before the first device; bounces of the former address are ignored (§6.4)', async () => {
     const path = await maria.addAuxiliary(3, 'auxilar3@correo.example');
     await scene.drain();
     const former = returnAddressOf('auxilar3@correo.example');
@@ -85,7 +85,7 @@ describe('the e-mail with the auxiliary’s ids (§6.5)', () => {
     const done = await maria.post(`${path}/correo`, { email: 'auxiliar3@correo.example', emailProvider: 'facebook' });
     expect(done).toEqual({ status: 303, text: `${path}?hecho=correo` });
     await scene.drain();
-    expect(addressees().at(-1)).toBe('auxiliar3@correo.example');
+    expect(recipients().at(-1)).toBe('auxiliar3@correo.example');
     const notification = deliveryNotification(former);
     await scene.context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
     await scene.drain();
@@ -95,7 +95,7 @@ describe('the e-mail with the auxiliary’s ids (§6.5)', () => {
     expect(page).not.toContain('se devolvió');
   });
 
-  it('is neither corrected once a device is enrolled, nor sent again after a discharge', async () => {
+  it('cannot be corrected once a device is enrolled, nor resent after a discharge', async () => {
     const path = await maria.addAuxiliary(4);
     await scene.sql(
       `update auxiliaries.auxiliary set status = 'enrolled' where id = '${path.split('/').at(-1) ?? ''}'`,
@@ -107,7 +107,7 @@ describe('the e-mail with the auxiliary’s ids (§6.5)', () => {
     expect((await maria.post(`${path}/reenviar`, {})).text).toContain('ya fue dada de baja');
   });
 
-  it('is nothing that another aspirant can see, send or correct (§6.1 A)', async () => {
+  it('cannot be seen, resent or corrected by another aspirant (§6.1 A)', async () => {
     const path = await maria.addAuxiliary(5);
     const other = await PortalClient.signIn(scene, OTHER.email);
     expect((await other.get(`${path}/correo`)).status).toBe(404);

@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-describe('what the aspirant answers for (§6.9, §16.2)', () => {
-  it('is read and accepted in the portal before the first auxiliary, and readable ever after', async () => {
+describe('the duties of the aspirant (§6.9, §16.2)', () => {
+  it('are accepted in the portal before the first auxiliary, and remain readable', async () => {
     expect(maria.locationOf(await maria.get('/portal/auxiliares/nuevo')).pathname).toBe('/portal/responsabilidades');
     const page = await maria.page('/portal/responsabilidades');
     expect(page).toContain('Ley Federal de Protección de Datos Personales');

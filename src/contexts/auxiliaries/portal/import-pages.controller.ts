@@ -19,7 +19,10 @@ import { GetImport, type ImportView } from '../queries/get-import.js';
 import { ListImports } from '../queries/list-imports.js';
 import { describeImport } from './import-labels.js';
 
-/** In memory, so that no unencrypted clave is written to disk. One byte over the limit lets the command detect the excess. */
+/**
+ * In memory, so that no unencrypted clave is written to disk. One byte over the limit lets the command detect the
+ * excess.
+ */
 const inMemory = FileInterceptor('file', { limits: { fileSize: MAX_IMPORT_BYTES + 1, files: 1, fields: 0 } });
 
 /** Registration of auxiliaries with Excel files (§6.4). */

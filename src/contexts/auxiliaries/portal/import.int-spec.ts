@@ -40,7 +40,7 @@ const rowOf = (person: InventedPerson, change: Partial<Typed> = {}): Typed => ({
   curp: '',
   ...change,
 });
-/** People whom no test has used yet. */
+/** People that no other test uses. */
 const fresh = (count: number, change: Partial<Typed> = {}): Typed[] => {
   next += count;
   return people.slice(next - count, next).map((person) => rowOf(person, change));
@@ -85,9 +85,9 @@ beforeAll(async () => {
   people = all.filter(
     ({ registryStatus, fechaNacimiento }) => registryStatus === 'lista-nominal' && fechaNacimiento < '2005',
   );
-  const gone = all.find(({ bajaCause }) => bajaCause === 'defuncion');
-  if (!gone) throw new Error('nobody is gone');
-  deceased = gone;
+  const found = all.find(({ bajaCause }) => bajaCause === 'defuncion');
+  if (!found) throw new Error('no deceased person');
+  deceased = found;
   const client = new pg.Client({ connectionString: scene.context.config.databaseUrl });
   await client.connect();
   const header = { cut: '2026-12-15', asOf: '2026-12-15T00:00:00Z', source: 'Padrón inventado', electors: all.length };
@@ -101,8 +101,8 @@ afterAll(async () => {
   await scene.close();
 });
 
-describe('the template (§6.4)', () => {
-  it('is handed out with titles, rules of the cells, an example and instructions', async () => {
+describe('the import template (§6.4)', () => {
+  it('contains titles, validation rules, an example and instructions', async () => {
     const file = await maria.get('/portal/auxiliares/plantilla.xlsx');
     const workbook = await readXlsx(new Uint8Array(await file.arrayBuffer()));
     const [sheet, instructions] = workbook.sheets;
@@ -119,8 +119,8 @@ describe('the template (§6.4)', () => {
   });
 });
 
-describe('a file of auxiliaries (§6.4)', () => {
-  it('registers nobody before the aspirant decides; then the good rows, each with id, mail, count and trace (§6.5)', async () => {
+describe('the import of auxiliaries (§6.4)', () => {
+  it('registers the valid rows only after the decision, each with id, mail, counter and audit entry (§6.5)', async () => {
     const before = await registeredOf(scene.mariaId);
     const mails = scene.mailbox.mails.length;
     const good = fresh(4);
@@ -156,7 +156,7 @@ describe('a file of auxiliaries (§6.4)', () => {
     expect((await decide(maria, page, 'register')).text).toContain('ya se registró');
   });
 
-  it('registers none where the aspirant chooses so, and takes the same file again afterwards', async () => {
+  it('registers nobody if the aspirant decides so, and accepts the same file again', async () => {
     const file = await fileOf(fresh(3));
     const { text: page } = await upload(maria, file);
     const before = await registeredOf(scene.mariaId);
@@ -168,15 +168,15 @@ describe('a file of auxiliaries (§6.4)', () => {
     expect(await registeredOf(scene.mariaId)).toBe(before + 3);
   });
 
-  it('sent twice changes nothing; rows registered before are told as such, not as errors', async () => {
+  it('ignores a file uploaded twice, and reports registered people without an error', async () => {
     const rows = fresh(3);
     const file = await fileOf(rows);
     const { text: page } = await upload(maria, file);
     await decide(maria, page, 'register');
     const before = await registeredOf(scene.mariaId);
-    const [asked] = await sql<{ n: number }>('select asked_by_file as n from auxiliaries.padron_queries');
+    const [queries] = await sql<{ n: number }>('select asked_by_file as n from auxiliaries.padron_queries');
     expect((await upload(maria, file)).text).toBe(`${page}?mismo=1`);
-    expect(await sql('select asked_by_file as n from auxiliaries.padron_queries')).toEqual([asked]);
+    expect(await sql('select asked_by_file as n from auxiliaries.padron_queries')).toEqual([queries]);
 
     const more = await upload(maria, await fileOf([...rows, ...fresh(1)]));
     const checked = await maria.page(more.text);
@@ -191,9 +191,9 @@ describe('a file of auxiliaries (§6.4)', () => {
     );
   });
 
-  it('answers with the rows at fault in the same shape, every fault with column, cell and remedy, to be mended and sent again', async () => {
+  it('returns the faulty rows in the format of the template, with column, cell and remedy of each fault', async () => {
     const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
-    if (!a || !b || !c) throw new Error('nobody');
+    if (!a || !b || !c) throw new Error('no person left');
     const { text: page } = await upload(
       maria,
       await fileOf([a, { ...b, nombre: '', email: 'no', telefonoMovil: '=1+1' }, { ...c, email: a.email }]),
@@ -213,21 +213,21 @@ describe('a file of auxiliaries (§6.4)', () => {
     expect(second?.at(-2)).toContain('Este correo electrónico ya está en la fila 2 de su archivo');
     await decide(maria, page, 'register');
 
-    const mended = (await answerOf(maria, page)).slice(1).map((row, at) => {
+    const corrected = (await answerOf(maria, page)).slice(1).map((row, at) => {
       const typed = Object.fromEntries(IMPORT_FIELDS.map((field, column) => [field, row[column] ?? ''])) as Typed;
       return at === 0
         ? { ...typed, nombre: b.nombre, telefonoMovil: b.telefonoMovil, email: b.email }
         : { ...typed, email: c.email };
     });
-    const second2 = await upload(maria, await fileOf(mended));
-    expect(await maria.page(second2.text)).toContain('2 personas correctas');
-    await decide(maria, second2.text, 'register');
-    expect(await maria.page(second2.text)).toContain('2 personas registradas');
+    const corrections = await upload(maria, await fileOf(corrected));
+    expect(await maria.page(corrections.text)).toContain('2 personas correctas');
+    await decide(maria, corrections.text, 'register');
+    expect(await maria.page(corrections.text)).toContain('2 personas registradas');
   });
 
-  it('says only «no se pudo validar» of who is in no padrón, with the address of §6.8; the cause goes to the OPL (decision 28)', async () => {
+  it('shows the cause of a failed validation only to the OPL (§6.8, decision 28)', async () => {
     const [stranger] = fresh(1);
-    if (!stranger) throw new Error('nobody');
+    if (!stranger) throw new Error('no person left');
     const unknown = { ...stranger, claveElector: stranger.claveElector.replace(/\d{3}$/, '000') };
     const { text: page } = await upload(maria, await fileOf([unknown, rowOf(deceased)]));
     const rows = (await answerOf(maria, page)).slice(1);
@@ -247,9 +247,9 @@ describe('a file of auxiliaries (§6.4)', () => {
     ).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('lets somebody in who helps another aspirant too, marks them for the OPL and tells the aspirant nothing; or as the OPL decides', async () => {
+  it('accepts an auxiliary of another aspirant and marks them for the OPL, unless the OPL forbids it', async () => {
     const [shared, more] = [fresh(1)[0], fresh(1)[0]];
-    if (!shared || !more) throw new Error('nobody');
+    if (!shared || !more) throw new Error('no person left');
     const first = await upload(other, await fileOf([shared, more]));
     await decide(other, first.text, 'register');
     const own = { ...shared, email: 'otra-cuenta@correo.example' };
@@ -267,9 +267,9 @@ describe('a file of auxiliaries (§6.4)', () => {
     await scene.sql(`delete from auxiliaries.other_aspirant_rule`);
   });
 
-  it('holds against the register once more when it registers: what was taken since the check is at fault then', async () => {
+  it('checks the register again before it registers, so that a value taken since the check is a fault', async () => {
     const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
-    if (!a || !b || !c) throw new Error('nobody');
+    if (!a || !b || !c) throw new Error('no person left');
     const { text: page } = await upload(maria, await fileOf([a, b]));
     expect(await maria.page(page)).toContain('2 personas correctas');
     const meanwhile = await upload(other, await fileOf([{ ...c, email: a.email }]));
@@ -281,7 +281,7 @@ describe('a file of auxiliaries (§6.4)', () => {
     expect((await answerOf(maria, page))[1]?.at(-2)).toContain('ya pertenece a otra persona auxiliar de este proceso');
   });
 
-  it('is one file at a time, of Excel, within the questions that a day allows (decision 28)', async () => {
+  it('accepts one Excel file at a time, within the daily limit of queries (decision 28)', async () => {
     const csv = await upload(maria, Buffer.from('Nombre(s),Apellido paterno\n'));
     expect(csv.status).toBe(422);
     expect(csv.text).toContain('los archivos CSV tampoco se reciben');
@@ -299,7 +299,7 @@ describe('a file of auxiliaries (§6.4)', () => {
     await scene.sql(`update auxiliaries.import set state = 'done' where state = 'checking'`);
   });
 
-  it('is nobody else’s: another aspirant finds neither page, nor progress, nor answer, nor decision', async () => {
+  it('is hidden from other aspirants: page, progress, answer and decision', async () => {
     const { text: page } = await upload(maria, await fileOf(fresh(1, { telefonoMovil: '1' })));
     for (const path of [page, `${page}/avance`, `${page}/por-corregir.xlsx`]) {
       expect((await other.get(path)).status).toBe(404);
@@ -309,16 +309,16 @@ describe('a file of auxiliaries (§6.4)', () => {
   });
 });
 
-describe('a job that is cut off (§6.4)', () => {
+describe('the jobs of an import (§6.4)', () => {
   const jobs = () => scene.context.module.get(LongJobWorker);
-  /** Without the relay: hundreds of messages of another test wait. @returns the page of the import. */
-  const send = async (rows: readonly Typed[]): Promise<string> => {
+  /** Does not run the relay, which holds hundreds of messages of another test. @returns the page of the import. */
+  const start = async (rows: readonly Typed[]): Promise<string> => {
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(await fileOf(rows))]), 'auxiliares.xlsx');
     return (await maria.post(EXCEL, form)).text;
   };
 
-  it('goes on where it was: each row enters once and has one mail to send', async () => {
+  it('resume after a crash: each row is registered once and gets one mail', async () => {
     const { text: page } = await upload(maria, await fileOf(fresh(600)));
     expect(await maria.page(page)).toContain('600 personas correctas');
     const before = await registeredOf(scene.mariaId);
@@ -350,9 +350,9 @@ describe('a job that is cut off (§6.4)', () => {
     ).toEqual([]);
   });
 
-  it('is cancelled by an official of the OPL, and the same file can be sent again', async () => {
+  it('can be cancelled by an official, and the same file can then be uploaded again', async () => {
     const rows = fresh(3);
-    const page = await send(rows);
+    const page = await start(rows);
     await jobs().drain();
     const before = await registeredOf(scene.mariaId);
     await maria.post(page, { decision: 'register' });
@@ -365,21 +365,21 @@ describe('a job that is cut off (§6.4)', () => {
     await jobs().drain();
     expect(await maria.page(page)).toContain('Se canceló el trabajo de este archivo');
     expect(await registeredOf(scene.mariaId)).toBe(before);
-    const again = await send(rows);
+    const again = await start(rows);
     await jobs().drain();
     await maria.post(again, { decision: 'register' });
     await jobs().drain();
     expect(await registeredOf(scene.mariaId)).toBe(before + 3);
   });
 
-  it('goes on by a job where an older version had left messages (migration)', async () => {
+  it('take over the messages of an older version (migration)', async () => {
     const migrate = async (): Promise<void> => {
       await scene.sql('delete from kernel.long_job_shard; delete from kernel.long_job');
       await scene.sql(await readFile('migrations/202611290021_import_jobs.sql', 'utf8'));
     };
-    const page = await send(fresh(501));
+    const page = await start(fresh(501));
     await migrate();
-    // Reads the file, and checks one batch of two.
+    // Reads the file and checks one of two batches.
     await jobs().workOnce();
     await oneStep(scene.context.module);
     expect(await maria.page(`${page}/avance`)).toContain('500 de 501 filas');

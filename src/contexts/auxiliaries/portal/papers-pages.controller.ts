@@ -17,7 +17,10 @@ import { GetResponsiva } from '../queries/get-responsiva.js';
 import { auxiliaryView } from './auxiliary-view.js';
 import { PAPER_NAMES } from './auxiliary-labels.js';
 
-/** In memory, so that no unencrypted scan is written to disk. Up to twice the limit is read, so that the form can show the error. */
+/**
+ * In memory, so that no unencrypted scan is written to disk. Up to twice the limit is read, so that the form can show
+ * the error.
+ */
 const inMemory = FileInterceptor('scan', { limits: { fileSize: 2 * MAX_SCAN_BYTES, files: 1, fields: 0 } });
 
 /** The responsiva to sign, and the uploaded scans (§6.7). */

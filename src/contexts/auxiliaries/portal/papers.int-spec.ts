@@ -41,8 +41,8 @@ function upload(path: string, kind: string, bytes: Buffer): Promise<{ status: nu
 }
 const bytesOf = async (path: string): Promise<Buffer> => Buffer.from(await (await maria.get(path)).arrayBuffer());
 
-describe('responsiva and copy of the credential (§6.7)', () => {
-  it('gives the aspirant a responsiva to sign, a PDF named by the Id Auxiliar', async () => {
+describe('papers of an auxiliary (§6.7)', () => {
+  it('include a responsiva to sign, as a PDF named after the Id Auxiliar', async () => {
     const path = await maria.addAuxiliary(0);
     const answer = await maria.get(`${path}/responsiva.pdf`);
     expect(answer.headers.get('content-disposition')).toMatch(/filename="responsiva-AUX-[\w-]+\.pdf"/);
@@ -54,7 +54,7 @@ describe('responsiva and copy of the credential (§6.7)', () => {
     ).toBe('%PDF-');
   });
 
-  it('keeps the scans sealed, the newest to download, nothing of them in clear (§6.7)', async () => {
+  it('are stored encrypted, and the newest scan can be downloaded (§6.7)', async () => {
     const path = await maria.addAuxiliary(1);
     expect(await maria.page(path)).toContain('Falta');
     expect((await upload(path, 'responsiva', scan('uno'))).text).toContain('?hecho=responsiva');
@@ -74,16 +74,16 @@ describe('responsiva and copy of the credential (§6.7)', () => {
       const stored = await scene.context.module.get(BlobStore).read(blob_key);
       expect(stored.includes(Buffer.from('%PDF'))).toBe(false);
     }
-    const looks = await scene.context.module
+    const reads = await scene.context.module
       .get(EntityManager)
       .fork()
       .execute(`select 1 from kernel.audit_entry where action = 'auxiliaries.get-paper' and subject_id = ?`, [
         idOf(path),
       ]);
-    expect(looks).toHaveLength(1);
+    expect(reads).toHaveLength(1);
   });
 
-  it('refuses what is no scan, none at all, and one of more than 10 MB, beside its field', async () => {
+  it('are rejected beside their field if missing, no scan, or larger than 10 MB', async () => {
     const path = await maria.addAuxiliary(2);
     const refused = async (bytes: Buffer): Promise<string> => {
       const { status, text } = await upload(path, 'credencial', bytes);
@@ -96,25 +96,25 @@ describe('responsiva and copy of the credential (§6.7)', () => {
     expect((await maria.get(`${path}/documentos/otra`)).status).toBe(404);
   });
 
-  it('hands them to the OPL when it asks, which sees nothing before; the aspirant keeps theirs; both get the act (§6.7)', async () => {
+  it('are visible to the OPL only once transferred on request; both parties get a receipt (§6.7)', async () => {
     const path = await maria.addAuxiliary(3);
     const incomplete = await maria.addAuxiliary(4);
     await upload(path, 'responsiva', scan('firmada'));
     await upload(path, 'credencial', scan('copia'));
     await upload(incomplete, 'responsiva', scan('sola'));
-    const look = (kind: 'responsiva' | 'credencial', of = path, who = opl()) =>
+    const read = (kind: 'responsiva' | 'credencial', of = path, who = opl()) =>
       dispatcher.ask(who, new GetPaper({ auxiliaryId: idOf(of), kind }));
-    await expect(look('responsiva')).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
+    await expect(read('responsiva')).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
 
-    const asked = {
+    const request = {
       aspirantId: scene.mariaId,
       reference: 'IEEQ/123/2027',
       reason: 'Resguardo por acuerdo del Consejo',
     };
-    await expect(dispatcher.run(opl('14'), new RequestCustody(asked))).rejects.toMatchObject({
+    await expect(dispatcher.run(opl('14'), new RequestCustody(request))).rejects.toMatchObject({
       code: 'ACCESS.OUT_OF_SCOPE',
     });
-    const { requestId } = await dispatcher.run(opl(), new RequestCustody(asked));
+    const { requestId } = await dispatcher.run(opl(), new RequestCustody(request));
     expect(await maria.page('/portal/auxiliares')).toContain('El OPL le pide documentos');
     const page = await maria.page('/portal/resguardo');
     expect(page).toContain('IEEQ/123/2027');
@@ -124,21 +124,21 @@ describe('responsiva and copy of the credential (§6.7)', () => {
     expect((await other.post(`/portal/resguardo/${requestId}`, {})).status).toBe(404);
     expect((await maria.post(`/portal/resguardo/${requestId}`, {})).text).toBe('/portal/resguardo?hecho=entrega');
     expect((await maria.post(`/portal/resguardo/${requestId}`, {})).text).toContain('No hay nada nuevo que entregar');
-    expect((await look('responsiva')).scan.equals(scan('firmada'))).toBe(true);
-    await expect(look('responsiva', incomplete)).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
-    await expect(look('responsiva', path, opl('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    expect((await read('responsiva')).scan.equals(scan('firmada'))).toBe(true);
+    await expect(read('responsiva', incomplete)).rejects.toMatchObject({ code: 'AUXILIARIES.PAPER_NOT_HANDED' });
+    await expect(read('responsiva', path, opl('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
 
     scene.context.clock.advance(1000);
     await upload(path, 'responsiva', scan('otra posterior'));
-    expect((await look('responsiva')).scan.equals(scan('firmada'))).toBe(true);
+    expect((await read('responsiva')).scan.equals(scan('firmada'))).toBe(true);
     expect((await bytesOf(`${path}/documentos/responsiva`)).equals(scan('otra posterior'))).toBe(true);
 
     await upload(incomplete, 'credencial', scan('por fin'));
     await maria.post(`/portal/resguardo/${requestId}`, {});
-    expect((await look('credencial', incomplete)).scan.equals(scan('por fin'))).toBe(true);
-    const [request] = await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }));
-    expect(request).toMatchObject({ id: requestId, reference: 'IEEQ/123/2027', ready: 0 });
-    expect(request?.transferred).toBeGreaterThanOrEqual(2);
+    expect((await read('credencial', incomplete)).scan.equals(scan('por fin'))).toBe(true);
+    const [stored] = await dispatcher.ask(opl(), new ListCustodyRequests({ aspirantId: scene.mariaId }));
+    expect(stored).toMatchObject({ id: requestId, reference: 'IEEQ/123/2027', ready: 0 });
+    expect(stored?.transferred).toBeGreaterThanOrEqual(2);
     const act = await dispatcher.ask(opl(), new GetCustodyAct({ requestId }));
     expect(act.fileName).toMatch(/^acta-RESG-[0-9A-F]{8}\.pdf$/);
     expect((await bytesOf(`/portal/resguardo/${requestId}/acta.pdf`)).subarray(0, 5).toString()).toBe('%PDF-');

@@ -21,7 +21,9 @@ export interface AuxiliaryFigures {
   readonly devicesToReview: Total;
 }
 
-/** Figures of the caller's entidad: auxiliaries from counters (§6.4); devices to review, counted up to a limit (§7.4). */
+/**
+ * Figures of the caller's entidad: auxiliaries from counters (§6.4); devices to review, counted up to a limit (§7.4).
+ */
 @QuerySpec({ name: 'auxiliaries.get-auxiliary-figures', permission: 'auxiliaries.read', input })
 export class GetAuxiliaryFigures extends KernelQuery<z.infer<typeof input>, AuxiliaryFigures> {}
 

@@ -37,8 +37,8 @@ export interface DeviceHolder {
 }
 
 /**
- * The auxiliary who holds a device. Only `devices` may call it: the result contains personal data, and the calling use case
- * audits the access.
+ * The auxiliary who holds a device. Only `devices` may call it: the result contains personal data, and the calling use
+ * case audits the access.
  */
 @QuerySpec({ name: 'auxiliaries.get-device-holder', permission: 'auxiliaries.record-device', input })
 export class GetDeviceHolder extends KernelQuery<z.input<typeof input>, DeviceHolder> {}

@@ -43,8 +43,8 @@ export interface AuxiliaryView {
 }
 
 /**
- * One page of an aspirant's auxiliaries with their personal data, in the order of registration (§6.1 A). Every call is audited.
- * The back office uses `ListMaskedAuxiliaries`.
+ * One page of an aspirant's auxiliaries with their personal data, in the order of registration (§6.1 A). Every call is
+ * audited. The back office uses `ListMaskedAuxiliaries`.
  */
 @QuerySpec({
   name: 'auxiliaries.list-auxiliaries-of-aspirant',

@@ -37,8 +37,8 @@ interface Row {
 }
 
 /**
- * People in imported files who could not be validated, with the cause, or who also help another aspirant (§6.4, decision 28).
- * Only the OPL may see this; the aspirant may not.
+ * People in imported files who could not be validated, with the cause, or who also help another aspirant (§6.4,
+ * decision 28). Only the OPL may see this; the aspirant may not.
  */
 @QuerySpec({ name: 'auxiliaries.list-import-findings', permission: 'auxiliaries.review', input, personalData: true })
 export class ListImportFindings extends KernelQuery<z.input<typeof input>, ImportFinding[]> {}

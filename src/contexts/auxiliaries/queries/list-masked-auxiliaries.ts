@@ -55,8 +55,8 @@ export interface MaskedAuxiliary {
 }
 
 /**
- * One page of the auxiliaries of the caller's entidad, with initials only; `RevealAuxiliary` returns the full data. Every call is
- * audited, including whether it was a search.
+ * One page of the auxiliaries of the caller's entidad, with initials only; `RevealAuxiliary` returns the full data.
+ * Every call is audited, including whether it was a search.
  */
 @QuerySpec({ name: 'auxiliaries.list-masked-auxiliaries', permission: 'auxiliaries.read', input, personalData: true })
 export class ListMaskedAuxiliaries extends KernelQuery<z.input<typeof input>, Page<MaskedAuxiliary>> {}

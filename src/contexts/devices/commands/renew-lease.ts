@@ -21,14 +21,17 @@ export interface RenewedLease {
   /** Compact JWS. */
   readonly lease: string;
   readonly serverTime: string;
-  /** Duties that the auxiliary has not accepted. The app shows them when it is next opened, never during a capture (§6.9). */
+  /**
+   * Duties that the auxiliary has not accepted. The app shows them when it is next opened, never during a capture
+   * (§6.9).
+   */
   readonly duties?: Duties;
 }
 
 /**
  * Renews the lease of a device. The request is signed with the device key and can be used once (§7.7). Rejects with
- * AUXILIARIES.LEASE_REQUEST_INVALID (with `serverTime` if the clock of the device is more than a day off), .DEVICE_UNKNOWN,
- * .APP_OUTDATED (decision 30) and the errors of {@link Leases}.
+ * AUXILIARIES.LEASE_REQUEST_INVALID (with `serverTime` if the clock of the device is more than a day off),
+ * .DEVICE_UNKNOWN, .APP_OUTDATED (decision 30) and the errors of {@link Leases}.
  */
 @CommandSpec({ name: 'devices.renew-lease', permission: 'devices.enrol', input })
 export class RenewLease extends KernelCommand<z.infer<typeof input>, RenewedLease> {}

@@ -24,8 +24,8 @@ export function mismatches(findings: readonly Finding[]): Finding[] {
 }
 
 /**
- * Compares the card as read by the app with the registration (decision 24). Fields that were not read are skipped. Names are
- * compared without accents, and may be truncated on the card.
+ * Compares the card as read by the app with the registration (decision 24). Fields that were not read are skipped.
+ * Names are compared without accents, and may be truncated on the card.
  */
 export function compareCard(card: CredentialFields, registered: RegisteredPerson, now: Date): Finding[] {
   const found: Finding[] = [];

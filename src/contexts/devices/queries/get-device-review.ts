@@ -53,7 +53,10 @@ interface Row {
   readonly endedAt: string | null;
 }
 
-/** Data for the OPL to review an enrolment: card and registration (decision 24). Contains personal data, so every call is audited. */
+/**
+ * Data for the OPL to review an enrolment: card and registration (decision 24). Contains personal data, so every call
+ * is audited.
+ */
 @QuerySpec({ name: 'devices.get-device-review', permission: 'devices.review', input, personalData: true })
 export class GetDeviceReview extends KernelQuery<z.infer<typeof input>, DeviceReview> {}
 

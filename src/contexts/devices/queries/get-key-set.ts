@@ -9,7 +9,10 @@ import type { KeySet } from '#electoral/wire';
 
 const input = z.object({});
 
-/** Public keys for the app, signed by the root key that it contains: to encrypt records, and to verify receipts and leases. */
+/**
+ * Public keys for the app, signed by the root key that it contains: to encrypt records, and to verify receipts and
+ * leases.
+ */
 @QuerySpec({ name: 'devices.get-key-set', permission: PUBLIC, input, unscoped: 'public keys, signed by the root' })
 export class GetKeySet extends KernelQuery<z.infer<typeof input>, string> {}
 
