@@ -361,9 +361,7 @@ describe('the portal of the aspirants (§5.D, §6)', () => {
         blob: { key: 'aa/record', size, sha256: digest },
         graceEndsAt: new Date('2027-02-11T06:00:00Z'),
       };
-      await scene.context.module
-        .get(Dispatcher)
-        .run(systemActor('spec'), new ReceiveSupports({ receptions: [received] }));
+      await scene.context.module.get(Dispatcher).run(systemActor('spec'), new ReceiveSupports({ uploads: [received] }));
     });
 
     it('shows the time of reception and the integrity, but not the aspirant', async () => {

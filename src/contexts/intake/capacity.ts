@@ -6,22 +6,22 @@ import { pendingConnectionRequests } from '../../kernel/database/database-unavai
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import { BlobStore } from '../../kernel/storage/blob-store.js';
 
-/** Who is turned away is told to come back after 5 to 20 seconds, by turns: not all in the same one. */
-const [SOONEST_SECONDS, SPREAD] = [5, 16];
-const FULL_SECONDS = 5 * 60;
-const LOOK_AT_DISK_MS = 1000;
+/** Rejected clients retry after 5 to 20 seconds, spread out so that they do not return together. */
+const [MIN_RETRY_SECONDS, RETRY_SPREAD_SECONDS] = [5, 16];
+const STORAGE_FULL_RETRY_SECONDS = 5 * 60;
+const FREE_SPACE_TTL_MS = 1000;
 
 /**
- * What this process takes at the same time (§10.2): so many uploads, so many bytes, as long as the store has room and the
- * database has connections to give. What is beyond that is turned away before a byte of it is kept, so that what was let
- * in comes to its end. Announcing is not limited by it.
+ * Limits the concurrent uploads and bytes of this process by configuration, free storage and available database
+ * connections (§10.2). Rejects an upload beyond the limit before storing a byte of it, so that accepted uploads can
+ * finish. Does not limit announcements.
  */
 @Injectable()
 export class Capacity {
   #uploads = 0;
   #bytes = 0;
-  #turnedAway = 0;
-  #room: { readonly at: number; readonly bytes: number } | undefined;
+  #rejected = 0;
+  #freeSpace: { readonly at: number; readonly bytes: number } | undefined;
 
   constructor(
     private readonly config: AppConfig,
@@ -30,16 +30,19 @@ export class Capacity {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError INTAKE.BUSY, INTAKE.STORAGE_FULL, each with when to come back. */
-  async hold<Result>(bytes: number, upload: () => Promise<Result>): Promise<Result> {
+  /** @throws DomainError INTAKE.BUSY, INTAKE.STORAGE_FULL, each with `retryAfterSeconds`. */
+  async reserve<Result>(bytes: number, upload: () => Promise<Result>): Promise<Result> {
     const { intakeUploads, intakeBytes } = this.config;
-    const beyond = this.#uploads >= intakeUploads || this.#bytes + bytes > intakeBytes;
-    if (beyond || pendingConnectionRequests(this.em) >= intakeUploads) throw this.#busy();
+    const isFull = this.#uploads >= intakeUploads || this.#bytes + bytes > intakeBytes;
+    if (isFull || pendingConnectionRequests(this.em) >= intakeUploads) throw this.#busy();
     this.#uploads += 1;
     this.#bytes += bytes;
     try {
-      if ((await this.#roomLeft()) - this.#bytes < this.config.storageReserveBytes) {
-        throw new DomainError('INTAKE.STORAGE_FULL', { kind: 'unavailable', retryAfterSeconds: FULL_SECONDS });
+      if ((await this.#freeBytes()) - this.#bytes < this.config.storageReserveBytes) {
+        throw new DomainError('INTAKE.STORAGE_FULL', {
+          kind: 'unavailable',
+          retryAfterSeconds: STORAGE_FULL_RETRY_SECONDS,
+        });
       }
       return await upload();
     } finally {
@@ -49,16 +52,16 @@ export class Capacity {
   }
 
   #busy(): DomainError {
-    this.#turnedAway += 1;
-    const retryAfterSeconds = SOONEST_SECONDS + (this.#turnedAway % SPREAD);
+    this.#rejected += 1;
+    const retryAfterSeconds = MIN_RETRY_SECONDS + (this.#rejected % RETRY_SPREAD_SECONDS);
     return new DomainError('INTAKE.BUSY', { kind: 'unavailable', retryAfterSeconds });
   }
 
-  async #roomLeft(): Promise<number> {
+  async #freeBytes(): Promise<number> {
     const now = this.clock.now().getTime();
-    if (this.#room === undefined || Math.abs(now - this.#room.at) >= LOOK_AT_DISK_MS) {
-      this.#room = { at: now, bytes: await this.blobs.freeBytes() };
+    if (this.#freeSpace === undefined || Math.abs(now - this.#freeSpace.at) >= FREE_SPACE_TTL_MS) {
+      this.#freeSpace = { at: now, bytes: await this.blobs.freeBytes() };
     }
-    return this.#room.bytes;
+    return this.#freeSpace.bytes;
   }
 }

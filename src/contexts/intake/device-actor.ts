@@ -3,7 +3,7 @@ import type { DeviceRow } from '../devices/index.js';
 
 const PERMISSIONS: ReadonlySet<string> = new Set(['intake.send', 'intake.announce']);
 
-/** A device on behalf of its auxiliary: it may read the receipts of all that they captured, and nothing of anybody else. */
+/** A device acting for its auxiliary: may read the receipts of everything that auxiliary captured, and nothing else. */
 export function auxiliaryActor({ auxiliaryId, deviceId }: Pick<DeviceRow, 'auxiliaryId' | 'deviceId'>): Actor {
   return {
     kind: 'device',
@@ -14,7 +14,7 @@ export function auxiliaryActor({ auxiliaryId, deviceId }: Pick<DeviceRow, 'auxil
   };
 }
 
-/** A device that has proved itself by its signature: it may send what its auxiliary captured, and nothing else. */
+/** A device authenticated by its signature: may send what its auxiliary captured, and nothing else. */
 export function deviceActor(
   device: Pick<DeviceRow, 'entidad' | 'processId' | 'aspirantId' | 'auxiliaryId' | 'deviceId'>,
 ): Actor {

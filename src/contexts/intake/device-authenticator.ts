@@ -7,11 +7,11 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { GetDevice, type DeviceRow, type DeviceView } from '../devices/index.js';
 import { receiptsRequestSchema, type ReceiptsRequest, type SupportManifest } from '#electoral/wire';
 
-/** How far the time in a request may be from ours: what was overheard is soon good for nothing. */
-const TOLERANCE = 60 * 60_000;
+/** Maximum clock skew; limits replay. */
+const MAX_SKEW_MS = 60 * 60_000;
 
 /**
- * That a device signed this manifest, and about its own auxiliary, aspirant and process.
+ * Requires that the device signed this manifest and that it names the auxiliary, aspirant and process of the device.
  * @throws DomainError INTAKE.SIGNATURE_INVALID, INTAKE.NOT_OF_THIS_DEVICE
  */
 export function requireSigner(
@@ -24,7 +24,7 @@ export function requireSigner(
     throw new DomainError('INTAKE.SIGNATURE_INVALID', { kind: 'invalid' });
   }
   const agrees =
-    // Looked up as a UUID, which knows no case; the record is kept as it was signed.
+    // Compares the text: the lookup by UUID ignores case, but the record is stored as it was signed.
     manifest.deviceId === device.deviceId &&
     manifest.processId === device.processId &&
     manifest.aspirantId === device.aspirantId &&
@@ -35,7 +35,7 @@ export function requireSigner(
 
 export const deviceUnknown = (): DomainError => new DomainError('INTAKE.DEVICE_UNKNOWN', { kind: 'forbidden' });
 
-/** Who stands behind a signed manifest. */
+/** Finds and authenticates the device behind a signed request or manifest. */
 @Injectable()
 export class DeviceAuthenticator {
   constructor(
@@ -44,21 +44,23 @@ export class DeviceAuthenticator {
   ) {}
 
   /**
-   * The enrolled device that signed a request for receipts (compact JWS), a short while ago.
+   * The enrolled device that recently signed a request for receipts (compact JWS).
    * @throws DomainError INTAKE.REQUEST_INVALID, INTAKE.DEVICE_UNKNOWN
    */
-  async authenticateRequest(jws: string): Promise<{ readonly device: DeviceView; readonly asked: ReceiptsRequest }> {
-    const asked = claimOf(jws);
-    const device = await this.#find(asked.deviceId);
+  async authenticateRequest(
+    jws: string,
+  ): Promise<{ readonly device: DeviceView; readonly receiptsRequest: ReceiptsRequest }> {
+    const receiptsRequest = unverifiedPayload(jws);
+    const device = await this.#find(receiptsRequest.deviceId);
     await verifyJws(device.publicJwk, jws).catch(() => {
       throw invalid();
     });
-    if (Math.abs(Date.parse(asked.at) - this.clock.now().getTime()) > TOLERANCE) throw invalid();
-    return { device, asked };
+    if (Math.abs(Date.parse(receiptsRequest.at) - this.clock.now().getTime()) > MAX_SKEW_MS) throw invalid();
+    return { device, receiptsRequest };
   }
 
   /**
-   * The enrolled device that signed a manifest about its own auxiliary, aspirant and process.
+   * The enrolled device that signed this manifest, which must name its own auxiliary, aspirant and process.
    * @throws DomainError INTAKE.DEVICE_UNKNOWN, INTAKE.SIGNATURE_INVALID, INTAKE.NOT_OF_THIS_DEVICE
    */
   async authenticateManifest(
@@ -81,8 +83,8 @@ export class DeviceAuthenticator {
   }
 }
 
-/** What it says; believed only once its signature was checked. */
-function claimOf(jws: string): ReceiptsRequest {
+/** Only to find the device; the caller must then verify the signature. */
+function unverifiedPayload(jws: string): ReceiptsRequest {
   try {
     const payload = JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()) as unknown;
     return receiptsRequestSchema.parse(payload);

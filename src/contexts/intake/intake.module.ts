@@ -27,7 +27,7 @@ import { SupportReceiver } from './support-receiver.js';
 import { IntakeBlobs } from './persistence/blob-owner.js';
 import { IntakeCounters } from './persistence/counter-source.js';
 
-/** Sealed supports from devices: check, store, receipt (§8.13, §10). */
+/** Checks, stores and receipts sealed supports from devices (§8.13, §10). */
 @Module({
   imports: [CqrsModule],
   controllers: [

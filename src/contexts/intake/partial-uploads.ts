@@ -8,14 +8,14 @@ import { AppConfig } from '../../kernel/config/config.js';
 import { randomId } from '../../kernel/crypto/random.js';
 import { Recurring } from '../../kernel/jobs/recurring.js';
 
-/** Of one device: a telephone sends one record at a time; what lies longest gives way. */
-const PER_DEVICE = 3;
-const KEPT_MS = 24 * 3_600_000;
+/** A phone uploads one record at a time. The oldest partial uploads are deleted first. */
+const MAX_PER_DEVICE = 3;
+const RETENTION_MS = 24 * 3_600_000;
 
 /**
- * What had come of uploads that were cut, so that they go on instead of beginning anew (§8.13; docs/wire.md). It stands
- * for nothing: no row, no receipt; what is put together of it is checked from its first byte. It lies on this machine's
- * disk, is not synced, and is gone a day after it was last added to.
+ * Bytes of interrupted uploads, so that devices can resume them (§8.13; docs/wire.md). They have no row and no receipt,
+ * and a resumed container is checked from its first byte. They are on the local disk only, without fsync, and are
+ * deleted a day after the last write.
  */
 @Injectable()
 export class PartialUploads {
@@ -28,7 +28,7 @@ export class PartialUploads {
     this.#root = join(config.dataFolder, 'partial');
   }
 
-  /** @returns how many bytes are here, from the first on; 0 when none. */
+  /** @returns number of stored bytes; 0 if there are none. */
   size(folio: string, integrityCode: string): Promise<number> {
     return stat(this.#path(folio, integrityCode)).then(
       ({ size }) => size,
@@ -36,13 +36,13 @@ export class PartialUploads {
     );
   }
 
-  /** The first so many bytes of what is here. */
+  /** Reads the first `bytes` bytes. */
   open(folio: string, integrityCode: string, bytes: number): Readable {
     return createReadStream(this.#path(folio, integrityCode), { end: bytes - 1 });
   }
 
-  /** Keeps what came of a record whose header was admitted, in place of what was here before. */
-  async keep(folio: string, integrityCode: string, soFar: AsyncIterable<Uint8Array>): Promise<void> {
+  /** Replaces the stored bytes of a record whose header was admitted. */
+  async save(folio: string, integrityCode: string, soFar: AsyncIterable<Uint8Array>): Promise<void> {
     const path = this.#path(folio, integrityCode);
     const folder = dirname(path);
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -57,31 +57,30 @@ export class PartialUploads {
     await utimes(temporary, now, now);
     const others = (await filesOf(folder)).filter((one) => one.path !== path && one.path !== temporary);
     others.sort((one, other) => other.at - one.at);
-    for (const { path: surplus } of others.slice(PER_DEVICE - 1)) await rm(surplus, { force: true });
+    for (const { path: surplus } of others.slice(MAX_PER_DEVICE - 1)) await rm(surplus, { force: true });
     await rename(temporary, path);
   }
 
-  /** It arrived whole, or is of no use. */
-  drop(folio: string, integrityCode: string): Promise<void> {
+  delete(folio: string, integrityCode: string): Promise<void> {
     return rm(this.#path(folio, integrityCode), { force: true });
   }
 
-  /** @returns how many were too old. */
+  /** @returns number of deleted files. */
   @Recurring({ name: 'drop cut uploads', everyMs: 60 * 60_000 })
   async expire(): Promise<number> {
-    const before = this.clock.now().getTime() - KEPT_MS;
-    let dropped = 0;
+    const before = this.clock.now().getTime() - RETENTION_MS;
+    let deleted = 0;
     for (const folder of await readdir(this.#root).catch(() => [])) {
       for (const { path, at } of await filesOf(join(this.#root, folder))) {
         if (at > before) continue;
         await rm(path, { force: true });
-        dropped += 1;
+        deleted += 1;
       }
     }
-    return dropped;
+    return deleted;
   }
 
-  /** A folio begins with what its device alone puts before its numbers. Both were checked before they become a path. */
+  /** One folder per device: the folio prefix identifies the device. Callers validate both arguments. */
   #path(folio: string, integrityCode: string): string {
     return join(this.#root, folio.slice(0, folio.lastIndexOf('-')), integrityCode);
   }

@@ -30,7 +30,7 @@ it('the close waits for a reception that began within the grace, and finds it co
   const dispatcher = context.module.get(Dispatcher);
   const system = systemActor('spec');
   const reception = new ReceiveSupports({
-    receptions: [
+    uploads: [
       {
         manifest,
         integrityCode: randomBuffer(32),

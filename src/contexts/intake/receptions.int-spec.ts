@@ -119,7 +119,7 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
     const receptions = [await reception(), await reception({ aspirantId: randomUUID() }), await reception()];
     const answers = await scene.context.module
       .get(Dispatcher)
-      .run(systemActor('spec'), new ReceiveSupports({ receptions }));
+      .run(systemActor('spec'), new ReceiveSupports({ uploads: receptions }));
     expect(answers).toMatchObject([{ created: true }, { code: 'ACCESS.OUT_OF_SCOPE' }, { created: true }]);
     expect(await supportsOf(receptions[1]?.manifest.folio ?? '')).toEqual([]);
   });

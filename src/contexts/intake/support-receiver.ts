@@ -4,24 +4,24 @@ import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { GroupCommit } from '../../kernel/messaging/group-commit.js';
 import { ReceiveSupports, type ReceiveResult, type StoredUpload } from './commands/receive-supports.js';
 
-/** How many records one commit makes durable at most. */
-const AT_MOST = 64;
+/** Maximum number of records per commit. */
+const MAX_BATCH_SIZE = 64;
 
-/** SupportReceiver that wait at the same time share one commit: its flush of the log is what each of them waits for (§10.3). */
+/** Group commit: concurrent uploads share one transaction, because each waits for a WAL flush (§10.3). */
 @Injectable()
 export class SupportReceiver {
-  readonly #together: GroupCommit<StoredUpload, ReceiveResult>;
+  readonly #groupCommit: GroupCommit<StoredUpload, ReceiveResult>;
 
   constructor(dispatcher: Dispatcher) {
     const actor = systemActor('intake.receptions');
-    this.#together = new GroupCommit(
-      (receptions) => dispatcher.run(actor, new ReceiveSupports({ receptions })),
-      AT_MOST,
+    this.#groupCommit = new GroupCommit(
+      (uploads) => dispatcher.run(actor, new ReceiveSupports({ uploads })),
+      MAX_BATCH_SIZE,
     );
   }
 
-  /** Resolves once the record is committed. @throws DomainError as {@link ReceiveSupports} answers for this record. */
-  receive(reception: StoredUpload): Promise<ReceiveResult> {
-    return this.#together.add(reception);
+  /** Resolves once the record is committed. @throws DomainError that {@link ReceiveSupports} returns for it. */
+  receive(upload: StoredUpload): Promise<ReceiveResult> {
+    return this.#groupCommit.add(upload);
   }
 }

@@ -7,25 +7,28 @@ import { ListAllProcesses } from '../../processes/index.js';
 import { CountPendingUploads, ListPendingUploads, type DeviceWithPendingUploads } from '../index.js';
 import type { PendingUploadsRow, PendingUploadsView } from './views.js';
 
-const PAGE = 50;
+const PAGE_SIZE = 50;
 
 export async function loadPendingUploads(official: Official, { query }: Place): Promise<PendingUploadsView> {
   const processes = (await official.ask(new ListAllProcesses({}))).map(({ id, idProceso }) => ({ id, idProceso }));
   const shown = processes.find(({ id }) => id === query['proceso'])?.id ?? processes[0]?.id;
   if (shown === undefined) return { processes, shown: '', announced: 0, lost: 0, devices: [], next: null };
-  const page = { processId: shown, after: query['despues'], limit: PAGE + 1 };
+  const page = { processId: shown, after: query['despues'], limit: PAGE_SIZE + 1 };
   const devices = await official.ask(new ListPendingUploads(unchecked(page)));
-  const rows = devices.slice(0, PAGE);
+  const rows = devices.slice(0, PAGE_SIZE);
   return {
     processes,
     shown,
     ...(await official.ask(new CountPendingUploads({ processId: shown }))),
-    devices: await named(official, rows),
-    next: devices.length > PAGE ? (rows.at(-1)?.deviceId ?? null) : null,
+    devices: await withNames(official, rows),
+    next: devices.length > PAGE_SIZE ? (rows.at(-1)?.deviceId ?? null) : null,
   };
 }
 
-async function named(official: Official, devices: readonly DeviceWithPendingUploads[]): Promise<PendingUploadsRow[]> {
+async function withNames(
+  official: Official,
+  devices: readonly DeviceWithPendingUploads[],
+): Promise<PendingUploadsRow[]> {
   if (devices.length === 0) return [];
   const ids = [...new Set(devices.map(({ aspirantId }) => aspirantId))];
   const aspirants = (await official.ask(new ListAspirants(unchecked({ ids, limit: 200 })))).rows;

@@ -6,7 +6,7 @@ import type { PendingUploadsView } from './views.js';
 
 const HERE = '/admin/pages/no-recibidos';
 
-/** Devices that hold, or have lost, what was captured and did not reach the INE. */
+/** Devices with supports that are pending upload, were refused for good or were erased before upload. */
 export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>) {
   const { processes, shown, announced, lost, devices, next } = data;
   return (
@@ -49,7 +49,7 @@ export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>
               ),
             },
             { heading: 'Aspirante', cell: ({ aspirant }) => aspirant },
-            { heading: 'Por enviar', cell: ({ announced: waiting }) => number(waiting) },
+            { heading: 'Por enviar', cell: ({ announced: pending }) => number(pending) },
             { heading: 'Llegaron fuera de plazo', cell: ({ graceOver }) => number(graceOver) },
             { heading: 'Folio ya ocupado', cell: ({ folioTaken }) => number(folioTaken) },
             { heading: 'Borrados sin enviar', cell: ({ erased }) => number(erased) },

@@ -1,6 +1,6 @@
 import type { DeviceWithPendingUploads } from '../queries/list-pending-uploads.js';
 
-/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+/** Data of the screens in this folder. Dates are formatted in hora centro. */
 
 export interface PendingUploadsRow extends DeviceWithPendingUploads {
   readonly idAuxiliar: string;
@@ -9,11 +9,11 @@ export interface PendingUploadsRow extends DeviceWithPendingUploads {
 
 export interface PendingUploadsView {
   readonly processes: readonly { readonly id: string; readonly idProceso: string }[];
-  /** Empty where there is no process. */
+  /** Id of the selected process; empty if there is none. */
   readonly shown: string;
   readonly announced: number;
   readonly lost: number;
   readonly devices: readonly PendingUploadsRow[];
-  /** The last device of this page, where there are more. */
+  /** Cursor of the next page: the last `deviceId` of this one; null on the last page. */
   readonly next: string | null;
 }

@@ -5,7 +5,7 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { AnnounceSupports } from '../commands/announce-supports.js';
 import type { AnnouncementResult, Announcement } from '#electoral/wire';
 
-/** Where devices make known what they still hold (decision 6). It touches no store of blobs: it answers while uploads cannot. */
+/** Devices announce their pending uploads (decision 6). Needs no blob store, so it still works while uploads fail. */
 @Access('proof')
 @Controller('api/v1/announcements')
 export class AnnouncementsController {

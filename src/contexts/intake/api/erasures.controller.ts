@@ -5,7 +5,7 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { ReportErased } from '../commands/report-erased.js';
 import type { Announcement } from '#electoral/wire';
 
-/** Where devices tell what they erased unsent after its term (decision 7). */
+/** Devices report records that expired and were erased before upload (decision 7). */
 @Access('proof')
 @Controller('api/v1/erasures')
 export class ErasuresController {

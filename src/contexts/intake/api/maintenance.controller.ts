@@ -5,7 +5,7 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { GetMaintenance } from '../queries/get-maintenance.js';
 import type { MaintenanceNotice } from '#electoral/wire';
 
-/** For the app, so that it can tell beforehand when nothing will be taken (§10.2). */
+/** Lets the app announce in advance when uploads will not be accepted (§10.2). */
 @Access('open')
 @Controller('api/v1/maintenance')
 export class MaintenanceController {

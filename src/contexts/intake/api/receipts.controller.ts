@@ -7,10 +7,10 @@ import { DeviceAuthenticator } from '../device-authenticator.js';
 import { ListReceipts } from '../queries/list-receipts.js';
 import type { ReceiptsPage } from '#electoral/wire';
 
-/** Ours take a quarter of it. */
-const LARGEST = 4096;
+/** The app's requests need a quarter of this. */
+const MAX_REQUEST_BYTES = 4096;
 
-/** Where a device that was registered anew asks for the receipts of its auxiliary (§8.13). */
+/** A re-enrolled device downloads the receipts of its auxiliary (§8.13). */
 @Access('proof')
 @Controller('api/v1/receipts')
 export class ReceiptsController {
@@ -22,19 +22,19 @@ export class ReceiptsController {
   @Post()
   @HttpCode(200)
   async list(@Req() request: Request): Promise<ReceiptsPage> {
-    const { device, asked } = await this.devices.authenticateRequest(await textOf(request));
+    const { device, receiptsRequest } = await this.devices.authenticateRequest(await readBody(request));
     const { auxiliaryId } = device;
-    return this.dispatcher.ask(auxiliaryActor(device), new ListReceipts({ auxiliaryId, after: asked.after }));
+    return this.dispatcher.ask(auxiliaryActor(device), new ListReceipts({ auxiliaryId, after: receiptsRequest.after }));
   }
 }
 
-/** What is longer than any request of ours comes back cut, and no signature holds over it. */
-async function textOf(request: Request): Promise<string> {
+/** Truncates an oversized body, so that its signature check fails. */
+async function readBody(request: Request): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > LARGEST) break;
+    if (size > MAX_REQUEST_BYTES) break;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('ascii').trim();

@@ -9,21 +9,21 @@ import {
   type SupportManifest,
 } from '#electoral/wire';
 
-/** What a record may weigh in all. */
+/** Maximum size of a whole container. */
 export const MAX_CONTAINER_BYTES = LIMITS.header + LIMITS.parts * LIMITS.part;
 
 export interface Upload {
   readonly header: ContainerHeader;
-  /** Everything from the first byte on, the parts as they still arrive. Can be read once. */
+  /** The whole container from its first byte. Streams the parts as they arrive; can be read once. */
   readonly content: (manifest: SupportManifest) => AsyncGenerator<Uint8Array>;
 }
 
 /**
- * Reads a container's header from a request and leaves the parts in the stream: no record is held in memory.
+ * Reads the header of a container and leaves the parts in the stream, so that no record is held in memory.
  * @throws DomainError INTAKE.CONTAINER_INVALID, INTAKE.CONTAINER_TRUNCATED
  */
 export async function receiveContainer(request: AsyncIterable<Uint8Array>): Promise<Upload> {
-  const chunks = untilCut(request);
+  const chunks = withTruncationErrors(request);
   let start: Uint8Array = new Uint8Array();
   let needed: number | undefined;
   try {
@@ -34,7 +34,7 @@ export async function receiveContainer(request: AsyncIterable<Uint8Array>): Prom
       needed = headerLength(start);
     }
     const header = parseHeader(start);
-    return { header, content: (manifest) => checkedContent(start, header.length, chunks, manifest) };
+    return { header, content: (manifest) => verifiedContent(start, header.length, chunks, manifest) };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     throw new DomainError(error.problem === 'TRUNCATED' ? 'INTAKE.CONTAINER_TRUNCATED' : 'INTAKE.CONTAINER_INVALID', {
@@ -43,8 +43,8 @@ export async function receiveContainer(request: AsyncIterable<Uint8Array>): Prom
   }
 }
 
-/** A connection that breaks off is a record that did not arrive whole, not a failure of ours. */
-function untilCut(request: AsyncIterable<Uint8Array>): Pick<AsyncIterator<Uint8Array>, 'next'> {
+/** A connection reset means an incomplete record, not a server error. */
+function withTruncationErrors(request: AsyncIterable<Uint8Array>): Pick<AsyncIterator<Uint8Array>, 'next'> {
   const chunks = request[Symbol.asyncIterator]();
   return {
     next: () =>
@@ -55,8 +55,8 @@ function untilCut(request: AsyncIterable<Uint8Array>): Pick<AsyncIterator<Uint8A
   };
 }
 
-/** Passes the bytes on while it holds each part to the size and digest that the signed manifest states. */
-async function* checkedContent(
+/** Yields the bytes and checks the size and digest of each part against the signed manifest. */
+async function* verifiedContent(
   start: Uint8Array,
   headerBytes: number,
   chunks: Pick<AsyncIterator<Uint8Array>, 'next'>,
@@ -64,48 +64,48 @@ async function* checkedContent(
 ): AsyncGenerator<Uint8Array> {
   const parts = new PartChecker(manifest);
   yield start.subarray(0, headerBytes);
-  let piece: Uint8Array | undefined = start.subarray(headerBytes);
-  while (piece !== undefined) {
-    parts.take(piece);
-    yield piece;
+  let chunk: Uint8Array | undefined = start.subarray(headerBytes);
+  while (chunk !== undefined) {
+    parts.update(chunk);
+    yield chunk;
     const next = await chunks.next();
-    piece = next.done === true ? undefined : next.value;
+    chunk = next.done === true ? undefined : next.value;
   }
-  parts.end();
+  parts.finish();
 }
 
 class PartChecker {
   #index = 0;
-  #taken = 0;
+  #partBytes = 0;
   #digest = sha256Stream();
 
   constructor(private readonly manifest: SupportManifest) {}
 
-  take(piece: Uint8Array): void {
-    let rest = piece;
+  update(chunk: Uint8Array): void {
+    let rest = chunk;
     while (rest.length > 0) {
       const part = this.manifest.parts[this.#index];
       if (!part) throw new DomainError('INTAKE.CONTAINER_TOO_LONG', { kind: 'invalid' });
-      const mine = rest.subarray(0, part.size - this.#taken);
-      this.#digest.update(mine);
-      this.#taken += mine.length;
-      rest = rest.subarray(mine.length);
-      if (this.#taken === part.size) this.#close(part.sha256, part.name);
+      const partChunk = rest.subarray(0, part.size - this.#partBytes);
+      this.#digest.update(partChunk);
+      this.#partBytes += partChunk.length;
+      rest = rest.subarray(partChunk.length);
+      if (this.#partBytes === part.size) this.#closePart(part.sha256, part.name);
     }
   }
 
-  end(): void {
+  finish(): void {
     if (this.#index < this.manifest.parts.length) {
       throw new DomainError('INTAKE.CONTAINER_TRUNCATED', { kind: 'invalid' });
     }
   }
 
-  #close(expected: string, part: string): void {
+  #closePart(expected: string, part: string): void {
     if (this.#digest.digest('hex') !== expected) {
       throw new DomainError('INTAKE.DIGEST_DIFFERS', { kind: 'invalid', params: { part } });
     }
     this.#index += 1;
-    this.#taken = 0;
+    this.#partBytes = 0;
     this.#digest = sha256Stream();
   }
 }

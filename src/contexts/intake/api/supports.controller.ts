@@ -26,13 +26,13 @@ import {
 } from '#electoral/wire';
 import { MAX_CONTAINER_BYTES, receiveContainer, type Upload } from './receive-container.js';
 
-/** Where devices send their sealed records (§8.13, §10): check, store durably, record, receipt. Nothing is opened. */
+/** Receives sealed records from devices (§8.13, §10): checks, stores and receipts them without opening them. */
 @Access('proof')
 @Controller('api/v1/supports')
 export class SupportsController {
   constructor(
     private readonly dispatcher: Dispatcher,
-    private readonly receptions: SupportReceiver,
+    private readonly receiver: SupportReceiver,
     private readonly capacity: Capacity,
     private readonly partials: PartialUploads,
     private readonly blobs: BlobStore,
@@ -42,23 +42,23 @@ export class SupportsController {
 
   @Put(':folio')
   async receive(@Param('folio') folio: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.#answer(request, response, (body) => {
+    await this.#respond(request, response, (body) => {
       const length = requireUpload(folio, request);
-      return this.capacity.hold(length, () => this.#receive(folio, body));
+      return this.capacity.reserve(length, () => this.#receive(folio, body));
     });
   }
 
-  /** How much is here of an upload that was cut; 0: begin anew, with a PUT. */
+  /** Number of bytes stored of an interrupted upload. 0 means: start over with a PUT. */
   @Get(':folio/partial/:integrityCode')
   async partial(
     @Param('folio') folio: string,
     @Param('integrityCode') integrityCode: string,
   ): Promise<{ offset: number }> {
-    requireNames(folio, integrityCode);
+    requireValidNames(folio, integrityCode);
     return { offset: await this.partials.size(folio, integrityCode) };
   }
 
-  /** Goes on with an upload that was cut: the rest of the container, from `offset` on. The answers are those of the PUT. */
+  /** Resumes an interrupted upload with the rest of the container from `offset`. Responds like the PUT. */
   @Patch(':folio/partial/:integrityCode')
   async resume(
     @Param('folio') folio: string,
@@ -67,18 +67,21 @@ export class SupportsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    await this.#answer(request, response, async (body) => {
-      requireNames(folio, integrityCode);
-      const kept = await this.partials.size(folio, integrityCode);
-      if (kept === 0 || String(kept) !== offset) {
-        throw new DomainError('INTAKE.OFFSET_DIFFERS', { kind: 'conflict', extensions: { offset: String(kept) } });
+    await this.#respond(request, response, async (body) => {
+      requireValidNames(folio, integrityCode);
+      const storedBytes = await this.partials.size(folio, integrityCode);
+      if (storedBytes === 0 || String(storedBytes) !== offset) {
+        throw new DomainError('INTAKE.OFFSET_DIFFERS', {
+          kind: 'conflict',
+          extensions: { offset: String(storedBytes) },
+        });
       }
-      const length = requireUpload(folio, request, kept);
-      return this.capacity.hold(length, async () => {
-        const start = this.partials.open(folio, integrityCode, kept);
+      const length = requireUpload(folio, request, storedBytes);
+      return this.capacity.reserve(length, async () => {
+        const start = this.partials.open(folio, integrityCode, storedBytes);
         try {
-          const whole = inSequence(start as AsyncIterable<Uint8Array>, body);
-          return await this.#receive(folio, whole, integrityCode);
+          const container = concatenate(start as AsyncIterable<Uint8Array>, body);
+          return await this.#receive(folio, container, integrityCode);
         } finally {
           start.destroy();
         }
@@ -86,40 +89,40 @@ export class SupportsController {
     });
   }
 
-  async #answer(
+  async #respond(
     request: Request,
     response: Response,
-    take: (body: AsyncIterable<Uint8Array>) => Promise<ReceiveResult>,
+    receive: (body: AsyncIterable<Uint8Array>) => Promise<ReceiveResult>,
   ): Promise<void> {
     const body = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
     try {
-      const { receipt, created } = await take(body);
+      const { receipt, created } = await receive(body);
       response.status(created ? 201 : 200).json({ receipt });
     } finally {
-      // What was refused before it was read must still leave the wire, or the client never sees the answer: whoever
-      // began to read and left keeps it from flowing.
+      // Drain the body of a refused request, or the client never sees the response. `return` releases the iterator,
+      // which would keep the stream paused.
       await body.return?.();
       request.resume();
     }
   }
 
-  /** @param resumed integrity code of what this goes on with. */
+  /** @param resumed integrity code of the interrupted upload that this one resumes. */
   async #receive(folio: string, bytes: AsyncIterable<Uint8Array>, resumed?: string): Promise<ReceiveResult> {
     const upload = await receiveContainer(bytes);
     try {
-      const received = await this.#take(folio, upload);
-      if (resumed !== undefined) await this.partials.drop(folio, resumed);
+      const received = await this.#store(folio, upload);
+      if (resumed !== undefined) await this.partials.delete(folio, resumed);
       return received;
     } catch (error) {
-      // What was put together wrongly would only be refused again; what was cut once more is kept, longer than before.
-      if (resumed !== undefined && error instanceof DomainError && error.kind === 'invalid' && !isCut(error)) {
-        await this.partials.drop(folio, resumed);
+      // A wrongly assembled upload would only be refused again. One interrupted again is kept, with more bytes.
+      if (resumed !== undefined && error instanceof DomainError && error.kind === 'invalid' && !isTruncated(error)) {
+        await this.partials.delete(folio, resumed);
       }
       return this.#refuse(folio, upload.header, error);
     }
   }
 
-  async #take(folio: string, { header, content }: Upload): Promise<ReceiveResult> {
+  async #store(folio: string, { header, content }: Upload): Promise<ReceiveResult> {
     const { manifest: signed, signature, jwe } = header;
     const admit = () => this.dispatcher.ask(anonymous(), new AdmitSupport({ folio, manifest: signed, signature, jwe }));
     const admission = await admit();
@@ -127,34 +130,34 @@ export class SupportsController {
 
     const { manifest, integrityCode, device, flags, graceEndsAt } = admission;
     const code = integrityCode.toString('hex');
-    // Of two uploads of one record each has a file of its own: none ever replaces what a receipt stands on.
+    // Concurrent uploads of one record write separate files, so that neither replaces a file that has a receipt.
     const key = `supports/${manifest.processId}/${code.slice(0, 2)}/${code}.${randomId()}.apci`;
-    const keepCut: OnInterrupted = async (soFar, cause) => {
-      if (isCut(cause)) await this.partials.keep(folio, code, soFar);
+    const savePartial: OnInterrupted = async (soFar, cause) => {
+      if (isTruncated(cause)) await this.partials.save(folio, code, soFar);
     };
-    const stored = await this.blobs.put(key, content(manifest), keepCut).catch((error: unknown) => {
-      const { code: cause } = error as NodeJS.ErrnoException;
-      throw DISK_FAULTS.has(cause) ? new DomainError('STORAGE.NOT_DURABLE', { kind: 'unavailable' }) : error;
+    const stored = await this.blobs.put(key, content(manifest), savePartial).catch((error: unknown) => {
+      const { code: errno } = error as NodeJS.ErrnoException;
+      throw DISK_ERRORS.has(errno) ? new DomainError('STORAGE.NOT_DURABLE', { kind: 'unavailable' }) : error;
     });
     const blob = { key, ...stored };
-    const reception = { manifest, integrityCode, device, flags, graceEndsAt, blob };
-    return this.receptions.receive(reception).catch(async (error: unknown) => {
+    const storedUpload = { manifest, integrityCode, device, flags, graceEndsAt, blob };
+    return this.receiver.receive(storedUpload).catch(async (error: unknown) => {
       if (!(error instanceof DomainError) || error.code !== 'INTAKE.GRACE_OVER') throw error;
-      // The period may have been extended while the bytes came: only one that is over now is refused for good.
+      // The period may have been extended during the upload, so check again before refusing for good.
       const again = await admit();
       if (again.receipt !== undefined) return { receipt: again.receipt, created: false };
-      return this.receptions.receive({ ...reception, flags: again.flags, graceEndsAt: again.graceEndsAt });
+      return this.receiver.receive({ ...storedUpload, flags: again.flags, graceEndsAt: again.graceEndsAt });
     });
   }
 
-  /** Signs a refusal that no later try can change, so that the device may let the record go (decision 7). */
+  /** Signs a terminal refusal, so that the device may erase the record (decision 7). */
   async #refuse(folio: string, header: ContainerHeader, error: unknown): Promise<never> {
     if (!(error instanceof DomainError) || !isTerminal(error.code)) throw error;
     const integrityCode = sha256(header.manifest);
     const manifest = parseManifest(header.manifest);
     if (manifest?.kind === 'support') {
-      const refused = new RecordRefusal({ manifest, integrityCode, code: error.code });
-      await this.dispatcher.run(systemActor('intake.supports'), refused);
+      const command = new RecordRefusal({ manifest, integrityCode, code: error.code });
+      await this.dispatcher.run(systemActor('intake.supports'), command);
     }
     const refusal: Refusal = {
       version: 1,
@@ -173,16 +176,17 @@ export class SupportsController {
   }
 }
 
-/** The disk did not keep what it was given: nothing is receipted, the device tries again. */
-const DISK_FAULTS: ReadonlySet<unknown> = new Set(['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EROFS']);
+/** Storage errors: no receipt is issued and the device retries. */
+const DISK_ERRORS: ReadonlySet<unknown> = new Set(['EACCES', 'EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EROFS']);
 
-const isCut = (error: unknown): boolean => error instanceof DomainError && error.code === 'INTAKE.CONTAINER_TRUNCATED';
+const isTruncated = (error: unknown): boolean =>
+  error instanceof DomainError && error.code === 'INTAKE.CONTAINER_TRUNCATED';
 
-async function* inSequence(...streams: readonly AsyncIterable<Uint8Array>[]): AsyncGenerator<Uint8Array> {
+async function* concatenate(...streams: readonly AsyncIterable<Uint8Array>[]): AsyncGenerator<Uint8Array> {
   for (const stream of streams) yield* stream;
 }
 
-function requireNames(folio: string, integrityCode: string): void {
+function requireValidNames(folio: string, integrityCode: string): void {
   if (!folioSchema.safeParse(folio).success) {
     throw new DomainError('INTAKE.FOLIO_INVALID', { kind: 'invalid', field: 'folio' });
   }
@@ -191,15 +195,15 @@ function requireNames(folio: string, integrityCode: string): void {
   }
 }
 
-/** @param before how much is here already. @returns how long the container is in all, as the request states it. */
-function requireUpload(folio: string, request: Request, before = 0): number {
+/** @param storedBytes already stored of this container. @returns total container size that the request states. */
+function requireUpload(folio: string, request: Request, storedBytes = 0): number {
   if (!folioSchema.safeParse(folio).success) {
     throw new DomainError('INTAKE.FOLIO_INVALID', { kind: 'invalid', field: 'folio' });
   }
   if (request.headers['content-type'] !== CONTAINER_TYPE) {
     throw new DomainError('INTAKE.CONTAINER_INVALID', { kind: 'invalid' });
   }
-  const length = before + Number(request.headers['content-length']);
+  const length = storedBytes + Number(request.headers['content-length']);
   if (!Number.isSafeInteger(length)) throw new DomainError('INTAKE.LENGTH_MISSING', { kind: 'invalid' });
   if (length > MAX_CONTAINER_BYTES) throw new DomainError('INTAKE.CONTAINER_TOO_LARGE', { kind: 'too-large' });
   return length;

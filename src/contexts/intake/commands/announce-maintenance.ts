@@ -9,14 +9,14 @@ import { MaintenanceAnnounced } from '../events/maintenance-announced.js';
 import { findOpenMaintenance, lockMaintenance } from '../persistence/maintenance-records.js';
 
 const input = z.object({
-  /** ISO 8601, UTC. One that has begun already is what is urgent. */
+  /** ISO 8601, UTC. May be in the past, for urgent maintenance. */
   beginsAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
-  /** As the OPLs and the persons read it: what is done and what it means for them. */
+  /** Shown to the OPLs and to users: what is done and what it means for them. */
   reason: z.string().trim().min(5).max(500),
 });
 
-/** Announces a time without receptions (§10.2), so that the OPLs can tell the aspirants. */
+/** Announces a time without uploads (§10.2), so that the OPLs can inform the aspirants. */
 @CommandSpec({ name: 'intake.announce-maintenance', permission: 'kernel.operate', input })
 export class AnnounceMaintenance extends KernelCommand<z.infer<typeof input>, { readonly maintenanceId: string }> {}
 

@@ -12,9 +12,9 @@ import { findByFolio, isRepeat } from '../persistence/support-records.js';
 import { announcementSchema, parseManifest, type AnnouncementResult, type Announcement } from '#electoral/wire';
 
 /**
- * A device makes known, before the deadline, what it holds and has not sent yet: its signed manifests are kept as
- * 'anunciado, no recibido' (decision 6). Each is judged for itself; what was received meanwhile is answered with its
- * receipt. An announcement is no reception and gives no receipt.
+ * A device announces its pending uploads before the deadline. Their signed manifests are stored as 'anunciado, no
+ * recibido' (decision 6). Each manifest is checked independently; one that was received meanwhile is answered with its
+ * receipt. An announcement does not count as received and gets no receipt.
  */
 @CommandSpec({
   name: 'intake.announce-supports',
@@ -35,14 +35,14 @@ export class AnnounceSupportsHandler implements ICommandHandler<AnnounceSupports
 
   async execute({ input: { manifests } }: AnnounceSupports): Promise<AnnouncementResult[]> {
     this.work.authorizeByProof();
-    const answers: AnnouncementResult[] = [];
+    const results: AnnouncementResult[] = [];
     for (const { manifest, signature } of manifests) {
-      answers.push(await this.#take(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url')));
+      results.push(await this.#announce(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url')));
     }
-    return answers;
+    return results;
   }
 
-  async #take(signed: Buffer, signature: Buffer): Promise<AnnouncementResult> {
+  async #announce(signed: Buffer, signature: Buffer): Promise<AnnouncementResult> {
     const manifest = parseManifest(signed);
     const code = sha256(signed);
     const integrityCode = code.toString('hex');

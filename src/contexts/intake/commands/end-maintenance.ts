@@ -10,7 +10,7 @@ import { findOpenMaintenance, lockMaintenance } from '../persistence/maintenance
 
 const input = z.object({});
 
-/** Ends the maintenance under way before its time, or calls off the next one (§10.2). Refuses with INTAKE.MAINTENANCE_NONE. */
+/** Ends the current maintenance early or cancels the next one (§10.2). @throws DomainError INTAKE.MAINTENANCE_NONE */
 @CommandSpec({ name: 'intake.end-maintenance', permission: 'kernel.operate', input })
 export class EndMaintenance extends KernelCommand<z.infer<typeof input>, { readonly what: 'ended' | 'called-off' }> {}
 

@@ -22,27 +22,27 @@ import {
 import { registerInFlightUploads } from '../in-flight-uploads.js';
 import type { Receipt } from '#electoral/wire';
 
-/** A record that was admitted and lies durably in the store. */
+/** A record that was admitted and is durable in the blob store. */
 export interface StoredUpload extends AdmittedSupport {
-  /** Until when a record may be received: its bytes may have taken long to arrive. */
+  /** Checked again on commit, because the upload may have taken long. */
   readonly graceEndsAt: Date;
 }
 
 export interface ReceiveResult {
   /** Compact JWS (docs/wire.md). */
   readonly receipt: string;
-  /** False when another request had stored the same record meanwhile. */
+  /** False if another request stored the same record meanwhile. */
   readonly created: boolean;
 }
 
-/** Ours alone, made of what was admitted: there is no outside to check it against again. */
-const input = z.custom<{ readonly receptions: readonly StoredUpload[] }>();
+/** Built by intake from an admitted record, so it needs no validation. */
+const input = z.custom<{ readonly uploads: readonly StoredUpload[] }>();
 
 /**
- * Records what is already durable in the store, and gives the receipts (§10.3): one transaction for all that came at the
- * same time, each judged for itself. Received-at is the instant of this command (decision 6), which must lie within the
- * grace. In place of an answer stands the refusal of that record alone: INTAKE.GRACE_OVER, ACCESS.OUT_OF_SCOPE,
- * INTAKE.FOLIO_TAKEN or INTAKE.FOLIO_OF_ANOTHER_DEVICE.
+ * Records supports that are already durable in the blob store and issues their receipts (§10.3). One transaction takes
+ * several records; each is checked independently. The time of reception is the time of this command (decision 6), which
+ * must be within the grace period. A refused record gets a DomainError in place of its result: INTAKE.GRACE_OVER,
+ * ACCESS.OUT_OF_SCOPE, INTAKE.FOLIO_TAKEN or INTAKE.FOLIO_OF_ANOTHER_DEVICE.
  */
 @CommandSpec({
   name: 'intake.receive-supports',
@@ -52,7 +52,7 @@ const input = z.custom<{ readonly receptions: readonly StoredUpload[] }>();
   terms: { 'capture-opens': 'marks', 'capture-closes': 'marks', 'sending-ends': 'refuses' },
 })
 export class ReceiveSupports extends KernelCommand<
-  { readonly receptions: readonly StoredUpload[] },
+  { readonly uploads: readonly StoredUpload[] },
   (ReceiveResult | DomainError)[]
 > {}
 
@@ -64,31 +64,31 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
     private readonly signing: Signing,
   ) {}
 
-  async execute({ input: { receptions } }: ReceiveSupports): Promise<(ReceiveResult | DomainError)[]> {
-    // The scope of each is decided apart: they are of different devices.
+  async execute({ input: { uploads } }: ReceiveSupports): Promise<(ReceiveResult | DomainError)[]> {
+    // The scope is checked per record, because the records come from different devices.
     this.work.authorize({});
     await registerInFlightUploads(
       this.work,
-      receptions.map(({ manifest }) => manifest.processId),
+      uploads.map(({ manifest }) => manifest.processId),
     );
     const receivedAt = this.clock.now();
-    const refusals = new Map(receptions.map((one) => [one, refusalOf(one, receivedAt)]));
-    const admitted = receptions.filter((one) => refusals.get(one) === undefined);
-    const receipted = await Promise.all(admitted.map((one) => this.#receipted(one, receivedAt)));
+    const refusals = new Map(uploads.map((upload) => [upload, refusalOf(upload, receivedAt)]));
+    const admitted = uploads.filter((upload) => refusals.get(upload) === undefined);
+    const receipted = await Promise.all(admitted.map((upload) => this.#signReceipt(upload, receivedAt)));
     const inserted = await insertSupports(this.work, receipted);
-    const others = await findByFolios(
+    const existing = await findByFolios(
       this.work,
       receipted.filter(({ supportId }) => !inserted.has(supportId)).map(({ manifest }) => manifest.folio),
     );
-    const answers = new Map(receipted.map((one) => [one.reception, this.#answer(one, inserted, others)]));
-    return receptions.map((one) => {
-      const refusal = refusals.get(one);
-      return refusal ? this.#refused(one, refusal) : (answers.get(one) as ReceiveResult | DomainError);
+    const results = new Map(receipted.map((one) => [one.upload, this.#resultOf(one, inserted, existing)]));
+    return uploads.map((upload) => {
+      const refusal = refusals.get(upload);
+      return refusal ? this.#refused(upload, refusal) : (results.get(upload) as ReceiveResult | DomainError);
     });
   }
 
-  async #receipted(reception: StoredUpload, receivedAt: Date): Promise<ReceiptedUpload> {
-    const { manifest, integrityCode, blob } = reception;
+  async #signReceipt(upload: StoredUpload, receivedAt: Date): Promise<ReceiptedUpload> {
+    const { manifest, integrityCode, blob } = upload;
     const payload: Receipt = {
       version: 1,
       kind: 'receipt',
@@ -98,27 +98,27 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
       size: blob.size,
     };
     const receipt = await this.signing.sign('receipt', payload);
-    return { ...reception, reception, supportId: randomId(), receivedAt: payload.receivedAt, receipt };
+    return { ...upload, upload, supportId: randomId(), receivedAt: payload.receivedAt, receipt };
   }
 
-  #answer(
+  #resultOf(
     one: ReceiptedUpload,
     inserted: ReadonlySet<string>,
-    others: ReadonlyMap<string, StoredSupport>,
+    existing: ReadonlyMap<string, StoredSupport>,
   ): ReceiveResult | DomainError {
     if (inserted.has(one.supportId)) return this.#received(one);
     const { folio, deviceId } = one.manifest;
-    const stored = others.get(folio);
-    if (!stored) throw new Error('a folio in conflict could not be read');
+    const stored = existing.get(folio);
+    if (!stored) throw new Error('the support with the conflicting folio was not found');
     if (!isRepeat(stored, deviceId, one.integrityCode)) {
-      return this.#refused(one.reception, refusalOfRepeat(stored, deviceId));
+      return this.#refused(one.upload, refusalOfRepeat(stored, deviceId));
     }
-    this.work.audit({ subject: ['folio', folio], details: { repeated: true }, by: byDevice(one.reception) });
+    this.work.audit({ subject: ['folio', folio], details: { repeated: true }, by: byDevice(one.upload) });
     return { receipt: stored.receipt, created: false };
   }
 
-  #received({ reception, supportId, receivedAt, receipt }: ReceiptedUpload): ReceiveResult {
-    const { manifest, integrityCode, device, flags, blob } = reception;
+  #received({ upload, supportId, receivedAt, receipt }: ReceiptedUpload): ReceiveResult {
+    const { manifest, integrityCode, device, flags, blob } = upload;
     const { folio, processId, aspirantId, auxiliaryId, deviceId } = manifest;
     const code = integrityCode.toString('hex');
     this.work.count('supports.received', { processId, aspirantId }, 1);
@@ -126,7 +126,7 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
       subject: ['support', supportId],
       stream: processId,
       details: { folio, integrityCode: code },
-      by: byDevice(reception),
+      by: byDevice(upload),
       correlationId: supportId,
     });
     this.work.publish(
@@ -151,25 +151,25 @@ export class ReceiveSupportsHandler implements ICommandHandler<ReceiveSupports> 
     return { receipt, created: true };
   }
 
-  /** The trail keeps that it came; nothing else of it stays. */
-  #refused(reception: StoredUpload, refusal: DomainError): DomainError {
-    const { folio } = reception.manifest;
-    this.work.audit({ subject: ['folio', folio], details: { refused: refusal.code }, by: byDevice(reception) });
+  /** Only the audit trail records that it arrived. */
+  #refused(upload: StoredUpload, refusal: DomainError): DomainError {
+    const { folio } = upload.manifest;
+    this.work.audit({ subject: ['folio', folio], details: { refused: refusal.code }, by: byDevice(upload) });
     return refusal;
   }
 }
 
 interface ReceiptedUpload extends NewSupport {
-  readonly reception: StoredUpload;
+  readonly upload: StoredUpload;
 }
 
-/** Of this record alone: what one device may not do is no matter of the others in its group. */
-function refusalOf(reception: StoredUpload, receivedAt: Date): DomainError | undefined {
-  if (receivedAt > reception.graceEndsAt) return new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
-  const actor = deviceActor(reception.device);
+/** Checks one record, so that a refusal does not affect the others in its batch. */
+function refusalOf(upload: StoredUpload, receivedAt: Date): DomainError | undefined {
+  if (receivedAt > upload.graceEndsAt) return new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
+  const actor = deviceActor(upload.device);
   try {
     requirePermission(actor, 'intake.send');
-    requireScope(actor, resourceOf(reception));
+    requireScope(actor, resourceOf(upload));
   } catch (error) {
     if (error instanceof DomainError) return error;
     throw error;
@@ -177,8 +177,8 @@ function refusalOf(reception: StoredUpload, receivedAt: Date): DomainError | und
   return undefined;
 }
 
-function byDevice(reception: StoredUpload): { readonly actor: Actor; readonly resource: ResourceScope } {
-  return { actor: deviceActor(reception.device), resource: resourceOf(reception) };
+function byDevice(upload: StoredUpload): { readonly actor: Actor; readonly resource: ResourceScope } {
+  return { actor: deviceActor(upload.device), resource: resourceOf(upload) };
 }
 
 function resourceOf({ manifest, device }: StoredUpload): ResourceScope {

@@ -19,8 +19,8 @@ const CAUSES: Readonly<Record<TerminalRefusal, LossCause>> = {
 };
 
 /**
- * Keeps the fact that a record was refused for good, which lets its device erase it (decision 7), and that another came under a
- * folio already taken (decision 5). The record itself is not stored.
+ * Records that a support was refused for good, so that its device may erase it (decision 7), and that a folio was used
+ * twice (decision 5). The support itself is not stored.
  */
 @CommandSpec({ name: 'intake.record-refusal', permission: 'intake.record-refusal', input })
 export class RecordRefusal extends KernelCommand<z.infer<typeof input>> {}

@@ -9,8 +9,8 @@ import { recordLostSupport } from '../persistence/lost-supports.js';
 import { announcementSchema, parseManifest, type Announcement } from '#electoral/wire';
 
 /**
- * A device makes known what it erased unsent, so long after the grace that nobody would take it (decision 7): by the signed
- * manifests, which are all that it has left. One that no device of ours signed, or that was received after all, is passed over.
+ * A device reports the records it erased before upload, long after the grace period (decision 7). It sends their signed
+ * manifests, which are all that remains. Ignores manifests without a valid signature and records that were received.
  */
 @CommandSpec({ name: 'intake.report-erased', permission: 'intake.announce', input: announcementSchema })
 export class ReportErased extends KernelCommand<Announcement> {}
@@ -26,11 +26,11 @@ export class ReportErasedHandler implements ICommandHandler<ReportErased> {
   async execute({ input: { manifests } }: ReportErased): Promise<void> {
     this.work.authorizeByProof();
     for (const { manifest, signature } of manifests) {
-      await this.#take(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url'));
+      await this.#record(Buffer.from(manifest, 'base64url'), Buffer.from(signature, 'base64url'));
     }
   }
 
-  async #take(signed: Buffer, signature: Buffer): Promise<void> {
+  async #record(signed: Buffer, signature: Buffer): Promise<void> {
     const manifest = parseManifest(signed);
     if (manifest?.kind !== 'support') return;
     try {

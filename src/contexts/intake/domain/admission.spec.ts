@@ -8,29 +8,32 @@ const period = {
   graceEndsAt: new Date('2027-02-10T05:59:59Z'),
   active: true,
 };
-const at = (instant: string) => () => {
+const receivingAt = (instant: string) => () => {
   requireReceivable(period, new Date(instant));
 };
 
-describe('admission by the period (§7.7, §10.5)', () => {
-  it('refuses one second before the opening and receives at it', () => {
-    expect(at('2027-01-10T05:59:59Z')).toThrow(expect.objectContaining({ code: 'INTAKE.PERIOD_NOT_OPEN' }));
-    expect(at('2027-01-10T06:00:00Z')).not.toThrow();
+describe('the reception period (§7.7, §10.5)', () => {
+  it('rejects a record 1 s before the opening and accepts it at the opening', () => {
+    expect(receivingAt('2027-01-10T05:59:59Z')).toThrow(expect.objectContaining({ code: 'INTAKE.PERIOD_NOT_OPEN' }));
+    expect(receivingAt('2027-01-10T06:00:00Z')).not.toThrow();
   });
 
-  it('receives at 24 h 0 min 0 s after the close and refuses one second later', () => {
-    expect(at('2027-02-10T05:59:59Z')).not.toThrow();
-    expect(at('2027-02-10T06:00:00Z')).toThrow(expect.objectContaining({ code: 'INTAKE.GRACE_OVER' }));
+  it('accepts a record 24 h 0 min 0 s after the close and rejects it 24 h 0 min 1 s after', () => {
+    expect(receivingAt('2027-02-10T05:59:59Z')).not.toThrow();
+    expect(receivingAt('2027-02-10T06:00:00Z')).toThrow(expect.objectContaining({ code: 'INTAKE.GRACE_OVER' }));
   });
 
-  it.each(['2027-01-20T00:00:00Z', '2027-03-20T00:00:00Z'])('waits while the period is inactive, at %s', (now) => {
-    expect(() => {
-      requireReceivable({ ...period, active: false }, new Date(now));
-    }).toThrow(expect.objectContaining({ code: 'INTAKE.PERIOD_INACTIVE' }));
-  });
+  it.each(['2027-01-20T00:00:00Z', '2027-03-20T00:00:00Z'])(
+    'asks the device to retry while the period is inactive, at %s',
+    (now) => {
+      expect(() => {
+        requireReceivable({ ...period, active: false }, new Date(now));
+      }).toThrow(expect.objectContaining({ code: 'INTAKE.PERIOD_INACTIVE' }));
+    },
+  );
 });
 
-describe('the instant of capture (decision 8)', () => {
+describe('the capture time (decision 8)', () => {
   const now = new Date('2027-02-09T12:00:00Z');
   it.each([
     ['2027-01-20T00:00:00Z', []],
@@ -39,24 +42,24 @@ describe('the instant of capture (decision 8)', () => {
     ['2027-02-09T06:04:59Z', []],
     ['2027-02-09T06:05:00Z', ['captured-after-period']],
     ['2027-02-09T12:05:01Z', ['captured-after-period', 'captured-in-the-future']],
-  ])('%s is flagged %j', (captured, flags) => {
+  ])('%s gets the flags %j', (captured, flags) => {
     expect(flagsOf(new Date(captured), period, now)).toEqual(flags);
   });
 });
 
-describe('a discharge at any time (§6.1 A, §6.4, §10)', () => {
+describe('a discharged auxiliary (§6.1 A, §6.4, §10)', () => {
   const discharged = new Date('2027-01-20T18:00:00Z');
   const sent = new Date('2027-01-21T18:00:00Z');
   it.each([
-    ['sealed before', '2027-01-20T17:59:59Z', []],
-    ['sealed at the very second', '2027-01-20T18:00:00Z', []],
-    ['within what clocks may differ by', '2027-01-20T18:05:00Z', []],
-    ['sealed after', '2027-01-20T18:05:01Z', ['captured-after-discharge']],
-  ])('receives what was %s, and sets apart only what came later', (_, capturedAt, flags) => {
+    ['before the discharge', '2027-01-20T17:59:59Z', []],
+    ['at the time of the discharge', '2027-01-20T18:00:00Z', []],
+    ['within the clock tolerance', '2027-01-20T18:05:00Z', []],
+    ['after the clock tolerance', '2027-01-20T18:05:01Z', ['captured-after-discharge']],
+  ])('gets a flag only for a record captured later: %s', (_, capturedAt, flags) => {
     expect(flagsOf(new Date(capturedAt), period, sent, discharged)).toEqual(flags);
   });
 
-  it('is never a reason to refuse, whatever the instants are', () => {
+  it('never causes a refusal, whatever the times', () => {
     const within = fc.date({ min: period.opensAt, max: period.graceEndsAt, noInvalidDate: true });
     fc.assert(
       fc.property(within, within, within, (capturedAt, endedAt, now) => {

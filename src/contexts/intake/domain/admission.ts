@@ -7,16 +7,15 @@ export interface PeriodTimes {
   readonly active: boolean;
 }
 
-/** How far a device's clock may be off before its record is looked at apart (decision 8). */
+/** Maximum clock skew of a device before its record is flagged (decision 8). */
 export const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 
 /**
- * Whether a record may be received now (§7.7, §10.5): from the opening to the end of the 24 hours after the close,
- * that instant included.
- * @throws DomainError INTAKE.PERIOD_NOT_OPEN, INTAKE.PERIOD_INACTIVE (a later try may pass), INTAKE.GRACE_OVER (none will)
+ * Records are received from the opening of the period until 24 hours after its close, inclusive (§7.7, §10.5).
+ * @throws DomainError INTAKE.PERIOD_NOT_OPEN or INTAKE.PERIOD_INACTIVE (retryable), INTAKE.GRACE_OVER (terminal)
  */
 export function requireReceivable(period: PeriodTimes, now: Date): void {
-  // A period that was stopped may go on, and be given the time back: nothing is final meanwhile.
+  // A suspended period may resume and be extended, so this is checked before the terminal refusal.
   if (!period.active) throw new DomainError('INTAKE.PERIOD_INACTIVE', { kind: 'conflict' });
   if (now > period.graceEndsAt) throw new DomainError('INTAKE.GRACE_OVER', { kind: 'gone' });
   if (now < period.opensAt) throw new DomainError('INTAKE.PERIOD_NOT_OPEN', { kind: 'conflict' });
@@ -26,8 +25,8 @@ export type SupportFlag =
   'captured-before-period' | 'captured-after-period' | 'captured-in-the-future' | 'captured-after-discharge';
 
 /**
- * What sets a received record apart until the OPL decides: it is never refused for its device's clock (decision 8), nor for
- * a discharge that came before it could be sent (§6.1 A).
+ * Flags for the OPL to decide on. A record is never refused because of its device's clock (decision 8) or because its
+ * auxiliary was discharged before the upload (§6.1 A).
  * @param endedAt when the device lost its right to capture.
  */
 export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedAt?: Date): SupportFlag[] {
@@ -39,7 +38,7 @@ export function flagsOf(capturedAt: Date, period: PeriodTimes, now: Date, endedA
   return flags;
 }
 
-/** Refusals that no later try can change: they are signed, so that the device may erase the record (decision 7). */
+/** Refusals that no retry can change. They are signed, so that the device may erase the record (decision 7). */
 export const TERMINAL_REFUSALS = ['INTAKE.GRACE_OVER', 'INTAKE.FOLIO_TAKEN'] as const;
 export type TerminalRefusal = (typeof TERMINAL_REFUSALS)[number];
 

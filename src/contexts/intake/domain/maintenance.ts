@@ -1,7 +1,7 @@
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 
-/** A time without receptions (§10.2): from its begin, that instant included, to its end, that instant not. */
+/** A time without uploads (§10.2): `beginsAt` inclusive, `endsAt` exclusive. */
 export interface Maintenance {
   readonly id: string;
   readonly beginsAt: Date;
@@ -10,9 +10,9 @@ export interface Maintenance {
 }
 
 const HOUR = 3_600_000;
-/** A longer one is taken for an error of typing. */
+/** Anything longer is treated as a typing error. */
 export const MAX_MAINTENANCE_HOURS = 72;
-/** Asked to come back no later than this, whatever is left: it may end early. */
+/** Clients retry at least this often, because maintenance may end early. */
 const MAX_RETRY_AFTER_SECONDS = 15 * 60;
 
 /**
@@ -33,9 +33,9 @@ export function requireValidWindow(
       params: { hours: MAX_MAINTENANCE_HOURS },
     });
   }
-  const clash = others.find((other) => beginsAt < other.endsAt && other.beginsAt < endsAt);
-  if (clash) {
-    const [from, to] = [formatCentral(clash.beginsAt), formatCentral(clash.endsAt)];
+  const overlapping = others.find((other) => beginsAt < other.endsAt && other.beginsAt < endsAt);
+  if (overlapping) {
+    const [from, to] = [formatCentral(overlapping.beginsAt), formatCentral(overlapping.endsAt)];
     faults.add('INTAKE.MAINTENANCE_OVERLAPS', { kind: 'conflict', field: 'beginsAt', params: { from, to } });
   }
   faults.throwIfAny();
@@ -45,7 +45,7 @@ export function isUnderWay({ beginsAt, endsAt }: Pick<Maintenance, 'beginsAt' | 
   return beginsAt <= now && now < endsAt;
 }
 
-/** Why nothing is taken now, and when to come back. @throws DomainError INTAKE.MAINTENANCE */
+/** @throws DomainError INTAKE.MAINTENANCE, with `retryAfterSeconds`, during maintenance. */
 export function requireNoMaintenance(open: Pick<Maintenance, 'beginsAt' | 'endsAt'> | undefined, now: Date): void {
   if (!open || !isUnderWay(open, now)) return;
   const left = Math.ceil((open.endsAt.getTime() - now.getTime()) / 1000);

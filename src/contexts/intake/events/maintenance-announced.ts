@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** A maintenance was announced, ended before its time or called off (§10.2): the OPLs are told. */
+/** Maintenance was announced, ended early or cancelled (§10.2); the OPLs are notified. */
 @EventSpec('intake.maintenance-announced', 1)
 export class MaintenanceAnnounced extends IntegrationEvent<{
   readonly maintenanceId: string;

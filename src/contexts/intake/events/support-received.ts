@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** Where a support came from. A message of before `channel` existed is of the app. */
+/** Origin of a support. Older messages lack `channel`; they come from the app. */
 type Source =
   | { readonly channel: 'app'; readonly auxiliaryId: string; readonly deviceId: string; readonly capturedBy: null }
   | {
@@ -23,13 +23,13 @@ interface Support {
   /** Hexadecimal SHA-256 of the canonical manifest. */
   readonly integrityCode: string;
   readonly blobKey: string;
-  /** What sets the record apart until the OPL decides, e.g. `captured-after-period`; judged once, at reception. */
+  /** Flags for the OPL to decide on, such as `captured-after-period`; set once, when the record is received. */
   readonly flags: readonly string[];
 }
 
 /**
- * A sealed support exists, durably stored; nothing of it was opened (§10.3). This is the contract of every context that
- * receives supports: intake publishes it for devices, a higher context for its own channel (ADR 0039).
+ * A sealed support was stored durably; it has not been opened (§10.3). Every context that receives supports publishes
+ * this event: intake for devices, a higher context for its own channel (ADR 0039).
  */
 @EventSpec('intake.support-received', 1)
 export class SupportReceived extends IntegrationEvent<Support & Source> {}

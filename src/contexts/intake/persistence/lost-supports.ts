@@ -4,8 +4,8 @@ import type { SupportManifest } from '#electoral/wire';
 export type LossCause = 'grace-over' | 'folio-taken' | 'erased-unsent';
 
 /**
- * The same record lost again, or lost to a second cause, stays as it was first noted; one that was received is not lost.
- * @returns whether it was noted now.
+ * Keeps the first cause of a record that is reported lost again. Ignores a record that was received.
+ * @returns whether a row was inserted.
  */
 export async function recordLostSupport(
   work: UnitOfWork,
@@ -13,7 +13,7 @@ export async function recordLostSupport(
   integrityCode: Uint8Array,
   { cause, at }: { readonly cause: LossCause; readonly at: Date },
 ): Promise<boolean> {
-  const noted = await work.sql(
+  const inserted = await work.sql(
     `insert into intake.lost_support (integrity_code, folio, cause, at, captured_at, device_id, auxiliary_id, aspirant_id,
        process_id)
      select $1, $2, $3, $4, $5, $6, $7, $8, $9
@@ -21,5 +21,5 @@ export async function recordLostSupport(
      returning integrity_code`,
     [Buffer.from(integrityCode), folio, cause, at, capturedAt, deviceId, auxiliaryId, aspirantId, processId],
   );
-  return noted.length > 0;
+  return inserted.length > 0;
 }

@@ -18,7 +18,7 @@ const maintenanceOf = (row: Row): Maintenance => ({
   endsAt: new Date(row.endsAt),
 });
 
-/** Announced and not over, the next first. Its argument is an expression of SQL: the instant that counts as now. */
+/** Announced and not over, earliest first. @param now SQL expression of the current time. */
 export const selectOpenMaintenance = (now: string): string =>
   `${SELECT} where ended_at is null and ends_at > ${now} order by begins_at, id`;
 
@@ -32,7 +32,7 @@ export async function findMaintenance(work: UnitOfWork, id: string): Promise<Mai
   return row && maintenanceOf(row);
 }
 
-/** Two operators at once are judged one after the other. */
+/** Serialises concurrent operators. */
 export async function lockMaintenance(work: UnitOfWork): Promise<void> {
   await work.lock(AdvisoryLock.Maintenance);
 }

@@ -1,6 +1,6 @@
 /**
- * What devices have captured and the INE does not have, a row a record: announced and not sent (`cause` null), or lost
- * (intake.lost_support). `$1` process, `$2` aspirant or null, `$3` auxiliary or null, `$4` the entidad of the process.
+ * One row per record that was captured but not received: announced and pending (`cause` null), or lost
+ * (intake.lost_support). `$1` process, `$2` aspirant or null, `$3` auxiliary or null, `$4` entidad of the process.
  */
 export const PENDING_UPLOADS = `
   select r.device_id, r.auxiliary_id, r.aspirant_id, r.captured_at, r.announced_at, null as cause
@@ -14,7 +14,7 @@ export const PENDING_UPLOADS = `
   where {visible} and r.process_id = $1 and ($2::uuid is null or r.aspirant_id = $2) and ($3::uuid is null or r.auxiliary_id = $3)
     and not exists (select from intake.support s where s.integrity_code = r.integrity_code)`;
 
-/** What the rows of {@link PENDING_UPLOADS} belong to. */
+/** Scope columns of {@link PENDING_UPLOADS}. */
 export const PENDING_UPLOADS_VISIBLE_BY = {
   entidad: 'p.entidad',
   processId: 'r.process_id',

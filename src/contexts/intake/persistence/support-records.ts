@@ -9,7 +9,7 @@ export interface StoredSupport {
   readonly receipt: string;
 }
 
-/** What was admitted of a record, and where it lies. */
+/** A record whose header was admitted and whose container is in the blob store. */
 export interface AdmittedSupport {
   readonly manifest: SupportManifest;
   readonly integrityCode: Buffer;
@@ -25,7 +25,7 @@ export interface NewSupport extends AdmittedSupport {
   readonly receipt: string;
 }
 
-/** One statement for all of them. @returns the ids of those whose folio was free. */
+/** Inserts all in one statement. @returns ids of the supports whose folio was free. */
 export async function insertSupports(work: UnitOfWork, supports: readonly NewSupport[]): Promise<ReadonlySet<string>> {
   if (supports.length === 0) return new Set();
   const rows = supports.map(({ supportId, manifest, integrityCode, device, flags, blob, receivedAt, receipt }) => ({
@@ -66,7 +66,7 @@ const INSERT = `insert into intake.support (id, folio, process_id, office_id, en
   order by folio
   on conflict (folio) do nothing returning id`;
 
-/** By folio; what is not there is not in it. */
+/** Keyed by folio; unknown folios are missing. */
 export async function findByFolios(
   work: UnitOfWork,
   folios: readonly string[],
@@ -88,12 +88,12 @@ export async function findByFolio(work: UnitOfWork, folio: string): Promise<Stor
   return row;
 }
 
-/** The same record of the same device, sent again (decision 5). */
+/** Whether the same device sent the same record again (decision 5). */
 export function isRepeat(stored: StoredSupport, deviceId: string, integrityCode: Uint8Array): boolean {
   return stored.deviceId === deviceId && stored.integrityCode.equals(integrityCode);
 }
 
-/** Why a folio that is already there is no repeat (decision 5). */
+/** The error for a taken folio that is not a repeat (decision 5). */
 export function refusalOfRepeat(stored: StoredSupport, deviceId: string): DomainError {
   return stored.deviceId === deviceId
     ? new DomainError('INTAKE.FOLIO_TAKEN', { kind: 'conflict', field: 'folio' })

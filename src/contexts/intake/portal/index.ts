@@ -1,7 +1,7 @@
 import type { PortalContribution } from '../../../portal/contribution.js';
 import { CountPendingUploads, GetMaintenance } from '../index.js';
 
-/** What was captured and did not reach the INE (decision 6), and the maintenance that is announced. */
+/** Supports that did not reach the INE (decision 6), and announced maintenance. */
 export const contribution: PortalContribution = {
   order: 400,
   home: async ({ ask, processId, aspirantId }) => {

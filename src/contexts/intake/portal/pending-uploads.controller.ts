@@ -10,10 +10,10 @@ import { RequestActor } from '../../../kernel/http/request-actor.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 
-const PAGE = 50;
-const place = z.object({ tras: z.uuid().optional().catch(undefined) });
+const PAGE_SIZE = 50;
+const listQuery = z.object({ tras: z.uuid().optional().catch(undefined) });
 
-/** What the aspirant's auxiliaries have captured and the INE does not have: a call to them in time saves it (decision 6). */
+/** Supports that auxiliaries captured but did not upload; the aspirant can call them before the deadline (decision 6). */
 @Access('portal')
 @Controller('portal/no-recibidos')
 export class PendingUploadsPage {
@@ -26,15 +26,15 @@ export class PendingUploadsPage {
   async list(@RequestActor() actor: Actor, @Query() query: object, @Res() response: Response): Promise<void> {
     const aspirantId = actor.scope['aspirantId'] ?? '';
     const { processId } = await this.dispatcher.ask(actor, new GetAspirant({ aspirantId }));
-    const { tras: after } = place.parse(query);
+    const { tras: after } = listQuery.parse(query);
     const devices = await this.dispatcher.ask(
       actor,
-      new ListPendingUploads({ processId, aspirantId, after, limit: PAGE + 1 }),
+      new ListPendingUploads({ processId, aspirantId, after, limit: PAGE_SIZE + 1 }),
     );
-    const rows = devices.slice(0, PAGE);
+    const rows = devices.slice(0, PAGE_SIZE);
     const auxiliaryIds = [...new Set(rows.map(({ auxiliaryId }) => auxiliaryId))];
-    const named = await this.dispatcher.ask(actor, new GetAuxiliaryNames({ auxiliaryIds }));
-    const idAuxiliarOf = new Map(named.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
+    const auxiliaries = await this.dispatcher.ask(actor, new GetAuxiliaryNames({ auxiliaryIds }));
+    const idAuxiliarOf = new Map(auxiliaries.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
     this.pages.send(response, 'intake/portal/pending-uploads', {
       devices: rows.map(({ graceOver, folioTaken, ...device }) => ({
         ...device,
@@ -42,7 +42,7 @@ export class PendingUploadsPage {
         idAuxiliar: idAuxiliarOf.get(device.auxiliaryId) ?? '',
       })),
       firstHref: after && '/portal/no-recibidos',
-      nextHref: devices.length > PAGE && `/portal/no-recibidos?tras=${rows.at(-1)?.deviceId ?? ''}`,
+      nextHref: devices.length > PAGE_SIZE && `/portal/no-recibidos?tras=${rows.at(-1)?.deviceId ?? ''}`,
     });
   }
 }

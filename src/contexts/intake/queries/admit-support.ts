@@ -31,8 +31,8 @@ export type Admission =
     };
 
 /**
- * Judges a record by its header alone, before its parts are taken (§10.5, decision 5). The same record sent again
- * gets its stored receipt before any other check; everything else must be signed by an enrolled device.
+ * Checks a record by its header alone, before its parts are read (§10.5, decision 5). A record that was already
+ * received gets its stored receipt before any other check. Any other record must be signed by an enrolled device.
  */
 @QuerySpec({
   name: 'intake.admit-support',
@@ -43,21 +43,21 @@ export type Admission =
 })
 export class AdmitSupport extends KernelQuery<z.infer<typeof input>, Admission> {}
 
-/** Everything a record is judged by, in one question: the record under its folio, its device, the periods of the office. */
-const QUESTION = `select stored.*, to_json(asked) as device, to_json(standing) as office,
-    to_json(stopped) as maintenance
+/** Everything the checks need in one round trip: stored record, device, periods of the office, maintenance. */
+const ADMISSION_SQL = `select stored.*, to_json(signer) as device, to_json(published) as office,
+    to_json(open_maintenance) as maintenance
   from (select) one
   left join lateral (select device_id as "deviceId", integrity_code as "integrityCode", receipt
     from intake.support where folio = $1) stored on true
   left join lateral (select id as "deviceId", public_jwk as "publicJwk", folio_prefix as "folioPrefix", status,
       auxiliary_id as "auxiliaryId", aspirant_id as "aspirantId", process_id as "processId", office_id as "officeId",
-      entidad, ended_at as "endedAt" from devices.published_device where id = $2) asked on true
+      entidad, ended_at as "endedAt" from devices.published_device where id = $2) signer on true
   left join lateral (select office, periods from processes.published_office_periods
-    where office_id = asked."officeId") standing on true
-  left join lateral (${selectOpenMaintenance('$3::timestamptz')} limit 1) stopped on true`;
+    where office_id = signer."officeId") published on true
+  left join lateral (${selectOpenMaintenance('$3::timestamptz')} limit 1) open_maintenance on true`;
 
-/** Null throughout where there is none. */
-type Answer = { readonly [Key in keyof StoredSupport]: StoredSupport[Key] | null } & {
+/** Outer joins: fields without a matching row are null. */
+type AdmissionRow = { readonly [Key in keyof StoredSupport]: StoredSupport[Key] | null } & {
   readonly device: DeviceRow | null;
   readonly office: PeriodsOfOffice | null;
   readonly maintenance: { readonly beginsAt: string; readonly endsAt: string } | null;
@@ -74,17 +74,17 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
   async execute({ input: { folio, manifest: signed, signature, jwe } }: AdmitSupport): Promise<Admission> {
     const manifest = supportManifest(signed, folio);
     const integrityCode = sha256(signed);
-    const { stored, device, office, maintenance } = await this.#found(folio, manifest.deviceId);
+    const { stored, device, office, maintenance } = await this.#load(folio, manifest.deviceId);
     if (stored && isRepeat(stored, manifest.deviceId, integrityCode)) return { receipt: stored.receipt };
 
     const now = this.clock.now();
     requireNoMaintenance(maintenance, now);
-    // Anyone may know a folio: only what its device has signed is told more than that, or leaves a signal.
+    // Anyone may know a folio. Only its device may learn more about it or leave a signal.
     if (!device) throw deviceUnknown();
     requireSigner(device, manifest, signed, signature);
     if (stored) throw refusalOfRepeat(stored, manifest.deviceId);
     if (device.status === 'suspended') throw new DomainError('INTAKE.DEVICE_SUSPENDED', { kind: 'forbidden' });
-    await this.#sealing(manifest, jwe);
+    await this.#requireKnownKey(manifest, jwe);
     const period = periodOfOffice(office ?? { office: '', periods: [] }, now);
     requireReceivable(period, now);
     const endedAt = device.endedAt === null ? undefined : new Date(device.endedAt);
@@ -92,7 +92,7 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     return { manifest, integrityCode, device, flags, graceEndsAt: period.graceEndsAt };
   }
 
-  async #found(
+  async #load(
     folio: string,
     deviceId: string,
   ): Promise<{
@@ -101,8 +101,12 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     readonly office: PeriodsOfOffice | null;
     readonly maintenance?: Pick<Maintenance, 'beginsAt' | 'endsAt'>;
   }> {
-    const [row] = await this.work.prepared<Answer>('intake.admit', QUESTION, [folio, deviceId, this.clock.now()]);
-    if (!row) throw new Error('a question without an answer');
+    const [row] = await this.work.prepared<AdmissionRow>('intake.admit', ADMISSION_SQL, [
+      folio,
+      deviceId,
+      this.clock.now(),
+    ]);
+    if (!row) throw new Error('the admission query returned no row');
     const { device, office, maintenance, ...stored } = row;
     return {
       device,
@@ -114,8 +118,8 @@ export class AdmitSupportHandler implements IQueryHandler<AdmitSupport> {
     };
   }
 
-  /** Refuses what no key of ours could open (decision 4). */
-  async #sealing(manifest: SupportManifest, jwe: string): Promise<void> {
+  /** Refuses a record that none of the intake keys can open (decision 4). */
+  async #requireKnownKey(manifest: SupportManifest, jwe: string): Promise<void> {
     if (sha256(jwe).toString('hex') !== manifest.jwe) {
       throw new DomainError('INTAKE.DIGEST_DIFFERS', { kind: 'invalid', params: { part: 'datos' } });
     }

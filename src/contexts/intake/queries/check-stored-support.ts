@@ -10,13 +10,13 @@ const input = z.object({ folio: z.string(), integrityCode: z.string().regex(/^[0
 export interface StoredSupportCheck {
   /** ISO 8601, UTC. */
   readonly receivedAt: string;
-  /** The sealed bytes, read again now, are those that were received. */
+  /** The sealed bytes, read again now, match those received. */
   readonly unaltered: boolean;
 }
 
 /**
- * Whether a receipt is ours and what it stands for lies as it came (§10.3); null when folio and code do not belong
- * together, without telling which of them is unknown.
+ * Checks that a receipt is genuine and its record unaltered (§10.3). Null if folio and code do not match, without
+ * revealing which of them is unknown.
  */
 @QuerySpec({
   name: 'intake.check-stored-support',

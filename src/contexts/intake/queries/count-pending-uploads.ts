@@ -9,13 +9,13 @@ import { PENDING_UPLOADS, PENDING_UPLOADS_VISIBLE_BY } from '../persistence/pend
 const input = z.object({ processId: z.uuid(), aspirantId: z.uuid().optional() });
 
 export interface PendingUploadCount {
-  /** In devices that have made them known. */
+  /** Announced by devices and not yet uploaded. */
   readonly announced: number;
-  /** Refused for good or erased: nobody will send them. */
+  /** Refused for good or erased; they will never be uploaded. */
   readonly lost: number;
 }
 
-/** How many captured records the INE does not have, of a process or of one aspirant (decisions 6 and 7). */
+/** Counts captured records that were not received, of a process or of one aspirant (decisions 6 and 7). */
 @QuerySpec({ name: 'intake.count-pending-uploads', permission: 'intake.read', input })
 export class CountPendingUploads extends KernelQuery<z.infer<typeof input>, PendingUploadCount> {}
 

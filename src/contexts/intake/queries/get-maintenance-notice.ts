@@ -8,7 +8,7 @@ import { findMaintenance } from '../persistence/maintenance-records.js';
 
 const input = z.object({ maintenanceId: z.uuid() });
 
-/** One maintenance, also when it is over (§10.2); jobs ask it, people do not. */
+/** One maintenance, even when it is over (§10.2). For jobs only. */
 @QuerySpec({ name: 'intake.get-maintenance-notice', permission: 'intake.notify', input })
 export class GetMaintenanceNotice extends KernelQuery<z.infer<typeof input>, Maintenance | undefined> {}
 

@@ -11,7 +11,7 @@ import type { MaintenanceNotice } from '#electoral/wire';
 
 const input = z.object({});
 
-/** The maintenance under way, else the next one announced (§10.2); null when there is none. */
+/** The current maintenance, else the next announced one (§10.2); null if there is none. */
 @QuerySpec({
   name: 'intake.get-maintenance',
   permission: PUBLIC,

@@ -10,31 +10,31 @@ const input = z.object({
   processId: z.uuid(),
   aspirantId: z.uuid().optional(),
   auxiliaryId: z.uuid().optional(),
-  /** `deviceId` of the last row of the page before. */
+  /** Cursor: `deviceId` of the last row of the previous page. */
   after: z.uuid().optional(),
   limit: z.number().int().min(1).max(500).default(200),
 });
 
-/** A device with captured records that the INE does not have. */
+/** A device with captured records that were not received. */
 export interface DeviceWithPendingUploads {
   readonly deviceId: string;
   readonly auxiliaryId: string;
   readonly aspirantId: string;
-  /** Made known by the device and still in it. */
+  /** Announced and still on the device. */
   readonly announced: number;
-  /** Came after the grace and were refused for good; the device lets them go. */
+  /** Arrived after the grace period and were refused for good; the device erases them. */
   readonly graceOver: number;
-  /** Came under a folio that another record has. */
+  /** Refused because another record has the folio. */
   readonly folioTaken: number;
-  /** Erased in the device, which nobody could have sent any more. */
+  /** Expired and erased on the device before upload. */
   readonly erased: number;
   /** ISO 8601, UTC. */
   readonly oldestCapture: string;
-  /** ISO 8601, UTC; null where none waits. */
+  /** ISO 8601, UTC; null if no upload is pending. */
   readonly lastAnnounced: string | null;
 }
 
-/** Who holds or has lost what was not received: for the aspirant, the OPL and the close (decisions 6 and 7). */
+/** Devices with pending or lost records, for the aspirant, the OPL and the close (decisions 6 and 7). */
 @QuerySpec({ name: 'intake.list-pending-uploads', permission: 'intake.read', input })
 export class ListPendingUploads extends KernelQuery<z.input<typeof input>, DeviceWithPendingUploads[]> {}
 

@@ -6,14 +6,14 @@ import { folioSchema, type ReceiptsPage } from '#electoral/wire';
 
 const input = z.object({
   auxiliaryId: z.uuid(),
-  /** Last folio of the page before. */
+  /** Cursor: last folio of the previous page. */
   after: folioSchema.optional(),
   limit: z.int().min(1).max(500).default(200),
 });
 
 /**
- * The signed receipts of what an auxiliary captured, from whichever of their devices, in the order of the folios (§8.13).
- * No datum of a citizen is in one.
+ * Signed receipts of everything an auxiliary captured, on any of their devices, in folio order (§8.13).
+ * Receipts contain no data of citizens.
  */
 @QuerySpec({ name: 'intake.list-receipts', permission: 'intake.receipts', input })
 export class ListReceipts extends KernelQuery<z.input<typeof input>, ReceiptsPage> {}

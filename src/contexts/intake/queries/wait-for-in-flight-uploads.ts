@@ -8,8 +8,8 @@ import { waitForInFlightUploads } from '../in-flight-uploads.js';
 const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
 
 /**
- * Resolves once no reception that began before this question is still under way: after the grace (§10.5), everything
- * that will ever be received is then committed (§13.2 A).
+ * Resolves once every upload that started before this query has committed or failed. After the grace period (§10.5), no
+ * further supports can be received then (§13.2 A).
  */
 @QuerySpec({ name: 'intake.wait-for-in-flight-uploads', permission: 'intake.check', input })
 export class WaitForInFlightUploads extends KernelQuery<z.infer<typeof input>, object> {}
