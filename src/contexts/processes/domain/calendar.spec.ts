@@ -50,15 +50,15 @@ describe('the legal dates of a process (decision 40)', () => {
   });
 
   it.each([
-    ['opl-key', '13.1'],
-    ['sending-ends', '10.5'],
-    ['desk-hours', '11.4'],
-    ['hearing-notice', '12.2'],
-    ['hearing-confirmation', '12.4'],
-    ['evidence-available', '14.1'],
-    ['request-answer', '14.2'],
-  ] as const)('include %s (§%s)', (key, numeral) => {
-    expect(LEGAL_TERMS[key].numeral).toBe(numeral);
+    ['opl-key', '§13.1'],
+    ['sending-ends', '§10.5'],
+    ['desk-hours', '§11.4'],
+    ['hearing-notice', '§12.2'],
+    ['hearing-confirmation', '§12.4'],
+    ['evidence-available', '§14.1'],
+    ['request-answer', '§14.2'],
+  ] as const)('include %s (%s)', (key, numeral) => {
+    expect(`§${LEGAL_TERMS[key].numeral}`).toBe(numeral);
   });
 
   it('are in chronological order for any period', () => {
