@@ -7,7 +7,9 @@ export interface GovernedCommand {
   readonly effect: TermEffect;
 }
 
-/** Finds the commands that a legal term governs. Each command declares its terms in its `@CommandSpec` (decision 40). */
+/**
+ * Finds the commands that a legal term governs. Each command declares its terms in its `@CommandSpec` (decision 40).
+ */
 @Injectable()
 export class GovernedCommands implements OnApplicationBootstrap {
   /** @throws Error when a command names a term that is not in the calendar. */

@@ -12,7 +12,7 @@ import { countReceived } from './persistence/received-supports.js';
 
 const SYSTEM = systemActor('results.close-process');
 
-/** What a close is judged by, as it stands now: periods, and figures counted row by row. */
+/** Reads the current facts that the close checks: periods, and figures counted from rows, not from counters. */
 @Injectable()
 export class ClosingState {
   constructor(
@@ -33,7 +33,7 @@ export class ClosingState {
           graceEndsAtCentral: period.central.graceEndsAt,
         });
       } catch (error) {
-        // An office for which nothing was ever captured holds nobody up.
+        // An office without a period has no supports and does not block the close.
         if (!(error instanceof DomainError) || error.code !== 'PROCESSES.PERIOD_MISSING') throw error;
       }
     }

@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ReceiptPage } from './portal/receipt-page.controller.js';
 import { CheckReceiptHandler } from './queries/check-receipt.js';
 
-/** What anybody may verify for themselves: that a receipt is ours, and the record unaltered (§10.3). */
+/** Public verification that a receipt is genuine and its record unaltered (§10.3). */
 @Module({
   imports: [CqrsModule],
   controllers: [ReceiptPage],

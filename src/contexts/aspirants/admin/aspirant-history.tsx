@@ -4,8 +4,8 @@ import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { HistoryEntryView, HistoryView } from './views.js';
 
-/** Who did what to a registration, newest first (§5.F). */
-export default function AspirantHistory({ data: { id, name, facts } }: ScreenProps<HistoryView>) {
+/** History of a registration with actors, newest first (§5.F). */
+export default function AspirantHistory({ data: { id, name, entries } }: ScreenProps<HistoryView>) {
   const back = `/admin/resources/aspirantes/records/${id}/show`;
   return (
     <>
@@ -13,14 +13,14 @@ export default function AspirantHistory({ data: { id, name, facts } }: ScreenPro
         above={{ label: name, href: back }}
         lead="Cada paso con quién lo dio. Las correcciones muestran datos personales: esta consulta queda registrada."
       />
-      {facts.length === 0 ? (
+      {entries.length === 0 ? (
         <Empty>Todavía no hay nada que mostrar.</Empty>
       ) : (
-        facts.map((fact) => (
-          <Fact
-            key={fact.key}
-            fact={fact}
-            signed={fact.sheet === null ? null : downloadOf('aspirantes/cedula-firmada', fact.sheet)}
+        entries.map((entry) => (
+          <Entry
+            key={entry.key}
+            entry={entry}
+            signed={entry.sheet === null ? null : downloadOf('aspirantes/cedula-firmada', entry.sheet)}
           />
         ))
       )}
@@ -28,25 +28,25 @@ export default function AspirantHistory({ data: { id, name, facts } }: ScreenPro
   );
 }
 
-function Fact({ fact, signed }: { readonly fact: HistoryEntryView; readonly signed: string | null }) {
+function Entry({ entry, signed }: { readonly entry: HistoryEntryView; readonly signed: string | null }) {
   return (
-    <section className="panel stack" aria-label={fact.title}>
+    <section className="panel stack" aria-label={entry.title}>
       <div>
-        <h2>{fact.title}</h2>
+        <h2>{entry.title}</h2>
         <p className="quiet">
-          {fact.at} (hora centro) · {fact.by}
+          {entry.at} (hora centro) · {entry.by}
         </p>
       </div>
-      {fact.note !== '' && <p>{fact.note}</p>}
+      {entry.note !== '' && <p>{entry.note}</p>}
       {signed !== null && (
         <p>
           <a href={signed}>Descargar Cédula firmada</a>
         </p>
       )}
-      {fact.changes.length > 0 && (
+      {entry.changes.length > 0 && (
         <Table
-          caption={fact.title}
-          rows={fact.changes}
+          caption={entry.title}
+          rows={entry.changes}
           keyOf={({ field }) => field}
           columns={[
             { heading: 'Dato', cell: ({ field }) => field },

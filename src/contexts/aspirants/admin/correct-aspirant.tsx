@@ -7,7 +7,7 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { RegistrationFields } from './parts/registration-fields.js';
 import type { Corrected, CorrectView } from './views.js';
 
-/** What was registered, to be put right; after the confirmation with its reason (§5.B–F). */
+/** Corrects a registration; after the confirmation a reason is required (§5.B–F). */
 export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>) {
   const { id, name, status, version, values, offices, idProceso, office } = data;
   const navigate = useNavigate();
@@ -16,10 +16,10 @@ export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>
   const form = useForm<Corrected>({
     initial: { ...values, version: String(version) },
     send: post,
-    done: ({ version: made, warnings }) => {
+    done: ({ version: created, warnings }) => {
       navigate(back, {
         replace: true,
-        state: { done: `Datos corregidos: quedó la versión ${String(made)}. Lo que sigue es validarla.`, warnings },
+        state: { done: `Datos corregidos: quedó la versión ${String(created)}. Lo que sigue es validarla.`, warnings },
       });
     },
   });

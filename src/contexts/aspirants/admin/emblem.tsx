@@ -9,7 +9,7 @@ import { EMBLEM_TYPES, EMBLEM_HELP } from './parts/emblem-types.js';
 import { CheckboxField } from './parts/checkbox-field.js';
 import type { AspirantView } from './views.js';
 
-/** The emblem as the app shows it (§5.E, §8.2). */
+/** Sets or removes the emblem that the app shows (§5.E, §8.2). */
 export default function ChangeEmblem({ data, post }: ScreenProps<AspirantView>) {
   const { id, name, emblemDigest } = data;
   const navigate = useNavigate();

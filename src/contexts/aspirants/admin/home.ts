@@ -3,7 +3,7 @@ import { GetAspirantFigures } from '../index.js';
 
 const LIST = '/admin/resources/aspirantes';
 
-/** Registrations that wait for the OPL, and how many aspirants stand where (§5.F). */
+/** Number of aspirants by status; those that wait for the OPL are highlighted (§5.F). */
 export const aspirantsHome: Home = {
   permission: 'aspirants.read',
   load: async (official) => {

@@ -138,9 +138,9 @@ export const contribution: Contribution = {
           },
           'cedula-firmada': {
             permission: CONFIRM,
-            // The newest one, or that of a version: `<id>~<version>`.
-            load: async (official, wanted) => {
-              const [aspirantId = '', version] = wanted.split('~');
+            // `<id>` for the latest version, or `<id>~<version>`.
+            load: async (official, key) => {
+              const [aspirantId = '', version] = key.split('~');
               const { fileName, mediaType, scan } = await official.ask(
                 new GetSignedSheet({ aspirantId, ...(version !== undefined && { version: Number(version) }) }),
               );

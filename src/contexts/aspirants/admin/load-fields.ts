@@ -16,7 +16,7 @@ export async function loadRegister(official: Official): Promise<RegisterView> {
   return { offices, ...(await loadFields(official)) };
 }
 
-/** What the fields of a registration choose from, and what is said of a wrong identifier. */
+/** Loads the options of the registration fields and the error messages for identifiers. */
 export async function loadFields(official: Official): Promise<FieldsView> {
   const own = official.actor.scope['entidad'] ?? '';
   const municipalities = await official.ask(new ListMunicipalities({ entidad: own.slice(0, 2) }));

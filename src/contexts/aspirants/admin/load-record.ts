@@ -67,32 +67,36 @@ export async function loadCorrect(official: Official, place: Place): Promise<Cor
 }
 
 export async function loadHistory(official: Official, place: Place): Promise<HistoryView> {
-  const facts = await official.ask(new GetAspirantHistory({ aspirantId: place.recordId }));
+  const entries = await official.ask(new GetAspirantHistory({ aspirantId: place.recordId }));
   return {
     ...(await loadAspirant(official, place)),
-    facts: facts.map((fact, nth) => entryView(fact, `${place.recordId}-${String(nth)}`, place.recordId)),
+    entries: entries.map((entry, index) => entryView(entry, `${place.recordId}-${String(index)}`, place.recordId)),
   };
 }
 
-function entryView(fact: AspirantHistoryEntry, key: string, aspirantId: string): HistoryEntryView {
-  const plain = { key, at: formatMinutes(fact.at), by: fact.by, note: '', sheet: null, changes: [] };
-  switch (fact.kind) {
+function entryView(entry: AspirantHistoryEntry, key: string, aspirantId: string): HistoryEntryView {
+  const plain = { key, at: formatMinutes(entry.at), by: entry.by, note: '', sheet: null, changes: [] };
+  switch (entry.kind) {
     case 'status':
-      return { ...plain, title: STATUS_LABELS[fact.to] };
+      return { ...plain, title: STATUS_LABELS[entry.to] };
     case 'signed': {
-      const version = String(fact.version);
+      const version = String(entry.version);
       return { ...plain, title: `Cédula firmada, versión ${version}`, sheet: `${aspirantId}~${version}` };
     }
     case 'withdrawal': {
-      const day = fact.presentedOn.split('-').reverse().join('/');
-      return { ...plain, title: 'Desistimiento', note: `${fact.documentNumber}, presentado el ${day}. ${fact.reason}` };
+      const day = entry.presentedOn.split('-').reverse().join('/');
+      return {
+        ...plain,
+        title: 'Desistimiento',
+        note: `${entry.documentNumber}, presentado el ${day}. ${entry.reason}`,
+      };
     }
     case 'correction':
       return {
         ...plain,
-        title: `Corrección: versión ${String(fact.version)}`,
-        note: fact.reason,
-        changes: fact.changes.map(({ field, from, to }) =>
+        title: `Corrección: versión ${String(entry.version)}`,
+        note: entry.reason,
+        changes: entry.changes.map(({ field, from, to }) =>
           field === 'office'
             ? { field: 'Cargo', from, to }
             : {

@@ -9,7 +9,7 @@ import { ListAspirants, type AspirantSummary } from '../index.js';
 import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AspirantListView, AspirantRow } from './views.js';
 
-/** The list to take away: nothing in it that the list does not show. */
+/** Excel export with the columns of the list. */
 export const aspirantsFile = listAsExcel<AspirantRow>(
   'aspirants.read',
   'aspirantes',
@@ -31,7 +31,7 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
 
 const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
 
-/** Filters stand in the address: `proceso`, `estado`, and the search: an aspirant's name is public. */
+/** The filters and the search are query parameters; this is safe because an aspirant's name is public. */
 export async function loadList(official: Official, place: Place): Promise<AspirantListView> {
   const asked = await askedList(official, place, ADDRESS);
   const { proceso: processId, estado: status } = place.query;
@@ -54,7 +54,7 @@ export function rowOf(aspirant: AspirantSummary, office: string, idProceso: stri
   return { id, folio, name, office, idProceso, status, sheetDue, registeredAt: formatMinutes(registeredAt) };
 }
 
-/** Hora centro to the minute. */
+/** `dd/mm/yyyy hh:mm` in hora centro. */
 export function formatMinutes(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }

@@ -9,7 +9,7 @@ import { EMBLEM_TYPES, EMBLEM_HELP } from './parts/emblem-types.js';
 import { RegistrationFields } from './parts/registration-fields.js';
 import type { Registered, RegisterView } from './views.js';
 
-/** Groups A to F of §5.1, in their order: the period comes with the office, the sheet once it is registered. */
+/** Groups A to F of §5.1 in their order. The office determines the period; the sheet follows after the registration. */
 export default function RegisterAspirant({ data, post }: ScreenProps<RegisterView>) {
   const { offices, ownEntidad } = data;
   const navigate = useNavigate();

@@ -4,19 +4,19 @@ import { CorrectAspirant, RegisterAspirant, ValidateAspirant } from '../index.js
 import type { Corrected, Registered } from './views.js';
 import { warningView } from './warning-labels.js';
 
-/** Registers what the form holds (§5.B–E); doubts come back as sentences for the second look. */
+/** Registers the aspirant of the form (§5.B–E). Warnings are returned as sentences. */
 export async function register(official: Official, input: Readonly<Record<string, unknown>>): Promise<Registered> {
   const { aspirantId, folio, warnings } = await official.run(new RegisterAspirant(unchecked(input)));
   return { aspirantId, folio, warnings: warnings.map((warning) => warningView(warning).sentence) };
 }
 
-/** The second look: each warning that was ticked stands under its own name. */
+/** Validates the registration. Each acknowledged warning is a checkbox named by its key. */
 export async function validate(
   official: Official,
-  { version, ...ticked }: Readonly<Record<string, unknown>>,
+  { version, ...checkboxes }: Readonly<Record<string, unknown>>,
   aspirantId: string,
 ): Promise<object> {
-  const acknowledged = Object.entries(ticked).flatMap(([key, value]) => (value === 'si' ? [key] : []));
+  const acknowledged = Object.entries(checkboxes).flatMap(([key, value]) => (value === 'si' ? [key] : []));
   await official.run(new ValidateAspirant({ aspirantId, version: Number(version), acknowledged }));
   return {};
 }

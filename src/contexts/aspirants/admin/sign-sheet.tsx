@@ -7,7 +7,7 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { AspirantView } from './views.js';
 
-/** The sheet goes out on paper and comes back signed (§5.F). */
+/** Uploads the scan of the sheet that was printed and signed (§5.F). */
 export default function SignSheet({ data: { id, name, status, version }, post }: ScreenProps<AspirantView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/aspirantes/records/${id}/show`;

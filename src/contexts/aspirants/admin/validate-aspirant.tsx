@@ -7,7 +7,7 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { CheckboxField } from './parts/checkbox-field.js';
 import type { ValidateView } from './views.js';
 
-/** The second look (§5.F): everything that the sheet will show, and what deserves a doubt. */
+/** Shows all data of the sheet and the open warnings, to validate them (§5.F). */
 export default function ValidateAspirant({ data, post }: ScreenProps<ValidateView>) {
   const { id, name, version, groups, open } = data;
   const navigate = useNavigate();

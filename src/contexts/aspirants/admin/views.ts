@@ -1,4 +1,4 @@
-/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+/** View models of the screens in this folder. Dates are display strings in hora centro. */
 import type { ListView } from '../../../admin/views.js';
 
 export type Status = 'draft' | 'validated' | 'confirmed' | 'withdrawn';
@@ -10,7 +10,7 @@ export interface AspirantRow {
   readonly office: string;
   readonly idProceso: string;
   readonly status: Status;
-  /** Confirmed, and the sheet of its newest version is still to be signed. */
+  /** Confirmed, but the sheet of its latest version is not signed yet. */
   readonly sheetDue: boolean;
   readonly registeredAt: string;
 }
@@ -20,31 +20,31 @@ export interface AspirantListView extends ListView<AspirantRow> {
 }
 
 export interface AspirantView extends AspirantRow {
-  /** Of a practice process: the page says so. */
+  /** The process is for practice; the page is marked. */
   readonly practice: boolean;
-  /** What the OPL owes to it. */
+  /** The OPL's next step. */
   readonly nextStep: 'validate' | 'sign' | 'confirm' | 'nothing';
   readonly version: number;
-  /** Version of the newest signed sheet that is kept; 0 for none. */
+  /** Version of the latest signed sheet; 0 for none. */
   readonly signedVersion: number;
   readonly confirmedAt: string | null;
   /** Day of the desistimiento, dd/mm/aaaa. */
   readonly withdrawnOn: string | null;
   readonly emblemDigest: string | null;
-  /** The newest message to their address; null while none went. */
+  /** The newest mail to the aspirant; null if none was sent. */
   readonly mail: { readonly sentAt: string; readonly bounced: boolean; readonly cause: string } | null;
   readonly emailProvider: 'google' | 'facebook';
 }
 
-/** What the fields of groups B to E choose from. */
+/** Options of the fields in groups B to E. */
 export interface FieldsView {
   readonly entidades: readonly { readonly key: string; readonly name: string }[];
   readonly credentialTypes: readonly { readonly key: string; readonly label: string }[];
-  /** The entidad of the official's OPL, most often the card's too; empty when there is none. */
+  /** The entidad of the official's OPL, the default of the credential; empty for DERFE. */
   readonly ownEntidad: string;
-  /** Of that entidad, by name; empty where no catalogue is loaded. */
+  /** Municipalities of that entidad, by name; empty if no catalogue is loaded. */
   readonly municipalities: readonly { readonly key: string; readonly name: string }[];
-  /** What is said of a wrong identifier, by the code of its check. */
+  /** Error messages for identifiers, by the code of the check. */
   readonly sentences: Readonly<Record<string, string>>;
 }
 
@@ -55,11 +55,11 @@ export interface RegisterView extends FieldsView {
 export interface Registered {
   readonly aspirantId: string;
   readonly folio: string;
-  /** Sentences, for a second look. */
+  /** Warnings as sentences. */
   readonly warnings: readonly string[];
 }
 
-/** A warning as it is shown and acknowledged. */
+/** A warning to show and acknowledge. */
 export interface WarningView {
   /** `field:code` */
   readonly key: string;
@@ -67,7 +67,7 @@ export interface WarningView {
   readonly sentence: string;
 }
 
-/** All that was registered, by the groups of the protocol, for the second look. */
+/** The complete registration by the groups of the protocol, to validate it. */
 export interface ValidateView extends AspirantView {
   readonly groups: readonly {
     readonly title: string;
@@ -77,9 +77,9 @@ export interface ValidateView extends AspirantView {
 }
 
 export interface CorrectView extends AspirantView, FieldsView {
-  /** As the form names them; `municipio` by its key where a catalogue is loaded. */
+  /** Initial values of the form; `municipio` is a key if a catalogue is loaded. */
   readonly values: Readonly<Record<string, string>>;
-  /** Of the same process. */
+  /** Offices of the same process. */
   readonly offices: readonly { readonly id: string; readonly label: string }[];
 }
 
@@ -88,18 +88,18 @@ export interface Corrected {
   readonly warnings: readonly string[];
 }
 
-/** One thing that was done to a registration. */
+/** One entry of the history of a registration. */
 export interface HistoryEntryView {
   readonly key: string;
   readonly title: string;
   readonly at: string;
   readonly by: string;
   readonly note: string;
-  /** Names the signed sheet to download, where it is one. */
+  /** Key of the signed sheet to download; null if the entry has none. */
   readonly sheet: string | null;
   readonly changes: readonly { readonly field: string; readonly from: string; readonly to: string }[];
 }
 
 export interface HistoryView extends AspirantView {
-  readonly facts: readonly HistoryEntryView[];
+  readonly entries: readonly HistoryEntryView[];
 }

@@ -2,7 +2,7 @@ import type { RegistrationWarning } from '../domain/registration.js';
 import { FIELD_LABELS } from '../documents/registration-groups.js';
 import type { WarningView } from './views.js';
 
-/** What each warning says, and what to look at. */
+/** Each message states the doubt and how to resolve it. */
 const SENTENCES: Readonly<Record<RegistrationWarning['code'], string>> = {
   CLAVE_ENTIDAD_MISMATCH: 'La clave de elector indica otro lugar de nacimiento que el escrito.',
   CLAVE_SEX_MISMATCH: 'La clave de elector indica otro género que el escrito; puede ser correcto.',

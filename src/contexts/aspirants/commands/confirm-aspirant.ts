@@ -10,9 +10,9 @@ import { lockAspirant, recordTransition } from '../persistence/aspirant-records.
 const input = z.object({ aspirantId: z.uuid() });
 
 /**
- * The OPL confirms a registration once the signed sheet is here; the e-mail with the folio follows (§5.F).
- * Refuses with ASPIRANTS.NOT_VALIDATED, .SHEET_NOT_SIGNED, and .STATUS_MOVE_FORBIDDEN when it is confirmed or
- * withdrawn already.
+ * Confirms a registration whose signed sheet was uploaded (§5.F). The aspirant then gets an e-mail with the folio.
+ * @throws DomainError ASPIRANTS.NOT_VALIDATED, .SHEET_NOT_SIGNED; .STATUS_MOVE_FORBIDDEN if it is already confirmed or
+ * withdrawn
  */
 @CommandSpec({ name: 'aspirants.confirm-aspirant', permission: 'aspirants.confirm', input })
 export class ConfirmAspirant extends KernelCommand<z.infer<typeof input>> {}

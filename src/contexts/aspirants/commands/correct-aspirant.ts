@@ -27,7 +27,7 @@ import { saveWarnings } from '../persistence/warnings.js';
 
 const input = registrationSchema.extend({
   aspirantId: z.uuid(),
-  /** Of the data that was corrected. */
+  /** Version of the data on which the correction is based, for optimistic locking. */
   version: z.number().int(),
   officeId: z.uuid(),
   /** Required once the registration is confirmed. */
@@ -40,11 +40,11 @@ export interface CorrectedAspirant {
 }
 
 /**
- * Corrects a registration (§5.B–F): a new version of the data, looked at and signed anew; who changed what from what to
- * what is kept encrypted. After the confirmation it needs a reason and the registration stays confirmed meanwhile;
- * process and office stay then. Another e-mail or kind of account has to sign in anew.
- * Refuses with the faults of {@link checkRegistration}; ASPIRANTS.REASON_MISSING, .NOTHING_CHANGED, .OFFICE_FIXED,
- * .PROCESS_FIXED, .VERSION_CHANGED, .WITHDRAWN, .EMAIL_TAKEN, .CLAVE_TAKEN.
+ * Corrects a registration (§5.B–F). This creates a new version of the data, which must be validated and signed again.
+ * The changes are stored encrypted. A confirmed registration stays confirmed, needs a reason, and cannot change its
+ * office. A change of e-mail or provider requires a new sign-in. A registration never moves to another process.
+ * @throws DomainError those of {@link checkRegistration}; ASPIRANTS.REASON_MISSING, .NOTHING_CHANGED, .OFFICE_FIXED,
+ * .PROCESS_FIXED, .VERSION_CHANGED, .WITHDRAWN, .EMAIL_TAKEN, .CLAVE_TAKEN
  */
 @CommandSpec({ name: 'aspirants.correct-aspirant', permission: 'aspirants.correct', input })
 export class CorrectAspirant extends KernelCommand<z.input<typeof input>, CorrectedAspirant> {}
@@ -90,8 +90,8 @@ export class CorrectAspirantHandler implements ICommandHandler<CorrectAspirant> 
     await saveWarnings(this.work, aspirant, { warnings, at });
     const correctionId = await this.#saveCorrection(aspirant, { reason, changes }, at);
     if (from !== aspirant.status) await recordTransition(this.work, { aspirantId, from, to: aspirant.status, at });
-    const otherAccount = changes.some(({ field }) => field === 'email' || field === 'emailProvider');
-    if (otherAccount && aspirant.status === 'confirmed') {
+    const accountChanged = changes.some(({ field }) => field === 'email' || field === 'emailProvider');
+    if (accountChanged && aspirant.status === 'confirmed') {
       this.work.publish(new EmailChanged({ aspirantId, processId: aspirant.processId, correctionId }));
     }
     this.work.audit({

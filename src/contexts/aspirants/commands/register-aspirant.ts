@@ -33,14 +33,14 @@ const input = registrationSchema.extend({
 export interface RegisteredAspirant {
   readonly aspirantId: string;
   readonly folio: string;
-  /** Kept, and acknowledged at the second look; they do not stop the registration. */
+  /** Stored, and to be acknowledged at validation; they do not prevent the registration. */
   readonly warnings: readonly RegistrationWarning[];
 }
 
 /**
- * The OPL registers an aspirant as a draft, to be looked at a second time (§5.B–E).
- * Refuses with ASPIRANTS.TELEPHONE_MISSING, .CLAVE_DATE_MISMATCH and the other faults of
- * {@link checkRegistration}; those of the emblem; ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN within the process.
+ * Registers an aspirant as a draft, to be validated later (§5.B–E).
+ * @throws DomainError those of {@link checkRegistration} and {@link saveEmblem}; ASPIRANTS.EMAIL_TAKEN, .CLAVE_TAKEN
+ * (both unique within the process)
  */
 @CommandSpec({ name: 'aspirants.register-aspirant', permission: 'aspirants.register', input })
 export class RegisterAspirant extends KernelCommand<z.input<typeof input>, RegisteredAspirant> {}

@@ -10,13 +10,14 @@ import { saveEmblem } from '../persistence/emblems.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
-  /** PNG, JPEG or SVG; none takes the emblem away. */
+  /** PNG, JPEG or SVG; null removes the emblem. */
   image: z.instanceof(Uint8Array).nullable(),
 });
 
 /**
- * Sets, replaces or takes away the emblem of an aspirant (§5.E), as it is shown in the app (§8.2). Refuses with
- * KERNEL.FILE_MISSING, ASPIRANTS.EMBLEM_FORMAT, .EMBLEM_TOO_LARGE, .EMBLEM_UNSAFE, .EMBLEM_UNREADABLE, .WITHDRAWN.
+ * Sets, replaces or removes the emblem of an aspirant (§5.E), which the app shows (§8.2).
+ * @throws DomainError KERNEL.FILE_MISSING, ASPIRANTS.EMBLEM_FORMAT, .EMBLEM_TOO_LARGE, .EMBLEM_UNSAFE,
+ * .EMBLEM_UNREADABLE, .WITHDRAWN
  */
 @CommandSpec({ name: 'aspirants.set-emblem', permission: 'aspirants.register', input })
 export class SetEmblem extends KernelCommand<z.infer<typeof input>> {}

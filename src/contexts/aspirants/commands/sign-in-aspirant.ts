@@ -8,17 +8,17 @@ import { emailHash } from '../persistence/hashes.js';
 
 const input = z.object({
   provider: z.enum(['google', 'facebook']),
-  /** The provider's own id of the account. */
+  /** The provider's id of the account. */
   subject: z.string().min(1),
-  /** As the provider verified it. */
+  /** Verified by the provider. */
   email: z.string().min(3),
 });
 
 /**
- * Finds the confirmed aspirant an OAuth account belongs to (§5.D); null when there is none. Who has withdrawn may still
- * read; a registration that stands comes first.
- * The account is bound to provider and subject at its first sign-in; its e-mail is never asked again.
- * Only the sign-in shell may run it, after the provider has answered.
+ * Finds the confirmed aspirant to whom an OAuth account belongs (§5.D); null if there is none. A withdrawn aspirant may
+ * still sign in to read; a confirmed registration takes precedence. The first sign-in binds the registration to
+ * provider and subject; after that the e-mail is no longer compared.
+ * Only the sign-in shell may run it, after the provider has verified the account.
  */
 @CommandSpec({ name: 'aspirants.sign-in-aspirant', permission: 'aspirants.sign-in', input })
 export class SignInAspirant extends KernelCommand<z.infer<typeof input>, AspirantSummary | null> {}

@@ -12,14 +12,14 @@ import { lockAspirant } from '../persistence/aspirant-records.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
-  /** That the sheet bears. */
+  /** Version printed on the sheet. */
   version: z.number().int(),
   scan: z.instanceof(Uint8Array),
 });
 
 /**
- * The Cédula de confirmación came back signed (§5.F); its scan is kept sealed.
- * Refuses with the faults of {@link checkScan}, ASPIRANTS.NOT_VALIDATED, .SHEET_SIGNED, .VERSION_CHANGED, .WITHDRAWN.
+ * Stores the scan of the signed Cédula de confirmación, encrypted (§5.F).
+ * @throws DomainError those of {@link checkScan}; ASPIRANTS.NOT_VALIDATED, .SHEET_SIGNED, .VERSION_CHANGED, .WITHDRAWN
  */
 @CommandSpec({ name: 'aspirants.upload-signed-sheet', permission: 'aspirants.confirm', input })
 export class UploadSignedSheet extends KernelCommand<z.infer<typeof input>, { sheetId: string }> {}

@@ -10,16 +10,16 @@ import { acknowledgeWarnings, warningKey, findWarnings } from '../persistence/wa
 
 const input = z.object({
   aspirantId: z.uuid(),
-  /** Of the data that was looked at. */
+  /** Version of the data that was reviewed, for optimistic locking. */
   version: z.number().int(),
-  /** `field:code` of each warning that was seen and stands all the same. */
+  /** `field:code` of each warning that was reviewed and accepted. */
   acknowledged: z.array(z.string()).default([]),
 });
 
 /**
- * The second look (§5.F): the OPL validates the data that its sheet will show; who registered may do it.
- * Refuses with ASPIRANTS.WARNING_OPEN for each warning that was not acknowledged, .ALREADY_VALIDATED,
- * .VERSION_CHANGED, .WITHDRAWN.
+ * Validates the data that the confirmation sheet will show (§5.F). The same official may register and validate.
+ * @throws DomainError ASPIRANTS.WARNING_OPEN for each unacknowledged warning; .ALREADY_VALIDATED, .VERSION_CHANGED,
+ * .WITHDRAWN
  */
 @CommandSpec({ name: 'aspirants.validate-aspirant', permission: 'aspirants.confirm', input })
 export class ValidateAspirant extends KernelCommand<z.input<typeof input>> {}

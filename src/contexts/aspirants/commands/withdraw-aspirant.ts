@@ -14,15 +14,16 @@ import { lockAspirant, recordTransition } from '../persistence/aspirant-records.
 
 const input = z.object({
   aspirantId: z.uuid(),
-  /** Day on which the desistimiento was handed in, `aaaa-mm-dd`. */
+  /** Day on which the desistimiento was submitted, `yyyy-mm-dd`. */
   presentedOn: z.string().trim(),
   documentNumber: z.string().trim().min(1).max(60),
   reason: z.string().trim().min(1).max(500),
 });
 
 /**
- * An aspirant withdraws: capture is closed for good, what was sealed before is still received, and their records hold no
- * place among duplicates (decision 13). Refuses with ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWN.
+ * Withdraws an aspirant permanently (decision 13). Their devices can capture no more; supports sealed before are still
+ * received. Their records no longer take precedence over duplicates of other aspirants.
+ * @throws DomainError ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWN
  */
 @CommandSpec({ name: 'aspirants.withdraw-aspirant', permission: 'aspirants.withdraw', input })
 export class WithdrawAspirant extends KernelCommand<z.infer<typeof input>> {}

@@ -8,12 +8,12 @@ export interface ConfirmationSheetData {
   readonly officeName: string;
   readonly practice: boolean;
   readonly registration: Registration;
-  /** Of the data; each one is signed anew. */
+  /** Version of the data; each version is signed separately. */
   readonly version: number;
   readonly printedAt: Date;
 }
 
-/** Cédula de confirmación de datos (§5.F): what the aspirant signs to confirm their registration. */
+/** Renders the Cédula de confirmación de datos as PDF (§5.F), which the aspirant signs to confirm the registration. */
 export function renderConfirmationSheet(data: ConfirmationSheetData): Promise<Buffer> {
   const pdf = new PdfDocument({
     title: 'Cédula de confirmación de datos',

@@ -3,7 +3,7 @@ import type { Registration } from '../domain/registration.js';
 
 export type RegistrationField = keyof Registration;
 
-/** What a field is called on the sheet, the screens and in the history. */
+/** Labels of the fields on the sheet, on screens and in the history. */
 export const FIELD_LABELS: Readonly<Record<RegistrationField, string>> = {
   nombre: 'Nombre(s)',
   paterno: 'Apellido paterno',
@@ -31,7 +31,7 @@ export const FIELD_LABELS: Readonly<Record<RegistrationField, string>> = {
   observaciones: 'Observaciones',
 };
 
-/** Read letter by letter. */
+/** Fields that are read character by character; shown as code. */
 const CODE_FIELDS: ReadonlySet<RegistrationField> = new Set<RegistrationField>([
   'telefonoDomicilio',
   'telefonoOficina',
@@ -76,7 +76,7 @@ export interface RegistrationRow {
   readonly code: boolean;
 }
 
-/** A registration by the groups B to E of §5.1, each value as people read it. */
+/** Groups the fields of a registration by B to E of §5.1, with display values. */
 export function registrationGroups(
   registration: Registration,
 ): readonly { readonly title: string; readonly rows: readonly RegistrationRow[] }[] {
@@ -90,7 +90,7 @@ export function registrationGroups(
   }));
 }
 
-/** A field's value as people read it. */
+/** Formats the value of a field for display. */
 export function formatValue(field: RegistrationField, value: string): string {
   switch (field) {
     case 'genero':

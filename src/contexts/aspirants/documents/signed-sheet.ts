@@ -1,2 +1,2 @@
-/** Kind under which signed sheets lie among the sealed documents. */
+/** Document kind of signed sheets among the sealed documents. */
 export const SIGNED_SHEET = 'aspirants.signed-sheet';

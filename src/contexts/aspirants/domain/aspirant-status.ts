@@ -1,13 +1,13 @@
 /**
- * States of an aspirant's registration (§5.F). The OPL registers (`draft`), looks at the data a second time
- * (`validated`), has the sheet signed and tells the aspirant (`confirmed`); who gives up is `withdrawn`.
+ * Statuses of a registration (§5.F). The OPL registers the aspirant (`draft`), validates the data (`validated`), and
+ * confirms after the sheet was signed (`confirmed`). An aspirant who gives up is `withdrawn`.
  */
 export const ASPIRANT_STATUSES = ['draft', 'validated', 'confirmed', 'withdrawn'] as const;
 export type AspirantStatus = (typeof ASPIRANT_STATUSES)[number];
 
 /**
- * Every allowed move; what is not here is forbidden. A correction before the confirmation leads back to `draft`;
- * after it the registration stays confirmed and only its sheet is owed anew.
+ * All allowed transitions. A correction before confirmation returns to `draft`. After it the registration stays
+ * confirmed, and only the data must be validated and the sheet signed again.
  */
 export const ASPIRANT_TRANSITIONS: Readonly<Record<AspirantStatus, readonly AspirantStatus[]>> = {
   draft: ['validated', 'withdrawn'],
@@ -20,14 +20,14 @@ export function canTransition(from: AspirantStatus, to: AspirantStatus): boolean
   return ASPIRANT_TRANSITIONS[from].includes(to);
 }
 
-/** Which version of the data is the newest, and which ones were looked at and signed; 0 for none. */
+/** The latest version of the data, the version last validated and the version last signed; 0 for none. */
 export interface Versions {
   readonly version: number;
   readonly validatedVersion: number;
   readonly signedVersion: number;
 }
 
-/** What the OPL owes to a registration next; `nothing` once it is confirmed and all of it is signed. */
+/** The OPL's next step for a registration; `nothing` once it is confirmed and its latest version is signed. */
 export const NEXT_STEPS = ['validate', 'sign', 'confirm', 'nothing'] as const;
 export type NextStep = (typeof NEXT_STEPS)[number];
 

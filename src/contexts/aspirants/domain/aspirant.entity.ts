@@ -9,7 +9,7 @@ export interface NewAspirant {
   readonly officeId: string;
   readonly entidad: string;
   readonly displayName: string;
-  /** The cleaned registration, encrypted under the context of {@link personalContext}. */
+  /** The normalised registration, encrypted with {@link personalContext}. */
   readonly personal: Buffer;
   readonly emailHash: Buffer;
   readonly emailProvider: 'google' | 'facebook';
@@ -17,7 +17,7 @@ export interface NewAspirant {
   readonly registeredAt: Date;
 }
 
-/** What a correction writes anew; the rest stays. */
+/** The properties that a correction replaces. */
 export type CorrectedData = Pick<
   NewAspirant,
   'officeId' | 'displayName' | 'personal' | 'emailHash' | 'emailProvider' | 'claveHash'
@@ -68,7 +68,7 @@ export class Aspirant {
   @Property({ type: BlobType })
   claveHash: Buffer;
 
-  /** The provider's own id of the account, bound at the first sign-in and never looked up by e-mail again. */
+  /** The provider's id of the account, set at the first sign-in; after that the e-mail is no longer used for lookup. */
   @Property({ type: 'text', nullable: true })
   signInSubject: string | null = null;
 
@@ -97,7 +97,7 @@ export class Aspirant {
   }
 
   /**
-   * Whoever acts on the data has the newest in front of them.
+   * Optimistic lock: the caller must have seen the latest version.
    * @throws DomainError ASPIRANTS.VERSION_CHANGED, ASPIRANTS.WITHDRAWN
    */
   requireLatestVersion(version: number): void {
@@ -105,7 +105,7 @@ export class Aspirant {
     if (version !== this.version) throw new DomainError('ASPIRANTS.VERSION_CHANGED', { kind: 'conflict' });
   }
 
-  /** The newest data was looked at. @throws DomainError ASPIRANTS.ALREADY_VALIDATED */
+  /** Marks the latest version as validated. @throws DomainError ASPIRANTS.ALREADY_VALIDATED */
   validate(): void {
     if (this.nextStep !== 'validate') throw new DomainError('ASPIRANTS.ALREADY_VALIDATED', { kind: 'conflict' });
     if (this.status === 'draft') this.transitionTo('validated');
@@ -113,7 +113,7 @@ export class Aspirant {
   }
 
   /**
-   * The sheet of the newest data came back signed; until the confirmation a better scan may follow.
+   * Marks the latest version as signed. Until the confirmation the scan may be replaced.
    * @throws DomainError ASPIRANTS.NOT_VALIDATED, ASPIRANTS.SHEET_SIGNED
    */
   recordSignedSheet(): void {
@@ -130,7 +130,7 @@ export class Aspirant {
     this.confirmedAt = at;
   }
 
-  /** A new version of the data, to be looked at and signed again; another e-mail has to sign in anew (decision 23). */
+  /** Creates a new version to be validated and signed. Another e-mail or provider unbinds the account (decision 23). */
   correct(data: CorrectedData): void {
     if (this.status === 'validated') this.transitionTo('draft');
     if (!data.emailHash.equals(this.emailHash) || data.emailProvider !== this.emailProvider) this.signInSubject = null;
@@ -143,7 +143,7 @@ export class Aspirant {
     this.version += 1;
   }
 
-  /** @throws DomainError ASPIRANTS.WITHDRAWN when it is already. */
+  /** @throws DomainError ASPIRANTS.WITHDRAWN if it is already withdrawn */
   withdraw(): void {
     if (this.status === 'withdrawn') throw new DomainError('ASPIRANTS.WITHDRAWN', { kind: 'conflict' });
     this.transitionTo('withdrawn');
@@ -157,7 +157,7 @@ export class Aspirant {
   }
 }
 
-/** What the encryption of the personal data is bound to. */
+/** Context (associated data) of the encrypted personal data. */
 export function personalContext(aspirantId: string): string {
   return `aspirants.aspirant.personal:${aspirantId}`;
 }

@@ -1,13 +1,13 @@
 import type { Registration } from './registration.js';
 
-/** One field that a correction changed; values as they were written. */
+/** One field that a correction changed, with its raw values; for `office`, the names of the offices. */
 export interface FieldChange {
   readonly field: keyof Registration | 'office';
   readonly from: string;
   readonly to: string;
 }
 
-/** Kept encrypted: why, and what from what to what. */
+/** Reason and changes of a correction; stored encrypted. */
 export interface CorrectionContent {
   readonly reason: string;
   readonly changes: readonly FieldChange[];
@@ -19,12 +19,12 @@ export function changesBetween(before: Registration, after: Registration): Field
     .map((field) => ({ field, from: before[field], to: after[field] }));
 }
 
-/** What the encryption of a correction is bound to. */
+/** Context (associated data) of an encrypted correction. */
 export function correctionContext(correctionId: string): string {
   return `aspirants.correction.changes:${correctionId}`;
 }
 
-/** What the encryption of a withdrawal's reason is bound to. */
+/** Context (associated data) of the encrypted reason of a withdrawal. */
 export function withdrawalContext(aspirantId: string): string {
   return `aspirants.withdrawal.reason:${aspirantId}`;
 }

@@ -2,7 +2,7 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { isSafeSvg } from './safe-svg.js';
 
 export const MAX_EMBLEM_BYTES = 1024 * 1024;
-/** Width or height as the file states it; what unfolds to more is not opened. */
+/** Maximum declared width or height in pixels; a larger image is not decoded. */
 export const MAX_SIDE = 6000;
 
 export type EmblemFormat = 'png' | 'jpeg' | 'svg';
@@ -10,8 +10,8 @@ export type EmblemFormat = 'png' | 'jpeg' | 'svg';
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
- * What an emblem is by its bytes, whatever its name says (§5.E). A picture is one from its first byte to its last: what
- * carries a second file behind it is none. A drawing holds shapes and text and nothing that acts or asks elsewhere.
+ * Detects the format of an emblem from its bytes, not from its file name (§5.E). Rejects a PNG or JPEG with data after
+ * its end (a polyglot file), and an SVG with active content or external references.
  * @throws DomainError KERNEL.FILE_MISSING, ASPIRANTS.EMBLEM_TOO_LARGE, .EMBLEM_FORMAT, .EMBLEM_UNSAFE
  */
 export function detectEmblemFormat(bytes: Uint8Array, field: string): EmblemFormat {
@@ -35,7 +35,7 @@ export function detectEmblemFormat(bytes: Uint8Array, field: string): EmblemForm
   return 'svg';
 }
 
-/** Chunks from the header to IEND, one after the other, and nothing behind it; sides within bounds. */
+/** Whether the chunks run without a gap from IHDR to IEND, nothing follows, and the size is within bounds. */
 function isCompletePng(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 45 || chunkTypeAt(bytes, 12) !== 'IHDR') return false;
@@ -53,7 +53,7 @@ function chunkTypeAt(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
-/** Segments from SOI to EOI and nothing behind it; sides within bounds. */
+/** Whether the segments run from SOI to EOI, nothing follows, and the size is within bounds. */
 function isCompleteJpeg(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 2;
@@ -72,7 +72,7 @@ function isCompleteJpeg(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** SOF0 to SOF15, but DHT, JPG and DAC. */
+/** SOF0 to SOF15, except DHT, JPG and DAC, which share the range. */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
@@ -81,7 +81,7 @@ function isTooLarge(view: DataView, at: number): boolean {
   return at + 9 > view.byteLength || view.getUint16(at + 5) > MAX_SIDE || view.getUint16(at + 7) > MAX_SIDE;
 }
 
-/** Where coded data ends: at the first marker that is neither a stuffed byte nor a restart. */
+/** The end of entropy-coded data: the first marker that is neither a stuffed byte nor a restart marker. */
 function skipScanData(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at + 1 < bytes.length) {
@@ -92,7 +92,7 @@ function skipScanData(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-/** Undefined for what is no strict UTF-8 text. */
+/** Undefined if the bytes are not valid UTF-8. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -19,9 +19,9 @@ import { Faults } from '../../../kernel/errors/domain-error.js';
 import { checkResidence, type Territory } from './residence.js';
 
 const name = z.string().trim().min(1).max(80);
-const optionalText = (longest: number) => z.string().trim().max(longest).default('');
+const optionalText = (maxLength: number) => z.string().trim().max(maxLength).default('');
 
-/** What the OPL writes down of an aspirant: groups B to E of §5.1. */
+/** Data that the OPL registers of an aspirant: groups B to E of §5.1. */
 export const registrationSchema = z.object({
   // B. Datos personales
   nombre: name,
@@ -54,7 +54,7 @@ export const registrationSchema = z.object({
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
-/** A doubt that does not stop a registration: kept with it, and acknowledged at the second look. */
+/** A doubt that does not prevent a registration. It is stored and must be acknowledged at validation. */
 export interface RegistrationWarning {
   readonly field: keyof Registration;
   readonly code: WarningCode;
@@ -73,10 +73,10 @@ export const WARNING_CODES = [
 export type WarningCode = (typeof WARNING_CODES)[number];
 
 /**
- * Cleans and checks a registration (§5.B–E).
- * @param territory of {@link checkResidence}.
- * @returns the cleaned data and what deserves a second look.
- * @throws DomainError ASPIRANTS.* with every fault of the form at once.
+ * Normalises and checks a registration (§5.B–E).
+ * @param territory see {@link checkResidence}.
+ * @returns the normalised data, and warnings to review at validation.
+ * @throws DomainError ASPIRANTS.* with all errors of the form together.
  */
 export function checkRegistration(
   input: Registration,
@@ -106,7 +106,7 @@ export function checkRegistration(
   return { data, warnings };
 }
 
-/** At least one of the three, each of ten digits (§5.B). */
+/** At least one of the three is required, each with ten digits (§5.B). */
 function checkTelephones(data: Registration, faults: Faults): void {
   const telephones = ['telefonoDomicilio', 'telefonoOficina', 'telefonoMovil'] as const;
   if (telephones.every((field) => data[field] === '')) {
@@ -129,15 +129,17 @@ interface FieldProblem extends Problem {
   readonly field: keyof Registration;
 }
 
-/** Refuses what cannot be (§5.C); names, gender and place of birth only warn: the registry may lawfully differ. */
+/**
+ * Rejects invalid identifiers (§5.C). Name, gender and birthplace only warn, because the registry may lawfully differ.
+ */
 function checkCredential(data: Registration, faults: Faults): RegistrationWarning[] {
   const identifiedBy = credentialType(data.credentialType, DEFAULT_CREDENTIAL_TYPES)?.identifiedBy ?? [];
-  // The protocol asks for OCR or CIC; what else the registry knows this type by is missed, not demanded.
-  const demanded = identifiedBy.includes('cic') ? 'cic' : 'ocr';
-  if (data[demanded] === '') {
-    faults.add('ASPIRANTS.CREDENTIAL_NUMBER_MISSING', { kind: 'invalid', field: demanded });
+  // The protocol requires OCR or CIC. The other identifiers of this type only cause a warning when missing.
+  const required = identifiedBy.includes('cic') ? 'cic' : 'ocr';
+  if (data[required] === '') {
+    faults.add('ASPIRANTS.CREDENTIAL_NUMBER_MISSING', { kind: 'invalid', field: required });
   }
-  const missed = identifiedBy.filter((field) => field !== demanded && data[field] === '');
+  const missing = identifiedBy.filter((field) => field !== required && data[field] === '');
   const problems: FieldProblem[] = [
     ...checkClaveElector(data.claveElector, personOf(data)).map(at('claveElector')),
     ...(data.ocr === '' ? [] : checkOcr(data.ocr, data.seccion).map(at('ocr'))),
@@ -157,7 +159,7 @@ function checkCredential(data: Registration, faults: Faults): RegistrationWarnin
   }
   return [
     ...problems.filter(warns).map(({ field, code }) => ({ field, code: code as WarningCode })),
-    ...missed.map((field) => ({ field, code: 'IDENTIFIER_INCOMPLETE' as const })),
+    ...missing.map((field) => ({ field, code: 'IDENTIFIER_INCOMPLETE' as const })),
   ];
 }
 
@@ -172,7 +174,9 @@ function personOf({ nombre, paterno, materno, fechaNacimiento, genero, lugarNaci
 const GOOGLE_ADDRESS = /@(gmail|googlemail)\.com$/;
 const OTHER_ADDRESS = /@(hotmail|outlook|live|msn|yahoo|icloud|aol)\.[a-z.]+$/;
 
-/** The address hints at its kind (§5.D); what it is linked to in truth the first sign-in shows. */
+/**
+ * Warns if the domain of the address suggests another provider (§5.D). Only the first sign-in proves which one it is.
+ */
 function checkProvider({ email, emailProvider }: Registration): RegistrationWarning[] {
   const unlikely = emailProvider === 'facebook' ? GOOGLE_ADDRESS.test(email) : OTHER_ADDRESS.test(email);
   return unlikely ? [{ field: 'emailProvider', code: 'EMAIL_PROVIDER_UNLIKELY' }] : [];
@@ -182,7 +186,7 @@ function digits(text: string): string {
   return text.replace(/[\s()+.-]/g, '').replace(/^52(?=\d{10}$)/, '');
 }
 
-/** 'Nombre Paterno Materno', as it is shown in the app (§8.2). */
+/** 'Nombre Paterno Materno', as the app shows it (§8.2). */
 export function displayName({ nombre, paterno, materno }: Registration): string {
   return [nombre, paterno, materno].filter((part) => part !== '').join(' ');
 }

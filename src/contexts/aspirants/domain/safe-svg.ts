@@ -1,15 +1,15 @@
-/** Shapes, text and what colours them. Everything else may act, ask elsewhere, or unfold without end. */
+/** Shapes, text and paint. Other elements may run code, load external resources or expand without limit. */
 const ELEMENTS: ReadonlySet<string> = new Set(
   (
     'svg g defs symbol use title desc style path rect circle ellipse line polyline polygon text tspan ' +
     'linearGradient radialGradient stop clipPath mask pattern'
   ).split(' '),
 );
-/** What drawing programs note about themselves; no renderer looks at it. */
+/** Namespaces that drawing programs use for their metadata; renderers ignore them. */
 const EDITOR_NAMESPACES: ReadonlySet<string> = new Set(['sodipodi', 'inkscape', 'rdf', 'cc', 'dc']);
 
 const MAX_ELEMENTS = 5000;
-/** Copies of copies multiply: a few are an emblem's, many are a bomb. */
+/** Nested `use` elements multiply exponentially; an emblem needs only a few. */
 const MAX_USES = 12;
 
 const TAG = /<(\/?)([A-Za-z][\w.-]*)(?::([\w.-]+))?((?:\s+[\w.:-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
@@ -18,8 +18,8 @@ const DECLARATION = /^\s*<\?xml\s[^?<>]*\?>/;
 const COMMENT = /<!--[^]*?-->/y;
 
 /**
- * True for an SVG of plain shapes: no script, no event, no link or reference out of itself, no embedded image, no foreign
- * content, no document type or entity, no stylesheet from elsewhere.
+ * Whether an SVG contains only plain shapes: no script or event handler, no external link or reference, no embedded
+ * image, no foreign content, no document type or entity, no external stylesheet.
  */
 export function isSafeSvg(text: string): boolean {
   const source = text.replace(/^\uFEFF/, '');
@@ -38,7 +38,7 @@ export function isSafeSvg(text: string): boolean {
   return counts.elements > 0;
 }
 
-/** Where the tag or comment ends that begins here; -1 for one that does not belong. */
+/** Returns the end of the tag or comment that starts at `from`, or -1 if it is not allowed. */
 function skipMarkup(source: string, from: number, counts: { elements: number; copies: number }): number {
   COMMENT.lastIndex = from;
   if (COMMENT.test(source)) return COMMENT.lastIndex;
@@ -64,19 +64,19 @@ function isSafeAttribute(name: string, value: string, isNote: boolean): boolean 
   const local = name.replace(/^.*:/, '').toLowerCase();
   if (local.startsWith('on')) return false;
   if (name.startsWith('xmlns')) return true;
-  // A note's address is a name (`rdf:resource`), never followed.
+  // A URL in editor metadata (`rdf:resource`) is a name and is never loaded.
   if (local === 'href' || local === 'src') return !isNote && /^#[\w.-]+$/.test(value);
   return isSafeText(value);
 }
 
-/** Of text, styles and values alike: references stay within the drawing, nothing is written so as not to be seen. */
+/** Checks text, styles and attribute values: no external references, and no escapes that could hide one. */
 function isSafeText(text: string): boolean {
   if (/\\|@import|javascript:|expression\s*\(|-moz-binding/i.test(text)) return false;
   if (/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-fA-F]{1,6});)/.test(text)) return false;
-  const unfolded = text.replace(/&#x([\da-fA-F]+);|&#(\d+);/g, (_, hex?: string, decimal?: string) =>
+  const decoded = text.replace(/&#x([\da-fA-F]+);|&#(\d+);/g, (_, hex?: string, decimal?: string) =>
     String.fromCodePoint(Math.min(0x10ffff, hex === undefined ? Number(decimal) : parseInt(hex, 16))),
   );
-  return [...unfolded.matchAll(/url\s*\(([^)]*)/gi)].every(([, target = '']) =>
+  return [...decoded.matchAll(/url\s*\(([^)]*)/gi)].every(([, target = '']) =>
     /^\s*["']?#[\w.-]+["']?\s*$/.test(target.replace(/&(quot|apos);/g, "'")),
   );
 }

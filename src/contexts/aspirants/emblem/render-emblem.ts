@@ -2,11 +2,11 @@ import sharp from 'sharp';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { detectEmblemFormat, MAX_SIDE } from '../domain/emblem-file.js';
 
-/** An emblem drawn anew as PNG: without what the file said about itself, in the sizes that are shown. */
+/** An emblem re-encoded as PNG without the metadata of the upload. */
 export interface RenderedEmblem {
-  /** For portal and back office. */
+  /** For the portal and the back office. */
   readonly large: Buffer;
-  /** For the app, which carries it in its lease: at most {@link MAX_SMALL_BYTES} bytes. */
+  /** For the app, which gets it in its lease; at most {@link MAX_SMALL_BYTES} bytes. */
   readonly small: Buffer;
 }
 
@@ -17,7 +17,9 @@ const SVG_RENDER_SIDE = 1024;
 const LIMITS = { failOn: 'error', limitInputPixels: 25_000_000 } as const;
 const TIMEOUT_SECONDS = 10;
 
-/** @throws DomainError the faults of {@link detectEmblemFormat}; ASPIRANTS.EMBLEM_UNREADABLE for what does not open. */
+/**
+ * @throws DomainError those of {@link detectEmblemFormat}; ASPIRANTS.EMBLEM_UNREADABLE if the file cannot be decoded
+ */
 export async function renderEmblem(bytes: Uint8Array, field: string): Promise<RenderedEmblem> {
   const kind = detectEmblemFormat(bytes, field);
   try {
@@ -31,12 +33,12 @@ export async function renderEmblem(bytes: Uint8Array, field: string): Promise<Re
       .toBuffer();
     return { large: source, small: await renderSmall(source) };
   } catch {
-    // What sharp says of a hostile file is for nobody; that it does not open is enough.
+    // The error of sharp about a hostile file is not shown to anyone.
     throw new DomainError('ASPIRANTS.EMBLEM_UNREADABLE', { kind: 'invalid', field });
   }
 }
 
-/** A drawing has no pixels of its own: it is drawn as large as it will be shown, however small it says to be. */
+/** Density at which an SVG renders at {@link SVG_RENDER_SIDE}, whatever size it declares. */
 async function densityFor(bytes: Uint8Array): Promise<number> {
   const { width, height } = await sharp(bytes, LIMITS).metadata();
   const side = Math.max(width, height);
@@ -44,7 +46,7 @@ async function densityFor(bytes: Uint8Array): Promise<number> {
   return Math.min(2400, Math.max(1, (72 * SVG_RENDER_SIDE) / side));
 }
 
-/** As large as fits into what a lease may carry. */
+/** The largest side that fits into {@link MAX_SMALL_BYTES}. */
 async function renderSmall(large: Buffer): Promise<Buffer> {
   for (const side of SMALL_SIDES) {
     for (const colours of [256, 64]) {

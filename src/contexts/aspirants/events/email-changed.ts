@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** A confirmed aspirant signs in with another account from now on (§5.D); the addresses stand in the correction. */
+/** The sign-in account of a confirmed aspirant changed (§5.D). The correction contains the old and new address. */
 @EventSpec('aspirants.email-changed', 1)
 export class EmailChanged extends IntegrationEvent<{
   readonly aspirantId: string;

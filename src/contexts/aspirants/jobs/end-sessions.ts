@@ -4,7 +4,7 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { EmailChanged } from '../events/email-changed.js';
 
-/** Ends the sessions of the former account when an aspirant signs in with another one from now on (§5.D). */
+/** Ends all sessions of an aspirant whose sign-in account changed (§5.D). */
 @Injectable()
 @Consumes(EmailChanged, 'aspirants.end-sessions')
 export class EndSessions implements EventConsumer<EmailChanged> {

@@ -4,7 +4,7 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { Aspirant } from '../domain/aspirant.entity.js';
 import type { AspirantStatus } from '../domain/aspirant-status.js';
 
-/** What other contexts and screens may know of an aspirant; no personal data but the public name. */
+/** An aspirant as other contexts and screens see it, without personal data except for the public name. */
 export interface AspirantSummary {
   readonly id: string;
   readonly folio: string;
@@ -14,7 +14,7 @@ export interface AspirantSummary {
   readonly displayName: string;
   readonly emailProvider: 'google' | 'facebook';
   readonly status: AspirantStatus;
-  /** Of the data; the two others say which one was looked at and which sheet came back signed, 0 for none. */
+  /** Latest version of the data, the version last validated and the version last signed; 0 for none. */
   readonly version: number;
   readonly validatedVersion: number;
   readonly signedVersion: number;
@@ -29,8 +29,8 @@ export const SUMMARY_COLUMNS = `id, folio, process_id as "processId", office_id 
   registered_at as "registeredAt", confirmed_at as "confirmedAt"`;
 
 /**
- * The aspirant, locked until the transaction ends.
- * @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours.
+ * Loads an aspirant and locks the row until the transaction ends.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, so that a caller cannot tell it from a foreign one.
  */
 export async function lockAspirant(em: EntityManager, aspirantId: string): Promise<Aspirant> {
   const aspirant = await em.findOne(Aspirant, { id: aspirantId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
@@ -38,7 +38,7 @@ export async function lockAspirant(em: EntityManager, aspirantId: string): Promi
   return aspirant;
 }
 
-/** Writes a new or changed aspirant now. @throws DomainError ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN */
+/** Inserts or updates an aspirant. @throws DomainError ASPIRANTS.EMAIL_TAKEN, ASPIRANTS.CLAVE_TAKEN */
 export async function saveAspirant(em: EntityManager, aspirant: Aspirant): Promise<void> {
   try {
     await em.persist(aspirant).flush();
@@ -50,7 +50,7 @@ export async function saveAspirant(em: EntityManager, aspirant: Aspirant): Promi
   }
 }
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none, so that a caller cannot tell it from a foreign one. */
 export async function findAspirant<Row extends AspirantSummary>(
   work: UnitOfWork,
   aspirantId: string,
@@ -63,7 +63,7 @@ export async function findAspirant<Row extends AspirantSummary>(
   return row;
 }
 
-/** The next number of a process's series; holds its row until the transaction ends, so that none is given twice. */
+/** The next number in the series of a process. Locks its row until the transaction ends, so that numbers are unique. */
 export async function nextFolioNumber(work: UnitOfWork, processId: string): Promise<number> {
   const [row] = await work.sql<{ last_number: number }>(
     `insert into aspirants.folio_series as series (process_id, last_number) values ($1, 1)

@@ -1,6 +1,6 @@
 import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 
-/** HMAC of an e-mail, for finding an aspirant by it (docs/security/identifiers.md). */
+/** HMAC of an e-mail address, to look up an aspirant by it (docs/security/identifiers.md). */
 export function emailHash(hash: KeyedHash, email: string): Promise<Buffer> {
   return hash.digest('aspirants.email', [email.trim().toLowerCase()]);
 }

@@ -2,7 +2,7 @@ import type { FieldCipher } from '../../../kernel/crypto/field-cipher.js';
 import { personalContext } from '../domain/aspirant.entity.js';
 import { registrationSchema, type Registration } from '../domain/registration.js';
 
-/** Fields that came into being after a row was written are empty in it. */
+/** Fields added after a row was written get the defaults of the schema. */
 export async function decryptRegistration(
   cipher: FieldCipher,
   { id, personal }: { readonly id: string; readonly personal: Buffer },

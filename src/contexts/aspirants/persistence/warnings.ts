@@ -1,12 +1,12 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { RegistrationWarning } from '../domain/registration.js';
 
-/** A warning of the newest version, and whether somebody has acknowledged it. */
+/** A warning of the latest version, and whether it was acknowledged. */
 export interface StoredWarning extends RegistrationWarning {
   readonly acknowledged: boolean;
 }
 
-/** As a form names a warning that it acknowledges. */
+/** Key of a warning in forms and in `acknowledged`. */
 export const warningKey = ({ field, code }: RegistrationWarning): string => `${field}:${code}`;
 
 interface AspirantVersion {

@@ -7,7 +7,7 @@ import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { GetEmblem } from '../queries/get-emblem.js';
 
-/** The aspirant's own emblem for the pages of the portal: always the PNG we drew, never the file that came (§5.E). */
+/** The aspirant's own emblem for the portal. Always the rendered PNG, never the uploaded file (§5.E). */
 @Access('portal')
 @Controller('portal/emblema')
 export class EmblemController {

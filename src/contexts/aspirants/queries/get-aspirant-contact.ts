@@ -16,7 +16,7 @@ export interface AspirantContact {
   readonly emailProvider: AspirantSummary['emailProvider'];
 }
 
-/** Where a mail for the aspirant goes (§5.D); jobs ask it, people do not. */
+/** Returns the e-mail address of an aspirant (§5.D). For jobs only. */
 @QuerySpec({ name: 'aspirants.get-aspirant-contact', permission: 'aspirants.contact', input, personalData: true })
 export class GetAspirantContact extends KernelQuery<z.infer<typeof input>, AspirantContact> {}
 

@@ -17,7 +17,7 @@ export interface AspirantData {
   readonly warnings: readonly StoredWarning[];
 }
 
-/** All that was registered, to be looked at or corrected (§5.F). Shows personal data: the look is audited. */
+/** Returns the complete registration, to validate or correct it (§5.F). The read of personal data is audited. */
 @QuerySpec({ name: 'aspirants.get-aspirant-data', permission: 'aspirants.confirm', input, personalData: true })
 export class GetAspirantData extends KernelQuery<z.infer<typeof input>, AspirantData> {}
 

@@ -8,7 +8,7 @@ const input = z.object({});
 
 export type AspirantFigures = Readonly<Record<AspirantStatus, number>>;
 
-/** How many aspirants of the asker's entidad stand in each state (§5.F); one row each, so a few thousand at most. */
+/** Counts the aspirants in the caller's scope by status (§5.F). It counts rows; there are a few thousand at most. */
 @QuerySpec({ name: 'aspirants.get-aspirant-figures', permission: 'aspirants.read', input })
 export class GetAspirantFigures extends KernelQuery<z.infer<typeof input>, AspirantFigures> {}
 

@@ -19,7 +19,9 @@ const VISIBLE_BY = { entidad: 't.entidad' };
 
 const input = z.object({ aspirantId: z.uuid() });
 
-/** Something that was done to a registration, by whom and when; instants as ISO 8601. */
+/**
+ * A change of a registration. `at` is ISO 8601; `by` is the name of the official, or the id of a non-official actor.
+ */
 export type AspirantHistoryEntry = { readonly at: string; readonly by: string } & (
   | { readonly kind: 'status'; readonly to: AspirantStatus }
   | {
@@ -38,8 +40,8 @@ export type AspirantHistoryEntry = { readonly at: string; readonly by: string } 
 );
 
 /**
- * All that happened to a registration, newest first: moves, corrections with what changed from what to what, signed
- * sheets (§5.F). Shows personal data: the look is audited.
+ * Lists the history of a registration, newest first: status transitions, corrections with old and new values, signed
+ * sheets and the withdrawal (§5.F). The read of personal data is audited.
  */
 @QuerySpec({ name: 'aspirants.get-aspirant-history', permission: 'aspirants.confirm', input, personalData: true })
 export class GetAspirantHistory extends KernelQuery<z.infer<typeof input>, readonly AspirantHistoryEntry[]> {}
@@ -56,19 +58,19 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     const aspirant = await findAspirant(this.work, aspirantId);
     this.work.authorize({ entidad: aspirant.entidad });
     this.work.audit({ subject: ['aspirant', aspirantId], stream: aspirant.processId });
-    const facts: AspirantHistoryEntry[] = [
-      ...(await this.#moves(aspirantId)),
+    const entries: AspirantHistoryEntry[] = [
+      ...(await this.#transitions(aspirantId)),
       ...(await this.#corrections(aspirantId)),
       ...(await this.#sheets(aspirantId)),
       ...(await this.#withdrawals(aspirantId)),
     ];
-    const names = await this.#namesOf(new Set(facts.map(({ by }) => by)));
-    return facts
-      .map((fact) => ({ ...fact, by: names.get(fact.by) ?? fact.by }))
-      .sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
+    const names = await this.#namesOf(new Set(entries.map(({ by }) => by)));
+    return entries
+      .map((entry) => ({ ...entry, by: names.get(entry.by) ?? entry.by }))
+      .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   }
 
-  async #moves(aspirantId: string): Promise<AspirantHistoryEntry[]> {
+  async #transitions(aspirantId: string): Promise<AspirantHistoryEntry[]> {
     const rows = await this.work.rows<{ to: AspirantStatus; by: string; at: string }>(
       `select to_status as to, actor_id as by, at from aspirants.status_move m
          join aspirants.aspirant t on t.id = m.aspirant_id
@@ -132,7 +134,7 @@ export class GetAspirantHistoryHandler implements IQueryHandler<GetAspirantHisto
     );
   }
 
-  /** Names of the officials; what the system did stays under its own name. */
+  /** Names of the officials. Actors that are not officials have no name here. */
   async #namesOf(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();
     for (const accountId of [...ids].filter((id) => z.uuid().safeParse(id).success)) {

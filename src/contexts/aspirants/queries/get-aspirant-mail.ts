@@ -7,7 +7,7 @@ import { findAspirant } from '../persistence/aspirant-records.js';
 
 const input = z.object({ aspirantId: z.uuid() });
 
-/** The newest message that went to an aspirant's own address, and whether it came back (§5.F); null when none went. */
+/** Returns the newest mail sent to an aspirant and whether it bounced (§5.F); null if none was sent. */
 @QuerySpec({ name: 'aspirants.get-aspirant-mail', permission: 'aspirants.read', input })
 export class GetAspirantMail extends KernelQuery<z.infer<typeof input>, SentMail | null> {}
 

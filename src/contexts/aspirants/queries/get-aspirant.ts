@@ -10,9 +10,9 @@ const input = z.object({ aspirantId: z.uuid() });
 
 export interface AspirantView extends AspirantSummary {
   readonly officeName: string;
-  /** Of the emblem that is shown (§8.2); null for none. */
+  /** SHA-256 of the emblem (§8.2), hexadecimal; null if there is none. */
   readonly emblemDigest: string | null;
-  /** Day on which the desistimiento was handed in; null while there is none. */
+  /** Day on which the desistimiento was submitted, `yyyy-mm-dd`; null if there is none. */
   readonly withdrawnOn: string | null;
 }
 
@@ -20,7 +20,7 @@ const MORE = `,
   (select digest from aspirants.emblem where aspirant_id = aspirant.id) as "emblemDigest",
   (select presented_on::text from aspirants.withdrawal where aspirant_id = aspirant.id) as "withdrawnOn"`;
 
-/** An aspirant as screens and the app name them (§8.2); nothing personal but the public name. */
+/** Returns an aspirant for screens and the app (§8.2), without personal data except for the public name. */
 @QuerySpec({ name: 'aspirants.get-aspirant', permission: 'aspirants.read', input })
 export class GetAspirant extends KernelQuery<z.infer<typeof input>, AspirantView> {}
 

@@ -19,8 +19,8 @@ export interface ConfirmationSheet {
 }
 
 /**
- * The Cédula de Confirmación to print and sign, once its data was looked at twice (§5.F); ASPIRANTS.NOT_VALIDATED before.
- * Shows personal data: the look is audited.
+ * Returns the Cédula de Confirmación to print and sign (§5.F). The read of personal data is audited.
+ * @throws DomainError ASPIRANTS.NOT_VALIDATED
  */
 @QuerySpec({ name: 'aspirants.get-confirmation-sheet', permission: 'aspirants.confirm', input, personalData: true })
 export class GetConfirmationSheet extends KernelQuery<z.infer<typeof input>, ConfirmationSheet> {}

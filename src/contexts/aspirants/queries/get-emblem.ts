@@ -6,11 +6,11 @@ import { findAspirant } from '../persistence/aspirant-records.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
-  /** `small` is what a lease may carry. */
+  /** `small` is the size sent in a lease. */
   size: z.enum(['large', 'small']),
 });
 
-/** The emblem of an aspirant as PNG (§5.E, §8.2); null when there is none. Public by its nature. */
+/** Returns the emblem of an aspirant as PNG (§5.E, §8.2); null if there is none. It is not personal data. */
 @QuerySpec({ name: 'aspirants.get-emblem', permission: 'aspirants.read', input })
 export class GetEmblem extends KernelQuery<z.infer<typeof input>, Buffer | null> {}
 

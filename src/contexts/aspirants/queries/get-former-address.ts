@@ -8,7 +8,7 @@ import { findAspirant, type AspirantSummary } from '../persistence/aspirant-reco
 
 const input = z.object({ aspirantId: z.uuid(), correctionId: z.uuid() });
 
-/** The address that a correction replaced (§5.D); undefined when it replaced none. Jobs ask it, people do not. */
+/** Returns the e-mail address that a correction replaced (§5.D); undefined if it replaced none. For jobs only. */
 @QuerySpec({ name: 'aspirants.get-former-address', permission: 'aspirants.contact', input, personalData: true })
 export class GetFormerAddress extends KernelQuery<z.infer<typeof input>, string | undefined> {}
 

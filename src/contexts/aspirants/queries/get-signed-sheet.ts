@@ -10,7 +10,7 @@ import { findAspirant } from '../persistence/aspirant-records.js';
 
 const input = z.object({
   aspirantId: z.uuid(),
-  /** The newest signed one without it. */
+  /** The latest signed version if omitted. */
   version: z.number().int().optional(),
 });
 
@@ -20,7 +20,7 @@ export interface SignedSheet {
   readonly scan: Buffer;
 }
 
-/** The signed Cédula as it was handed in (§5.F). Shows personal data: the look is audited. */
+/** Returns the scan of the signed Cédula as uploaded (§5.F). The read of personal data is audited. */
 @QuerySpec({ name: 'aspirants.get-signed-sheet', permission: 'aspirants.confirm', input, personalData: true })
 export class GetSignedSheet extends KernelQuery<z.infer<typeof input>, SignedSheet> {}
 

@@ -20,7 +20,7 @@ const input = z.object({
   ids: z.array(z.uuid()).max(200).optional(),
 });
 
-/** A page of the aspirants of the asker's entidad. */
+/** Returns one page of the aspirants in the caller's scope. */
 @QuerySpec({ name: 'aspirants.list-aspirants', permission: 'aspirants.read', input })
 export class ListAspirants extends KernelQuery<z.input<typeof input>, Page<AspirantSummary>> {}
 

@@ -25,7 +25,9 @@ export interface LegalTerm {
 
 const DAY = 24;
 
-/** Every legal term of the protocol. A command declares the terms that govern it in its `@CommandSpec` (decision 40). */
+/**
+ * Every legal term of the protocol. A command declares the terms that govern it in its `@CommandSpec` (decision 40).
+ */
 export const LEGAL_TERMS = {
   'opl-key': {
     numeral: '13.1',

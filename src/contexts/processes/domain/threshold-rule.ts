@@ -11,7 +11,9 @@ export type Rounding = (typeof ROUNDINGS)[number];
 export const DISPERSION_UNITS = ['local-district', 'municipality', 'section', 'federal-district', 'entidad'] as const;
 export type DispersionUnit = (typeof DISPERSION_UNITS)[number];
 
-/** Number of supports an office requires and their dispersion over its territory (LGIPE and local laws; set by the OPL). */
+/**
+ * Number of supports an office requires and their dispersion over its territory (LGIPE and local laws; set by the OPL).
+ */
 export const thresholdRuleSchema = z.object({
   requirement: z.union([
     z.object({ kind: z.literal('share'), basisPoints: share, rounding: z.enum(ROUNDINGS) }),

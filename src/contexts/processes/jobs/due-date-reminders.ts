@@ -47,7 +47,9 @@ export class DueDateReminders {
     return queued;
   }
 
-  /** Excludes the key deadline once a key is registered, and closed processes except for the end of the evidence period. */
+  /**
+   * Excludes the key deadline once a key is registered, and closed processes except for the end of the evidence period.
+   */
   #upcomingDates(now: Date): Promise<DueDateRow[]> {
     return this.em.fork().execute<DueDateRow[]>(
       `select d.id, d.key, d.at,

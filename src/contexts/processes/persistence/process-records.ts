@@ -27,7 +27,10 @@ export interface OfficeView {
   readonly kindLabel: string;
   readonly scope: OfficeScope;
   readonly name: string;
-  /** Key of the municipality (3 digits) or local district (2); empty for the whole entidad; free text without a catalogue. */
+  /**
+   * Key of the municipality (3 digits) or local district (2); empty for the whole entidad; free text without a
+   * catalogue.
+   */
   readonly territory: string;
   /** Display name, e.g. `Distrito 07`. */
   readonly territoryName: string;

@@ -18,7 +18,9 @@ export const SELECT_CATALOGUE = `select id, entidad, name, source, municipalitie
     valid_from as "validFrom", loaded_at as "loadedAt"
   from processes.territory_catalogue`;
 
-/** The catalogue in force at an instant: the latest `valid_from` and, among equals, the last one loaded (a correction). */
+/**
+ * The catalogue in force at an instant: the latest `valid_from` and, among equals, the last one loaded (a correction).
+ */
 export async function findCatalogueInForce(
   work: UnitOfWork,
   entidad: string,

@@ -9,7 +9,9 @@ import { authorizePublished, findProcess } from '../persistence/process-records.
 
 const input = z.object({ processId: z.uuid() });
 
-/** Returns every version of the assisted-capture rule, newest first (decision 31). Empty means that it is not allowed. */
+/**
+ * Returns every version of the assisted-capture rule, newest first (decision 31). Empty means that it is not allowed.
+ */
 @QuerySpec({
   name: 'processes.get-assisted-capture',
   permission: PUBLIC,

@@ -39,7 +39,9 @@ export interface CalendarMove {
   readonly movedAt: string;
 }
 
-/** Returns every legal date of a process in order, with its former dates, then the terms without a date (decision 40). */
+/**
+ * Returns every legal date of a process in order, with its former dates, then the terms without a date (decision 40).
+ */
 @QuerySpec({ name: 'processes.get-calendar', permission: 'processes.read', input })
 export class GetCalendar extends KernelQuery<z.infer<typeof input>, CalendarEntry[]> {}
 

@@ -18,7 +18,9 @@ export interface DueLegalDate {
   readonly at: string;
 }
 
-/** Lists overdue keys, then the next legal dates, of all processes in the caller's scope, nearest first (decision 40). */
+/**
+ * Lists overdue keys, then the next legal dates, of all processes in the caller's scope, nearest first (decision 40).
+ */
 @QuerySpec({ name: 'processes.list-due-dates', permission: 'processes.read', input })
 export class ListDueDates extends KernelQuery<z.input<typeof input>, DueLegalDate[]> {}
 

@@ -10,7 +10,9 @@ import { findTerritoryChoices } from '../persistence/territory-records.js';
 
 const input = z.object({ processId: z.uuid() });
 
-/** A kind of office with its possible territories; `choices` is null if no catalogue is loaded and the user must type. */
+/**
+ * A kind of office with its possible territories; `choices` is null if no catalogue is loaded and the user must type.
+ */
 export interface OfficeChoice extends OfficeKindView {
   readonly choices: readonly TerritoryChoice[] | null;
 }

@@ -40,7 +40,7 @@ export async function loadDeliveries(official: Official): Promise<DeliveryListVi
   return { deliveries: (await official.ask(new ListDeliveries({}))).map(deliveryRow) };
 }
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when it is not among theirs. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE when it is not in the official's scope. */
 export async function findDelivery(official: Official, deliveryId: string): Promise<DeliveryView> {
   const found = (await official.ask(new ListDeliveries({}))).find(({ id }) => id === deliveryId);
   if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

@@ -1,4 +1,4 @@
-/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+/** View models of the screens in this folder. Dates are display strings in hora centro. */
 
 export interface ClosingRow {
   readonly id: string;
@@ -46,7 +46,7 @@ export interface DeliveryListView {
   readonly deliveries: readonly DeliveryRow[];
 }
 
-/** For opening a delivery: the words for the classes its file names. */
+/** A delivery to decrypt in the browser, with the labels of the reported classes in its file. */
 export interface OpenView extends DeliveryRow {
   readonly classLabels: Readonly<Record<string, string>>;
 }

@@ -29,15 +29,15 @@ const ASPIRANTS_PAGE = 200;
 export interface ClosedProcess {
   readonly deliveryId: string;
   readonly records: number;
-  /** Of the encrypted file, hexadecimal. */
+  /** SHA-256 of the encrypted file, hexadecimal. */
   readonly sha256: string;
 }
 
 /**
- * DERFE closes a process (§13.2): nothing more may arrive, every support is verified and reviewed, the figures
- * agree to the last record; then the results are encrypted to the OPL's key. Refuses with RESULTS.KEY_MISSING,
- * RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN, RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.ANSWERS_DUE, RESULTS.FIGURES_DIFFER,
- * RESULTS.ALREADY_CLOSED; nothing is then stored.
+ * Closes a process (§13.2). Requires that no more supports can arrive, that every support is verified and reviewed, and
+ * that all figures agree exactly. Then encrypts the results to the OPL's key. If it is refused, nothing is stored.
+ * @throws DomainError RESULTS.KEY_MISSING, .NO_PERIOD, .PERIOD_OPEN, .DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE,
+ * .FIGURES_DIFFER, .ALREADY_CLOSED
  */
 @CommandSpec({
   name: 'results.close-process',
@@ -61,12 +61,12 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
     const now = this.clock.now();
-    // Holds the process from here on: no period of it can be extended while it is closed.
+    // Locks the process, so that none of its periods can be extended during the close.
     await this.dispatcher.run(SYSTEM, new RecordClosing({ processId, at: now }));
     if (process.oplPublicKey === null) throw new DomainError('RESULTS.KEY_MISSING', { kind: 'conflict' });
     requireCaptureOver(await this.state.periods(processId), now);
     await this.dispatcher.ask(SYSTEM, new WaitForInFlightUploads({ processId, entidad: process.entidad }));
-    await this.#closeOnce(processId, now);
+    await this.#insertClosure(processId, now);
 
     const rows = await this.#reconciledRows(process);
     const content = buildPackage(
@@ -84,7 +84,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     return this.#deliver(process, content, { records: rows.length, at: now });
   }
 
-  async #closeOnce(processId: string, at: Date): Promise<void> {
+  async #insertClosure(processId: string, at: Date): Promise<void> {
     const closed = await this.work.sql(
       `insert into results.closure (process_id, actor_id, closed_at) values ($1, $2, $3)
        on conflict do nothing returning process_id`,
@@ -100,7 +100,7 @@ export class CloseProcessHandler implements ICommandHandler<CloseProcess> {
     return rows;
   }
 
-  /** Every support with the citizen's data; each one opened leaves its own entry in the audit trail. */
+  /** Reads every support with the citizen's data. Each read adds its own entry to the audit trail. */
   async #rows(processId: string): Promise<ResultRow[]> {
     const rows: ResultRow[] = [];
     let after: string | undefined;

@@ -15,8 +15,9 @@ import { countReceived } from '../persistence/received-supports.js';
 const input = z.object({ processId: z.uuid() });
 
 /**
- * Notes that the control desk has concluded and lets DERFE and the OPL know (§13.2 B); false while it has not, or where
- * that was noted before. A record that came to the desk afterwards makes a conclusion of its own.
+ * Records that the control desk has concluded and publishes {@link DeskConcluded} (§13.2 B). `recorded` is false if the
+ * desk has not concluded or the conclusion was recorded before. If another record reaches the desk afterwards, a new
+ * conclusion is recorded once it is reviewed.
  */
 @CommandSpec({ name: 'results.record-desk-conclusion', permission: 'results.record', input })
 export class RecordDeskConclusion extends KernelCommand<z.infer<typeof input>, { readonly recorded: boolean }> {}

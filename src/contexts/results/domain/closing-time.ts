@@ -4,12 +4,12 @@ export interface ClosingPeriod {
   readonly office: string;
   readonly active: boolean;
   readonly graceEndsAt: Date;
-  /** The same instant as people read it, hora centro. */
+  /** The same instant formatted in hora centro. */
   readonly graceEndsAtCentral: string;
 }
 
 /**
- * Nothing more may arrive: every capture period and its grace are over (§10.5, §13.2 A).
+ * Requires that every capture period and its grace are over, so that no more supports can arrive (§10.5, §13.2 A).
  * @throws DomainError RESULTS.NO_PERIOD, RESULTS.PERIOD_OPEN
  */
 export function requireCaptureOver(periods: readonly ClosingPeriod[], now: Date): void {
@@ -23,7 +23,7 @@ export function requireCaptureOver(periods: readonly ClosingPeriod[], now: Date)
   }
 }
 
-/** The same as an answer: false too where no period was ever set. */
+/** The same check as a boolean; false if no period was ever set. */
 export function isCaptureOver(periods: readonly ClosingPeriod[], now: Date): boolean {
   return periods.length > 0 && !periods.some((period) => isOpen(period, now));
 }

@@ -5,7 +5,7 @@ export interface DeskFacts extends Pick<ClosingFigures, 'received' | 'desk'> {
   readonly periods: readonly ClosingPeriod[];
 }
 
-/** Nothing more can arrive, and whatever arrived was put before a reviewer and answered (§13.2 B). */
+/** Whether no more supports can arrive and a reviewer has decided every one received (§13.2 B). */
 export function hasDeskConcluded({ periods, received, desk }: DeskFacts, now: Date): boolean {
   const waiting = desk.pendiente + desk.asignado;
   return isCaptureOver(periods, now) && waiting === 0 && desk.revisado > 0 && desk.revisado === received;

@@ -1,12 +1,12 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 
-/** What must be one number before results may leave (§13.2 A–D). */
+/** The figures that must agree before results may be delivered (§13.2 A–D). */
 export interface ClosingFigures {
-  /** Receipts given by intake. */
+  /** Receipts issued by intake. */
   readonly received: number;
   /** Records by reported class, as verification counts them. */
   readonly classes: Readonly<Record<string, number>>;
-  /** Records that the roll still owes an answer, that of the cut named for the close among them (decision 15). */
+  /** Records without a roll match against every required cut, including the cut for the close (decision 15). */
   readonly answersDue: number;
   /** Records by state at the control desk. */
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
@@ -14,12 +14,12 @@ export interface ClosingFigures {
   readonly rows: number;
 }
 
-/** Classes of records that still wait for an answer of the roll or of the desk. */
+/** Classes of records that still wait for the roll match or the control desk. */
 export const UNFINISHED_CLASSES: readonly string[] = ['en-procesamiento', 'mesa-de-control'];
 
 /**
- * Every record received, classified, reviewed and ready to deliver, to the last one.
- * @throws DomainError RESULTS.DESK_NOT_DONE, RESULTS.NOT_VERIFIED, RESULTS.ANSWERS_DUE, RESULTS.FIGURES_DIFFER, with the numbers.
+ * Requires that every record received is classified, reviewed and ready for delivery.
+ * @throws DomainError RESULTS.DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE, .FIGURES_DIFFER; the parameters are the figures
  */
 export function reconcile({ received, classes, answersDue, desk, rows }: ClosingFigures): void {
   const waiting = desk.pendiente + desk.asignado;

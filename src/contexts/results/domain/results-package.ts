@@ -1,6 +1,6 @@
 import { sha256 } from '../../../kernel/crypto/digest.js';
 
-/** A record as verification hands it over; the package carries every field of it. */
+/** A record as returned by verification. The package contains all its fields, also those not listed here. */
 export interface ResultRow {
   readonly supportId: string;
   readonly folio: string;
@@ -13,23 +13,23 @@ export interface PackageHeader {
   readonly idProceso: string;
   readonly entidad: string;
   readonly processName: string;
-  /** Made to try the way; its figures have no legal effect. */
+  /** A practice process; its figures have no legal effect. */
   readonly practice: boolean;
   readonly closedAt: string;
 }
 
 export const PACKAGE_FORMAT = 'apoyo-ciudadano.results.v1';
 
-/** How the OPL knows an aspirant. */
+/** Public identification of an aspirant. */
 export interface AspirantName {
   readonly folio: string;
   readonly displayName: string;
 }
 
 /**
- * What the OPL receives once decrypted (§13.1, §13.2 E): JSON lines in UTF-8. Line 1 is the `header`, with the
- * totals and the SHA-256 of all bytes after its line end; then one `summary` per aspirant, then one `record` per
- * support in order of folio.
+ * Builds the plaintext of the delivery (§13.1, §13.2 E): JSON lines in UTF-8. Line 1 is the `header`, with the totals
+ * and the SHA-256 of all bytes after its line break. Then one `summary` per aspirant and one `record` per support
+ * follow, ordered by aspirant id and by folio.
  */
 export function buildPackage(
   header: PackageHeader,
@@ -61,7 +61,7 @@ export interface AspirantSummary {
   readonly classes: Readonly<Record<string, number>>;
 }
 
-/** The classes of an aspirant; they sum to the aspirant's records. */
+/** Counts the records of each aspirant by class. */
 export function summarise(rows: readonly ResultRow[]): AspirantSummary[] {
   const groups = new Map<string, ResultRow[]>();
   for (const row of rows) {

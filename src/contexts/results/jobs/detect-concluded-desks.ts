@@ -7,14 +7,14 @@ import { RecordDeskConclusion } from '../commands/record-desk-conclusion.js';
 
 const job = systemActor('results.concluded-desks');
 
-/** Looks for the processes whose control desk has concluded (§13.2 B). */
+/** Detects processes whose control desk has concluded (§13.2 B). */
 @Injectable()
 export class DetectConcludedDesks {
   readonly #logger = new Logger('DetectConcludedDesks');
 
   constructor(private readonly dispatcher: Dispatcher) {}
 
-  /** @returns how many were noted. One that fails is logged and holds no other up. */
+  /** @returns how many conclusions were recorded. A failure is logged and does not stop the others. */
   @Recurring({ name: 'detect concluded desks', everyMs: 5 * 60_000 })
   async run(): Promise<number> {
     let recorded = 0;

@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../../intake/index.js';
 import { RECEIVED_SUPPORT_CONSUMER, saveReceivedSupport } from '../persistence/received-supports.js';
 
-/** Notes every receipt apart from verification, so that the close has a count of its own (§13.2 A, D). */
+/** Records every receipt independently of verification, so that the close has its own count (§13.2 A, D). */
 @Injectable()
 @Consumes(SupportReceived, RECEIVED_SUPPORT_CONSUMER)
 export class RecordReceivedSupport implements EventConsumer<SupportReceived> {

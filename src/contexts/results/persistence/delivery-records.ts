@@ -6,7 +6,7 @@ export interface DeliveryView {
   readonly entidad: string;
   readonly fileName: string;
   readonly size: number;
-  /** Of the encrypted file, hexadecimal. */
+  /** SHA-256 of the encrypted file, hexadecimal. */
   readonly sha256: string;
   readonly records: number;
   /** ISO 8601. */

@@ -1,12 +1,12 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 export interface DeskConclusion {
-  /** Records reviewed when it was noted. */
+  /** Number of reviewed records at the conclusion. */
   readonly reviewed: number;
   readonly concludedAt: Date;
 }
 
-/** @returns false where the same conclusion stands already. */
+/** @returns false if a conclusion with the same number of records is already stored. */
 export async function saveConclusion(
   work: UnitOfWork,
   processId: string,
@@ -20,7 +20,7 @@ export async function saveConclusion(
   return inserted.length > 0;
 }
 
-/** The latest one of a process. */
+/** The latest conclusion of a process. */
 export async function findConclusion(work: UnitOfWork, processId: string): Promise<DeskConclusion | undefined> {
   const [row] = await work.sql<{ reviewed: number; concludedAt: string }>(
     `select reviewed, concluded_at as "concludedAt" from results.desk_conclusion

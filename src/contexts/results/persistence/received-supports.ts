@@ -2,7 +2,7 @@ import { eventSpec } from '../../../kernel/messaging/events.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportReceived } from '../../intake/index.js';
 
-/** The consumer's name, by which the inbox remembers what it has noted. */
+/** Name of the consumer in the inbox. */
 export const RECEIVED_SUPPORT_CONSUMER = 'results.note-received-support';
 
 export async function saveReceivedSupport(work: UnitOfWork, supportId: string, processId: string): Promise<void> {
@@ -13,8 +13,8 @@ export async function saveReceivedSupport(work: UnitOfWork, supportId: string, p
 }
 
 /**
- * Receipts given for a process, noted here or still pending in the outbox. One statement reads both, so that a message which
- * is noted meanwhile counts once.
+ * Counts the receipts issued for a process: those recorded here plus those still pending in the outbox. One statement
+ * reads both from one snapshot, so that a message being processed is counted once.
  */
 export async function countReceived(work: UnitOfWork, processId: string): Promise<number> {
   const [row] = await work.sql<{ received: number }>(

@@ -10,15 +10,15 @@ import { SELECT_DELIVERY, type DeliveryView } from '../persistence/delivery-reco
 const input = z.object({ deliveryId: z.uuid() });
 
 export interface DownloadedDelivery {
-  /** Compact JWE; opened with the OPL's private key alone. */
+  /** Compact JWE; only the OPL's private key decrypts it. */
   readonly jwe: string;
   readonly fileName: string;
   readonly sha256: string;
 }
 
 /**
- * The encrypted results, to the OPL they were made for; every download is in the audit trail (§13.1).
- * Refuses with RESULTS.DELIVERY_DAMAGED when the stored file is not the one that was made.
+ * Returns the encrypted results of a delivery (§13.1). Every download is audited.
+ * @throws DomainError RESULTS.DELIVERY_DAMAGED when the stored file does not match its recorded SHA-256.
  */
 @QuerySpec({ name: 'results.download-delivery', permission: 'results.download', input, personalData: true })
 export class DownloadDelivery extends KernelQuery<z.infer<typeof input>, DownloadedDelivery> {}

@@ -17,13 +17,15 @@ const input = z.object({ processId: z.uuid() });
 export interface ClosingStateView extends Omit<ClosingFigures, 'rows'> {
   /** ISO 8601; null while the process is open. */
   readonly closedAt: string | null;
-  /** ISO 8601: when the desk had reviewed everything; null while it has not (§13.2 B). */
+  /** ISO 8601; null while the control desk has not concluded (§13.2 B). */
   readonly deskConcludedAt: string | null;
-  /** What would refuse a close now, in sentences; empty when nothing would. */
+  /** User-facing messages of the errors that a close would throw now; empty if it would succeed. */
   readonly blockers: readonly string[];
 }
 
-/** The figures of a process and what still stands against its close (§13.2), judged by the rules of the close itself. */
+/**
+ * Returns the figures of a process and what still blocks its close, checked by the rules of the close itself (§13.2).
+ */
 @QuerySpec({ name: 'results.get-closing-state', permission: 'results.read', input })
 export class GetClosingState extends KernelQuery<z.infer<typeof input>, ClosingStateView> {}
 
@@ -51,7 +53,7 @@ export class GetClosingStateHandler implements IQueryHandler<GetClosingState> {
       refusalOf(() => {
         requireCaptureOver(periods, this.clock.now());
       }),
-      // The rows of the package are the records of the desk: they are only gathered by the close.
+      // The rows of the package are the records of the desk; only the close reads them.
       refusalOf(() => {
         reconcile({ ...figures, rows: figures.desk.revisado });
       }),

@@ -8,7 +8,7 @@ import { findConclusion, type DeskConclusion } from '../persistence/desk-conclus
 
 const input = z.object({ processId: z.uuid() });
 
-/** The latest conclusion of the control desk (§13.2 B), undefined before the first; jobs ask it, people do not. */
+/** Returns the latest conclusion of the control desk (§13.2 B), or undefined before the first. For jobs only. */
 @QuerySpec({ name: 'results.get-desk-conclusion', permission: 'results.record', input })
 export class GetDeskConclusion extends KernelQuery<z.infer<typeof input>, DeskConclusion | undefined> {}
 

@@ -6,7 +6,7 @@ import { SELECT_DELIVERY, type DeliveryView } from '../persistence/delivery-reco
 
 const input = z.object({ processId: z.uuid().optional() });
 
-/** The deliveries of the asker's entidad, newest first (§13.1). */
+/** Lists the deliveries in the caller's scope, newest first (§13.1). */
 @QuerySpec({ name: 'results.list-deliveries', permission: 'results.read', input })
 export class ListDeliveries extends KernelQuery<z.infer<typeof input>, DeliveryView[]> {}
 

@@ -10,7 +10,7 @@ import { CheckReceipt, type CheckedReceipt } from '../queries/check-receipt.js';
 
 const LABELS = { folio: 'Folio', codigo: 'Código de integridad' };
 
-/** The public page on which whoever holds a receipt checks it (§10.3). A link may carry both values. */
+/** Public page to check a receipt (§10.3). Folio and integrity code may be given as query parameters. */
 @Access('open')
 @Controller('recibo')
 export class ReceiptPage {

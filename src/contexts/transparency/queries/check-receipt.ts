@@ -16,9 +16,9 @@ export interface CheckedReceipt extends StoredSupportCheck {
 }
 
 /**
- * Anybody who holds a receipt learns that the record arrived, when, and that it is unaltered (§10.3). It tells nothing
- * of whom the support is for nor what became of it: a support is a political opinion.
- * Refuses with TRANSPARENCY.FOLIO_FORMAT, .CODE_FORMAT, .RECEIPT_UNKNOWN.
+ * Confirms to the holder of a receipt that the record arrived, when, and that it is unaltered (§10.3). It does not
+ * reveal whom the support is for or how it was classified, because a support is a political opinion.
+ * @throws DomainError TRANSPARENCY.FOLIO_FORMAT, .CODE_FORMAT, .RECEIPT_UNKNOWN
  */
 @QuerySpec({
   name: 'transparency.check-receipt',

@@ -7,7 +7,7 @@ export interface CheckboxFieldProps {
   readonly label: string;
 }
 
-/** Something that somebody states by ticking it. */
+/** A checkbox; its value is 'si' or empty. */
 export function CheckboxField({ form, name, label }: CheckboxFieldProps) {
   const fault = form.faults.find(({ field }) => field === name);
   return (

@@ -7,7 +7,7 @@ export interface EmblemProps {
   readonly digest: string;
 }
 
-/** Always the PNG that was drawn here, never the file that came. */
+/** Always shows the rendered PNG, never the uploaded file. */
 export function Emblem({ id, name, digest }: EmblemProps) {
   const address = downloadOf('aspirantes/emblema', id);
   return address === null ? null : (

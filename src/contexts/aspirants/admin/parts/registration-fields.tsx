@@ -10,11 +10,11 @@ const PHONE = '10 dígitos, con la clave lada.';
 export interface RegistrationFieldsProps {
   readonly form: Form;
   readonly view: FieldsView;
-  /** What else belongs to the dossier. */
+  /** More fields of group E. */
   readonly children?: ReactNode;
 }
 
-/** Groups B to E of §5.1, in their order. */
+/** Groups B to E of §5.1 in their order. */
 export function RegistrationFields({ form, view, children }: RegistrationFieldsProps) {
   const checks = identifierChecks(view.sentences);
   const places = view.entidades.map(({ key, name }) => [key, name] as const);

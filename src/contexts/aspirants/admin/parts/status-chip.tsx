@@ -12,7 +12,7 @@ const TONES: Readonly<Record<Status, Tone>> = {
 
 export interface StatusChipProps {
   readonly status: Status;
-  /** Confirmed, and its data was corrected since. */
+  /** Confirmed, but its data was corrected since and the sheet is not signed yet. */
   readonly sheetDue: boolean;
 }
 
