@@ -333,7 +333,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
 
 describe('the end of a grant (§4.2)', () => {
   let processId: string;
-  /** The period closes on 20 February 2027 at noon, with 24 hours of grace: the process ends with the 180th day after. */
+  /** The period closes on 20 February 2027 at noon with 24 hours of grace; grants can last until the 180th day after. */
   const LAST = Date.parse('2027-08-21T05:59:59Z');
   const at = (ms: number): string => new Date(ms).toISOString();
 

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { SignInIdentity } from './sign-in-tickets.js';
 
-/** An account whose e-mail the provider gave. */
+/** An identity for which the provider returned an e-mail address. */
 export type IdentityWithEmail = SignInIdentity & { readonly email: string };
 
-/** What the portal does with somebody whom Google or Facebook has identified; the portal provides it. */
+/** Port that the portal implements to sign in a person whom Google or Facebook has identified. */
 export abstract class PortalSignIn {
-  /** Answers the request: opens a session, or says that nobody is registered under this account. */
+  /** Sends the response: opens a session, or shows that nobody is registered with this account. */
   abstract completeSignIn(request: Request, response: Response, identity: IdentityWithEmail): Promise<void>;
 }

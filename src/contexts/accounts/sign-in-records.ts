@@ -15,7 +15,7 @@ export type SignInFlow =
       readonly flow: 'app';
       readonly challenge: string;
       readonly appState: string;
-      /** Begun by a package of the app, to whose own address it ends. */
+      /** Started by the packaged app; the redirect goes to its own URL scheme. */
       readonly toPackage: boolean;
     }
   | { readonly flow: 'portal' };
@@ -29,7 +29,7 @@ interface AttemptRow {
   readonly to_package: boolean;
 }
 
-/** What is remembered of a sign-in between redirects. Secrets are kept as digests; each is good once and not for long. */
+/** State of a sign-in between redirects. Tokens are stored as digests, work once and expire soon. */
 @Injectable()
 export class SignInRecords {
   constructor(
@@ -60,7 +60,7 @@ export class SignInRecords {
     return `${token}.${await this.#signature(provider, token)}`;
   }
 
-  /** Takes a `state` back, once. @returns undefined when it is not ours, of another browser, used or too old. */
+  /** Consumes a `state`. @returns undefined if it is not ours, is from another browser, was used or has expired. */
   async finish(provider: ProviderName, state: string, browser: string): Promise<SignInFlow | undefined> {
     const [token = '', signature = ''] = state.split('.');
     if (!constantTimeEqual(Buffer.from(await this.#signature(provider, token)), Buffer.from(signature)))
@@ -76,7 +76,7 @@ export class SignInRecords {
       : { flow: 'app', challenge: attempt.challenge, appState: attempt.app_state, toPackage: attempt.to_package };
   }
 
-  /** @returns the one-time code for the app, of use only with the verifier of `challenge` (RFC 7636, S256). */
+  /** @returns a one-time code for the app, which only works with the verifier of `challenge` (RFC 7636, S256). */
   async issueCode(identity: SignInIdentity, challenge: string): Promise<string> {
     await this.#sql('delete from sign_in.code where expires_at < ?', [this.clock.now()]);
     const code = randomToken();
@@ -90,7 +90,7 @@ export class SignInRecords {
     return code;
   }
 
-  /** Takes a code back, once, whether or not the verifier fits. */
+  /** Consumes a code, even if the verifier is wrong. */
   async redeemCode(code: string, verifier: string): Promise<SignInIdentity | undefined> {
     const digest = sha256(code);
     const [row] = await this.#sql<{ challenge: string; identity: Buffer; expires_at: Date | string }>(

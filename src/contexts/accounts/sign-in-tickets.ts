@@ -7,21 +7,21 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 const KEY = 'ticket';
 const DEFAULT_TTL_MS = 30 * 60_000;
 
-/** Who a provider says a person is. */
+/** The identity that a provider returned. */
 export const identitySchema = z.object({
   provider: z.enum(['google', 'facebook']),
-  /** The provider's own id of the account. */
+  /** The provider's id of the account. */
   subject: z.string().min(1),
-  /** Absent where Facebook gives none: the account is then bound by a link to the registered address (decision 23). */
+  /** Absent if Facebook returns none; a link to the registered address then confirms the account (decision 23). */
   email: z.string().min(3).optional(),
-  /** Given by the operator to a simulated device: of use in a practice process only (decision 25). */
+  /** Issued by the operator for a simulated device; only valid in a practice process (decision 25). */
   practiceOnly: z.literal(true).optional(),
 });
 export type SignInIdentity = z.infer<typeof identitySchema>;
 
 const ticketSchema = identitySchema.extend({ use: z.literal('enrolment'), expiresAt: z.iso.datetime() });
 
-/** What the app holds between sign-in and enrolment (§7.3): signed by us, short-lived, good for nothing else. */
+/** Signed, short-lived ticket that the app uses between sign-in and enrolment (§7.3). */
 @Injectable()
 export class SignInTickets {
   constructor(
@@ -29,13 +29,13 @@ export class SignInTickets {
     private readonly clock: Clock,
   ) {}
 
-  /** @param ttlMs milliseconds for which it is good. */
+  /** @param ttlMs lifetime in milliseconds. */
   async issue(identity: SignInIdentity, ttlMs = DEFAULT_TTL_MS): Promise<{ ticket: string; expiresAt: string }> {
     const expiresAt = new Date(this.clock.now().getTime() + ttlMs).toISOString();
     return { ticket: await this.signing.sign(KEY, { use: 'enrolment', ...identity, expiresAt }), expiresAt };
   }
 
-  /** @throws DomainError AUXILIARIES.TICKET_EXPIRED when it is not ours or its time is over. */
+  /** @throws DomainError AUXILIARIES.TICKET_EXPIRED if the ticket is not ours or has expired. */
   async verify(authorization: string | undefined): Promise<SignInIdentity> {
     const ticket = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? '';
     const payload = await this.signing.verify(KEY, ticket).catch(() => undefined);

@@ -15,7 +15,7 @@ export interface MatchQuestion {
   readonly cut?: string;
 }
 
-/** The part of a roll row that leaves the roll. The only identifier is the stable key, from which the duplicate key is made. */
+/** The part of a roll row that callers receive. Its only identifier is the stable key, the source of the duplicate key. */
 export interface MatchedElector {
   readonly stableKey: string;
   readonly registryStatus: RollStatus;

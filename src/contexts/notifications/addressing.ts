@@ -67,7 +67,7 @@ export class Addressing {
     return rows.filter(({ id }) => ids.has(id));
   }
 
-  /** An open digest keeps its closing time. The upsert locks its row, so it cannot close before these rows are committed. */
+  /** An open digest keeps its closing time. The upsert locks its row, so that it cannot close before this commit. */
   async #openDigests(mail: string, rows: readonly Row[]): Promise<void> {
     const closesAt = new Date(this.clock.now().getTime() + this.config.mailDigestSeconds * 1000);
     const byRecipient = new Map(rows.map((row) => [`${row.recipient_kind} ${row.recipient_id}`, row]));

@@ -38,7 +38,9 @@ export interface MailDefinition<Payload extends object = object> {
 export interface MailSpec {
   /** Also the prefix of the Message-ID. */
   readonly name: string;
-  /** Base name of `views/notifications/TEMPLATE.mail.hbs` and `TEMPLATE.mail-text.hbs`. Default: the name of the mail. */
+  /**
+   * Base name of `views/notifications/TEMPLATE.mail.hbs` and `TEMPLATE.mail-text.hbs`. Default: the name of the mail.
+   */
   readonly template: string;
   /** Event type. */
   readonly on: string;

@@ -5,7 +5,7 @@ import { adminShell } from '../../../admin/session.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { DUTY_PAGES, GetOfficialSession, type OfficialSession } from '../queries/get-official-session.js';
 
-/** The official behind a request; null without a session or when the account may not be used now. */
+/** The official who sent a request; null without a session or if the account cannot be used now. */
 export function currentOfficial(dispatcher: Dispatcher, request: Request): Promise<OfficialSession | null> {
   const { accountId, secondFactorId } = request.session;
   if (accountId === undefined) return Promise.resolve(null);

@@ -6,7 +6,7 @@ import { PageHead } from '../../../admin/ui/page.js';
 import { Panels, type ScreenProps } from '../../../admin/ui/screen.js';
 import type { OfficialDetail } from './views.js';
 
-/** Closes an account; panels show its open work and ask who takes it (decision 27). */
+/** Closes an account. Panels show its open work and ask for a successor (decision 27). */
 export default function CloseOfficial({ data, post }: ScreenProps<OfficialDetail>) {
   const { id, name, account, institution } = data;
   const navigate = useNavigate();

@@ -7,7 +7,7 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { GrantFields } from './parts/grant-fields.js';
 import type { CreateView } from './request-views.js';
 
-/** DERFE gives one of its own officials an account (§4.4). */
+/** Creates an account for an official of DERFE (§4.4). */
 export default function CreateOfficial({ data: { roles, grants }, post }: ScreenProps<CreateView>) {
   const navigate = useNavigate();
   const form = useForm<{ accountId: string }>({

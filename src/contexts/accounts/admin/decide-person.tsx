@@ -32,7 +32,7 @@ const DECISIONS: Readonly<Record<string, Decision>> = {
   },
 };
 
-/** What becomes of one official whom an oficio names (§4.2). */
+/** Accepts, refuses or withdraws one official of an oficio (§4.2). */
 export default function DecidePerson({ data, post }: ScreenProps<DecideView>) {
   const { requestId, folio, person, grants } = data;
   const navigate = useNavigate();

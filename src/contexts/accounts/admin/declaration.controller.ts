@@ -12,10 +12,10 @@ import { GetDeclaration } from '../queries/get-declaration.js';
 import { currentOfficial } from './account-sessions.js';
 import { DUTY_PAGES, type OfficialSession } from '../queries/get-official-session.js';
 
-/** Held in memory alone: a scan in clear never touches the disk. One byte more than allowed tells that it is too large. */
+/** In memory only: an unencrypted scan must not reach the disk. One extra byte reveals that a file is too large. */
 const inMemory = FileInterceptor('scan', { limits: { fileSize: MAX_SCAN_BYTES + 1, files: 1, fields: 0 } });
 
-/** What an account sees that awaits its Declaratoria, and all it may do (§4.4). */
+/** The only page of an account whose Declaratoria has not been accepted yet (§4.4). */
 @Access('admin')
 @Controller('admin/declaratoria')
 export class DeclarationController {
@@ -61,7 +61,7 @@ export class DeclarationController {
     }
   }
 
-  /** Answers by itself when there is nobody, or nobody who owes a Declaratoria. */
+  /** Redirects and returns undefined unless the official still has to deliver a Declaratoria. */
   async #pending(request: Request, response: Response): Promise<OfficialSession | undefined> {
     const official = await currentOfficial(this.dispatcher, request);
     if (official?.duty === 'declaration') return official;

@@ -5,7 +5,7 @@ import { PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { DomainsView } from './request-views.js';
 
-/** Which addresses are institutional, as data of DERFE (§4.1, §4.4). */
+/** The institutional domains, which DERFE manages (§4.1, §4.4). */
 export default function Domains({ data: { domains, entidades }, post, reload }: ScreenProps<DomainsView>) {
   const [notice, setNotice] = useState('');
   const [error, setError] = useState('');
@@ -76,7 +76,7 @@ interface AddDomainProps {
   readonly added: () => void;
 }
 
-/** Begins anew with every change of the list. */
+/** Remounted after every change of the list, which clears the form. */
 function AddDomain({ entidades, post, added }: AddDomainProps) {
   const form = useForm({ initial: { institution: '', domain: '' }, send: post, done: added });
   return (

@@ -3,7 +3,7 @@ import { GetAccountFigures } from '../index.js';
 
 const LIST = '/admin/resources/cuentas';
 
-/** Accounts that wait, for those who hand them out; how accounts stand, for those who read them (§4.4). */
+/** Pending accounts, for those who manage them; account figures, for those who read them (§4.4). */
 export const accountsHome: Home = {
   permission: 'accounts.read',
   load: async (official) => {

@@ -23,7 +23,7 @@ import { secondFactorPage } from './second-factor.js';
 const MANAGE = 'accounts.manage';
 const READ = 'accounts.read';
 
-/** A verb on one account: shows whom it concerns, then runs its command. */
+/** An action on one account: shows the account, then runs the command. */
 function verb(label: string, run: (official: Official, accountId: string, input: Input) => Promise<unknown>): Screen {
   return {
     label,
@@ -37,7 +37,7 @@ function verb(label: string, run: (official: Official, accountId: string, input:
   };
 }
 
-/** Accounts of officials (§4): DERFE hands them out, accepts the Declaratoria, suspends and closes. */
+/** Accounts of officials (§4): DERFE creates, suspends and closes them and accepts the Declaratoria. */
 export const contribution: Contribution = {
   order: 600,
   section: 'Dar acceso',

@@ -30,7 +30,7 @@ import type {
 } from './request-views.js';
 
 const PAGE = 50;
-/** How a choice without a process stands in a form. */
+/** Form value of the option without a process. */
 export const NO_PROCESS = 'ninguno';
 
 const entidadOptions = (): Option[] => ENTIDADES.map(({ key, name }) => ({ key, label: name }));
@@ -38,7 +38,7 @@ const oplName = (entidad: string): string => `OPL · ${entidadByKey(entidad)?.na
 const day = (date: string): string => date.split('-').reverse().join('/');
 const formatMinute = (iso: string): string => formatCentral(new Date(iso)).slice(0, 16);
 
-/** Address: `situacion`; `despues` is the number of the last request of the page before. */
+/** Query parameters: `situacion`, and `despues`, the number of the last request on the previous page. */
 export async function loadRequests(official: Official, { query }: Place): Promise<RequestListView> {
   const after = Number(query['despues']);
   const found = await official.ask(
@@ -96,7 +96,10 @@ async function loadPeople(official: Official, { officials }: AccountRequestView)
   }));
 }
 
-/** Address: `persona`, whom it is about. @throws DomainError ACCESS.OUT_OF_SCOPE when the request names nobody such. */
+/**
+ * Query parameter: `persona`, the id of the person.
+ * @throws DomainError ACCESS.OUT_OF_SCOPE if the request does not include them.
+ */
 export function findPerson(request: AccountRequestView, { query }: Place): RequestedOfficialView {
   const found = request.officials.find(({ id }) => id === query['persona']);
   if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
@@ -146,7 +149,7 @@ export async function loadDecide(official: Official, place: Place): Promise<Deci
   };
 }
 
-/** DERFE's own: an OPL's accounts come by oficio. */
+/** For officials of DERFE only; an OPL requests accounts by oficio. */
 export async function loadCreate(official: Official): Promise<CreateView> {
   return {
     roles: ROLES.filter((role) => ROLE_TABLE[role].institution !== 'opl').map((key) => ({

@@ -11,7 +11,7 @@ import type { OfficialDetail, OfficialListView, OfficialRow } from './views.js';
 
 const ENTIDAD_OPTIONS = ENTIDADES.map(({ key, name }) => ({ key, name }));
 
-/** The list to take away, with names as the list shows them: each page is the same audited look. */
+/** The list as an Excel file. Reading each page is audited like the list on the screen. */
 export const officialsFile = listAsExcel<OfficialRow>(
   'accounts.read',
   'cuentas',
@@ -37,7 +37,7 @@ export const officialsFile = listAsExcel<OfficialRow>(
 
 const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
 
-/** Filters stand in the address: `entidad`, `funcion`, `estado`; the search is sealed. */
+/** Query parameters: the filters `entidad`, `funcion` and `estado`, and the encrypted search term. */
 export async function loadList(official: Official, place: Place): Promise<OfficialListView> {
   const asked = await askedList(official, place, ADDRESS);
   const { entidad, funcion: role, estado: status } = place.query;
@@ -51,7 +51,7 @@ export async function loadList(official: Official, place: Place): Promise<Offici
   };
 }
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when it is not theirs to see. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if the account is outside the scope of the official. */
 export async function findOfficial(official: Official, accountId: string): Promise<OfficialView> {
   const {
     rows: [found],
@@ -94,7 +94,7 @@ function rowOf(found: OfficialView): OfficialRow {
   };
 }
 
-/** Hora centro to the minute. */
+/** Hora centro, to the minute. */
 function formatMinute(iso: string): string {
   return formatCentral(new Date(iso)).slice(0, 16);
 }

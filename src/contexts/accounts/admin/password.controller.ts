@@ -16,7 +16,7 @@ import { IsAccessLinkOpen } from '../queries/is-access-link-open.js';
 const forgottenForm = z.object({ cuenta: z.string().default('') });
 const passwordForm = z.object({ contrasena: z.string().default(''), repetida: z.string().default('') });
 
-/** Setting a password by a one-time link, and asking for one (decision 27). */
+/** Requests a one-time link and sets the password with it (decision 27). */
 @Controller('admin/contrasena')
 export class PasswordController {
   constructor(
@@ -62,7 +62,7 @@ export class PasswordController {
         adminShell,
         new SetPassword({ token: token.slice(0, 100), password: contrasena.slice(0, 1000) }),
       );
-      // Whoever was in with the old password is out.
+      // A session that was opened with the old password must end.
       await this.sessions.endAll(accountId);
       response.redirect(303, '/admin/entrar?aviso=guardada');
     } catch (error) {

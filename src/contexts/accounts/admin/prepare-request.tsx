@@ -8,7 +8,7 @@ import type { RegisterView } from './request-views.js';
 
 const LIST = '/admin/resources/solicitudes-de-cuentas';
 
-/** An OPL begins the oficio in which it will ask for accounts (§4.1). */
+/** An OPL starts the draft of an oficio that requests accounts (§4.1). */
 export default function PrepareRequest({ data: { entidades }, post }: ScreenProps<RegisterView>) {
   const navigate = useNavigate();
   const form = useForm<{ requestId: string }>({

@@ -9,7 +9,7 @@ import type { RegisterView, RequestDetail } from './request-views.js';
 
 const LIST = '/admin/resources/solicitudes-de-cuentas';
 
-/** An oficio comes in through the UTVOPL (§4.1–4.2): a new one, or the signed one of a draft that an OPL prepared. */
+/** Registers an oficio that arrived through the UTVOPL (§4.1–4.2): a new one, or the signed oficio of a draft. */
 export default function RegisterRequest({ data, recordId, post }: ScreenProps<RegisterView | RequestDetail>) {
   const navigate = useNavigate();
   const draft = 'folio' in data ? data : null;

@@ -7,7 +7,7 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { GrantFields } from './parts/grant-fields.js';
 import type { RenewView } from './request-views.js';
 
-/** Another end for the grant of an account, with its reason (§4.2). */
+/** Changes the end of a grant, with a reason (§4.2). */
 export default function RenewGrant({ data, post }: ScreenProps<RenewView>) {
   const { accountId, name, account, institution, grantEndsAt, processId, grants } = data;
   const navigate = useNavigate();

@@ -14,7 +14,7 @@ const SITUATIONS = [
   ['discarded', 'Descartadas'],
 ] as const;
 
-/** Oficios in which OPLs ask for accounts, newest first (§4.1–4.2). */
+/** Oficios in which OPLs request accounts, newest first (§4.1–4.2). */
 export default function RequestList({ data: { requests, next } }: ScreenProps<RequestListView>) {
   const [search, setSearch] = useSearchParams();
   const situation = search.get('situacion') ?? '';

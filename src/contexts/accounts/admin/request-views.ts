@@ -1,4 +1,4 @@
-/** What the screens of requests, domains and grants are answered. Dates are hora centro, as people read them. */
+/** Data of the screens for requests, domains and grants. Dates are formatted, in hora centro. */
 
 export interface Option {
   readonly key: string;
@@ -21,7 +21,7 @@ export interface RequestRow {
 
 export interface RequestListView {
   readonly requests: readonly RequestRow[];
-  /** Address parameter of the next page; null on the last. */
+  /** Query parameter of the next page; null on the last page. */
   readonly next: string | null;
 }
 
@@ -54,7 +54,7 @@ export interface RequestDetail {
   readonly receivedOn: string | null;
   readonly receivedBy: string | null;
   readonly createdAt: string;
-  /** Whoever looks may still change whom it names. */
+  /** The viewer can still change the people of the request. */
   readonly open: boolean;
   readonly people: readonly PersonRow[];
 }
@@ -64,11 +64,11 @@ export interface PersonFormView {
   readonly folio: string;
   readonly roles: readonly Option[];
   readonly processes: readonly Option[];
-  /** Who is corrected; null for one more. */
+  /** The person to correct; null to add a person. */
   readonly person: Readonly<Record<'fullName' | 'position' | 'email' | 'phone' | 'role' | 'processId', string>> | null;
 }
 
-/** A process that a grant may be tied to, and its last day (null: a date of its own). */
+/** A process for a grant, and the latest last day (null: no limit). */
 export interface GrantOption extends Option {
   readonly lastDay: string | null;
 }

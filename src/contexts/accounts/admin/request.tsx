@@ -8,7 +8,7 @@ import type { PersonRow, RequestDetail } from './request-views.js';
 
 const CATALOGUE = 'solicitudes-de-cuentas';
 
-/** One oficio with everybody it names, and what was decided of each (§4.1–4.3). */
+/** One oficio with its people and the decision on each (§4.1–4.3). */
 export default function Request({ data }: ScreenProps<RequestDetail>) {
   const { id, folio, institution, state, people, open } = data;
   const pending = people.some(({ status }) => status === 'pending');

@@ -8,7 +8,7 @@ import type { PersonFormView } from './request-views.js';
 
 const EMPTY_PERSON = { fullName: '', position: '', email: '', phone: '', role: '', processId: '' };
 
-/** One official as the oficio names them (§4.3). */
+/** The data of one official in an oficio (§4.3). */
 export default function RequestedPerson({ data, post }: ScreenProps<PersonFormView>) {
   const { requestId, folio, roles, processes, person } = data;
   const navigate = useNavigate();

@@ -38,7 +38,7 @@ const WRITE = 'account-requests.write';
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** The form writes the last day of the grant; the account ends when that day does, hora centro. */
+/** The form has the last day of the grant; the account ends when that day ends, in hora centro. */
 function endOfDay(lastDay: unknown): string {
   try {
     return parseCentral(`${String(lastDay)}T23:59:59`).toISOString();
@@ -48,10 +48,10 @@ function endOfDay(lastDay: unknown): string {
 }
 
 const processOf = (processId: unknown): unknown => (processId === NO_PROCESS || processId === '' ? null : processId);
-/** Empty where the address names nobody: then the command finds nobody either. */
+/** Empty if the URL has no person; the command then fails with a not-found error. */
 const personIdFrom = ({ query }: Place): string => query['persona'] ?? '';
 
-/** A refusal of the grant's end stands beside the day that was typed. */
+/** Reports errors of `grantEndsAt` at `lastDay`, the field of the form. */
 async function withFaultAtLastDay<Result>(run: Promise<Result>): Promise<Result> {
   try {
     return await run;
@@ -86,7 +86,7 @@ function personScreen(
   };
 }
 
-/** Oficios in which OPLs ask for accounts (§4.1–4.3): DERFE registers and decides, an OPL prepares and follows its own. */
+/** Oficios that request accounts (§4.1–4.3). DERFE registers and decides them; an OPL prepares and reads its own. */
 export const requestsCatalogue: Catalogue = {
   id: 'solicitudes-de-cuentas',
   list: { label: 'Solicitudes de cuentas', permission: READ, component: 'accounts/request-list', load: loadRequests },
@@ -180,7 +180,7 @@ export const requestsCatalogue: Catalogue = {
   },
 };
 
-/** An account of DERFE's own. */
+/** Creates an account for an official of DERFE. */
 export const createScreen: Screen = {
   label: 'Dar de alta cuenta de la DERFE',
   permission: MANAGE,
@@ -192,7 +192,7 @@ export const createScreen: Screen = {
   },
 };
 
-/** Another end for the grant of an account. */
+/** Changes the end of the grant of an account. */
 export const renewScreen: Screen = {
   label: 'Cambiar vigencia',
   permission: MANAGE,

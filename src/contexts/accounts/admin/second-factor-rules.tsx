@@ -3,7 +3,7 @@ import { PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { RulesView } from './request-views.js';
 
-/** DERFE says which roles must have a second factor (decision 27). */
+/** DERFE decides which roles require a second factor (decision 27). */
 export default function SecondFactorRules({ data: { rules }, post, reload }: ScreenProps<RulesView>) {
   const [notice, setNotice] = useState('');
   const [error, setError] = useState('');

@@ -20,7 +20,7 @@ const form = z.object({ codigo: z.string().default('') });
 const codeOf = (body: unknown): string => form.catch({ codigo: '' }).parse(body).codigo.slice(0, 40);
 const OWN_PAGE = DUTY_PAGES['second-factor'];
 
-/** The second factor of whoever is signed in: its code at the sign-in, and setting it up (decision 27). */
+/** The second factor of the signed-in official: entering its code and setting it up (decision 27). */
 @Access('admin')
 @Controller('admin/segundo-factor')
 export class SecondFactorController {
@@ -99,7 +99,7 @@ export class SecondFactorController {
     response.redirect(303, '/admin');
   }
 
-  /** Answers by itself when there is nobody. */
+  /** Redirects to the sign-in page and returns undefined if nobody is signed in. */
   async #signedIn(request: Request, response: Response): Promise<OfficialSession | undefined> {
     const official = await currentOfficial(this.dispatcher, request);
     if (official) return official;

@@ -1,7 +1,7 @@
 import { unchecked, type Page } from '../../../admin/screen.js';
 import { ListSecondFactorRules, SetSecondFactorRule } from '../index.js';
 
-/** Which roles must have a second factor. */
+/** The page that shows and sets which roles require a second factor. */
 export const secondFactorPage: Page = {
   name: 'reglas-de-segundo-factor',
   label: 'Reglas de segundo factor',

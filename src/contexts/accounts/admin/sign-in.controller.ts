@@ -20,7 +20,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   guardada: 'Su contraseña quedó guardada. Entre con ella.',
 };
 
-/** The way into the back office: account and password (§4.4). */
+/** Sign-in to the back office with account and password (§4.4). */
 @Controller('admin')
 export class SignInController {
   constructor(

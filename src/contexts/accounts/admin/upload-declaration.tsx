@@ -7,7 +7,7 @@ import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { OfficialDetail } from './views.js';
 
-/** DERFE takes in a signed Declaratoria that came by mail (§4.4, decision 27). */
+/** DERFE uploads a signed Declaratoria that it received by e-mail (§4.4, decision 27). */
 export default function UploadDeclaration({ data: { id, name, account }, post }: ScreenProps<OfficialDetail>) {
   const navigate = useNavigate();
   const back = `/admin/resources/cuentas/records/${id}/show`;

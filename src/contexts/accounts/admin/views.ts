@@ -1,4 +1,4 @@
-/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+/** Data of the account screens. Dates are formatted, in hora centro. */
 import type { ListView } from '../../../admin/views.js';
 
 export type Status = 'pending' | 'active' | 'suspended' | 'closed';
@@ -10,7 +10,7 @@ export interface OfficialRow {
   readonly role: string;
   readonly institution: string;
   readonly status: Status;
-  /** A signed Declaratoria came in and waits for DERFE. */
+  /** A signed Declaratoria was received and DERFE has not decided on it. */
   readonly declared: boolean;
   readonly grantEndsAt: string;
 }
@@ -28,7 +28,7 @@ export interface OfficialDetail extends OfficialRow {
   readonly createdAt: string;
   readonly declaredAt: string | null;
   readonly acceptedAt: string | null;
-  /** When and why the last Declaratoria was sent back. */
+  /** When and why the last Declaratoria was refused. */
   readonly refusedAt: string | null;
   readonly refusal: string | null;
   readonly secondFactorAt: string | null;

@@ -10,8 +10,8 @@ import { lockOfficial, recordStatusMove, resourceOf } from '../persistence/offic
 const input = z.object({ accountId: z.uuid() });
 
 /**
- * DERFE accepts the last signed Declaratoria that came in: the account may work from now on (§4.4).
- * Refuses with ACCOUNTS.DECLARATION_MISSING and ACCOUNTS.STATUS_MOVE_FORBIDDEN.
+ * DERFE accepts the latest signed Declaratoria and activates the account (§4.4).
+ * Fails with ACCOUNTS.DECLARATION_MISSING and ACCOUNTS.STATUS_MOVE_FORBIDDEN.
  */
 @CommandSpec({ name: 'accounts.accept-declaration', permission: 'accounts.manage', input })
 export class AcceptDeclaration extends KernelCommand<z.infer<typeof input>> {}

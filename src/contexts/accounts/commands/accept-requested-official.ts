@@ -15,9 +15,9 @@ const input = officialSchema
   .extend({ requestedOfficialId: z.uuid() });
 
 /**
- * DERFE gives an official whom an oficio names their account (§4.2–4.4): it awaits the Declaratoria, and a one-time
- * link to set the password goes to the institutional address.
- * Refuses with ACCOUNTS.REQUEST_NOT_RECEIVED, ACCOUNTS.REQUESTED_DECIDED and as {@link NewOfficials.create} does.
+ * DERFE creates the account of an official requested by oficio (§4.2–4.4). The account is pending until the
+ * Declaratoria is accepted; a one-time link to set the password is sent to the institutional address.
+ * Fails with ACCOUNTS.REQUEST_NOT_RECEIVED, ACCOUNTS.REQUESTED_DECIDED and the errors of {@link NewOfficials.create}.
  */
 @CommandSpec({ name: 'accounts.accept-requested-official', permission: 'accounts.manage', input })
 export class AcceptRequestedOfficial extends KernelCommand<z.input<typeof input>, { accountId: string }> {}

@@ -21,8 +21,8 @@ const input = z
   .refine(({ purpose, entidad }) => purpose === 'contact' || entidad === null, { path: ['entidad'] });
 
 /**
- * DERFE adds a domain that addresses of an institution may have (§4.1, §4.4).
- * Refuses with the faults of {@link checkDomain} and ACCOUNTS.DOMAIN_KNOWN.
+ * DERFE adds a domain for the addresses of an institution (§4.1, §4.4).
+ * Fails with the errors of {@link checkDomain} and ACCOUNTS.DOMAIN_KNOWN.
  */
 @CommandSpec({ name: 'accounts.add-institutional-domain', permission: 'accounts.manage', input })
 export class AddInstitutionalDomain extends KernelCommand<z.input<typeof input>, { domainId: string }> {}

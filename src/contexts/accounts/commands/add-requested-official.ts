@@ -10,8 +10,8 @@ import { RequestedPeople } from '../persistence/requested-people.js';
 const input = personSchema.extend({ requestId: z.uuid() });
 
 /**
- * One more official whom an oficio names (§4.2–4.3).
- * Refuses with the faults of {@link requireOpen} and of {@link RequestedPeople.checkAndEncrypt}.
+ * Adds an official to an oficio (§4.2–4.3).
+ * Fails with the errors of {@link requireOpen} and {@link RequestedPeople.checkAndEncrypt}.
  */
 @CommandSpec({ name: 'accounts.add-requested-official', permission: 'account-requests.write', input })
 export class AddRequestedOfficial extends KernelCommand<z.input<typeof input>, { requestedOfficialId: string }> {}

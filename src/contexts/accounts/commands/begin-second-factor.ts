@@ -14,16 +14,16 @@ import { findSecondFactor, secretContext } from '../persistence/second-factors.j
 
 const input = z.object({});
 
-/** What an authenticator is given: shown once, and nobody can read it back. */
+/** The secret for an authenticator app. It is shown once and cannot be read again. */
 export interface SecondFactorSecret {
   readonly secret: string;
-  /** For the QR code. */
+  /** The otpauth URI for the QR code. */
   readonly address: string;
 }
 
 /**
- * An official begins to set up a second factor for themselves; it holds from the first code on.
- * Refuses with ACCOUNTS.SECOND_FACTOR_ENROLLED while they have one.
+ * An official starts to set up their own second factor; it takes effect when the first code is confirmed.
+ * Fails with ACCOUNTS.SECOND_FACTOR_ENROLLED if they already have one.
  */
 @CommandSpec({ name: 'accounts.begin-second-factor', permission: 'accounts.second-factor', input })
 export class BeginSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorSecret> {}

@@ -15,13 +15,13 @@ import { IsActiveReviewer } from '../queries/is-active-reviewer.js';
 const input = z.object({
   accountId: z.uuid(),
   reason: z.string().trim().min(3).max(300),
-  /** Who takes the open work of a reviewer; null: whoever has the least. */
+  /** Who takes over the open work of a reviewer; null: the reviewer with the least work. */
   successorId: z.uuid().nullable().default(null),
 });
 
 /**
- * DERFE closes the account of somebody who left, for good; their open work goes to another of the same OPL
- * (decision 27). Refuses with ACCOUNTS.STATUS_MOVE_FORBIDDEN, ACCOUNTS.SUCCESSOR_UNFIT and, for one's own account,
+ * DERFE permanently closes the account of an official who left; another reviewer of the same OPL takes over the open
+ * work (decision 27). Fails with ACCOUNTS.STATUS_MOVE_FORBIDDEN, ACCOUNTS.SUCCESSOR_UNFIT and, for one's own account,
  * ACCOUNTS.OWN_ACCOUNT.
  */
 @CommandSpec({ name: 'accounts.close-official', permission: 'accounts.manage', input })

@@ -9,8 +9,8 @@ import { RequestedPeople } from '../persistence/requested-people.js';
 const input = personSchema.extend({ requestedOfficialId: z.uuid() });
 
 /**
- * What was typed of an official is corrected while nobody has decided (§4.3).
- * Refuses with ACCOUNTS.REQUESTED_DECIDED and as {@link AddRequestedOfficial} does.
+ * Corrects the data of a requested official before the decision (§4.3).
+ * Fails with ACCOUNTS.REQUESTED_DECIDED and the errors of {@link AddRequestedOfficial}.
  */
 @CommandSpec({ name: 'accounts.correct-requested-official', permission: 'account-requests.write', input })
 export class CorrectRequestedOfficial extends KernelCommand<z.input<typeof input>> {}

@@ -10,21 +10,21 @@ import { issueLink } from '../persistence/access-links.js';
 import { NewOfficials } from '../persistence/new-official.js';
 
 const input = officialSchema.omit({ role: true, entidad: true, processId: true });
-/** The operator hands it over in person, at once. */
+/** Short, because the operator delivers the link in person immediately. */
 const LINK_HOURS = 24;
 
 export interface FirstAdministrator {
   readonly accountId: string;
-  /** One-time address with which the administrator sets the password. Shown once, kept nowhere. */
+  /** One-time link to set the password. It is shown once and not stored. */
   readonly link: string;
   /** ISO 8601, UTC. */
   readonly linkExpiresAt: string;
 }
 
 /**
- * The operator of a new installation makes the first administrator of DERFE (decision 27); that one stands
- * without a Declaratoria in the system, for there is nobody yet who could accept it.
- * Refuses with ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS once there is one.
+ * The operator of a new installation creates the first administrator of DERFE (decision 27). That account is active
+ * without a Declaratoria, because nobody exists yet who could accept it.
+ * Fails with ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS if there is already an administrator.
  */
 @CommandSpec({ name: 'accounts.create-first-administrator', permission: 'accounts.install', input })
 export class CreateFirstAdministrator extends KernelCommand<z.input<typeof input>, FirstAdministrator> {}
@@ -40,7 +40,7 @@ export class CreateFirstAdministratorHandler implements ICommandHandler<CreateFi
 
   async execute({ input: data }: CreateFirstAdministrator): Promise<FirstAdministrator> {
     this.work.authorize({});
-    // Of two operators at the same time, the second sees the first one's account.
+    // Serialises concurrent calls, so that the second sees the account of the first.
     await this.work.sql('lock table accounts.official in share row exclusive mode');
     const [existing] = await this.work.sql(
       `select 1 from accounts.official where role = 'derfe-administrator' and status <> 'closed'`,

@@ -11,9 +11,10 @@ import { NewOfficials } from '../persistence/new-official.js';
 const input = officialSchema;
 
 /**
- * DERFE gives one of its own officials an account (§4.4): it awaits the Declaratoria, and a one-time link to set the
- * password goes to the institutional address. An OPL's accounts are asked for by oficio ({@link AcceptRequestedOfficial}).
- * Refuses with ACCOUNTS.REQUEST_MISSING, the faults of an account, ACCOUNTS.ACCOUNT_TAKEN and ACCOUNTS.EMAIL_TAKEN.
+ * DERFE creates an account for one of its own officials (§4.4). The account is pending until the Declaratoria is
+ * accepted; a one-time link to set the password is sent to the institutional address. An OPL requests accounts by
+ * oficio ({@link AcceptRequestedOfficial}).
+ * Fails with ACCOUNTS.REQUEST_MISSING for an OPL and the errors of {@link NewOfficials.create}.
  */
 @CommandSpec({ name: 'accounts.create-official', permission: 'accounts.manage', input })
 export class CreateOfficial extends KernelCommand<z.input<typeof input>, { accountId: string }> {}

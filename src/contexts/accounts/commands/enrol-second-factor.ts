@@ -17,13 +17,13 @@ const input = z.object({ code: z.string().max(40) });
 
 export interface EnrolledSecondFactor {
   readonly secondFactorId: string;
-  /** Shown once; only their hashes are kept. */
+  /** Shown once; only their hashes are stored. */
   readonly recoveryCodes: readonly string[];
 }
 
 /**
- * The first code of a second factor that was begun: from now on every sign-in asks for one.
- * Refuses with ACCOUNTS.SECOND_FACTOR_NOT_BEGUN, ACCOUNTS.SECOND_FACTOR_ENROLLED and ACCOUNTS.SECOND_FACTOR_WRONG.
+ * Confirms the first code of a second factor. From now on every sign-in requires one.
+ * Fails with ACCOUNTS.SECOND_FACTOR_NOT_BEGUN, ACCOUNTS.SECOND_FACTOR_ENROLLED and ACCOUNTS.SECOND_FACTOR_WRONG.
  */
 @CommandSpec({ name: 'accounts.enrol-second-factor', permission: 'accounts.second-factor', input })
 export class EnrolSecondFactor extends KernelCommand<z.infer<typeof input>, EnrolledSecondFactor> {}

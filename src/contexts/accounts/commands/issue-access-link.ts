@@ -11,8 +11,8 @@ import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 const input = z.object({ accountId: z.uuid(), hours: z.number().int().min(1).max(72) });
 
 /**
- * Makes a one-time link with which an official sets a password. Whoever holds the link holds the account, so
- * it is open to the operator and to the job that mails it, never to another official.
+ * Issues a one-time link to set a password. The link gives control of the account, so only the operator and the job
+ * that mails it have this permission, never another official.
  */
 @CommandSpec({ name: 'accounts.issue-access-link', permission: 'accounts.issue-link', input })
 export class IssueAccessLink extends KernelCommand<z.infer<typeof input>, { link: string }> {}

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 const input = z.object({ entidad: z.string().regex(/^\d{2}$/) });
 
-/** An OPL begins the oficio in which it will ask for accounts (§4.1–4.2): a draft, until it comes in through the UTVOPL. */
+/** An OPL starts an oficio that requests accounts (§4.1–4.2). It is a draft until it arrives through the UTVOPL. */
 @CommandSpec({ name: 'accounts.prepare-account-request', permission: 'account-requests.prepare', input })
 export class PrepareAccountRequest extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
 

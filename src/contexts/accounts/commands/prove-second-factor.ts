@@ -14,9 +14,9 @@ import { findSecondFactor, decryptSecret, hashRecoveryCode, type SecondFactor } 
 import { countAttempt, clearAttempts, lockedUntil, throttleKey } from '../persistence/throttle.js';
 
 const input = z.object({
-  /** Of the authenticator, or one of the recovery codes. */
+  /** A code of the authenticator app, or a recovery code. */
   code: z.string().max(40),
-  /** Where the attempt comes from. */
+  /** IP address of the client. */
   address: z.string().max(100),
 });
 
@@ -26,9 +26,9 @@ export type SecondFactorResult =
   | { readonly outcome: 'locked'; readonly until: Date };
 
 /**
- * Judges the code that completes a sign-in (§4.4). Wrong ones count with the wrong passwords of the account: whoever
- * has the password alone is locked out as one who has not. A refusal is an answer and no error, so that it is counted
- * and audited. A code is good once, a recovery code too.
+ * Checks the code that completes a sign-in (§4.4). Wrong codes count together with wrong passwords, so that knowing the
+ * password does not allow more attempts. A refusal is a result, not an error, so that the transaction commits its count
+ * and audit entry. Each code, including a recovery code, works once.
  */
 @CommandSpec({ name: 'accounts.prove-second-factor', permission: 'accounts.second-factor', input })
 export class ProveSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorResult> {}
@@ -62,7 +62,7 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     return this.#answer(official.id, { outcome: 'passed', secondFactorId: factor.id }, way);
   }
 
-  /** Uses the code up. @returns what it was; null when it is not good (any more). */
+  /** Marks the code as used. @returns the kind of code; null if it is wrong or was used before. */
   async #consumeCode(factor: SecondFactor, code: string, now: Date): Promise<'authenticator' | 'recovery-code' | null> {
     const step = totpStep(await decryptSecret(this.cipher, factor), code.replace(/\s/g, ''), now);
     if (step !== null) {

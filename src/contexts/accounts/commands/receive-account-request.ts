@@ -12,8 +12,8 @@ import { checkOficio, lockRequest, requireNewOficio, encryptReceiver } from '../
 const input = oficioSchema.extend({ requestId: z.uuid() });
 
 /**
- * The signed oficio of a draft has come in through the UTVOPL (§4.1–4.2): from here on DERFE decides.
- * Refuses with ACCOUNTS.REQUEST_NOT_A_DRAFT, ACCOUNTS.OFICIO_TAKEN and the faults of {@link checkOficio}.
+ * DERFE registers that the signed oficio of a draft arrived through the UTVOPL (§4.1–4.2) and can now decide on it.
+ * Fails with ACCOUNTS.REQUEST_NOT_A_DRAFT, ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}.
  */
 @CommandSpec({ name: 'accounts.receive-account-request', permission: 'accounts.manage', input })
 export class ReceiveAccountRequest extends KernelCommand<z.infer<typeof input>> {}

@@ -6,10 +6,10 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { OfficialLeft } from '../events/official-left.js';
 
 const input = z.object({});
-/** At once; what is left is noted at the next round. */
+/** Accounts per transaction; the next run records the rest. */
 const BATCH_SIZE = 200;
 
-/** Tells, once for each end, that the grant of an account has ended, so that its open work is handed on (decision 27). */
+/** Publishes, once per end of a grant, that an account has ended, so that its open work is reassigned (decision 27). */
 @CommandSpec({ name: 'accounts.record-ended-grants', permission: 'accounts.record-ended-grants', input })
 export class RecordEndedGrants extends KernelCommand<z.infer<typeof input>, { recorded: number }> {}
 

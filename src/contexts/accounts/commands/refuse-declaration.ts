@@ -11,8 +11,8 @@ import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
 
 /**
- * DERFE sends the last signed Declaratoria back: the official reads why, by mail and on their page, and hands in
- * another (§4.4). Refuses with ACCOUNTS.DECLARATION_NOT_DUE and ACCOUNTS.DECLARATION_MISSING.
+ * DERFE refuses the latest signed Declaratoria. The official reads the reason in an e-mail and on their page, and
+ * uploads another one (§4.4). Fails with ACCOUNTS.DECLARATION_NOT_DUE and ACCOUNTS.DECLARATION_MISSING.
  */
 @CommandSpec({ name: 'accounts.refuse-declaration', permission: 'accounts.manage', input })
 export class RefuseDeclaration extends KernelCommand<z.infer<typeof input>> {}

@@ -9,8 +9,8 @@ import { lockRequested, requirePending } from '../persistence/account-requests.j
 const input = z.object({ requestedOfficialId: z.uuid(), reason: z.string().trim().min(3).max(300) });
 
 /**
- * DERFE gives an official whom an oficio names no account, and says why (§4.2).
- * Refuses with ACCOUNTS.REQUEST_NOT_RECEIVED and ACCOUNTS.REQUESTED_DECIDED.
+ * DERFE refuses an account to an official requested by oficio, with a reason (§4.2).
+ * Fails with ACCOUNTS.REQUEST_NOT_RECEIVED and ACCOUNTS.REQUESTED_DECIDED.
  */
 @CommandSpec({ name: 'accounts.refuse-requested-official', permission: 'accounts.manage', input })
 export class RefuseRequestedOfficial extends KernelCommand<z.infer<typeof input>> {}

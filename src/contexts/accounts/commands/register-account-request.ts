@@ -12,8 +12,8 @@ import { checkOficio, requireNewOficio, encryptReceiver } from '../persistence/a
 const input = oficioSchema.extend({ entidad: z.string().regex(/^\d{2}$/) });
 
 /**
- * DERFE enters an oficio in which an OPL asks for accounts, as it came through the UTVOPL (§4.1–4.2).
- * Refuses with ACCOUNTS.OFICIO_TAKEN and the faults of {@link checkOficio}.
+ * DERFE registers an oficio, received through the UTVOPL, in which an OPL requests accounts (§4.1–4.2).
+ * Fails with ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}.
  */
 @CommandSpec({ name: 'accounts.register-account-request', permission: 'accounts.manage', input })
 export class RegisterAccountRequest extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}

@@ -10,8 +10,8 @@ import type { DomainPurpose } from '../domain/institutional-domains.js';
 const input = z.object({ domainId: z.uuid() });
 
 /**
- * DERFE takes a domain off the list: no new account gets an address there; those that have one keep it.
- * Refuses with ACCOUNTS.DOMAIN_LAST when INE would be left without any.
+ * DERFE removes a domain. New accounts cannot use it; existing addresses stay valid.
+ * Fails with ACCOUNTS.DOMAIN_LAST if INE would have no domain left.
  */
 @CommandSpec({ name: 'accounts.remove-institutional-domain', permission: 'accounts.manage', input })
 export class RemoveInstitutionalDomain extends KernelCommand<z.infer<typeof input>> {}
@@ -25,7 +25,7 @@ export class RemoveInstitutionalDomainHandler implements ICommandHandler<RemoveI
 
   async execute({ input: { domainId } }: RemoveInstitutionalDomain): Promise<void> {
     this.work.authorize({ entidad: EVERYTHING });
-    // Of two removals at once the second sees what the first left.
+    // Serialises concurrent removals, so that together they cannot remove the last domain.
     await this.work.sql('lock table accounts.institutional_domain in share row exclusive mode');
     const [removed] = await this.work.sql<{ purpose: DomainPurpose; entidad: string | null; domain: string }>(
       `update accounts.institutional_domain set removed_by = $2, removed_at = $3

@@ -17,9 +17,10 @@ const input = z.object({
 });
 
 /**
- * DERFE gives an account another end, later or earlier, within the process it is tied to; what it was is kept (§4.2).
- * Refuses with ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD and,
- * for a closed account, ACCOUNTS.STATUS_MOVE_FORBIDDEN.
+ * DERFE changes the end of a grant to a later or earlier date within the limit of its process; a history is stored
+ * (§4.2).
+ * Fails with ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD and, for
+ * a closed account, ACCOUNTS.STATUS_MOVE_FORBIDDEN.
  */
 @CommandSpec({ name: 'accounts.renew-grant', permission: 'accounts.manage', input })
 export class RenewGrant extends KernelCommand<z.infer<typeof input>> {}

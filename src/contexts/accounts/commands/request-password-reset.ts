@@ -11,7 +11,7 @@ import { countAttempt, lockedUntil, throttleKey } from '../persistence/throttle.
 
 const input = z.object({ account: z.string().max(200) });
 
-/** Somebody forgot a password: the link goes to the institutional address. The answer is the same for every account. */
+/** Mails a link to set a new password. The result does not reveal whether the account exists. */
 @CommandSpec({ name: 'accounts.request-password-reset', permission: PUBLIC, input })
 export class RequestPasswordReset extends KernelCommand<z.infer<typeof input>> {}
 

@@ -12,8 +12,8 @@ import { isMandatory } from '../persistence/second-factors.js';
 const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).max(300) });
 
 /**
- * DERFE takes away a second factor that was lost (decision 27): its recovery codes end with it, and the official is
- * told by mail. Refuses with ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED and, for one's own, ACCOUNTS.OWN_SECOND_FACTOR.
+ * DERFE removes a lost second factor (decision 27). Its recovery codes become invalid and the official gets an e-mail.
+ * Fails with ACCOUNTS.SECOND_FACTOR_NOT_ENROLLED and, for one's own account, ACCOUNTS.OWN_SECOND_FACTOR.
  */
 @CommandSpec({ name: 'accounts.reset-second-factor', permission: 'accounts.manage', input })
 export class ResetSecondFactor extends KernelCommand<z.infer<typeof input>> {}
@@ -29,7 +29,7 @@ export class ResetSecondFactorHandler implements ICommandHandler<ResetSecondFact
   async execute({ input: { accountId, reason } }: ResetSecondFactor): Promise<void> {
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
-    // Whoever finds a session open could else rid it of its second factor.
+    // Otherwise someone at an unattended session could remove its second factor.
     if (accountId === this.work.actor.id) throw new DomainError('ACCOUNTS.OWN_SECOND_FACTOR', { kind: 'conflict' });
     const [ended] = await this.work.sql<{ id: string }>(
       `update accounts.second_factor set ended_at = $2, ended_by = $3, reason = $4

@@ -18,9 +18,9 @@ import { clearAttempts, throttleKey } from '../persistence/throttle.js';
 const input = z.object({ token: z.string().max(100), password: z.string().max(1000) });
 
 /**
- * An official sets their password by a one-time link (decision 27). The link is used up by a password that is
- * taken, not by one that is refused; a lock on the account ends with it.
- * Refuses with ACCOUNTS.LINK_INVALID and the faults of a password.
+ * An official sets their password with a one-time link (decision 27). Only a valid password uses up the link; it also
+ * lifts a lock on the account.
+ * Fails with ACCOUNTS.LINK_INVALID and the errors of {@link checkPassword}.
  */
 @CommandSpec({ name: 'accounts.set-password', permission: PUBLIC, input })
 export class SetPassword extends KernelCommand<z.infer<typeof input>, { accountId: string }> {}
@@ -47,7 +47,7 @@ export class SetPasswordHandler implements ICommandHandler<SetPassword> {
     return { accountId };
   }
 
-  /** The link's account, locked; the link is read again behind the lock, where nobody else can have used it up. */
+  /** Locks the account of the link, then checks the link again, because it may have been used before the lock. */
   private async ownerOf(token: string, now: Date): Promise<Official> {
     const accountId = await findOfficialByLink(this.work, token, now);
     if (accountId !== undefined) {

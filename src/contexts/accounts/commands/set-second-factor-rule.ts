@@ -9,8 +9,8 @@ import { ROLES } from '../domain/roles.js';
 const input = z.object({ role: z.enum(ROLES), mandatory: z.boolean() });
 
 /**
- * DERFE says whether the accounts of a role must have a second factor; who has none can then do nothing but set it up,
- * from the next request on (§4.4).
+ * DERFE decides whether a role requires a second factor. From the next request on, an official of that role who has
+ * none can only set it up (§4.4).
  */
 @CommandSpec({ name: 'accounts.set-second-factor-rule', permission: 'accounts.manage', input })
 export class SetSecondFactorRule extends KernelCommand<z.infer<typeof input>> {}

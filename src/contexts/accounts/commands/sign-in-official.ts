@@ -15,7 +15,7 @@ import { countAttempt, clearAttempts, lockedUntil, throttleKey } from '../persis
 const input = z.object({
   account: z.string().max(200),
   password: z.string().max(1000),
-  /** Where the attempt comes from. */
+  /** IP address of the client. */
   address: z.string().max(100),
 });
 
@@ -23,12 +23,12 @@ export type SignInResult =
   | { readonly outcome: 'signed-in'; readonly accountId: string }
   | { readonly outcome: 'wrong' }
   | { readonly outcome: 'locked'; readonly until: Date }
-  /** Told only to who gave the right password. */
+  /** Only returned for a correct password. */
   | { readonly outcome: 'suspended' | 'grant-ended' };
 
 /**
- * Judges account and password (§4.4). A refusal is an answer and no error, so that the attempt is counted and
- * audited in the same transaction. Unknown accounts cost the same time and are counted and locked like known ones.
+ * Checks account and password (§4.4). A refusal is a result, not an error, so that the transaction commits its count
+ * and audit entry. Unknown accounts take the same time, and are counted and locked like known ones.
  */
 @CommandSpec({ name: 'accounts.sign-in-official', permission: 'accounts.sign-in', input })
 export class SignInOfficial extends KernelCommand<z.infer<typeof input>, SignInResult> {}
@@ -57,14 +57,14 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
       { account: account.trim().toLowerCase() },
       { lockMode: LockMode.PESSIMISTIC_READ },
     );
-    // An empty one is judged like any other wrong one; no stored password is this short.
+    // An empty password counts as a wrong one; no stored password is a single space.
     const isRight = await verifyPassword(password || ' ', official?.passwordHash ?? (await this.#dummyPasswordHash()));
     if (!official || official.passwordHash === null || !isRight) {
       await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
       await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
       return this.#answer(official, { outcome: 'wrong' });
     }
-    // The password is half of a sign-in: wrong codes go on counting until one is right.
+    // With a second factor the sign-in is not complete; the count stays until a correct code.
     const factor = await findSecondFactor(this.work, official.id);
     if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, byAccount);
     if (official.status === 'suspended' || official.status === 'closed') {

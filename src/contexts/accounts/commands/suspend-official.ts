@@ -12,7 +12,7 @@ const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).m
 
 /**
  * DERFE suspends an account; a running session ends at its next request.
- * Refuses with ACCOUNTS.STATUS_MOVE_FORBIDDEN and, for one's own account, ACCOUNTS.OWN_ACCOUNT.
+ * Fails with ACCOUNTS.STATUS_MOVE_FORBIDDEN and, for one's own account, ACCOUNTS.OWN_ACCOUNT.
  */
 @CommandSpec({ name: 'accounts.suspend-official', permission: 'accounts.manage', input })
 export class SuspendOfficial extends KernelCommand<z.infer<typeof input>> {}
@@ -28,7 +28,7 @@ export class SuspendOfficialHandler implements ICommandHandler<SuspendOfficial> 
   async execute({ input: { accountId, reason } }: SuspendOfficial): Promise<void> {
     const official = await lockOfficial(this.em, accountId);
     this.work.authorize(resourceOf(official));
-    // Whoever suspends themselves could leave DERFE without anybody who reinstates.
+    // Otherwise DERFE could be left without anyone who can reinstate accounts.
     if (accountId === this.work.actor.id) throw new DomainError('ACCOUNTS.OWN_ACCOUNT', { kind: 'conflict' });
     const at = this.clock.now();
     const from = official.status;

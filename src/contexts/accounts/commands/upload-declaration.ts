@@ -14,8 +14,9 @@ import { lockOfficial, resourceOf } from '../persistence/official-records.js';
 const input = z.object({ accountId: z.uuid(), scan: z.instanceof(Uint8Array) });
 
 /**
- * The signed Declaratoria arrives: from the official, or from DERFE when it came by mail (§4.4, decision 27).
- * Kept sealed. Refuses with ACCOUNTS.DECLARATION_NOT_DUE and the faults of a scan.
+ * Stores the signed Declaratoria, encrypted. The official uploads it, or DERFE if it arrived by e-mail (§4.4, decision
+ * 27).
+ * Fails with ACCOUNTS.DECLARATION_NOT_DUE and the errors of {@link checkScan}.
  */
 @CommandSpec({ name: 'accounts.upload-declaration', permission: 'accounts.declare', input })
 export class UploadDeclaration extends KernelCommand<z.infer<typeof input>, { declarationId: string }> {}

@@ -8,8 +8,8 @@ import { lockRequested, requireOpen, requirePending } from '../persistence/accou
 const input = z.object({ requestedOfficialId: z.uuid() });
 
 /**
- * An official is taken off a request that names them by mistake.
- * Refuses with ACCOUNTS.REQUESTED_DECIDED and the faults of {@link requireOpen}.
+ * Removes an official who was added to a request by mistake.
+ * Fails with ACCOUNTS.REQUESTED_DECIDED and the errors of {@link requireOpen}.
  */
 @CommandSpec({ name: 'accounts.withdraw-requested-official', permission: 'account-requests.write', input })
 export class WithdrawRequestedOfficial extends KernelCommand<z.infer<typeof input>> {}

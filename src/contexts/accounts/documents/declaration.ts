@@ -2,7 +2,7 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { PdfDocument } from '../../../kernel/documents/pdf.js';
 import { entidadByKey } from '#electoral/identifiers';
 
-/** The kind under which signed ones are kept. */
+/** Kind of the stored signed documents. */
 export const SIGNED_DECLARATION = 'accounts.declaration';
 
 export interface DeclarationData {
@@ -29,7 +29,7 @@ const UNDERTAKINGS = [
     'datos tiene consecuencias administrativas y penales. Estas obligaciones subsisten después de que mi cuenta termine.',
 ] as const;
 
-/** Declaratoria de Confidencialidad (§4.4): each official signs their own. */
+/** Renders the Declaratoria de Confidencialidad that an official signs (§4.4). */
 export function renderDeclaration(data: DeclarationData): Promise<Buffer> {
   const institution = data.entidad === null ? 'DERFE' : `OPL · ${entidadByKey(data.entidad)?.name ?? data.entidad}`;
   const pdf = new PdfDocument({

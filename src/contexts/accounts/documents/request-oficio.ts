@@ -4,7 +4,7 @@ import { entidadByKey } from '#electoral/identifiers';
 export interface OficioData {
   readonly folio: string;
   readonly entidad: string;
-  /** Null while the OPL's own registry has not given it. */
+  /** Null until the OPL assigns one. */
   readonly oficioNumber: string | null;
   readonly officials: readonly {
     readonly fullName: string;
@@ -18,7 +18,7 @@ export interface OficioData {
   readonly demonstration: boolean;
 }
 
-/** Oficio in which an OPL asks the INE for accounts, through the UTVOPL (§4.1–4.3). */
+/** Renders the oficio in which an OPL requests accounts from the INE through the UTVOPL (§4.1–4.3). */
 export function renderOficio(data: OficioData): Promise<Buffer> {
   const opl = `Organismo Público Local · ${entidadByKey(data.entidad)?.name ?? data.entidad}`;
   const pdf = new PdfDocument({

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { ROLES } from './roles.js';
 
-/** Where an oficio stands: prepared by the OPL, received through the UTVOPL, or given up before it was sent (§4.1). */
+/** States of an oficio: prepared by the OPL, received through the UTVOPL, or discarded before it was sent (§4.1). */
 export const REQUEST_STATES = ['draft', 'received', 'discarded'] as const;
 export type RequestState = (typeof REQUEST_STATES)[number];
 
-/** What became of one official whom an oficio names. */
+/** Status of one official in an oficio. */
 export type RequestedStatus = 'pending' | 'accepted' | 'refused' | 'withdrawn';
 
-/** What stands on the oficio itself, and who took it in (§4.1–4.2). */
+/** Number and date of the oficio, and its reception (§4.1–4.2). */
 export const oficioSchema = z.object({
   oficioNumber: z.string().trim().min(3).max(60),
   oficioDate: z.iso.date(),
@@ -17,7 +17,7 @@ export const oficioSchema = z.object({
 });
 export type Oficio = z.infer<typeof oficioSchema>;
 
-/** What the oficio says of each official (§4.3), and the work they are to do. */
+/** Data of each official in the oficio (§4.3), with role and process. */
 export const personSchema = z.object({
   fullName: z.string().trim().min(3).max(120),
   position: z.string().trim().min(2).max(120),
@@ -27,23 +27,23 @@ export const personSchema = z.object({
   processId: z.uuid().nullable(),
 });
 
-/** What the encryption of a person's data is bound to. */
+/** Cipher context of a person's data. */
 export function requestedContext(requestedOfficialId: string): string {
   return `accounts.requested_official.personal:${requestedOfficialId}`;
 }
 
-/** What the encryption of the receiver's name is bound to. */
+/** Cipher context of the receiver's name. */
 export function receiverContext(requestId: string): string {
   return `accounts.account_request.received_by:${requestId}`;
 }
 
-/** As people name a request in a conversation. */
+/** Short name of a request for people. */
 export function requestFolio(number: number): string {
   return `SC-${String(number).padStart(4, '0')}`;
 }
 
 /**
- * The oficio is written before it is received, and neither lies in the future.
+ * Checks that the oficio was written before it was received, and that neither date is in the future.
  * @param today the day in hora centro, `aaaa-mm-dd`
  */
 export function oficioFault(

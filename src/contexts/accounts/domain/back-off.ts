@@ -1,4 +1,4 @@
-/** How many wrong attempts cost nothing, and how long the pauses grow after them. */
+/** Number of wrong attempts without a pause, and the growing pauses after them. */
 export interface BackOff {
   readonly freeAttempts: number;
   readonly firstPauseSeconds: number;
@@ -6,14 +6,14 @@ export interface BackOff {
 }
 
 export const ACCOUNT_BACK_OFF: BackOff = { freeAttempts: 4, firstPauseSeconds: 60, maxPauseSeconds: 3600 };
-/** An office shares one address: it is allowed more. */
+/** Higher, because an office shares one IP address. */
 export const ADDRESS_BACK_OFF: BackOff = { freeAttempts: 19, firstPauseSeconds: 60, maxPauseSeconds: 3600 };
-/** Mails with a link to a new password: three, then ever fewer. */
+/** Limits the e-mails with a password link: three, then at growing intervals. */
 export const RESET_BACK_OFF: BackOff = { freeAttempts: 2, firstPauseSeconds: 900, maxPauseSeconds: 86_400 };
-/** A day without a wrong attempt and the count begins anew. */
+/** The count restarts at zero after this time without a wrong attempt. */
 export const RESET_AFTER_HOURS = 24;
 
-/** Seconds nobody may try again after so many wrong attempts in a row; doubles each time. */
+/** Pause in seconds after a number of consecutive wrong attempts; it doubles each time. */
 export function pauseSecondsAfter(
   failures: number,
   { freeAttempts, firstPauseSeconds, maxPauseSeconds }: BackOff,

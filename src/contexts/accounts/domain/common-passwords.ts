@@ -1,6 +1,6 @@
 /**
- * Passwords and words that lists of leaked ones hold most often, in English and in Spanish, lower case and
- * without accents. Digits and signs behind them, letters written as digits, and repetitions are undone first.
+ * The most frequent leaked passwords and words, in English and Spanish, in lower case and without accents. Before the
+ * comparison, trailing digits and symbols, look-alike characters and repetitions are removed.
  */
 const LIST = `
 password passwords passwort passw contrasena contrasenia contraseña clave clavesecreta micontrasena miclave

@@ -1,21 +1,21 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 
 export const DOMAIN_PURPOSES = ['account', 'contact'] as const;
-/** Where accounts are given out, and where an institution is written at. */
+/** Domains of account names, and domains of contact addresses. */
 export type DomainPurpose = (typeof DOMAIN_PURPOSES)[number];
 
-/** The domains that addresses of one institution may have (§4.1, §4.4). */
+/** The domains of one institution (§4.1, §4.4). */
 export interface InstitutionalDomains {
   readonly account: readonly string[];
   readonly contact: readonly string[];
 }
 
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/;
-/** Providers of personal addresses, which no institution has: everything travels by institutional ones (§4.4). */
+/** Providers of personal addresses. All communication must use institutional addresses (§4.4). */
 const PERSONAL_PROVIDERS =
   /^(gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|proton|protonmail|prodigy)\./;
 
-/** Whether an address lies in one of the domains: the very domain, no part and no lengthening of it. */
+/** Whether the domain of an address is exactly one of the domains; subdomains do not count. */
 export function isInstitutional(address: string, domains: readonly string[]): boolean {
   return domains.includes(address.slice(address.lastIndexOf('@') + 1).toLowerCase());
 }

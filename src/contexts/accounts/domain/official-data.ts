@@ -5,11 +5,11 @@ import { grantFault } from './grant.js';
 import { isInstitutional, type InstitutionalDomains } from './institutional-domains.js';
 import { fitsInstitution, ROLES } from './roles.js';
 
-/** What the OPL's oficio says of each official (§4.3), and what DERFE grants them. */
+/** Data of an official in the oficio (§4.3), and the grant of DERFE. */
 export const officialSchema = z.object({
   fullName: z.string().trim().min(3).max(120),
   position: z.string().trim().min(2).max(120),
-  /** The institutional address of the person; the account is another one, given by INE. */
+  /** Institutional address of the person. The account name is a different address, assigned by INE. */
   email: z.string().trim().toLowerCase(),
   phone: z.string().trim(),
   account: z.string().trim().toLowerCase(),
@@ -25,7 +25,7 @@ export const officialSchema = z.object({
 });
 export type OfficialData = z.infer<typeof officialSchema>;
 
-/** The part that is personal data, as it is encrypted. */
+/** The personal data, in the form that is encrypted. */
 export interface PersonalData {
   readonly fullName: string;
   readonly position: string;
@@ -36,19 +36,19 @@ export interface PersonalData {
 const ADDRESS = /^[a-z0-9._%+-]+@([a-z0-9-]+\.)+[a-z]{2,}$/;
 const ACCOUNT = /^[a-z0-9._-]+@[a-z0-9.-]+$/;
 
-/** What holds today for the accounts of one institution. */
+/** Current rules for the accounts of one institution. */
 export interface AccountRules {
   readonly domains: InstitutionalDomains;
-  /** The last instant a grant may end at; null: a date of its own. */
+  /** The latest end of a grant; null: no limit. */
   readonly latestGrantEnd: Date | null;
 }
 
 type AddFault = (code: string, field: string, params?: Readonly<Record<string, string>>) => void;
 
-/** What the oficio says of a person (§4.3), with the role they are to hold. */
+/** The checked data of a person in an oficio (§4.3). */
 export type RequestedPerson = Pick<OfficialData, 'email' | 'phone' | 'role' | 'entidad'>;
 
-/** Every fault of what an oficio says of one person. @throws DomainError the first one, carrying the others. */
+/** Checks the data of one person in an oficio. @throws DomainError the first error, which includes the others. */
 export function checkRequestedPerson(
   person: RequestedPerson,
   { contact }: Pick<InstitutionalDomains, 'contact'>,
@@ -60,7 +60,7 @@ export function checkRequestedPerson(
   faults.throwIfAny();
 }
 
-/** Every fault of a request for an account, by field. @throws DomainError the first one, carrying the others. */
+/** Checks the data of a new account. @throws DomainError the first error, which includes the others. */
 export function checkOfficial(data: OfficialData, now: Date, { domains, latestGrantEnd }: AccountRules): void {
   const faults = new Faults();
   const invalid: AddFault = (code, field, params) => {

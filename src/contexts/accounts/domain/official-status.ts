@@ -1,8 +1,8 @@
-/** States of an official's account (§4.4): before DERFE accepts the Declaratoria it may do nothing but hand that in. */
+/** Statuses of an official's account (§4.4). While pending, the official can only deliver the Declaratoria. */
 export const OFFICIAL_STATUSES = ['pending', 'active', 'suspended', 'closed'] as const;
 export type OfficialStatus = (typeof OFFICIAL_STATUSES)[number];
 
-/** Every allowed move; what is not here is forbidden. A suspended account returns to where it stood before. */
+/** The allowed transitions. A suspended account returns to its previous status. */
 export const OFFICIAL_MOVES: Readonly<Record<OfficialStatus, readonly OfficialStatus[]>> = {
   pending: ['active', 'suspended', 'closed'],
   active: ['suspended', 'closed'],

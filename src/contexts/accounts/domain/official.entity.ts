@@ -72,20 +72,20 @@ export class Official {
     this.status = to;
   }
 
-  /** @throws DomainError ACCOUNTS.STATUS_MOVE_FORBIDDEN: what is closed stays closed. */
+  /** @throws DomainError ACCOUNTS.STATUS_MOVE_FORBIDDEN for a closed account. */
   renew(processId: string | null, endsAt: Date): void {
     if (this.status === 'closed') throw new DomainError('ACCOUNTS.STATUS_MOVE_FORBIDDEN', { kind: 'conflict' });
     this.processId = processId;
     this.grantEndsAt = endsAt;
   }
 
-  /** The grant still runs at this instant. */
+  /** Whether the grant has not ended yet. */
   isGrantedAt(now: Date): boolean {
     return now < this.grantEndsAt;
   }
 }
 
-/** What the encryption of the personal data is bound to. */
+/** Cipher context of the personal data. */
 export function personalContext(officialId: string): string {
   return `accounts.official.personal:${officialId}`;
 }

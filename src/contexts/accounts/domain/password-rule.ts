@@ -1,12 +1,12 @@
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { COMMON_PASSWORDS } from './common-passwords.js';
 
-/** Passwords that everybody tries first, lower case. */
+/** Passwords in lower case. */
 export type PasswordList = ReadonlySet<string>;
 
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 128;
-/** What is left of a password without its disguise says something of it from this length on. */
+/** Shorter words are too common as parts of good passwords to be compared with the leaked list. */
 const MIN_LEAKED_LENGTH = 4;
 
 const LOOKALIKES: Readonly<Record<string, string>> = {
@@ -21,9 +21,9 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What an official's password must be: long, not one of those that leaked lists hold most often in any disguise, not
- * the account's name.
- * @param leaked the longer list beside our own of Spanish words
+ * Checks that a password is long enough, is not a variation of a frequently leaked password and does not contain the
+ * account name.
+ * @param leaked the large list, used in addition to COMMON_PASSWORDS
  * @throws DomainError ACCOUNTS.PASSWORD_SHORT, .PASSWORD_LONG, .PASSWORD_COMMON or .PASSWORD_LIKE_ACCOUNT
  */
 export function checkPassword(password: string, account: string, leaked: PasswordList): void {
@@ -46,7 +46,7 @@ function isCommon(password: string, leaked: PasswordList): boolean {
   );
 }
 
-/** Reads digits and signs that stand for letters, and drops the rest. */
+/** Replaces look-alike digits and symbols by letters and removes all other characters. */
 function toLetters(text: string): string {
   return [...text]
     .map((sign) => LOOKALIKES[sign] ?? sign)
@@ -54,7 +54,7 @@ function toLetters(text: string): string {
     .replace(/[^a-z]/g, '');
 }
 
-/** What a text repeats: `claveclave` is no better than `clave`. */
+/** The repeated part of a text: `claveclave` is as weak as `clave`. */
 function repeatedUnit(text: string): string {
   return /^(.+?)\1+$/.exec(text)?.[1] ?? text;
 }

@@ -13,16 +13,16 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 interface RoleRow {
-  /** As screens name it. */
+  /** Name on the screens. */
   readonly label: string;
-  /** Whose official holds it; `any` where both DERFE and the OPLs have one. */
+  /** Institution of the officials with this role; `any`: both DERFE and the OPLs. */
   readonly institution: 'derfe' | 'opl' | 'any';
   readonly permissions: readonly string[];
 }
 
 /**
- * Who may do what. An account holds one role, so that duties which exclude each other never meet in one
- * person: who captures on paper does not review, who reviews does not register, who audits does not write.
+ * Permissions of each role. An account has exactly one role, which separates incompatible duties: a paper capturist
+ * does not review, a reviewer does not register, an auditor does not write.
  */
 export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
   'derfe-administrator': {
@@ -169,13 +169,13 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleRow>> = {
   },
 };
 
-/** What an account may do that still awaits its Declaratoria (§4.4, decision 27). */
+/** Permissions of an account whose Declaratoria has not been accepted yet (§4.4, decision 27). */
 export const PENDING_PERMISSIONS: readonly string[] = ['accounts.declare'];
 
-/** What every account may do for itself, and itself alone. */
+/** Permissions that every account has, only for itself. */
 export const OWN_PERMISSIONS: readonly string[] = ['accounts.second-factor'];
 
-/** A role of DERFE has no entidad, a role of an OPL has one; the others go with either. */
+/** A DERFE role has no entidad, an OPL role has one; other roles allow both. */
 export function fitsInstitution(role: Role, entidad: string | null): boolean {
   const { institution } = ROLE_TABLE[role];
   return institution === 'any' || (institution === 'derfe') === (entidad === null);

@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** A one-time link was asked for an official. The link itself is made when it is sent and stored nowhere. */
+/** A one-time link was requested for an official. The link is issued when the mail is sent and is not stored. */
 @EventSpec('accounts.access-link-requested', 1)
 export class AccessLinkRequested extends IntegrationEvent<{
   readonly officialId: string;

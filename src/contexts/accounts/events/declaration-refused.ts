@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** DERFE sent a signed Declaratoria back. */
+/** DERFE refused a signed Declaratoria. */
 @EventSpec('accounts.declaration-refused', 1)
 export class DeclarationRefused extends IntegrationEvent<{
   readonly officialId: string;

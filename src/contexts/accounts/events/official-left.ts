@@ -1,9 +1,9 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** An account does no more work: it was closed, or its grant has ended. Whoever keeps open work for it hands it on. */
+/** An account was closed or its grant has ended. Contexts with open work of the account reassign it. */
 @EventSpec('accounts.official-left', 1)
 export class OfficialLeft extends IntegrationEvent<{
   readonly accountId: string;
-  /** Who is to take the open work; null: whoever has the least. */
+  /** Who takes over the open work; null: the official with the least work. */
   readonly successorId: string | null;
 }> {}

@@ -1,9 +1,9 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** DERFE took an official's second factor away, because it was lost. */
+/** DERFE removed the second factor of an official who lost it. */
 @EventSpec('accounts.second-factor-reset', 1)
 export class SecondFactorReset extends IntegrationEvent<{
   readonly officialId: string;
-  /** Another one must be set up before anything else. */
+  /** The official has to set up another one before anything else. */
   readonly mandatory: boolean;
 }> {}

@@ -4,7 +4,7 @@ import { Recurring } from '../../../kernel/jobs/recurring.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { RecordEndedGrants } from '../commands/record-ended-grants.js';
 
-/** Looks, every now and then, which grants have ended since. */
+/** Records the grants that ended since the last run. */
 @Injectable()
 export class EndedGrants {
   constructor(private readonly dispatcher: Dispatcher) {}

@@ -7,7 +7,7 @@ export interface AccessLink {
   readonly expiresAt: Date;
 }
 
-/** Makes a one-time link with which the official sets a password; earlier ones stop working. */
+/** Issues a one-time link to set a password and revokes earlier links. */
 export async function issueLink(
   work: UnitOfWork,
   { officialId, hours, now, publicUrl }: { officialId: string; hours: number; now: Date; publicUrl: string },
@@ -23,8 +23,8 @@ export async function issueLink(
 }
 
 /**
- * The account a link belongs to while it can still be used. Holds nothing: what uses the link up locks the official
- * first, as everything else that touches an account's links does, and then asks again.
+ * The account of a link that is still valid. Takes no lock: before using the link, the caller locks the official, as
+ * every change of an account's links does, and calls this again.
  */
 export async function findOfficialByLink(work: UnitOfWork, token: string, now: Date): Promise<string | undefined> {
   const [row] = await work.sql<{ official_id: string }>(

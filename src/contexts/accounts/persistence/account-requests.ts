@@ -23,7 +23,7 @@ export interface RequestRow {
 
 const notFound = (): DomainError => new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
 
-/** Holds a request until the transaction ends, so that what is decided of it is decided one after the other. */
+/** Locks a request until the transaction ends, which serialises the decisions on it. */
 export async function lockRequest(work: UnitOfWork, requestId: string): Promise<RequestRow> {
   const [row] = await work.sql<RequestRow>(
     `select id, number, entidad, state from accounts.account_request where id = $1 for update`,
@@ -34,7 +34,7 @@ export async function lockRequest(work: UnitOfWork, requestId: string): Promise<
 }
 
 /**
- * DERFE changes a request until it is decided; the OPL its own draft.
+ * DERFE can change a draft or received request, the OPL only its own draft.
  * @throws DomainError ACCOUNTS.REQUEST_RECEIVED, ACCOUNTS.REQUEST_DISCARDED
  */
 export function requireOpen(work: UnitOfWork, request: RequestRow): void {
@@ -53,7 +53,7 @@ export interface RequestedRow {
   readonly status: RequestedStatus;
 }
 
-/** The request first, then the official it names: in that order everywhere. */
+/** Locks the request, then the requested official; always in this order to avoid deadlocks. */
 export async function lockRequested(
   work: UnitOfWork,
   requestedOfficialId: string,
@@ -99,12 +99,12 @@ export function checkOficio(oficio: Oficio, today: string): void {
   throw new DomainError(code, { kind: 'invalid', field });
 }
 
-/** @throws DomainError ACCOUNTS.OFICIO_TAKEN when another request of the entidad came with it. */
+/** @throws DomainError ACCOUNTS.OFICIO_TAKEN if another request of the entidad has this number. */
 export async function requireNewOficio(
   work: UnitOfWork,
   { entidad, oficioNumber, except }: { entidad: string; oficioNumber: string; except?: string },
 ): Promise<void> {
-  // Two registrations at once: the second waits for the first and sees it.
+  // Serialises concurrent registrations, so that the second sees the first.
   await work.lock(AdvisoryLock.AccountRequest, [entidad]);
   const found = await work.sql(
     `select 1 from accounts.account_request where entidad = $1 and oficio_number = $2 and id is distinct from $3::uuid`,

@@ -13,7 +13,7 @@ export interface Grant {
   readonly processId: string | null;
 }
 
-/** Until when a grant may run, asked of the process it is tied to. */
+/** The latest end of grants, from the periods of their process. */
 @Injectable()
 export class GrantLimits {
   constructor(
@@ -23,7 +23,7 @@ export class GrantLimits {
   ) {}
 
   /**
-   * The last instant a grant may end at; null for DERFE, whose grants have a date of their own.
+   * The latest end of a grant; null for DERFE without a process, whose grants have no limit.
    * @throws DomainError ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
    */
   async latestEnd({ entidad, processId }: Grant): Promise<Date | null> {
@@ -34,7 +34,7 @@ export class GrantLimits {
       throw new DomainError('ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD', { kind: 'invalid', field: 'processId' });
     }
     const versions = await this.dispatcher.ask(this.work.actor, new ListPeriods({ processId }));
-    // Newest version first: the first of each period is in force.
+    // Versions are sorted newest first; the newest of each period is in force.
     const inForce = new Map([...versions].reverse().map((version) => [version.periodId, version]));
     return endOfDay(
       latestGrantEnd(
@@ -45,7 +45,7 @@ export class GrantLimits {
   }
 }
 
-/** Grants end with a day, hora centro: so does the limit, that its day may be written. */
+/** Grants end at the end of a day in hora centro; so does the limit, so that its own day is allowed. */
 function endOfDay(limit: Date): Date {
   return parseCentral(`${centralDay(limit)}T23:59:59`);
 }

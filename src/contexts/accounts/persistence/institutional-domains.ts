@@ -1,7 +1,7 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { DomainPurpose, InstitutionalDomains } from '../domain/institutional-domains.js';
 
-/** The domains in force of one institution; null: DERFE. */
+/** The current domains of one institution; null: DERFE. */
 export async function findDomains(work: UnitOfWork, entidad: string | null): Promise<InstitutionalDomains> {
   const rows = await work.sql<{ purpose: DomainPurpose; domain: string }>(
     `select purpose, domain from accounts.institutional_domain

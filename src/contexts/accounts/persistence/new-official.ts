@@ -13,7 +13,7 @@ import { GrantLimits } from './grant-limits.js';
 import { findDomains } from './institutional-domains.js';
 import { recordStatusMove } from './official-records.js';
 
-/** Checks and stores a new account; without a password, which only its owner ever chooses. */
+/** Checks and stores a new account. It has no password until its owner sets one. */
 @Injectable()
 export class NewOfficials {
   constructor(
@@ -25,7 +25,10 @@ export class NewOfficials {
     private readonly limits: GrantLimits,
   ) {}
 
-  /** @throws DomainError the faults of {@link checkOfficial} and of {@link GrantLimits}; ACCOUNTS.ACCOUNT_TAKEN, ACCOUNTS.EMAIL_TAKEN */
+  /**
+   * @throws DomainError the errors of {@link checkOfficial} and {@link GrantLimits}; ACCOUNTS.ACCOUNT_TAKEN,
+   * ACCOUNTS.EMAIL_TAKEN
+   */
   async create(data: OfficialData, status: OfficialStatus): Promise<Official> {
     const now = this.clock.now();
     checkOfficial(data, now, {

@@ -4,14 +4,14 @@ import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { OfficialStatus } from '../domain/official-status.js';
 import { Official } from '../domain/official.entity.js';
 
-/** Holds the account's row until the transaction ends. @throws DomainError ACCESS.OUT_OF_SCOPE when there is none. */
+/** Locks the account's row until the transaction ends. @throws DomainError ACCESS.OUT_OF_SCOPE if there is none. */
 export async function lockOfficial(em: EntityManager, accountId: string): Promise<Official> {
   const official = await em.findOne(Official, { id: accountId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!official) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return official;
 }
 
-/** What an account belongs to, for deciding who may touch it. */
+/** The scope of an account, for authorization. */
 export function resourceOf(official: Pick<Official, 'id' | 'entidad'>): Record<string, string> {
   return { entidad: official.entidad ?? 'derfe', accountId: official.id };
 }

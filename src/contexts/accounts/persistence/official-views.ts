@@ -4,7 +4,7 @@ import type { OfficialStatus } from '../domain/official-status.js';
 import { personalContext } from '../domain/official.entity.js';
 import type { Role } from '../domain/roles.js';
 
-/** An account as its managers see it. */
+/** An account as those who manage accounts see it. */
 export interface OfficialView extends PersonalData {
   readonly id: string;
   readonly account: string;
@@ -14,15 +14,15 @@ export interface OfficialView extends PersonalData {
   readonly entidad: string | null;
   readonly status: OfficialStatus;
   readonly processId: string | null;
-  /** ISO 8601, UTC, as every instant here. */
+  /** ISO 8601 in UTC, like all times here. */
   readonly grantEndsAt: string;
   readonly createdAt: string;
   /** The official has set a password. */
   readonly hasPassword: boolean;
-  /** When the last Declaratoria came in that was not sent back, and when it was accepted. */
+  /** When the latest Declaratoria was received, unless it was refused, and when it was accepted. */
   readonly declaredAt: string | null;
   readonly acceptedAt: string | null;
-  /** When and why the last one was sent back; null when it was not. */
+  /** When and why the latest one was refused; null if it was not. */
   readonly refusedAt: string | null;
   readonly refusal: string | null;
   /** When the second factor was set up; null without one. */

@@ -17,7 +17,7 @@ export interface EncryptedPerson {
   readonly emailHash: Buffer;
 }
 
-/** Checks what an oficio says of a person and seals it for keeping (§4.2–4.3). */
+/** Checks and encrypts the data of a person in an oficio (§4.2–4.3). */
 @Injectable()
 export class RequestedPeople {
   constructor(
@@ -28,8 +28,8 @@ export class RequestedPeople {
   ) {}
 
   /**
-   * @throws DomainError the faults of {@link checkRequestedPerson}, ACCOUNTS.EMAIL_TAKEN of who has an account,
-   *   ACCOUNTS.EMAIL_ASKED of whom another oficio names, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
+   * @throws DomainError the errors of {@link checkRequestedPerson}, ACCOUNTS.EMAIL_TAKEN if the person has an account,
+   *   ACCOUNTS.EMAIL_ASKED if another oficio requests one, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD
    */
   async checkAndEncrypt(requestedOfficialId: string, entidad: string, person: PersonData): Promise<EncryptedPerson> {
     checkRequestedPerson({ ...person, entidad }, await findDomains(this.work, entidad));
@@ -44,7 +44,7 @@ export class RequestedPeople {
   }
 
   async #requireNew(requestedOfficialId: string, emailHash: Buffer): Promise<void> {
-    // Two oficios that name one person at the same time are judged one after the other.
+    // Serialises concurrent oficios that request the same person.
     await this.work.lock(AdvisoryLock.RequestedPerson, [emailHash.toString('hex')]);
     const [found] = await this.work.sql<{ hasAccount: boolean }>(
       `select true as "hasAccount" from accounts.official where email_hash = $1 and status <> 'closed'

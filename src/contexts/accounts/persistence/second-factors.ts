@@ -6,12 +6,12 @@ import type { Role } from '../domain/roles.js';
 export interface SecondFactor {
   readonly id: string;
   readonly secret: Buffer;
-  /** ISO 8601; null while no code of it was given. */
+  /** ISO 8601; null until its first code is confirmed. */
   readonly enrolledAt: string | null;
   readonly lastStep: number | null;
 }
 
-/** The second factor of an account, enrolled or only begun. */
+/** The second factor of an account, even if it is not enrolled yet. */
 export async function findSecondFactor(work: UnitOfWork, accountId: string): Promise<SecondFactor | undefined> {
   const [row] = await work.sql<Omit<SecondFactor, 'lastStep'> & { lastStep: string | null }>(
     `select id, secret, enrolled_at as "enrolledAt", last_step::text as "lastStep"
@@ -21,7 +21,7 @@ export async function findSecondFactor(work: UnitOfWork, accountId: string): Pro
   return row && { ...row, lastStep: row.lastStep === null ? null : Number(row.lastStep) };
 }
 
-/** Whether the accounts of a role can do nothing without one. */
+/** Whether a role requires a second factor. */
 export async function isMandatory(work: UnitOfWork, role: Role): Promise<boolean> {
   const [rule] = await work.sql<{ mandatory: boolean }>(
     `select mandatory from accounts.second_factor_rule where role = $1`,
@@ -37,7 +37,7 @@ export function decryptSecret(
   return cipher.decryptText(secret, secretContext(id));
 }
 
-/** What the encryption of the secret is bound to. */
+/** Cipher context of the secret. */
 export function secretContext(secondFactorId: string): string {
   return `accounts.second_factor.secret:${secondFactorId}`;
 }

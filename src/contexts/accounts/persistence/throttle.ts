@@ -2,7 +2,7 @@ import type { KeyedHash } from '../../../kernel/crypto/keyed-hash.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { RESET_AFTER_HOURS, pauseSecondsAfter, type BackOff } from '../domain/back-off.js';
 
-/** What is counted: attempts on an account, from an address, or requests for a new password. */
+/** What is counted: attempts per account, attempts per IP address, or password resets per account. */
 export type ThrottleKind = 'account' | 'address' | 'reset';
 
 export function throttleKey(hash: KeyedHash, kind: ThrottleKind, value: string): Promise<Buffer> {
@@ -10,8 +10,8 @@ export function throttleKey(hash: KeyedHash, kind: ThrottleKind, value: string):
 }
 
 /**
- * Holds the counts of these keys until the transaction ends, so that attempts at the same time are judged
- * one after the other. @returns until when somebody must wait, or null.
+ * Locks the counts of these keys until the transaction ends, which serialises concurrent attempts.
+ * @returns the end of the pause, or null if there is none.
  */
 export async function lockedUntil(work: UnitOfWork, keys: readonly Buffer[], now: Date): Promise<Date | null> {
   const ordered = [...keys].sort((a, b) => a.compare(b));
@@ -30,7 +30,7 @@ export async function lockedUntil(work: UnitOfWork, keys: readonly Buffer[], now
   return latest;
 }
 
-/** Counts one attempt against a key that {@link lockedUntil} holds. */
+/** Counts one attempt for a key that {@link lockedUntil} has locked. */
 export async function countAttempt(work: UnitOfWork, key: Buffer, backOff: BackOff, now: Date): Promise<void> {
   const [row] = await work.sql<{ failures: number }>(
     `update accounts.throttle set failures = failures + 1, last_at = $2 where key = $1 returning failures`,

@@ -8,18 +8,20 @@ const input = z.object({});
 
 export interface AccountFigures {
   readonly active: number;
-  /** Wait for their Declaratoria to come in. */
+  /** Pending, without a Declaratoria to decide on. */
   readonly awaited: number;
-  /** Their Declaratoria came in and waits for DERFE. */
+  /** Pending, with a Declaratoria that DERFE has not decided on. */
   readonly declared: number;
   readonly suspended: number;
-  /** Named in an oficio that came in, and not decided yet. */
+  /** People in received oficios on whom DERFE has not decided. */
   readonly requested: number;
-  /** Active, and their grant ends within thirty days. */
+  /** Active, with a grant that ends within thirty days. */
   readonly ending: number;
 }
 
-/** How the accounts of the asker's scope stand (§4.4); an account a row, so a few thousand at most. */
+/**
+ * Figures of the accounts in the actor's scope (§4.4). Counting rows is fast enough: there are a few thousand at most.
+ */
 @QuerySpec({ name: 'accounts.get-account-figures', permission: 'accounts.read', input })
 export class GetAccountFigures extends KernelQuery<z.infer<typeof input>, AccountFigures> {}
 

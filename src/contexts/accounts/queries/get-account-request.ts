@@ -11,7 +11,7 @@ import { decryptRequested } from '../persistence/account-requests.js';
 
 const input = z.object({ requestId: z.uuid() });
 
-/** One official whom the oficio names, and what DERFE decided. */
+/** One official in the oficio, with the decision of DERFE. */
 export interface RequestedOfficialView extends PersonalData {
   readonly id: string;
   readonly role: Role;
@@ -21,7 +21,7 @@ export interface RequestedOfficialView extends PersonalData {
   readonly reason: string | null;
   /** ISO 8601. */
   readonly decidedAt: string | null;
-  /** The account that was given. */
+  /** The created account. */
   readonly accountId: string | null;
   readonly account: string | null;
 }
@@ -32,7 +32,7 @@ export interface AccountRequestView {
   readonly entidad: string;
   readonly state: RequestState;
   readonly oficioNumber: string | null;
-  /** Days as `aaaa-mm-dd`. */
+  /** Dates are `aaaa-mm-dd`. */
   readonly oficioDate: string | null;
   readonly receivedOn: string | null;
   readonly receivedBy: string | null;
@@ -48,7 +48,7 @@ interface Row extends Omit<AccountRequestView, 'folio' | 'receivedBy' | 'officia
 
 type OfficialRow = Omit<RequestedOfficialView, keyof PersonalData | 'roleLabel'> & { readonly personal: Buffer };
 
-/** An oficio in which an OPL asks for accounts, with everybody it names (§4.1–4.3). */
+/** An oficio in which an OPL requests accounts, with its people (§4.1–4.3). */
 @QuerySpec({ name: 'accounts.get-account-request', permission: 'account-requests.read', input, personalData: true })
 export class GetAccountRequest extends KernelQuery<z.infer<typeof input>, AccountRequestView> {}
 

@@ -17,14 +17,14 @@ export interface OfficialContact {
   /** Null: DERFE. */
   readonly entidad: string | null;
   readonly status: OfficialStatus;
-  /** Active, and the grant has not ended. */
+  /** The status is active and the grant has not ended. */
   readonly isActive: boolean;
   readonly fullName: string;
   /** Institutional address (§4.3). */
   readonly email: string;
 }
 
-/** Where the system writes to one official; undefined when there is no such account. Jobs ask it, people do not. */
+/** Contact data of one official; undefined if there is no such account. Only jobs have the permission. */
 @QuerySpec({ name: 'accounts.get-contact', permission: 'accounts.contact', input, personalData: true })
 export class GetContact extends KernelQuery<z.infer<typeof input>, OfficialContact | undefined> {}
 

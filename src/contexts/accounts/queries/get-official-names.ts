@@ -7,11 +7,11 @@ const input = z.object({ ids: z.array(z.uuid()).max(500) });
 
 export interface OfficialName {
   readonly id: string;
-  /** What they sign in with. */
+  /** The name with which the official signs in. */
   readonly account: string;
 }
 
-/** Which accounts these ids are, for a list that shows who did what; those out of the asker's scope are left out. */
+/** Account names by id, for lists that show who did something. Omits accounts outside the actor's scope. */
 @QuerySpec({ name: 'accounts.get-official-names', permission: 'accounts.read', input })
 export class GetOfficialNames extends KernelQuery<z.infer<typeof input>, OfficialName[]> {}
 

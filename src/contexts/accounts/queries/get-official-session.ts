@@ -10,24 +10,24 @@ import { decryptPersonal } from '../persistence/official-views.js';
 
 const input = z.object({
   accountId: z.uuid(),
-  /** The second factor that was proved in this session. */
+  /** The second factor that was used in this session. */
   secondFactorId: z.string().optional(),
 });
 
 /**
- * What an account owes before it may do anything else, in this order: the code of its second factor, setting one up
- * where its role must have one, the Declaratoria (§4.4, decision 27).
+ * What an official has to do before anything else, in this order: enter the code of the second factor, set up a second
+ * factor if the role requires one, deliver the Declaratoria (§4.4, decision 27).
  */
 export type Duty = 'second-factor' | 'enrol' | 'declaration';
 
-/** Where each is done. */
+/** The page for each duty. */
 export const DUTY_PAGES: Readonly<Record<Duty, string>> = {
   'second-factor': '/admin/segundo-factor',
   enrol: '/admin/segundo-factor',
   declaration: '/admin/declaratoria',
 };
 
-/** Whom a session of the back office stands for, as of this instant. */
+/** The official of a back-office session, with their current permissions. */
 export interface OfficialSession {
   readonly accountId: string;
   readonly account: string;
@@ -36,18 +36,18 @@ export interface OfficialSession {
   readonly roleLabel: string;
   /** Null: DERFE. */
   readonly entidad: string | null;
-  /** What comes before everything else: the actor may do that alone. Null: nothing. */
+  /** If not null, the actor has only the permissions for this duty. */
   readonly duty: Duty | null;
-  /** When a signed Declaratoria came in that was not sent back, ISO 8601; null while none has. */
+  /** When the latest signed Declaratoria was received, ISO 8601; null if there is none or it was refused. */
   readonly declaredAt: string | null;
-  /** Why the last one was sent back; null when it was not. */
+  /** Why the latest one was refused; null if it was not. */
   readonly declarationRefusal: string | null;
   readonly actor: Actor;
 }
 
 /**
- * Asked at every request, so that suspension, closing and the end of a grant take effect on a running session.
- * Null when the account may not be used now. Only the back office's shell may ask.
+ * Runs for every request, so that suspension, closing and the end of a grant affect a running session.
+ * Null if the account cannot be used now. Only the back-office shell has the permission.
  */
 @QuerySpec({ name: 'accounts.get-official-session', permission: 'accounts.sign-in', input })
 export class GetOfficialSession extends KernelQuery<z.infer<typeof input>, OfficialSession | null> {}

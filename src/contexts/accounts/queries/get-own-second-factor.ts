@@ -12,12 +12,12 @@ const input = z.object({});
 export interface OwnSecondFactor {
   /** ISO 8601; null without one. */
   readonly enrolledAt: string | null;
-  /** Recovery codes not used yet. */
+  /** Unused recovery codes. */
   readonly codesLeft: number;
   readonly mandatory: boolean;
 }
 
-/** How an official's own second factor stands. */
+/** State of the actor's own second factor. */
 @QuerySpec({ name: 'accounts.get-own-second-factor', permission: 'accounts.second-factor', input })
 export class GetOwnSecondFactor extends KernelQuery<z.infer<typeof input>, OwnSecondFactor> {}
 

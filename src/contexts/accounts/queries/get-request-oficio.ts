@@ -16,7 +16,7 @@ export interface OficioToSign {
   readonly pdf: Buffer;
 }
 
-/** The oficio in which an OPL asks for accounts, to print, sign and send through the UTVOPL (§4.1–4.3). */
+/** The oficio in which an OPL requests accounts, to print, sign and send through the UTVOPL (§4.1–4.3). */
 @QuerySpec({ name: 'accounts.get-request-oficio', permission: 'account-requests.read', input, personalData: true })
 export class GetRequestOficio extends KernelQuery<z.infer<typeof input>, OficioToSign> {}
 

@@ -15,7 +15,7 @@ export interface SignedDeclaration {
   readonly scan: Buffer;
 }
 
-/** The last signed Declaratoria that came in, for DERFE to look at before it accepts (§4.4). */
+/** The latest signed Declaratoria, which DERFE reviews before accepting it (§4.4). */
 @QuerySpec({ name: 'accounts.get-signed-declaration', permission: 'accounts.manage', input, personalData: true })
 export class GetSignedDeclaration extends KernelQuery<z.infer<typeof input>, SignedDeclaration> {}
 

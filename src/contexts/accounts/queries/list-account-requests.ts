@@ -4,14 +4,14 @@ import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { requestFolio, type RequestState } from '../domain/account-request.js';
 
-/** What a request waits for: to be sent by the OPL, DERFE's decisions, or nothing more. */
+/** `draft`: the OPL has not sent it; `to-decide`: DERFE has to decide on people of it or add them. */
 export const REQUEST_SITUATIONS = ['draft', 'to-decide', 'decided', 'discarded'] as const;
 export type RequestSituation = (typeof REQUEST_SITUATIONS)[number];
 
 const input = z.object({
   entidad: z.string().optional(),
   situation: z.enum(REQUEST_SITUATIONS).optional(),
-  /** Number of the last row of the page before. */
+  /** Number of the last row of the previous page. */
   after: z.number().int().optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
@@ -19,13 +19,13 @@ const input = z.object({
 export interface AccountRequestSummary {
   readonly id: string;
   readonly number: number;
-  /** As people name it. */
+  /** Short name for people, such as SC-0001. */
   readonly folio: string;
   readonly entidad: string;
   readonly state: RequestState;
   readonly situation: RequestSituation;
   readonly oficioNumber: string | null;
-  /** Days as `aaaa-mm-dd`. */
+  /** Dates are `aaaa-mm-dd`. */
   readonly oficioDate: string | null;
   readonly receivedOn: string | null;
   readonly pending: number;
@@ -33,7 +33,7 @@ export interface AccountRequestSummary {
   readonly refused: number;
 }
 
-/** The oficios in which OPLs ask for accounts, newest first, with what became of whom they name (§4.1–4.2). */
+/** The oficios in which OPLs request accounts, newest first, with the number of decisions (§4.1–4.2). */
 @QuerySpec({ name: 'accounts.list-account-requests', permission: 'account-requests.read', input })
 export class ListAccountRequests extends KernelQuery<z.input<typeof input>, AccountRequestSummary[]> {}
 

@@ -6,9 +6,9 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({ accountIds: z.array(z.uuid()).max(1000) });
 
 /**
- * Every account that the people of these accounts have or had, theirs included: one person has one institutional e-mail.
- * For duties that exclude each other in one person whatever account they were done with (§4.2). Names nobody; only the
- * system may ask, within the use case that judges the duties.
+ * All present and former accounts of the people who own these accounts. A person is identified by the institutional
+ * e-mail. Used to separate incompatible duties even if one person used several accounts (§4.2). Returns ids only; only
+ * the system has the permission.
  */
 @QuerySpec({ name: 'accounts.list-accounts-of-person', permission: 'accounts.same-person', input })
 export class ListAccountsOfPerson extends KernelQuery<z.infer<typeof input>, string[]> {}

@@ -12,7 +12,7 @@ const input = z.object({
   /** Null: the officials of DERFE. */
   entidad: z.string().nullable(),
   role: z.enum(ROLES),
-  /** That one alone, if still one of them. */
+  /** Limits the result to this official. */
   officialId: z.uuid().optional(),
 });
 
@@ -23,7 +23,7 @@ export interface Contact {
   readonly email: string;
 }
 
-/** Whom the system writes to: the active officials of a role in an entidad whose grant has not ended. */
+/** Contact data of the active officials of a role in an entidad whose grant has not ended. */
 @QuerySpec({ name: 'accounts.list-contacts', permission: 'accounts.contact', input, personalData: true })
 export class ListContacts extends KernelQuery<z.infer<typeof input>, Contact[]> {}
 

@@ -15,7 +15,7 @@ const input = z.object({
     .nullable(),
 });
 
-/** A process that a grant may be tied to (null: none), and the last instant it may then end at (null: a date of its own). */
+/** A process for a grant (null: none), and the latest end of the grant (null: no limit). */
 export interface GrantChoice {
   readonly processId: string | null;
   readonly idProceso: string | null;
@@ -23,7 +23,7 @@ export interface GrantChoice {
   readonly latest: string | null;
 }
 
-/** What the grants of an institution may be tied to, and until when (§4.2): the processes first, then none. */
+/** The processes for grants of an institution, then the option without a process, each with its latest end (§4.2). */
 @QuerySpec({ name: 'accounts.list-grant-choices', permission: 'accounts.manage', input })
 export class ListGrantChoices extends KernelQuery<z.infer<typeof input>, GrantChoice[]> {}
 

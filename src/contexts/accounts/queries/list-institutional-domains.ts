@@ -16,7 +16,7 @@ export interface InstitutionalDomain {
   readonly addedAt: string;
 }
 
-/** The domains of institutional addresses in force (§4.1, §4.4): INE's first, then by entidad. */
+/** The current institutional domains (§4.1, §4.4): those of INE first, then by entidad. */
 @QuerySpec({ name: 'accounts.list-institutional-domains', permission: 'accounts.manage', input })
 export class ListInstitutionalDomains extends KernelQuery<z.infer<typeof input>, InstitutionalDomain[]> {}
 

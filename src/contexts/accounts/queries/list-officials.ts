@@ -22,7 +22,7 @@ const input = z.object({
   ...pageRequestShape,
   sort: z.enum(['account', 'ends']).default('account'),
   accountId: z.uuid().optional(),
-  /** `derfe` for those of no entidad. */
+  /** `derfe` for officials without an entidad. */
   entidad: z.string().optional(),
   role: z.enum(ROLES).optional(),
   status: z.enum(OFFICIAL_STATUSES).optional(),
@@ -30,7 +30,7 @@ const input = z.object({
   search: z.string().trim().toLowerCase().min(1).max(254).optional(),
 });
 
-/** A page of the officials within the asker's scope. Shows names and addresses: the look is audited. */
+/** A page of the officials in the actor's scope. It contains names and addresses, so the read is audited. */
 @QuerySpec({ name: 'accounts.list-officials', permission: 'accounts.read', input, personalData: true })
 export class ListOfficials extends KernelQuery<z.input<typeof input>, Page<OfficialView>> {}
 

@@ -10,12 +10,12 @@ export interface SecondFactorRule {
   readonly role: Role;
   readonly roleLabel: string;
   readonly mandatory: boolean;
-  /** Open accounts of the role, and how many of them have a second factor. */
+  /** Pending and active accounts of the role, and how many of them have a second factor. */
   readonly accounts: number;
   readonly enrolled: number;
 }
 
-/** Which roles must have a second factor, and how many accounts have one. */
+/** Which roles require a second factor, and how many accounts have one. */
 @QuerySpec({ name: 'accounts.list-second-factor-rules', permission: 'accounts.manage', input })
 export class ListSecondFactorRules extends KernelQuery<z.infer<typeof input>, SecondFactorRule[]> {}
 

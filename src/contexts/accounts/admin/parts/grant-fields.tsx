@@ -3,7 +3,7 @@ import { DateField, SelectField } from '../../../../admin/ui/fields.js';
 import type { Form } from '../../../../admin/ui/form.js';
 import type { GrantOption } from '../request-views.js';
 
-/** Which process a grant is tied to, and its last day, which may not pass that process's. */
+/** The process of a grant and its last day, which is limited by that process. */
 export function GrantFields({ form, grants }: { readonly form: Form; readonly grants: readonly GrantOption[] }) {
   const chosen = grants.find(({ key }) => key === form.values['processId']);
   const help =
