@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor } from '../access/actor.js';
 
 export interface CliOption {
-  /** What stands for the value in the help, e.g. `AAAA-MM-DD`. */
+  /** Placeholder for the value in the help, e.g. `AAAA-MM-DD`. */
   readonly value: string;
   readonly purpose: string;
   readonly required?: boolean;
@@ -14,33 +14,33 @@ type ValuesOf<O extends Options> = {
 };
 
 export interface CliSpec<O extends Options> {
-  /** The words that call it, e.g. `roll load`. */
+  /** E.g. `roll load`. */
   readonly name: string;
-  /** What it does, in Spanish: the operators of the institute read it. */
+  /** In Spanish, for the institute's operators. */
   readonly purpose: string;
-  /** The file it reads or writes, if it takes one. */
+  /** The file that it reads or writes, if any. */
   readonly argument?: { readonly name: string; readonly purpose: string };
   readonly options?: O;
-  /** When it ends with 1 though nothing failed, e.g. because some lines were refused. */
+  /** Condition under which it exits with 1 although nothing failed, e.g. if some lines were refused. In Spanish. */
   readonly endsWithOneWhen?: string;
-  /** @param argument empty when the command takes none. */
+  /** @param argument empty if the command takes none. */
   run(app: INestApplicationContext, values: ValuesOf<O>, argument: string): Promise<void>;
 }
 
 export type CliCommand = CliSpec<Options>;
 
-/** A command of the operators. `src/cli.ts` finds the default export of every `cli.ts`: a list of these. */
+/** Declares an operator's command. `src/cli.ts` loads the lists that every `cli.ts` exports by default. */
 export function cliCommand<const O extends Options>(spec: CliSpec<O>): CliCommand {
   return spec;
 }
 
-/** Who acts when an operator calls a command. */
+/** The actor of operators' commands. */
 export const operator = systemActor('cli');
 
-/** The command could not do its work; it ends with 1. */
+/** The command failed; exit code 1. */
 export class CliFailure extends Error {}
 
-/** The command line is wrong, e.g. an unknown option; it ends with 2. */
+/** The command line is invalid, e.g. has an unknown option; exit code 2. */
 export class CliUsageError extends Error {}
 
 /** @throws CliFailure */

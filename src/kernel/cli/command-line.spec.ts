@@ -20,8 +20,8 @@ const tickets = cliCommand({
 const migrate = cliCommand({ name: 'migrate', purpose: 'aplica los cambios', run: nothing });
 const parse = (line: string) => parseCommandLine([load, tickets, migrate], line === '' ? [] : line.split(' '));
 
-describe('the command line of the operators', () => {
-  it('finds the command by its words, with its argument and options in any order', () => {
+describe("the operators' command line", () => {
+  it('accepts argument and options in any order', () => {
     expect(parse('roll load corte.csv --from 2027-01-10T06:00:00Z')).toEqual({
       command: load,
       values: { from: '2027-01-10T06:00:00Z' },
@@ -65,7 +65,7 @@ describe('the command line of the operators', () => {
     },
   );
 
-  it('lists those that begin with a word', () => {
+  it('lists the commands that start with a word', () => {
     expect(parse('roll --help')).toContain('roll load ARCHIVO');
     expect(parse('roll --help')).not.toContain('migrate');
   });

@@ -10,26 +10,26 @@ export interface ParsedCall {
 }
 
 /**
- * What a command line asks for: a call, or a text of help.
- * @throws CliUsageError when there is no such command or option, or when one that is required is missing.
+ * Parses a command line. @returns the call, or the text of the requested help.
+ * @throws CliUsageError if a command or option is unknown, or a required option is missing.
  */
 export function parseCommandLine(commands: readonly CliCommand[], args: readonly string[]): ParsedCall | string {
   const [first] = args;
   if (first === undefined || first === 'help' || isHelp(first)) return helpFor(commands, args.slice(1));
   const command = findCommand(commands, args);
   const rest = command ? args.slice(command.name.split(' ').length) : args;
-  const asksForHelp = rest.some(isHelp);
+  const wantsHelp = rest.some(isHelp);
   if (!command) {
     const words = args.filter((arg) => !arg.startsWith('-'));
-    if (asksForHelp) return helpFor(commands, words);
+    if (wantsHelp) return helpFor(commands, words);
     throw new CliUsageError(`No existe la orden «${words.join(' ')}».`);
   }
-  return asksForHelp ? commandHelp(command) : parseCall(command, rest);
+  return wantsHelp ? commandHelp(command) : parseCall(command, rest);
 }
 
 const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h';
 
-/** The command whose words the line begins with. */
+/** The command whose name the line starts with. */
 function findCommand(commands: readonly CliCommand[], args: readonly string[]): CliCommand | undefined {
   return commands.find(({ name }) => name.split(' ').every((word, index) => args[index] === word));
 }
@@ -64,7 +64,7 @@ function parseCall(command: CliCommand, args: readonly string[]): ParsedCall {
   return { command, values, argument: positionals[0] ?? '' };
 }
 
-/** The help of one command, of those that begin with the same words, or of all. */
+/** The help of one command, of those whose names start with the words, or of all. */
 function helpFor(commands: readonly CliCommand[], words: readonly string[]): string {
   const command = findCommand(commands, words);
   if (command) return commandHelp(command);

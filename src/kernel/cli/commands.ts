@@ -8,7 +8,7 @@ import { Scrub } from '../storage/scrub.js';
 import { cliCommand, fail, operator, say } from './cli-command.js';
 
 const PAIRS = ['root', 'intake', 'receipt', 'lease'] as const;
-/** A notification that carries the whole message back, attachments and all. */
+/** A notification may include the whole message with its attachments. */
 const MAX_NOTIFICATION_BYTES = 32 * 1024 * 1024;
 
 export default [

@@ -21,7 +21,7 @@ const linesOf = (environment: Record<string, string>): readonly string[] => {
 };
 
 describe('configuration', () => {
-  it('is production unless the demonstration is asked for by name (decision 26)', () => {
+  it('defaults to production (decision 26)', () => {
     expect(loadConfig(production).mode).toBe('production');
   });
 
@@ -30,7 +30,7 @@ describe('configuration', () => {
     ['the local OAuth provider', { FACEBOOK_BASE_URL: 'http://127.0.0.1/demo' }, 'FACEBOOK_BASE_URL'],
     ['an address without TLS', { PUBLIC_URL: 'http://apoyo.example' }, 'PUBLIC_URL'],
     ['no mail server', { SMTP_URL: '' }, 'SMTP_URL'],
-    ['keys beside the data', { KEYS_DIR: '' }, 'KEYS_DIR'],
+    ['keys in the data folder', { KEYS_DIR: '' }, 'KEYS_DIR'],
     ['a short key-encryption key', { KEK: 'c2hvcnQ=' }, 'KEK'],
   ])('refuses %s in production (decision 26)', (_, change, name) => {
     const lines = linesOf({ ...production, ...change });
@@ -43,7 +43,7 @@ describe('configuration', () => {
     expect(loadConfig({ ...production, MODE: 'demonstration' }).host).toBe('127.0.0.1');
   });
 
-  it('names every wrong value on a line of its own, without repeating it', () => {
+  it('reports each invalid variable on its own line, without its value', () => {
     const lines = linesOf({ DATABASE_URL: 'mysql://secret', PORT: '99999', MODE: 'fast' });
     expect(lines).toHaveLength(3);
     expect(lines.join()).not.toContain('secret');

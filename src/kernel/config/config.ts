@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { S3Location } from '../storage/s3-blob-store.js';
 
-/** `production` unless said otherwise; `demonstration` must be asked for by name. */
+/** The default is `production`; `demonstration` must be set explicitly. */
 export const MODES = ['production', 'demonstration'] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -19,10 +19,10 @@ const url = (...protocols: string[]) =>
     `debe ser una dirección ${protocols.join(' o ')}//…`,
   );
 
-/** Where the pages of a Capacitor package come from: on Android, on iOS. */
+/** The origins of a Capacitor package on Android and iOS. */
 export const PACKAGE_ORIGINS: readonly string[] = ['https://localhost', 'capacitor://localhost'];
 
-/** A list with commas, each exactly one that a package can have. */
+/** A comma-separated list of {@link PACKAGE_ORIGINS}. */
 const packageOrigins = z
   .string()
   .transform((text) => text.split(',').map((one) => one.trim()))
@@ -78,52 +78,55 @@ const variables = z.object({
 export interface OAuthClient {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Where the provider's endpoints stand, when not at the provider's own hosts (the local provider). */
+  /** Base URL of the local provider; undefined for the provider's own hosts. */
   readonly baseUrl: string | undefined;
 }
 
 const MEGABYTE = 1024 * 1024;
 
-/** The whole configuration, checked once at start. Table: docs/configuration.md. */
+/** The configuration, validated once at start (docs/configuration.md). */
 export class AppConfig {
   declare readonly mode: Mode;
   declare readonly host: string;
   declare readonly port: number;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   declare readonly publicUrl: string;
   declare readonly databaseUrl: string;
   declare readonly redisUrl: string | undefined;
   declare readonly smtpUrl: string;
   declare readonly mailFrom: string;
   declare readonly mailDomain: string;
-  /** Where notifications of undelivered mail come back to. */
+  /** Domain of the return addresses that receive bounces. */
   declare readonly mailReturnDomain: string;
-  /** For so long a digest collects before it is sent; 0: each folio has an e-mail of its own. */
+  /** How long a digest collects folios before it is sent; 0 sends one e-mail per folio. */
   declare readonly mailDigestSeconds: number;
   declare readonly dataFolder: string;
   declare readonly blobsFolder: string;
-  /** In place of `blobsFolder`, where blobs lie in a store that speaks S3's protocol. */
+  /** Replaces `blobsFolder` if blobs are stored in S3. */
   declare readonly s3: S3Location | undefined;
   declare readonly keysFolder: string;
   declare readonly keyEncryptionKey: Buffer;
   declare readonly google: OAuthClient | undefined;
   declare readonly facebook: OAuthClient | undefined;
   declare readonly webApp: boolean;
-  /** Origins of the app's packages, which may read the API's answers; none unless the operator says so. */
+  /** Origins of the app's packages allowed by CORS; empty by default. */
   declare readonly appOrigins: readonly string[];
-  /** Oldest version of the app that may capture, as `1.2.3`; what is sealed is taken from every version (decision 30). */
+  /**
+   * Oldest app version that may capture, e.g. `1.2.3`; sealed records are accepted from every version (decision 30).
+   */
   declare readonly appMinimumVersion: string | undefined;
-  /** What one web process takes of devices at the same time. */
+  /** Maximum concurrent uploads per web process. */
   declare readonly intakeUploads: number;
+  /** Maximum bytes of concurrent uploads per web process. */
   declare readonly intakeBytes: number;
-  /** Bytes that stay free where blobs lie: with less, nothing more is taken. */
+  /** With less free space in the blob store, uploads are refused. */
   declare readonly storageReserveBytes: number;
-  /** False in a web process beside which workers run: it then relays nothing and needs no private intake key. */
+  /** False if separate workers run the jobs: this process then relays nothing and needs no private intake key. */
   declare readonly runsJobs: boolean;
   declare readonly workerConcurrency: number;
-  /** Before the second try of a queued job; doubled with each further one. */
+  /** Delay before the first retry of a queued job; doubled with each further one. */
   declare readonly retryAfterMs: number;
-  /** A queued message that no worker has done by then is queued again: Redis may have lost it. Seconds. */
+  /** A queued message not handled by then is queued again, because Redis may have lost it. */
   declare readonly redeliverAfterSeconds: number;
 
   constructor(values: { readonly [Key in keyof AppConfig]: AppConfig[Key] }) {
@@ -131,7 +134,7 @@ export class AppConfig {
   }
 }
 
-/** Every wrong value of a configuration, one line each. */
+/** All invalid values of a configuration, one line each. */
 export class ConfigurationError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(`Configuración incorrecta:\n${lines.map((line) => `  ${line}`).join('\n')}`);
@@ -139,7 +142,7 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** @throws ConfigurationError with one line per wrong value; values themselves are never repeated. */
+/** @throws ConfigurationError with one line per invalid variable; never contains values. */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): AppConfig {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = variables.safeParse(present);
@@ -194,7 +197,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   });
 }
 
-/** `s3://bucket/prefix`, with what it takes to reach it. */
+/** Parses `s3://bucket/prefix` and checks the related variables. */
 function s3Location(values: z.infer<typeof variables>, lines: string[]): S3Location | undefined {
   const { BLOB_STORE, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = values;
   if (BLOB_STORE === undefined) return undefined;
@@ -214,7 +217,7 @@ function s3Location(values: z.infer<typeof variables>, lines: string[]): S3Locat
   };
 }
 
-/** What only the demonstration may be given, and what a real installation must have. */
+/** Requires the variables of a real installation and rejects those of the demonstration. */
 function checkProduction(values: z.infer<typeof variables>, lines: string[]): void {
   if (values.SMTP_URL === undefined) lines.push('SMTP_URL: falta el servidor de correo de la institución');
   if (values.PUBLIC_URL === undefined) lines.push('PUBLIC_URL: falta la dirección pública del sistema');

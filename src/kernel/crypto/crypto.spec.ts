@@ -22,14 +22,14 @@ afterEach(async () => {
 });
 
 describe('key store', () => {
-  it('gives two processes that ask at once the same new key', async () => {
+  it('gives concurrent processes the same new key', async () => {
     const keys = await Promise.all(
       [store(), store(), store()].map((each, index) => each.findOrCreate('field', () => Buffer.alloc(32, index))),
     );
     expect(new Set(keys.map((key) => key.secret.toString('hex'))).size).toBe(1);
   });
 
-  it('is never seen half-written', async () => {
+  it('leaves no partial files', async () => {
     const writers = Array.from({ length: 20 }, (_, index) =>
       store().findOrCreate(`name-${String(index % 5)}`, () => Buffer.alloc(32, index)),
     );
@@ -37,7 +37,7 @@ describe('key store', () => {
     expect((await readdir(folder)).filter((file) => !file.endsWith('.json'))).toEqual([]);
   });
 
-  it('keeps no key in clear on disk and opens none with another key-encryption key', async () => {
+  it('stores no key in plain text and reads none with another key-encryption key', async () => {
     const secret = Buffer.from('a secret of exactly 32 bytes!!!!');
     await store().findOrCreate('field', () => secret);
     const [file = ''] = await readdir(folder);
@@ -48,7 +48,7 @@ describe('key store', () => {
 });
 
 describe('rotation', () => {
-  it('seals and signs with the new key, and still opens and verifies what the old one did', async () => {
+  it('encrypts and signs with the new key, and still decrypts and verifies with the old one', async () => {
     const keys = store();
     const [signing, cipher] = [new Signing(keys), new FieldCipher(keys)];
     const old = {
@@ -71,11 +71,11 @@ describe('rotation', () => {
     expect(await signing.hasKey('intake', 'pair.receipt-1')).toBe(false);
   });
 
-  it('never touches the key of a keyed hash', async () => {
+  it('is refused for the key of a keyed hash', async () => {
     await expect(store().rotate('hmac.elector', () => Buffer.alloc(32))).rejects.toThrow(RangeError);
   });
 
-  it('orders generations by number, also the tenth', async () => {
+  it('orders generations numerically', async () => {
     const keys = store();
     for (let n = 1; n <= 10; n += 1) await keys.rotate('field', () => Buffer.alloc(32, n));
     expect((await keys.find('field'))?.kid).toBe('field-10');
@@ -83,7 +83,7 @@ describe('rotation', () => {
 });
 
 describe('field cipher', () => {
-  it('opens what it sealed, under the same context only', async () => {
+  it('decrypts a value only with the same context', async () => {
     const cipher = new FieldCipher(store());
     await fc.assert(
       fc.asyncProperty(fc.string(), async (text) => {
@@ -107,7 +107,7 @@ describe('field cipher', () => {
 });
 
 describe('keyed hash', () => {
-  it('never joins parts: no two lists share an input', async () => {
+  it('does not concatenate parts: different lists have different hashes', async () => {
     const hash = new KeyedHash(store());
     const [one, other, again] = [
       await hash.digest('k', ['ab', 'c']),
@@ -121,7 +121,7 @@ describe('keyed hash', () => {
 });
 
 describe('signing', () => {
-  it('signs what anyone with the public key can verify, and nothing altered', async () => {
+  it('can be verified with the public key, and detects alterations', async () => {
     const signing = new Signing(store());
     const compact = await signing.sign('receipt', { folio: 'AC-1' });
     expect(await verifyJws(await signing.publicJwk('receipt'), compact)).toEqual({ folio: 'AC-1' });
@@ -131,11 +131,11 @@ describe('signing', () => {
     await expect(signing.verify('lease', compact)).rejects.toThrow();
   });
 
-  it('tells no private part in its public key', async () => {
+  it('exposes no private part in its public key', async () => {
     expect(await new Signing(store()).publicJwk('intake')).not.toHaveProperty('d');
   });
 
-  it('opens what was encrypted for it', async () => {
+  it('decrypts what was encrypted with its public key', async () => {
     const signing = new Signing(store());
     const jwe = await encryptFor(await signing.publicJwk('intake'), Buffer.from('sellado'));
     expect((await signing.open('intake', jwe)).toString()).toBe('sellado');
@@ -144,7 +144,7 @@ describe('signing', () => {
 });
 
 describe('password', () => {
-  it('verifies itself and no other', async () => {
+  it('verifies only the right password', async () => {
     const encoded = await hashPassword('correcta caballo');
     expect(encoded).toContain('argon2id');
     expect(await verifyPassword('correcta caballo', encoded)).toBe(true);

@@ -4,7 +4,7 @@ export function sha256(bytes: Uint8Array | string): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-/** A digest that grows while bytes stream by. */
+/** An incremental SHA-256. */
 export function sha256Stream(): Hash {
   return createHash('sha256');
 }

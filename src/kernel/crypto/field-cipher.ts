@@ -5,13 +5,13 @@ import { KeyStore, type StoredKey } from './key-store.js';
 const VERSION = 2;
 const KEY_NAME = 'field';
 const [SALT, IV, TAG] = [32, 12, 16];
-/** Counter and label of the one-step derivation of NIST SP 800-56C: hash of counter, secret and what is fixed. */
+/** Counter and label of the one-step key derivation of NIST SP 800-56C: hash of counter, secret and fixed info. */
 const [COUNTER, LABEL] = [Buffer.from([0, 0, 0, 1]), Buffer.from('apoyo-ciudadano field v2')];
 
 /**
- * Encrypts one value at rest under a key of its own, derived from the current field key and a random salt.
+ * Encrypts a value at rest with its own key, derived from the current field key and a random salt.
  * Layout: version(1) · kid length(1) · kid · salt(32) · iv(12) · ciphertext · tag(16), AES-256-GCM.
- * `context` names row and column and is authenticated: a value moved to another row does not open.
+ * `context` identifies row and column and is authenticated: a value moved to another row cannot be decrypted.
  */
 @Injectable()
 export class FieldCipher {
@@ -21,7 +21,7 @@ export class FieldCipher {
     return seal(await this.#master(), plain, context);
   }
 
-  /** Many values in their order, each under a key of its own; thousands of rows are spared the way to the key store. */
+  /** Encrypts many values, each with its own key, with one access to the key store. */
   async encryptEach(
     values: readonly { readonly plain: string | Uint8Array; readonly context: string }[],
   ): Promise<Buffer[]> {
@@ -29,13 +29,13 @@ export class FieldCipher {
     return values.map(({ plain, context }) => seal(master, plain, context));
   }
 
-  /** @throws Error when the key is unknown or the value was altered or moved. */
+  /** @throws Error if the key is unknown or the value was altered or moved. */
   async decrypt(sealed: Uint8Array, context: string): Promise<Buffer> {
     const kid = kidOf(sealed);
     return open(await this.#byKid(kid), sealed, context);
   }
 
-  /** Many values in their order. @throws Error as {@link decrypt} does, for the first that does not open. */
+  /** Decrypts many values. @throws Error like {@link decrypt}, for the first that fails. */
   async decryptEach(values: readonly { readonly sealed: Uint8Array; readonly context: string }[]): Promise<Buffer[]> {
     const masters = new Map<string, StoredKey>();
     const opened: Buffer[] = [];
@@ -50,7 +50,7 @@ export class FieldCipher {
 
   async #byKid(kid: string): Promise<StoredKey> {
     const master = await this.keys.byKid(kid);
-    if (!master) throw new Error(`no key ${kid} to open a value with`);
+    if (!master) throw new Error(`there is no key ${kid}`);
     return master;
   }
 
@@ -63,7 +63,7 @@ export class FieldCipher {
   }
 }
 
-/** @throws Error for a layout that is not known. */
+/** @throws Error for an unknown layout version. */
 function kidOf(sealed: Uint8Array): string {
   if (sealed[0] !== VERSION) throw new Error('unknown version of an encrypted value');
   return Buffer.from(sealed.subarray(2, 2 + (sealed[1] ?? 0))).toString();
@@ -75,13 +75,13 @@ function open(master: StoredKey, sealed: Uint8Array, context: string): Buffer {
   const ivStart = saltStart + SALT;
   const bodyStart = ivStart + IV;
   const tagStart = bytes.length - TAG;
-  if (tagStart < bodyStart) throw new Error('an encrypted value is cut short');
+  if (tagStart < bodyStart) throw new Error('the encrypted value is truncated');
   const key = keyOf(master, bytes.subarray(saltStart, ivStart));
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(ivStart, bodyStart));
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(bytes.subarray(tagStart));
   const plain = decipher.update(bytes.subarray(bodyStart, tagStart));
-  // In this mode nothing is left to come but the judgement of the tag.
+  // Verifies the tag; in GCM it returns no further bytes.
   decipher.final();
   return plain;
 }
@@ -101,7 +101,7 @@ function keyOf({ secret }: StoredKey, salt: Uint8Array): Buffer {
   return hash('sha256', Buffer.concat([COUNTER, secret, LABEL, salt]), 'buffer');
 }
 
-/** Opens one sealed part of a record: `ciphertext || tag` under the record's key (docs/wire.md). */
+/** Decrypts a part of a record: `ciphertext || tag` under the record's key (docs/wire.md). */
 export function openSealedPart(key: Uint8Array, iv: Uint8Array, sealed: Uint8Array, aad: Uint8Array): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, iv);
   decipher.setAAD(aad);
@@ -109,7 +109,7 @@ export function openSealedPart(key: Uint8Array, iv: Uint8Array, sealed: Uint8Arr
   return Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]);
 }
 
-/** Seals one part of a record as a device does: `ciphertext || tag` (docs/wire.md). */
+/** Encrypts a part of a record as a device does: `ciphertext || tag` (docs/wire.md). */
 export function sealPart(key: Uint8Array, iv: Uint8Array, plain: Uint8Array, aad: Uint8Array): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   cipher.setAAD(aad);

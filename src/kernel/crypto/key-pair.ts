@@ -4,7 +4,7 @@ import type { PublicJwk } from './signing.js';
 
 const generate = promisify(generateKeyPair);
 
-/** A P-256 pair outside of the key store: what a device or a person holds, never what the installation holds. */
+/** A P-256 key pair of a device or a person. The installation's own keys are in the key store. */
 export interface DeviceKeyPair {
   readonly publicJwk: Pick<PublicJwk, 'x' | 'y'> & { readonly kty: 'EC'; readonly crv: 'P-256' };
   readonly privateJwk: JsonWebKey;
@@ -16,13 +16,13 @@ export async function generateDeviceKeyPair(): Promise<DeviceKeyPair> {
   return { publicJwk: { kty: 'EC', crv: 'P-256', x, y }, privateJwk: privateKey.export({ format: 'jwk' }) };
 }
 
-/** An RSA pair of 3072 bits, as an OPL makes it to receive its results (§13.1). */
+/** An RSA key pair of 3072 bits, as an OPL generates to receive its results (§13.1). */
 export async function generateRsaKeyPair(): Promise<{ publicJwk: JsonWebKey; privateJwk: JsonWebKey }> {
   const { privateKey, publicKey } = await generate('rsa', { modulusLength: 3072 });
   return { publicJwk: publicKey.export({ format: 'jwk' }), privateJwk: privateKey.export({ format: 'jwk' }) };
 }
 
-/** ECDSA P-256 / SHA-256, IEEE P1363: 64 bytes, as WebCrypto makes them. */
+/** Signs with ECDSA P-256 / SHA-256 in IEEE P1363 format (64 bytes), like WebCrypto. */
 export function signP256({ privateJwk }: DeviceKeyPair, bytes: Uint8Array): Buffer {
   return sign('sha256', bytes, {
     key: createPrivateKey({ key: privateJwk, format: 'jwk' }),

@@ -21,8 +21,8 @@ interface KeyFile {
 }
 
 /**
- * The keys of an installation: one file each, wrapped by the key-encryption key (AES-256-GCM), in a folder
- * apart from the database, so that no one backup holds data and keys together (keyed hashes, above all).
+ * The keys of an installation: one file each, wrapped by the key-encryption key (AES-256-GCM), in a folder separate
+ * from the database, so that no backup contains both data and keys, in particular those of keyed hashes.
  */
 export class KeyStore {
   #cache = new Map<string, StoredKey>();
@@ -33,10 +33,10 @@ export class KeyStore {
     private readonly keyEncryptionKey: Buffer,
     private readonly now: () => Date,
   ) {
-    if (keyEncryptionKey.length !== 32) throw new Error('the key-encryption key has 32 bytes');
+    if (keyEncryptionKey.length !== 32) throw new Error('the key-encryption key must have 32 bytes');
   }
 
-  /** The newest key of a name, or undefined. */
+  /** The newest key with this name. */
   async find(name: string): Promise<StoredKey | undefined> {
     await this.#load();
     return this.#newest(name) ?? (await this.#reload(), this.#newest(name));
@@ -47,7 +47,7 @@ export class KeyStore {
     return this.#cache.get(kid) ?? (await this.#reload(), this.#cache.get(kid));
   }
 
-  /** The newest key of a name; made by `make` when there is none. Two processes asking at once get the same one. */
+  /** The newest key with this name; created with `make` if there is none. Concurrent processes get the same key. */
   async findOrCreate(name: string, make: () => Buffer): Promise<StoredKey> {
     const found = await this.find(name);
     if (found) return found;
@@ -58,25 +58,26 @@ export class KeyStore {
     return created;
   }
 
-  /** Every key of a name, newest first: old ones go on opening and verifying what they sealed and signed. */
+  /** All keys with this name, newest first. Old keys still decrypt and verify. */
   async all(name: string): Promise<StoredKey[]> {
     await this.#load();
     return this.#generations(name).reverse();
   }
 
   /**
-   * Makes the next generation of a name, which seals and signs from now on; other processes follow at their next start.
-   * @throws RangeError for a keyed hash: under another key the same value would no longer be found.
+   * Creates the next generation of a key, used for new encryptions and signatures. Other processes use it after
+   * restart.
+   * @throws RangeError for the key of a keyed hash: with another key the same value would have another hash.
    */
   async rotate(name: string, make: () => Buffer): Promise<StoredKey> {
-    if (name.startsWith('hmac.')) throw new RangeError('the key of a keyed hash is destroyed, never rotated');
+    if (name.startsWith('hmac.')) throw new RangeError('the key of a keyed hash must not be rotated');
     await this.#reload();
     const newest = this.#newest(name);
     await this.#write(name, newest === undefined ? 1 : generationOf(newest) + 1, make());
     await this.#reload();
-    const made = this.#newest(name);
-    if (!made) throw new Error(`the key ${name} could not be read back`);
-    return made;
+    const created = this.#newest(name);
+    if (!created) throw new Error(`the key ${name} could not be read back`);
+    return created;
   }
 
   #newest(name: string): StoredKey | undefined {
@@ -110,7 +111,7 @@ export class KeyStore {
     await file.sync();
     await file.close();
     try {
-      // Whole or not at all, and exclusive: of two that create the same generation one wins, both read the winner's.
+      // Atomic and exclusive: if two processes create the same generation, one wins and both read its key.
       await link(temporary, join(this.folder, `${fileName(kid)}.json`));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -150,7 +151,7 @@ function generationOf({ kid }: StoredKey): number {
   return Number(kid.slice(kid.lastIndexOf('-') + 1));
 }
 
-/** Names carry ids of processes; the file's name is a digest, so that any name is a safe one. */
+/** A digest, so that any key name yields a safe file name. */
 function fileName(kid: string): string {
   return sha256(kid).toString('hex').slice(0, 32);
 }

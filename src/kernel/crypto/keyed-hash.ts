@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { KeyStore } from './key-store.js';
 
 /**
- * HMAC-SHA-256 under a named key, for equality without the value. Each part is prefixed by its length
- * (u32, big endian), so that no two lists of parts share an input.
+ * HMAC-SHA-256 with a named key, to compare values without storing them. Each part is prefixed with its length (u32,
+ * big endian), so that different lists of parts have different inputs.
  */
 @Injectable()
 export class KeyedHash {
@@ -14,7 +14,7 @@ export class KeyedHash {
     return hmacOf(await this.#secret(keyName), parts);
   }
 
-  /** Many lists of parts under one key, in their order. */
+  /** Hashes many lists of parts with one key. */
   async digestEach(keyName: string, lists: readonly (readonly string[])[]): Promise<Buffer[]> {
     const secret = await this.#secret(keyName);
     return lists.map((parts) => hmacOf(secret, parts));

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** Whole numbers below 2³² drawn from a secret, without end: the same secret always gives the same. */
+/** A deterministic generator of integers below 2³²: the same secret always yields the same sequence. */
 export function numberStream(secret: Buffer): () => number {
   let counter = 0;
   let block = Buffer.alloc(0);

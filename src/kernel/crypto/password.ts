@@ -1,11 +1,11 @@
 import { hash, verify } from '@node-rs/argon2';
 
-// 2 is Argon2id: the package's enumeration exists for the compiler alone and cannot be named under isolated modules.
+// 2 is Argon2id. The package's const enum cannot be used with isolatedModules.
 const PARAMETERS = { algorithm: 2, parallelism: 1, timeCost: 3, memoryCost: 32 * 1024, outputLen: 32 } as const;
 
 /**
- * Argon2id, 32 MiB, 3 passes, with a salt of 16 random bytes; the encoded form carries its own salt and parameters. Worked off
- * beside the main thread: whoever signs in does not hold up whoever sends.
+ * Argon2id, 32 MiB, 3 passes, with a random salt of 16 bytes. The encoded form contains salt and parameters. Runs
+ * outside the main thread, so that sign-ins do not block uploads.
  */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, PARAMETERS);

@@ -5,7 +5,7 @@ export function randomId(): string {
   return randomUUID();
 }
 
-/** A secret of 256 bits, base64url. */
+/** A random secret of 256 bits, base64url. */
 export function randomToken(): string {
   return randomBytes(32).toString('base64url');
 }
@@ -14,7 +14,7 @@ export function randomBuffer(bytes: number): Buffer {
   return randomBytes(bytes);
 }
 
-/** Compares without telling by its duration where two values differ. */
+/** Compares in constant time. */
 export function constantTimeEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -21,7 +21,7 @@ export interface PublicJwk {
   readonly alg?: string;
 }
 
-/** Verifies an ECDSA P-256 / SHA-256 signature in the IEEE P1363 form that WebCrypto makes (64 bytes). */
+/** Verifies an ECDSA P-256 / SHA-256 signature in IEEE P1363 format (64 bytes), like WebCrypto's. */
 export function verifyP256(publicJwk: PublicJwk, bytes: Uint8Array, signature: Uint8Array): boolean {
   if (publicJwk.kty !== 'EC' || publicJwk.crv !== 'P-256' || signature.length !== 64) return false;
   try {
@@ -31,7 +31,7 @@ export function verifyP256(publicJwk: PublicJwk, bytes: Uint8Array, signature: U
   }
 }
 
-/** Those of the devices that sent last: parsing one costs as much as verifying with it. */
+/** Cache of device keys: parsing a key costs as much as verifying with it. */
 const parsedKeys = new Map<string, KeyObject>();
 const MAX_PARSED_KEYS = 10_000;
 
@@ -46,28 +46,28 @@ function parsedKey({ kty, crv, x, y }: PublicJwk): KeyObject {
   return key;
 }
 
-/** The installation's own key pairs (P-256): signs compact JWS, opens compact JWE. Private keys never leave it. */
+/** The installation's own key pairs (P-256): signs compact JWS and decrypts compact JWE. Never exposes private keys. */
 @Injectable()
 export class Signing {
   readonly #parsed = new Map<string, Promise<jose.JWK.Key>>();
-  /** Each receipt is signed: node-jose parses the key anew for every one, which costs more than the signature. */
+  /** For signing: node-jose would parse the key for every receipt, which costs more than the signature. */
   readonly #private = new Map<string, KeyObject>();
 
   constructor(private readonly keys: KeyStore) {}
 
-  /** The newest: what signs, and what others encrypt to. */
+  /** The newest public key, for encryption and new signatures. */
   async publicJwk(name: string): Promise<PublicJwk> {
     return publicPart(await this.#newest(name));
   }
 
-  /** Every generation, newest first: what was signed before a rotation still verifies. */
+  /** All generations, newest first, so that signatures from before a rotation still verify. */
   async publicJwks(name: string): Promise<PublicJwk[]> {
     await this.#newest(name);
     const stored = await this.keys.all(keyPairName(name));
     return Promise.all(stored.map(async (key) => publicPart(await this.#parse(key))));
   }
 
-  /** Whether the named pair has, or had, this key. */
+  /** Whether the key pair has a generation with this `kid`. */
   async hasKey(name: string, kid: string): Promise<boolean> {
     await this.#newest(name);
     return (await this.#byKid(name, kid)) !== undefined;
@@ -88,14 +88,16 @@ export class Signing {
     return `${signed}.${sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`;
   }
 
-  /** @throws Error when the signature is not ours or the text is no JWS. */
+  /** @throws Error if the signature is invalid or the text is not a JWS. */
   async verify(name: string, compact: string): Promise<unknown> {
     const key = await this.#keyOf(name, compact);
     const result = await jose.JWS.createVerify(key, { algorithms: ['ES256'] }).verify(compact);
     return JSON.parse(result.payload.toString()) as unknown;
   }
 
-  /** Opens a JWE made for any generation of the named pair. @throws Error for another `kid`, algorithm or an altered text. */
+  /**
+   * Decrypts a JWE for any generation of the key pair. @throws Error for another `kid` or algorithm, or altered text.
+   */
   async open(name: string, compact: string): Promise<Buffer> {
     const key = await this.#keyOf(name, compact);
     const result = await jose.JWE.createDecrypt(key, { algorithms: ['ECDH-ES+A256KW', 'A256GCM'] }).decrypt(compact);
@@ -104,7 +106,7 @@ export class Signing {
 
   async #keyOf(name: string, compact: string): Promise<jose.JWK.Key> {
     const key = await this.#byKid(name, headerKid(compact) ?? '');
-    if (!key) throw new Error(`not made with a key called ${name}`);
+    if (!key) throw new Error(`the kid is not one of key pair ${name}`);
     return key;
   }
 
@@ -128,18 +130,18 @@ export class Signing {
   }
 }
 
-/** Under which name a pair stands in the key store. */
+/** The name of a key pair in the key store. */
 export function keyPairName(name: string): string {
   return `pair.${name}`;
 }
 
-/** A new private key as the key store keeps it. */
+/** A new private key (JWK), as stored in the key store. */
 export function newPrivateKey(): Buffer {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return Buffer.from(JSON.stringify(privateKey.export({ format: 'jwk' })));
 }
 
-/** The `kid` in the header of a compact JWS or JWE; undefined when it is none. */
+/** The `kid` in the header of a compact JWS or JWE; undefined if there is none or the text is invalid. */
 export function headerKid(compact: string): string | undefined {
   try {
     const header = JSON.parse(Buffer.from(compact.split('.')[0] ?? '', 'base64url').toString()) as {
@@ -155,14 +157,14 @@ function publicPart(key: jose.JWK.Key): PublicJwk {
   return key.toJSON(false) as unknown as PublicJwk;
 }
 
-/** Verifies a compact JWS by a given public key (a device's). @returns its payload. @throws Error when it does not hold. */
+/** Verifies a compact JWS with a given public key, e.g. a device's. @returns its payload. @throws Error if invalid. */
 export async function verifyJws(publicJwk: PublicJwk, compact: string): Promise<unknown> {
   const key = await jose.JWK.asKey(publicJwk);
   const result = await jose.JWS.createVerify(key, { algorithms: ['ES256'] }).verify(compact);
   return JSON.parse(result.payload.toString()) as unknown;
 }
 
-/** Encrypts for somebody's public key (RSA-OAEP-256 or ECDH-ES+A256KW by its kind, A256GCM). @returns compact JWE. */
+/** Encrypts with a public key: RSA-OAEP-256 or ECDH-ES+A256KW by key type, A256GCM. @returns a compact JWE. */
 export async function encryptFor(publicJwk: object, plain: Uint8Array): Promise<string> {
   const key = await jose.JWK.asKey(publicJwk);
   const alg = key.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES+A256KW';

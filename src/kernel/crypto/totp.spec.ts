@@ -20,7 +20,7 @@ describe('time-based codes (RFC 6238)', () => {
     expect(totpStep(RFC_SECRET, code, new Date(second * 1000))).toBe(Math.floor(second / 30));
   });
 
-  it('hold in their own step, the one before and the one after, and tell which one they are of', () => {
+  it('are valid in their own step and the adjacent ones, and identify their step', () => {
     fc.assert(
       fc.property(instant, fc.integer({ min: -1, max: 1 }), (now, off) => {
         const code = totpCode(RFC_SECRET, new Date(now + off * STEP));
@@ -31,7 +31,7 @@ describe('time-based codes (RFC 6238)', () => {
     );
   });
 
-  it('hold two steps away never, but where two steps share a code by chance', () => {
+  it('are invalid two or more steps away, unless two steps share a code by chance', () => {
     fc.assert(
       fc.property(instant, fc.constantFrom(-3, -2, 2, 3, 10), (now, off) => {
         const code = totpCode(RFC_SECRET, new Date(now + off * STEP));
@@ -41,13 +41,13 @@ describe('time-based codes (RFC 6238)', () => {
     );
   });
 
-  it('are six digits and nothing else', () => {
+  it('have exactly six digits', () => {
     for (const wrong of ['', '12345', '1234567', ' 12345', '12e456', '１２３４５６']) {
       expect(totpStep(RFC_SECRET, wrong, new Date(59_000))).toBeNull();
     }
   });
 
-  it('are made of a secret of 160 bits that the address carries', () => {
+  it('use a secret of 160 bits contained in the URI', () => {
     const secret = newTotpSecret();
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     const address = new URL(totpUri(secret, { issuer: 'Apoyo Ciudadano', account: 'rosa@ine.mx' }));

@@ -16,14 +16,14 @@ describe('sealed documents', () => {
   });
   afterAll(() => context.close());
 
-  it('come back byte for byte, and lie on the disk unreadable', async () => {
+  it('are returned unaltered and stored encrypted', async () => {
     const { blobKey, sha256: digest } = await documents.put('spec.sheet', 'aa-1', PDF);
     expect(digest).toEqual(sha256(PDF));
     expect(await documents.read('spec.sheet', 'aa-1', blobKey)).toEqual(PDF);
     expect((await context.module.get(BlobStore).read(blobKey)).includes('signed')).toBe(false);
   });
 
-  it('open as what they were handed in, and as nothing else', async () => {
+  it('can be read only with their own kind and id', async () => {
     const { blobKey } = await documents.put('spec.sheet', 'aa-2', PDF);
     await expect(documents.read('spec.sheet', 'aa-3', blobKey)).rejects.toThrow();
     await expect(documents.read('spec.credential', 'aa-2', blobKey)).rejects.toThrow();
@@ -35,7 +35,7 @@ describe('a scan', () => {
     ['application/pdf', PDF],
     ['image/jpeg', Buffer.from('ffd8ffe0', 'hex')],
     ['image/png', Buffer.from('89504e470d0a1a0a00', 'hex')],
-  ] as const)('is %s by its first bytes', (mediaType, bytes) => {
+  ] as const)('is recognised as %s by its first bytes', (mediaType, bytes) => {
     expect(checkScan(bytes, 'scan')).toBe(mediaType);
   });
 

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { PdfDocument, type DocumentHeader } from './pdf.js';
 
-/** What is drawn, page by page and otherwise: every stream of the file that can be inflated. */
+/** All deflated streams of the file, decompressed. */
 function drawn(pdf: Buffer): string {
   const text = pdf.toString('latin1');
   return [...text.matchAll(/stream\r?\n([\s\S]*?)endstream/g)]
@@ -33,7 +33,7 @@ async function threePages(more: Partial<DocumentHeader>): Promise<string> {
   return drawn(await pdf.finish());
 }
 
-/** The squares of a page as a picture, a point of the page four dots wide. */
+/** Draws the squares of a page as an image with four pixels per point. */
 function squaresOf(content: string): Promise<Buffer> {
   const squares = [...content.matchAll(/([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re/g)]
     .map(([, ...numbers]) => numbers.map((number) => Number(number) * 4))
@@ -47,7 +47,7 @@ function squaresOf(content: string): Promise<Buffer> {
 }
 
 describe('the header of a document', () => {
-  it('bears its folio as a code that is read from what is drawn', async () => {
+  it('has a QR code of its folio', async () => {
     const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
     prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer } });
     const picture = await squaresOf(await threePages({ folio: 'DEC-2027-22-000417' }));
@@ -56,11 +56,11 @@ describe('the header of a document', () => {
   });
 });
 
-/** The matrix by which what lies across a page is turned. */
+/** The rotation matrix of a watermark. */
 const ACROSS = /\b0?\.8191\d* -?0?\.573\d* -?0?\.573\d* 0?\.8191/g;
 
 describe('a document of a practice process', () => {
-  it('is marked across every page, and no other document is', async () => {
+  it('has a watermark on every page', async () => {
     const pages = (content: string): number => content.match(ACROSS)?.length ?? 0;
     const [plain, marked, watermarked] = [
       await threePages({}),

@@ -7,7 +7,7 @@ import { formatCentral } from '../clock/central-time.js';
 const require = createRequire(import.meta.url);
 const font = (name: string): string =>
   join(dirname(require.resolve(`@fontsource/${name}/package.json`)), 'files', `${name}-latin-400-normal.woff`);
-// The variable WOFF2 files of the screens cannot be subset for embedding; these are the same faces, static.
+// The variable WOFF2 fonts of the screens cannot be subset for embedding; these are static files of the same fonts.
 const TEXT_FONT = font('atkinson-hyperlegible-next');
 const CODE_FONT = font('atkinson-hyperlegible-mono');
 
@@ -20,17 +20,17 @@ const PRACTICE_MARK = 'PROCESO DE PRÁCTICA';
 export interface DocumentHeader {
   readonly title: string;
   readonly institution: string;
-  /** The process it belongs to. */
+  /** The electoral process. */
   readonly subtitle: string;
   readonly folio: string;
   readonly printedAt: Date;
-  /** Printed across every page of what is no real document. */
+  /** Printed across every page of a document without legal effect. */
   readonly watermark?: string;
-  /** It belongs to a practice process: every page of it says so. */
+  /** Marks every page as part of a practice process. */
   readonly practice?: boolean;
 }
 
-/** One row: what it is, its value, and whether the value is a code to be read letter by letter. */
+/** A labelled value; `code` prints it in the monospaced font. */
 export interface DataRow {
   readonly label: string;
   readonly value: string;
@@ -38,8 +38,8 @@ export interface DataRow {
 }
 
 /**
- * The one look of every official document: letter size, header with folio and QR, tables of data,
- * signature blocks, page n of m, tagged text.
+ * The common layout of official documents: letter size, header with folio and QR code, data tables, signature blocks,
+ * page numbers, tagged text.
  */
 export class PdfDocument {
   readonly #pdf: PDFKit.PDFDocument;
@@ -88,7 +88,7 @@ export class PdfDocument {
     return this;
   }
 
-  /** Blocks to sign, side by side. */
+  /** Signature blocks, side by side. */
   signatures(captions: readonly string[]): this {
     this.#room(110);
     const pdf = this.#pdf;
@@ -112,7 +112,7 @@ export class PdfDocument {
     return this;
   }
 
-  /** Numbers the pages and closes. */
+  /** Adds page numbers and watermarks and returns the PDF. */
   finish(): Promise<Buffer> {
     const pdf = this.#pdf;
     const { count } = pdf.bufferedPageRange();
@@ -177,12 +177,12 @@ export class PdfDocument {
     pdf.y = Math.max(pdf.y, MARGIN + side) + 6;
   }
 
-  /** The folio as a QR, in outlines: as sharp as the printer, and no picture to pack and unpack. */
+  /** Draws the folio as a QR code with vector graphics: sharp at any resolution, and no image to compress. */
   #drawFolioCode(left: number, top: number, side: number): void {
     const { size, data } = QRCode.create(this.header.folio, { errorCorrectionLevel: 'M' }).modules;
     const dot = side / size;
-    data.forEach((dark, place) => {
-      if (dark) this.#pdf.rect(left + (place % size) * dot, top + Math.floor(place / size) * dot, dot, dot);
+    data.forEach((dark, index) => {
+      if (dark) this.#pdf.rect(left + (index % size) * dot, top + Math.floor(index / size) * dot, dot, dot);
     });
     this.#pdf.fillColor('#000000').fill();
   }

@@ -10,18 +10,18 @@ const SIGNATURES: readonly (readonly [ScanMediaType, readonly number[]])[] = [
   ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
 ];
 
-/** What a scan is by its first bytes, whatever its name says; undefined for anything else. */
+/** Detects the media type from the first bytes; undefined for any other type. */
 export function mediaTypeOf(bytes: Uint8Array): ScanMediaType | undefined {
   return SIGNATURES.find(([, start]) => start.every((byte, index) => bytes[index] === byte))?.[0];
 }
 
-/** The ending of a scan's file name. */
+/** The file extension of a scan. */
 export const fileExtensionOf = (mediaType: ScanMediaType): string =>
   ({ 'application/pdf': 'pdf', 'image/jpeg': 'jpg', 'image/png': 'png' })[mediaType];
 
 /**
- * A signed paper as somebody handed it in: PDF, JPEG or PNG, at most {@link MAX_SCAN_BYTES} bytes.
- * @param field the input it came in.
+ * Checks an uploaded scan: PDF, JPEG or PNG, at most {@link MAX_SCAN_BYTES} bytes.
+ * @param field the form field, for the error.
  * @throws DomainError KERNEL.FILE_MISSING, KERNEL.SCAN_TOO_LARGE, KERNEL.SCAN_FORMAT
  */
 export function checkScan(bytes: Uint8Array, field: string): ScanMediaType {

@@ -4,15 +4,15 @@ import { FieldCipher } from '../crypto/field-cipher.js';
 import { BlobStore } from '../storage/blob-store.js';
 
 export interface SealedDocument {
-  /** Where it lies in the blob store; goes into the row that stands for it. */
+  /** Key in the blob store; must be stored in the document's row. */
   readonly blobKey: string;
-  /** Of the document as it was handed in. */
+  /** Of the uploaded document. */
   readonly sha256: Buffer;
 }
 
 /**
- * Papers and pictures handed in for a record (signed sheets, copies of credentials, emblems): each sealed under a key
- * of its own, bound to its kind and id, and kept byte for byte. A look at one is the asking query's to audit.
+ * Stores uploaded documents and images (signed sheets, copies of credentials, emblems) unaltered, each encrypted with
+ * its own key and bound to its kind and id. Queries must audit their reads.
  */
 @Injectable()
 export class SealedDocuments {
@@ -23,8 +23,8 @@ export class SealedDocuments {
 
   /**
    * Durable when it resolves; write the row that names it afterwards.
-   * @param kind `<context>.<what>`, e.g. `accounts.declaration`: its folder, and part of what the sealing is bound to.
-   * @param id of this document alone: a second version is a document of its own.
+   * @param kind `<context>.<what>`, e.g. `accounts.declaration`: the folder, and part of the authenticated context.
+   * @param id unique per version of a document.
    */
   async put(kind: string, id: string, bytes: Uint8Array): Promise<SealedDocument> {
     const sealed = await this.cipher.encrypt(bytes, contextOf(kind, id));
@@ -33,7 +33,7 @@ export class SealedDocuments {
     return { blobKey, sha256: sha256(bytes) };
   }
 
-  /** @throws Error when it is not there, was altered, or lies under another kind or id. */
+  /** @throws Error if it is missing, was altered, or belongs to another kind or id. */
   async read(kind: string, id: string, blobKey: string): Promise<Buffer> {
     return this.cipher.decrypt(await this.blobs.read(blobKey), contextOf(kind, id));
   }

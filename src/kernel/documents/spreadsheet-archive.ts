@@ -1,9 +1,9 @@
 import { createInflateRaw } from 'node:zlib';
 
-/** What a spreadsheet may cost before it is opened. An .xlsx is a ZIP archive of XML files. */
+/** Limits for an .xlsx file, which is a ZIP archive of XML files. */
 export interface ArchiveLimits {
   readonly entries: number;
-  /** Of all entries together, unpacked. */
+  /** Total of all entries, uncompressed. */
   readonly unpackedBytes: number;
 }
 
@@ -22,16 +22,16 @@ const MAX_COMMENT_BYTES = 65_535;
 const OLE2 = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
 /**
- * Reads the directory of an archive and refuses what would unpack to more than it may. The reader never unpacks an entry beyond
- * the size that the directory declares, so that the sum of the declared sizes bounds its memory; an entry that declares none is
- * refused, and so are ZIP64 and names that stand twice.
+ * Reads the directory of an archive and refuses one that would exceed the limits. The reader never unpacks an entry
+ * beyond its declared size, so the sum of the declared sizes bounds its memory. Entries without a declared size,
+ * duplicate names and ZIP64 are refused.
  */
 export function openArchive(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | ArchiveFault {
   if (bytes.subarray(0, 8).equals(OLE2)) return 'locked';
   try {
     return readDirectory(bytes, limits);
   } catch {
-    // An offset that points out of the file.
+    // An offset points outside the file.
     return 'not-a-spreadsheet';
   }
 }
@@ -68,7 +68,7 @@ function readDirectory(bytes: Buffer, limits: ArchiveLimits): ArchiveEntry[] | A
   return entries.has('[Content_Types].xml') ? [...entries.values()] : 'not-a-spreadsheet';
 }
 
-/** Sought from the back, as every reader does: a comment may follow it. */
+/** Searches from the end, because a comment may follow the record. */
 function endOfDirectory(bytes: Buffer): number | undefined {
   for (let at = bytes.length - 22; at >= Math.max(0, bytes.length - 22 - MAX_COMMENT_BYTES); at -= 1) {
     if (bytes.readUInt32LE(at) === END_OF_DIRECTORY) return at;
@@ -76,10 +76,10 @@ function endOfDirectory(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-/** An opening tag of the element `f`, whatever its prefix. */
+/** A start tag of the element `f` with any namespace prefix. */
 const FORMULA_TAG = /<(?:[^\s<>]*:)?f[\s/>]/;
 
-/** Whether any sheet holds a formula: a text never holds the bytes of a tag. */
+/** Whether any sheet contains a formula. Escaped text cannot contain a tag. */
 export async function hasFormula(entries: readonly ArchiveEntry[]): Promise<boolean> {
   for (const entry of entries.filter(({ name }) => /\.xml$/i.test(name) && !/sharedStrings\.xml$/i.test(name))) {
     let rest = '';

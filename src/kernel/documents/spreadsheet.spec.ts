@@ -29,16 +29,16 @@ const part = (bytes: Buffer, name: string): string => {
   return (entry.deflated ? inflateRawSync(entry.packed) : Buffer.from(entry.packed)).toString();
 };
 
-describe('texts in cells that we write (CWE-1236)', () => {
+describe('text in written cells (CWE-1236)', () => {
   it.each(['=1+1', '+52 442', '-María', '@SUMA(A1)', '\t=1', '\r=1', '\n=1', '  =1', '＝1', '＋1', '－1', '＠A', '−1'])(
-    'neutralises %j and gives back what was typed',
+    'is escaped if it may start a formula (%j), and can be unescaped',
     (text) => {
       expect(escapeCellText(text).startsWith("'")).toBe(true);
       expect(unescapeCellText(escapeCellText(text))).toBe(text);
     },
   );
 
-  it('keeps every other text as it is', () => {
+  it('is otherwise unchanged', () => {
     expect(['María', "O'Gorman", "'Ana", 'a=b', '442 123 4567'].map(escapeCellText)).toEqual([
       'María',
       "O'Gorman",
@@ -49,13 +49,13 @@ describe('texts in cells that we write (CWE-1236)', () => {
     expect(unescapeCellText("'Ana")).toBe("'Ana");
   });
 
-  it('lets nobody write a formula in the escapes of the format', async () => {
+  it('cannot become a formula through the escapes of the format', async () => {
     const bytes = await written([['_x003D_1+1']]);
     expect(part(bytes, 'xl/worksheets/sheet1.xml')).toContain('_x005F_x003D_1+1');
     expect(texts(await read(bytes))[1]).toEqual(['_x003D_1+1']);
   });
 
-  it('writes no formula and crashes on no text, and reads back what XML can carry', async () => {
+  it('never becomes a formula, and is read back as far as XML allows (property)', async () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc
@@ -73,18 +73,18 @@ describe('texts in cells that we write (CWE-1236)', () => {
         for (const { cells } of back.slice(1)) {
           for (const { kind } of cells) expect(kind === 'text' || kind === 'empty').toBe(true);
         }
-        const carried = rows.map((row) =>
+        const expected = rows.map((row) =>
           row.map((text) => unescapeCellText(escapeCellText(text)).replaceAll('_x005F_', '_')),
         );
-        const kept = carried.filter((row) => row.some((text) => text.trim() !== ''));
-        expect(back.slice(1).map(({ cells }) => [cells[0]?.text ?? '', cells[1]?.text ?? ''])).toEqual(kept);
+        const nonBlank = expected.filter((row) => row.some((text) => text.trim() !== ''));
+        expect(back.slice(1).map(({ cells }) => [cells[0]?.text ?? '', cells[1]?.text ?? ''])).toEqual(nonBlank);
       }),
       { numRuns: 120 },
     );
   });
 });
 
-describe('a list written row by row', () => {
+describe('a streamed list', () => {
   it('has typed columns under a frozen, styled header', async () => {
     const rows = [['Ana', 1234.5, new Date('1997-06-13T00:00:00Z'), new Date('2027-01-15T12:30:00Z')]];
     const bytes = await buffer(
@@ -113,7 +113,7 @@ describe('a list written row by row', () => {
   });
 });
 
-describe('a workbook to fill in', () => {
+describe('a form workbook', () => {
   const column = { header: 'Tipo', width: 12, prompt: 'Elija', refusal: 'Elija una de la lista' };
   const form = (rule: object) =>
     writeWorkbook('Plantilla', 'auxiliares/1', [
@@ -128,27 +128,27 @@ describe('a workbook to fill in', () => {
       { name: 'Instrucciones', width: 80, lines: ['Uno', '=dos'] },
     ]);
 
-  it('carries lists, lengths and days as rules of the cells, with what is said at each', async () => {
+  it('validates lists, lengths and days, with prompts and messages', async () => {
     const rule = async (given: object) => part(await form(given), 'xl/worksheets/sheet1.xml');
     const list = await rule({ kind: 'list', values: ['Google', 'Facebook'] });
     expect(list).toMatch(/<dataValidation [^>]*type="list"/);
     expect(list).toContain('sqref="A2:A101"');
     expect(list).toContain('Elija una de la lista');
-    expect(await rule({ kind: 'length', least: 18, most: 18 })).toMatch(/textLength/);
+    expect(await rule({ kind: 'length', min: 18, max: 18 })).toMatch(/textLength/);
     const days = { kind: 'days', first: new Date('1900-01-01T00:00:00Z'), last: new Date('2009-01-15T00:00:00Z') };
     expect(await rule(days)).toMatch(/<formula1>2<\/formula1><formula2>39828<\/formula2>/);
   });
 
-  it('is read back as it was written, its first sheet only', async () => {
-    expect(texts(await read(await form({ kind: 'length', least: 1, most: 9 })))).toEqual([['Tipo'], ['Google'], ['x']]);
+  it('is read back from its first sheet', async () => {
+    expect(texts(await read(await form({ kind: 'length', min: 1, max: 9 })))).toEqual([['Tipo'], ['Google'], ['x']]);
   });
 });
 
-describe('reading what somebody uploads', () => {
+describe('reading an uploaded spreadsheet', () => {
   const workbook = async (rows: unknown[][], cells?: Map<string, object>): Promise<Buffer> =>
     Buffer.from(await writeXlsx({ sheets: [{ name: 'A', rows: rows as never, cells: cells }] }));
 
-  it('gives numbers in full: a telephone typed as a number', async () => {
+  it('returns all digits of numbers, e.g. of a phone number', async () => {
     const [row] = await read(await workbook([[4421234567, 5214421234567, 0.5, true, null, '0123456789']]));
     expect(row?.cells.map(({ text }) => text)).toEqual([
       '4421234567',
@@ -160,7 +160,7 @@ describe('reading what somebody uploads', () => {
     ]);
   });
 
-  it('tells a formula from a value, also one that looks like its result', async () => {
+  it('distinguishes a formula from a value equal to its result', async () => {
     const cells = new Map([['1,0', { value: 'Ana', formula: 'CONCATENATE("A","na")', formulaResult: 'Ana' }]]);
     const rows = await read(
       await workbook(
@@ -180,12 +180,12 @@ describe('reading what somebody uploads', () => {
     ]);
   });
 
-  it('keeps the numbers that Excel shows beside the rows, and leaves blank ones out', async () => {
+  it('returns Excel row numbers and skips blank rows', async () => {
     const rows = await read(await workbook([['a'], [null], ['  '], ['b']]));
     expect(rows.map(({ number }) => number)).toEqual([1, 4]);
   });
 
-  it('refuses more rows or columns than it may', async () => {
+  it('refuses more rows or columns than allowed', async () => {
     const limits = { ...LIMITS, rows: 2, columns: 2 };
     expect(await read(await workbook([['a'], ['b']]), limits)).toHaveLength(2);
     const refusal = { code: 'KERNEL.SPREADSHEET_TOO_LARGE' };
@@ -193,7 +193,7 @@ describe('reading what somebody uploads', () => {
     await expect(read(await workbook([['a', 'b', 'c']]), limits)).rejects.toMatchObject(refusal);
   });
 
-  it('refuses what is no spreadsheet, what is locked, and what is cut', async () => {
+  it('refuses other files, encrypted files and truncated files', async () => {
     const unreadable = { code: 'KERNEL.SPREADSHEET_UNREADABLE' };
     const good = await workbook([['a']]);
     for (const bytes of [Buffer.alloc(0), Buffer.from('a;b;c\n'), good.subarray(0, good.length - 30)]) {
@@ -203,7 +203,7 @@ describe('reading what somebody uploads', () => {
     await expect(read(old)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_LOCKED' });
   });
 
-  it('crashes on no damage: every altered byte is read or refused', async () => {
+  it('reads or refuses a file with any altered byte (property)', async () => {
     const good = await written([['María', 'Pérez']]);
     await fc.assert(
       fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
@@ -217,7 +217,7 @@ describe('reading what somebody uploads', () => {
     );
   });
 
-  it('knows what an archive costs before it unpacks it', async () => {
+  it('checks the size of an archive before unpacking it', async () => {
     const bomb = zipOf([{ name: '[Content_Types].xml', bytes: Buffer.alloc(30_000_000) }]);
     expect(bomb.length).toBeLessThan(40_000);
     await expect(read(bomb)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_TOO_LARGE' });
@@ -237,7 +237,7 @@ describe('reading what somebody uploads', () => {
   });
 });
 
-/** An archive whose directory may say something else than is true. */
+/** An archive whose directory may declare wrong sizes. */
 function zipOf(files: readonly { name: string; bytes: Buffer; declared?: number }[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];

@@ -17,7 +17,7 @@ import { escapeCellText, unescapeCellText } from './spreadsheet-text.js';
 
 export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** `day` is written dd/mm/aaaa, `instant` with its hour: give instants shifted to the zone they are shown in. */
+/** `day` is shown as dd/mm/aaaa, `instant` with the time. Instants must be shifted to the zone they are shown in. */
 export type ColumnKind = 'text' | 'number' | 'day' | 'instant';
 
 export interface SheetColumn {
@@ -47,21 +47,21 @@ const WRAPPED: CellStyle = { alignment: { wrapText: true, vertical: 'top' } };
 
 const styleOf = (kind: ColumnKind = 'text'): CellStyle => ({ numFmt: FORMATS[kind] });
 
-/** Texts are neutralised here and nowhere else: whatever is written goes through this. */
+/** Every written value passes through here, so that all text is escaped. */
 function toCellValue(value: SheetValue): CellValue {
   return typeof value === 'string' ? escapeCellText(value) : value;
 }
 
 /**
- * A list of any length as one sheet, row by row: its memory does not grow with the rows. The header is frozen, columns are typed,
- * and no text becomes a formula, in Excel or in a CSV made of it.
+ * Streams a list of any length as one sheet in constant memory. The header is frozen and columns are typed. No text
+ * becomes a formula, in Excel or in an exported CSV.
  */
 export function writeSpreadsheet(
   name: string,
   columns: readonly SheetColumn[],
   rows: AsyncIterable<readonly SheetValue[]> | Iterable<readonly SheetValue[]>,
 ): Readable {
-  // The serialiser asks each column for its style row by row; the first row is the header.
+  // The writer reads the column styles for every row; the first row is the header.
   const live = columns.map(({ header, width }) => ({ header: escapeCellText(header), width, style: HEADER }));
   async function* values(): AsyncGenerator<CellValue[]> {
     for (const [at, column] of columns.entries()) Object.assign(live[at] ?? {}, { style: styleOf(column.kind) });
@@ -71,7 +71,7 @@ export function writeSpreadsheet(
   return Readable.fromWeb(stream as ReadableStream);
 }
 
-/** A cell of a form to fill in: what it takes, what is said when it is chosen, what when it is refused. */
+/** A column of a form: its validation rule, the prompt for a selected cell and the message for an invalid value. */
 export interface FormColumn extends SheetColumn {
   readonly prompt: string;
   readonly refusal: string;
@@ -85,11 +85,11 @@ export interface FormSheet {
   readonly name: string;
   readonly columns: readonly (FormColumn | SheetColumn)[];
   readonly rows: readonly (readonly SheetValue[])[];
-  /** Cells that ask for attention, as row and column of `rows`, from 0. */
+  /** Cells to highlight, by row and column of `rows`, from 0. */
   readonly marked?: readonly (readonly [row: number, column: number])[];
-  /** Rows of `rows` that are there to be looked at, e.g. an example. */
+  /** Indexes of rows in a muted style, e.g. an example. */
   readonly muted?: readonly number[];
-  /** How many rows below the header take the rules of their columns. */
+  /** How many rows below the header are validated. */
   readonly ruledRows?: number;
 }
 
@@ -99,7 +99,7 @@ export interface TextSheet {
   readonly lines: readonly string[];
 }
 
-/** A workbook to be filled in, sent back, or read: at most as large as one upload, so it is made in memory. */
+/** Writes a workbook in memory, since it is at most as large as one upload. */
 export async function writeWorkbook(
   title: string,
   subject: string,
@@ -175,7 +175,7 @@ function rulesOf(column: FormColumn | SheetColumn, at: number, rows: number): Da
   }
 }
 
-/** Days since the last of 1899, as Excel counts them. */
+/** The day as Excel's serial number. */
 function serialDay(day: Date): number {
   return Math.floor(day.getTime() / 86_400_000) + 25_569;
 }
@@ -186,14 +186,14 @@ export interface ReadLimits {
   readonly unpackedBytes: number;
 }
 
-/** `text` is what stands in the cell: numbers in full and without separators, days as aaaa-mm-dd. */
+/** `text` is the content: numbers in full without separators, days as aaaa-mm-dd. */
 export interface SheetCell {
   readonly kind: 'empty' | 'text' | 'number' | 'date' | 'boolean' | 'formula';
   readonly text: string;
 }
 
 export interface SheetRow {
-  /** As Excel numbers it, from 1. */
+  /** Excel's row number, from 1. */
   readonly number: number;
   readonly cells: readonly SheetCell[];
 }
@@ -206,8 +206,8 @@ const FAULTS: Readonly<Record<ArchiveFault, string>> = {
 const MAX_ARCHIVE_ENTRIES = 500;
 
 /**
- * The rows of the first sheet, those that are blank left out. What the file may cost is known before it is opened; rows and
- * columns beyond the limits are refused, not cut off.
+ * Reads the rows of the first sheet except blank ones. Checks the size limit before unpacking. A sheet with more rows
+ * or columns than allowed is refused, not truncated.
  * @throws DomainError KERNEL.SPREADSHEET_UNREADABLE, KERNEL.SPREADSHEET_LOCKED, KERNEL.SPREADSHEET_TOO_LARGE
  */
 export async function* readSpreadsheet(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
@@ -215,7 +215,7 @@ export async function* readSpreadsheet(bytes: Buffer, limits: ReadLimits): Async
   if (typeof entries === 'string') throw refused(FAULTS[entries]);
   try {
     let count = 0;
-    // Formulas are only told apart when the whole sheet is laid out; a sheet without any is read as it streams by.
+    // The streaming reader does not report formulas, so only sheets without any are streamed.
     const rows = (await hasFormula(entries)) ? rowsWithFormulas(bytes, limits) : streamedRows(bytes, limits);
     for await (const row of rows) {
       if (row.cells.every(({ kind, text }) => kind !== 'formula' && text.trim() === '')) continue;
@@ -224,13 +224,12 @@ export async function* readSpreadsheet(bytes: Buffer, limits: ReadLimits): Async
       yield row;
     }
   } catch (error) {
-    // Nothing else is done in here than reading these bytes: whatever goes wrong is a fault of theirs.
+    // Only reading can fail here, so the file is at fault.
     throw error instanceof DomainError ? error : refused('KERNEL.SPREADSHEET_UNREADABLE');
   }
 }
 
 async function* streamedRows(bytes: Buffer, limits: ReadLimits): AsyncGenerator<SheetRow> {
-  // One more than allowed (and the header): what follows is refused when it is reached.
   for await (const { index, values } of streamXlsxRows(bytes, { sheet: 0, maxRows: maxRowsToRead(limits) })) {
     yield { number: index + 1, cells: values.map(cellOf) };
   }
@@ -251,7 +250,7 @@ async function* rowsWithFormulas(bytes: Buffer, limits: ReadLimits): AsyncGenera
   }
 }
 
-/** Blank rows between the filled ones are read too. */
+/** Leaves room for blank rows between the filled ones. */
 function maxRowsToRead({ rows }: ReadLimits): number {
   return rows * 2 + 1000;
 }
@@ -268,7 +267,7 @@ function dayOf(date: Date): string {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
 }
 
-/** Digits as they were typed: a telephone typed as a number must not come out as 4.42e9 or with separators. */
+/** All digits: a phone number typed as a number must not become 4.42e9. */
 function plainNumber(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 1e21 ? BigInt(value).toString() : String(value);
 }

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const FONTS = ['atkinson-hyperlegible-next', 'atkinson-hyperlegible-mono'] as const;
 const YEAR = '365d';
 
-/** Style sheets and fonts of every shell, served from here: no page of ours asks another host. */
+/** Serves style sheets and fonts of every shell, so that no page requests another host. */
 export function assets(): Router {
   const router = Router();
   for (const font of FONTS) {

@@ -4,8 +4,8 @@ import { byField, dayFromForm, formErrors, formTexts } from './form-errors.js';
 
 const LABELS = { nombre: 'Nombre(s)', email: 'Correo electrónico' };
 
-describe('errors of a form', () => {
-  it('names the field as the screen does, in the order of the screen', () => {
+describe('form errors', () => {
+  it('have the labels and the order of the screen', () => {
     const faults = new Faults();
     faults.add('KERNEL.INPUT_INVALID', { kind: 'invalid', field: 'email', params: { field: 'email' } });
     faults.add('KERNEL.INPUT_INVALID', { kind: 'invalid', field: 'nombre', params: { field: 'nombre' } });
@@ -19,7 +19,7 @@ describe('errors of a form', () => {
     expect(byField(errors)['email']).toContain('«Correo electrónico»');
   });
 
-  it('leaves to the error page what no form can mend', () => {
+  it('do not include errors that the user cannot correct in the form', () => {
     const forbidden = new DomainError('ACCESS.FORBIDDEN', { kind: 'forbidden' });
     expect(() => formErrors(forbidden, LABELS)).toThrow(forbidden);
   });
@@ -29,11 +29,11 @@ describe('errors of a form', () => {
     ['3-6-1997', '1997-06-03'],
     ['1997-06-13', '1997-06-13'],
     ['junio', 'junio'],
-  ])('reads the day %s as %s', (typed, day) => {
+  ])('parse the day %s as %s', (typed, day) => {
     expect(dayFromForm(typed)).toBe(day);
   });
 
-  it('takes texts alone from a submitted body', () => {
+  it('ignore values of a submitted body that are not text', () => {
     expect(formTexts({ nombre: ' Ana ', email: ['x'] }, ['nombre', 'email'])).toEqual({ nombre: 'Ana', email: '' });
     expect(formTexts(undefined, ['nombre'])).toEqual({ nombre: '' });
   });

@@ -1,19 +1,19 @@
 import { sentenceFor } from '../errors/catalogue.js';
 import { DomainError } from '../errors/domain-error.js';
 
-/** One fault as a form shows it: beside its field, and in the summary with a link to it. */
+/** An error shown beside its field and, with a link to the field, in the summary. */
 export interface FormError {
   readonly field: string | undefined;
   readonly sentence: string;
 }
 
-/** What a person can mend by filling the form in again, or by trying later. */
+/** Errors that the user can resolve by correcting the form or by retrying later. */
 const CORRECTABLE: ReadonlySet<string> = new Set(['invalid', 'conflict', 'too-many', 'unavailable']);
 
 /**
- * The faults of a form in Spanish, its fields named as the screen names them.
- * @param labels the form's fields in the order of the screen; a fault of any other is told in the summary alone.
- * @throws what was caught, when it is nothing that the form can show.
+ * The errors of a form in Spanish, with the labels of its fields.
+ * @param labels the form's fields in the order of the screen; errors of other fields appear only in the summary.
+ * @throws the error itself if the form cannot show it.
  */
 export function formErrors(error: unknown, labels: Readonly<Record<string, string>>): FormError[] {
   if (!(error instanceof DomainError) || !CORRECTABLE.has(error.kind)) throw error;
@@ -28,12 +28,12 @@ export function formErrors(error: unknown, labels: Readonly<Record<string, strin
     .sort((a, b) => order.indexOf(a.field ?? '') - order.indexOf(b.field ?? ''));
 }
 
-/** The sentences by field, for `{{lookup wrong "email"}}` beside the field. */
+/** The sentences by field, e.g. for `{{lookup wrong "email"}}`. */
 export function byField(errors: readonly FormError[]): Record<string, string> {
   return Object.fromEntries(errors.flatMap(({ field, sentence }) => (field === undefined ? [] : [[field, sentence]])));
 }
 
-/** A submitted form as trimmed texts; what is no text is empty. */
+/** The trimmed texts of a submitted form; other values become empty. */
 export function formTexts<Name extends string>(body: unknown, names: readonly Name[]): Record<Name, string> {
   const values = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   return Object.fromEntries(
@@ -41,7 +41,7 @@ export function formTexts<Name extends string>(body: unknown, names: readonly Na
   ) as Record<Name, string>;
 }
 
-/** `13/06/1997`, also `13-6-1997` or `1997-06-13`, as `1997-06-13`; anything else as it was typed. */
+/** Converts `13/06/1997` or `13-6-1997` to `1997-06-13`; returns any other text unchanged. */
 export function dayFromForm(typed: string): string {
   const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(typed);
   if (!match) return typed;

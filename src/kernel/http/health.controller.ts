@@ -3,7 +3,7 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors/domain-error.js';
 import { Access } from './route-access.js';
 
-/** For load balancers and `npm start`. Tells nothing but whether to send traffic here. */
+/** For load balancers and `npm start`. */
 @Access('open')
 @Controller('health')
 export class HealthController {

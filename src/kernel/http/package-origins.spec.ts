@@ -18,11 +18,11 @@ function server(origins?: string): express.Express {
   return app;
 }
 
-const askedBy = (app: express.Express, origin: string, path = '/api/v1/keys') =>
+const requestFrom = (app: express.Express, origin: string, path = '/api/v1/keys') =>
   request(app).get(path).set('Origin', origin);
 
-describe('the packages of the app may read the API (decision 29)', () => {
-  it('which nobody else may, and they only where the operator lets them', async () => {
+describe('CORS for the packages of the app (decision 29)', () => {
+  it('allows only the origins that the operator configured', async () => {
     for (const origin of ['https://localhost', 'capacitor://localhost']) {
       expect((await askedBy(server(), origin)).headers).not.toHaveProperty('access-control-allow-origin');
       const { headers } = await askedBy(server('https://localhost, capacitor://localhost'), origin);
@@ -47,7 +47,7 @@ describe('the packages of the app may read the API (decision 29)', () => {
     }
   });
 
-  it('asks beforehand and is told so, for the API alone', async () => {
+  it('answers preflight requests for the API only', async () => {
     const app = server('https://localhost');
     const preflight = (path: string) =>
       request(app).options(path).set('Origin', 'https://localhost').set('Access-Control-Request-Method', 'PUT');
@@ -62,7 +62,7 @@ describe('the packages of the app may read the API (decision 29)', () => {
   });
 
   it.each(['*', 'https://evil.example', 'https://localhost/', 'https://localhost,http://localhost', 'null'])(
-    'names no other origin (%s)',
+    'cannot be configured for another origin (%s)',
     (origins) => {
       expect(() => loadConfig({ ...environment, APP_ORIGINS: origins })).toThrow(ConfigurationError);
     },

@@ -3,12 +3,12 @@ import type { AppConfig } from '../config/config.js';
 
 const METHODS = 'GET, POST, PUT, PATCH';
 const HEADERS = 'content-type, authorization';
-/** How long a device may remember that it may ask: two hours, the most that Chromium takes. */
+/** Two hours, the maximum in Chromium. */
 const MAX_AGE_SECONDS = '7200';
 
 /**
- * Lets the packages of the app, which come from an origin of their own, read what the API answers (decision 29): exactly
- * the origins of the setting, none without it, and never with cookies.
+ * CORS for the app's packages, which have their own origin (decision 29): allows exactly the configured origins,
+ * without cookies.
  */
 export function allowPackages({ appOrigins }: AppConfig): RequestHandler {
   return (request, response, next) => {
@@ -20,7 +20,7 @@ export function allowPackages({ appOrigins }: AppConfig): RequestHandler {
     }
     response.setHeader('Access-Control-Allow-Origin', origin);
     response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
-    // The page of another origin may read it: that is what it is for.
+    // Overrides helmet's same-origin policy.
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     if (request.method !== 'OPTIONS') {
       next();

@@ -3,32 +3,33 @@ import type { Response } from 'express';
 import { AppConfig } from '../config/config.js';
 import { Views } from './views.js';
 
-/** What stands around a page, the same for all pages of a shell. */
+/** Layout data common to all pages of a shell. */
 export interface Frame {
-  /** Where the brand leads. */
+  /** Link target of the brand. */
   readonly home: string;
-  /** Which shell this is, beside the brand. */
+  /** Shown beside the brand. */
   readonly shellName: string;
-  /** Who is signed in, and the address that a POST signs out at. */
+  /** Name of the signed-in user. */
   readonly person?: string;
+  /** URL that a POST signs out at. */
   readonly signOut?: string;
   readonly navigation?: readonly { readonly href: string; readonly label: string; readonly current: boolean }[];
-  /** A practice process: nothing in it has legal effect, and each page says so. */
+  /** Marks each page as part of a practice process, which has no legal effect. */
   readonly practice?: boolean;
-  /** What everyone must know now, whole and in Spanish (a maintenance). */
+  /** Spanish text, e.g. of a maintenance notice. */
   readonly announcement?: string | undefined;
-  /** Whoever is signed in may read and do nothing: pages offer no verbs. */
+  /** The user may only read: pages offer no actions. */
   readonly readOnly?: boolean;
 }
 
-/** Sets the frame of every page that this request answers with. */
+/** Sets the frame of the page that this request renders. */
 export function setFrame(response: Response, frame: Frame): void {
   response.locals['frame'] = frame;
 }
 
 /**
- * Sends a view as an HTML page. Each view names the common layout itself: `{{#> layout title="…"}} … {{/layout}}`;
- * what the layout needs besides (frame, nonce, the watermark of the demonstration) is given here.
+ * Renders a view as an HTML page. Each view uses the common layout: `{{#> layout title="…"}} … {{/layout}}`. This class
+ * adds frame, nonce and the demonstration flag to its data.
  */
 @Injectable()
 export class Pages {

@@ -65,10 +65,10 @@ export function problemOf(error: DomainError): Problem {
   };
 }
 
-/** When to ask again, where nothing better is known. */
+/** Default for `Retry-After`. */
 const RETRY_AFTER_SECONDS = 30;
 
-/** What an unexpected failure looks like from outside: nothing of its cause. */
+/** Maps any error to a DomainError that reveals nothing of its cause. */
 export function toDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const status = error instanceof HttpException ? error.getStatus() : (error as { status?: unknown } | null)?.status;
@@ -83,12 +83,12 @@ export function toDomainError(error: unknown): DomainError {
   return new DomainError('KERNEL.UNEXPECTED', { kind: 'unavailable' });
 }
 
-/** Answers every failure: the API's as problem details, a page's as a page. */
+/** Renders every error: as problem details for the API, as a page for browsers. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger('Http');
 
-  /** @param pages without them every failure is answered as problem details. */
+  /** @param pages if absent, every error is sent as problem details. */
   constructor(private readonly pages?: Pages) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -114,7 +114,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** A browser that opens an address or sends a form; the API speaks problem details whatever is accepted. */
+/** True for a browser that opens a page or submits a form. The API always sends problem details. */
 function wantsPage(request: Request): boolean {
   return !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html';
 }

@@ -5,13 +5,13 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 /**
  * Who may call a route.
  *
- * - `open`: anyone; it tells nothing about anybody.
- * - `proof`: the caller proves itself in the request (a device's signature, a ticket, a one-time code).
- * - `portal`, `admin`: a session of an aspirant, of an official.
+ * - `open`: anyone; the response has no personal data.
+ * - `proof`: the request authenticates the caller (a device's signature, a ticket, a one-time code).
+ * - `portal`, `admin`: requires the session of an aspirant or of an official.
  */
 export type RouteAccess = 'open' | 'proof' | 'portal' | 'admin';
 
-/** The rule of a route, or of every route of a controller. A route without one keeps the system from starting. */
+/** The rule of a route or of all routes of a controller. The system does not start if a route has none. */
 export const Access = DiscoveryService.createDecorator<RouteAccess>();
 
 export interface Route {
@@ -20,7 +20,7 @@ export interface Route {
   readonly access: RouteAccess | undefined;
 }
 
-/** The routes of a controller's class, with their rules. */
+/** The routes of a controller class with their rules. */
 export function routesOf(controller: Type): Route[] {
   const prototype = controller.prototype as Record<string, object>;
   return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
@@ -42,7 +42,7 @@ const trimmed = (path: string): string => path.replace(/^\/|\/$/g, '');
 export class Routes implements OnApplicationBootstrap {
   constructor(private readonly discovery: DiscoveryService) {}
 
-  /** @throws when a route has no rule: access is denied by default. */
+  /** @throws if a route has no rule. */
   onApplicationBootstrap(): void {
     const without = this.all().find(({ access }) => access === undefined);
     if (without) throw new Error(`${without.address} has no @Access rule`);

@@ -9,27 +9,27 @@ import { randomBuffer } from '../crypto/random.js';
 
 declare module 'express-session' {
   interface SessionData {
-    /** Whom the session stands for; everything else about them is asked anew at every request. */
+    /** The signed-in account; its other data is read on every request. */
     accountId: string;
-    /** The second factor that was proved in it; another one must be proved anew. */
+    /** The second factor that was verified in this session. */
     secondFactorId?: string;
   }
 }
 
 export interface SessionKind {
-  /** The cookie's name. */
+  /** Name of the cookie. */
   readonly name: string;
-  /** The cookie travels beneath this path alone. */
+  /** Path of the cookie. */
   readonly path: string;
   /** `strict` unless a provider's redirect must arrive with it. */
   readonly sameSite: 'strict' | 'lax';
-  /** Minutes without a request after which the session is over. */
+  /** Minutes without a request after which the session expires. */
   readonly idleMinutes: number;
 }
 
 const PgStore = connectPgSimple(session);
 
-/** Sessions in PostgreSQL: any web process serves them, and ending one there ends it at once. */
+/** Sessions in PostgreSQL, shared by all web processes. Deleting one ends it immediately. */
 @Injectable()
 export class Sessions implements OnApplicationShutdown {
   readonly #pool: pg.Pool;
@@ -40,7 +40,7 @@ export class Sessions implements OnApplicationShutdown {
     private readonly keys: KeyStore,
   ) {
     this.#pool = new pg.Pool({ connectionString: config.databaseUrl, max: 4, allowExitOnIdle: true });
-    // An idle connection that the server drops is replaced at the next request.
+    // The pool replaces idle connections that the server closes.
     this.#pool.on('error', () => undefined);
   }
 
@@ -65,7 +65,7 @@ export class Sessions implements OnApplicationShutdown {
     });
   }
 
-  /** Ends every session of an account at once, wherever it is open. */
+  /** Ends all sessions of an account immediately. */
   async endAll(accountId: string): Promise<void> {
     await this.#pool.query(`delete from kernel.session where sess ->> 'accountId' = $1`, [accountId]);
   }
@@ -78,7 +78,7 @@ export class Sessions implements OnApplicationShutdown {
   }
 }
 
-/** Opens a session under a new id, so that an id known before the sign-in is worth nothing after it. */
+/** Opens a session with a new id, to prevent session fixation. */
 export async function openSession(request: Request, accountId: string, secondFactorId?: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     request.session.regenerate((error: unknown) => {
@@ -90,7 +90,7 @@ export async function openSession(request: Request, accountId: string, secondFac
   if (secondFactorId !== undefined) request.session.secondFactorId = secondFactorId;
   await new Promise<void>((resolve, reject) => {
     request.session.save((error: unknown) => {
-      if (error) reject(error instanceof Error ? error : new Error('the session could not be kept'));
+      if (error) reject(error instanceof Error ? error : new Error('the session could not be saved'));
       else resolve();
     });
   });

@@ -5,14 +5,14 @@ import { Injectable } from '@nestjs/common';
 import Handlebars from 'handlebars';
 import { formatCentral } from '../clock/central-time.js';
 
-/** `views/` stands at the root of the project, beside `src` and `dist`. */
+/** `views/` at the root of the project, beside `src` and `dist`. */
 export const viewsFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'views');
 
 type Template = Handlebars.TemplateDelegate<object>;
 
 /**
- * The Handlebars templates of `views/`, by their path without ending (`aspirants/confirmation.mail`).
- * Files whose name begins with `_` are partials, known by their path (`_layout` → `layout`).
+ * The Handlebars templates of `views/`, by path without extension (`aspirants/confirmation.mail`).
+ * Files whose names start with `_` are partials, named by path (`_layout` → `layout`).
  */
 @Injectable()
 export class Views {
@@ -21,12 +21,12 @@ export class Views {
 
   constructor() {
     this.#handlebars.registerHelper('central', (value: unknown, options: unknown) => {
-      // Without an argument it was meant as a value of that name, and the hour would silently be missing.
-      if (options === undefined) throw new Error('central needs an instant');
+      // `{{central}}` without an argument would otherwise render nothing.
+      if (options === undefined) throw new Error('the helper central needs an instant');
       return value instanceof Date || typeof value === 'string' ? formatCentral(new Date(value)) : '';
     });
     this.#handlebars.registerHelper('eq', (a: unknown, b: unknown) => a === b);
-    // The title of a form sent back says so first: it is what a screen reader reads.
+    // Screen readers read the title first, so it announces that the form has errors.
     this.#handlebars.registerHelper('titled', (title: string, errors: unknown) =>
       Array.isArray(errors) && errors.length > 0 ? `Por corregir: ${title}` : title,
     );

@@ -4,11 +4,11 @@ export type ImageFault = 'missing' | 'not-an-image' | 'too-small' | 'blurred' | 
 /** Name of the image and its fault, e.g. `firma:empty`. */
 export type ImageProblem<Name extends string> = `${Name}:${ImageFault}`;
 
-/** What an image must be at least. Sizes in pixels, in either orientation. */
+/** Minimum requirements for an image. Sizes in pixels, in either orientation. */
 export interface ImageStandard {
   readonly width: number;
   readonly height: number;
-  /** Standard deviation of the Laplacian, divided by 9, on the reduced grey image; undefined for a drawing on one colour. */
+  /** Standard deviation of the Laplacian, divided by 9, on the reduced grey image; undefined for a drawn signature. */
   readonly sharpness: number | undefined;
 }
 
@@ -16,12 +16,12 @@ const REDUCED_SIZE = 480;
 const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp']);
 const MAX_PIXELS = 40_000_000;
 
-/** A drawing whose grey values deviate less than this holds no strokes. */
+/** A drawing with a smaller standard deviation of its grey values has no strokes. */
 const MIN_INK_DEVIATION = 2;
 
 /**
- * Decodes each image once, reduced. Never changes an image.
- * @param standards the images that must be present, by name.
+ * Decodes each image once, at reduced size. Does not change the images.
+ * @param standards of the required images, by name.
  */
 export async function checkImages<Name extends string>(
   images: ReadonlyMap<Name, Buffer>,
@@ -57,7 +57,7 @@ async function faultOf(bytes: Buffer | undefined, expected: ImageStandard): Prom
   }
 }
 
-/** Luma (BT.601) of 1 to 4 interleaved channels; what is transparent shows white. */
+/** Luma (BT.601) of 1 to 4 interleaved channels, on a white background. */
 function onWhite(pixels: Buffer, channels: number): Uint8Array {
   const grey = new Uint8Array(pixels.length / channels);
   const isGrey = channels < 3;
@@ -71,7 +71,7 @@ function onWhite(pixels: Buffer, channels: number): Uint8Array {
   return grey;
 }
 
-/** Standard deviation of the Laplacian (4 neighbours), over 9: the figure that sharp gives as its sharpness. */
+/** Standard deviation of the Laplacian (4 neighbours), divided by 9: the sharpness that sharp computes. */
 function sharpnessOf(grey: Uint8Array, width: number, height: number): number {
   let [sum, squares] = [0, 0];
   for (let row = 1; row < height - 1; row += 1) {

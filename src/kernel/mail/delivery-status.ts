@@ -1,7 +1,7 @@
 import { simpleParser } from 'mailparser';
 import { tokensIn } from './return-address.js';
 
-/** What a mail server says of one message (RFC 3464). */
+/** The delivery status of one message (RFC 3464). */
 export interface DeliveryReport {
   readonly action: 'failed' | 'delayed';
   /** Enhanced status code, RFC 3463: `5.1.1`. */
@@ -9,15 +9,15 @@ export interface DeliveryReport {
 }
 
 export interface DeliveryNotification {
-  /** Of which messages, by the tokens of their return addresses. */
+  /** The tokens of the return addresses of the messages. */
   readonly tokens: readonly Buffer[];
-  /** Empty when it tells only of what was delivered. */
+  /** Empty if it only reports successful deliveries. */
   readonly reports: readonly DeliveryReport[];
-  /** When the server wrote it, as it says. */
+  /** The Date header. */
   readonly reportedAt: Date | undefined;
 }
 
-/** @returns undefined when it is no delivery status notification: an answer, an absence note, an advertisement. */
+/** @returns undefined for any other mail, e.g. a reply, an out-of-office note or an advertisement. */
 export async function readDeliveryStatus(raw: Buffer): Promise<DeliveryNotification | undefined> {
   const mail = await simpleParser(raw, { keepDeliveryStatus: true, skipHtmlToText: true, skipTextToHtml: true });
   const status = mail.attachments.find(({ contentType }) => contentType === 'message/delivery-status');
@@ -30,7 +30,7 @@ export async function readDeliveryStatus(raw: Buffer): Promise<DeliveryNotificat
   return { tokens: tokensIn(raw.toString('latin1')), reports, reportedAt: mail.date };
 }
 
-/** The fields of one group, by their names in lower case; folded lines joined. */
+/** The fields of one group by lower-case name, with folded lines joined. */
 function fieldsOf(group: string): ReadonlyMap<string, string> {
   const lines = group.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
   return new Map(
@@ -44,8 +44,8 @@ function fieldsOf(group: string): ReadonlyMap<string, string> {
 function reportOf(fields: ReadonlyMap<string, string>): DeliveryReport[] {
   const action = fields.get('action')?.toLowerCase();
   if (action !== 'failed' && action !== 'delayed') return [];
-  const said = /[45]\.\d{1,3}\.\d{1,3}/.exec(fields.get('status') ?? '')?.[0];
-  return [{ action, status: said ?? (action === 'failed' ? '5.0.0' : '4.0.0') }];
+  const code = /[45]\.\d{1,3}\.\d{1,3}/.exec(fields.get('status') ?? '')?.[0];
+  return [{ action, status: code ?? (action === 'failed' ? '5.0.0' : '4.0.0') }];
 }
 
 const CAUSES: readonly (readonly [RegExp, string])[] = [
@@ -65,7 +65,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/^4/, 'El servidor de esa cuenta no pudo recibir el correo por ahora.'],
 ];
 
-/** Why it came back, for the person who must do something about it. */
+/** The cause in Spanish for the user who must act on it. */
 export function causeOf(status: string): string {
   return CAUSES.find(([pattern]) => pattern.test(status))?.[1] ?? '';
 }

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { causeOf } from './delivery-status.js';
 
-/** A message that was sent, and what is known of its way. */
+/** A sent message with its delivery status. */
 export interface SentMail {
   readonly purpose: string;
   /** ISO 8601, UTC. */
   readonly sentAt: string;
-  /** `sent`: nothing came back, which is all that can be known of a message that arrived. */
+  /** `sent`: no bounce was received. Successful delivery cannot be confirmed. */
   readonly state: 'sent' | 'delayed' | 'failed';
-  /** Class 5 of RFC 3463: sending again to the same address is no use. */
+  /** Class 5 of RFC 3463: resending to the same address is pointless. */
   readonly permanent: boolean;
-  /** Why it came back, in words for who reads it; empty when it did not. */
+  /** In Spanish; empty if it did not bounce. */
   readonly cause: string;
   readonly bouncedAt: string | null;
 }
@@ -24,7 +24,7 @@ interface Row {
   readonly bouncedAt: string | null;
 }
 
-/** What was sent about somebody, newest first, for the contexts' own queries (decision 42). */
+/** The messages sent about a person, newest first, for queries of the contexts (decision 42). */
 @Injectable()
 export class MailHistory {
   constructor(private readonly work: UnitOfWork) {}

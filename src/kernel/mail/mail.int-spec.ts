@@ -14,7 +14,7 @@ import { RecordBounce, type RecordedBounces } from './record-bounce.js';
 let context: TestContext;
 let mailbox: Mailbox;
 
-/** As within a job. */
+/** Runs work in a unit of work, as in a job. */
 const within = <T>(work: () => Promise<T>): Promise<T> =>
   context.module
     .get(EntityManager)
@@ -50,7 +50,7 @@ const historyOf = (id: string): Promise<SentMail[]> =>
   within(() => context.module.get(MailHistory).sentAbout('person', id));
 const record = (notification: Buffer): Promise<RecordedBounces> =>
   context.module.get(Dispatcher).run(systemActor('cli'), new RecordBounce({ notification }));
-/** Sends a message about somebody; its envelope sender is what a mail server would answer to. */
+/** Sends a message about a person. @returns the envelope sender. */
 async function sent(person: string): Promise<string> {
   await send(`spec.${person}`, { kind: 'person', id: person, purpose: 'alta' });
   return mailbox.senders.at(-1) ?? '';
@@ -66,8 +66,8 @@ afterAll(async () => {
   await mailbox.close();
 });
 
-describe('mail that comes back (decision 42)', () => {
-  it('leaves with a return address of its own that names nobody, the same when it is sent again', async () => {
+describe('bounced mail (decision 42)', () => {
+  it('has a return address per message without personal data, the same when it is resent', async () => {
     const first = await sent('a');
     expect(first).toMatch(/^rebote\+[a-z2-7]{32}@rebotes\.example$/);
     expect(await sent('b')).not.toBe(first);
@@ -75,12 +75,12 @@ describe('mail that comes back (decision 42)', () => {
     expect(await historyOf('a')).toMatchObject([{ purpose: 'alta', state: 'sent', cause: '', bouncedAt: null }]);
   });
 
-  it('keeps nothing of a message that is about nobody', async () => {
+  it('is not tracked for a message about no person', async () => {
     await send('spec.nobody');
     expect(mailbox.senders.at(-1)).toBe('no-responder@localhost');
   });
 
-  it('becomes a fact with instant and cause, once, however often and in whatever case it is read', async () => {
+  it('is recorded once with time and cause, even if read again or in another case', async () => {
     const address = await sent('c');
     const notification = deliveryNotification(address.toUpperCase().replace('REBOTE+', 'rebote+'));
     context.clock.advance(10 * 60_000);
@@ -98,14 +98,14 @@ describe('mail that comes back (decision 42)', () => {
         bouncedAt: '2027-01-15T18:05:00+00:00',
       },
     ]);
-    const told = await within(() =>
+    const events = await within(() =>
       context.module.get(EntityManager).fork().execute(`select payload from kernel.outbox_message
         where type = 'kernel.mail-bounced'`),
     );
-    expect(told).toMatchObject([{ payload: { subjectKind: 'person', subjectId: 'c', action: 'failed' } }]);
+    expect(events).toMatchObject([{ payload: { subjectKind: 'person', subjectId: 'c', action: 'failed' } }]);
   });
 
-  it('tells a delay from a failure, and what is for now from what is for good', async () => {
+  it('distinguishes delays from failures and temporary from permanent failures', async () => {
     const address = await sent('d');
     await record(deliveryNotification(address, { action: 'delayed', status: '4.4.1' }));
     expect(await historyOf('d')).toMatchObject([{ state: 'delayed', permanent: false }]);
@@ -115,7 +115,7 @@ describe('mail that comes back (decision 42)', () => {
     ]);
   });
 
-  it('records nothing of what was delivered, of other mail, or of an address that was made up', async () => {
+  it('is not recorded for successful deliveries, other mail or forged addresses', async () => {
     const address = await sent('e');
     expect(await record(deliveryNotification(address, { action: 'delivered', status: '2.0.0' }))).toEqual({
       recorded: 0,
@@ -129,7 +129,7 @@ describe('mail that comes back (decision 42)', () => {
     expect(await historyOf('e')).toMatchObject([{ state: 'sent' }]);
   });
 
-  it('has a cause in words for every code there can be', () => {
+  it('has a Spanish cause for every status code', () => {
     for (const kind of ['4', '5']) {
       for (let subject = 0; subject < 8; subject += 1) {
         for (let detail = 0; detail < 40; detail += 1) {

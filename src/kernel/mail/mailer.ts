@@ -11,14 +11,14 @@ export interface Mail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** Stable per message, so that a repeat after a crash is recognised as one (`<id@domain>` is made of it). */
+  /** Stable per message, so that a repetition after a crash has the same Message-ID, `<id@domain>`. */
   readonly messageId: string;
   /**
-   * Whom the message is about: it is then known as sent, and what comes back of it is shown there (decision 42).
-   * Without it, nothing is kept of the message.
+   * The person the message is about. The message and its bounces are then recorded (decision 42); otherwise nothing is
+   * stored.
    */
   readonly about?: { readonly kind: string; readonly id: string; readonly purpose: string };
-  /** It belongs to a practice process, and says so. */
+  /** Marks the message as part of a practice process. */
   readonly practice?: boolean;
   readonly attachments?: readonly {
     readonly filename: string;
@@ -27,7 +27,7 @@ export interface Mail {
   }[];
 }
 
-/** Hands mail to the institution's SMTP server. Resolves when the server has taken it. */
+/** Sends mail through the institution's SMTP server. Resolves when the server has accepted it. */
 @Injectable()
 export class Mailer implements OnApplicationShutdown {
   readonly #transport: Transporter;
@@ -38,7 +38,7 @@ export class Mailer implements OnApplicationShutdown {
     private readonly clock: Clock,
     private readonly returns: ReturnAddresses,
   ) {
-    // A server that hangs must not hold a worker for the minutes that are nodemailer's own default.
+    // nodemailer's default timeouts of several minutes would block a worker.
     this.#transport = createTransport({
       url: config.smtpUrl,
       connectionTimeout: 10_000,
@@ -47,7 +47,7 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
-  /** Within a consumer's or a command's transaction when the message is about somebody. */
+  /** Needs the transaction of a consumer or command if the message has `about`. */
   async send(mail: Mail): Promise<void> {
     const returnAddress = mail.about && (await this.#recordSent(mail.messageId, mail.about));
     const { subject, text, html } = mail.practice === true ? markPractice(mail) : mail;
@@ -63,7 +63,7 @@ export class Mailer implements OnApplicationShutdown {
     });
   }
 
-  /** Sent again after a crash it has the same id, and so the same return address. */
+  /** A repetition after a crash has the same id and therefore the same return address. */
   async #recordSent(messageId: string, about: NonNullable<Mail['about']>): Promise<string> {
     const token = await this.returns.tokenOf(messageId);
     await this.work.sql(

@@ -5,7 +5,7 @@ import { markPractice } from './practice-mark.js';
 const NOTE = 'Proceso de práctica';
 
 describe('a message of a practice process', () => {
-  it('says so in its subject, in its plain text and in every page of our layout', () => {
+  it('is marked in its subject, plain text and HTML', () => {
     const html = new Views().render('notifications/reminder.mail', { heading: 'Abre la captación', fullName: 'Ana' });
     const marked = markPractice({ subject: 'Recordatorio', text: 'Ana:', html });
     expect(marked.subject).toBe('[Práctica] Recordatorio');

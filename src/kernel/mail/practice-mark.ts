@@ -6,7 +6,7 @@ interface Written {
   readonly html: string;
 }
 
-/** The same message with its mark: in the subject, first in the plain text and above the page (nothing of it has effect). */
+/** Marks a message of a practice process in the subject, the plain text and the HTML. */
 export function markPractice({ subject, text, html }: Written): Written {
   const banner = `<p style="margin:0;padding:8px 16px;border:2px dashed #b54708;text-align:center;font-weight:700">${NOTE}</p>`;
   return {

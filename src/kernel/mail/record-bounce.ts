@@ -10,8 +10,9 @@ import { MailBounced } from './mail-bounced.js';
 const input = z.object({ notification: z.custom<Uint8Array>((value) => value instanceof Uint8Array) });
 
 export interface RecordedBounces {
-  /** How many it told of that were not known before. */
+  /** Reports not recorded before. */
   readonly recorded: number;
+  /** Reports recorded before. */
   readonly known: number;
 }
 
@@ -23,8 +24,8 @@ interface SentRow {
 }
 
 /**
- * A delivery status notification becomes a fact (decision 42): who, when and why. Read twice, it says so once.
- * Refuses with KERNEL.NOT_A_BOUNCE and, for a message that this installation did not send, KERNEL.BOUNCE_UNKNOWN.
+ * Records a delivery status notification (decision 42). Idempotent.
+ * Refuses with KERNEL.NOT_A_BOUNCE, or KERNEL.BOUNCE_UNKNOWN for a message that this installation did not send.
  */
 @CommandSpec({ name: 'kernel.record-bounce', permission: 'kernel.operate', input })
 export class RecordBounce extends KernelCommand<z.infer<typeof input>, RecordedBounces> {}
@@ -67,7 +68,7 @@ export class RecordBounceHandler implements ICommandHandler<RecordBounce> {
 
   async #record(token: Buffer, message: SentRow, { action, status }: DeliveryReport, at: Date): Promise<boolean> {
     const { subjectKind, subjectId, purpose, sentAt } = message;
-    // A server's clock may be behind ours; nothing comes back before it was sent.
+    // The mail server's clock may be behind ours.
     const happenedAt = at < sentAt ? sentAt : at;
     const first = await this.work.sql(
       `insert into kernel.mail_bounce (return_token, action, status, happened_at, recorded_at)

@@ -3,13 +3,13 @@ import { AppConfig } from '../config/config.js';
 import { KeyedHash } from '../crypto/keyed-hash.js';
 
 const PREFIX = 'rebote+';
-/** Base 32 of RFC 4648: mail servers may change the case of a local part. */
+/** Base 32 (RFC 4648), because mail servers may change the case of a local part. */
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const TOKEN_BYTES = 20;
 
 /**
- * Return addresses, one per message (VERP, decision 42): a notification that comes back names the message and nobody.
- * The token is a keyed digest of the Message-ID, so that only who saw the envelope can say that a message came back.
+ * One return address per message (VERP, decision 42), so that a bounce identifies the message without personal data.
+ * The token is a keyed digest of the Message-ID, so that only those who saw the envelope can report a bounce.
  */
 @Injectable()
 export class ReturnAddresses {
@@ -27,7 +27,7 @@ export class ReturnAddresses {
   }
 }
 
-/** Every token in the text of a notification, each once. */
+/** The distinct tokens in the text of a notification. */
 export function tokensIn(text: string): Buffer[] {
   const found = [...text.matchAll(/rebote\+([a-z2-7]{32})@/gi)].map(([, token = '']) => token.toLowerCase());
   return [...new Set(found)].map(decode);

@@ -2,32 +2,32 @@ import { Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { sha256Stream } from '../crypto/digest.js';
 
-/** Blobs of one folder, each named by one row of a table. */
+/** The blobs of one folder, each referenced by one row of a table. */
 export interface OwnedBlobs {
-  /** What their keys begin with, e.g. `supports`, `documents/accounts.declaration`. */
+  /** Prefix of the keys, e.g. `supports`, `documents/accounts.declaration`. */
   readonly folder: string;
-  /** `schema.table` whose rows name them. */
+  /** The `schema.table` whose rows reference them. */
   readonly table: string;
   readonly keyColumn: string;
-  /** SHA-256 of the blob as stored. Scrub verifies only blobs of which this column is named. */
+  /** SHA-256 of the stored blob. Scrub only verifies blobs with this column. */
   readonly sha256Column?: string;
 }
 
 export interface BlobRef {
   readonly key: string;
-  /** What its row says; absent in {@link BlobOwner.mayRemove}, because no row names it. */
+  /** From its row; absent in {@link BlobOwner.mayRemove}, because the blob has no row. */
   readonly sha256?: Buffer;
 }
 
 /** A provider marked by {@link OwnsBlobs}. */
 export interface BlobOwner {
-  /** Whether the bytes are those that were received. Default: their SHA-256 is that of the row. */
+  /** Whether the bytes are unaltered. Default: compares their SHA-256 with the row. */
   verify?(ref: BlobRef, bytes: AsyncIterable<Uint8Array>): Promise<boolean>;
-  /** Asked about a blob that no row has named for a day, before it is removed. Default: yes. */
+  /** Whether a blob that has had no row for a day may be removed. Default: true. */
   mayRemove?(ref: BlobRef): Promise<boolean>;
 }
 
-/** Marks a provider as owner of blobs. In a folder that no provider owns, nothing is removed. */
+/** Marks a provider as owner of blobs. Folders without an owner are never cleaned up. */
 export const OwnsBlobs = DiscoveryService.createDecorator<readonly OwnedBlobs[]>();
 
 /** Blobs with the methods of their owner. */

@@ -21,7 +21,7 @@ const STORES: Readonly<Record<string, () => Promise<Opened>>> = {
     const folder = await mkdtemp(join(tmpdir(), 'blobs-'));
     return { store: new DiskBlobStore(folder), close: () => rm(folder, { recursive: true }) };
   },
-  'a store that speaks the protocol of S3': async () => {
+  'an S3 store': async () => {
     const { place, stop } = await startS3();
     return { store: new S3BlobStore(place), close: stop };
   },
@@ -41,7 +41,7 @@ async function bytesOf(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe.each(Object.entries(STORES))('the contract of a store of blobs: %s', (_, open) => {
+describe.each(Object.entries(STORES))('blob store contract: %s', (_, open) => {
   let store: BlobStore;
   let close: () => Promise<void>;
   beforeAll(async () => {
@@ -49,12 +49,12 @@ describe.each(Object.entries(STORES))('the contract of a store of blobs: %s', (_
   });
   afterAll(() => close());
 
-  it('lists nothing, and does not fail, before anything was stored', async () => {
+  it('lists no keys if nothing was stored', async () => {
     expect(await keysOf(store)).toEqual(new Set());
     expect(await store.freeBytes()).toBeGreaterThan(0);
   });
 
-  it('gives back byte for byte what came, however it was cut, with its size and digest (property)', async () => {
+  it('returns the stored bytes, size and digest for any chunks (property)', async () => {
     const chunks = fc.array(fc.uint8Array({ minLength: 1, maxLength: 5000 }), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(chunks, async (pieces) => {
@@ -67,7 +67,7 @@ describe.each(Object.entries(STORES))('the contract of a store of blobs: %s', (_
     );
   });
 
-  it('takes what is larger than one piece', async () => {
+  it('stores blobs larger than one part', async () => {
     const [key, chunk] = [newKey(), randomBuffer(1024 * 1024)];
     const stored = await store.put(key, Readable.from(Array.from({ length: 18 }, () => chunk)));
     expect(stored.size).toBe(18 * chunk.length);
@@ -75,27 +75,27 @@ describe.each(Object.entries(STORES))('the contract of a store of blobs: %s', (_
   });
 
   it.each([1, 20])(
-    'keeps nothing of %i MiB whose content breaks off, and hands over what fits a piece',
+    'stores nothing of an interrupted transfer of %i MiB, and returns the received bytes if they fit one part',
     async (size) => {
       const [key, chunk] = [newKey(), randomBuffer(1024 * 1024)];
       async function* broken(): AsyncGenerator<Uint8Array> {
         for (let sent = 0; sent < size; sent += 1) yield chunk;
         await Promise.reject(new Error('cut'));
       }
-      let [had, cause]: [Buffer | undefined, unknown] = [undefined, undefined];
+      let [received, cause]: [Buffer | undefined, unknown] = [undefined, undefined];
       const putting = store.put(key, broken(), async (soFar, error) => {
-        [had, cause] = [await bytesOf(soFar), error];
+        [received, cause] = [await bytesOf(soFar), error];
       });
       await expect(putting).rejects.toThrow('cut');
       expect(await store.exists(key)).toBe(false);
       expect([...(await keysOf(store))].filter((one) => one.startsWith(key))).toEqual([]);
       if (size > 1) return;
       expect((cause as Error).message).toBe('cut');
-      expect((had as Buffer | undefined)?.equals(chunk)).toBe(true);
+      expect((received as Buffer | undefined)?.equals(chunk)).toBe(true);
     },
   );
 
-  it('lists every key, also of names that an address must write otherwise', async () => {
+  it('lists every key, including those that need URL encoding', async () => {
     const keys = [newKey(), `documents/a b+c/ñ.pdf`];
     for (const key of keys) await store.put(key, Readable.from([Buffer.from(key)]));
     const listed = await keysOf(store);
@@ -103,7 +103,7 @@ describe.each(Object.entries(STORES))('the contract of a store of blobs: %s', (_
     for (const key of keys) expect((await store.read(key)).toString()).toBe(key);
   });
 
-  it('removes for good, and tells what was never there by ENOENT', async () => {
+  it('deletes permanently, and fails with ENOENT for a missing key', async () => {
     const key = newKey();
     await store.put(key, Readable.from([Buffer.from('x')]));
     expect(await store.exists(key)).toBe(true);
@@ -116,8 +116,8 @@ describe.each(Object.entries(STORES))('the contract of a store of blobs: %s', (_
   });
 });
 
-describe('a store that speaks the protocol of S3', () => {
-  it('lists more keys than one page holds, takes none from a stranger, and says so of a place that is not there', async () => {
+describe('an S3 store', () => {
+  it('lists several pages of keys, refuses wrong credentials, and reports an unreachable service', async () => {
     const { place, stop } = await startS3();
     try {
       const store = new S3BlobStore(place);

@@ -7,21 +7,21 @@ export interface StoredBlob {
 
 export type OnInterrupted = (soFar: AsyncIterable<Uint8Array>, cause: unknown) => Promise<void>;
 
-/** Sealed containers, kept byte for byte. */
+/** Stores encrypted blobs unaltered. */
 export abstract class BlobStore {
   /**
-   * Stores a blob under a new key; durable when it resolves (file and folder synced).
-   * A key already taken is replaced only by the same bytes' writer: keys carry what makes them unique.
-   * @param broken given what had come, before it is discarded, when `content` ends by an error.
+   * Stores a blob; durable when it resolves. Keys contain what makes them unique, so an existing key may only be
+   * overwritten with the same bytes.
+   * @param onInterrupted called with the bytes received so far if `content` throws, before they are discarded.
    */
-  abstract put(key: string, content: AsyncIterable<Uint8Array>, broken?: OnInterrupted): Promise<StoredBlob>;
+  abstract put(key: string, content: AsyncIterable<Uint8Array>, onInterrupted?: OnInterrupted): Promise<StoredBlob>;
   abstract read(key: string): Promise<Buffer>;
   abstract open(key: string): Readable;
   abstract exists(key: string): Promise<boolean>;
-  /** Every key, those of transfers that broke off among them, in no order. What comes or goes meanwhile may be in it or not. */
+  /** All keys, in no order, including those of interrupted transfers. Concurrent changes may or may not be included. */
   abstract keys(): AsyncIterable<string>;
-  /** How many bytes it can still take; infinite where that cannot be known. */
+  /** Free space in bytes; infinite if unknown. */
   abstract freeBytes(): Promise<number>;
-  /** Deletes for good. For orphans and for acts of destruction alone: each leaves its own trace (decision 17). */
+  /** Deletes permanently. Only for orphans and for documented destruction (decision 17). */
   abstract remove(key: string): Promise<void>;
 }

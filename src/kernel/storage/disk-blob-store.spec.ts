@@ -21,13 +21,13 @@ afterEach(async () => {
 const content = Buffer.from('bytes of a sealed record');
 
 describe('disk blob store', () => {
-  it('answers size and digest of what it keeps byte for byte', async () => {
+  it('returns size and digest and stores the bytes unaltered', async () => {
     const stored = await store.put('a/b/one', Readable.from([content.subarray(0, 5), content.subarray(5)]));
     expect(stored).toEqual({ size: content.length, sha256: sha256(content) });
     expect(await store.read('a/b/one')).toEqual(content);
   });
 
-  it('leaves nothing of a transfer that breaks', async () => {
+  it('leaves no files of an interrupted transfer', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield content;
       await Promise.reject(new Error('cut'));
@@ -37,7 +37,7 @@ describe('disk blob store', () => {
     expect(await store.exists('a/two')).toBe(false);
   });
 
-  it('goes on to the last byte when the system takes only a part of a write', async () => {
+  it('writes all bytes even if a system call writes only some', async () => {
     const probe = await open(join(folder, 'probe'), 'w');
     const prototype = Object.getPrototypeOf(probe) as typeof probe;
     await probe.close();
@@ -57,7 +57,7 @@ describe('disk blob store', () => {
     expect(await store.read('a/three')).toEqual(content);
   });
 
-  it('makes a new folder durable by its parent, once, and again when somebody took it away', async () => {
+  it('syncs the parents of a new folder once, and again if the folder was deleted', async () => {
     const probe = await open(join(folder, 'probe'), 'w');
     const sync = jest.spyOn(Object.getPrototypeOf(probe) as { sync: () => Promise<void> }, 'sync');
     await probe.close();
@@ -67,7 +67,7 @@ describe('disk blob store', () => {
       return sync.mock.calls.length;
     };
     try {
-      // File and folder each time; before them the parents of what was made.
+      // File and folder each time, plus the parents of new folders.
       expect(await syncsOf('a/b/one')).toBe(2 + 2);
       expect(await syncsOf('a/c/two')).toBe(2 + 1);
       expect(await syncsOf('a/c/three')).toBe(2);

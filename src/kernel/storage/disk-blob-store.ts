@@ -6,13 +6,13 @@ import { sha256Stream } from '../crypto/digest.js';
 import { randomId } from '../crypto/random.js';
 import { BlobStore, type OnInterrupted, type StoredBlob } from './blob-store.js';
 
-/** How much is written with one call of the system. */
+/** Bytes written per system call. */
 const WRITE_BUFFER_BYTES = 256 * 1024;
 
-/** Local disk: write beside, sync the file, rename, sync the folder. */
+/** Local disk: writes a temporary file, syncs it, renames it and syncs the folder. */
 export class DiskBlobStore extends BlobStore {
   readonly #root: string;
-  /** Known to be there, and durably so. */
+  /** Folders that are known to be durable. */
   readonly #folders = new Set<string>();
 
   constructor(root: string) {
@@ -20,7 +20,11 @@ export class DiskBlobStore extends BlobStore {
     this.#root = resolve(root);
   }
 
-  override async put(key: string, content: AsyncIterable<Uint8Array>, broken?: OnInterrupted): Promise<StoredBlob> {
+  override async put(
+    key: string,
+    content: AsyncIterable<Uint8Array>,
+    onInterrupted?: OnInterrupted,
+  ): Promise<StoredBlob> {
     const path = this.#path(key);
     const temporary = `${path}.${randomId()}.part`;
     const digest = sha256Stream();
@@ -41,7 +45,7 @@ export class DiskBlobStore extends BlobStore {
       await file.sync();
     } catch (error) {
       await file.close();
-      await broken?.(withRest(temporary, buffered), error).catch(() => undefined);
+      await onInterrupted?.(withRest(temporary, buffered), error).catch(() => undefined);
       await unlink(temporary);
       throw error;
     }
@@ -77,13 +81,13 @@ export class DiskBlobStore extends BlobStore {
     }
   }
 
-  /** What an ordinary user may still write; before anything was stored, of the folder that it will lie in. */
+  /** Free space for an unprivileged user. Before anything was stored, that of the nearest existing parent folder. */
   override async freeBytes(): Promise<number> {
     for (let folder = this.#root; ; folder = dirname(folder)) {
-      const there = await statfs(folder).catch((error: unknown) => {
+      const stats = await statfs(folder).catch((error: unknown) => {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || folder === dirname(folder)) throw error;
       });
-      if (there) return there.bavail * there.bsize;
+      if (stats) return stats.bavail * stats.bsize;
     }
   }
 
@@ -100,7 +104,7 @@ export class DiskBlobStore extends BlobStore {
         return await open(path, 'wx', 0o600);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        // Somebody took it away, and perhaps what it lay in.
+        // The folder was deleted, and possibly its parents too.
         this.#folders.clear();
       }
     }
@@ -109,8 +113,8 @@ export class DiskBlobStore extends BlobStore {
   }
 
   /**
-   * A folder is durable once its parent is synced; who made it may have ended before that. What this process has once
-   * made durable it does not sync again: a store begins with hundreds of folders.
+   * A folder is durable once its parent is synced. An existing folder is synced too, because the process that created
+   * it may have crashed before. Each folder is synced once per process, because a new store has hundreds of them.
    */
   async #makeFolder(folder: string): Promise<void> {
     const created = await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -125,7 +129,7 @@ export class DiskBlobStore extends BlobStore {
 
   #path(key: string): string {
     const path = join(this.#root, key);
-    if (relative(this.#root, path).split(sep)[0] === '..') throw new Error('a blob key stays inside the store');
+    if (relative(this.#root, path).split(sep)[0] === '..') throw new Error('the blob key is not inside the store');
     return path;
   }
 }
@@ -135,7 +139,7 @@ async function* withRest(path: string, rest: readonly Uint8Array[]): AsyncGenera
   yield* rest;
 }
 
-/** `writev` may take less than it is given (a full disk) without an error; `writeFile` goes on to the last byte. */
+/** `writev` may write fewer bytes without an error, e.g. on a full disk; `writeFile` writes all or fails. */
 async function writeAll(file: FileHandle, chunks: readonly Uint8Array[], bytes: number): Promise<void> {
   if (bytes === 0) return;
   const { bytesWritten } = await file.writev(chunks);

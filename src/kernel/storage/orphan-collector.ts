@@ -12,21 +12,21 @@ import { BlobStore } from './blob-store.js';
 import { BlobOwners, type OwnedBlobs } from './blob-owners.js';
 
 const PAGE = 500;
-/** A blob is written before its row: one that has none yet may be about to get it. */
+/** A blob is written before its row, so a new blob without a row may still get one. */
 const GRACE_HOURS = 24;
 
 export interface CollectionResult {
   readonly seen: number;
-  /** Without a row, and waiting to be looked at again. */
+  /** Without a row, but not long enough to be removed. */
   readonly waiting: number;
   readonly removed: number;
-  /** In folders that nobody has declared: never touched. */
+  /** In folders without an owner; never removed. */
   readonly unknown: number;
 }
 
 /**
- * Finds blobs that no row stands for (a transfer that broke off, a transaction that did not commit) and removes each that
- * still has none a day after it was first seen. What is removed leaves key, size and digest, and an entry in the trail.
+ * Finds blobs without a row (an interrupted transfer, a transaction that rolled back) and removes each that still has
+ * none a day after it was first seen. Records key, size and digest of removed blobs, and audits the removal.
  */
 @Injectable()
 export class OrphanCollector {
@@ -60,13 +60,13 @@ export class OrphanCollector {
     const without = new Set(keys.filter((key) => owned.some((kind) => isIn(kind, key))));
     const unknown = keys.length - without.size;
     for (const kind of owned) {
-      const asked = [...without].filter((key) => isIn(kind, key));
-      if (asked.length === 0) continue;
-      const held = await this.#sql<{ key: string }>(
+      const candidates = [...without].filter((key) => isIn(kind, key));
+      if (candidates.length === 0) continue;
+      const withRow = await this.#sql<{ key: string }>(
         `select ${kind.keyColumn} as key from ${kind.table} where ${kind.keyColumn} = any($1::text[])`,
-        [asked],
+        [candidates],
       );
-      for (const { key } of held) without.delete(key);
+      for (const { key } of withRow) without.delete(key);
     }
     return { keys: [...without], unknown };
   }
@@ -75,22 +75,22 @@ export class OrphanCollector {
   async #recordOrphans(keys: readonly string[]): Promise<string[]> {
     const now = this.clock.now();
     const rows = await this.#sql<{ key: string }>(
-      `with noted as (
+      `with seen as (
          insert into kernel.blob_orphan as orphan (key, first_seen_at) select key, $2 from unnest($1::text[]) key
          on conflict (key) do update set key = excluded.key
          returning orphan.key, orphan.first_seen_at)
-       select key from noted where first_seen_at <= $3`,
+       select key from seen where first_seen_at <= $3`,
       [keys, now, new Date(now.getTime() - GRACE_HOURS * 3_600_000)],
     );
     return rows.map(({ key }) => key);
   }
 
-  /** Several processes may come upon the same one: the first removes it, the others find it gone. */
+  /** Of several processes that find the same blob, the first removes it. @returns whether this one did. */
   async #remove(key: string): Promise<boolean> {
     return this.em.fork().transactional(async (em) => {
       await takeLocks(await driverConnection(em), AdvisoryLock.Orphan, [key]);
       if (!(await this.blobs.exists(key)) || !(await this.#ownersAllowRemoval(key))) return false;
-      // The trace first: a crash between the two leaves a file that the next run removes again.
+      // Recorded first: after a crash in between, the next run removes the file.
       await this.#trace(key, await this.blobs.read(key));
       await this.blobs.remove(key);
       return true;

@@ -4,24 +4,24 @@ import { AwsClient } from 'aws4fetch';
 import { sha256, sha256Stream } from '../crypto/digest.js';
 import { BlobStore, type OnInterrupted, type StoredBlob } from './blob-store.js';
 
-/** Where the objects lie, and who we are there. */
+/** Bucket, prefix and credentials. */
 export interface S3Location {
-  /** Origin of the service, e.g. `https://s3.example.mx`; the bucket stands in the path. */
+  /** Origin of the service, e.g. `https://s3.example.mx`; uses path-style URLs. */
   readonly endpoint: string;
   readonly bucket: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** What every key begins with in the bucket; empty or ending in a slash. */
+  /** Prefix of every key in the bucket; empty or with a trailing slash. */
   readonly prefix: string;
 }
 
-/** Up to here an object is sent whole; beyond, in pieces of this size (S3 takes none under 5 MiB but the last). */
+/** Larger objects are uploaded in parts of this size. S3 requires at least 5 MiB except for the last part. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** The service refused, or what it answered is not what the protocol says. */
+/** The service refused the request or its response is invalid. */
 export class S3Error extends Error {
-  /** As a missing file is known on disk, so that whoever reads need not know where blobs lie. */
+  /** The code that a local disk would report, so that callers need not know the kind of store. */
   readonly code: string;
 
   constructor(what: string, status: number) {
@@ -32,9 +32,9 @@ export class S3Error extends Error {
 }
 
 /**
- * Any store that speaks S3's protocol: PUT, GET, HEAD, DELETE, ListObjects and multipart uploads, signed by version 4.
- * Each piece is sent with its SHA-256 in the signature, so the store refuses what arrived altered; an object is there,
- * whole and durable, once the store has answered its PUT or the completion of its pieces.
+ * Any S3-compatible store: PUT, GET, HEAD, DELETE, ListObjects and multipart uploads with Signature Version 4. The
+ * signature covers the SHA-256 of each part, so the store refuses altered bytes. An object is durable once the store
+ * has confirmed its PUT or its multipart upload.
  */
 export class S3BlobStore extends BlobStore {
   readonly #client: AwsClient;
@@ -42,11 +42,15 @@ export class S3BlobStore extends BlobStore {
   constructor(private readonly location: S3Location) {
     super();
     const { accessKeyId, secretAccessKey, region } = location;
-    // The device tries again by itself: hidden retries would only hold its connection.
+    // No retries here: they would hold the device's connection, and the device retries itself.
     this.#client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
   }
 
-  override async put(key: string, content: AsyncIterable<Uint8Array>, broken?: OnInterrupted): Promise<StoredBlob> {
+  override async put(
+    key: string,
+    content: AsyncIterable<Uint8Array>,
+    onInterrupted?: OnInterrupted,
+  ): Promise<StoredBlob> {
     const digest = sha256Stream();
     let size = 0;
     let [buffered, bytes]: [Uint8Array[], number] = [[], 0];
@@ -65,8 +69,8 @@ export class S3BlobStore extends BlobStore {
       if (upload.hasStarted) await upload.complete(rest);
       else await this.#request('PUT', key, { body: rest });
     } catch (error) {
-      // What went ahead in pieces is not read back: only what fits one is worth going on with.
-      if (!upload.hasStarted) await broken?.(each(buffered), error).catch(() => undefined);
+      // Uploaded parts cannot be read back, so only a transfer within the first part can be resumed.
+      if (!upload.hasStarted) await onInterrupted?.(each(buffered), error).catch(() => undefined);
       await upload.abort();
       throw error;
     }
@@ -100,7 +104,7 @@ export class S3BlobStore extends BlobStore {
         ...(after !== '' && { marker: after }),
       });
       const page: string = await (await this.#request('GET', undefined, { query })).text();
-      // Not every store writes keys as it was asked to.
+      // Some stores ignore the requested encoding.
       const read =
         textOf(page, 'EncodingType') === 'url'
           ? (key: string) => decodeURIComponent(key.replaceAll('+', ' '))
@@ -112,7 +116,7 @@ export class S3BlobStore extends BlobStore {
   }
 
   override async remove(key: string): Promise<void> {
-    // S3 answers the same for what was never there; a caller that errs shall know it.
+    // S3 also confirms the deletion of a missing key; report it to the caller.
     if (!(await this.exists(key))) throw new S3Error(`DELETE ${key}`, 404);
     await this.#request('DELETE', key);
   }
@@ -144,7 +148,7 @@ export class S3BlobStore extends BlobStore {
         ...(body && { body: new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength) }),
       })
       .catch(() => {
-        throw new S3Error(`${method} ${key ?? ''}: no answer`, 503);
+        throw new S3Error(`${method} ${key ?? ''}: no response`, 503);
       });
     if (answer.ok) return answer;
     await answer.body?.cancel();
@@ -158,7 +162,7 @@ type SendRequest = (
   options?: { readonly query?: URLSearchParams; readonly body?: Buffer },
 ) => Promise<Response>;
 
-/** An object sent in pieces: there only when it is completed. */
+/** A multipart upload; the object exists only once it is completed. */
 class MultipartUpload {
   #id: string | undefined;
   readonly #tags: string[] = [];
@@ -190,11 +194,11 @@ class MultipartUpload {
     );
     const body = Buffer.from(`<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`);
     const answer = await this.request('POST', this.key, { query: this.#query(), body });
-    // The protocol lets it answer 200 before it knows, and say in the body that it failed.
+    // S3 may answer 200 and report an error in the body.
     if ((await answer.text()).includes('<Error>')) throw new S3Error(`POST ${this.key}`, 500);
   }
 
-  /** Best effort: what stays is the bucket's rule for unfinished uploads to remove (docs/configuration.md). */
+  /** Best effort; a lifecycle rule of the bucket removes unfinished uploads (docs/configuration.md). */
   async abort(): Promise<void> {
     if (this.#id === undefined) return;
     await this.request('DELETE', this.key, { query: this.#query() }).catch(() => undefined);
@@ -210,7 +214,7 @@ async function* each(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> 
   yield* chunks;
 }
 
-/** The text of the first element of that name; entities undone. */
+/** The unescaped text of the first element with this name. */
 function textOf(xml: string, element: string): string | undefined {
   const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1];
   return text === undefined ? undefined : unescapeXml(text);

@@ -25,8 +25,8 @@ interface StoredBlobRow {
 }
 
 /**
- * Reads again what is kept and holds it against the digest it was received with (decision 1), some at a time, round after
- * round. What is altered or missing is logged, stands in the trail and in kernel.blob_damage, and is looked at again first.
+ * Periodically rereads all blobs and compares them with their digests (decision 1), some in each run. Logs and audits
+ * altered or missing blobs, stores them in kernel.blob_damage, and checks them again in every run.
  */
 @Injectable()
 export class Scrub {
@@ -40,7 +40,7 @@ export class Scrub {
     private readonly auditLog: AuditLog,
   ) {}
 
-  /** @param atMost blobs of each kind in this run. */
+  /** @param atMost blobs per owner in this run. */
   @Recurring({ name: 'scrub', everyMs: 10 * 60_000, singleton: true })
   async run(atMost = 1000): Promise<ScrubResult> {
     let [checked, bytes] = [0, 0];
@@ -73,8 +73,8 @@ export class Scrub {
 
   async #damagedBefore({ table, keyColumn, sha256Column }: OwnedBlobs): Promise<StoredBlobRow[]> {
     return this.#sql<StoredBlobRow>(
-      `select kept.id, kept.${keyColumn} as key, kept.${sha256Column ?? ''} as sha256
-       from kernel.blob_damage damage join ${table} kept on kept.id = damage.row_id
+      `select stored.id, stored.${keyColumn} as key, stored.${sha256Column ?? ''} as sha256
+       from kernel.blob_damage damage join ${table} stored on stored.id = damage.row_id
        where damage.what = $1 and damage.mended_at is null`,
       [table],
     );
@@ -108,13 +108,13 @@ export class Scrub {
     this.#logger.error(`${key} is ${fault}`);
     await this.em.fork().transactional(async (em) => {
       const connection = await driverConnection(em);
-      const noted = await connection.query(
+      const recorded = await connection.query(
         `insert into kernel.blob_damage as known (key, what, row_id, fault, found_at) values ($1, $2, $3, $4, $5)
          on conflict (key) do update set fault = excluded.fault, found_at = excluded.found_at, mended_at = null
            where known.mended_at is not null or known.fault <> excluded.fault`,
         [key, table, id, fault, this.clock.now()],
       );
-      if (noted.rowCount === 0) return;
+      if (recorded.rowCount === 0) return;
       await this.auditLog.append(em, {
         actor: systemActor('kernel.scrub'),
         correlationId: randomId(),
@@ -125,7 +125,7 @@ export class Scrub {
     });
   }
 
-  /** A page that was not full was the last one: the next run begins anew. */
+  /** After a page that was not full, the next run starts a new round. */
   async #advance(
     { table }: OwnedBlobs,
     rows: readonly StoredBlobRow[],

@@ -18,7 +18,7 @@ class ThingsBlobs {}
 @Module({ providers: [ThingsBlobs] })
 class ThingsModule {}
 
-it('orphans are collected and what is kept is read again over S3 as over a disk (decisions 1, 17)', async () => {
+it('orphan collection and scrub work on S3 as on disk (decisions 1, 17)', async () => {
   const { place, stop } = await startS3();
   const context = await contextModule([ThingsModule], {
     BLOB_STORE: `s3://${place.bucket}/sellados`,

@@ -22,7 +22,7 @@ class ThingsBlobs implements BlobOwner {
   }
 }
 
-/** Knows its blobs by what they begin with. */
+/** Verifies its blobs by their first bytes. */
 @Injectable()
 @OwnsBlobs([{ folder: 'letters', table: 'spec.letter', keyColumn: 'blob_key', sha256Column: 'blob_sha256' }])
 class LettersBlobs implements BlobOwner {
@@ -60,7 +60,7 @@ beforeAll(async () => {
 afterAll(() => context.close());
 
 describe('orphans (decision 17)', () => {
-  it('are removed a day after they were first seen, not before, and leave key, size and digest', async () => {
+  it('are removed a day after they were first seen, with key, size and digest recorded', async () => {
     const kept = await keep('kept');
     const orphan = await keep('orphan', false);
     await writeFile(join(context.config.blobsFolder, 'things', 'broken-off.part'), 'half');
@@ -77,7 +77,7 @@ describe('orphans (decision 17)', () => {
     expect(await rows(`select 1 from kernel.audit_entry where action = 'kernel.remove-orphan'`)).toHaveLength(2);
   });
 
-  it('are none when their row has come meanwhile, however long that took', async () => {
+  it('are not removed if their row was added later', async () => {
     const late = await keep('late', false);
     await collect();
     await rows('insert into spec.thing values (?, ?, ?)', [randomId(), late, sha256('late')]);
@@ -86,7 +86,7 @@ describe('orphans (decision 17)', () => {
     expect(await blobs.exists(late)).toBe(true);
   });
 
-  it('stay while their owner does not let them be removed', async () => {
+  it('are not removed unless their owner allows it', async () => {
     const held = await keep('held', false);
     context.module.get(ThingsBlobs).held = [held];
     await collect();
@@ -98,7 +98,7 @@ describe('orphans (decision 17)', () => {
     expect(await blobs.exists(held)).toBe(false);
   });
 
-  it('are not looked for in folders that nobody has declared', async () => {
+  it('are not removed from folders without an owner', async () => {
     await blobs.put('elsewhere/one', Readable.from([Buffer.from('x')]));
     await collect();
     context.clock.advance(48 * 3_600_000);
@@ -107,8 +107,8 @@ describe('orphans (decision 17)', () => {
   });
 });
 
-describe('what is kept is read again (decision 1)', () => {
-  it('some at a time until all were, and then anew', async () => {
+describe('the scrub (decision 1)', () => {
+  it('verifies some blobs per run and starts a new round after the last', async () => {
     await keep('third');
     const checked = [];
     for (let run = 0; run < 3; run += 1) checked.push((await scrub(2)).checked);
@@ -116,12 +116,12 @@ describe('what is kept is read again (decision 1)', () => {
     expect(await rows(`select round from kernel.scrub_position where what = 'spec.thing'`)).toEqual([{ round: 2 }]);
   });
 
-  it('and one altered byte, or a missing file, is found, told once, and mended when it is back', async () => {
+  it('finds an altered or missing blob, audits it once, and clears it when it is restored', async () => {
     const [altered, missing] = [await keep('altered'), await keep('missing')];
     const path = (key: string) => join(context.config.blobsFolder, key);
     await appendFile(path(altered), '.');
     await rm(path(missing));
-    // The round under way may have passed their place already.
+    // The current round may have passed these blobs already.
     await scrub();
     for (let run = 0; run < 2; run += 1) expect(new Set((await scrub()).damaged)).toEqual(new Set([altered, missing]));
     const found = await rows(`select key, fault from kernel.blob_damage where mended_at is null order by key`);
@@ -137,7 +137,7 @@ describe('what is kept is read again (decision 1)', () => {
     expect(await rows('select 1 from kernel.blob_damage where mended_at is null')).toEqual([]);
   });
 
-  it('by its owner, where the owner verifies it in its own way', async () => {
+  it('uses the verification of the owner', async () => {
     for (const [name, text] of [
       ['kept', 'Dear citizen'],
       ['lost', 'Something else'],
