@@ -17,7 +17,7 @@ import type { AppConfig } from './kernel/config/config.js';
 import { KernelModule } from './kernel/kernel.module.js';
 import { PortalModule } from './portal/portal.module.js';
 
-/** The list of contexts: what the system does. */
+/** The bounded contexts, from lower to higher. */
 export const CONTEXTS = [
   ElectoralRollModule,
   ProcessesModule,

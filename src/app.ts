@@ -27,11 +27,11 @@ import { mountPortal } from './portal/portal-session.js';
 
 export { migrate } from './kernel/database/migrate.js';
 
-/** The web process, ready to listen; tests boot the very same. */
-export async function createApp(given: AppConfig, givenClock?: Clock): Promise<NestExpressApplication> {
+/** Creates the web process; also used by the tests. */
+export async function createApp(baseConfig: AppConfig, baseClock?: Clock): Promise<NestExpressApplication> {
   raiseHeapGrowthLimit();
-  const demonstration = await demonstrationOf(given, givenClock);
-  const { config, clock } = demonstration ?? { config: given, clock: givenClock };
+  const demonstration = await demonstrationOf(baseConfig, baseClock);
+  const { config, clock } = demonstration ?? { config: baseConfig, clock: baseClock };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, clock), {
     logger: ['error', 'warn'],
     abortOnError: false,
@@ -53,10 +53,10 @@ export async function createApp(given: AppConfig, givenClock?: Clock): Promise<N
   return app;
 }
 
-/** The same contexts without a door: jobs and operators' commands. */
-export async function createWorker(given: AppConfig): Promise<INestApplicationContext> {
+/** Creates a process without an HTTP server, for jobs and operators' commands. */
+export async function createWorker(baseConfig: AppConfig): Promise<INestApplicationContext> {
   raiseHeapGrowthLimit();
-  const { config, clock } = (await demonstrationOf(given)) ?? { config: given, clock: undefined };
+  const { config, clock } = (await demonstrationOf(baseConfig)) ?? { config: baseConfig, clock: undefined };
   const worker = await NestFactory.createApplicationContext(AppModule.of(config, clock), {
     logger: ['error', 'warn'],
     abortOnError: false,
@@ -64,14 +64,14 @@ export async function createWorker(given: AppConfig): Promise<INestApplicationCo
   return worker.enableShutdownHooks();
 }
 
-/** Undefined in production, which does not even load it. */
+/** Undefined in production, which does not load the demonstration's code. */
 async function demonstrationOf(config: AppConfig, clock?: Clock): Promise<Demonstration | undefined> {
   if (config.mode !== 'demonstration') return undefined;
   const { openDemonstration } = await import('./demonstration/index.js');
   return openDemonstration(config, clock);
 }
 
-/** Begins to relay, to work jobs, and to keep house. */
+/** Starts the outbox relay, the queue and long-job workers, and the recurring jobs. */
 export function startJobs(app: INestApplicationContext): void {
   const delivery = app.get(Delivery);
   if (delivery instanceof BullDelivery) delivery.work(app.get(AppConfig).workerConcurrency);
@@ -85,7 +85,7 @@ export function reportFatal(error: unknown): never {
   process.exit(1);
 }
 
-/** A nonce per answer, a request id, and a policy that lets no page ask another host. */
+/** Sets the security headers with a nonce per response, and the request id. Pages may not load from other hosts. */
 function securityHeaders(config: AppConfig): (request: Request, response: Response, next: NextFunction) => void {
   const secure = config.publicUrl.startsWith('https:');
   const nonce = (_: unknown, response: object): string => `'nonce-${(response as Response).locals['nonce'] as string}'`;
@@ -102,7 +102,7 @@ function securityHeaders(config: AppConfig): (request: Request, response: Respon
         'upgrade-insecure-requests': secure ? [] : null,
       },
     },
-    // A form of ours must arrive with its origin: without a referrer a browser says none.
+    // With the default `no-referrer`, browsers would send forms with `Origin: null`.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: secure,
     crossOriginOpenerPolicy: { policy: 'same-origin' },

@@ -8,23 +8,24 @@ import { loadConfig } from './kernel/config/config.js';
 import { sentenceFor } from './kernel/errors/catalogue.js';
 import { DomainError } from './kernel/errors/domain-error.js';
 
-/** What operators do without a screen: the kernel's commands and those of every `cli.ts` of a context. */
+/** The operators' command line: the commands of the kernel and of every context's `cli.ts`. */
 async function main(args: readonly string[]): Promise<void> {
   const commands = await findCommands();
-  const asked = parsed(commands, args);
-  if (typeof asked === 'string') {
-    say(asked);
+  const call = parseOrHelp(commands, args);
+  if (typeof call === 'string') {
+    say(call);
     return;
   }
   const app = await createWorker(loadConfig(process.env));
   try {
-    await asked.command.run(app, asked.values, asked.argument);
+    await call.command.run(app, call.values, call.argument);
   } finally {
     await app.close();
   }
 }
 
-function parsed(commands: readonly CliCommand[], args: readonly string[]): ReturnType<typeof parseCommandLine> {
+/** Reports a usage error and returns the help text instead. */
+function parseOrHelp(commands: readonly CliCommand[], args: readonly string[]): ReturnType<typeof parseCommandLine> {
   try {
     return parseCommandLine(commands, args);
   } catch (error) {

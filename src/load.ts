@@ -12,7 +12,7 @@ Los pases se piden con «npm run cli -- load tickets» (docs/operations/load.md)
 
 const text = { type: 'string' } as const;
 
-/** Load for capacity tests (decision 25). Ends with 1 when a record was refused or stayed without an answer. */
+/** The load generator for capacity tests (decision 25). Exits with 1 if a record was refused or not answered. */
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -27,18 +27,18 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const tickets = await readTickets(values.tickets);
-  const devices = whole('devices', values.devices, tickets.tickets.length);
+  const devices = integer('devices', values.devices, tickets.tickets.length);
   if (devices > tickets.tickets.length) {
     throw new Error(`Hay pases para ${String(tickets.tickets.length)} dispositivos; pida más o baje --devices.`);
   }
   const report = await runLoad({
     url: values.url.replace(/\/$/, ''),
     ...{ tickets, devices },
-    concurrency: whole('concurrency', values.concurrency, 4),
-    seconds: whole('seconds', values.seconds, 30),
+    concurrency: integer('concurrency', values.concurrency, 4),
+    seconds: integer('seconds', values.seconds, 30),
     clock: new SystemClock(),
-    seed: whole('seed', values.seed, 2026),
-    first: whole('first', values.first, 0, 0),
+    seed: integer('seed', values.seed, 2026),
+    first: integer('first', values.first, 0, 0),
     say: values.json === true ? undefined : say,
   });
   if (values.json === true) say(JSON.stringify(report));
@@ -46,10 +46,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (report.unsettled > 0 || Object.keys(report.refusals).length > 0) process.exitCode = 1;
 }
 
-function whole(name: string, given: string | undefined, otherwise: number, least = 1): number {
-  const value = given === undefined ? otherwise : Number(given);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new Error(`--${name} es un número entero desde ${String(least)}.`);
+function integer(name: string, text: string | undefined, defaultValue: number, min = 1): number {
+  const value = text === undefined ? defaultValue : Number(text);
+  if (!Number.isSafeInteger(value) || value < min) {
+    throw new Error(`--${name} es un número entero desde ${String(min)}.`);
+  }
   return value;
 }
 

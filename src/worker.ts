@@ -1,7 +1,7 @@
 import { createWorker, migrate, reportFatal, startJobs } from './app.js';
 import { loadConfig } from './kernel/config/config.js';
 
-/** Jobs only, for a scaled-out installation: any number of these beside the web processes, over Redis. */
+/** Runs only jobs. A scaled-out installation runs any number of workers besides the web processes, with Redis. */
 async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const worker = await createWorker(config);

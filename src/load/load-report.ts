@@ -1,4 +1,4 @@
-/** What a load has come to. Times in milliseconds from the first byte sent of a record to its verified receipt. */
+/** The result of a load test. Times are in milliseconds from the start of the upload to the verified receipt. */
 export interface LoadReport {
   readonly devices: number;
   readonly concurrency: number;
@@ -6,23 +6,23 @@ export interface LoadReport {
   readonly receiptsVerified: number;
   readonly recordsPerSecond: number;
   readonly megabytesPerSecond: number;
-  /** Of records received at the first try; what waited because it was asked to is counted apart. */
+  /** Percentiles of records received at the first attempt, so they exclude requested waits. */
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
   readonly max: number;
-  /** Answers 503: obeyed, and sent again after the time that was asked for. */
+  /** Responses with status 503; sent again after the requested wait. */
   readonly busy: number;
   readonly secondsWaitedForRetryAfter: number;
-  /** Connections that broke or gave no answer; sent again. */
+  /** Broken connections and timeouts; sent again. */
   readonly brokenConnections: number;
-  /** By code; a refusal is final and its record was not received. */
+  /** Final refusals by problem code. */
   readonly refusals: Readonly<Record<string, number>>;
-  /** Begun and neither received nor refused when patience ended. */
+  /** Neither received nor refused within the timeout. */
   readonly unsettled: number;
 }
 
-/** Collects what the senders see. */
+/** Collects the results of the senders. */
 export class LoadTally {
   readonly #milliseconds: number[] = [];
   #receipts = 0;
@@ -71,7 +71,7 @@ export class LoadTally {
   }
 }
 
-/** Of values in order; 0 where there are none. */
+/** A quantile of sorted values; 0 if there are none. */
 function quantile(sorted: readonly number[], q: number): number {
   return rounded(sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? 0);
 }
@@ -80,7 +80,7 @@ function rounded(value: number): number {
   return Number(value.toFixed(1));
 }
 
-/** For the person at the terminal. */
+/** The report in Spanish, for the terminal. */
 export function reportLines(report: LoadReport): string[] {
   const number = (value: number): string => value.toLocaleString('es-MX');
   const refusals = Object.entries(report.refusals).map(([code, times]) => `${code} ${number(times)}`);

@@ -2,13 +2,12 @@ import sharp from 'sharp';
 import { randomBuffer } from '../kernel/crypto/random.js';
 import type { PlainPart } from './device/seal-record.js';
 
-/** Octets that the app's own pictures come to: 820 KB a record. */
+/** Typical sizes in bytes of the app's images: 820 KB per record. */
 const SIZES = { anverso: 300_000, reverso: 300_000, 'fotografia-viva': 200_000 } as const;
 const FRAME = { width: 1600, height: 1080 };
 
 /**
- * Pictures of a support as a phone makes them: real JPEG of real size, that the checks of verification must decode. They
- * show noise and no person.
+ * Images of a support with the format and size of a phone's, so that verification must decode them. They show noise.
  */
 export async function supportPictures(): Promise<PlainPart[]> {
   const parts: PlainPart[] = [];
@@ -18,12 +17,12 @@ export async function supportPictures(): Promise<PlainPart[]> {
   return [...parts, { name: 'firma', mime: 'image/png', bytes: await strokes() }];
 }
 
-/** The same as an enrolment names them. */
+/** The same images with the part names of an enrolment. */
 export function enrolmentPictures(parts: readonly PlainPart[]): PlainPart[] {
   return parts.map((part) => (part.name === 'fotografia-viva' ? { ...part, name: 'selfie' } : part));
 }
 
-/** Grain coarse enough to be compressed to about the size that is asked for. */
+/** Noise just coarse enough to be compressed to the given size. */
 async function noise(size: number): Promise<Buffer> {
   for (let grain = 2; ; grain += 1) {
     const [width, height] = [Math.ceil(FRAME.width / grain), Math.ceil(FRAME.height / grain)];

@@ -7,29 +7,29 @@ import { enrolmentPictures, supportPictures } from './pictures.js';
 import type { TicketsFile } from './tickets-file.js';
 
 export interface LoadOptions {
-  /** Where the installation listens, without a slash at the end. */
+  /** URL of the installation, without a trailing slash. */
   readonly url: string;
   readonly tickets: TicketsFile;
-  /** Not more than there are tickets. */
+  /** At most the number of tickets. */
   readonly devices: number;
   readonly concurrency: number;
   readonly seconds: number;
   readonly clock: Clock;
-  /** Citizens are taken one after the other from the invented roll of this seed. */
+  /** Seed of the invented roll that the citizens come from. */
   readonly seed: number;
   readonly first: number;
   readonly say?: (line: string) => void;
 }
 
-/** How long a record that was begun is tried after the time is over. */
+/** How long a started upload is retried after the end of the test. */
 const SETTLE_TIMEOUT_MS = 60_000;
-/** Without a Retry-After, and where the connection broke: as the app, twice as long each time, with a part by chance. */
+/** Exponential backoff with jitter, like the app's, if there is no Retry-After or the connection broke. */
 const FIRST_RETRY_DELAY_MS = 500;
 const MAX_RETRY_DELAY_MS = 30_000;
 
 /**
- * Enrols so many simulated devices and lets them seal and send as the app does, so many at a time, for so long. Every receipt
- * is verified; a busy server is obeyed.
+ * Enrols simulated devices, which then seal and send supports like the app, with the given concurrency and duration.
+ * Verifies every receipt and honours Retry-After.
  * @throws DeviceRequestError when a device cannot enrol.
  */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
@@ -40,11 +40,11 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   say(`Enviando durante ${String(seconds)} segundos…`);
 
   const tally = new LoadTally();
-  const began = milliseconds();
-  const until = began + seconds * 1000;
+  const startedAt = milliseconds();
+  const until = startedAt + seconds * 1000;
   let citizen = options.first;
   const senders = Math.min(concurrency, count);
-  /** Each sender has devices of its own: a phone sends one record after the other. */
+  /** Each sender has its own devices, because a phone sends its records sequentially. */
   const sender = async (nth: number): Promise<void> => {
     const own = devices.filter((_, at) => at % senders === nth);
     for (let turn = 0; milliseconds() < until; turn += 1) {
@@ -56,7 +56,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadReport> {
     }
   };
   await Promise.all(Array.from({ length: senders }, (_, nth) => sender(nth)));
-  return tally.report(count, senders, (milliseconds() - began) / 1000);
+  return tally.report(count, senders, (milliseconds() - startedAt) / 1000);
 }
 
 async function enrolAll(options: LoadOptions, parts: Awaited<ReturnType<typeof supportPictures>>) {
@@ -90,19 +90,19 @@ async function sendUntilSettled(
   giveUpAt: number,
   tally: LoadTally,
 ): Promise<void> {
-  const began = milliseconds();
+  const startedAt = milliseconds();
   for (let tries = 1; milliseconds() < giveUpAt; tries += 1) {
     try {
       await device.send(support);
-      tally.received(support.container.length, milliseconds() - began, tries);
+      tally.received(support.container.length, milliseconds() - startedAt, tries);
       return;
     } catch (error) {
       if (error instanceof DeviceRequestError && error.status < 500 && error.status !== 429) {
         tally.refused(error.code);
         return;
       }
-      const asked = error instanceof DeviceRequestError ? error.retryAfter : undefined;
-      const pause = asked === undefined ? backOff(tries) : asked * 1000 * (1 + Math.random() * 0.2);
+      const retryAfter = error instanceof DeviceRequestError ? error.retryAfter : undefined;
+      const pause = retryAfter === undefined ? backOff(tries) : retryAfter * 1000 * (1 + Math.random() * 0.2);
       if (error instanceof DeviceRequestError && error.status === 503) tally.busy(pause);
       else if (error instanceof DeviceRequestError) tally.refused(error.code);
       else tally.broken();
@@ -116,7 +116,7 @@ function backOff(tries: number): number {
   return Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
 }
 
-/** Runs on, whatever is done to the clock of the machine. */
+/** A monotonic clock. */
 function milliseconds(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000;
 }

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** What `cli load tickets` writes and `npm run load` reads: the way into one practice process for so many devices. */
+/** Written by `cli load tickets` and read by `npm run load`: enrolment tickets for devices in a practice process. */
 const ticketsFileSchema = z.object({
   version: z.literal(1),
   idProceso: z.string(),
-  /** Public half of the root, which a packaged app carries. */
+  /** The public root key, as in a packaged app. */
   root: z.object({
     ...{ kty: z.string(), crv: z.string(), x: z.string(), y: z.string() },
     ...{ kid: z.string().optional(), use: z.string().optional(), alg: z.string().optional() },
@@ -16,12 +16,12 @@ const ticketsFileSchema = z.object({
 });
 export type TicketsFile = z.infer<typeof ticketsFileSchema>;
 
-/** Readable by its owner alone: whoever has it may enrol. */
+/** The file is readable only by its owner, because it allows enrolment. */
 export async function writeTickets(path: string, file: TicketsFile): Promise<void> {
   await writeFile(path, `${JSON.stringify(file, null, 1)}\n`, { mode: 0o600 });
 }
 
-/** @throws Error in the operator's words. */
+/** @throws Error with a Spanish message for the operator. */
 export async function readTickets(path: string): Promise<TicketsFile> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new Error(`No se pudo leer el archivo de pases: ${path}.`);

@@ -12,15 +12,15 @@ export interface InventedRoll {
 
 const CHUNK = 1_000;
 
-/** The lines of a roll cut of invented electors: the same seed always gives the same file. */
+/** The lines of a roll cut of invented electors. The same seed yields the same file. */
 export function* inventedRollLines({ seed, electors, cut, asOf }: InventedRoll): Generator<string> {
   yield `${formatHeader({ cut, asOf, source: 'PADRÓN INVENTADO', electors })}\n${ROLL_COLUMNS.join(',')}\n`;
   let chunk = '';
-  let held = 0;
+  let count = 0;
   for (const elector of inventedElectors(seed, electors)) {
     chunk += `${formatElector(elector)}\n`;
-    held += 1;
-    if (held % CHUNK === 0) {
+    count += 1;
+    if (count % CHUNK === 0) {
       yield chunk;
       chunk = '';
     }
@@ -28,7 +28,7 @@ export function* inventedRollLines({ seed, electors, cut, asOf }: InventedRoll):
   yield chunk;
 }
 
-/** Writes the invented cut to a file in the declared format (`docs/roll-format.md`). */
+/** Writes the invented cut to a file (`docs/roll-format.md`). */
 export async function generateRoll(path: string, roll: InventedRoll): Promise<void> {
   await pipeline(inventedRollLines(roll), createWriteStream(path));
 }

@@ -11,21 +11,21 @@ import { INVENTED_MEN, INVENTED_SURNAMES, INVENTED_WOMEN } from './invented-name
 import { inventedSection, INVENTED_SECTIONS } from './invented-territory.js';
 import { SeededRandom } from './seeded-random.js';
 
-/** A row of the invented roll with what its card shows besides. */
+/** A row of the invented roll with the other data of its card. */
 export interface InventedElector extends RollElector {
   readonly sexo: 'H' | 'M';
   readonly entidadNacimiento: string;
   readonly credentialType: CredentialTypeKey;
-  /** Year in which the card expires. */
+  /** Year of expiry of the card. */
   readonly vigencia: string;
-  /** With accents, as the card prints them. */
+  /** Names with accents, as printed on the card. */
   readonly printed: { readonly nombre: string; readonly paterno: string; readonly materno: string };
 }
 
-/** The entidad where most invented electors live; the others are there to be out of scope. */
+/** The entidad of most invented electors; the others serve to test scopes. */
 export const INVENTED_HOME = '22';
 
-/** Odd and prime to ten: index times this, modulo 10⁹, never repeats within 10⁹ electors. */
+/** Coprime to 10⁹, so that multiples of it modulo 10⁹ do not repeat within 10⁹ electors. */
 const CIC_STEP = 387_420_489n;
 const CITIZEN_STEP = 618_033_989n;
 const BILLION = 1_000_000_000n;
@@ -39,7 +39,7 @@ const TYPES: readonly (readonly [CredentialTypeKey, number])[] = [
   ['C', 0.02],
 ];
 
-/** The `index`-th elector of a seed: always the same person, whatever else is generated. */
+/** The `index`-th elector of a seed; always the same person. */
 export function inventedElector(seed: number, index: number): InventedElector {
   const random = SeededRandom.at(seed, index);
   const sexo = random.chance(0.52) ? 'M' : 'H';
@@ -88,7 +88,7 @@ export function inventedElector(seed: number, index: number): InventedElector {
   };
 }
 
-/** Electors `from` … `from + count - 1` of a seed, one at a time. */
+/** Electors `from` … `from + count - 1` of a seed. */
 export function* inventedElectors(seed: number, count: number, from = 0): Generator<InventedElector> {
   for (let index = from; index < from + count; index += 1) yield inventedElector(seed, index);
 }

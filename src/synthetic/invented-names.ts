@@ -1,4 +1,4 @@
-/** Common names, put together at random: nobody in particular. With Ñ, particles and compound names on purpose. */
+/** Common names, combined at random. They deliberately include Ñ, particles and compound names. */
 export const INVENTED_SURNAMES: readonly string[] = (
   'AGUILAR,ALCÁNTARA,ÁLVAREZ,ARREDONDO,ÁVILA,BAUTISTA,BENÍTEZ,CABAÑAS,CALDERÓN,CAMPOS,CÁRDENAS,CASTAÑEDA,CERVANTES,' +
   'CHÁVEZ,CORONA,CRUZ,DE LA CRUZ,DE LA O,DE LA TORRE,DE LEÓN,DEL ÁNGEL,DEL RÍO,DÍAZ,DOMÍNGUEZ,ECHEVERRÍA,ESPINOSA,' +

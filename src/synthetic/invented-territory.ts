@@ -1,4 +1,4 @@
-/** Where a sección of the invented roll lies. */
+/** A sección of the invented roll with its territory. */
 export interface InventedSection {
   readonly municipio: string;
   readonly nombreMunicipio: string;
@@ -11,7 +11,10 @@ export const INVENTED_SECTIONS = 900;
 const SECTIONS_OF_LOCAL_DISTRICT = 60;
 const SECTIONS_OF_FEDERAL_DISTRICT = 150;
 
-/** The municipalities of Querétaro by key, each with its first sección: real names, invented sections. */
+/**
+ * The municipalities of Querétaro in the order of their keys, each with its first sección. Names are real, secciones
+ * not.
+ */
 const MUNICIPALITIES: readonly (readonly [name: string, firstSection: number])[] = [
   ['Amealco de Bonfil', 1],
   ['Pinal de Amoles', 28],
@@ -45,7 +48,7 @@ export function inventedSection(section: number): InventedSection {
   };
 }
 
-/** Every sección of the entidad where the invented electors are at home. */
+/** All secciones of the entidad of the invented electors. */
 export function inventedSections(): InventedSection[] {
   return Array.from({ length: INVENTED_SECTIONS }, (_, index) => inventedSection(index + 1));
 }

@@ -1,4 +1,4 @@
-/** A small seeded generator (mulberry32): the same seed always gives the same invented people. */
+/** A seeded pseudorandom generator (mulberry32). */
 export class SeededRandom {
   #state: number;
 
@@ -20,7 +20,7 @@ export class SeededRandom {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   }
 
-  /** A whole number in [from, to]. */
+  /** An integer in [from, to]. */
   between(from: number, to: number): number {
     return from + Math.floor(this.next() * (to - from + 1));
   }

@@ -1,4 +1,4 @@
-/** What a device may do: capture, capture while the OPL reviews its enrolment, or no longer capture. */
+/** `active` and `por-revisar` (under review by the OPL) may capture; the others may not. */
 export type DeviceStatus = 'active' | 'por-revisar' | 'suspended' | 'discharged';
 
 export const DEVICE_STATUS_LABELS: Readonly<Record<DeviceStatus, string>> = {

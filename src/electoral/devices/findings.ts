@@ -1,4 +1,4 @@
-/** What an enrolment's check can find. No datum of the card is in a code. */
+/** Findings of the enrolment check, with Spanish labels. The codes contain no data of the card. */
 export const FINDING_LABELS = {
   'clave-differs': 'La clave de elector de la credencial no es la registrada.',
   'birth-differs': 'La fecha de nacimiento de la credencial no es la registrada.',

@@ -1,3 +1,3 @@
-/** States and findings of enrolled devices, with their Spanish words. */
+/** Statuses and findings of enrolled devices, with Spanish labels. */
 export * from './device-status.js';
 export * from './findings.js';

@@ -1,13 +1,13 @@
 /**
- * What a check of an identifier answers. `refuse` stops the person until it is corrected;
- * `warn` is shown and may be confirmed, since the registry lawfully differs from the rule.
+ * The severity of a problem with an identifier. `refuse` must be corrected; `warn` may be confirmed, because the
+ * registry can lawfully differ from the rule.
  */
 export type Severity = 'warn' | 'refuse';
 
 export interface Problem<Code extends string = string> {
   readonly code: Code;
   readonly severity: Severity;
-  /** The part that was expected, where telling it helps to correct. */
+  /** The expected part, if it helps to correct the identifier. */
   readonly expected?: string;
   readonly found?: string;
 }
@@ -24,7 +24,7 @@ export function problem<Code extends string>(
   return { ok: false, code, severity, ...difference };
 }
 
-/** The problems among several checks, in their order. */
+/** The problems of several checks, in order. */
 export function problemsOf<Code extends string>(...checks: readonly Check<Code>[]): Problem<Code>[] {
   return checks.flatMap((check) => (check.ok ? [] : [toProblem(check)]));
 }

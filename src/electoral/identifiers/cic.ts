@@ -3,12 +3,12 @@ import { normaliseDigits } from './normalise.js';
 
 export type CicProblem = 'CIC_FORMAT' | 'CITIZEN_ID_FORMAT' | 'EMISSION_FORMAT';
 
-/** CIC: nine digits printed on models D and later. Its only check digit stands in the MRZ. */
+/** CIC: nine digits printed on models D and later. Its check digit is only in the MRZ. */
 export function checkCic(text: string): Problem<CicProblem>[] {
   return isNonZero(normaliseDigits(text), 9) ? [] : problemsOf(problem('CIC_FORMAT', 'refuse', { found: text }));
 }
 
-/** Identificador del ciudadano: nine digits, the last ones of the OCR group in the MRZ. */
+/** Identificador del ciudadano: nine digits, the last nine of the OCR group in the MRZ. */
 export function checkCitizenIdentifier(text: string): Problem<CicProblem>[] {
   return isNonZero(normaliseDigits(text), 9) ? [] : problemsOf(problem('CITIZEN_ID_FORMAT', 'refuse', { found: text }));
 }

@@ -12,7 +12,7 @@ import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-f
 
 /**
  * Clave de elector, 18 characters: six letters of the names, birth date, entidad of birth, sex, three digits.
- * No public source gives the algorithm of its last digits, so they are only digits here.
+ * The algorithm of the last three digits is not public, so they are not verified.
  */
 export interface ClaveElector {
   readonly letters: string;
@@ -41,7 +41,7 @@ export function parseClaveElector(text: string): ClaveElector | undefined {
   return { letters, birth, entidad, sexo: sexo === 'H' ? 'H' : 'M', suffix };
 }
 
-/** Every problem of a clave de elector, alone and against what else is known of the person. */
+/** Checks a clave de elector by itself and against known facts of the person. */
 export function checkClaveElector(text: string, person: PersonFacts = {}): Problem<ClaveProblem>[] {
   const clave = parseClaveElector(text);
   if (!clave) return problemsOf(problem('CLAVE_FORMAT', 'refuse', { found: normaliseIdentifier(text) }));
@@ -74,7 +74,7 @@ function againstSexo(clave: ClaveElector, { sexo }: PersonFacts): Check<ClavePro
     : OK;
 }
 
-/** Names only ever warn: short names, the Ñ and skipped particles are written in more than one way. */
+/** Names only cause a warning, because short names, Ñ and particles are encoded in several ways. */
 function againstNames(clave: ClaveElector, person: PersonFacts): Check<ClaveProblem> {
   const { paterno, materno, nombre } = person;
   if (paterno === undefined || nombre === undefined) return OK;
@@ -84,7 +84,7 @@ function againstNames(clave: ClaveElector, person: PersonFacts): Check<ClaveProb
   return problem('CLAVE_NAME_MISMATCH', 'warn', { expected: claveLetters(person), found: clave.letters });
 }
 
-/** The six letters a clave most likely has for these names. */
+/** The most likely six letters of a clave for these names. */
 export function claveLetters({ paterno = '', materno = '', nombre = '' }: PersonFacts): string {
   return (
     twoLetters(withoutParticles(paterno)) + twoLetters(withoutParticles(materno)) + twoLetters(leadingGivenName(nombre))
@@ -104,7 +104,7 @@ function variantsOf(sources: readonly string[]): ReadonlySet<string> {
   return new Set(letters.flatMap((pair) => [pair, pair.replace(/Ñ/g, 'N'), pair.replace(/Ñ/g, 'X')]));
 }
 
-/** First letter and first inner consonant of the first word; X where there is none. */
+/** First letter and first inner consonant of the first word; X if there is none. */
 function twoLetters(name: string): string {
   const [word = ''] = name.split(' ');
   const inner = /[B-DF-HJ-NP-TV-ZÑ]/.exec(word.slice(1))?.[0] ?? 'X';

@@ -51,8 +51,8 @@ const curp = person
 const put = (text: string, at: number, part: string): string => text.slice(0, at) + part + text.slice(at + part.length);
 const otherDay = (short: string) => fc.stringMatching(/^\d{6}$/).filter((day) => day !== short);
 
-describe('clave de elector: one corruption at a time (§5.C)', () => {
-  it('accepts every one that is composed for the person', () => {
+describe('clave de elector with one corruption (§5.C)', () => {
+  it('is accepted without corruption', () => {
     fc.assert(
       fc.property(clave, ({ one, text }) => {
         expect(checkClaveElector(text, one)).toEqual([]);
@@ -71,7 +71,7 @@ describe('clave de elector: one corruption at a time (§5.C)', () => {
     );
   });
 
-  it('refuses every other birth date, in the calendar or not', () => {
+  it('is refused with any other birth date, valid or not', () => {
     fc.assert(
       fc.property(
         clave.chain(({ one, text }) => otherDay(text.slice(6, 12)).map((day) => ({ one, text: put(text, 6, day) }))),
@@ -84,7 +84,7 @@ describe('clave de elector: one corruption at a time (§5.C)', () => {
     );
   });
 
-  it('refuses an entidad that is none, and only warns about another one', () => {
+  it('is refused with an unknown entidad, and causes a warning with another one', () => {
     fc.assert(
       fc.property(clave, fc.stringMatching(/^\d{2}$/), ({ one, text }, entidad) => {
         fc.pre(entidad !== one.entidadNacimiento);
@@ -96,7 +96,7 @@ describe('clave de elector: one corruption at a time (§5.C)', () => {
     );
   });
 
-  it('refuses a letter of sex that is neither H nor M, and the other one for who shows H or M', () => {
+  it('is refused with an invalid letter of sex or the opposite one', () => {
     fc.assert(
       fc.property(clave, fc.constantFrom(...LETTERS, '0', '1'), ({ one, text }, sexo) => {
         fc.pre(sexo !== one.sexo);
@@ -106,7 +106,7 @@ describe('clave de elector: one corruption at a time (§5.C)', () => {
     );
   });
 
-  it('refuses a digit among the letters and a letter among the digits', () => {
+  it('is refused with a digit among the letters or a letter among the digits', () => {
     const letters = [0, 1, 2, 3, 4, 5];
     const digits = [6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17];
     fc.assert(
@@ -118,8 +118,8 @@ describe('clave de elector: one corruption at a time (§5.C)', () => {
   });
 });
 
-describe('CURP: one corruption at a time (§6.4)', () => {
-  it('accepts every one that is composed for the person', () => {
+describe('CURP with one corruption (§6.4)', () => {
+  it('is accepted without corruption', () => {
     fc.assert(
       fc.property(curp, ({ one, text }) => {
         expect(checkCurp(text, one)).toEqual([]);
@@ -138,7 +138,7 @@ describe('CURP: one corruption at a time (§6.4)', () => {
     );
   });
 
-  it('refuses every other birth date of the person, even with its check digit made to fit', () => {
+  it('is refused with any other birth date, whatever its check digit', () => {
     fc.assert(
       fc.property(
         curp.chain(({ one, text }) => otherDay(text.slice(4, 10)).map((day) => ({ one, text: put(text, 4, day) }))),
@@ -151,7 +151,7 @@ describe('CURP: one corruption at a time (§6.4)', () => {
     );
   });
 
-  it('refuses another entidad, known or not', () => {
+  it('is refused with another entidad, known or not', () => {
     fc.assert(
       fc.property(curp, fc.stringMatching(/^[A-Z]{2}$/), fc.nat({ max: 9 }), ({ one, text }, entidad, check) => {
         fc.pre(entidad !== text.slice(11, 13));
@@ -163,10 +163,10 @@ describe('CURP: one corruption at a time (§6.4)', () => {
     );
   });
 
-  it('refuses another sex for who shows H or M, and whatever is no sex', () => {
+  it('is refused with an invalid letter of sex or the opposite one', () => {
     fc.assert(
       fc.property(curp, fc.constantFrom(...LETTERS, '0'), fc.nat({ max: 9 }), ({ one, text }, sexo, check) => {
-        // X is the registry's own way of saying neither: its check digit still has to be right.
+        // X is valid: the registry uses it for unspecified sex.
         fc.pre(sexo !== one.sexo && sexo !== 'X');
         expect(hasRefusal(checkCurp(put(put(text, 10, sexo), 17, String(check)), one))).toBe(true);
       }),
@@ -174,7 +174,7 @@ describe('CURP: one corruption at a time (§6.4)', () => {
     );
   });
 
-  it('refuses every other check digit', () => {
+  it('is refused with any other check digit', () => {
     fc.assert(
       fc.property(curp, fc.integer({ min: 1, max: 9 }), ({ text }, step) => {
         const other = put(text, 17, String((Number(text[17]) + step) % 10));
@@ -185,7 +185,7 @@ describe('CURP: one corruption at a time (§6.4)', () => {
   });
 });
 
-describe('cleaning of what people type', () => {
+describe('normalisation of typed text', () => {
   const typed = fc.oneof(
     fc.string({ maxLength: 40 }),
     fc.string({ unit: 'binary', maxLength: 40 }),
@@ -196,7 +196,7 @@ describe('cleaning of what people type', () => {
     ['an identifier', normaliseIdentifier],
     ['digits', normaliseDigits],
     ['a text', normaliseText],
-  ] as const)('of %s done twice is as done once', (_, normalise) => {
+  ] as const)('of %s is idempotent', (_, normalise) => {
     fc.assert(
       fc.property(typed, (text) => {
         expect(normalise(normalise(text))).toBe(normalise(text));
@@ -205,7 +205,7 @@ describe('cleaning of what people type', () => {
     );
   });
 
-  it('takes away how an identifier was typed and nothing else', () => {
+  it('removes only case and separators from an identifier', () => {
     fc.assert(
       fc.property(
         fc.oneof(clave, curp),

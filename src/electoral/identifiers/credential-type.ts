@@ -11,7 +11,7 @@ export const CREDENTIAL_TYPES = ['C', 'D', 'E', 'F', 'G', 'H'] as const;
 export const credentialTypeSchema = z.enum(CREDENTIAL_TYPES);
 export type CredentialTypeKey = z.infer<typeof credentialTypeSchema>;
 
-/** What a card tells of its holder, whether read by the app or typed. Every field may be missing. */
+/** The fields of a credential, read by the app or typed. Every field may be missing. */
 export const credentialFieldsSchema = z.strictObject({
   claveElector: z.string().max(24).optional(),
   curp: z.string().max(24).optional(),
@@ -30,24 +30,24 @@ export const credentialFieldsSchema = z.strictObject({
 export type CredentialFields = z.infer<typeof credentialFieldsSchema>;
 export type CredentialFieldName = keyof CredentialFields;
 
-/** The identifiers the registry is asked by. */
+/** The identifiers used to look up an elector in the registry. */
 export type IdentifierName = 'claveElector' | 'cic' | 'ocr' | 'identificadorCiudadano' | 'numeroEmision';
 
 export interface CredentialType {
   readonly key: CredentialTypeKey;
-  /** As the app shows it for choosing (§8.3). */
+  /** Shown in the app's list of types (§8.3). */
   readonly label: string;
   readonly issuer: 'IFE' | 'INE';
   readonly issuedFrom: string;
   readonly issuedUntil?: string;
   readonly issuedAbroad: boolean;
-  /** The combination that identifies a card in the registry: all of them, together. */
+  /** The identifiers that together identify a card in the registry. */
   readonly identifiedBy: readonly IdentifierName[];
   readonly frontFields: readonly CredentialFieldName[];
   readonly backFields: readonly CredentialFieldName[];
   readonly mrz: boolean;
   readonly codes: readonly ('code128' | 'pdf417' | 'qr')[];
-  /** Where the holder's signature stands; the desk compares with it (§8.10, §11). */
+  /** Side with the holder's signature, which the control desk compares (§8.10, §11). */
   readonly signatureSide: 'front' | 'back';
 }
 
@@ -154,7 +154,7 @@ export interface FieldProblem extends Problem {
   readonly field: CredentialFieldName;
 }
 
-/** One problem list for a whole card: what identifies it is there, and what is there is well formed and agrees. */
+/** Checks a whole card: the identifiers of its type are present, and all fields are valid and consistent. */
 export function checkCredentialFields(type: CredentialType, fields: CredentialFields): FieldProblem[] {
   const missing = type.identifiedBy.filter((name) => !fields[name]);
   return [
@@ -186,7 +186,7 @@ function agreement(curp: string, clave: string | undefined): Check<CredentialPro
   return !clave || curpAgreesWithClave(curp, clave) ? OK : problem('CURP_CLAVE_DISAGREE', 'warn');
 }
 
-/** The same fields as they are compared and stored: upper case, digits only where only digits belong. */
+/** Normalises the fields for comparison and storage; drops empty ones. */
 export function normaliseFields(fields: CredentialFields): CredentialFields {
   const cleaned = Object.entries(fields).flatMap(([name, value]) => {
     const clean = normaliser(name as CredentialFieldName)(value);

@@ -3,7 +3,7 @@ import { curpEntidadFor, isCurpEntidad } from './entidades.js';
 import { isCalendarDate, leadingGivenName, normaliseIdentifier, shortDate, withoutParticles } from './normalise.js';
 import { contradictsSexo, isSexoUnspecified, type PersonFacts } from './person-facts.js';
 
-/** Clave Única de Registro de Población, 18 characters, composed and checked by RENAPO's published rule. */
+/** Clave Única de Registro de Población, 18 characters, by RENAPO's published rule. */
 export interface Curp {
   readonly letters: string;
   readonly birth: string;
@@ -49,13 +49,13 @@ export function curpCheckDigit(first17: string): string {
   return String((10 - (sum % 10)) % 10);
 }
 
-/** The homoclave tells the century: a digit until 1999, a letter from 2000 on. */
+/** The homoclave encodes the century: a digit until 1999, a letter from 2000. */
 export function curpBirthDate({ birth, homoclave }: Curp): string {
   const century = /\d/.test(homoclave) ? '19' : '20';
   return `${century}${birth.slice(0, 2)}-${birth.slice(2, 4)}-${birth.slice(4, 6)}`;
 }
 
-/** Date, sex and names of a CURP and a clave de elector of one person agree; anything else is shown to the desk. */
+/** Whether birth date and sex of a CURP and a clave de elector agree. */
 export function curpAgreesWithClave(curpText: string, claveText: string): boolean {
   const curp = normaliseIdentifier(curpText);
   const clave = normaliseIdentifier(claveText);
@@ -63,7 +63,7 @@ export function curpAgreesWithClave(curpText: string, claveText: string): boolea
   return curp.slice(4, 10) === clave.slice(6, 12) && (sexo === 'X' || sexo === clave.charAt(14));
 }
 
-/** Every problem of a CURP, alone and against what else is known of the person. */
+/** Checks a CURP by itself and against known facts of the person. */
 export function checkCurp(text: string, person: PersonFacts = {}): Problem<CurpProblem>[] {
   const normalised = normaliseIdentifier(text);
   const curp = parseCurp(normalised);
@@ -130,7 +130,7 @@ export function curpLetters({ paterno = '', materno = '', nombre = '' }: PersonF
   };
 }
 
-/** Composes a CURP; `homoclave` must fit the century of the birth date. */
+/** Composes a CURP; `homoclave` must match the century of the birth date. */
 export function composeCurp(
   person: Required<Omit<PersonFacts, 'sexo'>> & { sexo: 'H' | 'M' | 'X' },
   homoclave: string,
@@ -145,7 +145,7 @@ const initial = (word = ''): string => word.charAt(0) || 'X';
 const innerVowel = (word = ''): string => /[AEIOU]/.exec(word.slice(1))?.[0] ?? 'X';
 const innerConsonant = (word = ''): string => /[B-DF-HJ-NP-TV-Z]/.exec(word.slice(1))?.[0] ?? 'X';
 
-/** Four letters that would form an offensive word: the rule puts an X in second place. */
+/** Offensive four-letter words: RENAPO's rule replaces their second letter with X. */
 const INCONVENIENT: ReadonlySet<string> = new Set(
   (
     'BACA BAKA BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COGI COJA COJE COJI COJO COLA CULO FALO FETO GETA GUEI ' +

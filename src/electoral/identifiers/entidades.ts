@@ -1,4 +1,4 @@
-/** The entidades federativas in their official order (key of INE and of the clave de elector; code of the CURP). */
+/** An entidad federativa: `key` as in INE's catalogue and the clave de elector, `curpCode` as in the CURP. */
 export interface Entidad {
   readonly key: string;
   readonly name: string;
@@ -7,6 +7,7 @@ export interface Entidad {
 
 const entidad = (key: string, name: string, curpCode: string): Entidad => ({ key, name, curpCode });
 
+/** In the official order. */
 export const ENTIDADES: readonly Entidad[] = [
   entidad('01', 'Aguascalientes', 'AS'),
   entidad('02', 'Baja California', 'BC'),
@@ -42,7 +43,7 @@ export const ENTIDADES: readonly Entidad[] = [
   entidad('32', 'Zacatecas', 'ZS'),
 ];
 
-/** Keys of birth abroad in the clave de elector; the CURP writes NE for both. */
+/** Keys for birth abroad in the clave de elector; the CURP has NE for both. */
 export const BIRTH_ABROAD_KEYS: readonly string[] = ['87', '88'];
 export const BIRTH_ABROAD_CURP = 'NE';
 

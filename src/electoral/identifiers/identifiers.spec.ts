@@ -104,7 +104,7 @@ describe('clave de elector (domain §5)', () => {
     );
   });
 
-  it('only warns about other names: the registry may differ lawfully', () => {
+  it('only warns about other names, because the registry may differ lawfully', () => {
     const problems = checkClaveElector('GMVLMR80070501M100', {
       paterno: 'Pérez',
       materno: 'Soto',
@@ -114,7 +114,7 @@ describe('clave de elector (domain §5)', () => {
     expect(problems).toEqual([{ code: 'CLAVE_NAME_MISMATCH', severity: 'warn', expected: 'PRSTMR', found: 'GMVLMR' }]);
   });
 
-  it.each(['X', 'NB', ''] as const)('warns and never refuses when the card shows %p as sex', (sexo) => {
+  it.each(['X', 'NB', ''] as const)('only warns if the sex on the card is %p', (sexo) => {
     const problems = checkClaveElector('GMVLMR80070501M100', { sexo });
     expect(problems.map(({ code }) => code)).toEqual(['CLAVE_SEX_OPEN']);
     expect(hasRefusal(problems)).toBe(false);
@@ -128,13 +128,13 @@ describe('clave de elector (domain §5)', () => {
     expect(checkClaveElector(clave)).toContainEqual(expect.objectContaining({ code, severity: 'refuse' }));
   });
 
-  it('takes it as people type it: lower case, spaces, hyphens', () => {
+  it('accepts lower case, spaces and hyphens', () => {
     expect(checkClaveElector(' gmvlmr-800705 01 m 100 ')).toEqual([]);
   });
 });
 
 describe('CURP (domain §5)', () => {
-  it('knows the published example', () => {
+  it('accepts the published examples', () => {
     expect(curpCheckDigit('BOXW310820HNERXN0')).toBe('9');
     expect(checkCurp('SABC560626MDFLRN01')).toEqual([]);
   });
@@ -147,7 +147,7 @@ describe('CURP (domain §5)', () => {
     );
   });
 
-  it('catches every change of a single digit of the birth date or of the check digit', () => {
+  it('detects every change of a single digit of the birth date or the check digit', () => {
     fc.assert(
       fc.property(
         withCurp,
@@ -161,7 +161,7 @@ describe('CURP (domain §5)', () => {
     );
   });
 
-  it('replaces the second letter of an inconvenient word', () => {
+  it('replaces the second letter of an offensive word', () => {
     const one = {
       paterno: 'Pedraza',
       materno: 'Díaz',
@@ -178,7 +178,7 @@ describe('OCR and CIC (domain §5)', () => {
   it.each(['123456789012', '12345678901234', '0000123456789'])('refuses the OCR %s', (ocr) => {
     expect(hasRefusal(checkOcr(ocr))).toBe(true);
   });
-  it('warns when the sección printed differs from that of the OCR', () => {
+  it('warns if the printed sección differs from that of the OCR', () => {
     expect(checkOcr('0123 456789012', '124')).toEqual([
       { code: 'OCR_SECCION_MISMATCH', severity: 'warn', expected: '0124', found: '0123' },
     ]);
@@ -194,7 +194,7 @@ describe('MRZ of Mexican credentials (domain §5)', () => {
     expect(mrzCheckDigit('D231458907<<<<<<<<<<<<<<<34071279507122<<<<<<<<<<')).toBe('2');
   });
 
-  it('reads back what it composes, for any name', () => {
+  it('parses what it composes, for any name', () => {
     fc.assert(
       fc.property(mrzSource, (source) => {
         const reading = parseMrz(composeMrz(source));
@@ -212,7 +212,7 @@ describe('MRZ of Mexican credentials (domain §5)', () => {
     );
   });
 
-  it('catches every change of a single digit in the first two lines', () => {
+  it('detects every change of a single digit in the first two lines', () => {
     fc.assert(
       fc.property(mrzSource, fc.nat({ max: 59 }), fc.integer({ min: 1, max: 9 }), (source, at, step) => {
         const lines = composeMrz(source);
@@ -250,7 +250,7 @@ describe('MRZ of Mexican credentials (domain §5)', () => {
     });
   });
 
-  it('refuses lines of another length, foreign issuers and F as sex', () => {
+  it('refuses lines of another length, foreign issuers and the sex F', () => {
     expect(parseMrz('IDMEX')).toEqual({ ok: false, problems: [{ code: 'MRZ_SHAPE', severity: 'refuse' }] });
     const [first, second, third] = composeMrz({
       cic: '123456789',
@@ -271,8 +271,8 @@ describe('MRZ of Mexican credentials (domain §5)', () => {
   });
 });
 
-describe('types of credential (domain §5, §7; §8.3)', () => {
-  it('identifies C by clave, emission and OCR, D by CIC and OCR, E to H by CIC and citizen identifier', () => {
+describe('credential types (domain §5, §7; §8.3)', () => {
+  it('are identified by clave, emission and OCR (C), CIC and OCR (D), or CIC and citizen identifier (E–H)', () => {
     expect(DEFAULT_CREDENTIAL_TYPES.map(({ key, identifiedBy }) => `${key}: ${identifiedBy.join('+')}`)).toEqual([
       'C: claveElector+numeroEmision+ocr',
       'D: cic+ocr',
@@ -283,7 +283,7 @@ describe('types of credential (domain §5, §7; §8.3)', () => {
     ]);
   });
 
-  it('names each identifier that is missing for the type', () => {
+  it('report each missing identifier', () => {
     const type = credentialType('C');
     expect(type && checkCredentialFields(type, { ocr: '0123456789012' })).toEqual([
       { field: 'claveElector', code: 'IDENTIFIER_MISSING', severity: 'refuse' },
@@ -291,7 +291,7 @@ describe('types of credential (domain §5, §7; §8.3)', () => {
     ]);
   });
 
-  it('normalises each field by its kind', () => {
+  it('have fields normalised by kind', () => {
     expect(
       normaliseFields({
         claveElector: 'gmvlmr 800705-01m100',

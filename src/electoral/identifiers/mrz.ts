@@ -6,9 +6,9 @@ import { isShortDate, normaliseText } from './normalise.js';
  *
  *     IDMEX + CIC (9) + check + << + sección (4) + identificador del ciudadano (9)
  *     birth (6) + check + sex + expiry (6) + check + MEX + < + emisión (2) + filler (8) + composite check
- *     names, cut at thirty
+ *     names, truncated at thirty
  *
- * Here M is mujer and H is hombre: readers made for ICAO documents take M for male and reject H.
+ * M is mujer and H is hombre. Readers for ICAO documents interpret M as male and reject H.
  */
 export interface MrzFields {
   readonly cic: string;
@@ -25,7 +25,7 @@ export interface MrzFields {
   readonly filler: string;
   readonly surnames: string;
   readonly given: string;
-  /** True when the names fill the line, so that their end may be missing. */
+  /** True if the names fill the line, so that their end may be missing. */
   readonly namesTruncated: boolean;
 }
 
@@ -40,7 +40,7 @@ export type MrzProblem =
   | 'MRZ_SEX'
   | 'MRZ_DATE';
 
-/** `ok` only with every check digit right; fields of a failed reading are for the person to correct, never to accept. */
+/** `ok` only if every check digit is correct. The fields of a failed reading must be corrected by the user. */
 export type MrzReading =
   | { readonly ok: true; readonly fields: MrzFields }
   | { readonly ok: false; readonly problems: readonly Problem<MrzProblem>[]; readonly fields?: MrzFields };
@@ -139,7 +139,7 @@ export interface MrzSource {
   readonly nombre: string;
 }
 
-/** Writes the three lines; used to draw specimens and to compare a reading with the registry. */
+/** Composes the three lines, to draw specimens and to compare a reading with the registry. */
 export function composeMrz(source: MrzSource): [string, string, string] {
   const first = `IDMEX${source.cic}${mrzCheckDigit(source.cic)}<<${source.seccion}${source.identificadorCiudadano}`;
   const filler = (source.filler ?? '').padEnd(8, '<').slice(0, 8);
@@ -151,7 +151,7 @@ export function composeMrz(source: MrzSource): [string, string, string] {
   return [first, body + mrzCheckDigit(compositeInput(first, body)), names];
 }
 
-/** Letters of the MRZ only: no accents, Ñ as N, words joined by the filler. */
+/** Converts a name to MRZ characters: no accents, Ñ as N, words separated by the filler. */
 export function mrzText(name: string): string {
   return normaliseText(name)
     .replace(/Ñ/g, 'N')

@@ -1,4 +1,4 @@
-/** Upper case, without accents (the Ñ stays a letter of its own), single spaces. */
+/** Upper case without accents (but with Ñ), single spaces. */
 export function normaliseText(text: string): string {
   return withoutAccents(text)
     .replace(/[’'`´.,]/g, '')
@@ -8,7 +8,7 @@ export function normaliseText(text: string): string {
 }
 
 function withoutAccents(text: string): string {
-  // Most of what is compared is plain: thousands of rows are spared the way through both forms of Unicode.
+  // Fast path for ASCII: batches have thousands of rows.
   if (/^[ -~]*$/.test(text)) return text.toUpperCase();
   return text
     .normalize('NFC')
@@ -19,43 +19,43 @@ function withoutAccents(text: string): string {
     .replace(/\u0001/g, 'Ñ');
 }
 
-/** As the identifiers are stored and compared: upper case letters and digits, nothing between them. */
+/** Upper-case letters and digits only, as identifiers are stored and compared. */
 export function normaliseIdentifier(text: string): string {
   return normaliseText(text).replace(/[^0-9A-ZÑ]/g, '');
 }
 
-/** Digits only: for OCR, CIC and the like, which people type with spaces and hyphens. */
+/** Digits only, for OCR, CIC etc., which are typed with spaces and hyphens. */
 export function normaliseDigits(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-/** Words that are skipped when letters are taken from a name. */
+/** Words skipped when letters are taken from a name. */
 const PARTICLES: ReadonlySet<string> = new Set(
   'DA DAS DE DEL DER DI DIE DD EL LA LAS LE LES LOS MAC MC VAN VON Y'.split(' '),
 );
 
-/** First given names that are skipped when another follows. */
+/** First given names skipped if another follows. */
 const COMMON_FIRST: ReadonlySet<string> = new Set(['MARIA', 'MA', 'M', 'JOSE', 'J']);
 
 export function withoutParticles(name: string): string {
   const words = normaliseText(name).split(' ');
-  const kept = words.filter((word) => !PARTICLES.has(word));
-  return (kept.length > 0 ? kept : words).join(' ');
+  const relevant = words.filter((word) => !PARTICLES.has(word));
+  return (relevant.length > 0 ? relevant : words).join(' ');
 }
 
-/** The given name letters are taken from: `MARÍA DE LOS ÁNGELES` → `ANGELES`, but `MARÍA` → `MARIA`. */
+/** The given name that letters are taken from: `MARÍA DE LOS ÁNGELES` → `ANGELES`, but `MARÍA` → `MARIA`. */
 export function leadingGivenName(name: string): string {
   const words = withoutParticles(name).split(' ');
   const [first = '', second] = words;
   return second !== undefined && COMMON_FIRST.has(first) ? second : first;
 }
 
-/** `aaaa-mm-dd` → `aammdd`, as clave, CURP and MRZ carry it. */
+/** `aaaa-mm-dd` → `aammdd`, the format of clave, CURP and MRZ. */
 export function shortDate(isoDate: string): string {
   return isoDate.slice(2, 4) + isoDate.slice(5, 7) + isoDate.slice(8, 10);
 }
 
-/** True for a day that exists in the calendar. */
+/** True for an existing date `aaaa-mm-dd`. */
 export function isCalendarDate(isoDate: string): boolean {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(isoDate);
   if (!match) return false;
@@ -65,7 +65,7 @@ export function isCalendarDate(isoDate: string): boolean {
   return days !== undefined && day >= 1 && day <= days;
 }
 
-/** True when `aammdd` is a day of the 20th or of the 21st century. */
+/** True if `aammdd` is an existing date of the 20th or 21st century. */
 export function isShortDate(short: string): boolean {
   const [yy, mm, dd] = [short.slice(0, 2), short.slice(2, 4), short.slice(4, 6)];
   return short.length === 6 && ['19', '20'].some((century) => isCalendarDate(`${century}${yy}-${mm}-${dd}`));

@@ -1,7 +1,7 @@
 import { OK, problem, problemsOf, type Problem } from './check.js';
 import { normaliseDigits } from './normalise.js';
 
-/** OCR: thirteen digits, the sección (4) and nine more. */
+/** OCR: thirteen digits, of which the first four are the sección. */
 export interface Ocr {
   readonly seccion: string;
   readonly rest: string;
@@ -15,7 +15,7 @@ export function parseOcr(text: string): Ocr | undefined {
   return { seccion: digits.slice(0, 4), rest: digits.slice(4) };
 }
 
-/** @param seccion as printed on the front; a card may be older than a change of sección, so a difference warns. */
+/** @param seccion printed on the front; it may have changed since the card was issued, so a difference only warns. */
 export function checkOcr(text: string, seccion?: string): Problem<OcrProblem>[] {
   const ocr = parseOcr(text);
   if (!ocr) return problemsOf(problem('OCR_FORMAT', 'refuse', { found: text }));

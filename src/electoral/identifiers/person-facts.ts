@@ -1,11 +1,11 @@
-/** What an identifier is compared with, as far as it is known. */
+/** Known facts of a person, to compare an identifier with. */
 export interface PersonFacts {
   readonly nombre?: string;
   readonly paterno?: string;
   readonly materno?: string;
   /** `aaaa-mm-dd` */
   readonly fechaNacimiento?: string;
-  /** As the card shows it. H and M may lawfully differ from the registry only when it shows X, NB or nothing. */
+  /** As printed on the card. The registry may lawfully have H or M if the card has X, NB or nothing. */
   readonly sexo?: Sexo | '';
   /** Key of the entidad of birth. */
   readonly entidadNacimiento?: string;
@@ -14,12 +14,12 @@ export interface PersonFacts {
 export const SEXOS = ['H', 'M', 'X', 'NB'] as const;
 export type Sexo = (typeof SEXOS)[number];
 
-/** True when what the card shows contradicts H or M of an identifier; X, NB and nothing never do. */
+/** True if card and identifier have opposite sexes, H and M. */
 export function contradictsSexo(shown: PersonFacts['sexo'], inIdentifier: string): boolean {
   return (shown === 'H' || shown === 'M') && (inIdentifier === 'H' || inIdentifier === 'M') && shown !== inIdentifier;
 }
 
-/** X or NB on the card, or nothing: worth showing, never a reason to refuse. */
+/** True for X, NB or an empty field on the card, which only cause a warning. */
 export function isSexoUnspecified(shown: PersonFacts['sexo']): boolean {
   return shown === 'X' || shown === 'NB' || shown === '';
 }

@@ -1,4 +1,4 @@
-/** Situación registral of an elector, as the roll or the lack of an answer gives it. */
+/** Situación registral of an elector, from the roll match; `en-procesamiento` until there is one. */
 export const REGISTRY_STATUSES = [
   'lista-nominal',
   'padron',
@@ -9,7 +9,7 @@ export const REGISTRY_STATUSES = [
 ] as const;
 export type RegistryStatus = (typeof REGISTRY_STATUSES)[number];
 
-/** The statuses a row of the roll can carry. */
+/** The statuses of rows in the roll. */
 export const ROLL_STATUSES = ['lista-nominal', 'padron', 'otra-situacion', 'baja'] as const;
 export type RollStatus = (typeof ROLL_STATUSES)[number];
 

@@ -1,6 +1,6 @@
 import type { BajaCause, RollStatus } from './registry-status.js';
 
-/** One row of a roll cut. Dates `aaaa-mm-dd`; every identifier normalised. */
+/** One row of a roll cut. Dates are `aaaa-mm-dd`; identifiers are normalised. */
 export interface RollElector {
   readonly claveElector: string;
   readonly curp: string;
@@ -19,11 +19,11 @@ export interface RollElector {
   readonly seccion: string;
   readonly registryStatus: RollStatus;
   readonly bajaCause: BajaCause | '';
-  /** What stays the same for a person through re-issues and corrections; the duplicate key comes from it. */
+  /** Unchanged by re-issues and corrections; the key for duplicates is derived from it. */
   readonly stableKey: string;
 }
 
-/** Column order of the declared file format (`docs/roll-format.md`) and of the table. */
+/** Column order of the file format (`docs/roll-format.md`) and of the table. */
 export const ROLL_COLUMNS = [
   'claveElector',
   'curp',

@@ -2,18 +2,18 @@ import { isCalendarDate } from '../identifiers/index.js';
 import { isBajaCause, isRollStatus } from './registry-status.js';
 import { ROLL_COLUMNS, type RollElector } from './roll-elector.js';
 
-/** First line of every file: format, version. */
+/** Format and version, in the first line of every file. */
 export const ROLL_FORMAT = 'apoyo-ciudadano.roll';
 export const ROLL_FORMAT_VERSION = 1;
 
 export interface RollHeader {
   /** Name of the cut, unique, e.g. `2026-11-15`. */
   readonly cut: string;
-  /** Instant to which the cut speaks, ISO 8601 with zone. */
+  /** Instant of the data, ISO 8601 with time zone. */
   readonly asOf: string;
-  /** Who issued it. */
+  /** The issuer. */
   readonly source: string;
-  /** Number of electors, so that a truncated file is known. */
+  /** Number of electors, to detect a truncated file. */
   readonly electors: number;
 }
 
@@ -59,7 +59,7 @@ export function parseHeader(line: string): RollHeader {
   return { cut: value('cut'), asOf: value('asOf'), source: value('source'), electors };
 }
 
-/** @throws RollFormatError naming the line and the column, never the value. */
+/** @throws RollFormatError with the line and the column, never the value. */
 export function parseElector(line: string, lineNumber: number): RollElector {
   const cells = splitCsv(line);
   if (cells.length !== ROLL_COLUMNS.length) throw new RollFormatError(lineNumber, 'wrong number of columns');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sha256Schema } from './manifest.js';
 
-/** Signed manifests made known before their bytes (decision 6): kept as 'anunciado, no recibido'. */
+/** Signed manifests announced before their records are uploaded (decision 6): 'anunciado, no recibido'. */
 export const announcementSchema = z.strictObject({
   manifests: z
     .array(
@@ -20,7 +20,7 @@ export const announcementSchema = z.strictObject({
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 
-/** What became of one announced manifest, in the order they were sent. Only `received` carries a receipt. */
+/** The result for one announced manifest; results are in the order of the manifests. */
 export const announcementResultSchema = z.discriminatedUnion('state', [
   z.strictObject({ integrityCode: sha256Schema, state: z.literal('announced') }),
   z.strictObject({ integrityCode: sha256Schema, state: z.literal('received'), receipt: z.string() }),

@@ -1,9 +1,9 @@
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * The one byte form of a value that is signed or hashed: RFC 8785 (JCS) restricted to integers. Keys sorted by
- * UTF-16 code units, no white space, UTF-8.
- * @throws RangeError for a number that is no safe integer: none is allowed in what we sign.
+ * The canonical form of a value to be signed or hashed: RFC 8785 (JCS) restricted to integers. Keys are sorted by
+ * UTF-16 code units; no white space; UTF-8.
+ * @throws RangeError for a number that is not a safe integer.
  */
 export function canonicalJson(value: Json): Uint8Array {
   return new TextEncoder().encode(write(value));
@@ -11,7 +11,7 @@ export function canonicalJson(value: Json): Uint8Array {
 
 function write(value: Json): string {
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value)) throw new RangeError('only safe integers are signed');
+    if (!Number.isSafeInteger(value)) throw new RangeError('not a safe integer');
     return String(value);
   }
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(write).join(',')}]`;

@@ -1,7 +1,7 @@
 export const CONTAINER_TYPE = 'application/vnd.apoyo-ciudadano.container.v1';
 
 export const LIMITS = {
-  /** Everything before the parts. */
+  /** Everything before the parts. Bytes. */
   header: 64 * 1024,
   part: 4 * 1024 * 1024,
   parts: 8,
@@ -23,7 +23,7 @@ export interface Container {
 }
 
 export interface ContainerHeader extends Omit<Container, 'parts'> {
-  /** Where the first part begins. */
+  /** Offset of the first part. */
   readonly length: number;
 }
 
@@ -36,7 +36,7 @@ export class WireError extends Error {
   }
 }
 
-/** One file per record: prefix, manifest, signature, JWE, then the sealed parts in the manifest's order. */
+/** Encodes a record as one file: prefix, manifest, signature, JWE, then the sealed parts in the manifest's order. */
 export function encodeContainer({ manifest, signature, jwe, parts }: Container): Uint8Array {
   const jweBytes = new TextEncoder().encode(jwe);
   const header = PREFIX_BYTES + manifest.length + SIGNATURE_BYTES + jweBytes.length;
@@ -54,8 +54,8 @@ export function encodeContainer({ manifest, signature, jwe, parts }: Container):
 }
 
 /**
- * How many bytes stand before the parts, once the first 16 are there.
- * @returns undefined while more bytes are needed. @throws WireError
+ * The number of bytes before the parts, read from the first 16 bytes.
+ * @returns undefined if more bytes are needed. @throws WireError
  */
 export function headerLength(start: Uint8Array): number | undefined {
   if (MAGIC.some((byte, at) => at < start.length && start[at] !== byte)) throw new WireError('NOT_A_CONTAINER');
@@ -68,7 +68,7 @@ export function headerLength(start: Uint8Array): number | undefined {
   return length;
 }
 
-/** Reads what stands before the parts. @throws WireError, TRUNCATED when it is not whole. */
+/** Parses the bytes before the parts. @throws WireError, TRUNCATED if they are incomplete. */
 export function parseHeader(bytes: Uint8Array): ContainerHeader {
   const length = headerLength(bytes);
   if (length === undefined || bytes.length < length) throw new WireError('TRUNCATED');
@@ -83,12 +83,14 @@ export function parseHeader(bytes: Uint8Array): ContainerHeader {
   };
 }
 
-/** A copy of what stands before the parts; it is read by {@link parseHeader}. @throws WireError */
+/** Copies the bytes before the parts, for {@link parseHeader}. @throws WireError */
 export function headerBytesOf(container: Uint8Array): Uint8Array {
   return container.slice(0, parseHeader(container).length);
 }
 
-/** Cuts the parts of a whole container by the sizes its manifest names. @throws WireError TRUNCATED when they do not fit exactly. */
+/**
+ * Splits a container into parts by the sizes in its manifest. @throws WireError TRUNCATED if they do not match exactly.
+ */
 export function splitParts(bytes: Uint8Array, headerBytes: number, sizes: readonly number[]): Uint8Array[] {
   const total = sizes.reduce((sum, size) => sum + size, headerBytes);
   if (total !== bytes.length) throw new WireError('TRUNCATED');

@@ -9,13 +9,13 @@ const publicJwkSchema = z.looseObject({
   kid: z.string().min(1),
 });
 
-/** Payload of the key set, signed by the off-line root that the app carries (decision 22). */
+/** Payload of the key set, signed by the offline root key whose public half is in the app (decision 22). */
 export const keySetSchema = z.strictObject({
   version: z.literal(1),
   kind: z.literal('key-set'),
-  /** Records are sealed to this one: ECDH-ES+A256KW. */
+  /** The key that records are encrypted to: ECDH-ES+A256KW. */
   intake: publicJwkSchema,
-  /** Old ones stay until the last grace has ended. */
+  /** Includes old keys until the last grace period has ended. */
   receipt: z.array(publicJwkSchema).min(1),
   lease: z.array(publicJwkSchema).min(1),
   issuedAt: instantSchema,

@@ -3,11 +3,11 @@ import { acceptedDutiesSchema, instantSchema } from './manifest.js';
 
 const assistedSchema = z.strictObject({ reasons: z.array(z.string().min(1).max(120)).min(1).max(12) });
 
-/** Members of a lease that not every version of the app knows, and which refuses what it does not know. */
+/** Members of a lease that older apps do not know. Apps reject leases with unknown members. */
 export const LEASE_FEATURES = ['assisted', 'unsent-kept-days'] as const;
 export type LeaseFeature = (typeof LEASE_FEATURES)[number];
 
-/** Payload of the signed right to capture (§7.7, decision 8). Without a valid one the app does not open a capture. */
+/** Payload of the signed lease, the right to capture (§7.7, decision 8). The app captures only with a valid one. */
 export const leaseSchema = z.strictObject({
   version: z.literal(1),
   kind: z.literal('lease'),
@@ -22,28 +22,30 @@ export const leaseSchema = z.strictObject({
     opensAt: instantSchema,
     closesAt: instantSchema,
     graceEndsAt: instantSchema,
-    /** How many days after the grace a record that was not sent stays on the telephone (decision 7). Only to a device that understands it. */
+    /**
+     * How many days after the grace period unsent records stay on the phone (decision 7). Only if the app supports it.
+     */
     unsentKeptDays: z.int().min(0).max(3650).optional(),
   }),
   credentialTypes: z.array(z.string().regex(/^[A-Z]$/)).min(1),
   privacyNotice: z.strictObject({ version: z.string(), text: z.string() }),
   folioPrefix: z.string().length(5),
-  /** Where the OPL allows the assisted capture (decision 31): what for. Only to a device that understands it. */
+  /** Allowed reasons for an assisted capture (decision 31); absent if the OPL does not allow it or the app is older. */
   assisted: assistedSchema.optional(),
   issuedAt: instantSchema,
   expiresAt: instantSchema,
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
-/** What a device signs to renew its lease. */
+/** Payload of a request to renew the lease, signed by the device. */
 export const leaseRequestSchema = z.strictObject({
   deviceId: z.uuid(),
   at: instantSchema,
   nonce: z.string().min(16).max(64),
   appVersion: z.string().min(1).max(32),
-  /** Of the duties that were asked for since (§6.9). */
+  /** Acceptance of duties requested since the enrolment (§6.9). */
   duties: acceptedDutiesSchema.optional(),
-  /** The {@link LEASE_FEATURES} this app understands; others may be named, by a newer one. */
+  /** The {@link LEASE_FEATURES} that this app supports. A newer app may send others. */
   understands: z
     .array(z.string().regex(/^[a-z-]{1,32}$/))
     .max(16)

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { instantSchema } from './manifest.js';
 
-/** A time in which no record is taken (§10.2), as everyone may know it. */
+/** Public notice of a maintenance, during which no records are accepted (§10.2). */
 export const maintenanceNoticeSchema = z.strictObject({
   underWay: z.boolean(),
   beginsAt: instantSchema,
   endsAt: instantSchema,
   reason: z.string(),
-  /** Spanish, whole: what to show. */
+  /** The Spanish text to show. */
   sentence: z.string(),
 });
 export type MaintenanceNotice = z.infer<typeof maintenanceNoticeSchema>;

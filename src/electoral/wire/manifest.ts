@@ -5,15 +5,15 @@ import { folioSchema } from './folio.js';
 /** SHA-256, lower-case hexadecimal. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** An instant, ISO 8601 in UTC with milliseconds. Any clock of a device counts, but our era has no year 0. */
+/** An instant, ISO 8601 in UTC with milliseconds. Accepts any device clock except year 0, which does not exist. */
 export const instantSchema = z.iso.datetime({ precision: 3 }).refine((at) => !at.startsWith('0000'));
 
 export const CHANNELS = ['app', 'paper', 'self'] as const;
 
-/** The parts of a support, in this order: the four visual witnesses of §14.1. */
+/** The parts of a support, in this order: the visual evidence of §14.1. */
 export const SUPPORT_PARTS = ['anverso', 'reverso', 'fotografia-viva', 'firma'] as const;
 
-/** Of an assisted capture, after those: who saw that the person gave their support (decision 31). */
+/** Additional last part of an assisted capture: the signature of the witness (decision 31). */
 export const WITNESS_PART = 'firma-testigo';
 
 /** P-256 public key of a device. */
@@ -26,7 +26,7 @@ export const devicePublicJwkSchema = z.strictObject({
 
 const partSchema = z.strictObject({
   name: z.string().regex(/^[a-z-]{1,32}$/),
-  /** Bytes of the sealed part: ciphertext and tag. */
+  /** Size of the sealed part in bytes: ciphertext and tag. */
   size: z
     .int()
     .min(17)
@@ -42,15 +42,15 @@ const common = {
   jwe: sha256Schema,
   parts: z.array(partSchema).min(1).max(8),
   appVersion: z.string().min(1).max(32),
-  /** Proof of the device's integrity, where a platform gives one; may be empty. */
+  /** Platform attestation of the device's integrity; may be empty. */
   attestation: z.string().max(8192),
 };
 
-/** Which text of their duties an auxiliary accepted, and when by the device's clock (§6.9). */
+/** The version of the duties that an auxiliary accepted, and when by the device's clock (§6.9). */
 export const acceptedDutiesSchema = z.strictObject({ version: z.string().min(1).max(40), acceptedAt: instantSchema });
 export type AcceptedDuties = z.infer<typeof acceptedDutiesSchema>;
 
-/** What the device signs of a support: no datum of the citizen in it (decision 2). */
+/** The manifest of a support, signed by the device. Contains no data of the citizen (decision 2). */
 export const supportManifestSchema = z.strictObject({
   ...common,
   kind: z.literal('support'),
@@ -65,21 +65,21 @@ export const supportManifestSchema = z.strictObject({
     at: instantSchema,
     /** Milliseconds of the device's monotonic clock from then to the capture. */
     monotonicMs: z.int().min(0),
-    /** By how much the device's clock was ahead of the server's when it told; negative when behind. Clients of before do not say it. */
+    /** How far the device's clock was ahead of the server's at that time; negative if behind. Older clients lack it. */
     skewMs: z.int().optional(),
   }),
   privacyNotice: z.strictObject({ version: z.string().min(1).max(32), consentedAt: instantSchema }),
 });
 export type SupportManifest = z.infer<typeof supportManifestSchema>;
 
-/** What a device signs when it enrols (§7.3): it proves that it holds the key it shows. */
+/** The manifest of an enrolment (§7.3); its signature proves possession of the device key. */
 export const enrolmentManifestSchema = z.strictObject({
   ...common,
   kind: z.literal('enrolment'),
   enrolment: z.strictObject({
     challenge: z.string().min(16).max(128),
     devicePublicJwk: devicePublicJwkSchema,
-    /** The duties that the auxiliary accepted; apps of before do not say it. */
+    /** The duties that the auxiliary accepted. Older apps lack it. */
     duties: acceptedDutiesSchema.optional(),
   }),
 });
@@ -88,15 +88,15 @@ export type EnrolmentManifest = z.infer<typeof enrolmentManifestSchema>;
 export const manifestSchema = z.discriminatedUnion('kind', [supportManifestSchema, enrolmentManifestSchema]);
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** The bytes that are signed; their SHA-256 is the integrity code of the record. */
+/** The signed bytes; their SHA-256 is the integrity code of the record. */
 export function canonicalManifest(manifest: Manifest): Uint8Array {
   return canonicalJson(manifest);
 }
 
 /**
- * Reads a manifest from the bytes that were signed.
- * @returns undefined when they are not exactly the canonical form of a valid manifest: two texts of one meaning
- * must not be two records.
+ * Parses a manifest from the signed bytes.
+ * @returns undefined unless they are exactly the canonical form of a valid manifest: otherwise two encodings of the
+ * same manifest would be two records.
  */
 export function parseManifest(bytes: Uint8Array): Manifest | undefined {
   let value: unknown;

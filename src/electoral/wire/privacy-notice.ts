@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The privacy notice in full, as the app shows it in its menu (§16.4). A consent names its version. */
+/** The full privacy notice, shown in the app's menu (§16.4). A consent refers to its version. */
 export const privacyNoticeSchema = z.object({
   version: z.string().min(1).max(32),
   title: z.string(),

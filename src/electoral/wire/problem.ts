@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** RFC 9457 as the API answers it: `detail` is Spanish and names the remedy, `code` is stable. */
+/** The API's problem details (RFC 9457): `detail` is Spanish and says what to do, `code` is stable. */
 export const problemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),
@@ -8,9 +8,9 @@ export const problemSchema = z.looseObject({
   detail: z.string(),
   code: z.string(),
   field: z.string().optional(),
-  /** Compact JWS of a terminal refusal, where it is one. */
+  /** Compact JWS of a terminal refusal. */
   refusal: z.string().optional(),
-  /** ISO 8601: what was signed bears a time that is too far from this one. */
+  /** ISO 8601; present if the time in the signed request differs too much from it. */
   serverTime: z.iso.datetime().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;

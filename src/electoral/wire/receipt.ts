@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { folioSchema } from './folio.js';
 import { instantSchema, sha256Schema } from './manifest.js';
 
-/** Payload of the signed receipt (§10.3); a legal fact: given only for what is durable. */
+/** Payload of the signed receipt (§10.3). It has legal effect and is issued only for durable records. */
 export const receiptSchema = z.strictObject({
   version: z.literal(1),
   kind: z.literal('receipt'),
@@ -15,7 +15,10 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
-/** Payload of a signed terminal refusal (decision 7): the only other reason for which a device erases a record. */
+/**
+ * Payload of a signed terminal refusal (decision 7): besides a receipt, the only reason for a device to delete a
+ * record.
+ */
 export const refusalSchema = z.strictObject({
   version: z.literal(1),
   kind: z.literal('refusal'),

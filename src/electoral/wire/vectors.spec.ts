@@ -29,38 +29,38 @@ interface RecordVector {
 
 interface Vectors extends RecordVector {
   intakePrivateJwk: PublicJwk & { d: string };
-  /** Since the sealed data says how the reading ended and how the face was checked, and with assisted captures. */
+  /** Newer records, with reading outcome and face check, and with assisted captures. */
   records: (RecordVector & { what: string })[];
-  /** For an app of before, and with the assisted capture. */
+  /** Without and with assisted capture. */
   leases: Lease[];
   leaseRequests: LeaseRequest[];
-  /** As clients sent it before there were duties to accept, and since (§6.9). */
+  /** Without and with accepted duties (§6.9). */
   enrolments: { manifest: EnrolmentManifest; canonicalManifest: string }[];
 }
 
 const vectors = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-vectors', 'v1.json'), 'utf8')) as Vectors;
 
-/** The vectors are the promise to every client ever written: they may be added to, never changed. */
+/** Clients depend on these vectors: add new ones, never change existing ones. */
 describe.each([{ ...vectors, what: 'as the first clients sealed it' }, ...vectors.records])(
   'test vectors of the wire format v1 (docs/wire.md): $what',
   (vector) => {
     const container = Buffer.from(vector.container, 'base64');
     const header = parseHeader(container);
 
-    it('holds the canonical manifest, whose SHA-256 is the integrity code', () => {
+    it('contains the canonical manifest, whose SHA-256 is the integrity code', () => {
       expect(Buffer.from(header.manifest).toString()).toBe(vector.canonicalManifest);
       expect(sha256(header.manifest).toString('hex')).toBe(vector.integrityCode);
       expect(parseManifest(header.manifest)).toEqual(vector.manifest);
     });
 
-    it('is signed by the device, and no bit of the manifest may change', () => {
+    it('is signed by the device, and a changed bit of the manifest is detected', () => {
       expect(verifyP256(vector.devicePublicJwk, header.manifest, header.signature)).toBe(true);
       const altered = Buffer.from(header.manifest);
       altered[10] = (altered[10] ?? 0) ^ 1;
       expect(verifyP256(vector.devicePublicJwk, altered, header.signature)).toBe(false);
     });
 
-    it('opens with the intake key, part by part, each in its own place only', async () => {
+    it('can be decrypted with the intake key, each part only at its own position', async () => {
       const { plaintext } = await compactDecrypt(
         header.jwe,
         await importJWK(vectors.intakePrivateJwk, 'ECDH-ES+A256KW'),
@@ -86,8 +86,8 @@ describe.each([{ ...vectors, what: 'as the first clients sealed it' }, ...vector
   },
 );
 
-describe('test vectors of the wire format v1 besides records (docs/wire.md)', () => {
-  it('has enrolments with and without accepted duties, and reads both (§6.9)', () => {
+describe('other test vectors of the wire format v1 (docs/wire.md)', () => {
+  it('include enrolments with and without accepted duties (§6.9)', () => {
     expect(vectors.enrolments.map(({ manifest }) => 'duties' in manifest.enrolment)).toEqual([false, true]);
     for (const { manifest, canonicalManifest: text } of vectors.enrolments) {
       expect(Buffer.from(canonicalManifest(manifest)).toString()).toBe(text);
@@ -95,13 +95,13 @@ describe('test vectors of the wire format v1 besides records (docs/wire.md)', ()
     }
   });
 
-  it('has records of each outcome of the reading and of the check of the face, and knows neither of an older one (§8.7, §8.9)', () => {
-    const said = [vectors, ...vectors.records].map(({ sealedData }) => sealedDataSchema.parse(sealedData));
-    expect(said.map(({ reading }) => reading)).toEqual([undefined, 'failed', 'succeeded', 'skipped']);
-    expect(said.map(({ faceCheck }) => faceCheck)).toEqual([undefined, 'overridden', 'passed', 'passed']);
+  it('include records with each reading outcome and face check, and older ones without (§8.7, §8.9)', () => {
+    const data = [vectors, ...vectors.records].map(({ sealedData }) => sealedDataSchema.parse(sealedData));
+    expect(data.map(({ reading }) => reading)).toEqual([undefined, 'failed', 'succeeded', 'skipped']);
+    expect(data.map(({ faceCheck }) => faceCheck)).toEqual([undefined, 'overridden', 'passed', 'passed']);
   });
 
-  it('has assisted captures with the signature of their witness after the other parts (decision 31)', () => {
+  it('include assisted captures whose last part is the signature of the witness (decision 31)', () => {
     const assisted = vectors.records.filter(({ sealedData }) => sealedDataSchema.parse(sealedData).assisted);
     expect(assisted.map(({ manifest }) => manifest.parts.map(({ name }) => name))).toEqual([
       [...SUPPORT_PARTS, WITNESS_PART],
@@ -109,7 +109,7 @@ describe('test vectors of the wire format v1 besides records (docs/wire.md)', ()
     ]);
   });
 
-  it('reads leases and their requests as they were, and with the assisted capture (§7.7, decision 31)', () => {
+  it('include leases and lease requests without and with assisted capture (§7.7, decision 31)', () => {
     expect(vectors.leases.map((lease) => leaseSchema.parse(lease).assisted?.reasons.length)).toEqual([undefined, 2]);
     expect(vectors.leaseRequests.map((request) => leaseRequestSchema.parse(request).understands)).toEqual([
       undefined,

@@ -31,15 +31,15 @@ const manifest: SupportManifest = {
 };
 
 describe('folio (§8.11)', () => {
-  it('satisfies its own check', () => {
+  it('passes its own check', () => {
     fc.assert(fc.property(prefixes, counters, (prefix, counter) => isFolio(composeFolio(prefix, counter))));
   });
 
-  it('is refused with any one character misread, or two neighbours swapped', () => {
+  it('is refused if a character is misread or two neighbours are swapped', () => {
     fc.assert(
-      fc.property(prefixes, counters, fc.nat(9), fc.constantFrom(...ALPHABET), (prefix, counter, place, other) => {
+      fc.property(prefixes, counters, fc.nat(9), fc.constantFrom(...ALPHABET), (prefix, counter, index, other) => {
         const folio = composeFolio(prefix, counter);
-        const at = place < 5 ? place + 3 : place + 4;
+        const at = index < 5 ? index + 3 : index + 4;
         const misread = folio.slice(0, at) + other + folio.slice(at + 1);
         expect(isFolio(misread)).toBe(misread === folio);
         if (at === 7) return;
@@ -49,7 +49,7 @@ describe('folio (§8.11)', () => {
     );
   });
 
-  it('never repeats within a device', () => {
+  it('is unique within a device', () => {
     fc.assert(
       fc.property(prefixes, counters, counters, (prefix, one, other) => {
         expect(composeFolio(prefix, one) === composeFolio(prefix, other)).toBe(one === other);
@@ -57,7 +57,7 @@ describe('folio (§8.11)', () => {
     );
   });
 
-  it('is understood as people write it', () => {
+  it('can be normalised from how people type it', () => {
     const folio = composeFolio('10000', 1);
     expect(normaliseFolio(folio.toLowerCase().replaceAll('-', ' ').replace(/0/g, 'o').replace(/1/g, 'l'))).toBe(folio);
   });
@@ -69,14 +69,14 @@ describe('canonical form (decision 2)', () => {
     expect(canonicalManifest(shuffled)).toEqual(canonicalManifest(manifest));
   });
 
-  it('holds the instant of any clock a device may have, but none of a year that the calendar does not know', () => {
+  it('accepts instants of any device clock except year 0', () => {
     for (const at of ['0001-01-01T00:00:00.000Z', '1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z']) {
       expect(instantSchema.safeParse(at).success).toBe(true);
     }
     expect(instantSchema.safeParse('0000-01-01T00:00:00.000Z').success).toBe(false);
   });
 
-  it('reads back what it writes', () => {
+  it('can be parsed as JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
         fc.pre(!JSON.stringify(value).match(/[.eE-]\d|\d{16}/));
@@ -87,13 +87,13 @@ describe('canonical form (decision 2)', () => {
     );
   });
 
-  it('holds no version of a period that could not be kept', () => {
+  it('rejects a period version above int32', () => {
     const read = (periodVersion: number) => parseManifest(canonicalJson({ ...manifest, periodVersion }));
     expect(read(2 ** 31 - 1)).toMatchObject({ periodVersion: 2 ** 31 - 1 });
     expect(read(2 ** 31)).toBeUndefined();
   });
 
-  it('is the only form a manifest is read from', () => {
+  it('is the only accepted form of a manifest', () => {
     expect(parseManifest(canonicalManifest(manifest))).toEqual(manifest);
     expect(parseManifest(new TextEncoder().encode(JSON.stringify(manifest, null, 1)))).toBeUndefined();
     const text = new TextDecoder().decode(canonicalManifest(manifest));
@@ -105,7 +105,7 @@ describe('canonical form (decision 2)', () => {
 });
 
 describe('container v1', () => {
-  it('gives back what was put in, cut at any byte or not at all', () => {
+  it('decodes what it encodes, and refuses truncated bytes', () => {
     fc.assert(
       fc.property(bytes(2000), fc.array(bytes(3000), { minLength: 1, maxLength: 4 }), fc.nat(), (head, parts, cut) => {
         const signature = new Uint8Array(64).fill(7);
@@ -127,7 +127,7 @@ describe('container v1', () => {
     );
   });
 
-  it('answers noise with a typed refusal, never with another failure', () => {
+  it('throws only WireError for arbitrary bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (noise, disguised) => {
         const start = disguised ? new Uint8Array([0x41, 0x50, 0x43, 0x49, 1, 0, 0, 0, ...noise]) : noise;
@@ -140,7 +140,7 @@ describe('container v1', () => {
     );
   });
 
-  it('refuses a header that claims more than its limit before reading it', () => {
+  it('refuses a header with a declared size above the limit before reading it', () => {
     const start = new Uint8Array(16);
     start.set([0x41, 0x50, 0x43, 0x49, 1]);
     new DataView(start.buffer).setUint32(8, 0xffffffff);

@@ -24,14 +24,14 @@ const requestFrom = (app: express.Express, origin: string, path = '/api/v1/keys'
 describe('CORS for the packages of the app (decision 29)', () => {
   it('allows only the origins that the operator configured', async () => {
     for (const origin of ['https://localhost', 'capacitor://localhost']) {
-      expect((await askedBy(server(), origin)).headers).not.toHaveProperty('access-control-allow-origin');
-      const { headers } = await askedBy(server('https://localhost, capacitor://localhost'), origin);
+      expect((await requestFrom(server(), origin)).headers).not.toHaveProperty('access-control-allow-origin');
+      const { headers } = await requestFrom(server('https://localhost, capacitor://localhost'), origin);
       expect(headers['access-control-allow-origin']).toBe(origin);
       expect(headers['access-control-expose-headers']).toBe('Retry-After');
       expect(headers).not.toHaveProperty('access-control-allow-credentials');
     }
     const one = server('https://localhost');
-    expect((await askedBy(one, 'https://localhost')).headers['vary']).toContain('Origin');
+    expect((await requestFrom(one, 'https://localhost')).headers['vary']).toContain('Origin');
     const strangers = [
       'capacitor://localhost',
       'http://localhost',
@@ -41,7 +41,7 @@ describe('CORS for the packages of the app (decision 29)', () => {
       'null',
     ];
     for (const origin of strangers) {
-      const { headers } = await askedBy(one, origin);
+      const { headers } = await requestFrom(one, origin);
       expect(headers).not.toHaveProperty('access-control-allow-origin');
       expect(headers['vary']).toContain('Origin');
     }
@@ -56,7 +56,7 @@ describe('CORS for the packages of the app (decision 29)', () => {
     expect(answer.headers['access-control-allow-methods']).toBe('GET, POST, PUT, PATCH');
     expect(answer.headers['access-control-allow-headers']).toBe('content-type, authorization');
     expect((await preflight('/portal')).headers).not.toHaveProperty('access-control-allow-methods');
-    expect((await askedBy(app, 'https://localhost', '/portal')).headers).not.toHaveProperty(
+    expect((await requestFrom(app, 'https://localhost', '/portal')).headers).not.toHaveProperty(
       'access-control-allow-origin',
     );
   });

@@ -12,10 +12,10 @@ export interface PlainPart {
 }
 
 export interface PlainRecord {
-  /** What binds the parts to their record: the folio, or for an enrolment its challenge. */
+  /** Binds the parts to the record: the folio, or the challenge of an enrolment. */
   readonly id: string;
   readonly parts: readonly PlainPart[];
-  /** What goes into the JWE besides the key and the parts. */
+  /** The content of the JWE besides the key and the parts. */
   readonly data: Pick<SealedData, 'fieldsRead' | 'fieldsTyped' | 'citizenEmail' | 'assisted' | 'reading' | 'faceCheck'>;
 }
 
@@ -25,11 +25,11 @@ export interface SealedRecord {
   readonly integrityCode: string;
 }
 
-/** The members of a manifest that sealing itself finds out. */
+/** The members of a manifest that sealing computes. */
 type SealedMembers = 'jwe' | 'parts';
 type OpenManifest = Manifest extends infer One ? (One extends Manifest ? Omit<One, SealedMembers> : never) : never;
 
-/** Seals a record as docs/wire.md says, for the given intake key, signed by the device. */
+/** Encrypts a record to the intake key and signs it with the device key (docs/wire.md). */
 export async function sealRecord(
   keys: DeviceKeyPair,
   intakeJwk: object,
