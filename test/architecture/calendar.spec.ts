@@ -6,48 +6,10 @@ import { commandSpecs } from '../../src/kernel/messaging/specs.js';
 import { contexts, productionSources, read } from './support.js';
 
 /**
- * Commands that let the time decide something which is no legal term of a process, each with what it is instead.
- *
- * The rule (decision 40): a command knows the time by `Clock` or by asking for a capture period, there is no other way
- * (`layout.spec.ts`). Where what it learns goes only into what it writes down, it stamps. Where it goes anywhere else (a
- * comparison, a rule of `domain/`, a comparison in SQL), the time decides, and then the command names its legal terms in
- * its `@CommandSpec`, or stands here with a reason.
+ * A command reads the time from `Clock` or from a capture period; there is no other way (`layout.spec.ts`). A command that
+ * only stores that instant is free. When the time goes anywhere else (a comparison, a rule of `domain/`, a comparison in
+ * SQL), the outcome depends on it: the command then names `terms` or `noLegalTerm` in its `@CommandSpec` (decision 40).
  */
-const NO_LEGAL_TERM: Readonly<Record<string, string>> = {
-  'accounts.close-official': "the instant of the change is handed to the account's entity",
-  'accounts.enrol-second-factor': 'a code has its half minute',
-  'accounts.record-ended-grants': 'the end of a grant',
-  'accounts.prove-second-factor': 'a code has its half minute, back-off between attempts',
-  'accounts.receive-account-request': 'the date of an oficio lies not in the future',
-  'accounts.register-account-request': 'the date of an oficio lies not in the future',
-  'accounts.renew-grant': 'the end of a grant lies in the future',
-  'accounts.request-password-reset': 'back-off between attempts',
-  'accounts.set-password': 'a link has its hours',
-  'accounts.sign-in-official': 'back-off between attempts, end of a grant',
-  'accounts.suspend-official': "the instant of the change is handed to the account's entity",
-  'results.record-desk-conclusion': 'notes that the grace is over, which intake decides; blocks nothing',
-  'intake.announce-maintenance': 'a maintenance is announced before it is over (§10.2)',
-  'intake.end-maintenance': 'ended, or called off before it began',
-  'aspirants.confirm-aspirant': "the instant of the change is handed to the aspirant's entity",
-  'aspirants.correct-aspirant': 'the instant of the change is written down',
-  'aspirants.validate-aspirant': "the instant of the change is handed to the aspirant's entity",
-  'aspirants.withdraw-aspirant': 'the day of a desistimiento lies not in the future',
-  'devices.begin-enrolment': 'a sign-in ticket has its minutes',
-  'auxiliaries.accept-auxiliary-duties': 'the instant of the acceptance is written down',
-  'auxiliaries.confirm-account': 'a link has its hours',
-  'auxiliaries.correct-email': 'how many messages a day',
-  'devices.enrol-device': 'a challenge has its minutes',
-  'auxiliaries.issue-load-tickets': 'eighteen years on the day of those invented',
-  'auxiliaries.register-auxiliary': 'eighteen years on the day; how many questions to the padrón a day',
-  'devices.renew-lease': 'a signed request is good for a day',
-  'auxiliaries.resend-registration': 'how many messages a day',
-  'control-desk.give-verdict': 'the criteria in force at the instant',
-  'processes.add-office': 'the catalogue of territory in force at the instant',
-  'processes.create-process': 'the year in the Id Proceso',
-  'verification.export-roll-questions': 'the cut in force at the instant of the export',
-  'verification.apply-desk-verdict': 'the instant of the change is handed on',
-};
-
 const PERIOD = /\b(?:GetPeriodOfOffice|ListPeriods|findPeriods|periodInForce)\b/;
 const COMPARED_IN_SQL = /(?:[<>]=?|between)\s*\$\d/;
 
@@ -106,25 +68,25 @@ const commands = contexts.flatMap((context) =>
     name: `${context}.${path.replace(/^.*\//, '').replace(/\.ts$/, '')}`,
   })),
 );
-const governed = new Set<string>(commandSpecs().flatMap(({ name, terms }) => (terms ? [name] : [])));
+const specs = new Map(commandSpecs().map((spec) => [spec.name, spec]));
+const deciding = commands.filter(({ path }) => decidesByTime(path)).map(({ name }) => name);
 
-describe('every command that lets the time decide (decision 40)', () => {
-  it('names its legal term, or has none and says why', () => {
-    const deciding = commands.filter(({ path }) => decidesByTime(path)).map(({ name }) => name);
+describe('every command whose outcome depends on the time (decision 40)', () => {
+  it('names its legal term, or says why it has none', () => {
     expect(deciding.length).toBeGreaterThan(5);
-    expect(deciding.filter((name) => !governed.has(name) && !(name in NO_LEGAL_TERM))).toEqual([]);
+    const silent = deciding.filter((name) => !specs.get(name)?.terms && specs.get(name)?.noLegalTerm === undefined);
+    const remedy = 'add terms or noLegalTerm to its @CommandSpec';
+    expect(silent.map((name) => `${name}: ${remedy}`)).toEqual([]);
   });
 
-  it('is in one of both places alone, and is there', () => {
-    const names = new Set(commands.map(({ name }) => name));
-    const listed = [...governed, ...Object.keys(NO_LEGAL_TERM)];
-    expect(listed.filter((name) => !names.has(name))).toEqual([]);
-    expect(Object.keys(NO_LEGAL_TERM).filter((name) => governed.has(name))).toEqual([]);
+  it('does one of both', () => {
+    const both = [...specs.values()].filter(({ terms, noLegalTerm }) => terms && noLegalTerm !== undefined);
+    expect(both.map(({ name }) => name)).toEqual([]);
   });
 
-  it('is not excused without need', () => {
-    const deciding = new Set(commands.filter(({ path }) => decidesByTime(path)).map(({ name }) => name));
-    expect(Object.keys(NO_LEGAL_TERM).filter((name) => !deciding.has(name))).toEqual([]);
+  it('gives a reason only where one is needed', () => {
+    const given = [...specs.values()].filter(({ noLegalTerm }) => noLegalTerm !== undefined).map(({ name }) => name);
+    expect(given.filter((name) => !deciding.includes(name))).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ export interface StuckMessage {
 }
 
 /** Quarantined messages, oldest first. For the operator. */
-@QuerySpec({ name: 'kernel.list-stuck-messages', permission: 'kernel.operate', input })
+@QuerySpec({ name: 'kernel.list-stuck-messages', permission: 'kernel.operate', input, heldBy: 'system' })
 export class ListStuckMessages extends KernelQuery<z.input<typeof input>, StuckMessage[]> {}
 
 @QueryHandler(ListStuckMessages)

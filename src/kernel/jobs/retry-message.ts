@@ -10,7 +10,7 @@ const input = z.object({ messageId: z.uuid() });
  * Releases a quarantined message for delivery; consumers that have already handled it skip it.
  * Refuses with KERNEL.NOT_FOUND if it is not quarantined.
  */
-@CommandSpec({ name: 'kernel.retry-message', permission: 'kernel.operate', input })
+@CommandSpec({ name: 'kernel.retry-message', permission: 'kernel.operate', input, heldBy: 'system' })
 export class RetryMessage extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(RetryMessage)

@@ -22,6 +22,10 @@ export interface UseCaseSpec {
    * Commands only: the terms that govern it, each with its effect. Their names come from the context with the calendar.
    */
   readonly terms?: Readonly<Record<string, TermEffect>>;
+  /** Commands only: why no legal term governs it although its outcome depends on the time. */
+  readonly noLegalTerm?: string;
+  /** Only the system (a job, a shell before sign-in) runs it: no role holds its permission. */
+  readonly heldBy?: 'system';
 }
 
 type UseCaseClass = abstract new (...args: never[]) => object;
@@ -36,7 +40,7 @@ export const CommandSpec =
   };
 
 export const QuerySpec =
-  (spec: Omit<UseCaseSpec, 'terms'>) =>
+  (spec: Omit<UseCaseSpec, 'terms' | 'noLegalTerm'>) =>
   (target: UseCaseClass): void => {
     queries.set(target, spec);
   };

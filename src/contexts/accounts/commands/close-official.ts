@@ -24,7 +24,12 @@ const input = z.object({
  * work (decision 27). Fails with ACCOUNTS.STATUS_MOVE_FORBIDDEN, ACCOUNTS.SUCCESSOR_UNFIT and, for one's own account,
  * ACCOUNTS.OWN_ACCOUNT.
  */
-@CommandSpec({ name: 'accounts.close-official', permission: 'accounts.manage', input })
+@CommandSpec({
+  name: 'accounts.close-official',
+  permission: 'accounts.manage',
+  input,
+  noLegalTerm: 'stores the instant of the change in the account',
+})
 export class CloseOfficial extends KernelCommand<z.input<typeof input>> {}
 
 @CommandHandler(CloseOfficial)

@@ -26,7 +26,7 @@ export interface FirstAdministrator {
  * without a Declaratoria, because nobody exists yet who could accept it.
  * Fails with ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS if there is already an administrator.
  */
-@CommandSpec({ name: 'accounts.create-first-administrator', permission: 'accounts.install', input })
+@CommandSpec({ name: 'accounts.create-first-administrator', permission: 'accounts.install', input, heldBy: 'system' })
 export class CreateFirstAdministrator extends KernelCommand<z.input<typeof input>, FirstAdministrator> {}
 
 @CommandHandler(CreateFirstAdministrator)

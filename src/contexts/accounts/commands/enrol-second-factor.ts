@@ -25,7 +25,12 @@ export interface EnrolledSecondFactor {
  * Confirms the first code of a second factor. From now on every sign-in requires one.
  * Fails with ACCOUNTS.SECOND_FACTOR_NOT_BEGUN, ACCOUNTS.SECOND_FACTOR_ENROLLED and ACCOUNTS.SECOND_FACTOR_WRONG.
  */
-@CommandSpec({ name: 'accounts.enrol-second-factor', permission: 'accounts.second-factor', input })
+@CommandSpec({
+  name: 'accounts.enrol-second-factor',
+  permission: 'accounts.second-factor',
+  input,
+  noLegalTerm: 'a code is valid for 30 s',
+})
 export class EnrolSecondFactor extends KernelCommand<z.infer<typeof input>, EnrolledSecondFactor> {}
 
 @CommandHandler(EnrolSecondFactor)

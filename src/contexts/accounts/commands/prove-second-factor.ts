@@ -30,7 +30,12 @@ export type SecondFactorResult =
  * password does not allow more attempts. A refusal is a result, not an error, so that the transaction commits its count
  * and audit entry. Each code, including a recovery code, works once.
  */
-@CommandSpec({ name: 'accounts.prove-second-factor', permission: 'accounts.second-factor', input })
+@CommandSpec({
+  name: 'accounts.prove-second-factor',
+  permission: 'accounts.second-factor',
+  input,
+  noLegalTerm: 'a code is valid for 30 s; failed attempts are delayed',
+})
 export class ProveSecondFactor extends KernelCommand<z.infer<typeof input>, SecondFactorResult> {}
 
 @CommandHandler(ProveSecondFactor)

@@ -15,7 +15,12 @@ const input = oficioSchema.extend({ requestId: z.uuid() });
  * DERFE registers that the signed oficio of a draft arrived through the UTVOPL (§4.1–4.2) and can now decide on it.
  * Fails with ACCOUNTS.REQUEST_NOT_A_DRAFT, ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}.
  */
-@CommandSpec({ name: 'accounts.receive-account-request', permission: 'accounts.manage', input })
+@CommandSpec({
+  name: 'accounts.receive-account-request',
+  permission: 'accounts.manage',
+  input,
+  noLegalTerm: 'the date of an oficio must not be in the future',
+})
 export class ReceiveAccountRequest extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(ReceiveAccountRequest)

@@ -10,7 +10,13 @@ const input = z.object({});
 const BATCH_SIZE = 200;
 
 /** Publishes, once per end of a grant, that an account has ended, so that its open work is reassigned (decision 27). */
-@CommandSpec({ name: 'accounts.record-ended-grants', permission: 'accounts.record-ended-grants', input })
+@CommandSpec({
+  name: 'accounts.record-ended-grants',
+  permission: 'accounts.record-ended-grants',
+  input,
+  noLegalTerm: 'compares the end of a grant with the time',
+  heldBy: 'system',
+})
 export class RecordEndedGrants extends KernelCommand<z.infer<typeof input>, { recorded: number }> {}
 
 @CommandHandler(RecordEndedGrants)

@@ -15,7 +15,12 @@ const input = oficioSchema.extend({ entidad: z.string().regex(/^\d{2}$/) });
  * DERFE registers an oficio, received through the UTVOPL, in which an OPL requests accounts (§4.1–4.2).
  * Fails with ACCOUNTS.OFICIO_TAKEN and the errors of {@link checkOficio}.
  */
-@CommandSpec({ name: 'accounts.register-account-request', permission: 'accounts.manage', input })
+@CommandSpec({
+  name: 'accounts.register-account-request',
+  permission: 'accounts.manage',
+  input,
+  noLegalTerm: 'the date of an oficio must not be in the future',
+})
 export class RegisterAccountRequest extends KernelCommand<z.infer<typeof input>, { requestId: string }> {}
 
 @CommandHandler(RegisterAccountRequest)

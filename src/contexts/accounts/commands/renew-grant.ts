@@ -22,7 +22,12 @@ const input = z.object({
  * Fails with ACCOUNTS.GRANT_IN_THE_PAST, ACCOUNTS.GRANT_PAST_THE_PROCESS, ACCOUNTS.PROCESS_OF_ANOTHER_ENTIDAD and, for
  * a closed account, ACCOUNTS.STATUS_MOVE_FORBIDDEN.
  */
-@CommandSpec({ name: 'accounts.renew-grant', permission: 'accounts.manage', input })
+@CommandSpec({
+  name: 'accounts.renew-grant',
+  permission: 'accounts.manage',
+  input,
+  noLegalTerm: 'the new end of a grant must be in the future',
+})
 export class RenewGrant extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(RenewGrant)

@@ -12,7 +12,12 @@ import { countAttempt, lockedUntil, throttleKey } from '../persistence/throttle.
 const input = z.object({ account: z.string().max(200) });
 
 /** Mails a link to set a new password. The result does not reveal whether the account exists. */
-@CommandSpec({ name: 'accounts.request-password-reset', permission: PUBLIC, input })
+@CommandSpec({
+  name: 'accounts.request-password-reset',
+  permission: PUBLIC,
+  input,
+  noLegalTerm: 'delays repeated attempts',
+})
 export class RequestPasswordReset extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(RequestPasswordReset)

@@ -22,7 +22,7 @@ const input = z.object({ token: z.string().max(100), password: z.string().max(10
  * lifts a lock on the account.
  * Fails with ACCOUNTS.LINK_INVALID and the errors of {@link checkPassword}.
  */
-@CommandSpec({ name: 'accounts.set-password', permission: PUBLIC, input })
+@CommandSpec({ name: 'accounts.set-password', permission: PUBLIC, input, noLegalTerm: 'the link expires' })
 export class SetPassword extends KernelCommand<z.infer<typeof input>, { accountId: string }> {}
 
 @CommandHandler(SetPassword)

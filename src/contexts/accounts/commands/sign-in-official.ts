@@ -30,7 +30,13 @@ export type SignInResult =
  * Checks account and password (§4.4). A refusal is a result, not an error, so that the transaction commits its count
  * and audit entry. Unknown accounts take the same time, and are counted and locked like known ones.
  */
-@CommandSpec({ name: 'accounts.sign-in-official', permission: 'accounts.sign-in', input })
+@CommandSpec({
+  name: 'accounts.sign-in-official',
+  permission: 'accounts.sign-in',
+  input,
+  noLegalTerm: 'delays failed attempts; refuses after the end of a grant',
+  heldBy: 'system',
+})
 export class SignInOfficial extends KernelCommand<z.infer<typeof input>, SignInResult> {}
 
 @CommandHandler(SignInOfficial)

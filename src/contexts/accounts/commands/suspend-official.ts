@@ -14,7 +14,12 @@ const input = z.object({ accountId: z.uuid(), reason: z.string().trim().min(3).m
  * DERFE suspends an account; a running session ends at its next request.
  * Fails with ACCOUNTS.STATUS_MOVE_FORBIDDEN and, for one's own account, ACCOUNTS.OWN_ACCOUNT.
  */
-@CommandSpec({ name: 'accounts.suspend-official', permission: 'accounts.manage', input })
+@CommandSpec({
+  name: 'accounts.suspend-official',
+  permission: 'accounts.manage',
+  input,
+  noLegalTerm: 'stores the instant of the change in the account',
+})
 export class SuspendOfficial extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(SuspendOfficial)

@@ -25,7 +25,13 @@ export interface OfficialContact {
 }
 
 /** Contact data of one official; undefined if there is no such account. Only jobs have the permission. */
-@QuerySpec({ name: 'accounts.get-contact', permission: 'accounts.contact', input, personalData: true })
+@QuerySpec({
+  name: 'accounts.get-contact',
+  permission: 'accounts.contact',
+  input,
+  personalData: true,
+  heldBy: 'system',
+})
 export class GetContact extends KernelQuery<z.infer<typeof input>, OfficialContact | undefined> {}
 
 @QueryHandler(GetContact)

@@ -7,7 +7,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({ declarationId: z.uuid() });
 
 /** Why a signed Declaratoria was refused (§4.4); undefined if it was not. Only jobs have the permission. */
-@QuerySpec({ name: 'accounts.get-declaration-refusal', permission: 'accounts.contact', input })
+@QuerySpec({ name: 'accounts.get-declaration-refusal', permission: 'accounts.contact', input, heldBy: 'system' })
 export class GetDeclarationRefusal extends KernelQuery<z.infer<typeof input>, string | undefined> {}
 
 @QueryHandler(GetDeclarationRefusal)

@@ -49,7 +49,7 @@ export interface OfficialSession {
  * Runs for every request, so that suspension, closing and the end of a grant affect a running session.
  * Null if the account cannot be used now. Only the back-office shell has the permission.
  */
-@QuerySpec({ name: 'accounts.get-official-session', permission: 'accounts.sign-in', input })
+@QuerySpec({ name: 'accounts.get-official-session', permission: 'accounts.sign-in', input, heldBy: 'system' })
 export class GetOfficialSession extends KernelQuery<z.infer<typeof input>, OfficialSession | null> {}
 
 interface SessionRow {

@@ -10,7 +10,7 @@ const input = z.object({ accountIds: z.array(z.uuid()).max(1000) });
  * e-mail. Used to separate incompatible duties even if one person used several accounts (§4.2). Returns ids only; only
  * the system has the permission.
  */
-@QuerySpec({ name: 'accounts.list-accounts-of-person', permission: 'accounts.same-person', input })
+@QuerySpec({ name: 'accounts.list-accounts-of-person', permission: 'accounts.same-person', input, heldBy: 'system' })
 export class ListAccountsOfPerson extends KernelQuery<z.infer<typeof input>, string[]> {}
 
 @QueryHandler(ListAccountsOfPerson)

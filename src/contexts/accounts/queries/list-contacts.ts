@@ -24,7 +24,13 @@ export interface Contact {
 }
 
 /** Contact data of the active officials of a role in an entidad whose grant has not ended. */
-@QuerySpec({ name: 'accounts.list-contacts', permission: 'accounts.contact', input, personalData: true })
+@QuerySpec({
+  name: 'accounts.list-contacts',
+  permission: 'accounts.contact',
+  input,
+  personalData: true,
+  heldBy: 'system',
+})
 export class ListContacts extends KernelQuery<z.infer<typeof input>, Contact[]> {}
 
 @QueryHandler(ListContacts)

@@ -14,7 +14,12 @@ const input = z.object({ aspirantId: z.uuid() });
  * @throws DomainError ASPIRANTS.NOT_VALIDATED, .SHEET_NOT_SIGNED; .STATUS_MOVE_FORBIDDEN if it is already confirmed or
  * withdrawn
  */
-@CommandSpec({ name: 'aspirants.confirm-aspirant', permission: 'aspirants.confirm', input })
+@CommandSpec({
+  name: 'aspirants.confirm-aspirant',
+  permission: 'aspirants.confirm',
+  input,
+  noLegalTerm: 'stores the instant of the change in the aspirant',
+})
 export class ConfirmAspirant extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(ConfirmAspirant)

@@ -46,7 +46,12 @@ export interface CorrectedAspirant {
  * @throws DomainError those of {@link checkRegistration}; ASPIRANTS.REASON_MISSING, .NOTHING_CHANGED, .OFFICE_FIXED,
  * .PROCESS_FIXED, .VERSION_CHANGED, .WITHDRAWN, .EMAIL_TAKEN, .CLAVE_TAKEN
  */
-@CommandSpec({ name: 'aspirants.correct-aspirant', permission: 'aspirants.correct', input })
+@CommandSpec({
+  name: 'aspirants.correct-aspirant',
+  permission: 'aspirants.correct',
+  input,
+  noLegalTerm: 'stores the instant of the change',
+})
 export class CorrectAspirant extends KernelCommand<z.input<typeof input>, CorrectedAspirant> {}
 
 @CommandHandler(CorrectAspirant)

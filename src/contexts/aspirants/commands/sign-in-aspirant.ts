@@ -20,7 +20,7 @@ const input = z.object({
  * provider and subject; after that the e-mail is no longer compared.
  * Only the sign-in shell may run it, after the provider has verified the account.
  */
-@CommandSpec({ name: 'aspirants.sign-in-aspirant', permission: 'aspirants.sign-in', input })
+@CommandSpec({ name: 'aspirants.sign-in-aspirant', permission: 'aspirants.sign-in', input, heldBy: 'system' })
 export class SignInAspirant extends KernelCommand<z.infer<typeof input>, AspirantSummary | null> {}
 
 @CommandHandler(SignInAspirant)

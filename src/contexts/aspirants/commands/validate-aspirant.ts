@@ -21,7 +21,12 @@ const input = z.object({
  * @throws DomainError ASPIRANTS.WARNING_OPEN for each unacknowledged warning; .ALREADY_VALIDATED, .VERSION_CHANGED,
  * .WITHDRAWN
  */
-@CommandSpec({ name: 'aspirants.validate-aspirant', permission: 'aspirants.confirm', input })
+@CommandSpec({
+  name: 'aspirants.validate-aspirant',
+  permission: 'aspirants.confirm',
+  input,
+  noLegalTerm: 'stores the instant of the change in the aspirant',
+})
 export class ValidateAspirant extends KernelCommand<z.input<typeof input>> {}
 
 @CommandHandler(ValidateAspirant)

@@ -25,7 +25,12 @@ const input = z.object({
  * received. Their records no longer take precedence over duplicates of other aspirants.
  * @throws DomainError ASPIRANTS.WITHDRAWAL_DATE, .WITHDRAWN
  */
-@CommandSpec({ name: 'aspirants.withdraw-aspirant', permission: 'aspirants.withdraw', input })
+@CommandSpec({
+  name: 'aspirants.withdraw-aspirant',
+  permission: 'aspirants.withdraw',
+  input,
+  noLegalTerm: 'the day of a withdrawal must not be in the future',
+})
 export class WithdrawAspirant extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(WithdrawAspirant)

@@ -17,7 +17,13 @@ export interface AspirantContact {
 }
 
 /** Returns the e-mail address of an aspirant (§5.D). For jobs only. */
-@QuerySpec({ name: 'aspirants.get-aspirant-contact', permission: 'aspirants.contact', input, personalData: true })
+@QuerySpec({
+  name: 'aspirants.get-aspirant-contact',
+  permission: 'aspirants.contact',
+  input,
+  personalData: true,
+  heldBy: 'system',
+})
 export class GetAspirantContact extends KernelQuery<z.infer<typeof input>, AspirantContact> {}
 
 @QueryHandler(GetAspirantContact)

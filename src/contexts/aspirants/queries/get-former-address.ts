@@ -9,7 +9,13 @@ import { findAspirant, type AspirantSummary } from '../persistence/aspirant-reco
 const input = z.object({ aspirantId: z.uuid(), correctionId: z.uuid() });
 
 /** Returns the e-mail address that a correction replaced (§5.D); undefined if it replaced none. For jobs only. */
-@QuerySpec({ name: 'aspirants.get-former-address', permission: 'aspirants.contact', input, personalData: true })
+@QuerySpec({
+  name: 'aspirants.get-former-address',
+  permission: 'aspirants.contact',
+  input,
+  personalData: true,
+  heldBy: 'system',
+})
 export class GetFormerAddress extends KernelQuery<z.infer<typeof input>, string | undefined> {}
 
 @QueryHandler(GetFormerAddress)

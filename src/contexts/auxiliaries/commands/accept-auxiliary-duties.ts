@@ -15,7 +15,13 @@ const input = z.object({
 });
 
 /** Records that an auxiliary accepted the duties of §6.9 on a device. Idempotent. */
-@CommandSpec({ name: 'auxiliaries.accept-auxiliary-duties', permission: 'auxiliaries.record-device', input })
+@CommandSpec({
+  name: 'auxiliaries.accept-auxiliary-duties',
+  permission: 'auxiliaries.record-device',
+  input,
+  noLegalTerm: 'stores the instant of the acceptance',
+  heldBy: 'system',
+})
 export class AcceptAuxiliaryDuties extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(AcceptAuxiliaryDuties)

@@ -23,7 +23,7 @@ export interface BoundAuxiliary {
  * on only that account is accepted, whatever e-mail another account has. Locks the auxiliary until the transaction
  * ends. Rejects with AUXILIARIES.ENROLMENT_REFUSED, without revealing which value differs.
  */
-@CommandSpec({ name: 'auxiliaries.bind-sign-in', permission: 'auxiliaries.enrol', input })
+@CommandSpec({ name: 'auxiliaries.bind-sign-in', permission: 'auxiliaries.enrol', input, heldBy: 'system' })
 export class BindSignIn extends KernelCommand<z.infer<typeof input>, BoundAuxiliary> {}
 
 @CommandHandler(BindSignIn)

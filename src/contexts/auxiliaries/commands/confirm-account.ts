@@ -13,7 +13,13 @@ const input = z.object({ token: z.string().max(100) });
  * Binds an account without e-mail to its auxiliary (decision 23). The token proves access to the registered mailbox;
  * from then on only this account is accepted. Rejects with AUXILIARIES.CONFIRMATION_INVALID.
  */
-@CommandSpec({ name: 'auxiliaries.confirm-account', permission: 'auxiliaries.enrol', input })
+@CommandSpec({
+  name: 'auxiliaries.confirm-account',
+  permission: 'auxiliaries.enrol',
+  input,
+  noLegalTerm: 'the link expires',
+  heldBy: 'system',
+})
 export class ConfirmAccount extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(ConfirmAccount)

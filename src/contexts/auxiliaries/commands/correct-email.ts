@@ -18,7 +18,12 @@ const input = registrationSchema.pick({ email: true, emailProvider: true }).exte
  * (§6.4, §6.5). Rejects with AUXILIARIES.ALREADY_DISCHARGED, .EMAIL_IN_USE once a device is enrolled, .EMAIL_SAME,
  * .EMAIL_TAKEN, .RESENDS_SPENT.
  */
-@CommandSpec({ name: 'auxiliaries.correct-email', permission: 'auxiliaries.correct', input })
+@CommandSpec({
+  name: 'auxiliaries.correct-email',
+  permission: 'auxiliaries.correct',
+  input,
+  noLegalTerm: 'limits the messages per day',
+})
 export class CorrectEmail extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(CorrectEmail)

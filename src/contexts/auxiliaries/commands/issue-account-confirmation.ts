@@ -18,7 +18,12 @@ export interface ConfirmationLink {
  * bind the account, so only the job that mails it may create one. An earlier link stops working.
  * @returns undefined if the account has been confirmed in the meantime.
  */
-@CommandSpec({ name: 'auxiliaries.issue-account-confirmation', permission: 'auxiliaries.issue-confirmation', input })
+@CommandSpec({
+  name: 'auxiliaries.issue-account-confirmation',
+  permission: 'auxiliaries.issue-confirmation',
+  input,
+  heldBy: 'system',
+})
 export class IssueAccountConfirmation extends KernelCommand<z.infer<typeof input>, ConfirmationLink | undefined> {}
 
 @CommandHandler(IssueAccountConfirmation)

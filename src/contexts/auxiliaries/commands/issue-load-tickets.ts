@@ -40,7 +40,13 @@ const SEED = 25;
  * their invented auxiliaries on the first run. The tickets are valid in practice processes only. Rejects with
  * AUXILIARIES.LOAD_PROCESS_UNKNOWN, .LOAD_ONLY_IN_PRACTICE, .LOAD_NEEDS_ASPIRANT.
  */
-@CommandSpec({ name: 'auxiliaries.issue-load-tickets', permission: 'auxiliaries.issue-load-tickets', input })
+@CommandSpec({
+  name: 'auxiliaries.issue-load-tickets',
+  permission: 'auxiliaries.issue-load-tickets',
+  input,
+  noLegalTerm: 'invents people who are 18 or older today',
+  heldBy: 'system',
+})
 export class IssueLoadTickets extends KernelCommand<z.input<typeof input>, LoadTicket[]> {}
 
 @CommandHandler(IssueLoadTickets)

@@ -22,7 +22,7 @@ const input = z.object({
  * Updates the projection of a device that auxiliary lists, counts and history read. `devices` calls this within its own
  * transaction. The first device moves its auxiliary from registered to enrolled (§7.4).
  */
-@CommandSpec({ name: 'auxiliaries.record-device', permission: 'auxiliaries.record-device', input })
+@CommandSpec({ name: 'auxiliaries.record-device', permission: 'auxiliaries.record-device', input, heldBy: 'system' })
 export class RecordDevice extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(RecordDevice)

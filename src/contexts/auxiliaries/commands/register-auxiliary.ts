@@ -21,7 +21,12 @@ export type RegisteredAuxiliary = Registered;
  * AUXILIARIES.EMAIL_TAKEN within the process, AUXILIARIES.CLAVE_TAKEN within the aspirant's list;
  * AUXILIARIES.OTHER_ASPIRANT if the OPL forbids helping two aspirants.
  */
-@CommandSpec({ name: 'auxiliaries.register-auxiliary', permission: 'auxiliaries.register', input })
+@CommandSpec({
+  name: 'auxiliaries.register-auxiliary',
+  permission: 'auxiliaries.register',
+  input,
+  noLegalTerm: 'requires 18 years of age today; limits roll queries per day',
+})
 export class RegisterAuxiliary extends KernelCommand<z.input<typeof input>, RegisteredAuxiliary> {}
 
 @CommandHandler(RegisterAuxiliary)

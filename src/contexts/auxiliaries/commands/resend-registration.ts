@@ -14,7 +14,12 @@ const input = z.object({ auxiliaryId: z.uuid() });
  * Sends the registration mail again (§6.5). Rate-limited. Rejects with AUXILIARIES.ALREADY_DISCHARGED,
  * .RESEND_TOO_SOON, .RESENDS_SPENT.
  */
-@CommandSpec({ name: 'auxiliaries.resend-registration', permission: 'auxiliaries.resend', input })
+@CommandSpec({
+  name: 'auxiliaries.resend-registration',
+  permission: 'auxiliaries.resend',
+  input,
+  noLegalTerm: 'limits the messages per day',
+})
 export class ResendRegistration extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(ResendRegistration)

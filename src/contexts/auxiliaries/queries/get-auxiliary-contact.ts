@@ -19,7 +19,13 @@ export interface AuxiliaryContact {
 }
 
 /** Mail address of an auxiliary (§6.5, §10.3). For jobs only. */
-@QuerySpec({ name: 'auxiliaries.get-auxiliary-contact', permission: 'auxiliaries.contact', input, personalData: true })
+@QuerySpec({
+  name: 'auxiliaries.get-auxiliary-contact',
+  permission: 'auxiliaries.contact',
+  input,
+  personalData: true,
+  heldBy: 'system',
+})
 export class GetAuxiliaryContact extends KernelQuery<z.infer<typeof input>, AuxiliaryContact> {}
 
 @QueryHandler(GetAuxiliaryContact)

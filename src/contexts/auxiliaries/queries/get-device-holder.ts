@@ -40,7 +40,7 @@ export interface DeviceHolder {
  * The auxiliary who holds a device. Only `devices` may call it: the result contains personal data, and the calling use
  * case audits the access.
  */
-@QuerySpec({ name: 'auxiliaries.get-device-holder', permission: 'auxiliaries.record-device', input })
+@QuerySpec({ name: 'auxiliaries.get-device-holder', permission: 'auxiliaries.record-device', input, heldBy: 'system' })
 export class GetDeviceHolder extends KernelQuery<z.input<typeof input>, DeviceHolder> {}
 
 @QueryHandler(GetDeviceHolder)

@@ -23,7 +23,12 @@ const input = z.object({
  * supersedes; every one is kept with the version of its criteria. Refuses with CONTROL_DESK.MOVE_FORBIDDEN,
  * CONTROL_DESK.ASSIGNED_TO_ANOTHER, CONTROL_DESK.CAPTURED_BY_REVIEWER and the faults of {@link checkVerdict}.
  */
-@CommandSpec({ name: 'control-desk.give-verdict', permission: 'control-desk.review', input })
+@CommandSpec({
+  name: 'control-desk.give-verdict',
+  permission: 'control-desk.review',
+  input,
+  noLegalTerm: 'uses the criteria in force',
+})
 export class GiveVerdict extends KernelCommand<z.infer<typeof input>, { criteriaVersion: number }> {}
 
 @CommandHandler(GiveVerdict)

@@ -41,7 +41,13 @@ export interface ConfirmationPending {
  * without revealing which value differs; AUXILIARIES.SUSPENDED; AUXILIARIES.LOAD_ONLY_IN_PRACTICE for a load test
  * ticket outside a practice process.
  */
-@CommandSpec({ name: 'devices.begin-enrolment', permission: 'devices.enrol', input })
+@CommandSpec({
+  name: 'devices.begin-enrolment',
+  permission: 'devices.enrol',
+  input,
+  noLegalTerm: 'the sign-in ticket expires',
+  heldBy: 'system',
+})
 export class BeginEnrolment extends KernelCommand<z.infer<typeof input>, EnrolmentChallenge | ConfirmationPending> {}
 
 @CommandHandler(BeginEnrolment)

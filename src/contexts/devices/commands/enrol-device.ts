@@ -48,7 +48,13 @@ interface EnrolmentRow {
  * key. Idempotent: the same container returns the same device. Rejects with AUXILIARIES.ENROLMENT_EXPIRED,
  * .ENROLMENT_CONTAINER_INVALID, .PROOF_INVALID, .ENROLMENT_REFUSED, .SUSPENDED, .DEVICE_KEY_TAKEN.
  */
-@CommandSpec({ name: 'devices.enrol-device', permission: 'devices.enrol', input })
+@CommandSpec({
+  name: 'devices.enrol-device',
+  permission: 'devices.enrol',
+  input,
+  noLegalTerm: 'the challenge expires',
+  heldBy: 'system',
+})
 export class EnrolDevice extends KernelCommand<z.infer<typeof input>, EnrolledDevice> {}
 
 type Holder = DeviceHolder & { readonly auxiliaryId: string };

@@ -33,7 +33,13 @@ export interface RenewedLease {
  * AUXILIARIES.LEASE_REQUEST_INVALID (with `serverTime` if the clock of the device is more than a day off),
  * .DEVICE_UNKNOWN, .APP_OUTDATED (decision 30) and the errors of {@link Leases}.
  */
-@CommandSpec({ name: 'devices.renew-lease', permission: 'devices.enrol', input })
+@CommandSpec({
+  name: 'devices.renew-lease',
+  permission: 'devices.enrol',
+  input,
+  noLegalTerm: 'a signed request is valid for a day',
+  heldBy: 'system',
+})
 export class RenewLease extends KernelCommand<z.infer<typeof input>, RenewedLease> {}
 
 @CommandHandler(RenewLease)

@@ -12,7 +12,7 @@ export interface DeviceView extends DeviceRow {
 }
 
 /** A device with the public key that verifies its signatures (§7.4). */
-@QuerySpec({ name: 'devices.get-device', permission: 'devices.read', input })
+@QuerySpec({ name: 'devices.get-device', permission: 'devices.read', input, heldBy: 'system' })
 export class GetDevice extends KernelQuery<z.infer<typeof input>, DeviceView> {}
 
 @QueryHandler(GetDevice)

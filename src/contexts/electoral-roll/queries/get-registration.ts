@@ -23,6 +23,7 @@ export interface RegistrationAnswer {
   input,
   personalData: true,
   unscoped: 'the roll is national',
+  heldBy: 'system',
 })
 export class GetRegistration extends KernelQuery<z.infer<typeof input>, RegistrationAnswer> {}
 

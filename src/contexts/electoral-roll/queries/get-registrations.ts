@@ -26,6 +26,7 @@ export interface RegistrationsAnswer {
   input,
   personalData: true,
   unscoped: 'the roll is national',
+  heldBy: 'system',
 })
 export class GetRegistrations extends KernelQuery<z.infer<typeof input>, RegistrationsAnswer> {}
 

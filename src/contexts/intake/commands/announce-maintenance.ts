@@ -17,7 +17,13 @@ const input = z.object({
 });
 
 /** Announces a time without uploads (§10.2), so that the OPLs can inform the aspirants. */
-@CommandSpec({ name: 'intake.announce-maintenance', permission: 'kernel.operate', input })
+@CommandSpec({
+  name: 'intake.announce-maintenance',
+  permission: 'kernel.operate',
+  input,
+  noLegalTerm: 'a maintenance must be announced before it ends (§10.2)',
+  heldBy: 'system',
+})
 export class AnnounceMaintenance extends KernelCommand<z.infer<typeof input>, { readonly maintenanceId: string }> {}
 
 @CommandHandler(AnnounceMaintenance)

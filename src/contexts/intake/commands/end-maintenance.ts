@@ -11,7 +11,13 @@ import { findOpenMaintenance, lockMaintenance } from '../persistence/maintenance
 const input = z.object({});
 
 /** Ends the current maintenance early or cancels the next one (§10.2). @throws DomainError INTAKE.MAINTENANCE_NONE */
-@CommandSpec({ name: 'intake.end-maintenance', permission: 'kernel.operate', input })
+@CommandSpec({
+  name: 'intake.end-maintenance',
+  permission: 'kernel.operate',
+  input,
+  noLegalTerm: 'a maintenance ends, or is cancelled before it starts',
+  heldBy: 'system',
+})
 export class EndMaintenance extends KernelCommand<z.infer<typeof input>, { readonly what: 'ended' | 'called-off' }> {}
 
 @CommandHandler(EndMaintenance)

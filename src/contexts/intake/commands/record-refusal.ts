@@ -22,7 +22,7 @@ const CAUSES: Readonly<Record<TerminalRefusal, LossCause>> = {
  * Records that a support was refused for good, so that its device may erase it (decision 7), and that a folio was used
  * twice (decision 5). The support itself is not stored.
  */
-@CommandSpec({ name: 'intake.record-refusal', permission: 'intake.record-refusal', input })
+@CommandSpec({ name: 'intake.record-refusal', permission: 'intake.record-refusal', input, heldBy: 'system' })
 export class RecordRefusal extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(RecordRefusal)

@@ -23,6 +23,7 @@ export interface StoredSupportCheck {
   permission: 'intake.check',
   input,
   unscoped: 'the folio with the integrity code of its receipt',
+  heldBy: 'system',
 })
 export class CheckStoredSupport extends KernelQuery<z.infer<typeof input>, StoredSupportCheck | null> {}
 

@@ -11,7 +11,7 @@ const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$
  * Resolves once every upload that started before this query has committed or failed. After the grace period (§10.5), no
  * further supports can be received then (§13.2 A).
  */
-@QuerySpec({ name: 'intake.wait-for-in-flight-uploads', permission: 'intake.check', input })
+@QuerySpec({ name: 'intake.wait-for-in-flight-uploads', permission: 'intake.check', input, heldBy: 'system' })
 export class WaitForInFlightUploads extends KernelQuery<z.infer<typeof input>, object> {}
 
 @QueryHandler(WaitForInFlightUploads)

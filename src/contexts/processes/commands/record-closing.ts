@@ -11,7 +11,7 @@ const input = z.object({ processId: z.uuid(), at: z.date() });
  * Records that the results of a process were delivered (§13.2). After this its periods cannot change, and the three
  * months in which its evidence can be consulted begin (§14.1). `results.close-process` runs it in its own transaction.
  */
-@CommandSpec({ name: 'processes.record-closing', permission: 'processes.record-closing', input })
+@CommandSpec({ name: 'processes.record-closing', permission: 'processes.record-closing', input, heldBy: 'system' })
 export class RecordClosing extends KernelCommand<z.infer<typeof input>> {}
 
 @CommandHandler(RecordClosing)

@@ -15,7 +15,7 @@ export interface LegalDate extends CalendarDate {
 }
 
 /** Returns the data for the reminder of a legal date (§13.1). For jobs only. */
-@QuerySpec({ name: 'processes.get-legal-date', permission: 'processes.remind', input })
+@QuerySpec({ name: 'processes.get-legal-date', permission: 'processes.remind', input, heldBy: 'system' })
 export class GetLegalDate extends KernelQuery<z.infer<typeof input>, LegalDate> {}
 
 @QueryHandler(GetLegalDate)

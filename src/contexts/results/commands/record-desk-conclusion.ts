@@ -19,7 +19,13 @@ const input = z.object({ processId: z.uuid() });
  * desk has not concluded or the conclusion was recorded before. If another record reaches the desk afterwards, a new
  * conclusion is recorded once it is reviewed.
  */
-@CommandSpec({ name: 'results.record-desk-conclusion', permission: 'results.record', input })
+@CommandSpec({
+  name: 'results.record-desk-conclusion',
+  permission: 'results.record',
+  input,
+  noLegalTerm: 'records that the grace period is over; intake decides that',
+  heldBy: 'system',
+})
 export class RecordDeskConclusion extends KernelCommand<z.infer<typeof input>, { readonly recorded: boolean }> {}
 
 @CommandHandler(RecordDeskConclusion)

@@ -9,7 +9,7 @@ import { findConclusion, type DeskConclusion } from '../persistence/desk-conclus
 const input = z.object({ processId: z.uuid() });
 
 /** Returns the latest conclusion of the control desk (§13.2 B), or undefined before the first. For jobs only. */
-@QuerySpec({ name: 'results.get-desk-conclusion', permission: 'results.record', input })
+@QuerySpec({ name: 'results.get-desk-conclusion', permission: 'results.record', input, heldBy: 'system' })
 export class GetDeskConclusion extends KernelQuery<z.infer<typeof input>, DeskConclusion | undefined> {}
 
 @QueryHandler(GetDeskConclusion)

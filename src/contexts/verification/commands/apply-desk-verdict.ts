@@ -21,7 +21,13 @@ const input = z.object({
  * The desk's verdict re-enters verification: class and duplicates are judged anew (§11.1, decision 14).
  * Refuses with VERIFICATION.NOT_VERIFIED while the record was not opened.
  */
-@CommandSpec({ name: 'verification.apply-desk-verdict', permission: 'verification.apply-desk-verdict', input })
+@CommandSpec({
+  name: 'verification.apply-desk-verdict',
+  permission: 'verification.apply-desk-verdict',
+  input,
+  noLegalTerm: 'stores the instant of the change',
+  heldBy: 'system',
+})
 export class ApplyDeskVerdict extends KernelCommand<z.infer<typeof input>, { reportedClass: ReportedClass }> {}
 
 @CommandHandler(ApplyDeskVerdict)

@@ -24,7 +24,12 @@ export interface AppliedAnswers {
 }
 
 /** Answers of a roll that is kept elsewhere; the supports are judged by them as by a cut that is loaded. */
-@CommandSpec({ name: 'verification.apply-roll-answers', permission: 'verification.exchange-roll', input })
+@CommandSpec({
+  name: 'verification.apply-roll-answers',
+  permission: 'verification.exchange-roll',
+  input,
+  heldBy: 'system',
+})
 export class ApplyRollAnswers extends KernelCommand<z.infer<typeof input>, AppliedAnswers> {}
 
 @CommandHandler(ApplyRollAnswers)

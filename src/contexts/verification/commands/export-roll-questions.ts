@@ -29,7 +29,13 @@ export interface QuestionsExport {
  * folio, aspirant or address goes with them: a number stands for each. Meanwhile they are 'en procesamiento'. What is out
  * already is not taken a second time.
  */
-@CommandSpec({ name: 'verification.export-roll-questions', permission: 'verification.exchange-roll', input })
+@CommandSpec({
+  name: 'verification.export-roll-questions',
+  permission: 'verification.exchange-roll',
+  input,
+  noLegalTerm: 'exports the roll cut in force',
+  heldBy: 'system',
+})
 export class ExportRollQuestions extends KernelCommand<z.input<typeof input>, QuestionsExport> {}
 
 interface Row {

@@ -9,7 +9,12 @@ import { VerificationSteps } from '../verification-steps.js';
 const input = z.object({ supportIds: z.array(z.uuid()).min(1).max(1000) });
 
 /** Asks the roll for the answers that it still owes, many supports as one set; one that is owed none is left as it is. */
-@CommandSpec({ name: 'verification.match-supports', permission: 'verification.match-supports', input })
+@CommandSpec({
+  name: 'verification.match-supports',
+  permission: 'verification.match-supports',
+  input,
+  heldBy: 'system',
+})
 export class MatchSupports extends KernelCommand<z.infer<typeof input>, { answered: number }> {}
 
 @CommandHandler(MatchSupports)

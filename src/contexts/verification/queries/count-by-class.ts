@@ -14,7 +14,7 @@ export interface ClassCount {
 }
 
 /** Every support of a process counted row by row, to reconcile the figures with (§13); reports read counters instead. */
-@QuerySpec({ name: 'verification.count-by-class', permission: 'verification.reconcile', input })
+@QuerySpec({ name: 'verification.count-by-class', permission: 'verification.reconcile', input, heldBy: 'system' })
 export class CountByClass extends KernelQuery<z.infer<typeof input>, ClassCount[]> {}
 
 @QueryHandler(CountByClass)

@@ -7,7 +7,12 @@ import { MATCH_PENDING } from '../persistence/pending-matches.js';
 const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
 
 /** How many supports of a process the roll still owes an answer, the one for the close among them (decision 15). */
-@QuerySpec({ name: 'verification.count-pending-matches', permission: 'verification.reconcile', input })
+@QuerySpec({
+  name: 'verification.count-pending-matches',
+  permission: 'verification.reconcile',
+  input,
+  heldBy: 'system',
+})
 export class CountPendingMatches extends KernelQuery<z.infer<typeof input>, number> {}
 
 @QueryHandler(CountPendingMatches)

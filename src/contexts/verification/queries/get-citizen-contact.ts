@@ -18,7 +18,13 @@ export interface CitizenContact {
 }
 
 /** Where the citizen's receipt goes (§10.3); undefined when no address was given. Jobs ask it, people do not. */
-@QuerySpec({ name: 'verification.get-citizen-contact', permission: 'verification.contact', input, personalData: true })
+@QuerySpec({
+  name: 'verification.get-citizen-contact',
+  permission: 'verification.contact',
+  input,
+  personalData: true,
+  heldBy: 'system',
+})
 export class GetCitizenContact extends KernelQuery<z.infer<typeof input>, CitizenContact | undefined> {}
 
 @QueryHandler(GetCitizenContact)
