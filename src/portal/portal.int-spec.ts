@@ -47,6 +47,8 @@ describe('the portal of the aspirants (§5.D, §6)', () => {
     choose.searchParams.set('email', email);
     const callback = location(await get(choose.href));
     const answer = await get(callback.href, cookieOf(first, 'apoyo_entrada'));
+    // The server updates the stored session before it ends the body.
+    await answer.text();
     return { cookie: cookieOf(answer, 'apoyo_portal'), to: location(answer) };
   }
   const auxiliary = (nth: number, more: Record<string, string> = {}) => {

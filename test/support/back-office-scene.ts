@@ -45,6 +45,8 @@ export class BackOfficeScene {
       body: new URLSearchParams({ cuenta: accountOf(role), contrasena: OFFICIALS_PASSWORD }),
     });
     const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0];
+    // The server updates the stored session before it ends the body.
+    await answer.text();
     if (answer.status !== 303 || !cookie) throw new Error(`${role} could not sign in: ${String(answer.status)}`);
     return cookie;
   }

@@ -22,7 +22,10 @@ export class PortalClient {
     choose.searchParams.set('email', email);
     const callback = nobody.locationOf(await nobody.get(choose.href));
     const returning = new PortalClient(scene, cookieOf(first, 'apoyo_entrada'));
-    return new PortalClient(scene, cookieOf(await returning.get(callback.href), 'apoyo_portal'));
+    const answer = await returning.get(callback.href);
+    // The server updates the stored session before it ends the body.
+    await answer.text();
+    return new PortalClient(scene, cookieOf(answer, 'apoyo_portal'));
   }
 
   get(path: string): Promise<Answer> {
