@@ -65,7 +65,7 @@ let mailbox: Mailbox;
 let dispatcher: Dispatcher;
 let officeId: string;
 let aspirantId: string;
-let nth = 0;
+let counter = 0;
 
 beforeAll(async () => {
   mailbox = await openMailbox();
@@ -93,10 +93,15 @@ describe('registration of an aspirant (§5.B–E)', () => {
       'ASPIRANTS.CLAVE_DATE_MISMATCH',
       'claveElector',
     ],
-    ['no telephone at all', { telefonoMovil: '' }, 'ASPIRANTS.TELEPHONE_MISSING', 'telefonoMovil'],
+    ['no telephone', { telefonoMovil: '' }, 'ASPIRANTS.TELEPHONE_MISSING', 'telefonoMovil'],
     ['a telephone of nine digits', { telefonoMovil: '442123456' }, 'ASPIRANTS.TELEPHONE_FORMAT', 'telefonoMovil'],
-    ['a model E without CIC', { cic: '' }, 'ASPIRANTS.CREDENTIAL_NUMBER_MISSING', 'cic'],
-    ['a model C without OCR', { credentialType: 'C' as const, cic: '' }, 'ASPIRANTS.CREDENTIAL_NUMBER_MISSING', 'ocr'],
+    ['a type E credential without CIC', { cic: '' }, 'ASPIRANTS.CREDENTIAL_NUMBER_MISSING', 'cic'],
+    [
+      'a type C credential without OCR',
+      { credentialType: 'C' as const, cic: '' },
+      'ASPIRANTS.CREDENTIAL_NUMBER_MISSING',
+      'ocr',
+    ],
     ['a CIC of eight digits', { cic: '12345678' }, 'ASPIRANTS.CIC_FORMAT', 'cic'],
     ['an OCR of twelve digits', { ocr: '041298765432' }, 'ASPIRANTS.OCR_FORMAT', 'ocr'],
     [
@@ -105,32 +110,32 @@ describe('registration of an aspirant (§5.B–E)', () => {
       'ASPIRANTS.CITIZEN_ID_FORMAT',
       'identificadorCiudadano',
     ],
-    ['an emission of three digits', { numeroEmision: '001' }, 'ASPIRANTS.EMISSION_FORMAT', 'numeroEmision'],
-    [
-      'a clave of another composition',
-      { claveElector: 'XLIBGD97061319Z100' },
-      'ASPIRANTS.CLAVE_FORMAT',
-      'claveElector',
-    ],
+    ['an emission number of three digits', { numeroEmision: '001' }, 'ASPIRANTS.EMISSION_FORMAT', 'numeroEmision'],
+    ['a malformed clave de elector', { claveElector: 'XLIBGD97061319Z100' }, 'ASPIRANTS.CLAVE_FORMAT', 'claveElector'],
     ['no name', { nombre: ' ' }, 'KERNEL.INPUT_INVALID', 'nombre'],
     ['no surname', { paterno: '' }, 'KERNEL.INPUT_INVALID', 'paterno'],
-    ['a place of birth that is none', { lugarNacimiento: '40' }, 'ASPIRANTS.BIRTHPLACE_UNKNOWN', 'lugarNacimiento'],
-    ['a birth date that is none', { fechaNacimiento: '1997-02-30' }, 'ASPIRANTS.DATE_INVALID', 'fechaNacimiento'],
-    ['a gender that is none', { genero: 'F' as 'M' }, 'KERNEL.INPUT_INVALID', 'genero'],
-    ['an entidad that is none', { entidad: '33' }, 'ASPIRANTS.ENTIDAD_UNKNOWN', 'entidad'],
+    ['an unknown place of birth', { lugarNacimiento: '40' }, 'ASPIRANTS.BIRTHPLACE_UNKNOWN', 'lugarNacimiento'],
+    ['an impossible birth date', { fechaNacimiento: '1997-02-30' }, 'ASPIRANTS.DATE_INVALID', 'fechaNacimiento'],
+    ['an unknown gender', { genero: 'F' as 'M' }, 'KERNEL.INPUT_INVALID', 'genero'],
+    ['an unknown entidad', { entidad: '33' }, 'ASPIRANTS.ENTIDAD_UNKNOWN', 'entidad'],
     ['no municipio', { municipio: '' }, 'KERNEL.INPUT_INVALID', 'municipio'],
-    ['an e-mail that is none', { email: 'maria' }, 'KERNEL.INPUT_INVALID', 'email'],
-    ['a kind of account that is none', { emailProvider: 'yahoo' as 'google' }, 'KERNEL.INPUT_INVALID', 'emailProvider'],
-    ['a manifestation on no day', { fechaManifestacion: '10/01' }, 'ASPIRANTS.DATE_INVALID', 'fechaManifestacion'],
-    ['no number of the oficio', { numeroOficio: '' }, 'KERNEL.INPUT_INVALID', 'numeroOficio'],
+    ['an invalid e-mail', { email: 'maria' }, 'KERNEL.INPUT_INVALID', 'email'],
+    ['an unknown e-mail provider', { emailProvider: 'yahoo' as 'google' }, 'KERNEL.INPUT_INVALID', 'emailProvider'],
+    [
+      'an invalid date of the manifestación',
+      { fechaManifestacion: '10/01' },
+      'ASPIRANTS.DATE_INVALID',
+      'fechaManifestacion',
+    ],
+    ['no oficio number', { numeroOficio: '' }, 'KERNEL.INPUT_INVALID', 'numeroOficio'],
     ['no internal folio', { folioInterno: '' }, 'KERNEL.INPUT_INVALID', 'folioInterno'],
     ['a sección of three digits', { seccion: '412' }, 'ASPIRANTS.SECCION_FORMAT', 'seccion'],
-  ])('refuses %s and names the field', async (_, change, code, field) => {
+  ])('rejects %s and names the field', async (_, change, code, field) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('shows every fault of a form at once', async () => {
+  it('reports all errors of a form together', async () => {
     const refused = dispatcher.run(
       official('22'),
       new RegisterAspirant({ ...registration, telefonoMovil: '', seccion: '1', officeId }),
@@ -138,12 +143,12 @@ describe('registration of an aspirant (§5.B–E)', () => {
     await expect(refused).rejects.toMatchObject({ also: [expect.objectContaining({ field: 'seccion' })] });
   });
 
-  it('refuses an official of another entidad', async () => {
+  it('is out of scope for an official of another entidad', async () => {
     const refused = dispatcher.run(official('14'), new RegisterAspirant({ ...registration, officeId }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('keeps a draft with a folio and its personal data encrypted', async () => {
+  it('stores a draft with a folio and encrypts its personal data', async () => {
     const registered = await dispatcher.run(official('22'), new RegisterAspirant({ ...registration, officeId }));
     ({ aspirantId } = registered);
     expect(registered.folio).toMatch(/-0001-[0-9A-Z]$/);
@@ -156,42 +161,46 @@ describe('registration of an aspirant (§5.B–E)', () => {
   });
 
   it.each([
-    ['the place of birth', { lugarNacimiento: '14' }, ['claveElector:CLAVE_ENTIDAD_MISMATCH']],
-    ['the names', { nombre: 'Pedro' }, ['claveElector:CLAVE_NAME_MISMATCH']],
-    ['the gender: the registry may lawfully differ', { genero: 'H' as const }, ['claveElector:CLAVE_SEX_MISMATCH']],
+    ['a different place of birth', { lugarNacimiento: '14' }, ['claveElector:CLAVE_ENTIDAD_MISMATCH']],
+    ['different names', { nombre: 'Pedro' }, ['claveElector:CLAVE_NAME_MISMATCH']],
+    [
+      'a different gender, because the registry may lawfully differ',
+      { genero: 'H' as const },
+      ['claveElector:CLAVE_SEX_MISMATCH'],
+    ],
     ['gender X', { genero: 'X' as const }, ['claveElector:CLAVE_SEX_OPEN']],
     ['gender NB', { genero: 'NB' as const }, ['claveElector:CLAVE_SEX_OPEN']],
-    ['the sección of the OCR', { ocr: '0413987654321' }, ['ocr:OCR_SECCION_MISMATCH']],
+    ['a different sección in the OCR', { ocr: '0413987654321' }, ['ocr:OCR_SECCION_MISMATCH']],
     ['a missing identificador', { identificadorCiudadano: '' }, ['identificadorCiudadano:IDENTIFIER_INCOMPLETE']],
     [
-      'an address of Gmail with Facebook',
+      'a Gmail address with Facebook',
       { email: 'x@gmail.com', emailProvider: 'facebook' as const },
       ['emailProvider:EMAIL_PROVIDER_UNLIKELY'],
     ],
-    ['an address of Hotmail with Google', { email: 'x@hotmail.com' }, ['emailProvider:EMAIL_PROVIDER_UNLIKELY']],
+    ['a Hotmail address with Google', { email: 'x@hotmail.com' }, ['emailProvider:EMAIL_PROVIDER_UNLIKELY']],
   ])('only warns about %s', async (_, change, expected) => {
-    nth += 1;
+    counter += 1;
     const registered = await dispatcher.run(
       official('22'),
       new RegisterAspirant({
         ...registration,
-        claveElector: `XLIBGD97061319M${String(200 + nth)}`,
-        email: `otra${String(nth)}@example.com`,
+        claveElector: `XLIBGD97061319M${String(200 + counter)}`,
+        email: `otra${String(counter)}@example.com`,
         ...change,
         officeId,
       }),
     );
     const keys = registered.warnings.map(({ field, code }) => `${field}:${code}`);
     expect(keys.filter((key) => !key.endsWith(':TERRITORY_UNCHECKED'))).toEqual(expected);
-    const kept = await dispatcher.ask(official('22'), new GetAspirantData({ aspirantId: registered.aspirantId }));
-    expect(kept.warnings.map(({ field, code }) => `${field}:${code}`).sort()).toEqual([...keys].sort());
-    expect(kept.warnings.every(({ acknowledged }) => !acknowledged)).toBe(true);
+    const stored = await dispatcher.ask(official('22'), new GetAspirantData({ aspirantId: registered.aspirantId }));
+    expect(stored.warnings.map(({ field, code }) => `${field}:${code}`).sort()).toEqual([...keys].sort());
+    expect(stored.warnings.every(({ acknowledged }) => !acknowledged)).toBe(true);
   });
 
   it.each([
     ['e-mail', { claveElector: 'XLIBGD97061319M900' }, 'ASPIRANTS.EMAIL_TAKEN'],
     ['clave de elector', { email: 'nueva@example.com' }, 'ASPIRANTS.CLAVE_TAKEN'],
-  ])('refuses an %s that is already registered in the process', async (_, change, code) => {
+  ])('rejects an %s that is already registered in the process', async (_, change, code) => {
     const refused = dispatcher.run(official('22'), new RegisterAspirant({ ...registration, ...change, officeId }));
     await expect(refused).rejects.toMatchObject({ code });
   });
@@ -205,7 +214,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
   const validate = (acknowledged: string[], version = 1) =>
     dispatcher.run(opl, new ValidateAspirant({ aspirantId, version, acknowledged }));
   const statusOf = async () => (await dispatcher.ask(opl, new GetAspirant({ aspirantId }))).status;
-  const looks = async () => {
+  const countReads = async () => {
     const em = context.module.get(EntityManager).fork();
     return (
       await em.execute(`select 1 from kernel.audit_entry where outcome = 'read' and subject_id = ?`, [aspirantId])
@@ -214,21 +223,21 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
 
   it.each([
     ['printed', () => dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }))],
-    ['taken back signed', () => upload(1)],
+    ['uploaded as signed', () => upload(1)],
     ['confirmed', () => dispatcher.run(opl, new ConfirmAspirant({ aspirantId }))],
-  ])('cannot be %s before the second look at the data', async (_, act) => {
+  ])('cannot be %s before the data was validated', async (_, act) => {
     await expect(act()).rejects.toMatchObject({ code: 'ASPIRANTS.NOT_VALIDATED' });
   });
 
-  it('shows all that was registered for the second look, and audits it', async () => {
-    const before = await looks();
+  it('shows the complete registration for validation, and audits the read', async () => {
+    const before = await countReads();
     const { registration: shown, version } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId }));
     expect(version).toBe(1);
     expect(shown).toMatchObject({ claveElector: 'XLIBGD97061319M100', telefonoMovil: '4421234567', seccion: '0412' });
-    expect(await looks()).toBe(before + 1);
+    expect(await countReads()).toBe(before + 1);
   });
 
-  it('asks that each warning is acknowledged, keeps by whom, and never stands in the way after that (§5.C)', async () => {
+  it('requires every warning to be acknowledged, stores by whom, and then validates (§5.C)', async () => {
     const { warnings } = await dispatcher.ask(opl, new GetAspirantData({ aspirantId }));
     const em = context.module.get(EntityManager).fork();
     await em.execute(
@@ -239,30 +248,30 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     expect(await statusOf()).toBe('draft');
     await validate([...warnings.map(({ field, code }) => `${field}:${code}`), 'claveElector:CLAVE_SEX_OPEN']);
     expect(await statusOf()).toBe('validated');
-    const kept = await em.execute<{ by: string | null }[]>(
+    const stored = await em.execute<{ by: string | null }[]>(
       `select acknowledged_by as by from aspirants.warning where aspirant_id = ?`,
       [aspirantId],
     );
-    expect(kept.map(({ by }) => by)).toContain('opl-22');
-    expect(kept.every(({ by }) => by === 'opl-22')).toBe(true);
+    expect(stored.map(({ by }) => by)).toContain('opl-22');
+    expect(stored.every(({ by }) => by === 'opl-22')).toBe(true);
     await expect(validate([])).rejects.toMatchObject({ code: 'ASPIRANTS.ALREADY_VALIDATED' });
   });
 
-  it('prints the sheet to sign, with the version it bears, and audits the look', async () => {
-    const before = await looks();
+  it('prints the sheet with its version, and audits the read', async () => {
+    const before = await countReads();
     const sheet = await dispatcher.ask(opl, new GetConfirmationSheet({ aspirantId }));
     expect(sheet.pdf.subarray(0, 5).toString()).toBe('%PDF-');
     expect(sheet.fileName).toMatch(/-v1\.pdf$/);
-    expect(await looks()).toBe(before + 1);
+    expect(await countReads()).toBe(before + 1);
   });
 
-  it('is not confirmed before the signed sheet is here', async () => {
+  it('cannot be confirmed before the signed sheet is uploaded', async () => {
     await expect(dispatcher.run(opl, new ConfirmAspirant({ aspirantId }))).rejects.toMatchObject({
       code: 'ASPIRANTS.SHEET_NOT_SIGNED',
     });
   });
 
-  it('takes a scan of the sheet that is PDF, JPEG or PNG and of the newest version, and nothing else', async () => {
+  it('accepts only a scan of the latest version, as PDF, JPEG or PNG', async () => {
     await expect(upload(1, new TextEncoder().encode('firmada'))).rejects.toMatchObject({ code: 'KERNEL.SCAN_FORMAT' });
     await expect(upload(2)).rejects.toMatchObject({ code: 'ASPIRANTS.VERSION_CHANGED' });
     const foreign = dispatcher.run(official('14'), new UploadSignedSheet({ aspirantId, version: 1, scan }));
@@ -274,23 +283,23 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     });
   });
 
-  it('gives the signed sheet back as it came, under an audited look, and keeps it sealed', async () => {
-    const before = await looks();
+  it('returns the signed sheet unchanged, audits the read, and stores it encrypted', async () => {
+    const before = await countReads();
     const signed = await dispatcher.ask(opl, new GetSignedSheet({ aspirantId }));
     expect(signed.scan.equals(scan)).toBe(true);
-    expect(await looks()).toBe(before + 1);
+    expect(await countReads()).toBe(before + 1);
     const em = context.module.get(EntityManager).fork();
     const [row] = await em.execute<{ blob_key: string }[]>('select blob_key from aspirants.signed_sheet');
-    const kept = await context.module.get(BlobStore).read(row?.blob_key ?? '');
-    expect(kept.includes('firmada')).toBe(false);
+    const stored = await context.module.get(BlobStore).read(row?.blob_key ?? '');
+    expect(stored.includes('firmada')).toBe(false);
   });
 
-  it('lets nobody in before it', async () => {
+  it('does not allow sign-in before the confirmation', async () => {
     const found = await signIn('google-1');
     expect(found).toBeNull();
   });
 
-  it('sends the e-mail with the folio once it is confirmed', async () => {
+  it('sends the e-mail with the folio after the confirmation', async () => {
     await dispatcher.run(official('22'), new ConfirmAspirant({ aspirantId }));
     await context.module.get(OutboxRelay).drain();
     expect(mailbox.mails).toHaveLength(1);
@@ -301,20 +310,20 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     expect(mail?.text).toContain('/portal/entrar');
   });
 
-  it('cannot be given twice', async () => {
+  it('cannot be confirmed twice', async () => {
     const again = dispatcher.run(official('22'), new ConfirmAspirant({ aspirantId }));
     await expect(again).rejects.toMatchObject({ code: 'ASPIRANTS.STATUS_MOVE_FORBIDDEN' });
   });
 
-  it('binds the account at the first sign-in: another account with the same e-mail is a stranger (decision 23)', async () => {
+  it('binds the account at the first sign-in and rejects another account with the same e-mail (decision 23)', async () => {
     expect(await signIn('google-1')).toMatchObject({ id: aspirantId });
     expect(await signIn('google-2')).toBeNull();
     expect(await signIn('google-1')).toMatchObject({ id: aspirantId });
   });
 });
 
-describe('list of aspirants', () => {
-  it('shows an official their own entidad only', async () => {
+describe('the list of aspirants', () => {
+  it('contains only the entidad of the official', async () => {
     expect((await dispatcher.ask(official('22'), new ListAspirants({}))).rows).toHaveLength(10);
     expect((await dispatcher.ask(official('14'), new ListAspirants({}))).rows).toHaveLength(0);
   });

@@ -20,12 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-describe('residence against the catalogue of territory (§5.C)', () => {
+describe('the residence in a registration (§5.C)', () => {
   it.each([
-    ['a municipio the entidad has not', { municipio: 'Tijuana' }, 'ASPIRANTS.MUNICIPIO_UNKNOWN', 'municipio'],
-    ['a sección the entidad has not', { seccion: '0999' }, 'ASPIRANTS.SECCION_UNKNOWN', 'seccion'],
+    [
+      'a municipio that the entidad does not have',
+      { municipio: 'Tijuana' },
+      'ASPIRANTS.MUNICIPIO_UNKNOWN',
+      'municipio',
+    ],
+    ['a sección that the entidad does not have', { seccion: '0999' }, 'ASPIRANTS.SECCION_UNKNOWN', 'seccion'],
     ['a sección of another municipio', { seccion: '0001' }, 'ASPIRANTS.SECCION_ELSEWHERE', 'seccion'],
-  ])('refuses %s', async (_, change, code, field) => {
+  ])('is rejected with %s', async (_, change, code, field) => {
     const refused = dispatcher.run(
       opl,
       new RegisterAspirant({ ...scene.someone(), ...change, officeId: scene.officeId }),
@@ -33,7 +38,7 @@ describe('residence against the catalogue of territory (§5.C)', () => {
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('takes the municipio by its key or as people write it, and never asks the clave, which says where one was born', async () => {
+  it('accepts the municipio by key or by name, and may differ from the entidad of birth in the clave de elector', async () => {
     for (const municipio of ['014', 'QUERETARO', 'Querétaro']) {
       const registered = await dispatcher.run(
         opl,
@@ -45,7 +50,7 @@ describe('residence against the catalogue of territory (§5.C)', () => {
     }
   });
 
-  it('warns where no catalogue of the entidad is loaded', async () => {
+  it('causes a warning if no catalogue of the entidad is loaded', async () => {
     const elsewhere = { ...scene.someone(), entidad: '14', municipio: 'Guadalajara', seccion: '0900' };
     const { warnings } = await dispatcher.run(opl, new RegisterAspirant({ ...elsewhere, officeId: scene.officeId }));
     expect(warnings).toEqual([{ field: 'seccion', code: 'TERRITORY_UNCHECKED' }]);
@@ -53,7 +58,7 @@ describe('residence against the catalogue of territory (§5.C)', () => {
 });
 
 describe('corrections of a registration (§5.B–F)', () => {
-  it('lead a validated one back to the second look: what was signed is not what is confirmed', async () => {
+  it('return a validated registration to draft, so that only signed data is confirmed', async () => {
     const aspirantId = await scene.register();
     await dispatcher.run(opl, new ValidateAspirant({ aspirantId, version: 1 }));
     await dispatcher.run(opl, new UploadSignedSheet({ aspirantId, version: 1, scan: SCAN }));
@@ -66,7 +71,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     });
   });
 
-  it('after the confirmation need a reason, keep it confirmed, and owe a sheet of the new version', async () => {
+  it('of a confirmed registration need a reason, keep it confirmed, and need a signed sheet of the new version', async () => {
     const aspirantId = await scene.confirmed();
     await expect(scene.correct(aspirantId, { materno: 'Ibarra' }, '')).rejects.toMatchObject({
       ...{ code: 'ASPIRANTS.REASON_MISSING', field: 'reason' },
@@ -87,7 +92,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     await expect(again).rejects.toMatchObject({ code: 'ASPIRANTS.SHEET_SIGNED' });
   });
 
-  it('keep who changed what from what to what and why, encrypted, and show it under an audited look', async () => {
+  it('are stored encrypted with actor, reason, old and new values, and reading them is audited', async () => {
     const aspirantId = await scene.confirmed();
     await scene.correct(
       aspirantId,
@@ -104,14 +109,14 @@ describe('corrections of a registration (§5.B–F)', () => {
         false,
       );
     }
-    const looks = () =>
+    const countReads = () =>
       scene.sql<{ n: number }>(
         `select count(*)::int as n from kernel.audit_entry where subject_id = ? and action = 'aspirants.get-aspirant-history'`,
         [aspirantId],
       );
-    const [before] = await looks();
+    const [before] = await countReads();
     const history = await dispatcher.ask(opl, new GetAspirantHistory({ aspirantId }));
-    expect((await looks())[0]?.n).toBe((before?.n ?? 0) + 1);
+    expect((await countReads())[0]?.n).toBe((before?.n ?? 0) + 1);
     expect(history.find(({ kind }) => kind === 'correction')).toEqual({
       ...{
         kind: 'correction',
@@ -131,7 +136,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     });
   });
 
-  it('are refused when nothing changes, when the data changed meanwhile, and when the clave or e-mail is another one’s', async () => {
+  it('are rejected if nothing changes, if the version is stale, or if another aspirant has the clave or e-mail', async () => {
     const [aspirantId, taken] = [await scene.confirmed(), scene.someone()];
     await scene.register(taken);
     await expect(scene.correct(aspirantId, {})).rejects.toMatchObject({ code: 'ASPIRANTS.NOTHING_CHANGED' });
@@ -151,7 +156,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     });
   });
 
-  it('say that process and office stay once confirmed; before, the office may change within the process', async () => {
+  it('may change the office within the process until confirmation, and never the process', async () => {
     const draft = await scene.register();
     await expect(scene.correct(draft, { officeId: scene.foreignOffice })).rejects.toMatchObject({
       code: 'ASPIRANTS.PROCESS_FIXED',
@@ -164,7 +169,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     });
   });
 
-  it('of the e-mail bind the sign-in anew, end the former sessions, and tell both addresses (§5.D)', async () => {
+  it('of the e-mail reset the sign-in binding, end the sessions, and notify both addresses (§5.D)', async () => {
     const person = scene.someone();
     const aspirantId = await scene.confirmed(person);
     expect(await scene.signIn(person.email, 'former')).toMatchObject({ id: aspirantId });
@@ -175,9 +180,9 @@ describe('corrections of a registration (§5.B–F)', () => {
     const before = scene.mailbox.mails.length;
     await scene.correct(aspirantId, { email: 'nueva.cuenta@example.com' });
     await scene.drain();
-    const told = scene.mailbox.mails.slice(before).map(({ to, subject }) => [[to].flat()[0]?.text, subject]);
-    expect(told).toHaveLength(2);
-    expect(told).toEqual(
+    const sent = scene.mailbox.mails.slice(before).map(({ to, subject }) => [[to].flat()[0]?.text, subject]);
+    expect(sent).toHaveLength(2);
+    expect(sent).toEqual(
       expect.arrayContaining([
         ['nueva.cuenta@example.com', expect.stringContaining('Cuenta de acceso cambiada')],
         [person.email, expect.stringContaining('dejó de ser su acceso')],

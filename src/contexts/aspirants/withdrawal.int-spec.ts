@@ -13,12 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-describe('emblem of an aspirant (§5.E, §8.2)', () => {
+describe('the emblem of an aspirant (§5.E, §8.2)', () => {
   const drawing = new TextEncoder().encode(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle r="9"/></svg>',
   );
 
-  it('comes with the registration or later, is replaced and taken away, and is always a PNG of ours', async () => {
+  it('can be set at registration or later, replaced and removed, and is always a rendered PNG', async () => {
     const registered = await dispatcher.run(
       opl,
       new RegisterAspirant({ ...scene.someone(), emblema: drawing, officeId: scene.officeId }),
@@ -39,7 +39,7 @@ describe('emblem of an aspirant (§5.E, §8.2)', () => {
     });
   });
 
-  it('is refused with the field that it came in, and then nothing is registered', async () => {
+  it('is rejected with the name of its field, and the registration is rolled back', async () => {
     const person = scene.someone();
     const emblema = new TextEncoder().encode('<svg onload="alert(1)"/>');
     const refused = dispatcher.run(opl, new RegisterAspirant({ ...person, emblema, officeId: scene.officeId }));
@@ -47,7 +47,7 @@ describe('emblem of an aspirant (§5.E, §8.2)', () => {
     await scene.register(person);
   });
 
-  it('travels in the signed lease, so that the app shows it without a connection', async () => {
+  it('is part of the signed lease, so that the app shows it offline', async () => {
     const aspirantId = await scene.confirmed();
     const device = await scene.deviceOf(aspirantId);
     expect((await scene.leaseOf(device)).aspirant).not.toHaveProperty('emblemUrl');
@@ -59,12 +59,12 @@ describe('emblem of an aspirant (§5.E, §8.2)', () => {
   });
 });
 
-describe('withdrawal of an aspirant', () => {
+describe('the withdrawal of an aspirant', () => {
   const withdrawal = { presentedOn: '2027-01-14', documentNumber: 'IEEQ/099/2027', reason: 'Declina por salud' };
   const withdraw = (aspirantId: string, more: Partial<typeof withdrawal> = {}, actor = opl) =>
     dispatcher.run(actor, new WithdrawAspirant({ aspirantId, ...withdrawal, ...more }));
 
-  it('needs a day that has come, a document and a reason, and an official of the entidad', async () => {
+  it('requires a date not in the future, a document, a reason, and an official of the entidad', async () => {
     const aspirantId = await scene.register();
     for (const presentedOn of ['2027-01-16', '2027-02-30', 'ayer']) {
       await expect(withdraw(aspirantId, { presentedOn })).rejects.toMatchObject({
@@ -76,7 +76,7 @@ describe('withdrawal of an aspirant', () => {
     await expect(withdraw(aspirantId, {}, stranger)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('closes the capture: a device asks for its lease in vain and is told why', async () => {
+  it('makes lease renewal of the devices fail with the reason', async () => {
     const aspirantId = await scene.confirmed();
     const device = await scene.deviceOf(aspirantId);
     await scene.leaseOf(device);
@@ -87,7 +87,7 @@ describe('withdrawal of an aspirant', () => {
     });
   });
 
-  it('ends every change, keeps the reason encrypted, and stays in the history', async () => {
+  it('prevents any further change, stores the reason encrypted, and is listed in the history', async () => {
     const aspirantId = await scene.confirmed();
     await withdraw(aspirantId);
     expect(await scene.standing(aspirantId)).toMatchObject({ status: 'withdrawn', withdrawnOn: '2027-01-14' });
@@ -96,26 +96,26 @@ describe('withdrawal of an aspirant', () => {
     await expect(dispatcher.run(opl, new SetEmblem({ aspirantId, image: null }))).rejects.toMatchObject({
       code: 'ASPIRANTS.WITHDRAWN',
     });
-    const [kept] = await scene.sql<{ reason: Buffer }>(
+    const [stored] = await scene.sql<{ reason: Buffer }>(
       'select reason from aspirants.withdrawal where aspirant_id = ?',
       [aspirantId],
     );
-    expect(Buffer.from(kept?.reason ?? []).includes('salud')).toBe(false);
+    expect(Buffer.from(stored?.reason ?? []).includes('salud')).toBe(false);
     const history = await dispatcher.ask(opl, new GetAspirantHistory({ aspirantId }));
     expect(history.find(({ kind }) => kind === 'withdrawal')).toMatchObject({ ...withdrawal, by: 'opl-22' });
   });
 
-  it('leaves the portal open to read, and the person free to be registered anew, who then comes first', async () => {
+  it('still allows sign-in to read, and a new registration of the same person then takes precedence', async () => {
     const person = scene.someone();
     const withdrawn = await scene.confirmed(person);
     expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: withdrawn });
     await withdraw(withdrawn);
     expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: withdrawn, status: 'withdrawn' });
-    const anew = await scene.confirmed(person);
-    expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: anew, status: 'confirmed' });
+    const registeredAgain = await scene.confirmed(person);
+    expect(await scene.signIn(person.email, 'same')).toMatchObject({ id: registeredAgain, status: 'confirmed' });
   });
 
-  it('of one who was never confirmed lets nobody in', async () => {
+  it('does not allow sign-in if the registration was never confirmed', async () => {
     const person = scene.someone();
     await withdraw(await scene.register(person));
     expect(await scene.signIn(person.email, 'never')).toBeNull();

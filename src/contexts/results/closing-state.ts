@@ -46,7 +46,7 @@ export class ClosingState {
     const classes: Record<string, number> = {};
     for (const { reportedClass, supports } of counts) classes[reportedClass] = (classes[reportedClass] ?? 0) + supports;
     const desk = await this.dispatcher.ask(SYSTEM, new GetDeskFigures({ processId }));
-    const answersDue = await this.dispatcher.ask(SYSTEM, new CountPendingMatches({ processId, entidad }));
-    return { received, classes, answersDue, desk };
+    const pendingMatches = await this.dispatcher.ask(SYSTEM, new CountPendingMatches({ processId, entidad }));
+    return { received, classes, pendingMatches, desk };
   }
 }

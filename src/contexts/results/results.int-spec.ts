@@ -33,42 +33,42 @@ const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), 
 const aspirantId = randomUUID();
 const CLAVE = 'GMVLMR80070501M100';
 
-/** Verification as the close sees it: two supports, classed by what `classes` says. */
-const standIn = { answersDue: 0, classes: new Map<string, number>(), folios: new Map<string, string>() };
+/** Answers of the fake verification context. */
+const fake = { pendingMatches: 0, classes: new Map<string, number>(), folios: new Map<string, string>() };
 
 @QueryHandler(CountByClass)
-class CountByClassStandIn implements IQueryHandler<CountByClass> {
+class FakeCountByClass implements IQueryHandler<CountByClass> {
   constructor(private readonly work: UnitOfWork) {}
   execute(): Promise<object[]> {
     this.work.authorize({});
     return Promise.resolve(
-      [...standIn.classes].map(([reportedClass, supports]) => ({ officeId: 'o', aspirantId, reportedClass, supports })),
+      [...fake.classes].map(([reportedClass, supports]) => ({ officeId: 'o', aspirantId, reportedClass, supports })),
     );
   }
 }
 
 @QueryHandler(GetReviewFacts)
-class GetReviewFactsStandIn implements IQueryHandler<GetReviewFacts> {
+class FakeGetReviewFacts implements IQueryHandler<GetReviewFacts> {
   constructor(private readonly work: UnitOfWork) {}
   execute({ input: { supportId } }: GetReviewFacts): Promise<object> {
     this.work.authorize({});
-    const folio = standIn.folios.get(supportId);
+    const folio = fake.folios.get(supportId);
     return Promise.resolve({ supportId, folio, aspirantId, reportedClass: 'valido', read: { claveElector: CLAVE } });
   }
 }
 
 @QueryHandler(CountPendingMatches)
-class CountAnswersDueStandIn implements IQueryHandler<CountPendingMatches> {
+class FakeCountPendingMatches implements IQueryHandler<CountPendingMatches> {
   constructor(private readonly work: UnitOfWork) {}
   execute(): Promise<number> {
     this.work.authorize({});
-    return Promise.resolve(standIn.answersDue);
+    return Promise.resolve(fake.pendingMatches);
   }
 }
 
-/** Intake as the close sees it: nothing is under way. */
+/** No upload is in flight. */
 @QueryHandler(WaitForInFlightUploads)
-class AwaitReceptionsStandIn implements IQueryHandler<WaitForInFlightUploads> {
+class FakeWaitForInFlightUploads implements IQueryHandler<WaitForInFlightUploads> {
   constructor(private readonly work: UnitOfWork) {}
   execute(): Promise<object> {
     this.work.authorize({});
@@ -78,11 +78,11 @@ class AwaitReceptionsStandIn implements IQueryHandler<WaitForInFlightUploads> {
 
 @Module({
   imports: [CqrsModule],
-  providers: [CountByClassStandIn, GetReviewFactsStandIn, CountAnswersDueStandIn, AwaitReceptionsStandIn],
+  providers: [FakeCountByClass, FakeGetReviewFacts, FakeCountPendingMatches, FakeWaitForInFlightUploads],
 })
-class VerificationStandIn {}
+class FakeVerificationModule {}
 
-describe('results on a real database', () => {
+describe('the close of a process', () => {
   let context: TestContext;
   let mailbox: Mailbox;
   let dispatcher: Dispatcher;
@@ -94,7 +94,7 @@ describe('results on a real database', () => {
   const database = <Row extends object>(text: string): Promise<Row[]> =>
     context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text);
 
-  const tell = (consumer: string, type: string, payload: object, id: string = randomUUID()) =>
+  const consume = (consumer: string, type: string, payload: object, id: string = randomUUID()) =>
     context.module.get(ConsumerRunner).run(consumer, {
       id,
       type,
@@ -105,9 +105,9 @@ describe('results on a real database', () => {
     });
   const receive = async (folio: string): Promise<void> => {
     const supportId = randomUUID();
-    standIn.folios.set(supportId, folio);
-    await tell('results.note-received-support', 'intake.support-received', { supportId, processId });
-    await tell('control-desk.put-on-desk', 'verification.support-verified', {
+    fake.folios.set(supportId, folio);
+    await consume('results.note-received-support', 'intake.support-received', { supportId, processId });
+    await consume('control-desk.put-on-desk', 'verification.support-verified', {
       supportId,
       folio,
       processId,
@@ -119,7 +119,7 @@ describe('results on a real database', () => {
   beforeAll(async () => {
     mailbox = await openMailbox();
     const modules = [AccountsModule, ProcessesModule, AspirantsModule, ControlDeskModule, ResultsModule];
-    context = await contextModule([...modules, VerificationStandIn], { SMTP_URL: mailbox.url });
+    context = await contextModule([...modules, FakeVerificationModule], { SMTP_URL: mailbox.url });
     await seedOfficials(context.module);
     dispatcher = context.module.get(Dispatcher);
     opl = official(await reviewerAccount(context), '22');
@@ -151,16 +151,16 @@ describe('results on a real database', () => {
     await mailbox.close();
   });
 
-  /** Looks for desks that concluded, sends what is due, and answers the messages about it. */
+  /** Runs the job that detects concluded desks, and drains the outbox. @returns all mails about a conclusion so far. */
   const conclude = async () => {
-    const noted = await context.module.get(DetectConcludedDesks).run();
+    const recorded = await context.module.get(DetectConcludedDesks).run();
     await context.module.get(OutboxRelay).drain();
     const mails = mailbox.mails.filter(({ subject }) => subject?.startsWith('La Mesa de Control concluyó'));
-    return { noted, mails };
+    return { recorded, mails };
   };
   const concludedAt = async () => (await dispatcher.ask(derfe, new GetClosingState({ processId }))).deskConcludedAt;
 
-  it('refuses to close until the grace is over, at ±1 s, naming the hour (§10.5, §13.2 A)', async () => {
+  it('is rejected until 1 s after the grace, stating its end (§10.5, §13.2 A)', async () => {
     context.clock.set('2027-02-11T06:00:00Z');
     await expect(close()).rejects.toMatchObject({
       code: 'RESULTS.PERIOD_OPEN',
@@ -168,24 +168,24 @@ describe('results on a real database', () => {
     });
     context.clock.set('2027-02-11T06:00:01Z');
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.DESK_NOT_DONE', params: { waiting: 2, reviewed: 0 } });
-    expect(await conclude()).toEqual({ noted: 0, mails: [] });
+    expect(await conclude()).toEqual({ recorded: 0, mails: [] });
   });
 
-  it('refuses to close while a class is unfinished or a figure differs by one, and stores nothing (§13.2 B–D)', async () => {
+  it('is rejected while a record is unfinished or a figure differs by one, and stores nothing (§13.2 B–D)', async () => {
     await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: opl.id, count: 10 }));
     for (const { supportId } of await dispatcher.ask(opl, new ListDeskRecords({ processId }))) {
       await dispatcher.run(opl, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
     }
-    standIn.classes = new Map([
+    fake.classes = new Map([
       ['valido', 1],
       ['en-procesamiento', 1],
     ]);
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.NOT_VERIFIED', params: { unfinished: 1 } });
-    standIn.classes = new Map([['valido', 2]]);
-    standIn.answersDue = 1;
+    fake.classes = new Map([['valido', 2]]);
+    fake.pendingMatches = 1;
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ANSWERS_DUE', params: { answersDue: 1 } });
-    standIn.answersDue = 0;
-    standIn.classes = new Map([['valido', 1]]);
+    fake.pendingMatches = 0;
+    fake.classes = new Map([['valido', 1]]);
     await expect(close()).rejects.toMatchObject({
       code: 'RESULTS.FIGURES_DIFFER',
       params: { received: 2, classified: 1, reviewed: 2, rows: 2 },
@@ -193,10 +193,10 @@ describe('results on a real database', () => {
     expect(await database('select * from results.closure')).toEqual([]);
   });
 
-  it('tells DERFE and the OPL once that the desk has concluded, and shows it at the close (§13.2 B)', async () => {
+  it('is preceded by one notice to DERFE and the OPL that the desk has concluded (§13.2 B)', async () => {
     const people = await Promise.all(
-      ([null, null, '22'] as const).map((entidad, nth) => {
-        const role = (['derfe-administrator', 'derfe-operator', 'opl-administrator'] as const)[nth] ?? 'auditor';
+      ([null, null, '22'] as const).map((entidad, index) => {
+        const role = (['derfe-administrator', 'derfe-operator', 'opl-administrator'] as const)[index] ?? 'auditor';
         return dispatcher.ask(systemActor('spec'), new ListContacts({ entidad, role }));
       }),
     );
@@ -204,31 +204,31 @@ describe('results on a real database', () => {
     expect(people.every(({ length }) => length > 0)).toBe(true);
     expect(await concludedAt()).toBeNull();
 
-    const { noted, mails } = await conclude();
-    expect(noted).toBe(1);
+    const { recorded, mails } = await conclude();
+    expect(recorded).toBe(1);
     expect(mails.map(({ to }) => [to].flat()[0]?.text).sort()).toEqual(addresses.sort());
     for (const { subject, text } of mails) {
       expect(subject).toContain('QRO-2027-01');
       expect(text).toContain('terminó de revisar 2 registros el 11/02/2027 00:00 (hora centro)');
     }
     expect(await concludedAt()).toBe('2027-02-11T06:00:01.000Z');
-    expect(await conclude()).toEqual({ noted: 0, mails });
+    expect(await conclude()).toEqual({ recorded: 0, mails });
   });
 
-  it('counts a receipt that is still on its way, and once when it is noted (§13.2 A)', async () => {
-    standIn.classes = new Map([['valido', 2]]);
+  it('counts a receipt that is pending in the outbox, and only once after it was consumed (§13.2 A)', async () => {
+    fake.classes = new Map([['valido', 2]]);
     const [id, supportId] = [randomUUID(), randomUUID()];
     const refused = { code: 'RESULTS.FIGURES_DIFFER', params: { received: 3 } };
     await database(`insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id) values
       ('${id}', 'intake.support-received', 1, '{"processId":"${processId}"}', '2027-02-10', '${id}')`);
     await expect(close()).rejects.toMatchObject(refused);
-    await tell('results.note-received-support', 'intake.support-received', { supportId, processId }, id);
+    await consume('results.note-received-support', 'intake.support-received', { supportId, processId }, id);
     await expect(close()).rejects.toMatchObject(refused);
     await database(`delete from kernel.outbox_message where id = '${id}'`);
     await database(`delete from results.received_support where support_id = '${supportId}'`);
   });
 
-  it('closes once and delivers to the OPL, who opens it with its private key and finds the record (§13.1)', async () => {
+  it('happens once and delivers a file that the OPL decrypts with its private key (§13.1)', async () => {
     const closed = await close();
     expect(closed.records).toBe(2);
     await expect(close()).rejects.toMatchObject({ code: 'RESULTS.ALREADY_CLOSED' });
@@ -264,7 +264,7 @@ describe('results on a real database', () => {
     ]);
   });
 
-  it('leaves no period to be set or moved after the close (§13.2)', async () => {
+  it('prevents any later change of a period (§13.2)', async () => {
     const [office] = await dispatcher.ask(opl, new ListOffices({ processId }));
     const set = new SetCapturePeriod({
       ...{ processId, officeId: office?.id ?? '', name: 'Otra', active: true, reason: 'Prórroga' },
@@ -274,7 +274,7 @@ describe('results on a real database', () => {
     await expect(dispatcher.run(opl, set)).rejects.toMatchObject({ code: 'PROCESSES.PROCESS_CLOSED' });
   });
 
-  it('puts every download in the audit trail and gives nothing to another entidad (§13.1)', async () => {
+  it('creates a delivery whose downloads are audited and out of scope for other entidades (§13.1)', async () => {
     const [delivery] = await dispatcher.ask(opl, new ListDeliveries({}));
     const deliveryId = delivery?.id ?? '';
     const entries = await database<{ actor_id: string }>(
@@ -288,7 +288,7 @@ describe('results on a real database', () => {
     });
   });
 
-  it('hands out no file that differs from the one that was made', async () => {
+  it('creates a delivery that cannot be downloaded after its file was altered', async () => {
     const [row] = await database<{ id: string; blob_key: string }>('select id, blob_key from results.delivery');
     await writeFile(join(context.config.blobsFolder, row?.blob_key ?? ''), 'altered');
     await expect(dispatcher.ask(opl, new DownloadDelivery({ deliveryId: row?.id ?? '' }))).rejects.toMatchObject({

@@ -10,18 +10,18 @@ const allowed = new Set([
   'confirmed→withdrawn',
 ]);
 
-describe('states of an aspirant (§5.F)', () => {
+describe('the status of an aspirant (§5.F)', () => {
   for (const from of ASPIRANT_STATUSES) {
     for (const to of ASPIRANT_STATUSES) {
-      const move = `${from}→${to}`;
-      it(`${allowed.has(move) ? 'allows' : 'forbids'} ${move}`, () => {
-        expect(canTransition(from, to)).toBe(allowed.has(move));
+      const transition = `${from}→${to}`;
+      it(`${allowed.has(transition) ? 'allows' : 'forbids'} ${transition}`, () => {
+        expect(canTransition(from, to)).toBe(allowed.has(transition));
       });
     }
   }
 });
 
-describe('what is owed next (§5.F)', () => {
+describe('the next step of a registration (§5.F)', () => {
   it.each([
     ['draft', 1, 0, 0, 'validate'],
     ['validated', 1, 1, 0, 'sign'],
@@ -31,7 +31,7 @@ describe('what is owed next (§5.F)', () => {
     ['confirmed', 2, 2, 1, 'sign'],
     ['withdrawn', 2, 1, 1, 'nothing'],
   ] as const)(
-    '%s, version %i, looked at %i, signed %i: %s',
+    'that is %s with version %i, validated %i, signed %i is: %s',
     (status, version, validatedVersion, signedVersion, step) => {
       expect(nextStep(status, { version, validatedVersion, signedVersion })).toBe(step);
     },

@@ -21,7 +21,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['a progressive JPEG', async () => picture(900, 300).jpeg({ progressive: true }).toBuffer()],
     ['an SVG', () => Promise.resolve(Buffer.from(svg(SHAPE)))],
     [
-      'an SVG as drawing programs write it',
+      'an SVG of a drawing program',
       () =>
         Promise.resolve(
           Buffer.from(
@@ -34,16 +34,16 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
           ),
         ),
     ],
-  ])('is drawn anew as PNG from %s, in the sizes that are shown', async (_, made) => {
-    const { large, small } = await renderEmblem(new Uint8Array(await made()), 'emblema');
-    const [of, little] = [await sharp(large).metadata(), await sharp(small).metadata()];
-    expect([of.format, little.format]).toEqual(['png', 'png']);
-    expect(Math.max(of.width, of.height)).toBe(480);
-    expect(Math.max(little.width, little.height)).toBe(192);
+  ])('is rendered as PNG from %s, in two sizes', async (_, source) => {
+    const { large, small } = await renderEmblem(new Uint8Array(await source()), 'emblema');
+    const [ofLarge, ofSmall] = [await sharp(large).metadata(), await sharp(small).metadata()];
+    expect([ofLarge.format, ofSmall.format]).toEqual(['png', 'png']);
+    expect(Math.max(ofLarge.width, ofLarge.height)).toBe(480);
+    expect(Math.max(ofSmall.width, ofSmall.height)).toBe(192);
     expect(small.length).toBeLessThanOrEqual(MAX_SMALL_BYTES);
   });
 
-  it('fits into a lease whatever it shows', async () => {
+  it('fits into a lease even if it is noise', async () => {
     const noise = await sharp(
       Buffer.from(Array.from({ length: 480 * 480 * 3 }, (_, at) => (at * 2_654_435_761) % 251)),
       { raw: { width: 480, height: 480, channels: 3 } },
@@ -54,61 +54,61 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     expect(small.length).toBeLessThanOrEqual(MAX_SMALL_BYTES);
   });
 
-  it('keeps nothing of what the file says about itself: no place, no camera, no profile, no text', async () => {
-    const told = await picture(300, 300)
+  it('contains no metadata of the uploaded file', async () => {
+    const withMetadata = await picture(300, 300)
       .withExif({ IFD0: { Copyright: 'Persona Fotógrafa' }, IFD3: { GPSLatitude: '20/1 35/1 0/1' } })
       .jpeg()
       .toBuffer();
-    expect(told.includes('Persona Fot')).toBe(true);
-    const { large, small } = await renderEmblem(new Uint8Array(told), 'emblema');
-    for (const drawn of [large, small]) {
-      expect(drawn.includes('Persona Fot')).toBe(false);
-      const { exif, icc, xmp, comments } = await sharp(drawn).metadata();
+    expect(withMetadata.includes('Persona Fot')).toBe(true);
+    const { large, small } = await renderEmblem(new Uint8Array(withMetadata), 'emblema');
+    for (const rendered of [large, small]) {
+      expect(rendered.includes('Persona Fot')).toBe(false);
+      const { exif, icc, xmp, comments } = await sharp(rendered).metadata();
       expect([exif, icc, xmp, comments]).toEqual([undefined, undefined, undefined, undefined]);
     }
   });
 
   it.each([
     ['a script', '<script>alert(1)</script>'],
-    ['a script under a prefix', '<svg:script xmlns:svg="http://www.w3.org/2000/svg">alert(1)</svg:script>'],
-    ['an event', '<g onload="alert(1)"/>'],
-    ['an event between line breaks', '<g\nOnClick\n=\n"alert(1)"/>'],
+    ['a script with a namespace prefix', '<svg:script xmlns:svg="http://www.w3.org/2000/svg">alert(1)</svg:script>'],
+    ['an event handler', '<g onload="alert(1)"/>'],
+    ['an event handler with line breaks', '<g\nOnClick\n=\n"alert(1)"/>'],
     ['foreign content', '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml"/></foreignObject>'],
     ['an embedded image', '<image href="data:image/png;base64,AAAA"/>'],
-    ['an image from elsewhere', '<image xlink:href="https://rastreo.example/a.png"/>'],
-    ['a file of the server', '<image xlink:href="file:///etc/passwd"/>'],
+    ['an external image', '<image xlink:href="https://rastreo.example/a.png"/>'],
+    ['a local file of the server', '<image xlink:href="file:///etc/passwd"/>'],
     ['a link', '<a href="https://otra.example"><circle r="3"/></a>'],
-    ['a link that acts', '<a href="javascript:alert(1)"><circle r="3"/></a>'],
-    ['a copy from elsewhere', '<use href="https://otra.example/a.svg#x"/>'],
-    ['a colour from elsewhere', '<circle r="3" fill="url(https://otra.example/a.svg#x)"/>'],
+    ['a javascript: link', '<a href="javascript:alert(1)"><circle r="3"/></a>'],
+    ['a use of an external file', '<use href="https://otra.example/a.svg#x"/>'],
+    ['an external paint server', '<circle r="3" fill="url(https://otra.example/a.svg#x)"/>'],
     [
-      'a colour from elsewhere, quoted by references',
+      'an external paint server, written with character references',
       '<circle r="3" fill="u&#114;l(&#34;https://otra.example&#34;)"/>',
     ],
-    ['a stylesheet from elsewhere', '<style>@import "https://otra.example/a.css";</style>'],
-    ['a font from elsewhere', '<style>@font-face{font-family:x;src:url(https://otra.example/x.woff)}</style>'],
+    ['an external stylesheet', '<style>@import "https://otra.example/a.css";</style>'],
+    ['an external font', '<style>@font-face{font-family:x;src:url(https://otra.example/x.woff)}</style>'],
     ['an escaped reference in a style', '<style>.a{fill:u\\72 l(https://otra.example)}</style>'],
     ['an animation', '<animate attributeName="href" to="javascript:alert(1)"/>'],
-    ['a part taken as it stands', '<style><![CDATA[.a{fill:url(https://otra.example)}]]></style>'],
-    ['an instruction to a processor', '<?xml-stylesheet href="https://otra.example/a.css"?>'],
-    ['an entity nobody defined', '<text>&xxe;</text>'],
-    ['a filter that unfolds', '<filter id="f"><feTurbulence baseFrequency="9"/></filter>'],
-    ['copies of copies', '<g id="a">'.concat('<use href="#a"/>'.repeat(13), '</g>')],
-    ['a tag that is none', '<circle r=3/>'],
-  ])('is refused as a drawing with %s', (_, inside) => {
+    ['a CDATA section', '<style><![CDATA[.a{fill:url(https://otra.example)}]]></style>'],
+    ['a processing instruction', '<?xml-stylesheet href="https://otra.example/a.css"?>'],
+    ['an undefined entity', '<text>&xxe;</text>'],
+    ['an expensive filter', '<filter id="f"><feTurbulence baseFrequency="9"/></filter>'],
+    ['nested use elements', '<g id="a">'.concat('<use href="#a"/>'.repeat(13), '</g>')],
+    ['a malformed tag', '<circle r=3/>'],
+  ])('is rejected as an SVG with %s', (_, inside) => {
     expect(() => detectEmblemFormat(svg(SHAPE + inside), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
   });
 
   it.each([
     ['a document type', '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg><text>&x;</text></svg>'],
-    ['entities that unfold', '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg><text>&b;</text></svg>'],
-    ['another encoding than it is read in', '<?xml version="1.0" encoding="UTF-7"?><svg><g/></svg>'],
-    ['too many shapes', `<svg>${'<g/>'.repeat(5001)}</svg>`],
-  ])('is refused as a drawing with %s before it', (_, content) => {
+    ['nested entities', '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg><text>&b;</text></svg>'],
+    ['an encoding other than UTF-8', '<?xml version="1.0" encoding="UTF-7"?><svg><g/></svg>'],
+    ['too many elements', `<svg>${'<g/>'.repeat(5001)}</svg>`],
+  ])('is rejected as an SVG document with %s', (_, content) => {
     expect(() => detectEmblemFormat(text(content), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
   });
 
-  it('knows no drawing whose one event or outside reference it would let pass', () => {
+  it('is rejected as an SVG with any event handler or external reference', () => {
     const hostile = fc.oneof(
       fc.stringMatching(/^on[a-z]{3,12}$/).map((name) => `${name}="x"`),
       fc
@@ -132,12 +132,12 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     );
   });
 
-  it('is refused as a picture that carries a second file', async () => {
+  it('is rejected as a picture with trailing data or a missing end', async () => {
     const png = await picture(40, 40).png().toBuffer();
     const jpeg = await picture(40, 40).jpeg().toBuffer();
-    for (const behind of [text('<script>alert(1)</script>'), text('%PDF-1.7'), text('PK\u0003\u0004')]) {
+    for (const trailer of [text('<script>alert(1)</script>'), text('%PDF-1.7'), text('PK\u0003\u0004')]) {
       for (const first of [png, jpeg]) {
-        expect(() => detectEmblemFormat(joined(first, behind), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
+        expect(() => detectEmblemFormat(joined(first, trailer), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
       }
     }
     expect(() => detectEmblemFormat(new Uint8Array(png.subarray(0, -1)), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
@@ -149,22 +149,22 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
   it.each([
     ['a GIF', text('GIF89a')],
     ['a PDF', text('%PDF-1.7')],
-    ['a page', text('<html><svg/></html>')],
-    ['a text', text('emblema')],
-    ['a file of office', text('PK\u0003\u0004')],
-    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x3c, 0x00, 0x73])],
-  ])('is refused when it is %s, whatever its name', (_, bytes) => {
+    ['an HTML page', text('<html><svg/></html>')],
+    ['plain text', text('emblema')],
+    ['an Office document', text('PK\u0003\u0004')],
+    ['binary data', new Uint8Array([0xff, 0xfe, 0x3c, 0x00, 0x73])],
+  ])('is rejected if it is %s', (_, bytes) => {
     expect(() => detectEmblemFormat(bytes, 'emblema')).toThrow('ASPIRANTS.EMBLEM_FORMAT');
   });
 
-  it('is refused when it is missing or weighs too much', () => {
+  it('is rejected if it is empty or too large', () => {
     expect(() => detectEmblemFormat(new Uint8Array(), 'emblema')).toThrow('KERNEL.FILE_MISSING');
     expect(() => detectEmblemFormat(new Uint8Array(MAX_EMBLEM_BYTES + 1), 'emblema')).toThrow(
       'ASPIRANTS.EMBLEM_TOO_LARGE',
     );
   });
 
-  it('is refused unopened when few bytes unfold to a giant picture', async () => {
+  it('is rejected without decoding if it is a decompression bomb', async () => {
     const bomb = pngOf(30_000, 30_000);
     expect(bomb.length).toBeLessThan(MAX_EMBLEM_BYTES);
     expect(() => detectEmblemFormat(bomb, 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
@@ -173,15 +173,15 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     await expect(renderEmblem(wide, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_UNREADABLE');
   });
 
-  it('is refused when it only looks like a picture at its beginning', async () => {
+  it('is rejected if its image data is corrupt', async () => {
     const jpeg = await picture(400, 400).jpeg().toBuffer();
-    const spoiled = new Uint8Array(jpeg);
-    spoiled.fill(0x41, 200, 400);
-    await expect(renderEmblem(spoiled, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_');
+    const corrupt = new Uint8Array(jpeg);
+    corrupt.fill(0x41, 200, 400);
+    await expect(renderEmblem(corrupt, 'emblema')).rejects.toThrow('ASPIRANTS.EMBLEM_');
   });
 });
 
-/** A PNG of that many black pixels, honest and small. */
+/** A small PNG that declares the given size. */
 function pngOf(width: number, height: number): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

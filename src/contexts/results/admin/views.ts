@@ -15,12 +15,12 @@ export interface ClosingListView {
 
 export interface ClosingView extends ClosingRow {
   readonly received: number;
-  /** Captured, by what devices have told, and not in any figure of the process (decision 6). */
+  /** Captured according to the devices but not received; not part of any figure of the process (decision 6). */
   readonly pendingUploads: { readonly announced: number; readonly lost: number };
   readonly classes: readonly { readonly label: string; readonly tone: string; readonly supports: number }[];
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
   readonly blockers: readonly string[];
-  /** Null while the desk still has something to review. */
+  /** Null while the control desk has not concluded. */
   readonly deskConcludedAt: string | null;
   readonly closedAt: string | null;
   /** When these figures were counted. */

@@ -9,8 +9,8 @@ const period = (graceEndsAt: string, active = true): ClosingPeriod => ({
 });
 const end = '2027-02-02T06:00:00Z';
 
-describe('the close waits for the grace (§10.5, §13.2 A)', () => {
-  it('is refused at the last instant of the grace and allowed one second later', () => {
+describe('the close of a process (§10.5, §13.2 A)', () => {
+  it('is rejected at the last instant of the grace and allowed 1 s later', () => {
     expect(() => {
       requireCaptureOver([period(end)], new Date('2027-02-02T06:00:00Z'));
     }).toThrow('RESULTS.PERIOD_OPEN');
@@ -19,7 +19,7 @@ describe('the close waits for the grace (§10.5, §13.2 A)', () => {
     }).not.toThrow();
   });
 
-  it('waits for the last of the offices, but for no inactive period', () => {
+  it('waits for the last active period of all offices', () => {
     const now = new Date('2027-02-03T00:00:00Z');
     expect(() => {
       requireCaptureOver([period(end), period('2027-03-01T00:00:00Z')], now);
@@ -29,7 +29,7 @@ describe('the close waits for the grace (§10.5, §13.2 A)', () => {
     }).not.toThrow();
   });
 
-  it('is refused for a process that never had a period', () => {
+  it('is rejected if the process never had a period', () => {
     expect(() => {
       requireCaptureOver([], new Date(end));
     }).toThrow('RESULTS.NO_PERIOD');

@@ -7,22 +7,22 @@ const at = (seconds: number): Date => new Date(graceEndsAt.getTime() + seconds *
 const period = { office: 'Gubernatura', active: true, graceEndsAt, graceEndsAtCentral: '11/02/2027 00:00:00' };
 const done = { periods: [period], received: 3, desk: { pendiente: 0, asignado: 0, revisado: 3 } };
 
-describe('that the control desk has concluded (§13.2 B)', () => {
-  it('is so one second after the grace, not at its last instant', () => {
+describe('the control desk (§13.2 B)', () => {
+  it('concludes 1 s after the grace, not at its last instant', () => {
     expect(hasDeskConcluded(done, at(0))).toBe(false);
     expect(hasDeskConcluded(done, at(1))).toBe(true);
   });
 
-  it('is not so where nothing was ever captured, or no period was ever set', () => {
+  it('does not conclude if nothing was captured or no period was set', () => {
     expect(hasDeskConcluded({ ...done, received: 0, desk: { ...done.desk, revisado: 0 } }, at(1))).toBe(false);
     expect(hasDeskConcluded({ ...done, periods: [] }, at(1))).toBe(false);
   });
 
-  it('is never so while a single record received has no answer of a reviewer', () => {
+  it('does not conclude while a received record is not reviewed', () => {
     const count = fc.nat({ max: 50 });
     fc.assert(
-      fc.property(count, count, count, fc.nat({ max: 3 }), (pendiente, asignado, revisado, onItsWay) => {
-        const received = pendiente + asignado + revisado + onItsWay;
+      fc.property(count, count, count, fc.nat({ max: 3 }), (pendiente, asignado, revisado, inFlight) => {
+        const received = pendiente + asignado + revisado + inFlight;
         const concluded = hasDeskConcluded({ ...done, received, desk: { pendiente, asignado, revisado } }, at(1));
         expect(concluded).toBe(received > 0 && revisado === received);
       }),

@@ -7,7 +7,7 @@ export interface ClosingFigures {
   /** Records by reported class, as verification counts them. */
   readonly classes: Readonly<Record<string, number>>;
   /** Records without a roll match against every required cut, including the cut for the close (decision 15). */
-  readonly answersDue: number;
+  readonly pendingMatches: number;
   /** Records by state at the control desk. */
   readonly desk: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
   /** Rows ready for the package. */
@@ -21,14 +21,15 @@ export const UNFINISHED_CLASSES: readonly string[] = ['en-procesamiento', 'mesa-
  * Requires that every record received is classified, reviewed and ready for delivery.
  * @throws DomainError RESULTS.DESK_NOT_DONE, .NOT_VERIFIED, .ANSWERS_DUE, .FIGURES_DIFFER; the parameters are the figures
  */
-export function reconcile({ received, classes, answersDue, desk, rows }: ClosingFigures): void {
+export function reconcile({ received, classes, pendingMatches, desk, rows }: ClosingFigures): void {
   const waiting = desk.pendiente + desk.asignado;
   if (waiting > 0) {
     throw new DomainError('RESULTS.DESK_NOT_DONE', { kind: 'conflict', params: { waiting, reviewed: desk.revisado } });
   }
   const unfinished = UNFINISHED_CLASSES.reduce((sum, name) => sum + (classes[name] ?? 0), 0);
   if (unfinished > 0) throw new DomainError('RESULTS.NOT_VERIFIED', { kind: 'conflict', params: { unfinished } });
-  if (answersDue > 0) throw new DomainError('RESULTS.ANSWERS_DUE', { kind: 'conflict', params: { answersDue } });
+  if (pendingMatches > 0)
+    throw new DomainError('RESULTS.ANSWERS_DUE', { kind: 'conflict', params: { answersDue: pendingMatches } });
   const classified = Object.values(classes).reduce((sum, n) => sum + n, 0);
   if (received !== classified || received !== desk.revisado || received !== rows) {
     throw new DomainError('RESULTS.FIGURES_DIFFER', {

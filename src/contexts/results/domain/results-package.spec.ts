@@ -24,8 +24,8 @@ const linesOf = (content: Buffer): Record<string, unknown>[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-describe('package of results (§13.2 E)', () => {
-  it('begins with a header whose digest covers every byte after its line', () => {
+describe('the results package (§13.2 E)', () => {
+  it('starts with a header whose digest covers every byte after its line', () => {
     const content = buildPackage(header, rows);
     const body = content.subarray(content.indexOf('\n') + 1);
     expect(linesOf(content)[0]).toMatchObject({
@@ -37,7 +37,7 @@ describe('package of results (§13.2 E)', () => {
     });
   });
 
-  it('sums per aspirant and class, then lists every record by folio', () => {
+  it('contains the totals per aspirant and class, then every record by folio', () => {
     expect(linesOf(buildPackage(header, rows)).slice(1)).toEqual([
       { type: 'summary', aspirantId: 'a', records: 2, classes: { baja: 1, valido: 1 } },
       { type: 'summary', aspirantId: 'b', records: 1, classes: { valido: 1 } },
@@ -47,11 +47,11 @@ describe('package of results (§13.2 E)', () => {
     ]);
   });
 
-  it('is the same for the same records in any order', () => {
+  it('does not depend on the order of the input', () => {
     expect(buildPackage(header, [...rows].reverse()).equals(buildPackage(header, rows))).toBe(true);
   });
 
-  it('may hold no record at all', () => {
+  it('may be empty', () => {
     expect(linesOf(buildPackage(header, []))).toHaveLength(1);
   });
 });
