@@ -228,8 +228,8 @@ describe('a queue that lost its jobs', () => {
     expect(await relay.settle()).toBe(1);
     expect(await relay.drain()).toBe(1);
     const runner = context.module.get(ConsumerRunner);
-    const handed = { ...message, occurredAt: context.clock.now(), correlationId: randomId() };
-    for (const consumer of runner.consumersOf(message.type)) await runner.run(consumer, handed);
+    const redelivered = { ...message, occurredAt: context.clock.now(), correlationId: randomId() };
+    for (const consumer of runner.consumersOf(message.type)) await runner.run(consumer, redelivered);
     await relay.settle();
     expect(await em.execute('select 1 from kernel.outbox_message where settled_at is null')).toEqual([]);
     await context.close();

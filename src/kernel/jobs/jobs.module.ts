@@ -16,7 +16,7 @@ import { StuckMessages } from './stuck-messages.js';
 
 /**
  * How often Bull restarts a stalled job, i.e. one whose worker was killed. After that the relay redelivers its messages
- * when `REDELIVER_AFTER_SECONDS` have passed. With Bull's default of 1 that wait would begin after two kills.
+ * when `REDELIVER_AFTER_SECONDS` have passed. With Bull's default of 1, two kills would start that wait.
  */
 const MAX_STALLED_COUNT = 5;
 

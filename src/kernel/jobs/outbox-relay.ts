@@ -117,9 +117,9 @@ export class OutboxRelay implements OnApplicationShutdown {
   }
 
   async #drainLane(): Promise<number> {
-    let handed = 0;
-    for (let some = 1; !this.#stopped && some > 0; handed += some) some = await this.#relayBatch();
-    return handed;
+    let relayed = 0;
+    for (let some = 1; !this.#stopped && some > 0; relayed += some) some = await this.#relayBatch();
+    return relayed;
   }
 
   /** Starts the idle lanes, so that one slow message does not block the others. */
@@ -178,11 +178,11 @@ export class OutboxRelay implements OnApplicationShutdown {
   async #dispatch(connection: pg.ClientBase, rows: readonly OutboxRow[]): Promise<void> {
     const { failures, queued } = await this.#deliverToAll(rows.map(messageOf));
     const now = this.clock.now();
-    const handed = rows.filter(({ id }) => !failures.has(id)).map(({ id }) => id);
-    if (handed.length > 0) {
+    const relayed = rows.filter(({ id }) => !failures.has(id)).map(({ id }) => id);
+    if (relayed.length > 0) {
       await connection.query(
         `update kernel.outbox_message set dispatched_at = $2, settled_at = $3 where id = any($1::uuid[])`,
-        [handed, now, queued ? null : now],
+        [relayed, now, queued ? null : now],
       );
     }
     for (const row of rows) {

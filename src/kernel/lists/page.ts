@@ -61,17 +61,17 @@ export async function readPage<Row extends { readonly id: string }>(
   { after, before, atEnd = false, descending, limit }: PageRequest,
 ): Promise<Omit<Page<Row>, 'total'>> {
   const backwards = before !== undefined || atEnd;
-  const down = descending !== backwards;
+  const isDescending = descending !== backwards;
   const query = where.copy();
   const from = before ?? after;
-  let beyond = '';
+  let cursorCondition = '';
   if (from !== undefined) {
     const id = query.value(from);
-    beyond = `and (${sort}, t.id) ${down ? '<' : '>'} ((select ${sort} from ${table} t where t.id = ${id}), ${id}::uuid)`;
+    cursorCondition = `and (${sort}, t.id) ${isDescending ? '<' : '>'} ((select ${sort} from ${table} t where t.id = ${id}), ${id}::uuid)`;
   }
-  const direction = down ? 'desc' : 'asc';
+  const direction = isDescending ? 'desc' : 'asc';
   const found = await work.rows<Row>(
-    `select ${columns} from ${table} t ${joins} where ${VISIBLE} and ${query.sql} ${beyond}
+    `select ${columns} from ${table} t ${joins} where ${VISIBLE} and ${query.sql} ${cursorCondition}
      order by ${sort} ${direction}, t.id ${direction} limit ${query.value(limit + 1)}`,
     query.values,
     visibleBy,

@@ -76,7 +76,7 @@ describe('bounced mail (decision 42)', () => {
   });
 
   it('is not tracked for a message about no person', async () => {
-    await send('spec.nobody');
+    await send('spec.untracked');
     expect(mailbox.senders.at(-1)).toBe('no-responder@localhost');
   });
 

@@ -10,12 +10,12 @@ describe('group commit', () => {
   it('starts the first item immediately and groups those that arrive meanwhile', async () => {
     const groups: (readonly number[])[] = [];
     const releases: (() => void)[] = [];
-    const together = new GroupCommit<number, number>(async (items) => {
+    const groupCommit = new GroupCommit<number, number>(async (items) => {
       groups.push(items);
       await new Promise<void>((release) => releases.push(release));
       return items.map((item) => item * 2);
     }, 3);
-    const answers = [1, 2, 3, 4, 5].map((item) => together.add(item));
+    const answers = [1, 2, 3, 4, 5].map((item) => groupCommit.add(item));
     await settled();
     expect(groups).toEqual([[1]]);
     releases.shift()?.();
@@ -29,12 +29,12 @@ describe('group commit', () => {
 
   it('settles no promise before its group is done', async () => {
     let release: () => void = () => undefined;
-    const together = new GroupCommit<number, number>(async (items) => {
+    const groupCommit = new GroupCommit<number, number>(async (items) => {
       await new Promise<void>((done) => (release = done));
       return items;
     }, 10);
     let answered = false;
-    const answer = together.add(1).then(() => (answered = true));
+    const answer = groupCommit.add(1).then(() => (answered = true));
     await settled();
     expect(answered).toBe(false);
     release();
@@ -42,35 +42,35 @@ describe('group commit', () => {
   });
 
   it('gives each item its own result and commits none twice, whatever fails (property)', async () => {
-    const fates = ['done', 'refused', 'data', 'lost'] as const;
+    const FATES = ['done', 'refused', 'data', 'lost'] as const;
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.constantFrom(...fates), { minLength: 1, maxLength: 20 }),
+        fc.array(fc.constantFrom(...FATES), { minLength: 1, maxLength: 20 }),
         fc.integer({ min: 1, max: 8 }),
-        async (given, atMost) => {
+        async (fates, maxGroupSize) => {
           const committed: number[] = [];
-          const together = new GroupCommit<number, number>(async (items) => {
+          const groupCommit = new GroupCommit<number, number>(async (items) => {
             await Promise.resolve();
             for (const fate of ['lost', 'data'] as const) {
               const code = fate === 'data' ? '23514' : '08006';
-              if (items.some((item) => given[item] === fate)) throw Object.assign(new Error(fate), { code });
+              if (items.some((item) => fates[item] === fate)) throw Object.assign(new Error(fate), { code });
             }
             return items.map((item) => {
-              if (given[item] === 'refused') return new DomainError('SAMPLE.REFUSED', { kind: 'gone' });
+              if (fates[item] === 'refused') return new DomainError('SAMPLE.REFUSED', { kind: 'gone' });
               committed.push(item);
               return item;
             });
-          }, atMost);
-          const answers = await Promise.allSettled(given.map((_, item) => together.add(item)));
+          }, maxGroupSize);
+          const answers = await Promise.allSettled(fates.map((_, item) => groupCommit.add(item)));
           expect(new Set(committed).size).toBe(committed.length);
           answers.forEach((answer, item) => {
-            const fate = given[item];
+            const fate = fates[item];
             if (answer.status === 'fulfilled') expect([fate, answer.value]).toEqual(['done', item]);
             // A lost connection fails the whole group; other errors fail only their own item.
-            else if ((answer.reason as Error).message === 'lost') expect(given).toContain('lost');
+            else if ((answer.reason as Error).message === 'lost') expect(fates).toContain('lost');
             else expect((answer.reason as Error).message).toBe(fate === 'refused' ? 'SAMPLE.REFUSED' : fate);
           });
-          if (!given.includes('lost')) expect(committed).toHaveLength(given.filter((fate) => fate === 'done').length);
+          if (!fates.includes('lost')) expect(committed).toHaveLength(fates.filter((fate) => fate === 'done').length);
         },
       ),
     );

@@ -34,7 +34,7 @@ it('orphan collection and scrub work on S3 as on disk (decisions 1, 17)', async 
     );
     const blobs = context.module.get(BlobStore);
     const put = (key: string, text = key) => blobs.put(key, Readable.from([Buffer.from(text)]));
-    for (const key of ['things/kept', 'things/altered', 'things/missing']) {
+    for (const key of ['things/owned', 'things/altered', 'things/missing']) {
       await put(key);
       await em.execute('insert into spec.thing values (?, ?, ?)', [randomId(), key, sha256(key)]);
     }
@@ -46,7 +46,7 @@ it('orphan collection and scrub work on S3 as on disk (decisions 1, 17)', async 
     context.clock.advance(24 * 3_600_000);
     expect(await orphans.collect()).toMatchObject({ removed: 1, unknown: 1 });
     expect(await blobs.exists('things/orphan')).toBe(false);
-    expect(await blobs.exists('things/kept')).toBe(true);
+    expect(await blobs.exists('things/owned')).toBe(true);
 
     await put('things/altered', 'other');
     await blobs.remove('things/missing');

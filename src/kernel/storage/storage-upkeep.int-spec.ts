@@ -43,7 +43,7 @@ const rows = <Row extends object>(sql: string, params: unknown[] = []): Promise<
 const collect = () => context.module.get(OrphanCollector).collect();
 const scrub = (atMost?: number) => context.module.get(Scrub).run(atMost);
 
-async function keep(name: string, withRow = true): Promise<string> {
+async function store(name: string, withRow = true): Promise<string> {
   const key = `things/${name}`;
   const { sha256: digest } = await blobs.put(key, Readable.from([Buffer.from(name)]));
   if (withRow) await rows('insert into spec.thing values (?, ?, ?)', [randomId(), key, digest]);
@@ -61,16 +61,16 @@ afterAll(() => context.close());
 
 describe('orphans (decision 17)', () => {
   it('are removed a day after they were first seen, with key, size and digest recorded', async () => {
-    const kept = await keep('kept');
-    const orphan = await keep('orphan', false);
+    const owned = await store('owned');
+    const orphan = await store('orphan', false);
     await writeFile(join(context.config.blobsFolder, 'things', 'broken-off.part'), 'half');
     expect(await collect()).toEqual({ seen: 3, waiting: 2, removed: 0, unknown: 0 });
     context.clock.advance(24 * 3_600_000 - 1000);
     expect(await collect()).toMatchObject({ waiting: 2, removed: 0 });
     context.clock.advance(1000);
     expect(await collect()).toMatchObject({ waiting: 0, removed: 2 });
-    expect(await blobs.exists(kept)).toBe(true);
-    expect(await readdir(join(context.config.blobsFolder, 'things'))).toEqual(['kept']);
+    expect(await blobs.exists(owned)).toBe(true);
+    expect(await readdir(join(context.config.blobsFolder, 'things'))).toEqual(['owned']);
     expect(await rows('select key, size, sha256 from kernel.blob_orphan where key = ?', [orphan])).toEqual([
       { key: orphan, size: '6', sha256: sha256('orphan') },
     ]);
@@ -78,7 +78,7 @@ describe('orphans (decision 17)', () => {
   });
 
   it('are not removed if their row was added later', async () => {
-    const late = await keep('late', false);
+    const late = await store('late', false);
     await collect();
     await rows('insert into spec.thing values (?, ?, ?)', [randomId(), late, sha256('late')]);
     context.clock.advance(48 * 3_600_000);
@@ -87,7 +87,7 @@ describe('orphans (decision 17)', () => {
   });
 
   it('are not removed unless their owner allows it', async () => {
-    const held = await keep('held', false);
+    const held = await store('held', false);
     context.module.get(ThingsBlobs).held = [held];
     await collect();
     context.clock.advance(48 * 3_600_000);
@@ -109,7 +109,7 @@ describe('orphans (decision 17)', () => {
 
 describe('the scrub (decision 1)', () => {
   it('verifies some blobs per run and starts a new round after the last', async () => {
-    await keep('third');
+    await store('third');
     const checked = [];
     for (let run = 0; run < 3; run += 1) checked.push((await scrub(2)).checked);
     expect(checked).toEqual([2, 1, 2]);
@@ -117,7 +117,7 @@ describe('the scrub (decision 1)', () => {
   });
 
   it('finds an altered or missing blob, audits it once, and clears it when it is restored', async () => {
-    const [altered, missing] = [await keep('altered'), await keep('missing')];
+    const [altered, missing] = [await store('altered'), await store('missing')];
     const path = (key: string) => join(context.config.blobsFolder, key);
     await appendFile(path(altered), '.');
     await rm(path(missing));
@@ -139,7 +139,7 @@ describe('the scrub (decision 1)', () => {
 
   it('uses the verification of the owner', async () => {
     for (const [name, text] of [
-      ['kept', 'Dear citizen'],
+      ['owned', 'Dear citizen'],
       ['lost', 'Something else'],
     ] as const) {
       await blobs.put(`letters/${name}`, Readable.from([Buffer.from(text)]));
