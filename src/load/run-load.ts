@@ -30,7 +30,7 @@ const MAX_RETRY_DELAY_MS = 30_000;
 /**
  * Enrols simulated devices, which then seal and send supports like the app, with the given concurrency and duration.
  * Verifies every receipt and honours Retry-After.
- * @throws DeviceRequestError when a device cannot enrol.
+ * @throws DeviceRequestError if a device cannot enrol.
  */
 export async function runLoad(options: LoadOptions): Promise<LoadReport> {
   const { devices: count, concurrency, seconds, say = () => undefined } = options;

@@ -37,7 +37,7 @@ export class CounterCheck {
     private readonly discovery: DiscoveryService,
   ) {}
 
-  /** Runs the check unless this process has already run it today. */
+  /** Runs the check after {@link NIGHT_HOUR} unless this process has already run it today. */
   @Recurring({ name: 'check counters', everyMs: 15 * 60_000 })
   async nightly(): Promise<void> {
     const now = this.clock.now();

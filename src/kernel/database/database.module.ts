@@ -47,7 +47,7 @@ function migrations(): { name: string; class: new (driver: never, config: never)
     }));
 }
 
-/** @param url a PostgreSQL address. Connects lazily; the caller closes. */
+/** @param url a PostgreSQL URL. Connects lazily; the caller must close it. */
 export async function openOrm(url: string): Promise<MikroORM> {
   return MikroORM.init({
     clientUrl: url,

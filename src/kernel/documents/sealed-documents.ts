@@ -22,7 +22,7 @@ export class SealedDocuments {
   ) {}
 
   /**
-   * Durable when it resolves; write the row that names it afterwards.
+   * Durable when it resolves; write its row afterwards.
    * @param kind `<context>.<what>`, e.g. `accounts.declaration`: the folder, and part of the authenticated context.
    * @param id unique per version of a document.
    */

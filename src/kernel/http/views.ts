@@ -37,7 +37,7 @@ export class Views {
     if (existsSync(viewsFolder)) this.#load(viewsFolder);
   }
 
-  /** @throws Error when there is no such template. */
+  /** @throws Error if there is no such template. */
   render(name: string, data: object): string {
     const template = this.#templates.get(name);
     if (!template) throw new Error(`there is no view ${name}`);

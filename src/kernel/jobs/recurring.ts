@@ -47,7 +47,7 @@ export class RecurringJobs implements OnApplicationShutdown {
     private readonly em: EntityManager,
   ) {}
 
-  /** @throws when two jobs share a name. */
+  /** @throws if two jobs share a name. */
   all(): RecurringJob[] {
     const jobs = new Map<string, RecurringJob>();
     for (const instance of new Set(this.discovery.getProviders().map((provider) => provider.instance as unknown))) {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Figures by name, e.g. `{ registered: 120 }`. Numbers alone, so that no personal data can be in them. */
+/** Figures by name, e.g. `{ registered: 120 }`. Only numbers, so that they cannot contain personal data. */
 export type Figures = Readonly<Record<string, number>>;
 
 /** The input of a step. */
