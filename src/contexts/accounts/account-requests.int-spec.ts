@@ -78,8 +78,8 @@ beforeEach(() => {
 
 const sql = <Row extends object>(text: string, params: unknown[] = []): Promise<Row[]> =>
   context.module.get(EntityManager).fork().execute<Row[]>(text, params);
-/** Another person and another oficio for each test: one account per official. */
-const another = (more: object = {}) => ({
+/** A different person for each test, because a person can have only one account. */
+const newPerson = (more: object = {}) => ({
   ...rosa,
   email: `persona.${String(numbers)}@ieeq.example`,
   ...more,
@@ -91,8 +91,8 @@ const register = async (entidad = '22'): Promise<string> =>
       new RegisterAccountRequest({ ...oficio, entidad, oficioNumber: `IEEQ/SE/${String(numbers)}/2027` }),
     )
   ).requestId;
-const add = async (requestId: string, person: object = another(), actor = derfe): Promise<string> =>
-  (await dispatcher.run(actor, new AddRequestedOfficial({ ...another(), ...person, requestId }))).requestedOfficialId;
+const add = async (requestId: string, person: object = newPerson(), actor = derfe): Promise<string> =>
+  (await dispatcher.run(actor, new AddRequestedOfficial({ ...newPerson(), ...person, requestId }))).requestedOfficialId;
 const accept = (requestedOfficialId: string, more: object = {}) =>
   dispatcher.run(
     derfe,
@@ -108,7 +108,7 @@ const situation = async (requestId: string): Promise<string | undefined> =>
   (await dispatcher.ask(derfe, new ListAccountRequests({}))).find(({ id }) => id === requestId)?.situation;
 
 describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
-  it('is registered with its number, its date and who received it there, whose name is encrypted', async () => {
+  it('is registered with its number, its date and the encrypted name of its receiver', async () => {
     const requestId = await register();
     expect(await view(requestId)).toMatchObject({
       entidad: '22',
@@ -121,7 +121,7 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
     expect(stored.map(({ row }) => row).join()).not.toContain('Bernal');
   });
 
-  it('is registered once', async () => {
+  it('is registered once per entidad', async () => {
     await register();
     await expect(register()).rejects.toMatchObject({ code: 'ACCOUNTS.OFICIO_TAKEN', field: 'oficioNumber' });
     await expect(register('14')).resolves.toEqual(expect.any(String));
@@ -130,12 +130,12 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
   it.each([
     ['written tomorrow', { oficioDate: '2027-01-16' }, 'ACCOUNTS.OFICIO_IN_THE_FUTURE', 'oficioDate'],
     ['received before it was written', { receivedOn: '2027-01-10' }, 'ACCOUNTS.OFICIO_RECEIVED_BEFORE', 'receivedOn'],
-  ])('is refused when %s', async (_, change, code, field) => {
+  ])('is refused if it was %s', async (_, change, code, field) => {
     const refused = dispatcher.run(derfe, new RegisterAccountRequest({ ...oficio, entidad: '22', ...change }));
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('is registered by DERFE alone, and read by the OPL that sent it', async () => {
+  it('is registered only by DERFE and read by the OPL that sent it', async () => {
     const requestId = await register();
     const own = dispatcher.run(opl, new RegisterAccountRequest({ ...oficio, entidad: '22' }));
     await expect(own).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
@@ -144,7 +144,7 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
     expect(await dispatcher.ask(foreign, new ListAccountRequests({ entidad: '22' }))).toEqual([]);
   });
 
-  it('shows what became of whom it names (§4.2)', async () => {
+  it('shows the decision on each person (§4.2)', async () => {
     const requestId = await register();
     expect(await situation(requestId)).toBe('to-decide');
     const [accepted, refused] = [
@@ -165,7 +165,7 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
   });
 });
 
-describe('an official whom an oficio names (§4.2–4.3)', () => {
+describe('an official requested by oficio (§4.2–4.3)', () => {
   it.each([
     ['an address of another institution', { email: 'rosa@iepc.example' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
     ['a personal address', { email: 'rosa@gmail.com' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
@@ -179,14 +179,14 @@ describe('an official whom an oficio names (§4.2–4.3)', () => {
     await expect(add(requestId, change)).rejects.toMatchObject({ code, field });
   });
 
-  it('is refused while no domain of that OPL is on the list, with the way out', async () => {
+  it('is refused while the OPL has no registered domain', async () => {
     const requestId = await register('14');
     await expect(add(requestId, { email: 'rosa@iepc.example' })).rejects.toMatchObject({
       code: 'ACCOUNTS.EMAIL_WITHOUT_DOMAINS',
     });
   });
 
-  it('is asked for once, whichever oficio names them: also by two at the same moment (§4.2)', async () => {
+  it('is requested by one oficio only, even with two concurrent requests (§4.2)', async () => {
     const [first, second] = [await register(), await register('14')];
     await dispatcher.run(
       derfe,
@@ -199,7 +199,7 @@ describe('an official whom an oficio names (§4.2–4.3)', () => {
     });
   });
 
-  it('gets one account: who has one is not asked for again (§4.2)', async () => {
+  it('cannot be requested again if they have an account (§4.2)', async () => {
     const requestId = await register();
     await accept(await add(requestId));
     await expect(add(requestId)).rejects.toMatchObject({ code: 'ACCOUNTS.EMAIL_TAKEN', field: 'email' });
@@ -212,16 +212,16 @@ describe('an official whom an oficio names (§4.2–4.3)', () => {
     await expect(accept(id)).rejects.toMatchObject(decided);
     const refused = dispatcher.run(derfe, new RefuseRequestedOfficial({ requestedOfficialId: id, reason: 'Otra vez' }));
     await expect(refused).rejects.toMatchObject(decided);
-    const corrected = dispatcher.run(derfe, new CorrectRequestedOfficial({ ...another(), requestedOfficialId: id }));
+    const corrected = dispatcher.run(derfe, new CorrectRequestedOfficial({ ...newPerson(), requestedOfficialId: id }));
     await expect(corrected).rejects.toMatchObject(decided);
   });
 
-  it('is corrected or taken off while nobody has decided', async () => {
+  it('can be corrected or withdrawn before the decision', async () => {
     const requestId = await register();
     const id = await add(requestId);
     await dispatcher.run(
       derfe,
-      new CorrectRequestedOfficial({ ...another({ fullName: 'Rosa María Trejo' }), requestedOfficialId: id }),
+      new CorrectRequestedOfficial({ ...newPerson({ fullName: 'Rosa María Trejo' }), requestedOfficialId: id }),
     );
     expect((await view(requestId)).officials).toMatchObject([{ fullName: 'Rosa María Trejo' }]);
     await dispatcher.run(derfe, new WithdrawRequestedOfficial({ requestedOfficialId: id }));
@@ -229,7 +229,7 @@ describe('an official whom an oficio names (§4.2–4.3)', () => {
     await expect(add(requestId)).resolves.toEqual(expect.any(String));
   });
 
-  it('gets an account with what the oficio says, which awaits the Declaratoria (§4.3–4.4)', async () => {
+  it('gets a pending account with the data of the oficio (§4.3–4.4)', async () => {
     const { accountId } = await accept(await add(await register()));
     const {
       rows: [official],
@@ -244,7 +244,7 @@ describe('an official whom an oficio names (§4.2–4.3)', () => {
     });
   });
 
-  it('is decided by DERFE alone', async () => {
+  it('is decided only by DERFE', async () => {
     const id = await add(await register());
     for (const command of [
       new AcceptRequestedOfficial({ ...grant, requestedOfficialId: id }),
@@ -255,12 +255,12 @@ describe('an official whom an oficio names (§4.2–4.3)', () => {
   });
 });
 
-describe('a request that the OPL prepares (§4.1)', () => {
+describe('a request prepared by an OPL (§4.1)', () => {
   const prepare = async () => (await dispatcher.run(opl, new PrepareAccountRequest({ entidad: '22' }))).requestId;
 
-  it('is a draft of its own until the signed oficio is received; then DERFE alone changes it', async () => {
+  it('is a draft of the OPL until the signed oficio is received; then only DERFE can change it', async () => {
     const requestId = await prepare();
-    const id = await add(requestId, another(), opl);
+    const id = await add(requestId, newPerson(), opl);
     expect(await situation(requestId)).toBe('draft');
     await expect(accept(id)).rejects.toMatchObject({ code: 'ACCOUNTS.REQUEST_NOT_RECEIVED' });
     await dispatcher.run(
@@ -274,27 +274,27 @@ describe('a request that the OPL prepares (§4.1)', () => {
     await expect(accept(id)).resolves.toMatchObject({ accountId: expect.any(String) });
   });
 
-  it('is none of another OPL', async () => {
+  it('is not accessible to another OPL', async () => {
     const requestId = await prepare();
-    await expect(add(requestId, another(), foreign)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
+    await expect(add(requestId, newPerson(), foreign)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
     const refused = dispatcher.run(foreign, new PrepareAccountRequest({ entidad: '22' }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('may be discarded, and whom it named asked for in another', async () => {
+  it('can be discarded; its people can then be requested in another one', async () => {
     const requestId = await prepare();
-    await add(requestId, another(), opl);
+    await add(requestId, newPerson(), opl);
     await dispatcher.run(opl, new DiscardAccountRequest({ requestId }));
     expect(await situation(requestId)).toBe('discarded');
-    await expect(add(requestId, another(), opl)).rejects.toMatchObject({ code: 'ACCOUNTS.REQUEST_DISCARDED' });
-    await expect(add(await prepare(), another(), opl)).resolves.toEqual(expect.any(String));
+    await expect(add(requestId, newPerson(), opl)).rejects.toMatchObject({ code: 'ACCOUNTS.REQUEST_DISCARDED' });
+    await expect(add(await prepare(), newPerson(), opl)).resolves.toEqual(expect.any(String));
     const received = dispatcher.run(derfe, new ReceiveAccountRequest({ ...oficio, requestId }));
     await expect(received).rejects.toMatchObject({ code: 'ACCOUNTS.REQUEST_NOT_A_DRAFT' });
   });
 });
 
 describe('institutional domains (§4.1, §4.4)', () => {
-  it('are added and removed; who has an address there keeps it', async () => {
+  it('are added and removed; existing addresses stay valid', async () => {
     const { domainId } = await dispatcher.run(
       derfe,
       new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'Consejos.IEEQ.example' }),
@@ -314,7 +314,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     });
   });
 
-  it('keep one for the accounts that INE gives', async () => {
+  it('always include one for account names', async () => {
     const domains = await dispatcher.ask(derfe, new ListInstitutionalDomains({}));
     const account = domains.find(({ purpose }) => purpose === 'account');
     expect(account?.domain).toBe('ine.mx');
@@ -322,7 +322,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     await expect(removed).rejects.toMatchObject({ code: 'ACCOUNTS.DOMAIN_LAST' });
   });
 
-  it('are a matter of DERFE administrators', async () => {
+  it('are managed only by DERFE administrators', async () => {
     const refused = dispatcher.run(
       opl,
       new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'nuevo.example' }),
@@ -356,7 +356,7 @@ describe('the end of a grant (§4.2)', () => {
     );
   });
 
-  it('is that of its process at the latest, to the millisecond', async () => {
+  it('is limited by its process, to the millisecond', async () => {
     const id = await add(await register());
     await expect(accept(id, { processId, grantEndsAt: at(LAST + 1) })).rejects.toMatchObject({
       code: 'ACCOUNTS.GRANT_PAST_THE_PROCESS',
@@ -368,7 +368,7 @@ describe('the end of a grant (§4.2)', () => {
     });
   });
 
-  it('is that of no process of another entidad', async () => {
+  it('cannot be limited by a process of another entidad', async () => {
     const { processId: elsewhere } = await createProcess(dispatcher, systemActor('test'), {
       entidad: '14',
       name: 'Proceso de Jalisco',
@@ -380,7 +380,7 @@ describe('the end of a grant (§4.2)', () => {
     });
   });
 
-  it('is moved by DERFE with a reason, within the process, and what it was is kept', async () => {
+  it('is changed by DERFE with a reason, within the limit, and the change is recorded', async () => {
     const { accountId } = await accept(await add(await register()), { processId });
     const renew = (grantEndsAt: string, actor = derfe) =>
       dispatcher.run(actor, new RenewGrant({ accountId, processId, grantEndsAt, reason: 'Acuerdo 14/2027' }));

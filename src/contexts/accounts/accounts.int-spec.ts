@@ -88,10 +88,10 @@ async function choosePassword(link: string, password = PASSWORD) {
   return post(browser(), new URL(link, origin).pathname, { contrasena: password, repetida: password });
 }
 
-/** An account ready for work, made by the very steps that DERFE and the official take. */
+/** Creates an active account with the same steps that DERFE and the official take. */
 async function activeOfficial(account: string, more: object = {}): Promise<string> {
-  const asked = { ...person, account, email: account.replace('ine.mx', 'ieeq.example'), ...more };
-  const accountId = await createAccountByOficio(dispatcher, administrator, asked, clock.now());
+  const requested = { ...person, account, email: account.replace('ine.mx', 'ieeq.example'), ...more };
+  const accountId = await createAccountByOficio(dispatcher, administrator, requested, clock.now());
   await choosePassword(await lastLink());
   const agent = browser();
   await signIn(agent, account);
@@ -107,16 +107,16 @@ describe('the first administrator (decision 27)', () => {
   const { role: _role, entidad: _entidad, processId: _process, ...data } = person;
   const first = { ...data, account: 'admin.derfe@ine.mx', email: 'admin.derfe@ine.mx' };
 
-  it('is made by the operator, who hands over a one-time link', async () => {
-    const made = await dispatcher.run(operator, new CreateFirstAdministrator(first));
-    expect((await choosePassword(made.link)).headers['location']).toBe('/admin/entrar?aviso=guardada');
-    const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId: made.accountId }));
+  it('is created by the operator, who gets a one-time link', async () => {
+    const created = await dispatcher.run(operator, new CreateFirstAdministrator(first));
+    expect((await choosePassword(created.link)).headers['location']).toBe('/admin/entrar?aviso=guardada');
+    const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId: created.accountId }));
     expect(session).toMatchObject({ role: 'derfe-administrator', duty: null });
     administrator = session?.actor ?? operator;
     expect(administrator.scope).toEqual({ entidad: '*' });
   });
 
-  it('is made once', async () => {
+  it('can be created only once', async () => {
     const again = dispatcher.run(operator, new CreateFirstAdministrator({ ...first, account: 'otra@ine.mx' }));
     await expect(again).rejects.toMatchObject({ code: 'ACCOUNTS.FIRST_ADMINISTRATOR_EXISTS' });
   });
@@ -127,7 +127,7 @@ describe('a new account (§4.4)', () => {
   let link: string;
   const agent = () => browser();
 
-  it('is sent to the institutional address with a one-time link and no password; what is personal is encrypted', async () => {
+  it('is announced by e-mail with a one-time link and no password; personal data is encrypted', async () => {
     accountId = await createAccountByOficio(dispatcher, administrator, person, clock.now());
     link = await lastLink();
     const mail = mailbox.mails.at(-1);
@@ -142,41 +142,41 @@ describe('a new account (§4.4)', () => {
            || coalesce((select string_agg(row_to_json(r)::text, '') from accounts.account_request r), '')
            || coalesce((select string_agg(payload::text, '') from kernel.outbox_message), '') as row from accounts.official o`,
       );
-    const everything = rows.map(({ row }) => row).join();
+    const stored = rows.map(({ row }) => row).join();
     for (const secret of ['Trejo Xolotl', 'Bernal Ochoa', person.email, '4421019800', link.split('/').at(-1) ?? '']) {
-      expect(everything).not.toContain(secret);
+      expect(stored).not.toContain(secret);
     }
   });
 
   it.each([
     ['account', { email: 'otra@ieeq.example' }, 'ACCOUNTS.ACCOUNT_TAKEN'],
     ['person', { account: 'otra@ine.mx' }, 'ACCOUNTS.EMAIL_TAKEN'],
-  ])('is the only one of its %s (§4.2)', async (_, change, code) => {
+  ])('is unique per %s (§4.2)', async (_, change, code) => {
     const refused = createAccountByOficio(dispatcher, administrator, { ...person, ...change }, clock.now());
     await expect(refused).rejects.toMatchObject({ code });
   });
 
-  it('lets nobody in before its owner has set a password', async () => {
+  it('cannot sign in before its owner has set a password', async () => {
     for (const password of ['', PASSWORD]) {
       expect((await signIn(agent(), person.account, password)).status).toBe(422);
     }
   });
 
-  it('keeps the link open when a password is refused, says why beside the field, and closes it with the one that is taken', async () => {
+  it('keeps its link valid until a password is accepted, and shows why a password was rejected', async () => {
     const refused = await choosePassword(link, 'Contraseña2027');
     expect(refused.status).toBe(422);
     expect(refused.text).toMatch(
       /id="contrasena-error"[^>]*>Esa contraseña, o una muy parecida, está entre las más usadas/,
     );
-    const differing = await post(agent(), link, { contrasena: PASSWORD, repetida: `${PASSWORD}.` });
-    expect(differing.text).toContain('no son iguales');
+    const mismatch = await post(agent(), link, { contrasena: PASSWORD, repetida: `${PASSWORD}.` });
+    expect(mismatch.text).toContain('no son iguales');
     expect((await agent().get(link)).status).toBe(200);
     expect((await choosePassword(link)).status).toBe(303);
     expect((await agent().get(link)).status).toBe(410);
     expect((await choosePassword(link)).status).toBe(410);
   });
 
-  it('takes the account before its links, as everything does that ends them: no deadlock', async () => {
+  it('is locked before its links when a password is set, so that no deadlock occurs', async () => {
     const { link: url } = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
     const [first, watcher] = [new pg.Client(config.databaseUrl), new pg.Client(config.databaseUrl)];
     await Promise.all([first.connect(), watcher.connect()]);
@@ -192,7 +192,7 @@ describe('a new account (§4.4)', () => {
     await Promise.all([first.end(), watcher.end()]);
   });
 
-  it('may sign in and do nothing but hand in the Declaratoria (decision 27)', async () => {
+  it('can sign in but do nothing except upload the Declaratoria (decision 27)', async () => {
     const pending = agent();
     expect((await signIn(pending, person.account)).headers['location']).toBe('/admin/declaratoria');
     const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
@@ -210,7 +210,7 @@ describe('a new account (§4.4)', () => {
     expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
   });
 
-  it('hands in another when DERFE sends it back, and reads why: by mail and on its page (§4.4)', async () => {
+  it('can upload another Declaratoria if DERFE refuses it, and sees the reason by e-mail and on its page (§4.4)', async () => {
     await dispatcher.run(administrator, new RefuseDeclaration({ accountId, reason: 'Falta la firma' }));
     await app.get(OutboxRelay).drain();
     expect(mailbox.mails.at(-1)).toMatchObject({ to: { text: person.email } });
@@ -231,7 +231,7 @@ describe('a new account (§4.4)', () => {
     expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
   });
 
-  it('keeps the signed scan on disk sealed, and opens it for DERFE', async () => {
+  it('has its signed scan stored encrypted; DERFE can open it', async () => {
     const folder = join(config.blobsFolder, 'documents', 'accounts.declaration');
     const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((each) => each.isFile());
     expect(files).not.toEqual([]);
@@ -242,7 +242,7 @@ describe('a new account (§4.4)', () => {
     expect(opened.scan.toString()).toBe('%PDF-1.7 firma de Rosa');
   });
 
-  it('works from the moment DERFE accepts it, within its own entidad', async () => {
+  it('is active as soon as DERFE accepts the Declaratoria, within its own entidad', async () => {
     await dispatcher.run(administrator, new AcceptDeclaration({ accountId }));
     const session = await dispatcher.ask(adminShell, new GetOfficialSession({ accountId }));
     expect(session).toMatchObject({
@@ -265,7 +265,7 @@ describe('sign-in', () => {
     accountId = await activeOfficial(account);
   });
 
-  it('answers an unknown account and a wrong password alike', async () => {
+  it('responds in the same way to an unknown account and a wrong password', async () => {
     const known = await signIn(browser(), account, 'otra contraseña larga');
     const unknown = await signIn(browser(), 'nadie@ine.mx', 'otra contraseña larga');
     const blank = (text: string): string => text.replaceAll(/lucia\.meneses|nadie/g, '');
@@ -276,8 +276,8 @@ describe('sign-in', () => {
 
   it.each([
     ['a known account', account],
-    ['an unknown one', 'inexistente@ine.mx'],
-  ])('locks %s for a minute after five wrong passwords, then for two', async (_, tried) => {
+    ['an unknown account', 'inexistente@ine.mx'],
+  ])('locks %s for one minute after five wrong passwords, then for two minutes', async (_, tried) => {
     for (let attempt = 0; attempt < 5; attempt += 1) await signIn(browser(), tried, 'equivocada equivocada');
     clock.advance(59_000);
     expect((await signIn(browser(), tried)).text).toContain('12:01:00');
@@ -290,7 +290,7 @@ describe('sign-in', () => {
     expect((await signIn(browser(), tried)).status).toBe(tried === account ? 303 : 422);
   });
 
-  it('locks an address that tries many accounts', async () => {
+  it('locks an IP address that tries many accounts', async () => {
     const address = '203.0.113.7';
     let answer = '';
     for (let attempt = 0; attempt < 21; attempt += 1) {
@@ -301,7 +301,7 @@ describe('sign-in', () => {
     expect((await signIn(browser(), account)).status).toBe(303);
   });
 
-  it('audits entries and failures', async () => {
+  it('audits successful and failed attempts', async () => {
     const entries = await app
       .get(EntityManager)
       .fork()
@@ -311,12 +311,12 @@ describe('sign-in', () => {
     expect(entries.map(({ outcome }) => outcome).sort()).toEqual(['locked', 'signed-in', 'wrong']);
   });
 
-  it('gives a new session id and a cookie for /admin alone', async () => {
+  it('sets a session cookie that is limited to /admin', async () => {
     const answer = await signIn(browser(), account);
     expect(answer.headers['set-cookie']?.[0]).toMatch(/^apoyo_admin=.*Path=\/admin;.*HttpOnly; SameSite=Strict/);
   });
 
-  it('refuses a form that another site sends', async () => {
+  it('rejects a form from another origin', async () => {
     const answer = await browser()
       .post('/admin/entrar')
       .set('Origin', 'https://otro.example')
@@ -325,7 +325,7 @@ describe('sign-in', () => {
     expect(answer.status).toBe(403);
   });
 
-  it('ends a running session when the account is suspended, and lets it in again when reinstated', async () => {
+  it('ends its session when the account is suspended, and works again when it is reinstated', async () => {
     const agent = browser();
     await signIn(agent, account);
     expect((await agent.get('/admin/entrar')).headers['location']).toBe('/admin');
@@ -336,7 +336,7 @@ describe('sign-in', () => {
     expect((await signIn(browser(), account)).headers['location']).toBe('/admin');
   });
 
-  it('ends with the grant, to the second', async () => {
+  it('is possible until the grant ends, to the second', async () => {
     const agent = browser();
     await signIn(agent, account);
     clock.set(new Date(Date.parse(person.grantEndsAt) - 1000));
@@ -346,7 +346,7 @@ describe('sign-in', () => {
     expect((await signIn(browser(), account)).text).toContain('vigencia de su cuenta terminó');
   });
 
-  it('lets nobody suspend their own account', async () => {
+  it('does not let an official suspend their own account', async () => {
     const own = dispatcher.run(administrator, new SuspendOfficial({ accountId: administrator.id, reason: 'Prueba' }));
     await expect(own).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_ACCOUNT' });
   });
@@ -360,23 +360,23 @@ describe('a forgotten password (decision 27)', () => {
     clock.set(START);
     accountId = await activeOfficial(account);
   });
-  const forget = (name: string) => post(browser(), '/admin/contrasena', { cuenta: name });
+  const requestReset = (name: string) => post(browser(), '/admin/contrasena', { cuenta: name });
 
-  it('answers alike for every account, and mails a link to the real one', async () => {
+  it('gets the same response for every account and a link by e-mail for an existing one', async () => {
     const before = mailbox.mails.length;
-    const unknown = await forget('nadie@ine.mx');
+    const unknown = await requestReset('nadie@ine.mx');
     await app.get(OutboxRelay).drain();
     expect(mailbox.mails).toHaveLength(before);
-    const known = await forget(account);
+    const known = await requestReset(account);
     expect(known.text).toBe(unknown.text);
     await lastLink();
     expect(mailbox.mails).toHaveLength(before + 1);
   });
 
-  it('is replaced by the link for an hour; whoever was in with the old one is out', async () => {
+  it('can be replaced with the link for one hour, which ends open sessions', async () => {
     const agent = browser();
     await signIn(agent, account);
-    await forget(account);
+    await requestReset(account);
     const link = await lastLink();
     clock.advance(3_601_000);
     expect((await choosePassword(link, other)).status).toBe(410);
@@ -388,7 +388,7 @@ describe('a forgotten password (decision 27)', () => {
     expect((await signIn(browser(), account, other)).status).toBe(303);
   });
 
-  it('leaves one link open: the last', async () => {
+  it('can be replaced only with the latest link', async () => {
     const older = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
     const newer = await dispatcher.run(operator, new IssueAccessLink({ accountId, hours: 1 }));
     expect((await browser().get(new URL(older.link).pathname)).status).toBe(410);

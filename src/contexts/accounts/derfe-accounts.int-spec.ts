@@ -9,7 +9,7 @@ import { CreateOfficial, ListOfficials } from './index.js';
 
 const START = '2027-01-15T18:00:00Z';
 const administrator: Actor = { ...systemActor('derfe'), kind: 'official', scope: { entidad: '*' } };
-const own = {
+const official = {
   fullName: 'Rosa Trejo Xolotl',
   position: 'Operadora',
   email: 'rosa.trejo@ine.mx',
@@ -30,37 +30,42 @@ beforeAll(async () => {
 });
 afterAll(() => context.close());
 
-describe("an account of DERFE's own (§4.4)", () => {
+describe('an account of a DERFE official (§4.4)', () => {
   it.each([
-    ['an address elsewhere', { email: 'rosa@ieeq.example' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
+    ['an address of another domain', { email: 'rosa@ieeq.example' }, 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email'],
     ['a telephone of nine digits', { phone: '442101980' }, 'ACCOUNTS.PHONE_FORMAT', 'phone'],
     ['an account outside of @ine.mx', { account: 'rosa@ieeq.example' }, 'ACCOUNTS.ACCOUNT_FORMAT', 'account'],
     ['a role of an OPL', { role: 'opl-reviewer' as const }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
     ['a grant that ended', { grantEndsAt: START }, 'ACCOUNTS.GRANT_IN_THE_PAST', 'grantEndsAt'],
-    ['an entidad: an OPL asks by oficio (§4.1)', { entidad: '22' }, 'ACCOUNTS.REQUEST_MISSING', 'entidad'],
-  ])('is refused with %s, naming the field', async (_, change, code, field) => {
-    const refused = dispatcher.run(administrator, new CreateOfficial({ ...own, ...change }));
+    [
+      'an entidad, because an OPL requests accounts by oficio (§4.1)',
+      { entidad: '22' },
+      'ACCOUNTS.REQUEST_MISSING',
+      'entidad',
+    ],
+  ])('is refused with %s; the error names the field', async (_, change, code, field) => {
+    const refused = dispatcher.run(administrator, new CreateOfficial({ ...official, ...change }));
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('is given by DERFE administrators alone', async () => {
+  it('is created only by DERFE administrators', async () => {
     const opl: Actor = { ...administrator, permissions: new Set(['accounts.read']), scope: { entidad: '22' } };
-    const refused = dispatcher.run(opl, new CreateOfficial(own));
+    const refused = dispatcher.run(opl, new CreateOfficial(official));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });
 
-  it('ends on a date of its own, which no process bounds (§4.2)', async () => {
-    const { accountId } = await dispatcher.run(administrator, new CreateOfficial(own));
+  it('has an end that no process limits (§4.2)', async () => {
+    const { accountId } = await dispatcher.run(administrator, new CreateOfficial(official));
     expect((await dispatcher.ask(administrator, new ListOfficials({ accountId }))).rows).toMatchObject([
       { status: 'pending', entidad: null, grantEndsAt: '2029-06-30T06:00:00+00:00' },
     ]);
   });
 });
 
-describe('list of officials', () => {
-  it('shows DERFE everybody and an OPL its own', async () => {
-    const asked = {
-      ...own,
+describe('the list of officials', () => {
+  it('has every official for DERFE and its own for an OPL', async () => {
+    const requested = {
+      ...official,
       email: 'elena.paz@ieeq.example',
       account: 'elena.paz@ine.mx',
       grantEndsAt: '2027-06-30T06:00:00Z',
@@ -68,7 +73,7 @@ describe('list of officials', () => {
     await createAccountByOficio(
       dispatcher,
       administrator,
-      { ...asked, role: 'opl-reviewer', entidad: '22' },
+      { ...requested, role: 'opl-reviewer', entidad: '22' },
       context.clock.now(),
     );
     expect((await dispatcher.ask(administrator, new ListOfficials({}))).rows).toHaveLength(2);

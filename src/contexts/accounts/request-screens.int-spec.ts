@@ -32,7 +32,7 @@ const people = async () =>
   }[];
 
 describe('the screens of an oficio (§4.1–4.3)', () => {
-  it('register it and add whom it names', async () => {
+  it('register it and add its people', async () => {
     const registered = await post(`${REQUESTS}/actions/registrar`, {
       entidad: '22',
       oficioNumber: 'IEEQ/SE/0044/2027',
@@ -52,7 +52,7 @@ describe('the screens of an oficio (§4.1–4.3)', () => {
     expect(await people()).toMatchObject([{ status: 'pending', account: null }]);
   });
 
-  it('take the very day they name as the last of a grant, and not the day after (§4.2)', async () => {
+  it('accept the latest day that they offer for a grant and reject the day after (§4.2)', async () => {
     const [person] = await people();
     const accept = `${REQUESTS}/records/${requestId}/aceptar-persona?persona=${person?.id ?? ''}`;
     const offered = (await get(accept)).data?.['grants'] as readonly { key: string; lastDay: string | null }[];

@@ -20,11 +20,11 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => scene.close());
 beforeEach(() => {
-  wait(3_600_000);
+  advance(3_600_000);
 });
 
-/** Time goes on from test to test: no code of the one before is still good. */
-function wait(milliseconds: number): void {
+/** The clock advances between tests, so that codes of earlier tests have expired. */
+function advance(milliseconds: number): void {
   now += milliseconds;
   scene.clock.set(new Date(now));
 }
@@ -48,12 +48,12 @@ interface Enrolled {
   readonly codes: readonly string[];
 }
 
-/** Sets a second factor up as a person does: reads the key, types a code, keeps the recovery codes. */
+/** Sets up a second factor like a user: reads the key, enters a code, stores the recovery codes. */
 async function enrol(role: Role): Promise<Enrolled> {
   const cookie = cookieOf(await enter(role));
-  const begun = await (await form(`${OWN}/iniciar`, cookie)).text();
-  expect(begun).toContain('class="qr"');
-  const secret = (/class="code">([A-Z2-7 ]+)</.exec(begun)?.[1] ?? '').replaceAll(' ', '');
+  const setup = await (await form(`${OWN}/iniciar`, cookie)).text();
+  expect(setup).toContain('class="qr"');
+  const secret = (/class="code">([A-Z2-7 ]+)</.exec(setup)?.[1] ?? '').replaceAll(' ', '');
   const confirmed = await form(`${OWN}/confirmar`, cookie, { codigo: totpCode(secret, new Date(now)) });
   const codes = [...(await confirmed.text()).matchAll(/class="code">([A-Z2-9-]{14})</g)].map(([, code]) => code ?? '');
   expect(codes).toHaveLength(10);
@@ -63,7 +63,7 @@ async function enrol(role: Role): Promise<Enrolled> {
 describe('a second factor (§4.4, decision 27)', () => {
   let own: Enrolled;
 
-  it('is set up with a code of the telephone; its key is shown once and lies encrypted', async () => {
+  it('is set up with a code of the phone; its key is shown once and stored encrypted', async () => {
     own = await enrol('opl-administrator');
     expect((await scene.get('/admin', own.cookie)).status).toBe(200);
     const page = await (await scene.get(OWN, own.cookie)).text();
@@ -83,7 +83,7 @@ describe('a second factor (§4.4, decision 27)', () => {
     }
   });
 
-  it('is not set up with a wrong code', async () => {
+  it('cannot be set up with a wrong code', async () => {
     const cookie = cookieOf(await enter('opl-registrar'));
     expect((await form(`${OWN}/confirmar`, cookie, { codigo: '123456' })).status).toBe(422);
     await form(`${OWN}/iniciar`, cookie);
@@ -92,65 +92,65 @@ describe('a second factor (§4.4, decision 27)', () => {
     expect((await enter('opl-registrar')).headers.get('location')).toBe('/admin');
   });
 
-  it('leaves who has the password alone outside: no page, no data, nothing but the code', async () => {
+  it('blocks all pages and data for a session that has only entered the password', async () => {
     const answer = await enter('opl-administrator');
     expect(answer.headers.get('location')).toBe(OWN);
-    const half = cookieOf(answer);
-    expect((await scene.get('/admin', half)).headers.get('location')).toBe(OWN);
-    expect((await scene.get('/admin/declaratoria', half)).headers.get('location')).toBe(OWN);
-    expect((await scene.get('/admin/api/resources/procesos/actions/list', half)).status).toBe(403);
-    const begun = await form(`${OWN}/iniciar`, half);
-    expect((await begun.text()).includes('class="code"')).toBe(false);
-    expect((await scene.get(OWN, half)).status).toBe(200);
+    const passwordOnly = cookieOf(answer);
+    expect((await scene.get('/admin', passwordOnly)).headers.get('location')).toBe(OWN);
+    expect((await scene.get('/admin/declaratoria', passwordOnly)).headers.get('location')).toBe(OWN);
+    expect((await scene.get('/admin/api/resources/procesos/actions/list', passwordOnly)).status).toBe(403);
+    const setup = await form(`${OWN}/iniciar`, passwordOnly);
+    expect((await setup.text()).includes('class="code"')).toBe(false);
+    expect((await scene.get(OWN, passwordOnly)).status).toBe(200);
   });
 
-  it('completes the sign-in under a new session id, with a code of this step or the one on either side', async () => {
+  it('completes the sign-in with a new session id, with a code of the current or an adjacent time step', async () => {
     for (const off of [-30_000, 0, 30_000]) {
-      wait(120_000);
-      const half = cookieOf(await enter('opl-administrator'));
-      const proved = await prove(half, totpCode(own.secret, new Date(now + off)));
+      advance(120_000);
+      const passwordOnly = cookieOf(await enter('opl-administrator'));
+      const proved = await prove(passwordOnly, totpCode(own.secret, new Date(now + off)));
       expect([off, proved.headers.get('location')]).toEqual([off, '/admin']);
       const cookie = cookieOf(proved);
-      expect(cookie).not.toBe(half);
+      expect(cookie).not.toBe(passwordOnly);
       expect((await scene.get('/admin', cookie)).status).toBe(200);
-      expect((await scene.get('/admin', half)).headers.get('location')).toBe('/admin/entrar');
+      expect((await scene.get('/admin', passwordOnly)).headers.get('location')).toBe('/admin/entrar');
     }
-    wait(120_000);
-    const half = cookieOf(await enter('opl-administrator'));
-    expect((await prove(half, totpCode(own.secret, new Date(now - 60_000)))).status).toBe(422);
+    advance(120_000);
+    const passwordOnly = cookieOf(await enter('opl-administrator'));
+    expect((await prove(passwordOnly, totpCode(own.secret, new Date(now - 60_000)))).status).toBe(422);
   });
 
-  it('takes a code once, and none older than one it took', async () => {
+  it('accepts a code once, and no code olderSession than the last accepted one', async () => {
     const code = totpCode(own.secret, new Date(now));
     expect((await prove(cookieOf(await enter('opl-administrator')), code)).status).toBe(303);
-    const half = cookieOf(await enter('opl-administrator'));
+    const passwordOnly = cookieOf(await enter('opl-administrator'));
     for (const old of [code, totpCode(own.secret, new Date(now - 30_000))]) {
-      const refused = await prove(half, old);
+      const refused = await prove(passwordOnly, old);
       expect([refused.status, (await refused.text()).includes('ya se usó')]).toEqual([422, true]);
     }
   });
 
-  it('takes each recovery code once, however it is typed', async () => {
+  it('accepts each recovery code once, in any spelling', async () => {
     const [first = '', second = ''] = own.codes;
     expect((await prove(cookieOf(await enter('opl-administrator')), first.toLowerCase())).status).toBe(303);
-    const half = cookieOf(await enter('opl-administrator'));
-    expect((await prove(half, first)).status).toBe(422);
-    const proved = await prove(half, second.replaceAll('-', ' '));
+    const passwordOnly = cookieOf(await enter('opl-administrator'));
+    expect((await prove(passwordOnly, first)).status).toBe(422);
+    const proved = await prove(passwordOnly, second.replaceAll('-', ' '));
     expect(proved.status).toBe(303);
     const page = await (await scene.get(OWN, cookieOf(proved))).text();
     expect(page).toContain('Códigos de recuperación sin usar: 8');
   });
 
-  it('counts wrong codes with wrong passwords: the right password between them does not begin anew', async () => {
+  it('counts wrong codes with wrong passwords; a correct password in between does not reset the count', async () => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      const half = cookieOf(await enter('opl-administrator'));
-      expect((await prove(half, '000000')).status).toBe(422);
+      const passwordOnly = cookieOf(await enter('opl-administrator'));
+      expect((await prove(passwordOnly, '000000')).status).toBe(422);
     }
     const locked = await enter('opl-administrator');
     expect([locked.status, (await locked.text()).includes('demasiados intentos')]).toEqual([422, true]);
-    wait(61_000);
-    const half = cookieOf(await enter('opl-administrator'));
-    expect((await prove(half, totpCode(own.secret, new Date(now)))).status).toBe(303);
+    advance(61_000);
+    const passwordOnly = cookieOf(await enter('opl-administrator'));
+    expect((await prove(passwordOnly, totpCode(own.secret, new Date(now)))).status).toBe(303);
     expect((await prove(cookieOf(await enter('opl-administrator')), '000000')).status).toBe(422);
     expect((await enter('opl-administrator')).status).toBe(303);
     const outcomes = await sql<{ outcome: string }>(
@@ -160,20 +160,20 @@ describe('a second factor (§4.4, decision 27)', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['passed', 'wrong']);
   });
 
-  it('is asked for again in every session that was open before it was set up', async () => {
-    const older = cookieOf(await enter('auditor'));
-    expect((await scene.get('/admin', older)).status).toBe(200);
+  it('is required in every session that was open before it was set up', async () => {
+    const olderSession = cookieOf(await enter('auditor'));
+    expect((await scene.get('/admin', olderSession)).status).toBe(200);
     const { cookie } = await enrol('auditor');
-    expect((await scene.get('/admin', older)).headers.get('location')).toBe(OWN);
+    expect((await scene.get('/admin', olderSession)).headers.get('location')).toBe(OWN);
     expect((await scene.get('/admin', cookie)).status).toBe(200);
   });
 
-  it('is reset by DERFE when it is lost: with a reason, a mail to the official, and no way for the old codes', async () => {
+  it('can be reset by DERFE with a reason; the official gets an e-mail and old codes stop working', async () => {
     const accountId = await idOf('opl-administrator');
     const administrator = { ...system, kind: 'official', id: await idOf('derfe-administrator') };
     await dispatcher.run(administrator, new ResetSecondFactor({ accountId, reason: 'Perdió su teléfono' }));
     await scene.app.get(OutboxRelay).drain();
-    // Each mail is sent by a job of its own; those of one instant have no order.
+    // Mails are sent by separate jobs in no particular order.
     const mail = scene.mailbox.mails.find(({ subject }) => subject?.includes('Su segundo factor se restableció'));
     expect(mail).toBeDefined();
     expect(mail?.text).not.toContain('Perdió');
@@ -186,25 +186,25 @@ describe('a second factor (§4.4, decision 27)', () => {
     );
     await expect(self).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_SECOND_FACTOR' });
     const renewed = await enrol('opl-administrator');
-    const half = cookieOf(await enter('opl-administrator'));
-    wait(60_000);
-    expect((await prove(half, own.codes[5] ?? '')).status).toBe(422);
-    expect((await prove(half, totpCode(own.secret, new Date(now)))).status).toBe(422);
-    expect((await prove(half, totpCode(renewed.secret, new Date(now)))).status).toBe(303);
+    const passwordOnly = cookieOf(await enter('opl-administrator'));
+    advance(60_000);
+    expect((await prove(passwordOnly, own.codes[5] ?? '')).status).toBe(422);
+    expect((await prove(passwordOnly, totpCode(own.secret, new Date(now)))).status).toBe(422);
+    expect((await prove(passwordOnly, totpCode(renewed.secret, new Date(now)))).status).toBe(303);
     expect((await scene.get('/admin', own.cookie)).headers.get('location')).toBe(OWN);
   });
 });
 
-describe('a role that must have a second factor (decision 27)', () => {
-  it('does nothing else before it is set up, also in a session that runs', async () => {
+describe('a role that requires a second factor (decision 27)', () => {
+  it('allows nothing else until it is set up, even in a running session', async () => {
     const cookie = cookieOf(await enter('opl-reviewer'));
     expect((await scene.get('/admin/api/dashboard', cookie)).status).toBe(200);
     await dispatcher.run(system, new SetSecondFactorRule({ role: 'opl-reviewer', mandatory: true }));
     expect((await scene.get('/admin', cookie)).headers.get('location')).toBe(OWN);
     expect((await scene.get('/admin/api/pages/mesa-de-control', cookie)).status).toBe(403);
     expect(await (await scene.get(OWN, cookie)).text()).toContain('Su función exige un segundo factor');
-    const { cookie: whole } = await enrol('opl-reviewer');
-    expect((await scene.get('/admin/api/pages/mesa-de-control', whole)).status).toBe(200);
+    const { cookie: enrolledCookie } = await enrol('opl-reviewer');
+    expect((await scene.get('/admin/api/pages/mesa-de-control', enrolledCookie)).status).toBe(200);
     const rules = await dispatcher.ask(system, new ListSecondFactorRules({}));
     expect(rules.find(({ role }) => role === 'opl-reviewer')).toMatchObject({
       mandatory: true,

@@ -16,7 +16,7 @@ import { ProcessesModule } from '../processes/processes.module.js';
 import { SupportOpener } from '../verification/unseal/support-opener.js';
 import { VerificationModule } from '../verification/verification.module.js';
 
-describe('the receipt of the citizen (§10.3, decision 9)', () => {
+describe('the receipt for the citizen (§10.3, decision 9)', () => {
   const opener = new FakeOpener();
   let context: TestContext;
   let mailbox: Mailbox;
@@ -40,8 +40,8 @@ describe('the receipt of the citizen (§10.3, decision 9)', () => {
 
   const sql = (text: string) => context.module.get(EntityManager).fork().execute(text);
 
-  /** A support with an address of its own, received from a device and verified. */
-  async function received(folioPrefix: string, auxiliaryId: string): Promise<void> {
+  /** Receives and verifies a support of a device, with a different address each time. */
+  async function receiveSupport(folioPrefix: string, auxiliaryId: string): Promise<void> {
     const [supportId, deviceId] = [randomId(), randomId()];
     supports += 1;
     const { credentialType, cic, claveElector } = inventedPerson(supports);
@@ -78,37 +78,37 @@ describe('the receipt of the citizen (§10.3, decision 9)', () => {
     await context.module.get(OutboxRelay).drain();
   }
 
-  /** Counts so many further mails for each device or auxiliary that had one. */
-  const countFurther = (kind: 'device' | 'auxiliary', mails: number) =>
+  /** Adds the given number of cap uses for each device or auxiliary that has one. */
+  const addCapUses = (kind: 'device' | 'auxiliary', mails: number) =>
     sql(`insert into notifications.cap_use (mail, kind, key, at)
       select mail, kind, key, at from notifications.cap_use, generate_series(1, ${String(mails)}) where kind = '${kind}'`);
 
-  it('goes out for at most 500 supports of one device within 24 hours', async () => {
+  it('is sent for at most 500 supports per device within 24 hours', async () => {
     const auxiliaryId = randomId();
-    await received('7K2MD', auxiliaryId);
-    await countFurther('device', 498);
-    await received('7K2MD', auxiliaryId);
+    await receiveSupport('7K2MD', auxiliaryId);
+    await addCapUses('device', 498);
+    await receiveSupport('7K2MD', auxiliaryId);
     expect(mailbox.mails).toHaveLength(2);
-    await received('7K2MD', auxiliaryId);
+    await receiveSupport('7K2MD', auxiliaryId);
     expect(mailbox.mails).toHaveLength(2);
 
-    await received('7K2ME', auxiliaryId);
+    await receiveSupport('7K2ME', auxiliaryId);
     expect(mailbox.mails).toHaveLength(3);
     context.clock.advance(24 * 3_600_000);
-    await received('7K2MD', auxiliaryId);
+    await receiveSupport('7K2MD', auxiliaryId);
     expect(mailbox.mails).toHaveLength(4);
   });
 
-  it('goes out for at most 1000 supports of one auxiliary within 24 hours, whatever the device', async () => {
+  it('is sent for at most 1000 supports per auxiliary within 24 hours, on any device', async () => {
     const auxiliaryId = randomId();
-    await received('7K2MF', auxiliaryId);
-    await countFurther('auxiliary', 998);
-    await received('7K2MG', auxiliaryId);
+    await receiveSupport('7K2MF', auxiliaryId);
+    await addCapUses('auxiliary', 998);
+    await receiveSupport('7K2MG', auxiliaryId);
     expect(mailbox.mails).toHaveLength(2);
-    await received('7K2MH', auxiliaryId);
+    await receiveSupport('7K2MH', auxiliaryId);
     expect(mailbox.mails).toHaveLength(2);
 
-    await received('7K2MH', randomId());
+    await receiveSupport('7K2MH', randomId());
     expect(mailbox.mails).toHaveLength(3);
   });
 });

@@ -134,18 +134,18 @@ export async function loadCorrectPerson(official: Official, place: Place): Promi
 
 export async function loadDecide(official: Official, place: Place): Promise<DecideView> {
   const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
-  const asked = findPerson(request, place);
+  const requested = findPerson(request, place);
   const people = await loadPeople(official, request);
-  const person = people.find(({ id }) => id === asked.id);
+  const person = people.find(({ id }) => id === requested.id);
   if (!person) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-  const may = official.may('accounts.manage');
+  const canManage = official.may('accounts.manage');
   return {
     requestId: request.id,
     folio: request.folio,
     person,
-    proposedAccount: may ? `${asked.email.split('@')[0]?.replace(/[^a-z0-9._-]/g, '') ?? ''}@ine.mx` : '',
-    processId: asked.processId ?? NO_PROCESS,
-    grants: may ? await loadGrantOptions(official, request.entidad) : [],
+    proposedAccount: canManage ? `${requested.email.split('@')[0]?.replace(/[^a-z0-9._-]/g, '') ?? ''}@ine.mx` : '',
+    processId: requested.processId ?? NO_PROCESS,
+    grants: canManage ? await loadGrantOptions(official, request.entidad) : [],
   };
 }
 

@@ -39,13 +39,13 @@ const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
 
 /** Query parameters: the filters `entidad`, `funcion` and `estado`, and the encrypted search term. */
 export async function loadList(official: Official, place: Place): Promise<OfficialListView> {
-  const asked = await askedList(official, place, ADDRESS);
+  const listRequest = await askedList(official, place, ADDRESS);
   const { entidad, funcion: role, estado: status } = place.query;
-  const found = await official.ask(new ListOfficials(unchecked({ ...asked, entidad, role, status })));
+  const found = await official.ask(new ListOfficials(unchecked({ ...listRequest, entidad, role, status })));
   const own = official.actor.scope['entidad'];
   const everywhere = own === undefined || own === '*';
   return {
-    ...listView(asked, found, rowOf),
+    ...listView(listRequest, found, rowOf),
     entidades: everywhere ? [{ key: 'derfe', name: 'DERFE' }, ...ENTIDAD_OPTIONS] : [],
     roles: ROLES.map((key) => ({ key, label: ROLE_TABLE[key].label })),
   };

@@ -58,9 +58,9 @@ export class EnrolSecondFactorHandler implements ICommandHandler<EnrolSecondFact
       step,
     ]);
     const codes = makeRecoveryCodes(randomBuffer(RECOVERY_RANDOM_BYTES));
-    for (const each of codes) {
+    for (const recoveryCode of codes) {
       await this.work.sql(`insert into accounts.recovery_code (code_hash, second_factor_id) values ($1, $2)`, [
-        await hashRecoveryCode(this.hash, factor.id, normaliseRecoveryCode(each) ?? ''),
+        await hashRecoveryCode(this.hash, factor.id, normaliseRecoveryCode(recoveryCode) ?? ''),
         factor.id,
       ]);
     }

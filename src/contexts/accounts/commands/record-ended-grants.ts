@@ -26,7 +26,7 @@ export class RecordEndedGrantsHandler implements ICommandHandler<RecordEndedGran
     private readonly clock: Clock,
   ) {}
 
-  async execute(): Promise<{ noted: number }> {
+  async execute(): Promise<{ recorded: number }> {
     this.work.authorize({});
     const ended = await this.work.sql<{ id: string }>(
       `update accounts.official set grant_end_noted = grant_ends_at
@@ -40,6 +40,6 @@ export class RecordEndedGrantsHandler implements ICommandHandler<RecordEndedGran
       this.work.audit({ subject: ['official', id] });
       this.work.publish(new OfficialLeft({ accountId: id, successorId: null }));
     }
-    return { noted: ended.length };
+    return { recorded: ended.length };
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACCOUNT_BACK_OFF, pauseSecondsAfter } from './back-off.js';
 
-describe('pauses after wrong passwords', () => {
+describe('the pause after wrong passwords', () => {
   it.each([
     [4, 0],
     [5, 60],
@@ -9,7 +9,7 @@ describe('pauses after wrong passwords', () => {
     [10, 1920],
     [11, 3600],
     [500, 3600],
-  ])('%i in a row cost %i seconds', (failures, seconds) => {
+  ])('after %i consecutive ones is %i seconds', (failures, seconds) => {
     expect(pauseSecondsAfter(failures, ACCOUNT_BACK_OFF)).toBe(seconds);
   });
 });

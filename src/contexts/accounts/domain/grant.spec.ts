@@ -9,8 +9,8 @@ const periods = fc.array(fc.record({ closesAt: instant, graceHours: fc.integer({
   minLength: 1,
 });
 
-describe('end of a grant (§4.2)', () => {
-  it('lies after now and not after its limit, to the millisecond', () => {
+describe('the end of a grant (§4.2)', () => {
+  it('is in the future and not after its limit, to the millisecond', () => {
     fc.assert(
       fc.property(instant, instant, (now, latest) => {
         const at = (ms: number): Date => new Date(ms);
@@ -24,19 +24,19 @@ describe('end of a grant (§4.2)', () => {
     );
   });
 
-  it('may be 180 days after the last period with its grace, whatever the order of the periods', () => {
+  it('can be up to 180 days after the last period and its grace, in any order of the periods', () => {
     fc.assert(
-      fc.property(periods, (given) => {
-        const latest = latestGrantEnd(given, NOW).getTime();
-        const ends = given.map(({ closesAt, graceHours }) => closesAt.getTime() + (graceHours + 180 * 24) * HOUR);
+      fc.property(periods, (periodEnds) => {
+        const latest = latestGrantEnd(periodEnds, NOW).getTime();
+        const ends = periodEnds.map(({ closesAt, graceHours }) => closesAt.getTime() + (graceHours + 180 * 24) * HOUR);
         expect(ends.every((end) => end <= latest)).toBe(true);
         expect(ends).toContain(latest);
-        expect(latestGrantEnd([...given].reverse(), NOW).getTime()).toBe(latest);
+        expect(latestGrantEnd([...periodEnds].reverse(), NOW).getTime()).toBe(latest);
       }),
     );
   });
 
-  it('is two years from today while no period is known', () => {
+  it('can be up to two years from today if there is no period', () => {
     expect(latestGrantEnd([], NOW).toISOString()).toBe('2029-01-14T18:00:00.000Z');
   });
 });

@@ -7,7 +7,7 @@ const domain = fc.tuple(label, label, fc.constantFrom('mx', 'org', 'example')).m
 const local = fc.stringMatching(/^[a-z0-9._-]{1,20}$/);
 
 describe('institutional domains (§4.1, §4.4)', () => {
-  it('take every address of a domain of the list, in any case', () => {
+  it('accept every address of a listed domain, in upper or lower case', () => {
     fc.assert(
       fc.property(local, fc.array(domain, { minLength: 1 }), fc.nat(), (name, domains, pick) => {
         const own = domains[pick % domains.length] ?? '';
@@ -16,7 +16,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     );
   });
 
-  it('take no address elsewhere: no subdomain, no longer name, no name that only ends or begins alike', () => {
+  it('accept no other address: no subdomain, no longer name, no name with a common prefix or suffix', () => {
     fc.assert(
       fc.property(local, domain, label, (name, own, other) => {
         const outside = [
@@ -31,7 +31,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     );
   });
 
-  it('are domains, and of no provider of personal addresses', () => {
+  it('must be valid domains, but not of a provider of personal addresses', () => {
     fc.assert(
       fc.property(domain, (own) => {
         checkDomain(own);

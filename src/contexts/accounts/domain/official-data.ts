@@ -68,7 +68,9 @@ export function checkOfficial(data: OfficialData, now: Date, { domains, latestGr
   };
   validatePerson(data, domains.contact, invalid);
   if (!ACCOUNT.test(data.account) || !isInstitutional(data.account, domains.account)) {
-    invalid('ACCOUNTS.ACCOUNT_FORMAT', 'account', { domains: domains.account.map((each) => `@${each}`).join(', ') });
+    invalid('ACCOUNTS.ACCOUNT_FORMAT', 'account', {
+      domains: domains.account.map((domain) => `@${domain}`).join(', '),
+    });
   }
   validateGrant(new Date(data.grantEndsAt), now, latestGrantEnd, invalid);
   faults.throwIfAny();
@@ -91,7 +93,7 @@ function validatePerson(
   if (!ADDRESS.test(email)) invalid('ACCOUNTS.EMAIL_FORMAT', 'email');
   else if (contact.length === 0) invalid('ACCOUNTS.EMAIL_WITHOUT_DOMAINS', 'email');
   else if (!isInstitutional(email, contact)) {
-    invalid('ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email', { domains: contact.map((each) => `@${each}`).join(', ') });
+    invalid('ACCOUNTS.EMAIL_NOT_INSTITUTIONAL', 'email', { domains: contact.map((domain) => `@${domain}`).join(', ') });
   }
   if (!/^\d{10}$/.test(phone.replace(/[\s()-]/g, ''))) invalid('ACCOUNTS.PHONE_FORMAT', 'phone');
   if (!fitsInstitution(role, entidad)) invalid('ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad');

@@ -6,7 +6,7 @@ export type PasswordList = ReadonlySet<string>;
 
 export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 128;
-/** Shorter words are too common as parts of good passwords to be compared with the leaked list. */
+/** Stripped forms shorter than this are not compared with the leaked list: they say little about the password. */
 const MIN_LEAKED_LENGTH = 4;
 
 const LOOKALIKES: Readonly<Record<string, string>> = {
@@ -49,7 +49,7 @@ function isCommon(password: string, leaked: PasswordList): boolean {
 /** Replaces look-alike digits and symbols by letters and removes all other characters. */
 function toLetters(text: string): string {
   return [...text]
-    .map((sign) => LOOKALIKES[sign] ?? sign)
+    .map((character) => LOOKALIKES[character] ?? character)
     .join('')
     .replace(/[^a-z]/g, '');
 }

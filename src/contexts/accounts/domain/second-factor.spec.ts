@@ -9,7 +9,7 @@ import {
 } from './second-factor.js';
 
 describe('recovery codes of a second factor (decision 27)', () => {
-  it('are ten of twelve signs, read back however they are typed', () => {
+  it('are ten codes of twelve characters and are recognised in any spelling', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: RECOVERY_RANDOM_BYTES, maxLength: RECOVERY_RANDOM_BYTES }), (random) => {
         const codes = makeRecoveryCodes(random);
@@ -26,25 +26,25 @@ describe('recovery codes of a second factor (decision 27)', () => {
   });
 
   it.each(['', '123456', 'ABCD-EFGH-JKL', 'ABCD-EFGH-JKLMN', 'ABCD-EFGH-JKL0', 'ABCD-EFGH-JKLI'])(
-    'are not «%s»',
+    'reject «%s»',
     (typed) => {
       expect(normaliseRecoveryCode(typed)).toBeNull();
     },
   );
 });
 
-describe('steps of time-based codes', () => {
-  it('are taken in order, each once', () => {
+describe('the steps of time-based codes', () => {
+  it('are accepted in ascending order, each once', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20)), (steps) => {
         let last: number | null = null;
-        const taken: number[] = [];
+        const accepted: number[] = [];
         for (const step of steps) {
           if (!isNewStep(step, last)) continue;
-          taken.push(step);
+          accepted.push(step);
           last = step;
         }
-        expect(taken).toEqual([...new Set(taken)].sort((a, b) => a - b));
+        expect(accepted).toEqual([...new Set(accepted)].sort((a, b) => a - b));
       }),
     );
   });

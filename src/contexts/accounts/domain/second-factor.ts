@@ -10,14 +10,14 @@ export const RECOVERY_RANDOM_BYTES = RECOVERY_CODE_COUNT * CODE_LENGTH;
 
 /** One-time codes for an official who has lost their phone: twelve characters of five bits, in groups of four. */
 export function makeRecoveryCodes(random: Uint8Array): string[] {
-  const signs = [...random].map((byte) => ALPHABET[byte % ALPHABET.length] ?? '').join('');
-  return (signs.match(/.{12}/g) ?? []).map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
+  const characters = [...random].map((byte) => ALPHABET[byte % ALPHABET.length] ?? '').join('');
+  return (characters.match(/.{12}/g) ?? []).map((code) => code.replace(/(.{4})(?=.)/g, '$1-'));
 }
 
 /** Normalises a typed recovery code for comparison; null if it does not have the form of one. */
 export function normaliseRecoveryCode(typed: string): string | null {
   const plain = typed.toUpperCase().replace(/[\s-]/g, '');
-  return plain.length === CODE_LENGTH && [...plain].every((sign) => ALPHABET.includes(sign)) ? plain : null;
+  return plain.length === CODE_LENGTH && [...plain].every((character) => ALPHABET.includes(character)) ? plain : null;
 }
 
 /** Whether the step is later than the last accepted one; each step is accepted once (RFC 6238). */

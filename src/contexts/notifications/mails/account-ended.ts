@@ -30,13 +30,13 @@ export class AccountEndedMail implements MailDefinition<Payload> {
 
   async compose([{ aspirantId, processId, correctionId }]: readonly [Payload]): Promise<ComposedMail | undefined> {
     const contact = await this.dispatcher.ask(job, new GetAspirantContact({ aspirantId }));
-    const former = await this.dispatcher.ask(job, new GetFormerAddress({ aspirantId, correctionId }));
+    const previousAddress = await this.dispatcher.ask(job, new GetFormerAddress({ aspirantId, correctionId }));
     // The correction did not change the address.
-    if (former === undefined || former === contact.email) return undefined;
+    if (previousAddress === undefined || previousAddress === contact.email) return undefined;
     const { practice } = await this.dispatcher.ask(job, new GetProcess({ processId }));
     const { folio, displayName, emailProvider } = contact;
     return {
-      to: former,
+      to: previousAddress,
       subject: `Este correo dejó de ser su acceso · folio ${folio}`,
       data: {
         folio,
