@@ -1,105 +1,27 @@
-import { readFile } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { readXlsx } from 'hucre';
-import pg from 'pg';
+import { fileOf, ImportScene, rowOf, type ImportRow } from '../../../../test/support/import-scene.js';
+import type { PortalClient } from '../../../../test/support/portal-client.js';
+import type { PortalScene } from '../../../../test/support/portal-scene.js';
+import type { InventedPerson } from '../../../../test/builders/index.js';
 import { systemActor, type Actor } from '../../../kernel/access/actor.js';
 import { Counters } from '../../../kernel/counters/counters.js';
-import { readSpreadsheet, writeSpreadsheet } from '../../../kernel/documents/spreadsheet.js';
-import { CancelLongJob } from '../../../kernel/long-jobs/cancel-long-job.js';
-import { ListLongJobs } from '../../../kernel/long-jobs/list-long-jobs.js';
-import { LongJobWorker } from '../../../kernel/long-jobs/long-job-worker.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { oneStep } from '../../../../test/support/drain.js';
-import { PortalClient } from '../../../../test/support/portal-client.js';
-import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
-import { inventedPerson, type InventedPerson } from '../../../../test/builders/index.js';
-import { loadRollCut } from '../../electoral-roll/index.js';
-import { IMPORT_FIELDS, IMPORT_HEADERS, type ImportField } from '../domain/import-columns.js';
+import { IMPORT_FIELDS, IMPORT_HEADERS } from '../domain/import-columns.js';
 import { ListImportFindings } from '../index.js';
 
-type Typed = Record<ImportField, string>;
-const LIMITS = { rows: 20_000, columns: 40, unpackedBytes: 100_000_000 };
-const EXCEL = '/portal/auxiliares/excel';
-
+const imports = new ImportScene();
+const { fresh, upload, decide, answerOf, sql, registeredOf } = imports;
 let scene: PortalScene;
 let maria: PortalClient;
 let other: PortalClient;
-let people: InventedPerson[];
 let deceased: InventedPerson;
-let next = 0;
-
-const rowOf = (person: InventedPerson, change: Partial<Typed> = {}): Typed => ({
-  ...person.printed,
-  fechaNacimiento: person.fechaNacimiento.split('-').reverse().join('/'),
-  telefonoMovil: '442 123 4567',
-  email: `${person.claveElector.toLowerCase()}@correo.example`,
-  emailProvider: 'Google',
-  claveElector: person.claveElector,
-  curp: '',
-  ...change,
-});
-/** People that no other test uses. */
-const fresh = (count: number, change: Partial<Typed> = {}): Typed[] => {
-  next += count;
-  return people.slice(next - count, next).map((person) => rowOf(person, change));
-};
-const fileOf = (rows: readonly Typed[]): Promise<Buffer> =>
-  buffer(
-    writeSpreadsheet(
-      'Auxiliares',
-      IMPORT_FIELDS.map((field) => ({ header: IMPORT_HEADERS[field], width: 20 })),
-      rows.map((row) => IMPORT_FIELDS.map((field) => row[field])),
-    ),
-  );
-async function upload(client: PortalClient, bytes: Buffer): Promise<{ status: number; text: string }> {
-  const form = new FormData();
-  form.set('file', new Blob([new Uint8Array(bytes)]), 'auxiliares.xlsx');
-  const answer = await client.post(EXCEL, form);
-  await scene.drain();
-  return answer;
-}
-const decide = async (client: PortalClient, page: string, decision: string) => {
-  const answer = await client.post(page.replace(/\?.*/, ''), { decision });
-  await scene.drain();
-  return answer;
-};
-const answerOf = async (client: PortalClient, page: string): Promise<string[][]> => {
-  const file = await client.get(`${page.replace(/\?.*/, '')}/por-corregir.xlsx`);
-  expect(file.headers.get('content-type')).toContain('spreadsheetml');
-  const rows: string[][] = [];
-  for await (const { cells } of readSpreadsheet(Buffer.from(await file.arrayBuffer()), LIMITS)) {
-    rows.push(cells.map(({ text }) => text));
-  }
-  return rows;
-};
-const sql = <Row extends object>(text: string, params: unknown[] = []) =>
-  scene.context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text, params);
-const registeredOf = async (aspirantId: string): Promise<number> =>
-  (await sql<object>('select 1 from auxiliaries.auxiliary where aspirant_id = ?', [aspirantId])).length;
 
 beforeAll(async () => {
-  scene = await PortalScene.open();
-  const all = Array.from({ length: 2200 }, (_, index) => inventedPerson(500 + index));
-  people = all.filter(
-    ({ registryStatus, fechaNacimiento }) => registryStatus === 'lista-nominal' && fechaNacimiento < '2005',
-  );
-  const found = all.find(({ bajaCause }) => bajaCause === 'defuncion');
-  if (!found) throw new Error('no deceased person');
-  deceased = found;
-  const client = new pg.Client({ connectionString: scene.context.config.databaseUrl });
-  await client.connect();
-  const header = { cut: '2026-12-15', asOf: '2026-12-15T00:00:00Z', source: 'Padrón inventado', electors: all.length };
-  await loadRollCut(client, { header, electors: all }, new Date('2026-12-16T00:00:00Z'));
-  await client.end();
-  maria = await PortalClient.signIn(scene, MARIA.email);
-  other = await PortalClient.signIn(scene, OTHER.email);
+  ({ scene, maria, other, deceased } = await imports.open());
 });
-
-afterAll(async () => {
-  await scene.close();
-});
+afterAll(() => scene.close());
 
 describe('the import template (§6.4)', () => {
   it('contains titles, validation rules, an example and instructions', async () => {
@@ -214,7 +136,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     await decide(maria, page, 'register');
 
     const corrected = (await answerOf(maria, page)).slice(1).map((row, at) => {
-      const typed = Object.fromEntries(IMPORT_FIELDS.map((field, column) => [field, row[column] ?? ''])) as Typed;
+      const typed = Object.fromEntries(IMPORT_FIELDS.map((field, column) => [field, row[column] ?? ''])) as ImportRow;
       return at === 0
         ? { ...typed, nombre: b.nombre, telefonoMovil: b.telefonoMovil, email: b.email }
         : { ...typed, email: c.email };
@@ -305,107 +227,8 @@ describe('the import of auxiliaries (§6.4)', () => {
       expect((await other.get(path)).status).toBe(404);
     }
     expect((await other.post(page, { decision: 'register' })).status).toBe(404);
-    expect((await maria.get(`${page}/por-corregir.xlsx`)).status).toBe(200);
-  });
-});
-
-describe('the jobs of an import (§6.4)', () => {
-  const jobs = () => scene.context.module.get(LongJobWorker);
-  /** Does not run the relay, which holds hundreds of messages of another test. @returns the page of the import. */
-  const start = async (rows: readonly Typed[]): Promise<string> => {
-    const form = new FormData();
-    form.set('file', new Blob([new Uint8Array(await fileOf(rows))]), 'auxiliares.xlsx');
-    return (await maria.post(EXCEL, form)).text;
-  };
-
-  it('resume after a crash: each row is registered once and gets one mail', async () => {
-    const { text: page } = await upload(maria, await fileOf(fresh(600)));
-    expect(await maria.page(page)).toContain('600 personas correctas');
-    const before = await registeredOf(scene.mariaId);
-    await maria.post(page, { decision: 'register' });
-    await scene.sql(`create function auxiliaries.cut_off() returns trigger language plpgsql as $$ begin
-      if (select count(*) from auxiliaries.auxiliary where import_id = new.import_id) > 550 then raise exception 'cut off'; end if;
-      return new; end $$`);
-    await scene.sql(
-      'create trigger cut_off after insert on auxiliaries.auxiliary for each row execute function auxiliaries.cut_off()',
-    );
-    await jobs().drain();
-    expect((await registeredOf(scene.mariaId)) - before).toBe(500);
-    expect(await maria.page(page)).toContain('Registrando a las personas');
-    expect(await maria.page(`${page}/avance`)).toMatch(/\d+ de 600 filas/);
-
-    await scene.sql('drop trigger cut_off on auxiliaries.auxiliary');
-    await scene.sql('update kernel.long_job_shard set available_at = clock_timestamp() where ended_at is null');
-    await jobs().drain();
-    expect(await maria.page(page)).toContain('600 personas registradas');
-    expect(await registeredOf(scene.mariaId)).toBe(before + 600);
-    const mails = await sql(
-      `select distinct payload->>'auxiliaryId' from kernel.outbox_message
-       where type = 'auxiliaries.auxiliary-registered' and dispatched_at is null`,
-    );
-    expect(mails).toHaveLength(600);
-    expect(
-      await sql(`select 1 from auxiliaries.import_batch b join auxiliaries.import i on i.id = b.import_id
-        where i.state in ('done', 'discarded') and (b.typed is not null or b.verdicts is not null)`),
-    ).toEqual([]);
-  });
-
-  it('can be cancelled by an official, and the same file can then be uploaded again', async () => {
-    const rows = fresh(3);
-    const page = await start(rows);
-    await jobs().drain();
-    const before = await registeredOf(scene.mariaId);
-    await maria.post(page, { decision: 'register' });
-    const dispatcher = scene.context.module.get(Dispatcher);
-    const official: Actor = { ...systemActor('spec'), kind: 'official', scope: { entidad: '22' } };
-    const ofKind = new ListLongJobs({ kind: 'auxiliaries.register-import', state: 'queued' });
-    const [job] = (await dispatcher.ask(official, ofKind)).rows;
-    expect(job).toMatchObject({ total: 3, territory: '22', requestedBy: { kind: 'aspirant' } });
-    await dispatcher.run(official, new CancelLongJob({ jobId: job?.id ?? '' }));
-    await jobs().drain();
-    expect(await maria.page(page)).toContain('Se canceló el trabajo de este archivo');
-    expect(await registeredOf(scene.mariaId)).toBe(before);
-    const again = await start(rows);
-    await jobs().drain();
-    await maria.post(again, { decision: 'register' });
-    await jobs().drain();
-    expect(await registeredOf(scene.mariaId)).toBe(before + 3);
-  });
-
-  it('take over the messages of an older version (migration)', async () => {
-    const migrate = async (): Promise<void> => {
-      await scene.sql('delete from kernel.long_job_shard; delete from kernel.long_job');
-      await scene.sql(await readFile('migrations/202611290021_import_jobs.sql', 'utf8'));
-    };
-    const page = await start(fresh(501));
-    await migrate();
-    // Reads the file and checks one of two batches.
-    await jobs().workOnce();
-    await oneStep(scene.context.module);
-    expect(await maria.page(`${page}/avance`)).toContain('500 de 501 filas');
-    await migrate();
-    await jobs().drain();
-    expect(await maria.page(page)).toContain('501 personas correctas');
-
-    const before = await registeredOf(scene.mariaId);
-    await maria.post(page, { decision: 'register' });
-    await oneStep(scene.context.module);
-    const importId = page.split('/').at(-1);
-    for (const number of [0, 1]) {
-      await sql(
-        `with message as (
-           insert into kernel.outbox_message (id, type, version, payload, occurred_at, correlation_id)
-           values (gen_random_uuid(), 'auxiliaries.import-registration-due', 1, ?, now(), gen_random_uuid()) returning id)
-         insert into kernel.inbox (consumer, message_id) select 'auxiliaries.register-import', id from message where ?`,
-        [JSON.stringify({ importId, number }), number === 0],
-      );
-    }
-    await migrate();
-    await jobs().drain();
-    expect(await maria.page(page)).toContain('501 personas registradas');
-    expect(await registeredOf(scene.mariaId)).toBe(before + 501);
-    expect(
-      await sql(`select 1 from kernel.outbox_message where type like 'auxiliaries.import-%' and settled_at is null`),
-    ).toEqual([]);
+    const answer = await maria.get(`${page}/por-corregir.xlsx`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('spreadsheetml');
   });
 });

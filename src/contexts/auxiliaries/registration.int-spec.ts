@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { adult, EnrolmentScene, type OpenedEnrolment } from '../../../test/support/enrolment-scene.js';
+import type { Actor } from '../../kernel/access/actor.js';
+import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
+import { ListAuxiliariesOfAspirant, RegisterAuxiliary } from './index.js';
+
+const scene = new EnrolmentScene();
+const { form, register } = scene;
+let { context, mailbox, dispatcher, aspirantId, idProceso, aspirant } = {} as OpenedEnrolment;
+
+beforeAll(async () => {
+  ({ context, mailbox, dispatcher, aspirantId, idProceso, aspirant } = await scene.open());
+});
+afterAll(() => scene.close());
+
+describe('registration of an auxiliary (§6.4–6.5)', () => {
+  it('limits the padrón queries of an aspirant per day, and audits the rejection (decision 28)', async () => {
+    const em = context.module.get(EntityManager).fork();
+    await em.execute(`insert into auxiliaries.padron_limit (entidad, per_day) values ('22', 1)`);
+    await em.execute(`insert into auxiliaries.padron_queries (aspirant_id, day, asked) values (?, '2027-01-15', 1)`, [
+      aspirantId,
+    ]);
+    await expect(register(9)).rejects.toMatchObject({ code: 'AUXILIARIES.PADRON_QUERIES_SPENT', kind: 'too-many' });
+    expect(await em.execute(`select asked from auxiliaries.padron_queries`)).toEqual([{ asked: 2 }]);
+    const refusals = `select 1 from kernel.audit_entry where details->>'reason' = 'AUXILIARIES.PADRON_QUERIES_SPENT'`;
+    expect(await em.execute(refusals)).toHaveLength(1);
+    await em.execute(`delete from auxiliaries.padron_limit`);
+  });
+
+  it('mails Id Proceso and Id Auxiliar as text and HTML, with the URL to check the credential (§6.5, §6.8)', async () => {
+    const { idAuxiliar } = await register(0);
+    await context.module.get(OutboxRelay).drain();
+    const mail = mailbox.mails.find(({ subject }) => subject?.includes(idAuxiliar));
+    expect(mail?.text).toContain(`Id Proceso: ${idProceso}`);
+    expect(mail?.html).toContain(idAuxiliar);
+    for (const text of [mail?.text, mail?.html]) expect(text).toContain('https://listanominal.ine.mx/scpln/');
+  });
+
+  it('rejects a person who is not in the padrón, without the cause (§6.4)', async () => {
+    const stranger = {
+      ...form(1, 'nadie@correo.example'),
+      claveElector: adult(1).claveElector.replace(/\d{3}$/, '999'),
+    };
+    await expect(dispatcher.run(aspirant, new RegisterAuxiliary(stranger))).rejects.toMatchObject({
+      code: 'AUXILIARIES.NOT_VALIDATED',
+    });
+  });
+
+  it('rejects a registered e-mail, a registered person and a minor (§6.4)', async () => {
+    const again = (change: object) => dispatcher.run(aspirant, new RegisterAuxiliary({ ...form(0), ...change }));
+    await expect(again(adult(2))).rejects.toMatchObject({ code: 'AUXILIARIES.EMAIL_TAKEN', field: 'email' });
+    await expect(again({ email: 'otro@correo.example' })).rejects.toMatchObject({ code: 'AUXILIARIES.CLAVE_TAKEN' });
+    await expect(again({ fechaNacimiento: '2009-01-16' })).rejects.toMatchObject({ code: 'AUXILIARIES.UNDER_AGE' });
+  });
+
+  it('shows an aspirant only their own auxiliaries (§6.1 A)', async () => {
+    const {
+      rows: [first],
+    } = await dispatcher.ask(aspirant, new ListAuxiliariesOfAspirant({ aspirantId, descending: true }));
+    expect(first).toMatchObject({ email: 'auxiliar0@correo.example', status: 'registered', devices: 0 });
+    const other: Actor = { ...aspirant, scope: { entidad: '22', aspirantId: randomUUID() } };
+    await expect(dispatcher.ask(other, new ListAuxiliariesOfAspirant({ aspirantId }))).rejects.toMatchObject({
+      code: 'ACCESS.OUT_OF_SCOPE',
+    });
+  });
+});

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { keySetSchema, leaseSchema } from '#electoral/wire';
+import {
+  EnrolmentScene,
+  newDeviceKey,
+  problemOf,
+  type OpenedEnrolment,
+} from '../../../test/support/enrolment-scene.js';
+import { systemActor } from '../../kernel/access/actor.js';
+import { sha256 } from '../../kernel/crypto/digest.js';
+import { Signing, type PublicJwk } from '../../kernel/crypto/signing.js';
+import { BlobStore } from '../../kernel/storage/blob-store.js';
+import { DischargeAuxiliary } from '../auxiliaries/index.js';
+import { SetAssistedCapture } from '../processes/index.js';
+import { GetDevice } from './index.js';
+
+const system = systemActor('spec');
+const scene = new EnrolmentScene();
+const { register, ticketOf, begin, put, containerOf, leaseRequest, renew } = scene;
+let { context, dispatcher, base, aspirantId, processId, aspirant } = {} as OpenedEnrolment;
+
+beforeAll(async () => {
+  ({ context, dispatcher, base, aspirantId, processId, aspirant } = await scene.open());
+});
+afterAll(() => scene.close());
+
+describe('enrolment of a device (§7.2–7.7)', () => {
+  it('issues a lease after proof of the device key, with assisted capture if the OPL allows it (§7.3–7.4, decision 31)', async () => {
+    const { idAuxiliar, auxiliaryId } = await register(3);
+    const ticket = await ticketOf('auxiliar3@correo.example');
+    const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
+    const device = newDeviceKey();
+    const container = await containerOf(device, begun.challenge);
+    const answer = await put(ticket, begun.enrolmentId, container);
+    expect(answer.status).toBe(200);
+    const enrolled = (await answer.json()) as { deviceId: string; lease: string; status: string };
+    expect(enrolled).toMatchObject({ deviceId: device.deviceId, status: 'active' });
+    const lease = leaseSchema.parse(await context.module.get(Signing).verify('lease', enrolled.lease));
+    expect(lease).toMatchObject({
+      deviceId: device.deviceId,
+      auxiliary: { id: auxiliaryId },
+      aspirant: { id: aspirantId },
+    });
+
+    const stored = await dispatcher.ask(system, new GetDevice({ deviceId: device.deviceId }));
+    expect(stored).toMatchObject({ publicJwk: device.jwk, auxiliaryId, processId, status: 'active' });
+    const blob = `enrolments/${begun.enrolmentId}`;
+    const digest = sha256(container.subarray(16, 16 + Buffer.from(container).readUInt32BE(8))).toString('hex');
+    expect(Buffer.from(container).equals(await context.module.get(BlobStore).read(`${blob}/${digest}`))).toBe(true);
+
+    expect(await (await put(ticket, begun.enrolmentId, container)).json()).toMatchObject({ deviceId: device.deviceId });
+    expect(
+      await problemOf(await put(ticket, begun.enrolmentId, await containerOf(newDeviceKey(), begun.challenge))),
+    ).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
+
+    expect((await renew(leaseRequest(device))).status).toBe(200);
+    const assistedOf = async (more: object): Promise<unknown> => {
+      const { lease: given } = (await (await renew(leaseRequest(device, more))).json()) as {
+        lease: string;
+      };
+      return leaseSchema.parse(await context.module.get(Signing).verify('lease', given)).assisted;
+    };
+    const understands = { understands: ['assisted', 'something-newer'] };
+    expect(await assistedOf(understands)).toBeUndefined();
+    const assisted = { processId, allowed: true, reasons: ['No puede firmar'], agreement: 'IEEQ/CG/A/001/27' };
+    await dispatcher.run(system, new SetAssistedCapture(assisted));
+    expect(await assistedOf(understands)).toEqual({ reasons: ['No puede firmar'] });
+    // Older apps reject a lease with an unknown member.
+    expect(await assistedOf({})).toBeUndefined();
+    await dispatcher.run(system, new SetAssistedCapture({ processId, allowed: false }));
+    expect(await assistedOf(understands)).toBeUndefined();
+
+    const once = leaseRequest(device);
+    expect((await renew(once)).status).toBe(200);
+    expect(await problemOf(await renew(once))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');
+    const impostor = { ...newDeviceKey(), deviceId: device.deviceId };
+    expect(await problemOf(await renew(leaseRequest(impostor)))).toBe('AUXILIARIES.LEASE_REQUEST_INVALID');
+
+    const dayOff = (ms: number) => new Date(context.clock.now().getTime() - 24 * 3_600_000 - ms).toISOString();
+    expect((await renew(leaseRequest(device, { at: dayOff(0) }))).status).toBe(200);
+    const late = (await (await renew(leaseRequest(device, { at: dayOff(1) }))).json()) as object;
+    const serverTime = context.clock.now().toISOString();
+    expect(late).toMatchObject({ code: 'AUXILIARIES.LEASE_REQUEST_INVALID', serverTime });
+    const stranger = await renew(leaseRequest(impostor, { at: dayOff(1) }));
+    expect(await stranger.json()).not.toHaveProperty('serverTime');
+
+    await dispatcher.run(aspirant, new DischargeAuxiliary({ auxiliaryId }));
+    expect(await problemOf(await renew(leaseRequest(device)))).toBe('AUXILIARIES.DEVICE_NOT_ACTIVE');
+    expect(await problemOf(await begin(ticket, idAuxiliar))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
+  });
+
+  it('rejects another e-mail, a second account, a wrong id and a missing ticket (§7.3, decision 23)', async () => {
+    const { idAuxiliar } = await register(4);
+    const refused = async (ticket: string, id = idAuxiliar) => {
+      expect(await problemOf(await begin(ticket, id))).toBe('AUXILIARIES.ENROLMENT_REFUSED');
+    };
+    await refused(await ticketOf('otra@correo.example'));
+    await refused(await ticketOf('auxiliar4@correo.example'), 'AUX-NADIE');
+    expect((await begin(await ticketOf('auxiliar4@correo.example', 'first'), idAuxiliar)).status).toBe(201);
+    await refused(await ticketOf('auxiliar4@correo.example', 'second'));
+    expect((await begin('nothing', idAuxiliar)).status).toBe(401);
+  });
+
+  it('rejects a container that is altered, truncated or signed with another key (decision 24)', async () => {
+    const { idAuxiliar } = await register(5);
+    const ticket = await ticketOf('auxiliar5@correo.example');
+    const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
+    const good = await containerOf(newDeviceKey(), begun.challenge);
+    const altered = Uint8Array.from(good);
+    altered[altered.length - 1] = (altered[altered.length - 1] ?? 0) ^ 1;
+    const sent = async (body: Uint8Array) => problemOf(await put(ticket, begun.enrolmentId, body));
+    expect(await sent(altered)).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
+    expect(await sent(good.subarray(0, -10))).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
+    expect(await sent(randomBytes(300))).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
+    const thief = { ...newDeviceKey(), jwk: newDeviceKey().jwk };
+    expect(await sent(await containerOf(thief, begun.challenge))).toBe('AUXILIARIES.PROOF_INVALID');
+    expect(await sent(await containerOf(newDeviceKey(), 'x'.repeat(43)))).toBe('AUXILIARIES.PROOF_INVALID');
+    const foreign = await ticketOf('auxiliar3@correo.example');
+    expect(await problemOf(await put(foreign, begun.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
+    context.clock.advance(29 * 60_000);
+    const late = await ticketOf('auxiliar5@correo.example');
+    context.clock.advance(61_000);
+    expect(await problemOf(await put(late, begun.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
+  });
+
+  it('publishes its keys signed by the root key (decision 22)', async () => {
+    const jws = await (await fetch(`${base}/api/v1/keys`)).text();
+    const signing = context.module.get(Signing);
+    const keys = keySetSchema.parse(await signing.verify('root', jws));
+    expect(keys.intake).toMatchObject({ kid: (await signing.publicJwk('intake')).kid });
+    const root = (await (await fetch(`${base}/app/root.jwk.json`)).json()) as PublicJwk;
+    expect(root).toMatchObject({ kty: 'EC', crv: 'P-256' });
+    expect(root).not.toHaveProperty('d');
+  });
+});
