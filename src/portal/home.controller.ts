@@ -30,7 +30,7 @@ export class Home {
       const part = await home?.(aspirant);
       if (part) parts.push(part);
     }
-    const inSlot = (place: HomePart['slot']): HomePart[] => parts.filter((part) => part.slot === place);
+    const inSlot = (slot: HomePart['slot']): HomePart[] => parts.filter((part) => part.slot === slot);
     this.pages.send(response, 'portal/home', {
       headings: inSlot('heading'),
       panels: inSlot('panel'),

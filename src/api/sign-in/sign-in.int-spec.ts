@@ -120,10 +120,10 @@ describe('sign-in with Google and Facebook', () => {
     expect(answer.status).toBe(200);
     expect((await get(`${appStart('google')}&from=https://evil.example`)).status).toBe(422);
 
-    const asked = { query: { challenge, state: 'app-state-1', from: 'package' }, params: { provider: 'google' } };
+    const request = { query: { challenge, state: 'app-state-1', from: 'package' }, params: { provider: 'google' } };
     const { config, module } = context;
     const closed = new StartAppSignIn(module.get(SignInRecords), new AppConfig({ ...config, appOrigins: [] }));
-    const http = { switchToHttp: () => ({ getRequest: () => asked }) } as unknown as ExecutionContext;
+    const http = { switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
     await expect(closed.canActivate(http)).rejects.toThrow('SIGN_IN.REQUEST_INVALID');
   });
 

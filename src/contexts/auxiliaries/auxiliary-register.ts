@@ -39,7 +39,7 @@ export interface ReadyCandidate extends PreparedCandidate {
   readonly helpsOtherAspirant: boolean;
 }
 
-export interface Registered {
+export interface RegisteredAuxiliary {
   readonly auxiliaryId: string;
   readonly idAuxiliar: string;
 }
@@ -124,7 +124,11 @@ export class AuxiliaryRegister {
    * that the result of {@link matchesFor} still holds.
    * @param importId the import that the candidates came from, if any.
    */
-  async register(context: AspirantContext, ready: readonly ReadyCandidate[], importId?: string): Promise<Registered[]> {
+  async register(
+    context: AspirantContext,
+    ready: readonly ReadyCandidate[],
+    importId?: string,
+  ): Promise<RegisteredAuxiliary[]> {
     if (ready.length === 0) return [];
     const { processId, aspirantId, entidad, idProceso } = context;
     const now = this.clock.now();

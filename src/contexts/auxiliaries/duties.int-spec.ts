@@ -26,22 +26,24 @@ describe('data protection duties (§6.9, §16.2)', () => {
   const sent = async (nth: number, duties?: { version: string; acceptedAt: string }) => {
     const { idAuxiliar } = await register(nth);
     const ticket = await ticketOf(`auxiliar${String(nth)}@correo.example`);
-    const begun = (await (await begin(ticket, idAuxiliar)).json()) as {
+    const enrolment = (await (await begin(ticket, idAuxiliar)).json()) as {
       enrolmentId: string;
       challenge: string;
       duties: { version: string; items: string[] };
     };
     const device = newDeviceKey();
-    expect((await put(ticket, begun.enrolmentId, await containerOf(device, begun.challenge, duties))).status).toBe(200);
-    return { device, begun };
+    expect(
+      (await put(ticket, enrolment.enrolmentId, await containerOf(device, enrolment.challenge, duties))).status,
+    ).toBe(200);
+    return { device, enrolment };
   };
   const renewed = async (jws: string) => (await (await renew(jws)).json()) as { duties?: { version: string } };
 
   it('are sent to the app at enrolment, and their acceptance is stored with version and time', async () => {
     const acceptedAt = '2027-01-15T17:58:00.000Z';
     const version = AUXILIARY_DUTIES.version;
-    const { begun, device } = await sent(6, { version, acceptedAt });
-    expect(begun.duties).toMatchObject({
+    const { enrolment, device } = await sent(6, { version, acceptedAt });
+    expect(enrolment.duties).toMatchObject({
       version,
       items: expect.arrayContaining([expect.stringContaining('original')]),
     });

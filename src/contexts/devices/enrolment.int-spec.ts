@@ -29,10 +29,10 @@ describe('enrolment of a device (§7.2–7.7)', () => {
   it('issues a lease after proof of the device key, with assisted capture if the OPL allows it (§7.3–7.4, decision 31)', async () => {
     const { idAuxiliar, auxiliaryId } = await register(3);
     const ticket = await ticketOf('auxiliar3@correo.example');
-    const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
+    const enrolment = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
     const device = newDeviceKey();
-    const container = await containerOf(device, begun.challenge);
-    const answer = await put(ticket, begun.enrolmentId, container);
+    const container = await containerOf(device, enrolment.challenge);
+    const answer = await put(ticket, enrolment.enrolmentId, container);
     expect(answer.status).toBe(200);
     const enrolled = (await answer.json()) as { deviceId: string; lease: string; status: string };
     expect(enrolled).toMatchObject({ deviceId: device.deviceId, status: 'active' });
@@ -45,13 +45,15 @@ describe('enrolment of a device (§7.2–7.7)', () => {
 
     const stored = await dispatcher.ask(system, new GetDevice({ deviceId: device.deviceId }));
     expect(stored).toMatchObject({ publicJwk: device.jwk, auxiliaryId, processId, status: 'active' });
-    const blob = `enrolments/${begun.enrolmentId}`;
+    const blob = `enrolments/${enrolment.enrolmentId}`;
     const digest = sha256(container.subarray(16, 16 + Buffer.from(container).readUInt32BE(8))).toString('hex');
     expect(Buffer.from(container).equals(await context.module.get(BlobStore).read(`${blob}/${digest}`))).toBe(true);
 
-    expect(await (await put(ticket, begun.enrolmentId, container)).json()).toMatchObject({ deviceId: device.deviceId });
+    expect(await (await put(ticket, enrolment.enrolmentId, container)).json()).toMatchObject({
+      deviceId: device.deviceId,
+    });
     expect(
-      await problemOf(await put(ticket, begun.enrolmentId, await containerOf(newDeviceKey(), begun.challenge))),
+      await problemOf(await put(ticket, enrolment.enrolmentId, await containerOf(newDeviceKey(), enrolment.challenge))),
     ).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
 
     expect((await renew(leaseRequest(device))).status).toBe(200);
@@ -105,23 +107,23 @@ describe('enrolment of a device (§7.2–7.7)', () => {
   it('rejects a container that is altered, truncated or signed with another key (decision 24)', async () => {
     const { idAuxiliar } = await register(5);
     const ticket = await ticketOf('auxiliar5@correo.example');
-    const begun = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
-    const good = await containerOf(newDeviceKey(), begun.challenge);
+    const enrolment = (await (await begin(ticket, idAuxiliar)).json()) as { enrolmentId: string; challenge: string };
+    const good = await containerOf(newDeviceKey(), enrolment.challenge);
     const altered = Uint8Array.from(good);
     altered[altered.length - 1] = (altered[altered.length - 1] ?? 0) ^ 1;
-    const sent = async (body: Uint8Array) => problemOf(await put(ticket, begun.enrolmentId, body));
+    const sent = async (body: Uint8Array) => problemOf(await put(ticket, enrolment.enrolmentId, body));
     expect(await sent(altered)).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
     expect(await sent(good.subarray(0, -10))).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
     expect(await sent(randomBytes(300))).toBe('AUXILIARIES.ENROLMENT_CONTAINER_INVALID');
     const thief = { ...newDeviceKey(), jwk: newDeviceKey().jwk };
-    expect(await sent(await containerOf(thief, begun.challenge))).toBe('AUXILIARIES.PROOF_INVALID');
+    expect(await sent(await containerOf(thief, enrolment.challenge))).toBe('AUXILIARIES.PROOF_INVALID');
     expect(await sent(await containerOf(newDeviceKey(), 'x'.repeat(43)))).toBe('AUXILIARIES.PROOF_INVALID');
     const foreign = await ticketOf('auxiliar3@correo.example');
-    expect(await problemOf(await put(foreign, begun.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
+    expect(await problemOf(await put(foreign, enrolment.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
     context.clock.advance(29 * 60_000);
     const late = await ticketOf('auxiliar5@correo.example');
     context.clock.advance(61_000);
-    expect(await problemOf(await put(late, begun.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
+    expect(await problemOf(await put(late, enrolment.enrolmentId, good))).toBe('AUXILIARIES.ENROLMENT_EXPIRED');
   });
 
   it('publishes its keys signed by the root key (decision 22)', async () => {

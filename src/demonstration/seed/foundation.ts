@@ -41,10 +41,10 @@ async function seedRoll(
   { electors = ROLL_SIZE, log = () => undefined }: SeedOptions,
 ): Promise<void> {
   const { claveElector } = cast.aspirant();
-  const { status: standing } = await app
+  const { status } = await app
     .get(Dispatcher)
     .ask(systemActor('demonstration.seed'), new GetRegistration({ claveElector, entidad: INVENTED_HOME }));
-  if (standing !== 'unknown') return;
+  if (status !== 'unknown') return;
   log(`Cargando un padrón inventado de ${electors.toLocaleString('es-MX')} personas…`);
   const now = app.get(Clock).now().getTime();
   const client = new pg.Client({ connectionString: app.get(AppConfig).databaseUrl });

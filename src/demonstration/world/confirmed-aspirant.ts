@@ -4,7 +4,7 @@ import type { Actor } from '../../kernel/access/actor.js';
 import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { confirmAspirant } from '../seed/confirm-aspirant.js';
 
-/** What a registration tells of an invented aspirant. */
+/** Registration data of an invented aspirant. */
 const MARIA = {
   nombre: 'María Guadalupe',
   paterno: 'Xolotl',
@@ -26,7 +26,10 @@ const MARIA = {
   folioInterno: 'CI-001',
 } as const;
 
-/** María, but for what `change` says: an aspirant who may register auxiliaries: confirmed, the duties accepted. */
+/**
+ * Creates María, a confirmed aspirant who has accepted her duties and can register auxiliaries. `change` overrides her
+ * data.
+ */
 export async function confirmedAspirant(
   dispatcher: Dispatcher,
   actor: Actor,

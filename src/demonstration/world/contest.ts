@@ -4,7 +4,7 @@ import type { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 
 type InputOf<Command extends abstract new (input: never) => unknown> = ConstructorParameters<Command>[0];
 
-/** A local process of Querétaro, but for what `change` says. */
+/** Creates a local process of Querétaro. `change` overrides the defaults. */
 export function createProcess(
   dispatcher: Dispatcher,
   actor: Actor,
@@ -14,7 +14,7 @@ export function createProcess(
   return dispatcher.run(actor, new CreateProcess(input));
 }
 
-/** The governor's office, but for what `change` says. */
+/** Adds the governor's office. `change` overrides the defaults. */
 export function addOffice(
   dispatcher: Dispatcher,
   actor: Actor,
@@ -31,7 +31,7 @@ export interface Contest {
   readonly officeId: string;
 }
 
-/** A process with one office. */
+/** Creates a process with one office. */
 export async function newContest(
   dispatcher: Dispatcher,
   actor: Actor,
@@ -41,7 +41,7 @@ export async function newContest(
   return { ...created, ...(await addOffice(dispatcher, actor, created.processId)) };
 }
 
-/** From 10 January to 10 February 2027, hora centro, but for what `change` says. */
+/** Sets an active period from 10 January to 10 February 2027, in hora centro. `change` overrides the defaults. */
 export async function openPeriod(
   dispatcher: Dispatcher,
   actor: Actor,

@@ -46,7 +46,7 @@ export interface RecordView {
   readonly history: readonly HistoryLine[];
 }
 
-export interface Revealed {
+export interface RevealedData {
   readonly displayName: string;
   readonly fechaNacimiento: string;
   readonly email: string;

@@ -4,7 +4,7 @@ import { SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
-import type { RecordView, Revealed } from './record-views.js';
+import type { RecordView, RevealedData } from './record-views.js';
 
 const REASONS = [
   ['attention', 'Atención a la persona'],
@@ -16,8 +16,8 @@ const REASONS = [
 /** Shows the masked data after a reason is given, until the user leaves the page. */
 export default function RevealAuxiliary({ data: { id, idAuxiliar }, post }: ScreenProps<RecordView>) {
   const back = `/admin/resources/auxiliares/records/${id}/show`;
-  const [revealed, setRevealed] = useState<Revealed>();
-  const form = useForm<Revealed>({ initial: { reason: '', reference: '' }, send: post, done: setRevealed });
+  const [revealed, setRevealed] = useState<RevealedData>();
+  const form = useForm<RevealedData>({ initial: { reason: '', reference: '' }, send: post, done: setRevealed });
   return (
     <>
       <PageHead

@@ -5,15 +5,13 @@ import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { CommandSpec, KernelCommand } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
-import { AuxiliaryRegister, type RegisterMatch, type Registered } from '../auxiliary-register.js';
+import { AuxiliaryRegister, type RegisterMatch, type RegisteredAuxiliary } from '../auxiliary-register.js';
 import { loadAspirantContext, requireCanRegister } from '../aspirant-context.js';
 import { checkRegistration, registrationSchema } from '../domain/registration.js';
 import { PadronCheck } from '../padron-check.js';
 import { lockIdSeries } from '../persistence/auxiliary-records.js';
 
 const input = registrationSchema.extend({ aspirantId: z.uuid() });
-
-export type RegisteredAuxiliary = Registered;
 
 /**
  * A confirmed aspirant authorises an auxiliary (§6.4). Rejects with the errors of {@link requireCanRegister} and

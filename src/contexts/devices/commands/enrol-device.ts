@@ -69,7 +69,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     private readonly blobs: BlobStore,
     private readonly signing: Signing,
     private readonly leases: Leases,
-    private readonly moves: DeviceStatusChanges,
+    private readonly statusChanges: DeviceStatusChanges,
     private readonly dispatcher: Dispatcher,
   ) {}
 
@@ -157,7 +157,7 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
         JSON.stringify(findings),
       ],
     );
-    await this.moves.record({ deviceId, from: null, to: 'active', at: now });
+    await this.statusChanges.record({ deviceId, from: null, to: 'active', at: now });
     if (enrolment.duties) {
       const { version, acceptedAt } = enrolment.duties;
       await this.dispatcher.run(
@@ -186,7 +186,11 @@ export class EnrolDeviceHandler implements ICommandHandler<EnrolDevice> {
     const policy = await policyOf(this.work, entidad);
     const findings: Finding[] = [];
     const reason = 'Otro dispositivo de la misma persona auxiliar';
-    const retired = await this.moves.dischargeOldest(auxiliaryId, { keep: policy.devicesAllowed - 1, at: now, reason });
+    const retired = await this.statusChanges.dischargeOldest(auxiliaryId, {
+      keep: policy.devicesAllowed - 1,
+      at: now,
+      reason,
+    });
     if (retired > 0) findings.push('another-device');
     if ((await deviceAllowance(this.work, auxiliaryId, entidad)).active > 0) findings.push('second-device');
     if (otherAspirant) {

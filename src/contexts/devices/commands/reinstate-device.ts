@@ -17,12 +17,12 @@ export class ReinstateDeviceHandler implements ICommandHandler<ReinstateDevice> 
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly moves: DeviceStatusChanges,
+    private readonly statusChanges: DeviceStatusChanges,
   ) {}
 
   async execute({ input: { deviceId, reason } }: ReinstateDevice): Promise<void> {
     const { processId, auxiliaryId, status } = await authorizeDeviceReview(this.work, deviceId, ['suspended']);
-    await this.moves.apply({ deviceId, from: status, to: 'active', at: this.clock.now(), reason });
+    await this.statusChanges.apply({ deviceId, from: status, to: 'active', at: this.clock.now(), reason });
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, from: status } });
   }
 }

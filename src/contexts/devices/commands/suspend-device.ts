@@ -20,7 +20,7 @@ export class SuspendDeviceHandler implements ICommandHandler<SuspendDevice> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly moves: DeviceStatusChanges,
+    private readonly statusChanges: DeviceStatusChanges,
   ) {}
 
   async execute({ input: { deviceId, reason } }: SuspendDevice): Promise<void> {
@@ -28,7 +28,7 @@ export class SuspendDeviceHandler implements ICommandHandler<SuspendDevice> {
       'active',
       'por-revisar',
     ]);
-    await this.moves.apply({ deviceId, from: status, to: 'suspended', at: this.clock.now(), reason });
+    await this.statusChanges.apply({ deviceId, from: status, to: 'suspended', at: this.clock.now(), reason });
     this.work.audit({ subject: ['device', deviceId], stream: processId, details: { auxiliaryId, from: status } });
   }
 }

@@ -37,7 +37,7 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
   constructor(
     private readonly work: UnitOfWork,
     private readonly clock: Clock,
-    private readonly moves: DeviceStatusChanges,
+    private readonly statusChanges: DeviceStatusChanges,
     private readonly opener: EnrolmentOpener,
     private readonly dispatcher: Dispatcher,
   ) {}
@@ -60,9 +60,9 @@ export class CheckEnrolment implements EventConsumer<DeviceEnrolled> {
     if (device.status === 'active' && mismatches(findings).length > 0) {
       const { onMismatch } = await policyOf(this.work, holder.entidad);
       const to = onMismatch === 'block' ? 'suspended' : 'por-revisar';
-      await this.moves.apply({ deviceId, from: 'active', to, at, reason: findings.join(', ') });
+      await this.statusChanges.apply({ deviceId, from: 'active', to, at, reason: findings.join(', ') });
     } else {
-      await this.moves.syncAuxiliaries(deviceId);
+      await this.statusChanges.syncAuxiliaries(deviceId);
     }
     const details = { auxiliaryId, findings: findings.join(',') };
     this.work.audit({ subject: ['device', deviceId], stream: holder.processId, details });
