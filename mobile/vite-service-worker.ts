@@ -5,14 +5,14 @@ import type { Plugin } from 'vite';
 
 const SOURCES = ['service-worker.js', 'sending/background.js'].map((name) => join(import.meta.dirname, 'src', name));
 
-/** Writes `sw.js` with the list of what it has to keep, and a name that changes with any of it. */
+/** Writes `sw.js` with the list of files to cache, and a version that changes with any of them. */
 export function serviceWorker(): Plugin {
   let base = '/';
   let publicFolder = '';
   return {
     name: 'service-worker',
     apply: 'build',
-    // The page itself comes into the bundle last of all.
+    // Vite adds index.html to the bundle last.
     enforce: 'post',
     configResolved: (config) => {
       base = config.base;
@@ -23,12 +23,13 @@ export function serviceWorker(): Plugin {
         name: file.fileName,
         content: file.type === 'chunk' ? file.code : file.source,
       }));
-      const fixed = readdirSync(publicFolder).map((name) => ({
+      const publicFiles = readdirSync(publicFolder).map((name) => ({
         name,
         content: readFileSync(join(publicFolder, name)),
       }));
-      const files = [...built, ...fixed].filter(({ name }) => !name.endsWith('.map'));
-      if (!files.some(({ name }) => name === 'index.html')) this.error('the page would not open without a connection');
+      const files = [...built, ...publicFiles].filter(({ name }) => !name.endsWith('.map'));
+      if (!files.some(({ name }) => name === 'index.html'))
+        this.error('index.html is missing from the bundle, so the app would not open offline');
       const digest = createHash('sha256');
       for (const { name, content } of files) digest.update(name).update(content);
       const source = SOURCES.map((path) => readFileSync(path, 'utf8'))

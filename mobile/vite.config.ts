@@ -5,16 +5,16 @@ import { serviceWorker } from './vite-service-worker.js';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
 
-/** Ionic's modules do nothing when they are read, but do not say so; without this all of its components are packed. */
-const doesSomething = (id: string): boolean => !/node_modules\/(@ionic\/(core|react)|ionicons)\/.*\.js$/.test(id);
+/** Ionic's modules have no side effects but do not declare it; without this, every component would be bundled. */
+const hasSideEffects = (id: string): boolean => !/node_modules\/(@ionic\/(core|react)|ionicons)\/.*\.js$/.test(id);
 
 export default defineConfig({
   root: import.meta.dirname,
-  // A package for the stores serves itself from its root; the web app lies beneath the server's /app.
+  // A packaged app is served from its root, the web app from the server's /app.
   base: process.env['VITE_SERVER_URL'] ? '/' : '/app/',
   define: { __APP_VERSION__: JSON.stringify(version) },
   plugins: [react(), serviceWorker()],
-  // The back office holds another React at the root.
+  // The back office installs another version of React at the root.
   resolve: {
     dedupe: ['react', 'react-dom'],
     alias: [{ find: /^#electoral\/(.*)$/, replacement: `${import.meta.dirname}/../src/electoral/$1/index.ts` }],
@@ -23,6 +23,6 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 1024,
-    rolldownOptions: { treeshake: { moduleSideEffects: doesSomething } },
+    rolldownOptions: { treeshake: { moduleSideEffects: hasSideEffects } },
   },
 });

@@ -12,9 +12,9 @@ const Sending = lazyScreen(() => import('./screens/sending/Sending.js'));
 const PrivacyNotice = lazyScreen(() => import('./screens/PrivacyNotice.js'));
 
 /**
- * The menu is the first thing loaded; everything else comes when it is chosen. Each step has an address, so that the
- * phone's own back button goes one step back; what a step knows lives in memory above them. A screen that is left is
- * gone with its camera: hence plain routes, not a stack of kept pages.
+ * Only the menu is loaded at first; other screens are loaded when they are opened. Each step has its own address, so that the
+ * phone's back button goes back one step; the parent keeps its state in memory. Plain routes, not Ionic's page stack: leaving a
+ * screen unmounts it and stops its camera.
  */
 export function App() {
   return (

@@ -3,11 +3,11 @@
 interface ImportMetaEnv {
   /** Origin of the server; empty for the web app. */
   readonly VITE_SERVER_URL?: string;
-  /** Public JWK of the off-line root, as JSON. */
+  /** Public JWK of the offline root, as JSON. */
   readonly VITE_ROOT_JWK?: string;
-  /** Minutes without a touch after which a session closes; 10 without it. */
+  /** Idle minutes after which a session locks; 10 by default. */
   readonly VITE_LOCK_AFTER_MINUTES?: string;
-  /** Seconds of warning where something was captured; 60 without it. */
+  /** Seconds of warning before a capture is dropped; 60 by default. */
   readonly VITE_LOCK_WARNING_SECONDS?: string;
 }
 

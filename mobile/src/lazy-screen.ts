@@ -2,7 +2,7 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 
 const RETRY_DELAY_MS = 800;
 
-/** Loads a part of the app; when it does not come, once more after a moment: a weak signal often lets the second one through. */
+/** Loads a module, with one retry after a short delay: on a weak signal the second attempt often succeeds. */
 export async function loadWithRetry<Part>(load: () => Promise<Part>): Promise<Part> {
   try {
     return await load();
@@ -12,7 +12,7 @@ export async function loadWithRetry<Part>(load: () => Promise<Part>): Promise<Pa
   }
 }
 
-/** A screen that comes when it is chosen. */
+/** A screen that is loaded when it is first shown. */
 export function lazyScreen(load: () => Promise<{ default: ComponentType }>): LazyExoticComponent<ComponentType> {
   return lazy(() => loadWithRetry(load));
 }

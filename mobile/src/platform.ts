@@ -1,10 +1,10 @@
-/** What a package's shell puts into its pages before the app; the app in a browser has none. */
+/** The global object that Capacitor adds to the page of a packaged app; absent in a browser. */
 interface Shell {
   isNativePlatform?(): boolean;
   getPlatform?(): string;
 }
 
-/** The telephone whose package this is; undefined in a browser. */
+/** The platform of a packaged app; undefined in a browser. */
 export function packagePlatform(): 'android' | 'ios' | undefined {
   const { Capacitor: shell } = globalThis as { Capacitor?: Shell };
   if (shell?.isNativePlatform?.() !== true) return undefined;

@@ -1,5 +1,5 @@
-// Keeps the app for use without a connection. A new version waits until the app, in its menu and with no capture
-// open, asks for it (decision 30): it never changes what is being used.
+// Caches the app for offline use. A new version waits until the app activates it from its menu while no capture is open
+// (decision 30), so that it never replaces files in use.
 const VERSION = __VERSION__;
 const FILES = __FILES__;
 const BASE = __BASE__;
@@ -30,8 +30,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin || !url.pathname.startsWith(BASE)) return;
   if (request.mode === 'navigate') {
-    event.respondWith(caches.match(INDEX).then((kept) => kept ?? fetch(request)));
+    event.respondWith(caches.match(INDEX).then((cached) => cached ?? fetch(request)));
   } else if (FILES.includes(url.pathname)) {
-    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+    event.respondWith(caches.match(request).then((cached) => cached ?? fetch(request)));
   }
 });

@@ -5,7 +5,7 @@ import { KeyRing } from './server/key-ring.js';
 import { openVault } from './storage/open-vault.js';
 import type { Vault } from './storage/vault.js';
 
-/** What the screens work with; made once. */
+/** Created once; the screens get them from `useServices`. */
 export interface Services {
   readonly vault: Vault;
   readonly server: Server;

@@ -1,57 +1,57 @@
 const IN_USE_LOCK = 'apoyo-ciudadano-en-uso';
 const CHECK_INTERVAL_MS = 1000;
 
-/** Makes the app work from a cold start without a connection. Does nothing while developing or in a package. */
+/** Lets the app start offline. Does nothing in development or in a packaged app. */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator) || import.meta.env.BASE_URL === '/') return;
   addEventListener('load', () => {
     const { BASE_URL } = import.meta.env;
-    // Without it the app works all the same while there is a connection.
+    // Without a service worker the app still works online.
     navigator.serviceWorker.register(`${BASE_URL}sw.js`, { scope: BASE_URL }).catch(() => undefined);
   });
 }
 
 /**
- * Takes a new version as soon as there is one and nothing is being filled in, in this window or another (decision 30); the
- * page then loads anew. Only the menu calls this, for as long as it is shown.
- * @returns how to stop.
+ * Activates a new version and reloads the page as soon as no window holds the current version (decision 30). Only the menu
+ * calls this, while it is shown.
+ * @returns a function that stops it.
  */
 export function installUpdates(): () => void {
-  const left = new AbortController();
-  void watch(left.signal).catch(() => undefined);
+  const stopped = new AbortController();
+  void watch(stopped.signal).catch(() => undefined);
   return () => {
-    left.abort();
+    stopped.abort();
   };
 }
 
-async function watch(left: AbortSignal): Promise<void> {
+async function watch(stopped: AbortSignal): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const registration = await navigator.serviceWorker.getRegistration();
   if (!registration || !navigator.serviceWorker.controller) return;
-  // A phone that never closes the app would otherwise not learn of it.
+  // Browsers check for updates on navigation only, and some phones never close the app.
   registration.update().catch(() => undefined);
-  while (!left.aborted) {
+  while (!stopped.aborted) {
     const { waiting } = registration;
     if (waiting)
-      await navigator.locks.request(IN_USE_LOCK, { ifAvailable: true }, (lock) => lock && activate(waiting, left));
+      await navigator.locks.request(IN_USE_LOCK, { ifAvailable: true }, (lock) => lock && activate(waiting, stopped));
     await new Promise((done) => setTimeout(done, CHECK_INTERVAL_MS));
   }
 }
 
-/** Holds the lock until the page is another: nothing can be begun in the version that goes. */
-async function activate(waiting: ServiceWorker, left: AbortSignal): Promise<void> {
-  if (left.aborted) return;
-  const taken = new Promise((done) => {
+/** Holds the lock until the page reloads, so that no capture starts in the old version. */
+async function activate(waiting: ServiceWorker, stopped: AbortSignal): Promise<void> {
+  if (stopped.aborted) return;
+  const controllerChanged = new Promise((done) => {
     navigator.serviceWorker.addEventListener('controllerchange', done, { once: true });
   });
   waiting.postMessage('activate');
-  await taken;
+  await controllerChanged;
   location.reload();
 }
 
 /**
- * Keeps the version as it is for as long as something is being filled in.
- * @returns how to let it change again.
+ * Prevents updates while a form is being filled in.
+ * @returns a function that allows them again.
  */
 export function holdVersion(): () => void {
   let release: () => void = () => undefined;

@@ -4,7 +4,7 @@ import type { Services } from './services.js';
 
 let opening: Promise<Services> | undefined;
 
-/** Opens storage and begins to send what waits; once, after the first screen is shown. */
+/** Opens the storage and starts the sender, once. */
 function open(): Promise<Services> {
   opening ??= loadWithRetry(() => import('./services.js')).then(async ({ openServices }) => {
     const services = await openServices();
@@ -15,27 +15,27 @@ function open(): Promise<Services> {
   return opening;
 }
 
-/** For screens that cannot do without: they wait. */
+/** Suspends until the services are open. */
 export function useServices(): Services {
   return use(open());
 }
 
-/** For the menu, which is shown before anything is opened. @throws what opening threw, once it did. */
+/** For the menu, which is shown before the services are open. @throws if opening failed. */
 export function useServicesWhenOpen(): Services | undefined {
   const [services, setServices] = useState<Services>();
   const [failure, setFailure] = useState<Error>();
   useEffect(() => {
-    let left = false;
+    let isUnmounted = false;
     open().then(
       (opened) => {
-        if (!left) setServices(opened);
+        if (!isUnmounted) setServices(opened);
       },
       (error: unknown) => {
-        if (!left) setFailure(new Error('the app could not be opened', { cause: error }));
+        if (!isUnmounted) setFailure(new Error('the app could not be opened', { cause: error }));
       },
     );
     return () => {
-      left = true;
+      isUnmounted = true;
     };
   }, []);
   if (failure) throw failure;

@@ -2,10 +2,10 @@ import { composeFolio, encodeContainer } from '#electoral/wire';
 import { sha256Hex } from '../src/crypto/index.js';
 import type { Enrolment, SealedRecord, StoredReceipt, Tombstone } from '../src/storage/vault.js';
 
-/** Records are captured from then on, a millisecond after each other. */
+/** Capture time of the first record; each next one is captured a millisecond later. */
 const START = Date.parse('2027-01-15T18:00:00.000Z');
 
-/** As much of a vault as the sender asks of it, in memory; counts how often everything is read. */
+/** The part of a vault that the sender uses, in memory; `reads` counts full reads of the records. */
 export class MemoryVault {
   readonly rows = new Map<string, SealedRecord>();
   readonly bytes = new Map<string, Uint8Array>();
@@ -44,9 +44,9 @@ export class MemoryVault {
     return Promise.resolve();
   };
   updateRecord = (record: SealedRecord): Promise<boolean> => {
-    const isThere = this.rows.has(record.folio);
-    if (isThere) this.rows.set(record.folio, record);
-    return Promise.resolve(isThere);
+    const exists = this.rows.has(record.folio);
+    if (exists) this.rows.set(record.folio, record);
+    return Promise.resolve(exists);
   };
   discardRecord = (folio: string): Promise<void> => {
     this.rows.delete(folio);

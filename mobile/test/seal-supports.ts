@@ -3,26 +3,26 @@ import { storeSupport } from '../src/capture/store-support.js';
 import { unlock } from '../src/lease/unlock.js';
 import { openServices } from '../src/services.js';
 
-/** What is sealed; images as base64 of a JPEG. */
+/** `image` is a JPEG in base64. */
 export interface SupportsToSeal {
   readonly count: number;
   readonly password: string;
-  /** Name of the aspirant whose registration on this phone captures. */
+  /** Name of the aspirant whose registration is used; the first one without it. */
   readonly aspirant?: string;
   readonly image: string;
   readonly cic: string;
 }
 
 /**
- * Runs in the app's page: seals and stores supports by the app's own code, from the password to the check of what was
- * stored, without the screens before. @returns the folios.
+ * Runs in the app's page: seals and stores supports with the app's own code, from the password to the verification of the
+ * stored record, without the screens. @returns the folios.
  */
 export async function sealSupports({ count, password, aspirant, image, cic }: SupportsToSeal): Promise<string[]> {
   const services = await openServices();
   const enrolment = (await services.vault.enrolments()).find(
     ({ lease }) => aspirant === undefined || lease.aspirant.name === aspirant,
   );
-  if (!enrolment) throw new Error('nobody is registered here');
+  if (!enrolment) throw new Error('no registration on this phone');
   const opened = await unlock(services, enrolment.deviceId, password);
   if (opened.kind !== 'open') throw new Error(opened.kind);
   const bytes = Uint8Array.from(atob(image), (character) => character.charCodeAt(0));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
 
-/** Builds what browser specs run in the app's page beside the app: the same sources, in one file. */
+/** Builds the app's sources into one module that browser specs run in the app's page. */
 export default defineConfig({
   root: import.meta.dirname,
   define: { __APP_VERSION__: JSON.stringify('0.1.0') },

@@ -8,9 +8,9 @@ import type { Picture } from './capture.js';
 type Stroke = { readonly x: number; readonly y: number }[];
 
 const SIZE = { width: 900, height: 420 } as const;
-/** Shorter than this, in pixels of the picture, it is a touch by mistake. */
+/** A signature shorter than this, in pixels of the picture, is an accidental touch. */
 const MIN_SIGNATURE_LENGTH = 120;
-/** A stroke shorter than this is the print of a finger, where a mark is asked for; drawn as wide as one. */
+/** A mark with a stroke shorter than this is a fingerprint, drawn as a dot of this radius. */
 const MAX_TOUCH_LENGTH = 14;
 const FINGER_RADIUS = 36;
 
@@ -19,14 +19,14 @@ export interface SignatureScreenProps extends Pick<ScreenProps, 'title' | 'onBac
   readonly action: string;
   /** A mark may be a single touch (decision 31); a signature may not. */
   readonly kind?: 'signature' | 'mark';
-  /** Drawn before, when the person comes back to this step. */
+  /** The signature drawn on an earlier visit to this step. */
   readonly taken?: Picture;
   readonly onAccept: (picture: Picture) => void;
-  /** Between the pad and the buttons: another way on. */
+  /** Shown between the pad and the buttons. */
   readonly children?: ReactNode;
 }
 
-/** Handwritten signature with a finger (§7.3, §8.10), or the mark of who cannot sign. */
+/** A signature drawn with a finger (§7.3, §8.10), or the mark of a person who cannot sign. */
 export function SignatureScreen({ taken: known, ...pad }: SignatureScreenProps) {
   const [taken, setTaken] = useState(known);
   if (!taken) return <Pad {...pad} />;
@@ -94,8 +94,8 @@ function Pad({
     };
   };
   const accept = async (): Promise<void> => {
-    const enough = kind === 'mark' ? strokes.length > 0 : lengthOf(strokes) >= MIN_SIGNATURE_LENGTH;
-    if (!canvas.current || !enough) {
+    const isLongEnough = kind === 'mark' ? strokes.length > 0 : lengthOf(strokes) >= MIN_SIGNATURE_LENGTH;
+    if (!canvas.current || !isLongEnough) {
       setMissing(true);
       return;
     }

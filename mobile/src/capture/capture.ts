@@ -3,13 +3,13 @@ import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers
 
 export type { FaceCheck, ReadingOutcome };
 
-/** An image in memory; it reaches storage only sealed. */
+/** An image in memory; it is only ever stored sealed. */
 export interface Picture {
   readonly mime: 'image/jpeg' | 'image/png';
   readonly bytes: Uint8Array;
 }
 
-/** Capture with help, for who cannot sign, see or hold still (decision 31). */
+/** Assisted capture, for people who cannot sign, see or hold still (decision 31). */
 export interface Assistance {
   readonly reason: string;
   readonly witness: string;
@@ -24,7 +24,7 @@ export function isComplete(facts: Partial<AssistanceFacts> | undefined): facts i
   return facts?.reason !== undefined && facts.mark !== undefined && facts.witness !== undefined;
 }
 
-/** One support while it is being captured. Lives in memory alone: whatever ends it leaves nothing (§8.8). */
+/** A support while it is being captured; in memory only, so that an abandoned capture leaves nothing (§8.8). */
 export interface Capture {
   readonly consentedAt?: string;
   readonly credentialType?: CredentialTypeKey;
@@ -36,9 +36,9 @@ export interface Capture {
   /** Undefined until the fields are confirmed. */
   readonly readingOutcome?: ReadingOutcome;
   readonly photo?: Picture;
-  /** Undefined when the check could not be had. */
+  /** Undefined if the check was not available. */
   readonly faceCheck?: FaceCheck;
-  /** Their own, or their mark; undefined also where they could make none. */
+  /** Signature or mark; undefined if the person can make neither. */
   readonly signature?: Picture;
   readonly assisted?: Assistance;
   readonly citizenEmail?: string;

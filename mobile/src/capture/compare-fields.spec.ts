@@ -18,8 +18,8 @@ const restOf = ({ curp, fechaNacimiento, sexo, seccion }: InventedPerson): Crede
   seccion,
 });
 
-describe('what was read beside what was typed (§8.7)', () => {
-  it('tells every origin apart, however the person spaces what they type', () => {
+describe('a typed field compared with what was read (§8.7)', () => {
+  it('has the right origin, whatever spaces or hyphens the person types', () => {
     const spaced = fc.tuple(fc.nat(999), fc.constantFrom('', ' ', '  ', '-')).map(([n, gap]) => ({ n, gap }));
     fc.assert(
       fc.property(spaced, ({ n, gap }) => {
@@ -38,14 +38,14 @@ describe('what was read beside what was typed (§8.7)', () => {
     );
   });
 
-  it('has no doubt of a card that says the same everywhere', () => {
+  it('shows no disagreement for a consistent card', () => {
     for (const n of Array.from({ length: 60 }, (_, index) => index)) {
       const person = inventedPerson(n);
       expect(findDisagreements(typeOf(person), identifying(person), restOf(person))).toEqual([]);
     }
   });
 
-  it('doubts a clave whose date is not the one that was read, and never repeats what the field itself says', () => {
+  it('shows a clave with another birth date than the one read, but not a malformed one', () => {
     const person = findPerson(({ credentialType: key }) => key === 'C', 3);
     const clave = person.claveElector;
     const wrong = `${clave.slice(0, 10)}${clave.slice(10, 12) === '01' ? '02' : '01'}${clave.slice(12)}`;

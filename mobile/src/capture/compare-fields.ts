@@ -8,10 +8,10 @@ import {
   type IdentifierName,
 } from '#electoral/identifiers';
 
-/** Where what stands in a field comes from, and whether that is worth a second look. */
+/** Where the value of a field comes from, and how it compares with what was read. */
 export type FieldOrigin = 'empty' | 'read' | 'offered' | 'read-aside' | 'typed' | 'typed-as-read' | 'typed-otherwise';
 
-/** @param typed Undefined while the field shows what was read; an empty text once the field belongs to the person. */
+/** @param typed undefined while the field shows the read value; an empty text once the person edits it. */
 export function fieldOrigin(
   name: IdentifierName,
   typed: string | undefined,
@@ -25,14 +25,14 @@ export function fieldOrigin(
   return value === found ? 'typed-as-read' : 'typed-otherwise';
 }
 
-/** As it is compared and stored. */
+/** The value as it is compared and stored. */
 export function normalised(name: IdentifierName, text: string): string {
   return normaliseFields({ [name]: text })[name] ?? '';
 }
 
 /**
- * What does not agree between the fields that identify the card and the rest of what stands as read on it. Worth a
- * second look, never a reason to stop: the reading may be what is wrong.
+ * Disagreements between the identifying fields and the other data read from the card. They are warnings only: the reading may
+ * be wrong.
  */
 export function findDisagreements(
   type: CredentialType,
@@ -40,11 +40,11 @@ export function findDisagreements(
   read: CredentialFields,
 ): FieldProblem[] {
   const isIdentifier = (name: string): boolean => type.identifiedBy.some((one) => one === name);
-  // What is not even well formed is told at its field; it agrees with nothing.
-  const broken = new Set(checkCredentialFields(type, fields).map(({ field }) => field));
+  // Malformed values are reported at their field and not compared.
+  const malformed = new Set(checkCredentialFields(type, fields).map(({ field }) => field));
   const compared = Object.fromEntries([
     ...Object.entries(read).filter(([name]) => !isIdentifier(name)),
-    ...Object.entries(fields).filter(([name]) => !broken.has(name as CredentialFieldName)),
+    ...Object.entries(fields).filter(([name]) => !malformed.has(name as CredentialFieldName)),
   ]);
   return checkCredentialFields(type, compared).filter(
     ({ field, code }) => (isIdentifier(field) || field === 'curp') && code !== 'IDENTIFIER_MISSING',

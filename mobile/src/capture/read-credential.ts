@@ -3,15 +3,15 @@ import { crossChecked, fieldsOffered, fieldsRead, readBack, readFront, type Read
 import type { Picture } from './capture.js';
 
 export interface CredentialReading {
-  /** What stands as read, every check passed. */
+  /** Fields read with certainty: every check passed. */
   readonly read: CredentialFields;
-  /** What is shown to be confirmed or corrected. */
+  /** All values found, to be confirmed or corrected. */
   readonly offered: CredentialFields;
 }
 
 export type Side = Reading['side'];
 
-/** Frames of a burst that are read: evidence of backs adds up and ends when it is enough, fronts only get another try. */
+/** Frames of a burst to read: evidence from backs accumulates; fronts only get another attempt. */
 const MAX_FRAMES: Readonly<Record<Side, number>> = { back: 8, front: 3 };
 
 interface StartedReading {
@@ -20,13 +20,13 @@ interface StartedReading {
   readonly reading: Promise<Reading>;
 }
 
-/** By the picture it belongs to: a reading is forgotten with it. */
-const begun = new WeakMap<Picture, StartedReading>();
+/** By picture, so that a reading is released together with it. */
+const readings = new WeakMap<Picture, StartedReading>();
 
 /**
- * Begins to read one side, while the person still looks at its picture (§8.6–8.7): first the picture alone, and when
- * that does not do, all frames of the burst.
- * @param frames Of the picture's burst, the picture's own first; they are closed here.
+ * Starts reading one side while the person reviews its picture (§8.6–8.7): first the picture, then, if that is not enough,
+ * the frames of the burst.
+ * @param frames the picture's burst, its own frame first. This function closes them.
  */
 export function startReading(
   side: Side,
@@ -37,11 +37,11 @@ export function startReading(
   const reading = readFrames(side, type, frames).finally(() => {
     for (const frame of frames) frame.close();
   });
-  begun.set(picture, { side, type, reading });
+  readings.set(picture, { side, type, reading });
   return reading;
 }
 
-/** Reads both sides on the device (§8.7), or waits for what was begun. At worst it finds nothing: then the person types. */
+/** Reads both sides on the device (§8.7), or waits for readings already started. Unread fields are typed by the person. */
 export async function readCredential(
   type: CredentialTypeKey,
   anverso: Picture,
@@ -53,7 +53,7 @@ export async function readCredential(
 }
 
 async function readingOf(side: Side, type: CredentialTypeKey, picture: Picture): Promise<Reading> {
-  const known = begun.get(picture);
+  const known = readings.get(picture);
   if (known?.side === side && known.type === type) return known.reading;
   return startReading(side, type, picture, [await bitmapOf(picture)]);
 }
@@ -61,7 +61,7 @@ async function readingOf(side: Side, type: CredentialTypeKey, picture: Picture):
 async function readFrames(side: Side, type: CredentialTypeKey, frames: readonly ImageBitmap[]): Promise<Reading> {
   const read = side === 'back' ? readBack : readFront;
   const alone = await read(type, frames.slice(0, 1));
-  // A front never stands as read by itself; its burst is worth the time only when the picture said nothing.
+  // A front is never certain by itself, so its burst is read only if the picture gave nothing.
   const enough = side === 'back' ? alone.state === 'read' : alone.state !== 'unreadable';
   return enough || frames.length < 2 ? alone : read(type, frames.slice(0, MAX_FRAMES[side]));
 }

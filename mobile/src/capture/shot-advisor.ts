@@ -3,14 +3,14 @@ import type { PhotoScreenProps, ShotAdvice } from '../camera/PhotoScreen.js';
 import { HINTS, type Reading } from '../reading/reading.js';
 import { startReading, type Side } from './read-credential.js';
 
-/** Reads a shot of a card while the person looks at it, and says whether another would be read better (§8.6–8.7). */
+/** Reads a shot while the person reviews it, and advises whether to repeat it (§8.6–8.7). */
 export function shotAdvisor(side: Side, type: CredentialTypeKey | undefined): PhotoScreenProps['onShot'] {
   if (!type) return undefined;
   return async (picture, frames) => adviceFrom(await startReading(side, type, picture, frames));
 }
 
 function adviceFrom({ side, state, hint }: Reading): ShotAdvice {
-  // A copy can be read as well as the card; it will not be accepted for that.
+  // A copy may be readable, but is not accepted.
   if (hint === 'copy') return { good: false, text: HINTS.copy };
   if (state !== 'unreadable')
     return {

@@ -12,7 +12,7 @@ export interface StoredSupport {
   readonly integrityCode: string;
 }
 
-/** Nothing was saved; the person has to be told (decision 3). */
+/** Nothing was stored, which the person must be told (decision 3). */
 export class NotSavedError extends Error {
   override readonly name = 'NotSavedError';
   constructor(readonly reason: 'incomplete' | 'lease' | 'sealing' | 'storage') {
@@ -21,7 +21,7 @@ export class NotSavedError extends Error {
 }
 
 /**
- * Seals a support, stores it, reads it back and only then lets it be forgotten (§8.11–8.12).
+ * Seals a support, stores it, and verifies the stored bytes before it returns (§8.11–8.12).
  * @throws NotSavedError
  */
 export async function storeSupport(
@@ -73,7 +73,7 @@ export async function storeSupport(
   return { folio, integrityCode: sealed.integrityCode };
 }
 
-/** Write, read back, check; what does not pass is taken out again. */
+/** Stores the record, reads it back and verifies it; removes it if the check fails. */
 async function storeChecked(
   { vault }: Services,
   { publicJwk, deviceId }: Enrolment,
@@ -94,7 +94,7 @@ async function storeChecked(
     await vault.saveRecord(record, container);
     const stored = await vault.container(folio);
     if (!stored || !(await isIntact(stored, publicJwk))) throw new NotSavedError('storage');
-    // Another window that has just opened takes out what was not checked yet: then it was not saved.
+    // A window that opens now discards unchecked records; then this one was not stored.
     if (!(await vault.updateRecord({ ...record, checked: true }))) throw new NotSavedError('storage');
   } catch {
     await vault.discardRecord(folio).catch(() => undefined);

@@ -1,15 +1,15 @@
 import { useEffect } from 'react';
 
-/** While something was captured and is not yet sealed, closing or reloading the page asks first (§8.12: it is in memory alone). */
+/** Asks before the page is closed or reloaded while a capture exists in memory only (§8.12). */
 export function useLeaveGuard(hasCapture: boolean): void {
   useEffect(() => {
     if (!hasCapture) return undefined;
-    const ask = (event: BeforeUnloadEvent): void => {
+    const confirmLeave = (event: BeforeUnloadEvent): void => {
       event.preventDefault();
     };
-    addEventListener('beforeunload', ask);
+    addEventListener('beforeunload', confirmLeave);
     return () => {
-      removeEventListener('beforeunload', ask);
+      removeEventListener('beforeunload', confirmLeave);
     };
   }, [hasCapture]);
 }

@@ -1,29 +1,29 @@
 import { useEffect } from 'react';
 
-/** Keeps the screen on while it is mounted, where the phone lets a page ask for that; a phone that does not is no fault. */
+/** Keeps the screen on while active, if the phone supports it. */
 export function useWakeLock(active: boolean): void {
   useEffect(() => {
     if (!active || !('wakeLock' in navigator)) return undefined;
-    let held: WakeLockSentinel | undefined;
-    let left = false;
-    const hold = async (): Promise<void> => {
+    let current: WakeLockSentinel | undefined;
+    let isReleased = false;
+    const acquire = async (): Promise<void> => {
       if (document.visibilityState !== 'visible') return;
       try {
         const lock = await navigator.wakeLock.request('screen');
-        if (left) await lock.release();
-        else held = lock;
+        if (isReleased) await lock.release();
+        else current = lock;
       } catch {
-        // Low battery, or the person forbade it.
+        // Denied, for example because of a low battery.
       }
     };
-    // The system takes it back whenever the page is hidden.
-    const again = (): void => void hold();
-    document.addEventListener('visibilitychange', again);
-    void hold();
+    // The system releases the lock when the page is hidden.
+    const reacquire = (): void => void acquire();
+    document.addEventListener('visibilitychange', reacquire);
+    void acquire();
     return () => {
-      left = true;
-      document.removeEventListener('visibilitychange', again);
-      void held?.release();
+      isReleased = true;
+      document.removeEventListener('visibilitychange', reacquire);
+      void current?.release();
     };
   }, [active]);
 }

@@ -8,7 +8,7 @@ const options = {
 const central = new Intl.DateTimeFormat('es-MX', { ...options, timeZone: 'America/Mexico_City' });
 const local = new Intl.DateTimeFormat('es-MX', options);
 
-/** An instant in hora centro, with the device's own time beside it where that differs (decision 32). */
+/** An instant in hora centro, followed by the device's local time if it differs (decision 32). */
 export function formatTime(instant: string | Date): string {
   const at = new Date(instant);
   const [centre, here] = [central.format(at), local.format(at)];

@@ -1,11 +1,11 @@
 import type { Settings, Vault } from '../storage/vault.js';
 
-/** How far the device's clock may jump without anybody having turned it. */
+/** Tolerated jump of the device's clock, as a network time correction causes it. */
 const TOLERANCE_MS = 2 * 60_000;
 
 export type Anchor = Settings['serverTime'];
 
-/** What the device counts by: its own clock, and a count that nobody can turn while the app runs. */
+/** The device's clock, and a monotonic clock that cannot be set while the app runs. */
 export interface TimeSource {
   readonly now: () => number;
   readonly monotonic: () => number;
@@ -14,13 +14,13 @@ export interface TimeSource {
 const DEVICE_TIME: TimeSource = { now: () => Date.now(), monotonic: () => performance.now() };
 
 export interface ServerNow {
-  /** Best knowledge of the server's time. */
+  /** Estimate of the server's time. */
   readonly at: Date;
-  /** The last instant the server told, and the count since then: goes into the manifest. */
+  /** The last time received from the server, and the time since then; part of the manifest. */
   readonly lastServerTime: { readonly at: string; readonly monotonicMs: number; readonly skewMs?: number };
 }
 
-/** Time as the server knows it, carried on without a connection; a device whose clock was set back is told apart (decision 8). */
+/** The server's time, continued offline; detects when the device's clock was set back (decision 8). */
 export class ServerClock {
   #anchor: Anchor | undefined;
   #monotonicAt = 0;
@@ -36,9 +36,9 @@ export class ServerClock {
   }
 
   /**
-   * The server told its time.
-   * @param deviceAt when its answer came, by the device's clock.
-   * @param roundTripMs from the question to the answer: the server's instant lies, as far as one can know, in its middle.
+   * Sets the clock to a time received from the server.
+   * @param deviceAt when the answer arrived, by the device's clock.
+   * @param roundTripMs from request to answer; the server's time is assumed to be in its middle.
    */
   async synchronise(serverTime: string, deviceAt = this.source.now(), roundTripMs = 0): Promise<void> {
     const serverAt = Date.parse(serverTime);
@@ -47,14 +47,14 @@ export class ServerClock {
     await this.vault.saveSetting('serverTime', this.#anchor);
   }
 
-  /** @returns undefined when the server's time was never known or the device's clock was set back: then it must ask. */
+  /** @returns undefined if the server's time was never known or the device's clock was set back. */
   async now(): Promise<ServerNow | undefined> {
     const anchor = this.#anchor;
     if (!anchor) return undefined;
     const passed = this.source.now() - anchor.deviceAt;
-    const counted = this.source.monotonic() - this.#monotonicAt;
-    // The count may stand still while the phone sleeps; it never runs ahead of an honest clock.
-    if (passed < counted - TOLERANCE_MS || passed < -TOLERANCE_MS) return undefined;
+    const monotonicMs = this.source.monotonic() - this.#monotonicAt;
+    // The monotonic clock may stop while the phone sleeps, but never advances more than a clock that was not set back.
+    if (passed < monotonicMs - TOLERANCE_MS || passed < -TOLERANCE_MS) return undefined;
     const elapsed = anchor.elapsed + Math.max(0, Math.round(passed));
     this.#anchor = { ...anchor, elapsed, deviceAt: this.source.now() };
     this.#monotonicAt = this.source.monotonic();
@@ -69,17 +69,17 @@ export class ServerClock {
     };
   }
 
-  /** The last instant the server itself told, in milliseconds. */
+  /** The last time received from the server, in milliseconds. */
   lastServerMs(): number | undefined {
     return this.#anchor?.serverAt;
   }
 
-  /** A count that nobody can turn, for the length of a round trip. */
+  /** Monotonic milliseconds, to measure durations. */
   monotonicMs(): number {
     return this.source.monotonic();
   }
 
-  /** Milliseconds of the device, for delays and back-off; no legal fact hangs on it. */
+  /** Milliseconds of the device's clock, for delays and back-off; never for legal deadlines. */
   deviceMs(): number {
     return this.source.now();
   }

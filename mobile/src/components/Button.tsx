@@ -4,7 +4,7 @@ import { IonButton } from '@ionic/react';
 export interface ButtonProps {
   readonly children: ReactNode;
   readonly onPress: () => void;
-  /** `primary`: the one thing to do here. */
+  /** `primary` is the main action of a screen. */
   readonly kind?: 'primary' | 'plain' | 'quiet';
   readonly disabled?: boolean;
 }

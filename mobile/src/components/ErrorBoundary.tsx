@@ -5,16 +5,15 @@ export interface ErrorBoundaryProps {
 }
 
 interface State {
-  /** A screen could not be shown: nothing of it is left. */
+  /** A screen failed to render and was unmounted. */
   readonly failed: boolean;
-  /** Something that a screen had begun failed; the screen is still there. */
+  /** An event handler or promise failed; the screen is still mounted. */
   readonly rejected: boolean;
 }
 
 /**
- * What is shown when a screen could not be: a page that says what to do, never a blank one. What fails behind a screen that
- * still stands is told above it, and the screen stays with all that is in it. It leans on nothing that may be what
- * failed: plain elements, no parts that load.
+ * Replaces a screen that failed to render by a page that says what to do. Other errors are shown above the screen, which keeps
+ * its state. Uses plain elements only, since any other component may be the one that failed.
  */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override state: State = { failed: false, rejected: false };
@@ -27,7 +26,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
     this.setState({ rejected: true });
   };
 
-  /** A layout that settles late is told as an error without one; nothing failed. */
+  /** Ignores events without an error, such as 'ResizeObserver loop' warnings. */
   readonly #onError = ({ error }: ErrorEvent): void => {
     if (error instanceof Error && !this.state.failed) this.setState({ rejected: true });
   };

@@ -7,7 +7,7 @@ export interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange' | '
   readonly onText: (text: string) => void;
 }
 
-/** Label above, help below, error beside the field. */
+/** A labelled input with help and an error, linked for screen readers. */
 export function Field({ label, help, error, onText, className = '', ...input }: FieldProps) {
   const id = useId();
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');

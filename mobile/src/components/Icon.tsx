@@ -13,7 +13,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A drawn sign; always beside a word, so that it says nothing to a screen reader. */
+/** Hidden from screen readers: always used next to text. */
 export function Icon({ name }: { readonly name: IconName }) {
   return (
     <svg

@@ -6,11 +6,11 @@ const ICONS = { neutral: 'info', good: 'done', attention: 'warning', bad: 'stop'
 export interface NoteProps {
   readonly kind?: keyof typeof ICONS;
   readonly children: ReactNode;
-  /** Read out as soon as it appears. */
+  /** Announced by screen readers when it appears. */
   readonly live?: boolean;
 }
 
-/** A state as colour, sign and words. */
+/** A message with an icon and the colour of its kind. */
 export function Note({ kind = 'neutral', children, live = false }: NoteProps) {
   const icon: IconName = ICONS[kind];
   return (

@@ -4,15 +4,15 @@ import { Icon } from './Icon.js';
 
 export interface ScreenProps {
   readonly title: string;
-  /** Where the arrow leads; none without it. */
+  /** Shows a back arrow if given. */
   readonly onBack?: () => void;
   readonly step?: { readonly number: number; readonly of: number };
   readonly children: ReactNode;
-  /** What the thumb reaches. */
+  /** Buttons at the bottom, within reach of the thumb. */
   readonly actions?: ReactNode;
 }
 
-/** One question, its answer in the thumb's reach. Its title takes the focus, so that a screen reader begins there. */
+/** A page with one question. Focuses the title when it opens, so that screen readers start there. */
 export function Screen({ title, onBack, step, children, actions }: ScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -47,7 +47,7 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
         )}
       </IonHeader>
       <IonContent>
-        {/* Ionic makes the content the page’s main part. */}
+        {/* IonContent has the role `main`. */}
         <div
           ref={body}
           className="body"
@@ -67,7 +67,7 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
 
 const FOCUSABLE = 'a[href], ion-button, button, input, select, textarea, summary, [tabindex="0"]';
 
-/** Whether the content is longer than the screen and nothing in it takes the focus: then it must itself, or keys cannot scroll it. */
+/** True if the content overflows and nothing in it can be focused: it must then be focusable to be scrolled by keyboard. */
 function useKeyboardScroll(body: RefObject<HTMLDivElement | null>): boolean {
   const [mustTakeFocus, setMustTakeFocus] = useState(false);
   useEffect(() => {

@@ -10,40 +10,40 @@ import { Note } from './Note.js';
 
 const STATUS_TEXTS: Readonly<Record<Exclude<StorageStatus, 'enough'>, string>> = {
   full: 'El teléfono no tiene espacio para otro apoyo. Envíe los que guarda o libere espacio antes de captar más.',
-  most: `Este teléfono guarda ya ${String(MAX_UNPROTECTED_RECORDS)} apoyos sin enviar y no asegura conservar más. Envíelos antes de captar otro.`,
+  'at-limit': `Este teléfono guarda ya ${String(MAX_UNPROTECTED_RECORDS)} apoyos sin enviar y no asegura conservar más. Envíelos antes de captar otro.`,
   low: 'Queda poco espacio en el teléfono. Envíe pronto los apoyos que guarda o libere espacio.',
-  'nearly-most': `Envíe pronto sus apoyos: con ${String(MAX_UNPROTECTED_RECORDS)} sin enviar, este teléfono ya no permite captar otro.`,
+  'near-limit': `Envíe pronto sus apoyos: con ${String(MAX_UNPROTECTED_RECORDS)} sin enviar, este teléfono ya no permite captar otro.`,
   unprotected:
     'Si le falta espacio, este teléfono podría borrar lo que la aplicación guarda. Envíe sus apoyos cada día; agregarla a la pantalla de inicio ayuda.',
 };
 
-/** What the telephone's space allows; undefined until it has been looked at. */
+/** Undefined until the storage has been measured. */
 export function useStorageStatus(): StorageStatus | undefined {
   const { vault, sender } = useServices();
-  const [status, setVerdict] = useState<StorageStatus>();
+  const [status, setStatus] = useState<StorageStatus>();
   useEffect(() => {
-    let left = false;
-    const look = async (): Promise<void> => {
-      const found = storageStatus(await measureStorage(vault));
-      if (!left) setVerdict(found);
+    let isUnmounted = false;
+    const measure = async (): Promise<void> => {
+      const measured = storageStatus(await measureStorage(vault));
+      if (!isUnmounted) setStatus(measured);
     };
-    void look();
+    void measure();
     let pending = sender.view.pending;
-    const stop = sender.subscribe(() => {
+    const unsubscribe = sender.subscribe(() => {
       if (sender.view.pending === pending || sender.view.state === 'sending') return;
       pending = sender.view.pending;
-      void look();
+      void measure();
     });
     return () => {
-      left = true;
-      stop();
+      isUnmounted = true;
+      unsubscribe();
     };
   }, [vault, sender]);
   return status;
 }
 
-/** Says it before the telephone is full (decision 29). */
+/** Warns before the phone is full (decision 29). */
 export function StorageNote({ status }: { readonly status: StorageStatus | undefined }) {
   if (status === undefined || status === 'enough') return null;
-  return <Note kind={status === 'full' || status === 'most' ? 'bad' : 'attention'}>{STATUS_TEXTS[status]}</Note>;
+  return <Note kind={status === 'full' || status === 'at-limit' ? 'bad' : 'attention'}>{STATUS_TEXTS[status]}</Note>;
 }

@@ -1,6 +1,6 @@
 import { base64url } from 'jose';
 
-/** Bytes that WebCrypto takes: never a view on shared memory. */
+/** Bytes that WebCrypto accepts: not backed by shared memory. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export function randomBytes(length: number): Bytes {

@@ -39,7 +39,7 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
     expect(await sha256Hex(header.manifest)).toBe(vectors.integrityCode);
   });
 
-  it('seals what the intake key opens, part by part, each in its own place only (§8.12)', async () => {
+  it('seals a record that only the intake key opens, each part bound to its position (§8.12)', async () => {
     const { container } = await sealed();
     const header = parseHeader(container);
     const manifest = JSON.parse(new TextDecoder().decode(header.manifest)) as SupportManifest;
@@ -55,9 +55,9 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
       header.length,
       manifest.parts.map(({ size }) => size),
     );
-    const open = (index: number, place: number) => {
+    const open = (index: number, position: number) => {
       const { name, iv } = secret.parts[index] ?? { name: '', iv: '' };
-      const additionalData = partAad(manifest.folio, place, name) as Bytes;
+      const additionalData = partAad(manifest.folio, position, name) as Bytes;
       const algorithm = { name: 'AES-GCM', iv: Buffer.from(iv, 'base64url'), additionalData };
       return crypto.subtle.decrypt(algorithm, key, (parts[index] ?? new Uint8Array()) as Bytes);
     };
@@ -66,7 +66,7 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
     expect(Buffer.from(container).includes('imagen: anverso')).toBe(false);
   });
 
-  it('accepts what it reads back only when every bit of it is as sealed (decision 3)', async () => {
+  it('rejects a stored record with a single changed bit (decision 3)', async () => {
     const { container, isIntact, key } = await sealed();
     expect(await isIntact(container, key.publicJwk)).toBe(true);
     for (const at of [20, parseHeader(container).length - 10, container.length - 1]) {
@@ -78,7 +78,7 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
     expect(await isIntact(container, (await generateDeviceKey()).publicJwk)).toBe(false);
   });
 
-  it('unlocks the device key with its password alone, and then for signing only (decision 21)', async () => {
+  it('unlocks the device key with its password only, for signing only (decision 21)', async () => {
     const { privateKey, publicJwk } = await generateDeviceKey();
     const wrapped = await wrapDeviceKey(privateKey, 'caballo turquesa', CHEAP);
     expect(await unlockDeviceKey(wrapped, 'caballo turquesas')).toBeUndefined();
@@ -90,9 +90,9 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
     expect(await verifyBytes(publicJwk, new Uint8Array([1, 2, 3]), signature)).toBe(true);
   });
 
-  it('believes a key set only as the root signed it (decision 22)', async () => {
+  it('trusts a key set only if the root signed it (decision 22)', async () => {
     const root = await generateKeyPair('ES256', { extractable: true });
-    const stranger = await generateKeyPair('ES256', { extractable: true });
+    const foreign = await generateKeyPair('ES256', { extractable: true });
     const key = { kty: 'EC', crv: 'P-256', x: intake.x, y: intake.y, kid: 'k' };
     const keySet = {
       version: 1,
@@ -109,6 +109,6 @@ describe('the cryptography of the app against the wire vectors (docs/wire.md)', 
     const { x = '', y = '' } = await exportJWK(root.publicKey);
     const rootJwk = { kty: 'EC', crv: 'P-256', x, y, kid: 'root-1' };
     expect(await verifyKeySet(rootJwk, await sign(root.privateKey))).toEqual(keySet);
-    await expect(verifyKeySet(rootJwk, await sign(stranger.privateKey))).rejects.toThrow(UntrustedError);
+    await expect(verifyKeySet(rootJwk, await sign(foreign.privateKey))).rejects.toThrow(UntrustedError);
   });
 });

@@ -7,10 +7,10 @@ export type DevicePublicJwk = z.infer<typeof devicePublicJwkSchema>;
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
-/** Cost of one guess at the password: 64 MiB, three passes. Kept with each wrapped key, so that it may be raised. */
+/** Argon2id parameters: 64 MiB, three passes. Stored with each wrapped key, so that they can be raised. */
 const ARGON2_COST = { memoryKiB: 64 * 1024, iterations: 3 } as const;
 
-/** The device's private key as it lies in storage: useless without the password. */
+/** The device's private key, encrypted with a key derived from the password. */
 export interface WrappedKey {
   readonly salt: Uint8Array;
   readonly iv: Uint8Array;
@@ -20,7 +20,7 @@ export interface WrappedKey {
 }
 
 export interface NewDeviceKey {
-  /** Extractable, so that it can be wrapped once; whoever holds it lets it go after that (decision 21). */
+  /** Extractable, so that it can be wrapped; drop it after that (decision 21). */
   readonly privateKey: CryptoKey;
   readonly publicJwk: DevicePublicJwk;
 }
@@ -31,7 +31,7 @@ export async function generateDeviceKey(): Promise<NewDeviceKey> {
   return { privateKey: pair.privateKey, publicJwk: { kty: 'EC', crv: 'P-256', x, y } };
 }
 
-/** Puts the key under the local password, which goes nowhere else (§7.4). */
+/** Encrypts the key with the local password, which never leaves the device (§7.4). */
 export async function wrapDeviceKey(privateKey: CryptoKey, password: string, cost = ARGON2_COST): Promise<WrappedKey> {
   const salt = randomBytes(16);
   const iv = randomBytes(12);
@@ -40,7 +40,7 @@ export async function wrapDeviceKey(privateKey: CryptoKey, password: string, cos
   return { salt, iv, ciphertext: new Uint8Array(wrapped), ...cost };
 }
 
-/** @returns the key, now for signing only and not to be exported; undefined when the password is another. */
+/** @returns a non-extractable key for signing only; undefined if the password is wrong. */
 export async function unlockDeviceKey(wrapped: WrappedKey, password: string): Promise<CryptoKey | undefined> {
   const wrapping = await passwordKey(password, wrapped);
   const algorithm = { name: 'AES-GCM', iv: wrapped.iv as Bytes };
@@ -58,7 +58,7 @@ async function passwordKey(
   { salt, memoryKiB, iterations }: Pick<WrappedKey, 'salt' | 'memoryKiB' | 'iterations'>,
 ): Promise<CryptoKey> {
   const derived = await argon2id({
-    // One password typed on two keyboards must be one password.
+    // Keyboards may encode the same characters differently.
     password: password.normalize('NFKC'),
     salt,
     memorySize: memoryKiB,

@@ -1,6 +1,6 @@
 import { encodeBase64url, randomText } from './bytes.js';
 
-/** What ties the code of a sign-in to whoever began it (RFC 7636, S256). */
+/** Binds an authorization code to the client that requested it (RFC 7636, S256). */
 export interface Pkce {
   readonly verifier: string;
   readonly challenge: string;

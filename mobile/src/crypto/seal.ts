@@ -21,7 +21,7 @@ export interface PlainPart {
   readonly bytes: Uint8Array;
 }
 
-/** What a manifest says beside what sealing itself finds out. */
+/** The fields of a manifest that sealing does not compute. */
 export type ManifestFacts = Manifest extends infer Each
   ? Each extends Manifest
     ? Omit<Each, 'jwe' | 'parts'>
@@ -31,7 +31,7 @@ export type ManifestFacts = Manifest extends infer Each
 export interface SealRequest {
   readonly facts: ManifestFacts;
   readonly parts: readonly PlainPart[];
-  /** Everything about the person; goes into the JWE alone. */
+  /** All data about the person; only stored in the JWE. */
   readonly data: SealedFacts;
   readonly intake: KeySet['intake'];
   readonly signingKey: CryptoKey;
@@ -41,13 +41,13 @@ export interface Sealed {
   readonly container: Uint8Array;
   /** SHA-256 of the manifest (§10.3). */
   readonly integrityCode: string;
-  /** True when these bytes, read back from storage, are whole and every part opens (decision 3). */
+  /** True if the bytes read back from storage are complete and every part decrypts (decision 3). */
   readonly isIntact: (stored: Uint8Array, publicJwk: DevicePublicJwk) => Promise<boolean>;
 }
 
 /**
- * Seals one record to the server's intake key and signs it (§8.12; docs/wire.md). The record's key lives in the
- * closure of `opens` alone and is gone with it.
+ * Encrypts one record to the server's intake key and signs it (§8.12; docs/wire.md). Only the closure of `isIntact` holds the
+ * record's key, so the key is dropped with it.
  */
 export async function seal({ facts, parts, data, intake, signingKey }: SealRequest): Promise<Sealed> {
   const recordId = facts.kind === 'support' ? facts.folio : facts.enrolment.challenge;
@@ -96,8 +96,8 @@ export async function seal({ facts, parts, data, intake, signingKey }: SealReque
     container,
     integrityCode: await sha256Hex(canonical),
     isIntact: async (stored, publicJwk) => {
-      const whole = await verifiedParts(stored, publicJwk);
-      return whole !== undefined && (await allPartsOpen(key, ivs, recordId, whole));
+      const intact = await verifiedParts(stored, publicJwk);
+      return intact !== undefined && (await allPartsOpen(key, ivs, recordId, intact));
     },
   };
 }
@@ -112,7 +112,7 @@ interface NamedPart {
   readonly bytes: Uint8Array;
 }
 
-/** @returns the sealed parts when signature, sizes and digests agree. */
+/** @returns the sealed parts; undefined if the signature, a size or a digest does not match. */
 async function verifiedParts(stored: Uint8Array, publicJwk: DevicePublicJwk): Promise<NamedPart[] | undefined> {
   try {
     const header = parseHeader(stored);

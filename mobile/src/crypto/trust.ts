@@ -15,7 +15,7 @@ import {
 } from '#electoral/wire';
 import type { z } from 'zod';
 
-/** Public key of the off-line root, which the app carries (decision 22). */
+/** Public key of the offline root that signs the key set (decision 22). */
 export interface RootJwk {
   readonly kty: string;
   readonly crv: string;
@@ -26,18 +26,18 @@ export interface RootJwk {
 
 type PublicJwk = RootJwk;
 
-/** What came is not signed by whom it should be, or is not what it should be. */
+/** A document is not signed by the expected key, or does not have the expected content. */
 export class UntrustedError extends Error {
   constructor(
     readonly what: 'key-set' | 'lease' | 'receipt' | 'refusal',
     cause?: unknown,
   ) {
-    super(`${what} is not to be trusted`, { cause });
+    super(`untrusted ${what}`, { cause });
     this.name = 'UntrustedError';
   }
 }
 
-/** @throws UntrustedError when the root did not sign it. */
+/** @throws UntrustedError if the root did not sign it. */
 export function verifyKeySet(root: RootJwk, jws: string): Promise<KeySet> {
   return verify('key-set', [root], jws, keySetSchema);
 }
@@ -57,12 +57,12 @@ export function verifyRefusal(keys: KeySet, jws: string): Promise<Refusal> {
   return verify('refusal', keys.receipt, jws, refusalSchema);
 }
 
-/** Asks for a new lease, signed by the device's key. @returns compact JWS. */
+/** Signs a request for a new lease with the device's key. @returns compact JWS. */
 export function signLeaseRequest(signingKey: CryptoKey, request: LeaseRequest): Promise<string> {
   return sign(signingKey, leaseRequestSchema.parse(request));
 }
 
-/** Asks for receipts of before, signed by the device's key. @returns compact JWS. */
+/** Signs a request for earlier receipts with the device's key. @returns compact JWS. */
 export function signReceiptsRequest(signingKey: CryptoKey, request: ReceiptsRequest): Promise<string> {
   return sign(signingKey, receiptsRequestSchema.parse(request));
 }

@@ -17,21 +17,21 @@ import { restorePendingReceipts } from './restore-receipts.js';
 
 export interface EnrolmentRequest {
   readonly ticket: string;
-  readonly begun: PendingEnrolment;
-  /** Own credential front and back, selfie, signature, in this order (§7.3). */
+  readonly enrolment: PendingEnrolment;
+  /** Front and back of their own credential, selfie and signature, in this order (§7.3). */
   readonly parts: readonly PlainPart[];
   readonly duties: AcceptedDuties;
-  /** What was read of the own credential. */
+  /** The fields read from their own credential. */
   readonly read: CredentialFields;
 }
 
-/** A device the server has let in, whose key still waits for its password (§7.4). */
+/** A device that the server accepted; its key is not yet protected by a password (§7.4). */
 export interface AcceptedDevice {
   readonly key: NewDeviceKey;
   readonly lease: Lease;
 }
 
-/** A registration as it goes over the line, with the key that it shows. */
+/** A registration ready to upload, with the device key that it introduces. */
 export interface SealedEnrolment {
   readonly key: NewDeviceKey;
   readonly ticket: string;
@@ -39,31 +39,31 @@ export interface SealedEnrolment {
   readonly container: Uint8Array;
 }
 
-/** Proves possession of a new key and seals the images (§7.3–7.4). */
+/** Generates the device key, proves its possession and seals the images (§7.3–7.4). */
 export async function sealEnrolment({ keys }: Services, request: EnrolmentRequest): Promise<SealedEnrolment> {
   const key = await generateDeviceKey();
-  const { begun, parts, ticket, duties, read } = request;
+  const { enrolment, parts, ticket, duties, read } = request;
   const sealed = await seal({
     facts: {
       version: 1,
       kind: 'enrolment',
-      processId: begun.processId,
+      processId: enrolment.processId,
       deviceId: crypto.randomUUID(),
       appVersion: APP_VERSION,
       attestation: '',
-      enrolment: { challenge: begun.challenge, devicePublicJwk: key.publicJwk, duties },
+      enrolment: { challenge: enrolment.challenge, devicePublicJwk: key.publicJwk, duties },
     },
     parts,
     data: { fieldsRead: { ...read }, fieldsTyped: {} },
     intake: (await keys.refresh()).intake,
     signingKey: key.privateKey,
   });
-  return { key, ticket, enrolmentId: begun.enrolmentId, container: sealed.container };
+  return { key, ticket, enrolmentId: enrolment.enrolmentId, container: sealed.container };
 }
 
 /**
- * Hands a registration in. Where the answer was lost the very same must be sent again: the server knows it, and would
- * take another for a challenge that was used.
+ * Uploads a registration. If the answer is lost, the same bytes must be sent again: the server recognises them, but would
+ * reject a second registration with the same challenge.
  */
 export async function enrolDevice(services: Services, sealed: SealedEnrolment): Promise<AcceptedDevice> {
   const { server, keys, clock } = services;
@@ -75,8 +75,8 @@ export async function enrolDevice(services: Services, sealed: SealedEnrolment): 
 }
 
 /**
- * Puts the key under the password and stores the registration. A former registration of the same auxiliary is
- * replaced (§7.5); its sealed records stay and are still sent.
+ * Encrypts the key with the password and stores the registration. It replaces an earlier registration of the same auxiliary
+ * (§7.5), whose sealed records are still sent.
  */
 export async function storeDevice(services: Services, device: AcceptedDevice, password: string): Promise<void> {
   const { vault } = services;
@@ -94,7 +94,7 @@ export async function storeDevice(services: Services, device: AcceptedDevice, pa
     formerDevices: former.flatMap(({ deviceId, formerDevices = [] }) => [...formerDevices, deviceId]),
   });
   for (const { deviceId } of former) await vault.removeEnrolment(deviceId);
-  // Nobody waits for these; what does not come now comes at an opening.
+  // Not awaited: whatever fails now is repeated at the next unlock.
   void refreshNotice(services, lease.privacyNotice.version);
   void restorePendingReceipts(services, lease.deviceId, key.privateKey);
 }

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { screenForReturnUrl, signInBrowser } from './sign-in-browser.js';
 
-describe('the way back from the telephone’s browser (§7.3, decision 23)', () => {
+describe('the return from the phone’s browser (§7.3, decision 23)', () => {
   afterEach(() => {
     Reflect.deleteProperty(globalThis, 'Capacitor');
   });
 
-  it('takes the answer of a sign-in to the screen that ends it, and nothing else of the address', () => {
+  it('opens the screen that completes the sign-in, with its known parameters only', () => {
     expect(screenForReturnUrl('mx.ine.apoyociudadano://registro?code=c%2Bd&state=s&next=https://evil.example')).toBe(
       '/registro?code=c%2Bd&state=s',
     );
@@ -22,11 +22,11 @@ describe('the way back from the telephone’s browser (§7.3, decision 23)', () 
     'https://evil.example/registro?code=c&state=s',
     'javascript:alert(1)?code=c',
     '',
-  ])('takes nothing from %s', (url) => {
+  ])('ignores %s', (url) => {
     expect(screenForReturnUrl(url)).toBeUndefined();
   });
 
-  it('tells the server that a package asks, and only then', () => {
+  it('tells the server only in a packaged app that the request comes from one', () => {
     expect(signInBrowser().from).toBeUndefined();
     Object.assign(globalThis, { Capacitor: { isNativePlatform: () => false, getPlatform: () => 'web' } });
     expect(signInBrowser().from).toBeUndefined();

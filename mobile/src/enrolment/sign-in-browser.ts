@@ -1,26 +1,26 @@
 import { packagePlatform } from '../platform.js';
 
-/** Where an app signs in: never in a view of its own that could read the password. */
+/** The browser used to sign in; never a web view of the app, which could read the password. */
 export interface SignInBrowser {
-  /** Of the request, so that the server knows where the answer belongs. */
+  /** Tells the server where to redirect with the answer. */
   readonly from: 'package' | undefined;
   open(url: string): Promise<void>;
 }
 
-/** Only this address is taken back from the telephone's browser, and only what a sign-in says. */
+/** The only address accepted from the phone's browser, and the only parameters read from it. */
 const RETURN_URL = 'mx.ine.apoyociudadano://registro';
 const RETURN_PARAMETERS = ['code', 'state', 'error'] as const;
 
-/** @returns the screen that ends the sign-in; undefined for an address that is none of ours. */
+/** @returns the path of the screen that completes the sign-in; undefined for any other address. */
 export function screenForReturnUrl(url: string): string | undefined {
   const [address, query = ''] = url.split('?');
   if (address?.replace(/\/$/, '') !== RETURN_URL) return undefined;
-  const said = new URLSearchParams(query);
-  const kept = RETURN_PARAMETERS.flatMap((name) => {
-    const value = said.get(name);
+  const parameters = new URLSearchParams(query);
+  const known = RETURN_PARAMETERS.flatMap((name) => {
+    const value = parameters.get(name);
     return value === null ? [] : [[name, value] as [string, string]];
   });
-  return kept.length === 0 ? undefined : `/registro?${new URLSearchParams(kept).toString()}`;
+  return known.length === 0 ? undefined : `/registro?${new URLSearchParams(known).toString()}`;
 }
 
 const webAppBrowser: SignInBrowser = {
@@ -31,7 +31,7 @@ const webAppBrowser: SignInBrowser = {
   },
 };
 
-/** The telephone's own browser; it comes back by the scheme that the package registers (RFC 8252). */
+/** The phone's browser, which returns through the URL scheme that the package registers (RFC 8252). */
 const systemBrowser: SignInBrowser = {
   from: 'package',
   open: async (url) => {
@@ -40,7 +40,7 @@ const systemBrowser: SignInBrowser = {
     await App.addListener('appUrlOpen', (opened) => {
       const screen = screenForReturnUrl(opened.url);
       if (screen === undefined) return;
-      // Android's browser tab closes itself and has no such call.
+      // Not implemented on Android, where the browser tab closes itself.
       void Browser.close().catch(() => undefined);
       location.assign(screen);
     });

@@ -5,7 +5,7 @@ import { signInBrowser } from './sign-in-browser.js';
 
 const PENDING_KEY = 'entrada-pendiente';
 
-/** Leaves for the provider; what comes back is taken only with the verifier kept here (decision 23). */
+/** Opens the provider's page. The code that comes back can be redeemed only with the verifier stored here (decision 23). */
 export async function startSignIn({ server }: Services, provider: 'google' | 'facebook'): Promise<void> {
   const pkce = await newPkce();
   sessionStorage.setItem(PENDING_KEY, JSON.stringify(pkce));
@@ -13,12 +13,12 @@ export async function startSignIn({ server }: Services, provider: 'google' | 'fa
   await browser.open(server.signInUrl(provider, pkce, browser.from));
 }
 
-/** @returns undefined when what came back was not asked for by this app. Good once. */
+/** Redeems the code, once. @returns undefined if this app did not request it. */
 export async function finishSignIn({ server }: Services, query: URLSearchParams): Promise<SignInTicket | undefined> {
-  const kept = sessionStorage.getItem(PENDING_KEY);
+  const stored = sessionStorage.getItem(PENDING_KEY);
   sessionStorage.removeItem(PENDING_KEY);
   const [code, state] = [query.get('code'), query.get('state')];
-  const pkce = kept === null ? undefined : (JSON.parse(kept) as Pkce);
+  const pkce = stored === null ? undefined : (JSON.parse(stored) as Pkce);
   if (!pkce || code === null || state !== pkce.state) return undefined;
   return server.redeemCode(code, pkce.verifier);
 }

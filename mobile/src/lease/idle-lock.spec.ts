@@ -4,20 +4,20 @@ import { idleState } from './idle-lock.js';
 
 const terms = { lockAfterMs: 600_000, warningMs: 60_000 };
 
-describe('a session that nobody touches (§8.1)', () => {
-  it('locks after its minutes when nothing was captured', () => {
+describe('an idle session (§8.1)', () => {
+  it('locks after the idle time if nothing was captured', () => {
     expect(idleState(599_999, false, terms)).toEqual({ kind: 'open' });
     expect(idleState(600_000, false, terms)).toEqual({ kind: 'locked' });
   });
 
-  it('warns before it drops a capture, and counts the seconds down', () => {
+  it('warns before it drops a capture, with a countdown in seconds', () => {
     expect(idleState(599_999, true, terms)).toEqual({ kind: 'open' });
     expect(idleState(600_000, true, terms)).toEqual({ kind: 'warning', secondsLeft: 60 });
     expect(idleState(659_001, true, terms)).toEqual({ kind: 'warning', secondsLeft: 1 });
     expect(idleState(660_000, true, terms)).toEqual({ kind: 'locked' });
   });
 
-  it('never drops a capture before the whole warning has passed', () => {
+  it('never drops a capture before the warning time is over', () => {
     fc.assert(
       fc.property(
         fc.nat(2_000_000),

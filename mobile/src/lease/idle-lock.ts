@@ -1,7 +1,7 @@
-/** What becomes of an open session that nobody touches. */
+/** The state of an open session by the time since the last touch. */
 export type IdleState =
   | { readonly kind: 'open' }
-  /** Said before anything that was captured is dropped. */
+  /** Shown before a capture is dropped. */
   | { readonly kind: 'warning'; readonly secondsLeft: number }
   | { readonly kind: 'locked' };
 
@@ -10,7 +10,7 @@ export interface IdleTerms {
   readonly warningMs: number;
 }
 
-/** @param hasCapture something was captured that a lock would drop: it is never dropped without a warning. */
+/** @param hasCapture locking would drop a capture, so a warning comes first. */
 export function idleState(idleMs: number, hasCapture: boolean, { lockAfterMs, warningMs }: IdleTerms): IdleState {
   if (idleMs < lockAfterMs) return { kind: 'open' };
   const left = lockAfterMs + (hasCapture ? warningMs : 0) - idleMs;

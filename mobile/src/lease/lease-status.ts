@@ -3,27 +3,27 @@ import type { Enrolment } from '../storage/vault.js';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** What a device may do now (§7.7, §10.5). Instants in ISO 8601, UTC; `leftMs` is what remains until then. */
+/** What a device may do now (§7.7, §10.5). Instants are ISO 8601 in UTC; `leftMs` is the time until then. */
 export type LeaseStatus =
   | {
       readonly kind: 'may-capture';
       readonly until: string;
       readonly leftMs: number;
-      /** Up to when without a connection, where that is within a day and before the period’s end. */
+      /** When the lease expires, if that is within a day and before the period closes. */
       readonly offlineUntil?: string;
     }
   | { readonly kind: 'not-open'; readonly opensAt: string; readonly leftMs: number }
-  /** Nothing new, but what is sealed may still be sent. */
+  /** No new captures; sealed records may still be sent. */
   | { readonly kind: 'only-send'; readonly until: string; readonly leftMs: number }
   | { readonly kind: 'over' }
-  /** The right to capture has run out without a connection. */
+  /** The lease has expired. */
   | { readonly kind: 'must-renew' }
-  /** The server's time is unknown, or the clock was set back. */
+  /** The server's time is unknown, or the device's clock was set back. */
   | { readonly kind: 'clock-unknown' }
-  /** The server said no: suspended, discharged, replaced by another device, or the app is too old. */
+  /** Refused by the server: suspended, discharged, replaced by another device, or the app is too old. */
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** @param now the server's time as known; undefined when it is not. */
+/** @param now the server's time; undefined if it is unknown. */
 export function leaseStatus({ capture, expiresAt }: Lease, now: Date | undefined): LeaseStatus {
   if (!now) return { kind: 'clock-unknown' };
   const left = (instant: string): number => Date.parse(instant) - now.getTime();
@@ -37,8 +37,8 @@ export function leaseStatus({ capture, expiresAt }: Lease, now: Date | undefined
 }
 
 /**
- * The same, with what the server last said about this device: it holds without a connection too.
- * @param appVersion of this app: one that was too old is another one once it was updated (decision 30).
+ * The status of the lease and the server's last refusal, which also applies without a connection.
+ * @param appVersion of this app: an update ends a refusal because the app was too old (decision 30).
  */
 export function captureStatus(
   { lease, refusal }: Pick<Enrolment, 'lease' | 'refusal'>,
@@ -47,6 +47,6 @@ export function captureStatus(
 ): LeaseStatus {
   const status = leaseStatus(lease, now);
   if (!refusal || status.kind === 'over' || status.kind === 'only-send') return status;
-  const outlived = refusal.code === 'AUXILIARIES.APP_OUTDATED' && refusal.appVersion !== appVersion;
-  return outlived ? status : { kind: 'refused', reason: refusal.detail };
+  const isResolved = refusal.code === 'AUXILIARIES.APP_OUTDATED' && refusal.appVersion !== appVersion;
+  return isResolved ? status : { kind: 'refused', reason: refusal.detail };
 }

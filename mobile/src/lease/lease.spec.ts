@@ -16,8 +16,8 @@ const lease = {
 } as Lease;
 const kindAt = (instant: string) => leaseStatus(lease, new Date(instant)).kind;
 
-describe('the right to capture (§7.7, §10.5, decision 8)', () => {
-  it('opens and closes to the millisecond, and tells each cause apart', () => {
+describe('the permission to capture (§7.7, §10.5, decision 8)', () => {
+  it('starts and ends to the millisecond, with a status for each reason', () => {
     expect(kindAt('2027-01-10T05:59:59.999Z')).toBe('not-open');
     expect(kindAt('2027-01-10T06:00:00.000Z')).toBe('may-capture');
     expect(kindAt('2027-01-18T06:00:00.000Z')).toBe('must-renew');
@@ -27,7 +27,7 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     expect(leaseStatus(lease, undefined).kind).toBe('clock-unknown');
   });
 
-  it('says how long remains to capture and to send, and up to when without a connection (§10.5)', () => {
+  it('includes the time left to capture and to send, and until when it lasts offline (§10.5)', () => {
     expect(leaseStatus(lease, new Date('2027-01-10T06:00:00.000Z'))).toEqual({
       kind: 'may-capture',
       until: lease.capture.closesAt,
@@ -44,12 +44,12 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     expect(leaseStatus(late, new Date('2027-02-09T06:00:00.000Z'))).not.toHaveProperty('offlineUntil');
   });
 
-  it('tells the opening also to who holds a lease of long ago', () => {
+  it('includes the opening of the period even for an expired lease', () => {
     const old = { ...lease, expiresAt: '2027-01-05T06:00:00.000Z' };
     expect(leaseStatus(old, new Date('2027-01-09T06:00:00.000Z')).kind).toBe('not-open');
   });
 
-  it('holds to the server’s last word without a connection, and frees an app that was updated (decision 30)', () => {
+  it('keeps the server’s last refusal offline, but not after an update of an outdated app (decision 30)', () => {
     const within = new Date('2027-01-12T06:00:00.000Z');
     const refused = (code: string, appVersion = '1.0.0', now = within) =>
       captureStatus({ lease, refusal: { code, detail: 'Porque sí.', appVersion } }, now, '1.0.1');
@@ -57,13 +57,13 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     expect(refused('AUXILIARIES.DEVICE_SUSPENDED')).toEqual({ kind: 'refused', reason: 'Porque sí.' });
     expect(refused('AUXILIARIES.APP_OUTDATED', '1.0.1').kind).toBe('refused');
     expect(refused('AUXILIARIES.APP_OUTDATED', '1.0.0').kind).toBe('may-capture');
-    // What can still be sent matters more than why there is no more to capture.
+    // The time left to send matters more than the reason why capturing is refused.
     expect(refused('AUXILIARIES.DEVICE_SUSPENDED', '1.0.0', new Date('2027-02-10T07:00:00.000Z')).kind).toBe(
       'only-send',
     );
   });
 
-  it('is told in days, hours and minutes, and never promises more than there is', () => {
+  it('shows days, hours and minutes, rounded down', () => {
     const [minute, hour, day] = [60_000, 3_600_000, 86_400_000];
     expect(formatDuration(0)).toBe('menos de un minuto');
     expect(formatDuration(minute - 1)).toBe('menos de un minuto');
@@ -75,14 +75,14 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     expect(formatDuration(25 * day + 6 * hour)).toBe('25 días y 6 horas');
   });
 
-  it('carries the server time on without a connection, and refuses a clock set back (decision 8)', async () => {
+  it('keeps the server time offline, and rejects a device clock that was set back (decision 8)', async () => {
     let device = 1_000_000;
     let count = 0;
-    const kept = new Map<string, unknown>();
+    const settings = new Map<string, unknown>();
     const vault = {
-      setting: (name: string) => Promise.resolve(kept.get(name) as never),
+      setting: (name: string) => Promise.resolve(settings.get(name) as never),
       saveSetting: (name: string, value: unknown) => {
-        kept.set(name, value);
+        settings.set(name, value);
         return Promise.resolve();
       },
     };
@@ -90,7 +90,7 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
     const clock = new ServerClock(vault, ticks);
     await clock.load();
     expect(await clock.now()).toBeUndefined();
-    // Set 40 s ahead of the server, which answered in the middle of 2 s.
+    // The device is 40 s ahead; the round trip takes 2 s.
     device = Date.parse('2027-01-15T18:00:41.000Z');
     await clock.synchronise('2027-01-15T18:00:00.000Z', device, 2000);
     device += 3_600_000;
@@ -114,7 +114,7 @@ describe('the right to capture (§7.7, §10.5, decision 8)', () => {
 });
 
 describe('the local password (§7.4)', () => {
-  it('lets three tries pass and doubles the wait from then on, up to an hour', () => {
+  it('delays the third wrong attempt and doubles the delay from then on, up to an hour', () => {
     let failures = NO_FAILURES;
     const waits = Array.from({ length: 14 }, () => {
       failures = afterFailure(failures, 0);
@@ -124,7 +124,7 @@ describe('the local password (§7.4)', () => {
     expect(waits.at(-1)).toBe(3600);
   });
 
-  it('is not held up by a clock that was ahead when the wait was written down', () => {
+  it('ignores a delay stored while the device’s clock was ahead', () => {
     let failures = NO_FAILURES;
     for (let tries = 0; tries < 4; tries += 1) failures = afterFailure(failures, 24 * 3_600_000);
     expect(remainingWaitMs(failures, 24 * 3_600_000)).toBe(20_000);
@@ -133,7 +133,7 @@ describe('the local password (§7.4)', () => {
     expect(remainingWaitMs(failures, 0)).toBe(0);
   });
 
-  it('accepts no password that everybody would try first', () => {
+  it('rejects common passwords', () => {
     for (const weak of ['', 'abc123', '12345678', 'contraseña', 'aaaaaaaaaaaa', 'mexico2027']) {
       expect(passwordStrength(weak).level).toBe(0);
     }

@@ -4,7 +4,7 @@ const FREE_ATTEMPTS = 3;
 const FIRST_DELAY_MS = 10_000;
 const MAX_DELAY_MS = 60 * 60_000;
 
-/** After three wrong passwords each further one makes the person wait twice as long, up to an hour (§7.4). */
+/** From the third wrong password on, each one doubles the wait, up to an hour (§7.4). */
 export function afterFailure({ count }: FailedUnlocks, deviceMs: number): FailedUnlocks {
   const failures = count + 1;
   const over = failures - FREE_ATTEMPTS;
@@ -12,7 +12,7 @@ export function afterFailure({ count }: FailedUnlocks, deviceMs: number): Failed
   return { count: failures, notBefore: deviceMs + delay };
 }
 
-/** How long to wait yet. Longer than any wait is: it was written by a clock that has been set back since, and holds nobody. */
+/** The remaining wait. A longer one than the maximum is ignored: the device's clock was set back after it was stored. */
 export function remainingWaitMs({ notBefore }: FailedUnlocks, deviceMs: number): number {
   const waitMs = notBefore - deviceMs;
   return waitMs > 0 && waitMs <= MAX_DELAY_MS ? waitMs : 0;

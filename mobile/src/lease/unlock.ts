@@ -12,7 +12,7 @@ export type UnlockResult =
   | { readonly kind: 'wrong'; readonly waitMs: number }
   | { readonly kind: 'wait'; readonly waitMs: number };
 
-/** Tries the local password (§8.1). The failure is written down before it is told, so that a restart forgives none. */
+/** Tries the local password (§8.1). Stores the failure before the attempt, so that a restart does not reset the count. */
 export async function unlock({ vault, clock }: Services, deviceId: string, password: string): Promise<UnlockResult> {
   const enrolment = await requireEnrolment(vault, deviceId);
   const waitMs = remainingWaitMs(enrolment.failedUnlocks, clock.deviceMs());
@@ -27,13 +27,13 @@ export async function unlock({ vault, clock }: Services, deviceId: string, passw
 
 export interface LeaseRenewal {
   readonly enrolment: Enrolment;
-  /** To be accepted before a capture begins (§6.9). */
+  /** Must be accepted before a capture starts (§6.9). */
   readonly duties: Duties | undefined;
-  /** Why the server did not answer; undefined when it did. */
+  /** Why the server gave no answer; undefined if it answered. */
   readonly serverFailure: 'offline' | 'busy' | undefined;
 }
 
-/** What the server's refusal of a lease stands until its next word, also without a connection. */
+/** Refusals that stay in force, also offline, until the server grants a lease. */
 const LASTING_REFUSALS: ReadonlySet<string> = new Set([
   'AUXILIARIES.APP_OUTDATED',
   'AUXILIARIES.ASPIRANT_WITHDRAWN',
@@ -43,9 +43,9 @@ const LASTING_REFUSALS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Asks for a fresh lease and keys (decision 8), and tells what was accepted since.
- * @returns what to go by: without a connection what is at hand. @throws RefusedError when the server did not take the
- * request; that it lets this device capture no more is in the enrolment.
+ * Requests a new lease and keys (decision 8), and sends an acceptance of the duties that is still pending.
+ * @returns the stored enrolment if the server gives no answer; with `refusal` if it no longer lets this device capture.
+ * @throws RefusedError for any other refusal.
  */
 export async function renewLease(services: Services, deviceId: string, key: CryptoKey): Promise<LeaseRenewal> {
   const { server, vault, clock, keys } = services;
@@ -53,9 +53,9 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
   const { dutiesAccepted, dutiesAsked } = enrolment;
   try {
     const now = await clock.now();
-    let asked = clock.monotonicMs();
-    const ask = async (at: string): Promise<RenewedLease> => {
-      const request = await signLeaseRequest(key, {
+    let requestedAt = clock.monotonicMs();
+    const request = async (at: string): Promise<RenewedLease> => {
+      const signedRequest = await signLeaseRequest(key, {
         deviceId,
         at,
         nonce: randomText(16),
@@ -63,22 +63,22 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
         understands: [...LEASE_FEATURES],
         ...(dutiesAccepted && { duties: dutiesAccepted }),
       });
-      asked = clock.monotonicMs();
-      return server.renewLease(request);
+      requestedAt = clock.monotonicMs();
+      return server.renewLease(signedRequest);
     };
-    const renewed = await ask((now?.at ?? new Date(clock.deviceMs())).toISOString()).catch((error: unknown) => {
-      // This telephone's clock is more than a day off: it need not be set right for a lease, the server's counts.
+    const renewed = await request((now?.at ?? new Date(clock.deviceMs())).toISOString()).catch((error: unknown) => {
+      // This phone's clock is more than a day off; the request is repeated with the server's time.
       const serverTime = error instanceof RefusedError ? error.problem.serverTime : undefined;
       if (serverTime === undefined) throw error;
-      return ask(serverTime);
+      return request(serverTime);
     });
-    const [answeredAt, roundTripMs] = [clock.deviceMs(), clock.monotonicMs() - asked];
+    const [answeredAt, roundTripMs] = [clock.deviceMs(), clock.monotonicMs() - requestedAt];
     await keys.refresh();
     const fresh = await keys.verifyWith((set) => verifyLease(set, renewed.lease));
     await clock.synchronise(renewed.serverTime, answeredAt, roundTripMs);
     await vault.updateEnrolment(
       deviceId,
-      ({ dutiesAsked: _asked, dutiesAccepted: _told, refusal: _refusal, ...stored }) => ({
+      ({ dutiesAsked: _asked, dutiesAccepted: _accepted, refusal: _refusal, ...stored }) => ({
         ...stored,
         lease: fresh,
         ...(renewed.duties && { dutiesAsked: renewed.duties }),
@@ -97,7 +97,7 @@ export async function renewLease(services: Services, deviceId: string, key: Cryp
   }
 }
 
-/** What may be done now in a session that is open, and what it was judged by. */
+/** Whether an open session may capture now, and the enrolment that decides it. */
 export interface CapturePermission {
   readonly enrolment: Enrolment;
   readonly status: LeaseStatus;
@@ -105,8 +105,8 @@ export interface CapturePermission {
 }
 
 /**
- * Whether a capture may begin or be stored, before the person gives anything and again when it is sealed: a session may
- * stay open past its lease, its period or its suspension. Asks for a fresh lease where the one at hand does not allow it.
+ * Checks whether a capture may start or be stored. A session may stay open longer than its lease or period, so this is called
+ * before the person gives any data and again before sealing. Requests a new lease if the stored one does not allow it.
  * @throws RefusedError as {@link renewLease}.
  */
 export async function checkCapturePermission(
@@ -114,17 +114,17 @@ export async function checkCapturePermission(
   deviceId: string,
   key: CryptoKey,
 ): Promise<CapturePermission> {
-  const judged = async (
+  const permissionFor = async (
     enrolment: Enrolment,
     serverFailure: LeaseRenewal['serverFailure'],
   ): Promise<CapturePermission> => {
     const status = captureStatus(enrolment, (await services.clock.now())?.at, APP_VERSION);
     return { enrolment, status, serverFailure };
   };
-  const stored = await judged(await requireEnrolment(services.vault, deviceId), undefined);
+  const stored = await permissionFor(await requireEnrolment(services.vault, deviceId), undefined);
   if (stored.status.kind === 'may-capture') return stored;
   const { enrolment, serverFailure } = await renewLease(services, deviceId, key);
-  return judged(enrolment, serverFailure);
+  return permissionFor(enrolment, serverFailure);
 }
 
 async function requireEnrolment(vault: Vault, deviceId: string): Promise<Enrolment> {
@@ -133,7 +133,7 @@ async function requireEnrolment(vault: Vault, deviceId: string): Promise<Enrolme
   return found;
 }
 
-/** Keeps an acceptance, which the next renewal tells; a connection at hand tells it now. */
+/** Stores an acceptance of the duties and sends it with a lease renewal, now or with the next one. */
 export async function acceptDuties(
   services: Services,
   deviceId: string,

@@ -9,13 +9,13 @@ const TOUCHES = ['pointerdown', 'keydown'] as const;
 
 export interface IdleLock {
   readonly state: IdleState;
-  /** The person is there. */
+  /** The person confirmed that they are still there. */
   readonly stay: () => void;
 }
 
 /**
- * Watches whether anybody touches the app while a session is open. A phone that slept is looked at as soon as it
- * shows the app again: timers stand still meanwhile.
+ * Locks an open session after a time without touches. Timers do not run while a phone sleeps, so the time is also checked
+ * when the app becomes visible again.
  */
 export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boolean, onLock: () => void): IdleLock {
   const [untouched] = useState(() => new Stopwatch(clock));
@@ -27,21 +27,21 @@ export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boo
   useEffect(() => {
     if (!isOpen) return undefined;
     untouched.restart();
-    const look = (): void => {
+    const check = (): void => {
       const now = idleState(untouched.elapsedMs(), hasCapture, IDLE_TERMS);
       setState((before) => (before.kind === now.kind && now.kind !== 'warning' ? before : now));
       if (now.kind === 'locked') lock.current();
     };
-    // Whom the warning is shown to answers it by its button: a phone in a pocket touches itself.
+    // Once the warning is shown, only its button keeps the session open: a phone in a pocket registers touches.
     const touch = (): void => {
       if (idleState(untouched.elapsedMs(), hasCapture, IDLE_TERMS).kind === 'open') untouched.restart();
     };
-    const timer = setInterval(look, CHECK_INTERVAL_MS);
-    document.addEventListener('visibilitychange', look);
+    const timer = setInterval(check, CHECK_INTERVAL_MS);
+    document.addEventListener('visibilitychange', check);
     for (const name of TOUCHES) addEventListener(name, touch, { capture: true });
     return () => {
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', check);
       for (const name of TOUCHES) removeEventListener(name, touch, { capture: true });
       setState({ kind: 'open' });
     };

@@ -2,21 +2,21 @@ import type { PrivacyNotice } from '#electoral/wire';
 import type { Services } from '../services.js';
 
 /**
- * Keeps the privacy notice in full on this phone, where it is read without a connection (§16.4).
- * @param version as a lease names it: what is kept already is not asked for again. Without it the server is asked.
- * @returns the notice at hand, the old one where no other came; undefined where there was never any.
+ * Stores the full privacy notice on this phone, so that it can be read offline (§16.4).
+ * @param version from a lease: a stored notice with this version is not requested again. Without it, it always is.
+ * @returns the new notice, the stored one if the server gives no answer, or undefined if there was never one.
  */
 export async function refreshNotice(
   { vault, server }: Pick<Services, 'vault' | 'server'>,
   version?: string,
 ): Promise<PrivacyNotice | undefined> {
-  const kept = await vault.setting('privacyNotice');
-  if (kept && kept.version === version) return kept;
+  const stored = await vault.setting('privacyNotice');
+  if (stored && stored.version === version) return stored;
   try {
     const notice = await server.privacyNotice();
     await vault.saveSetting('privacyNotice', notice);
     return notice;
   } catch {
-    return kept;
+    return stored;
   }
 }

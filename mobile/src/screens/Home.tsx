@@ -15,7 +15,7 @@ import { LeaseNote } from './LeaseNote.js';
 import { MaintenanceNote } from './MaintenanceNote.js';
 import { PracticeMark } from './PracticeMark.js';
 
-/** The menu, in the words of the protocol (§7.2, §7.5, §8.1, §16.4). */
+/** The menu, with the names of the protocol (§7.2, §7.5, §8.1, §16.4). */
 export function Home() {
   const services = useServicesWhenOpen();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
@@ -103,19 +103,19 @@ interface RegistrationsProps {
   readonly enrolments: readonly Enrolment[];
 }
 
-/** For whom this phone captures, and what may be done for each now (§7.7). */
+/** The registrations of this phone, with the status of each (§7.7). */
 function Registrations({ services, enrolments }: RegistrationsProps) {
   const { pending } = useSending(services.sender);
   const [now, setNow] = useState<{ readonly at: Date | undefined }>();
   const [queued, setQueued] = useState<ReadonlyMap<string, number>>(new Map());
   useEffect(() => {
-    const look = (): void => {
+    const update = (): void => {
       void services.clock.now().then((known) => {
         setNow({ at: known?.at });
       });
     };
-    look();
-    const timer = setInterval(look, 30_000);
+    update();
+    const timer = setInterval(update, 30_000);
     return () => {
       clearInterval(timer);
     };
@@ -126,8 +126,8 @@ function Registrations({ services, enrolments }: RegistrationsProps) {
     void services.vault.records().then((records) => {
       const counts = new Map<string, number>();
       for (const record of records) {
-        const holder = owningEnrolment(enrolments, record.deviceId)?.deviceId ?? '';
-        counts.set(holder, (counts.get(holder) ?? 0) + 1);
+        const owner = owningEnrolment(enrolments, record.deviceId)?.deviceId ?? '';
+        counts.set(owner, (counts.get(owner) ?? 0) + 1);
       }
       setQueued(counts);
     });

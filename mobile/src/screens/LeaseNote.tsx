@@ -5,11 +5,11 @@ import type { LeaseStatus } from '../lease/lease-status.js';
 
 export interface LeaseNoteProps {
   readonly status: LeaseStatus;
-  /** Why the server did not answer when it was asked just now. */
+  /** Why the server gave no answer to the last request. */
   readonly serverFailure?: 'offline' | 'busy';
-  /** Spoken when it appears: it answers what was pressed. */
+  /** Announced by screen readers, as the result of a button press. */
   readonly live?: boolean;
-  /** What to do once there is a connection; to enter anew, unless said. */
+  /** What to do once connected; by default, to open «Captura de Datos» again. */
   readonly again?: string;
 }
 
@@ -22,7 +22,7 @@ function remedyOf(
   return 'Conéctese a Internet y entre a «Captura de Datos».';
 }
 
-/** When the app may be used, how long that lasts, and what remains when it may not (§7.7, §10.5). */
+/** Whether the app may capture, for how long, and what to do if it may not (§7.7, §10.5). */
 export function LeaseNote({ status, serverFailure, live = false, again }: LeaseNoteProps) {
   const remedy = remedyOf(serverFailure, again);
   switch (status.kind) {

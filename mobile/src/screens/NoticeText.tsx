@@ -1,6 +1,6 @@
 import type { PrivacyNotice } from '#electoral/wire';
 
-/** The privacy notice in full, with its version (§16.4). */
+/** The full privacy notice with its version (§16.4). */
 export function NoticeText({ notice: { version, sections } }: { readonly notice: PrivacyNotice }) {
   return (
     <>

@@ -1,4 +1,4 @@
-/** Over every screen of a practice process: nothing captured here counts. */
+/** Marks every screen of a practice process. */
 export function PracticeMark() {
   return (
     <>

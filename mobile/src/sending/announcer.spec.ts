@@ -36,8 +36,8 @@ async function all(answers: AsyncGenerator<AnsweredRecord>): Promise<AnsweredRec
   return collected;
 }
 
-describe('what waits is announced (decision 6)', () => {
-  it('sends only manifest and signature of what was not announced yet, in parts the server takes', async () => {
+describe('the announcement of pending records (decision 6)', () => {
+  it('sends only manifests and signatures of unannounced records, in batches that the server accepts', async () => {
     const sent: Announcement[] = [];
     const server = {
       announce: (announcement: Announcement): Promise<AnnouncementResult[]> => {
@@ -50,16 +50,16 @@ describe('what waits is announced (decision 6)', () => {
         );
       },
     };
-    const waiting = Array.from({ length: 90 }, (_, nth) => record(nth, nth < 5));
-    const answers = await all(announce(vault, server, waiting));
+    const pending = Array.from({ length: 90 }, (_, nth) => record(nth, nth < 5));
+    const answers = await all(announce(vault, server, pending));
     expect(sent.map(({ manifests }) => manifests.length)).toEqual([40, 40, 5]);
-    expect(sent.flatMap(({ manifests }) => manifests.map(textOf))).toEqual(waiting.slice(5).map(({ folio }) => folio));
+    expect(sent.flatMap(({ manifests }) => manifests.map(textOf))).toEqual(pending.slice(5).map(({ folio }) => folio));
     expect(answers.map(({ record: { folio }, answer }) => [folio, answer.state])).toEqual(
-      waiting.slice(5).map(({ folio }) => [folio, 'announced']),
+      pending.slice(5).map(({ folio }) => [folio, 'announced']),
     );
   });
 
-  it('asks nothing when all is announced, takes no answer about another record, and says when nobody answers', async () => {
+  it('sends nothing if all are announced, ignores answers about other records, and throws if the server does not answer', async () => {
     const silent = { announce: () => Promise.reject(new Error('no answer')) };
     expect(await all(announce(vault, silent, [record(1, true)]))).toEqual([]);
     await expect(all(announce(vault, silent, [record(1)]))).rejects.toThrow('no answer');

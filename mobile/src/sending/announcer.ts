@@ -12,34 +12,35 @@ export interface AnsweredRecord {
 }
 
 /**
- * Makes known to the server what waits and was not made known yet, or may have reached it from the background: the signed
- * manifests, without a datum of the citizen (decision 6). It answers while uploads cannot; it is no receipt and lets nothing go.
- * @yields what the server said of each. @throws what `Server.announce` throws; what was answered before it counts.
+ * Announces the signed manifests of pending records that the server does not know of yet, or that the service worker may have
+ * uploaded (decision 6). They hold no data about the citizen. The server accepts them even when it cannot accept uploads;
+ * the answer is not a receipt, so no record may be deleted because of it.
+ * @yields the server's answer for each record. @throws what `Server.announce` throws; answers yielded before remain valid.
  */
 export async function* announce(
   vault: Pick<Vault, 'head'>,
   server: Pick<Server, 'announce'>,
-  waiting: readonly SealedRecord[],
+  pending: readonly SealedRecord[],
 ): AsyncGenerator<AnsweredRecord> {
-  const unknown = waiting.filter(({ announced, handedOver }) => announced !== true || handedOver === true);
-  for (let at = 0; at < unknown.length; at += ANNOUNCEMENT_SIZE) {
-    const held = new Map<string, SealedRecord>();
+  const unknown = pending.filter(({ announced, handedOver }) => announced !== true || handedOver === true);
+  for (let start = 0; start < unknown.length; start += ANNOUNCEMENT_SIZE) {
+    const records = new Map<string, SealedRecord>();
     const manifests: Announcement['manifests'] = [];
-    for (const record of unknown.slice(at, at + ANNOUNCEMENT_SIZE)) {
+    for (const record of unknown.slice(start, start + ANNOUNCEMENT_SIZE)) {
       const signed = await signedManifest(vault, record.folio);
       if (!signed) continue;
-      held.set(record.integrityCode, record);
+      records.set(record.integrityCode, record);
       manifests.push(signed);
     }
     if (manifests.length === 0) continue;
     for (const answer of await server.announce({ manifests })) {
-      const record = held.get(answer.integrityCode);
+      const record = records.get(answer.integrityCode);
       if (record) yield { record, answer };
     }
   }
 }
 
-/** What a record's device has signed of it, as it is told to the server; undefined where the record is gone. */
+/** The signed manifest of a record; undefined if the record no longer exists. */
 export async function signedManifest(vault: Pick<Vault, 'head'>, folio: string): Promise<SignedManifest | undefined> {
   const head = await vault.head(folio);
   if (!head) return undefined;

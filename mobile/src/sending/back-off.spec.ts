@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { backOff } from './back-off.js';
 
-describe('the wait between two tries', () => {
-  it('is between half and all of a doubling time, never over a quarter of an hour', () => {
+describe('the back-off', () => {
+  it('is between half and all of a doubling time of at most 15 minutes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
         const full = Math.min(900_000, 5000 * 2 ** (attempts - 1));

@@ -6,8 +6,8 @@ import { isOverdue } from './overdue.js';
 
 const NOW = Date.parse('2027-01-15T18:00:00.000Z');
 
-describe('what was not sent in time', () => {
-  it('never erases before both the term it was captured under and the one of the lease at hand (decision 7)', () => {
+describe('an unsent record', () => {
+  it('is erased only after both its term at capture and the term of the current lease (decision 7)', () => {
     const day = 86_400_000;
     fc.assert(
       fc.property(fc.nat(200), fc.nat(200), fc.nat(60), fc.nat(500), (kept, graceEnd, days, at) => {

@@ -20,11 +20,11 @@ export * from './errors.js';
 
 const ticketSchema = z.object({
   ticket: z.string(),
-  /** Absent where Facebook gives none. */
+  /** Absent if Facebook does not provide it. */
   email: z.string().optional(),
   provider: z.string(),
 });
-/** The text an auxiliary is to accept (§6.9). */
+/** The duties that an auxiliary must accept (§6.9). */
 const dutiesSchema = z.object({
   version: z.string(),
   title: z.string(),
@@ -37,7 +37,7 @@ const pendingEnrolmentSchema = z.object({
   processId: z.uuid(),
   processName: z.string(),
   auxiliaryId: z.uuid(),
-  /** What this auxiliary has already (§7.6). */
+  /** The auxiliary's registered devices (§7.6). */
   devices: z.object({ active: z.int(), allowed: z.int() }),
   duties: dutiesSchema,
 });
@@ -45,7 +45,7 @@ const enrolledSchema = z.object({ deviceId: z.uuid(), lease: z.string(), status:
 const renewedSchema = z.object({ lease: z.string(), serverTime: z.iso.datetime(), duties: dutiesSchema.optional() });
 const announcementsSchema = z.object({ announced: z.array(announcementResultSchema) });
 const receivedSchema = z.object({ receipt: z.string() });
-/** How many bytes of an upload that was cut are there. */
+/** Number of bytes the server has of an interrupted upload. */
 const partialSchema = z.object({ offset: z.int().min(0) });
 
 export type SignInTicket = z.infer<typeof ticketSchema>;
@@ -55,10 +55,10 @@ export type EnrolledDevice = z.infer<typeof enrolledSchema>;
 export type RenewedLease = z.infer<typeof renewedSchema>;
 
 const REQUEST_TIMEOUT_MS = 30_000;
-/** 16 MB on a slow line. */
+/** Enough for 16 MB on a slow connection. */
 const UPLOAD_TIMEOUT_MS = 180_000;
 
-/** The server as the app knows it. Every call fails with OfflineError, BusyError or RefusedError. */
+/** Client of the server's API. Every call may throw OfflineError, BusyError or RefusedError. */
 export class Server {
   constructor(private readonly url: string = SERVER_URL) {}
 
@@ -70,12 +70,12 @@ export class Server {
     return (await this.#request('/api/v1/keys')).text();
   }
 
-  /** The notice in full, as it is in force. */
+  /** The full text of the notice in force. */
   async privacyNotice(): Promise<PrivacyNotice> {
     return parseBody(privacyNoticeSchema, await this.#request('/api/v1/privacy-notice'));
   }
 
-  /** @param from where the answer belongs, when it is not the web app. */
+  /** @param from set if the redirect must open a packaged app instead of the web app. */
   signInUrl(
     provider: 'google' | 'facebook',
     { challenge, state }: { challenge: string; state: string },
@@ -107,14 +107,14 @@ export class Server {
     return parseBody(renewedSchema, answer);
   }
 
-  /** @param signedRequest by the device. @returns receipts of its auxiliary, not yet verified. */
+  /** @param signedRequest signed by the device. @returns receipts of its auxiliary, not yet verified. */
   async receipts(signedRequest: string): Promise<ReceiptsPage> {
     const headers = { 'content-type': 'application/jose' };
     const answer = await this.#request('/api/v1/receipts', { method: 'POST', headers, body: signedRequest });
     return parseBody(receiptsPageSchema, answer);
   }
 
-  /** The maintenance under way or announced (§10.2); null when there is none. */
+  /** The current or announced maintenance (§10.2); null if there is none. */
   async maintenance(): Promise<MaintenanceNotice | null> {
     return maintenanceSchema.parse(await (await this.#request('/api/v1/maintenance')).json()).maintenance;
   }
@@ -126,8 +126,8 @@ export class Server {
   }
 
   /**
-   * Goes on with an upload that was cut, from where the server has it (docs/wire.md, §8.13); with the whole where it has
-   * nothing of it, or what it has is good for nothing.
+   * Resumes an interrupted upload from the offset that the server reports (docs/wire.md, §8.13). Sends the whole container if
+   * the server has nothing or cannot use what it has.
    * @returns as {@link Server.sendSupport}.
    */
   async resumeSupport(folio: string, integrityCode: string, container: Uint8Array): Promise<string> {
@@ -139,13 +139,13 @@ export class Server {
       const answer = await this.#upload('PATCH', `${path}?offset=${String(offset)}`, rest);
       return (await parseBody(receivedSchema, answer)).receipt;
     } catch (error) {
-      // A refusal that is signed is about the record; any other is about its pieces.
+      // A signed refusal is about the record; any other is about the partial upload.
       if (!(error instanceof RefusedError) || error.problem.refusal !== undefined) throw error;
       return this.sendSupport(folio, container);
     }
   }
 
-  /** @returns 0 also from a server that does not know of such a thing: then the whole is sent, as it always may be. */
+  /** @returns 0 if the server has nothing or refuses the request; the whole container may always be sent. */
   async #uploadedBytes(path: string): Promise<number> {
     try {
       return (await parseBody(partialSchema, await this.#request(path))).offset;
@@ -155,12 +155,12 @@ export class Server {
     }
   }
 
-  /** Makes signed manifests known before their bytes (decision 6). */
+  /** Announces signed manifests before their containers are uploaded (decision 6). */
   async announce(announcement: Announcement): Promise<readonly AnnouncementResult[]> {
     return (await parseBody(announcementsSchema, await this.#post('/api/v1/announcements', announcement))).announced;
   }
 
-  /** Tells what was erased unsent after its term (decision 7). */
+  /** Reports records that were erased unsent (decision 7). */
   async reportErased(erased: Announcement): Promise<void> {
     await this.#post('/api/v1/erasures', erased);
   }
@@ -190,14 +190,14 @@ export class Server {
     );
   }
 
-  async #request(path: string, init: RequestInit = {}, patience = REQUEST_TIMEOUT_MS): Promise<Response> {
+  async #request(path: string, init: RequestInit = {}, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Response> {
     let answer: Response;
     try {
       answer = await fetch(this.url + path, {
         ...init,
         cache: 'no-store',
         credentials: 'omit',
-        signal: AbortSignal.timeout(patience),
+        signal: AbortSignal.timeout(timeoutMs),
       });
     } catch {
       throw new OfflineError('no answer');
@@ -205,14 +205,14 @@ export class Server {
     if (answer.ok) return answer;
     if (answer.status === 429 || answer.status >= 500) throw new BusyError(retryAfter(answer));
     const problem = problemSchema.safeParse(await answer.json().catch(() => undefined));
-    // A portal of some Wi-Fi, a proxy: whatever answered was not our server.
+    // The answer came from a captive portal or a proxy, not from the server.
     if (!problem.success) throw new OfflineError('not our server');
     throw new RefusedError(problem.data);
   }
 }
 
-/** @throws OfflineError for an answer that was cut, or that somebody else gave: the page of some Wi-Fi's portal. */
-async function parseBody<Told>(schema: z.ZodType<Told>, answer: Response): Promise<Told> {
+/** @throws OfflineError for a truncated answer, or one that came from a captive portal. */
+async function parseBody<Body>(schema: z.ZodType<Body>, answer: Response): Promise<Body> {
   const parsed = schema.safeParse(await answer.json().catch(() => undefined));
   if (!parsed.success) throw new OfflineError('not our server');
   return parsed.data;

@@ -1,11 +1,11 @@
 import type { Problem } from '#electoral/wire';
 
-/** No answer came: no network, or nothing at its end. */
+/** No answer: no network, or the server is unreachable. */
 export class OfflineError extends Error {
   override readonly name = 'OfflineError';
 }
 
-/** The server asks for patience. */
+/** The server is overloaded or unavailable. */
 export class BusyError extends Error {
   override readonly name = 'BusyError';
   constructor(readonly retryAfterMs: number | undefined) {
@@ -13,7 +13,7 @@ export class BusyError extends Error {
   }
 }
 
-/** The server answered, and the answer is no. `problem.detail` is for the person. */
+/** The server refused the request. `problem.detail` is a sentence for the person. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
   constructor(readonly problem: Problem) {

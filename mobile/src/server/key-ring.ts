@@ -4,7 +4,7 @@ import type { Vault } from '../storage/vault.js';
 import type { Server } from './api.js';
 import { EMBEDDED_ROOT } from './settings.js';
 
-/** The server's keys, believed only as far as the root signed them (decision 22). */
+/** The server's keys, trusted only if the root key signed them (decision 22). */
 export class KeyRing {
   constructor(
     private readonly vault: Pick<Vault, 'setting' | 'saveSetting'>,
@@ -12,13 +12,13 @@ export class KeyRing {
     private readonly embedded: RootJwk | undefined = EMBEDDED_ROOT,
   ) {}
 
-  /** The keys as last fetched; asks the server when there are none. */
+  /** The stored keys; fetches them if there are none. */
   async current(): Promise<KeySet> {
     const stored = await this.vault.setting('keySet');
     return stored === undefined ? this.refresh() : verifyKeySet(await this.#root(), stored);
   }
 
-  /** @throws UntrustedError, and keeps the keys it had, when the root did not sign what came. */
+  /** Fetches and stores the keys. @throws UntrustedError if the root did not sign them; the stored ones remain. */
   async refresh(): Promise<KeySet> {
     const jws = await this.server.keySet();
     const keys = await verifyKeySet(await this.#root(), jws);
@@ -26,7 +26,7 @@ export class KeyRing {
     return keys;
   }
 
-  /** Verifies with the keys at hand, and once more with fresh ones: a key may have been rotated. */
+  /** Verifies with the stored keys, and on failure with newly fetched ones: a key may have been rotated. */
   async verifyWith<Payload>(verify: (keys: KeySet) => Promise<Payload>): Promise<Payload> {
     try {
       return await verify(await this.current());
@@ -35,7 +35,7 @@ export class KeyRing {
     }
   }
 
-  /** A packaged app carries its root; the web app keeps the first one it saw and never takes another. */
+  /** A packaged app embeds the root key. The web app pins the first one it receives (trust on first use). */
   async #root(): Promise<RootJwk> {
     if (this.embedded) return this.embedded;
     const pinned = await this.vault.setting('root');

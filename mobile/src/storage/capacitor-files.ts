@@ -1,15 +1,15 @@
 import type { FilesystemPlugin } from '@capacitor/filesystem';
 import type { Files } from './files.js';
 
-/** As the plugin names its folders: on iOS the one that no backup takes along; on Android the manifest forbids backups. */
+/** The plugin's folders: on iOS the one excluded from backups; on Android the manifest disables backups. */
 const FOLDERS = { ios: 'LIBRARY_NO_CLOUD', android: 'DATA' } as const;
 const ROOT = 'apoyo-ciudadano';
-/** Base64 travels over the bridge; a large text is made in pieces, or the call stack would not hold it. */
+/** Bytes per `String.fromCharCode` call: one argument per byte would overflow the stack. */
 const CHUNK = 0x6000;
 
 type Plugin = Pick<FilesystemPlugin, 'writeFile' | 'readFile' | 'rename' | 'deleteFile' | 'readdir' | 'stat'>;
 
-/** The phone's files through @capacitor/filesystem. Its answers to what is not there differ by platform: hence `stat` first. */
+/** The phone's files, through @capacitor/filesystem. Calls `stat` first: errors for missing files differ by platform. */
 export class CapacitorFiles implements Files {
   readonly #directory: (typeof FOLDERS)[keyof typeof FOLDERS];
 

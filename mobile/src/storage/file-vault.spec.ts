@@ -7,9 +7,8 @@ import type { SealedRecord } from './vault.js';
 class Crash extends Error {}
 
 /**
- * @capacitor/filesystem as its documentation has it: base64 in and out, no file written over by a rename, errors for what is
- * not there. No telephone: what a real one does otherwise is not seen here. It can end at any of its changes, the writing
- * of a file also in its middle.
+ * @capacitor/filesystem as documented: base64 in and out, a rename never overwrites, errors for missing files. Differences of
+ * real phones are not simulated. It can crash at any change, also halfway through writing a file.
  */
 class FakeFilesystem {
   readonly #files = new Map<string, string>();
@@ -17,7 +16,7 @@ class FakeFilesystem {
   crashAt = Infinity;
 
   writeFile = ({ path, data }: { path: string; data: string | Blob }): Promise<{ uri: string }> => {
-    if (typeof data !== 'string') throw new Error('not over the bridge');
+    if (typeof data !== 'string') throw new Error('the bridge accepts base64 only');
     const cut = this.#change();
     this.#files.set(path, cut ? data.slice(0, Math.floor(data.length / 8) * 4) : data);
     if (cut) throw new Crash();
@@ -27,7 +26,7 @@ class FakeFilesystem {
     Promise.resolve({ data: this.#files.get(path) ?? absent() });
   rename = ({ from, to }: { from: string; to: string }): Promise<void> => {
     if (this.#change()) throw new Crash();
-    if (this.#files.has(to)) throw new Error('there is such a file');
+    if (this.#files.has(to)) throw new Error('the file exists');
     this.#files.set(to, this.#files.get(from) ?? absent());
     this.#files.delete(from);
     return Promise.resolve();
@@ -46,8 +45,8 @@ class FakeFilesystem {
         })),
     });
   stat = ({ path }: { path: string }): Promise<object> => {
-    const there = [...this.#files.keys()].some((name) => name === path || name.startsWith(`${path}/`));
-    return there ? Promise.resolve({}) : Promise.reject(new Error('no such file'));
+    const exists = [...this.#files.keys()].some((name) => name === path || name.startsWith(`${path}/`));
+    return exists ? Promise.resolve({}) : Promise.reject(new Error('no such file'));
   };
   get names(): string[] {
     return [...this.#files.keys()];
@@ -75,14 +74,14 @@ const record = (folio: string): SealedRecord => ({
 });
 const receipt = { folio: 'A', deviceId: 'd', receivedAt: '2027-01-15T20:00:00.000Z', integrityCode: 'a', jws: 'a.b.c' };
 
-describe('the vault of files, as every vault (§8.12, decision 29)', () => {
+describe('the file vault (§8.12, decision 29)', () => {
   it.each(Object.entries(CONTRACT))('%s', async (_name, check) => {
     await check(openOn(new FakeFilesystem()));
   });
 });
 
-describe('the vault of files when the app is ended in the middle', () => {
-  /** Plays the work once for every change it makes to the files, ending there; then opens anew. */
+describe('the file vault after a crash', () => {
+  /** Runs `work` once for each change it makes to the files, crashes at that change, and opens the vault again. */
   async function crashAtEveryChange(
     before: (vault: FileVault) => Promise<void>,
     work: (vault: FileVault) => Promise<void>,
@@ -93,18 +92,18 @@ describe('the vault of files when the app is ended in the middle', () => {
       const vault = await openOn(plugin)();
       await before(vault);
       plugin.crashAt = plugin.changes + nth;
-      const ended = await work(vault).then(
+      const crashed = await work(vault).then(
         () => false,
         (error: unknown) => error instanceof Crash,
       );
       plugin.crashAt = Infinity;
       await after(await openOn(plugin)(), plugin);
-      if (!ended) return nth;
+      if (!crashed) return nth;
     }
   }
 
-  it('has a record whole or not at all, and no file of none', async () => {
-    const ends = await crashAtEveryChange(
+  it('has the whole record or nothing, and no orphaned file', async () => {
+    const crashes = await crashAtEveryChange(
       async (vault) => vault.saveRecord(record('B'), containerOf(2)),
       async (vault) => vault.saveRecord(record('A'), containerOf(1)),
       async (vault, plugin) => {
@@ -115,11 +114,11 @@ describe('the vault of files when the app is ended in the middle', () => {
         else expect(plugin.names.filter((name) => name.endsWith('/A') || name.endsWith('.new'))).toEqual([]);
       },
     );
-    expect(ends).toBeGreaterThan(5);
+    expect(crashes).toBeGreaterThan(5);
   });
 
-  it('has the record or its receipt, never neither, never both (§8.13)', async () => {
-    const ends = await crashAtEveryChange(
+  it('has either the record or its receipt (§8.13)', async () => {
+    const crashes = await crashAtEveryChange(
       async (vault) => vault.saveRecord(record('A'), containerOf(1)),
       async (vault) => vault.replaceByReceipt(receipt),
       async (vault, plugin) => {
@@ -129,10 +128,10 @@ describe('the vault of files when the app is ended in the middle', () => {
         if (receipts.length === 1) expect(plugin.names.filter((name) => name.includes('/A'))).toEqual([]);
       },
     );
-    expect(ends).toBeGreaterThan(5);
+    expect(crashes).toBeGreaterThan(5);
   });
 
-  it('goes back to the generation before one that is not whole', async () => {
+  it('falls back to the previous generation if the last one is truncated', async () => {
     const plugin = new FakeFilesystem();
     const vault = await openOn(plugin)();
     await vault.saveSetting('keySet', 'first');

@@ -3,7 +3,7 @@ import { decodeBase64url, encodeBase64url, sha256Hex } from '../crypto/index.js'
 import type { Files } from './files.js';
 import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault } from './vault.js';
 
-/** What a table's rows are known by. */
+/** Primary key of each table. */
 const KEYS = {
   enrolments: 'deviceId',
   records: 'folio',
@@ -14,24 +14,23 @@ const KEYS = {
 type Table = keyof typeof KEYS;
 type Row = object;
 
-/** Names a generation of a table: `records.000000000012.json`. */
+/** File name of one generation of a table: `records.000000000012.json`. */
 const GENERATION = /^([a-z]+)\.(\d{12})\.json$/;
 const TABLES = 'tables';
 const CONTAINERS = 'containers';
 const HEADS = 'heads';
 
 /**
- * The vault as files of the phone, for the packages. Containers are a file each; the small rows are a file a table, whose
- * every change is a new generation written whole, with its digest, under another name and then renamed: one that a crash
- * cut is told from a whole one, and the generation before it stands. What spans two tables is written in an order that
- * opening can finish.
+ * Stores the vault in files, for the packaged apps. Each container is a file, and each table of rows is a file. A change to a
+ * table writes a new generation with its digest under a temporary name and then renames it, so that a generation truncated
+ * by a crash is detected and the one before it is used. Changes to two tables are ordered so that opening can complete them.
  */
 export class FileVault implements Vault {
   readonly #rows: Record<Table, Map<string, Row>> = {
     ...{ enrolments: new Map(), records: new Map(), receipts: new Map(), tombstones: new Map(), settings: new Map() },
   };
   readonly #generations: Record<Table, number> = { enrolments: 0, records: 0, receipts: 0, tombstones: 0, settings: 0 };
-  /** Changes one after the other. */
+  /** Operations run one at a time. */
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly files: Files) {}
@@ -43,7 +42,7 @@ export class FileVault implements Vault {
     return vault;
   }
 
-  /** Files of the app's own go only with the app. */
+  /** The phone deletes the app's own files only with the app. */
   protect(): Promise<boolean> {
     return this.isProtected();
   }
@@ -85,11 +84,11 @@ export class FileVault implements Vault {
     return this.#all<SealedRecord>('records');
   }
 
-  /** The row comes last: files without one are swept away when the vault is next opened. */
+  /** Writes the row last: files without a row are removed when the vault is next opened. */
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void> {
     return this.#enqueue(async () => {
       const { folio } = record;
-      if (this.#rows.records.has(folio)) throw new Error('there is a record of this folio');
+      if (this.#rows.records.has(folio)) throw new Error('a record with this folio exists');
       await this.#removeFiles(folio);
       await this.#writeAtomically(`${HEADS}/${folio}`, headerBytesOf(container));
       await this.#writeAtomically(`${CONTAINERS}/${folio}`, container);
@@ -99,9 +98,9 @@ export class FileVault implements Vault {
 
   updateRecord(record: SealedRecord): Promise<boolean> {
     return this.#enqueue(async () => {
-      const isThere = this.#rows.records.has(record.folio);
-      if (isThere) await this.#change('records', (rows) => rows.set(record.folio, record));
-      return isThere;
+      const exists = this.#rows.records.has(record.folio);
+      if (exists) await this.#change('records', (rows) => rows.set(record.folio, record));
+      return exists;
     });
   }
 
@@ -142,7 +141,7 @@ export class FileVault implements Vault {
     return this.#put('settings', name, { name, value });
   }
 
-  /** What takes a record's place is written before the record goes: a crash between both leaves both, and opening ends it. */
+  /** Writes the replacement before it deletes the record: after a crash between both, opening deletes the record. */
   #replace(table: 'receipts' | 'tombstones', row: StoredReceipt | Tombstone): Promise<void> {
     return this.#enqueue(async () => {
       await this.#change(table, (rows) => rows.set(row.folio, row));
@@ -175,7 +174,7 @@ export class FileVault implements Vault {
     return turn;
   }
 
-  /** What was read stays as it was until the new generation lies in its place. */
+  /** The rows in memory change only after the new generation is in place. */
   async #change(table: Table, change: (rows: Map<string, Row>) => unknown): Promise<void> {
     const rows = new Map(this.#rows[table]);
     change(rows);
@@ -192,7 +191,7 @@ export class FileVault implements Vault {
     await this.files.rename(`${path}.new`, path);
   }
 
-  /** Of each table the newest generation that is whole; what is older, or was cut, goes. */
+  /** Loads the newest intact generation of each table and removes older and truncated ones. */
   async #load(): Promise<void> {
     const found = (await this.files.list(TABLES)).sort().reverse();
     const loaded = new Set<Table>();
@@ -211,7 +210,7 @@ export class FileVault implements Vault {
     }
   }
 
-  /** Ends what a crash left half done. */
+  /** Completes changes that a crash interrupted. */
   async #repair(): Promise<void> {
     const { records, receipts, tombstones } = this.#rows;
     for (const folio of [...records.keys()]) {
@@ -229,7 +228,7 @@ function generationName(table: Table, generation: number): string {
   return `${table}.${String(generation).padStart(12, '0')}.json`;
 }
 
-/** The digest of what follows it, and the rows; bytes as text that says so. */
+/** A line with the SHA-256 of the JSON rows, then the rows; byte arrays become `{ $bytes: base64url }`. */
 async function serialise(rows: readonly Row[]): Promise<Uint8Array> {
   const body = JSON.stringify(rows, (_key, value: unknown) =>
     value instanceof Uint8Array ? { $bytes: encodeBase64url(value) } : value,

@@ -1,13 +1,13 @@
-/** As much of a file system as {@link FileVault} needs; paths are relative to a folder of the app's own. */
+/** The file system that {@link FileVault} needs; paths are relative to the app's own folder. */
 export interface Files {
-  /** Writes a whole new file; never over one that is there. */
+  /** Writes a new file; the path must not exist. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** @returns undefined when there is none. */
+  /** @returns undefined if the file does not exist. */
   read(path: string): Promise<Uint8Array | undefined>;
-  /** To a name that is not taken. */
+  /** The new name must not exist. */
   rename(from: string, to: string): Promise<void>;
-  /** None is no fault. */
+  /** Does nothing if the file does not exist. */
   remove(path: string): Promise<void>;
-  /** Names in a folder; none when there is no such folder. */
+  /** Names in a folder; empty if the folder does not exist. */
   list(folder: string): Promise<string[]>;
 }

@@ -5,22 +5,22 @@ import type { Enrolment, SealedRecord, Settings, StoredReceipt, Tombstone, Vault
 interface Schema extends DBSchema {
   enrolments: { key: string; value: Enrolment };
   records: { key: string; value: SealedRecord };
-  /** Apart from `records`, so that a list of a thousand reads no images. */
+  /** Separate from `records`, so that listing a thousand records reads no images. */
   containers: { key: string; value: Uint8Array };
-  /** What stands before the parts, once more: a thousand are announced without reading an image. Since version 2. */
+  /** Copies of the containers up to their parts, so that announcements read no images. Since version 2. */
   heads: { key: string; value: Uint8Array };
   receipts: { key: string; value: StoredReceipt };
   tombstones: { key: string; value: Tombstone };
   settings: { key: string; value: Settings[keyof Settings] };
 }
 
-/** Nothing counts as written before it is on the disk. */
+/** A transaction completes only when the data is on disk. */
 const DURABLE = { durability: 'strict' } as const;
-/** What makes up one record. */
+/** The stores that hold one record. */
 const RECORD = ['records', 'containers', 'heads'] as const;
 const VERSION = 2;
 
-/** @param name of the database; the app has one. */
+/** @param name of the database; tests use others. */
 export async function openIndexedVault(name = 'apoyo-ciudadano'): Promise<Vault> {
   const database = await openDB<Schema>(name, VERSION, {
     upgrade: (stores, former) => {
@@ -103,11 +103,11 @@ class IndexedVault implements Vault {
 
   async updateRecord(record: SealedRecord): Promise<boolean> {
     const transaction = this.database.transaction('records', 'readwrite', DURABLE);
-    // A record that was sent meanwhile must not come back as a row without its bytes.
-    const isThere = (await transaction.store.getKey(record.folio)) !== undefined;
-    if (isThere) await transaction.store.put(record);
+    // A record sent in the meantime must not come back as a row without a container.
+    const exists = (await transaction.store.getKey(record.folio)) !== undefined;
+    if (exists) await transaction.store.put(record);
     await transaction.done;
-    return isThere;
+    return exists;
   }
 
   container(folio: string): Promise<Uint8Array | undefined> {

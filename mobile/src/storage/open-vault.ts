@@ -2,7 +2,7 @@ import { packagePlatform } from '../platform.js';
 import { openIndexedVault } from './indexed-vault.js';
 import type { Vault } from './vault.js';
 
-/** Files of the telephone in a package (decision 29), the browser's database elsewhere. */
+/** Opens files of the phone in a packaged app (decision 29), IndexedDB in a browser. */
 export async function openVault(): Promise<Vault> {
   const platform = packagePlatform();
   if (!platform) return openIndexedVault();

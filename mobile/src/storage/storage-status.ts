@@ -1,40 +1,40 @@
 import type { Vault } from './vault.js';
 
-/** What one record may take, in bytes, counted generously: two photographs of a card, one of a face, a signature. */
+/** Upper estimate of one record's size in bytes: two photographs of a card, one of a face, a signature. */
 const RECORD_BYTES = 2_000_000;
-/** So many more fit: time to warn. */
+/** Warns if fewer records than this fit. */
 const LOW_RECORDS = 40;
-/** So many must fit for a capture to be begun: a record is written, read back and kept beside its announcement. */
+/** A capture starts only if this many records fit: a record is written, read back and stored next to its announcement. */
 const MIN_RECORDS = 3;
 
-/** How many records may wait on a telephone that may throw them away when it runs short (decision 29). */
+/** Maximum number of pending records on a phone that may evict storage (decision 29). */
 export const MAX_UNPROTECTED_RECORDS = 60;
 const WARN_UNPROTECTED_RECORDS = 45;
 
 export interface StorageUsage {
-  /** Bytes that still fit; undefined where the telephone does not say. */
+  /** Undefined if the phone does not report it. */
   readonly freeBytes: number | undefined;
-  /** The telephone promised not to throw away what the app keeps. */
+  /** The phone granted persistent storage. */
   readonly protectedStorage: boolean;
-  /** Records that wait. */
+  /** Number of pending records. */
   readonly unsent: number;
 }
 
-export type StorageStatus = 'enough' | 'unprotected' | 'low' | 'nearly-most' | 'most' | 'full';
+export type StorageStatus = 'enough' | 'unprotected' | 'low' | 'near-limit' | 'at-limit' | 'full';
 
-/** Whether another capture may begin: it is refused before it, never after the citizen has given everything. */
+/** Evaluated before a capture starts, so that no citizen gives data that cannot be stored. */
 export function storageStatus({ freeBytes, protectedStorage, unsent }: StorageUsage): StorageStatus {
   const fit = freeBytes === undefined ? Infinity : Math.floor(freeBytes / RECORD_BYTES);
   if (fit < MIN_RECORDS) return 'full';
-  if (!protectedStorage && unsent >= MAX_UNPROTECTED_RECORDS) return 'most';
+  if (!protectedStorage && unsent >= MAX_UNPROTECTED_RECORDS) return 'at-limit';
   if (fit < LOW_RECORDS) return 'low';
-  if (!protectedStorage && unsent >= WARN_UNPROTECTED_RECORDS) return 'nearly-most';
+  if (!protectedStorage && unsent >= WARN_UNPROTECTED_RECORDS) return 'near-limit';
   return protectedStorage || unsent === 0 ? 'enough' : 'unprotected';
 }
 
-export const hasRoomToCapture = (status: StorageStatus): boolean => status !== 'full' && status !== 'most';
+export const hasRoomToCapture = (status: StorageStatus): boolean => status !== 'full' && status !== 'at-limit';
 
-/** Asks the telephone and the vault. A telephone that does not answer hinders nobody. */
+/** Free space is undefined if the phone cannot estimate it; that does not prevent captures. */
 export async function measureStorage(vault: Pick<Vault, 'records' | 'isProtected'>): Promise<StorageUsage> {
   const [{ quota, usage }, protectedStorage, records] = await Promise.all([
     estimate(),

@@ -1,8 +1,8 @@
-// What every vault must do, whatever it is made of; for specs. Needs no test framework, so that it also runs in a page.
+// The contract of every vault implementation, for specs. It uses no test framework, so that it also runs in a page.
 import { encodeContainer } from '#electoral/wire';
 import type { Enrolment, SealedRecord, StoredReceipt, Tombstone, Vault } from './vault.js';
 
-/** Opens the same store anew, as after a restart. */
+/** Opens the same store again, as after a restart. */
 export type Reopen = () => Promise<Vault>;
 
 const record = (folio: string): SealedRecord => ({
@@ -36,34 +36,34 @@ export function containerOf(seed: number): Uint8Array {
   });
 }
 
-/** Every check by name. @throws Error from a check that does not hold. */
+/** Each check by name. A failed check throws an Error. */
 export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>> = {
-  'keeps a record with its bytes and its head through a restart': async (open) => {
+  'stores a record with its container and head across a restart': async (open) => {
     await (await open()).saveRecord(record('A'), containerOf(1));
     const vault = await open();
     assertSame(await vault.records(), [record('A')]);
     assertSame(await vault.container('A'), containerOf(1));
     const head = await vault.head('A');
-    assert(head !== undefined && head.length < 1000, 'a head is short');
+    assert(head !== undefined && head.length < 1000, 'a head must be short');
     assertSame(head, containerOf(1).slice(0, head?.length ?? 0));
     assertSame(await vault.container('B'), undefined);
     assertSame(await vault.head('B'), undefined);
   },
-  'takes no second record of one folio': async (open) => {
+  'rejects a second record with the same folio': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
     await assertFails(() => vault.saveRecord(record('A'), containerOf(2)));
     assertSame(await vault.container('A'), containerOf(1));
     assertSame(await (await open()).container('A'), containerOf(1));
   },
-  'updates a record that is there, and brings none back that went': async (open) => {
+  'updates an existing record and does not create a missing one': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
     assertSame(await vault.updateRecord({ ...record('A'), checked: true }), true);
     assertSame(await vault.updateRecord({ ...record('B'), checked: true }), false);
     assertSame(await (await open()).records(), [{ ...record('A'), checked: true }]);
   },
-  'puts a receipt in the place of the record, bytes and all': async (open) => {
+  'replaces a record and its container by a receipt': async (open) => {
     const vault = await open();
     for (const folio of ['A', 'B']) await vault.saveRecord(record(folio), containerOf(1));
     await vault.replaceByReceipt(receipt('A'));
@@ -72,7 +72,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     assertSame([await after.container('A'), await after.head('A')], [undefined, undefined]);
     assertSame(await after.receipts(), [receipt('A')]);
   },
-  'puts a tombstone in the place of the record, bytes and all': async (open) => {
+  'replaces a record and its container by a tombstone': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
     await vault.replaceByTombstone(tombstone('A'));
@@ -80,7 +80,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     assertSame([await after.records(), await after.container('A')], [[], undefined]);
     assertSame(await after.tombstones(), [tombstone('A')]);
   },
-  'discards a record whole': async (open) => {
+  'discards a record with its container and head': async (open) => {
     const vault = await open();
     await vault.saveRecord(record('A'), containerOf(1));
     await vault.discardRecord('A');
@@ -89,7 +89,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
     assertSame([await after.records(), await after.container('A'), await after.head('A')], [[], undefined, undefined]);
     await after.saveRecord(record('A'), containerOf(2));
   },
-  'gives each counter once, however many ask at the same time': async (open) => {
+  'returns each counter once under concurrent calls': async (open) => {
     const vault = await open();
     await vault.saveEnrolment(enrolment('d'));
     const taken = await Promise.all(Array.from({ length: 20 }, () => vault.takeCounter('d')));
@@ -98,9 +98,9 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
       Array.from({ length: 20 }, (_, nth) => nth),
     );
     assertSame(await (await open()).takeCounter('d'), 20);
-    await assertFails(() => vault.takeCounter('nobody'));
+    await assertFails(() => vault.takeCounter('unknown'));
   },
-  'keeps an enrolment with its key, bytes as bytes, and lets it go': async (open) => {
+  'stores an enrolment with its key as bytes, and removes it': async (open) => {
     const vault = await open();
     await vault.saveEnrolment(enrolment('d'));
     await vault.saveEnrolment(enrolment('e'));
@@ -116,7 +116,7 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
       ['e'],
     );
   },
-  'keeps settings': async (open) => {
+  'stores settings': async (open) => {
     const vault = await open();
     assertSame(await vault.setting('wifiOnly'), undefined);
     await vault.saveSetting('wifiOnly', true);
@@ -126,18 +126,18 @@ export const CONTRACT: Readonly<Record<string, (open: Reopen) => Promise<void>>>
   },
 };
 
-function assert(truth: boolean, what: string): void {
-  if (!truth) throw new Error(what);
+function assert(condition: boolean, message: string): void {
+  if (!condition) throw new Error(message);
 }
 
-function assertSame(found: unknown, wanted: unknown): void {
-  const [left, right] = [textOf(found), textOf(wanted)];
-  if (left !== right) throw new Error(`found ${left.slice(0, 300)}, not ${right.slice(0, 300)}`);
+function assertSame(actual: unknown, expected: unknown): void {
+  const [left, right] = [textOf(actual), textOf(expected)];
+  if (left !== right) throw new Error(`got ${left.slice(0, 300)}, expected ${right.slice(0, 300)}`);
 }
 
-/** Keys in one order: a vault may give them in another. */
+/** Sorts the keys: their order may differ between vaults. */
 function textOf(value: unknown): string {
-  // What cannot be written as JSON comes out as undefined, whatever its type says.
+  // JSON.stringify returns undefined for `undefined`, which its type does not say.
   const text = JSON.stringify(value, (_key, one: unknown) => {
     if (one instanceof Uint8Array) return `bytes ${Array.from(one).join(' ')}`;
     if (typeof one !== 'object' || one === null || Array.isArray(one)) return one;
@@ -151,5 +151,5 @@ async function assertFails(work: () => Promise<unknown>): Promise<void> {
     () => false,
     () => true,
   );
-  assert(failed, 'that should have failed');
+  assert(failed, 'the operation should have failed');
 }

@@ -11,52 +11,52 @@ export interface Enrolment {
   readonly lease: Lease;
   readonly nextCounter: number;
   readonly failedUnlocks: FailedUnlocks;
-  /** A text that the server asks to be accepted before the next capture (§6.9). */
+  /** Duties that must be accepted before the next capture (§6.9). */
   readonly dutiesAsked?: Duties;
-  /** Accepted, and not yet known to the server. */
+  /** Acceptance not yet sent to the server. */
   readonly dutiesAccepted?: AcceptedDuties;
-  /** The server's last word that this device may not capture; gone with the next lease. */
+  /** The server's last refusal to let this device capture; removed with the next lease. */
   readonly refusal?: CaptureRefusal;
-  /** Receipts of before were not asked for yet: a device that is new knows none (§8.13). */
+  /** Earlier receipts have not been requested yet: a new device has none (§8.13). */
   readonly receiptsOwed?: boolean;
-  /** What this registration took the place of on this phone (§7.5); their receipts and queue are its own. */
+  /** Devices that this registration replaced on this phone (§7.5); it owns their receipts and pending records. */
   readonly formerDevices?: readonly string[];
 }
 
 /** Why the server gave no lease (§7.7, decision 8). */
 export interface CaptureRefusal {
   readonly code: string;
-  /** Sentence of the server. */
+  /** The server's sentence for the person. */
   readonly detail: string;
-  /** Of the app that was refused: a newer one may be let in (decision 30). */
+  /** Version of the refused app: a newer one may be accepted (decision 30). */
   readonly appVersion: string;
 }
 
 export interface FailedUnlocks {
   readonly count: number;
-  /** Milliseconds of the device's clock before which no password is tried. */
+  /** No password is accepted before this time, in milliseconds of the device's clock. */
   readonly notBefore: number;
 }
 
-/** What is known of a sealed record without opening it: nothing about the citizen. */
+/** Facts about a sealed record that need no decryption; none is about the citizen. */
 export interface SealedRecord {
   readonly folio: string;
   readonly deviceId: string;
   readonly integrityCode: string;
   readonly capturedAt: string;
   readonly size: number;
-  /** False until it was read back whole: such a one was never announced to anybody (decision 3). */
+  /** False until the stored record was read back and verified; its folio is shown only after that (decision 3). */
   readonly checked: boolean;
   readonly attempts: number;
-  /** Milliseconds of the device's clock; 0 for at once. */
+  /** Milliseconds of the device's clock; 0 if it may be sent immediately. */
   readonly nextAttemptAt: number;
-  /** The server knows that there is one; it does not have it (decision 6). */
+  /** The server knows that the record exists but has not received it (decision 6). */
   readonly announced?: boolean;
-  /** The background gave it to the server, whose answer nobody has verified yet. */
+  /** The service worker uploaded it; the receipt has not been fetched and verified yet. */
   readonly handedOver?: boolean;
-  /** Sentence of the server, where it wants something of the person. */
+  /** The server's sentence for the person, if they have to act. */
   readonly problem?: string;
-  /** ISO 8601, UTC: unsent after this it may be erased (decision 7). */
+  /** ISO 8601, UTC: if still unsent, it may be erased after this time (decision 7). */
   readonly keptUntil?: string;
 }
 
@@ -71,16 +71,16 @@ export interface StoredReceipt {
 
 export type SignedManifest = Announcement['manifests'][number];
 
-/** What stays of a record the server refused for good, or nobody took in time: that there was one, and why (decision 7). */
+/** What remains of a record that the server refused permanently or that expired unsent (decision 7). */
 export interface Tombstone {
   readonly folio: string;
   readonly deviceId: string;
   readonly code: string;
   readonly reason: string;
   readonly refusedAt: string;
-  /** The refusal as the server signed it; none of what was erased unsent. */
+  /** The refusal as the server signed it; absent if the record was erased unsent. */
   readonly jws?: string;
-  /** Signed manifest of what was erased unsent, until the server has been told; it tells nothing of the citizen. */
+  /** Signed manifest of a record erased unsent, until it is reported to the server; holds no data about the citizen. */
   readonly untold?: SignedManifest;
 }
 
@@ -98,36 +98,36 @@ export interface Settings {
     readonly serverAt: number;
     readonly elapsed: number;
     readonly deviceAt: number;
-    /** How far the device's clock was ahead of the server's, milliseconds. */
+    /** Milliseconds that the device's clock was ahead of the server's. */
     readonly skew?: number;
   };
   readonly wifiOnly: boolean;
-  /** By the device's clock, milliseconds: until then the server or the line is left alone, by the background too. */
+  /** Nothing is sent before this time, not even by the service worker; in milliseconds of the device's clock. */
   readonly sendingRestsUntil: number;
-  /** In full, as last fetched (§16.4). */
+  /** The full text, as last fetched (§16.4). */
   readonly privacyNotice: PrivacyNotice;
 }
 
-/** Where the app keeps what must outlive it. Only sealed records and what is no secret ever get here (§8.12). */
+/** The app's persistent storage. It only ever holds sealed records and data that is not secret (§8.12). */
 export interface Vault {
-  /** Asks the telephone never to throw away what lies here. @returns what {@link Vault.isProtected} says then. */
+  /** Asks the phone for persistent storage. @returns the new {@link Vault.isProtected}. */
   protect(): Promise<boolean>;
   isProtected(): Promise<boolean>;
   enrolments(): Promise<Enrolment[]>;
   saveEnrolment(enrolment: Enrolment): Promise<void>;
   updateEnrolment(deviceId: string, change: (enrolment: Enrolment) => Enrolment): Promise<void>;
   removeEnrolment(deviceId: string): Promise<void>;
-  /** A number this device never used before. */
+  /** @returns a counter that this device has never used before. */
   takeCounter(deviceId: string): Promise<number>;
   records(): Promise<SealedRecord[]>;
   saveRecord(record: SealedRecord, container: Uint8Array): Promise<void>;
-  /** @returns false when it is there no more; then it stays away. */
+  /** @returns false if the record no longer exists; it is not created again. */
   updateRecord(record: SealedRecord): Promise<boolean>;
   container(folio: string): Promise<Uint8Array | undefined>;
-  /** What stands before the sealed parts, at least: some KB, where the container has hundreds. */
+  /** The container up to its sealed parts, or all of it: a few KB instead of hundreds. */
   head(folio: string): Promise<Uint8Array | undefined>;
   discardRecord(folio: string): Promise<void>;
-  /** Record out and receipt in, or neither (§8.13). */
+  /** Atomically deletes the record and stores its receipt (§8.13). */
   replaceByReceipt(receipt: StoredReceipt): Promise<void>;
   replaceByTombstone(tombstone: Tombstone): Promise<void>;
   receipts(): Promise<StoredReceipt[]>;

@@ -1,6 +1,6 @@
 import { BusyError, OfflineError, RefusedError } from '../server/api.js';
 
-/** What to tell the person when the server could not be asked, or said no. */
+/** A sentence for the person about a failed request. */
 export function failureText(error: unknown): string {
   if (error instanceof RefusedError) return error.problem.detail;
   if (error instanceof OfflineError) return 'Sin conexión. Revise sus datos o Wi-Fi e intente de nuevo.';

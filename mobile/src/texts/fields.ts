@@ -4,11 +4,11 @@ export interface FieldText {
   readonly label: string;
   readonly help: string;
   readonly numeric: boolean;
-  /** Letters and digits that it has when it is whole, in the groups in which people compare it. */
+  /** Sizes of the groups in which the complete value is shown. */
   readonly groups: readonly number[];
 }
 
-/** How each field of a card is asked for. */
+/** Label and help of each field of a card. */
 export const FIELD_TEXTS: Readonly<Partial<Record<CredentialFieldName, FieldText>>> = {
   claveElector: {
     label: 'Clave de elector',
@@ -40,7 +40,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   CURP_FORMAT: 'La CURP lleva 18 caracteres. Revísela.',
 };
 
-/** Of a field against what else was read of the card: `{}` stands for what was expected. */
+/** Disagreements with other data read from the card; `{}` is replaced by the expected value. */
 const DISAGREEMENTS: Readonly<Record<string, string>> = {
   CLAVE_DATE_MISMATCH:
     'La clave de elector no corresponde a la fecha de nacimiento leída en la credencial (debe llevar {}). Revísela.',
@@ -52,12 +52,12 @@ const DISAGREEMENTS: Readonly<Record<string, string>> = {
     'La clave de elector y la CURP leída en la credencial no coinciden en fecha o sexo. Revise la clave.',
 };
 
-/** Sentence for a problem that stops; undefined for what is only worth a second look. */
+/** A sentence for a problem that must be corrected; undefined for a warning. */
 export function fieldProblemText({ code, severity }: FieldProblem): string | undefined {
   return severity === 'refuse' ? (PROBLEMS[code] ?? 'Revise este dato en la credencial.') : undefined;
 }
 
-/** Sentence for what does not agree with the rest of the card; undefined for what is not worth telling. */
+/** A sentence for a disagreement with the rest of the card; undefined if it needs none. */
 export function disagreementText({ code, expected }: FieldProblem): string | undefined {
   return DISAGREEMENTS[code]?.replace('{}', expected ?? '');
 }

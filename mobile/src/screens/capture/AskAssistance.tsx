@@ -7,7 +7,7 @@ import { Note } from '../../components/Note.js';
 import { Screen, type ScreenProps } from '../../components/Screen.js';
 
 export interface AskAssistanceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
-  /** As the OPL lists them. */
+  /** The reasons that the OPL allows. */
   readonly reasons: readonly string[];
   readonly given: Partial<AssistanceFacts> | undefined;
   readonly onGive: (facts: AssistanceFacts) => void;
@@ -19,21 +19,22 @@ const MARKS: Readonly<Record<AssistedMark, string>> = {
   none: 'Nada: el testigo firma por ella',
 };
 
-/** Capture with help (decision 31): why, what stands for the signature, who is the witness. */
+/** Assisted capture (decision 31): the reason, what replaces the signature, and the witness. */
 export function AskAssistance({ reasons, given, onGive, ...screen }: AskAssistanceProps) {
   const [reason, setReason] = useState(given?.reason);
   const [mark, setMark] = useState(given?.mark);
   const [witness, setWitness] = useState(given?.witness ?? '');
-  const [asked, setAsked] = useState(false);
-  const named = witness.trim().replace(/\s+/g, ' ');
+  const [submitted, setSubmitted] = useState(false);
+  const witnessName = witness.trim().replace(/\s+/g, ' ');
   const give = (): void => {
-    setAsked(true);
-    if (reason !== undefined && mark !== undefined && isName(named)) onGive({ reason, mark, witness: named });
+    setSubmitted(true);
+    if (reason !== undefined && mark !== undefined && isFullName(witnessName))
+      onGive({ reason, mark, witness: witnessName });
   };
   return (
     <Screen {...screen} title="Captura asistida" actions={<Button onPress={give}>Continuar</Button>}>
       <p>Un testigo que la persona elija presencia su apoyo y firma. No puede ser usted.</p>
-      {asked && (reason === undefined || mark === undefined) && (
+      {submitted && (reason === undefined || mark === undefined) && (
         <Note kind="attention" live>
           Elija el motivo y lo que la persona pondrá en lugar de su firma.
         </Note>
@@ -59,7 +60,7 @@ export function AskAssistance({ reasons, given, onGive, ...screen }: AskAssistan
         maxLength={200}
         value={witness}
         onText={setWitness}
-        error={asked && !isName(named) ? 'Escriba el nombre y los apellidos del testigo.' : undefined}
+        error={submitted && !isFullName(witnessName) ? 'Escriba el nombre y los apellidos del testigo.' : undefined}
         help="Como aparece en su identificación."
       />
     </Screen>
@@ -95,7 +96,7 @@ function Choice<Value extends string>({ legend, name, options, chosen, onChoose 
   );
 }
 
-/** Two words of letters at the least. */
-function isName(text: string): boolean {
+/** At least two words of letters. */
+function isFullName(text: string): boolean {
   return /^\p{L}[\p{L}.'’-]*(\s+\p{L}[\p{L}.'’-]*)+$/u.test(text);
 }

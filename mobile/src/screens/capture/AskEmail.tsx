@@ -18,7 +18,7 @@ export interface AskEmailProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly capture: Capture;
   readonly onStored: (support: StoredSupport) => void;
   readonly onDiscard: () => void;
-  /** What was typed is kept when the person goes back. */
+  /** Stores each edit, so that it survives going back. */
   readonly onEmail: (email: string) => void;
 }
 
@@ -31,15 +31,15 @@ const NOT_SAVED: Readonly<Record<NotSavedError['reason'], string>> = {
   storage: 'El apoyo no se pudo guardar en este teléfono y no quedó nada. Libere espacio e intente de nuevo.',
 };
 
-/** The citizen's e-mail, only if they want their receipt (§10.4); 'siguiente' seals and stores (§8.11–8.12). */
+/** The citizen's optional e-mail for the receipt (§10.4); «Siguiente» seals and stores the support (§8.11–8.12). */
 export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, onEmail, ...screen }: AskEmailProps) {
   const services = useServices();
   const [email, setEmail] = useState(capture.citizenEmail ?? '');
   const [error, setError] = useState<string>();
   const [failure, setFailure] = useState<NotSavedError['reason']>();
   const [denied, setDenied] = useState<CapturePermission>();
-  /** A lease that ran out meanwhile is renewed, where it can be, before anything is called lost (decision 8). */
-  const stored = async (whole: Capture): Promise<StoredSupport> => {
+  /** If the lease expired during the capture, renews it and tries once more (decision 8). */
+  const storeRenewing = async (whole: Capture): Promise<StoredSupport> => {
     const { enrolment, lease, key } = session;
     try {
       return await storeSupport(services, enrolment, lease, key, whole);
@@ -65,7 +65,7 @@ export function AskEmail({ session, capture, busy, onBusy, onStored, onDiscard, 
     setDenied(undefined);
     try {
       const whole = { ...capture, citizenEmail: citizenEmail === '' ? undefined : citizenEmail };
-      onStored(await stored(whole));
+      onStored(await storeRenewing(whole));
     } catch (cause) {
       setFailure(cause instanceof NotSavedError ? cause.reason : 'sealing');
     } finally {

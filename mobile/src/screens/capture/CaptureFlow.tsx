@@ -59,7 +59,7 @@ export default function CaptureFlow() {
   if (!session) {
     return (
       <Unlock
-        closed={state.droppedByLock}
+        droppedByLock={state.droppedByLock}
         onOpen={(opened) => {
           dispatch({ type: 'unlock', session: opened });
           navigate('/captura/aspirante', { replace: true });
@@ -115,7 +115,7 @@ export default function CaptureFlow() {
           onLeave={() => {
             navigate('/');
           }}
-          judge={() => checkCapturePermission(services, session.enrolment.deviceId, session.key)}
+          checkPermission={() => checkCapturePermission(services, session.enrolment.deviceId, session.key)}
           onBegin={({ enrolment }) => {
             dispatch({ type: 'start', enrolment });
             goTo('aviso');

@@ -3,12 +3,12 @@ import { DEFAULT_CREDENTIAL_TYPES, type CredentialType, type CredentialTypeKey }
 import { CardDrawing } from './CardDrawing.js';
 
 export interface ChooseTypeProps extends Pick<ScreenProps, 'step' | 'onBack'> {
-  /** Keys the lease allows. */
+  /** Keys of the types that the lease allows. */
   readonly offered: readonly string[];
   readonly onChoose: (type: CredentialTypeKey) => void;
 }
 
-/** Which credential the person holds, by its looks (§8.3); newest first, as most people carry them. */
+/** The type of the person's credential, by its appearance (§8.3); newest first, since most people have those. */
 export function ChooseType({ offered, onChoose, ...screen }: ChooseTypeProps) {
   const types = DEFAULT_CREDENTIAL_TYPES.filter(({ key }) => offered.includes(key)).toReversed();
   return (
@@ -50,7 +50,7 @@ const CODES: Readonly<Record<CredentialType['codes'][number], string>> = {
   qr: 'tres códigos QR',
 };
 
-/** What to look for, front first, in the order of the eye. */
+/** Distinguishing features, front first, from top to bottom. */
 function signsOf({ issuer, issuedAbroad, codes, mrz, signatureSide }: CredentialType): string[] {
   const signature = signatureSide === 'front' ? 'Firma al frente.' : 'Firma atrás.';
   return [

@@ -26,24 +26,24 @@ export interface ConfirmFieldsProps extends Pick<ScreenProps, 'step' | 'onBack'>
 
 type Typed = Readonly<Partial<Record<IdentifierName, string>>>;
 
-/** The fields that identify the card: what was read is confirmed or corrected, and both are kept apart (§8.7). */
+/** Confirms or corrects the identifying fields; read and typed values are stored separately (§8.7). */
 export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsProps) {
   const [typed, setTyped] = useState<Typed>(capture.fieldsTyped);
-  const [left, setLeft] = useState<ReadonlySet<IdentifierName>>(new Set());
+  const [visited, setVisited] = useState<ReadonlySet<IdentifierName>>(new Set());
   const form = useRef<HTMLFormElement>(null);
   const [reading, setReading] = useState<CredentialReading>();
   const { credentialType: key, anverso, reverso } = capture;
   useEffect(() => {
     if (!key || !anverso || !reverso) return undefined;
-    let gone = false;
+    let isUnmounted = false;
     const settle = (found: CredentialReading): void => {
-      if (!gone) setReading(found);
+      if (!isUnmounted) setReading(found);
     };
     readCredential(key, anverso, reverso).then(settle, () => {
       settle({ read: {}, offered: {} });
     });
     return () => {
-      gone = true;
+      isUnmounted = true;
     };
   }, [key, anverso, reverso]);
   const type = capture.credentialType && credentialType(capture.credentialType);
@@ -52,9 +52,9 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
   const { read, offered } = reading ?? NOTHING_READ;
   const shown = (name: IdentifierName): string => typed[name] ?? offered[name] ?? '';
   const fields = normaliseFields(Object.fromEntries(identifiedBy.map((name) => [name, shown(name)])));
-  const stopping = checkCredentialFields(type, fields).filter(({ severity }) => severity === 'refuse');
+  const refusals = checkCredentialFields(type, fields).filter(({ severity }) => severity === 'refuse');
   const errorOf = (name: IdentifierName): string | undefined => {
-    const problem = left.has(name) ? stopping.find((one) => one.field === name) : undefined;
+    const problem = visited.has(name) ? refusals.find((one) => one.field === name) : undefined;
     return problem && fieldProblemText(problem);
   };
   const doubts = findDisagreements(type, fields, read).flatMap((problem) => disagreementText(problem) ?? []);
@@ -64,16 +64,16 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
     form.current?.querySelectorAll('input').item(index).focus();
   };
   const confirm = (): void => {
-    setLeft(new Set(identifiedBy));
-    if (stopping.length > 0) {
-      focus((name) => stopping.some(({ field }) => field === name));
+    setVisited(new Set(identifiedBy));
+    if (refusals.length > 0) {
+      focus((name) => refusals.some(({ field }) => field === name));
       return;
     }
-    // What the person let stand of a mere offer is theirs; what stands as read is not told twice.
-    const told = Object.entries(fields).filter(([name, value]) => read[name as IdentifierName] !== value);
+    // An offered value that the person confirmed counts as typed; values read with certainty are not repeated.
+    const confirmed = Object.entries(fields).filter(([name, value]) => read[name as IdentifierName] !== value);
     onConfirm({
       fieldsRead: read,
-      fieldsTyped: Object.fromEntries(told),
+      fieldsTyped: Object.fromEntries(confirmed),
       readingOutcome: reading ? (found ? 'succeeded' : 'failed') : 'skipped',
     });
   };
@@ -114,21 +114,21 @@ export function ConfirmFields({ capture, onConfirm, ...screen }: ConfirmFieldsPr
             error={errorOf(name)}
             last={index === identifiedBy.length - 1}
             onFocus={() => {
-              // The person is about to type: a reading that arrives later must not change the value under the caret.
+              // A reading that arrives while the person is typing must not change the value.
               if (!reading) setTyped((before) => ({ ...before, [name]: before[name] ?? '' }));
             }}
             onText={(text) => {
               setTyped((before) => ({ ...before, [name]: text }));
             }}
             onLeave={() => {
-              if (normalised(name, shown(name)) !== '') setLeft((before) => new Set([...before, name]));
+              if (normalised(name, shown(name)) !== '') setVisited((before) => new Set([...before, name]));
             }}
             onUseRead={() => {
               setTyped((before) => ({ ...before, [name]: undefined }));
             }}
           />
         ))}
-        {/* So that the key of the keyboard that says it is done confirms. */}
+        {/* Lets the keyboard's «done» key submit the form. */}
         <input type="submit" hidden />
       </form>
       {doubts.map((text) => (

@@ -10,7 +10,7 @@ export interface ConfirmOriginalProps extends Pick<ScreenProps, 'step' | 'onBack
   readonly onConfirm: () => void;
 }
 
-/** Without the mark that the credential is an original there is no way on (§8.5). */
+/** The capture continues only if the auxiliary confirms that the credential is an original (§8.5). */
 export function ConfirmOriginal({ capture, onConfirm, ...screen }: ConfirmOriginalProps) {
   const [original, setOriginal] = useState(capture.isOriginal);
   return (

@@ -11,7 +11,7 @@ export interface ConsentProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly onConsent: (at: string) => void;
 }
 
-/** The simplified notice is read by the citizen, and the moment of their consent is kept (§16). */
+/** Shows the simplified notice to the citizen and records the time of their consent (§16). */
 export function Consent({ lease, refuse, onConsent, ...screen }: ConsentProps) {
   const { clock, vault } = useServices();
   const [full, setFull] = useState<PrivacyNotice>();

@@ -8,7 +8,7 @@ import { FIELD_TEXTS, grouped } from '../../texts/fields.js';
 export interface IdentifierFieldProps {
   readonly name: IdentifierName;
   readonly value: string;
-  /** What the reading found, to be held against what was typed. */
+  /** The value that was read, to compare with what is typed. */
   readonly found: string | undefined;
   readonly origin: FieldOrigin;
   readonly error: string | undefined;
@@ -26,15 +26,15 @@ const ORIGINS: Readonly<Partial<Record<FieldOrigin, { icon: IconName; text: stri
   'typed-as-read': { icon: 'done', text: 'Escrito por usted, igual a lo leído' },
 };
 
-/** One identifier of the card: what was read and what was typed are told apart (§8.7). */
+/** One identifier of the card, marked as read or typed (§8.7). */
 export function IdentifierField(props: IdentifierFieldProps) {
   const { name, value, found, origin, error, last, onFocus, onText, onLeave, onUseRead } = props;
   const line = useRef<HTMLDivElement>(null);
   const text = FIELD_TEXTS[name];
-  const told = ORIGINS[origin];
-  const whole = (text?.groups ?? []).reduce((sum, size) => sum + size, 0);
-  const has = normalised(name, value).length;
-  const counted = has > 0 && has !== whole ? ` Lleva ${String(has)} de ${String(whole)}.` : '';
+  const originLabel = ORIGINS[origin];
+  const fullLength = (text?.groups ?? []).reduce((sum, size) => sum + size, 0);
+  const length = normalised(name, value).length;
+  const counted = length > 0 && length !== fullLength ? ` Lleva ${String(length)} de ${String(fullLength)}.` : '';
   return (
     <div className="identifier">
       <Field
@@ -68,7 +68,7 @@ export function IdentifierField(props: IdentifierFieldProps) {
                 type="button"
                 className="link"
                 onClick={() => {
-                  // The button disappears: without this the keyboard would go back to the top of the page.
+                  // The button disappears; without this, the focus would move to the top of the page.
                   line.current?.focus();
                   onUseRead();
                 }}
@@ -78,10 +78,10 @@ export function IdentifierField(props: IdentifierFieldProps) {
             </div>
           )}
         </div>
-        {told && (
+        {originLabel && (
           <p className={`origin ${origin}`}>
-            <Icon name={told.icon} />
-            <span>{told.text}</span>
+            <Icon name={originLabel.icon} />
+            <span>{originLabel.text}</span>
           </p>
         )}
       </div>

@@ -6,7 +6,7 @@ export interface IdleWarningProps {
   readonly onStay: () => void;
 }
 
-/** Stands over the capture before its session closes: nothing is dropped unannounced. */
+/** Warns before an idle session locks and drops the capture. */
 export function IdleWarning({ secondsLeft, onStay }: IdleWarningProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -7,7 +7,7 @@ export interface LeaveCaptureProps {
   readonly onDiscard: () => void;
 }
 
-/** Asked before a way out drops what was captured: it is in memory alone, and gone with it. */
+/** Asks before leaving the flow drops the capture, which exists in memory only. */
 export function LeaveCapture({ onStay, onDiscard }: LeaveCaptureProps) {
   return (
     <Screen

@@ -16,9 +16,9 @@ export interface PhotoAdviceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly onReady: () => void;
 }
 
-/** The recommendations for the live photograph, told before it is asked for (§8.8–8.9). */
+/** The recommendations for the live photograph, shown before it is taken (§8.8–8.9). */
 export function PhotoAdvice({ refuse, onReady, ...screen }: PhotoAdviceProps) {
-  // While this is read, what checks the photograph gets ready.
+  // The face check loads while the person reads this.
   useEffect(warmUpFaces, []);
   return (
     <Screen

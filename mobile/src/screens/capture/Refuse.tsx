@@ -1,15 +1,15 @@
 import { useState } from 'react';
 import { Button } from '../../components/Button.js';
 
-/** A person may always say no: the capture ends and leaves nothing (§8.8). */
+/** The person may refuse at any time: the capture ends and nothing is stored (§8.8). */
 export function Refuse({ onRefuse }: { readonly onRefuse: () => void }) {
-  const [asked, setAsked] = useState(false);
-  if (!asked) {
+  const [confirming, setConfirming] = useState(false);
+  if (!confirming) {
     return (
       <Button
         kind="quiet"
         onPress={() => {
-          setAsked(true);
+          setConfirming(true);
         }}
       >
         La persona no desea continuar

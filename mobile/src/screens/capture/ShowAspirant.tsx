@@ -11,14 +11,19 @@ import type { Lease } from '#electoral/wire';
 
 export interface ShowAspirantProps {
   readonly lease: Lease;
-  /** Whether a capture may begin at this moment. */
-  readonly judge: () => Promise<CapturePermission>;
-  readonly onBegin: (standing: CapturePermission) => void;
+  /** Checks whether a capture may start now. */
+  readonly checkPermission: () => Promise<CapturePermission>;
+  readonly onBegin: (permission: CapturePermission) => void;
   readonly onLeave: () => void;
 }
 
-/** For whom the support is: name, office, emblem (§8.2); nobody is asked for anything that could not be stored (decision 8). */
-export function ShowAspirant({ lease: { aspirant, processName }, judge, onBegin, onLeave }: ShowAspirantProps) {
+/** The aspirant's name, office and emblem (§8.2). A capture starts only if it could also be stored (decision 8). */
+export function ShowAspirant({
+  lease: { aspirant, processName },
+  checkPermission,
+  onBegin,
+  onLeave,
+}: ShowAspirantProps) {
   const space = useStorageStatus();
   const [denied, setDenied] = useState<CapturePermission>();
   const [refusal, setRefusal] = useState<string>();
@@ -29,9 +34,9 @@ export function ShowAspirant({ lease: { aspirant, processName }, judge, onBegin,
     setDenied(undefined);
     setRefusal(undefined);
     try {
-      const standing = await judge();
-      if (standing.status.kind === 'may-capture') onBegin(standing);
-      else setDenied(standing);
+      const permission = await checkPermission();
+      if (permission.status.kind === 'may-capture') onBegin(permission);
+      else setDenied(permission);
     } catch (failure) {
       setRefusal(failureText(failure));
     } finally {

@@ -10,7 +10,7 @@ export interface ShowFolioProps {
   readonly onContinue: () => void;
 }
 
-/** The folio, and what a citizen without e-mail may photograph (§8.11, decision 9). */
+/** The folio, and a QR code that a citizen without e-mail may photograph (§8.11, decision 9). */
 export function ShowFolio({ support: { folio, integrityCode }, onContinue }: ShowFolioProps) {
   const [path, setPath] = useState({ size: 1, d: '' });
   useEffect(() => {

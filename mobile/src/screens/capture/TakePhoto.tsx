@@ -5,12 +5,12 @@ import { Button } from '../../components/Button.js';
 import { Screen } from '../../components/Screen.js';
 
 export interface TakePhotoProps extends PhotoScreenProps {
-  /** Taken before, when the person comes back to this step. */
+  /** The photograph taken on an earlier visit to this step. */
   readonly taken: Picture | undefined;
   readonly onKeep: () => void;
 }
 
-/** A photograph of the capture; coming back to it shows what was taken, to be kept or repeated (§8.6). */
+/** Takes a photograph; on a later visit shows it, to be used or repeated (§8.6). */
 export function TakePhoto({ taken: known, onKeep, ...photo }: TakePhotoProps) {
   const [taken, setTaken] = useState(known);
   if (!taken) return <PhotoScreen {...photo} />;

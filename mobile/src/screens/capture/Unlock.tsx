@@ -18,29 +18,29 @@ import { Duties } from '../registration/Duties.js';
 import type { OpenSession } from './open-session.js';
 
 export interface UnlockProps {
-  /** The session before this one closed by itself, and what was captured in it is gone. */
-  readonly closed: boolean;
+  /** The previous session locked itself and its capture was dropped. */
+  readonly droppedByLock: boolean;
   readonly onOpen: (session: OpenSession) => void;
 }
 
-/** The local password (§8.1); then the right to capture, renewed when there is a connection (decision 8). */
-export function Unlock({ closed, onOpen }: UnlockProps) {
+/** Asks for the local password (§8.1), then renews the lease if there is a connection (decision 8). */
+export function Unlock({ droppedByLock, onOpen }: UnlockProps) {
   const services = useServices();
   const navigate = useNavigate();
   const [enrolments, setEnrolments] = useState<readonly Enrolment[]>();
   const [chosen, setChosen] = useState<number>();
-  const [unchosen, setUnchosen] = useState(false);
+  const [mustChoose, setMustChoose] = useState(false);
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [refusal, setRefusal] = useState<string>();
   const [denied, setDenied] = useState<{ readonly status: LeaseStatus; readonly serverFailure?: 'offline' | 'busy' }>();
   const [busy, setBusy] = useState(false);
-  const [asked, setAsked] = useState<{ readonly duties: DutiesText; readonly session: OpenSession }>();
+  const [pendingDuties, setPendingDuties] = useState<{ readonly duties: DutiesText; readonly session: OpenSession }>();
   useEffect(() => {
-    void services.vault.enrolments().then((held) => {
-      setEnrolments(held);
-      // With several, the person says for whom: none is taken by habit.
-      if (held.length === 1) setChosen(0);
+    void services.vault.enrolments().then((stored) => {
+      setEnrolments(stored);
+      // With several registrations the person must choose; none is preselected.
+      if (stored.length === 1) setChosen(0);
     });
   }, [services]);
   useEffect(() => {
@@ -48,29 +48,29 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
   }, [enrolments, navigate]);
 
   const open = async (enrolment: Enrolment): Promise<void> => {
-    const tried = await unlock(services, enrolment.deviceId, password);
+    const result = await unlock(services, enrolment.deviceId, password);
     setPassword('');
-    if (tried.kind !== 'open') {
-      setError(waitText(tried.kind === 'wrong', tried.waitMs));
+    if (result.kind !== 'open') {
+      setError(waitText(result.kind === 'wrong', result.waitMs));
       return;
     }
-    const { enrolment: fresh, duties, serverFailure } = await renewLease(services, enrolment.deviceId, tried.key);
+    const { enrolment: fresh, duties, serverFailure } = await renewLease(services, enrolment.deviceId, result.key);
     const status = captureStatus(fresh, (await services.clock.now())?.at, APP_VERSION);
-    // Nobody waits for them.
+    // Not awaited.
     if (serverFailure === undefined) {
-      void restorePendingReceipts(services, enrolment.deviceId, tried.key);
+      void restorePendingReceipts(services, enrolment.deviceId, result.key);
       void refreshNotice(services, fresh.lease.privacyNotice.version);
     }
-    const session = { enrolment: fresh, lease: fresh.lease, key: tried.key };
+    const session = { enrolment: fresh, lease: fresh.lease, key: result.key };
     if (status.kind !== 'may-capture') setDenied({ status, serverFailure });
-    else if (duties) setAsked({ duties, session });
+    else if (duties) setPendingDuties({ duties, session });
     else onOpen(session);
   };
-  const enter = async (): Promise<void> => {
+  const submit = async (): Promise<void> => {
     if (!enrolments || busy) return;
     const enrolment = chosen === undefined ? undefined : enrolments[chosen];
     if (!enrolment) {
-      setUnchosen(true);
+      setMustChoose(true);
       return;
     }
     if (password === '') {
@@ -89,14 +89,14 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
       setBusy(false);
     }
   };
-  if (asked) {
-    const { duties, session } = asked;
+  if (pendingDuties) {
+    const { duties, session } = pendingDuties;
     return (
       <Duties
         duties={duties}
         changed
         onBack={() => {
-          setAsked(undefined);
+          setPendingDuties(undefined);
         }}
         onAccept={(accepted) => {
           void acceptDuties(services, session.enrolment.deviceId, session.key, accepted).then(
@@ -104,7 +104,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
               onOpen(session);
             },
             (failure: unknown) => {
-              setAsked(undefined);
+              setPendingDuties(undefined);
               setRefusal(failureText(failure));
             },
           );
@@ -119,7 +119,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
         navigate('/');
       }}
       actions={
-        <Button disabled={busy} onPress={() => void enter()}>
+        <Button disabled={busy} onPress={() => void submit()}>
           {busy ? 'Abriendo…' : 'Entrar'}
         </Button>
       }
@@ -129,7 +129,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
           {refusal}
         </Note>
       )}
-      {closed && (
+      {droppedByLock && (
         <Note kind="attention">
           La sesión se cerró porque nadie tocó el teléfono. El apoyo que no se había guardado se borró.
         </Note>
@@ -138,7 +138,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
       {enrolments && enrolments.length > 1 && (
         <fieldset className="field">
           <legend>¿Para quién va a captar?</legend>
-          {unchosen && (
+          {mustChoose && (
             <p className="error" role="alert">
               Elija para quién va a captar.
             </p>
@@ -151,7 +151,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
                 checked={index === chosen}
                 onChange={() => {
                   setChosen(index);
-                  setUnchosen(false);
+                  setMustChoose(false);
                   setError(undefined);
                   setRefusal(undefined);
                   setDenied(undefined);
@@ -168,7 +168,7 @@ export function Unlock({ closed, onOpen }: UnlockProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          void enter();
+          void submit();
         }}
       >
         <Field

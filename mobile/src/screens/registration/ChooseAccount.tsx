@@ -8,16 +8,16 @@ import type { SignInTicket } from '../../server/api.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
 
-const FOREIGN = 'La entrada no se completó. Elija de nuevo su tipo de cuenta.';
+const NOT_COMPLETED = 'La entrada no se completó. Elija de nuevo su tipo de cuenta.';
 
-/** First step: the account whose address the aspirant registered (§7.3), with the warning of §7.6. */
+/** First step: signs in with the account whose address the aspirant registered (§7.3); shows the warning of §7.6. */
 export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: SignInTicket) => void }) {
   const services = useServices();
   const navigate = useNavigate();
   const [query] = useSearchParams();
   const resetting = query.has('restablecer');
   const returning = query.has('code');
-  const [failure, setFailure] = useState(query.has('error') ? FOREIGN : undefined);
+  const [failure, setFailure] = useState(query.has('error') ? NOT_COMPLETED : undefined);
   const redeemed = useRef(false);
   useEffect(() => {
     if (!returning || redeemed.current) return;
@@ -26,7 +26,7 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
       try {
         const ticket = await finishSignIn(services, query);
         if (ticket) onSignedIn(ticket);
-        else setFailure(FOREIGN);
+        else setFailure(NOT_COMPLETED);
       } catch (error) {
         setFailure(failureText(error));
       }
@@ -41,7 +41,7 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
       </Screen>
     );
   }
-  const enter = (provider: 'google' | 'facebook'): void => {
+  const signIn = (provider: 'google' | 'facebook'): void => {
     if (!navigator.onLine) setFailure('Sin conexión. El registro necesita Internet; conéctese e intente de nuevo.');
     else void startSignIn(services, provider);
   };
@@ -55,7 +55,7 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
         <>
           <Button
             onPress={() => {
-              enter('google');
+              signIn('google');
             }}
           >
             Entrar con Google
@@ -63,7 +63,7 @@ export function ChooseAccount({ onSignedIn }: { readonly onSignedIn: (ticket: Si
           <Button
             kind="plain"
             onPress={() => {
-              enter('facebook');
+              signIn('facebook');
             }}
           >
             Entrar con Facebook

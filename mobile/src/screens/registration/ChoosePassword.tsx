@@ -9,20 +9,20 @@ import { useServices } from '../../use-services.js';
 
 export interface ChoosePasswordProps extends Pick<ScreenProps, 'step'> {
   readonly device: AcceptedDevice;
-  readonly onKept: () => void;
+  readonly onStored: () => void;
 }
 
-const KINDS = ['bad', 'attention', 'good', 'good'] as const;
+const NOTE_KINDS = ['bad', 'attention', 'good', 'good'] as const;
 
-/** The local password: stays on this phone and nobody can recover it (§7.4). */
-export function ChoosePassword({ device, onKept, step }: ChoosePasswordProps) {
+/** The local password: never leaves this phone and cannot be recovered (§7.4). */
+export function ChoosePassword({ device, onStored, step }: ChoosePasswordProps) {
   const services = useServices();
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
   const [problem, setProblem] = useState<{ readonly field: 'password' | 'again' | 'storage'; readonly text: string }>();
   const [busy, setBusy] = useState(false);
   const strength = passwordStrength(password);
-  const keep = async (): Promise<void> => {
+  const store = async (): Promise<void> => {
     if (strength.level === 0) {
       setProblem({ field: 'password', text: strength.advice });
     } else if (password !== again) {
@@ -32,7 +32,7 @@ export function ChoosePassword({ device, onKept, step }: ChoosePasswordProps) {
       try {
         await navigator.storage.persist();
         await storeDevice(services, device, password);
-        onKept();
+        onStored();
       } catch {
         setProblem({
           field: 'storage',
@@ -49,7 +49,7 @@ export function ChoosePassword({ device, onKept, step }: ChoosePasswordProps) {
       title="Cree su contraseña"
       step={step}
       actions={
-        <Button disabled={busy} onPress={() => void keep()}>
+        <Button disabled={busy} onPress={() => void store()}>
           {busy ? 'Guardando…' : 'Crear contraseña'}
         </Button>
       }
@@ -73,7 +73,7 @@ export function ChoosePassword({ device, onKept, step }: ChoosePasswordProps) {
         help="Al menos 8 caracteres. Tres palabras sin relación son fáciles de recordar y difíciles de adivinar."
       />
       {password !== '' && (
-        <div className={`note ${KINDS[strength.level]}`} role="status">
+        <div className={`note ${NOTE_KINDS[strength.level]}`} role="status">
           <div>
             <div className="meter" aria-hidden="true">
               {[0, 1, 2, 3].map((level) => (

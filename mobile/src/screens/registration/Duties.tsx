@@ -9,12 +9,12 @@ import { useServices } from '../../use-services.js';
 
 export interface DutiesProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly duties: DutiesText;
-  /** The text is another than the one accepted before. */
+  /** The duties changed since they were last accepted. */
   readonly changed?: boolean;
   readonly onAccept: (accepted: AcceptedDuties) => void;
 }
 
-/** What an auxiliary takes upon themselves (§6.9, §7.6, §16.2), in the server's words and version. */
+/** The auxiliary's duties (§6.9, §7.6, §16.2), with text and version from the server. */
 export function Duties({ duties, changed = false, onAccept, ...screen }: DutiesProps) {
   const { clock } = useServices();
   const [accepted, setAccepted] = useState(false);

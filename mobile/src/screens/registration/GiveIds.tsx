@@ -9,29 +9,29 @@ import { useServices } from '../../use-services.js';
 
 export interface GiveIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly ticket: SignInTicket;
-  /** @param others telephones of the same auxiliary besides this one. */
-  readonly onBegun: (begun: PendingEnrolment, others: number) => void;
+  /** @param otherDevices phones of the same auxiliary besides this one. */
+  readonly onStarted: (enrolment: PendingEnrolment, otherDevices: number) => void;
 }
 
-/** Id Proceso and Id Auxiliar, as the e-mail of §6.5 told them. */
-export function GiveIds({ ticket, onBegun, ...screen }: GiveIdsProps) {
+/** Id Proceso and Id Auxiliar, from the e-mail of §6.5. */
+export function GiveIds({ ticket, onStarted, ...screen }: GiveIdsProps) {
   const { server, vault } = useServices();
   const [idProceso, setIdProceso] = useState('');
   const [idAuxiliar, setIdAuxiliar] = useState('');
-  const [asked, setAsked] = useState(false);
+  const [submitted, setSubmitted] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const missing = (text: string, name: string) => (asked && text.trim() === '' ? `Escriba su ${name}.` : undefined);
+  const missing = (text: string, name: string) => (submitted && text.trim() === '' ? `Escriba su ${name}.` : undefined);
   const send = async (): Promise<void> => {
-    setAsked(true);
+    setSubmitted(true);
     if (idProceso.trim() === '' || idAuxiliar.trim() === '') return;
     setBusy(true);
     setFailure(undefined);
     try {
       const ids = { idProceso: idProceso.trim(), idAuxiliar: idAuxiliar.trim() };
-      const begun = await server.startEnrolment(ticket.ticket, ids);
-      const own = (await vault.enrolments()).filter(({ lease }) => lease.auxiliary.id === begun.auxiliaryId).length;
-      onBegun(begun, Math.max(0, begun.devices.active - own));
+      const enrolment = await server.startEnrolment(ticket.ticket, ids);
+      const own = (await vault.enrolments()).filter(({ lease }) => lease.auxiliary.id === enrolment.auxiliaryId).length;
+      onStarted(enrolment, Math.max(0, enrolment.devices.active - own));
     } catch (error) {
       setFailure(failureText(error));
     } finally {

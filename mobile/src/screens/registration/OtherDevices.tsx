@@ -8,7 +8,7 @@ export interface OtherDevicesProps extends Pick<ScreenProps, 'onBack'> {
   readonly onContinue: () => void;
 }
 
-/** What it means to use an account on one more telephone, before anything of it is done (§7.6). */
+/** The consequences of using an account on another phone, shown before the registration continues (§7.6). */
 export function OtherDevices({ devices: { active, allowed }, onBack, onContinue }: OtherDevicesProps) {
   return (
     <Screen

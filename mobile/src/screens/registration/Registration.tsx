@@ -57,9 +57,9 @@ export default function Registration() {
           }}
         />
       )}
-      {here === 'otro-telefono' && draft.begun && (
+      {here === 'otro-telefono' && draft.enrolment && (
         <OtherDevices
-          devices={draft.begun.devices}
+          devices={draft.enrolment.devices}
           onBack={onBack}
           onContinue={() => {
             goTo('obligaciones');

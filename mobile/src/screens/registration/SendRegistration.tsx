@@ -14,7 +14,7 @@ export interface SendRegistrationProps extends Pick<ScreenProps, 'step' | 'onBac
   readonly onAccepted: (device: AcceptedDevice) => void;
 }
 
-/** Hands the registration in, sealed; the server validates it at once (§7.4). */
+/** Seals and uploads the registration, which the server validates immediately (§7.4). */
 export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegistrationProps) {
   const services = useServices();
   const [failure, setFailure] = useState<string>();
@@ -24,17 +24,17 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
     const parts = partsOf(draft);
     const { anverso, reverso } = draft;
     if (sending.current) return;
-    if (!parts || !anverso || !reverso || !draft.ticket || !draft.begun || !draft.duties) {
+    if (!parts || !anverso || !reverso || !draft.ticket || !draft.enrolment || !draft.duties) {
       setFailure('Falta alguna imagen o dato. Regrese y complételo.');
       return;
     }
     sending.current = true;
     setFailure(undefined);
     try {
-      const { ticket, begun, duties } = draft;
+      const { ticket, enrolment, duties } = draft;
       if (!sealed.current) {
         const read = await readOwnCard(anverso, reverso);
-        sealed.current = await sealEnrolment(services, { ticket: ticket.ticket, begun, parts, duties, read });
+        sealed.current = await sealEnrolment(services, { ticket: ticket.ticket, enrolment, parts, duties, read });
       }
       onAccepted(await enrolDevice(services, sealed.current));
     } catch (error) {
@@ -45,7 +45,7 @@ export function SendRegistration({ draft, onAccepted, step, onBack }: SendRegist
   }, [draft, onAccepted, services]);
   useEffect(() => {
     void send();
-    // Once on arrival; a further try is the person's.
+    // Sends once when the screen opens; the person starts any retry.
   }, []);
   if (failure === undefined) {
     return (

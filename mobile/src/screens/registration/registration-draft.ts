@@ -6,7 +6,7 @@ import type { PendingEnrolment, SignInTicket } from '../../server/api.js';
 /** A registration in progress; in memory only (§7.2–7.4). */
 export interface RegistrationDraft {
   readonly ticket?: SignInTicket;
-  readonly begun?: PendingEnrolment;
+  readonly enrolment?: PendingEnrolment;
   readonly duties?: AcceptedDuties;
   readonly anverso?: Picture;
   readonly reverso?: Picture;

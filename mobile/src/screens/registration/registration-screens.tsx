@@ -29,16 +29,16 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
       <GiveIds
         {...frame}
         ticket={ticket}
-        onBegun={(begun, others) => {
-          onAnswer({ begun }, others);
+        onStarted={(enrolment, otherDevices) => {
+          onAnswer({ enrolment }, otherDevices);
         }}
       />
     ),
-  obligaciones: ({ frame, draft: { begun }, onAnswer }) =>
-    begun && (
+  obligaciones: ({ frame, draft: { enrolment }, onAnswer }) =>
+    enrolment && (
       <Duties
         {...frame}
-        duties={begun.duties}
+        duties={enrolment.duties}
         onAccept={(duties) => {
           onAnswer({ duties });
         }}
@@ -95,7 +95,7 @@ export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>
   ),
   envio: ({ frame, draft, onAccepted }) => <SendRegistration {...frame} draft={draft} onAccepted={onAccepted} />,
   contrasena: ({ frame: { step }, draft: { accepted }, onFinished }) =>
-    accepted && <ChoosePassword step={step} device={accepted} onKept={onFinished} />,
+    accepted && <ChoosePassword step={step} device={accepted} onStored={onFinished} />,
 };
 
 export function isRegistrationStep(segment: string): segment is RegistrationStep {
