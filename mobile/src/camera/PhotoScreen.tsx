@@ -10,10 +10,10 @@ import { takeShot, type Shot } from './shot.js';
 import { useAiming } from './use-aiming.js';
 import { useCamera } from './use-camera.js';
 
-/** A worn card may never look sharp to us, nor every face be found: after this many poor shots the person decides. */
+/** After this many poor shots the person may use one: worn cards are never sharp, and not every face is detected. */
 const MAX_TRIES = 3;
 
-/** What is told of a shot once more is known of it than its looks: a sentence, and whether another shot would help. */
+/** Advice shown below a shot once it was analysed; `good` means that another shot is not needed. */
 export interface ShotAdvice {
   readonly text: string;
   readonly good: boolean;
@@ -24,20 +24,20 @@ export interface PhotoScreenProps extends Pick<ScreenProps, 'title' | 'onBack' |
   readonly facing?: 'environment' | 'user';
   /** What to do, while aiming. */
   readonly instruction: string;
-  /** What to look at before the picture is kept (§8.6). */
+  /** What to check before the picture is used (§8.6). */
   readonly question: string;
   readonly alt: string;
   /**
-   * Called with each shot as soon as it is there, while the person still looks at it: to begin to read it.
-   * @param frames The burst that led to it, the picture's own frame first; whoever is called closes them.
+   * Called with each shot while the person reviews it, to start reading it.
+   * @param frames the burst, the picture's own frame first. The callee must close them.
    */
   readonly onShot?: (picture: Picture, frames: readonly ImageBitmap[]) => Promise<ShotAdvice>;
-  /** @param faceCheck Of a portrait; undefined when the check could not be had. */
+  /** @param faceCheck for a portrait; undefined if the check was not available. */
   readonly onAccept: (picture: Picture, faceCheck: FaceCheck | undefined) => void;
   readonly children?: ReactNode;
 }
 
-/** Live camera, frame, shot, look, keep or repeat (§8.4, §8.6, §8.9). */
+/** Takes a photograph with the live camera; the person reviews it, then uses or repeats it (§8.4, §8.6, §8.9). */
 export function PhotoScreen(props: PhotoScreenProps) {
   const { aim, facing = 'environment', instruction, question, alt, onShot, onAccept, children, ...screen } = props;
   const [shot, setShot] = useState<Shot>();
@@ -119,26 +119,26 @@ function ReviewShot({ shot, advice, mayAccept, question, alt, onKeep, onRepeat, 
   );
 }
 
-/** Comes while the person looks; nobody has to wait for it. */
+/** Appears while the person reviews the shot, who need not wait for it. */
 function Advice({ advice }: { readonly advice: Promise<ShotAdvice> }) {
-  const [told, setTold] = useState<ShotAdvice>();
+  const [result, setResult] = useState<ShotAdvice>();
   useEffect(() => {
-    let left = false;
+    let isUnmounted = false;
     advice.then(
       (known) => {
-        if (!left) setTold(known);
+        if (!isUnmounted) setResult(known);
       },
       () => undefined,
     );
     return () => {
-      left = true;
-      setTold(undefined);
+      isUnmounted = true;
+      setResult(undefined);
     };
   }, [advice]);
   return (
     <div role="status">
-      {told ? (
-        <Note kind={told.good ? 'good' : 'attention'}>{told.text}</Note>
+      {result ? (
+        <Note kind={result.good ? 'good' : 'attention'}>{result.text}</Note>
       ) : (
         <Note kind="process">Leyendo la credencial… Puede continuar sin esperar.</Note>
       )}
@@ -169,16 +169,16 @@ function AimCamera({ aim, facing, instruction, onShot, children, ...screen }: Ai
     try {
       onShot(await takeShot(video.current, aim, burst));
     } catch {
-      // The camera was taken away between the press and the picture: its own trouble is told.
+      // The camera was interrupted; its own error is shown.
       setTaking(false);
     }
   };
-  const broken = state !== 'running' && state !== 'starting';
+  const hasError = state !== 'running' && state !== 'starting';
   return (
     <Screen
       {...screen}
       actions={
-        broken ? (
+        hasError ? (
           <Button
             onPress={() => {
               setAttempt((count) => count + 1);
@@ -194,13 +194,13 @@ function AimCamera({ aim, facing, instruction, onShot, children, ...screen }: Ai
       }
     >
       {children}
-      {broken && (
+      {hasError && (
         <Note kind="bad" live>
           {CAMERA_ERRORS[state]}
         </Note>
       )}
-      {/* Kept while there is no camera: one that opens at once has to find where to be shown. */}
-      <div className={`stage ${facing === 'user' ? 'front' : ''}`} hidden={broken}>
+      {/* Stays mounted without a camera, since useCamera needs the video element when it starts. */}
+      <div className={`stage ${facing === 'user' ? 'front' : ''}`} hidden={hasError}>
         <video ref={video} muted playsInline aria-label="Imagen de la cámara" />
         <AimFrame aim={aim} {...size} />
         {torch && (
@@ -216,7 +216,7 @@ function AimCamera({ aim, facing, instruction, onShot, children, ...screen }: Ai
   );
 }
 
-/** What lies outside of the frame is darkened. */
+/** Draws the frame and darkens everything outside it. */
 function AimFrame({ aim, width, height }: { readonly aim: Aim; readonly width: number; readonly height: number }) {
   const frame = frameOf(aim, width, height);
   const radius = frame.width * (aim === 'card' ? 0.035 : 0.5);
@@ -241,7 +241,7 @@ function AimFrame({ aim, width, height }: { readonly aim: Aim; readonly width: n
   );
 }
 
-/** A picture of memory, shown without ever becoming a file. */
+/** Shows a picture from memory. */
 export function PicturePreview({ picture, alt }: { readonly picture: Picture; readonly alt: string }) {
   const url = usePictureUrl(picture);
   return (

@@ -4,29 +4,29 @@ import { framingFault, type FramingFault } from './framing.js';
 import { qualityFault, toGrey, laplacianVariance, type QualityFault } from './quality.js';
 
 const WIDTH = 480;
-/** Cells of the scene, by which another picture before the camera is told from a moved hand. */
+/** Grid of mean brightness that tells a change of scene from a shaking hand. */
 const CELLS = { across: 12, down: 8 } as const;
 
 export type ShotFault = QualityFault | FramingFault | Exclude<FaceVerdict, 'unchecked' | undefined>;
 
-/** A quick look at what the camera shows. */
+/** Quick measurements of a camera frame. */
 export interface FrameAnalysis {
   readonly fault: QualityFault | undefined;
   readonly sharpness: number;
   /** Mean grey of each cell. */
   readonly scene: Float32Array;
   readonly framing: FramingFault | undefined;
-  /** RGBA; to be handed to the face check once. */
+  /** RGBA; the face check takes ownership of it. */
   readonly pixels: ImageData;
 }
 
-/** @param part What is looked at, in pixels of the source. */
+/** @param part the region to analyse, in pixels of the source. */
 export function analyseFrame(source: CanvasImageSource, part: Rectangle, aim: Aim): FrameAnalysis {
   const scale = Math.min(1, WIDTH / part.width);
   const [width, height] = [Math.max(1, Math.round(part.width * scale)), Math.max(1, Math.round(part.height * scale))];
-  const pen = contextFor(width, height);
-  pen.drawImage(source, part.x, part.y, part.width, part.height, 0, 0, width, height);
-  const pixels = pen.getImageData(0, 0, width, height);
+  const context = contextFor(width, height);
+  context.drawImage(source, part.x, part.y, part.width, part.height, 0, 0, width, height);
+  const pixels = context.getImageData(0, 0, width, height);
   const grey = toGrey(pixels);
   return {
     fault: qualityFault(grey, aim),
@@ -37,14 +37,14 @@ export function analyseFrame(source: CanvasImageSource, part: Rectangle, aim: Ai
   };
 }
 
-/** All that is wrong with what was seen: light and sharpness first, then the face. Framing only ever hints. */
+/** The main fault of a frame: light and sharpness first, then the face. Framing is only a hint and not included. */
 export async function findFault(
   { fault, pixels }: FrameAnalysis,
   aim: Aim,
 ): Promise<{ fault?: ShotFault; face: FaceVerdict }> {
   if (aim !== 'face') return { ...(fault && { fault }), face: undefined };
   const face = await checkFace(pixels);
-  // Little light also hides a face; but who is seen well is not told that the wall behind is dark.
+  // Poor light can hide a face, so it is reported first; for a visible face, a dark background is not a fault.
   if (face === 'unchecked' || face === 'no-face') {
     const first = fault ?? (face === 'no-face' ? face : undefined);
     return { ...(first && { fault: first }), face };
@@ -52,7 +52,7 @@ export async function findFault(
   return { ...(face && { fault: face }), face };
 }
 
-/** Mean step between the cells of two scenes, 0…255. */
+/** Mean absolute difference of the cells, 0…255. */
 export function sceneDifference(a: Float32Array, b: Float32Array): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
 }
@@ -72,12 +72,12 @@ function sceneOf(data: ArrayLike<number>, width: number, height: number): Float3
 
 let canvas: HTMLCanvasElement | undefined;
 
-/** One small canvas for all glances. */
+/** The context of one small canvas that all frames share. */
 function contextFor(width: number, height: number): CanvasRenderingContext2D {
   canvas ??= document.createElement('canvas');
   if (canvas.width !== width) canvas.width = width;
   if (canvas.height !== height) canvas.height = height;
-  const pen = canvas.getContext('2d', { willReadFrequently: true });
-  if (!pen) throw new Error('nothing to draw on');
-  return pen;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('no canvas context');
+  return context;
 }

@@ -1,21 +1,21 @@
 import { sceneDifference, type FrameAnalysis } from './analyse-frame.js';
 
-/** As many as a reader gains from; at 6 MB each, as an old phone has room for. */
+/** At 6 MB a frame, what an old phone can hold; more frames do not improve the reading. */
 const MAX_FRAMES = 8;
-/** Older ones may show what the person has since moved. */
+/** Older frames may show the card in another position. */
 const MAX_AGE_MS = 2500;
-/** Another scene: the card was turned, or another one laid down. A hand that shakes stays well under it. */
+/** Mean difference of two scenes from which the card was turned or replaced; a shaking hand stays well below. */
 const SCENE_CHANGE = 14;
 
-/** One full picture of the burst. */
+/** One full-size frame of the burst. */
 export interface BurstFrame<Bitmap> {
   readonly bitmap: Bitmap;
   readonly analysis: Pick<FrameAnalysis, 'scene' | 'sharpness' | 'fault'>;
-  /** Milliseconds of any running clock. */
+  /** Milliseconds of a monotonic clock. */
   readonly at: number;
 }
 
-/** The last good frames before the shot, all of the same scene. It closes what it drops. */
+/** The last good frames before the shot, all of the same scene. Closes the bitmaps it drops. */
 export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
   #frames: BurstFrame<Bitmap>[] = [];
 
@@ -23,7 +23,7 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
     return this.#frames;
   }
 
-  /** A frame that will not do is dropped at once, but still tells that the scene has changed. */
+  /** A frame with a fault is closed immediately, but still reveals a change of scene. */
   add(frame: BurstFrame<Bitmap>): void {
     this.#dropOutdated(frame);
     if (frame.analysis.fault !== undefined) {
@@ -35,8 +35,8 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
   }
 
   /**
-   * The frames of the last one's scene, the sharpest first; they are the caller's to close now. The last is among them
-   * unless it will not do and another will.
+   * Returns and releases the frames of the last one's scene, the sharpest first; the caller must close them. Leaves out the
+   * last frame if it has a fault and there are others.
    */
   take(last: BurstFrame<Bitmap>): [Bitmap, ...Bitmap[]] {
     this.#dropOutdated(last);
@@ -58,8 +58,8 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
     this.#retain((one) => sceneDifference(one.analysis.scene, scene) < SCENE_CHANGE && at - one.at <= MAX_AGE_MS);
   }
 
-  #retain(wanted: (frame: BurstFrame<Bitmap>, index: number) => boolean): void {
-    const kept = this.#frames.filter(wanted);
+  #retain(isWanted: (frame: BurstFrame<Bitmap>, index: number) => boolean): void {
+    const kept = this.#frames.filter(isWanted);
     for (const frame of this.#frames) if (!kept.includes(frame)) frame.bitmap.close();
     this.#frames = kept;
   }

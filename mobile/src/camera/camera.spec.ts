@@ -26,7 +26,7 @@ function frame(id: number, scene: number, fault: boolean, sharpness: number, at:
 }
 
 describe('the burst that leads to a shot (§8.4, §8.6)', () => {
-  it('hands out good frames of the last scene alone, at most eight and the last, the sharpest first, and closes the rest', () => {
+  it('returns at most eight good frames of the last scene plus the last frame, sharpest first, and closes the rest', () => {
     const looks = fc.array(
       fc.record({
         scene: fc.integer({ min: 0, max: 2 }),
@@ -62,7 +62,7 @@ describe('the burst that leads to a shot (§8.4, §8.6)', () => {
     );
   });
 
-  it('keeps no frame of a card that has since been turned', () => {
+  it('drops the frames of a card that was turned', () => {
     const burst = new Burst<Frame>();
     burst.add(frame(0, 0, false, 900, 0));
     const [best, ...others] = burst.take(frame(1, 1, false, 100, 100));
@@ -89,7 +89,7 @@ describe('the hint on framing (§8.4)', () => {
   };
   const table = { create: { width: 1920, height: 1080, channels: 3, background: '#6d5a48' } } as const;
 
-  it('is silent for both sides of every type of card in the frame', async () => {
+  it('is absent for both sides of every card type in the frame', async () => {
     for (const index of Array.from({ length: 12 }, (_, one) => one)) {
       const person = inventedPerson(index);
       for (const side of [await credentialFront(person), await credentialBack(person)])
@@ -97,7 +97,7 @@ describe('the hint on framing (§8.4)', () => {
     }
   });
 
-  it('says when there is no card, and when it is far', async () => {
+  it('reports a missing card and a distant card', async () => {
     expect(await seen(sharp(table))).toBe('no-card');
     const far = await sharp(await credentialFront(inventedPerson(1), { cardOnly: true }))
       .resize({ width: 560 })

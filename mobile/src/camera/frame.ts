@@ -1,4 +1,4 @@
-/** What part of the picture the person aims with. */
+/** What the person photographs: it determines the frame. */
 export type Aim = 'card' | 'face';
 
 export interface Rectangle {
@@ -12,7 +12,7 @@ export interface Rectangle {
 const CARD_RATIO = 85.6 / 53.98;
 const FACE_RATIO = 3 / 4;
 const FRAME_SHARE = 0.92;
-/** Kept around the frame, so that a card aimed a little off is whole. */
+/** Cropped around the frame, so that a slightly misplaced card is complete. */
 const MARGIN = 0.06;
 
 /** The drawn frame, in the pixels of the video. */
@@ -23,7 +23,7 @@ export function frameOf(aim: Aim, width: number, height: number): Rectangle {
   return { x: (width - frameWidth) / 2, y: (height - frameHeight) / 2, width: frameWidth, height: frameHeight };
 }
 
-/** What is kept of a shot: the frame and a little around it. */
+/** The part of a shot that is stored: the frame with a margin. */
 export function cropOf(aim: Aim, width: number, height: number): Rectangle {
   const frame = frameOf(aim, width, height);
   const x = Math.max(0, frame.x - frame.width * MARGIN);

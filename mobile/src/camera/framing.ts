@@ -1,18 +1,18 @@
 import type { GreyPicture } from './quality.js';
 
-/** Where the card is not: nothing like print in the frame, or print in a small part of it. */
+/** `no-card`: almost no print in the frame; `small-card`: print in a small part of it only. */
 export type FramingFault = 'no-card' | 'small-card';
 
-/** A step between neighbours that print makes and a plain table does not. */
+/** Difference between neighbouring pixels that print has and a plain table does not. */
 const MIN_STEP = 24;
-/** Of the columns of a card, how many hold print at least. */
+/** Minimum share of pixels with such a step on a card. */
 const MIN_PRINT_SHARE = 0.012;
-/** What lies beyond these parts of all print is taken for the table. */
+/** This share of the print on either side is ignored as part of the table. */
 const TAIL_SHARE = 0.02;
-/** Of the width seen; a card that fills the frame has print in some 80 %. */
+/** Minimum width of the print, as a share of the picture; a card that fills the frame has about 80 %. */
 const MIN_PRINT_WIDTH = 0.5;
 
-/** Judges the picture around the frame by where its print lies. Only ever a hint: a table may have print of its own. */
+/** Estimates from the position of the print whether a card fills the frame. A hint only: a table may have print too. */
 export function framingFault({ data, width, height }: GreyPicture): FramingFault | undefined {
   const columns = new Uint32Array(width);
   let all = 0;
@@ -30,7 +30,7 @@ export function framingFault({ data, width, height }: GreyPicture): FramingFault
     : undefined;
 }
 
-/** The column up to which that part of all print lies. */
+/** The column up to which this share of all print is found. */
 function quantileColumn(columns: Uint32Array, all: number, part: number): number {
   let sum = 0;
   for (const [x, count] of columns.entries()) {

@@ -1,4 +1,4 @@
-/** What is wrong with a shot, most hindering first; undefined when it will do. */
+/** The main fault of a shot. */
 export type QualityFault = 'dark' | 'bright' | 'blurred';
 
 export interface GreyPicture {
@@ -10,10 +10,10 @@ export interface GreyPicture {
 const MIN_MEAN = 55;
 const GLARE = 253;
 const GLARE_SHARE = 0.3;
-/** Variance of the Laplacian at 480 pixels of width; sharp cards gave 280, blurred ones 30. */
+/** Variance of the Laplacian at a width of 480 pixels; measured 280 for sharp cards and 30 for blurred ones. */
 const MIN_SHARPNESS = { card: 70, face: 12 } as const;
 
-/** Light first: darkness also lowers what measures sharpness. */
+/** Checks the light first: darkness also lowers the measured sharpness. */
 export function qualityFault(
   { data, width, height }: GreyPicture,
   aim: keyof typeof MIN_SHARPNESS,
@@ -47,7 +47,7 @@ export function laplacianVariance(data: GreyPicture['data'], width: number, heig
   return squares / Math.max(1, count) - mean * mean;
 }
 
-/** Grey of RGBA pixels, as the eye weighs them. */
+/** Luminance of RGBA pixels (BT.601). */
 export function toGrey({
   data,
   width,

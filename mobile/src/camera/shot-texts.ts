@@ -1,7 +1,7 @@
 import type { CameraState } from './use-camera.js';
 import type { ShotFault } from './analyse-frame.js';
 
-/** One thing to do at a time, in the words of whoever holds the telephone. */
+/** Each text says one thing to do, to the person who holds the phone. */
 export const SHOT_FAULTS: Readonly<Record<ShotFault, string>> = {
   dark: 'Hay poca luz. Busque un lugar más iluminado.',
   bright: 'Hay un reflejo o demasiada luz. Incline un poco o cambie de lugar.',
@@ -18,7 +18,7 @@ export const SHOT_FAULTS: Readonly<Record<ShotFault, string>> = {
   turned: 'Mire de frente al teléfono.',
 };
 
-/** Why the camera does not show, and the way on. */
+/** Why there is no camera picture, and what to do. */
 export const CAMERA_ERRORS: Readonly<Record<Exclude<CameraState, 'starting' | 'running'>, string>> = {
   denied:
     'La aplicación no tiene permiso para usar la cámara. Abra los ajustes del teléfono, busque esta aplicación en ' +
@@ -27,5 +27,5 @@ export const CAMERA_ERRORS: Readonly<Record<Exclude<CameraState, 'starting' | 'r
     'No se encontró una cámara. Si el teléfono la tiene, reinícielo; si no, use otro teléfono registrado. ' +
     'Las fotografías no se pueden tomar de la galería.',
   busy: 'Otra aplicación está usando la cámara. Ciérrela (videollamada, linterna u otra cámara) e intente de nuevo.',
-  taken: 'La cámara se interrumpió, quizá por una llamada. Al terminar, intente de nuevo; lo captado sigue aquí.',
+  interrupted: 'La cámara se interrumpió, quizá por una llamada. Al terminar, intente de nuevo; lo captado sigue aquí.',
 };

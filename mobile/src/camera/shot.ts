@@ -9,13 +9,13 @@ const JPEG_QUALITY = 0.86;
 export interface Shot {
   readonly picture: Picture;
   readonly fault: ShotFault | undefined;
-  /** Of a portrait; undefined when the check could not be had. */
+  /** For a portrait; undefined if the check was not available. */
   readonly faceCheck: FaceCheck | undefined;
-  /** What led to it, the sharpest (which is the picture) first. Whoever takes them closes them. */
+  /** The burst, sharpest first; the first one is the picture. The caller must close them. */
   readonly frames: readonly ImageBitmap[];
 }
 
-/** Takes the sharpest of the last good frames; when there is none, what the camera shows now, with what is wrong. */
+/** Takes the sharpest of the last good frames; if there is none, the current frame with its fault. */
 export async function takeShot(video: HTMLVideoElement, aim: Aim, burst: Burst): Promise<Shot> {
   const frames = burst.take(await captureFrame(video, aim));
   const [best] = frames;
@@ -28,14 +28,14 @@ export async function takeShot(video: HTMLVideoElement, aim: Aim, burst: Burst):
   return { picture, fault, faceCheck: checked ? (fault ? 'overridden' : 'passed') : undefined, frames };
 }
 
-/** The drawn frame and a little around it: a quick look, and in full. */
+/** Captures the cropped frame and analyses it. */
 export async function captureFrame(
   video: HTMLVideoElement,
   aim: Aim,
 ): Promise<BurstFrame<ImageBitmap> & { analysis: FrameAnalysis }> {
   const { x, y, width, height } = cropOf(aim, video.videoWidth, video.videoHeight);
   const bitmap = await createImageBitmap(video, x, y, width, height);
-  // Looked at after it was taken, so that a picture that has moved on is not judged in its place.
+  // Analyses the captured bitmap, not the video, which may already show the next frame.
   const analysis = analyseFrame(bitmap, { x: 0, y: 0, width: bitmap.width, height: bitmap.height }, aim);
   return { bitmap, analysis, at: performance.now() };
 }

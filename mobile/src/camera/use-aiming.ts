@@ -4,66 +4,66 @@ import type { Aim } from './frame.js';
 import { findFault, type ShotFault } from './analyse-frame.js';
 import { captureFrame } from './shot.js';
 
-/** Between two looks; on a slow phone a look takes longer than this, and the next waits for it. */
+/** Pause between two analyses. */
 const ANALYSIS_PAUSE_MS = 180;
 
 export interface Aiming {
-  /** What hinders, said only once two looks agree, so that it does not flicker. */
+  /** Reported once two consecutive analyses agree, so that the hint does not flicker. */
   readonly fault: ShotFault | undefined;
   readonly burst: Burst;
 }
 
 /**
- * Looks at what the camera shows while the person aims: gathers the burst, and tells what to mend.
- * @param resting While the shot is taken of the burst: it is neither added to nor lost.
+ * Analyses the camera picture while the person aims: collects the burst and reports the current fault.
+ * @param paused true while a shot is taken from the burst, which must not change then.
  */
 export function useAiming(
   video: RefObject<HTMLVideoElement | null>,
   running: boolean,
-  resting: boolean,
+  paused: boolean,
   aim: Aim,
 ): Aiming {
   const burst = useRef<Burst>(undefined);
   burst.current ??= new Burst();
   const frames = burst.current;
   const [fault, setFault] = useState<ShotFault>();
-  const rests = useRef(resting);
-  rests.current = resting;
+  const pausedRef = useRef(paused);
+  pausedRef.current = paused;
   useEffect(() => {
     if (!running) return undefined;
-    let left = false;
-    let before: ShotFault | undefined;
+    let isStopped = false;
+    let previous: ShotFault | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    // Asked anew each time: it changes while a frame is waited for.
-    const resting = (): boolean => rests.current;
-    const look = async (): Promise<void> => {
+    // Read each time: it may change while a frame is being captured.
+    const isPaused = (): boolean => pausedRef.current;
+    const analyse = async (): Promise<void> => {
       const element = video.current;
-      if (!element || element.videoWidth === 0 || resting()) return;
+      if (!element || element.videoWidth === 0 || isPaused()) return;
       const frame = await captureFrame(element, aim);
-      if (left || resting()) {
+      if (isStopped || isPaused()) {
         frame.bitmap.close();
         return;
       }
       frames.add(frame);
-      const { fault: hindering } = await findFault(frame.analysis, aim);
-      // The frame of a card is only ever hinted at: a table may have print of its own.
-      const now = hindering ?? frame.analysis.framing;
-      if (now === before) setFault(now);
-      before = now;
+      const { fault: found } = await findFault(frame.analysis, aim);
+      // Framing is only a hint, so it comes last.
+      const now = found ?? frame.analysis.framing;
+      if (now === previous) setFault(now);
+      previous = now;
     };
-    const again = (): void => {
-      // A look that fails (a camera just taken away) is no reason to stop looking.
+    const run = (): void => {
+      // Continues after a failure, for example while the camera is interrupted.
       const next = (): void => {
-        if (!left) timer = setTimeout(again, ANALYSIS_PAUSE_MS);
+        if (!isStopped) timer = setTimeout(run, ANALYSIS_PAUSE_MS);
       };
-      look().then(next, next);
+      analyse().then(next, next);
     };
-    again();
+    run();
     return () => {
-      left = true;
+      isStopped = true;
       clearTimeout(timer);
       frames.clear();
-      // What hindered one camera says nothing of the next.
+      // The fault does not apply to another camera.
       setFault(undefined);
     };
   }, [video, running, aim, frames]);

@@ -1,17 +1,17 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 
 /**
- * `denied`: the person or the phone forbids it; `missing`: there is none; `busy`: another application holds it;
- * `taken`: it was running and was taken away, as a call does.
+ * `denied`: no permission; `missing`: there is no camera; `busy`: another application uses it; `interrupted`: it was running
+ * and another application, such as a call, took it.
  */
-export type CameraState = 'starting' | 'running' | 'denied' | 'missing' | 'busy' | 'taken';
+export type CameraState = 'starting' | 'running' | 'denied' | 'missing' | 'busy' | 'interrupted';
 
 export interface Camera {
   readonly video: RefObject<HTMLVideoElement | null>;
   readonly state: CameraState;
-  /** Pixels of the running picture. */
+  /** Size of the video in pixels. */
   readonly size: { readonly width: number; readonly height: number };
-  /** Undefined where the camera has no lamp. */
+  /** Undefined if the camera has no torch. */
   readonly torch: { readonly on: boolean; readonly toggle: () => void } | undefined;
 }
 
@@ -26,41 +26,41 @@ const STATE_BY_ERROR: Readonly<Record<string, CameraState>> = {
 };
 
 /**
- * The live camera, for as long as its screen is shown (§8.4: never a file). It rests while the app is not on view, and
- * begins again by itself when it is, or when the permission is given.
+ * The live camera, while its screen is shown (§8.4: never a file). Stops while the app is hidden; restarts when it is visible
+ * again, when the permission is granted, or when `attempt` changes.
  */
 export function useCamera(facing: Facing, attempt: number): Camera {
   const video = useRef<HTMLVideoElement>(null);
   const [state, setState] = useState<CameraState>('starting');
   const [size, setSize] = useState({ width: 1920, height: 1080 });
   const [track, setTrack] = useState<MediaStreamTrack>();
-  const seen = usePageVisible();
+  const isVisible = usePageVisible();
   const permission = usePermissionGrants();
-  /** Grows each time that what took the camera away gives it back. */
+  /** Increments when an interrupted camera is available again, to restart it. */
   const [returned, setReturned] = useState(0);
 
   useEffect(() => {
-    if (!seen) return undefined;
+    if (!isVisible) return undefined;
     let stream: MediaStream | undefined;
-    let left = false;
-    const turns = new AbortController();
+    let isStopped = false;
+    const listeners = new AbortController();
     setState('starting');
-    const begin = async (): Promise<void> => {
+    const start = async (): Promise<void> => {
       try {
         stream = await openStream(facing);
         const element = video.current;
-        if (left || !element) {
+        if (isStopped || !element) {
           stop(stream);
           return;
         }
-        // Before the first picture is shown: a call may take the camera away at once.
+        // Registered before playback starts: a call may interrupt the camera immediately.
         const [started] = stream.getVideoTracks();
         for (const event of ['ended', 'mute'] as const)
           started?.addEventListener(event, () => {
-            if (!left) setState('taken');
+            if (!isStopped) setState('interrupted');
           });
         started?.addEventListener('unmute', () => {
-          if (!left) setReturned((count) => count + 1);
+          if (!isStopped) setReturned((count) => count + 1);
         });
         element.srcObject = stream;
         await element.play();
@@ -68,31 +68,31 @@ export function useCamera(facing: Facing, attempt: number): Camera {
           setSize({ width: element.videoWidth, height: element.videoHeight });
         };
         measure();
-        // The picture turns with the phone.
-        element.addEventListener('resize', measure, { signal: turns.signal });
+        // The size changes when the phone is rotated.
+        element.addEventListener('resize', measure, { signal: listeners.signal });
         setTrack(started);
-        setState(started?.readyState === 'ended' ? 'taken' : 'running');
+        setState(started?.readyState === 'ended' ? 'interrupted' : 'running');
       } catch (error) {
         stop(stream);
-        if (!left) setState((error instanceof DOMException ? STATE_BY_ERROR[error.name] : undefined) ?? 'missing');
+        if (!isStopped) setState((error instanceof DOMException ? STATE_BY_ERROR[error.name] : undefined) ?? 'missing');
       }
     };
-    void begin();
+    void start();
     return () => {
-      left = true;
-      turns.abort();
+      isStopped = true;
+      listeners.abort();
       setTrack(undefined);
       stop(stream);
     };
-  }, [facing, attempt, seen, permission, returned]);
+  }, [facing, attempt, isVisible, permission, returned]);
 
   return { video, state, size, torch: useTorch(track) };
 }
 
 async function openStream(facing: Facing): Promise<MediaStream> {
-  // Absent where the page is not served securely; the types do not say so.
+  // Undefined outside secure contexts, which the types do not say.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
-  if (!devices) throw new DOMException('no camera here', 'NotFoundError');
+  if (!devices) throw new DOMException('no media devices', 'NotFoundError');
   return devices.getUserMedia({
     audio: false,
     video: { facingMode: facing, width: { ideal: 1920 }, height: { ideal: 1080 } },
@@ -103,45 +103,45 @@ function stop(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** Whether the app is on view. */
+/** Whether the page is visible. */
 function usePageVisible(): boolean {
-  const [seen, setSeen] = useState(document.visibilityState !== 'hidden');
+  const [isVisible, setVisible] = useState(document.visibilityState !== 'hidden');
   useEffect(() => {
-    const look = (): void => {
-      setSeen(document.visibilityState !== 'hidden');
+    const update = (): void => {
+      setVisible(document.visibilityState !== 'hidden');
     };
-    document.addEventListener('visibilitychange', look);
+    document.addEventListener('visibilitychange', update);
     return () => {
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', update);
     };
   }, []);
-  return seen;
+  return isVisible;
 }
 
-/** Grows each time that the person gives the permission in the phone's settings. */
+/** Increments when the person grants the permission in the phone's settings. */
 function usePermissionGrants(): number {
-  const [given, setGiven] = useState(0);
+  const [grants, setGrants] = useState(0);
   useEffect(() => {
     let status: PermissionStatus | undefined;
-    let left = false;
-    const look = (): void => {
-      if (status?.state === 'granted') setGiven((count) => count + 1);
+    let isStopped = false;
+    const update = (): void => {
+      if (status?.state === 'granted') setGrants((count) => count + 1);
     };
     const permissions = navigator.permissions as Permissions | undefined;
     permissions?.query({ name: 'camera' }).then(
       (answer) => {
-        if (left) return;
+        if (isStopped) return;
         status = answer;
-        status.addEventListener('change', look);
+        status.addEventListener('change', update);
       },
       () => undefined,
     );
     return () => {
-      left = true;
-      status?.removeEventListener('change', look);
+      isStopped = true;
+      status?.removeEventListener('change', update);
     };
   }, []);
-  return given;
+  return grants;
 }
 
 function useTorch(track: MediaStreamTrack | undefined): Camera['torch'] {
@@ -150,7 +150,7 @@ function useTorch(track: MediaStreamTrack | undefined): Camera['torch'] {
     setOn(false);
   }, [track]);
   const toggle = useCallback(() => {
-    // The types of the browser do not know the lamp yet.
+    // TypeScript's DOM types lack `torch`.
     const wanted = { advanced: [{ torch: !on } as MediaTrackConstraintSet] };
     track?.applyConstraints(wanted).then(
       () => {
@@ -159,7 +159,7 @@ function useTorch(track: MediaStreamTrack | undefined): Camera['torch'] {
       () => undefined,
     );
   }, [track, on]);
-  // Not every browser can be asked.
+  // Not every browser implements getCapabilities.
   const able = track && 'getCapabilities' in track ? (track.getCapabilities() as { torch?: boolean }) : undefined;
   return able?.torch === true ? { on, toggle } : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Picture } from '../reading/image.js';
 import { Network } from './network.js';
 
-/** Everything in parts of the picture: 0 is its left or upper edge, 1 the right or lower one. */
+/** All coordinates are relative to the picture: 0 is the left or top edge, 1 the right or bottom edge. */
 export interface Face {
   /** The face from brow to chin, without hair. */
   readonly x: number;
@@ -9,7 +9,7 @@ export interface Face {
   readonly width: number;
   readonly height: number;
   readonly score: number;
-  /** As the picture shows them, the left one first. */
+  /** The left one in the picture first. */
   readonly eyes: readonly [Point, Point];
   readonly nose: Point;
   readonly mouth: Point;
@@ -21,23 +21,23 @@ export interface Point {
 }
 
 const INPUT_SIDE = 128;
-/** Maps of the model: cells a side, places a cell. */
+/** Feature maps of the model: cells per side, anchors per cell. */
 const MAPS = [
   { cells: 16, anchors: 2 },
   { cells: 8, anchors: 6 },
 ] as const;
 const VALUES_PER_ANCHOR = 16;
-/** Drawn portraits on cards reach 0.6, faces before the camera 0.8. */
+/** Drawn portraits on cards score 0.6, faces in front of the camera 0.8. */
 const MIN_SCORE = 0.6;
-/** Places that share more than this are the same face. */
+/** Intersection over union above which two detections are the same face. */
 const OVERLAP_THRESHOLD = 0.3;
 
-/** Finds faces nearer than about two metres with MediaPipe's short-range model (BlazeFace). */
+/** Detects faces within about two metres with MediaPipe's short-range model (BlazeFace). */
 export class FaceDetector {
   private readonly network: Network;
   private readonly anchors: readonly Point[];
 
-  /** @param model The bytes of `face_detection_short_range.tflite`. */
+  /** @param model the bytes of `face_detection_short_range.tflite`. */
   constructor(model: ArrayBuffer) {
     this.network = Network.from(model);
     this.anchors = MAPS.flatMap(({ cells, anchors }) =>
@@ -48,7 +48,7 @@ export class FaceDetector {
     );
   }
 
-  /** The surest first. */
+  /** @returns the faces by descending score. */
   detect(picture: Picture): Face[] {
     const square = new Square(picture.width, picture.height);
     fillInput(this.network.input, picture, square);
@@ -65,7 +65,7 @@ export class FaceDetector {
   }
 }
 
-/** The picture in the middle of a square, with bars where it is the shorter. */
+/** The picture centred in a square, with bars on its shorter sides. */
 class Square {
   readonly size: number;
   private readonly left: number;
@@ -80,18 +80,18 @@ class Square {
     this.top = (this.size - height) / 2;
   }
 
-  /** From parts of the square to parts of the picture. */
+  /** Converts relative coordinates of the square to those of the picture. */
   inPicture({ x, y }: Point): Point {
     return { x: (x * this.size - this.left) / this.width, y: (y * this.size - this.top) / this.height };
   }
 
-  /** From parts of the square to pixels of the picture. */
+  /** Converts relative coordinates of the square to pixels of the picture. */
   pixel(x: number, y: number): Point {
     return { x: x * this.size - this.left, y: y * this.size - this.top };
   }
 }
 
-/** The network's input: means of the pixels under each of its own, from -1 to 1; bars are grey. */
+/** Fills the network's input with area averages from -1 to 1; bars are grey. */
 function fillInput(input: Float32Array, { data, width, height }: Picture, square: Square): void {
   for (let y = 0, at = 0; y < INPUT_SIDE; y += 1)
     for (let x = 0; x < INPUT_SIDE; x += 1, at += 3) {
@@ -136,15 +136,15 @@ function decodeFace(values: Float32Array, anchor: Point, score: number, square: 
   };
 }
 
-/** Of what overlaps, the surest is kept, moved to the mean of all by their scores. */
+/** Non-maximum suppression: replaces overlapping detections by their mean, weighted by score. */
 function suppressOverlaps(found: readonly Face[]): Face[] {
   const faces: Face[] = [];
   let left = found.toSorted((a, b) => b.score - a.score);
   for (let [best] = left; best; [best] = left) {
-    const surest = best;
-    const same = left.filter((one) => one === surest || overlap(one, surest) > OVERLAP_THRESHOLD);
+    const strongest = best;
+    const same = left.filter((one) => one === strongest || overlap(one, strongest) > OVERLAP_THRESHOLD);
     left = left.filter((one) => !same.includes(one));
-    faces.push(weightedMean(same, surest.score));
+    faces.push(weightedMean(same, strongest.score));
   }
   return faces;
 }

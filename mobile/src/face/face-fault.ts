@@ -1,7 +1,7 @@
 import type { Picture } from '../reading/image.js';
 import type { Face } from './detect-faces.js';
 
-/** Why a photograph will hardly do as a live photo (§8.9), most hindering first. */
+/** Why a photograph is not suitable as the live photograph (§8.9). */
 export type FaceFault =
   | 'no-face'
   | 'many-faces'
@@ -15,29 +15,29 @@ export type FaceFault =
   | 'bright'
   | 'blurred';
 
-/** Parts of the picture. A head is about twice as tall as its face from brow to chin. */
+/** Face height from brow to chin and distance from the centre, relative to the picture. A head is about twice as tall. */
 const MIN_HEIGHT = 0.2;
 const MAX_HEIGHT = 0.62;
 const MAX_OFFSET = 0.2;
-/** A face behind the person, as on a poster or of a passer-by, is no second person before the camera. */
+/** A second face counts from this share of the first one's height: posters and passers-by are smaller. */
 const SECOND_MIN_HEIGHT = 0.45;
-/** Surer than a collar or a pattern ever made the model; a second person before the camera reaches 0.8. */
+/** Collars and patterns score lower; a second person in front of the camera scores 0.8. */
 const SECOND_MIN_SCORE = 0.75;
-/** Of the distance between the eyes: how far the nose may lie beside their middle. */
+/** Maximum distance of the nose from the middle between the eyes, relative to the distance of the eyes. */
 const MAX_NOSE_OFFSET = 0.35;
-/** Height between the eyes by their distance: the tangent of 20°. */
+/** Maximum slope of the line between the eyes: the tangent of 20°. */
 const MAX_TILT = 0.36;
 /**
- * The lightest tenth of the face: a dark skin in good light still shines, a light one in the dark does not. The mean
- * would tell skins apart, not light.
+ * Minimum brightness of the lightest tenth of the face. Dark skin in good light has highlights, light skin in the dark has
+ * none; the mean would measure the skin instead of the light.
  */
 const MIN_LIGHT = 58;
 const GLARE = 252;
 const GLARE_SHARE = 0.3;
-/** Variance of the Laplacian by the square of the mean, so that little light is not taken for little sharpness. */
+/** Variance of the Laplacian divided by the squared mean, so that low light does not count as blur. */
 const MIN_SHARPNESS = 5e-4;
 
-/** What is wrong with a portrait in which these faces were found; undefined when it will do. Not a liveness check. */
+/** The main fault of a portrait with these faces; undefined if it is suitable. Not a liveness check. */
 export function findFaceFault(faces: readonly Face[], picture: Picture): FaceFault | undefined {
   const [face, ...others] = faces.toSorted((a, b) => b.width * b.height - a.width * a.height);
   if (!face) return 'no-face';
@@ -49,7 +49,7 @@ export function findFaceFault(faces: readonly Face[], picture: Picture): FaceFau
 function positionFault(face: Face): FaceFault | undefined {
   const [right, bottom] = [face.x + face.width, face.y + face.height];
   if (face.height > MAX_HEIGHT) return 'near';
-  // Above the brow there is as much again of a head as a quarter of the face.
+  // The head extends above the brow by about a quarter of the face's height.
   if (face.x < 0 || right > 1 || face.y - face.height / 4 < 0 || bottom > 1) return 'cut-off';
   if (face.height < MIN_HEIGHT) return 'far';
   const [cx, cy] = [face.x + face.width / 2, face.y + face.height / 2];
@@ -61,7 +61,7 @@ function poseFault({ eyes: [left, right], nose }: Face, { width, height }: Pictu
   const rise = (right.y - left.y) * height;
   const apart = Math.hypot(across, rise);
   if (Math.abs(rise) > MAX_TILT * Math.abs(across)) return 'tilted';
-  // Along the line of the eyes, so that a tilted head is not taken for a turned one.
+  // Measured along the line of the eyes, so that a tilted head does not count as turned.
   const aside =
     ((nose.x - (left.x + right.x) / 2) * width * across + (nose.y - (left.y + right.y) / 2) * height * rise) / apart;
   return Math.abs(aside) > MAX_NOSE_OFFSET * apart ? 'turned' : undefined;
@@ -77,7 +77,7 @@ function lightFault(face: Face, picture: Picture): FaceFault | undefined {
   return laplacianVariance(grey, width, height) / (mean * mean) < MIN_SHARPNESS ? 'blurred' : undefined;
 }
 
-/** The grey pixels of the face. */
+/** The grey pixels of the face's rectangle. */
 function greyOfFace(
   face: Face,
   { data, width, height }: Picture,
@@ -94,7 +94,6 @@ function greyOfFace(
   return { grey, width: w, height: h };
 }
 
-/** Variance of the Laplacian. */
 function laplacianVariance(grey: Float32Array, width: number, height: number): number {
   let [sum, squares, count] = [0, 0, 0];
   for (let y = 1; y < height - 1; y += 1)

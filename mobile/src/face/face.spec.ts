@@ -17,9 +17,9 @@ import { readModel } from './tflite.js';
 const root = process.cwd();
 const MODEL = join(root, 'node_modules/@mediapipe/face_detection/face_detection_short_range.tflite');
 
-/** As the app checks it: the middle of the camera's picture, 480 across. */
+/** The part of the camera's picture that the app checks, before it is reduced to a width of 480. */
 const CROP = { left: 543, top: 0, width: 834, height: 1080 };
-/** The person of the fixture before the camera: how much of the height the picture takes, and where it lies. */
+/** Size and position of the fixture's person in the camera's picture, in pixels. */
 interface Pose {
   readonly height?: number;
   readonly left?: number;
@@ -30,17 +30,17 @@ interface Pose {
 }
 
 describe('the check of a face in a photograph (§8.9)', () => {
-  let finder: FaceDetector;
+  let detector: FaceDetector;
   let face: Buffer;
   beforeAll(async () => {
     const model = await readFile(MODEL);
-    finder = new FaceDetector(model.buffer.slice(model.byteOffset, model.byteOffset + model.byteLength));
+    detector = new FaceDetector(model.buffer.slice(model.byteOffset, model.byteOffset + model.byteLength));
     face = await readFile(join(root, 'test', 'fixtures', 'face.jpg'));
   });
 
-  const verdict = async (picture: Buffer): Promise<FaceFault | undefined> => {
+  const faultIn = async (picture: Buffer): Promise<FaceFault | undefined> => {
     const pixels = await pixelsOf(picture);
-    return findFaceFault(finder.detect(pixels), pixels);
+    return findFaceFault(detector.detect(pixels), pixels);
   };
 
   const before = async (poses: readonly Pose[]): Promise<Buffer> => {
@@ -63,8 +63,8 @@ describe('the check of a face in a photograph (§8.9)', () => {
     return sharp(wall).composite(layers).png().toBuffer();
   };
 
-  it('lets a face pass that is whole, near, in the middle, sharp and lit', async () => {
-    expect(await verdict(await before([{}]))).toBeUndefined();
+  it('accepts a complete, close, centred, sharp and well-lit face', async () => {
+    expect(await faultIn(await before([{}]))).toBeUndefined();
   });
 
   it.each<[FaceFault, readonly Pose[]]>([
@@ -83,30 +83,28 @@ describe('the check of a face in a photograph (§8.9)', () => {
     ['tilted', [{ height: 1100, left: 220, top: -47, turn: 30 }]],
     ['dark', [{ gain: 0.22 }]],
     ['blurred', [{ blur: 14 }]],
-  ])('names what is wrong: %s', async (fault, poses) => {
-    const px = await pixelsOf(await before(poses));
-    console.log(fault, JSON.stringify(finder.detect(px).map((f) => [f.score, f.height, f.x])));
-    expect(findFaceFault(finder.detect(px), px)).toBe(fault);
+  ])('reports the fault %s', async (fault, poses) => {
+    expect(await faultIn(await before(poses))).toBe(fault);
   });
 
-  it('says that a face looks aside when its nose does not lie between its eyes', async () => {
+  it('reports a turned face if the nose is not between the eyes', async () => {
     const pixels = await pixelsOf(await before([{}]));
-    const [found] = finder.detect(pixels);
+    const [found] = detector.detect(pixels);
     if (!found) throw new Error('no face');
     const aside: Face = { ...found, nose: { ...found.nose, x: found.eyes[1].x } };
     expect(findFaceFault([aside], pixels)).toBe('turned');
   });
 
-  it('finds no face that would do on either side of a card, and lets every invented person pass', async () => {
+  it('accepts no face on either side of a card, and accepts every invented person', async () => {
     for (const index of [0, 1, 2, 3, 4, 5]) {
       const person = inventedPerson(index);
-      expect(await verdict(await livePhoto(person))).toBeUndefined();
+      expect(await faultIn(await livePhoto(person))).toBeUndefined();
       for (const card of [await credentialFront(person), await credentialBack(person)])
-        expect(['no-face', 'far', 'off-centre', 'cut-off']).toContain(await verdict(card));
+        expect(['no-face', 'far', 'off-centre', 'cut-off']).toContain(await faultIn(card));
     }
   });
 
-  it('judges a face the same wherever in the allowed middle it lies, and never lets pass what lies over an edge', () => {
+  it('accepts only faces near the centre and never one that crosses an edge', () => {
     const lit: Picture = grained(480, 640);
     const at = (x: number, y: number, height: number): Face => {
       const width = height * (640 / 480);
@@ -137,7 +135,7 @@ describe('the check of a face in a photograph (§8.9)', () => {
     );
   });
 
-  it('refuses a file that is no model', () => {
+  it('rejects a file that is not a model', () => {
     expect(() => readModel(new ArrayBuffer(64))).toThrow('not a TensorFlow Lite file');
   });
 });
@@ -152,7 +150,7 @@ async function pixelsOf(picture: Buffer): Promise<Picture> {
   return { data: new Uint8Array(data), width: info.width, height: info.height };
 }
 
-/** Neither dark nor blurred anywhere. */
+/** A pattern that is neither dark nor blurred. */
 function grained(width: number, height: number): Picture {
   const data = new Uint8Array(width * height * 4);
   for (let i = 0; i < width * height; i += 1) data.fill((i + Math.floor(i / width)) % 2 ? 150 : 110, i * 4, i * 4 + 3);

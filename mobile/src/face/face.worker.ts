@@ -3,18 +3,18 @@ import { FaceDetector } from './detect-faces.js';
 import { findFaceFault } from './face-fault.js';
 import type { FaceAnswer, FaceRequest } from './messages.js';
 
-const finder = load();
-// Whoever asks is told; nothing is lost when nobody has asked yet.
-finder.catch(() => undefined);
+const detector = load();
+// Prevents an unhandled rejection; each request reports the failure.
+detector.catch(() => undefined);
 
 async function load(): Promise<FaceDetector> {
   const response = await fetch(modelUrl);
-  if (!response.ok) throw new Error('the model of faces is not there');
+  if (!response.ok) throw new Error('the face detection model could not be loaded');
   return new FaceDetector(await response.arrayBuffer());
 }
 
 self.addEventListener('message', ({ data: { id, picture } }: MessageEvent<FaceRequest>) => {
-  finder.then(
+  detector.then(
     (ready) => {
       answer({ id, fault: findFaceFault(ready.detect(picture), picture) });
     },

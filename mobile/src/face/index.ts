@@ -1,7 +1,7 @@
 /**
- * Whether a photograph shows one face well enough (§8.9), judged on the device in a worker of its own that loads on
- * first use; nothing leaves the device and nothing is fetched from outside. It is no liveness check: a photograph of a
- * photograph passes. Whether the face is that of the card is for the control desk to see.
+ * Checks on the device, in a web worker that loads on first use, whether a photograph shows one face well enough (§8.9).
+ * Nothing leaves the device. It is not a liveness check: a photograph of a photograph passes. The control desk compares the
+ * face with the card.
  */
 import type { Picture } from '../reading/image.js';
 import type { FaceFault } from './face-fault.js';
@@ -9,10 +9,10 @@ import type { FaceAnswer, FaceRequest } from './messages.js';
 
 export type { FaceFault } from './face-fault.js';
 
-/** `unchecked`: the check could not be had, and hinders nobody. */
+/** `unchecked`: the check was not available; the photograph may be used. */
 export type FaceVerdict = FaceFault | 'unchecked' | undefined;
 
-/** Longer than the slowest phone needs, its first loading included. */
+/** More than the slowest phone needs, including loading the model. */
 const TIMEOUT_MS = 6000;
 
 /** Starts the worker ahead of its first use. */
@@ -21,21 +21,21 @@ export function warmUpFaces(): void {
 }
 
 /**
- * @param picture RGBA pixels, some 480 across; they are handed over and must not be used afterwards.
- * @returns what is wrong with it; undefined when it will do.
+ * @param picture RGBA pixels, about 480 wide; transferred to the worker and not usable afterwards.
+ * @returns the main fault; undefined if there is none.
  */
 export function checkFace(picture: Picture): Promise<FaceVerdict> {
   return new Promise((resolve) => {
     nextId += 1;
-    const question: FaceRequest = { id: nextId, picture };
+    const request: FaceRequest = { id: nextId, picture };
     const settle = (verdict: FaceVerdict): void => {
       clearTimeout(timer);
-      pending.delete(question.id);
+      pending.delete(request.id);
       resolve(verdict);
     };
     const timer = setTimeout(settle, TIMEOUT_MS, 'unchecked');
-    pending.set(question.id, settle);
-    worker().postMessage(question, [picture.data.buffer as ArrayBuffer]);
+    pending.set(request.id, settle);
+    worker().postMessage(request, [picture.data.buffer as ArrayBuffer]);
   });
 }
 

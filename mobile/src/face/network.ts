@@ -1,6 +1,6 @@
 import { readModel, type Model, type Step, type Tensor } from './tflite.js';
 
-/** A feature map: rows of pixels of channels. */
+/** A feature map in row-major order, channels last. */
 interface Layer {
   readonly data: Float32Array;
   readonly height: number;
@@ -11,8 +11,8 @@ interface Layer {
 type Kernel = () => void;
 
 /**
- * A small convolutional network, computed with plain numbers: no WebAssembly, no graphics, nothing but this file and
- * the model. Room for every layer is taken once; a run makes no garbage.
+ * A small convolutional network in plain JavaScript, without WebAssembly or WebGL. All layers are allocated once, so a run
+ * allocates nothing.
  */
 export class Network {
   readonly input: Float32Array;
@@ -38,7 +38,7 @@ export class Network {
     this.input = layerOf(input).data;
     this.kernels = model.steps.flatMap((step) => {
       const [from = -1] = step.inputs;
-      // Weights are kept as half floats; they were widened when the file was read.
+      // readModel already converted the half floats.
       if (step.kind === 'dequantise') {
         constants.set(step.output, constantOf(from));
         return [];
@@ -48,19 +48,19 @@ export class Network {
     this.outputs = model.outputs.map((index) => layerOf(index).data);
   }
 
-  /** @throws Error when the file is not a model of the kinds of steps known here. */
+  /** @throws Error if the file is not a model or has unsupported operators. */
   static from(file: ArrayBuffer): Network {
     return new Network(readModel(file));
   }
 
-  /** From what lies in `input` to `outputs`. */
+  /** Computes `outputs` from `input`. */
   run(): void {
     for (const step of this.kernels) step();
   }
 }
 
 function emptyLayer(tensor: Tensor | undefined): Layer {
-  if (!tensor) throw new Error('the model names a tensor that it lacks');
+  if (!tensor) throw new Error('the model refers to a missing tensor');
   const [, height = 1, width = 1, channels = 1] = tensor.shape;
   return { data: new Float32Array(height * width * channels), height, width, channels };
 }
@@ -125,11 +125,11 @@ function kernelFor(
       };
     }
     default:
-      throw new Error(`no work for ${kind}`);
+      throw new Error(`unsupported operator: ${kind}`);
   }
 }
 
-/** Pixels before the first, of padding that keeps the size (`SAME`): the odd one is put behind. */
+/** Padding before the first pixel for `SAME`; an odd pixel goes to the end. */
 function paddingBefore(size: number, out: number, side: number, stride: number): number {
   return Math.floor(Math.max(0, (out - 1) * stride + side - size) / 2);
 }
@@ -164,7 +164,7 @@ function convolve(
       }
 }
 
-/** A convolution of one pixel: most of the network's time, so four channels are made at once. */
+/** A 1 × 1 convolution. It takes most of the time, so four output channels are computed together. */
 function convolvePointwise(from: Layer, to: Layer, weights: Float32Array, bias: Float32Array): void {
   const { data, width, height, channels } = from;
   const out = to.data;
@@ -194,7 +194,7 @@ function convolvePointwise(from: Layer, to: Layer, weights: Float32Array, bias: 
   }
 }
 
-/** 3 × 3, each channel by itself. */
+/** A 3 × 3 depthwise convolution. */
 function convolveDepthwise(from: Layer, to: Layer, weights: Float32Array, bias: Float32Array, stride: number): void {
   const { data, width, height, channels } = from;
   const out = to.data;
@@ -228,7 +228,7 @@ function rectify(from: Float32Array, to: Float32Array): void {
   }
 }
 
-/** The largest of each square of `stride` pixels. */
+/** Max pooling over squares of `stride` pixels. */
 function poolMax(from: Layer, to: Layer, stride: number): void {
   const { data, width, channels } = from;
   for (let y = 0, target = 0; y < to.height; y += 1)
@@ -244,7 +244,7 @@ function poolMax(from: Layer, to: Layer, stride: number): void {
       }
 }
 
-/** Channels of zeros behind those there are; the network pads in no other direction. */
+/** Appends channels of zeros; the network needs no other padding. */
 function padChannels(from: Layer, to: Layer): void {
   for (let p = 0; p < from.width * from.height; p += 1)
     to.data.set(from.data.subarray(p * from.channels, (p + 1) * from.channels), p * to.channels);

@@ -1,10 +1,10 @@
 /**
- * Reads the few parts of a TensorFlow Lite file that a plain convolutional network needs: its tensors and its steps.
- * The layout is that of TensorFlow's `schema.fbs` (FlatBuffers, little endian).
+ * Reads the parts of a TensorFlow Lite file that a plain convolutional network needs: tensors and operators. The layout is
+ * that of TensorFlow's `schema.fbs` (FlatBuffers, little endian).
  */
 export interface Tensor {
   readonly shape: readonly number[];
-  /** Constants of the network; undefined for what it computes. Half floats are widened when they are read. */
+  /** Constant values, half floats converted to single precision; undefined for computed tensors. */
   readonly values?: Float32Array;
 }
 
@@ -37,11 +37,11 @@ const KIND_BY_OPERATOR: Readonly<Record<number, StepKind>> = {
   22: 'reshape',
   34: 'pad',
 };
-/** Where the options of these steps keep the stride; its two directions are the same in all of them. */
+/** Operators with a stride in their options; it is the same in both directions. */
 const STRIDED_KINDS: ReadonlySet<StepKind> = new Set(['convolve', 'convolve-depthwise', 'pool-max']);
 const FLOAT16 = 1;
 
-/** @throws Error when the file is not such a model. */
+/** @throws Error if the file is not a model or has unsupported operators. */
 export function readModel(file: ArrayBuffer): Model {
   const buffer = new FlatBuffer(file);
   if (buffer.identifier !== 'TFL3') throw new Error('not a TensorFlow Lite file');
@@ -60,7 +60,7 @@ export function readModel(file: ArrayBuffer): Model {
     const code = codes[step.unsigned(0)] ?? -1;
     const kind = KIND_BY_OPERATOR[code];
     const [output] = step.integers(2);
-    if (!kind || output === undefined) throw new Error(`the model has a step of an unknown kind (${String(code)})`);
+    if (!kind || output === undefined) throw new Error(`the model has an unsupported operator (${String(code)})`);
     const stride = STRIDED_KINDS.has(kind) ? (step.table(4)?.integer(1) ?? 1) : 1;
     return { kind, inputs: step.integers(1), output, stride };
   });
@@ -72,7 +72,7 @@ function floatsOf(bytes: Uint8Array): Float32Array {
   return new Float32Array(whole.buffer);
 }
 
-/** IEEE half floats as single ones. */
+/** Converts IEEE half floats to single precision. */
 function decodeFloat16(bytes: Uint8Array): Float32Array {
   const halves = new Uint16Array(bytes.slice().buffer);
   return Float32Array.from(halves, (half) => {
@@ -100,7 +100,7 @@ class FlatBuffer {
   }
 }
 
-/** One table; its fields are asked for by their number in the schema, and read as their default when absent. */
+/** A FlatBuffers table. Fields are addressed by their number in the schema; absent ones have their default. */
 class Table {
   constructor(
     private readonly view: DataView,
@@ -108,23 +108,23 @@ class Table {
   ) {}
 
   byte(field: number): number {
-    const offsetOf = this.place(field);
-    return offsetOf === 0 ? 0 : this.view.getUint8(offsetOf);
+    const position = this.offsetOf(field);
+    return position === 0 ? 0 : this.view.getUint8(position);
   }
 
   unsigned(field: number): number {
-    const place = this.place(field);
-    return place === 0 ? 0 : this.view.getUint32(place, true);
+    const position = this.offsetOf(field);
+    return position === 0 ? 0 : this.view.getUint32(position, true);
   }
 
   integer(field: number): number {
-    const place = this.place(field);
-    return place === 0 ? 0 : this.view.getInt32(place, true);
+    const position = this.offsetOf(field);
+    return position === 0 ? 0 : this.view.getInt32(position, true);
   }
 
   table(field: number): Table | undefined {
-    const place = this.place(field);
-    return place === 0 ? undefined : new Table(this.view, this.follow(place));
+    const position = this.offsetOf(field);
+    return position === 0 ? undefined : new Table(this.view, this.follow(position));
   }
 
   tables(field: number): Table[] {
@@ -143,21 +143,21 @@ class Table {
   }
 
   private vector(field: number): { start: number; length: number } {
-    const place = this.place(field);
-    if (place === 0) return { start: 0, length: 0 };
-    const vector = this.follow(place);
+    const position = this.offsetOf(field);
+    if (position === 0) return { start: 0, length: 0 };
+    const vector = this.follow(position);
     return { start: vector + 4, length: this.view.getUint32(vector, true) };
   }
 
-  private place(field: number): number {
-    const lay = this.at - this.view.getInt32(this.at, true);
+  private offsetOf(field: number): number {
+    const vtable = this.at - this.view.getInt32(this.at, true);
     const entry = 4 + 2 * field;
-    if (entry >= this.view.getUint16(lay, true)) return 0;
-    const offset = this.view.getUint16(lay + entry, true);
+    if (entry >= this.view.getUint16(vtable, true)) return 0;
+    const offset = this.view.getUint16(vtable + entry, true);
     return offset === 0 ? 0 : this.at + offset;
   }
 
-  private follow(place: number): number {
-    return place + this.view.getUint32(place, true);
+  private follow(position: number): number {
+    return position + this.view.getUint32(position, true);
   }
 }
