@@ -17,19 +17,19 @@ import {
 import type { ReadCode, ReadField, ReadFields, Reading, ReadingHint } from './reading.js';
 import { flatten, createSheet, type Sheet } from './sheet.js';
 
-/** Reads the back from one or several frames of the same card; evidence of several frames adds up. */
+/** Reads the back from one or more frames of the same card and combines their evidence. */
 export function readBackOf(key: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
   return readFrames('back', createBackReader(key), frames);
 }
 
-/** Frame by frame: each answer says what all frames so far say together. */
+/** @returns a reader to which the frames of one back are added one at a time. */
 export function createBackReader(key: CredentialTypeKey): BurstReader {
   const type = credentialType(key);
   const wanted = type?.codes ?? [];
   return type?.mrz === true ? new MrzBackReader(wanted) : new NumberBackReader(wanted);
 }
 
-/** The codes of a burst: what one frame has shown need not be looked for in the next. */
+/** Collects the codes of a burst: a format found in one frame is not searched for in the next. */
 class CodeCollector {
   readonly #wanted: readonly CodeFormat[];
   readonly #found = new Map<string, ReadCode>();
@@ -73,14 +73,14 @@ class MrzBackReader implements BurstReader {
     return hintFor(sheet, { textFound, wrongSide: textFound ? undefined : wrongSideOn(sheet, looksLikeNumber) });
   }
 
-  /** What all frames say; or this one alone, where it is clearer than all together and they do not say otherwise. */
+  /** The fields of all frames combined; those of this frame if only they are certain and both agree. */
   #fields(all: DecodedMrz | undefined, block: BlockScores | undefined, codes: readonly ReadCode[]): ReadFields {
     if (!all) return {};
     const fields = fieldsOfMrz(all, codes);
     if (fields.cic?.state === 'read' || !block || this.#blocks.length === 1) return fields;
     const alone = fieldsOfMrz(decodeMrz(block), codes);
-    const same = alone.cic?.value === fields.cic?.value && alone.ocr?.value === fields.ocr?.value;
-    return same && alone.cic?.state === 'read' ? alone : fields;
+    const agrees = alone.cic?.value === fields.cic?.value && alone.ocr?.value === fields.ocr?.value;
+    return agrees && alone.cic?.state === 'read' ? alone : fields;
   }
 }
 
@@ -108,18 +108,18 @@ class NumberBackReader implements BurstReader {
   }
 }
 
-/** What a side without what was looked for shows instead. */
+/** Why a side without the expected text may be wrong. */
 function wrongSideOn(sheet: Sheet, isOtherType: (sheet: Sheet) => boolean): HintContext['wrongSide'] {
   if (isOtherType(sheet)) return 'other-type';
   return looksLikeFront(sheet) ? 'other-side' : undefined;
 }
 
-/** The printed number has no check digit: it stands as read when the barcode says the same, or by itself when very clear. */
+/** The printed number has no check digit: it is certain if the barcode agrees, or if it is very clear without one. */
 const CLEAR = { fit: 0.9, weakestFit: 0.8, lead: 0.08 };
 
 function numberField(printed: PrintedNumber | undefined, codes: readonly ReadCode[]): ReadField | undefined {
-  const bars = codes.filter(({ format }) => format === 'code128');
-  const barcode = bars.find(({ text }) => /^\d{13}$/.test(text));
+  const barcodes = codes.filter(({ format }) => format === 'code128');
+  const barcode = barcodes.find(({ text }) => /^\d{13}$/.test(text));
   if (barcode && printed) {
     const agree = barcode.text === printed.digits;
     const value = barcode.text;
@@ -128,7 +128,7 @@ function numberField(printed: PrintedNumber | undefined, codes: readonly ReadCod
   if (barcode) return { value: barcode.text, source: 'code128', state: 'offered', confidence: 0.9 };
   if (!printed) return undefined;
   const clear = printed.fit >= CLEAR.fit && printed.weakestFit >= CLEAR.weakestFit && printed.weakestLead >= CLEAR.lead;
-  // Bars that say something else are of another card.
-  const state = clear && bars.length === 0 ? 'read' : 'offered';
+  // A barcode with another number belongs to another card.
+  const state = clear && barcodes.length === 0 ? 'read' : 'offered';
   return { value: printed.digits, source: 'ocr', state, confidence: printed.weakestFit };
 }

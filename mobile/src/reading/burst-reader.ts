@@ -1,13 +1,13 @@
 import type { Picture } from './image.js';
 import type { Reading } from './reading.js';
 
-/** One side of one card, frame after frame. */
+/** Reads one side of one card from consecutive frames. */
 export interface BurstReader {
-  /** Adds a frame, and answers what all so far say together. */
+  /** Adds a frame. @returns the combined result of all frames so far. */
   add(frame: Picture): Promise<Reading>;
 }
 
-/** Frame after frame, until what identifies the card is read. */
+/** Adds frames until the side is read. */
 export async function readFrames(
   side: Reading['side'],
   burst: BurstReader,

@@ -2,19 +2,19 @@ import type { Plane } from './image.js';
 import type { Projection } from './projection.js';
 import { correlation, GLYPH, normalise, type TemplateSet } from './templates/template-set.js';
 
-/** Where a block of type of one pitch lies: column and row number to picture, and the size of a glyph's box in them. */
+/** Position of a monospaced block: maps column and row to the picture; the box is a glyph's size in columns and rows. */
 export interface Grid {
   readonly projection: Projection;
   readonly boxWidth: number;
   readonly boxHeight: number;
 }
 
-/** How well each character of a set fits a cell, −1…1, in the order of the set. */
+/** Correlation of each character of a set with a cell, −1…1, in the order of the set. */
 export type CellScores = Float32Array;
 
 const patch = new Float32Array(GLYPH.size);
 
-/** The ink of one cell as a normalised patch, valid until the next call. */
+/** The ink of one cell as a normalised patch. The next call overwrites it. */
 export function extractPatch(
   ink: Plane,
   { projection, boxWidth, boxHeight }: Grid,
@@ -33,7 +33,7 @@ export function extractPatch(
     let px = x + dv * vx - ((GLYPH.width - 1) / 2) * ux;
     let py = y + dv * vy - ((GLYPH.width - 1) / 2) * uy;
     for (let i = 0; i < GLYPH.width; i += 1, at += 1, px += ux, py += uy) {
-      // `sample`, written out: nothing is called as often.
+      // `sample` inlined: this is the innermost loop.
       const [l, t] = [Math.floor(px), Math.floor(py)];
       if (!(l >= 0 && t >= 0 && l < width - 1 && t < height - 1)) {
         patch[at] = 0;
@@ -58,7 +58,7 @@ export function scoreCharacters(cell: Float32Array, set: TemplateSet, allowed: s
   return scores;
 }
 
-/** Fit of the best allowed character. */
+/** Score of the best allowed character. */
 export function bestFit(cell: Float32Array, set: TemplateSet, allowed: string): number {
   let best = -1;
   for (const index of allowedIndexes(set.characters, allowed)) {

@@ -2,7 +2,7 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import type { Picture } from './image.js';
 import type { ReadCode } from './reading.js';
 
-/** Where the barcode reader's WebAssembly comes from: always from the app itself, never from the library's default. */
+/** The barcode reader's WebAssembly, always served by the app: the library's default is an external host. */
 export type WasmSource = { readonly url: string } | { readonly bytes: ArrayBuffer };
 
 const FORMATS = { Code128: 'code128', PDF417: 'pdf417', QRCode: 'qr' } as const;
@@ -14,7 +14,7 @@ export function prepareCodes(source: WasmSource): void {
   });
 }
 
-/** The codes of the wanted kinds; where one is missing, once more on a flattened and enlarged picture. */
+/** Reads codes of the given formats. Missing ones are searched for again in a flattened and enlarged picture. */
 export async function readCodes(
   picture: Picture,
   wanted: readonly CodeFormat[],
@@ -39,7 +39,7 @@ async function read(picture: Picture, wanted: readonly CodeFormat[]): Promise<Re
 
 type Label = keyof typeof FORMATS;
 
-/** `ImageData` as far as the reader looks at it; under Node there is no other. */
+/** The fields of `ImageData` that the reader uses; Node has no such class. */
 function asImageData({ data, width, height }: Picture): ImageData {
   const pixels = new Uint8ClampedArray(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
   return { data: pixels, width, height, colorSpace: 'srgb' };

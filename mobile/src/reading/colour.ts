@@ -1,15 +1,15 @@
 import type { Picture } from './image.js';
 
-/** Of the middle of the frame, where the card lies, in blocks large enough to even out the grain of a poor camera. */
+/** The middle of the frame, where the card is, in blocks that average out the noise of poor cameras. */
 const MIDDLE = [0.22, 0.78] as const;
 const BLOCK = 12;
-/** How far a block's colour must be from that of the light for it to be a colour, and the share of such blocks a card has. */
+/** Minimum distance of a block's colour from the colour of the light, and the minimum share of such blocks on a card. */
 const MIN_COLOUR_DISTANCE = 0.1;
 const MIN_COLOURED_SHARE = 0.02;
 
 /**
- * True where nothing has a colour but that of the light itself: a photocopy, most likely. A hint and no judgement: what a
- * record shows is judged at the desk.
+ * True if the picture has no colour except that of the light, so it is probably a photocopy. Only a hint: the control desk
+ * decides.
  */
 export function isColourless({ data, width, height }: Picture): boolean {
   const blocks: (readonly [number, number])[] = [];

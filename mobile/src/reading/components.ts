@@ -1,4 +1,4 @@
-/** A connected piece of print. */
+/** A connected component of print. */
 export interface Blob {
   readonly x: number;
   readonly y: number;
@@ -7,7 +7,7 @@ export interface Blob {
   readonly area: number;
 }
 
-/** Pieces of print joined by side or corner. `x`, `y` are their centres. */
+/** Finds the 8-connected components; `x` and `y` are their centres. */
 export function findBlobs(print: Uint8Array, width: number, height: number): Blob[] {
   const runs = runsOf(print, width, height);
   const parents = Int32Array.from(runs.starts, (_, run) => run);
@@ -24,7 +24,7 @@ export function findBlobs(print: Uint8Array, width: number, height: number): Blo
   return collectBlobs(parents, runs);
 }
 
-/** Stretches of print along the rows, from the top; `rows` says which is the first of each row, and the end of the last. */
+/** Horizontal runs of print from top to bottom; `rows` has the index of each row's first run, then the number of runs. */
 interface Runs {
   readonly starts: readonly number[];
   readonly ends: readonly number[];

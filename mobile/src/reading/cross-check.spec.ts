@@ -7,7 +7,7 @@ import { fieldsRead, type ReadField, type Reading } from './reading.js';
 const person = fc.integer({ min: 0, max: 20_000 }).map((index) => inventedPerson(index));
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Seen clearly: nothing else fits nearly as well, but where a place is in doubt. */
+/** A clearly read text: no other character fits nearly as well, except at the doubtful positions. */
 function seen(value: string, doubtful: readonly number[] = []): ReadField {
   const places = [...value].map((character, place) => ({
     start: place,
@@ -45,7 +45,7 @@ function backOf({ fechaNacimiento, sexo, printed }: InventedPerson): Reading {
   };
 }
 
-/** The value with another character of its kind in one place. */
+/** The value with one letter or digit replaced by another. */
 function altered(value: string, place: number, by: number): string {
   const old = value.charAt(place);
   const kind = /\d/.test(old) ? ALPHABET.slice(0, 10) : ALPHABET.slice(10);
@@ -56,8 +56,8 @@ function altered(value: string, place: number, by: number): string {
 const place = fc.integer({ min: 0, max: 17 });
 const step = fc.integer({ min: 1, max: 9 });
 
-describe('front against back (§8.7)', () => {
-  it('takes clave and CURP as read where both are clear and confirm each other', () => {
+describe('the cross-check of front and back (§8.7)', () => {
+  it('accepts clave and CURP that are clear and confirm each other', () => {
     let confirmed = 0;
     fc.assert(
       fc.property(person, (one) => {
@@ -71,7 +71,7 @@ describe('front against back (§8.7)', () => {
     expect(confirmed).toBeGreaterThan(70);
   });
 
-  it('never takes one as read by itself, without a back', () => {
+  it('never accepts either one alone without a back', () => {
     fc.assert(
       fc.property(person, (one) => {
         expect(fieldsRead(crossCheck(frontOf(seen(one.claveElector), undefined)))).toEqual({});
@@ -80,7 +80,7 @@ describe('front against back (§8.7)', () => {
     );
   });
 
-  it('only offers a front that is another person’s than the back', () => {
+  it('only offers a front that belongs to another person than the back', () => {
     fc.assert(
       fc.property(person, person, (one, other) => {
         fc.pre(one.fechaNacimiento !== other.fechaNacimiento);
@@ -92,7 +92,7 @@ describe('front against back (§8.7)', () => {
     );
   });
 
-  it('only offers a clave that differs from the CURP in what both say', () => {
+  it('only offers a clave that differs from the CURP in a shared character', () => {
     const shared = fc.constantFrom(0, 2, 4, 6, 7, 8, 9, 10, 11);
     fc.assert(
       fc.property(person, shared, step, (one, at, by) => {
@@ -102,11 +102,11 @@ describe('front against back (§8.7)', () => {
     );
   });
 
-  it('only offers a CURP with any one character changed: its check digit or the clave tells', () => {
-    // A homoclave five digits away has the same check digit: that one must be clear by itself, as the next says.
-    const told = fc.tuple(place, step).filter(([at, by]) => at !== 16 || by !== 5);
+  it('only offers a CURP with one changed character, by its check digit or the clave', () => {
+    // A homoclave that differs by five has the same check digit; the next test covers it.
+    const detectable = fc.tuple(place, step).filter(([at, by]) => at !== 16 || by !== 5);
     fc.assert(
-      fc.property(person, told, (one, [at, by]) => {
+      fc.property(person, detectable, (one, [at, by]) => {
         fc.pre(at !== 16 || /\d/.test(one.curp.charAt(16)));
         const front = frontOf(seen(one.claveElector), seen(altered(one.curp, at, by)));
         expect(fieldsRead(crossCheck(front, backOf(one))).curp).toBeUndefined();
@@ -114,7 +114,7 @@ describe('front against back (§8.7)', () => {
     );
   });
 
-  it('only offers a CURP whose homoclave or inner vowel is in doubt', () => {
+  it('only offers a CURP with a doubtful homoclave or inner vowel', () => {
     fc.assert(
       fc.property(person, fc.constantFrom(1, 16), (one, at) => {
         const front = frontOf(seen(one.claveElector), seen(one.curp, [at]));
@@ -123,7 +123,7 @@ describe('front against back (§8.7)', () => {
     );
   });
 
-  it('only offers a clave whose last digits are in doubt: nothing else says them', () => {
+  it('only offers a clave with a doubtful last digit, which nothing else confirms', () => {
     fc.assert(
       fc.property(person, fc.constantFrom(15, 16, 17), (one, at) => {
         const front = frontOf(seen(one.claveElector, [at]), seen(one.curp));

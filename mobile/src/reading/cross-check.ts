@@ -7,12 +7,12 @@ import {
 } from '#electoral/identifiers';
 import type { ReadField, ReadFields, Reading } from './reading.js';
 
-/** How clear the print must be, on the whole and where nothing else confirms a character. */
+/** Minimum clarity: of the whole text, and of characters that nothing else confirms. */
 const CLEAR = { fit: 0.88, score: 0.8, lead: 0.06 };
-/** A character may be corrected for another that fits nearly as well, never for one that does not. */
+/** A character may be corrected to another only if its score is lower by less than this. */
 const MAX_CORRECTION_COST = 0.12;
 
-/** Places of the clave and of the CURP that say the same: letters of the names, birth date, sex. */
+/** Positions with the same content in clave and CURP: letters of the names, birth date, sex. */
 const SHARED: readonly (readonly [number, number])[] = [
   [0, 0],
   [2, 2],
@@ -28,9 +28,9 @@ const ENTIDAD = [12, 13];
 const HOMOCLAVE = 16;
 
 /**
- * Front against back. Clave de elector and CURP stand as read when what was seen, uncorrected, is clear and agrees with each
- * other or with the machine-readable zone. Otherwise they are offered, with such characters corrected as the other
- * source makes likely.
+ * Checks the front against itself and the back. Clave de elector and CURP are `read` if they are clear without corrections and
+ * agree with each other or with the machine-readable zone. Otherwise they are `offered`, with characters corrected where the
+ * other source makes that likely.
  */
 export function crossCheck(front: Reading, back?: Reading): Reading {
   const person = personOf(back?.fields ?? {});
@@ -53,7 +53,7 @@ export function crossCheck(front: Reading, back?: Reading): Reading {
   return { ...front, fields, state };
 }
 
-/** Names, date, sex and entidad of both say the same, and the CURP's check digit holds. */
+/** Names, date, sex and entidad of both agree, and the CURP's check digit is valid. */
 function confirmEachOther(clave: ReadField, curp: ReadField): boolean {
   return (
     checkCurp(curp.value).length === 0 &&
@@ -65,10 +65,10 @@ function confirmEachOther(clave: ReadField, curp: ReadField): boolean {
 }
 
 function isClaveConfirmed(clave: ReadField, together: boolean, person: PersonFacts): boolean {
-  const byZone = person.fechaNacimiento !== undefined && person.nombre !== undefined;
+  const hasMrz = person.fechaNacimiento !== undefined && person.nombre !== undefined;
   const agrees = checkClaveElector(clave.value, person).length === 0;
-  const alone = together ? CLAVE_SUFFIX : [...ENTIDAD, ...CLAVE_SUFFIX];
-  return agrees && (together || byZone) && clave.confidence >= CLEAR.fit && clearAt(clave, alone);
+  const unconfirmed = together ? CLAVE_SUFFIX : [...ENTIDAD, ...CLAVE_SUFFIX];
+  return agrees && (together || hasMrz) && clave.confidence >= CLEAR.fit && clearAt(clave, unconfirmed);
 }
 
 function isCurpConfirmed(curp: ReadField, together: boolean, person: PersonFacts): boolean {
@@ -92,7 +92,7 @@ const read = (field: ReadField): ReadField => ({ ...field, state: 'read' });
 interface Suggestion {
   readonly index: number;
   readonly character: string;
-  /** How sure the other source is. */
+  /** Lead of this character in the other source, 1 if certain. */
   readonly lead: number;
 }
 
@@ -112,23 +112,23 @@ function suggestion(source: ReadField | undefined, from: number, index: number):
 function fromDate({ fechaNacimiento, sexo }: PersonFacts, date: number, sex: number): Suggestion[] {
   if (!fechaNacimiento) return [];
   const digits = [...fechaNacimiento.slice(2).replace(/-/g, '')];
-  const wishes = digits.map((character, i) => ({ index: date + i, character, lead: 1 }));
-  return sexo ? [...wishes, { index: sex, character: sexo, lead: 1 }] : wishes;
+  const suggestions = digits.map((character, i) => ({ index: date + i, character, lead: 1 }));
+  return sexo ? [...suggestions, { index: sex, character: sexo, lead: 1 }] : suggestions;
 }
 
-/** Each wish is granted where it costs little, and less than the other source is sure of it. */
-function offered(field: ReadField, wishes: readonly Suggestion[]): ReadField {
+/** Applies a suggestion if it is certain, or if its cost is low and below the lead in the other source. */
+function offered(field: ReadField, suggestions: readonly Suggestion[]): ReadField {
   const characters = [...field.value];
-  for (const { index, character, lead } of wishes) {
+  for (const { index, character, lead } of suggestions) {
     const options = field.places?.[index]?.options ?? [];
-    const wished = options.find((option) => option.character === character);
-    const cost = (options[0]?.score ?? 0) - (wished?.score ?? -1);
-    if (wished && (lead === 1 || (cost < MAX_CORRECTION_COST && cost < lead))) characters[index] = character;
+    const suggested = options.find((option) => option.character === character);
+    const cost = (options[0]?.score ?? 0) - (suggested?.score ?? -1);
+    if (suggested && (lead === 1 || (cost < MAX_CORRECTION_COST && cost < lead))) characters[index] = character;
   }
   return { ...field, value: characters.join(''), state: 'offered' };
 }
 
-/** What the back tells of the person, as far as it stands as read; names only where the zone holds them whole. */
+/** The person's data that was read from the back; the names are only offered there. */
 function personOf({ fechaNacimiento, sexo, paterno, materno, nombre }: ReadFields): PersonFacts {
   if (fechaNacimiento?.state !== 'read') return {};
   const names =

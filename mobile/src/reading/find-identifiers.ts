@@ -2,25 +2,25 @@ import { matchIdentifiers, type Identifiers } from './match-identifiers.js';
 import { rotate180, type Sheet } from './sheet.js';
 import { levelLines } from './text-blocks.js';
 
-/** A front where neither fits as much may lie upside down. */
+/** Below this fit, the front may be upside down. */
 const UPRIGHT_FIT = 0.86;
-/** So well fits only what is there. */
+/** Other text does not reach this fit. */
 const SURE_FIT = 0.88;
 
 export interface IdentifierSearch {
   readonly sheet: Sheet;
   readonly identifiers: Identifiers;
-  /** There are lines as of a card. */
+  /** Lines of text like those of a card were found. */
   readonly hasText: boolean;
 }
 
-/** As it lies; where neither identifier is there, the frame upside down. */
+/** Searches the frame, and if neither identifier is found, the frame rotated by 180°. */
 export function findIdentifiers(sheet: Sheet): IdentifierSearch {
   const upright = searchUpright(sheet);
   const fit = fitOf(upright);
   if (fit >= UPRIGHT_FIT || !upright.hasText) return upright;
-  const around = searchUpright(rotate180(sheet));
-  return fitOf(around) > fit ? around : upright;
+  const rotated = searchUpright(rotate180(sheet));
+  return fitOf(rotated) > fit ? rotated : upright;
 }
 
 function searchUpright(sheet: Sheet): IdentifierSearch {
@@ -30,7 +30,7 @@ function searchUpright(sheet: Sheet): IdentifierSearch {
 
 const fitOf = ({ identifiers: { clave, curp } }: IdentifierSearch): number => Math.max(clave?.fit ?? 0, curp?.fit ?? 0);
 
-/** Is it a front? To tell who shows the wrong side. */
+/** True if the frame shows a front, to detect the wrong side. */
 export function looksLikeFront(sheet: Sheet): boolean {
   return fitOf(findIdentifiers(sheet)) >= SURE_FIT;
 }

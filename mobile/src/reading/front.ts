@@ -11,22 +11,22 @@ import type { ReadField, Reading, ReadingHint } from './reading.js';
 import { createSheet, type Sheet } from './sheet.js';
 import { frameWeights } from './votes.js';
 
-/** A line that fits a pattern less than this does not hold it. */
+/** Below this fit, a line does not contain the identifier. */
 const MIN_FIT = { clave: 0.68, curp: 0.86 };
-/** A clave that fits less may be something else on another side. */
+/** Below this fit, a clave may be other text on the back. */
 const SURE_FIT = 0.86;
 
 const OTHER_SIDE: Reading = { side: 'front', state: 'unreadable', fields: {}, codes: [], hint: 'other-side' };
 
 /**
- * Clave de elector and CURP from the front. The type of a real card is not known to the last detail and neither
- * identifier has a public check beyond CURP's digit: they stand as read only where they confirm each other.
+ * Reads clave de elector and CURP from the front. The typeface of real cards is not exactly known, and only the CURP has a
+ * public check digit, so they are `read` only if they confirm each other.
  */
 export function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
   return readFrames('front', createFrontReader(), frames);
 }
 
-/** Frame by frame: each answer says what all frames so far say together. */
+/** @returns a reader to which the frames of one front are added one at a time. */
 export function createFrontReader(): BurstReader {
   return new FrontReader();
 }
@@ -41,9 +41,9 @@ class FrontReader implements BurstReader {
     this.#hasText ||= hasText;
     if (identifiers.clave) this.#claves.push(identifiers.clave);
     if (identifiers.curp) this.#curps.push(identifiers.curp);
-    const back = this.#claves.every(({ fit }) => fit < SURE_FIT) && looksLikeZone(sheet);
-    // Some line of a back always resembles a clave a little; none is offered from there.
-    if (back) return Promise.resolve(OTHER_SIDE);
+    const isBack = this.#claves.every(({ fit }) => fit < SURE_FIT) && looksLikeZone(sheet);
+    // Some line of a back always resembles a clave, so nothing is offered from a back.
+    if (isBack) return Promise.resolve(OTHER_SIDE);
     const claveElector = fieldOf(combineMatches(this.#claves), MIN_FIT.clave);
     const curp = fieldOf(combineMatches(this.#curps), MIN_FIT.curp);
     const checked = crossCheck({
@@ -62,10 +62,10 @@ class FrontReader implements BurstReader {
   }
 }
 
-/** What the frames say together of each place; those that fit much worse than the best show something else. */
+/** Combines the frames position by position. Ignores matches much worse than the best: they show other text. */
 function combineMatches(matches: readonly Match[]): Match | undefined {
-  const most = Math.max(0, ...matches.map(({ fit }) => fit));
-  const similar = matches.filter(({ fit }) => fit > most - 0.1);
+  const bestFit = Math.max(0, ...matches.map(({ fit }) => fit));
+  const similar = matches.filter(({ fit }) => fit > bestFit - 0.1);
   const [first] = similar;
   if (!first || similar.length === 1) return first;
   const weights = frameWeights(similar);

@@ -1,15 +1,15 @@
 import type { ReadingHint } from './reading.js';
 import { verticalLines, type Sheet } from './sheet.js';
 
-/** What else is known of a side that could not be read. */
+/** What else is known about a side that was not read. */
 export interface HintContext {
-  /** There is print as of a card. */
+  /** Text like that of a card was found. */
   readonly textFound: boolean;
-  /** What is printed there instead, if it was looked for. */
+  /** Set if the text of another side or card type was found. */
   readonly wrongSide?: 'other-side' | 'other-type' | undefined;
 }
 
-/** What most likely kept the side from being read. */
+/** The most likely reason why the side was not read. */
 export function hintFor(sheet: Sheet, { textFound, wrongSide }: HintContext): ReadingHint {
   const { grey, lines } = sheet;
   const [dark, white] = shares(grey.data);
@@ -35,14 +35,14 @@ function shares(data: Float32Array): [number, number] {
   return [dark / data.length, white / data.length];
 }
 
-/** Far more glyphs stand in rows from top to bottom than from left to right. */
+/** True if far more glyphs form vertical lines than horizontal ones. */
 function isSideways(sheet: Sheet): boolean {
   const count = (lines: Sheet['lines']): number => lines.reduce((sum, { blobs }) => sum + blobs.length, 0);
-  const standing = count(verticalLines(sheet));
-  return standing >= 20 && standing > 2 * count(sheet.lines);
+  const vertical = count(verticalLines(sheet));
+  return vertical >= 20 && vertical > 2 * count(sheet.lines);
 }
 
-/** Mean step between neighbours where there is print. */
+/** Mean difference between neighbouring pixels of print. */
 function sharpness({ grey: { data, width }, ink }: Sheet): number {
   let sum = 0;
   let count = 0;

@@ -1,21 +1,21 @@
-/** What a canvas gives (`ImageData`), and what a decoder under Node gives with an alpha channel. */
+/** RGBA pixels: `ImageData` in a browser, a decoded image with alpha channel in Node. */
 export interface Picture {
   readonly data: Uint8ClampedArray | Uint8Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** One value a pixel. */
+/** One value per pixel. */
 export interface Plane {
   readonly data: Float32Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** Larger frames hold no more of a card than this: they are reduced first. */
+/** Larger frames contain no more detail of a card and are downscaled. */
 export const WORKING_WIDTH = 1600;
 
-/** Luminance of an RGBA picture, reduced to at most `maximum` across its longer side. */
+/** Luminance of an RGBA picture (BT.601), downscaled to at most `maximum` pixels on its longer side. */
 export function toGrey({ data, width, height }: Picture, maximum = WORKING_WIDTH): Plane {
   const grey = new Float32Array(width * height);
   for (let i = 0, at = 0; i < grey.length; i += 1, at += 4)
@@ -25,7 +25,7 @@ export function toGrey({ data, width, height }: Picture, maximum = WORKING_WIDTH
   return scale >= 1 ? plane : downscale(plane, Math.round(width * scale), Math.round(height * scale));
 }
 
-/** Each new value the mean of what it covers. */
+/** Downscales by area averaging. */
 function downscale({ data, width, height }: Plane, newWidth: number, newHeight: number): Plane {
   const across = new Float32Array(newWidth * height);
   const [columns, rows] = [coveredSpans(width, newWidth), coveredSpans(height, newHeight)];
@@ -49,7 +49,7 @@ function downscale({ data, width, height }: Plane, newWidth: number, newHeight: 
   return { data: out, width: newWidth, height: newHeight };
 }
 
-/** What each of `count` equal stretches covers of `length` pixels: the first, and how much of it and of those after it. */
+/** Divides `length` pixels into `count` equal spans: the first pixel of each, and the weights of its pixels. */
 function coveredSpans(length: number, count: number): { readonly first: number; readonly parts: Float64Array }[] {
   const step = length / count;
   return Array.from({ length: count }, (_, i) => {
@@ -64,7 +64,7 @@ function coveredSpans(length: number, count: number): { readonly first: number; 
   });
 }
 
-/** Mean over a square of `2 × radius + 1`, the edge repeated. */
+/** Box blur over a square of `2 × radius + 1` pixels, with the edge repeated. */
 export function boxMean(plane: Plane, radius: number): Plane {
   return columnMean(rowMean(plane, radius), radius);
 }
@@ -106,7 +106,7 @@ function columnMean({ data, width, height }: Plane, radius: number): Plane {
   return { data: out, width, height };
 }
 
-/** Bilinear; outside the picture it is nought. */
+/** Bilinear interpolation; 0 outside the picture. */
 export function sample({ data, width, height }: Plane, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return 0;
@@ -117,7 +117,7 @@ export function sample({ data, width, height }: Plane, x: number, y: number): nu
   return upper * (1 - fy) + lower * fy;
 }
 
-/** A grey plane (0…255) as a picture, `factor` times as large. */
+/** A grey plane (0…255) as a picture, scaled by `factor`. */
 export function enlarge(plane: Plane, factor: number): Picture {
   const [width, height] = [Math.round(plane.width * factor), Math.round(plane.height * factor)];
   return drawGrey(width, height, (x, y) => sample(plane, x / factor, y / factor));

@@ -1,7 +1,6 @@
 /**
- * Off-line reading of a credential, in a worker of its own that loads on first use: nothing leaves the device and
- * nothing is fetched from outside. A reading never fails and never blocks: at worst it is `unreadable`, with a hint,
- * and the person types.
+ * Offline reading of a credential, in a web worker that loads on first use. Nothing leaves the device. A reading never throws:
+ * at worst it is `unreadable` with a hint, and the person types the fields.
  */
 import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { Picture } from './image.js';
@@ -13,25 +12,25 @@ export { fieldsOffered, fieldsRead, type Reading } from './reading.js';
 
 export type Frame = ImageData | ImageBitmap;
 
-/** Reads the back from one frame or from a burst of the same card; bitmaps stay the caller's to close. */
+/** Reads the back from one or more frames of the same card. The caller must close the bitmaps. */
 export function readBack(type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
   return request('back', type, frames);
 }
 
-/** Reads the front. What it finds is mostly `offered`; `crossChecked` with the back decides what stands as read. */
+/** Reads the front. Its fields are mostly `offered`; `crossCheck` with the back decides which are `read`. */
 export function readFront(type: CredentialTypeKey, frames: readonly Frame[]): Promise<Reading> {
   return request('front', type, frames);
 }
 
-/** One side of one card, read while its frames arrive. */
+/** One side of one card, read while its frames are captured. */
 export interface BurstReading {
-  /** What all frames so far say together; when its `state` is `read`, no more are needed. Frames are weighed in order. */
+  /** @returns the combined result of all frames so far; once its `state` is `read`, no more are needed. */
   add(frame: Frame): Promise<Reading>;
-  /** Lets the worker forget what it has seen. */
+  /** Releases the burst in the worker. */
   end(): void;
 }
 
-/** For who has the frames one by one: each is read while the next is taken. `readBack` and `readFront` do the same at once. */
+/** Reads frames one at a time, each while the next is captured. `readBack` and `readFront` take all frames at once. */
 export function readBurst(side: Reading['side'], type: CredentialTypeKey): BurstReading {
   nextId += 1;
   const burst = nextId;
@@ -43,7 +42,7 @@ export function readBurst(side: Reading['side'], type: CredentialTypeKey): Burst
   };
 }
 
-/** Starts the worker ahead of its first use: while the person aims the camera. */
+/** Starts the worker before its first use, while the person aims the camera. */
 export function warmUp(): void {
   worker();
 }
@@ -96,7 +95,7 @@ function toPicture(frame: Frame): Picture {
   );
 }
 
-/** Pixels drawn here are handed over; the caller's own are copied. */
+/** Buffers created here are transferred to the worker; those of the caller are copied. */
 function transferables(frames: readonly Frame[], pictures: readonly Picture[]): Transferable[] {
   return pictures.flatMap(({ data }, i) => (frames[i] && 'data' in frames[i] ? [] : [data.buffer as ArrayBuffer]));
 }

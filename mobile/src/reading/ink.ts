@@ -1,11 +1,11 @@
 import { boxMean, type Plane } from './image.js';
 
-/** Paper and shadow change slowly: they are measured on a plane this many times smaller. */
+/** Paper and shadows vary slowly, so they are measured on a plane downscaled by this factor. */
 const COARSE = 4;
 
 /**
- * How much darker each pixel is than the paper around it, 0…1. Relative, so that shadow, low light and the
- * slope of a reflection leave print as dark as elsewhere.
+ * How much darker each pixel is than the surrounding paper, 0…1. Relative to the paper, so that shadows, low light and
+ * reflections do not change it.
  */
 export function measureInk(grey: Plane): Plane {
   const { width, height } = grey;
@@ -23,7 +23,7 @@ export function measureInk(grey: Plane): Plane {
   return { ...grey, data: ink };
 }
 
-/** Mean of the brighter pixels around. */
+/** Local mean of the brighter pixels. */
 function paperBrightness(grey: Plane, radius: number): Plane {
   const mean = boxMean(grey, radius);
   const bright = grey.data.map((value, i) => (value >= 0.97 * (mean.data[i] ?? 0) ? 1 : 0));
@@ -32,7 +32,7 @@ function paperBrightness(grey: Plane, radius: number): Plane {
   return { ...grey, data: sum.data.map((value, i) => value / Math.max(1e-3, share.data[i] ?? 1)) };
 }
 
-/** 1 where there is print: half as dark as what is dark around it, and darker than noise. */
+/** Local threshold: 1 for pixels about half as dark as the surrounding print and darker than noise. */
 export function thresholdInk(ink: Plane): Uint8Array {
   const { data, width, height } = ink;
   const radius = radiusFor(ink, 60);
@@ -58,7 +58,7 @@ function coarseRow({ width, height }: Plane, y: number): number {
   return Math.min(height - 1, Math.floor(y / COARSE)) * width;
 }
 
-/** Each value the mean of a square of pixels, or of their squares. */
+/** Downscales by COARSE; each value is the mean of the pixels, or of their squares. */
 function shrink({ data, width, height }: Plane, squared = false): Plane {
   const [w, h] = [Math.max(1, Math.floor(width / COARSE)), Math.max(1, Math.floor(height / COARSE))];
   const out = new Float32Array(w * h);

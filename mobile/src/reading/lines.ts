@@ -1,9 +1,9 @@
 import type { Blob } from './components.js';
 
-/** Pieces of print that stand side by side, from left to right. */
+/** Components of print that form a line, from left to right. */
 export interface TextLine {
   readonly blobs: readonly Blob[];
-  /** y = slope · x + offset through their centres. */
+  /** The line y = slope · x + offset through the centres. */
   readonly slope: number;
   readonly offset: number;
   /** Median height. */
@@ -11,12 +11,12 @@ export interface TextLine {
 }
 
 export interface LineRules {
-  /** Shortest and tallest glyph, in pixels. */
+  /** Height of a glyph, in pixels. */
   readonly minHeight: number;
   readonly maxHeight: number;
-  /** Fewest glyphs. */
+  /** Minimum number of glyphs. */
   readonly minCount: number;
-  /** Farthest neighbour, in glyph heights. */
+  /** Maximum distance of a neighbour, in glyph heights. */
   readonly reach: number;
 }
 
@@ -52,7 +52,7 @@ function looksLikeGlyph({ width, height, area }: Blob, { minHeight, maxHeight }:
   );
 }
 
-/** Each glyph with its nearest neighbour to the right, where both choose each other. */
+/** Chains of glyphs that are each other's nearest neighbour. */
 function linkNeighbours(glyphs: readonly Blob[], reach: number): Blob[][] {
   const rights = glyphs.map((glyph, index) => nearest(glyphs, index, 1, glyph.height * reach));
   const lefts = glyphs.map((glyph, index) => nearest(glyphs, index, -1, glyph.height * reach));
@@ -77,7 +77,7 @@ function nearest(glyphs: readonly Blob[], index: number, direction: 1 | -1, reac
   const from = glyphs[index];
   if (!from) return -1;
   let best = -1;
-  let least = Infinity;
+  let shortest = Infinity;
   for (let i = index + direction; i >= 0 && i < glyphs.length; i += direction) {
     const other = glyphs[i];
     if (!other) break;
@@ -87,12 +87,12 @@ function nearest(glyphs: readonly Blob[], index: number, direction: 1 | -1, reac
     const ratio = other.height / from.height;
     if (dx < 0.2 * from.height || dy > 0.2 * from.height + 0.3 * dx || ratio < 0.6 || ratio > 1.67) continue;
     const distance = dx + 3 * dy;
-    if (distance < least) [least, best] = [distance, i];
+    if (distance < shortest) [shortest, best] = [distance, i];
   }
   return best;
 }
 
-/** The seed with every glyph that stands on its continuation. */
+/** Extends the seed by every glyph on its line. */
 function grow(seed: readonly Blob[], glyphs: readonly Blob[], reach: number): TextLine {
   let line = fitLine(seed);
   for (let round = 0; round < 8; round += 1) {
@@ -100,10 +100,10 @@ function grow(seed: readonly Blob[], glyphs: readonly Blob[], reach: number): Te
     if (!first || !last) break;
     const room = line.height * reach * 2.5;
     const members = glyphs.filter((blob) => {
-      const off = Math.abs(blob.y - (line.slope * blob.x + line.offset));
+      const deviation = Math.abs(blob.y - (line.slope * blob.x + line.offset));
       const ratio = blob.height / line.height;
       const near = blob.x > first.x - room && blob.x < last.x + room;
-      return near && off < 0.3 * line.height && ratio > 0.62 && ratio < 1.6;
+      return near && deviation < 0.3 * line.height && ratio > 0.62 && ratio < 1.6;
     });
     const next = fitLine(members);
     if (next.blobs.length === line.blobs.length) return next;

@@ -10,15 +10,15 @@ export interface Identifiers {
   readonly curp?: Match;
 }
 
-/** First every line at half size in every typeface, then the likeliest ones closely. */
+/** First matches every line at half size in every typeface, then the best ones at full size. */
 const ROUGH = { rows: 10, scale: 0.94 };
 const CLOSE = { rows: 20, scales: [0.95, 0.9, 1] } as const;
-/** Half a capital: a rough match is not farther off. */
+/** Columns around a rough match to search: half a capital. */
 const WINDOW_REACH = 8;
-/** Fits better than what a line that holds something else reaches. */
+/** Lines with other text do not reach this fit. */
 const SURE_FIT = 0.88;
 const MAX_CANDIDATES = 2;
-/** Eighteen characters are at least this many capitals long. */
+/** Minimum length of eighteen characters, in heights of a capital. */
 const MIN_LENGTH = 9;
 
 interface Candidate {
@@ -60,7 +60,7 @@ function betterCandidate(
   return match && match.fit > (known?.match.fit ?? -1) ? { line, face, match } : known;
 }
 
-/** The likeliest lines laid closely, near where the rough match has its glyphs; where none fits well, everywhere. */
+/** Matches the best lines at full size near their rough matches; over the whole line if none fits well. */
 function refineBest(ink: Plane, candidates: readonly Candidate[], pattern: Pattern): Match | undefined {
   const likeliest = [...candidates].sort((a, b) => b.match.fit - a.match.fit).slice(0, MAX_CANDIDATES);
   const [middle, ...others] = CLOSE.scales;

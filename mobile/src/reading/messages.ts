@@ -2,12 +2,12 @@ import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { Picture } from './image.js';
 import type { Reading } from './reading.js';
 
-/** What the page asks its worker: to read these frames, or to add them to a burst; or to forget a burst. */
+/** A request from the page to the worker: read frames, add frames to a burst, or release a burst. */
 export type ReadingRequest = FramesRequest | { readonly forget: number };
 
 export interface FramesRequest {
   readonly id: number;
-  /** The burst they belong to; without one the frames are all there is. */
+  /** The burst that the frames belong to; without it, the frames are read by themselves. */
   readonly burst?: number;
   readonly side: Reading['side'];
   readonly type: CredentialTypeKey;

@@ -1,7 +1,7 @@
 const DIGITS = '0123456789';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** What may stand in each of the thirty places of the three lines (`mrz.ts` of the identifiers). */
+/** The characters allowed in each of the thirty positions of the three lines (see `mrz.ts` of the identifiers). */
 export const MRZ_ALPHABETS: readonly (readonly string[])[] = [
   [...fixed('IDMEX'), ...times(10, DIGITS), ...fixed('<<'), ...times(13, DIGITS)],
   [

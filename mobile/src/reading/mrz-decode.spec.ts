@@ -20,7 +20,7 @@ const SOURCE: MrzSource = {
 };
 const MRZ = composeMrz(SOURCE);
 
-/** Every cell fits its character well, but for those named: `seen` fits as given, the true one a little less. */
+/** Every cell matches its character well; a misread cell matches `seen` better by `lead`. */
 function blockOf(
   misreads: readonly { row: number; column: number; seen: string; lead: number }[],
   fit = 0.96,
@@ -45,8 +45,8 @@ function blockOf(
 
 const stateOf = (block: BlockScores): string | undefined => fieldsOfMrz(decodeMrz(block), []).cic?.state;
 
-describe('decoding of the machine-readable zone', () => {
-  it('stands as read when every check digit holds and the print is clear', () => {
+describe('a decoded machine-readable zone', () => {
+  it('is read if every check digit is valid and the print is clear', () => {
     expect(decodeMrz(blockOf([]))).toMatchObject({ lines: MRZ, checked: true, repairs: 0 });
     expect(fieldsOfMrz(decodeMrz(blockOf([])), [])).toMatchObject({
       cic: { value: '123456789', state: 'read' },
@@ -57,7 +57,7 @@ describe('decoding of the machine-readable zone', () => {
     });
   });
 
-  it('tells the century by the age that a card needs, and only offers the birth of who would be past a hundred (§8.7)', () => {
+  it('derives the century from the minimum age, and only offers a birth date over a hundred years ago (§8.7)', () => {
     const birthOn = (birth: string, expiry: string) => {
       const lines = composeMrz({ ...SOURCE, birth, expiry });
       return fieldsOfMrz(decodeMrz(blockOf([], 0.96, lines)), []).fechaNacimiento;
@@ -68,27 +68,27 @@ describe('decoding of the machine-readable zone', () => {
     expect(birthOn('240216', '251231')).toMatchObject({ value: '1924-02-16', state: 'offered' });
   });
 
-  it('repairs a single misread that the check digits name', () => {
+  it('has a single misread repaired by the check digits', () => {
     const misread = blockOf([{ row: 0, column: 12, seen: '3', lead: 0.04 }]);
     expect(decodeMrz(misread)).toMatchObject({ lines: MRZ, checked: true, repairs: 1 });
   });
 
-  it('never stands as read on check digits alone: faint print is only offered', () => {
+  it('is only offered if the print is faint, even with valid check digits', () => {
     expect(stateOf(blockOf([], 0.7))).toBe('offered');
   });
 
-  it('offers what no single repair explains', () => {
+  it('is offered if no single repair satisfies the check digits', () => {
     const misread = blockOf([5, 6, 7, 8].map((column) => ({ row: 0, column, seen: '0', lead: 0.3 })));
     expect(decodeMrz(misread).checked).toBe(false);
     expect(stateOf(misread)).toBe('offered');
   });
 
-  it('offers only, when a code of the same card says nearly the same number', () => {
+  it('is only offered if a code of the same card has nearly the same number', () => {
     const fields = fieldsOfMrz(decodeMrz(blockOf([])), [{ format: 'code128', text: '123456780' }]);
     expect(fields.cic?.state).toBe('offered');
   });
 
-  it('lets clear frames of a burst outvote a misread one', () => {
+  it('follows the clear frames of a burst against a misread one', () => {
     const misread = blockOf([{ row: 0, column: 20, seen: '8', lead: 0.03 }], 0.9);
     expect(decodeMrz(combineBlocks([misread, blockOf([]), blockOf([])]))).toMatchObject({ lines: MRZ, repairs: 0 });
   });
@@ -110,17 +110,17 @@ const anyMrz: fc.Arbitrary<MrzSource> = fc.record({
   materno: fc.constantFrom('VALDEZ', ''),
   nombre: fc.constantFrom('MARÍA DEL CARMEN', 'UL'),
 });
-/** A camera that doubts: another digit fits a little better than the true one. */
+/** A doubtful cell: another digit matches slightly better than the true one. */
 const doubt = fc.record({
   row: fc.integer({ min: 0, max: 1 }),
   column: fc.integer({ min: 0, max: 29 }),
   seen: fc.constantFrom(...'0123456789'),
   lead: fc.double({ min: 0.001, max: 0.049, noNaN: true }),
 });
-const doubts = (least: number): fc.Arbitrary<{ row: number; column: number; seen: string; lead: number }[]> =>
-  fc.uniqueArray(doubt, { minLength: least, maxLength: 4, selector: ({ row, column }) => `${row}/${column}` });
+const doubts = (minLength: number): fc.Arbitrary<{ row: number; column: number; seen: string; lead: number }[]> =>
+  fc.uniqueArray(doubt, { minLength, maxLength: 4, selector: ({ row, column }) => `${row}/${column}` });
 
-/** As `blockOf` makes it: what cannot stand at a place is not seen there. */
+/** A block with those misreads that are possible at their position. */
 function seenAs(source: MrzSource, misreads: Parameters<typeof blockOf>[0], fit: number): BlockScores {
   const lines = composeMrz(source);
   const possible = misreads.filter(({ row, column }) => /\d/.test(lines[row]?.charAt(column) ?? ''));
@@ -137,8 +137,8 @@ const truthOf = (source: MrzSource): Record<string, string> => ({
   vigencia: `20${source.expiry.slice(0, 2)}`,
 });
 
-describe('decoding of any machine-readable zone', () => {
-  it('stands as read, and exactly, whatever clear zone there is', () => {
+describe('any decoded machine-readable zone', () => {
+  it('is read exactly if it is clear', () => {
     fc.assert(
       fc.property(anyMrz, (source) => {
         const decoded = decodeMrz(seenAs(source, [], 0.96));
@@ -148,7 +148,7 @@ describe('decoding of any machine-readable zone', () => {
     );
   });
 
-  it('takes nothing wrong as read, however many places are in doubt', () => {
+  it('has no wrong value that is read, however many positions are doubtful', () => {
     fc.assert(
       fc.property(anyMrz, doubts(1), fc.double({ min: 0.85, max: 0.99, noNaN: true }), (source, misreads, fit) => {
         const truth = truthOf(source);
@@ -161,7 +161,7 @@ describe('decoding of any machine-readable zone', () => {
     );
   });
 
-  it('offers the sex only, where H and M are in doubt: no check digit covers it', () => {
+  it('only offers a doubtful sex, which no check digit covers', () => {
     fc.assert(
       fc.property(anyMrz, (source) => {
         const seen = source.sexo === 'M' ? 'H' : 'M';
@@ -172,7 +172,7 @@ describe('decoding of any machine-readable zone', () => {
     );
   });
 
-  it('says of a burst of equal frames what one of them says', () => {
+  it('is the same for a burst of equal frames as for one of them', () => {
     fc.assert(
       fc.property(anyMrz, doubts(0), fc.integer({ min: 2, max: 8 }), (source, misreads, count) => {
         const block = seenAs(source, misreads, 0.95);
@@ -182,7 +182,7 @@ describe('decoding of any machine-readable zone', () => {
     );
   });
 
-  it('reads a burst whose frames each doubt another place', () => {
+  it('is correct for a burst with a different doubtful position in each frame', () => {
     fc.assert(
       fc.property(anyMrz, doubts(3), (source, misreads) => {
         const frames = [...misreads.map((misread) => seenAs(source, [misread], 0.95)), seenAs(source, [], 0.95)];

@@ -4,20 +4,20 @@ import type { BlockScores } from './mrz-zone.js';
 export interface DecodedMrz {
   readonly lines: readonly [string, string, string];
   readonly fields: MrzFields | undefined;
-  /** Every check digit holds. */
+  /** Every check digit is valid. */
   readonly checked: boolean;
-  /** Characters that stand there against the best fit, because the check digits say so. */
+  /** Number of characters changed to satisfy the check digits. */
   readonly repairs: number;
-  /** Mean fit of the block. */
+  /** Mean score of the block. */
   readonly fit: number;
-  /** Of the cells that identify the card: the least fit, and the least lead over the next character. */
+  /** Minimum score, and minimum lead over the second-best character, of the identifying cells. */
   readonly weakestFit: number;
   readonly weakestLead: number;
-  /** How clear the sex and each date stand there: no check digit covers the first, and two birthdays may share theirs. */
+  /** Clarity of the sex and the dates: no check digit covers the sex, and two dates may have the same one. */
   readonly clarity: Readonly<Record<'sexo' | 'birth' | 'expiry', Clarity>>;
 }
 
-/** The least fit of some cells, and the least lead over the next character. */
+/** Minimum score of some cells, and minimum lead over the second-best character. */
 export interface Clarity {
   readonly fit: number;
   readonly lead: number;
@@ -30,9 +30,9 @@ interface Change {
   readonly cost: number;
 }
 
-/** A character this much worse than the best is no candidate for a repair. */
+/** Maximum difference to the best score for a repair. */
 const MAX_CHANGE_COST = 0.2;
-/** Repairs in sum, and their lead over any other repair that also satisfies the check digits. */
+/** Maximum total cost of a repair, and its minimum lead over any other valid repair. */
 const MAX_REPAIR_COST = 0.2;
 const MIN_REPAIR_LEAD = 0.06;
 
@@ -46,7 +46,7 @@ export function decodeMrz(block: BlockScores): DecodedMrz {
   return result(block, repair ? applyChanges(plain, repair) : plain, repair ?? []);
 }
 
-/** The cheapest one or two changes after which all check digits hold, if no other is nearly as cheap. */
+/** The cheapest one or two changes that satisfy all check digits, unless another repair costs nearly the same. */
 function findRepair(block: BlockScores, plain: readonly string[]): readonly Change[] | undefined {
   const singles = possibleChanges(block);
   const pairs = singles.flatMap((a, i) =>

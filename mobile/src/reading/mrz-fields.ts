@@ -3,15 +3,15 @@ import type { DecodedMrz } from './mrz-decode.js';
 import type { FieldState, ReadCode, ReadField, ReadFields } from './reading.js';
 
 /**
- * Besides all check digits: how clear the print must be. The OCR number has no check digit of its own, so every
- * one of its digits must stand well ahead of the next; a repaired reading must be clearer still.
+ * Minimum clarity in addition to valid check digits. The OCR number has no check digit of its own, so each of its digits needs
+ * a clear lead over the second-best; a repaired reading must be clearer still.
  */
 const NORMAL = { fit: 0.88, weakestFit: 0.72, lead: 0.05 };
-/** Names or fillers may be poor where what identifies the card is very clear. */
+/** Names and fillers may be unclear if the identifying cells are very clear. */
 const STRONG = { fit: 0.8, weakestFit: 0.8, lead: 0.1 };
 const REPAIRED = { fit: 0.92, weakestFit: 0.8, lead: 0.02 };
 
-/** Fields that do not identify the card stand as read only where they are clear themselves. */
+/** Other fields are `read` only if they are clear themselves. */
 const FIELD_CLARITY = {
   sexo: { fit: 0.72, lead: 0.06 },
   birth: { fit: 0.65, lead: 0.02 },
@@ -59,7 +59,7 @@ function isClear(
   return fit >= floor.fit && weakestFit >= floor.weakestFit && weakestLead >= floor.lead;
 }
 
-/** A code of the same card that carries a CIC or OCR in which one digit differs. */
+/** True if a code of the same card has a CIC or OCR that differs in one or two digits. */
 function isContradicted({ cic, ocr }: MrzFields, codes: readonly ReadCode[]): boolean {
   const numbers = codes.flatMap(({ text }) => text.match(/\d{9,13}/g) ?? []);
   return [cic, ocr].some((value) => !numbers.includes(value) && numbers.some((number) => isNearlyEqual(number, value)));
@@ -69,7 +69,7 @@ function isNearlyEqual(a: string, b: string): boolean {
   return a.length === b.length && [...a].filter((digit, i) => digit !== b.charAt(i)).length <= 2;
 }
 
-/** Nobody is given a credential before eighteen: that tells the century. */
+/** Credentials are issued from the age of eighteen, which determines the century. */
 function birthDate({ birth, expiry }: MrzFields): string {
   return `${String(birthYear(birth, expiry))}-${birth.slice(2, 4)}-${birth.slice(4, 6)}`;
 }
@@ -79,14 +79,14 @@ function birthYear(birth: string, expiry: string): number {
   return year + 18 <= Number(expiry.slice(0, 2)) ? 2000 + year : 1900 + year;
 }
 
-/** Who would be past a hundred is as likely a card that says something else than it seems: a person is to look. */
+/** False for an age over a hundred, which is as likely a misread year. */
 function isCenturyCertain({ birth, expiry }: MrzFields): boolean {
   return 2000 + Number(expiry.slice(0, 2)) - birthYear(birth, expiry) <= 100;
 }
 
 const PARTICLES = new Set(['DE', 'DEL', 'LA', 'LAS', 'LOS', 'Y', 'SAN', 'SANTA']);
 
-/** Names come without accents and Ñ, and the line may cut them: they are only ever offered. */
+/** The zone has no accents or Ñ and may truncate names, so they are only offered. */
 function namesOf({ surnames, given }: MrzFields): [CredentialFieldName, string][] {
   const words = surnames.split(' ').filter(Boolean);
   let end = 1;

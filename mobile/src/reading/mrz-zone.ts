@@ -9,37 +9,37 @@ import { FIRST_SET, MONO_SETS } from './mono-sets.js';
 import { rotate180, type Sheet } from './sheet.js';
 import { frameWeights } from './votes.js';
 
-/** What each cell of a block of type may be. */
+/** The character scores of each cell of a block. */
 export interface BlockScores {
   readonly characters: string;
   /** By row, then column. */
   readonly cells: readonly (readonly CellScores[])[];
-  /** Mean fit of the best allowed characters, 0…1. */
+  /** Mean score of the best allowed characters, 0…1. */
   readonly fit: number;
-  /** Where it lies. */
+  /** Position in the picture. */
   readonly grid: Grid;
 }
 
-/** A block that fits less is not what it seems, or lies upside down. */
+/** Below this fit, the block may be upside down or other text. */
 const UPRIGHT_FIT = 0.78;
-/** Below this the grid is worth another attempt; below that there is no zone. */
+/** The grid is fitted again if its fit is between these; below the second there is no zone. */
 const GOOD_FIT = 0.85;
 const RETRY_MIN_FIT = 0.3;
-/** What fits less says nothing of the card. */
+/** Below this fit, the block is discarded. */
 const MIN_FIT = 0.55;
 
 export interface Zone {
-  /** As it lies upright. */
+  /** The frame in upright orientation. */
   readonly sheet: Sheet;
   readonly block: BlockScores | undefined;
 }
 
-/** Finds the three lines and scores their cells; where they do not fit, in the frame upside down. */
+/** Finds the three lines and scores their cells; if they do not fit, tries the frame rotated by 180°. */
 export function findZone(sheet: Sheet): Zone {
   const upright = locateZone(sheet);
   if (!upright || upright.block.fit < UPRIGHT_FIT) {
-    const around = locateZone(rotate180(sheet));
-    if (around && around.block.fit > (upright?.block.fit ?? 0)) return settle(around);
+    const rotated = locateZone(rotate180(sheet));
+    if (rotated && rotated.block.fit > (upright?.block.fit ?? 0)) return settle(rotated);
   }
   return upright ? settle(upright) : { sheet, block: undefined };
 }
@@ -50,14 +50,14 @@ function settle(found: LocatedZone): Zone {
   return { sheet: found.sheet, block: block.fit >= MIN_FIT ? block : undefined };
 }
 
-/** Is it a back with a machine-readable zone? To tell who shows the wrong side, or chose another type. */
+/** True if the frame shows a machine-readable zone, to detect the wrong side or card type. */
 export function looksLikeZone(sheet: Sheet): boolean {
   return (findZone(sheet).block?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
 type Three = readonly [TextLine, TextLine, TextLine];
 
-/** Three lines of like height and slope, evenly below each other, with the most glyphs. */
+/** The three evenly spaced lines of similar height and slope with the most glyphs. */
 function findThreeLines(lines: readonly TextLine[]): Three | undefined {
   let best: Three | undefined;
   let most = 0;
@@ -78,7 +78,7 @@ function findThreeLines(lines: readonly TextLine[]): Three | undefined {
   return best && most >= 36 ? withEqualHeights(best) : undefined;
 }
 
-/** A line of fillers is as low as most of its glyphs: its type is as tall as that of the other two. */
+/** Fillers are lower than letters, so a line of fillers takes the height of the other two. */
 function withEqualHeights(three: Three): Three {
   const height = median(three.map((line) => line.height));
   const [a, b, c] = three.map((line) => (line.height < 0.8 * height ? { ...line, height } : line));
@@ -110,15 +110,15 @@ function locateZone(sheet: Sheet): LocatedZone | undefined {
 }
 
 /**
- * A line with gaps, or with something beside the card, is easily counted wrongly: a whole one tells where its columns stand. And
- * another typeface than the usual one may lead astray where the grid is far off.
+ * Columns are easily miscounted in a line with gaps or with print next to the card, so this takes the columns from a complete
+ * line. It also tries every typeface: with a poor grid, the usual one may give misleading scores.
  */
 function retryGrid({ sheet: { ink }, rows, grid, block }: LocatedZone): BlockScores {
-  const whole = rows.find(({ glyphs }) => glyphs.length >= LENGTH - 1 && spanOf(glyphs) === LENGTH - 1);
+  const complete = rows.find(({ glyphs }) => glyphs.length >= LENGTH - 1 && spanOf(glyphs) === LENGTH - 1);
   const other =
-    whole &&
+    complete &&
     gridOver(
-      rows.map((row) => ({ ...row, shift: 0, glyphs: renumber(whole, row) })),
+      rows.map((row) => ({ ...row, shift: 0, glyphs: renumber(complete, row) })),
       LENGTH,
     );
   return [grid, other]
@@ -137,12 +137,12 @@ function spanOf(glyphs: Row['glyphs']): number {
   return (glyphs[glyphs.length - 1]?.column ?? 0) - (glyphs[0]?.column ?? 0);
 }
 
-/** The glyphs of a line counted by the columns of a whole one above or below it. */
-function renumber(whole: Row, { line }: Row): Row['glyphs'] {
-  const origin = whole.glyphs[0]?.column ?? 0;
-  const pitch = ((whole.glyphs[whole.glyphs.length - 1]?.x ?? 0) - (whole.glyphs[0]?.x ?? 0)) / (LENGTH - 1);
+/** Numbers the glyphs of a line by the columns of a complete line above or below it. */
+function renumber(complete: Row, { line }: Row): Row['glyphs'] {
+  const origin = complete.glyphs[0]?.column ?? 0;
+  const pitch = ((complete.glyphs[complete.glyphs.length - 1]?.x ?? 0) - (complete.glyphs[0]?.x ?? 0)) / (LENGTH - 1);
   return line.blobs.flatMap(({ x, y }) => {
-    const nearest = whole.glyphs.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a));
+    const nearest = complete.glyphs.reduce((a, b) => (Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a));
     return Math.abs(nearest.x - x) < 0.4 * pitch ? [{ column: nearest.column - origin, x, y }] : [];
   });
 }
@@ -164,7 +164,7 @@ function scoreGrid(ink: Plane, grid: Grid, first: TemplateSet): BlockScores {
   };
 }
 
-/** The same block seen several times: what every frame says of a cell, weighted by how clear the frame is. */
+/** Combines the scores of several frames of the same block, weighted by clarity. */
 export function combineBlocks(blocks: readonly BlockScores[]): BlockScores {
   const [first] = blocks;
   if (!first || blocks.length === 1) return first ?? { characters: '', cells: [], fit: 0, grid: EMPTY_GRID };

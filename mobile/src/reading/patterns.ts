@@ -1,4 +1,4 @@
-/** What each place of a printed identifier may hold. */
+/** The characters allowed at each position of a printed identifier. */
 export type Pattern = readonly string[];
 
 const DIGITS = '0123456789';
@@ -6,7 +6,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const CONSONANTS = 'BCDFGHJKLMNPQRSTVWXYZ';
 const times = (count: number, alphabet: string): string[] => Array.from({ length: count }, () => alphabet);
 
-/** Initial and first inner consonant of three names, date, entidad, sex, three digits; Ñ is printed, but seldom. */
+/** Initial and first inner consonant of three names, date, entidad, sex, three digits; without Ñ, which is rare. */
 export const CLAVE: Pattern = [
   ...times(3, `${LETTERS} ${CONSONANTS}`).flatMap((pair) => pair.split(' ')),
   ...times(8, DIGITS),
@@ -26,16 +26,16 @@ export const CURP: Pattern = [
   DIGITS,
 ];
 
-/** One place of a match: its characters by fit, best first. */
+/** One position of a match: its characters by score, best first. */
 export interface Place {
-  /** Column of its strip where the best one starts. */
+  /** Column of the strip where the best one starts. */
   readonly start: number;
   readonly options: readonly { readonly character: string; readonly score: number }[];
 }
 
 export interface Match {
   readonly places: readonly Place[];
-  /** Mean fit. */
+  /** Mean score. */
   readonly fit: number;
 }
 

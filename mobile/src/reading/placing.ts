@@ -5,14 +5,14 @@ import { leastSquares, fitProjection, type Pair } from './projection.js';
 import { bestFit, extractPatch, type Grid } from './cells.js';
 import type { TemplateSet } from './templates/template-set.js';
 
-/** A glyph's centre with its column, counted from the line's first glyph. */
+/** A glyph's centre and its column, counted from the first glyph of the line. */
 interface PlacedGlyph {
   readonly column: number;
   readonly x: number;
   readonly y: number;
 }
 
-/** Numbers the glyphs of a line of one pitch, gaps counted, strays left out. */
+/** Numbers the columns of a monospaced line; counts gaps and drops strays. */
 export function placeGlyphs({ blobs, height }: TextLine): PlacedGlyph[] {
   const steps = blobs.slice(1).map((blob, i) => blob.x - (blobs[i]?.x ?? 0));
   const usual = median(steps.filter((step) => step > 0.45 * height && step < 1.8 * height));
@@ -33,27 +33,27 @@ export function placeGlyphs({ blobs, height }: TextLine): PlacedGlyph[] {
   return withoutStrays(numbered, usual);
 }
 
-/** Drops what stands off the smooth curve x(column). */
+/** Drops glyphs that deviate from a quadratic x(column). */
 function withoutStrays(glyphs: readonly PlacedGlyph[], pitch: number): PlacedGlyph[] {
-  let kept = [...glyphs];
-  for (let round = 0; round < 3 && kept.length >= 5; round += 1) {
+  let remaining = [...glyphs];
+  for (let round = 0; round < 3 && remaining.length >= 5; round += 1) {
     const curve = leastSquares(
-      kept.map(({ column, x }) => [column * column, column, 1, x]),
+      remaining.map(({ column, x }) => [column * column, column, 1, x]),
       3,
     );
-    if (!curve) return kept;
+    if (!curve) return remaining;
     const [a = 0, b = 0, c = 0] = curve;
-    const next = kept.filter(({ column, x }) => Math.abs(a * column * column + b * column + c - x) < 0.35 * pitch);
-    if (next.length === kept.length) return kept;
-    kept = next;
+    const next = remaining.filter(({ column, x }) => Math.abs(a * column * column + b * column + c - x) < 0.35 * pitch);
+    if (next.length === remaining.length) return remaining;
+    remaining = next;
   }
-  return kept;
+  return remaining;
 }
 
-/** So many columns before the line there may be something beside the card that looks like a glyph. */
+/** Maximum number of glyph-like components next to the card before the line starts. */
 const MAX_STRAY_COLUMNS = 4;
 
-/** Every way to count the columns of a line of `length` from its first glyph: where the first glyph stands. */
+/** Possible columns of the first glyph in a line of `length` columns. */
 export function possibleShifts(glyphs: readonly PlacedGlyph[], length: number): number[] {
   const last = glyphs[glyphs.length - 1]?.column ?? 0;
   const room = length - 1 - last;
@@ -61,7 +61,7 @@ export function possibleShifts(glyphs: readonly PlacedGlyph[], length: number): 
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
-/** How well a line alone fits its alphabets when its first glyph stands in column `shift`. */
+/** Mean score of a line if its first glyph is in column `shift`. */
 export function shiftScore(
   ink: Plane,
   line: TextLine,
@@ -84,7 +84,7 @@ export function shiftScore(
 
 const BOX_PER_GLYPH = { width: 0.88, height: 1.3 };
 
-/** A grid of one row from a line's own glyphs: quadratic along it, upright across. */
+/** A grid of one row from the line's glyphs, perpendicular to the line. */
 export function lineGrid({ slope, height }: TextLine, glyphs: readonly PlacedGlyph[]): Grid | undefined {
   const across = glyphs.flatMap(({ column, x, y }): Pair[] => [
     { u: column, v: 0, x, y, weight: 1 },
@@ -103,7 +103,7 @@ export function lineGrid({ slope, height }: TextLine, glyphs: readonly PlacedGly
   };
 }
 
-/** One grid over several lines whose columns stand below each other. */
+/** One grid over several lines with aligned columns. */
 export function gridOver(
   rows: readonly {
     readonly row: number;

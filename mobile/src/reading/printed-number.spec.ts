@@ -4,7 +4,7 @@ import { combineNumbers, type NumberScores } from './printed-number.js';
 
 const number = fc.stringMatching(/^\d{13}$/);
 
-/** Every digit fits as said, another one by `lead` better where it is mistaken. */
+/** Every digit scores `fit`; a mistaken one scores 0.05 more than the true one. */
 function frameOf(digits: string, fit: number, mistaken: Readonly<Record<number, string>> = {}): NumberScores {
   const cells = [...digits].map((digit, place) =>
     Float32Array.from('0123456789', (candidate) => {
@@ -15,8 +15,8 @@ function frameOf(digits: string, fit: number, mistaken: Readonly<Record<number, 
   return { cells, fit };
 }
 
-describe('printed number of type C over several frames', () => {
-  it('is what one frame shows', () => {
+describe('the printed number of type C in several frames', () => {
+  it('is the number of a single frame', () => {
     fc.assert(
       fc.property(number, (digits) => {
         expect(combineNumbers([frameOf(digits, 0.94)])).toMatchObject({ digits, fit: 0.94 });
@@ -24,7 +24,7 @@ describe('printed number of type C over several frames', () => {
     );
   });
 
-  it('lets clear frames outvote one that is mistaken', () => {
+  it('follows the clear frames against a mistaken one', () => {
     fc.assert(
       fc.property(number, fc.integer({ min: 0, max: 12 }), (digits, place) => {
         const other = String((Number(digits.charAt(place)) + 3) % 10);
@@ -34,7 +34,7 @@ describe('printed number of type C over several frames', () => {
     );
   });
 
-  it('leads by little where frames of like clarity differ', () => {
+  it('has a small lead if frames of similar clarity differ', () => {
     fc.assert(
       fc.property(number, fc.integer({ min: 0, max: 12 }), (digits, place) => {
         const other = String((Number(digits.charAt(place)) + 3) % 10);
@@ -44,7 +44,7 @@ describe('printed number of type C over several frames', () => {
     );
   });
 
-  it('is nothing without a frame', () => {
+  it('is undefined without a frame', () => {
     expect(combineNumbers([])).toBeUndefined();
   });
 });

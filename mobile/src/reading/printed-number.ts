@@ -15,19 +15,19 @@ export interface PrintedNumber {
   readonly weakestLead: number;
 }
 
-/** What each place of the number may be, in one frame. */
+/** The digit scores of each position in one frame. */
 export interface NumberScores {
-  /** Of each of the ten digits, by place. */
+  /** By position, the scores of the ten digits. */
   readonly cells: readonly Float32Array[];
-  /** Mean fit of the best digits, 0…1. */
+  /** Mean score of the best digits, 0…1. */
   readonly fit: number;
 }
 
 const LENGTH = OCR_ALPHABETS.length;
-/** A line whose cells fit digits less than this holds no number. */
+/** Below this fit, a line contains no number. */
 const MIN_FIT = 0.7;
 
-/** The OCR of type C: thirteen digits of one pitch, alone in their line. */
+/** Finds the OCR of type C: thirteen monospaced digits, alone in their line. */
 function bestNumber({ ink, lines }: Sheet): NumberScores | undefined {
   const numbers = lines.flatMap((line) =>
     splitAtGaps(placeGlyphs(line)).flatMap((glyphs) => scoreNumber(ink, line, glyphs) ?? []),
@@ -35,26 +35,26 @@ function bestNumber({ ink, lines }: Sheet): NumberScores | undefined {
   return numbers.sort((a, b) => b.fit - a.fit)[0];
 }
 
-/** A number that fits less may lie upside down. */
+/** Below this fit, the number may be upside down. */
 const UPRIGHT_FIT = 0.78;
 
-/** The number as it lies; where it does not fit, the frame upside down. */
+/** Finds the number; if it does not fit, tries the frame rotated by 180°. */
 export function findNumber(sheet: Sheet): { readonly sheet: Sheet; readonly number: NumberScores | undefined } {
   const number = bestNumber(sheet);
   if (number && number.fit >= UPRIGHT_FIT) return { sheet, number };
-  const around = rotate180(sheet);
-  const other = bestNumber(around);
-  return other && other.fit > (number?.fit ?? 0) ? { sheet: around, number: other } : { sheet, number };
+  const rotated = rotate180(sheet);
+  const other = bestNumber(rotated);
+  return other && other.fit > (number?.fit ?? 0) ? { sheet: rotated, number: other } : { sheet, number };
 }
 
-/** Is it a back of type C? To tell who chose another type. */
+/** True if the frame shows a back of type C, to detect the wrong card type. */
 export function looksLikeNumber(sheet: Sheet): boolean {
   return (findNumber(sheet).number?.fit ?? 0) >= UPRIGHT_FIT;
 }
 
 type Glyphs = ReturnType<typeof placeGlyphs>;
 
-/** A line cut where there is a gap: what stands beside the number, or beside the card, is no part of it. */
+/** Splits a line at gaps: print next to the number or the card is not part of it. */
 function splitAtGaps(glyphs: Glyphs): Glyphs[] {
   const groups: Glyphs[] = [];
   glyphs.forEach((glyph, i) => {
@@ -85,7 +85,7 @@ function scoreNumber(ink: Plane, line: TextLine, glyphs: Glyphs): NumberScores |
   return { cells, fit: fine.fit };
 }
 
-/** The number as all frames say it together, those that are clear more than others. */
+/** Combines the scores of several frames, weighted by clarity. */
 export function combineNumbers(frames: readonly NumberScores[]): PrintedNumber | undefined {
   if (frames.length === 0) return undefined;
   const weights = frameWeights(frames);

@@ -1,4 +1,4 @@
-/** Plane to plane: x = (a u + b v + c) / (g u + h v + 1), y = (d u + e v + f) / (g u + h v + 1). */
+/** A homography: x = (a u + b v + c) / (g u + h v + 1), y = (d u + e v + f) / (g u + h v + 1). */
 export type Projection = readonly [number, number, number, number, number, number, number, number];
 
 export interface Pair {
@@ -14,7 +14,7 @@ export function project([a, b, c, d, e, f, g, h]: Projection, u: number, v: numb
   return [(a * u + b * v + c) / w, (d * u + e * v + f) / w];
 }
 
-/** Least squares through at least four pairs; undefined where they do not determine one. */
+/** Least-squares fit through at least four pairs; undefined if they do not determine a homography. */
 export function fitProjection(pairs: readonly Pair[]): Projection | undefined {
   const size = Math.max(1, ...pairs.map(({ x, y }) => Math.max(Math.abs(x), Math.abs(y))));
   const rows = pairs.flatMap(({ u, v, x, y, weight }) => {
@@ -30,7 +30,7 @@ export function fitProjection(pairs: readonly Pair[]): Projection | undefined {
   return [a * size, b * size, c * size, d * size, e * size, f * size, g, h];
 }
 
-/** Each row holds its coefficients and then its right side. */
+/** Each row has its coefficients, then its right side. @returns undefined if the system is singular. */
 export function leastSquares(rows: readonly (readonly number[])[], unknowns: number): number[] | undefined {
   const matrix = Array.from({ length: unknowns }, (_, i) =>
     Array.from({ length: unknowns + 1 }, (__, j) => rows.reduce((sum, row) => sum + (row[i] ?? 0) * (row[j] ?? 0), 0)),

@@ -21,17 +21,17 @@ beforeAll(() => {
   prepareCodes({ bytes: Uint8Array.from(wasm).buffer });
 });
 
-/** One of each way a back is read: printed number, two codes and an MRZ, an MRZ alone. The bench reads all types. */
+/** One type for each way to read a back: printed number, codes with MRZ, MRZ only. The bench covers all types. */
 const TYPES = ['C', 'D', 'G'] as const;
 
-const holderOf = (type: CredentialTypeKey): InventedPerson => findPerson((one) => one.credentialType === type);
+const personWith = (type: CredentialTypeKey): InventedPerson => findPerson((one) => one.credentialType === type);
 
 async function pictureOf(jpeg: Buffer): Promise<Picture> {
   const { data, info } = await sharp(jpeg).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
 
-/** Values that stand as read and are not what the card says. */
+/** Values with state `read` that differ from the card. */
 function wrong(reading: Reading, person: InventedPerson): string[] {
   const truth = new Map<string, unknown>(Object.entries(person));
   return Object.entries(fieldsRead(reading)).flatMap(([name, value]) =>
@@ -39,9 +39,9 @@ function wrong(reading: Reading, person: InventedPerson): string[] {
   );
 }
 
-describe('reading of a clean card (§8.7)', () => {
-  it.each(TYPES)('reads what identifies type %s from its back', async (type) => {
-    const person = holderOf(type);
+describe('the reading of a clean card (§8.7)', () => {
+  it.each(TYPES)('has the identifying fields of type %s from its back', async (type) => {
+    const person = personWith(type);
     const reading = await readBackOf(type, [await pictureOf(await credentialBack(person, { tilt: 1.5 }))]);
     const { ocr, cic } = fieldsOffered(reading);
     expect({ ocr, cic }).toEqual({ ocr: person.ocr, cic: type === 'C' ? undefined : person.cic });
@@ -49,7 +49,7 @@ describe('reading of a clean card (§8.7)', () => {
     if (type !== 'C') expect(reading.state).toBe('read');
   });
 
-  it('reads a back whose last line is of fillers for the most part: the card of a short name', async () => {
+  it('is complete for a short name, whose line consists mostly of fillers', async () => {
     type Named = Pick<InventedPerson, 'credentialType' | 'nombre' | 'paterno' | 'materno'>;
     const short = ({ credentialType, nombre, paterno, materno }: Named): boolean =>
       credentialType === 'G' && `${nombre}${paterno}${materno}`.length < 14;
@@ -58,16 +58,16 @@ describe('reading of a clean card (§8.7)', () => {
     expect(fieldsRead(reading)).toMatchObject({ cic: person.cic, ocr: person.ocr });
   });
 
-  it('reads clave de elector and CURP from the front, which confirm each other', async () => {
-    const person = holderOf('E');
+  it('has clave de elector and CURP from the front, which confirm each other', async () => {
+    const person = personWith('E');
     const reading = await readFrontOf('E', [await pictureOf(await credentialFront(person, { tilt: -1 }))]);
     const { claveElector, curp } = fieldsOffered(reading);
     expect({ claveElector, curp }).toEqual({ claveElector: person.claveElector, curp: person.curp });
     expect(wrong(reading, person)).toEqual([]);
   });
 
-  it('takes a clave that contradicts the back only as offered', async () => {
-    const [person, other] = [holderOf('E'), holderOf('G')];
+  it('only offers a clave that contradicts the back', async () => {
+    const [person, other] = [personWith('E'), personWith('G')];
     const front = await readFrontOf('E', [await pictureOf(await credentialFront(person))]);
     const back = await readBackOf('G', [await pictureOf(await credentialBack(other))]);
     expect(fieldsRead(crossCheck(front, back)).claveElector).toBeUndefined();
@@ -75,26 +75,26 @@ describe('reading of a clean card (§8.7)', () => {
   });
 });
 
-describe('reading of the wrong side (§8.6)', () => {
+describe('the reading of the wrong side (§8.6)', () => {
   it.each(['D', 'G'] as const)(
-    'offers nothing from the back of type %s shown as its front, and says so',
+    'offers nothing from the back of type %s shown as its front, with a hint',
     async (type) => {
-      const back = await pictureOf(await credentialBack(holderOf(type)));
+      const back = await pictureOf(await credentialBack(personWith(type)));
       expect(await readFrontOf(type, [back])).toMatchObject({ state: 'unreadable', fields: {}, hint: 'other-side' });
     },
   );
 });
 
-describe('reading of a burst', () => {
-  it('needs no more frames once the card is read', async () => {
-    const person = holderOf('D');
+describe('the reading of a burst', () => {
+  it('stops once the card is read', async () => {
+    const person = personWith('D');
     const blurred = await pictureOf(await credentialBack(person, { blur: 12 }));
     const clear = await pictureOf(await credentialBack(person));
     const unread: Picture = {
       width: 1,
       height: 1,
       get data(): Uint8Array {
-        throw new Error('looked at a frame too many');
+        throw new Error('read one frame too many');
       },
     };
     const reading = await readBackOf('D', [blurred, clear, unread]);
@@ -102,9 +102,9 @@ describe('reading of a burst', () => {
   });
 });
 
-describe('reading of a poor picture', () => {
-  it.each([4, 12])('takes nothing wrong as read when blurred by %d pixels', async (blur) => {
-    const person = holderOf('D');
+describe('the reading of a poor picture', () => {
+  it.each([4, 12])('has no wrong value with a blur of %d pixels', async (blur) => {
+    const person = personWith('D');
     const [front, back] = await Promise.all([
       credentialFront(person, { blur, tilt: 3 }),
       credentialBack(person, { blur, tilt: 3 }),
@@ -113,7 +113,7 @@ describe('reading of a poor picture', () => {
     expect(wrong(await readBackOf('D', [await pictureOf(back)]), person)).toEqual([]);
   });
 
-  it.each(['C', 'G'] as const)('leads to typing, with a hint, where no card of type %s is seen', async (type) => {
+  it.each(['C', 'G'] as const)('is unreadable, with a hint, if no card of type %s is visible', async (type) => {
     const table = await pictureOf(
       await sharp({ create: { width: 800, height: 600, channels: 3, background: '#777' } })
         .jpeg()

@@ -5,8 +5,8 @@ import type { Place } from './patterns.js';
 export type ReadingSource = 'mrz' | 'code128' | 'pdf417' | 'qr' | 'ocr';
 
 /**
- * `read`: every check it has holds and the print was clear, it may stand as read.
- * `offered`: a likely value, shown to be confirmed or corrected; it never stands as read by itself (§8.7).
+ * `read`: certain; every check passed and the print was clear.
+ * `offered`: a likely value that the person must confirm or correct (§8.7).
  */
 export type FieldState = 'read' | 'offered';
 
@@ -14,9 +14,9 @@ export interface ReadField {
   readonly value: string;
   readonly source: ReadingSource;
   readonly state: FieldState;
-  /** 0…1, for ordering and for a colour; what may be accepted is said by `state`. */
+  /** 0…1, to rank values; `state` decides what may be accepted. */
   readonly confidence: number;
-  /** Of printed identifiers: what each place may be, best first. `crossChecked` weighs it. */
+  /** For printed identifiers: the candidates of each position, best first, for `crossCheck`. */
   readonly places?: readonly Place[];
 }
 
@@ -27,7 +27,7 @@ export interface ReadCode {
   readonly text: string;
 }
 
-/** What to tell the person when a side could not be read. `copy` may also stand beside what was read. */
+/** Why a side was not read, as a hint for the person. `copy` may also accompany a side that was read. */
 export type ReadingHint =
   | 'no-card'
   | 'dark'
@@ -43,7 +43,7 @@ export type ReadingHint =
 
 export interface Reading {
   readonly side: 'front' | 'back';
-  /** `read`: what identifies the card on this side is read; `partial`: something is; `unreadable`: type it (one tap). */
+  /** `read`: the identifying fields of this side are read; `partial`: something was found; `unreadable`: nothing was. */
   readonly state: 'read' | 'partial' | 'unreadable';
   readonly fields: ReadFields;
   readonly codes: readonly ReadCode[];
@@ -64,12 +64,12 @@ export const HINTS: Readonly<Record<ReadingHint, string>> = {
   again: 'No se pudo leer. Intente otra vez o escriba los datos.',
 };
 
-/** The bare values, as `datos leídos` of the sealed data carry them: only what stands as read. */
+/** The values with state `read`, for `fieldsRead` of the sealed data. */
 export function fieldsRead(...readings: readonly Reading[]): CredentialFields {
   return valuesOf(readings, (field) => field.state === 'read');
 }
 
-/** Everything there is to show for confirmation. */
+/** All values found, for confirmation. */
 export function fieldsOffered(...readings: readonly Reading[]): CredentialFields {
   return valuesOf(readings, () => true);
 }

@@ -9,15 +9,15 @@ import type { Reading } from './reading.js';
 prepareCodes({ url: wasmUrl });
 
 const bursts = new Map<number, BurstReader>();
-/** One after the other: a frame of a burst is weighed with those before it. */
-let turn: Promise<unknown> = Promise.resolve();
+/** Requests run one at a time: each frame of a burst is combined with those before it. */
+let queue: Promise<unknown> = Promise.resolve();
 
 self.addEventListener('message', ({ data }: MessageEvent<ReadingRequest>) => {
   if ('forget' in data) {
-    turn = turn.then(() => bursts.delete(data.forget));
+    queue = queue.then(() => bursts.delete(data.forget));
     return;
   }
-  turn = turn
+  queue = queue
     .then(() => read(data))
     .then(
       (reading) => {

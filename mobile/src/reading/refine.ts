@@ -3,7 +3,7 @@ import { bestFit, extractPatch, type Grid } from './cells.js';
 import { project, fitProjection } from './projection.js';
 import type { TemplateSet } from './templates/template-set.js';
 
-/** Mean fit of the best allowed character, over every `every`-th cell. */
+/** Mean score of the best allowed characters over every `every`-th cell. */
 export function gridFit(
   ink: Plane,
   grid: Grid,
@@ -22,7 +22,7 @@ export function gridFit(
   return sum / count;
 }
 
-/** The corners of the block and the size of a glyph's box: ten numbers that say the same as a grid. */
+/** A grid as ten numbers: the corners of the block and the size of a glyph's box. */
 function cornersOf(grid: Grid, columns: number, rows: number): number[] {
   const ends = cornersAt(columns, rows);
   return [...ends.flatMap(([u, v]) => project(grid.projection, u, v)), grid.boxWidth, grid.boxHeight];
@@ -50,7 +50,7 @@ function cornersAt(columns: number, rows: number): [number, number][] {
   ];
 }
 
-/** Moves the corners and the box until the characters fit best. */
+/** Hill climbing: moves the corners and scales the box while the fit improves. */
 export function refineGrid(
   ink: Plane,
   start: Grid,

@@ -5,7 +5,7 @@ import { measureInk, thresholdInk } from './ink.js';
 import { findLines, type LineRules, type TextLine } from './lines.js';
 import { project } from './projection.js';
 
-/** One frame, as far as every reader needs it. */
+/** A frame with its ink, components and lines, as every reader needs them. */
 export interface Sheet {
   readonly grey: Plane;
   readonly ink: Plane;
@@ -25,32 +25,32 @@ function rulesFor({ width, height }: Plane): LineRules {
   return { minHeight: 9 * size, maxHeight: 90 * size, minCount: 8, reach: 2.2 };
 }
 
-/** The same frame upside down, without looking for its print again. */
+/** The frame rotated by 180°, without finding its print again. */
 export function rotate180({ grey, ink, blobs, lines }: Sheet): Sheet {
   const { width, height } = ink;
-  const half = (plane: Plane): Plane => ({ ...plane, data: plane.data.slice().reverse() });
-  const around = new Map(blobs.map((blob) => [blob, { ...blob, x: width - 1 - blob.x, y: height - 1 - blob.y }]));
+  const rotate = (plane: Plane): Plane => ({ ...plane, data: plane.data.slice().reverse() });
+  const rotated = new Map(blobs.map((blob) => [blob, { ...blob, x: width - 1 - blob.x, y: height - 1 - blob.y }]));
   return {
-    grey: half(grey),
-    ink: half(ink),
-    blobs: [...around.values()],
+    grey: rotate(grey),
+    ink: rotate(ink),
+    blobs: [...rotated.values()],
     lines: lines.map((line) => ({
       ...line,
-      blobs: line.blobs.map((blob) => around.get(blob) ?? blob).reverse(),
+      blobs: line.blobs.map((blob) => rotated.get(blob) ?? blob).reverse(),
       offset: height - 1 - line.offset - line.slope * (width - 1),
     })),
   };
 }
 
-/** Lines of print that run from top to bottom of the frame. */
+/** Lines of print that run vertically through the frame. */
 export function verticalLines({ ink, blobs }: Sheet): readonly TextLine[] {
-  const lying = blobs.map(({ x, y, width, height, area }) => ({ x: y, y: x, width: height, height: width, area }));
-  return findLines(lying, rulesFor(ink));
+  const transposed = blobs.map(({ x, y, width, height, area }) => ({ x: y, y: x, width: height, height: width, area }));
+  return findLines(transposed, rulesFor(ink));
 }
 
 /**
- * Light and perspective taken out, for the codes. With the grid of a machine-readable zone the part of the card above it
- * is laid flat; without, the whole frame is only evened and enlarged.
+ * Removes uneven light and perspective, for the barcode reader. With the grid of a machine-readable zone, rectifies the part of
+ * the card above it; without, only evens the light and enlarges the frame.
  */
 export function flatten({ ink }: Sheet, grid?: Grid): Picture {
   const dark = Math.max(0.2, 0.9 * darkInk(ink));
@@ -64,7 +64,7 @@ export function flatten({ ink }: Sheet, grid?: Grid): Picture {
   });
 }
 
-/** The ink of dark print: a high quantile, found from a sample. */
+/** The ink of dark print: a high quantile of a sample. */
 function darkInk({ data }: Plane): number {
   const some = [];
   for (let i = 0; i < data.length; i += 97) if ((data[i] ?? 0) > 0.12) some.push(data[i] ?? 0);

@@ -4,25 +4,25 @@ import { blurred, dot, GLYPH, glyphsOf, normalise } from './templates/template-s
 import { STRIP_CAPITALS, type Strip } from './text-line.js';
 
 /**
- * Reads a line of a known typeface without cutting it: every glyph is laid on every column with the paper that belongs
- * to it, and the chain that explains the line best is taken. Touching letters need no gap, and a stem is not an I.
+ * A glyph with its side bearings. A line is read without segmentation: every glyph is matched at every column, and dynamic
+ * programming finds the best chain. So touching letters need no gap, and a stem is not taken for an I.
  */
 interface SetGlyph {
   readonly advance: number;
-  /** Column by column, zero mean, unit length. */
+  /** Column-major, zero mean, unit length. */
   readonly ink: Float32Array;
 }
 
-/** As a camera softens print, in heights of a capital. */
+/** Blur of a typical camera, in heights of a capital. */
 const SOFTNESS = 0.05;
 const CHARACTERS = SANS[0]?.characters ?? '';
-/** Little tells a Q from an O, and it is seldom. */
+/** Q differs little from O and is rare. */
 const RARITY_PENALTY: ReadonlyMap<number, number> = new Map([[CHARACTERS.indexOf('Q'), 0.015]]);
 export const FACE_COUNT = SANS.length;
 
 const faces = new Map<string, readonly SetGlyph[]>();
 
-/** A typeface for strips of so many rows, drawn on first use. */
+/** A typeface for strips with `rows` rows, drawn on first use. */
 function typefaceFor(index: number, rows: number): readonly SetGlyph[] {
   const key = `${index}/${rows}`;
   let face = faces.get(key);
@@ -64,18 +64,18 @@ function drawGlyph(glyph: Float32Array, rows: number, width: number, left: numbe
   return { advance, ink: normalise(columns) };
 }
 
-/** Fit of every glyph of a face on every column of a strip. */
+/** Scores of every glyph of a typeface at every column of a strip. */
 export interface Fits {
   readonly width: number;
   readonly face: readonly SetGlyph[];
   readonly byGlyph: readonly Float32Array[];
-  /** True where a word may begin or end. */
+  /** True at columns where a word may start or end. */
   readonly paper: readonly boolean[];
-  /** What has been found of an alphabet: two patterns share most of theirs. */
+  /** Cache by alphabet: the two patterns share most of theirs. */
   readonly gains: Map<string, readonly Gains[]>;
 }
 
-/** Where a glyph is worth laying, by its index. */
+/** The columns at which a glyph must be matched, by its index; undefined for all. */
 export type Window = (index: number) => Uint8Array | undefined;
 
 export function fitsOf(strip: Strip, faceIndex: number, near: Window = () => undefined): Fits {
@@ -106,7 +106,7 @@ function prefixSums(data: Float32Array, of: (value: number) => number): Float64A
   return sums;
 }
 
-/** Paper between words, in strip heights; between letters there is less. */
+/** Minimum gap between words, in strip heights. */
 const WORD_GAP = 0.25;
 
 function wordGaps({ profile, width, rows }: Strip): boolean[] {
@@ -122,20 +122,20 @@ function wordGaps({ profile, width, rows }: Strip): boolean[] {
   return paper;
 }
 
-/** A chain must fit better than this to be longer rather than shorter. */
+/** A glyph with a better score than this makes a chain better. */
 const BREAK_EVEN_FIT = 0.55;
-/** A glyph may stand a little off the end of the one before. */
+/** Allowed offsets from the end of the previous glyph, and penalties for an offset and for a missing word gap. */
 const SLACK = [-1, 0, 1, 2];
 const SLACK_PENALTY = 0.25;
 const NO_GAP_PENALTY = 6;
-/** A glyph that fits less is not there. */
+/** Below this score, a glyph is absent. */
 const MIN_GLYPH_FIT = 0.2;
 
-/** Chains up to a place of the pattern, by the column where they end. */
+/** The best chains up to a position of the pattern, by the column where they end. */
 interface Chains {
-  /** What they gain, −∞ where none ends. */
+  /** Total gain; −∞ if no chain ends there. */
   readonly totals: Float64Array;
-  /** Where the last glyph starts, where the chain before it ended, and columns under glyphs. */
+  /** Start of the last glyph, end of the chain before it, and number of columns covered by glyphs. */
   readonly starts: Int32Array;
   readonly befores: Int32Array;
   readonly columns: Int32Array;
@@ -148,7 +148,7 @@ const emptyChains = (length: number): Chains => ({
   columns: new Int32Array(length),
 });
 
-/** The stretch of the line that fits the pattern best. */
+/** The part of the line that matches the pattern best. */
 export function slidingMatch(fits: Fits, pattern: Pattern): Match | undefined {
   const allowed = pattern.map((alphabet) => [...alphabet].map((character) => CHARACTERS.indexOf(character)));
   let chains = emptyChains(fits.width + 1);
@@ -167,7 +167,7 @@ export function slidingMatch(fits: Fits, pattern: Pattern): Match | undefined {
   return end < 0 ? undefined : traceBack(fits, history, allowed, end, most + BREAK_EVEN_FIT);
 }
 
-/** Of the characters of one width, what the best of them gains on each column. */
+/** The best gain at each column among the characters of one width. */
 interface Gains {
   readonly advance: number;
   readonly gains: Float64Array;
@@ -192,7 +192,7 @@ function gainsOf(fits: Fits, alphabet: string, indexes: readonly number[]): read
   return found;
 }
 
-/** Every chain with one glyph more. */
+/** Extends every chain by one glyph. */
 function extendChains({ totals, columns }: Chains, choices: readonly Gains[]): Chains {
   const next = emptyChains(totals.length);
   for (let start = 0; start < totals.length - 1; start += 1) {
@@ -234,7 +234,7 @@ function traceBack(
   return { places, fit };
 }
 
-/** The columns of a strip near which a match of the same line, laid at another scale, has its glyphs. */
+/** The columns around the glyphs of a match of the same line at another scale. */
 export function windowsAround(
   strip: Strip,
   pattern: Pattern,
@@ -250,7 +250,7 @@ export function windowsAround(
   return (index) => windows[index];
 }
 
-/** What else might stand there, each character where it fits best around its place. */
+/** The candidates of a position, each with its best score within one column. */
 function optionsAt(fits: Fits, start: number, indexes: readonly number[]): Place['options'] {
   return indexes
     .map((index) => {

@@ -4,7 +4,7 @@ import { thresholdInk } from './ink.js';
 import type { TextLine } from './lines.js';
 import { leastSquares } from './projection.js';
 
-/** Lines of proportional type, whose letters may touch: the picture is sheared level first. */
+/** Lines of proportional type in a picture sheared to make them horizontal; their letters may touch. */
 export interface LevelText {
   readonly ink: Plane;
   readonly lines: readonly TextLine[];
@@ -28,7 +28,7 @@ function isText({ width, height, area }: Blob, size: number, longest: number): b
   );
 }
 
-/** The slope at which the pieces fall into the sharpest rows. */
+/** The slope whose projection profile has the sharpest rows. */
 function findSkew(pieces: readonly Blob[]): number {
   const energy = (slope: number): number => {
     const rows = new Map<number, number>();
@@ -51,7 +51,7 @@ function findSkew(pieces: readonly Blob[]): number {
   return best;
 }
 
-/** Every column moved so that lines of this slope lie level. */
+/** Shifts every column so that lines of this slope become horizontal. */
 function shear({ data, width, height }: Plane, slope: number): Plane {
   const out = new Float32Array(data.length);
   for (let x = 0; x < width; x += 1) {
@@ -66,13 +66,13 @@ function shear({ data, width, height }: Plane, slope: number): Plane {
   return { data: out, width, height };
 }
 
-/** Pieces that stand in one row, nearest first; a gap wider than two capitals ends it. */
+/** Groups components into rows; a gap wider than two capitals ends a row. */
 function groupIntoRows(pieces: readonly Blob[]): TextLine[] {
   const sorted = [...pieces].sort((a, b) => a.x - a.width / 2 - (b.x - b.width / 2));
   const rows: Blob[][] = [];
   for (const piece of sorted) {
     let nearest: Blob[] | undefined;
-    let least = Infinity;
+    let shortest = Infinity;
     for (const row of rows) {
       const end = row[row.length - 1];
       if (!end) continue;
@@ -82,7 +82,7 @@ function groupIntoRows(pieces: readonly Blob[]): TextLine[] {
       const ratio = piece.height / end.height;
       if (gap < -0.4 * height || gap > 2 * height || dy > 0.35 * height || ratio > 1.9 || ratio < 0.52) continue;
       const distance = Math.abs(gap) + 2 * dy;
-      if (distance < least) [least, nearest] = [distance, row];
+      if (distance < shortest) [shortest, nearest] = [distance, row];
     }
     if (nearest) nearest.push(piece);
     else rows.push([piece]);
@@ -104,7 +104,7 @@ function lineOf(blobs: readonly Blob[]): TextLine {
   return { blobs, slope: Math.abs(slope) < 0.2 ? slope : 0, offset, height: weightedHeight(blobs) };
 }
 
-/** The height of most of the line's length. */
+/** Median height, weighted by width. */
 function weightedHeight(blobs: readonly Blob[]): number {
   const sorted = [...blobs].sort((a, b) => a.height - b.height);
   const half = sorted.reduce((sum, { width }) => sum + width, 0) * 0.55;

@@ -3,23 +3,23 @@ import type { TextLine } from './lines.js';
 import { median } from './lines.js';
 import { leastSquares } from './projection.js';
 
-/** Heights of a capital in a strip, and those of them below the line: room for the tail of a Q. */
+/** Height of a strip in capitals, and the part of it below the baseline: room for the tail of a Q. */
 export const STRIP_CAPITALS = 1.2;
 const BELOW = 0.18;
-/** From the middle of the capitals to the middle of the strip. */
+/** Distance from the middle of the capitals to the middle of the strip. */
 const LOWER = BELOW + 0.5 - STRIP_CAPITALS / 2;
 
-/** A line laid straight: each column upright, a capital as tall as the templates it is laid under. */
+/** A rectified line: columns are vertical, and capitals have the height of the templates. */
 export interface Strip {
-  /** Column by column. */
+  /** Column-major. */
   readonly data: Float32Array;
   readonly width: number;
   readonly rows: number;
-  /** Ink of each column, 0…1 of its height. */
+  /** Mean ink of each column, 0…1. */
   readonly profile: Float32Array;
 }
 
-/** @param scale of the capitals against what the line's pieces measure. */
+/** @param scale of the capitals relative to the measured line height. */
 export function cutStrip(ink: Plane, line: TextLine, rows: number, scale: number): Strip | undefined {
   const full = line.blobs.filter(({ height }) => height > 0.82 * line.height && height < 1.22 * line.height);
   const edges = fitEdges(full.length >= 2 ? full : line.blobs);
@@ -45,7 +45,7 @@ export function cutStrip(ink: Plane, line: TextLine, rows: number, scale: number
   return { data, width, rows, profile };
 }
 
-/** Middle and height of the capitals at x: both change evenly along the line. */
+/** Middle and height of the capitals at x, both linear along the line. */
 function fitEdges(blobs: TextLine['blobs']): ((x: number) => [number, number]) | undefined {
   const middle = robustFit(blobs.map(({ x, y }) => [x, y]));
   const height = robustFit(blobs.map((blob) => [blob.x, blob.height]));
@@ -53,7 +53,7 @@ function fitEdges(blobs: TextLine['blobs']): ((x: number) => [number, number]) |
   return (x) => [middle(x), height(x)];
 }
 
-/** Line through points, those far off it left out once. */
+/** Fits a line through points, then once more without outliers. */
 function robustFit(points: readonly (readonly [number, number])[]): ((x: number) => number) | undefined {
   const lineThrough = (some: typeof points): ((x: number) => number) | undefined => {
     const origin = some[0]?.[0] ?? 0;

@@ -1,4 +1,4 @@
-/** Glyphs as `draw.mjs` writes them. */
+/** Glyphs drawn by `draw.mjs`. */
 export interface DrawnSet {
   readonly name: string;
   readonly characters: string;
@@ -6,35 +6,35 @@ export interface DrawnSet {
 }
 
 export interface DrawnProportionalSet extends DrawnSet {
-  /** Width of each glyph in heights of a capital. */
+  /** Width of each glyph, in heights of a capital. */
   readonly aspects: readonly number[];
-  /** Paper before each glyph, and how far the next one stands, in the same measure. */
+  /** Left side bearing and advance width of each glyph, in the same unit. */
   readonly lefts: readonly number[];
   readonly advances: readonly number[];
 }
 
 export const GLYPH = { width: 14, height: 20, size: 280 } as const;
 
-/** Zero-mean, unit-length, so that a dot product with a patch normalised alike is their correlation. */
+/** Zero mean and unit length, so that the dot product with a normalised patch is their correlation. */
 export interface TemplateSet {
   readonly name: string;
   readonly characters: string;
   readonly glyphs: readonly Float32Array[];
 }
 
-/** The set as a camera would see it: the blur is in template pixels. */
+/** The set with the blur of a camera. @param blur in template pixels. */
 export function templateSet(drawn: DrawnSet, blur: number): TemplateSet {
   const glyphs = glyphsOf(drawn).map((glyph) => normalise(blurred(glyph, blur, GLYPH.width)));
   return { name: `${drawn.name}/${blur}`, characters: drawn.characters, glyphs };
 }
 
-/** As drawn, ink 0…15. */
+/** The glyphs as drawn, ink 0…15. */
 export function glyphsOf({ characters, ink }: DrawnSet): Float32Array[] {
   const values = unpack(ink);
   return Array.from(characters, (_, index) => values.slice(index * GLYPH.size, (index + 1) * GLYPH.size));
 }
 
-/** In place. A flat patch becomes all zero: it correlates with nothing. */
+/** Normalises in place. A uniform patch becomes zero and correlates with nothing. */
 export function normalise(patch: Float32Array): Float32Array {
   let sum = 0;
   for (const value of patch) sum += value;
@@ -54,7 +54,7 @@ export function correlation(a: Float32Array, b: Float32Array): number {
   return dot(a, b, 0, GLYPH.size);
 }
 
-/** Sum of the products of `a` with what stands in `b` from `from` on. Four sums at once: each waits for itself only. */
+/** Dot product of `a` with `b` from index `from`. Four independent sums can run in parallel on the CPU. */
 export function dot(a: Float32Array, b: Float32Array, from: number, length: number): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   let i = 0;
@@ -78,7 +78,7 @@ function unpack(base64: string): Float32Array {
   return values;
 }
 
-/** Gaussian; what leaves the picture is lost. */
+/** Gaussian blur with zeros outside the picture. */
 export function blurred(picture: Float32Array, sigma: number, width: number): Float32Array {
   const reach = Math.ceil(sigma * 2.5);
   const kernel = Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-((i - reach) ** 2) / (2 * sigma * sigma)));
