@@ -33,14 +33,14 @@ const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
 
 /** The filters and the search are query parameters; this is safe because an aspirant's name is public. */
 export async function loadList(official: Official, place: Place): Promise<AspirantListView> {
-  const asked = await askedList(official, place, ADDRESS);
+  const listQuery = await askedList(official, place, ADDRESS);
   const { proceso: processId, estado: status } = place.query;
-  const found = await official.ask(new ListAspirants(unchecked({ ...asked, processId, status })));
-  const officeIds = [...new Set(found.rows.map(({ officeId }) => officeId))];
+  const page = await official.ask(new ListAspirants(unchecked({ ...listQuery, processId, status })));
+  const officeIds = [...new Set(page.rows.map(({ officeId }) => officeId))];
   const offices = new Map((await official.ask(new GetOfficeNames({ officeIds }))).map((office) => [office.id, office]));
   const processes = await official.ask(new ListAllProcesses({}));
   return {
-    ...listView(asked, found, (aspirant) => {
+    ...listView(listQuery, page, (aspirant) => {
       const office = offices.get(aspirant.officeId);
       return rowOf(aspirant, office?.name ?? '', office?.idProceso ?? '');
     }),

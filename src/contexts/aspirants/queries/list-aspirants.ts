@@ -29,7 +29,7 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(query: ListAspirants): Promise<Page<AspirantSummary>> {
-    const { processId, status, search, ids, sort, ...place } = query.input as z.infer<typeof input>;
+    const { processId, status, search, ids, sort, ...pageRequest } = query.input as z.infer<typeof input>;
     const where = new Conditions()
       .and('t.id = any(?::uuid[])', ids)
       .and('t.process_id = ?', processId)
@@ -39,7 +39,7 @@ export class ListAspirantsHandler implements IQueryHandler<ListAspirants> {
       this.work,
       { ...LIST, columns: SUMMARY_COLUMNS, sort: SORTS[sort] },
       where,
-      place,
+      pageRequest,
     );
     return { ...page, total: await countUpToLimit(this.work, LIST, where) };
   }

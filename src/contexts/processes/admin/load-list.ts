@@ -25,17 +25,17 @@ const ADDRESS = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
 
 /** The filters `entidad`, `llave` and `tipo` and the search are query parameters. */
 export async function loadList(official: Official, place: Place): Promise<ProcessListView> {
-  const asked = await askedList(official, place, ADDRESS);
+  const listQuery = await askedList(official, place, ADDRESS);
   const { entidad, llave, tipo } = place.query;
-  const found = await official.ask(
+  const page = await official.ask(
     new ListProcesses(
       unchecked({
-        ...asked,
+        ...listQuery,
         entidad,
         keyed: llave === undefined ? undefined : llave === 'entregada',
         practice: tipo === undefined ? undefined : tipo === 'simulacro',
       }),
     ),
   );
-  return { ...listView(asked, found, rowOf), entidades: entidadesOf(official) };
+  return { ...listView(listQuery, page, rowOf), entidades: entidadesOf(official) };
 }

@@ -48,26 +48,26 @@ export class SetOfficeTerritoryHandler implements ICommandHandler<SetOfficeTerri
         params: { territory: office.territoryName },
       });
     }
-    const place = resolveTerritory(
+    const resolved = resolveTerritory(
       office.scope,
       territory,
       await findTerritoryChoices(this.work, office.entidad, office.scope, now),
     );
-    const [taken] = await this.work.sql(
+    const [duplicate] = await this.work.sql(
       `select 1 from processes.office where process_id = $1 and kind = $2 and name = $3 and territory = $4 and id <> $5`,
-      [office.processId, office.kind, office.name, place.key, officeId],
+      [office.processId, office.kind, office.name, resolved.key, officeId],
     );
-    if (taken) throw new DomainError('PROCESSES.OFFICE_TAKEN', { kind: 'conflict', field: 'territory' });
+    if (duplicate) throw new DomainError('PROCESSES.OFFICE_TAKEN', { kind: 'conflict', field: 'territory' });
     await this.work.sql('update processes.office set territory = $2, territory_name = $3 where id = $1', [
       officeId,
-      place.key,
-      place.name,
+      resolved.key,
+      resolved.name,
     ]);
     this.work.audit({
       subject: ['office', officeId],
       stream: office.processId,
-      details: { territory: place.key, formerTerritory: office.territory, reason },
+      details: { territory: resolved.key, formerTerritory: office.territory, reason },
     });
-    return { territory: place.key };
+    return { territory: resolved.key };
   }
 }

@@ -29,7 +29,7 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(query: ListProcesses): Promise<Page<ProcessView>> {
-    const { entidad, practice, keyed, search, sort, ...place } = query.input as z.infer<typeof input>;
+    const { entidad, practice, keyed, search, sort, ...pageRequest } = query.input as z.infer<typeof input>;
     const where = new Conditions()
       .and('t.entidad = ?', entidad)
       .and('t.practice = ?', practice)
@@ -39,7 +39,7 @@ export class ListProcessesHandler implements IQueryHandler<ListProcesses> {
       this.work,
       { ...LIST, columns: 't.id', sort: SORTS[sort] },
       where,
-      place,
+      pageRequest,
     );
     const ids = page.rows.map(({ id }) => id);
     const rows = await this.work.rows<ProcessView>(
