@@ -18,6 +18,7 @@ const KNOWN: readonly string[] = [
   'src/contexts/processes/extension.int-spec.ts',
   'src/contexts/verification/review-decided.int-spec.ts',
   'src/portal/portal.int-spec.ts',
+  'src/portal/receipt-check.int-spec.ts',
   'src/portal/refusals.int-spec.ts',
   'test/integration/load.spec.ts',
   'test/long/app-period.spec.ts',

@@ -176,16 +176,6 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     expect(Date.parse(until) - Date.parse(at)).toBe(72 * 3_600_000);
   });
 
-  it('does not affect the retention of unsent records, which a renewed lease contains (decision 7)', async () => {
-    const { device } = await registerAndEnrol(16);
-    // The first lease contains only members that older apps understand.
-    expect(device.lease.capture.unsentKeptDays).toBeUndefined();
-    expect((await device.renewLease()).capture.unsentKeptDays).toBe(DEFAULT_POLICY.unsentKeptDays);
-    await rule({ unsentKeptDays: 45 });
-    expect((await device.renewLease()).capture.unsentKeptDays).toBe(45);
-    await expect(rule({ unsentKeptDays: 0 })).rejects.toThrow();
-  });
-
   it('has a queue for the OPL, and audits every access to card and images', async () => {
     const { deviceId, auxiliaryId } = await registerAndEnrol(8, { claveElector: 'XXXXXX80010122H100' });
     const queue = await dispatcher.ask(opl, new ListDevicesToReview({}));
@@ -253,7 +243,17 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
 const several = async (by = opl) =>
   (await dispatcher.ask(by, new ListDevicesToReview({ status: 'several' }))).devices.map(({ deviceId }) => deviceId);
 
-describe('the limits of devices (§7.6, decision 24)', () => {
+describe('the limits set by the OPL (§7.6, decision 24)', () => {
+  it('include the retention of unsent records, which a renewed lease contains (decision 7)', async () => {
+    const { device } = await registerAndEnrol(16);
+    // The first lease contains only members that older apps understand.
+    expect(device.lease.capture.unsentKeptDays).toBeUndefined();
+    expect((await device.renewLease()).capture.unsentKeptDays).toBe(DEFAULT_POLICY.unsentKeptDays);
+    await rule({ unsentKeptDays: 45 });
+    expect((await device.renewLease()).capture.unsentKeptDays).toBe(45);
+    await expect(rule({ unsentKeptDays: 0 })).rejects.toThrow();
+  });
+
   it('discharge all but the newest device unless the OPL allows more; sealed records can still be sent', async () => {
     const first = await registerAndEnrol(10);
     const sealed = await first.device.capture({

@@ -155,7 +155,7 @@ async function registerOficio(dispatcher: Dispatcher, actor: Actor, entidad: str
   return requestId;
 }
 
-/** An account as it is once its official set the password and the Declaratoria was accepted. */
+/** Sets the password of an account, and uploads and accepts its Declaratoria. */
 export async function makeReady(dispatcher: Dispatcher, accountId: string): Promise<void> {
   await setPassword(dispatcher, accountId);
   await declare(dispatcher, accountId);
