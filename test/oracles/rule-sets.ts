@@ -4,8 +4,8 @@ import {
   DEFAULT_RULE_SET,
   type ClassRule,
   type ClassRuleSet,
-  type Duplicated,
-  type Observed,
+  type DuplicateCondition,
+  type FactCondition,
 } from '../../src/contexts/verification/domain/class-rules.js';
 import { DESK_VERDICTS } from '../../src/contexts/verification/domain/desk-verdict.js';
 import { DUPLICATE_RULES } from '../../src/contexts/verification/domain/duplicates.js';
@@ -20,15 +20,15 @@ const onValue = fc.constantFrom('channel', 'registryStatus', 'deskVerdict').chai
     some.map((oneOf) => ({ fact, oneOf })),
     some.map((noneOf) => ({ fact, noneOf })),
   );
-}) as fc.Arbitrary<Observed>;
-const onFlag: fc.Arbitrary<Observed> = fc.record({
+}) as fc.Arbitrary<FactCondition>;
+const onFlag: fc.Arbitrary<FactCondition> = fc.record({
   fact: fc.constantFrom('outOfPeriod', 'inScope', 'inExceptionRegime'),
   is: fc.boolean(),
 });
 const observed = fc.array(fc.oneof(onValue, onFlag), { minLength: 1, maxLength: 3 });
-const duplicated: fc.Arbitrary<Duplicated> = fc.record({
+const duplicated: fc.Arbitrary<DuplicateCondition> = fc.record({
   fact: fc.constant('duplicate'),
-  oneOf: fc.subarray<Duplicated['oneOf'][number]>(['same-aspirant', 'other-aspirant'], { minLength: 1 }),
+  oneOf: fc.subarray<DuplicateCondition['oneOf'][number]>(['same-aspirant', 'other-aspirant'], { minLength: 1 }),
 });
 
 const rule: fc.Arbitrary<ClassRule> = fc.oneof(

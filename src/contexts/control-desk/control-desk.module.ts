@@ -15,7 +15,7 @@ import { ListDeskRecordsHandler } from './queries/list-desk-records.js';
 import { ListWorkloadsHandler } from './queries/list-workloads.js';
 import { ControlDeskCounters } from './persistence/counter-source.js';
 
-/** Review and clarification of every support received (§11). */
+/** Review of every verified support (§11). */
 @Module({
   imports: [CqrsModule],
   controllers: [EvidenceController],

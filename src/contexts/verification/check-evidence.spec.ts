@@ -11,13 +11,13 @@ import { type EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.
 import { checkEvidence } from './check-evidence.js';
 
 const person = inventedPerson(5);
-let sound: Record<(typeof EVIDENCE_PARTS)[number], Buffer>;
-const checked = (changed: Partial<Record<EvidencePart, Buffer>> = {}) =>
-  checkEvidence(new Map(Object.entries({ ...sound, ...changed }) as [EvidencePart, Buffer][]));
+let valid: Record<(typeof EVIDENCE_PARTS)[number], Buffer>;
+const check = (changed: Partial<Record<EvidencePart, Buffer>> = {}) =>
+  checkEvidence(new Map(Object.entries({ ...valid, ...changed }) as [EvidencePart, Buffer][]));
 
 describe('image checks (§8.6, §8.9)', () => {
   beforeAll(async () => {
-    sound = {
+    valid = {
       anverso: await credentialFront(person),
       reverso: await credentialBack(person),
       'fotografia-viva': await livePhoto(person),
@@ -25,42 +25,42 @@ describe('image checks (§8.6, §8.9)', () => {
     };
   });
 
-  it('finds nothing to say of sound images of ten people', async () => {
+  it('find no problems in valid images of ten people', async () => {
     for (let index = 10; index < 20; index += 1) {
-      const one = inventedPerson(index);
+      const other = inventedPerson(index);
       expect(
-        await checked({
-          anverso: await credentialFront(one, { tilt: 2 }),
-          reverso: await credentialBack(one),
-          'fotografia-viva': await livePhoto(one),
-          firma: await signatureImage(one),
+        await check({
+          anverso: await credentialFront(other, { tilt: 2 }),
+          reverso: await credentialBack(other),
+          'fotografia-viva': await livePhoto(other),
+          firma: await signatureImage(other),
         }),
       ).toEqual([]);
     }
   });
 
-  it('names blurred images', async () => {
+  it('report blurred images', async () => {
     const [front, photo] = [await credentialFront(person, { blur: 9 }), await livePhoto(person, { blur: 14 })];
-    expect(await checked({ anverso: front, 'fotografia-viva': photo })).toEqual([
+    expect(await check({ anverso: front, 'fotografia-viva': photo })).toEqual([
       'anverso:blurred',
       'fotografia-viva:blurred',
     ]);
   });
 
-  it('names what is no image, is cut off or too small', async () => {
-    const small = await sharp(sound.reverso).resize(200).jpeg().toBuffer();
-    const problems = await checked({
+  it('report a file that is not an image, is truncated or too small', async () => {
+    const small = await sharp(valid.reverso).resize(200).jpeg().toBuffer();
+    const problems = await check({
       anverso: Buffer.from('%PDF-1.7'),
       reverso: small,
-      'fotografia-viva': sound.anverso.subarray(0, 20_000),
+      'fotografia-viva': valid.anverso.subarray(0, 20_000),
     });
     expect(problems).toEqual(['anverso:not-an-image', 'reverso:too-small', 'fotografia-viva:not-an-image']);
   });
 
-  it('names a signature nobody drew', async () => {
+  it('report an empty signature', async () => {
     const blank = await sharp({ create: { width: 900, height: 300, channels: 3, background: '#fff' } })
       .png()
       .toBuffer();
-    expect(await checked({ firma: blank })).toEqual(['firma:empty']);
+    expect(await check({ firma: blank })).toEqual(['firma:empty']);
   });
 });

@@ -2,7 +2,7 @@ import { CARD_SIDE_STANDARD, LIVE_PHOTO_STANDARD, SIGNATURE_STANDARD } from '#el
 import { checkImages, type ImageProblem, type ImageStandard } from '../../kernel/images/check-images.js';
 import { EVIDENCE_PARTS, type EvidencePart } from './unseal/support-opener.js';
 
-/** `anverso:blurred`: the control desk sees it beside the image and decides. */
+/** For example `anverso:blurred`. Shown beside the image; the control desk decides. */
 export type EvidenceProblem = ImageProblem<EvidencePart>;
 
 const STANDARDS: Readonly<Record<EvidencePart, ImageStandard>> = {
@@ -13,7 +13,7 @@ const STANDARDS: Readonly<Record<EvidencePart, ImageStandard>> = {
   'firma-testigo': SIGNATURE_STANDARD,
 };
 
-/** @param expected the parts that the record must have. */
+/** @param expected parts that the record must have. */
 export function checkEvidence(
   parts: ReadonlyMap<EvidencePart, Buffer>,
   expected: readonly EvidencePart[] = EVIDENCE_PARTS,

@@ -15,7 +15,7 @@ export default [
       limit: { value: 'N', purpose: 'cuántos apoyos a lo más' },
     },
     async run(app, { cut, limit }, file) {
-      // Made first, for this operator alone, and never over another: what is noted as taken out must be in it.
+      // Create the file before exporting: records marked as exported must end up in it. `wx` never overwrites a file.
       const target = await open(file, 'wx', 0o600).catch(() => fail('Ese archivo ya existe o no se puede escribir.'));
       try {
         const {

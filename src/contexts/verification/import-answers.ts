@@ -2,17 +2,17 @@ import type { AppliedAnswers, ApplyRollAnswers } from './commands/apply-roll-ans
 import { readAnswers, checkAnswerFile, type FileAnswer, type RowFault } from '../electoral-roll/index.js';
 
 export interface ImportedAnswers extends AppliedAnswers {
-  /** Rows that were left out; the others were taken. */
+  /** Skipped rows; the others were imported. */
   readonly faults: readonly RowFault[];
 }
 
-/** So many answers are a transaction. */
-const AT_ONCE = 500;
+/** Answers per transaction. */
+const BATCH_SIZE = 500;
 
 /**
- * Takes a file of answers, a few hundred at a time however large it is. Interrupted, it may simply be taken again.
+ * Imports an answer file of any size in batches. An interrupted import can be repeated.
  * @param apply runs the command.
- * @throws ExchangeFileError before anything is taken.
+ * @throws ExchangeFileError before anything is imported
  */
 export async function importAnswers(
   path: string,
@@ -22,22 +22,22 @@ export async function importAnswers(
   const faults: RowFault[] = [];
   const unknown: number[] = [];
   let [applied, repeated] = [0, 0];
-  let waiting = new Map<number, FileAnswer>();
+  let batch = new Map<number, FileAnswer>();
   const flush = async (): Promise<void> => {
-    if (waiting.size === 0) return;
-    const done = await apply({ batchId, cut, source, answers: [...waiting.values()] });
-    applied += done.applied;
-    repeated += done.repeated;
-    unknown.push(...done.unknown);
-    waiting = new Map();
+    if (batch.size === 0) return;
+    const result = await apply({ batchId, cut, source, answers: [...batch.values()] });
+    applied += result.applied;
+    repeated += result.repeated;
+    unknown.push(...result.unknown);
+    batch = new Map();
   };
   let line = 2;
   for await (const one of readAnswers(path)) {
     line += 1;
     if ('fault' in one) faults.push(one);
-    else if (waiting.has(one.question)) faults.push({ line, fault: 'question' });
-    else waiting.set(one.question, one);
-    if (waiting.size === AT_ONCE) await flush();
+    else if (batch.has(one.question)) faults.push({ line, fault: 'question' });
+    else batch.set(one.question, one);
+    if (batch.size === BATCH_SIZE) await flush();
   }
   await flush();
   return { applied, repeated, unknown, faults };

@@ -1,4 +1,4 @@
-/** The public face of verification: nothing else of this context is imported from outside. */
+/** Public API of verification; other contexts import nothing else. */
 export { ApplyRollAnswers } from './commands/apply-roll-answers.js';
 export { ExportRollQuestions } from './commands/export-roll-questions.js';
 export { ApplyDeskVerdict } from './commands/apply-desk-verdict.js';

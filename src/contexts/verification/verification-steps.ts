@@ -10,21 +10,21 @@ import { MatchRoll } from './steps/match-roll.js';
 import { QuarantineSupport } from './steps/quarantine-support.js';
 import { RecordRollAnswers } from './steps/record-roll-answers.js';
 import { StoreOpenedSupports } from './steps/store-opened-supports.js';
-import type { CorrelationOf, Examined, Opened } from './steps/step-types.js';
+import type { CorrelationOf, ExaminationResult, MatchInput } from './steps/step-types.js';
 import { UnsealError } from './unseal/support-opener.js';
 
-interface Course {
-  /** The reason in the history of the supports whose class changes. */
+interface RunOptions {
+  /** Recorded in the history of the supports whose class changes. */
   readonly cause: string;
   readonly correlationOf?: CorrelationOf;
-  /** Answers in the place of the roll that is loaded here. */
+  /** Replaces the loaded roll. */
   readonly roll?: ElectoralRoll;
 }
 
 /**
- * Verifies supports, the first time and again: opens them, matches the roll, finds duplicates and derives the class. A
- * step that was done before is not repeated. Every step takes the whole set; the result does not depend on which
- * supports are verified together.
+ * Verifies supports for the first time or again: opens them, matches the roll, finds duplicates and derives the class.
+ * Skips completed steps. Every step handles the whole set; the result does not depend on which supports are verified
+ * together.
  */
 @Injectable()
 export class VerificationSteps {
@@ -40,21 +40,21 @@ export class VerificationSteps {
     private readonly announcing: AnnounceVerified,
   ) {}
 
-  /** Takes long and writes nothing: to be called before any row is locked. */
-  examine(sealed: Parameters<ExamineSupports['examine']>[0]): Promise<ReadonlyMap<string, Examined>> {
+  /** Slow and read-only. Call it before locking any row. */
+  examine(sealed: Parameters<ExamineSupports['examine']>[0]): Promise<ReadonlyMap<string, ExaminationResult>> {
     return this.examining.examine(sealed);
   }
 
   /**
-   * @param supports nobody else may be changing them: new, or locked by {@link lockSupports}.
-   * @param examined of those that were not opened before.
+   * @param supports new, or locked by {@link lockSupports}.
+   * @param examined results for the supports that were not opened before.
    */
-  async take(
+  async run(
     supports: readonly SupportRecord[],
-    examined: ReadonlyMap<string, Examined>,
-    { cause, correlationOf, roll }: Course,
+    examined: ReadonlyMap<string, ExaminationResult>,
+    { cause, correlationOf, roll }: RunOptions,
   ): Promise<void> {
-    const opened: Opened[] = [];
+    const opened: MatchInput[] = [];
     for (const support of supports.filter(({ state }) => state !== 'verified')) {
       const one = examined.get(support.id);
       if (one === undefined) throw new Error(`support ${support.id} was not examined`);
@@ -62,18 +62,23 @@ export class VerificationSteps {
       else opened.push({ ...one, support });
     }
     await this.storing.store(opened, examined);
-    const again = await this.loading.load(supports.filter(({ state }) => state === 'verified'));
-    const asked = [...opened, ...again];
-    const answers = await (roll ? this.matching.matchBy(roll, asked) : this.matching.match(asked));
+    const reopened = await this.loading.load(supports.filter(({ state }) => state === 'verified'));
+    const inputs = [...opened, ...reopened];
+    const answers = await (roll ? this.matching.matchAgainst(roll, inputs) : this.matching.match(inputs));
     await this.recording.record(answers);
-    const isAnswered = new Set(answers.map(({ support }) => support.id));
-    const ids = [...opened, ...again.filter(({ support }) => isAnswered.has(support.id))].map(
+    const answeredIds = new Set(answers.map(({ support }) => support.id));
+    const ids = [...opened, ...reopened.filter(({ support }) => answeredIds.has(support.id))].map(
       ({ support }) => support.id,
     );
     if (ids.length === 0) return;
-    const left = answers.map(({ support }) => support);
-    await reclassify(this.work, { own: await findSupports(this.work, ids), left, cause, at: this.clock.now() });
-    const toTell = new Set(opened.flatMap(({ support, email }) => (email === undefined ? [] : [support.id])));
-    await this.announcing.announce(ids, toTell, correlationOf);
+    const formerElectors = answers.map(({ support }) => support);
+    await reclassify(this.work, {
+      own: await findSupports(this.work, ids),
+      formerElectors,
+      cause,
+      at: this.clock.now(),
+    });
+    const withEmail = new Set(opened.flatMap(({ support, email }) => (email === undefined ? [] : [support.id])));
+    await this.announcing.announce(ids, withEmail, correlationOf);
   }
 }

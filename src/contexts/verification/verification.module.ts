@@ -39,7 +39,7 @@ import { VerificationSteps } from './verification-steps.js';
 import { VerificationBlobs } from './persistence/blob-owner.js';
 import { VerificationCounters } from './persistence/counter-source.js';
 
-/** Opens supports, asks the roll, finds duplicates, tells the citizen (§10.3–10.4, §13.2 C). */
+/** Opens supports, matches the roll, finds duplicates and notifies the citizen (§10.3–10.4, §13.2 C). */
 @Module({
   imports: [CqrsModule, ElectoralRollModule],
   controllers: [SupportPages],

@@ -5,9 +5,9 @@ import { FormView, useForm } from '../../../admin/ui/form.js';
 import { Empty, Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { ProcessChoice } from './parts/process-choice.js';
-import type { Assigned, AssignView } from './views.js';
+import type { AssignmentResult, AssignView } from './views.js';
 
-/** DERFE hands the oldest waiting records of a process to its OPL's reviewers (§11.3–11.4). */
+/** DERFE assigns the oldest pending records of a process to reviewers of its OPL (§11.3–11.4). */
 export default function AssignWorkload(props: ScreenProps<AssignView>) {
   const { processes, process, hours, withinHours } = props.data;
   return (
@@ -32,7 +32,7 @@ export default function AssignWorkload(props: ScreenProps<AssignView>) {
 function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
   const navigate = useNavigate();
   const { process, figures, reviewers, recommended } = data;
-  const form = useForm<Assigned>({
+  const form = useForm<AssignmentResult>({
     initial: {
       reviewerId: reviewers.length === 1 ? (reviewers[0]?.id ?? '') : '',
       count: String(Math.min(recommended, figures.pendiente)),

@@ -6,14 +6,14 @@ import { ProcessChoice } from './parts/process-choice.js';
 import { Review } from './parts/review.js';
 import type { QueueView } from './views.js';
 
-/** Where a reviewer begins (§11.1): what is before them today; the desk itself fills the screen. */
+/** Start page of a reviewer (§11.1): today's workload. The review itself is full screen. */
 export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
   const navigate = useNavigate();
   const [reviewing, setReviewing] = useState(false);
-  const begin = useRef<HTMLButtonElement>(null);
+  const startButton = useRef<HTMLButtonElement>(null);
   const { processes, process, queue, assigned, reviewedToday, recommended } = data;
   useEffect(() => {
-    if (!reviewing) begin.current?.focus();
+    if (!reviewing) startButton.current?.focus();
   }, [reviewing]);
   if (reviewing && process) {
     return (
@@ -34,7 +34,7 @@ export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
       >
         {queue.length > 0 && (
           <button
-            ref={begin}
+            ref={startButton}
             type="button"
             className="button"
             onClick={() => {

@@ -8,7 +8,7 @@ import { Access } from '../../../kernel/http/route-access.js';
 import { unchecked } from '../../../admin/screen.js';
 import { GetEvidence } from '../../verification/index.js';
 
-/** One image of a record for the reviewer's screen: opened for this look, audited, kept by no cache. */
+/** Serves one image of a record to a reviewer. Every access is audited; nothing is cached. */
 @Access('admin')
 @Controller('admin/evidencia')
 export class EvidenceController {

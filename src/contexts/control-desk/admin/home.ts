@@ -1,13 +1,13 @@
 import type { Home } from '../../../admin/screen.js';
 import { GetDeskSummary } from '../index.js';
 
-/** A reviewer's own workload; how the desk stands, for everybody who may know (§11.4). */
+/** A reviewer's own workload, and the progress of the desk for everyone with read permission (§11.4). */
 export const controlDeskHome: Home = {
   permission: 'control-desk.read',
   load: async (official) => {
     const { unreviewed, reviewed, mine, mineToday } = await official.ask(new GetDeskSummary({}));
-    const reviews = official.may('control-desk.review');
-    const own = [
+    const isReviewer = official.may('control-desk.review');
+    const ownCards = [
       {
         figure: mine,
         words: ['Registro suyo por revisar', 'Registros suyos por revisar'],
@@ -19,7 +19,7 @@ export const controlDeskHome: Home = {
     ] as const;
     return {
       step:
-        reviews && mine > 0
+        isReviewer && mine > 0
           ? {
               label: 'Revisar registros',
               reason: 'Tiene registros asignados en la Mesa de Control.',
@@ -27,7 +27,7 @@ export const controlDeskHome: Home = {
             }
           : null,
       cards: [
-        ...(reviews ? own : []),
+        ...(isReviewer ? ownCards : []),
         {
           figure: unreviewed,
           words: ['Registro sin revisar en la Mesa de Control', 'Registros sin revisar en la Mesa de Control'],

@@ -4,7 +4,7 @@ import { controlDeskHome } from './home.js';
 import { openWorkOnAccount } from './leaver.js';
 import { loadAssign, loadDesk } from './load.js';
 
-/** The control desk (§11): DERFE hands out work, the OPL's reviewers give verdicts. */
+/** The control desk (§11): DERFE assigns records; reviewers of the OPL give verdicts. */
 export const contribution: Contribution = {
   order: 300,
   section: 'Revisar apoyos',

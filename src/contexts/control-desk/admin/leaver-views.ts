@@ -1,11 +1,11 @@
-/** What the screens about a reviewer's open work are answered. */
+/** Data of the screens about a reviewer's open work. */
 export interface OpenWorkView {
   /** Records assigned to this person and not yet reviewed. */
   readonly open: number;
 }
 
 export interface LeaverView extends OpenWorkView {
-  /** Who may take them. */
+  /** Reviewers who can take over the records. */
   readonly successors: readonly { readonly id: string; readonly name: string; readonly assigned: number }[];
 }
 

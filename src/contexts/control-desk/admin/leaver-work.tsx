@@ -3,7 +3,7 @@ import type { PanelProps } from '../../../admin/ui/screen.js';
 import type { LeaverView } from './leaver-views.js';
 import { OpenWorkNotice, SuccessorField } from './parts/leaver.js';
 
-/** In the form that closes an account: what is open, and who takes it (decision 27). */
+/** Part of the form that closes an account: the open records and who takes them over (decision 27). */
 export default function LeaverWork({ data, form }: PanelProps<LeaverView>) {
   return (
     <>

@@ -7,7 +7,7 @@ import type { TransferView, LeaverView, OpenWorkView } from './leaver-views.js';
 
 const READ = 'control-desk.read';
 
-/** The open work of a reviewer who leaves, on the record of their account (decision 27). */
+/** Shows the open work of a departing reviewer on their account (decision 27). */
 export const openWorkOnAccount: Addition = {
   catalogue: 'cuentas',
   panels: [
@@ -26,19 +26,19 @@ export const openWorkOnAccount: Addition = {
   },
 };
 
-async function openOf(official: Official, reviewerId: string): Promise<number> {
-  const [found] = await official.ask(new GetOpenWork({ reviewerIds: [reviewerId] }));
-  return found?.assigned ?? 0;
+async function countOpenRecords(official: Official, reviewerId: string): Promise<number> {
+  const [work] = await official.ask(new GetOpenWork({ reviewerIds: [reviewerId] }));
+  return work?.assigned ?? 0;
 }
 
 async function loadOpenWork(official: Official, accountId: string): Promise<OpenWorkView | null> {
-  const open = await openOf(official, accountId);
+  const open = await countOpenRecords(official, accountId);
   return open === 0 ? null : { open };
 }
 
-/** Who else of the same OPL may review, with what they have before them. */
+/** The other active reviewers of the same OPL, each with their number of assigned records. */
 async function loadLeaver(official: Official, accountId: string): Promise<LeaverView> {
-  const open = await openOf(official, accountId);
+  const open = await countOpenRecords(official, accountId);
   const { rows } = await official.ask(new ListOfficials(unchecked({ accountId })));
   const entidad = rows[0]?.entidad ?? null;
   if (open === 0 || entidad === null) return { open, successors: [] };

@@ -8,23 +8,23 @@ import { GetDeskFigures, GetDeskRecord, ListDeskRecords, ListWorkloads } from '.
 import { recordView } from './record-view.js';
 import type { AssignView, DeskProcess, QueueView, RecordView } from './views.js';
 
-const QUEUE = 100;
-const REVIEWERS = 200;
+const MAX_QUEUE = 100;
+const MAX_REVIEWERS = 200;
 
-/** Address: `proceso`. */
+/** Query parameter: `proceso`. */
 export async function loadAssign(official: Official, { query }: Place): Promise<AssignView> {
   const processes = await official.ask(new ListAllProcesses({}));
-  const process = chosen(processes, query['proceso']);
-  const nothing = { pendiente: 0, asignado: 0, revisado: 0 };
+  const process = selectProcess(processes, query['proceso']);
+  const noFigures = { pendiente: 0, asignado: 0, revisado: 0 };
   const common = {
     processes: processes.map(deskProcess),
     hours: `${hour(ASSIGNMENT_HOURS.from)} a ${hour(ASSIGNMENT_HOURS.to)}`,
     withinHours: isWithinAssignmentHours(official.now()),
     recommended: RECOMMENDED_DAILY_RECORDS,
   };
-  if (!process) return { ...common, process: null, figures: nothing, reviewers: [] };
+  if (!process) return { ...common, process: null, figures: noFigures, reviewers: [] };
   const { rows: reviewers } = await official.ask(
-    new ListOfficials({ entidad: process.entidad, role: 'opl-reviewer', status: 'active', limit: REVIEWERS }),
+    new ListOfficials({ entidad: process.entidad, role: 'opl-reviewer', status: 'active', limit: MAX_REVIEWERS }),
   );
   const workloads = await official.ask(new ListWorkloads({ processId: process.id }));
   return {
@@ -38,7 +38,7 @@ export async function loadAssign(official: Official, { query }: Place): Promise<
   };
 }
 
-/** Address: `proceso`, and `registro` (with `mostrar=si`) for one record of it. */
+/** Query parameters: `proceso` for the queue; `registro`, optionally with `mostrar=si`, for one record. */
 export function loadDesk(official: Official, { query }: Place): Promise<QueueView | RecordView> {
   const supportId = query['registro'];
   return supportId === undefined
@@ -54,9 +54,11 @@ async function loadQueue(official: Official, processId: string | undefined): Pro
       return { ...deskProcess(process), assigned: load?.assigned ?? 0, reviewedToday: load?.reviewedToday ?? 0 };
     }),
   );
-  const process = chosen(own, processId) ?? own.find(({ assigned }) => assigned > 0);
+  const process = selectProcess(own, processId) ?? own.find(({ assigned }) => assigned > 0);
   const queue = process
-    ? await official.ask(new ListDeskRecords({ processId: process.id, mine: true, state: 'asignado', limit: QUEUE }))
+    ? await official.ask(
+        new ListDeskRecords({ processId: process.id, mine: true, state: 'asignado', limit: MAX_QUEUE }),
+      )
     : [];
   return {
     processes: own,
@@ -74,8 +76,8 @@ async function loadRecord(official: Official, supportId: string, revealed: boole
   return recordView(record, facts, await official.ask(new GetSignals({ supportId })), revealed);
 }
 
-/** The one of the address; the only one where there is one. */
-function chosen<Process extends { readonly id: string }>(
+/** The process with this id, else the only one. */
+function selectProcess<Process extends { readonly id: string }>(
   processes: readonly Process[],
   id: string | undefined,
 ): Process | undefined {

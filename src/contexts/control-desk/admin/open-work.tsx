@@ -3,7 +3,7 @@ import { Verb } from '../../../admin/ui/frame.js';
 import type { PanelProps } from '../../../admin/ui/screen.js';
 import type { OpenWorkView } from './leaver-views.js';
 
-/** On the record of an account: what this person has to review, and the verb that hands it over. */
+/** Panel on an account: the open records of this person and the action that transfers them. */
 export default function OpenWork({ data: { open }, recordId }: PanelProps<OpenWorkView>) {
   return (
     <section className="panel" aria-labelledby="mesa-de-control">

@@ -12,7 +12,7 @@ import { BAJA_CAUSE_LABELS, isBajaCause, REGISTRY_STATUS_LABELS } from '#elector
 import type { DeskRecordDetail } from '../index.js';
 import type { DeskField, RecordView } from './views.js';
 
-/** Every field a record may hold, in the order in which a card is read. */
+/** Every field a record may have, in the order of the card. */
 const FIELD_LABELS: Readonly<Record<CredentialFieldName, string>> = {
   nombre: 'Nombre',
   paterno: 'Apellido paterno',
@@ -28,8 +28,8 @@ const FIELD_LABELS: Readonly<Record<CredentialFieldName, string>> = {
   identificadorCiudadano: 'Id. del ciudadano',
   numeroEmision: 'Núm. de emisión',
 };
-/** Tell nobody who it is. */
-const PLAIN: ReadonlySet<string> = new Set(['sexo', 'seccion', 'vigencia', 'numeroEmision']);
+/** These fields do not identify a person, so they are never masked. */
+const UNMASKED: ReadonlySet<string> = new Set(['sexo', 'seccion', 'vigencia', 'numeroEmision']);
 
 const IMAGE_LABELS: Readonly<Record<EvidencePart, string>> = {
   anverso: 'Anverso',
@@ -38,7 +38,7 @@ const IMAGE_LABELS: Readonly<Record<EvidencePart, string>> = {
   firma: 'Firma',
   'firma-testigo': 'Firma del testigo',
 };
-const IMAGE_FAULTS: Readonly<Record<string, string>> = {
+const IMAGE_PROBLEM_LABELS: Readonly<Record<string, string>> = {
   missing: 'No se recibió',
   'not-an-image': 'No es una imagen',
   'too-small': 'Muy pequeña',
@@ -46,23 +46,23 @@ const IMAGE_FAULTS: Readonly<Record<string, string>> = {
   empty: 'Sin trazos',
 };
 const MARK_LABELS: Readonly<Record<AssistedMark, string>> = { signature: 'Firma', mark: 'Marca', none: '' };
-const MARKS: Readonly<Record<AssistedMark, string>> = {
+const MARK_SENTENCES: Readonly<Record<AssistedMark, string>> = {
   signature: 'La persona firmó',
   mark: 'Marca en lugar de firma',
   none: 'No pudo hacer marca; firma el testigo',
 };
-const FAULT_WORDS: Readonly<Record<AssistedFault, string>> = {
+const ASSISTED_FAULT_LABELS: Readonly<Record<AssistedFault, string>> = {
   'not-allowed': 'El OPL no permitía la captura asistida',
   'reason-unlisted': 'El motivo no está en la lista del OPL',
   'no-witness': 'Falta el nombre o la firma del testigo',
 };
-const MATCHED: Readonly<Record<'read' | 'typed' | 'both', string>> = {
+const MATCHED_BY_LABELS: Readonly<Record<'read' | 'typed' | 'both', string>> = {
   read: 'Localizado con los datos leídos.',
   typed: 'Localizado con los datos escritos.',
   both: 'Localizado con los datos leídos y los escritos.',
 };
 
-/** A record as the reviewer sees it: what is personal is masked until they ask to see it. */
+/** A record as the reviewer sees it. Personal data is masked until the reviewer reveals it. */
 export function recordView(
   record: DeskRecordDetail,
   facts: ReviewFacts,
@@ -117,29 +117,29 @@ function assistedView({ assisted, assistedFaults }: ReviewFacts, criterion: stri
   const { reason, witness, mark = 'mark' } = assisted;
   return {
     reason,
-    witness: revealed ? witness : witness.split(/\s+/).map(masked).join(' '),
-    mark: MARKS[mark],
-    faults: assistedFaults.map((fault) => FAULT_WORDS[fault]),
+    witness: revealed ? witness : witness.split(/\s+/).map(mask).join(' '),
+    mark: MARK_SENTENCES[mark],
+    faults: assistedFaults.map((fault) => ASSISTED_FAULT_LABELS[fault]),
     criterion,
   };
 }
 
 function fieldsOf({ read, typed }: ReviewFacts, revealed: boolean): DeskField[] {
   return (Object.keys(FIELD_LABELS) as CredentialFieldName[]).flatMap((name) => {
-    const [fromCard, byHand] = [read[name] ?? '', typed[name] ?? ''];
-    if (fromCard === '' && byHand === '') return [];
-    const shown = (value: string): string => (revealed || PLAIN.has(name) ? value : masked(value));
+    const [readValue, typedValue] = [read[name] ?? '', typed[name] ?? ''];
+    if (readValue === '' && typedValue === '') return [];
+    const display = (value: string): string => (revealed || UNMASKED.has(name) ? value : mask(value));
     return {
       label: FIELD_LABELS[name],
-      read: shown(fromCard),
-      typed: shown(byHand),
-      differs: fromCard !== '' && byHand !== '' && fromCard !== byHand,
+      read: display(readValue),
+      typed: display(typedValue),
+      differs: readValue !== '' && typedValue !== '' && readValue !== typedValue,
     };
   });
 }
 
-/** The first and the last signs are enough to compare with the card on the screen. */
-function masked(value: string): string {
+/** The first and last characters are enough to compare with the card on the screen. */
+function mask(value: string): string {
   if (value.length <= 4) return value === '' ? '' : `${value.slice(0, 1)}•••`;
   return `${value.slice(0, 2)}${'•'.repeat(value.length - 4)}${value.slice(-2)}`;
 }
@@ -148,12 +148,12 @@ function rollNotes({ bajaCause, matchedBy, matchConflict, rollCut }: ReviewFacts
   return [
     isBajaCause(bajaCause) ? `Causa: ${BAJA_CAUSE_LABELS[bajaCause]}.` : undefined,
     matchConflict ? 'Los identificadores corresponden a dos personas distintas.' : undefined,
-    matchedBy === null ? undefined : MATCHED[matchedBy],
+    matchedBy === null ? undefined : MATCHED_BY_LABELS[matchedBy],
     rollCut === null ? undefined : `Corte ${rollCut}.`,
   ].filter((note) => note !== undefined);
 }
 
-/** What was noticed, and where to look; what it means is for the reviewer to say. */
+/** States what was observed and where to look. The reviewer decides what it means. */
 function signalSentence({ kind, otherFolio, otherAspirant, seconds }: SignalView): string {
   const other = `${otherFolio ?? '—'}${otherAspirant ? ', de otra persona aspirante' : ''}`;
   switch (kind) {
@@ -174,5 +174,5 @@ function signalSentence({ kind, otherFolio, otherAspirant, seconds }: SignalView
 
 function problemOf(part: EvidencePart, problems: readonly string[]): string | null {
   const fault = problems.find((each) => each.startsWith(`${part}:`))?.slice(part.length + 1);
-  return fault === undefined ? null : (IMAGE_FAULTS[fault] ?? 'Con observación');
+  return fault === undefined ? null : (IMAGE_PROBLEM_LABELS[fault] ?? 'Con observación');
 }

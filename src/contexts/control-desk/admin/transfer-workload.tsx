@@ -6,7 +6,7 @@ import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { TransferView } from './leaver-views.js';
 import { OpenWorkNotice, SuccessorField } from './parts/leaver.js';
 
-/** The open records of a reviewer go to another one (§11.3, decision 27). */
+/** Transfers the open records of a reviewer to another one (§11.3, decision 27). */
 export default function TransferWorkload({ data, post }: ScreenProps<TransferView>) {
   const { id, name, account } = data;
   const navigate = useNavigate();

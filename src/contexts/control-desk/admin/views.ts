@@ -1,4 +1,4 @@
-/** What the screens of this folder are answered. Dates are hora centro, as people read them. */
+/** Data of the screens in this folder. Dates are formatted in hora centro. */
 
 export interface DeskProcess {
   readonly id: string;
@@ -7,10 +7,10 @@ export interface DeskProcess {
   readonly practice: boolean;
 }
 
-/** For handing out work (§11.3–11.4). */
+/** For assigning records (§11.3–11.4). */
 export interface AssignView {
   readonly processes: readonly DeskProcess[];
-  /** Null while none is chosen. */
+  /** Null if none is selected. */
   readonly process: DeskProcess | null;
   readonly figures: { readonly pendiente: number; readonly asignado: number; readonly revisado: number };
   readonly reviewers: readonly {
@@ -25,13 +25,13 @@ export interface AssignView {
   readonly recommended: number;
 }
 
-export interface Assigned {
+export interface AssignmentResult {
   readonly assigned: number;
   readonly left: number;
   readonly outsideHours: boolean;
 }
 
-/** What a reviewer has before them. */
+/** The queue of a reviewer. */
 export interface QueueView {
   readonly processes: readonly (DeskProcess & { readonly assigned: number })[];
   readonly process: DeskProcess | null;
@@ -44,9 +44,9 @@ export interface QueueView {
 
 export interface DeskField {
   readonly label: string;
-  /** By the app, from the card. */
+  /** Read from the card by the app. */
   readonly read: string;
-  /** By the auxiliary; empty where nothing was typed. */
+  /** Typed by the auxiliary; empty if nothing was typed. */
   readonly typed: string;
   readonly differs: boolean;
 }
@@ -56,11 +56,11 @@ export interface DeskCriterion {
   readonly label: string;
   readonly subReasons: readonly { readonly key: string; readonly label: string }[];
   readonly noteRequired: boolean;
-  /** Of an assisted capture this is no verdict. */
+  /** Whether this verdict is not allowed for an assisted capture. */
   readonly notForAssisted?: boolean;
 }
 
-/** One record before the reviewer (§11.1, §11.5). */
+/** One record under review (§11.1, §11.5). */
 export interface RecordView {
   readonly supportId: string;
   readonly folio: string;
@@ -68,25 +68,25 @@ export interface RecordView {
   readonly credentialType: string;
   readonly capturedAt: string;
   readonly receivedAt: string;
-  /** Whole identifiers and names; masked until asked for. */
+  /** Whether identifiers and names are shown in full; otherwise they are masked. */
   readonly revealed: boolean;
   readonly fields: readonly DeskField[];
   readonly rollStatus: string;
   readonly rollNotes: readonly string[];
-  /** Hints of simulation, as sentences; none decides anything. */
+  /** Hints of simulation, as sentences; they do not determine the verdict. */
   readonly signals: readonly string[];
   readonly images: readonly { readonly part: string; readonly label: string; readonly problem: string | null }[];
   readonly criteria: readonly DeskCriterion[];
   readonly criteriaVersion: number;
-  /** What the reviewer should know of how it was captured, as chips: the reading failed, the photograph was kept as it was. */
+  /** Notes on the capture, shown as chips, such as a failed reading or an overridden face check. */
   readonly captureNotes: readonly string[];
-  /** Null for a capture like any other (decision 31). */
+  /** Null for a capture without assistance (decision 31). */
   readonly assisted: {
     readonly reason: string;
     readonly witness: string;
-    /** What stands where the signature would. */
+    /** What replaces the signature. */
     readonly mark: string;
-    /** What it lacks, in words. */
+    /** Missing requirements, as sentences. */
     readonly faults: readonly string[];
     readonly criterion: string;
   } | null;

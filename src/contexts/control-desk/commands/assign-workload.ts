@@ -19,15 +19,16 @@ const input = z.object({
 
 export interface AssignedWorkload {
   readonly assigned: number;
-  /** Records of the process still waiting for a reviewer. */
+  /** Records of the process that are still unassigned. */
   readonly left: number;
-  /** Done between 18:00 and 09:00 hora centro: allowed when the parties agreed so (§11.6), and recorded. */
+  /** Assigned between 18:00 and 09:00 hora centro: allowed if the parties agreed (§11.6), and recorded. */
   readonly outsideHours: boolean;
 }
 
 /**
- * DERFE hands the oldest waiting records to a reviewer of the OPL (§11.3–11.4).
- * What that person captured on paper is left to others (§4.2). Refuses with CONTROL_DESK.NOT_A_REVIEWER and CONTROL_DESK.NOTHING_PENDING.
+ * DERFE assigns the oldest pending records to a reviewer of the OPL (§11.3–11.4), except those that the reviewer
+ * captured on paper (§4.2).
+ * @throws DomainError CONTROL_DESK.NOT_A_REVIEWER, CONTROL_DESK.NOTHING_PENDING
  */
 @CommandSpec({
   name: 'control-desk.assign-workload',
@@ -49,15 +50,15 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
   async execute({ input: { processId, reviewerId, count } }: AssignWorkload): Promise<AssignedWorkload> {
     const process = await this.dispatcher.ask(this.work.actor, new GetProcess({ processId }));
     this.work.authorize({ entidad: process.entidad });
-    const reviews = await this.dispatcher.ask(
+    const isReviewer = await this.dispatcher.ask(
       this.work.actor,
       new IsActiveReviewer({ accountId: reviewerId, entidad: process.entidad }),
     );
-    if (!reviews) throw new DomainError('CONTROL_DESK.NOT_A_REVIEWER', { kind: 'invalid', field: 'reviewerId' });
+    if (!isReviewer) throw new DomainError('CONTROL_DESK.NOT_A_REVIEWER', { kind: 'invalid', field: 'reviewerId' });
     const now = this.clock.now();
     const to = transitionDeskRecord('pendiente', 'asignado');
-    // Two assignments at once take different records and wait for none.
-    const taken = await this.work.sql(
+    // `skip locked`: concurrent assignments take different records without waiting.
+    const assigned = await this.work.sql(
       `update control_desk.record set state = $4, reviewer_id = $2, assigned_at = $5
        where support_id in (select support_id from control_desk.record
          where process_id = $1 and state = 'pendiente'
@@ -65,8 +66,9 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
        returning support_id`,
       [processId, reviewerId, count, to, now, await this.capturers.accountsOf(reviewerId)],
     );
-    if (taken.length === 0) throw new DomainError('CONTROL_DESK.NOTHING_PENDING', { kind: 'conflict', field: 'count' });
-    const [waiting] = await this.work.sql<{ left: number }>(
+    if (assigned.length === 0)
+      throw new DomainError('CONTROL_DESK.NOTHING_PENDING', { kind: 'conflict', field: 'count' });
+    const [unassigned] = await this.work.sql<{ left: number }>(
       `select count(*)::int as left from control_desk.record where process_id = $1 and state = 'pendiente'`,
       [processId],
     );
@@ -74,8 +76,8 @@ export class AssignWorkloadHandler implements ICommandHandler<AssignWorkload> {
     this.work.audit({
       subject: ['reviewer', reviewerId],
       stream: processId,
-      details: { assigned: taken.length, outsideHours },
+      details: { assigned: assigned.length, outsideHours },
     });
-    return { assigned: taken.length, left: waiting?.left ?? 0, outsideHours };
+    return { assigned: assigned.length, left: unassigned?.left ?? 0, outsideHours };
   }
 }

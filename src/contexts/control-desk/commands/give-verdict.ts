@@ -19,9 +19,10 @@ const input = z.object({
 });
 
 /**
- * The assigned reviewer's judgement of the images and data of a support (§11.1, §11.5). A later verdict
- * supersedes; every one is kept with the version of its criteria. Refuses with CONTROL_DESK.MOVE_FORBIDDEN,
- * CONTROL_DESK.ASSIGNED_TO_ANOTHER, CONTROL_DESK.CAPTURED_BY_REVIEWER and the faults of {@link checkVerdict}.
+ * Records the assigned reviewer's verdict on the images and data of a support (§11.1, §11.5). A later verdict
+ * supersedes it; all verdicts are kept with the version of their criteria.
+ * @throws DomainError CONTROL_DESK.MOVE_FORBIDDEN, CONTROL_DESK.ASSIGNED_TO_ANOTHER,
+ * CONTROL_DESK.CAPTURED_BY_REVIEWER and those of {@link checkVerdict}
  */
 @CommandSpec({
   name: 'control-desk.give-verdict',
@@ -40,7 +41,7 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
     private readonly capturers: PaperCapturers,
   ) {}
 
-  async execute({ input: { supportId, ...proposed } }: GiveVerdict): Promise<{ criteriaVersion: number }> {
+  async execute({ input: { supportId, ...given } }: GiveVerdict): Promise<{ criteriaVersion: number }> {
     const record = await findDeskRecord(this.work, supportId, 'lock');
     this.work.authorize({ entidad: record.entidad });
     const state = transitionDeskRecord(record.state, 'revisado');
@@ -53,7 +54,7 @@ export class GiveVerdictHandler implements ICommandHandler<GiveVerdict> {
     }
     const now = this.clock.now();
     const criteria = await criteriaInForce(this.work, record.entidad, now);
-    const { verdict, subReason, note } = checkVerdict(criteriaFor(criteria, record.assisted), proposed);
+    const { verdict, subReason, note } = checkVerdict(criteriaFor(criteria, record.assisted), given);
 
     const sealedNote = note === null ? null : await this.cipher.encrypt(note, noteContext(supportId));
     await this.work.sql(

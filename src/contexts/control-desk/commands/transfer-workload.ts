@@ -12,25 +12,26 @@ import { PaperCapturers } from '../persistence/paper-capturers.js';
 
 const input = z.object({
   reviewerId: z.uuid(),
-  /** Null: the reviewer of the same OPL who has the least before them. */
+  /** Null selects the reviewer of the same OPL with the fewest open records. */
   successorId: z.uuid().nullable(),
 });
 
 export interface TransferredWorkload {
-  /** Records that another reviewer has now. */
-  readonly handedOver: number;
-  /** Records that wait to be assigned, because no other reviewer may take them. */
+  /** Records assigned to the successor. */
+  readonly transferred: number;
+  /** Records returned to unassigned, because no other reviewer may take them. */
   readonly returned: number;
 }
 
-interface Share {
+interface ProcessWorkload {
   readonly processId: string;
   readonly entidad: string;
 }
 
 /**
- * The records that a reviewer has open go to another of the same OPL, or wait to be assigned where there is none
- * (§11.3, decision 27). What was reviewed stays theirs. Refuses with CONTROL_DESK.NOT_A_REVIEWER.
+ * Transfers the open records of a reviewer to another one of the same OPL, or returns them to unassigned if there is
+ * none (§11.3, decision 27). Reviewed records keep their reviewer.
+ * @throws DomainError CONTROL_DESK.NOT_A_REVIEWER
  */
 @CommandSpec({
   name: 'control-desk.transfer-workload',
@@ -50,31 +51,35 @@ export class TransferWorkloadHandler implements ICommandHandler<TransferWorkload
   ) {}
 
   async execute({ input: { reviewerId, successorId } }: TransferWorkload): Promise<TransferredWorkload> {
-    const shares = await this.work.sql<Share>(
+    const workloads = await this.work.sql<ProcessWorkload>(
       `select distinct process_id as "processId", entidad from control_desk.record
        where reviewer_id = $1 and state = 'asignado'`,
       [reviewerId],
     );
-    this.work.authorize({ entidad: shares[0]?.entidad ?? this.work.actor.scope['entidad'] ?? '' });
-    let handedOver = 0;
+    this.work.authorize({ entidad: workloads[0]?.entidad ?? this.work.actor.scope['entidad'] ?? '' });
+    let transferred = 0;
     let returned = 0;
-    for (const share of shares) {
-      this.work.authorize({ entidad: share.entidad });
-      const to = await this.#successor(reviewerId, successorId, share);
-      const taken = to === null ? 0 : await this.#give(reviewerId, to, share);
-      const left = await this.#giveBack(reviewerId, share);
-      handedOver += taken;
+    for (const workload of workloads) {
+      this.work.authorize({ entidad: workload.entidad });
+      const to = await this.#findSuccessor(reviewerId, successorId, workload);
+      const taken = to === null ? 0 : await this.#assign(reviewerId, to, workload);
+      const left = await this.#unassign(reviewerId, workload);
+      transferred += taken;
       returned += left;
       this.work.audit({
         subject: ['reviewer', reviewerId],
-        stream: share.processId,
+        stream: workload.processId,
         details: { to, handedOver: taken, returned: left, outsideHours: !isWithinAssignmentHours(this.clock.now()) },
       });
     }
-    return { handedOver, returned };
+    return { transferred, returned };
   }
 
-  async #successor(reviewerId: string, successorId: string | null, { entidad }: Share): Promise<string | null> {
+  async #findSuccessor(
+    reviewerId: string,
+    successorId: string | null,
+    { entidad }: ProcessWorkload,
+  ): Promise<string | null> {
     const reviewers = await this.dispatcher.ask(this.work.actor, new ListActiveReviewers({ entidad }));
     const others = reviewers.filter((id) => id !== reviewerId);
     if (successorId !== null) {
@@ -89,23 +94,23 @@ export class TransferWorkloadHandler implements ICommandHandler<TransferWorkload
     return least?.id ?? null;
   }
 
-  async #give(reviewerId: string, to: string, { processId }: Share): Promise<number> {
+  async #assign(reviewerId: string, to: string, { processId }: ProcessWorkload): Promise<number> {
     const state = transitionDeskRecord('asignado', 'asignado');
-    const given = await this.work.sql(
+    const assigned = await this.work.sql(
       `update control_desk.record set state = $4, reviewer_id = $3, assigned_at = $5
        where process_id = $1 and reviewer_id = $2 and state = 'asignado'
          and (captured_by is null or captured_by <> all($6::uuid[])) returning support_id`,
       [processId, reviewerId, to, state, this.clock.now(), await this.capturers.accountsOf(to)],
     );
-    return given.length;
+    return assigned.length;
   }
 
-  async #giveBack(reviewerId: string, { processId }: Share): Promise<number> {
-    const back = await this.work.sql(
+  async #unassign(reviewerId: string, { processId }: ProcessWorkload): Promise<number> {
+    const unassigned = await this.work.sql(
       `update control_desk.record set state = $3, reviewer_id = null, assigned_at = null
        where process_id = $1 and reviewer_id = $2 and state = 'asignado' returning support_id`,
       [processId, reviewerId, transitionDeskRecord('asignado', 'pendiente')],
     );
-    return back.length;
+    return unassigned.length;
   }
 }

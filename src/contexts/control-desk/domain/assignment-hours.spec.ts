@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { isWithinAssignmentHours } from './assignment-hours.js';
 
-describe('hours of assignment (§11.4)', () => {
+describe('assignment hours (§11.4)', () => {
   it.each([
     ['2027-01-15T14:59:59Z', false],
     ['2027-01-15T15:00:00Z', true],
     ['2027-01-15T23:59:59Z', true],
     ['2027-01-16T00:00:00Z', false],
-  ])('09:00 to 18:00 hora centro, at ±1 s: %s is %s', (instant, within) => {
+  ])('last from 09:00 to 18:00 hora centro: %s is within them: %s', (instant, within) => {
     expect(isWithinAssignmentHours(new Date(instant))).toBe(within);
   });
 });

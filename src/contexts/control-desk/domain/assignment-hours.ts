@@ -3,7 +3,7 @@ import { formatCentral } from '../../../kernel/clock/central-time.js';
 /** Assignment runs daily from 09:00 to 18:00 hora centro (§11.4); the parties may agree on other hours (§11.6). */
 export const ASSIGNMENT_HOURS = { from: 9, to: 18 } as const;
 
-/** Records an official is recommended to review a day (§11.4). */
+/** Recommended number of records per reviewer and day (§11.4). */
 export const RECOMMENDED_DAILY_RECORDS = 400;
 
 export function isWithinAssignmentHours(now: Date): boolean {

@@ -8,17 +8,17 @@ const allowed: readonly `${DeskState} → ${DeskState}`[] = [
   'asignado → pendiente',
   'revisado → revisado',
 ];
-const moves = DESK_STATES.flatMap((from) => DESK_STATES.map((to) => [from, to] as const));
+const transitions = DESK_STATES.flatMap((from) => DESK_STATES.map((to) => [from, to] as const));
 
-describe('states of a desk record (§11.4–11.5)', () => {
-  it.each(moves)('%s → %s is allowed or refused as the table says', (from, to) => {
-    const move = (): DeskState => transitionDeskRecord(from, to);
-    if (allowed.includes(`${from} → ${to}`)) expect(move()).toBe(to);
-    else expect(move).toThrow('CONTROL_DESK.MOVE_FORBIDDEN');
+describe('state transitions of a desk record (§11.4–11.5)', () => {
+  it.each(transitions)('%s → %s is allowed exactly if the table lists it', (from, to) => {
+    const transition = (): DeskState => transitionDeskRecord(from, to);
+    if (allowed.includes(`${from} → ${to}`)) expect(transition()).toBe(to);
+    else expect(transition).toThrow('CONTROL_DESK.MOVE_FORBIDDEN');
   });
 
-  it('has nine pairs, five of them allowed', () => {
-    expect(moves).toHaveLength(9);
+  it('are nine, five of them allowed', () => {
+    expect(transitions).toHaveLength(9);
     expect(allowed).toHaveLength(5);
   });
 });

@@ -5,8 +5,8 @@ export const DESK_STATES = ['pendiente', 'asignado', 'revisado'] as const;
 export type DeskState = (typeof DESK_STATES)[number];
 
 /**
- * Every move a desk record may make (§11.4–11.5). A reviewed one may get another verdict; both are kept. An assigned one
- * goes to another reviewer when the first leaves, or back to those that wait.
+ * Allowed state transitions of a desk record (§11.4–11.5). A reviewed record may get another verdict; both are kept. An
+ * assigned record passes to another reviewer or back to unassigned when its reviewer leaves.
  */
 export const DESK_TRANSITIONS: Readonly<Record<DeskState, readonly DeskState[]>> = {
   pendiente: ['asignado'],

@@ -17,8 +17,8 @@ const criteria: Criteria = {
   ],
 };
 
-describe('verdict of the desk (§11.5)', () => {
-  it('stands when the criteria in force allow it, blanks trimmed away', () => {
+describe('a desk verdict (§11.5)', () => {
+  it('is accepted if the criteria in force allow it, and is trimmed', () => {
     expect(checkVerdict(criteria, { verdict: 'sin-inconsistencia', subReason: ' ', note: '' })).toEqual({
       verdict: 'sin-inconsistencia',
       subReason: null,
@@ -27,7 +27,7 @@ describe('verdict of the desk (§11.5)', () => {
     expect(checkVerdict(criteria, { verdict: 'fotocopia', subReason: 'fotocopia' }).subReason).toBe('fotocopia');
   });
 
-  it('owes one of the sub-reasons its criterion lists', () => {
+  it('requires one of the sub-reasons that its criterion lists', () => {
     expect(() => checkVerdict(criteria, { verdict: 'fotocopia' })).toThrow('CONTROL_DESK.SUB_REASON_MISSING');
     expect(() => checkVerdict(criteria, { verdict: 'fotocopia', subReason: 'trazo' })).toThrow(
       'CONTROL_DESK.SUB_REASON_UNKNOWN',
@@ -37,14 +37,14 @@ describe('verdict of the desk (§11.5)', () => {
     );
   });
 
-  it('needs a note where the criteria say so, and always for «otra»', () => {
+  it('requires a note if the criteria say so, and always for «otra»', () => {
     expect(() => checkVerdict(criteria, { verdict: 'sin-firma' })).toThrow('CONTROL_DESK.NOTE_MISSING');
     expect(() => checkVerdict(criteria, { verdict: 'otra', note: '  ' })).toThrow('CONTROL_DESK.NOTE_MISSING');
     expect(checkVerdict(criteria, { verdict: 'otra', note: ' no concuerda ' }).note).toBe('no concuerda');
   });
 
   describe('of an assisted capture (decision 31)', () => {
-    const own: Criteria = {
+    const withAssisted: Criteria = {
       ...criteria,
       criteria: criteria.criteria.map((each) => {
         if (each.verdict === 'sin-firma') return { ...each, noteRequired: false, notForAssisted: true };
@@ -53,8 +53,8 @@ describe('verdict of the desk (§11.5)', () => {
       }),
     };
 
-    it('is never «sin firma», and owes the criterion by which it stands', () => {
-      const assisted = criteriaFor(own, true);
+    it('cannot be «sin firma» and requires the sub-reason for assisted captures', () => {
+      const assisted = criteriaFor(withAssisted, true);
       expect(() => checkVerdict(assisted, { verdict: 'sin-firma' })).toThrow('CONTROL_DESK.NOT_FOR_ASSISTED');
       expect(() => checkVerdict(assisted, { verdict: 'sin-inconsistencia' })).toThrow(
         'CONTROL_DESK.SUB_REASON_MISSING',
@@ -64,19 +64,19 @@ describe('verdict of the desk (§11.5)', () => {
       expect(checkVerdict(assisted, { verdict: 'fotocopia', subReason: 'fotocopia' }).verdict).toBe('fotocopia');
     });
 
-    it('changes nothing for a record that is none', () => {
-      const plain = criteriaFor(own, false);
+    it('is unchanged for a record that is not assisted', () => {
+      const plain = criteriaFor(withAssisted, false);
       expect(checkVerdict(plain, { verdict: 'sin-firma' }).verdict).toBe('sin-firma');
       expect(checkVerdict(plain, { verdict: 'sin-inconsistencia' }).subReason).toBeNull();
     });
 
-    it('is judged by criteria of before as any other', () => {
-      const former = criteriaFor(criteria, true);
-      expect(checkVerdict(former, { verdict: 'sin-firma', note: 'x' }).verdict).toBe('sin-firma');
+    it('follows the general rules under older criteria without rules for assisted captures', () => {
+      const older = criteriaFor(criteria, true);
+      expect(checkVerdict(older, { verdict: 'sin-firma', note: 'x' }).verdict).toBe('sin-firma');
     });
   });
 
-  it('refuses a class that the criteria in force do not know', () => {
+  it('is refused if the criteria in force do not contain it', () => {
     expect(() => checkVerdict(criteria, { verdict: 'simulacion' })).toThrow('CONTROL_DESK.VERDICT_UNKNOWN');
   });
 });

@@ -21,19 +21,19 @@ interface SubReason {
 export interface Criterion {
   readonly verdict: Verdict;
   readonly label: string;
-  /** The reasons the reviewer chooses from; where there are some, one is owed. */
+  /** Reasons to choose from. If there are any, one is required. */
   readonly subReasons: readonly SubReason[];
   readonly noteRequired: boolean;
-  /** In the place of `subReasons` for an assisted capture (decision 31). */
+  /** Replaces `subReasons` for an assisted capture (decision 31). */
   readonly assisted?: readonly SubReason[];
-  /** No verdict for an assisted capture: what it says is what such a capture is. */
+  /** Not allowed for an assisted capture, because it describes what such a capture is. */
   readonly notForAssisted?: boolean;
 }
 
 /** One version of the review criteria; the OPL may set its own (§11.5). */
 export interface Criteria {
   readonly version: number;
-  /** How a support captured with assistance is judged. */
+  /** Criterion for assisted captures, shown to the reviewer. */
   readonly assistedCapture: string;
   readonly criteria: readonly Criterion[];
 }
@@ -44,7 +44,7 @@ export interface GivenVerdict {
   readonly note: string | null;
 }
 
-/** The criteria as they are for one record: an assisted capture has reasons of its own (decision 31). */
+/** The criteria that apply to one record: an assisted capture has its own reasons (decision 31). */
 export function criteriaFor(criteria: Criteria, isAssisted: boolean): Criteria {
   if (!isAssisted)
     return { ...criteria, criteria: criteria.criteria.map((each) => ({ ...each, notForAssisted: false })) };
@@ -55,7 +55,7 @@ export function criteriaFor(criteria: Criteria, isAssisted: boolean): Criteria {
 }
 
 /**
- * Judges a verdict by the criteria in force, as they are for the record ({@link criteriaFor}).
+ * Checks a verdict against the criteria of its record ({@link criteriaFor}).
  * @throws DomainError CONTROL_DESK.VERDICT_UNKNOWN, CONTROL_DESK.NOT_FOR_ASSISTED, CONTROL_DESK.SUB_REASON_MISSING,
  * CONTROL_DESK.SUB_REASON_UNKNOWN, CONTROL_DESK.NOTE_MISSING
  */

@@ -4,7 +4,7 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { SupportVerified } from '../../verification/index.js';
 
-/** Every verified support goes to the desk, also one found in the lista nominal (§11.1, 100 %). */
+/** Creates a desk record for every verified support, even if found in the lista nominal (§11.1: 100 %). */
 @Injectable()
 @Consumes(SupportVerified, 'control-desk.put-on-desk')
 export class CreateDeskRecord implements EventConsumer<SupportVerified> {
@@ -15,7 +15,7 @@ export class CreateDeskRecord implements EventConsumer<SupportVerified> {
 
   async handle(support: SupportVerified['payload']): Promise<void> {
     const { supportId, processId, aspirantId } = support;
-    // Verified again (a new cut, a clarified datum): the record stays where it is.
+    // A support that is verified again keeps its existing record.
     const created = await this.work.sql(
       `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id, state, arrived_at, assisted,
          captured_by)
@@ -28,7 +28,7 @@ export class CreateDeskRecord implements EventConsumer<SupportVerified> {
         support.entidad,
         aspirantId,
         this.clock.now(),
-        // An event of before does not say.
+        // Older events lack this field.
         (support as Partial<typeof support>).assisted ?? false,
         support.capturedBy,
       ],

@@ -6,9 +6,9 @@ import { Consumes, type EventConsumer } from '../../../kernel/messaging/events.j
 import { OfficialLeft } from '../../accounts/index.js';
 import { TransferWorkload } from '../commands/transfer-workload.js';
 
-const job = systemActor('control-desk.hand-over-open-work');
+const ACTOR = systemActor('control-desk.hand-over-open-work');
 
-/** The open records of who left go to another reviewer (decision 27). */
+/** Transfers the open records of a departed reviewer to another one (decision 27). */
 @Injectable()
 @Consumes(OfficialLeft, 'control-desk.hand-over-open-work')
 export class TransferOpenWork implements EventConsumer<OfficialLeft> {
@@ -16,11 +16,11 @@ export class TransferOpenWork implements EventConsumer<OfficialLeft> {
 
   async handle({ accountId, successorId }: OfficialLeft['payload']): Promise<void> {
     try {
-      await this.dispatcher.run(job, new TransferWorkload({ reviewerId: accountId, successorId }));
+      await this.dispatcher.run(ACTOR, new TransferWorkload({ reviewerId: accountId, successorId }));
     } catch (error) {
-      // Whoever was chosen left meanwhile: then whoever has the least.
+      // The chosen successor left meanwhile: select the reviewer with the fewest open records.
       if (!(error instanceof DomainError) || error.code !== 'CONTROL_DESK.NOT_A_REVIEWER') throw error;
-      await this.dispatcher.run(job, new TransferWorkload({ reviewerId: accountId, successorId: null }));
+      await this.dispatcher.run(ACTOR, new TransferWorkload({ reviewerId: accountId, successorId: null }));
     }
   }
 }

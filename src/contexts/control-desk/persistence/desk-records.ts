@@ -5,7 +5,7 @@ import type { Criteria } from '../domain/verdict.js';
 
 export interface DeskRecordView {
   readonly supportId: string;
-  /** Grows with arrival; a page continues after the last one seen. */
+  /** Order of arrival; also the list cursor. */
   readonly sequence: string;
   readonly folio: string;
   readonly processId: string;
@@ -13,11 +13,11 @@ export interface DeskRecordView {
   readonly aspirantId: string;
   readonly state: DeskState;
   readonly reviewerId: string | null;
-  /** A capture with help, judged by its own criterion (decision 31). */
+  /** An assisted capture, which has its own criterion (decision 31). */
   readonly assisted: boolean;
-  /** The official's account that captured it on paper; null: it came from a device. */
+  /** Account of the official who captured it on paper; null if it came from a device. */
   readonly capturedBy: string | null;
-  /** ISO 8601, as all instants here. */
+  /** ISO 8601, UTC, like the other times here. */
   readonly arrivedAt: string;
   readonly assignedAt: string | null;
   readonly reviewedAt: string | null;
@@ -30,7 +30,7 @@ export const SELECT_RECORD = `select support_id as "supportId", sequence::text a
     reviewed_at as "reviewedAt"
   from control_desk.record`;
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if there is none, so that callers cannot probe for records of others. */
 export async function findDeskRecord(
   work: UnitOfWork,
   supportId: string,
@@ -44,7 +44,7 @@ export async function findDeskRecord(
   return row;
 }
 
-/** The criteria in force for an entidad: its own newest set, else the DERFE's (§11.5). */
+/** The criteria in force for an entidad: its own newest set, else that of the DERFE (§11.5). */
 export async function criteriaInForce(work: UnitOfWork, entidad: string, now: Date): Promise<Criteria> {
   const [row] = await work.sql<{ version: number; content: Omit<Criteria, 'version'> }>(
     `select version, content from control_desk.criteria where entidad in ('*', $1) and valid_from <= $2
@@ -55,7 +55,7 @@ export async function criteriaInForce(work: UnitOfWork, entidad: string, now: Da
   return { ...row.content, version: row.version };
 }
 
-/** The additional data under which a note is encrypted. */
+/** Additional authenticated data of an encrypted note. */
 export function noteContext(supportId: string): string {
   return `control-desk.verdict.note:${supportId}`;
 }

@@ -10,7 +10,7 @@ const input = z.object({ processId: z.uuid() });
 
 export type DeskFigures = Readonly<Record<DeskState, number>>;
 
-/** Records of a process by their state, counted row by row: what the close reconciles with (§13.2 B, D). */
+/** Counts the records of a process by state, row by row, to reconcile at the close (§13.2 B, D). */
 @QuerySpec({ name: 'control-desk.get-desk-figures', permission: 'control-desk.read', input })
 export class GetDeskFigures extends KernelQuery<z.infer<typeof input>, DeskFigures> {}
 

@@ -19,13 +19,13 @@ export interface PastVerdict {
 }
 
 export interface DeskRecordDetail extends DeskRecordView {
-  /** Oldest first; the last one stands. */
+  /** Oldest first; the last one is in effect. */
   readonly verdicts: readonly PastVerdict[];
-  /** What a verdict of this record given now is judged by. */
+  /** Criteria that a verdict given now must meet. */
   readonly criteria: Criteria;
 }
 
-/** One record of the desk with its verdicts and the criteria in force (§11.1, §11.5). */
+/** One desk record with its verdicts and the criteria in force (§11.1, §11.5). */
 @QuerySpec({ name: 'control-desk.get-desk-record', permission: 'control-desk.read', input, personalData: true })
 export class GetDeskRecord extends KernelQuery<z.infer<typeof input>, DeskRecordDetail> {}
 

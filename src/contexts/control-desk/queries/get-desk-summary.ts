@@ -8,16 +8,16 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 const input = z.object({});
 
 export interface DeskSummary {
-  /** Records of the asker's entidad without a verdict, assigned or not. */
+  /** Records without a verdict in the entidad of the actor, assigned or not. */
   readonly unreviewed: number;
   readonly reviewed: number;
-  /** Assigned to the asker, still to be reviewed. */
+  /** Assigned to the actor and not yet reviewed. */
   readonly mine: number;
-  /** Reviewed by the asker since midnight, hora centro (§11.4). */
+  /** Reviewed by the actor since midnight, hora centro (§11.4). */
   readonly mineToday: number;
 }
 
-/** How the desk stands, from counters, and what the asker has before them (§11.4). */
+/** Progress of the desk, from counters, and the workload of the actor (§11.4). */
 @QuerySpec({ name: 'control-desk.get-desk-summary', permission: 'control-desk.read', input })
 export class GetDeskSummary extends KernelQuery<z.infer<typeof input>, DeskSummary> {}
 

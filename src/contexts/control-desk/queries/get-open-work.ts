@@ -7,11 +7,11 @@ const input = z.object({ reviewerIds: z.array(z.uuid()).max(200) });
 
 export interface OpenWork {
   readonly reviewerId: string;
-  /** Records still to be reviewed, over all processes. */
+  /** Records not yet reviewed, in all processes. */
   readonly assigned: number;
 }
 
-/** What these reviewers have open, within the asker's entidad (decision 27). */
+/** Open records of these reviewers within the entidad of the actor (decision 27). */
 @QuerySpec({ name: 'control-desk.get-open-work', permission: 'control-desk.read', input })
 export class GetOpenWork extends KernelQuery<z.infer<typeof input>, OpenWork[]> {}
 

@@ -10,9 +10,9 @@ import { SELECT_RECORD, type DeskRecordView } from '../persistence/desk-records.
 const input = z.object({
   processId: z.uuid(),
   state: z.enum(DESK_STATES).optional(),
-  /** Only what is assigned to the asker. */
+  /** Only records assigned to the actor. */
   mine: z.boolean().default(false),
-  /** `sequence` of the last row of the page before: keyset, so that a deep page costs what the first does. */
+  /** Cursor: `sequence` of the last row of the previous page (keyset pagination). */
   after: z
     .string()
     .regex(/^\d{1,18}$/)
@@ -20,7 +20,7 @@ const input = z.object({
   limit: z.number().int().min(1).max(500).default(50),
 });
 
-/** The desk of a process in order of arrival (§11.4). */
+/** Desk records of a process in order of arrival (§11.4). */
 @QuerySpec({ name: 'control-desk.list-desk-records', permission: 'control-desk.read', input })
 export class ListDeskRecords extends KernelQuery<z.input<typeof input>, DeskRecordView[]> {}
 

@@ -11,13 +11,13 @@ const input = z.object({ processId: z.uuid(), reviewerId: z.string().optional() 
 
 export interface Workload {
   readonly reviewerId: string;
-  /** Still to be reviewed. */
+  /** Not yet reviewed. */
   readonly assigned: number;
   /** Since midnight, hora centro (§11.4 recommends 400 a day). */
   readonly reviewedToday: number;
 }
 
-/** What each reviewer of a process has before them and has done today (§11.4). */
+/** Assigned records of each reviewer of a process, and how many each reviewed today (§11.4). */
 @QuerySpec({ name: 'control-desk.list-workloads', permission: 'control-desk.read', input })
 export class ListWorkloads extends KernelQuery<z.infer<typeof input>, Workload[]> {}
 

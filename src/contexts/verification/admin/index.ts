@@ -1,7 +1,7 @@
 import type { Contribution } from '../../../admin/screen.js';
 import { CountQuarantined } from '../index.js';
 
-/** What of verification waits for a person (§10): records that could not be opened or checked. */
+/** Quarantined records, which need a person to act (§10). */
 export const contribution: Contribution = {
   order: 400,
   section: 'Verificación',

@@ -11,15 +11,15 @@ import { findSupport, lockSupportWithElector, reclassify } from '../persistence/
 const input = z.object({
   supportId: z.uuid(),
   verdict: z.enum(DESK_VERDICTS),
-  /** Sub-reason of the criteria, as a code. */
+  /** Code of a sub-reason in the criteria. */
   reason: z.string().max(80).optional(),
-  /** When the desk gave it: one that arrives late does not replace a later one. */
+  /** When the desk gave it. A verdict does not replace a later one. */
   givenAt: z.iso.datetime({ offset: true }),
 });
 
 /**
- * The desk's verdict re-enters verification: class and duplicates are judged anew (§11.1, decision 14).
- * Refuses with VERIFICATION.NOT_VERIFIED while the record was not opened.
+ * Applies a verdict of the desk and recalculates class and duplicates (§11.1, decision 14).
+ * @throws DomainError VERIFICATION.NOT_VERIFIED if the record has not been opened
  */
 @CommandSpec({
   name: 'verification.apply-desk-verdict',

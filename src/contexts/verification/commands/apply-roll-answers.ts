@@ -11,19 +11,19 @@ const input = z.object({
   batchId: z.uuid(),
   cut: z.string().min(1).max(80),
   source: z.string().min(1).max(200),
-  /** Read and checked from a file of answers. */
+  /** Parsed and validated from an answer file. */
   answers: z.array(z.custom<FileAnswer>()).min(1).max(500),
 });
 
 export interface AppliedAnswers {
   readonly applied: number;
-  /** Answered before: the same file again changes nothing. */
+  /** Already answered: importing the same file again changes nothing. */
   readonly repeated: number;
-  /** Numbers that the batch does not have. */
+  /** Question numbers that are not in the batch. */
   readonly unknown: readonly number[];
 }
 
-/** Answers of a roll that is kept elsewhere; the supports are judged by them as by a cut that is loaded. */
+/** Applies the answers of an external roll as if they came from a loaded cut. */
 @CommandSpec({
   name: 'verification.apply-roll-answers',
   permission: 'verification.exchange-roll',
@@ -58,7 +58,7 @@ export class ApplyRollAnswersHandler implements ICommandHandler<ApplyRollAnswers
     if (ids.length > 0) {
       await lockSupports(this.work, ids);
       const roll = new AnswerFileRoll({ name: cut, source }, matches);
-      await this.steps.take(await findSupports(this.work, ids), new Map(), { cause: 'verified-again', roll });
+      await this.steps.run(await findSupports(this.work, ids), new Map(), { cause: 'verified-again', roll });
       await this.work.sql(
         `update verification.roll_exchange_question set answered_at = $3
          where batch_id = $1 and support_id = any($2::uuid[]) and answered_at is null`,

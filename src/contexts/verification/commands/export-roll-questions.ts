@@ -11,23 +11,23 @@ import { formatQuestionFile } from '../../electoral-roll/index.js';
 import type { CredentialTypeKey } from '#electoral/identifiers';
 
 const input = z.object({
-  /** Only those that this cut has not answered: for the close. Otherwise those that none has. */
+  /** Exports the supports that this cut has not answered (for the close); if omitted, those without any answer. */
   cut: z.string().trim().min(1).max(80).optional(),
   limit: z.number().int().min(1).max(100_000).default(100_000),
 });
 
 export interface QuestionsExport {
-  /** Undefined when nothing waits. */
+  /** Undefined if no support needs an answer. */
   readonly batchId: string | undefined;
   readonly records: number;
-  /** The file (docs/roll-exchange-format.md). It holds identifiers of citizens: for the operator's encrypted volume. */
+  /** File content (docs/roll-exchange-format.md). Contains identifiers of citizens: store it encrypted. */
   readonly text: string;
 }
 
 /**
- * Takes the identifiers of supports that wait for the roll out of the system, as a file for the one who keeps it. No name,
- * folio, aspirant or address goes with them: a number stands for each. Meanwhile they are 'en procesamiento'. What is out
- * already is not taken a second time.
+ * Exports the identifiers of supports without a roll match to a file for the keeper of an external roll. Each support
+ * is identified by a number, without name, folio, aspirant or address, and stays 'en procesamiento' meanwhile. Supports
+ * in an open batch are not exported again.
  */
 @CommandSpec({
   name: 'verification.export-roll-questions',
@@ -56,7 +56,7 @@ export class ExportRollQuestionsHandler implements ICommandHandler<ExportRollQue
   async execute(command: ExportRollQuestions): Promise<QuestionsExport> {
     const { cut, limit } = command.input as z.infer<typeof input>;
     this.work.authorize({});
-    // One export at a time: two would take the same records.
+    // Concurrent exports would take the same records.
     await this.work.lock(AdvisoryLock.RollExchange);
     const rows = await this.work.sql<Row>(
       `select id, credential_type as "credentialType", received_at as "receivedAt", personal

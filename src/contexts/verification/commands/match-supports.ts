@@ -8,7 +8,7 @@ import { VerificationSteps } from '../verification-steps.js';
 
 const input = z.object({ supportIds: z.array(z.uuid()).min(1).max(1000) });
 
-/** Asks the roll for the answers that it still owes, many supports as one set; one that is owed none is left as it is. */
+/** Matches those of these supports that still need a match against the roll, as one set. */
 @CommandSpec({
   name: 'verification.match-supports',
   permission: 'verification.match-supports',
@@ -25,15 +25,15 @@ export class MatchSupportsHandler implements ICommandHandler<MatchSupports> {
   ) {}
 
   async execute({ input: { supportIds } }: MatchSupports): Promise<{ answered: number }> {
-    // The system's own work, of every entidad at once: no official has the permission.
+    // Spans all entidades: only the system has this permission.
     this.work.authorize({});
     await lockSupports(this.work, supportIds);
     const rows = await this.work.sql<{ id: string }>(
       `select id from verification.support support where id = any($1::uuid[]) and (${MATCH_PENDING})`,
       [supportIds],
     );
-    const due = rows.map(({ id }) => id);
-    await this.steps.take(await findSupports(this.work, due), new Map(), { cause: 'verified-again' });
-    return { answered: due.length };
+    const pendingIds = rows.map(({ id }) => id);
+    await this.steps.run(await findSupports(this.work, pendingIds), new Map(), { cause: 'verified-again' });
+    return { answered: pendingIds.length };
   }
 }

@@ -9,14 +9,14 @@ import { VerificationSteps } from '../verification-steps.js';
 const input = z.object({ supportId: z.uuid() });
 
 export interface VerifiedAgain {
-  /** Still `quarantined` when it does not open this time either. */
+  /** Still `quarantined` if it could not be opened this time either. */
   readonly state: SupportRecord['state'];
   readonly reportedClass: ReportedClass;
 }
 
 /**
- * Takes a support through what it still lacks: the opening that failed, the answer that no cut of the roll could give,
- * the second answer with the cut named for the close (decision 15). Taken again with nothing lacking, it changes nothing.
+ * Runs the verification steps that a support still needs: opening after a failure, the first roll match, or the match
+ * against the cut designated for the close (decision 15). Changes nothing if no step is needed.
  */
 @CommandSpec({ name: 'verification.verify-again', permission: 'verification.verify-again', input })
 export class VerifyAgain extends KernelCommand<z.infer<typeof input>, VerifiedAgain> {}
@@ -33,7 +33,7 @@ export class VerifyAgainHandler implements ICommandHandler<VerifyAgain> {
     const support = await findSupport(this.work, supportId);
     this.work.authorize({ entidad: support.entidad });
     const examined = await this.steps.examine(support.state === 'verified' ? [] : [support]);
-    await this.steps.take([support], examined, { cause: 'verified-again' });
+    await this.steps.run([support], examined, { cause: 'verified-again' });
     const { state, reportedClass } = await findSupport(this.work, supportId);
     return { state, reportedClass };
   }

@@ -10,30 +10,32 @@ const rule = (allowed: boolean, ...reasons: string[]) => ({
   at: '2027-01-05T18:00:00.000Z',
 });
 const assisted = { reason: 'No puede firmar', witness: 'Rosa Ejemplo', mark: 'mark' } as const;
-const whole = new Map([['firma-testigo' as const, Buffer.alloc(1)]]);
+const partsWithWitness = new Map([['firma-testigo' as const, Buffer.alloc(1)]]);
 
-describe('assisted capture as the desk sees it (decision 31)', () => {
-  it('lacks nothing with a reason of the list, a witness and their signature', () => {
-    expect(assistedFaults(assisted, whole, [rule(true, 'No puede firmar')])).toEqual([]);
-    expect(assistedFaults(assisted, whole, [rule(false), rule(true, 'No puede firmar')])).toEqual([]);
+describe('an assisted capture (decision 31)', () => {
+  it('has no faults with a listed reason, a witness and the signature of the witness', () => {
+    expect(assistedFaults(assisted, partsWithWitness, [rule(true, 'No puede firmar')])).toEqual([]);
+    expect(assistedFaults(assisted, partsWithWitness, [rule(false), rule(true, 'No puede firmar')])).toEqual([]);
   });
 
-  it('is shown as not allowed where no rule allowed it, and its reason as unlisted where none lists it', () => {
-    expect(assistedFaults(assisted, whole, [])).toEqual(['not-allowed']);
-    expect(assistedFaults(assisted, whole, [rule(false)])).toEqual(['not-allowed']);
-    expect(assistedFaults(assisted, whole, [rule(true, 'Otro')])).toEqual(['reason-unlisted']);
+  it('has a fault if no rule allows it or lists its reason', () => {
+    expect(assistedFaults(assisted, partsWithWitness, [])).toEqual(['not-allowed']);
+    expect(assistedFaults(assisted, partsWithWitness, [rule(false)])).toEqual(['not-allowed']);
+    expect(assistedFaults(assisted, partsWithWitness, [rule(true, 'Otro')])).toEqual(['reason-unlisted']);
   });
 
-  it('has no witness without a name or without their signature, whatever else holds', () => {
+  it('has a fault without the name or the signature of a witness, whatever the other facts', () => {
     fc.assert(
       fc.property(fc.boolean(), fc.constantFrom('', ' ', 'Rosa'), fc.boolean(), (allowed, witness, signed) => {
-        const faults = assistedFaults({ ...assisted, witness }, signed ? whole : new Map(), [rule(allowed, 'x')]);
+        const faults = assistedFaults({ ...assisted, witness }, signed ? partsWithWitness : new Map(), [
+          rule(allowed, 'x'),
+        ]);
         expect(faults.includes('no-witness')).toBe(witness.trim() === '' || !signed);
       }),
     );
   });
 
-  it('needs no part of the person who could make no mark', () => {
+  it('needs no signature of a person who could not make a mark', () => {
     expect(expectedParts(undefined)).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma']);
     expect(expectedParts(assisted)).toEqual(['anverso', 'reverso', 'fotografia-viva', 'firma', 'firma-testigo']);
     expect(expectedParts({ ...assisted, mark: 'none' })).toEqual([

@@ -2,13 +2,13 @@ import type { SealedData } from '#electoral/wire';
 import type { AssistedCaptureVersion } from '../../processes/index.js';
 import { EVIDENCE_PARTS, type EvidencePart } from '../unseal/support-opener.js';
 
-/** What an assisted capture lacks (decision 31). The desk sees it and decides; nothing is refused for it. */
+/** Missing requirements of an assisted capture (decision 31). The desk sees them and decides; none causes a refusal. */
 export const ASSISTED_FAULTS = ['not-allowed', 'reason-unlisted', 'no-witness'] as const;
 export type AssistedFault = (typeof ASSISTED_FAULTS)[number];
 
 type Assisted = NonNullable<SealedData['assisted']>;
 
-/** @param rules the rules of the OPL it may have gone by: any one that allows it, with its reasons, is enough. */
+/** @param rules versions of the rules that may have been in effect; it is enough if one allows the capture. */
 export function assistedFaults(
   { reason, witness }: Assisted,
   parts: ReadonlyMap<EvidencePart, unknown>,
@@ -24,7 +24,10 @@ export function assistedFaults(
   ];
 }
 
-/** The parts a record should have: of who could make no mark there is none, and what a witness signed is asked for. */
+/**
+ * Parts that a record must have. An assisted capture needs the signature of the witness, and none of a person who
+ * cannot sign.
+ */
 export function expectedParts(assisted: Assisted | null | undefined): readonly EvidencePart[] {
   if (!assisted) return EVIDENCE_PARTS;
   return [...EVIDENCE_PARTS.filter((part) => part !== 'firma' || assisted.mark !== 'none'), 'firma-testigo'];

@@ -3,7 +3,7 @@ import type { DeskVerdict } from './desk-verdict.js';
 import { DEFAULT_DUPLICATE_POLICY, type Duplicate, type DuplicatePolicy } from './duplicates.js';
 import type { ReportedClass } from './reported-class.js';
 
-/** What is observed of a support and has one of several values, never none. */
+/** Facts about a support that always have one of several values. */
 export interface ObservedValues {
   readonly channel: 'app' | 'paper';
   readonly registryStatus: RegistryStatus;
@@ -14,42 +14,42 @@ type ConditionOnValue<Fact extends keyof ObservedValues> =
   | { readonly fact: Fact; readonly oneOf: readonly ObservedValues[Fact][] }
   | { readonly fact: Fact; readonly noneOf: readonly ObservedValues[Fact][] };
 
-/** A condition on what is observed of one support alone. Its list of values is not empty. */
-export type Observed =
+/** A condition on the facts of one support. Its list of values is not empty. */
+export type FactCondition =
   | { [Fact in keyof ObservedValues]: ConditionOnValue<Fact> }[keyof ObservedValues]
   | { readonly fact: 'outOfPeriod' | 'inScope' | 'inExceptionRegime'; readonly is: boolean };
 
-/** A condition on what the other supports of the elector make of this one. */
-export interface Duplicated {
+/** A condition on whether the support duplicates another one of the same elector. */
+export interface DuplicateCondition {
   readonly fact: 'duplicate';
   readonly oneOf: readonly Duplicate[];
 }
 
-/** A support has the class when all conditions of `when` are true. `when` is not empty. */
+/** A support has the class if all conditions in `when` are true. `when` is not empty. */
 export type ClassRule = {
   readonly class: Exclude<ReportedClass, 'valido'>;
 } & (
   | {
-      readonly when: readonly Observed[];
-      /** Whether such a support may still count, so that it keeps its place among the supports of its elector. */
+      readonly when: readonly FactCondition[];
+      /** Whether such a support may still count and so takes part in the duplicate order of its elector. */
       readonly keepsPlace: boolean;
     }
-  | { readonly when: readonly (Observed | Duplicated)[]; readonly keepsPlace: true }
+  | { readonly when: readonly (FactCondition | DuplicateCondition)[]; readonly keepsPlace: true }
 );
 
 /**
- * Rules that give every support its class (decisions 14 and 45). They are data: SQL is generated from them, and they are
- * stored in `verification.class_rule_set`. A stored version never changes: other rules are another version.
+ * Rules that give every support its class (decisions 14 and 45). They are data: SQL is generated from them, and they
+ * are stored in `verification.class_rule_set`. A stored version never changes; changed rules get a new version.
  */
 export interface ClassRuleSet {
-  /** Stored with every class that a support was given. */
+  /** Stored with the class of every support. */
   readonly version: string;
-  /** The first rule that holds gives the class; where none holds the support is `valido`. Not empty. */
+  /** The first matching rule gives the class; without a match the support is `valido`. Not empty. */
   readonly rules: readonly ClassRule[];
   readonly duplicates: DuplicatePolicy;
 }
 
-/** Print order is not precedence and no source gives one: this is the default, an OPL may have its own. */
+/** No source defines a precedence (the printed order is not one). This is the default; an OPL may have its own. */
 export const DEFAULT_RULE_SET: ClassRuleSet = {
   version: 'default-1',
   rules: [

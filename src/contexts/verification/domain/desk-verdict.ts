@@ -1,4 +1,4 @@
-/** Classes of inconsistency that the control desk gives, as they are reported. */
+/** Reported classes of inconsistency that the control desk can give. */
 export const INCONSISTENCIES = [
   'credencial-no-valida',
   'fotocopia',
@@ -10,7 +10,7 @@ export const INCONSISTENCIES = [
 ] as const;
 export type Inconsistency = (typeof INCONSISTENCIES)[number];
 
-/** A record is pending until an official has looked at its images: 100 % of them are reviewed (§11.5). */
+/** A record is pending until an official reviews its images; 100 % of the records are reviewed (§11.5). */
 export const DESK_VERDICTS = ['pendiente', 'sin-inconsistencia', ...INCONSISTENCIES] as const;
 export type DeskVerdict = (typeof DESK_VERDICTS)[number];
 

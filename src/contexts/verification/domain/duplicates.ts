@@ -1,12 +1,12 @@
 export type Duplicate = 'same-aspirant' | 'other-aspirant';
 
-/** Which of several aspirants keeps the support; data of the OPL (§13.3). */
+/** Which of several aspirants keeps the support; configured by the OPL (§13.3). */
 export const DUPLICATE_RULES = ['primera', 'ultima', 'ninguna', 'ambas'] as const;
 export type DuplicateRule = (typeof DUPLICATE_RULES)[number];
 
 export interface DuplicatePolicy {
   readonly betweenAspirants: DuplicateRule;
-  /** Whether a record that does not count for another reason still uses up the place. */
+  /** Whether a record that does not count for another reason still makes later ones duplicates. */
   readonly voidKeepsPlace: boolean;
 }
 

@@ -3,7 +3,7 @@ import { electorKeyInput, provisionalKeyInputs } from './elector-key.js';
 
 const contest = { processId: 'p', officeId: 'o' };
 
-describe('input of the duplicate key (decision 11)', () => {
+describe('the input of the elector key (decision 11)', () => {
   it('depends on the elector, not on the card', () => {
     expect(electorKeyInput(contest, 'S1')).toEqual({
       keyName: 'elector.p.o',
@@ -11,13 +11,13 @@ describe('input of the duplicate key (decision 11)', () => {
     });
   });
 
-  it('uses another key for another office or process', () => {
+  it('uses a different key for each office and process', () => {
     expect(electorKeyInput({ ...contest, officeId: 'q' }, 'S1').keyName).not.toBe(
       electorKeyInput(contest, 'S1').keyName,
     );
   });
 
-  it('names the kind of each provisional identifier, so that equal digits of two kinds never meet', () => {
+  it('contains the kind of each provisional identifier, so that equal digits of two kinds never collide', () => {
     const inputs = provisionalKeyInputs(contest, {
       cic: '123456789',
       identificadorCiudadano: '123456789',

@@ -1,15 +1,15 @@
 import type { CredentialFields } from '#electoral/identifiers';
 
 /**
- * Input of the keyed hashes by which duplicates are found: the name of a key (one per process and office, so that
- * nothing can be joined across them) and parts, each prefixed by its length (u32, big endian) by the kernel.
+ * Input of the keyed hashes that identify duplicates: a key name (one key per process and office, so that hashes cannot
+ * be joined across them) and parts. The kernel prefixes each part with its length (u32, big endian).
  */
 export interface ElectorKeyInput {
   readonly keyName: string;
   readonly parts: readonly string[];
 }
 
-/** Changing this changes every key: it is part of the input. */
+/** Part of the input, so changing it changes every key. */
 const FORMAT = 'elector-key/1';
 
 export interface Contest {
@@ -17,12 +17,12 @@ export interface Contest {
   readonly officeId: string;
 }
 
-/** Of a matched record: the stable key of the elector's row, the same through re-issues and corrections. */
+/** For a matched record: the stable key of the elector, which survives re-issued cards and corrections. */
 export function electorKeyInput(contest: Contest, stableKey: string): ElectorKeyInput {
   return input(contest, 'stable', stableKey);
 }
 
-/** Of an unmatched record: one provisional key per normalised identifier, reconciled on a match. */
+/** For an unmatched record: one provisional key per normalised identifier, replaced after a match. */
 export function provisionalKeyInputs(contest: Contest, fields: CredentialFields): ElectorKeyInput[] {
   return (['claveElector', 'curp', 'cic', 'ocr', 'identificadorCiudadano'] as const).flatMap((name) => {
     const value = fields[name];

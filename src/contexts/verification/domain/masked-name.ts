@@ -1,6 +1,6 @@
 import type { CredentialFields } from '#electoral/identifiers';
 
-/** As much of a citizen's name as recognises a record: `{ nombre: 'María José', paterno: 'Pérez' }` → `María J. P.` */
+/** A citizen's first name and initials: `{ nombre: 'María José', paterno: 'Pérez' }` → `María J. P.` */
 export function maskedName({
   nombre,
   paterno,

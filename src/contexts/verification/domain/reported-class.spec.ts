@@ -6,7 +6,7 @@ import { mayCount, reportedClass, type SupportFacts } from '../../../../test/ora
 import { DEFAULT_RULE_SET, type ClassRuleSet } from './class-rules.js';
 import { REPORTED_CLASSES } from './reported-class.js';
 
-const sound: SupportFacts = {
+const validFacts: SupportFacts = {
   channel: 'app',
   registryStatus: 'lista-nominal',
   deskVerdict: 'sin-inconsistencia',
@@ -26,43 +26,47 @@ const anyFacts = fc.record<SupportFacts>({
   duplicate: fc.constantFrom(undefined, 'same-aspirant', 'other-aspirant'),
 });
 
-describe('reported class, default precedence (decision 14)', () => {
+describe('the reported class with the default rules (decision 14)', () => {
   it.each<[string, Partial<SupportFacts>, string]>([
-    ['found in the lista nominal, images reviewed', {}, 'valido'],
-    ['just received', { registryStatus: 'en-procesamiento', deskVerdict: 'pendiente' }, 'en-procesamiento'],
-    ['found but pending at the desk', { deskVerdict: 'pendiente' }, 'mesa-de-control'],
+    ['an elector in the lista nominal with reviewed images', {}, 'valido'],
     [
-      'not found and pending at the desk',
+      'a support that was just received',
+      { registryStatus: 'en-procesamiento', deskVerdict: 'pendiente' },
+      'en-procesamiento',
+    ],
+    ['a matched support pending at the desk', { deskVerdict: 'pendiente' }, 'mesa-de-control'],
+    [
+      'an unmatched support pending at the desk',
       { deskVerdict: 'pendiente', registryStatus: 'no-encontrado' },
       'mesa-de-control',
     ],
     ['a photocopy that came first', { deskVerdict: 'fotocopia' }, 'con-inconsistencia'],
-    ['a simulation with data of an elector found', { deskVerdict: 'simulacion' }, 'con-inconsistencia'],
+    ['a simulation with the data of a registered elector', { deskVerdict: 'simulacion' }, 'con-inconsistencia'],
     [
-      'without signature and not found',
+      'an unmatched support without signature',
       { deskVerdict: 'sin-firma', registryStatus: 'no-encontrado' },
       'con-inconsistencia',
     ],
-    ['captured before the period opened', { outOfPeriod: true }, 'fuera-de-periodo'],
-    ['sound images, elector not found', { registryStatus: 'no-encontrado' }, 'no-encontrado'],
-    ['deceased, and a duplicate too', { registryStatus: 'baja', duplicate: 'same-aspirant' }, 'baja'],
-    ['in the padrón, not in the lista nominal', { registryStatus: 'padron' }, 'padron'],
-    ['another standing in the padrón', { registryStatus: 'otra-situacion', inScope: false }, 'otra-situacion'],
-    ['elector of another entidad', { inScope: false, duplicate: 'other-aspirant' }, 'fuera-de-ambito'],
+    ['a capture before the period', { outOfPeriod: true }, 'fuera-de-periodo'],
+    ['an unmatched support with valid images', { registryStatus: 'no-encontrado' }, 'no-encontrado'],
+    ['a deceased elector with a duplicate', { registryStatus: 'baja', duplicate: 'same-aspirant' }, 'baja'],
+    ['an elector in the padrón but not in the lista nominal', { registryStatus: 'padron' }, 'padron'],
+    ['another status in the padrón', { registryStatus: 'otra-situacion', inScope: false }, 'otra-situacion'],
+    ['an elector of another entidad', { inScope: false, duplicate: 'other-aspirant' }, 'fuera-de-ambito'],
     [
-      'paper from a municipality outside the exception regime',
+      'a paper support from a municipality outside the exception regime',
       { channel: 'paper', inExceptionRegime: false },
       'fuera-de-regimen',
     ],
-    ['the app asks for no exception regime', { inExceptionRegime: false }, 'valido'],
-    ['second support for the same aspirant', { duplicate: 'same-aspirant' }, 'duplicado-mismo'],
-    ['support given to another aspirant first', { duplicate: 'other-aspirant' }, 'duplicado-otro'],
-    ['the first for another aspirant was annulled: no duplicate any more', { duplicate: undefined }, 'valido'],
-  ])('%s', (_, facts, expected) => {
-    expect(reportedClass({ ...sound, ...facts })).toBe(expected);
+    ['an app support from a municipality outside the exception regime', { inExceptionRegime: false }, 'valido'],
+    ['a second support for the same aspirant', { duplicate: 'same-aspirant' }, 'duplicado-mismo'],
+    ['a support first given to another aspirant', { duplicate: 'other-aspirant' }, 'duplicado-otro'],
+    ['a former duplicate whose first support was annulled', { duplicate: undefined }, 'valido'],
+  ])('of %s follows decision 14', (_, facts, expected) => {
+    expect(reportedClass({ ...validFacts, ...facts })).toBe(expected);
   });
 
-  it('gives every possible record exactly one class, valid only when nothing speaks against it', () => {
+  it('is exactly one for every possible record, and valid only without any reason against it', () => {
     fc.assert(
       fc.property(anyFacts, (one) => {
         const given = reportedClass(one);
@@ -83,14 +87,14 @@ describe('reported class, default precedence (decision 14)', () => {
     expect([...DEFAULT_RULE_SET.rules.map((rule) => rule.class), 'valido']).toEqual(REPORTED_CLASSES);
   });
 
-  it('follows other rules when an OPL or a court has them', () => {
+  it('follows other rules that an OPL or a court sets', () => {
     const isDuplicate = { fact: 'duplicate', oneOf: ['same-aspirant'] } as const;
     const duplicatesFirst: ClassRuleSet = {
       ...DEFAULT_RULE_SET,
       version: 'opl-22-1',
       rules: [{ class: 'duplicado-mismo', when: [isDuplicate], keepsPlace: true }, ...DEFAULT_RULE_SET.rules],
     };
-    expect(reportedClass({ ...sound, duplicate: 'same-aspirant', registryStatus: 'baja' }, duplicatesFirst)).toBe(
+    expect(reportedClass({ ...validFacts, duplicate: 'same-aspirant', registryStatus: 'baja' }, duplicatesFirst)).toBe(
       'duplicado-mismo',
     );
     const photocopiesCount: ClassRuleSet = {
@@ -102,22 +106,26 @@ describe('reported class, default precedence (decision 14)', () => {
           : rule,
       ),
     };
-    expect(reportedClass({ ...sound, deskVerdict: 'fotocopia' }, photocopiesCount)).toBe('valido');
-    expect(reportedClass({ ...sound, deskVerdict: 'simulacion' }, photocopiesCount)).toBe('con-inconsistencia');
+    expect(reportedClass({ ...validFacts, deskVerdict: 'fotocopia' }, photocopiesCount)).toBe('valido');
+    expect(reportedClass({ ...validFacts, deskVerdict: 'simulacion' }, photocopiesCount)).toBe('con-inconsistencia');
   });
 
   it.each<[string, Partial<SupportFacts>, boolean]>([
-    ['waits at the desk', { deskVerdict: 'pendiente' }, true],
-    ['waits for the roll', { registryStatus: 'en-procesamiento', deskVerdict: 'pendiente' }, true],
+    ['is pending at the desk', { deskVerdict: 'pendiente' }, true],
+    ['has no roll match yet', { registryStatus: 'en-procesamiento', deskVerdict: 'pendiente' }, true],
     ['is a duplicate of another', { duplicate: 'other-aspirant' }, true],
     ['is a photocopy', { deskVerdict: 'fotocopia' }, false],
-    ['waits at the desk, but the elector is a baja', { deskVerdict: 'pendiente', registryStatus: 'baja' }, false],
+    [
+      'is pending at the desk, but whose elector was removed from the roll',
+      { deskVerdict: 'pendiente', registryStatus: 'baja' },
+      false,
+    ],
     ['is out of scope', { inScope: false }, false],
-  ])('a record that %s may count (first place among duplicates)', (_, facts, expected) => {
-    expect(mayCount({ ...sound, ...facts })).toBe(expected);
+  ])('of a record that %s takes part in the duplicate order as expected', (_, facts, expected) => {
+    expect(mayCount({ ...validFacts, ...facts })).toBe(expected);
   });
 
-  it('lets a record count while it would be valid at best, whatever it still waits for', () => {
+  it('lets a record count if it could still become valid, whatever is pending', () => {
     fc.assert(
       fc.property(anyFacts, (one) => {
         const { deskVerdict, registryStatus } = one;

@@ -1,4 +1,4 @@
-/** Every record has exactly one; the classes of an aspirant sum to the supports sent. */
+/** Every record has exactly one class, so the counts of an aspirant add up to the supports received. */
 export const REPORTED_CLASSES = [
   'en-procesamiento',
   'mesa-de-control',
@@ -32,7 +32,7 @@ export const REPORTED_CLASS_LABELS: Readonly<Record<ReportedClass, string>> = {
   valido: 'Encontrado en lista nominal',
 };
 
-/** How a state is coloured wherever it is shown; the word always stands beside it. */
+/** Colour of a state. Always shown together with its label. */
 export type StateTone = 'counts' | 'attention' | 'excluded' | 'process' | 'neutral';
 
 export const REPORTED_CLASS_TONES: Readonly<Record<ReportedClass, StateTone>> = {

@@ -3,7 +3,7 @@ import { isInScope } from './scope.js';
 
 const elector = { entidad: '22', distrito: '05', municipio: '014' };
 
-describe('geo-electoral scope', () => {
+describe('the geo-electoral scope', () => {
   it.each([
     ['entidad', '22', '', true],
     ['entidad', '09', '', false],

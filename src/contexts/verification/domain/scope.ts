@@ -1,8 +1,8 @@
-/** Where an office is elected, as the process states it. */
+/** Territory in which an office is elected, as the process defines it. */
 export interface OfficeTerritory {
   readonly entidad: string;
   readonly scope: 'entidad' | 'local-district' | 'municipality';
-  /** Key of the district (2 digits) or municipality (3 digits) where there is one. */
+  /** Key of the district (2 digits) or municipality (3 digits), if any. */
   readonly territory: string;
 }
 
@@ -12,7 +12,7 @@ export interface ElectorTerritory {
   readonly municipio: string;
 }
 
-/** Whether an elector is registered where the office is elected. A territory without a key judges by the entidad alone. */
+/** Whether an elector is registered in the territory of the office. Without a key, only the entidad is compared. */
 export function isInScope(office: OfficeTerritory, elector: ElectorTerritory): boolean {
   if (office.entidad !== elector.entidad) return false;
   const key = /^\d{2,3}$/.exec(office.territory)?.[0];

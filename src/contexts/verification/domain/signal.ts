@@ -1,8 +1,8 @@
 import type { CredentialFields } from '#electoral/identifiers';
 
 /**
- * Hints of simulation, shown to who reviews and never a verdict by themselves. Each is shown only while its precision
- * on invented records is 0.9 or more (docs/signals.md): what is left out here is not looked for.
+ * Hints of simulation for the reviewer; they never determine a verdict. A signal is listed here only if its precision
+ * on invented records is at least 0.9 (docs/signals.md); signals that are not listed are not searched.
  */
 export const SIGNALS = [
   'retrato-repetido',
@@ -14,26 +14,31 @@ export const SIGNALS = [
 ] as const;
 export type SignalKind = (typeof SIGNALS)[number];
 
-/** A capture takes two sides of a card, a face and a signature: nobody does it faster. */
+/** Minimum time to photograph two sides of a card and a face, and to take a signature. */
 export const MIN_CAPTURE_SECONDS = 25;
 
-/** Mean colour of a card's front, in levels, below which it is as grey as a photocopy. */
+/** Mean colour of a card's front, in levels; below it the card is as grey as a photocopy. */
 export const MIN_COLOUR = 7;
 
-/** How many characters a clear reading and what was typed may differ in before it is another value. */
-const SLIPS = 3;
+/** From this many differing characters, the typed value is a different one and not a corrected typo. */
+const MIN_DIFFERENCES = 3;
 
 const IDENTIFYING = ['claveElector', 'cic', 'ocr', 'identificadorCiudadano'] as const;
 
-/** Whether an identifier that was read with all its checks was typed as quite another. */
+/** Whether an identifier was read with valid check digits but typed as a different value. */
 export function isReadingReplaced(read: CredentialFields, typed: CredentialFields): boolean {
   return IDENTIFYING.some((name) => {
-    const [seen, written] = [read[name], typed[name]];
-    return seen !== undefined && written !== undefined && written !== '' && differing(seen, written) >= SLIPS;
+    const [readValue, typedValue] = [read[name], typed[name]];
+    return (
+      readValue !== undefined &&
+      typedValue !== undefined &&
+      typedValue !== '' &&
+      countDifferences(readValue, typedValue) >= MIN_DIFFERENCES
+    );
   });
 }
 
-function differing(one: string, other: string): number {
+function countDifferences(one: string, other: string): number {
   const length = Math.max(one.length, other.length);
   return Array.from({ length }, (_, at) => one[at] !== other[at]).filter(Boolean).length;
 }

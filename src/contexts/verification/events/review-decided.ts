@@ -2,14 +2,14 @@ import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js
 import type { DeskVerdict } from '../domain/desk-verdict.js';
 
 /**
- * A review of a support has been decided. Verification declares this event and consumes it; the contexts above it that
- * review supports publish it (decision 43). `at` orders the decisions on one support: an earlier one never replaces a later.
+ * A review of a support has been decided. Verification declares and consumes this event; higher contexts that review
+ * supports publish it (decision 43). `at` orders the decisions on a support: an earlier one never replaces a later one.
  */
 @EventSpec('verification.review-decided', 1)
 export class ReviewDecided extends IntegrationEvent<{
   readonly supportId: string;
   readonly folio: string;
-  /** Who decided. Another kind of reviewer is added here together with its rank (decision 51). */
+  /** Who decided. A new kind of reviewer is added here together with its rank (decision 51). */
   readonly reviewer: 'desk';
   readonly verdict: Exclude<DeskVerdict, 'pendiente'>;
   /** Code of the criteria. */

@@ -1,6 +1,6 @@
 import { EventSpec, IntegrationEvent } from '../../../kernel/messaging/events.js';
 
-/** A support was opened, its images checked and the roll asked; the control desk takes it from here (§11.1). */
+/** A support was opened, its images checked and the roll queried. The control desk reviews it next (§11.1). */
 @EventSpec('verification.support-verified', 1)
 export class SupportVerified extends IntegrationEvent<{
   readonly supportId: string;
@@ -8,8 +8,8 @@ export class SupportVerified extends IntegrationEvent<{
   readonly processId: string;
   readonly entidad: string;
   readonly aspirantId: string;
-  /** A capture with help, which the desk judges by its own criterion (decision 31). */
+  /** An assisted capture, for which the desk has its own criterion (decision 31). */
   readonly assisted: boolean;
-  /** The official's account that captured it on paper; null: it came from a device. */
+  /** Account of the official who captured it on paper; null if it came from a device. */
   readonly capturedBy: string | null;
 }> {}

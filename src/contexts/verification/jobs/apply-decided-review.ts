@@ -7,7 +7,7 @@ import { ReviewDecided } from '../events/review-decided.js';
 
 const NAME = 'verification.apply-decided-review';
 
-/** Derives the class of the support, and the classes of the same elector's other supports, from the decided review. */
+/** Applies a decided review to the class of the support and of the elector's other supports. */
 @Injectable()
 @Consumes(ReviewDecided, NAME)
 export class ApplyDecidedReview implements EventConsumer<ReviewDecided> {

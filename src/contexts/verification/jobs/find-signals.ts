@@ -21,19 +21,20 @@ import { perceptualHash, type Grey } from '../signals/perceptual-hash.js';
 import { colourOf, normalisedPictures, type Compared } from '../signals/pictures.js';
 import { SupportOpener, UnsealError, type OpenedSupport } from '../unseal/support-opener.js';
 
-/** In memory alone; some 100 KB each. */
-const MOST_REMEMBERED = 300;
+/** In-memory cache; about 100 KB per record. */
+const MAX_CACHED_RECORDS = 300;
 
 /**
- * Looks for hints of simulation in a record that was verified, once: pictures that stand in records of other electors,
- * captures faster than a person, a card without colour, a reading replaced. It holds up no state and gives no verdict.
+ * Searches a verified record once for hints of simulation: pictures that also appear in records of other electors,
+ * captures faster than a person can make, a card without colour, a replaced reading. Does not block any state or give a
+ * verdict.
  */
 @Injectable()
 @Consumes(SupportVerified, 'verification.find-signals')
 export class FindSignals implements EventConsumer<SupportVerified> {
   readonly #maskers = new Map<string, Promise<HashMasker>>();
-  /** By record, the longest unused first: a picture that is used again is used again soon, and opening a record costs most. */
-  readonly #recent = new Map<string, ReadonlyMap<Compared, Grey>>();
+  /** LRU cache by record: reused pictures tend to recur soon, and opening a record is the most expensive part. */
+  readonly #cache = new Map<string, ReadonlyMap<Compared, Grey>>();
 
   constructor(
     private readonly work: UnitOfWork,
@@ -53,7 +54,7 @@ export class FindSignals implements EventConsumer<SupportVerified> {
       await raiseSignal(this.work, supportId, kind, this.clock.now(), otherId);
       if (otherId !== null) await raiseSignal(this.work, otherId, kind, this.clock.now(), supportId);
     };
-    await this.#findRepeated(support, this.#remembered(supportId, await comparedOf(opened)), raise);
+    await this.#findRepeated(support, this.#remember(supportId, await comparablePictures(opened)), raise);
     for (const { id } of await findImplausiblyFastCaptures(this.work, supportId)) await raise('ritmo-de-captura', id);
     const colour = await colourOf(opened.parts.get('anverso'));
     if (colour !== undefined && colour < MIN_COLOUR) await raise('sin-color');
@@ -69,35 +70,37 @@ export class FindSignals implements EventConsumer<SupportVerified> {
 
   async #findRepeated(
     support: SupportRecord,
-    squares: ReadonlyMap<Compared, Grey>,
+    pictures: ReadonlyMap<Compared, Grey>,
     raise: (kind: SignalKind, otherId: string) => Promise<void>,
   ): Promise<void> {
     const masker = await this.#maskerOf(support.processId);
-    const hashes = new Map([...squares].map(([compared, square]) => [compared, masker.mask(perceptualHash(square))]));
+    const hashes = new Map(
+      [...pictures].map(([compared, picture]) => [compared, masker.mask(perceptualHash(picture))]),
+    );
     await storeHashes(this.work, support, hashes, this.clock.now());
     for (const [compared, hash] of hashes) {
       const { signal, maxBits, minSimilarity } = COMPARISONS[compared];
-      const square = squares.get(compared);
-      for (const near of await findSimilarPictures(this.work, support, compared, hash, maxBits)) {
-        const other = (await this.#normalisedPictures(near))?.get(compared);
-        if (square && other && similarity(square, other) >= minSimilarity) await raise(signal, near.id);
+      const picture = pictures.get(compared);
+      for (const similar of await findSimilarPictures(this.work, support, compared, hash, maxBits)) {
+        const other = (await this.#normalisedPictures(similar))?.get(compared);
+        if (picture && other && similarity(picture, other) >= minSimilarity) await raise(signal, similar.id);
       }
     }
   }
 
-  async #normalisedPictures(near: SimilarSupport): Promise<ReadonlyMap<Compared, Grey> | undefined> {
-    const known = this.#recent.get(near.id);
-    if (known) return this.#remembered(near.id, known);
-    const opened = await this.#open(near);
-    return opened && this.#remembered(near.id, await comparedOf(opened));
+  async #normalisedPictures(similar: SimilarSupport): Promise<ReadonlyMap<Compared, Grey> | undefined> {
+    const cached = this.#cache.get(similar.id);
+    if (cached) return this.#remember(similar.id, cached);
+    const opened = await this.#open(similar);
+    return opened && this.#remember(similar.id, await comparablePictures(opened));
   }
 
-  #remembered(id: string, squares: ReadonlyMap<Compared, Grey>): ReadonlyMap<Compared, Grey> {
-    this.#recent.delete(id);
-    this.#recent.set(id, squares);
-    const [oldest] = this.#recent.keys();
-    if (oldest !== undefined && this.#recent.size > MOST_REMEMBERED) this.#recent.delete(oldest);
-    return squares;
+  #remember(id: string, pictures: ReadonlyMap<Compared, Grey>): ReadonlyMap<Compared, Grey> {
+    this.#cache.delete(id);
+    this.#cache.set(id, pictures);
+    const [oldest] = this.#cache.keys();
+    if (oldest !== undefined && this.#cache.size > MAX_CACHED_RECORDS) this.#cache.delete(oldest);
+    return pictures;
   }
 
   async #open({
@@ -112,21 +115,21 @@ export class FindSignals implements EventConsumer<SupportVerified> {
     }
   }
 
-  /** One secret per process: hashes of two cannot be compared. */
+  /** One secret per process, so that hashes cannot be compared across processes. */
   #maskerOf(processId: string): Promise<HashMasker> {
     const known = this.#maskers.get(processId);
     if (known) return known;
-    const made = this.hash
+    const masker = this.hash
       .digest(`signals.${processId}`, ['perceptual-hash/1'])
       .then((secret) => new HashMasker(secret));
-    this.#maskers.set(processId, made);
-    return made;
+    this.#maskers.set(processId, masker);
+    return masker;
   }
 }
 
-/** A mark that stands for a signature is compared with none: two crosses are alike (decision 31). */
-async function comparedOf({ parts, assisted }: OpenedSupport): Promise<ReadonlyMap<Compared, Grey>> {
-  const squares = new Map(await normalisedPictures(parts));
-  if (assisted && assisted.mark !== 'signature') squares.delete('firma');
-  return squares;
+/** A mark in place of a signature is not compared, because any two crosses look alike (decision 31). */
+async function comparablePictures({ parts, assisted }: OpenedSupport): Promise<ReadonlyMap<Compared, Grey>> {
+  const pictures = new Map(await normalisedPictures(parts));
+  if (assisted && assisted.mark !== 'signature') pictures.delete('firma');
+  return pictures;
 }

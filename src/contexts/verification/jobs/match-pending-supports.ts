@@ -14,18 +14,18 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { MatchSupports } from '../commands/match-supports.js';
 import { MATCH_DUE_NOW, recordMatchAttempts } from '../persistence/pending-matches.js';
 
-/** Supports and electors are locked while a page is answered; the server has room for a few thousand locks. */
-const PAGE = 500;
-const FIRST = '00000000-0000-0000-0000-000000000000';
+/** Each page locks its supports and electors; PostgreSQL has room for a few thousand locks. */
+const PAGE_SIZE = 500;
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const KIND = 'verification.answer-waiting';
 
 const input = z.object({});
 const count = z.number().int().min(0);
-/** The last support of the page before, and the figures so far. */
+/** Cursor (last support of the previous page) and totals so far. */
 const checkpoint = z.object({ after: z.uuid(), answered: count, failed: count });
 type Checkpoint = z.infer<typeof checkpoint>;
 
-/** Asks the roll for every support it still owes an answer, a page at a time. */
+/** Matches all pending supports against the roll, a page at a time. */
 @Injectable()
 @LongJobSpec({
   kind: KIND,
@@ -46,14 +46,14 @@ export class MatchPendingSupports implements LongJob<object, Checkpoint> {
   ) {}
 
   async step(step: LongJobStep<object, Checkpoint>): Promise<LongJobProgress<Checkpoint>> {
-    const before = step.checkpoint ?? { after: FIRST, answered: 0, failed: 0 };
+    const before = step.checkpoint ?? { after: NIL_UUID, answered: 0, failed: 0 };
     const expected = step.total ?? (await this.#count());
     const page = await this.work.sql<{ id: string }>(
-      `select id from verification.support support where id > $2 and ${MATCH_DUE_NOW} order by id limit ${String(PAGE)}`,
+      `select id from verification.support support where id > $2 and ${MATCH_DUE_NOW} order by id limit ${String(PAGE_SIZE)}`,
       [this.clock.now(), before.after],
     );
     const ids = page.map(({ id }) => id);
-    const { answered, failed } = await this.#answer(ids);
+    const { answered, failed } = await this.#match(ids);
     await recordMatchAttempts(this.work, ids, this.clock.now());
     const figures = { answered: before.answered + answered, failed: before.failed + failed };
     const done = step.done + ids.length;
@@ -61,13 +61,13 @@ export class MatchPendingSupports implements LongJob<object, Checkpoint> {
       checkpoint: { after: ids.at(-1) ?? before.after, ...figures },
       done,
       total: Math.max(expected, done),
-      finished: ids.length < PAGE,
+      finished: ids.length < PAGE_SIZE,
       result: figures,
     };
   }
 
-  /** Where they cannot be answered together each half is tried alone, down to the one at fault, which is left out. */
-  async #answer(supportIds: string[]): Promise<{ answered: number; failed: number }> {
+  /** Bisects a failing page to isolate and skip the support that causes the error. */
+  async #match(supportIds: string[]): Promise<{ answered: number; failed: number }> {
     if (supportIds.length === 0) return { answered: 0, failed: 0 };
     try {
       const command = new MatchSupports({ supportIds });
@@ -80,10 +80,7 @@ export class MatchPendingSupports implements LongJob<object, Checkpoint> {
         return { answered: 0, failed: 1 };
       }
       const half = Math.ceil(supportIds.length / 2);
-      const [first, second] = [
-        await this.#answer(supportIds.slice(0, half)),
-        await this.#answer(supportIds.slice(half)),
-      ];
+      const [first, second] = [await this.#match(supportIds.slice(0, half)), await this.#match(supportIds.slice(half))];
       return { answered: first.answered + second.answered, failed: first.failed + second.failed };
     }
   }

@@ -11,7 +11,7 @@ import { WithdrawSupports } from './withdraw-supports.js';
 
 const CONSUMER = 'verification.note-withdrawal';
 
-/** From here on a support of this aspirant holds no place (decision 13); a long job withdraws those that are here. */
+/** New supports of a withdrawn aspirant no longer count (decision 13). A long job withdraws the existing ones. */
 @Injectable()
 @Consumes(AspirantWithdrawn, CONSUMER)
 export class RecordWithdrawal implements EventConsumer<AspirantWithdrawn> {

@@ -8,8 +8,8 @@ import { MATCH_DUE_NOW } from '../persistence/pending-matches.js';
 import { MatchPendingSupports } from './match-pending-supports.js';
 
 /**
- * Starts the long job that answers waiting supports when the roll owes any an answer: after a cut is loaded, after one is
- * named for the close, or when the next attempt of a support that got none is due.
+ * Starts the long job that matches pending supports, if there are any: after a cut is loaded or designated for the
+ * close, or when the next attempt for an unmatched support is due.
  */
 @Injectable()
 export class StartPendingMatches {

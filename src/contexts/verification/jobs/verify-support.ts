@@ -6,15 +6,15 @@ import { SupportReceived } from '../../intake/index.js';
 import { findSupports, registerSupports } from '../persistence/support-records.js';
 import { VerificationSteps } from '../verification-steps.js';
 
-/** Enough to make the questions to roll and database cheap; few enough to be done within a second or two. */
-const MOST = 50;
+/** Large enough to amortise the roll and database queries, small enough to finish within two seconds. */
+const MAX_BATCH_SIZE = 50;
 
 /**
- * Opens received supports, looks at their images, asks the roll, finds their duplicates and hands them to the desk.
- * What cannot be opened goes to quarantine with its cause; the sealed original stays as it came.
+ * Opens received supports, checks their images, matches the roll, finds duplicates and passes them to the desk. A
+ * support that cannot be opened is quarantined with its cause; the sealed original stays unchanged.
  */
 @Injectable()
-@ConsumesInBatches(SupportReceived, 'verification.verify-support', MOST)
+@ConsumesInBatches(SupportReceived, 'verification.verify-support', MAX_BATCH_SIZE)
 export class VerifySupport implements BatchConsumer<SupportReceived> {
   constructor(
     private readonly work: UnitOfWork,
@@ -33,6 +33,6 @@ export class VerifySupport implements BatchConsumer<SupportReceived> {
       received.map(({ supportId }) => supportId),
     );
     const correlations = new Map(messages.map(({ payload, correlationId }) => [payload.supportId, correlationId]));
-    await this.steps.take(supports, examined, { cause: 'verified', correlationOf: (id) => correlations.get(id) });
+    await this.steps.run(supports, examined, { cause: 'verified', correlationOf: (id) => correlations.get(id) });
   }
 }

@@ -10,18 +10,18 @@ import {
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { findSupports, reclassify, lockSupports, lockElectors } from '../persistence/support-records.js';
 
-const PAGE = 200;
-const FIRST = '00000000-0000-0000-0000-000000000000';
+const PAGE_SIZE = 200;
+const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 const input = z.object({ aspirantId: z.uuid() });
-/** The last support that was withdrawn. */
+/** Cursor: the last withdrawn support. */
 const checkpoint = z.object({ after: z.uuid() });
 type Input = z.infer<typeof input>;
 type Checkpoint = z.infer<typeof checkpoint>;
 
 /**
- * Takes the supports of a withdrawn aspirant out of their places and classifies the electors' other supports again
- * (decision 13), a page at a time.
+ * Withdraws the supports of an aspirant and reclassifies the other supports of their electors, a page at a time
+ * (decision 13).
  */
 @Injectable()
 @LongJobSpec({
@@ -41,15 +41,15 @@ export class WithdrawSupports implements LongJob<Input, Checkpoint> {
 
   async step(step: LongJobStep<Input, Checkpoint>): Promise<LongJobProgress<Checkpoint>> {
     const { aspirantId } = step.input;
-    const after = step.checkpoint?.after ?? FIRST;
+    const after = step.checkpoint?.after ?? NIL_UUID;
     const expected = step.total ?? (await this.#count(aspirantId));
     const page = await this.work.sql<{ id: string }>(
       `select id from verification.support where aspirant_id = $1 and id > $2 and not withdrawn
-       order by id limit ${String(PAGE)}`,
+       order by id limit ${String(PAGE_SIZE)}`,
       [aspirantId, after],
     );
     const ids = page.map(({ id }) => id);
-    // Supports before electors, both in one order, as everybody who changes them does.
+    // Locks supports before electors, in sorted order, like every writer, to avoid deadlocks.
     await lockSupports(this.work, ids);
     const before = await findSupports(this.work, ids);
     await lockElectors(
@@ -57,7 +57,7 @@ export class WithdrawSupports implements LongJob<Input, Checkpoint> {
       before.map(({ electorKey }) => electorKey),
     );
     await this.work.sql('update verification.support set withdrawn = true where id = any($1::uuid[])', [ids]);
-    // One that waits for its elector has no place to leave.
+    // A support without a known elector does not affect other supports.
     const own = before.filter(({ electorKey }) => electorKey !== null);
     await reclassify(this.work, { own, cause: 'aspirant-withdrawn', at: this.clock.now() });
     this.work.audit({ subject: ['aspirant', aspirantId], details: { withdrawn: ids.length } });
@@ -67,7 +67,7 @@ export class WithdrawSupports implements LongJob<Input, Checkpoint> {
       done,
       // Some may have arrived since they were counted.
       total: Math.max(expected, done),
-      finished: ids.length < PAGE,
+      finished: ids.length < PAGE_SIZE,
       result: { withdrawn: done },
     };
   }

@@ -3,7 +3,7 @@ import type { DuplicatePolicy } from '../domain/duplicates.js';
 
 type Condition = ClassRule['when'][number];
 
-/** Where a row of the query has what a condition names. */
+/** Column of each fact in the query. */
 const COLUMNS: Readonly<Record<Condition['fact'], string>> = {
   channel: 'channel',
   registryStatus: 'registry_status',
@@ -39,7 +39,9 @@ function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-/** Within an elector, those that hold a place; `own` is its rank among those of its aspirant, `place` among all. */
+/**
+ * `holds`: takes part in the duplicate order; `own`: rank among the supports of its aspirant; `place`: rank among all.
+ */
 function duplicateSql({ betweenAspirants }: DuplicatePolicy): string {
   const other = {
     primera: 'place > 1',
@@ -51,9 +53,9 @@ function duplicateSql({ betweenAspirants }: DuplicatePolicy): string {
 }
 
 /**
- * A query of every support within `scope` with the duplicate mark (`to_duplicate`) and the class (`to_class`) that a rule
- * set gives it. The scope has all the supports of an elector, or none of them. A spec compares the result with a plain
- * evaluation of one support after another (test/oracles), on random supports and random rule sets.
+ * Query of every support within `scope` with the duplicate mark (`to_duplicate`) and the class (`to_class`) that a rule
+ * set gives it. The scope must contain either all supports of an elector or none. A spec compares the result with a
+ * plain evaluation of one support after another (test/oracles), on random supports and random rule sets.
  * @param scope a condition on verification.support.
  */
 export function classificationSql(scope: string, ruleSet: ClassRuleSet = DEFAULT_RULE_SET): string {

@@ -1,8 +1,8 @@
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 /**
- * Which supports the roll still owes an answer: none was given for want of a cut, or the cut named for the close has
- * not been asked. A condition on `support`, an alias of verification.support.
+ * Supports that need a roll match: never matched for lack of a cut, or not yet matched against the cut designated for
+ * the close. A condition on `support`, an alias of verification.support.
  */
 export const MATCH_PENDING = `support.state = 'verified' and (
   (support.roll_cut is null and exists (select from roll.published_cut))
@@ -13,14 +13,16 @@ const CIRCUMSTANCES = `concat_ws('/', (select count(*) from roll.published_cut),
   (select closing.cut from verification.closing_cut closing where closing.process_id = support.process_id),
   coalesce(support.roll_cut, 'none'))`;
 
-/** {@link MATCH_PENDING}, without those that wait for their next attempt at the time `$1`. */
+/** {@link MATCH_PENDING}, except supports whose next attempt is later than `$1`. */
 export const MATCH_DUE_NOW = `(${MATCH_PENDING}) and not exists (
   select from verification.answer_attempt attempt
   where attempt.support_id = support.id and attempt.next_at > $1 and attempt.circumstances = ${CIRCUMSTANCES})`;
 
-const LONGEST_WAIT = '1 day';
+const MAX_BACKOFF = '1 day';
 
-/** Of supports that were just asked about: one that got no answer waits longer after each attempt, until a cut is loaded or named. */
+/**
+ * Records an attempt for these supports. The backoff of an unmatched support grows until a cut is loaded or designated.
+ */
 export async function recordMatchAttempts(work: UnitOfWork, supportIds: readonly string[], at: Date): Promise<void> {
   await work.sql(
     `delete from verification.answer_attempt attempt using verification.support support
@@ -33,7 +35,7 @@ export async function recordMatchAttempts(work: UnitOfWork, supportIds: readonly
      from verification.support support where support.id = any($1::uuid[]) and (${MATCH_PENDING})
      on conflict (support_id) do update set circumstances = excluded.circumstances,
        (attempts, next_at) = (
-         select made, $2::timestamptz + least(interval '${LONGEST_WAIT}', interval '1 minute' * 2 ^ least(made, 20))
+         select made, $2::timestamptz + least(interval '${MAX_BACKOFF}', interval '1 minute' * 2 ^ least(made, 20))
          from (select case when attempt.circumstances = excluded.circumstances then attempt.attempts + 1 else 1 end) as n (made))`,
     [supportIds, at],
   );

@@ -4,8 +4,8 @@ import { piecesOf, probesOf } from '../signals/masked-hash.js';
 import { COMPARED, type Compared } from '../signals/pictures.js';
 import type { SupportRecord } from './support-records.js';
 
-/** Who is compared with every new one: more would hold up the rest. */
-const NEAREST = 5;
+/** Maximum number of candidates to compare with a new record; limits the time per record. */
+const MAX_CANDIDATES = 5;
 
 export interface SimilarSupport {
   readonly id: string;
@@ -18,7 +18,7 @@ export async function hasHashes(work: UnitOfWork, supportId: string): Promise<bo
   return rows.length > 0;
 }
 
-/** @param hashes hidden. */
+/** @param hashes masked perceptual hashes. */
 export async function storeHashes(
   work: UnitOfWork,
   { id, processId }: SupportRecord,
@@ -36,8 +36,8 @@ export async function storeHashes(
 }
 
 /**
- * The records of other electors whose picture may be the same, nearest first. Of two that arrive at once the one
- * that commits later sees the other.
+ * Records of other electors that may contain the same picture, most similar first. If two records arrive concurrently,
+ * the one that commits later sees the other.
  */
 export function findSimilarPictures(
   work: UnitOfWork,
@@ -52,12 +52,12 @@ export function findSimilarPictures(
      where h.pieces && $1::int[] and h.compared = $2 and h.process_id = $3 and h.support_id <> $4
        and bit_count(h.hash # $5::bit(256)) <= $6
        and ($7::bytea is null or s.elector_key is distinct from $7)
-     order by bit_count(h.hash # $5::bit(256)), s.id limit ${String(NEAREST)}`,
+     order by bit_count(h.hash # $5::bit(256)), s.id limit ${String(MAX_CANDIDATES)}`,
     [probesOf(hash, COMPARED.indexOf(compared)), compared, processId, id, bits(hash), maxBits, electorKey],
   );
 }
 
-/** @param otherId the record it is like or follows; null where the signal is of this one alone. */
+/** @param otherId the other record involved; null if the signal concerns only this one. */
 export async function raiseSignal(
   work: UnitOfWork,
   supportId: string,
@@ -71,14 +71,14 @@ export async function raiseSignal(
   );
 }
 
-/** Records of the same auxiliary captured within fewer seconds of this one than a capture takes. */
+/** Records of the same auxiliary captured within less than {@link MIN_CAPTURE_SECONDS} of this one. */
 export function findImplausiblyFastCaptures(work: UnitOfWork, supportId: string): Promise<{ readonly id: string }[]> {
   return work.sql<{ id: string }>(
     `select other.id from verification.support s join verification.support other
        on other.auxiliary_id = s.auxiliary_id and other.id <> s.id
       and other.captured_at between s.captured_at - $2::float8 * interval '1 second'
                                 and s.captured_at + $2::float8 * interval '1 second'
-     where s.id = $1 and s.channel = 'app' order by other.captured_at, other.id limit ${String(NEAREST)}`,
+     where s.id = $1 and s.channel = 'app' order by other.captured_at, other.id limit ${String(MAX_CANDIDATES)}`,
     [supportId, MIN_CAPTURE_SECONDS - 0.001],
   );
 }

@@ -10,7 +10,7 @@ import type { SupportReceived } from '../../intake/index.js';
 import { classificationSql } from './class-sql.js';
 import { findWithdrawnAspirants } from './withdrawn-aspirants.js';
 
-/** A support as verification holds it, without anything personal. */
+/** A support without personal data. */
 export interface SupportRecord {
   readonly id: string;
   readonly folio: string;
@@ -20,7 +20,7 @@ export interface SupportRecord {
   readonly auxiliaryId: string | null;
   readonly entidad: string;
   readonly channel: 'app' | 'paper';
-  /** The official's account that captured it on paper; null: it came from a device. */
+  /** Account of the official who captured it on paper; null if it came from a device. */
   readonly capturedBy: string | null;
   readonly receivedAt: Date;
   readonly integrityCode: string;
@@ -44,27 +44,27 @@ const COLUMNS = `id, folio, process_id as "processId", office_id as "officeId", 
   in_exception_regime as "inExceptionRegime", desk_verdict as "deskVerdict", withdrawn, duplicate, assisted,
   reported_class as "reportedClass", blob_key as "blobKey"`;
 
-/** @throws DomainError ACCESS.OUT_OF_SCOPE when there is none: what is not there looks like what is not yours. */
+/** @throws DomainError ACCESS.OUT_OF_SCOPE if there is none, so that callers cannot probe for records of others. */
 export async function findSupport(work: UnitOfWork, supportId: string, forUpdate = false): Promise<SupportRecord> {
   const row = await work.record<SupportRecord>(
     `select ${COLUMNS} from verification.support where id = $1 ${forUpdate ? 'for update' : ''}`,
     [supportId],
   );
   if (!row) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
-  return withDate(row);
+  return withDates(row);
 }
 
-/** The same of many, in no particular order; who is not there is left out. */
+/** Finds several supports, in no particular order; unknown ids are skipped. */
 export async function findSupports(work: UnitOfWork, supportIds: readonly string[]): Promise<SupportRecord[]> {
   const rows = await work.sql<SupportRecord>(`select ${COLUMNS} from verification.support where id = any($1::uuid[])`, [
     supportIds,
   ]);
-  return rows.map(withDate);
+  return rows.map(withDates);
 }
 
 /**
- * A support, read once nobody else changes it or its elector's. To be called before the support is changed: who holds
- * its row and then waits for the elector would wait for who holds the elector and waits for the row.
+ * Locks a support and its elector and reads the support. Call it before changing the support: locking the row before
+ * the elector could deadlock.
  * @throws DomainError ACCESS.OUT_OF_SCOPE
  */
 export async function lockSupportWithElector(work: UnitOfWork, supportId: string): Promise<SupportRecord> {
@@ -74,17 +74,16 @@ export async function lockSupportWithElector(work: UnitOfWork, supportId: string
   return findSupport(work, supportId, true);
 }
 
-/** Taken before the elector's lock by whoever may change which elector a support belongs to, or judges by it. */
+/** Take this lock before the elector lock, if you change or depend on the elector of a support. */
 export function lockSupport(work: UnitOfWork, supportId: string): Promise<void> {
   return lockSupports(work, [supportId]);
 }
 
-/** The same of many. */
 export async function lockSupports(work: UnitOfWork, supportIds: readonly string[]): Promise<void> {
   await work.lock(AdvisoryLock.Support, supportIds);
 }
 
-/** Whoever changes a support of an elector waits here first: two that arrive at once are judged one after the other. */
+/** Take this lock before changing a support of an elector, so that concurrent changes are serialised. */
 export async function lockElectors(work: UnitOfWork, electorKeys: readonly (Buffer | null)[]): Promise<void> {
   await work.lock(
     AdvisoryLock.Elector,
@@ -92,10 +91,10 @@ export async function lockElectors(work: UnitOfWork, electorKeys: readonly (Buff
   );
 }
 
-/** A support of any channel, as verification takes it. */
+/** A support from any channel. */
 export type ReceivedSupport = SupportReceived['payload'];
 
-/** From its first moment a support has a class, so that the classes sum to what was received. */
+/** Inserts supports with an initial class, so that the counts by class always add up to the supports received. */
 export async function registerSupports(
   work: UnitOfWork,
   received: readonly ReceivedSupport[],
@@ -112,14 +111,14 @@ export async function registerSupports(
     office_id: one.officeId,
     aspirant_id: one.aspirantId,
     auxiliary_id: one.auxiliaryId,
-    // A message of before does not say.
+    // Older messages lack this field.
     channel: (one as Partial<typeof one>).channel ?? 'app',
     captured_by: one.capturedBy,
     entidad: one.entidad,
     received_at: one.receivedAt,
     integrity_code: one.integrityCode,
     blob_key: one.blobKey,
-    // What intake flags is about the instant of capture alone (decision 8).
+    // All intake flags concern the time of capture (decision 8).
     out_of_period: one.flags.length > 0,
     withdrawn: withdrawn.has(one.aspirantId),
   }));
@@ -142,32 +141,35 @@ export async function registerSupports(
 }
 
 export interface Reclassification {
-  /** Supports whose facts have changed. */
+  /** Supports whose facts changed. */
   readonly own: readonly Pick<SupportRecord, 'id' | 'processId' | 'officeId' | 'electorKey'>[];
-  /** Electors whom one of them has left: they are judged as well. */
-  readonly left?: readonly Pick<SupportRecord, 'processId' | 'officeId' | 'electorKey'>[];
-  /** Why, in the history of the supports whose facts have changed; of the others it is their duplicates. */
+  /** Former electors of these supports, whose other supports are reclassified too. */
+  readonly formerElectors?: readonly Pick<SupportRecord, 'processId' | 'officeId' | 'electorKey'>[];
+  /** Cause in the history of `own`; the other supports get `duplicates`. */
   readonly cause: string;
   readonly at: Date;
 }
 
-interface Moves extends Pick<SupportRecord, 'processId' | 'officeId' | 'aspirantId' | 'entidad'> {
+interface ClassChangeCount extends Pick<SupportRecord, 'processId' | 'officeId' | 'aspirantId' | 'entidad'> {
   readonly from: ReportedClass;
   readonly to: ReportedClass;
   readonly supports: number;
 }
 
 /**
- * Judges supports, and with them every other one of their electors, anew as one set: duplicates, class, history and
- * figures. Their electors are locked here; who changes facts by which electors are judged does so before.
+ * Recalculates duplicates, class, history and counters of supports and of all other supports of their electors, as one
+ * set. Locks the electors. Change the facts of the supports before this call.
  */
-export async function reclassify(work: UnitOfWork, { own, left = [], cause, at }: Reclassification): Promise<void> {
-  const electors = [...own, ...left].filter(({ electorKey }) => electorKey !== null);
+export async function reclassify(
+  work: UnitOfWork,
+  { own, formerElectors = [], cause, at }: Reclassification,
+): Promise<void> {
+  const electors = [...own, ...formerElectors].filter(({ electorKey }) => electorKey !== null);
   await lockElectors(
     work,
     electors.map(({ electorKey }) => electorKey),
   );
-  const moves = await work.sql<Moves>(RECLASSIFY, [
+  const changes = await work.sql<ClassChangeCount>(RECLASSIFY, [
     own.map(({ id }) => id),
     electors.map(({ processId }) => processId),
     electors.map(({ officeId }) => officeId),
@@ -176,9 +178,9 @@ export async function reclassify(work: UnitOfWork, { own, left = [], cause, at }
     cause,
     at,
   ]);
-  for (const move of moves) {
-    countClass(work, move, move.from, -move.supports);
-    countClass(work, move, move.to, move.supports);
+  for (const change of changes) {
+    countClass(work, change, change.from, -change.supports);
+    countClass(work, change, change.to, change.supports);
   }
 }
 
@@ -187,13 +189,13 @@ const RECLASSIFY = `
     select support.id from unnest($2::uuid[], $3::uuid[], $4::bytea[]) as elector (process_id, office_id, elector_key)
       join verification.support using (process_id, office_id, elector_key)
     union select unnest($1::uuid[])),
-  judged as (${classificationSql('id in (select id from touched)')}),
+  classified as (${classificationSql('id in (select id from touched)')}),
   changed as (
-    select * from judged where to_class <> reported_class or to_duplicate is distinct from duplicate or rule_set <> $5),
+    select * from classified where to_class <> reported_class or to_duplicate is distinct from duplicate or rule_set <> $5),
   updated as (
     update verification.support set reported_class = to_class, duplicate = to_duplicate, rule_set = $5
     from changed where support.id = changed.id),
-  noted as (
+  recorded as (
     insert into verification.class_move (support_id, from_class, to_class, rule_set, cause, at)
     select id, reported_class, to_class, $5, case when id = any($1::uuid[]) then $6 else 'duplicates' end, $7
     from changed where to_class <> reported_class order by id)
@@ -201,7 +203,7 @@ const RECLASSIFY = `
     reported_class as from, to_class as to, count(*)::int as supports
   from changed where to_class <> reported_class group by 1, 2, 3, 4, 5, 6`;
 
-/** One figure per class and aspirant; their sum is the supports received. */
+/** One counter per class and aspirant; together they add up to the supports received. */
 function countClass(
   work: UnitOfWork,
   one: Pick<SupportRecord, 'processId' | 'officeId' | 'aspirantId' | 'entidad'>,
@@ -212,7 +214,7 @@ function countClass(
   work.count('supports.reported', { processId, officeId, aspirantId, entidad, class: reported }, delta);
 }
 
-/** SQL answers the instant as ISO 8601 text. */
-function withDate(row: SupportRecord): SupportRecord {
+/** The driver returns timestamps as ISO 8601 text. */
+function withDates(row: SupportRecord): SupportRecord {
   return { ...row, receivedAt: new Date(row.receivedAt) };
 }

@@ -2,8 +2,8 @@ import { AdvisoryLock } from '../../../kernel/database/advisory-locks.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
 /**
- * Notes that an aspirant has withdrawn. Waits for supports of theirs that are being registered: each is either seen by
- * what follows, or sees this.
+ * Records that an aspirant has withdrawn. Waits for supports of the aspirant that are being registered, so that each
+ * one either sees the withdrawal or is found by the job that follows.
  */
 export async function recordAspirantWithdrawal(work: UnitOfWork, aspirantId: string, at: Date): Promise<void> {
   await work.lock(AdvisoryLock.AspirantWithdrawal, [aspirantId]);
@@ -13,7 +13,7 @@ export async function recordAspirantWithdrawal(work: UnitOfWork, aspirantId: str
   );
 }
 
-/** Those of them who have withdrawn: supports that come for them now hold no place. */
+/** Those of the aspirants who have withdrawn; new supports for them do not count. */
 export async function findWithdrawnAspirants(
   work: UnitOfWork,
   aspirantIds: readonly string[],

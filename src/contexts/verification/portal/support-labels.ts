@@ -10,8 +10,8 @@ import {
 } from '../index.js';
 import { BAJA_CAUSE_LABELS, REGISTRY_STATUS_LABELS } from '#electoral/roll';
 
-/** What each class means for the aspirant, in a sentence. */
-const MEANING: Readonly<Record<ReportedClass, string>> = {
+/** Explains each class to the aspirant. */
+const CLASS_MEANINGS: Readonly<Record<ReportedClass, string>> = {
   'en-procesamiento': 'El INE lo recibió y todavía lo verifica.',
   'mesa-de-control': 'El OPL revisará sus imágenes y sus datos.',
   'con-inconsistencia': 'La revisión de imágenes encontró una inconsistencia; por ahora no cuenta.',
@@ -27,40 +27,40 @@ const MEANING: Readonly<Record<ReportedClass, string>> = {
   valido: 'Se encontró en la lista nominal y su revisión no tiene inconsistencias.',
 };
 
-export interface ClassWords {
+export interface ClassLabel {
   readonly key: ReportedClass;
   readonly chip: { readonly tone: StateTone; readonly word: string };
   readonly meaning: string;
 }
 
-export function wordsOf(key: ReportedClass): ClassWords {
+export function classLabel(key: ReportedClass): ClassLabel {
   return {
     key,
     chip: { tone: REPORTED_CLASS_TONES[key], word: REPORTED_CLASS_LABELS[key] },
-    meaning: MEANING[key],
+    meaning: CLASS_MEANINGS[key],
   };
 }
 
-/** Counting first, then what waits, then what does not count: the order in which an aspirant asks. */
-const ORDER: readonly ReportedClass[] = [
+/** Display order: supports that count, then pending ones, then those that do not count. */
+const DISPLAY_ORDER: readonly ReportedClass[] = [
   'valido',
   'mesa-de-control',
   'en-procesamiento',
   ...REPORTED_CLASSES.filter((one) => !['valido', 'mesa-de-control', 'en-procesamiento'].includes(one)),
 ];
 
-/** Figures as a page shows them: the total, and every class that has records or is always asked for. */
+/** Figures for a page: the total, the first three classes, and every other class that has records. */
 export function figuresOf({ total, byClass, cutAt }: SupportFigures): object {
-  const classes = ORDER.map((one) => ({ ...wordsOf(one), count: byClass[one] }));
-  return { total, cutAt, classes: classes.filter(({ count }, place) => count > 0 || place < 3) };
+  const classes = DISPLAY_ORDER.map((one) => ({ ...classLabel(one), count: byClass[one] }));
+  return { total, cutAt, classes: classes.filter(({ count }, index) => count > 0 || index < 3) };
 }
 
-export function registryWords({ registryStatus, bajaCause }: Pick<SupportRow, 'registryStatus' | 'bajaCause'>): string {
+export function registryLabel({ registryStatus, bajaCause }: Pick<SupportRow, 'registryStatus' | 'bajaCause'>): string {
   const status = REGISTRY_STATUS_LABELS[registryStatus];
   return bajaCause === '' ? status : `${status}: ${BAJA_CAUSE_LABELS[bajaCause].toLowerCase()}`;
 }
 
-/** The desk's answer, and the inconsistency where it found one (§6.2). */
+/** The verdict of the desk, including the inconsistency if it found one (§6.2). */
 export function deskChip({ deskVerdict }: Pick<SupportRow, 'deskVerdict'>): { tone: StateTone; word: string } {
   const tone = deskVerdict === 'pendiente' ? 'process' : deskVerdict === 'sin-inconsistencia' ? 'counts' : 'excluded';
   return { tone, word: DESK_VERDICT_LABELS[deskVerdict] };

@@ -1,6 +1,6 @@
 import { type ClassChange, type SupportView } from '../index.js';
 import { REGISTRY_STATUS_LABELS } from '#electoral/roll';
-import { deskChip, wordsOf } from './support-labels.js';
+import { deskChip, classLabel } from './support-labels.js';
 
 export interface TimelineEntry {
   /** ISO 8601, UTC. */
@@ -9,21 +9,21 @@ export interface TimelineEntry {
   readonly detail: string;
 }
 
-/** Moves that wait for the desk; every later one follows from its verdict or from another record. */
+/** Classes before the desk verdict. Every later change follows from the verdict or from another record. */
 const BEFORE_THE_DESK: ReadonlySet<string> = new Set(['en-procesamiento', 'mesa-de-control']);
 
-/** What happened to a support, oldest first: captured, received, asked in the roll, reviewed, each change of class. */
+/** History of a support, oldest first: capture, reception, roll match, review and each change of class. */
 export function timelineOf(support: SupportView): TimelineEntry[] {
-  const moves = support.moves.filter(({ from }) => from !== null);
+  const changes = support.moves.filter(({ from }) => from !== null);
   const entries = [
     ...captured(support),
     { at: support.receivedAt, what: 'El INE recibió el registro', detail: 'Se emitió el acuse de recibo.' },
     ...matched(support),
-    ...moves.filter(({ to }) => BEFORE_THE_DESK.has(to)).map(moved),
+    ...changes.filter(({ to }) => BEFORE_THE_DESK.has(to)).map(classChanged),
     ...reviewed(support),
-    ...moves.filter(({ to }) => !BEFORE_THE_DESK.has(to)).map(moved),
+    ...changes.filter(({ to }) => !BEFORE_THE_DESK.has(to)).map(classChanged),
   ];
-  // Sorting is stable: entries of one instant keep the order of cause and effect above.
+  // The sort is stable: entries with the same time keep the order of cause and effect above.
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }
 
@@ -46,7 +46,7 @@ function reviewed(support: SupportView): TimelineEntry[] {
   return [{ at: support.deskVerdictAt, what: 'El OPL revisó las imágenes en mesa de control', detail }];
 }
 
-function moved({ to, at }: ClassChange): TimelineEntry {
-  const { chip, meaning } = wordsOf(to);
+function classChanged({ to, at }: ClassChange): TimelineEntry {
+  const { chip, meaning } = classLabel(to);
   return { at, what: `Pasó a «${chip.word}»`, detail: meaning };
 }

@@ -17,11 +17,11 @@ import { UuidParam } from '../../../kernel/http/uuid-param.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { Access } from '../../../kernel/http/route-access.js';
 import { timelineOf } from './support-timeline.js';
-import { deskChip, figuresOf, registryWords, wordsOf } from './support-labels.js';
+import { deskChip, figuresOf, registryLabel, classLabel } from './support-labels.js';
 
-const PAGE = 25;
+const PAGE_SIZE = 25;
 
-/** What the address may hold; anything else in it is passed over, so that an old link still opens the list. */
+/** Query parameters. Invalid values are ignored, so that an old link still opens the list. */
 const filters = z.object({
   clase: z.enum(REPORTED_CLASSES).optional().catch(undefined),
   auxiliar: z.uuid().optional().catch(undefined),
@@ -45,32 +45,32 @@ export class SupportPages {
   @Get()
   async list(@RequestActor() actor: Actor, @Query() query: object, @Res() response: Response): Promise<void> {
     const aspirantId = actor.scope['aspirantId'] ?? '';
-    const chosen = filters.parse(query);
+    const selected = filters.parse(query);
     const figures = await this.dispatcher.ask(actor, new GetSupportFigures({ aspirantId }));
-    const [receivedAt, supportId] = chosen.tras?.split('_') ?? [];
+    const [receivedAt, supportId] = selected.tras?.split('_') ?? [];
     const rows = await this.dispatcher.ask(
       actor,
       new ListSupports({
         aspirantId,
-        reportedClass: chosen.clase,
-        auxiliaryId: chosen.auxiliar,
+        reportedClass: selected.clase,
+        auxiliaryId: selected.auxiliar,
         after: receivedAt !== undefined && supportId !== undefined ? { receivedAt, supportId } : undefined,
-        limit: PAGE + 1,
+        limit: PAGE_SIZE + 1,
       }),
     );
-    const auxiliaries = await this.#auxiliaryIds(actor, [...rows.map((row) => row.auxiliaryId), chosen.auxiliar]);
-    const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+    const auxiliaries = await this.#auxiliaryIds(actor, [...rows.map((row) => row.auxiliaryId), selected.auxiliar]);
+    const last = rows.length > PAGE_SIZE ? rows[PAGE_SIZE - 1] : undefined;
     this.pages.send(response, 'verification/portal/supports', {
       figures: figuresOf(figures),
-      classes: classFilters(figures, chosen),
-      auxiliary: chosen.auxiliar && {
-        idAuxiliar: auxiliaries.get(chosen.auxiliar) ?? '',
-        clearHref: address({ ...chosen, auxiliar: undefined }),
+      classes: classFilters(figures, selected),
+      auxiliary: selected.auxiliar && {
+        idAuxiliar: auxiliaries.get(selected.auxiliar) ?? '',
+        clearHref: listUrl({ ...selected, auxiliar: undefined }),
       },
-      filtered: chosen.clase !== undefined || chosen.auxiliar !== undefined,
-      supports: rows.slice(0, PAGE).map((row) => rowView(row, auxiliaries)),
-      firstHref: chosen.tras && address(chosen),
-      nextHref: last && address(chosen, `${last.receivedAt}_${last.supportId}`),
+      filtered: selected.clase !== undefined || selected.auxiliar !== undefined,
+      supports: rows.slice(0, PAGE_SIZE).map((row) => rowView(row, auxiliaries)),
+      firstHref: selected.tras && listUrl(selected),
+      nextHref: last && listUrl(selected, `${last.receivedAt}_${last.supportId}`),
     });
   }
 
@@ -91,15 +91,15 @@ export class SupportPages {
       assisted: support.assisted,
       rollCut: support.rollCut,
       matchedAt: support.matchedAt,
-      meaning: wordsOf(support.reportedClass).meaning,
+      meaning: classLabel(support.reportedClass).meaning,
       timeline: timelineOf(support),
     });
   }
 
   async #auxiliaryIds(actor: Actor, ids: readonly (string | null | undefined)[]): Promise<ReadonlyMap<string, string>> {
     const auxiliaryIds = [...new Set(ids.filter((id) => id !== null && id !== undefined))];
-    const named = await this.dispatcher.ask(actor, new GetAuxiliaryNames({ auxiliaryIds }));
-    return new Map(named.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
+    const auxiliaries = await this.dispatcher.ask(actor, new GetAuxiliaryNames({ auxiliaryIds }));
+    return new Map(auxiliaries.map(({ auxiliaryId, idAuxiliar }) => [auxiliaryId, idAuxiliar]));
   }
 }
 
@@ -111,31 +111,31 @@ function rowView(row: SupportRow, auxiliaries: ReadonlyMap<string, string>): obj
     receivedAt: row.receivedAt,
     auxiliaryId: row.auxiliaryId,
     idAuxiliar: row.auxiliaryId === null ? '' : (auxiliaries.get(row.auxiliaryId) ?? ''),
-    chip: wordsOf(row.reportedClass).chip,
+    chip: classLabel(row.reportedClass).chip,
     desk: deskChip(row),
     inconsistency: row.reportedClass === 'con-inconsistencia' ? deskChip(row).word : '',
-    registry: registryWords(row),
+    registry: registryLabel(row),
   };
 }
 
-/** One chip per class that has records, with its count; each leads to the list under that class alone. */
-function classFilters(figures: SupportFigures, chosen: Filters): object[] {
+/** One chip per class that has records, with its count and a link to the filtered list. */
+function classFilters(figures: SupportFigures, selected: Filters): object[] {
   const all = {
     word: 'Todos',
     count: figures.total,
-    href: address({ ...chosen, clase: undefined }),
-    current: chosen.clase === undefined,
+    href: listUrl({ ...selected, clase: undefined }),
+    current: selected.clase === undefined,
   };
-  const classes = REPORTED_CLASSES.filter((one) => figures.byClass[one] > 0 || one === chosen.clase).map((one) => ({
-    ...wordsOf(one).chip,
+  const classes = REPORTED_CLASSES.filter((one) => figures.byClass[one] > 0 || one === selected.clase).map((one) => ({
+    ...classLabel(one).chip,
     count: figures.byClass[one],
-    href: address({ ...chosen, clase: one }),
-    current: chosen.clase === one,
+    href: listUrl({ ...selected, clase: one }),
+    current: selected.clase === one,
   }));
   return [all, ...classes];
 }
 
-function address({ clase, auxiliar }: Filters, after?: string): string {
+function listUrl({ clase, auxiliar }: Filters, after?: string): string {
   const query = new URLSearchParams();
   if (clase !== undefined) query.set('clase', clase);
   if (auxiliar !== undefined) query.set('auxiliar', auxiliar);

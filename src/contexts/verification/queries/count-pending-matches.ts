@@ -6,7 +6,7 @@ import { MATCH_PENDING } from '../persistence/pending-matches.js';
 
 const input = z.object({ processId: z.uuid(), entidad: z.string().regex(/^\d{2}$/) });
 
-/** How many supports of a process the roll still owes an answer, the one for the close among them (decision 15). */
+/** Counts the supports of a process that need a roll match, including the one for the close (decision 15). */
 @QuerySpec({
   name: 'verification.count-pending-matches',
   permission: 'verification.reconcile',
@@ -20,11 +20,11 @@ export class CountPendingMatchesHandler implements IQueryHandler<CountPendingMat
   constructor(private readonly work: UnitOfWork) {}
 
   async execute({ input: { processId, entidad } }: CountPendingMatches): Promise<number> {
-    const [row] = await this.work.rows<{ due: number }>(
-      `select count(*)::int as due from verification.support support where {visible} and process_id = $1 and entidad = $2 and (${MATCH_PENDING})`,
+    const [row] = await this.work.rows<{ pending: number }>(
+      `select count(*)::int as pending from verification.support support where {visible} and process_id = $1 and entidad = $2 and (${MATCH_PENDING})`,
       [processId, entidad],
       { entidad: 'support.entidad' },
     );
-    return row?.due ?? 0;
+    return row?.pending ?? 0;
   }
 }

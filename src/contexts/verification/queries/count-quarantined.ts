@@ -5,7 +5,7 @@ import { countUpToLimit, type Total } from '../../../kernel/lists/page.js';
 import { KernelQuery, QuerySpec } from '../../../kernel/messaging/specs.js';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 
-const OPEN = {
+const QUARANTINE = {
   table: 'verification.quarantine',
   joins: 'join verification.support s on s.id = t.support_id',
   visibleBy: { entidad: 's.entidad' },
@@ -13,7 +13,7 @@ const OPEN = {
 
 const input = z.object({});
 
-/** Records of the asker's scope that could not be opened or checked and wait for a person, up to a limit. */
+/** Counts quarantined records within the scope of the actor, up to a limit. */
 @QuerySpec({ name: 'verification.count-quarantined', permission: 'verification.verify-again', input })
 export class CountQuarantined extends KernelQuery<z.infer<typeof input>, Total> {}
 
@@ -22,6 +22,6 @@ export class CountQuarantinedHandler implements IQueryHandler<CountQuarantined> 
   constructor(private readonly work: UnitOfWork) {}
 
   async execute(): Promise<Total> {
-    return countUpToLimit(this.work, OPEN, new Conditions().always('t.resolved_at is null'));
+    return countUpToLimit(this.work, QUARANTINE, new Conditions().always('t.resolved_at is null'));
   }
 }

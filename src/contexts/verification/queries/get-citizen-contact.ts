@@ -17,7 +17,7 @@ export interface CitizenContact {
   readonly integrityCode: string;
 }
 
-/** Where the citizen's receipt goes (§10.3); undefined when no address was given. Jobs ask it, people do not. */
+/** E-mail address for the citizen's receipt (§10.3); undefined if none was given. For jobs only. */
 @QuerySpec({
   name: 'verification.get-citizen-contact',
   permission: 'verification.contact',

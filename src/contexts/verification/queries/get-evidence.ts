@@ -14,8 +14,8 @@ export interface Evidence {
 }
 
 /**
- * One image of a support as it was sealed, opened for this look and kept nowhere (§11.1). For the desk, hearings and courts.
- * Refuses with VERIFICATION.EVIDENCE_UNAVAILABLE when the record does not open or holds no such part.
+ * One original image of a support, opened for this request and not stored (§11.1). For the desk, hearings and courts.
+ * @throws DomainError VERIFICATION.EVIDENCE_UNAVAILABLE if the record cannot be opened or lacks the part
  */
 @QuerySpec({ name: 'verification.get-evidence', permission: 'verification.evidence', input, personalData: true })
 export class GetEvidence extends KernelQuery<z.infer<typeof input>, Evidence> {}

@@ -14,7 +14,7 @@ import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers
 
 const input = z.object({ supportId: z.uuid() });
 
-/** What the desk sees beside the images; `null` fields while the record was not opened. */
+/** Data that the desk sees beside the images; `null` fields while the record has not been opened. */
 export interface ReviewFacts {
   readonly supportId: string;
   readonly folio: string;
@@ -30,27 +30,27 @@ export interface ReviewFacts {
   readonly registryStatus: RegistryStatus;
   readonly bajaCause: string;
   readonly matchedBy: 'read' | 'typed' | 'both' | null;
-  /** Identifiers of this record belong to two electors. */
+  /** The identifiers belong to two different electors. */
   readonly matchConflict: boolean;
   readonly rollCut: string | null;
   readonly imageProblems: readonly string[];
-  /** How the reading of the card ended on the device (§8.7); null where it does not say. */
+  /** Outcome of reading the card on the device (§8.7); null if not reported. */
   readonly reading: SealedData['reading'] | null;
-  /** Whether the photograph was kept although the check of the face complained (§8.9); null where it does not say. */
+  /** Whether the photograph was kept despite a face check warning (§8.9); null if not reported. */
   readonly faceCheck: SealedData['faceCheck'] | null;
-  /** The capture was assisted, why, and who was the witness (decision 31). */
+  /** Reason and witness of an assisted capture (decision 31). */
   readonly assisted: SealedData['assisted'] | null;
   readonly assistedFaults: readonly AssistedFault[];
   readonly deskVerdict: DeskVerdict;
   readonly deskReason: string | null;
   readonly reportedClass: ReportedClass;
-  /** Version of the rules that gave it its class. */
+  /** Version of the rules that determined the class. */
   readonly ruleSet: string;
   readonly read: CredentialFields;
   readonly typed: CredentialFields;
 }
 
-/** A support with the citizen's fields, read and typed, for its review (§11.1) and for the results (§13). */
+/** A support with the citizen's data, read and typed, for its review (§11.1) and for the results (§13). */
 @QuerySpec({ name: 'verification.get-review-facts', permission: 'verification.evidence', input, personalData: true })
 export class GetReviewFacts extends KernelQuery<z.infer<typeof input>, ReviewFacts> {}
 
@@ -78,7 +78,7 @@ export class GetReviewFactsHandler implements IQueryHandler<GetReviewFacts> {
        from verification.support where id = $1`,
       [supportId],
     );
-    if (!row) throw new Error('the support was there a moment ago');
+    if (!row) throw new Error('the support disappeared during the query');
     const { personal, ...facts } = row;
     if (!personal) return { ...facts, read: {}, typed: {}, assisted: null };
     const { read, typed, assisted = null } = await this.#open(supportId, personal);

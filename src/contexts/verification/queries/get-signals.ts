@@ -7,16 +7,16 @@ import { findSupport } from '../persistence/support-records.js';
 
 const input = z.object({ supportId: z.uuid() });
 
-/** A hint of simulation; with the other record it was seen in, where there is one. */
+/** A hint of simulation, with the other record involved, if any. */
 export interface SignalView {
   readonly kind: SignalKind;
   readonly otherFolio: string | null;
   readonly otherAspirant: boolean;
-  /** Seconds between the two captures, for the rhythm of a device. */
+  /** Seconds between the two captures; only for `ritmo-de-captura`. */
   readonly seconds: number | null;
 }
 
-/** The hints found in a support, for who reviews it. */
+/** Hints of simulation found in a support, for its reviewer. */
 @QuerySpec({ name: 'verification.get-signals', permission: 'verification.evidence', input })
 export class GetSignals extends KernelQuery<z.infer<typeof input>, SignalView[]> {}
 

@@ -10,11 +10,11 @@ const input = z.object({ aspirantId: z.uuid() });
 export interface SupportFigures {
   readonly total: number;
   readonly byClass: Readonly<Record<ReportedClass, number>>;
-  /** The instant the figures are of; ISO 8601, UTC. */
+  /** Time of the figures; ISO 8601, UTC. */
   readonly cutAt: string;
 }
 
-/** An aspirant's supports by reported class, from counters (§6.2–6.3); the classes sum to the total. */
+/** Supports of an aspirant by reported class, from counters (§6.2–6.3). The classes add up to the total. */
 @QuerySpec({ name: 'verification.get-support-figures', permission: 'verification.read', input })
 export class GetSupportFigures extends KernelQuery<z.infer<typeof input>, SupportFigures> {}
 

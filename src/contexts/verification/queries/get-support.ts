@@ -19,21 +19,21 @@ export interface ClassChange {
   readonly at: string;
 }
 
-/** One support as its aspirant may see it (§6.2): no identifier, no image, no more of a name than recognises it. */
+/** One support as its aspirant may see it (§6.2): no identifiers, no images, and only a masked name. */
 export interface SupportView extends SupportRow {
   readonly aspirantId: string;
   readonly channel: 'app' | 'paper';
   readonly integrityCode: string;
-  /** How the reading of the card ended on the device (§8.7); null where it does not say. */
+  /** Outcome of reading the card on the device (§8.7); null if not reported. */
   readonly reading: SealedData['reading'] | null;
   readonly assisted: boolean;
-  /** `MARÍA P. L.`; empty while the record was not opened. */
+  /** Masked name, such as `MARÍA P. L.`; empty while the record has not been opened. */
   readonly citizen: string;
-  /** The cut of the roll that answered, and when; null while none did. */
+  /** Matched roll cut; null before the first match, like `matchedAt`. */
   readonly rollCut: string | null;
   readonly matchedAt: string | null;
   readonly deskVerdictAt: string | null;
-  /** Version of the rules that gave it its class. */
+  /** Version of the rules that determined the class. */
   readonly ruleSet: string;
   /** Oldest first. */
   readonly moves: readonly ClassChange[];
@@ -62,17 +62,17 @@ export class GetSupportHandler implements IQueryHandler<GetSupport> {
        from verification.support where id = $1`,
       [supportId],
     );
-    if (!row) throw new Error('the support was there a moment ago');
+    if (!row) throw new Error('the support disappeared during the query');
     const moves = await this.work.sql<ClassChange>(
       `select from_class as "from", to_class as "to", at
        from verification.class_move where support_id = $1 order by id`,
       [supportId],
     );
     const { personal, ...view } = row;
-    return { ...view, citizen: personal ? await this.#name(supportId, personal) : '', moves };
+    return { ...view, citizen: personal ? await this.#maskedName(supportId, personal) : '', moves };
   }
 
-  async #name(supportId: string, personal: Buffer): Promise<string> {
+  async #maskedName(supportId: string, personal: Buffer): Promise<string> {
     const { read, typed } = JSON.parse(
       await this.cipher.decryptText(personal, personalContext(supportId)),
     ) as PersonalData;

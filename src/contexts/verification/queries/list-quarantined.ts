@@ -6,7 +6,7 @@ import type { UnsealCause } from '../unseal/support-opener.js';
 
 const input = z.object({
   processId: z.uuid().optional(),
-  /** Sequence of the last row of the page before; oldest first. */
+  /** Cursor: `sequence` of the last row of the previous page; oldest first. */
   after: z.string().regex(/^\d+$/).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
@@ -18,14 +18,14 @@ export interface QuarantinedSupport {
   readonly processId: string;
   readonly entidad: string;
   readonly cause: UnsealCause;
-  /** Which part, or the name of the error below; never content. */
+  /** The affected part or the name of the underlying error; never content. */
   readonly detail: string;
   /** ISO 8601, UTC. */
   readonly since: string;
   readonly citizenNotified: boolean;
 }
 
-/** The supports that could not be opened and wait for a person, with their cause; {@link VerifyAgain} retries one. */
+/** Quarantined supports with their cause. {@link VerifyAgain} retries one. */
 @QuerySpec({ name: 'verification.list-quarantined', permission: 'verification.verify-again', input })
 export class ListQuarantined extends KernelQuery<z.input<typeof input>, QuarantinedSupport[]> {}
 

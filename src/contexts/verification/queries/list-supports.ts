@@ -10,22 +10,22 @@ const input = z.object({
   aspirantId: z.uuid(),
   reportedClass: z.enum(REPORTED_CLASSES).optional(),
   auxiliaryId: z.uuid().optional(),
-  /** Last row of the page before: keyset, newest first. */
+  /** Cursor: last row of the previous page (keyset pagination, newest first). */
   after: z.object({ receivedAt: z.iso.datetime({ offset: true }), supportId: z.uuid() }).optional(),
   limit: z.number().int().min(1).max(200).default(50),
 });
 
-/** A support and its preliminary state, without identifiers or names (§6.2–6.3). */
+/** A support with its preliminary state, without identifiers or names (§6.2–6.3). */
 export interface SupportRow {
   readonly supportId: string;
   readonly folio: string;
-  /** ISO 8601, UTC; null while the record was not opened. */
+  /** ISO 8601, UTC; null while the record has not been opened. */
   readonly capturedAt: string | null;
   readonly receivedAt: string;
   readonly auxiliaryId: string | null;
   readonly reportedClass: ReportedClass;
   readonly registryStatus: RegistryStatus;
-  /** Why the elector is no longer registered; empty otherwise. */
+  /** Why the elector was removed from the roll; empty otherwise. */
   readonly bajaCause: BajaCause | '';
   readonly deskVerdict: DeskVerdict;
 }
@@ -34,7 +34,7 @@ export const SUPPORT_ROW_COLUMNS = `id as "supportId", folio, captured_at as "ca
   received_at as "receivedAt", auxiliary_id as "auxiliaryId", reported_class as "reportedClass",
   registry_status as "registryStatus", baja_cause as "bajaCause", desk_verdict as "deskVerdict"`;
 
-/** The supports of an aspirant with their state (§6.2–6.3). */
+/** Lists the supports of an aspirant with their state (§6.2–6.3). */
 @QuerySpec({ name: 'verification.list-supports', permission: 'verification.read', input })
 export class ListSupports extends KernelQuery<z.input<typeof input>, SupportRow[]> {}
 

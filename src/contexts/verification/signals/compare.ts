@@ -3,13 +3,13 @@ import type { Compared } from './pictures.js';
 
 interface Comparison {
   readonly signal: SignalKind;
-  /** Bits of a hash that may differ for two pictures to be compared at all. */
+  /** Maximum number of differing hash bits for two pictures to be compared in detail. */
   readonly maxBits: number;
-  /** From which likeness on they are told to be one. */
+  /** Minimum similarity of two copies of the same picture. */
   readonly minSimilarity: number;
 }
 
-/** Measured by the bench `signals`: innocent pairs stayed below, of repeated ones nine in ten above. */
+/** Measured by the bench `signals`: unrelated pairs stayed below, nine in ten repeated ones were above. */
 export const COMPARISONS: Readonly<Record<Compared, Comparison>> = {
   retrato: { signal: 'retrato-repetido', maxBits: 64, minSimilarity: 0.88 },
   fotografia: { signal: 'fotografia-repetida', maxBits: 80, minSimilarity: 0.7 },

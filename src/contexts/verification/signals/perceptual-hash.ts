@@ -1,15 +1,15 @@
-/** A grey picture, row by row. */
+/** A greyscale picture in row order. */
 export interface Grey {
   readonly data: Uint8Array | Float64Array;
   readonly width: number;
   readonly height: number;
 }
 
-/** Side of the square that is hashed. */
+/** Side of the hashed square, in pixels. */
 export const HASHED_SIDE = 64;
-/** Low frequencies kept in each direction. */
+/** Number of low frequencies used in each direction. */
 const FREQUENCIES = 16;
-/** Of a hash. */
+/** Length of a hash. */
 export const HASH_BITS = FREQUENCIES * FREQUENCIES;
 
 /** `COSINES[u][x]`: the first terms of the discrete cosine transform (type II). */
@@ -19,19 +19,19 @@ const COSINES = Array.from({ length: FREQUENCIES }, (_, u) =>
   ),
 );
 
-/** Half the side of the surroundings that a pixel is weighed against. */
-const REACH = 10;
-/** Grey levels below which contrast counts as noise. */
+/** Half the side of the neighbourhood of a pixel. */
+const NEIGHBOURHOOD = 10;
+/** Contrast below this many grey levels counts as noise. */
 const NOISE = 12;
 
 /**
- * 256 bits that say how a square looks: each low frequency against their median, once every pixel is weighed against
- * its surroundings, so that light, size and compression change few of them. What all heads share is mostly gone with
- * that too: of drawn heads that differ, half had 104 bits or more between them, against 60 without it.
+ * Perceptual hash of 256 bits: compares each low frequency with their median after normalising every pixel by its
+ * neighbourhood, so that light, size and compression change few bits. The normalisation also removes most of what all
+ * heads share: the median distance between different drawn heads was 104 bits, against 60 without it.
  * @param square of {@link HASHED_SIDE} by {@link HASHED_SIDE}.
  */
 export function perceptualHash(square: Grey): Buffer {
-  const data = contrasted(square);
+  const data = normaliseContrast(square);
   const rows = new Float64Array(FREQUENCIES * HASHED_SIDE);
   for (let u = 0; u < FREQUENCIES; u += 1) {
     const cosine = COSINES[u] as Float64Array;
@@ -58,21 +58,21 @@ export function perceptualHash(square: Grey): Buffer {
   return hash;
 }
 
-/** Each pixel in units of its surroundings' deviation. */
-function contrasted({ data }: Grey): Float64Array {
+/** Each pixel in units of the standard deviation of its neighbourhood. */
+function normaliseContrast({ data }: Grey): Float64Array {
   const side = HASHED_SIDE;
   const sums = new SummedArea(data, side);
   const result = new Float64Array(side * side);
   for (let y = 0; y < side; y += 1) {
     for (let x = 0; x < side; x += 1) {
-      const { mean, deviation } = sums.around(x, y, REACH);
+      const { mean, deviation } = sums.around(x, y, NEIGHBOURHOOD);
       result[y * side + x] = ((data[y * side + x] as number) - mean) / (deviation + NOISE);
     }
   }
   return result;
 }
 
-/** Mean and deviation of any box of a square in constant time. */
+/** Summed-area table: mean and standard deviation of any box of a square in constant time. */
 export class SummedArea {
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
@@ -111,7 +111,7 @@ export class SummedArea {
   }
 }
 
-/** How many bits differ. */
+/** Hamming distance. */
 export function distance(one: Buffer, other: Buffer): number {
   let differing = 0;
   for (let i = 0; i < one.length; i += 1) {

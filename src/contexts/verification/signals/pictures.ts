@@ -1,40 +1,40 @@
 import sharp from 'sharp';
 import type { EvidencePart } from '../unseal/support-opener.js';
-import { cornersOf, straightened, type Corners, type Region } from './rectify.js';
+import { cornersOf, rectify, type Corners, type Region } from './rectify.js';
 import { HASHED_SIDE, type Grey } from './perceptual-hash.js';
 
-/** What is compared between records: never a whole card in its frame, which looks like every other (decision 39). */
+/** Pictures compared between records. Whole cards are not compared, because they all look alike (decision 39). */
 export const COMPARED = ['retrato', 'fotografia', 'firma'] as const;
 export type Compared = (typeof COMPARED)[number];
 
-/** Where the portrait stands on the front of every model, with a little room. */
+/** Position of the portrait on the front of every card model, with a margin. */
 const PORTRAIT: Region = { left: 0.03, top: 0.17, right: 0.31, bottom: 0.72 };
 const WHOLE: Region = { left: 0, top: 0, right: 1, bottom: 1 };
 const CARD_WIDTH = 320;
 const PHOTO_WIDTH = 240;
-/** The app's frame puts the face a little above the middle. */
+/** The frame of the app places the face slightly above the middle. */
 const FACE = { share: 0.8, above: 0.06 };
 const INK = 128;
-const LARGEST_PIXELS = 40_000_000;
+const MAX_PIXELS = 40_000_000;
 
-/** The square of each picture that is compared; none where it is not to be found. */
+/** Each compared picture, cropped and scaled to a square of {@link HASHED_SIDE}; those not found are missing. */
 export async function normalisedPictures(
   parts: ReadonlyMap<EvidencePart, Buffer>,
 ): Promise<ReadonlyMap<Compared, Grey>> {
-  const squares = new Map<Compared, Grey>();
-  const found: readonly [Compared, Promise<Grey | undefined>][] = [
+  const pictures = new Map<Compared, Grey>();
+  const pending: readonly [Compared, Promise<Grey | undefined>][] = [
     ['retrato', squareOf(parts.get('anverso'), portraitOf)],
     ['fotografia', squareOf(parts.get('fotografia-viva'), faceOf)],
     ['firma', squareOf(parts.get('firma'), strokesOf)],
   ];
-  for (const [name, square] of found) {
-    const one = await square;
-    if (one) squares.set(name, one);
+  for (const [name, square] of pending) {
+    const picture = await square;
+    if (picture) pictures.set(name, picture);
   }
-  return squares;
+  return pictures;
 }
 
-/** A picture that cannot be decoded has no square; that it cannot is said by the check of images. */
+/** Skips a picture that cannot be decoded; the image check reports it. */
 async function squareOf(
   bytes: Buffer | undefined,
   find: (bytes: Buffer) => Promise<Grey | undefined>,
@@ -46,7 +46,7 @@ async function squareOf(
 async function portraitOf(bytes: Buffer): Promise<Grey | undefined> {
   const picture = await greyOf(bytes, CARD_WIDTH);
   const corners = cornersOf(picture);
-  return corners && straightened(picture, corners, PORTRAIT);
+  return corners && rectify(picture, corners, PORTRAIT);
 }
 
 async function faceOf(bytes: Buffer): Promise<Grey> {
@@ -54,10 +54,10 @@ async function faceOf(bytes: Buffer): Promise<Grey> {
   const side = Math.min(picture.width, picture.height) * FACE.share;
   const left = (picture.width - side) / 2;
   const top = Math.max(0, (picture.height - side) / 2 - picture.height * FACE.above);
-  return straightened(picture, box(left, top, side, side), WHOLE);
+  return rectify(picture, box(left, top, side, side), WHOLE);
 }
 
-/** The strokes alone, whatever their place and size on the screen. */
+/** The strokes alone, cropped and scaled regardless of their position and size on the screen. */
 async function strokesOf(bytes: Buffer): Promise<Grey | undefined> {
   const picture = await greyOf(bytes, 600);
   const { data, width, height } = picture;
@@ -90,7 +90,7 @@ function box(x: number, y: number, width: number, height: number): Corners {
 }
 
 async function greyOf(bytes: Buffer, width: number): Promise<Grey> {
-  const { data, info } = await sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PIXELS })
+  const { data, info } = await sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
     .resize({ width, withoutEnlargement: true })
     .flatten({ background: '#fff' })
     .greyscale()
@@ -101,13 +101,13 @@ async function greyOf(bytes: Buffer, width: number): Promise<Grey> {
 }
 
 /**
- * Mean difference between the colours of a pixel, in levels: a photocopy has next to none.
- * @returns undefined where it is no picture.
+ * Mean difference between the colour channels of a pixel, in levels; close to 0 for a photocopy.
+ * @returns undefined if it cannot be decoded
  */
 export async function colourOf(bytes: Buffer | undefined): Promise<number | undefined> {
   if (!bytes) return undefined;
   try {
-    const { data, info } = await sharp(bytes, { failOn: 'truncated', limitInputPixels: LARGEST_PIXELS })
+    const { data, info } = await sharp(bytes, { failOn: 'truncated', limitInputPixels: MAX_PIXELS })
       .resize({ width: 160, withoutEnlargement: true })
       .flatten({ background: '#fff' })
       .toColourspace('srgb')

@@ -12,7 +12,7 @@ interface Line {
   readonly offset: number;
 }
 
-/** Shares of a card's width and height, from its upper left corner. */
+/** Fractions of a card's width and height, from its upper left corner. */
 export interface Region {
   readonly left: number;
   readonly top: number;
@@ -22,39 +22,46 @@ export interface Region {
 
 export type Corners = readonly [Point, Point, Point, Point];
 
-/** How far from upright an edge is looked for, in degrees. */
-const TILT = 9;
-/** How far inside the picture an edge is looked for: the app cuts a shot to its drawn frame. */
-const DEPTH = 0.3;
-/** An edge's mean step, in grey levels. Below it there is no edge to go by. */
-const LEAST_STEP = 6;
+/** Maximum tilt of an edge, in degrees. */
+const MAX_TILT = 9;
+/** Fraction of the picture in which an edge is searched; the app crops a photo to its frame. */
+const SEARCH_DEPTH = 0.3;
+/** Minimum mean step across an edge, in grey levels. */
+const MIN_STEP = 6;
 
 /**
- * The corners of a card that lies about as the drawn frame asks: upper left, upper right, lower right, lower left.
- * Each edge is the line along which the grey changes most.
- * @returns undefined when one is not to be seen.
+ * The corners of a card that is roughly aligned with the frame: upper left, upper right, lower right, lower left. Each
+ * edge is the line with the largest grey step.
+ * @returns undefined if an edge is not visible
  */
 export function cornersOf(picture: Grey): Corners | undefined {
   const { width, height } = picture;
-  const [left, right] = [edge(picture, 'x', 0, width * DEPTH), edge(picture, 'x', width * (1 - DEPTH), width)];
-  const [top, bottom] = [edge(picture, 'y', 0, height * DEPTH), edge(picture, 'y', height * (1 - DEPTH), height)];
+  const [left, right] = [
+    findEdge(picture, 'x', 0, width * SEARCH_DEPTH),
+    findEdge(picture, 'x', width * (1 - SEARCH_DEPTH), width),
+  ];
+  const [top, bottom] = [
+    findEdge(picture, 'y', 0, height * SEARCH_DEPTH),
+    findEdge(picture, 'y', height * (1 - SEARCH_DEPTH), height),
+  ];
   if (!left || !right || !top || !bottom) return undefined;
-  return [meeting(left, top), meeting(right, top), meeting(right, bottom), meeting(left, bottom)];
+  return [intersection(left, top), intersection(right, top), intersection(right, bottom), intersection(left, bottom)];
 }
 
-/** Every third place and turn first, then around the best of them. */
-function edge(picture: Grey, axis: 'x' | 'y', from: number, to: number): Line | undefined {
+/** Coarse search over positions and tilts, then a fine search around the best one. */
+function findEdge(picture: Grey, axis: 'x' | 'y', from: number, to: number): Line | undefined {
   const across = axis === 'x' ? picture.width : picture.height;
   const [first, last] = [Math.max(from, 3), Math.min(to, across - 3)];
   let best = { step: 0, at: 0, tilt: 0 };
-  const weigh = (at: number, tilt: number): void => {
+  const evaluate = (at: number, tilt: number): void => {
     const step = stepAcross(picture, axis, at, tilt);
     if (step > best.step) best = { step, at, tilt };
   };
-  for (let tilt = -TILT; tilt <= TILT; tilt += 1.5) for (let at = first; at < last; at += 2) weigh(at, tilt);
+  for (let tilt = -MAX_TILT; tilt <= MAX_TILT; tilt += 1.5) for (let at = first; at < last; at += 2) evaluate(at, tilt);
   const { at, tilt } = best;
-  for (let turn = -1; turn <= 1; turn += 0.5) for (let move = -2; move <= 2; move += 0.5) weigh(at + move, tilt + turn);
-  if (best.step < LEAST_STEP) return undefined;
+  for (let turn = -1; turn <= 1; turn += 0.5)
+    for (let move = -2; move <= 2; move += 0.5) evaluate(at + move, tilt + turn);
+  if (best.step < MIN_STEP) return undefined;
   const slope = Math.tan((best.tilt * Math.PI) / 180);
   const length = Math.hypot(1, slope);
   const along = axis === 'x' ? picture.height : picture.width;
@@ -71,16 +78,16 @@ function stepAcross({ data, width, height }: Grey, axis: 'x' | 'y', at: number, 
   let sum = 0;
   let count = 0;
   for (let t = Math.round(along * 0.2); t < along * 0.8; t += 3) {
-    const place = Math.round(at + (t - along / 2) * slope);
-    if (place < 2 || place >= across - 2) continue;
-    const index = t * alongStride + place * acrossStride;
+    const position = Math.round(at + (t - along / 2) * slope);
+    if (position < 2 || position >= across - 2) continue;
+    const index = t * alongStride + position * acrossStride;
     sum += (data[index + 2 * acrossStride] as number) - (data[index - 2 * acrossStride] as number);
     count += 1;
   }
   return count > along / 10 ? Math.abs(sum / count) : 0;
 }
 
-function meeting(one: Line, other: Line): Point {
+function intersection(one: Line, other: Line): Point {
   const determinant = one.cos * other.sin - one.sin * other.cos;
   return {
     x: (one.offset * other.sin - one.sin * other.offset) / determinant,
@@ -88,22 +95,22 @@ function meeting(one: Line, other: Line): Point {
   };
 }
 
-/** A region of a card as a square of {@link HASHED_SIDE}, straightened: perspective and tilt are gone. */
-export function straightened(picture: Grey, corners: Corners, region: Region): Grey {
-  const map = squareTo(corners);
+/** A region of a card as a square of {@link HASHED_SIDE}, with perspective and tilt removed. */
+export function rectify(picture: Grey, corners: Corners, region: Region): Grey {
+  const map = projectionTo(corners);
   const data = new Float64Array(HASHED_SIDE * HASHED_SIDE);
   for (let y = 0; y < HASHED_SIDE; y += 1) {
     const v = region.top + ((y + 0.5) / HASHED_SIDE) * (region.bottom - region.top);
     for (let x = 0; x < HASHED_SIDE; x += 1) {
       const u = region.left + ((x + 0.5) / HASHED_SIDE) * (region.right - region.left);
-      data[y * HASHED_SIDE + x] = sampled(picture, map(u, v));
+      data[y * HASHED_SIDE + x] = sample(picture, map(u, v));
     }
   }
   return { data, width: HASHED_SIDE, height: HASHED_SIDE };
 }
 
-/** The projective map that takes the unit square to four corners. */
-function squareTo([a, b, c, d]: Corners): (u: number, v: number) => Point {
+/** Projective transformation of the unit square to four corners. */
+function projectionTo([a, b, c, d]: Corners): (u: number, v: number) => Point {
   const [sx, sy] = [a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y];
   const [dx1, dx2, dy1, dy2] = [b.x - c.x, d.x - c.x, b.y - c.y, d.y - c.y];
   const determinant = dx1 * dy2 - dx2 * dy1;
@@ -117,7 +124,8 @@ function squareTo([a, b, c, d]: Corners): (u: number, v: number) => Point {
   };
 }
 
-function sampled({ data, width, height }: Grey, { x, y }: Point): number {
+/** Bilinear interpolation. */
+function sample({ data, width, height }: Grey, { x, y }: Point): number {
   const [left, top] = [
     Math.min(width - 2, Math.max(0, Math.floor(x))),
     Math.min(height - 2, Math.max(0, Math.floor(y))),

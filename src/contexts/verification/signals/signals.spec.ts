@@ -8,8 +8,8 @@ import { cornersOf } from './rectify.js';
 const hash = fc.uint8Array({ minLength: HASH_BITS / 8, maxLength: HASH_BITS / 8 }).map((bytes) => Buffer.from(bytes));
 const secret = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
 
-describe('perceptual hashes, hidden (decision 16, 39)', () => {
-  it('keeps under one secret how many bits differ, and hides the bits themselves', () => {
+describe('masked perceptual hashes (decisions 16 and 39)', () => {
+  it('keep their Hamming distance under one secret and hide the bits', () => {
     fc.assert(
       fc.property(hash, hash, secret, (one, other, key) => {
         const masker = new HashMasker(key);
@@ -26,10 +26,10 @@ describe('perceptual hashes, hidden (decision 16, 39)', () => {
     );
   });
 
-  it('finds by a common piece whatever differs in fewer than 32 bits', () => {
-    const places = fc.uniqueArray(fc.integer({ min: 0, max: HASH_BITS - 1 }), { maxLength: 31 });
+  it('have a piece in common if fewer than 32 bits differ', () => {
+    const bits = fc.uniqueArray(fc.integer({ min: 0, max: HASH_BITS - 1 }), { maxLength: 31 });
     fc.assert(
-      fc.property(hash, places, (one, flipped) => {
+      fc.property(hash, bits, (one, flipped) => {
         const other = Buffer.from(one);
         for (const bit of flipped) other[bit >> 3] = (other[bit >> 3] as number) ^ (1 << (bit & 7));
         const probes = new Set(probesOf(one, 2));
@@ -39,7 +39,7 @@ describe('perceptual hashes, hidden (decision 16, 39)', () => {
     );
   });
 
-  it('is the same in other light', () => {
+  it('do not change with the light', () => {
     const grey = fc.array(fc.integer({ min: 60, max: 180 }), {
       minLength: HASHED_SIDE ** 2,
       maxLength: HASHED_SIDE ** 2,
@@ -47,8 +47,8 @@ describe('perceptual hashes, hidden (decision 16, 39)', () => {
     fc.assert(
       fc.property(grey, fc.integer({ min: -50, max: 50 }), (data, more) => {
         const square = { data: Float64Array.from(data), width: HASHED_SIDE, height: HASHED_SIDE };
-        const lit = { ...square, data: square.data.map((value) => value + more) };
-        expect(distance(perceptualHash(square), perceptualHash(lit))).toBeLessThanOrEqual(2);
+        const brighter = { ...square, data: square.data.map((value) => value + more) };
+        expect(distance(perceptualHash(square), perceptualHash(brighter))).toBeLessThanOrEqual(2);
       }),
       { numRuns: 20 },
     );
@@ -56,7 +56,7 @@ describe('perceptual hashes, hidden (decision 16, 39)', () => {
 });
 
 describe('the corners of a card', () => {
-  it('are found where it lies a little turned, and not where there is no card', () => {
+  it('are found if it is slightly tilted, and not found without a card', () => {
     const [width, height] = [320, 202];
     const corner = fc.tuple(fc.integer({ min: 12, max: 30 }), fc.integer({ min: 10, max: 24 }));
     fc.assert(
@@ -77,8 +77,8 @@ describe('the corners of a card', () => {
   });
 });
 
-describe('a reading that was replaced', () => {
-  it('is another value, not the mending of a slip, and nothing that was not typed', () => {
+describe('a replaced reading', () => {
+  it('is a different value, not a corrected typo or an empty field', () => {
     expect(isReadingReplaced({ cic: '123456789' }, {})).toBe(false);
     expect(isReadingReplaced({ cic: '123456789' }, { cic: '' })).toBe(false);
     expect(isReadingReplaced({}, { cic: '123456789' })).toBe(false);
@@ -87,12 +87,12 @@ describe('a reading that was replaced', () => {
   });
 });
 
-type Place = readonly [number, number];
+type Corner = readonly [number, number];
 
-/** Corners in their order: within is what lies on one side of each edge. */
-function isWithin(corners: readonly Place[], x: number, y: number): boolean {
+/** Whether a point is inside a convex polygon: on the same side of every edge. */
+function isWithin(corners: readonly Corner[], x: number, y: number): boolean {
   return corners.every(([ax, ay], nth) => {
-    const [bx, by] = corners[(nth + 1) % corners.length] as Place;
+    const [bx, by] = corners[(nth + 1) % corners.length] as Corner;
     return (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0;
   });
 }

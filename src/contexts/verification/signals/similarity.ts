@@ -1,17 +1,18 @@
 import { HASHED_SIDE, SummedArea, type Grey } from './perceptual-hash.js';
 
 const SCALES = [0.92, 0.96, 1, 1.04, 1.08];
-const TURNS = [-4, -2, 0, 2, 4];
+const ROTATIONS = [-4, -2, 0, 2, 4];
 const SHIFTS = [-6, -4, -2, 0, 2, 4, 6];
-/** Of the square that is compared: the middle, so that a shifted one still lies within. */
+/** Range of the compared middle of the picture, so that a shifted copy is still inside. */
 const [FIRST, LAST] = [8, HASHED_SIDE - 8];
-const REACH = 7;
-/** Above it a pixel is a reflection and says nothing. */
+/** Half the side of the neighbourhood of a pixel. */
+const NEIGHBOURHOOD = 7;
+/** From this level on a pixel counts as a reflection and is ignored. */
 const GLARE = 246;
-/** The least share of the middle that must be seen in both. */
-const LEAST_SEEN = 0.35;
+/** Minimum share of the middle without reflections in both pictures. */
+const MIN_VISIBLE = 0.35;
 
-interface Move {
+interface Transform {
   readonly scale: number;
   /** Degrees. */
   readonly turn: number;
@@ -19,57 +20,58 @@ interface Move {
   readonly dy: number;
 }
 
-interface Local {
+interface LocalContrast {
   readonly values: Float64Array;
-  readonly seen: Uint8Array;
+  readonly visible: Uint8Array;
 }
 
 /**
- * How far one square is the other, taken anew: the correlation of their local contrast at the best of small shifts,
- * turns and sizes. 1 for the same picture, about 0 for two that have nothing to do with each other.
+ * Similarity of two pictures of {@link HASHED_SIDE}: the correlation of their local contrast under the best small
+ * shift, rotation and scale. 1 for the same picture, about 0 for unrelated ones.
  */
 export function similarity(one: Grey, other: Grey): number {
-  const [a, b] = [local(one), local(other)];
+  const [a, b] = [localContrast(one), localContrast(other)];
   let best = -1;
-  let move: Move = { scale: 1, turn: 0, dx: 0, dy: 0 };
-  const weigh = (tried: Move, step: number): void => {
-    const value = correlation(a, b, tried, step);
-    if (value > best) [best, move] = [value, tried];
+  let transform: Transform = { scale: 1, turn: 0, dx: 0, dy: 0 };
+  const evaluate = (candidate: Transform, step: number): void => {
+    const value = correlation(a, b, candidate, step);
+    if (value > best) [best, transform] = [value, candidate];
   };
   for (const scale of SCALES)
-    for (const turn of TURNS) for (const dx of SHIFTS) for (const dy of SHIFTS) weigh({ scale, turn, dx, dy }, 4);
-  best = correlation(a, b, move, 2);
+    for (const turn of ROTATIONS)
+      for (const dx of SHIFTS) for (const dy of SHIFTS) evaluate({ scale, turn, dx, dy }, 4);
+  best = correlation(a, b, transform, 2);
   for (const reach of [1, 0.5]) {
-    const { scale, turn, dx, dy } = move;
+    const { scale, turn, dx, dy } = transform;
     for (const s of [-0.02, 0, 0.02])
       for (const t of [-1, 0, 1])
         for (const x of [-1, 0, 1])
           for (const y of [-1, 0, 1])
-            weigh({ scale: scale + s * reach, turn: turn + t * reach, dx: dx + x * reach, dy: dy + y * reach }, 2);
+            evaluate({ scale: scale + s * reach, turn: turn + t * reach, dx: dx + x * reach, dy: dy + y * reach }, 2);
   }
   return best;
 }
 
-/** What each pixel differs from its surroundings: light that changes slowly over the picture is gone. */
-function local({ data }: Grey): Local {
+/** Difference of each pixel from its neighbourhood, which removes gradual changes of light. */
+function localContrast({ data }: Grey): LocalContrast {
   const side = HASHED_SIDE;
   const sums = new SummedArea(data, side);
   const values = new Float64Array(side * side);
-  const seen = new Uint8Array(side * side);
+  const visible = new Uint8Array(side * side);
   for (let y = 0; y < side; y += 1) {
     for (let x = 0; x < side; x += 1) {
       const value = data[y * side + x] as number;
-      values[y * side + x] = value - sums.around(x, y, REACH).mean;
-      seen[y * side + x] = value < GLARE ? 1 : 0;
+      values[y * side + x] = value - sums.around(x, y, NEIGHBOURHOOD).mean;
+      visible[y * side + x] = value < GLARE ? 1 : 0;
     }
   }
-  return { values, seen };
+  return { values, visible };
 }
 
-function correlation(a: Local, b: Local, { scale, turn, dx, dy }: Move, step: number): number {
+function correlation(a: LocalContrast, b: LocalContrast, { scale, turn, dx, dy }: Transform, step: number): number {
   const centre = HASHED_SIDE / 2;
   const [cos, sin] = [Math.cos((turn * Math.PI) / 180) * scale, Math.sin((turn * Math.PI) / 180) * scale];
-  // Plain names: taken apart from arrays, in a loop that is run a quarter of a million times, they cost three times as much.
+  // Scalar variables: array destructuring in this loop, which runs 250,000 times, takes three times as long.
   let n = 0;
   let sa = 0;
   let sb = 0;
@@ -83,7 +85,7 @@ function correlation(a: Local, b: Local, { scale, turn, dx, dy }: Move, step: nu
       if (px < 0 || py < 0 || px >= HASHED_SIDE || py >= HASHED_SIDE) continue;
       const i = y * HASHED_SIDE + x;
       const j = py * HASHED_SIDE + px;
-      if (a.seen[i] === 0 || b.seen[j] === 0) continue;
+      if (a.visible[i] === 0 || b.visible[j] === 0) continue;
       const va = a.values[i] as number;
       const vb = b.values[j] as number;
       n += 1;
@@ -94,7 +96,7 @@ function correlation(a: Local, b: Local, { scale, turn, dx, dy }: Move, step: nu
       sab += va * vb;
     }
   }
-  if (n < LEAST_SEEN * ((LAST - FIRST) / step) ** 2) return 0;
+  if (n < MIN_VISIBLE * ((LAST - FIRST) / step) ** 2) return 0;
   const spread = Math.sqrt((saa - (sa * sa) / n) * (sbb - (sb * sb) / n));
   return spread > 0 ? (sab - (sa * sb) / n) / spread : 0;
 }

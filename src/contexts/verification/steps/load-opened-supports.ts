@@ -4,9 +4,9 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
 import type { SupportRecord } from '../persistence/support-records.js';
 import type { CredentialTypeKey } from '#electoral/identifiers';
-import type { Opened } from './step-types.js';
+import type { MatchInput } from './step-types.js';
 
-/** Loads and decrypts what was found in supports that were opened before. */
+/** Loads and decrypts the data of supports that were opened before. */
 @Injectable()
 export class LoadOpenedSupports {
   constructor(
@@ -14,7 +14,7 @@ export class LoadOpenedSupports {
     private readonly cipher: FieldCipher,
   ) {}
 
-  async load(supports: readonly SupportRecord[]): Promise<Opened[]> {
+  async load(supports: readonly SupportRecord[]): Promise<MatchInput[]> {
     if (supports.length === 0) return [];
     const rows = await this.work.sql<{ id: string; credentialType: CredentialTypeKey; personal: Buffer }>(
       `select id, credential_type as "credentialType", personal from verification.support where id = any($1::uuid[])`,
@@ -24,7 +24,7 @@ export class LoadOpenedSupports {
       rows.map(({ id, personal }) => ({ sealed: personal, context: personalContext(id) })),
     );
     const byId = new Map(supports.map((support) => [support.id, support]));
-    return rows.flatMap(({ id, credentialType }, index): Opened[] => {
+    return rows.flatMap(({ id, credentialType }, index): MatchInput[] => {
       const support = byId.get(id);
       const personal = JSON.parse((plain[index] ?? '').toString()) as PersonalData;
       return support ? [{ ...personal, credentialType, support }] : [];

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { ElectoralRoll, NoRollCutError, type Match, type MatchQuestion } from '../../electoral-roll/index.js';
-import type { Answered, Opened } from './step-types.js';
+import type { MatchResult, MatchInput } from './step-types.js';
 
-/** Asks the electoral roll about opened supports. */
+/** Matches opened supports against the electoral roll. */
 @Injectable()
 export class MatchRoll {
   constructor(
@@ -12,11 +12,11 @@ export class MatchRoll {
   ) {}
 
   /**
-   * Without a roll cut a support stays 'en procesamiento'. One that has an answer is asked again only with the cut that
-   * was named for the close.
-   * @returns the answers, of those that needed one.
+   * Without a roll cut a support stays 'en procesamiento'. A matched support is matched again only against the cut
+   * designated for the close.
+   * @returns results of the supports that needed a match
    */
-  async match(opened: readonly Opened[]): Promise<Answered[]> {
+  async match(opened: readonly MatchInput[]): Promise<MatchResult[]> {
     const rows = await this.work.sql<{ id: string; named: string | null; known: string | null }>(
       `select support.id, closing.cut as named, support.roll_cut as known
        from verification.support left join verification.closing_cut closing using (process_id)
@@ -24,11 +24,11 @@ export class MatchRoll {
       [opened.map(({ support }) => support.id)],
     );
     const cutOf = new Map(rows.map((row) => [row.id, row]));
-    const due = opened.filter(({ support: { id } }) => {
+    const pending = opened.filter(({ support: { id } }) => {
       const { named = null, known = null } = cutOf.get(id) ?? {};
       return known === null || (named !== null && named !== known);
     });
-    const questions = due.map(({ support, credentialType, read, typed }): MatchQuestion => {
+    const questions = pending.map(({ support, credentialType, read, typed }): MatchQuestion => {
       const named = cutOf.get(support.id)?.named ?? undefined;
       const question = {
         id: support.id,
@@ -41,23 +41,23 @@ export class MatchRoll {
       return named === undefined ? question : { ...question, cut: named };
     });
     try {
-      return answered(due, await this.roll.match(questions));
+      return withMatches(pending, await this.roll.match(questions));
     } catch (error) {
       if (error instanceof NoRollCutError) return [];
       throw error;
     }
   }
 
-  /** Asks another roll than the one that is loaded here, for all of them. */
-  async matchBy(roll: ElectoralRoll, opened: readonly Opened[]): Promise<Answered[]> {
+  /** Matches all of them against another roll than the loaded one. */
+  async matchAgainst(roll: ElectoralRoll, opened: readonly MatchInput[]): Promise<MatchResult[]> {
     const questions = opened.map(({ support, credentialType, read, typed }): MatchQuestion => {
       return { id: support.id, credentialType, read, typed, asOf: support.receivedAt };
     });
-    return answered(opened, await roll.match(questions));
+    return withMatches(opened, await roll.match(questions));
   }
 }
 
-function answered(opened: readonly Opened[], matches: readonly Match[]): Answered[] {
+function withMatches(opened: readonly MatchInput[], matches: readonly Match[]): MatchResult[] {
   return opened.flatMap((one, index) => {
     const match = matches[index];
     return match ? [{ ...one, match }] : [];

@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import type { SupportRecord } from '../persistence/support-records.js';
 import type { UnsealError } from '../unseal/support-opener.js';
 
-/** Notes that a support could not be opened, and why. */
+/** Quarantines a support that could not be opened. */
 @Injectable()
 export class QuarantineSupport {
   constructor(
@@ -12,18 +12,18 @@ export class QuarantineSupport {
     private readonly clock: Clock,
   ) {}
 
-  /** A support that is in quarantine already stays there, with the new cause. */
+  /** Updates the cause of a support that is already in quarantine. */
   async quarantine(
     { id, processId }: SupportRecord,
     { unsealCause: cause, detail }: UnsealError,
     correlationId: string | undefined,
   ): Promise<void> {
-    const known = await this.work.sql(
+    const updated = await this.work.sql(
       `update verification.quarantine set cause = $2, detail = $3 where support_id = $1 and resolved_at is null
        returning id`,
       [id, cause, detail],
     );
-    if (known.length === 0) {
+    if (updated.length === 0) {
       await this.work.sql(
         `insert into verification.quarantine (support_id, cause, detail, at) values ($1, $2, $3, $4)`,
         [id, cause, detail, this.clock.now()],

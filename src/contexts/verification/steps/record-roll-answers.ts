@@ -9,11 +9,11 @@ import { electorKeyInput, provisionalKeyInputs, type ElectorKeyInput } from '../
 import { isInScope } from '../domain/scope.js';
 import { lockElectors } from '../persistence/support-records.js';
 import { normaliseFields } from '#electoral/identifiers';
-import type { Answered } from './step-types.js';
+import type { MatchResult } from './step-types.js';
 
 const SYSTEM = systemActor('verification');
 
-/** Records the roll's answers and by which elector, or provisionally by which identifiers, duplicates are found. */
+/** Records roll matches and the elector key, or provisional keys, for finding duplicates. */
 @Injectable()
 export class RecordRollAnswers {
   constructor(
@@ -23,8 +23,8 @@ export class RecordRollAnswers {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** Former answers are kept; a support shows the newest. */
-  async record(answers: readonly Answered[]): Promise<void> {
+  /** Keeps earlier answers; a support shows the newest one. */
+  async record(answers: readonly MatchResult[]): Promise<void> {
     if (answers.length === 0) return;
     const at = this.clock.now();
     const offices = await this.#offices(answers);
@@ -58,7 +58,7 @@ export class RecordRollAnswers {
          select * from jsonb_to_recordset($1::jsonb) as one (id uuid, cut text, source text, outcome text,
            registry_status text, baja_cause text, matched_by text, entidad text, distrito text, municipio text,
            seccion text, elector_key text, in_scope boolean)),
-       noted as (
+       recorded as (
          insert into verification.roll_answer (support_id, cut, source, outcome, registry_status, baja_cause, matched_by,
            answered_at)
          select id, cut, source, outcome, registry_status, baja_cause, matched_by, $2 from answer)
@@ -73,8 +73,8 @@ export class RecordRollAnswers {
     await this.#reconcileKeys(answers);
   }
 
-  /** A matched record is known by its elector alone; without a match, by each identifier, provisionally (decision 11). */
-  async #reconcileKeys(answers: readonly Answered[]): Promise<void> {
+  /** A matched record has only its elector key; an unmatched one has a provisional key per identifier (decision 11). */
+  async #reconcileKeys(answers: readonly MatchResult[]): Promise<void> {
     await this.work.sql(`delete from verification.provisional_key where support_id = any($1::uuid[])`, [
       answers.map(({ support }) => support.id),
     ]);
@@ -94,7 +94,7 @@ export class RecordRollAnswers {
     );
   }
 
-  async #offices(answers: readonly Answered[]): Promise<ReadonlyMap<string, OfficeView>> {
+  async #offices(answers: readonly MatchResult[]): Promise<ReadonlyMap<string, OfficeView>> {
     const offices = new Map<string, OfficeView>();
     for (const officeId of new Set(answers.map(({ support }) => support.officeId))) {
       offices.set(officeId, await this.dispatcher.ask(SYSTEM, new GetOffice({ officeId })));
@@ -102,7 +102,7 @@ export class RecordRollAnswers {
     return offices;
   }
 
-  /** In their order; where there is no input, null. */
+  /** In input order; null for undefined inputs. */
   async #digests(inputs: readonly (ElectorKeyInput | undefined)[]): Promise<(Buffer | null)[]> {
     const digests: (Buffer | null)[] = inputs.map(() => null);
     const byKey = new Map<string, number[]>();
@@ -110,11 +110,11 @@ export class RecordRollAnswers {
       if (input) byKey.set(input.keyName, [...(byKey.get(input.keyName) ?? []), index]);
     });
     for (const [keyName, indexes] of byKey) {
-      const made = await this.hash.digestEach(
+      const keyDigests = await this.hash.digestEach(
         keyName,
         indexes.map((index) => inputs[index]?.parts ?? []),
       );
-      indexes.forEach((index, nth) => (digests[index] = made[nth] ?? null));
+      indexes.forEach((index, nth) => (digests[index] = keyDigests[nth] ?? null));
     }
     return digests;
   }

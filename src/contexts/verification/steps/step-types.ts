@@ -5,25 +5,25 @@ import type { PersonalData } from '../persistence/personal-data.js';
 import type { SupportRecord } from '../persistence/support-records.js';
 import type { EvidencePart, OpenedSupport, UnsealError } from '../unseal/support-opener.js';
 
-/** A support opened and its images checked, without the images. Or why it could not be opened. */
-export type Examined = ExaminedSupport | UnsealError;
+/** Result of opening a support and checking its images (without the images), or the error. */
+export type ExaminationResult = ExaminedSupport | UnsealError;
 
 export type ExaminedSupport = Omit<OpenedSupport, 'parts'> & {
   readonly imageProblems: readonly EvidenceProblem[];
-  /** The parts that are there, without their bytes. */
+  /** The parts that are present, without their bytes. */
   readonly present: ReadonlyMap<EvidencePart, true>;
 };
 
-/** What a support is matched by: in memory for this work alone. */
-export interface Opened extends PersonalData {
+/** Data for matching a support. In memory only. */
+export interface MatchInput extends PersonalData {
   readonly support: SupportRecord;
   readonly credentialType: CredentialTypeKey;
 }
 
-/** The same with the roll's answer. */
-export interface Answered extends Opened {
+/** With the answer of the roll. */
+export interface MatchResult extends MatchInput {
   readonly match: Match;
 }
 
-/** The correlation id of each support's work, where one transaction does the work of several. */
+/** Correlation id per support, if one transaction handles several. */
 export type CorrelationOf = ((supportId: string) => string | undefined) | undefined;

@@ -8,11 +8,11 @@ import { GetAssistedCapture, versionsInEffectAt } from '../../processes/index.js
 import { assistedFaults, type AssistedFault } from '../domain/assisted-capture.js';
 import { personalContext, type PersonalData } from '../persistence/personal-data.js';
 import { UnsealError } from '../unseal/support-opener.js';
-import type { Examined, ExaminedSupport, Opened } from './step-types.js';
+import type { ExaminationResult, ExaminedSupport, MatchInput } from './step-types.js';
 
 const SYSTEM = systemActor('verification');
 
-/** Stores what was found in opened supports; what is personal, encrypted. */
+/** Stores the data of opened supports; personal data is encrypted. */
 @Injectable()
 export class StoreOpenedSupports {
   constructor(
@@ -22,18 +22,18 @@ export class StoreOpenedSupports {
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** @param examined of each of them, opened. */
-  async store(opened: readonly Opened[], examined: ReadonlyMap<string, Examined>): Promise<void> {
+  /** @param examined results for all of them, without errors. */
+  async store(opened: readonly MatchInput[], examined: ReadonlyMap<string, ExaminationResult>): Promise<void> {
     if (opened.length === 0) return;
     const personal = await this.cipher.encryptEach(
       opened.map(({ support, read, typed, email, assisted }) => {
-        const kept: PersonalData = {
+        const personalData: PersonalData = {
           read,
           typed,
           ...(email === undefined ? {} : { email }),
           ...(assisted && { assisted }),
         };
-        return { plain: JSON.stringify(kept), context: personalContext(support.id) };
+        return { plain: JSON.stringify(personalData), context: personalContext(support.id) };
       }),
     );
     const rows = [];

@@ -32,9 +32,9 @@ describe('opening a sealed support (docs/wire.md, decision 2)', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  /** Seals as a device does; `spoil` changes what is sealed, or the bytes that are stored. */
+  /** Seals a record like a device; `corruption` overrides some of its content. */
   async function sealed(
-    spoil: { data?: object; plain?: string; manifest?: Partial<SupportManifest>; keyName?: string } = {},
+    corruption: { data?: object; plain?: string; manifest?: Partial<SupportManifest>; keyName?: string } = {},
   ) {
     const key = randomBytes(32);
     const parts = EVIDENCE_PARTS.map((name, index) => {
@@ -46,13 +46,21 @@ describe('opening a sealed support (docs/wire.md, decision 2)', () => {
     const data = {
       version: 1,
       key: key.toString('base64url'),
-      parts: parts.map(({ name, iv }) => ({ name, mime: 'image/jpeg', iv, sha256: hex(spoil.plain ?? plainOf(name)) })),
+      parts: parts.map(({ name, iv }) => ({
+        name,
+        mime: 'image/jpeg',
+        iv,
+        sha256: hex(corruption.plain ?? plainOf(name)),
+      })),
       fieldsRead: { cic: '123456789', deUnaVersionNueva: 'x' },
       fieldsTyped: { nombre: 'ANA' },
       citizenEmail: 'ana@correo.example',
-      ...spoil.data,
+      ...corruption.data,
     };
-    const jwe = await encryptFor(await signing.publicJwk(spoil.keyName ?? 'intake'), Buffer.from(JSON.stringify(data)));
+    const jwe = await encryptFor(
+      await signing.publicJwk(corruption.keyName ?? 'intake'),
+      Buffer.from(JSON.stringify(data)),
+    );
     const manifest = canonicalManifest({
       version: 1,
       kind: 'support',
@@ -71,7 +79,7 @@ describe('opening a sealed support (docs/wire.md, decision 2)', () => {
       jwe: hex(jwe),
       parts: parts.map(({ name, bytes }) => ({ name, size: bytes.length, sha256: hex(bytes) })),
       attestation: '',
-      ...spoil.manifest,
+      ...corruption.manifest,
     });
     const container = encodeContainer({
       manifest,
@@ -89,12 +97,12 @@ describe('opening a sealed support (docs/wire.md, decision 2)', () => {
     return blobKey;
   }
 
-  const opened = async (spoil?: Parameters<typeof sealed>[0]) => {
-    const { container, digest } = await sealed(spoil);
+  const opened = async (corruption?: Parameters<typeof sealed>[0]) => {
+    const { container, digest } = await sealed(corruption);
     return opener.open(await stored(container), digest);
   };
 
-  it('gives back the four images, the fields it knows, and who captured', async () => {
+  it('returns the four images, the known fields and the capture data', async () => {
     const support = await opened();
     expect([...support.parts].map(([name, bytes]) => [name, bytes.equals(plainOf(name))])).toEqual(
       EVIDENCE_PARTS.map((name) => [name, true]),
@@ -110,16 +118,16 @@ describe('opening a sealed support (docs/wire.md, decision 2)', () => {
 
   it.each<[string, string, Parameters<typeof sealed>[0]]>([
     ['is sealed to another key', 'key-not-opened', { keyName: 'another' }],
-    ['holds another image than its data says', 'digest-differs', { plain: 'another image' }],
-    ['has data that are no sealed data', 'data-malformed', { data: { version: 2 } }],
-    ['names another key envelope in its manifest', 'digest-differs', { manifest: { jwe: 'a'.repeat(64) } }],
-    ['carries its parts under another folio', 'part-not-opened', { manifest: { folio: composeFolio('7K2MD', 42) } }],
-    ['is of a type of credential nobody knows', 'data-malformed', { manifest: { credentialType: 'Z' } }],
-  ])('names the cause when a record %s', async (_, unsealCause, spoil) => {
-    await expect(opened(spoil)).rejects.toMatchObject({ name: 'UnsealError', unsealCause });
+    ['contains a different image than its data states', 'digest-differs', { plain: 'another image' }],
+    ['has invalid sealed data', 'data-malformed', { data: { version: 2 } }],
+    ['has the digest of another JWE in its manifest', 'digest-differs', { manifest: { jwe: 'a'.repeat(64) } }],
+    ['has parts sealed for another folio', 'part-not-opened', { manifest: { folio: composeFolio('7K2MD', 42) } }],
+    ['has an unknown credential type', 'data-malformed', { manifest: { credentialType: 'Z' } }],
+  ])('reports the cause if a record %s', async (_, unsealCause, corruption) => {
+    await expect(opened(corruption)).rejects.toMatchObject({ name: 'UnsealError', unsealCause });
   });
 
-  it('names the cause when the file is missing, cut off, altered, or not the one receipted', async () => {
+  it('reports the cause if the file is missing, truncated, altered or not the receipted one', async () => {
     const { container, digest } = await sealed();
     const altered = Uint8Array.from(container);
     altered.set([(altered.at(-1) ?? 0) ^ 1], altered.length - 1);

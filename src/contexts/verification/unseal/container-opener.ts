@@ -16,10 +16,10 @@ import {
 import { credentialFieldsSchema, credentialTypeSchema, type CredentialFields } from '#electoral/identifiers';
 import { OPENED_PARTS, SupportOpener, UnsealError, type EvidencePart, type OpenedSupport } from './support-opener.js';
 
-/** Name of the pair that devices seal records to. */
+/** Name of the key pair that devices encrypt records to. */
 const INTAKE_KEY = 'intake';
 
-/** Opens a container v1 (docs/wire.md). Each step checks what the step before it promised. */
+/** Opens a version 1 container (docs/wire.md). Each step verifies the digests from the previous one. */
 @Injectable()
 export class ContainerOpener extends SupportOpener {
   constructor(
@@ -96,7 +96,7 @@ function openParts(
   return parts;
 }
 
-/** Fields this version knows; others of a newer app stay sealed, they are no reason to refuse the record. */
+/** Ignores unknown fields, so that records of a newer app are still accepted. */
 function fieldsOf(fields: Readonly<Record<string, string>>): CredentialFields {
   const known = Object.entries(fields).filter(
     ([name, value]) => credentialFieldsSchema.safeParse({ [name]: value }).success,

@@ -1,20 +1,20 @@
 import { SUPPORT_PARTS, WITNESS_PART, type SealedData } from '#electoral/wire';
 import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
 
-/** The four visual witnesses of a support (§14.1). */
+/** The four images of a support (§14.1). */
 export const EVIDENCE_PARTS = SUPPORT_PARTS;
-/** Those, and the signature of the witness of an assisted capture. */
+/** The images and, for an assisted capture, the signature of the witness. */
 export const OPENED_PARTS = [...SUPPORT_PARTS, WITNESS_PART] as const;
 export type EvidencePart = (typeof OPENED_PARTS)[number];
 
-/** A support with its seal opened: plaintext digests agree with what the device sealed. In memory only. */
+/** A decrypted support with verified plaintext digests. In memory only. */
 export interface OpenedSupport {
   readonly parts: ReadonlyMap<EvidencePart, Buffer>;
   readonly credentialType: CredentialTypeKey;
   readonly read: CredentialFields;
   readonly typed: CredentialFields;
   readonly email: string | undefined;
-  /** What the device tells of the capture itself; undefined where it does not say. */
+  /** Facts about the capture; undefined if the device does not report them. */
   readonly reading?: SealedData['reading'];
   readonly faceCheck?: SealedData['faceCheck'];
   readonly assisted?: SealedData['assisted'];
@@ -34,11 +34,11 @@ export const UNSEAL_CAUSES = [
 ] as const;
 export type UnsealCause = (typeof UNSEAL_CAUSES)[number];
 
-/** The record cannot be opened as it is, now or later: quarantine, never a retry without end. */
+/** The record cannot be opened, and retrying will not help: quarantine it. */
 export class UnsealError extends Error {
   constructor(
     readonly unsealCause: UnsealCause,
-    /** Which part, or the name of the error below; never content. */
+    /** The affected part or the name of the underlying error; never content. */
     readonly detail = '',
   ) {
     super(`${unsealCause} ${detail}`.trim());

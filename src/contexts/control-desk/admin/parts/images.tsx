@@ -5,12 +5,12 @@ import { IMAGE_KEYS } from './keys.js';
 export interface ImagesProps {
   readonly record: RecordView;
   readonly images: ReadonlyMap<string, string>;
-  /** The part that fills the whole space; null for all of them. */
+  /** The part shown enlarged; null shows all parts. */
   readonly enlarged: string | null;
   readonly enlarge: (part: string | null) => void;
 }
 
-/** The four witnesses of a support (five of an assisted one), as large as the screen allows; each has its place and never leaves it. */
+/** The four images of a support (five if assisted), as large as the screen allows. Each one has a fixed position. */
 export function Images({ record, images, enlarged, enlarge }: ImagesProps) {
   return (
     <div

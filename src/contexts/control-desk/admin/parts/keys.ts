@@ -1,4 +1,4 @@
-/** One hand stays where it is: verdicts on the row of digits, images and reasons on the two rows below it. */
+/** Usable with one hand: verdicts on the digit row, images and reasons on the two rows below. */
 export const VERDICT_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 export const IMAGE_KEYS = ['Q', 'W', 'E', 'R', 'T'] as const;
 export const REASON_KEYS = ['A', 'S', 'D', 'F', 'G'] as const;

@@ -3,13 +3,13 @@ import { useNavigate } from 'react-router-dom';
 import type { DeskProcess } from '../views.js';
 
 export interface ProcessChoiceProps {
-  /** The page whose address carries the choice. */
+  /** Page whose URL carries the selection. */
   readonly page: string;
   readonly processes: readonly DeskProcess[];
   readonly process: DeskProcess | null;
 }
 
-/** Which process a page speaks of; stays in the address. */
+/** Selects the process of a page; the selection is part of the URL. */
 export function ProcessChoice({ page, processes, process }: ProcessChoiceProps) {
   const navigate = useNavigate();
   if (processes.length === 0) return null;

@@ -7,7 +7,7 @@ export interface RecordFactsProps {
   readonly reveal: () => void;
 }
 
-/** What the record says beside its images: read and typed data, the answer of the roll, earlier verdicts. */
+/** Data of the record beside its images: read and typed fields, roll match, earlier verdicts. */
 export function RecordFacts({ record, reveal }: RecordFactsProps) {
   return (
     <div className="mesa-facts" tabIndex={0} role="group" aria-label="Datos del registro">
@@ -81,7 +81,7 @@ export function RecordFacts({ record, reveal }: RecordFactsProps) {
   );
 }
 
-/** Why the capture was assisted, who was the witness, and by which criterion it is judged (decision 31). */
+/** Why the capture was assisted, who witnessed it, and the criterion for judging it (decision 31). */
 function Assisted({ reason, witness, mark, faults, criterion }: NonNullable<RecordView['assisted']>) {
   return (
     <section className="mesa-assisted small" aria-labelledby="asistida">

@@ -5,10 +5,10 @@ import { Images } from './images.js';
 import { IMAGE_KEYS, REASON_KEYS, REVEAL_KEY, VERDICT_KEYS } from './keys.js';
 import { RecordCache, type LoadedRecord } from './record-cache.js';
 import { RecordFacts } from './record-facts.js';
-import { missingIn, NO_CHOICE, VerdictPad, type Choice } from './verdict-pad.js';
+import { missingInput, NO_CHOICE, VerdictPad, type Choice } from './verdict-pad.js';
 
-const AHEAD = 2;
-const BEHIND = 2;
+const PREFETCH_AHEAD = 2;
+const KEEP_BEHIND = 2;
 
 export interface ReviewProps {
   readonly data: QueueView;
@@ -16,7 +16,7 @@ export interface ReviewProps {
   readonly leave: () => void;
 }
 
-/** The desk: one record after the other over the whole screen, by keyboard. */
+/** Full-screen review of one record after another, operated by keyboard. */
 export function Review({ data, post, leave }: ReviewProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const noteField = useRef<HTMLTextAreaElement>(null);
@@ -48,16 +48,16 @@ export function Review({ data, post, leave }: ReviewProps) {
       setLoaded(next);
       setFaults(next.answer.ok ? [] : next.answer.refusal.faults);
     });
-    const near = queue.slice(Math.max(0, at - BEHIND), at + 1 + AHEAD);
+    const near = queue.slice(Math.max(0, at - KEEP_BEHIND), at + 1 + PREFETCH_AHEAD);
     for (const each of near) void cache.get(each);
-    cache.keep(new Set(near));
+    cache.retainOnly(new Set(near));
     return () => {
       shown = false;
     };
   }, [supportId]);
   useEffect(
     () => () => {
-      cache.keep(new Set());
+      cache.retainOnly(new Set());
     },
     [cache],
   );
@@ -75,8 +75,8 @@ export function Review({ data, post, leave }: ReviewProps) {
   };
   const { process } = data;
 
-  const give = async (): Promise<void> => {
-    if (!record || busy || missingIn(choice, record.criteria) !== null) return;
+  const giveVerdict = async (): Promise<void> => {
+    if (!record || busy || missingInput(choice, record.criteria) !== null) return;
     setBusy(true);
     const { verdict, subReason, note } = choice;
     const answer = await post({
@@ -112,48 +112,49 @@ export function Review({ data, post, leave }: ReviewProps) {
     }
   };
 
-  const press = (event: React.KeyboardEvent): void => {
+  const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const inNote = event.target instanceof HTMLTextAreaElement;
     const key = event.key.toUpperCase();
-    // Enter gives the verdict, but on a button that is none of the verdict's it does what that button says.
-    const other = event.target instanceof HTMLButtonElement && event.target.closest('.mesa-pad') === null;
-    if (key === 'ENTER' && other) return;
-    const done = act(key, inNote, event.shiftKey);
-    if (done) event.preventDefault();
+    // Enter gives the verdict, unless a button outside the verdict pad has the focus.
+    const isOtherButton = event.target instanceof HTMLButtonElement && event.target.closest('.mesa-pad') === null;
+    if (key === 'ENTER' && isOtherButton) return;
+    const isHandled = handleKey(key, inNote, event.shiftKey);
+    if (isHandled) event.preventDefault();
   };
 
-  /** @returns whether the key meant something here. */
-  const act = (key: string, inNote: boolean, shift: boolean): boolean => {
+  /** @returns whether the key was handled. */
+  const handleKey = (key: string, inNote: boolean, shift: boolean): boolean => {
     if (key === 'ESCAPE') escape();
-    else if (key === 'ENTER' && !shift) void give();
+    else if (key === 'ENTER' && !shift) void giveVerdict();
     else if (inNote || !record) return false;
     else if (key === REVEAL_KEY) reveal();
     else if (key === 'ARROWLEFT' && at > 0) void move(at - 1);
     else if (key === 'ARROWRIGHT' && record.reviewed) void move(at + 1);
-    else return choose(key);
+    else return selectByKey(key);
     return true;
   };
 
-  const choose = (key: string): boolean => {
+  const selectByKey = (key: string): boolean => {
     if (!record) return false;
     const criterion = record.criteria[VERDICT_KEYS.findIndex((each) => each === key)];
     const part = record.images[IMAGE_KEYS.findIndex((each) => each === key)]?.part;
     const reasons = record.criteria.find(({ verdict }) => verdict === choice.verdict)?.subReasons ?? [];
     const reason = reasons[REASON_KEYS.findIndex((each) => each === key)];
-    if (criterion) pick({ ...NO_CHOICE, verdict: criterion.verdict });
-    else if (reason) pick({ ...choice, subReason: reason.key });
+    if (criterion) updateChoice({ ...NO_CHOICE, verdict: criterion.verdict });
+    else if (reason) updateChoice({ ...choice, subReason: reason.key });
     else if (part !== undefined) setEnlarged(enlarged === part ? null : part);
     else return false;
     return true;
   };
 
-  const pick = (next: Choice): void => {
+  const updateChoice = (next: Choice): void => {
     setChoice(next);
     setFaults([]);
     const criterion = record?.criteria.find(({ verdict }) => verdict === next.verdict);
-    const owesNote = criterion?.noteRequired === true && (criterion.subReasons.length === 0 || next.subReason !== null);
-    if (owesNote) requestAnimationFrame(() => noteField.current?.focus());
+    const needsNote =
+      criterion?.noteRequired === true && (criterion.subReasons.length === 0 || next.subReason !== null);
+    if (needsNote) requestAnimationFrame(() => noteField.current?.focus());
   };
 
   return (
@@ -162,7 +163,7 @@ export function Review({ data, post, leave }: ReviewProps) {
       className="mesa on-dark"
       aria-label="Mesa de Control"
       tabIndex={-1}
-      onKeyDown={press}
+      onKeyDown={onKeyDown}
       onCancel={(event) => {
         event.preventDefault();
       }}
@@ -219,8 +220,8 @@ export function Review({ data, post, leave }: ReviewProps) {
                 choice={choice}
                 faults={faults}
                 busy={busy}
-                choose={pick}
-                confirm={() => void give()}
+                choose={updateChoice}
+                confirm={() => void giveVerdict()}
                 note={noteField}
               />
             ) : (

@@ -11,8 +11,8 @@ export interface Choice {
 
 export const NO_CHOICE: Choice = { verdict: '', subReason: null, note: '' };
 
-/** What is still owed before a choice can be given as verdict; null when nothing is. */
-export function missingIn(choice: Choice, criteria: readonly DeskCriterion[]): string | null {
+/** Tells the reviewer which input is still missing; null if the verdict is complete. */
+export function missingInput(choice: Choice, criteria: readonly DeskCriterion[]): string | null {
   const criterion = criteria.find(({ verdict }) => verdict === choice.verdict);
   if (!criterion) return 'Elija un resultado.';
   if (criterion.notForAssisted === true) return `«${criterion.label}» no es resultado de una captura asistida.`;
@@ -31,10 +31,10 @@ export interface VerdictPadProps {
   readonly note: RefObject<HTMLTextAreaElement>;
 }
 
-/** The criteria in force with their keys, the reasons of the chosen one, the note where one is owed. */
+/** The criteria in force with their keys, the reasons of the selected one, and a note if it is required. */
 export function VerdictPad({ criteria, choice, faults, busy, choose, confirm, note }: VerdictPadProps) {
   const chosen = criteria.find(({ verdict }) => verdict === choice.verdict);
-  const missing = missingIn(choice, criteria);
+  const missing = missingInput(choice, criteria);
   return (
     <div className="mesa-pad">
       <div className="mesa-keys" role="group" aria-label="Resultado">
