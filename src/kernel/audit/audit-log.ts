@@ -111,8 +111,8 @@ export class AuditLog {
       own_action: action,
     }));
     const { kind, id, label } = first.actor;
-    const whole = [first.action, first.outcome, first.correlationId, null, JSON.stringify(notes)];
-    return [{ text: INSERT, values: [this.clock.now(), kind, id, label, ...whole] }];
+    const rest = [first.action, first.outcome, first.correlationId, null, JSON.stringify(notes)];
+    return [{ text: INSERT, values: [this.clock.now(), kind, id, label, ...rest] }];
   }
 
   /** Records refusals in a new transaction, because their own was rolled back. */

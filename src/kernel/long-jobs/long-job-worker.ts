@@ -61,7 +61,7 @@ export class LongJobWorker implements OnApplicationShutdown {
   async workOnce(): Promise<boolean> {
     const shard = await this.leases.claim(this.kinds.names());
     if (!shard) return false;
-    const renewal = this.#keepRenewing(shard);
+    const renewal = this.#startRenewal(shard);
     try {
       await this.#work(shard);
     } finally {
@@ -132,7 +132,7 @@ export class LongJobWorker implements OnApplicationShutdown {
     }
   }
 
-  #keepRenewing(shard: ClaimedShard): NodeJS.Timeout {
+  #startRenewal(shard: ClaimedShard): NodeJS.Timeout {
     let left = MAX_STEP_SECONDS / RENEWAL_SECONDS;
     const renewal = setInterval(() => {
       left -= 1;
