@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AccountRequestScene, derfe, opl } from '../../../test/support/account-request-scene.js';
+import { AddInstitutionalDomain, ListInstitutionalDomains, ListOfficials, RemoveInstitutionalDomain } from './index.js';
+
+let scene: AccountRequestScene;
+
+beforeAll(async () => {
+  scene = await AccountRequestScene.open();
+});
+afterAll(() => scene.close());
+beforeEach(() => {
+  scene.startTest();
+});
+
+describe('institutional domains (§4.1, §4.4)', () => {
+  it('are added and removed; existing addresses stay valid', async () => {
+    const { domainId } = await scene.dispatcher.run(
+      derfe,
+      new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'Consejos.IEEQ.example' }),
+    );
+    const again = scene.dispatcher.run(
+      derfe,
+      new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'consejos.ieeq.example' }),
+    );
+    await expect(again).rejects.toMatchObject({ code: 'ACCOUNTS.DOMAIN_KNOWN', field: 'domain' });
+    const email = `persona.${String(scene.number)}@consejos.ieeq.example`;
+    const { accountId } = await scene.accept(await scene.add(await scene.register(), { email }));
+    await scene.dispatcher.run(derfe, new RemoveInstitutionalDomain({ domainId }));
+    expect((await scene.dispatcher.ask(derfe, new ListOfficials({ accountId }))).rows).toMatchObject([{ email }]);
+    scene.number += 1;
+    await expect(scene.add(await scene.register(), { email: `otra.${email}` })).rejects.toMatchObject({
+      code: 'ACCOUNTS.EMAIL_NOT_INSTITUTIONAL',
+    });
+  });
+
+  it('always include one for account names', async () => {
+    const domains = await scene.dispatcher.ask(derfe, new ListInstitutionalDomains({}));
+    const account = domains.find(({ purpose }) => purpose === 'account');
+    expect(account?.domain).toBe('ine.mx');
+    const removed = scene.dispatcher.run(derfe, new RemoveInstitutionalDomain({ domainId: account?.id ?? '' }));
+    await expect(removed).rejects.toMatchObject({ code: 'ACCOUNTS.DOMAIN_LAST' });
+  });
+
+  it('are managed only by DERFE administrators', async () => {
+    const refused = scene.dispatcher.run(
+      opl,
+      new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'nuevo.example' }),
+    );
+    await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
+  });
+});
