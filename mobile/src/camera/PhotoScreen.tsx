@@ -52,7 +52,7 @@ export function PhotoScreen(props: PhotoScreenProps) {
         mayAccept={shot.fault === undefined || tries >= MAX_TRIES}
         question={question}
         alt={alt}
-        onKeep={() => {
+        onUse={() => {
           onAccept(shot.picture, shot.faceCheck);
         }}
         onRepeat={() => {
@@ -85,18 +85,18 @@ interface ReviewShotProps extends Pick<ScreenProps, 'title' | 'onBack' | 'step'>
   readonly mayAccept: boolean;
   readonly question: string;
   readonly alt: string;
-  readonly onKeep: () => void;
+  readonly onUse: () => void;
   readonly onRepeat: () => void;
 }
 
-function ReviewShot({ shot, advice, mayAccept, question, alt, onKeep, onRepeat, ...screen }: ReviewShotProps) {
+function ReviewShot({ shot, advice, mayAccept, question, alt, onUse, onRepeat, ...screen }: ReviewShotProps) {
   const { picture, fault, faceCheck } = shot;
   return (
     <Screen
       {...screen}
       actions={
         <>
-          {mayAccept && <Button onPress={onKeep}>{fault ? 'Usar la fotografía así' : 'Usar esta fotografía'}</Button>}
+          {mayAccept && <Button onPress={onUse}>{fault ? 'Usar la fotografía así' : 'Usar esta fotografía'}</Button>}
           <Button kind={mayAccept ? 'plain' : 'primary'} onPress={onRepeat}>
             Repetir la fotografía
           </Button>

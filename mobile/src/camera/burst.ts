@@ -59,8 +59,8 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
   }
 
   #retain(isWanted: (frame: BurstFrame<Bitmap>, index: number) => boolean): void {
-    const kept = this.#frames.filter(isWanted);
-    for (const frame of this.#frames) if (!kept.includes(frame)) frame.bitmap.close();
-    this.#frames = kept;
+    const remaining = this.#frames.filter(isWanted);
+    for (const frame of this.#frames) if (!remaining.includes(frame)) frame.bitmap.close();
+    this.#frames = remaining;
   }
 }

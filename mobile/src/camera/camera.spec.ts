@@ -27,7 +27,7 @@ function frame(id: number, scene: number, fault: boolean, sharpness: number, at:
 
 describe('the burst that leads to a shot (§8.4, §8.6)', () => {
   it('returns at most eight good frames of the last scene plus the last frame, sharpest first, and closes the rest', () => {
-    const looks = fc.array(
+    const captures = fc.array(
       fc.record({
         scene: fc.integer({ min: 0, max: 2 }),
         fault: fc.boolean(),
@@ -37,7 +37,7 @@ describe('the burst that leads to a shot (§8.4, §8.6)', () => {
       { minLength: 1, maxLength: 40 },
     );
     fc.assert(
-      fc.property(looks, (all) => {
+      fc.property(captures, (all) => {
         const burst = new Burst<Frame>();
         let now = 0;
         const frames = all.map(({ scene, fault, sharpness, pause }, id) => {

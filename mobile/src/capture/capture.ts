@@ -17,7 +17,7 @@ export interface Assistance {
   readonly witnessSignature: Picture;
 }
 
-/** What is asked before the mark and the witness's signature are drawn. */
+/** The facts entered before the mark and the witness's signature are drawn. */
 export type AssistanceFacts = Omit<Assistance, 'witnessSignature'>;
 
 export function isComplete(facts: Partial<AssistanceFacts> | undefined): facts is AssistanceFacts {

@@ -1,5 +1,5 @@
 import type { CredentialFields, CredentialTypeKey } from '#electoral/identifiers';
-import { crossChecked, fieldsOffered, fieldsRead, readBack, readFront, type Reading } from '../reading/index.js';
+import { crossCheck, fieldsOffered, fieldsRead, readBack, readFront, type Reading } from '../reading/index.js';
 import type { Picture } from './capture.js';
 
 export interface CredentialReading {
@@ -48,7 +48,7 @@ export async function readCredential(
   reverso: Picture,
 ): Promise<CredentialReading> {
   const [front, back] = await Promise.all([readingOf('front', type, anverso), readingOf('back', type, reverso)]);
-  const sides = [back, crossChecked(front, back)];
+  const sides = [back, crossCheck(front, back)];
   return { read: fieldsRead(...sides), offered: fieldsOffered(...sides) };
 }
 
@@ -60,10 +60,10 @@ async function readingOf(side: Side, type: CredentialTypeKey, picture: Picture):
 
 async function readFrames(side: Side, type: CredentialTypeKey, frames: readonly ImageBitmap[]): Promise<Reading> {
   const read = side === 'back' ? readBack : readFront;
-  const alone = await read(type, frames.slice(0, 1));
+  const first = await read(type, frames.slice(0, 1));
   // A front is never certain by itself, so its burst is read only if the picture gave nothing.
-  const enough = side === 'back' ? alone.state === 'read' : alone.state !== 'unreadable';
-  return enough || frames.length < 2 ? alone : read(type, frames.slice(0, MAX_FRAMES[side]));
+  const isEnough = side === 'back' ? first.state === 'read' : first.state !== 'unreadable';
+  return isEnough || frames.length < 2 ? first : read(type, frames.slice(0, MAX_FRAMES[side]));
 }
 
 function bitmapOf({ bytes, mime }: Picture): Promise<ImageBitmap> {

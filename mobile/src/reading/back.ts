@@ -78,9 +78,9 @@ class MrzBackReader implements BurstReader {
     if (!all) return {};
     const fields = fieldsOfMrz(all, codes);
     if (fields.cic?.state === 'read' || !block || this.#blocks.length === 1) return fields;
-    const alone = fieldsOfMrz(decodeMrz(block), codes);
-    const agrees = alone.cic?.value === fields.cic?.value && alone.ocr?.value === fields.ocr?.value;
-    return agrees && alone.cic?.state === 'read' ? alone : fields;
+    const single = fieldsOfMrz(decodeMrz(block), codes);
+    const agrees = single.cic?.value === fields.cic?.value && single.ocr?.value === fields.ocr?.value;
+    return agrees && single.cic?.state === 'read' ? single : fields;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Picture } from './image.js';
 import type { FramesRequest, ReadingAnswer, ReadingRequest } from './messages.js';
 import type { Reading } from './reading.js';
 
-export { crossCheck as crossChecked } from './cross-check.js';
+export { crossCheck } from './cross-check.js';
 export { fieldsOffered, fieldsRead, type Reading } from './reading.js';
 
 export type Frame = ImageData | ImageBitmap;

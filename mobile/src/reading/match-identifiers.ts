@@ -62,16 +62,18 @@ function betterCandidate(
 
 /** Matches the best lines at full size near their rough matches; over the whole line if none fits well. */
 function refineBest(ink: Plane, candidates: readonly Candidate[], pattern: Pattern): Match | undefined {
-  const likeliest = [...candidates].sort((a, b) => b.match.fit - a.match.fit).slice(0, MAX_CANDIDATES);
+  const bestCandidates = [...candidates].sort((a, b) => b.match.fit - a.match.fit).slice(0, MAX_CANDIDATES);
   const [middle, ...others] = CLOSE.scales;
-  const near = likeliest.map((one) => ({ one, match: matchAt(ink, one, pattern, middle, true) }));
+  const near = bestCandidates.map((one) => ({ one, match: matchAt(ink, one, pattern, middle, true) }));
   const best = near.reduce<(typeof near)[number] | undefined>(
     (a, b) => ((b.match?.fit ?? -1) > (a?.match?.fit ?? -1) ? b : a),
     undefined,
   );
   if (best?.match && best.match.fit >= SURE_FIT)
     return bestMatch([best.match, ...others.map((scale) => matchAt(ink, best.one, pattern, scale, true))]);
-  return bestMatch(likeliest.flatMap((one) => CLOSE.scales.map((scale) => matchAt(ink, one, pattern, scale, false))));
+  return bestMatch(
+    bestCandidates.flatMap((one) => CLOSE.scales.map((scale) => matchAt(ink, one, pattern, scale, false))),
+  );
 }
 
 function bestMatch(matches: readonly (Match | undefined)[]): Match | undefined {

@@ -6,7 +6,7 @@ export const SENDING_LOCK = 'apoyo-ciudadano-envio';
 
 /**
  * Asks the browser to send in the background once there is a connection, where it supports Background Sync. Does nothing
- * while the app is visible: the browser would call back this very window at once, again and again.
+ * while the app is visible: the browser would fire the sync event immediately, over and over.
  */
 export function requestBackgroundSync(): void {
   if (document.visibilityState === 'visible' || !('serviceWorker' in navigator)) return;

@@ -1,6 +1,6 @@
 import { OfflineError, RefusedError } from '../server/errors.js';
 
-/** An upload corrupted by a bad connection is retried this many times before the person is asked to act. */
+/** An upload corrupted by a bad connection is retried this many times before the problem is shown. */
 const MAX_CORRUPT_RETRIES = 5;
 const CORRUPT_ERRORS: ReadonlySet<string> = new Set([
   'INTAKE.CONTAINER_INVALID',

@@ -47,7 +47,7 @@ export class Sender {
     });
     if ('serviceWorker' in navigator) {
       navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent) => {
-        // Says only that there may be a connection: a pause that the server asked for still counts.
+        // Means only that there may be a connection: a pause requested by the server still applies.
         if (data === 'send') void this.run(false);
       });
     }
@@ -56,7 +56,7 @@ export class Sender {
 
   /**
    * Sends the pending records. Only one run at a time, over all windows.
-   * @param now true when the person or the network asks: skips waiting times.
+   * @param now skips waiting times; true after a tap or when the network is back.
    */
   async run(now: boolean): Promise<void> {
     if (this.#isRunning) return;

@@ -9,8 +9,8 @@ import { Screen, type ScreenProps } from '../../components/Screen.js';
 export interface AskAssistanceProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   /** The reasons that the OPL allows. */
   readonly reasons: readonly string[];
-  readonly given: Partial<AssistanceFacts> | undefined;
-  readonly onGive: (facts: AssistanceFacts) => void;
+  readonly initial: Partial<AssistanceFacts> | undefined;
+  readonly onSubmit: (facts: AssistanceFacts) => void;
 }
 
 const MARKS: Readonly<Record<AssistedMark, string>> = {
@@ -20,19 +20,19 @@ const MARKS: Readonly<Record<AssistedMark, string>> = {
 };
 
 /** Assisted capture (decision 31): the reason, what replaces the signature, and the witness. */
-export function AskAssistance({ reasons, given, onGive, ...screen }: AskAssistanceProps) {
-  const [reason, setReason] = useState(given?.reason);
-  const [mark, setMark] = useState(given?.mark);
-  const [witness, setWitness] = useState(given?.witness ?? '');
+export function AskAssistance({ reasons, initial, onSubmit, ...screen }: AskAssistanceProps) {
+  const [reason, setReason] = useState(initial?.reason);
+  const [mark, setMark] = useState(initial?.mark);
+  const [witness, setWitness] = useState(initial?.witness ?? '');
   const [submitted, setSubmitted] = useState(false);
   const witnessName = witness.trim().replace(/\s+/g, ' ');
-  const give = (): void => {
+  const submit = (): void => {
     setSubmitted(true);
     if (reason !== undefined && mark !== undefined && isFullName(witnessName))
-      onGive({ reason, mark, witness: witnessName });
+      onSubmit({ reason, mark, witness: witnessName });
   };
   return (
-    <Screen {...screen} title="Captura asistida" actions={<Button onPress={give}>Continuar</Button>}>
+    <Screen {...screen} title="Captura asistida" actions={<Button onPress={submit}>Continuar</Button>}>
       <p>Un testigo que la persona elija presencia su apoyo y firma. No puede ser usted.</p>
       {submitted && (reason === undefined || mark === undefined) && (
         <Note kind="attention" live>

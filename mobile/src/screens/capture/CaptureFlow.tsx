@@ -88,7 +88,7 @@ export default function CaptureFlow() {
       onAssist: () => {
         visit('asistida');
       },
-      onGiveAssistance: (facts: AssistanceFacts) => {
+      onAssistance: (facts: AssistanceFacts) => {
         dispatch({ type: 'assist', facts });
         goTo(stepAfterAssistance(facts));
       },
@@ -116,7 +116,7 @@ export default function CaptureFlow() {
             navigate('/');
           }}
           checkPermission={() => checkCapturePermission(services, session.enrolment.deviceId, session.key)}
-          onBegin={({ enrolment }) => {
+          onStart={({ enrolment }) => {
             dispatch({ type: 'start', enrolment });
             goTo('aviso');
           }}

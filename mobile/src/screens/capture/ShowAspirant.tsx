@@ -13,7 +13,7 @@ export interface ShowAspirantProps {
   readonly lease: Lease;
   /** Checks whether a capture may start now. */
   readonly checkPermission: () => Promise<CapturePermission>;
-  readonly onBegin: (permission: CapturePermission) => void;
+  readonly onStart: (permission: CapturePermission) => void;
   readonly onLeave: () => void;
 }
 
@@ -21,21 +21,21 @@ export interface ShowAspirantProps {
 export function ShowAspirant({
   lease: { aspirant, processName },
   checkPermission,
-  onBegin,
+  onStart,
   onLeave,
 }: ShowAspirantProps) {
   const space = useStorageStatus();
   const [denied, setDenied] = useState<CapturePermission>();
   const [refusal, setRefusal] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const begin = async (): Promise<void> => {
+  const start = async (): Promise<void> => {
     if (busy) return;
     setBusy(true);
     setDenied(undefined);
     setRefusal(undefined);
     try {
       const permission = await checkPermission();
-      if (permission.status.kind === 'may-capture') onBegin(permission);
+      if (permission.status.kind === 'may-capture') onStart(permission);
       else setDenied(permission);
     } catch (failure) {
       setRefusal(failureText(failure));
@@ -48,7 +48,7 @@ export function ShowAspirant({
       title="Persona aspirante"
       onBack={onLeave}
       actions={
-        <Button disabled={busy || (space !== undefined && !hasRoomToCapture(space))} onPress={() => void begin()}>
+        <Button disabled={busy || (space !== undefined && !hasRoomToCapture(space))} onPress={() => void start()}>
           {busy ? 'Comprobando su permiso…' : 'Captar un apoyo'}
         </Button>
       }

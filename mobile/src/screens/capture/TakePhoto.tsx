@@ -7,11 +7,11 @@ import { Screen } from '../../components/Screen.js';
 export interface TakePhotoProps extends PhotoScreenProps {
   /** The photograph taken on an earlier visit to this step. */
   readonly taken: Picture | undefined;
-  readonly onKeep: () => void;
+  readonly onUse: () => void;
 }
 
 /** Takes a photograph; on a later visit shows it, to be used or repeated (§8.6). */
-export function TakePhoto({ taken: known, onKeep, ...photo }: TakePhotoProps) {
+export function TakePhoto({ taken: known, onUse, ...photo }: TakePhotoProps) {
   const [taken, setTaken] = useState(known);
   if (!taken) return <PhotoScreen {...photo} />;
   const { title, step, onBack, alt, question } = photo;
@@ -20,7 +20,7 @@ export function TakePhoto({ taken: known, onKeep, ...photo }: TakePhotoProps) {
       {...{ title, step, onBack }}
       actions={
         <>
-          <Button onPress={onKeep}>Usar esta fotografía</Button>
+          <Button onPress={onUse}>Usar esta fotografía</Button>
           <Button
             kind="plain"
             onPress={() => {

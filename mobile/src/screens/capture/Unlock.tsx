@@ -56,7 +56,7 @@ export function Unlock({ droppedByLock, onOpen }: UnlockProps) {
     }
     const { enrolment: fresh, duties, serverFailure } = await renewLease(services, enrolment.deviceId, result.key);
     const status = captureStatus(fresh, (await services.clock.now())?.at, APP_VERSION);
-    // Not awaited.
+    // Not awaited: the person need not wait for these.
     if (serverFailure === undefined) {
       void restorePendingReceipts(services, enrolment.deviceId, result.key);
       void refreshNotice(services, fresh.lease.privacyNotice.version);

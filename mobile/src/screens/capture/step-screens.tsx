@@ -28,7 +28,7 @@ export interface StepScreenProps {
   /** Goes to the next step and leaves the capture as it is. */
   readonly onContinue: () => void;
   readonly onAssist: () => void;
-  readonly onGiveAssistance: (facts: AssistanceFacts) => void;
+  readonly onAssistance: (facts: AssistanceFacts) => void;
   readonly onEmail: (email: string) => void;
   readonly onBusy: (busy: boolean) => void;
   readonly onStored: (support: StoredSupport) => void;
@@ -63,7 +63,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
     <TakePhoto
       {...frame}
       taken={capture.anverso}
-      onKeep={onContinue}
+      onUse={onContinue}
       aim="card"
       title="Anverso de la credencial"
       instruction="Acomode el frente en el marco"
@@ -79,7 +79,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
     <TakePhoto
       {...frame}
       taken={capture.reverso}
-      onKeep={onContinue}
+      onUse={onContinue}
       aim="card"
       title="Reverso de la credencial"
       instruction="Dé vuelta a la credencial y acomódela en el marco"
@@ -108,7 +108,7 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
     <TakePhoto
       {...frame}
       taken={state.capture.photo}
-      onKeep={onContinue}
+      onUse={onContinue}
       aim="face"
       title="Fotografía de la persona"
       instruction="De frente, con el rostro descubierto"
@@ -137,13 +137,13 @@ export const STEP_SCREENS: Readonly<Record<Step, RenderStep>> = {
       )}
     </SignatureScreen>
   ),
-  asistida: ({ frame, state, session, onGiveAssistance }) =>
+  asistida: ({ frame, state, session, onAssistance }) =>
     session.lease.assisted && (
       <AskAssistance
         {...frame}
         reasons={session.lease.assisted.reasons}
-        given={state.assistance}
-        onGive={onGiveAssistance}
+        initial={state.assistance}
+        onSubmit={onAssistance}
       />
     ),
   marca: ({ frame, state: { capture, assistance }, onAnswer }) => {

@@ -5,7 +5,7 @@ import type { ScreenProps } from '../../components/Screen.js';
 import type { AcceptedDevice } from '../../enrolment/enrol-device.js';
 import { ChoosePassword } from './ChoosePassword.js';
 import { Duties } from './Duties.js';
-import { GiveIds } from './GiveIds.js';
+import { EnterIds } from './EnterIds.js';
 import type { RegistrationDraft, RegistrationStep } from './registration-draft.js';
 import { SendRegistration } from './SendRegistration.js';
 
@@ -26,7 +26,7 @@ const CARD = { aim: 'card', instruction: 'Acomode su credencial en el marco' } a
 export const REGISTRATION_SCREENS: Readonly<Record<RegistrationStep, RenderStep>> = {
   datos: ({ frame, draft: { ticket }, onAnswer }) =>
     ticket && (
-      <GiveIds
+      <EnterIds
         {...frame}
         ticket={ticket}
         onStarted={(enrolment, otherDevices) => {

@@ -7,14 +7,14 @@ import type { PendingEnrolment, SignInTicket } from '../../server/api.js';
 import { failureText } from '../../texts/failure.js';
 import { useServices } from '../../use-services.js';
 
-export interface GiveIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
+export interface EnterIdsProps extends Pick<ScreenProps, 'step' | 'onBack'> {
   readonly ticket: SignInTicket;
   /** @param otherDevices phones of the same auxiliary besides this one. */
   readonly onStarted: (enrolment: PendingEnrolment, otherDevices: number) => void;
 }
 
 /** Id Proceso and Id Auxiliar, from the e-mail of §6.5. */
-export function GiveIds({ ticket, onStarted, ...screen }: GiveIdsProps) {
+export function EnterIds({ ticket, onStarted, ...screen }: EnterIdsProps) {
   const { server, vault } = useServices();
   const [idProceso, setIdProceso] = useState('');
   const [idAuxiliar, setIdAuxiliar] = useState('');
