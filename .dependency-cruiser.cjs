@@ -1,11 +1,11 @@
-/** The rules of the layout: what may import what. `npm run check` holds the code to them. */
+/** Import rules between the parts of the code. `test/architecture` enforces them. */
 const CRYPTO = '^(node:)?crypto$|node_modules/(node-jose|jose|hash-wasm|@node-rs/argon2|otpauth)/';
 
 module.exports = {
   forbidden: [
     {
       name: 'a-context-is-entered-by-its-index',
-      comment: 'Another context is known by its commands, queries, events and ids alone.',
+      comment: 'Other contexts may use only its commands, queries, events and ids.',
       severity: 'error',
       from: { path: '^src/contexts/([^/]+)/', pathNot: '\\.int-spec\\.ts$' },
       to: {
@@ -15,12 +15,12 @@ module.exports = {
     },
     {
       name: 'shells-enter-a-context-by-its-index',
-      comment: 'The back office also by admin/index.ts, where a context declares its screens.',
+      comment: 'The back office also imports admin/index.ts, where a context declares its screens.',
       severity: 'error',
       from: { path: '^src/(admin|portal|api|demonstration|load|[^/]+\\.ts$)', pathNot: '\\.(module|int-spec)\\.ts$' },
       to: {
         path: '^src/contexts/',
-        // What a context's screen shows is typed in its views.ts, for the page that runs in the browser.
+        // views.ts declares the types of a screen's data, for the page that runs in the browser.
         pathNot: ['^src/contexts/[^/]+/(index|admin/index|admin/views)\\.ts$'],
       },
     },
@@ -32,7 +32,7 @@ module.exports = {
     },
     {
       name: 'the-domain-knows-no-framework',
-      comment: 'But the mapping of the ORM and the schema library.',
+      comment: 'Except the ORM mapping and the schema library.',
       severity: 'error',
       from: { path: '^src/contexts/[^/]+/domain/', pathNot: '\\.(int-)?spec\\.ts$' },
       to: { path: 'node_modules', pathNot: 'node_modules/(@mikro-orm/core|zod)/' },
@@ -72,8 +72,7 @@ module.exports = {
     },
     {
       name: 'invented-people-stay-out-of-production',
-      comment:
-        'Load tickets belong to practice processes (decision 25); their command alone invents people in production.',
+      comment: 'Only the command for load tickets invents people in production, in practice processes (decision 25).',
       severity: 'error',
       from: {
         path: '^src/',
@@ -99,7 +98,7 @@ module.exports = {
     },
     {
       name: 'no-circle',
-      comment: 'Types vanish in the build and close none.',
+      comment: 'Type imports do not exist at run time.',
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { pathNot: 'node_modules', dependencyTypesNot: ['type-only'] } },

@@ -1,4 +1,4 @@
-# Builds from the lock file alone; the image that runs holds neither compiler nor sources.
+# Builds only from the lock file. The final image contains neither compiler nor sources.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

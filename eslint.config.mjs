@@ -19,21 +19,21 @@ export default tseslint.config(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      // Nest modules are classes that hold nothing but their decorator.
+      // Nest modules are classes with only a decorator.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
-      // Numbers in texts are meant.
+      // Numbers in template literals are intended.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-misused-spread': 'off',
-      // A command without result answers void.
+      // A command without a result returns void.
       '@typescript-eslint/no-invalid-void-type': ['error', { allowInGenericTypeArguments: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // `const [row] = await sql<Row>()` and the like name the shape of what comes from outside.
+      // `const [row] = await sql<Row>()` declares the type of external data.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     },
   },
   {
-    // The browser's part of the back office has a configuration of its own.
+    // The browser code of the back office has its own tsconfig.
     files: ['src/**/*.tsx', 'src/admin/{ui,pages}/**/*.ts', 'src/contexts/*/admin/parts/**/*.ts'],
     languageOptions: { parserOptions: { projectService: false, project: './tsconfig.admin.json' } },
   },
@@ -45,9 +45,9 @@ export default tseslint.config(
         'error',
         {
           selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-          message: 'Ask the Clock.',
+          message: 'Use the Clock.',
         },
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Ask the Clock.' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Use the Clock.' },
       ],
     },
   },

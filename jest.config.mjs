@@ -1,6 +1,6 @@
 const common = {
   rootDir: import.meta.dirname,
-  // Test files run in Node itself, its modules shared by the files of a worker.
+  // Test files run without a VM context; the files of a worker share modules.
   testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
   runtime: '<rootDir>/test/support/jest/runtime.mjs',
   transform: {},
@@ -17,7 +17,7 @@ const project = (displayName, testMatch) => ({ ...common, displayName, testMatch
 
 export default {
   testTimeout: 60_000,
-  // What a file has loaded stays with its worker; a worker that has grown so far is replaced between two files.
+  // Loaded modules stay in their worker; above this size it is replaced between two files.
   workerIdleMemoryLimit: '1500MB',
   projects: [
     project('unit', [
