@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { root } from './lib/requirements.mjs';
 
-/** The longest first. */
+/** Slowest first. */
 const STEPS = [
   'eslint --max-warnings 0 --cache --cache-location .cache/eslint src test mobile',
   'tsc --noEmit -p .',
@@ -13,7 +13,7 @@ const STEPS = [
 ];
 const AT_ONCE = 2;
 
-/** Prints the output of a step when it has ended, so that the outputs of two steps do not mix. */
+/** Prints the output of a step after it has ended, so that concurrent outputs do not mix. */
 function step(line) {
   return new Promise((done) => {
     const child = spawn('npx', ['--no-install', ...line.split(' ')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });

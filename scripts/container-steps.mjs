@@ -1,5 +1,6 @@
-// node scripts/container-steps.mjs: the steps of the Dockerfile in an empty folder, where no engine runs.
-// Shows that the lock file installs, that the build needs nothing else, and that what is copied into the image starts.
+// node scripts/container-steps.mjs: runs the steps of the Dockerfile in an empty folder, for machines without a
+// container engine.
+// Checks that the lock file installs, that the build needs nothing else, and that the files copied into the image start.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ function step(cwd, command, environment = {}) {
   if (done.status !== 0) throw new Error(`${command} failed`);
 }
 
-/** What git knows, without what .dockerignore leaves out: the context that an engine would see. */
+/** The build context: the files tracked by git, without those in .dockerignore. */
 function context() {
   const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n').filter(Boolean);
   const out = (file) =>
@@ -39,7 +40,7 @@ try {
     cpSync(join(build, from), join(image, to === './' ? from : to), { recursive: true, verbatimSymlinks: true });
   }
   step(image, 'node dist/cli.js help');
-  // Without its settings it must end with one line each, not with a missing module.
+  // Without settings it must print one line each and exit, not fail on a missing module.
   const bare = spawnSync('node', ['dist/main.js'], { cwd: image, encoding: 'utf8', env: { PATH: process.env.PATH } });
   if (!`${bare.stdout}${bare.stderr}`.includes('DATABASE_URL'))
     throw new Error(`the image does not start: ${bare.stderr}`);

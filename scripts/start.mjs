@@ -1,4 +1,4 @@
-// npm start [-- --fresh]: the demonstration, on this machine only. A real installation runs `node dist/main.js`.
+// npm start [-- --fresh]: starts the demonstration on this machine. A real installation runs `node dist/main.js`.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const data = process.env.DATA_DIR ?? join(root, '.data');
 const port = Number(process.env.PORT ?? 3000);
 const NEEDED_BYTES = 1024 ** 3;
 
-/** Told before anything is built or written: what would stop the start at its end anyway. */
+/** Checks disk space and port first, because a failure would otherwise appear only at the end of the start. */
 async function requireRoom() {
   const { bavail, bsize } = statfsSync(root);
   if (bavail * bsize < NEEDED_BYTES) {
@@ -32,7 +32,7 @@ async function requireRoom() {
   if (taken === 'EACCES') throw new Error(`No hay permiso para usar el puerto ${port}. Use otro: PORT=3000 npm start`);
 }
 
-/** One demonstration per data folder; what a killed one left behind is no hindrance. */
+/** Allows one demonstration per data folder; ignores the lock of a killed one. */
 function takeFolder() {
   const lock = join(data, 'arranque.pid');
   const running = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
@@ -45,14 +45,14 @@ function takeFolder() {
   return () => rmSync(lock, { force: true });
 }
 
-/** The demonstration's key-encryption key: made once, kept beside its data. */
+/** The demonstration's key-encryption key, created once and stored beside its data. */
 function keyEncryptionKey() {
   const file = join(data, 'kek');
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 });
   return readFileSync(file, 'utf8');
 }
 
-/** Google and Facebook are played by the local provider, unless real clients are given. */
+/** Uses the local provider in place of Google and Facebook, unless real clients are configured. */
 function oauthClients(publicUrl) {
   return Object.fromEntries(
     ['google', 'facebook'].flatMap((provider) => {

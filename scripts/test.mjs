@@ -1,4 +1,4 @@
-// npm test [-- some.spec]: brings up what the tests need, checks, tests, and takes it down again.
+// npm test [-- some.spec]: starts the services that the tests need, runs checks and tests, and stops the services.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { requireDependencies, requireNode, requireProgram, root, run } from './l
 const full = process.argv.includes('--full');
 const long = full || process.argv.includes('--long');
 const patterns = process.argv.slice(2).filter((argument) => !['--long', '--full'].includes(argument));
-// Much of a test's time is waiting for a browser or a database; what the long tier measures or breaks wants the machine alone.
+// Tests mostly wait for a browser or a database. The long tier measures and kills processes, so it runs alone.
 const WORKERS = long ? 1 : 2;
 const TIERS = full ? ['full'] : long ? ['long'] : ['unit', 'integration', 'architecture', 'browser'];
 
@@ -20,7 +20,7 @@ async function main() {
   requireProgram(['strace'], 'strace');
   if (patterns.length === 0 && !long) run('npm', ['run', '--silent', 'check']);
 
-  // The web process serves it, in tests too; it takes a second.
+  // The web process also serves it in tests; it takes a second.
   const { bundleAdmin } = await import('./lib/admin-bundle.mjs');
   await bundleAdmin();
   const { buildAppWhenOlder } = await import('./lib/app-build.mjs');

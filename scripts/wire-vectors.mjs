@@ -1,4 +1,4 @@
-// Writes docs/wire-vectors/v1.json: one record and its container, with the keys that made it. Needs a build.
+// Writes docs/wire-vectors/v1.json: one record and its container, with the keys that created it. Needs a build.
 import { createCipheriv, createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

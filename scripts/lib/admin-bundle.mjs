@@ -1,15 +1,15 @@
-// The back office's own React components, one bundle that AdminJS's page loads after its own.
+// Bundles the back office's own React components; AdminJS's page loads the bundle after its own.
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'vite';
 import { root } from './requirements.mjs';
 
-/** What AdminJS's page already has, by the global it stands under. */
+/** Modules that AdminJS's page already provides, by their global variable. */
 const GLOBALS = { react: 'React', 'react-router-dom': 'ReactRouterDOM' };
 const ENTRY = 'virtual:screens';
 const RESOLVED = `\0${ENTRY}`;
 
-/** The .tsx files of a folder and its own, but for `parts/`, whose pieces are no screens. */
+/** The .tsx files of a folder and its subfolders, except `parts/`, which contains no screens. */
 function tsx(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -18,7 +18,7 @@ function tsx(folder) {
   });
 }
 
-/** Screens by the name a contribution gives them: `admin/<file>` or `<context>/<file>`. */
+/** Screens by their name in contributions: `admin/<file>` or `<context>/<file>`. */
 function screens() {
   const contexts = join(root, 'src', 'contexts');
   const found = [['admin', join(root, 'src', 'admin', 'pages')]];

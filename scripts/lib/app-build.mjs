@@ -6,9 +6,9 @@ const SKIPPED = new Set(['node_modules', 'dist', 'android', 'ios']);
 const SOURCES = ['mobile', 'src/electoral', 'views/assets'];
 const BUILT = join(root, 'mobile', 'dist');
 
-/** What names the other files: comes in when they are all there. */
+/** Files that refer to the others; published last. */
 const LAST = ['index.html', 'sw.js'];
-/** A page opened before the build may still ask for a part of the former one. */
+/** A page opened before the build may still request a chunk of the previous build. */
 const KEPT_MS = 24 * 3_600_000;
 
 function files(folder) {
@@ -28,14 +28,14 @@ function newest(folder) {
   return Math.max(0, ...times);
 }
 
-/** Builds the capture app into mobile/dist, unless what lies there is newer than all it is made of. */
+/** Builds the capture app into mobile/dist, unless the build there is newer than all its sources. */
 export function buildAppWhenOlder() {
   const built = join(BUILT, 'index.html');
   const changed = Math.max(...SOURCES.map((folder) => newest(join(root, folder))));
   if (!existsSync(built) || statSync(built).mtimeMs <= changed) buildApp();
 }
 
-/** Builds beside mobile/dist and brings each file in by its renaming, so that no server ever serves half a build. */
+/** Builds into a temporary folder and moves each file into mobile/dist, so that a server never serves a partial build. */
 export function buildApp() {
   const fresh = mkdtempSync(join(root, 'mobile', '.dist-'));
   try {
@@ -46,7 +46,7 @@ export function buildApp() {
   }
 }
 
-/** @param fresh a whole build, on the file system of `target`; moved away. */
+/** @param fresh a complete build on the same file system as `target`; its files are moved. */
 export function publish(fresh, target) {
   const names = files(fresh).map((path) => relative(fresh, path));
   const ordered = [...names.filter((name) => !LAST.includes(name)), ...LAST.filter((name) => names.includes(name))];

@@ -12,7 +12,7 @@ function newest(path) {
   return Math.max(0, ...inside.map((name) => newest(join(path, name))));
 }
 
-/** Builds when there is no build or a source is newer than it. */
+/** Builds if there is no build or a source is newer. */
 export function buildWhenOlder() {
   const stamp = join(root, 'dist', '.built');
   const sources = Math.max(...SOURCES.map((name) => newest(join(root, name))));

@@ -22,7 +22,7 @@ const IMPERATIVES = new Set([
   'Witness',
 ]);
 
-/** @returns what is wrong with the first line of a commit message; empty when nothing is. */
+/** @returns the problems of the first line of a commit message; empty if there are none. */
 export function subjectProblems(message) {
   const subject = message.split('\n')[0] ?? '';
   if (/^(Merge|Revert|fixup!|squash!|amend!) /.test(subject)) return [];

@@ -3,7 +3,7 @@ export interface Source {
   readonly text: string;
 }
 
-/** `what`: the specifier of the import, or the table or view. */
+/** `what`: the import specifier, or the table or view. */
 export interface Dependency {
   readonly from: string;
   readonly to: string;

@@ -1,4 +1,4 @@
-// Which context imports, joins or listens to which; read from the sources, types included.
+// Reads from the sources which context imports, joins or consumes events of which; type imports included.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
@@ -40,7 +40,7 @@ function placeOf(path) {
   return /^src\/contexts\/([^/]+)\//.exec(path)?.[1] ?? /^src\/(admin|portal|api)\//.exec(path)?.[1];
 }
 
-/** @returns {Dependency[]} one per import of another context or shell. A context's screens use the frame of their shell. */
+/** @returns {Dependency[]} one per import of another context or shell, except imports of a shell by a context. */
 export function importsBetween(sources) {
   return sources.flatMap(({ path, text }) => {
     const from = placeOf(path);
@@ -53,7 +53,10 @@ export function importsBetween(sources) {
   });
 }
 
-/** @returns {{ tables: Set<string>, views: Set<string> }} what the migrations create, with its schema; functions among the views. */
+/**
+ * @returns {{ tables: Set<string>, views: Set<string> }} schema-qualified, from the migrations; `views` includes
+ * functions.
+ */
 export function relationsOf(root) {
   const folder = join(root, 'migrations');
   const names = (kind, text) =>
@@ -73,7 +76,7 @@ export function relationsOf(root) {
   );
   const tables = texts.flatMap((text) => names('table', text));
   return {
-    // The former name of a moved table is kept: SQL that still uses it is a fault too.
+    // The former name of a moved table stays: SQL that still uses it is also an error.
     tables: new Set([...tables, ...tables.flatMap((table) => moves.get(table) ?? [])]),
     views: new Set(texts.flatMap((text) => names('(?:(?:materialized )?view|function)', text))),
   };
@@ -102,9 +105,9 @@ function ownerOf(relation) {
 
 export const isPublished = (relation) => /\.published_/.test(relation);
 
-/** @returns {Dependency[]} those that do not point from a higher context to a lower one. */
+/** @returns {Dependency[]} those that do not point from a higher to a lower context. */
 export function againstOrder(dependencies, order) {
-  // The portal signs people in by what `api` offers.
+  // The portal uses the sign-in of `api`.
   const ranks = ['kernel', ...order, 'api'];
   const rank = (place) => (ranks.includes(place) ? ranks.indexOf(place) : ranks.length);
   return dependencies.filter(({ from, to }) => rank(from) <= rank(to));
@@ -134,7 +137,7 @@ export function eventsOf(sources) {
 
 const unique = (names) => [...new Set(names)].sort();
 
-/** docs/context-map.md, whole. */
+/** The content of docs/context-map.md. */
 export function renderContextMap(root) {
   const sources = readSources(root);
   const order = contextOrder(root);

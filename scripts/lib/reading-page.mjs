@@ -1,4 +1,4 @@
-// Builds and serves a page that holds nothing but the reader of credentials and its worker.
+// Builds and serves a page with only the credential reader and its worker.
 import { createServer } from 'node:http';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { build } from 'vite';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** Serves it on loopback until closed. @returns `{ url, close() }` */
+/** Serves the page on loopback. @returns `{ url, close() }` */
 export async function serveReadingPage() {
   const outDir = await mkdtemp(join(tmpdir(), 'apoyo-reading-'));
   await build({
@@ -23,7 +23,7 @@ export async function serveReadingPage() {
       (body) => {
         response.writeHead(200, {
           'content-type': TYPES[extname(path)] ?? TYPES['.html'],
-          // As the app has it: nothing is asked from elsewhere.
+          // The policy of the app: no other host.
           'content-security-policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' blob:",
         });
         response.end(body);
@@ -43,7 +43,7 @@ export async function serveReadingPage() {
   };
 }
 
-// As a program: says where the page is, and serves it until its input ends.
+// As a program it prints the URL and serves the page until standard input ends.
 if (process.argv[1] === import.meta.filename) {
   const page = await serveReadingPage();
   console.log(page.url);

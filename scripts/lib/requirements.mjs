@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** Runs a command in the project's folder. @throws Error with the command's name when it fails. */
+/** Runs a command in the project folder. @throws Error with the command's name if it fails. */
 export function run(command, args, environment = {}) {
   const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } });
   if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
@@ -13,24 +13,24 @@ export function run(command, args, environment = {}) {
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new Error(`Node.js 20.19 or newer is needed; this is ${process.versions.node}`);
+    throw new Error(`Node.js 20.19 or newer is required; this is ${process.versions.node}`);
   }
 }
 
-/** Installs the dependencies when they are missing or older than the lock file. */
+/** Installs the dependencies if they are missing or older than the lock file. */
 export function requireDependencies() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   const lock = join(root, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs - 1000) return;
   const modules = join(root, 'node_modules');
   if (existsSync(modules) && lstatSync(modules).isSymbolicLink()) {
-    // Installing through a link would empty the folder it points to.
+    // Installing through a symbolic link would empty its target.
     throw new Error('node_modules is a link: install the dependencies where it points to');
   }
   run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** @returns the path of a program, installed from Debian's packages when root and missing. */
+/** @returns the path of a program. If it is missing, root installs it from the Debian package. */
 export function requireProgram(names, debianPackage) {
   const found = () => names.map((name) => which(name)).find((path) => path !== undefined);
   const present = found();

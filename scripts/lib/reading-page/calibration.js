@@ -1,4 +1,4 @@
-// A fixed piece of work, of the kind that reading does: sums over an array.
+// A fixed workload similar to reading: sums over an array.
 const values = Float32Array.from({ length: 1 << 16 }, (_, i) => (i % 251) / 251);
 let sum = 0;
 const start = performance.now();

@@ -1,4 +1,4 @@
-// The reader as the app holds it, worker and all, on a page of its own: for benches and tests.
+// The app's reader with its worker on a separate page, for benches and tests.
 import { readBack, readBurst, readFront, warmUp } from '../../../mobile/src/reading/index.ts';
 
 const bitmapOf = async (base64) => {
@@ -14,13 +14,13 @@ async function timed(frames, work) {
   return { reading, ms };
 }
 
-/** Frames are JPEGs in base64; milliseconds are from the decoded picture to the answer. */
+/** Frames are JPEGs in base64. Milliseconds are measured from the decoded picture to the result. */
 globalThis.reader = {
   async read(side, type, images) {
     const frames = await Promise.all(images.map(bitmapOf));
     return timed(frames, () => (side === 'back' ? readBack : readFront)(type, frames));
   },
-  /** One frame after the other, until the side is read: the answer and how many frames it took. */
+  /** Reads one frame after the other until the side is read. @returns the result and the number of frames. */
   async readOneByOne(side, type, images) {
     const burst = readBurst(side, type);
     const frames = await Promise.all(images.map(bitmapOf));
@@ -38,7 +38,7 @@ globalThis.reader = {
     return { ...done, taken };
   },
   warmUp,
-  /** Milliseconds that a fixed piece of work takes in a worker. */
+  /** Milliseconds for a fixed workload in a worker. */
   calibrate() {
     const worker = new Worker(new URL('./calibration.js', import.meta.url), { type: 'module' });
     return new Promise((resolve) => {
