@@ -1,17 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { readXlsx } from 'hucre';
-import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
+import { auxiliaryCalled, discharge, registerEach } from '../../test/support/auxiliaries.js';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
-import { RegisterAspirant } from '../contexts/aspirants/index.js';
 import type { PendingUploadsView } from '../contexts/intake/admin/views.js';
 import { systemActor } from '../kernel/access/actor.js';
+import { AppConfig } from '../kernel/config/config.js';
 import { CounterCheck } from '../kernel/counters/counter-check.js';
 import { SPREADSHEET_TYPE } from '../kernel/documents/spreadsheet.js';
 import { OutboxRelay } from '../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { HomeView, ListView } from './views.js';
-import { addOffice, createProcess } from '../demonstration/world/index.js';
+import {
+  confirmedAspirant,
+  createProcess,
+  enrolDevice,
+  loadRoll,
+  newContest,
+  openPeriod,
+  registerAspirant,
+  sealSupport,
+  sendSupport,
+  type WorldDevice,
+} from '../demonstration/world/index.js';
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
@@ -22,28 +33,32 @@ let derfe: string;
 let processId: string;
 let aspirantId: string;
 let ids: string[];
-
-const person = (paterno: string, materno: string, nth: number) => ({
-  nombre: 'Ana',
-  paterno,
-  materno,
-  email: `ana${String(nth)}@correo.example`,
-  claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
-});
+let draftId: string;
+let device: WorldDevice;
 
 beforeAll(async () => {
   scene = await BackOfficeScene.open();
-  const dispatcher = scene.app.get(Dispatcher);
-  const process = await createProcess(dispatcher, system, { name: 'Proceso de Querétaro' });
-  ({ processId } = process);
-  const { officeId } = await addOffice(dispatcher, system, processId);
-  ({ aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId })));
-  ids = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso: process.idProceso }, [
-    person('López', 'Núñez', 1),
-    { ...person('Lopez', 'Ávila', 2), status: 'discharged' },
-    { ...person('De la Cruz', 'López', 3), status: 'enrolled', toReview: '7K2MD' },
-    ...Array.from({ length: 60 }, (_, index) => person('Paz', 'Ríos', index + 4)),
-  ]);
+  const { app, clock } = scene;
+  const dispatcher = app.get(Dispatcher);
+  const contest = await newContest(dispatcher, system);
+  ({ processId } = contest);
+  await openPeriod(dispatcher, system, contest, { opensAt: '2027-01-05T06:00:00.000Z' });
+  const presented = { fechaManifestacion: '2027-01-04' };
+  ({ aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId, presented));
+  const draft = { ...presented, nombre: 'Inés', claveElector: 'XLIBIN97061319M200', cic: '987654321' };
+  const email = 'ines@correo.example';
+  ({ aspirantId: draftId } = await registerAspirant(dispatcher, system, contest.officeId, { ...draft, email }));
+  const people = [
+    auxiliaryCalled('López', 'Núñez', 1),
+    auxiliaryCalled('Lopez', 'Ávila', 2),
+    auxiliaryCalled('De la Cruz', 'López', 3),
+    ...Array.from({ length: 60 }, (_, index) => auxiliaryCalled('Paz', 'Ríos', index + 4)),
+  ];
+  await loadRoll(app.get(AppConfig).databaseUrl, people);
+  const registered = await registerEach(app, clock, aspirantId, people);
+  ids = registered.map(({ auxiliaryId }) => auxiliaryId);
+  await discharge(app, registered[1]);
+  if (registered[2]) device = await enrolDevice(app, system, { ...contest, ...registered[2] });
   await scene.app.get(OutboxRelay).drain();
   [opl, derfe] = [await scene.signIn('opl-administrator'), await scene.signIn('derfe-operator')];
 }, 300_000);
@@ -106,11 +121,14 @@ describe('the list of auxiliaries (§6.4, §7.4)', () => {
     ['Ana', []],
     ['ANA2@correo.example', [1]],
     ['XLIBGD 970613 19 M 101', [0]],
-    ['AC-7K2MD-000199', [2]],
     ['§§', []],
   ])('is searched for «%s», whole words and identifiers only', async (text, found) => {
     expect(await search(text)).toEqual(found.map((nth) => ids[nth]));
     expect(await search(text, derfe)).toEqual(found.map((nth) => ids[nth]));
+  });
+
+  it('is searched for a folio of one of the devices', async () => {
+    expect(await search(`AC-${device.prefix}-000199`)).toEqual([ids[2]]);
   });
 
   it('finds an Id Auxiliar as it is dictated', async () => {
@@ -131,7 +149,7 @@ describe('the other lists', () => {
   it('of aspirants is sorted, narrowed and searched', async () => {
     const found = await list('?orden=-registro&estado=draft&busca=xolotl', opl, 'aspirantes');
     expect(found).toMatchObject({
-      rows: [{ id: aspirantId, office: 'Gubernatura' }],
+      rows: [{ id: draftId, office: 'Gubernatura' }],
       total: { value: 1 },
       search: 'xolotl',
     });
@@ -212,27 +230,6 @@ describe('a list as Excel', () => {
   });
 });
 
-const registration = {
-  nombre: 'María Guadalupe',
-  paterno: 'Xolotl',
-  materno: 'Ibáñez',
-  lugarNacimiento: '19',
-  fechaNacimiento: '1997-06-13',
-  genero: 'M',
-  telefonoMovil: '442 123 4567',
-  credentialType: 'E',
-  claveElector: 'XLIBGD97061319M100',
-  cic: '123456789',
-  entidad: '22',
-  municipio: 'Querétaro',
-  seccion: '0412',
-  email: 'maria.xolotl@correo.example',
-  emailProvider: 'google',
-  fechaManifestacion: '2027-01-04',
-  numeroOficio: 'IEEQ/001/2027',
-  folioInterno: 'CI-001',
-} as const;
-
 describe('what was captured and not received (decisions 6 and 7)', () => {
   const page = async (query: string, cookie: string) => {
     const answer = await scene.get(`/admin/api/pages/no-recibidos${query}`, cookie);
@@ -245,15 +242,13 @@ describe('what was captured and not received (decisions 6 and 7)', () => {
       entidad: '14',
       name: 'Proceso de Jalisco',
     });
-    await scene.app
-      .get(EntityManager)
-      .fork()
-      .execute(
-        `insert into intake.lost_support (integrity_code, folio, cause, at, captured_at, device_id, auxiliary_id, aspirant_id, process_id)
-       select sha256(id::text::bytea), 'AC-X', 'grace-over', now(), '2027-01-15T18:00:00Z', id, auxiliary_id, ?, ?
-       from devices.device`,
-        [aspirantId, processId],
-      );
+    const { app, base, clock } = scene;
+    const now = clock.now().toISOString();
+    clock.set('2027-01-15T18:00:00Z');
+    const late = await sealSupport(app, device, { number: 1 });
+    clock.set('2027-02-11T06:00:01Z');
+    expect((await sendSupport(base, late)).status).toBe(410);
+    clock.set(now);
     const shown = await page('', opl);
     expect(shown).toMatchObject({ shown: processId, announced: 0, lost: 1 });
     expect(shown.devices).toMatchObject([

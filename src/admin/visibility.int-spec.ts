@@ -68,7 +68,7 @@ const INPUTS: Readonly<Record<string, (records: RecordsOfOpl) => object>> = {
   'auxiliaries.get-auxiliary-names': ({ auxiliaryId }) => ({ auxiliaryIds: [auxiliaryId] }),
   'auxiliaries.reveal-auxiliary': ({ auxiliaryId }) => ({ auxiliaryId, reason: 'review', reference: 'Oficio 1' }),
   'control-desk.get-desk-record': ({ supportId }) => ({ supportId }),
-  'control-desk.get-open-work': ({ accountId }) => ({ reviewerIds: [accountId] }),
+  'control-desk.get-open-work': ({ reviewerId }) => ({ reviewerIds: [reviewerId] }),
   'intake.get-maintenance-notice': ({ supportId }) => ({ maintenanceId: supportId }),
   'intake.wait-for-in-flight-uploads': ({ processId, entidad }) => ({ processId, entidad }),
   ...each(

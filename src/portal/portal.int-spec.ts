@@ -3,6 +3,7 @@ import { MARIA, OTHER, PortalScene } from '../../test/support/portal-scene.js';
 import { systemActor } from '../kernel/access/actor.js';
 import { randomId } from '../kernel/crypto/random.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
+import { WithdrawAspirant } from '../contexts/aspirants/index.js';
 import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js';
 
 type Answer = Awaited<ReturnType<typeof fetch>>;
@@ -134,22 +135,22 @@ describe('the portal of the aspirants (§5.D, §6)', () => {
   });
 
   it('is read-only for a withdrawn aspirant, immediately and in open sessions', async () => {
-    const { cookie } = await signIn(OTHER.email);
+    const email = 'retirada@correo.example';
+    const card = { claveElector: 'XLIBGD97061319M300', cic: '123456781', email };
+    const aspirantId = await scene.newAspirant(card);
+    const { cookie } = await signIn(email);
     expect(await page('/portal', cookie)).not.toContain('fue retirado');
-    await scene.sql(`update aspirants.aspirant set status = 'withdrawn' where id = '${scene.otherId}'`);
-    await scene.sql(
-      `insert into aspirants.withdrawal (aspirant_id, presented_on, document_number, reason, actor_id, at)
-       values ('${scene.otherId}', '2027-01-14', 'IEEQ/099', 'x', 'spec', now())`,
-    );
+    const withdrawal = { presentedOn: '2027-01-14', documentNumber: 'IEEQ/099', reason: 'Declina por salud' };
+    await scene.context.module
+      .get(Dispatcher)
+      .run(systemActor('spec'), new WithdrawAspirant({ aspirantId, ...withdrawal }));
     const home = await page('/portal', cookie);
     expect(home).toContain('fue retirado</strong> por el desistimiento que presentó el 14/01/2027');
     expect(home).not.toContain('Siguiente paso');
     expect((await get('/portal/apoyos', cookie)).status).toBe(200);
     expect(await page('/portal/auxiliares', cookie)).not.toContain('/portal/auxiliares/nuevo');
     expect((await post('/portal/auxiliares', auxiliary(9), cookie)).status).toBe(403);
-    expect((await signIn(OTHER.email)).to.pathname).toBe('/portal');
-    await scene.sql(`delete from aspirants.withdrawal`);
-    await scene.sql(`update aspirants.aspirant set status = 'confirmed' where id = '${scene.otherId}'`);
+    expect((await signIn(email)).to.pathname).toBe('/portal');
   });
 
   it('shows office, folio, period, remaining days and next step on the home page (§6.1)', async () => {

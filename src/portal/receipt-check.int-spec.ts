@@ -82,7 +82,7 @@ describe('the public check of a receipt (§10.3)', () => {
   });
 
   it('reports a stored record that no longer matches the received one', async () => {
-    await scene.sql(`update intake.support set blob_sha256 = '\\x00' where folio = '${folio}'`);
+    await scene.context.module.get(BlobStore).put('aa/record', bytes('altered'));
     expect(await (await check(folio, integrityCode)).text()).toContain('no coincide con lo recibido');
   });
 

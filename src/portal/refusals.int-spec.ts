@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { insertAuxiliaries } from '../../test/support/auxiliary-rows.js';
+import { auxiliaryCalled } from '../../test/support/auxiliaries.js';
+import { importFile, importRow } from '../../test/support/import-file.js';
 import { PortalClient } from '../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../test/support/portal-scene.js';
 import { controllerRoutes } from '../../test/support/routes.js';
-import { RequestCustody } from '../contexts/auxiliaries/index.js';
-import { GetAspirant } from '../contexts/aspirants/index.js';
+import { ImportAuxiliaries, RequestCustody } from '../contexts/auxiliaries/index.js';
+import { ANA, registerAuxiliary } from '../demonstration/world/index.js';
 import { systemActor } from '../kernel/access/actor.js';
-import { randomId } from '../kernel/crypto/random.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 
 const system = systemActor('spec');
@@ -24,14 +24,11 @@ let other: PortalClient;
 let records: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  scene = await PortalScene.open();
+  const imported = auxiliaryCalled('Paz', 'Ríos', 1);
+  scene = await PortalScene.open([ANA, imported]);
   const { module } = scene.context;
   const dispatcher = module.get(Dispatcher);
-  const of = await dispatcher.ask(system, new GetAspirant({ aspirantId: scene.mariaId }));
-  const contest = { processId: of.processId, officeId: of.officeId, aspirantId: scene.mariaId };
-  const [auxiliaryId = ''] = await insertAuxiliaries(module, { ...contest, idProceso: 'QRO-2027-01' }, [
-    { nombre: 'Ana', paterno: 'Paz', materno: '', email: 'ana@correo.example', claveElector: 'PZXXAN90010122M100' },
-  ]);
+  const { auxiliaryId } = await registerAuxiliary(dispatcher, system, scene.mariaId);
   const [citizen] = scene.citizens;
   if (!citizen) throw new Error('nobody to support');
   const { supportId } = await scene.support(scene.mariaId, citizen, auxiliaryId);
@@ -39,12 +36,9 @@ beforeAll(async () => {
     system,
     new RequestCustody({ aspirantId: scene.mariaId, reference: 'IEEQ/1/2027', reason: 'Por acuerdo del Consejo' }),
   );
-  const importId = randomId();
-  await scene.sql(
-    `insert into auxiliaries.import (id, aspirant_id, process_id, office_id, entidad, blob_key, file_sha256, state,
-       uploaded_by, uploaded_at) values ('${importId}', '${scene.mariaId}', '${of.processId}', '${of.officeId}', '22',
-       'none', '\\x00', 'checked', '${scene.mariaId}', now())`,
-  );
+  const file = await importFile([importRow(imported)]);
+  const { importId } = await dispatcher.run(system, new ImportAuxiliaries({ aspirantId: scene.mariaId, file }));
+  await scene.drain();
   records = { auxiliaryId, supportId, requestId, importId, kind: 'responsiva' };
   maria = await PortalClient.signIn(scene, MARIA.email);
   other = await PortalClient.signIn(scene, OTHER.email);

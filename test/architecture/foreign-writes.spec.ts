@@ -6,31 +6,6 @@ const schemaOf = (context: string): string => SCHEMAS[context] ?? context.replac
 const ofContexts = new Set(contexts.map(schemaOf));
 const WRITE = /\b(?:insert\s+into|update|delete\s+from|truncate)\s+([a-z_]+)\.[a-z_]+/g;
 
-/** Files that still do; see ADR 0041. None may be added. */
-const KNOWN: readonly string[] = [
-  'src/admin/lists.int-spec.ts',
-  'src/admin/refusals.int-spec.ts',
-  'src/contexts/control-desk/control-desk.int-spec.ts',
-  'src/contexts/intake/intake.int-spec.ts',
-  'src/contexts/intake/receipts.int-spec.ts',
-  'src/contexts/intake/receptions.int-spec.ts',
-  'src/contexts/intake/resumed-uploads.int-spec.ts',
-  'src/contexts/processes/extension.int-spec.ts',
-  'src/contexts/verification/review-decided.int-spec.ts',
-  'src/portal/portal.int-spec.ts',
-  'src/portal/receipt-check.int-spec.ts',
-  'src/portal/refusals.int-spec.ts',
-  'test/integration/load.spec.ts',
-  'test/long/app-period.spec.ts',
-  'test/long/auxiliaries.spec.ts',
-  'test/support/aspirant-scene.ts',
-  'test/support/auxiliary-rows.ts',
-  'test/support/back-office-records.ts',
-  'test/support/intake-scene.ts',
-  'test/support/reviewers.ts',
-  'test/support/two-opls.ts',
-];
-
 const specs = [
   ...filesUnder('src/contexts', /\.(int-)?spec\.ts$/),
   ...filesUnder('src/portal', /\.(int-)?spec\.ts$/),
@@ -54,10 +29,7 @@ function foreignWrites(path: string, code: string): string[] {
 describe('specs', () => {
   it('write no row of another context: they run its commands', () => {
     const found = specs.flatMap((path) => foreignWrites(path, read(path)));
-    const fileOf = (place: string): string => place.split(':')[0] ?? '';
-    expect(found.filter((place) => !KNOWN.includes(fileOf(place)))).toEqual([]);
-    const still = new Set(found.map(fileOf));
-    expect(KNOWN.filter((path) => !still.has(path))).toEqual([]);
+    expect(found).toEqual([]);
   });
 
   it('are found when they do', () => {

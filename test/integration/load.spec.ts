@@ -10,8 +10,11 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp, migrate } from '../../src/app.js';
 import { IssueLoadTickets, type LoadTicket } from '../../src/contexts/auxiliaries/index.js';
 import { seedFoundation } from '../../src/demonstration/index.js';
+import { cast } from '../../src/demonstration/seed/cast.js';
 import { preparePractice } from '../../src/demonstration/seed/practice.js';
+import { confirmedAspirant, newContest, registerAuxiliary } from '../../src/demonstration/world/index.js';
 import { anonymous, systemActor } from '../../src/kernel/access/actor.js';
+import { centralDay } from '../../src/kernel/clock/central-time.js';
 import { SystemClock } from '../../src/kernel/clock/clock.js';
 import { Signing } from '../../src/kernel/crypto/signing.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
@@ -31,8 +34,8 @@ describe('the load generator (decision 25)', () => {
   const stops: (() => Promise<void>)[] = [];
 
   const sql = <Row extends object>(text: string): Promise<Row[]> => app.get(EntityManager).fork().execute<Row[]>(text);
-  const issue = (devices: number) =>
-    app.get(Dispatcher).run(operator, new IssueLoadTickets({ idProceso, devices, mailbox: MAILBOX }));
+  const issue = (devices: number, of = idProceso) =>
+    app.get(Dispatcher).run(operator, new IssueLoadTickets({ idProceso: of, devices, mailbox: MAILBOX }));
   const file = async (): Promise<TicketsFile> => ({
     ...{ version: 1, idProceso, tickets },
     root: await app.get(Signing).publicJwk('root'),
@@ -42,11 +45,11 @@ describe('the load generator (decision 25)', () => {
       ...{ url: where, tickets: await file(), devices: tickets.length, ...options },
       ...{ clock: new SystemClock(), seed: 2026, first: 0 },
     });
-  const begin = (ticket: LoadTicket | undefined) =>
+  const begin = (ticket: Pick<LoadTicket, 'ticket' | 'idAuxiliar'> | undefined, of = idProceso) =>
     fetch(`${url}/api/v1/enrolments/challenge`, {
       method: 'POST',
       headers: { authorization: `Bearer ${ticket?.ticket ?? ''}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ idProceso, idAuxiliar: ticket?.idAuxiliar }),
+      body: JSON.stringify({ idProceso: of, idAuxiliar: ticket?.idAuxiliar }),
     });
 
   beforeAll(async () => {
@@ -119,17 +122,23 @@ describe('the load generator (decision 25)', () => {
 
   it('is refused by a real process: no ticket is given for it, and none is taken there', async () => {
     expect((await begin(tickets[0])).status).toBe(201);
-    await sql('update processes.process set practice = false');
-    try {
-      await expect(issue(1)).rejects.toMatchObject({ code: 'AUXILIARIES.LOAD_ONLY_IN_PRACTICE' });
-      const answer = await begin(tickets[0]);
-      expect([answer.status, await answer.json()]).toMatchObject([
-        403,
-        { code: 'AUXILIARIES.LOAD_ONLY_IN_PRACTICE', detail: expect.stringContaining('proceso de práctica') },
-      ]);
-    } finally {
-      await sql('update processes.process set practice = true');
-    }
+    const dispatcher = app.get(Dispatcher);
+    const real = await newContest(dispatcher, operator, { name: 'Proceso que no es de práctica' });
+    const presented = { fechaManifestacion: centralDay(new SystemClock().now()) };
+    const { aspirantId } = await confirmedAspirant(dispatcher, operator, real.officeId, presented);
+    const [person] = cast.auxiliaries();
+    const { idAuxiliar } = await registerAuxiliary(dispatcher, operator, aspirantId, {
+      ...person?.printed,
+      ...{ claveElector: person?.claveElector ?? '', fechaNacimiento: person?.fechaNacimiento ?? '' },
+      email: MAILBOX.replace('@', '+00001@'),
+    });
+    await expect(issue(1, real.idProceso)).rejects.toMatchObject({ code: 'AUXILIARIES.LOAD_ONLY_IN_PRACTICE' });
+    // The ticket's own account, as an auxiliary of that process.
+    const answer = await begin({ ticket: tickets[0]?.ticket ?? '', idAuxiliar }, real.idProceso);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      403,
+      { code: 'AUXILIARIES.LOAD_ONLY_IN_PRACTICE', detail: expect.stringContaining('proceso de práctica') },
+    ]);
   });
 });
 

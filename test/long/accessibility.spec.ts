@@ -5,10 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { CONTRIBUTIONS } from '../../src/admin/contributions.js';
 import { screensOf } from '../../src/admin/screen.js';
 import { ROLE_TABLE, ROLES, type Role } from '../../src/contexts/accounts/index.js';
-import { GetAspirant } from '../../src/contexts/aspirants/index.js';
-import { systemActor } from '../../src/kernel/access/actor.js';
-import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
-import { insertAuxiliaries } from '../support/auxiliary-rows.js';
+import { auxiliaryCalled, discharge, registerEach } from '../support/auxiliaries.js';
 import { seedRecords } from '../support/back-office-records.js';
 import { BackOfficeScene } from '../support/back-office-scene.js';
 import { brokenWords } from '../support/broken-words.js';
@@ -177,23 +174,12 @@ describe('every page of the portal', () => {
   let parts: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
-    scene = await PortalScene.open();
-    const { module } = scene.context;
-    const of = await module.get(Dispatcher).ask(systemActor('spec'), new GetAspirant({ aspirantId: scene.mariaId }));
-    const people = Array.from({ length: 30 }, (_, nth) => ({
-      nombre: 'Ana',
-      paterno: 'Paz',
-      materno: 'Ríos',
-      email: `ana${String(nth)}@correo.example`,
-      claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
-      status: nth % 5 === 0 ? ('discharged' as const) : ('registered' as const),
-    }));
-    const contest = { processId: of.processId, officeId: of.officeId, aspirantId: scene.mariaId };
-    const [auxiliaryId = ''] = await insertAuxiliaries(
-      module,
-      { ...contest, idProceso: 'QRO-2027-01' },
-      people.slice(1),
-    );
+    const people = Array.from({ length: 29 }, (_, nth) => auxiliaryCalled('Paz', 'Ríos', nth + 1));
+    scene = await PortalScene.open(people);
+    const { module, clock } = scene.context;
+    const registered = await registerEach(module, clock, scene.mariaId, people);
+    for (const [nth, one] of registered.entries()) if (nth % 5 === 4) await discharge(module, one);
+    const auxiliaryId = registered[0]?.auxiliaryId ?? '';
     const [citizen] = scene.citizens;
     if (!citizen) throw new Error('nobody to support');
     const { supportId } = await scene.support(scene.mariaId, citizen, auxiliaryId);

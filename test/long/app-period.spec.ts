@@ -119,8 +119,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       await page.getByText(/Su periodo terminó: ya no se captan apoyos/).waitFor();
       expect(await appFaults(page, 'not-saved')).toEqual([]);
 
-      const later = "interval '1 day'";
-      await app.scene.sql(`update processes.capture_period set closes_at = closes_at + ${later}`);
+      await app.scene.changePeriod({ closesAt: '2027-02-11T06:00:00.000Z' });
       try {
         const folio = await phone.stores();
         // Only «Continuar» leaves the folio and its code.
@@ -130,8 +129,8 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
         await phone.press('Continuar');
         await phone.seesTitle('Persona aspirante');
       } finally {
-        await app.scene.sql(`update processes.capture_period set closes_at = closes_at - ${later}`);
         app.scene.clock.set(NOW);
+        await app.scene.changePeriod({});
       }
       await context.close();
     },
@@ -160,7 +159,9 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
       expect(await appFaults(page, 'menu-clock')).toEqual([]);
       await context.close();
 
-      await app.scene.sql(`update processes.capture_period set opens_at = '2027-01-16T06:00:00.000Z'`);
+      // A period that runs has to be stopped before its opening is moved.
+      await app.scene.changePeriod({ active: false });
+      await app.scene.changePeriod({ opensAt: '2027-01-16T06:00:00.000Z' });
       try {
         const early = await registered('America/Cancun');
         await early.phone.page
@@ -176,7 +177,7 @@ describe('when the app may be used, and how it says so (§7.7, §10.5, decisions
         await early.phone.page.getByText(/El periodo de captación empieza/).waitFor();
         await early.context.close();
       } finally {
-        await app.scene.sql(`update processes.capture_period set opens_at = '2027-01-10T06:00:00.000Z'`);
+        await app.scene.changePeriod({});
       }
     },
     LONG,

@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import type { Browser, Route } from 'playwright-core';
 import { AppScene } from '../support/app-scene.js';
 import { launchBrowser } from '../support/browser.js';
 import { Phone, phoneContext } from '../support/phone.js';
 
 const LONG = 150_000;
+
+/** The duties as they were when the phone was registered: another version than now. */
+async function acceptsFormerDuties(route: Route): Promise<void> {
+  const response = await route.fetch();
+  const begun = (await response.json()) as { duties: object };
+  await route.fulfill({ response, json: { ...begun, duties: { ...begun.duties, version: 'auxiliar-anterior' } } });
+}
 
 describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => {
   let scene: AppScene;
@@ -23,6 +30,7 @@ describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => 
     'lets a phone with another person’s card in, to be reviewed, and asks for changed duties before a capture (decision 24)',
     async () => {
       const context = await phoneContext(browser);
+      await context.route('**/api/v1/enrolments/challenge', acceptsFormerDuties);
       const phone = await Phone.open(context, scene);
       const { email, idAuxiliar, person } = await scene.newAuxiliary();
       const another = scene.citizens.findLast(({ credentialType }) => credentialType === 'E') ?? person;
@@ -34,7 +42,6 @@ describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => 
       expect(device?.status).toBe('por-revisar');
       expect(device?.findings).toContain('birth-differs');
 
-      await scene.sql(`update auxiliaries.duties_acceptance set version = 'auxiliar-anterior'`);
       await phone.unlocks();
       await phone.seesTitle('Sus obligaciones');
       await phone.page.getByText('Sus obligaciones cambiaron').waitFor();

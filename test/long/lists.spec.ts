@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { GetAspirant } from '../../src/contexts/aspirants/index.js';
-import { systemActor } from '../../src/kernel/access/actor.js';
+import { loadRoll } from '../../src/demonstration/world/index.js';
+import { AppConfig } from '../../src/kernel/config/config.js';
 import { OutboxRelay } from '../../src/kernel/jobs/outbox-relay.js';
-import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
-import { insertAuxiliaries } from '../support/auxiliary-rows.js';
+import { auxiliaryCalled, registerEach } from '../support/auxiliaries.js';
 import { seedRecords } from '../support/back-office-records.js';
 import { BackOfficeScene } from '../support/back-office-scene.js';
 import { launchBrowser } from '../support/browser.js';
@@ -19,16 +18,12 @@ describe('a list of the back office in a browser (§6.4)', () => {
 
   beforeAll(async () => {
     scene = await BackOfficeScene.open();
-    const { aspirantes: aspirantId = '' } = await seedRecords(scene);
-    const of = await scene.app.get(Dispatcher).ask(systemActor('spec'), new GetAspirant({ aspirantId }));
-    const people = Array.from({ length: 60 }, (_, nth) => ({
-      nombre: 'Ana',
-      paterno: nth === 7 ? 'Núñez' : 'Paz',
-      materno: 'Ríos',
-      email: `ana${String(nth)}@correo.example`,
-      claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
-    }));
-    await insertAuxiliaries(scene.app, { ...of, aspirantId, idProceso: 'QRO-2027-01' }, people);
+    const { confirmado: aspirantId = '' } = await seedRecords(scene);
+    const people = Array.from({ length: 60 }, (_, nth) =>
+      auxiliaryCalled(nth === 7 ? 'Núñez' : 'Paz', 'Ríos', nth + 1),
+    );
+    await loadRoll(scene.app.get(AppConfig).databaseUrl, people, { name: 'De la lista' });
+    await registerEach(scene.app, scene.clock, aspirantId, people);
     await scene.app.get(OutboxRelay).drain();
     browser = await launchBrowser();
     const context = await browser.newContext({ baseURL: scene.base, locale: 'es-MX' });

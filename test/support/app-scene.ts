@@ -2,11 +2,7 @@ import { createServer } from 'node:net';
 import { rm } from 'node:fs/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import pg from 'pg';
 import { createApp, migrate } from '../../src/app.js';
-import { RegisterAuxiliary } from '../../src/contexts/auxiliaries/index.js';
-import { loadRollCut } from '../../src/contexts/electoral-roll/index.js';
-import { type RollElector } from '#electoral/roll';
 import { SupportOpener, type OpenedSupport } from '../../src/contexts/verification/unseal/support-opener.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
@@ -15,7 +11,14 @@ import { inventedPerson, type InventedPerson } from '../builders/index.js';
 import { drain } from './drain.js';
 import { newDatabase, testConfig } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
-import { confirmedAspirant, newContest, openPeriod } from '../../src/demonstration/world/index.js';
+import {
+  confirmedAspirant,
+  loadRoll,
+  newContest,
+  openPeriod,
+  registerAuxiliary,
+  type Contest,
+} from '../../src/demonstration/world/index.js';
 
 const system = systemActor('app-scene');
 
@@ -33,10 +36,10 @@ export class AppScene {
   private constructor(
     readonly base: string,
     readonly clock: ManualClock,
-    readonly idProceso: string,
     readonly mailbox: Mailbox,
     /** In the lista nominal and grown up. */
     readonly citizens: readonly InventedPerson[],
+    private readonly contest: Contest,
     private readonly aspirantId: string,
     readonly app: NestExpressApplication,
     private readonly cleanUp: () => Promise<void>,
@@ -59,13 +62,26 @@ export class AppScene {
     await migrate(app);
     const citizens = await loadCitizens(config.databaseUrl);
     await app.listen(port, '127.0.0.1');
-    const { idProceso, aspirantId } = await openContest(app.get(Dispatcher));
-    return new AppScene(base, clock, idProceso, mailbox, citizens, aspirantId, app, async () => {
+    const dispatcher = app.get(Dispatcher);
+    const contest = await newContest(dispatcher, system);
+    await openPeriod(dispatcher, system, contest);
+    const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId);
+    return new AppScene(base, clock, mailbox, citizens, contest, aspirantId, app, async () => {
       await app.close();
       await mailbox.close();
       await database.drop();
       await rm(folder, { recursive: true });
     });
+  }
+
+  get idProceso(): string {
+    return this.contest.idProceso;
+  }
+
+  /** Changes the period to what it was when the scene was opened, but for `change`. */
+  async changePeriod(change: Parameters<typeof openPeriod>[3]): Promise<void> {
+    const cause = { agreement: 'IEEQ/CG/A/012/27', shortens: true };
+    await openPeriod(this.app.get(Dispatcher), system, this.contest, { ...cause, ...change });
   }
 
   /** Makes the next grown-up citizen an auxiliary. */
@@ -76,20 +92,9 @@ export class AppScene {
     if (!person) throw new Error('nobody');
     const { nombre, paterno, materno, fechaNacimiento, claveElector } = person;
     const email = `auxiliar${String(nth)}@correo.example`;
-    const { idAuxiliar } = await this.app.get(Dispatcher).run(
-      system,
-      new RegisterAuxiliary({
-        aspirantId: this.aspirantId,
-        nombre,
-        paterno,
-        materno,
-        fechaNacimiento,
-        claveElector,
-        telefonoMovil: '442 123 4567',
-        email,
-        emailProvider: 'google',
-      }),
-    );
+    const { idAuxiliar } = await registerAuxiliary(this.app.get(Dispatcher), system, this.aspirantId, {
+      ...{ nombre, paterno, materno, fechaNacimiento, claveElector, email },
+    });
     return { email, idAuxiliar, person };
   }
 
@@ -115,34 +120,13 @@ export class AppScene {
   }
 }
 
-async function openContest(dispatcher: Dispatcher): Promise<{ idProceso: string; aspirantId: string }> {
-  const contest = await newContest(dispatcher, system);
-  await openPeriod(dispatcher, system, contest);
-  const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId);
-  return { idProceso: contest.idProceso, aspirantId };
-}
-
 async function loadCitizens(databaseUrl: string): Promise<InventedPerson[]> {
   const citizens = Array.from({ length: 100 }, (_, index) => inventedPerson(index)).filter(
     ({ registryStatus, entidad, fechaNacimiento }) =>
       registryStatus === 'lista-nominal' && entidad === '22' && fechaNacimiento < '2005',
   );
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const header = {
-    cut: '2026-11-15',
-    asOf: '2026-11-15T00:00:00Z',
-    source: 'Padrón inventado',
-    electors: citizens.length,
-  };
-  await loadRollCut(client, { header, electors: oneByOne(citizens) }, new Date('2026-11-16T00:00:00Z'));
-  await client.end();
+  await loadRoll(databaseUrl, citizens);
   return citizens;
-}
-
-async function* oneByOne(electors: readonly RollElector[]): AsyncGenerator<RollElector> {
-  await Promise.resolve();
-  yield* electors;
 }
 
 async function freePort(): Promise<number> {

@@ -1,4 +1,3 @@
-import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { AccountsModule } from '../../src/contexts/accounts/accounts.module.js';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
@@ -14,22 +13,28 @@ import {
 } from '../../src/contexts/aspirants/index.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
 import { DevicesModule } from '../../src/contexts/devices/devices.module.js';
-import { RenewLease } from '../../src/contexts/devices/commands/renew-lease.js';
-import { personalContext } from '../../src/contexts/auxiliaries/domain/registration.js';
-import { leaseSchema, type Lease } from '#electoral/wire';
-import { LoadTerritory, SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import { AcceptAspirantDuties, ASPIRANT_DUTIES } from '../../src/contexts/auxiliaries/index.js';
+import type { Lease } from '#electoral/wire';
+import { LoadTerritory } from '../../src/contexts/processes/index.js';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { VerificationModule } from '../../src/contexts/verification/verification.module.js';
 import { inventedTerritoryFile } from '../../src/demonstration/builders/territory.js';
 import { confirmAspirant } from '../../src/demonstration/seed/confirm-aspirant.js';
 import { systemActor, type Actor } from '../../src/kernel/access/actor.js';
-import { FieldCipher } from '../../src/kernel/crypto/field-cipher.js';
-import { Signing } from '../../src/kernel/crypto/signing.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { drain } from './drain.js';
 import { contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
-import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
+import {
+  addOffice,
+  createProcess,
+  enrolDevice,
+  loadRoll,
+  openPeriod,
+  registerAuxiliary,
+  renewLease,
+  type WorldDevice,
+} from '../../src/demonstration/world/index.js';
 
 export const system = systemActor('spec');
 /** Of the OPL of Querétaro, with all that aspirants need. */
@@ -71,19 +76,16 @@ export const data = {
 } as const;
 type Data = { [Field in keyof typeof data]: string };
 
-export interface Device {
-  readonly deviceId: string;
-  readonly sign: (claim: object) => string;
-}
-
 /** Processes, offices, a catalogue of territory, and aspirants at any step of their registration. */
 export class AspirantScene {
   #persons = 0;
+  #auxiliaries = 0;
 
   private constructor(
     readonly context: TestContext,
     readonly mailbox: Mailbox,
     readonly processId: string,
+    private readonly idProceso: string,
     readonly officeId: string,
     /** Of the same process. */
     readonly otherOffice: string,
@@ -101,21 +103,14 @@ export class AspirantScene {
     await dispatcher.run(system, new LoadTerritory({ file: inventedTerritoryFile() }));
     const process = { entidad: '22', name: 'Proceso Electoral Local 2026-2027', practice: false };
     const governor = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
-    const { processId } = await createProcess(dispatcher, system, process);
+    const { processId, idProceso } = await createProcess(dispatcher, system, process);
     const foreign = await createProcess(dispatcher, system, { ...process, name: 'Otro' });
     const office = async (of: string, name: string) =>
       (await addOffice(dispatcher, system, of, { ...governor, name })).officeId;
     const officeId = await office(processId, 'Gubernatura');
-    await dispatcher.run(
-      system,
-      new SetCapturePeriod({
-        ...{ processId, officeId, name: 'Captación', active: true, reason: 'Abre de inmediato' },
-        opensAt: '2027-01-10T06:00:00.000Z',
-        closesAt: '2027-02-10T06:00:00.000Z',
-      }),
-    );
+    await openPeriod(dispatcher, system, { processId, officeId });
     const others = [await office(processId, 'Segunda'), await office(foreign.processId, 'Ajena')] as const;
-    return new AspirantScene(context, mailbox, processId, officeId, ...others);
+    return new AspirantScene(context, mailbox, processId, idProceso, officeId, ...others);
   }
 
   get dispatcher(): Dispatcher {
@@ -168,53 +163,20 @@ export class AspirantScene {
     return this.dispatcher.run(system, new SignInAspirant({ provider: 'google', subject, email }));
   }
 
-  /** A device of an auxiliary of the aspirant, as enrolment leaves it. */
-  async deviceOf(aspirantId: string): Promise<Device> {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const [auxiliaryId, deviceId] = [randomUUID(), randomUUID()];
-    const bytes = (text: string) => Buffer.from(text);
-    const personal = await this.context.module
-      .get(FieldCipher)
-      .encrypt(JSON.stringify({ nombre: 'Ana', paterno: 'Luna', materno: '' }), personalContext(auxiliaryId));
-    await this.sql(
-      `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal, email_hash,
-       email_provider, clave_hash, in_nominal_list, status, registered_at)
-     values (?, ?, ?, ?, ?, '22', ?, ?, 'google', ?, true, 'enrolled', now())`,
-      [
-        auxiliaryId,
-        `AUX-${auxiliaryId}`,
-        this.processId,
-        this.officeId,
-        aspirantId,
-        personal,
-        bytes(auxiliaryId),
-        bytes(auxiliaryId),
-      ],
-    );
-    await this.sql(
-      `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
-       manifest_digest, enrolled_at) values (?, ?, ?, ?, ?, 'active', 'none', ?, now())`,
-      [
-        ...[deviceId, auxiliaryId, deviceId.slice(0, 5).toUpperCase()],
-        ...[JSON.stringify(publicKey.export({ format: 'jwk' })), bytes(deviceId), bytes(deviceId)],
-      ],
-    );
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    return {
-      deviceId,
-      sign: (claim) => {
-        const input = `${part({ alg: 'ES256' })}.${part(claim)}`;
-        const signature = createSign('sha256').update(input).sign({ key: privateKey, dsaEncoding: 'ieee-p1363' });
-        return `${input}.${signature.toString('base64url')}`;
-      },
-    };
+  /** A device of a new auxiliary of a confirmed aspirant. */
+  async deviceOf(aspirantId: string): Promise<WorldDevice> {
+    const { dispatcher, context, idProceso } = this;
+    this.#auxiliaries += 1;
+    const nth = String(this.#auxiliaries);
+    const person = { claveElector: `LNSLAN90010122M10${nth}`, email: `ana${nth}@example.com` };
+    await loadRoll(context.config.databaseUrl, [person], { name: `Corte ${nth}` });
+    await dispatcher.run(system, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
+    const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId, person);
+    return enrolDevice(context.module, system, { idProceso, ...auxiliary });
   }
 
-  async leaseOf({ deviceId, sign }: Device): Promise<Lease> {
-    const at = this.context.clock.now().toISOString();
-    const jws = sign({ deviceId, at, nonce: randomUUID(), appVersion: '1.0.0' });
-    const { lease } = await this.dispatcher.run(system, new RenewLease({ jws }));
-    return leaseSchema.parse(await this.context.module.get(Signing).verify('lease', lease));
+  leaseOf(device: WorldDevice): Promise<Lease> {
+    return renewLease(this.context.module, system, device);
   }
 
   async close(): Promise<void> {

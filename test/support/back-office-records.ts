@@ -1,112 +1,137 @@
 import { EntityManager } from '@mikro-orm/postgresql';
 import { GetAccountRequest, ListAccountRequests } from '../../src/contexts/accounts/index.js';
-import { RegisterAspirant } from '../../src/contexts/aspirants/index.js';
+import { RegisterOplPublicKey } from '../../src/contexts/processes/index.js';
+import { CloseProcess } from '../../src/contexts/results/index.js';
+import {
+  addOffice,
+  ANA,
+  confirmedAspirant,
+  enrolDevice,
+  loadRoll,
+  newContest,
+  openPeriod,
+  registerAspirant,
+  registerAuxiliary,
+  sealSupport,
+  sendSupport,
+  type Contest,
+  type WorldAuxiliary,
+  type WorldDevice,
+} from '../../src/demonstration/world/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
-import { randomBuffer, randomId } from '../../src/kernel/crypto/random.js';
+import { AppConfig } from '../../src/kernel/config/config.js';
+import { generateRsaKeyPair } from '../../src/kernel/crypto/key-pair.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
-import { insertAuxiliaries } from './auxiliary-rows.js';
 import type { BackOfficeScene } from './back-office-scene.js';
+import { drain } from './drain.js';
 import { insertLongJob } from './long-job-rows.js';
 import { createAccountByOficio } from './officials.js';
-import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
 const system = systemActor('records');
 
-/** What tells the records of two OPLs apart. */
+/** The registration was handed in on the day before the scene begins. */
+const PRESENTED = { fechaManifestacion: '2027-01-04' };
+
+/** Whose records they are. */
 export interface Opl {
   readonly entidad: string;
   /** Of its institutional addresses. */
   readonly domain: string;
-  /** Of its device. */
-  readonly folioPrefix: string;
-  /** Of its support. */
-  readonly folio: string;
 }
 
-export const QUERETARO: Opl = { entidad: '22', domain: 'ieeq.example', folioPrefix: '7K2MD', folio: 'AC-1' };
+export const QUERETARO: Opl = { entidad: '22', domain: 'ieeq.example' };
 
-/**
- * One record of every catalogue of the back office, all of one OPL: a walk over the screens has something to ask for.
- * @returns ids by the catalogue's address; besides `cargo` and `persona` (asked for in addresses) and `apoyo`.
- */
-export async function seedRecords(
-  scene: BackOfficeScene,
-  { entidad, domain, folioPrefix, folio }: Opl = QUERETARO,
-): Promise<Readonly<Record<string, string>>> {
-  const sql = (text: string, params: unknown[]) =>
-    scene.app.get(EntityManager).fork().execute<{ id: string }[]>(text, params);
-  const supportId = randomId();
-  const dispatcher = scene.app.get(Dispatcher);
-  const { processId, idProceso } = await createProcess(dispatcher, system, { entidad, name: `Proceso de ${entidad}` });
-  const { officeId } = await addOffice(dispatcher, system, processId);
-  const { aspirantId } = await dispatcher.run(system, new RegisterAspirant({ ...registration, officeId }));
-  const accountId = await createAccountByOficio(
-    dispatcher,
-    system,
-    { ...newcomer, ...{ email: `clara.nava@${domain}`, account: `clara.nava.${entidad}@ine.mx`, entidad, processId } },
-    scene.clock.now(),
-  );
-  const [auxiliaryId] = await insertAuxiliaries(scene.app, { processId, officeId, aspirantId, idProceso, entidad }, [
-    {
-      nombre: 'Ana',
-      paterno: 'Paz',
-      materno: '',
-      email: 'ana@correo.example',
-      claveElector: 'PZXXAN90010122M100',
-      toReview: folioPrefix,
-    },
-  ]);
-  const [device] = await sql('select id from devices.device where auxiliary_id = ?', [auxiliaryId]);
+/** An OPL's process, in which one support was captured. */
+export interface World {
+  readonly contest: Contest;
+  /** Confirmed. */
+  readonly aspirantId: string;
+  readonly auxiliary: WorldAuxiliary;
+  readonly device: WorldDevice;
+  readonly supportId: string;
+}
+
+export interface SeededRecords extends World {
+  /** Ids by the catalogue's address; besides `confirmado`, `cargo` and `persona` (asked for in addresses) and `apoyo`. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** One record of every catalogue of the back office, all of one OPL: a walk over the screens has something to ask for. */
+export async function seedRecords(scene: BackOfficeScene, opl = QUERETARO): Promise<Readonly<Record<string, string>>> {
+  return (await seedWorld(scene, opl)).ids;
+}
+
+/** The same with what it was made of. */
+export async function seedWorld(scene: BackOfficeScene, opl: Opl): Promise<SeededRecords> {
+  const { app, clock } = scene;
+  const { entidad, domain } = opl;
+  const dispatcher = app.get(Dispatcher);
+  const world = await supportOf(scene, opl);
+  const { processId, officeId } = world.contest;
+  await addOffice(dispatcher, system, processId, { name: 'Cargo sin periodo' });
+  const draft = { ...PRESENTED, nombre: 'Inés', claveElector: 'XLIBIN97061319M200', cic: '987654321' };
+  const email = 'ines@correo.example';
+  const inDraft = await registerAspirant(dispatcher, system, officeId, { ...draft, email });
+  const account = { email: `clara.nava@${domain}`, account: `clara.nava.${entidad}@ine.mx`, entidad, processId };
+  const accountId = await createAccountByOficio(dispatcher, system, { ...newcomer, ...account }, clock.now());
   const [request] = await dispatcher.ask(system, new ListAccountRequests({ entidad }));
   const asked = await dispatcher.ask(system, new GetAccountRequest({ requestId: request?.id ?? '' }));
-  const deliveryId = randomId();
-  await sql('insert into results.closure values (?, ?, now())', [processId, 'spec']);
-  await sql(
-    `insert into results.delivery values (?, ?, 'P', ?, 'resultados.jwe', 'none', 1, ?, ?, 0, '{}', 'spec', now())`,
-    [deliveryId, processId, entidad, randomBuffer(32), randomBuffer(32)],
-  );
-  await sql(
-    `insert into control_desk.record (support_id, folio, process_id, entidad, aspirant_id,
-       state, arrived_at) values (?, ?, ?, ?, ?, 'pendiente', now())`,
-    [supportId, folio, processId, entidad, aspirantId],
-  );
+  const closed = await closedProcess(scene, opl);
   const jobId = await insertLongJob(scene, { territory: entidad, stream: processId, done: 0, total: 10 });
-  return {
+  const ids = {
     trabajos: jobId,
     procesos: processId,
-    aspirantes: aspirantId,
-    auxiliares: auxiliaryId ?? '',
-    dispositivos: device?.id ?? '',
-    cierres: processId,
-    entregas: deliveryId,
+    aspirantes: inDraft.aspirantId,
+    confirmado: world.aspirantId,
+    auxiliares: world.auxiliary.auxiliaryId,
+    dispositivos: world.device.deviceId,
+    cierres: closed.processId,
+    entregas: closed.deliveryId,
     cuentas: accountId,
     'solicitudes-de-cuentas': asked.id,
     persona: asked.officials[0]?.id ?? '',
     cargo: officeId,
-    apoyo: supportId,
+    apoyo: world.supportId,
   };
+  return { ...world, ids };
 }
 
-const registration = {
-  nombre: 'María Guadalupe',
-  paterno: 'Xolotl',
-  materno: 'Ibáñez',
-  lugarNacimiento: '19',
-  fechaNacimiento: '1997-06-13',
-  genero: 'M',
-  telefonoMovil: '442 123 4567',
-  credentialType: 'E',
-  claveElector: 'XLIBGD97061319M100',
-  cic: '123456789',
-  entidad: '22',
-  municipio: 'Querétaro',
-  seccion: '0412',
-  email: 'maria.xolotl@correo.example',
-  emailProvider: 'google',
-  fechaManifestacion: '2027-01-04',
-  numeroOficio: 'IEEQ/001/2027',
-  folioInterno: 'CI-001',
-} as const;
+/** A support that was sent over HTTP, verified, and waits at the desk. */
+async function supportOf(scene: BackOfficeScene, { entidad }: Opl): Promise<World> {
+  const { app, base } = scene;
+  const dispatcher = app.get(Dispatcher);
+  await loadRoll(app.get(AppConfig).databaseUrl, [ANA], { name: `Corte de ${entidad}` });
+  const contest = await newContest(dispatcher, system, { entidad, name: `Proceso de ${entidad}` });
+  await openPeriod(dispatcher, system, contest, { opensAt: '2027-01-05T06:00:00.000Z' });
+  const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId, PRESENTED);
+  const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);
+  const device = await enrolDevice(app, system, { ...contest, ...auxiliary });
+  const { folio, ...sealed } = await sealSupport(app, device, { number: 1 });
+  const answer = await sendSupport(base, { folio, ...sealed });
+  if (answer.status !== 201) throw new Error(`the support was answered ${String(answer.status)}`);
+  await drain(app);
+  const [support] = await app
+    .get(EntityManager)
+    .fork()
+    .execute<{ id: string }[]>('select id from intake.support where folio = ?', [folio]);
+  return { contest, aspirantId, auxiliary, device, supportId: support?.id ?? '' };
+}
+
+/** A process in which nothing was captured, closed and delivered to the OPL. */
+async function closedProcess(
+  { app, clock }: BackOfficeScene,
+  { entidad }: Opl,
+): Promise<{ processId: string; deliveryId: string }> {
+  const dispatcher = app.get(Dispatcher);
+  const contest = await newContest(dispatcher, system, { entidad, name: 'Proceso concluido' });
+  const { processId } = contest;
+  const { publicJwk } = await generateRsaKeyPair();
+  await dispatcher.run(system, new RegisterOplPublicKey({ processId, jwk: { ...publicJwk } }));
+  const [opensAt, closesAt] = [clock.now(), new Date(clock.now().getTime() + 1000)];
+  await openPeriod(dispatcher, system, contest, { opensAt, closesAt, graceHours: 0 });
+  clock.advance(2000);
+  return { processId, ...(await dispatcher.run(system, new CloseProcess({ processId }))) };
+}
 
 /** Its account waits for the Declaratoria, and is Querétaro's whoever else is moved. */
 const newcomer = {

@@ -3,9 +3,12 @@ import { createServer } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp, migrate } from '../../src/app.js';
 import { seedTerritory } from '../../src/demonstration/seed/foundation.js';
-import { OFFICIALS, OFFICIALS_PASSWORD, seedOfficials } from '../../src/demonstration/seed/officials.js';
+import { OFFICIALS, OFFICIALS_PASSWORD, seedOfficials, setPassword } from '../../src/demonstration/seed/officials.js';
+import { activeOfficial } from '../../src/demonstration/world/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
 import type { Role } from '../../src/contexts/accounts/index.js';
 import { ManualClock } from '../../src/kernel/clock/clock.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { newDatabase, testConfig } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
 
@@ -39,16 +42,30 @@ export class BackOfficeScene {
     });
   }
 
+  /** @returns the cookie of the session of the official who has this role. */
+  signIn(role: Role): Promise<string> {
+    return this.signInTo(accountOf(role));
+  }
+
   /** @returns the cookie of an official's session. */
-  async signIn(role: Role): Promise<string> {
+  async signInTo(account: string): Promise<string> {
     const answer = await this.post('/admin/entrar', '', {
-      body: new URLSearchParams({ cuenta: accountOf(role), contrasena: OFFICIALS_PASSWORD }),
+      body: new URLSearchParams({ cuenta: account, contrasena: OFFICIALS_PASSWORD }),
     });
     const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0];
     // The server updates the stored session before it ends the body.
     await answer.text();
-    if (answer.status !== 303 || !cookie) throw new Error(`${role} could not sign in: ${String(answer.status)}`);
+    if (answer.status !== 303 || !cookie) throw new Error(`${account} could not sign in: ${String(answer.status)}`);
     return cookie;
+  }
+
+  /** @returns the cookie of a session of a new official of Jalisco. */
+  async signInFromJalisco(role: Role): Promise<string> {
+    const dispatcher = this.app.get(Dispatcher);
+    const account = `${role}.jalisco@ine.mx`;
+    const change = { role, account, entidad: '14' };
+    await setPassword(dispatcher, await activeOfficial(dispatcher, systemActor('scene'), this.clock.now(), change));
+    return this.signInTo(account);
   }
 
   get(path: string, cookie = ''): ReturnType<typeof fetch> {

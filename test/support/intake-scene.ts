@@ -2,26 +2,40 @@ import { EntityManager } from '@mikro-orm/postgresql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
+import {
+  DEFAULT_POLICY,
+  ReinstateDevice,
+  SetEnrolmentPolicy,
+  SuspendDevice,
+} from '../../src/contexts/devices/index.js';
 import { DevicesModule } from '../../src/contexts/devices/devices.module.js';
+import { ElectoralRollModule } from '../../src/contexts/electoral-roll/index.js';
 import { IntakeModule } from '../../src/contexts/intake/intake.module.js';
-import { CONTAINER_TYPE, SUPPORT_PARTS, composeFolio, parseHeader, type SupportManifest } from '#electoral/wire';
-import { SetCapturePeriod } from '../../src/contexts/processes/index.js';
+import type { SupportManifest } from '#electoral/wire';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
-import { sealRecord, type SealedRecord } from '../../src/load/device/seal-record.js';
+import {
+  ANA,
+  announceSupports,
+  confirmedAspirant,
+  enrolDevice,
+  loadRoll,
+  newContest,
+  openPeriod,
+  registerAuxiliary,
+  reportErased,
+  sealSupport,
+  sendSupport,
+  type WorldAuxiliary,
+  type WorldDevice,
+  type WorldSupport,
+} from '../../src/demonstration/world/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
-import { generateDeviceKeyPair, type DeviceKeyPair } from '../../src/kernel/crypto/key-pair.js';
-import { randomBuffer, randomId } from '../../src/kernel/crypto/random.js';
-import { Signing } from '../../src/kernel/crypto/signing.js';
 import { ProblemFilter } from '../../src/kernel/http/problem.filter.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import { contextModule, type TestContext } from './app.js';
-import { addOffice, createProcess } from '../../src/demonstration/world/index.js';
 
-export interface IntakePhone {
-  readonly keys: DeviceKeyPair;
-  readonly deviceId: string;
-  readonly prefix: string;
-}
+export type IntakePhone = WorldDevice;
+export type Captured = WorldSupport;
 
 export interface IntakeAnswer {
   readonly status: number;
@@ -29,49 +43,59 @@ export interface IntakeAnswer {
   readonly code?: string;
   readonly detail?: string;
   readonly receipt?: string;
+  readonly refusal?: string;
   readonly offset?: string | number;
 }
 
-export type Captured = SealedRecord & { readonly folio: string };
+interface Place {
+  readonly processId: string;
+  readonly officeId: string;
+  readonly idProceso: string;
+}
 
 const system = systemActor('spec');
 
-/** The intake served over HTTP, with an open period and enrolled devices whose keys the spec holds. */
+/** The intake served over HTTP, with an open period and enrolled devices of one auxiliary whose keys the spec holds. */
 export class IntakeScene {
-  readonly #auxiliaryId = randomId();
-  readonly #aspirantId = randomId();
   #counter = 0;
 
   private constructor(
     readonly context: TestContext,
     private readonly app: NestExpressApplication,
     readonly base: string,
-    readonly processId: string,
+    private readonly contest: Place,
+    private readonly auxiliary: WorldAuxiliary,
   ) {}
 
   static async open(environment: Record<string, string> = {}): Promise<IntakeScene> {
     const context = await contextModule(
-      [ProcessesModule, AspirantsModule, AuxiliariesModule, DevicesModule, IntakeModule],
+      [ProcessesModule, AspirantsModule, ElectoralRollModule, AuxiliariesModule, DevicesModule, IntakeModule],
       environment,
     );
     const dispatcher = context.module.get(Dispatcher);
-    const { processId } = await createProcess(dispatcher, system, { name: 'Proceso Electoral Local' });
-    const { officeId } = await addOffice(dispatcher, system, processId);
-    const [opensAt, closesAt] = ['2027-01-10T06:00:00.000Z', '2027-02-10T06:00:00.000Z'];
-    const period = { processId, officeId, name: 'Captación', opensAt, closesAt, active: true };
-    await dispatcher.run(system, new SetCapturePeriod({ ...period, reason: 'Abre de inmediato' }));
+    await loadRoll(context.config.databaseUrl, [ANA]);
+    const contest = await newContest(dispatcher, system);
+    await openPeriod(dispatcher, system, contest);
+    const { aspirantId } = await confirmedAspirant(dispatcher, system, contest.officeId);
+    const auxiliary = await registerAuxiliary(dispatcher, system, aspirantId);
+    await dispatcher.run(system, new SetEnrolmentPolicy({ ...DEFAULT_POLICY, devicesAllowed: 5, entidad: '22' }));
     const app = context.module.createNestApplication<NestExpressApplication>();
     app.useGlobalFilters(new ProblemFilter());
     await app.listen(0, '127.0.0.1');
     const base = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-    const scene = new IntakeScene(context, app, base, processId);
-    await scene.rows(
-      `insert into auxiliaries.auxiliary (id, id_auxiliar, process_id, office_id, aspirant_id, entidad, personal, email_hash,
-         email_provider, clave_hash, in_nominal_list, status, registered_at)
-       values (?, 'AUX-1', ?, ?, ?, '22', '', '', 'google', '', true, 'enrolled', now())`,
-      [scene.#auxiliaryId, processId, officeId, scene.#aspirantId],
-    );
-    return scene;
+    return new IntakeScene(context, app, base, contest, auxiliary);
+  }
+
+  get processId(): string {
+    return this.contest.processId;
+  }
+
+  get officeId(): string {
+    return this.contest.officeId;
+  }
+
+  get dispatcher(): Dispatcher {
+    return this.context.module.get(Dispatcher);
   }
 
   async close(): Promise<void> {
@@ -83,81 +107,49 @@ export class IntakeScene {
     return this.context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
   }
 
-  async enrol(prefix: string): Promise<IntakePhone> {
-    const keys = await generateDeviceKeyPair();
-    const deviceId = randomId();
-    await this.rows(
-      `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
-         manifest_digest, enrolled_at) values (?, ?, ?, ?::jsonb, ?, 'active', '', ?, now())`,
-      [deviceId, this.#auxiliaryId, prefix, JSON.stringify(keys.publicJwk), randomBuffer(32), randomBuffer(32)],
-    );
-    return { keys, deviceId, prefix };
+  enrol(): Promise<IntakePhone> {
+    return enrolDevice(this.context.module, system, { ...this.contest, ...this.auxiliary });
   }
 
-  async capture(from: IntakePhone, change: Partial<SupportManifest> = {}): Promise<Captured> {
-    const folio = change.folio ?? composeFolio(from.prefix, (this.#counter += 1));
-    const at = this.context.clock.now().toISOString();
-    const parts = SUPPORT_PARTS.map((name) => ({ name, mime: 'image/jpeg' as const, bytes: randomBuffer(60_000) }));
-    const sealed = await sealRecord(
-      from.keys,
-      await this.context.module.get(Signing).publicJwk('intake'),
-      {
-        version: 1,
-        kind: 'support',
-        folio,
-        processId: this.processId,
-        deviceId: from.deviceId,
-        periodVersion: 1,
-        aspirantId: this.#aspirantId,
-        auxiliaryId: this.#auxiliaryId,
-        channel: 'app',
-        credentialType: 'E',
-        capturedAt: at,
-        lastServerTime: { at, monotonicMs: 0 },
-        appVersion: '0.1.0',
-        privacyNotice: { version: '1', consentedAt: at },
-        attestation: '',
-        ...change,
-      },
-      { id: folio, parts, data: { fieldsRead: {}, fieldsTyped: { cic: '123456789' } } },
-    );
-    return { folio, ...sealed };
+  /** Runs `work` while the device is suspended. */
+  async whileSuspended<Result>({ deviceId }: IntakePhone, work: () => Promise<Result>): Promise<Result> {
+    const reason = 'Revisión del dispositivo';
+    await this.dispatcher.run(system, new SuspendDevice({ deviceId, reason }));
+    try {
+      return await work();
+    } finally {
+      await this.dispatcher.run(system, new ReinstateDevice({ deviceId, reason }));
+    }
   }
 
-  send({ folio, container }: Captured): Promise<IntakeAnswer> {
-    return this.ask(`/api/v1/supports/${folio}`, {
-      method: 'PUT',
-      headers: { 'content-type': CONTAINER_TYPE },
-      body: new Uint8Array(container),
-    });
+  capture(from: IntakePhone, manifest: Partial<SupportManifest> = {}): Promise<Captured> {
+    this.#counter += 1;
+    const number = this.#counter;
+    return sealSupport(this.context.module, from, { number, manifest, pictureBytes: 60_000 });
   }
 
-  announce(...records: readonly Captured[]): Promise<IntakeAnswer> {
-    return this.ask('/api/v1/announcements', manifestsOf(records));
+  async send(record: Captured): Promise<IntakeAnswer> {
+    return answerOf(await sendSupport(this.base, record));
+  }
+
+  async announce(...records: readonly Captured[]): Promise<IntakeAnswer> {
+    return answerOf(await announceSupports(this.base, records));
   }
 
   /** @returns the status. */
   async reportErased(...records: readonly Captured[]): Promise<number> {
-    return (await fetch(`${this.base}/api/v1/erasures`, manifestsOf(records))).status;
+    return (await reportErased(this.base, records)).status;
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<IntakeAnswer> {
-    const answer = await fetch(this.base + path, init);
-    return {
-      ...((await answer.json()) as object),
-      status: answer.status,
-      retryAfter: answer.headers.get('retry-after'),
-    };
+    return answerOf(await fetch(this.base + path, init));
   }
 }
 
-function manifestsOf(records: readonly Captured[]): RequestInit {
-  const manifests = records.map(({ container }) => {
-    const { manifest, signature } = parseHeader(container);
-    return {
-      manifest: Buffer.from(manifest).toString('base64url'),
-      signature: Buffer.from(signature).toString('base64url'),
-    };
-  });
-  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ manifests }) };
+async function answerOf(answer: Response): Promise<IntakeAnswer> {
+  return {
+    ...((await answer.json()) as object),
+    status: answer.status,
+    retryAfter: answer.headers.get('retry-after'),
+  };
 }

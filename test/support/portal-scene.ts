@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import pg from 'pg';
 import { SignInModule } from '../../src/api/sign-in/sign-in.module.js';
 import { AspirantsModule } from '../../src/contexts/aspirants/aspirants.module.js';
 import { AuxiliariesModule } from '../../src/contexts/auxiliaries/auxiliaries.module.js';
@@ -13,8 +12,6 @@ import { composeFolio } from '#electoral/wire';
 import { ProcessesModule } from '../../src/contexts/processes/processes.module.js';
 import { TransparencyModule } from '../../src/contexts/transparency/transparency.module.js';
 import { ReviewDecided, type DeskVerdict } from '../../src/contexts/verification/index.js';
-import { loadRollCut } from '../../src/contexts/electoral-roll/index.js';
-import { type RollElector } from '#electoral/roll';
 import {
   SupportOpener,
   UnsealError,
@@ -37,7 +34,13 @@ import { inventedPerson, type InventedPerson } from '../builders/index.js';
 import { drain } from './drain.js';
 import { contextModule, type TestContext } from './app.js';
 import { openMailbox, type Mailbox } from './mailbox.js';
-import { confirmedAspirant, newContest, openPeriod } from '../../src/demonstration/world/index.js';
+import {
+  confirmedAspirant,
+  loadRoll,
+  newContest,
+  openPeriod,
+  type RollMember,
+} from '../../src/demonstration/world/index.js';
 
 export const MARIA = { name: 'María Guadalupe Xolotl Ibáñez', email: 'maria@correo.example' };
 /** A name that would run as markup, were it not escaped. */
@@ -75,7 +78,8 @@ export class PortalScene {
     [this.mariaId, this.otherId] = aspirants;
   }
 
-  static async open(): Promise<PortalScene> {
+  /** @param alsoRegistered electors besides the citizens. */
+  static async open(alsoRegistered: readonly RollMember[] = []): Promise<PortalScene> {
     const port = await freePort();
     const base = `http://127.0.0.1:${String(port)}`;
     const mailbox = await openMailbox();
@@ -95,9 +99,10 @@ export class PortalScene {
       FACEBOOK_CLIENT_SECRET: 'facebook-secret',
       FACEBOOK_BASE_URL: `${base}/demo/oauth/facebook`,
     });
-    const citizens = await loadCitizens(context);
+    const citizens = await loadCitizens(context, alsoRegistered);
     const dispatcher = context.module.get(Dispatcher);
-    const contest = await openContest(dispatcher);
+    const contest = await newContest(dispatcher, system);
+    await openPeriod(dispatcher, system, contest);
     const maria = await confirmedAspirant(dispatcher, system, contest.officeId);
     const other = await confirmedAspirant(dispatcher, system, contest.officeId, { ...OTHER_CARD, email: OTHER.email });
     const aspirants = [maria.aspirantId, other.aspirantId] as const;
@@ -109,6 +114,12 @@ export class PortalScene {
     await this.app.close();
     await this.context.close();
     await this.mailbox.close();
+  }
+
+  /** A third aspirant to the same office. */
+  async newAspirant(change: Parameters<typeof confirmedAspirant>[3]): Promise<string> {
+    const dispatcher = this.context.module.get(Dispatcher);
+    return (await confirmedAspirant(dispatcher, system, this.contest.officeId, change)).aspirantId;
   }
 
   /** A support of a citizen, received and verified. */
@@ -193,33 +204,13 @@ const OTHER_CARD = {
   cic: '123456780',
 };
 
-async function openContest(dispatcher: Dispatcher): Promise<{ processId: string; officeId: string }> {
-  const contest = await newContest(dispatcher, system);
-  await openPeriod(dispatcher, system, contest);
-  return contest;
-}
-
-async function loadCitizens(context: TestContext): Promise<InventedPerson[]> {
+async function loadCitizens(context: TestContext, alsoRegistered: readonly RollMember[]): Promise<InventedPerson[]> {
   const citizens = Array.from({ length: 100 }, (_, index) => inventedPerson(index)).filter(
     ({ registryStatus, entidad, fechaNacimiento }) =>
       registryStatus === 'lista-nominal' && entidad === '22' && fechaNacimiento < '2005',
   );
-  const header = {
-    cut: '2026-11-15',
-    asOf: '2026-11-15T00:00:00Z',
-    source: 'Padrón inventado',
-    electors: citizens.length,
-  };
-  const client = new pg.Client({ connectionString: context.config.databaseUrl });
-  await client.connect();
-  await loadRollCut(client, { header, electors: oneByOne(citizens) }, new Date('2026-11-16T00:00:00Z'));
-  await client.end();
+  await loadRoll(context.config.databaseUrl, [...citizens, ...alsoRegistered]);
   return citizens;
-}
-
-async function* oneByOne(electors: readonly RollElector[]): AsyncGenerator<RollElector> {
-  await Promise.resolve();
-  yield* electors;
 }
 
 async function listen(context: TestContext, port: number): Promise<NestExpressApplication> {

@@ -1,20 +1,30 @@
-import { randomUUID } from 'node:crypto';
-import { EntityManager } from '@mikro-orm/postgresql';
+import { CloseOfficial, SuspendOfficial, type Role } from '../../src/contexts/accounts/index.js';
+import { activeOfficial } from '../../src/demonstration/world/index.js';
+import { systemActor } from '../../src/kernel/access/actor.js';
+import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import type { TestContext } from './app.js';
 
-/** An account in the place of one that DERFE gave out: the row alone, for what asks who may review. */
+const system = systemActor('spec');
+
+export interface Reviewer {
+  readonly entidad?: string;
+  readonly role?: Role;
+  readonly status?: 'active' | 'suspended' | 'closed';
+  readonly grantEndsAt?: string;
+  /** The name in the institutional address: one person has one. */
+  readonly person?: string;
+}
+
+/** An account of an official who may review, but for what is said. */
 export async function reviewerAccount(
-  context: TestContext,
-  { entidad = '22', role = 'opl-reviewer', status = 'active', grantEndsAt = '2028-01-01T00:00:00Z', person = '' } = {},
+  { module, clock }: TestContext,
+  { status = 'active', person, ...change }: Reviewer = {},
 ): Promise<string> {
-  const id = randomUUID();
-  await context.module
-    .get(EntityManager)
-    .fork()
-    .execute(
-      `insert into accounts.official (id, account, role, entidad, status, personal, email_hash, grant_ends_at, created_at)
-       values (?, ?, ?, ?, ?, '', ?, ?, now())`,
-      [id, `${id}@ine.mx`, role, entidad, status, Buffer.from(person === '' ? id : person), grantEndsAt],
-    );
-  return id;
+  const dispatcher = module.get(Dispatcher);
+  const email = person === undefined ? {} : { email: `${person}@opl22.example` };
+  const accountId = await activeOfficial(dispatcher, system, clock.now(), { ...change, ...email });
+  const reason = 'Dejó el cargo';
+  if (status === 'suspended') await dispatcher.run(system, new SuspendOfficial({ accountId, reason }));
+  if (status === 'closed') await dispatcher.run(system, new CloseOfficial({ accountId, reason }));
+  return accountId;
 }

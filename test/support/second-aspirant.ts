@@ -1,5 +1,4 @@
-import { RegisterAuxiliary } from '../../src/contexts/auxiliaries/index.js';
-import { confirmedAspirant } from '../../src/demonstration/world/index.js';
+import { confirmedAspirant, registerAuxiliary } from '../../src/demonstration/world/index.js';
 import { systemActor } from '../../src/kernel/access/actor.js';
 import { Dispatcher } from '../../src/kernel/messaging/dispatcher.js';
 import type { AppScene, SceneAuxiliary } from './app-scene.js';
@@ -27,13 +26,8 @@ export async function alsoOfSecondAspirant(scene: AppScene, { person }: SceneAux
   });
   const { nombre, paterno, materno, fechaNacimiento, claveElector } = person;
   const email = 'tambien@correo.example';
-  const { idAuxiliar } = await dispatcher.run(
-    system,
-    new RegisterAuxiliary({
-      ...{ aspirantId, nombre, paterno, materno, fechaNacimiento, claveElector, email },
-      telefonoMovil: '442 123 4567',
-      emailProvider: 'google',
-    }),
-  );
+  const { idAuxiliar } = await registerAuxiliary(dispatcher, system, aspirantId, {
+    ...{ nombre, paterno, materno, fechaNacimiento, claveElector, email },
+  });
   return { email, idAuxiliar, person };
 }

@@ -9,7 +9,7 @@ import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { OutboxRelay } from '../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
-import { CloseOfficial, EndedGrants, RenewGrant } from '../accounts/index.js';
+import { CloseOfficial, EndedGrants, ListActiveReviewers, RenewGrant, SuspendOfficial } from '../accounts/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ControlDeskModule } from './control-desk.module.js';
 import {
@@ -96,10 +96,14 @@ describe('control desk on a real database', () => {
     ['another role', { role: 'auditor' }],
     ['a suspended account', { status: 'suspended' }],
     ['a grant that has ended', { grantEndsAt: '2027-01-15T18:00:00Z' }],
-  ])('assigns nothing to a reviewer of %s, nor to nobody (§11.3)', async (_what, account) => {
+  ] as const)('assigns nothing to a reviewer of %s, nor to nobody (§11.3)', async (_what, account) => {
     const supportId = await verified('G-1');
     const refused = { code: 'CONTROL_DESK.NOT_A_REVIEWER', field: 'reviewerId' };
-    await expect(assign(1, await reviewerAccount(context, account))).rejects.toMatchObject(refused);
+    const now = context.clock.now().toISOString();
+    context.clock.set('2027-01-15T17:59:59Z');
+    const reviewerId = await reviewerAccount(context, account);
+    context.clock.set(now);
+    await expect(assign(1, reviewerId)).rejects.toMatchObject(refused);
     await expect(assign(1, randomUUID())).rejects.toMatchObject(refused);
     expect((await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }))).state).toBe('pendiente');
   });
@@ -210,8 +214,11 @@ describe('control desk on a real database', () => {
       (await dispatcher.ask(derfe, new GetOpenWork({ reviewerIds: [reviewerId] })))[0]?.assigned ?? 0;
     const deliver = (): Promise<unknown> => context.module.get(OutboxRelay).drain();
     /** Nobody else of the entidad may review: each test has its own reviewers. */
-    const alone = () =>
-      context.module.get(EntityManager).fork().execute(`update accounts.official set status = 'suspended'`);
+    const alone = async (): Promise<void> => {
+      for (const accountId of await dispatcher.ask(derfe, new ListActiveReviewers({ entidad: '22' }))) {
+        await dispatcher.run(derfe, new SuspendOfficial({ accountId, reason: 'De otra prueba' }));
+      }
+    };
     const openTo = async (reviewerId: string, count = 3): Promise<void> => {
       for (let n = 0; n < count; n += 1) await verified(`H-${String(n)}`);
       await assign(count, reviewerId);
@@ -261,7 +268,7 @@ describe('control desk on a real database', () => {
       ['a reviewer of another OPL', { entidad: '14' }, false],
       ['an account of another role', { role: 'auditor' }, false],
       ['a suspended account', { status: 'suspended' }, false],
-    ])('is not given to %s', async (_, account, self) => {
+    ] as const)('is not given to %s', async (_, account, self) => {
       const leaver = await reviewerAccount(context);
       await openTo(leaver, 1);
       const successorId = self ? leaver : await reviewerAccount(context, account);
@@ -299,7 +306,7 @@ describe('control desk on a real database', () => {
     const captured = (folio: string, by: string): Promise<string> => verified(folio, undefined, { capturedBy: by });
 
     it('is not assigned it, whatever account they have now, and others are', async () => {
-      const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` };
+      const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` } as const;
       const before = await reviewerAccount(context, former);
       const now = await reviewerAccount(context, { person: former.person });
       const other = await reviewerAccount(context);
@@ -319,7 +326,7 @@ describe('control desk on a real database', () => {
     });
 
     it('gives no verdict on it, also when it lies before them', async () => {
-      const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` };
+      const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` } as const;
       const before = await reviewerAccount(context, former);
       const now = await reviewerAccount(context, { person: former.person });
       const supportId = await verified('P-3');

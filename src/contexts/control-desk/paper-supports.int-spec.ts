@@ -11,7 +11,7 @@ import { TransactionRunner } from '../../kernel/messaging/transaction-runner.js'
 import { UnitOfWork } from '../../kernel/messaging/unit-of-work.js';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { SupportReceived } from '../intake/index.js';
-import { AddOffice, CreateProcess } from '../processes/index.js';
+import { newContest } from '../../demonstration/world/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { SupportOpener } from '../verification/unseal/support-opener.js';
 import { GetReviewFacts, GetSupport } from '../verification/index.js';
@@ -62,9 +62,7 @@ describe('supports that another context than intake receives (ADR 0039)', () => 
     dispatcher = context.module.get(Dispatcher);
     opl = official(await reviewerAccount(context), '22');
     capturist = await reviewerAccount(context);
-    const created = await dispatcher.run(opl, new CreateProcess({ entidad: '22', name: 'Proceso', practice: true }));
-    const office = { processId: created.processId, kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
-    contest = { ...created, ...(await dispatcher.run(opl, new AddOffice(office))) };
+    contest = await newContest(dispatcher, opl, { practice: true });
   });
   afterAll(() => context.close());
 

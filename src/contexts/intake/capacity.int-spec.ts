@@ -22,7 +22,7 @@ function gate(blobs: BlobStore): { readonly open: () => void; readonly waiting: 
 describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
   it('takes four at a time, turns the others away with when to come back, and takes each of them in the end', async () => {
     scene = await IntakeScene.open({ INTAKE_UPLOADS: '4' });
-    const phone = await scene.enrol('7K2MD');
+    const phone = await scene.enrol();
     const records = await Promise.all(Array.from({ length: 40 }, () => scene.capture(phone)));
     const { open, waiting } = gate(scene.context.module.get(BlobStore));
     let turnedAway = 0;
@@ -54,7 +54,7 @@ describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
 
   it('counts what uploads declare together, and takes one whose place has become free', async () => {
     scene = await IntakeScene.open({ INTAKE_MEGABYTES: '40' });
-    const phone = await scene.enrol('7K2MD');
+    const phone = await scene.enrol();
     const [one, other] = [await scene.capture(phone), await scene.capture(phone)];
     const { open, waiting } = gate(scene.context.module.get(BlobStore));
     // As long as it may be; it breaks off later, and is then of no account.
@@ -80,7 +80,7 @@ describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
 
   it('takes nothing that would fill the disk beyond its reserve; announcing answers, and room is seen again', async () => {
     scene = await IntakeScene.open({ STORAGE_RESERVE_MEGABYTES: '1' });
-    const record = await scene.capture(await scene.enrol('7K2MD'));
+    const record = await scene.capture(await scene.enrol());
     const blobs = scene.context.module.get(BlobStore);
     const reserve = 1024 * 1024;
     blobs.freeBytes = () => Promise.resolve(reserve + record.container.length - 1);
@@ -93,7 +93,7 @@ describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
 
   it('answers 503, not 500, when the database is away, and the same record comes through afterwards', async () => {
     scene = await IntakeScene.open();
-    const record = await scene.capture(await scene.enrol('7K2MD'));
+    const record = await scene.capture(await scene.enrol());
     const [found] = await scene.rows<{ name: string }>('select current_database() as name');
     const name = found?.name ?? '';
     const url = new URL(scene.context.config.databaseUrl);

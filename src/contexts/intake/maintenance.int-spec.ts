@@ -14,7 +14,7 @@ let dispatcher: Dispatcher;
 beforeAll(async () => {
   scene = await IntakeScene.open();
   dispatcher = scene.context.module.get(Dispatcher);
-  phone = await scene.enrol('7K2MD');
+  phone = await scene.enrol();
 });
 afterAll(() => scene.close());
 beforeEach(async () => {

@@ -13,7 +13,7 @@ let scene: IntakeScene;
 let phone: IntakePhone;
 beforeAll(async () => {
   scene = await IntakeScene.open();
-  phone = await scene.enrol('7K2MD');
+  phone = await scene.enrol();
 });
 afterAll(() => scene.close());
 beforeEach(() => {
@@ -110,9 +110,8 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
     const record = await scene.capture(phone);
     await cut(record, 100_000);
     const offset = await offsetOf(record);
-    await scene.rows(`update devices.device set status = 'suspended' where id = ?`, [phone.deviceId]);
-    expect(await resume(record, offset)).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
-    await scene.rows(`update devices.device set status = 'active' where id = ?`, [phone.deviceId]);
+    const refused = await scene.whileSuspended(phone, () => resume(record, offset));
+    expect(refused).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
     expect((await resume(record, offset)).status).toBe(201);
   });
 
@@ -123,7 +122,7 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
   });
 
   it('keeps three of a device, and each for a day', async () => {
-    const other = await scene.enrol('7K2MF');
+    const other = await scene.enrol();
     const records = [];
     for (let nth = 0; nth < 4; nth += 1) {
       const record = await scene.capture(other);
@@ -131,7 +130,7 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
       records.push(record);
       scene.context.clock.advance(60_000);
     }
-    expect(await readdir(join(scene.context.config.dataFolder, 'partial', 'AC-7K2MF'))).toHaveLength(3);
+    expect(await readdir(join(scene.context.config.dataFolder, 'partial', `AC-${other.prefix}`))).toHaveLength(3);
     const [first, , , last] = records;
     expect(first && (await offsetOf(first))).toBe(0);
     expect(last && (await offsetOf(last))).toBeGreaterThan(0);

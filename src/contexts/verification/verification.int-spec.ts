@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { DynamicModule } from '@nestjs/common';
-import pg from 'pg';
 import {
   credentialBack,
   credentialFront,
@@ -32,11 +31,11 @@ import {
   GetReviewFacts,
   ListSupports,
 } from './index.js';
-import { GetRegistration, loadRollCut } from '../electoral-roll/index.js';
+import { GetRegistration } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener, type EvidencePart, type OpenedSupport } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
-import { addOffice, createProcess } from '../../demonstration/world/index.js';
+import { addOffice, createProcess, loadRoll } from '../../demonstration/world/index.js';
 
 const official = (entidad: string): Actor => ({
   ...systemActor('opl'),
@@ -179,12 +178,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
 
   describe('with a roll cut', () => {
     beforeAll(async () => {
-      const client = new pg.Client({ connectionString: context.config.databaseUrl });
-      await client.connect();
-      const electors = [ana, ben, deceased];
-      const header = { cut: '2026-11-15', asOf: '2026-11-15T00:00:00Z', source: 'PADRÓN INVENTADO', electors: 3 };
-      await loadRollCut(client, { header, electors: asynchronously(electors) }, new Date('2026-11-16T00:00:00Z'));
-      await client.end();
+      await loadRoll(context.config.databaseUrl, [ana, ben, deceased]);
     });
     beforeEach(() => {
       mailsBefore = mailbox.mails.length;
@@ -348,8 +342,3 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     });
   });
 });
-
-async function* asynchronously(rows: readonly RollElector[]): AsyncGenerator<RollElector> {
-  await Promise.resolve();
-  yield* rows;
-}

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
-import pg from 'pg';
 import { findPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
@@ -23,11 +22,10 @@ import {
   DesignateClosingCut,
   VerifyAgain,
 } from './index.js';
-import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
-import { newContest } from '../../demonstration/world/index.js';
+import { loadRoll, newContest } from '../../demonstration/world/index.js';
 
 const opl = systemActor('opl');
 const operator: Actor = {
@@ -109,13 +107,8 @@ describe('a support verified again', () => {
     const [row] = await sql<{ of: string }>(`select reported_class as of from verification.support where id = ?`, [id]);
     return row?.of;
   };
-  const load = async (cut: string, electors: readonly RollElector[], from: string) => {
-    const client = new pg.Client({ connectionString: context.config.databaseUrl });
-    await client.connect();
-    const header = { cut, asOf: from, source: 'PADRÓN INVENTADO', electors: electors.length };
-    await loadRollCut(client, { header, electors }, new Date(from));
-    await client.end();
-  };
+  const load = (name: string, electors: readonly RollElector[], inForceFrom: string) =>
+    loadRoll(context.config.databaseUrl, electors, { name, inForceFrom });
   const again = (supportId: string) => dispatcher.run(operator, new VerifyAgain({ supportId }));
 
   it('is answered by the job once a first cut is loaded', async () => {
@@ -166,8 +159,8 @@ describe('a support verified again', () => {
     expect(
       await sql(`select cut, source, outcome from verification.roll_answer where support_id = ? order by id`, [id]),
     ).toEqual([
-      { cut: '2026-11-15', source: 'PADRÓN INVENTADO', outcome: 'not-found' },
-      { cut: '2027-02-28', source: 'PADRÓN INVENTADO', outcome: 'matched' },
+      { cut: '2026-11-15', source: 'Padrón inventado', outcome: 'not-found' },
+      { cut: '2027-02-28', source: 'Padrón inventado', outcome: 'matched' },
     ]);
     expect(await keys()).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
-import pg from 'pg';
 import { findPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
@@ -12,10 +11,9 @@ import { randomId } from '../../kernel/crypto/random.js';
 import { ConsumerRunner } from '../../kernel/jobs/consumer-runner.js';
 import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
 import type { OutboxMessage } from '../../kernel/messaging/events.js';
-import { newContest } from '../../demonstration/world/index.js';
+import { loadRoll, newContest } from '../../demonstration/world/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { ApplyDeskVerdict, DesignateClosingCut } from './index.js';
-import { loadRollCut } from '../electoral-roll/index.js';
 import type { RollElector } from '#electoral/roll';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
@@ -53,13 +51,8 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
   const opener = new FakeOpener();
   let serial = 0;
 
-  const load = async (cut: string, electors: readonly RollElector[], from: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: context.config.databaseUrl });
-    await client.connect();
-    const header = { cut, asOf: from, source: 'PADRÓN INVENTADO', electors: electors.length };
-    await loadRollCut(client, { header, electors }, new Date(from));
-    await client.end();
-  };
+  const load = (name: string, electors: readonly RollElector[], inForceFrom: string) =>
+    loadRoll(context.config.databaseUrl, electors, { name, inForceFrom });
   const sql = <Row>(text: string, params: unknown[] = []) =>
     context.module.get(EntityManager).fork().execute<Row[]>(text, params);
 

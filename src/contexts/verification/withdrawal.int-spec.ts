@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
 import type { DynamicModule } from '@nestjs/common';
-import pg from 'pg';
 import { findPerson, type InventedPerson } from '../../../test/builders/index.js';
 import { contextModule, type TestContext } from '../../../test/support/app.js';
 import { FakeOpener } from '../../../test/support/fake-opener.js';
@@ -17,11 +16,9 @@ import { AspirantWithdrawn } from '../aspirants/index.js';
 import { SupportReceived } from '../intake/index.js';
 import { ProcessesModule } from '../processes/processes.module.js';
 import { GetReviewFacts, ReviewDecided } from './index.js';
-import { loadRollCut } from '../electoral-roll/index.js';
-import type { RollElector } from '#electoral/roll';
 import { SupportOpener } from './unseal/support-opener.js';
 import { VerificationModule } from './verification.module.js';
-import { addOffice, createProcess } from '../../demonstration/world/index.js';
+import { loadRoll, newContest } from '../../demonstration/world/index.js';
 
 const system = systemActor('spec');
 const citizen = (from: number) =>
@@ -44,14 +41,8 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     };
     context = await contextModule([ProcessesModule, verification]);
     const dispatcher = context.module.get(Dispatcher);
-    const { processId } = await createProcess(dispatcher, system, { name: 'Proceso', practice: true });
-    const office = { kind: 'gubernatura', name: 'Gubernatura', territory: '' } as const;
-    contest = { processId, ...(await addOffice(dispatcher, system, processId, office)) };
-    const client = new pg.Client({ connectionString: context.config.databaseUrl });
-    await client.connect();
-    const header = { cut: 'prueba', asOf: '2027-01-01T06:00:00Z', source: 'Padrón inventado', electors: 2 };
-    await loadRollCut(client, { header, electors: both([ana, ben]) }, new Date('2027-01-02T06:00:00Z'));
-    await client.end();
+    contest = await newContest(dispatcher, system, { practice: true });
+    await loadRoll(context.config.databaseUrl, [ana, ben]);
   });
   afterAll(() => context.close());
 
@@ -184,8 +175,3 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     expect([await left(), await moves()]).toEqual([[{ n: rows }], before]);
   });
 });
-
-async function* both(electors: readonly RollElector[]): AsyncGenerator<RollElector> {
-  await Promise.resolve();
-  yield* electors;
-}

@@ -162,7 +162,7 @@ export async function makeReady(dispatcher: Dispatcher, accountId: string): Prom
 }
 
 /** The mail job may issue a newer link, which invalidates ours; then it retries with another. */
-async function setPassword(dispatcher: Dispatcher, accountId: string, attempts = 5): Promise<void> {
+export async function setPassword(dispatcher: Dispatcher, accountId: string, attempts = 5): Promise<void> {
   const { link } = await dispatcher.run(seed, new IssueAccessLink({ accountId, hours: 1 }));
   const token = new URL(link).pathname.split('/').at(-1) ?? '';
   try {
@@ -173,7 +173,8 @@ async function setPassword(dispatcher: Dispatcher, accountId: string, attempts =
   }
 }
 
-async function declare(dispatcher: Dispatcher, accountId: string): Promise<void> {
+/** Hands in the Declaratoria of an account and accepts it: the account is active. */
+export async function declare(dispatcher: Dispatcher, accountId: string): Promise<void> {
   const { pdf } = await dispatcher.ask(seed, new GetDeclaration({ accountId }));
   await dispatcher.run(seed, new UploadDeclaration({ accountId, scan: new Uint8Array(pdf) }));
   await dispatcher.run(seed, new AcceptDeclaration({ accountId }));

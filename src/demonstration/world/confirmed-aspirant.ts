@@ -26,6 +26,18 @@ const MARIA = {
   folioInterno: 'CI-001',
 } as const;
 
+type Registration = ConstructorParameters<typeof RegisterAspirant>[0];
+
+/** Registers María as an aspirant, not yet validated by the OPL. `change` overrides her data. */
+export function registerAspirant(
+  dispatcher: Dispatcher,
+  actor: Actor,
+  officeId: string,
+  change: Partial<Registration> = {},
+): Promise<{ aspirantId: string }> {
+  return dispatcher.run(actor, new RegisterAspirant({ ...MARIA, ...change, officeId }));
+}
+
 /**
  * Creates María, a confirmed aspirant who has accepted her duties and can register auxiliaries. `change` overrides her
  * data.
@@ -34,9 +46,9 @@ export async function confirmedAspirant(
   dispatcher: Dispatcher,
   actor: Actor,
   officeId: string,
-  change: Partial<ConstructorParameters<typeof RegisterAspirant>[0]> = {},
+  change: Partial<Registration> = {},
 ): Promise<{ aspirantId: string }> {
-  const { aspirantId } = await dispatcher.run(actor, new RegisterAspirant({ ...MARIA, ...change, officeId }));
+  const { aspirantId } = await registerAspirant(dispatcher, actor, officeId, change);
   await confirmAspirant(dispatcher, actor, aspirantId);
   await dispatcher.run(actor, new AcceptAspirantDuties({ aspirantId, version: ASPIRANT_DUTIES.version }));
   return { aspirantId };

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { insertAuxiliaries } from '../../../../test/support/auxiliary-rows.js';
+import { auxiliaryCalled, discharge, registerEach } from '../../../../test/support/auxiliaries.js';
 import { PortalClient } from '../../../../test/support/portal-client.js';
 import { MARIA, OTHER, PortalScene } from '../../../../test/support/portal-scene.js';
-import { systemActor } from '../../../kernel/access/actor.js';
-import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
-import { GetAspirant } from '../../aspirants/index.js';
 
 const LIST = '/portal/auxiliares';
 
@@ -12,26 +9,17 @@ let scene: PortalScene;
 let maria: PortalClient;
 let other: PortalClient;
 
-const person = (paterno: string, nth: number) => ({
-  nombre: 'Ana',
-  paterno,
-  materno: 'Ríos',
-  email: `ana${String(nth)}@correo.example`,
-  claveElector: `XLIBGD97061319M1${String(nth).padStart(2, '0')}`,
-});
-
 beforeAll(async () => {
-  scene = await PortalScene.open();
-  const { module } = scene.context;
-  const { officeId, processId } = await module
-    .get(Dispatcher)
-    .ask(systemActor('spec'), new GetAspirant({ aspirantId: scene.mariaId }));
-  const of = { officeId, processId, idProceso: 'QRO-2027-01' };
-  await insertAuxiliaries(module, { ...of, aspirantId: scene.mariaId }, [
-    { ...person('Núñez', 1), status: 'discharged' },
-    ...Array.from({ length: 30 }, (_, index) => person('Paz', index + 2)),
-  ]);
-  await insertAuxiliaries(module, { ...of, aspirantId: scene.otherId }, [person('Núñez', 40)]);
+  const people = [
+    auxiliaryCalled('Núñez', 'Ríos', 1),
+    ...Array.from({ length: 30 }, (_, index) => auxiliaryCalled('Paz', 'Ríos', index + 2)),
+  ];
+  const theirs = auxiliaryCalled('Núñez', 'Ríos', 40);
+  scene = await PortalScene.open([...people, theirs]);
+  const { module, clock } = scene.context;
+  const [first] = await registerEach(module, clock, scene.mariaId, people);
+  await discharge(module, first);
+  await registerEach(module, clock, scene.otherId, [theirs]);
   await scene.drain();
   maria = await PortalClient.signIn(scene, MARIA.email);
   other = await PortalClient.signIn(scene, OTHER.email);

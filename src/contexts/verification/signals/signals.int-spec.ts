@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EntityManager } from '@mikro-orm/postgresql';
-import pg from 'pg';
 import sharp from 'sharp';
 import {
   credentialBack,
@@ -18,14 +17,12 @@ import { Outbox } from '../../../kernel/jobs/outbox.js';
 import { OutboxRelay } from '../../../kernel/jobs/outbox-relay.js';
 import { Dispatcher } from '../../../kernel/messaging/dispatcher.js';
 import { SupportReceived } from '../../intake/index.js';
-import { SetCapturePeriod } from '../../processes/index.js';
 import { ProcessesModule } from '../../processes/processes.module.js';
 import { GetSignals, SupportVerified, type SignalView } from '../index.js';
 import { SeededRandom } from '../../../synthetic/index.js';
-import { loadRollCut } from '../../electoral-roll/index.js';
 import { SupportOpener, type EvidencePart, type OpenedSupport } from '../unseal/support-opener.js';
 import { VerificationModule } from '../verification.module.js';
-import { addOffice, createProcess } from '../../../demonstration/world/index.js';
+import { loadRoll, newContest, openPeriod } from '../../../demonstration/world/index.js';
 
 const official = (entidad: string): Actor => ({
   ...systemActor('opl'),
@@ -56,26 +53,10 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
       '2027-01-15T18:00:00Z',
     );
     const dispatcher = context.module.get(Dispatcher);
-    const { processId } = await createProcess(dispatcher, official('22'), { name: 'Proceso', practice: true });
-    const { officeId } = await addOffice(dispatcher, official('22'), processId);
-    contest = { processId, officeId };
-    await dispatcher.run(
-      official('22'),
-      new SetCapturePeriod({
-        ...contest,
-        name: 'Captación',
-        opensAt: '2027-01-10T06:00:00.000Z',
-        closesAt: '2027-02-09T05:59:00.000Z',
-        active: true,
-        reason: 'Abre de inmediato',
-      }),
-    );
+    contest = await newContest(dispatcher, official('22'), { practice: true });
+    await openPeriod(dispatcher, official('22'), contest, { closesAt: '2027-02-09T05:59:00.000Z' });
     back = await credentialBack(first);
-    const client = new pg.Client({ connectionString: context.config.databaseUrl });
-    await client.connect();
-    const header = { cut: '2026-11-15', asOf: '2026-11-15T00:00:00Z', source: 'PADRÓN INVENTADO', electors: 3 };
-    await loadRollCut(client, { header, electors: each([first, second, third]) }, new Date('2026-11-16T00:00:00Z'));
-    await client.end();
+    await loadRoll(context.config.databaseUrl, [first, second, third]);
   });
   afterAll(() => context.close());
 
@@ -222,7 +203,3 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     expect(await sql('select * from verification.picture_hash where support_id = ?')).toEqual(before);
   });
 });
-
-async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
-  for (const item of items) yield await Promise.resolve(item);
-}

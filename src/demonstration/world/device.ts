@@ -1,0 +1,79 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { BeginEnrolment, EnrolDevice, RenewLease } from '../../contexts/devices/index.js';
+import { leaseSchema, type Lease, type SealedData } from '#electoral/wire';
+import type { Actor } from '../../kernel/access/actor.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { generateDeviceKeyPair, signJwsP256, type DeviceKeyPair } from '../../kernel/crypto/key-pair.js';
+import { randomBuffer, randomId, randomToken } from '../../kernel/crypto/random.js';
+import { Signing } from '../../kernel/crypto/signing.js';
+import { Dispatcher } from '../../kernel/messaging/dispatcher.js';
+import { sealRecord } from '../../load/device/seal-record.js';
+import { subjectOf } from '../oauth-provider/index.js';
+import type { WorldAuxiliary } from './auxiliary.js';
+
+const APP_VERSION = '0.1.0';
+const PARTS = ['anverso', 'reverso', 'selfie', 'firma'];
+
+export interface WorldDevice {
+  readonly keys: DeviceKeyPair;
+  readonly deviceId: string;
+  /** Of the folios that it makes. */
+  readonly prefix: string;
+  readonly lease: Lease;
+}
+
+/**
+ * Enrols a device of an auxiliary without HTTP. Its pictures show nothing: once the outbox is drained it is `por-revisar`.
+ * The office of the auxiliary has to have a period.
+ * @param fieldsRead what the app read of the auxiliary's credential.
+ */
+export async function enrolDevice(
+  app: INestApplicationContext,
+  actor: Actor,
+  { idProceso, email, idAuxiliar }: { readonly idProceso: string } & Pick<WorldAuxiliary, 'email' | 'idAuxiliar'>,
+  fieldsRead: SealedData['fieldsRead'] = {},
+): Promise<WorldDevice> {
+  const [dispatcher, signing, clock] = [app.get(Dispatcher), app.get(Signing), app.get(Clock)];
+  const identity = { provider: 'google', subject: subjectOf('google', email), email } as const;
+  const begun = await dispatcher.run(actor, new BeginEnrolment({ identity, idProceso, idAuxiliar }));
+  if ('pending' in begun) throw new Error(`the account of ${email} is not confirmed`);
+  const { enrolmentId, challenge, processId, duties } = begun;
+  const keys = await generateDeviceKeyPair();
+  const { container } = await sealRecord(
+    keys,
+    await signing.publicJwk('intake'),
+    {
+      version: 1,
+      kind: 'enrolment',
+      processId,
+      deviceId: randomId(),
+      appVersion: APP_VERSION,
+      attestation: '',
+      enrolment: {
+        challenge,
+        devicePublicJwk: keys.publicJwk,
+        duties: { version: duties.version, acceptedAt: clock.now().toISOString() },
+      },
+    },
+    {
+      id: challenge,
+      parts: PARTS.map((name) => ({ name, mime: 'image/jpeg', bytes: randomBuffer(400) })),
+      data: { fieldsRead, fieldsTyped: {} },
+    },
+  );
+  const enrolled = await dispatcher.run(actor, new EnrolDevice({ identity, enrolmentId, container }));
+  const lease = leaseSchema.parse(await signing.verify('lease', enrolled.lease));
+  return { keys, deviceId: enrolled.deviceId, prefix: lease.folioPrefix, lease };
+}
+
+/** Asks for the right to capture anew, without HTTP. */
+export async function renewLease(
+  app: INestApplicationContext,
+  actor: Actor,
+  { keys, deviceId }: WorldDevice,
+): Promise<Lease> {
+  const at = app.get(Clock).now().toISOString();
+  const jws = signJwsP256(keys, { deviceId, at, nonce: randomToken(), appVersion: APP_VERSION });
+  const { lease } = await app.get(Dispatcher).run(actor, new RenewLease({ jws }));
+  return leaseSchema.parse(await app.get(Signing).verify('lease', lease));
+}
