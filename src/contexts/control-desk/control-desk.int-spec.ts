@@ -25,7 +25,7 @@ import { createProcess } from '../../demonstration/world/index.js';
 
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
 
-describe('control desk on a real database', () => {
+describe('the control desk', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let processId: string;
@@ -66,9 +66,9 @@ describe('control desk on a real database', () => {
   const rows = <Row extends object>(text: string): Promise<Row[]> =>
     context.module.get(EntityManager).fork().getConnection().execute<Row[]>(text);
 
-  it('takes every verified support, once, also when it is verified again (§11.1)', async () => {
+  it('creates one record for every verified support, even if it is verified again (§11.1)', async () => {
     const supportId = await verified('A-1');
-    // A message of before says more than is read now.
+    // Older messages have additional fields.
     await verified('A-1', supportId, { registryStatus: 'baja', reportedClass: 'valido', needsReview: true });
     const desk = await dispatcher.ask(reviewer, new ListDeskRecords({ processId }));
     expect(desk).toHaveLength(1);
@@ -80,7 +80,7 @@ describe('control desk on a real database', () => {
     });
   });
 
-  it('assigns the oldest first and tells what is left and whether the hour is agreed (§11.4, §11.6)', async () => {
+  it('assigns the oldest first, and reports the rest and an assignment outside hours (§11.4, §11.6)', async () => {
     await expect(assign(1)).rejects.toMatchObject({ code: 'CONTROL_DESK.NOTHING_PENDING' });
     for (const folio of ['B-1', 'B-2', 'B-3']) await verified(folio);
     expect(await assign(2)).toEqual({ assigned: 2, left: 1, outsideHours: false });
@@ -92,11 +92,11 @@ describe('control desk on a real database', () => {
   });
 
   it.each([
-    ['another entidad', { entidad: '14' }],
-    ['another role', { role: 'auditor' }],
+    ['a reviewer of another entidad', { entidad: '14' }],
+    ['an account with another role', { role: 'auditor' }],
     ['a suspended account', { status: 'suspended' }],
     ['a grant that has ended', { grantEndsAt: '2027-01-15T18:00:00Z' }],
-  ] as const)('assigns nothing to a reviewer of %s, nor to nobody (§11.3)', async (_what, account) => {
+  ] as const)('assigns nothing to %s or without a reviewer (§11.3)', async (_what, account) => {
     const supportId = await verified('G-1');
     const refused = { code: 'CONTROL_DESK.NOT_A_REVIEWER', field: 'reviewerId' };
     const now = context.clock.now().toISOString();
@@ -108,7 +108,7 @@ describe('control desk on a real database', () => {
     expect((await dispatcher.ask(reviewer, new GetDeskRecord({ supportId }))).state).toBe('pendiente');
   });
 
-  it('two assignments at once never give one record to two reviewers (§11.3)', async () => {
+  it('never assigns one record to two reviewers in concurrent assignments (§11.3)', async () => {
     for (let n = 0; n < 6; n += 1) await verified(`C-${String(n)}`);
     const [one, two] = [await reviewerAccount(context), await reviewerAccount(context)];
     const [a, b] = await Promise.all([assign(3, one), assign(3, two)]);
@@ -120,7 +120,7 @@ describe('control desk on a real database', () => {
     });
   });
 
-  it('publishes the verdict, counts the record once and keeps every verdict with its criteria (§11.5)', async () => {
+  it('publishes a verdict, counts the record once and keeps every verdict with its criteria (§11.5)', async () => {
     const supportId = await verified('D-1');
     await expect(
       dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
@@ -162,7 +162,7 @@ describe('control desk on a real database', () => {
     });
   });
 
-  it('judges an assisted capture by its own criterion, with its version; «sin firma» is none (decision 31, §11.5)', async () => {
+  it('applies separate criteria to an assisted capture, without «sin firma» (decision 31, §11.5)', async () => {
     const supportId = await verified('J-1', undefined, { assisted: true });
     await assign(1);
     const give = (verdict: 'sin-firma' | 'sin-inconsistencia' | 'firma-no-valida', subReason?: string) =>
@@ -183,13 +183,13 @@ describe('control desk on a real database', () => {
     expect(JSON.stringify(former)).not.toContain('asistida-conforme');
   });
 
-  it('never stores a note in clear', async () => {
+  it('never stores a note in clear text', async () => {
     const stored = await rows<{ note: Buffer }>('select note from control_desk.verdict where note is not null');
     expect(stored.length).toBeGreaterThan(0);
     for (const { note } of stored) expect(Buffer.from(note).includes('Nombre')).toBe(false);
   });
 
-  it("judges by the entidad's own criteria where it has some (§11.5)", async () => {
+  it("applies the entidad's own criteria if it has any (§11.5)", async () => {
     await rows(`insert into control_desk.criteria (entidad, valid_from, content)
       select '22', '2027-01-01', content from control_desk.criteria where version = 1`);
     const supportId = await verified('E-1');
@@ -198,7 +198,7 @@ describe('control desk on a real database', () => {
     expect(given.criteriaVersion).toBe(3);
   });
 
-  it('is closed to the officials of another entidad', async () => {
+  it('denies access to officials of another entidad', async () => {
     const supportId = await verified('F-1');
     const stranger = official('stranger', '14');
     const outOfScope = { code: 'ACCESS.OUT_OF_SCOPE' };
@@ -209,11 +209,11 @@ describe('control desk on a real database', () => {
     ).rejects.toMatchObject(outOfScope);
   });
 
-  describe('the open work of a reviewer who leaves (§11.3, decision 27)', () => {
+  describe('the open work of a departing reviewer (§11.3, decision 27)', () => {
     const open = async (reviewerId: string): Promise<number> =>
       (await dispatcher.ask(derfe, new GetOpenWork({ reviewerIds: [reviewerId] })))[0]?.assigned ?? 0;
     const deliver = (): Promise<unknown> => context.module.get(OutboxRelay).drain();
-    /** Nobody else of the entidad may review: each test has its own reviewers. */
+    /** Removes all other reviewers of the entidad: each test has its own. */
     const alone = async (): Promise<void> => {
       for (const accountId of await dispatcher.ask(derfe, new ListActiveReviewers({ entidad: '22' }))) {
         await dispatcher.run(derfe, new SuspendOfficial({ accountId, reason: 'De otra prueba' }));
@@ -224,7 +224,7 @@ describe('control desk on a real database', () => {
       await assign(count, reviewerId);
     };
 
-    it('goes to whom DERFE names when the account is closed; what was reviewed stays', async () => {
+    it('goes to the successor that DERFE selects when closing the account; reviewed records stay', async () => {
       await alone();
       const [leaver, other, named] = [
         await reviewerAccount(context),
@@ -243,7 +243,7 @@ describe('control desk on a real database', () => {
       );
     });
 
-    it('goes to whom it is least when nobody is named, and waits to be assigned when there is nobody', async () => {
+    it('goes to the reviewer with the fewest records by default, or back to unassigned without one', async () => {
       await alone();
       const [leaver, busy, idle] = [
         await reviewerAccount(context),
@@ -279,7 +279,7 @@ describe('control desk on a real database', () => {
       expect(await open(leaver)).toBe(1);
     });
 
-    it('is handed on when the grant ends, once, and again when a renewed one does', async () => {
+    it('is transferred once when the grant ends, and again when a renewed grant ends', async () => {
       await alone();
       const endsAt = new Date(context.clock.now().getTime() + 60_000).toISOString();
       const [leaver, other] = [await reviewerAccount(context, { grantEndsAt: endsAt }), await reviewerAccount(context)];
@@ -302,10 +302,10 @@ describe('control desk on a real database', () => {
     });
   });
 
-  describe('who captured a record on paper (§4.2, §11.1)', () => {
+  describe('an official who captured a record on paper (§4.2, §11.1)', () => {
     const captured = (folio: string, by: string): Promise<string> => verified(folio, undefined, { capturedBy: by });
 
-    it('is not assigned it, whatever account they have now, and others are', async () => {
+    it('is not assigned that record under any account, but other records', async () => {
       const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` } as const;
       const before = await reviewerAccount(context, former);
       const now = await reviewerAccount(context, { person: former.person });
@@ -325,7 +325,7 @@ describe('control desk on a real database', () => {
       });
     });
 
-    it('gives no verdict on it, also when it lies before them', async () => {
+    it('cannot give a verdict on it, even if it is assigned to them', async () => {
       const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` } as const;
       const before = await reviewerAccount(context, former);
       const now = await reviewerAccount(context, { person: former.person });

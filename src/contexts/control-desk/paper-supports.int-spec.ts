@@ -22,7 +22,7 @@ import { AssignWorkload, GetDeskRecord, ListDeskRecords } from './index.js';
 const official = (id: string, entidad: string): Actor => ({ ...systemActor(id), kind: 'official', scope: { entidad } });
 const STAMPED_AT = '2027-01-12T17:30:00.000Z';
 
-/** Stands for a context that receives supports on another channel than devices. */
+/** Simulates a context that receives supports through another channel than devices. */
 @Injectable()
 class OtherChannel {
   constructor(
@@ -41,7 +41,7 @@ class OtherChannel {
 @Module({ providers: [OtherChannel] })
 class OtherChannelModule {}
 
-describe('supports that another context than intake receives (ADR 0039)', () => {
+describe('supports that a context other than intake receives (ADR 0039)', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let opener: FakeOpener;
@@ -94,7 +94,7 @@ describe('supports that another context than intake receives (ADR 0039)', () => 
     return supportId;
   }
 
-  it('reach the desk with their channel and keep the instant of the stamp (decision 57)', async () => {
+  it('reach the desk with their channel and the time of the stamp (decision 57)', async () => {
     const paper = { channel: 'paper', auxiliaryId: null, deviceId: null, capturedBy: capturist };
     const supportId = await received(paper, 'P-1');
     const record = await dispatcher.ask(opl, new GetDeskRecord({ supportId }));
@@ -115,7 +115,7 @@ describe('supports that another context than intake receives (ADR 0039)', () => 
     expect(mine.map(({ folio }) => folio)).toEqual(['P-1']);
   });
 
-  it('are of the app when the message is older than the channel', async () => {
+  it('come from the app if an older message lacks the channel', async () => {
     const supportId = await received({ auxiliaryId: randomId(), deviceId: randomId() }, 'A-1');
     expect(await dispatcher.ask(opl, new GetReviewFacts({ supportId }))).toMatchObject({ channel: 'app' });
     expect(await dispatcher.ask(opl, new GetDeskRecord({ supportId }))).toMatchObject({ capturedBy: null });

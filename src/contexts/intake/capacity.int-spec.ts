@@ -5,7 +5,7 @@ import { BlobStore } from '../../kernel/storage/blob-store.js';
 let scene: IntakeScene;
 afterEach(() => scene.close());
 
-/** Lets nothing come to its end in the store until `open` is called; `waiting` says how many stand there. */
+/** A blob store that blocks writes until `open` is called; `waiting` is the number of blocked writes. */
 function gate(blobs: BlobStore): { readonly open: () => void; readonly waiting: () => number } {
   const put = blobs.put.bind(blobs);
   let waiting = 0;
@@ -19,8 +19,8 @@ function gate(blobs: BlobStore): { readonly open: () => void; readonly waiting: 
   return { open, waiting: () => waiting };
 }
 
-describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
-  it('takes four at a time, turns the others away with when to come back, and takes each of them in the end', async () => {
+describe('intake at its capacity limit (§10.2)', () => {
+  it('accepts four uploads at a time, rejects the others with Retry-After and accepts all of them eventually', async () => {
     scene = await IntakeScene.open({ INTAKE_UPLOADS: '4' });
     const phone = await scene.enrol();
     const records = await Promise.all(Array.from({ length: 40 }, () => scene.capture(phone)));
@@ -29,7 +29,7 @@ describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
     const sending = records.map((record) =>
       scene.send(record).then((answer) => {
         if (answer.status === 503) turnedAway += 1;
-        // Those who are let in wait until everyone else has their answer, and an announcement its own.
+        // The accepted uploads wait until all others and an announcement are answered.
         if (turnedAway === 36) {
           void scene.announce(record).then(({ status }) => {
             if (status === 200) open();
@@ -46,18 +46,18 @@ describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
       expect(answer).toMatchObject({ status: 503, code: 'INTAKE.BUSY' });
       expect(Number(answer.retryAfter)).toBeGreaterThanOrEqual(5);
     }
-    // Not all are called back in the same second.
+    // The retries are spread out.
     expect(new Set(busy.map(({ answer }) => answer.retryAfter)).size).toBeGreaterThan(10);
     for (const { record } of busy) expect((await scene.send(record)).status).toBe(201);
     expect(await scene.rows('select 1 from intake.support')).toHaveLength(40);
   }, 60_000);
 
-  it('counts what uploads declare together, and takes one whose place has become free', async () => {
+  it('limits the total declared size and accepts an upload once there is room', async () => {
     scene = await IntakeScene.open({ INTAKE_MEGABYTES: '40' });
     const phone = await scene.enrol();
     const [one, other] = [await scene.capture(phone), await scene.capture(phone)];
     const { open, waiting } = gate(scene.context.module.get(BlobStore));
-    // As long as it may be; it breaks off later, and is then of no account.
+    // Declares the maximum size. It is aborted later and then no longer counts.
     const large = scene.ask(`/api/v1/supports/${one.folio}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/vnd.apoyo-ciudadano.container.v1' },
@@ -78,7 +78,7 @@ describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
     expect((await scene.send(one)).status).toBe(201);
   }, 60_000);
 
-  it('takes nothing that would fill the disk beyond its reserve; announcing answers, and room is seen again', async () => {
+  it('rejects uploads that would use the disk reserve, still takes announcements, and recovers with free space', async () => {
     scene = await IntakeScene.open({ STORAGE_RESERVE_MEGABYTES: '1' });
     const record = await scene.capture(await scene.enrol());
     const blobs = scene.context.module.get(BlobStore);
@@ -91,7 +91,7 @@ describe('beyond its capacity the intake says so and stays up (§10.2)', () => {
     expect((await scene.send(record)).status).toBe(201);
   });
 
-  it('answers 503, not 500, when the database is away, and the same record comes through afterwards', async () => {
+  it('responds 503, not 500, while the database is unavailable, and accepts the same record afterwards', async () => {
     scene = await IntakeScene.open();
     const record = await scene.capture(await scene.enrol());
     const [found] = await scene.rows<{ name: string }>('select current_database() as name');

@@ -53,8 +53,8 @@ beforeEach(() => {
   scene.context.clock.set('2027-01-15T18:00:00Z');
 });
 
-describe('reception of a sealed support (§8.13, §10.3)', () => {
-  it('stores it byte for byte and answers a signed receipt', async () => {
+describe('receiving a sealed support (§8.13, §10.3)', () => {
+  it('stores it byte for byte and returns a signed receipt', async () => {
     const record = await scene.capture(phone);
     const answer = await scene.send(record);
     expect(answer.status).toBe(201);
@@ -73,7 +73,7 @@ describe('reception of a sealed support (§8.13, §10.3)', () => {
     expect(bytes.equals(record.container)).toBe(true);
   });
 
-  it('answers the same record with the same receipt, whatever has changed since (decision 5)', async () => {
+  it('returns the same receipt for the same record, whatever has changed since (decision 5)', async () => {
     const record = await scene.capture(phone);
     const first = await scene.send(record);
     const again = await scene.whileSuspended(phone, () => {
@@ -83,7 +83,7 @@ describe('reception of a sealed support (§8.13, §10.3)', () => {
     expect(again).toEqual({ status: 200, receipt: first.receipt, retryAfter: null });
   });
 
-  it('stores one of two that arrive at once, both with the one receipt', async () => {
+  it('stores a record once if it arrives twice concurrently, and returns the same receipt', async () => {
     const record = await scene.capture(phone);
     const before = await stored();
     const answers = await Promise.all([1, 2, 3].map(() => scene.send(record)));
@@ -91,7 +91,7 @@ describe('reception of a sealed support (§8.13, §10.3)', () => {
     expect((await stored()).supports).toBe(before.supports + 1);
   });
 
-  it('takes what was sealed before the intake key was rotated (decision 22)', async () => {
+  it('accepts a record that was sealed before the intake key was rotated (decision 22)', async () => {
     const record = await scene.capture(phone);
     await scene.context.module.get(KeyStore).rotate(keyPairName('intake'), newPrivateKey);
     expect((await scene.send(record)).status).toBe(201);
@@ -99,7 +99,7 @@ describe('reception of a sealed support (§8.13, §10.3)', () => {
     expect((await scene.send(next)).status).toBe(201);
   });
 
-  it('flags what was captured outside of the period and receives it (decision 8)', async () => {
+  it('accepts and flags a record captured outside the period (decision 8)', async () => {
     const record = await scene.capture(phone, { capturedAt: '2027-01-09T00:00:00.000Z' });
     expect((await scene.send(record)).status).toBe(201);
     const [event] = await rows<{ flags: string[] }>(
@@ -111,7 +111,7 @@ describe('reception of a sealed support (§8.13, §10.3)', () => {
 });
 
 describe('the same folio with other content (decision 5)', () => {
-  it('is a conflict with a signed refusal and a signal; nothing of it is stored', async () => {
+  it('gets a signed refusal and raises a signal; nothing is stored', async () => {
     const record = await scene.capture(phone);
     await scene.send(record);
     const twin = await scene.capture(phone, { folio: record.folio });
@@ -123,7 +123,7 @@ describe('the same folio with other content (decision 5)', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('from somebody who only names the device is a wrong signature: no refusal is signed, no signal left', async () => {
+  it('gets no signed refusal and raises no signal if the device did not sign it', async () => {
     const record = await scene.capture(phone);
     await scene.send(record);
     const forged = await scene.capture({ ...other, deviceId: phone.deviceId }, { folio: record.folio });
@@ -134,7 +134,7 @@ describe('the same folio with other content (decision 5)', () => {
   });
 });
 
-describe('bad input leaves nothing half-stored', () => {
+describe('invalid input leaves nothing behind', () => {
   const sent = async (from: IntakePhone, change: Partial<SupportManifest> = {}, alter = (all: Buffer) => all) => {
     const { folio, container } = await scene.capture(from, change);
     return send(folio, alter(Buffer.from(container)));
@@ -143,7 +143,7 @@ describe('bad input leaves nothing half-stored', () => {
 
   it.each<[string, string, number, () => Promise<IntakeAnswer>]>([
     ['a wrong signature', 'INTAKE.SIGNATURE_INVALID', 422, () => sent({ ...phone, keys: other.keys })],
-    ['a device nobody enrolled', 'INTAKE.DEVICE_UNKNOWN', 403, () => sent({ ...phone, deviceId: randomId() })],
+    ['a device that is not enrolled', 'INTAKE.DEVICE_UNKNOWN', 403, () => sent({ ...phone, deviceId: randomId() })],
     ['a folio of another device', 'INTAKE.NOT_OF_THIS_DEVICE', 403, () => sent({ ...other, prefix: phone.prefix })],
     ['another aspirant', 'INTAKE.NOT_OF_THIS_DEVICE', 403, () => sent(phone, { aspirantId: randomId() })],
     ['a truncated record', 'INTAKE.CONTAINER_TRUNCATED', 422, () => sent(phone, {}, (all) => all.subarray(0, -1))],
@@ -154,7 +154,7 @@ describe('bad input leaves nothing half-stored', () => {
       () => sent(phone, {}, (all) => Buffer.concat([all, Buffer.from([0])])),
     ],
     ['one changed bit of an image', 'INTAKE.DIGEST_DIFFERS', 422, () => sent(phone, {}, flipped)],
-    ['what is no container', 'INTAKE.CONTAINER_INVALID', 422, () => sent(phone, {}, () => randomBuffer(500))],
+    ['a body that is not a container', 'INTAKE.CONTAINER_INVALID', 422, () => sent(phone, {}, () => randomBuffer(500))],
     ['a misspelt folio', 'INTAKE.FOLIO_INVALID', 422, () => send(`AC-${phone.prefix}-00000A`, randomBuffer(10))],
     [
       'the folio of another record',
@@ -182,7 +182,7 @@ describe('bad input leaves nothing half-stored', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('a suspended device waits, and its record may come later', async () => {
+  it('refuses a suspended device, and accepts its record after it is reinstated', async () => {
     const record = await scene.capture(phone);
     const answer = await scene.whileSuspended(phone, () => scene.send(record));
     expect(answer).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
@@ -190,7 +190,7 @@ describe('bad input leaves nothing half-stored', () => {
     expect((await scene.send(record)).status).toBe(201);
   });
 
-  it('a connection that breaks off leaves no file and no row', async () => {
+  it('leaves no file and no row after an aborted connection', async () => {
     const { folio, container } = await scene.capture(phone);
     const before = await stored();
     const { hostname, port } = new URL(scene.base);
@@ -206,7 +206,7 @@ describe('bad input leaves nothing half-stored', () => {
         resolve();
       });
     });
-    // The same record comes through afterwards; what the broken one wrote is gone by then or soon after.
+    // The same record is accepted afterwards; the file of the aborted upload is deleted by then or soon after.
     expect((await send(folio, container)).status).toBe(201);
     const unfinished = async () => (await stored()).files.some((name) => name.endsWith('.part'));
     await eventually('the removal of what the broken one wrote', async () => !(await unfinished()));
@@ -215,7 +215,7 @@ describe('bad input leaves nothing half-stored', () => {
   });
 });
 
-describe('the period and its grace, to the second (§7.7, §10.5)', () => {
+describe('the period and its 24 h grace, to the second (§7.7, §10.5)', () => {
   it.each<[string, number, string | undefined]>([
     ['2027-01-10T05:59:59Z', 409, 'INTAKE.PERIOD_NOT_OPEN'],
     [OPENS, 201, undefined],
@@ -230,7 +230,7 @@ describe('the period and its grace, to the second (§7.7, §10.5)', () => {
     else expect(answer.refusal).toBeUndefined();
   });
 
-  it('counts the instant at which the record is whole, not the one at which it began to arrive (decision 6)', async () => {
+  it('count the time at which the record is complete, not the start of the upload (decision 6)', async () => {
     const record = await scene.capture(phone);
     const before = await rows('select 1 from intake.support');
     scene.context.clock.set(GRACE_END);
@@ -247,7 +247,7 @@ describe('the period and its grace, to the second (§7.7, §10.5)', () => {
     expect(await rows('select 1 from intake.support')).toHaveLength(before.length);
   });
 
-  it('takes what came while its period was extended, and refuses nothing for good of one that was stopped', async () => {
+  it('accept an upload whose period was extended meanwhile, and refuse none for good while it is suspended', async () => {
     const change = (terms: object) =>
       openPeriod(scene.dispatcher, systemActor('spec'), scene, { ...terms, agreement: 'IEEQ/CG/A/012/27' });
     const [extended, stopped] = [await scene.capture(phone), await scene.capture(phone)];

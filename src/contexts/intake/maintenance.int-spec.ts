@@ -26,13 +26,13 @@ const announce = (change: object = {}) =>
   dispatcher.run(operator, new AnnounceMaintenance({ beginsAt: BEGINS, endsAt: ENDS, reason, ...change }));
 const notice = () => scene.ask('/api/v1/maintenance');
 
-describe('maintenance, announced beforehand (§10.2)', () => {
+describe('announced maintenance (§10.2)', () => {
   it.each<[string, number]>([
     ['2027-01-20T05:59:59Z', 201],
     [BEGINS, 503],
     ['2027-01-20T07:59:59Z', 503],
     [ENDS, 201],
-  ])('at %s an upload is answered %i', async (at, status) => {
+  ])('at %s responds %i to an upload', async (at, status) => {
     await announce();
     scene.context.clock.set(at);
     const record = await scene.capture(phone);
@@ -44,7 +44,7 @@ describe('maintenance, announced beforehand (§10.2)', () => {
     expect(Number(answer.retryAfter)).toBe(at === BEGINS ? 900 : 1);
   });
 
-  it('the same record sent again still gets its receipt, and announcing works (decisions 5, 6)', async () => {
+  it('still returns the receipt of a repeated record and takes announcements (decisions 5, 6)', async () => {
     const record = await scene.capture(phone);
     const { receipt } = await scene.send(record);
     await announce();
@@ -54,7 +54,7 @@ describe('maintenance, announced beforehand (§10.2)', () => {
     expect(await scene.announce(waiting)).toMatchObject({ status: 200, announced: [{ state: 'announced' }] });
   });
 
-  it('is known to everyone before it begins, while it lasts, and no longer when it is over', async () => {
+  it('is public before it starts and while it lasts, but not after it ends', async () => {
     expect(await notice()).toMatchObject({ maintenance: null });
     await announce();
     expect(await notice()).toMatchObject({ maintenance: { underWay: false, beginsAt: BEGINS, endsAt: ENDS, reason } });
@@ -67,7 +67,7 @@ describe('maintenance, announced beforehand (§10.2)', () => {
     expect(await notice()).toMatchObject({ maintenance: null });
   });
 
-  it('ends when the operator says so: uploads are taken at once, and the OPLs are told', async () => {
+  it('ends early if the operator ends it: uploads are accepted immediately and the OPLs are notified', async () => {
     await announce();
     scene.context.clock.set('2027-01-20T06:30:00Z');
     const record = await scene.capture(phone);
@@ -84,7 +84,7 @@ describe('maintenance, announced beforehand (§10.2)', () => {
     });
   });
 
-  it('may be called off before it begins', async () => {
+  it('can be cancelled before it starts', async () => {
     await announce();
     expect(await dispatcher.run(operator, new EndMaintenance({}))).toEqual({ what: 'called-off' });
     scene.context.clock.set('2027-01-20T07:00:00Z');
@@ -96,12 +96,12 @@ describe('maintenance, announced beforehand (§10.2)', () => {
     ['INTAKE.MAINTENANCE_OVER', { beginsAt: '2027-01-19T16:00:00Z', endsAt: '2027-01-19T18:00:00Z' }],
     ['INTAKE.MAINTENANCE_TOO_LONG', { endsAt: '2027-01-23T06:00:01Z' }],
     ['INTAKE.MAINTENANCE_OVERLAPS', { beginsAt: '2027-01-20T07:59:59Z', endsAt: '2027-01-20T09:00:00Z' }],
-  ])('%s', async (code, change) => {
+  ])('is rejected with %s', async (code, change) => {
     if (code.endsWith('OVERLAPS')) await announce();
     await expect(announce(change)).rejects.toMatchObject({ code });
   });
 
-  it('is the operator’s alone to announce', async () => {
+  it('can be announced only by the operator', async () => {
     const attempt = dispatcher.run(anonymous(), new AnnounceMaintenance({ beginsAt: BEGINS, endsAt: ENDS, reason }));
     await expect(attempt).rejects.toMatchObject({ code: 'ACCESS.UNAUTHENTICATED' });
   });

@@ -32,7 +32,7 @@ const rows = (sql: string, params: readonly unknown[] = []): Promise<Record<stri
     .execute(sql, [...params] as never[]);
 const part = (name: string) => ({ name, mime: 'image/jpeg' as const, bytes: randomBuffer(400) });
 
-/** The nth citizen as an auxiliary of an aspirant. @returns what enrols one telephone more of theirs. */
+/** Registers the nth citizen as an auxiliary. @returns a function that enrols one more phone of theirs. */
 async function auxiliary(nth: number, of: string): Promise<(keys?: DeviceKeyPair) => Promise<SimulatedDevice>> {
   const email = `${of === MARIA.email ? 'de-maria' : 'de-otra'}${String(nth)}@correo.example`;
   const page = await (await PortalClient.signIn(scene, of)).addAuxiliary(nth, email);
@@ -64,8 +64,8 @@ const codes = (supports: readonly { folio: string; integrityCode: string }[]): s
 const ask = (body: string) =>
   fetch(`${scene.base}/api/v1/receipts`, { method: 'POST', headers: { 'content-type': 'application/jose' }, body });
 
-describe('receipts come back after a reinstall (§8.13)', () => {
-  it('gives a new telephone of the same auxiliary all of theirs, and nobody any of another’s', async () => {
+describe('receipts after a reinstall (§8.13)', () => {
+  it('are returned to a new phone of the same auxiliary, and to no one else', async () => {
     const enrol = await auxiliary(0, MARIA.email);
     const lost = await enrol();
     const before = await sent(lost, 3);
@@ -74,7 +74,7 @@ describe('receipts come back after a reinstall (§8.13)', () => {
     expect(codes(await fresh.receipts())).toEqual(codes([...before, ...after]));
     expect(codes(await lost.receipts())).toEqual(codes([...before, ...after]));
 
-    // The same person as an auxiliary of somebody else, and another person of the same aspirant.
+    // The same person as auxiliary of another aspirant, and another auxiliary of the same aspirant.
     expect(await (await (await auxiliary(0, OTHER.email))()).receipts()).toEqual([]);
     const stranger = await (await auxiliary(1, MARIA.email))();
     expect(await stranger.receipts()).toEqual([]);
@@ -84,7 +84,7 @@ describe('receipts come back after a reinstall (§8.13)', () => {
     expect(await dispatcher.ask(auxiliaryActor(device), theirs)).toEqual({ receipts: [] });
   });
 
-  it('gives them a page at a time, none twice and none left out', async () => {
+  it('are paginated without duplicates or gaps', async () => {
     const device = await (await auxiliary(2, MARIA.email))();
     const supports = await sent(device, 5);
     const { auxiliaryId } = { auxiliaryId: device.lease.auxiliary.id };
@@ -101,7 +101,7 @@ describe('receipts come back after a reinstall (§8.13)', () => {
     expect(new Set(found).size).toBe(supports.length);
   });
 
-  it('refuses who did not sign, whose device nobody knows, what was overheard an hour ago, and another kind of request', async () => {
+  it('require a recent request for receipts that an enrolled device signed', async () => {
     const keys = await generateDeviceKeyPair();
     const device = await (await auxiliary(3, MARIA.email))(keys);
     const { deviceId } = device.lease;

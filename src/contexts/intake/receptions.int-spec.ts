@@ -27,7 +27,7 @@ beforeEach(() => {
   scene.context.clock.set('2027-01-15T18:00:00Z');
 });
 
-/** Holds every commit back until all of them are sent, so that they are worked as few groups. */
+/** Delays the first commit until all requests are sent, so that they form few groups. */
 async function together<Result>(work: () => Promise<Result>[]): Promise<Result[]> {
   let sending: Promise<Result>[] = [];
   await scene.context.module
@@ -56,8 +56,8 @@ const supportsOf = (folio: string) =>
   );
 const sameFolio = (record: Captured, from = phone) => scene.capture(from, { folio: record.folio });
 
-describe('receptions that come at the same time share one commit (§10.3)', () => {
-  it('each has its row, file, receipt, message, figure and an entry of its own device in the trail', async () => {
+describe('concurrent uploads in one commit (§10.3)', () => {
+  it('each get a row, file, receipt, message, counter and an audit entry of their own device', async () => {
     const records = await Promise.all(Array.from({ length: 12 }, (_, nth) => scene.capture(nth % 2 ? phone : other)));
     const commits = () => scene.rows<{ count: string }>(`select count(distinct xid) from kernel.audit_entry`);
     const [before] = await commits();
@@ -86,18 +86,18 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
     expect(figure?.sum).toBe(count);
   });
 
-  it('one whose data the database refuses fails alone', async () => {
+  it('fail one by one if the database rejects the data of one', async () => {
     const records = await Promise.all(Array.from({ length: 5 }, () => scene.capture(phone)));
     const spoilt = records[2]?.folio ?? '';
     await scene.rows(`alter table intake.support add constraint spec_spoilt check (folio <> '${spoilt}')`);
     const answers = await together(() => records.map((record) => scene.send(record)));
     await scene.rows(`alter table intake.support drop constraint spec_spoilt`);
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 500, 201, 201]);
-    // Nothing of it is in the way of another try.
+    // It can be retried.
     expect((await scene.send(records[2] as Captured)).status).toBe(201);
   });
 
-  it('one that its device may not send is refused alone', async () => {
+  it('are refused one by one if a device lacks permission', async () => {
     const reception = async (change: Partial<SupportManifest> = {}): Promise<StoredUpload> => {
       const { folio, integrityCode } = await scene.capture(phone);
       const [device] = await scene.rows<StoredUpload['device']>(
@@ -124,7 +124,7 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
     expect(await supportsOf(receptions[1]?.manifest.folio ?? '')).toEqual([]);
   });
 
-  it('one under the id of its device in capitals is refused at the door, and none beside it', async () => {
+  it('are refused one by one if the device id is in capitals', async () => {
     const changes = [{}, { deviceId: phone.deviceId.toUpperCase() }, {}];
     const records = await Promise.all(changes.map((change) => scene.capture(phone, change)));
     const answers = await Promise.all(records.map((record) => scene.send(record)));
@@ -135,7 +135,7 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
     ]);
   });
 
-  it('whatever comes under one folio at once, one record is stored, and each is answered what it is (property)', async () => {
+  it('store one record per folio and answer each upload correctly (property)', async () => {
     const kinds = fc.array(fc.constantFrom('same', 'same', 'twin'), { minLength: 2, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(kinds, async (sent) => {
@@ -164,7 +164,7 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
     );
   }, 120_000);
 
-  it('under the folio of another device a record is refused, also while the first is being received (decision 5)', async () => {
+  it('are refused under the folio of another device, even during its upload (decision 5)', async () => {
     const mine = await scene.capture(phone);
     const foreign = await sameFolio(mine, other);
     const [received, refused] = await Promise.all([scene.send(mine), scene.send(foreign)]);
@@ -174,7 +174,7 @@ describe('receptions that come at the same time share one commit (§10.3)', () =
     expect(await supportsOf(mine.folio)).toMatchObject([{ device_id: phone.deviceId }]);
   });
 
-  it('an upload whose device is suspended while another of it is under way: the next is refused at once', async () => {
+  it('are refused as soon as their device is suspended', async () => {
     const [first, second] = [await scene.capture(phone), await scene.capture(phone)];
     expect((await scene.send(first)).status).toBe(201);
     const refused = await scene.whileSuspended(phone, () => scene.send(second));

@@ -29,7 +29,7 @@ const resume = (record: Captured, offset: number, rest: Uint8Array = record.cont
     body: new Uint8Array(rest),
   });
 
-/** Sends so much and breaks the connection; resolves when the server keeps what came, or nothing of it. */
+/** Sends part of an upload and aborts; resolves once the server has stored or discarded that part. */
 async function cut(record: Captured, sent: number, from = 0): Promise<void> {
   const before = await offsetOf(record);
   const { hostname, port } = new URL(scene.base);
@@ -55,8 +55,8 @@ async function cut(record: Captured, sent: number, from = 0): Promise<void> {
 
 const supports = async () => (await scene.rows('select 1 from intake.support')).length;
 
-describe('an upload that was cut goes on where it was (§8.13)', () => {
-  it('wherever it was cut, twice, the record is received once and is the same byte for byte (property)', async () => {
+describe('an interrupted upload (§8.13)', () => {
+  it('is received once and byte for byte, wherever it is interrupted twice (property)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.double({ min: 0.2, max: 0.9, noNaN: true }), async (share) => {
         const record = await scene.capture(phone);
@@ -70,7 +70,7 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
         await cut(record, second, offset);
         const further = await offsetOf(record);
         expect(further).toBeGreaterThanOrEqual(offset);
-        // Nothing counts before the last byte.
+        // The record is not received before its last byte.
         expect(await supports()).toBe(before);
         expect((await resume(record, further)).status).toBe(201);
         expect(await supports()).toBe(before + 1);
@@ -85,7 +85,7 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
     );
   }, 60_000);
 
-  it('says where it stands to whoever goes on elsewhere, and begins anew when nothing is here', async () => {
+  it('reports its offset after a wrong one, and starts over if nothing is stored', async () => {
     const record = await scene.capture(phone);
     expect(await resume(record, 100)).toMatchObject({ status: 409, code: 'INTAKE.OFFSET_DIFFERS', offset: '0' });
     await cut(record, 100_000);
@@ -95,7 +95,7 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
     expect((await scene.send(record)).status).toBe(201);
   });
 
-  it('a rest that is not of this record is refused, and what was here is let go', async () => {
+  it('is refused and deleted if the rest belongs to another record', async () => {
     const record = await scene.capture(phone);
     await cut(record, 100_000);
     const offset = await offsetOf(record);
@@ -106,7 +106,7 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
     expect((await scene.send(record)).status).toBe(201);
   });
 
-  it('is judged anew: a device suspended meanwhile is refused, and its record comes later', async () => {
+  it('is checked again: refused while its device is suspended, accepted later', async () => {
     const record = await scene.capture(phone);
     await cut(record, 100_000);
     const offset = await offsetOf(record);
@@ -115,13 +115,13 @@ describe('an upload that was cut goes on where it was (§8.13)', () => {
     expect((await resume(record, offset)).status).toBe(201);
   });
 
-  it('keeps nothing of who is not enrolled', async () => {
+  it('is not stored for a device that is not enrolled', async () => {
     const stranger = await scene.capture({ ...phone, deviceId: '00000000-0000-4000-8000-000000000009' });
     await cut(stranger, 100_000);
     expect(await offsetOf(stranger)).toBe(0);
   });
 
-  it('keeps three of a device, and each for a day', async () => {
+  it('is stored for a day, at most three per device', async () => {
     const other = await scene.enrol();
     const records = [];
     for (let nth = 0; nth < 4; nth += 1) {

@@ -27,7 +27,7 @@ const opl: Actor = { ...systemActor('opl'), kind: 'official', id: 'opl', scope: 
 const person = findPerson(({ credentialType }) => credentialType === 'E', 10);
 const assisted = { reason: 'No puede firmar', witness: 'Rosa Ejemplo Testigo', mark: 'mark' } as const;
 
-describe('what a device tells of the capture itself, as the desk is told it (§8.7, §8.9, §11.1)', () => {
+describe('the capture facts that a device reports to the desk (§8.7, §8.9, §11.1)', () => {
   let context: TestContext;
   let opener: FakeOpener;
   let contest: { processId: string; officeId: string };
@@ -54,7 +54,7 @@ describe('what a device tells of the capture itself, as the desk is told it (§8
   });
   afterAll(() => context.close());
 
-  /** Received, opened and handed to the desk. @returns what the desk is then told. */
+  /** Verifies a support. @returns the facts that the desk sees. */
   async function received(more: Partial<OpenedSupport>): Promise<ReviewFacts> {
     const supportId = randomId();
     opener.supports.set(supportId, {
@@ -92,7 +92,7 @@ describe('what a device tells of the capture itself, as the desk is told it (§8
     context.module.get(EntityManager).fork().execute<Row[]>(sql, params);
   const supportOf = (supportId: string) => context.module.get(Dispatcher).ask(opl, new GetSupport({ supportId }));
 
-  it('is how the reading and the check of the face ended; of an older app neither is known', async () => {
+  it('include the outcome of the reading and the face check; an older app reports neither', async () => {
     const facts = await received({ reading: 'failed', faceCheck: 'overridden' });
     expect(facts).toMatchObject({ reading: 'failed', faceCheck: 'overridden', assisted: null });
     expect(await supportOf(facts.supportId)).toMatchObject({ reading: 'failed', assisted: false });
@@ -100,7 +100,7 @@ describe('what a device tells of the capture itself, as the desk is told it (§8
     expect(await received({})).toMatchObject(unknown);
   });
 
-  it('is an assisted capture, never lost where the OPL did not allow it (decision 31)', async () => {
+  it('mark an assisted capture, which is accepted even if the OPL did not allow it (decision 31)', async () => {
     const { supportId, ...facts } = await received({ assisted, parts: witnessed });
     expect(facts).toMatchObject({ assisted, assistedFaults: ['not-allowed'], imageProblems: [] });
     const told = await rows<{ payload: object }>(
@@ -111,7 +111,7 @@ describe('what a device tells of the capture itself, as the desk is told it (§8
     expect(told.map(({ payload }) => payload)).toMatchObject([{ assisted: true }]);
   });
 
-  it('lacks nothing where it is allowed, with its witness; reason and names stand encrypted alone', async () => {
+  it('have no faults if it is allowed and has a witness; reason and names are stored only encrypted', async () => {
     const rule = { processId: contest.processId, allowed: true, reasons: ['No puede firmar'] };
     await context.module.get(Dispatcher).run(opl, new SetAssistedCapture(rule));
     const { supportId, ...facts } = await received({ assisted, parts: witnessed });
@@ -125,7 +125,7 @@ describe('what a device tells of the capture itself, as the desk is told it (§8
     expect(await supportOf(supportId)).toMatchObject({ assisted: true });
   });
 
-  it('needs no signature of who could make no mark, and says when there is no witness', async () => {
+  it('need no signature of a person who cannot make a mark, and report a missing witness', async () => {
     const noMark = new Map(witnessed);
     noMark.delete('firma');
     const none = await received({ assisted: { ...assisted, mark: 'none' }, parts: noMark });

@@ -4,7 +4,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import { emptyDatabase } from '../../../test/support/app.js';
 import { openOrm } from '../../kernel/database/database.module.js';
 
-describe('verdicts that control-desk published before the event was verification’s', () => {
+describe('verdicts that control-desk published before verification owned the event', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;
   let orm: MikroORM;
   const [done, due] = [randomUUID(), randomUUID()];
@@ -37,14 +37,14 @@ describe('verdicts that control-desk published before the event was verification
     await database.drop();
   });
 
-  it('are decided reviews of the desk, with the folio', async () => {
+  it('become decided reviews of the desk with their folio', async () => {
     const found = await rows(`select type, payload->>'reviewer' as reviewer, payload->>'folio' as folio,
       payload->>'verdict' as verdict from kernel.outbox_message`);
     const renamed = { type: 'verification.review-decided', reviewer: 'desk', folio: 'AC-1', verdict: 'otra' };
     expect(found).toEqual([renamed, renamed]);
   });
 
-  it('are handed on again unless they were done', async () => {
+  it('are delivered again unless they were processed', async () => {
     expect(await rows(`select id from kernel.outbox_message where dispatched_at is null`)).toEqual([{ id: due }]);
     expect(await rows(`select consumer, message_id from kernel.inbox`)).toEqual([
       { consumer: 'verification.apply-decided-review', message_id: done },

@@ -29,7 +29,7 @@ const personAfter = (index: number): RollElector =>
   );
 const [ana, ben] = [personAfter(0), personAfter(40)];
 
-describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () => {
+describe('an external roll, queried by file (§10.4, §13.2 C)', () => {
   let context: TestContext;
   let dispatcher: Dispatcher;
   let folder: string;
@@ -105,12 +105,12 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
   const imported = (path: string) =>
     importAnswers(path, (input) => dispatcher.run(operator, new ApplyRollAnswers(input)));
 
-  it('leaves records in process until their answers are here, and takes these once however often they come', async () => {
+  it('leaves records in process until their answers arrive, and applies each answer once', async () => {
     const ids = await receive([ana, ben, { cic: '000000001', identificadorCiudadano: '000000002' }, ana]);
     expect(new Set(await classes(ids))).toEqual(new Set(['en-procesamiento en-procesamiento']));
     const { batchId, records, text } = await exported();
     expect([records, (await exported()).batchId]).toEqual([4, undefined]);
-    // What goes out tells nobody whose support it is.
+    // The file does not reveal whose support it is.
     const [{ folio, aspirant } = { folio: '', aspirant: '' }] = await sql<{ folio: string; aspirant: string }>(
       `select folio, aspirant_id as aspirant from verification.support where id = ?`,
       [ids[0]],
@@ -142,7 +142,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
     ]);
   });
 
-  it('asks once more for the close, and keeps both answers (decision 15)', async () => {
+  it('is queried again for the close; both answers are kept (decision 15)', async () => {
     const [id = ''] = await receive([{ cic: '900000001', identificadorCiudadano: '900000002' }]);
     const first = await exported();
     await imported(await answerFile(await fakeRollAuthority([ana], '2027-03-02')(first.text)));
@@ -159,7 +159,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
     expect((await exported('2027-04-01')).batchId).toBeUndefined();
   });
 
-  it('refuses a file that is cut short or altered whole, and takes of a sound one what is valid, naming the rest', async () => {
+  it('rejects a truncated or altered file, and reports the invalid rows of a complete one', async () => {
     const ids = await receive([ana, ben, ben]);
     const { text, batchId = '' } = await exported();
     const answers = await fakeRollAuthority([ana, ben], '2027-03-03')(text);
@@ -176,7 +176,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
     const matched = { outcome: 'matched' as const, matchedBy: 'both' as const };
     const mixed = formatAnswerFile(head, [
       { question: 1, match: { outcome: 'not-found' } },
-      // A baja without its cause.
+      // A baja without a cause.
       { question: 2, match: { ...matched, elector: { ...elector, ...place } } as never },
       { question: 99, match: { outcome: 'conflict' } },
     ]);
@@ -190,7 +190,7 @@ describe('a roll that is kept elsewhere, asked by file (§10.4, §13.2 C)', () =
     expect(await readFile(await answerFile(mixed), 'utf8')).not.toContain(ana.cic);
   });
 
-  it('is for the operator of the installation alone', async () => {
+  it('is available only to the operator of the installation', async () => {
     for (const role of ['derfe-operator', 'opl-administrator', 'opl-reviewer'] as const) {
       const official = { ...operator, kind: 'official' as const, permissions: new Set(ROLE_TABLE[role].permissions) };
       await expect(dispatcher.run(official, new ExportRollQuestions({}))).rejects.toMatchObject({

@@ -103,7 +103,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
     await mailbox.close();
   });
 
-  /** Without pictures, unless a case is about them: to look at them, and for their like, is most of the work. */
+  /** Without pictures, unless the test needs them: checking and comparing them takes most of the time. */
   const received = async (
     person: InventedPerson,
     aspirantId: string,
@@ -169,7 +169,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
   const classOf = async (supportId: string) =>
     (await context.module.get(Dispatcher).ask(official('22'), new GetReviewFacts({ supportId }))).reportedClass;
 
-  it('leaves a record in process while no roll cut is loaded: nobody is not found for want of asking', async () => {
+  it('leaves a record in process while no roll cut is loaded', async () => {
     const { supportId } = await received(ana, randomId());
     expect(await classOf(supportId)).toBe('en-procesamiento');
     const registration = await ask(new GetRegistration({ claveElector: ana.claveElector, entidad: '22' }));
@@ -184,7 +184,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       mailsBefore = mailbox.mails.length;
     });
 
-    it('waits for the desk though found, and is valid once its images were reviewed (§11.1, 100 %)', async () => {
+    it('sends a matched support to the desk, and makes it valid once its images are reviewed (§11.1, 100 %)', async () => {
       const { supportId } = await received(ben, X, { parts: images });
       expect(await classOf(supportId)).toBe('mesa-de-control');
       await verdict(supportId, 'sin-inconsistencia');
@@ -198,7 +198,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       });
     });
 
-    it('marks the second for the same and for another aspirant, and frees the place when the first is annulled', async () => {
+    it('marks a second support for the same or another aspirant until the first one is annulled', async () => {
       const [first, same, other] = [await received(ana, X), await received(ana, X), await received(ana, Y)];
       for (const { supportId } of [first, same, other]) await verdict(supportId, 'sin-inconsistencia');
       const classes = () => Promise.all([first, same, other].map(({ supportId }) => classOf(supportId)));
@@ -207,7 +207,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(await classes()).toEqual(['con-inconsistencia', 'valido', 'duplicado-otro']);
     });
 
-    it('tells a baja, and a record whose elector is not found', async () => {
+    it('classifies a baja and an unmatched record', async () => {
       const [gone, nobody] = [
         await received(eva, X),
         await received(ana, X, { read: { cic: '000000001', identificadorCiudadano: '000000002' } }),
@@ -216,13 +216,13 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect([await classOf(gone.supportId), await classOf(nobody.supportId)]).toEqual(['baja', 'no-encontrado']);
     });
 
-    it('flags what was captured outside of the period, in a class of its own (decision 8)', async () => {
+    it('gives a record captured outside the period its own class (decision 8)', async () => {
       const { supportId } = await received(ben, randomId(), {}, true, ['captured-before-period']);
       await verdict(supportId, 'sin-inconsistencia');
       expect(await classOf(supportId)).toBe('fuera-de-periodo');
     });
 
-    it('writes to the citizen with folio, instant and code, and does not name the aspirant (§10.3, decision 9)', async () => {
+    it('e-mails the citizen folio, time and code without naming the aspirant (§10.3, decision 9)', async () => {
       const email = 'ana@correo.example';
       const { folio: given, integrityCode } = await received(ana, X, { email });
       expect(newMails()).toHaveLength(1);
@@ -232,7 +232,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(mail?.text).not.toContain(X);
     });
 
-    it('judges verdicts that arrive at once one after the other, and the counters agree with the rows', async () => {
+    it('applies concurrent verdicts serially, and the counters match the rows', async () => {
       const group = Array.from({ length: 8 }, () => randomId());
       const records = [];
       for (const aspirantId of group) records.push(await received(ana, aspirantId));
@@ -250,7 +250,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect((await check.check()).filter(({ counter }) => counter === 'supports.reported')).toEqual([]);
     });
 
-    it('finds a class that was moved past its counter, raises the alarm and keeps it (decision 18)', async () => {
+    it('detects a class that was changed without its counter, raises an alarm and records it (decision 18)', async () => {
       const { supportId } = await received(ben, randomId());
       const em = context.module.get(EntityManager).fork();
       const move = (to: string) =>
@@ -266,7 +266,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       await move('mesa-de-control');
     });
 
-    it('caps the mails to one address within a day', async () => {
+    it('limits the e-mails to one address per day', async () => {
       let last = '';
       for (let count = 0; count < 7; count += 1) {
         ({ supportId: last } = await received(ben, X, { email: 'muchos@correo.example' }));
@@ -276,13 +276,13 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(newMails()).toHaveLength(5);
     });
 
-    it('writes once of one support, however often it is due', async () => {
+    it('e-mails once per support, however often the event is delivered', async () => {
       const { supportId } = await received(ben, X, { email: 'una@correo.example' });
       await publish(new CitizenAddressGiven({ supportId }));
       expect(newMails()).toHaveLength(1);
     });
 
-    it('puts what does not open into quarantine, counted and with its cause, the citizen not notified', async () => {
+    it('quarantines a record that cannot be opened, with its cause and without notifying the citizen', async () => {
       const { supportId } = await received(ben, X, {}, false);
       const sql = context.module.get(EntityManager).fork().getConnection();
       const rows: unknown = await sql.execute(
@@ -292,7 +292,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(await classOf(supportId)).toBe('en-procesamiento');
     });
 
-    it('shows the evidence to an official of the entidad only', async () => {
+    it('shows the evidence only to officials of the entidad', async () => {
       const { supportId } = await received(ben, X, { parts: images });
       const { bytes, contentType } = await context.module
         .get(Dispatcher)
@@ -303,7 +303,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       });
     });
 
-    it('lists an aspirant their own supports without an identifier, page by page (§6.2)', async () => {
+    it('lists the supports of an aspirant without identifiers, page by page (§6.2)', async () => {
       const aspirant: Actor = { ...official('22'), kind: 'aspirant', id: X, scope: { entidad: '22', aspirantId: X } };
       const dispatcher = context.module.get(Dispatcher);
       const page = await dispatcher.ask(aspirant, new ListSupports({ aspirantId: X, limit: 3 }));
@@ -315,7 +315,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(await dispatcher.ask(aspirant, new ListSupports({ aspirantId: Y }))).toEqual([]);
     });
 
-    it('keeps counters equal to a recount, and their sum to what was received', async () => {
+    it('keeps counters equal to a recount and their sum equal to the supports received', async () => {
       const recount = await context.module
         .get(Dispatcher)
         .ask(official('22'), new CountByClass({ processId: contest.processId, entidad: '22' }));
@@ -334,7 +334,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(recount.reduce((sum, one) => sum + one.supports, 0)).toBe(folio);
     });
 
-    it('keeps no identifier in clear outside of the roll (decision 11)', async () => {
+    it('stores no identifier in clear text outside the roll (decision 11)', async () => {
       const sql = context.module.get(EntityManager).fork().getConnection();
       const rows: unknown = await sql.execute(`select row_to_json(s)::text as row from verification.support s`);
       for (const secret of [ana.claveElector, ana.cic, ana.identificadorCiudadano, ana.stableKey])

@@ -35,12 +35,12 @@ const operator: Actor = {
   scope: { entidad: '*' },
 };
 const ana = findPerson((one) => one.registryStatus === 'lista-nominal' && one.entidad === '22');
-/** The same person with the card that took the place of the first: in the second cut only. */
+/** The same person with a replacement card, which only the second cut contains. */
 const reissued: RollElector = { ...ana, cic: '900000017', identificadorCiudadano: '900000025', numeroEmision: '09' };
 const START = Date.parse('2027-01-15T18:00:00Z');
 
 interface Plan {
-  /** Found at once, only by the second cut, or only once the key is there again. */
+  /** Whether it is found immediately, only in the second cut, or only once the key is restored. */
   readonly fate: 'found' | 'late' | 'sealed';
   readonly aspirant: 0 | 1;
   readonly verdict: 'sin-inconsistencia' | 'fotocopia';
@@ -111,7 +111,7 @@ describe('a support verified again', () => {
     loadRoll(context.config.databaseUrl, electors, { name, inForceFrom });
   const again = (supportId: string) => dispatcher.run(operator, new VerifyAgain({ supportId }));
 
-  it('is answered by the job once a first cut is loaded', async () => {
+  it('is matched by the job once a first cut is loaded', async () => {
     const id = randomId();
     unseal(id, ana);
     await receive(await practiceContest(), { id });
@@ -124,7 +124,7 @@ describe('a support verified again', () => {
     expect(await answerWaiting(context.module)).toBe(0);
   });
 
-  it('leaves quarantine, which the operator of DERFE lists with its cause, once it opens', async () => {
+  it('leaves quarantine once it can be opened; until then DERFE lists it with its cause', async () => {
     const id = await receive(await practiceContest());
     const listed = () => dispatcher.ask(operator, new ListQuarantined({}));
     expect(await listed()).toMatchObject([{ supportId: id, cause: 'key-not-opened', citizenNotified: false }]);
@@ -140,7 +140,7 @@ describe('a support verified again', () => {
     });
   });
 
-  it('keeps both answers, the second with the cut that the OPL names for the close (decisions 11 and 15)', async () => {
+  it('keeps both answers, the second from the cut designated for the close (decisions 11 and 15)', async () => {
     await load('2027-02-28', [ana, reissued], '2027-03-01T00:00:00Z');
     const contest = await practiceContest();
     const id = randomId();
@@ -165,7 +165,7 @@ describe('a support verified again', () => {
     expect(await keys()).toEqual([]);
   });
 
-  it('that gets no answer is asked about again later each time, and at once with another cut for the close', async () => {
+  it('is retried with growing delays while unmatched, and immediately with another cut for the close', async () => {
     const contest = await practiceContest();
     const id = randomId();
     unseal(id, ana);
@@ -208,7 +208,7 @@ describe('a support verified again', () => {
     expect(await jobsStarted()).toBe(0);
   });
 
-  it('has the class that its facts give, in whatever order supports, verdicts, keys and cuts arrive', async () => {
+  it('gets the same class in whatever order supports, verdicts, keys and cuts arrive', async () => {
     const plan: fc.Arbitrary<Plan> = fc.record({
       fate: fc.constantFrom('found', 'late', 'sealed'),
       aspirant: fc.constantFrom(0, 1),
@@ -270,7 +270,7 @@ function steps(plans: readonly Plan[]): Step[] {
   return plans.flatMap((_, index) => (['receive', 'judge', 'again'] as const).map((what) => ({ index, what })));
 }
 
-/** All are of one person: of those without a fault the first counts, whatever was known when. */
+/** All supports are from one person: the first one without a fault counts. */
 function expectedClasses(plans: readonly Plan[]): string[] {
   const sound = plans.filter(({ verdict }) => verdict === 'sin-inconsistencia');
   return plans.map((one) => {

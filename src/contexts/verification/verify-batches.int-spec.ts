@@ -27,7 +27,7 @@ const people = [0, 40, 90].map((from) =>
     (one) => one.registryStatus === 'lista-nominal' && one.entidad === '22' && Number(one.stableKey.slice(-9)) > from,
   ),
 );
-/** Found with the second cut only: a first answer, and later another one. */
+/** Found only in the second cut, so the answer changes. */
 const reissued = people.map((one, index) => ({
   ...one,
   cic: `90000001${index}`,
@@ -38,7 +38,7 @@ interface Plan {
   readonly person: number;
   readonly aspirant: number;
   readonly card: 'found' | 'late' | 'unknown' | 'sealed';
-  /** Several may come within the same second; the folio then decides. */
+  /** Several may have the same second; then the folio decides. */
   readonly second: number;
   readonly flagged: boolean;
   readonly verdict: 'sin-inconsistencia' | 'fotocopia';
@@ -68,7 +68,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
   });
   afterAll(() => context.close());
 
-  /** The same records in a contest of their own, as they arrive. */
+  /** The same records in a separate contest, in order of arrival. */
   const records = async (
     plans: readonly Plan[],
   ): Promise<{ processId: string; messages: OutboxMessage[]; ids: string[] }> => {
@@ -141,7 +141,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
     }
   };
 
-  it('have the same classes as one by one, in batches of any size, in any order, several batches at once', async () => {
+  it('get the same classes as one by one, for any batch size, order and concurrency', async () => {
     const plan: fc.Arbitrary<Plan> = fc.record({
       person: fc.integer({ min: 0, max: people.length - 1 }),
       aspirant: fc.integer({ min: 0, max: 2 }),
@@ -189,7 +189,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
     expect(differences.filter(({ counter }) => counter === 'supports.reported')).toEqual([]);
   }, 180_000);
 
-  it('keep going when one of them cannot be read at all: it is tried again alone (§10.4)', async () => {
+  it('continue if one of them cannot be read, which is retried alone (§10.4)', async () => {
     const plan: Plan = { person: 0, aspirant: 0, card: 'found', second: 0, flagged: false, verdict: 'fotocopia' };
     const { messages, ids } = await records([plan, plan, plan, plan, plan]);
     const broken = ids[2] ?? '';

@@ -101,7 +101,7 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     (await context.module.get(Dispatcher).ask(system, new GetReviewFacts({ supportId }))).reportedClass;
   const miscounted = async () => (await context.module.get(CounterCheck).check()).length;
 
-  it('lose their place: the next one of the same elector takes it, and every figure follows', async () => {
+  it('stop counting: the next one of the same elector counts, and all figures are updated', async () => {
     const first = await supported(ana, X);
     const second = await supported(ana, Y);
     expect([await classOf(first), await classOf(second)]).toEqual(['valido', 'duplicado-otro']);
@@ -115,14 +115,14 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     expect(moved?.cause).toBe('duplicates');
   });
 
-  it('take none when they arrive later, sealed before the withdrawal', async () => {
+  it('do not count if they were sealed before the withdrawal and arrive later', async () => {
     const late = await supported(ben, X);
     const counted = await supported(ben, Y);
     expect([await classOf(late), await classOf(counted)]).toEqual(['valido', 'valido']);
     expect(await miscounted()).toBe(0);
   });
 
-  it('go on by a job where an older version had left a message (migration)', async () => {
+  it('are withdrawn by a job that replaces the message of an older version (migration)', async () => {
     const W = randomId();
     const ids = (
       await em().execute<{ id: string }[]>(
@@ -151,7 +151,7 @@ describe('supports of an aspirant who withdraws (decision 13)', () => {
     expect(withdrawn.map(({ id }) => id)).toEqual(ids.slice(1));
   });
 
-  it('are all found, page after page, and the same news again changes nothing', async () => {
+  it('are all withdrawn, page by page, and a repeated event changes nothing', async () => {
     const Z = randomId();
     const rows = 430;
     await em().execute(

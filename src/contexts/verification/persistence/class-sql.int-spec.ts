@@ -39,14 +39,14 @@ const facts = fc.record({
   elector: fc.integer({ min: 0, max: 3 }),
   second: fc.integer({ min: 0, max: 3 }),
 });
-describe('classes and duplicates judged as one set (decisions 13 and 14)', () => {
+describe('classes and duplicates in one query (decisions 13 and 14)', () => {
   let context: TestContext;
   beforeAll(async () => {
     context = await contextModule([ProcessesModule, VerificationModule]);
   });
   afterAll(() => context.close());
 
-  it('are what the rules give record by record, whatever rules an OPL or a court has', async () => {
+  it('match an evaluation record by record, for any rules of an OPL or a court', async () => {
     const em = context.module.get(EntityManager).fork();
     const scenario = fc.tuple(fc.array(facts, { minLength: 1, maxLength: 14 }), ruleSets);
     await fc.assert(
@@ -59,7 +59,7 @@ describe('classes and duplicates judged as one set (decisions 13 and 14)', () =>
           supportId: '',
           aspirantId: ASPIRANTS[one.aspirant] ?? '',
           receivedAt: new Date(Date.parse('2027-01-15T18:00:00Z') + one.second * 1000),
-          // The last of them is the elector of nobody: a record without a match.
+          // The last value means a record without a match.
           key: one.elector === 3 ? null : `${contest}${String(one.elector)}`,
         }));
         await em.execute(
@@ -98,7 +98,7 @@ describe('classes and duplicates judged as one set (decisions 13 and 14)', () =>
     );
   }, 60_000);
 
-  it('come from rules that the database has under their version, unchanged', async () => {
+  it('come from rules that the database stores unchanged under their version', async () => {
     const em = context.module.get(EntityManager).fork();
     const stored = await em.execute<{ digest: string }[]>(
       'select version, rules, duplicates, digest from verification.class_rule_set where version = ?',
@@ -112,7 +112,7 @@ describe('classes and duplicates judged as one set (decisions 13 and 14)', () =>
     await expect(em.execute('delete from verification.class_rule_set')).rejects.toThrow('never changes');
   });
 
-  it('are stored with the version of the rules that judged the support last', async () => {
+  it('are stored with the version of the rules last applied', async () => {
     const em = context.module.get(EntityManager).fork();
     const dispatcher = context.module.get(Dispatcher);
     const [supportId, contest] = [randomId(), randomId()];
@@ -139,7 +139,7 @@ function factsOf(one: Omit<SupportFacts, 'duplicate'>): SupportFacts {
   return { ...one, duplicate: undefined };
 }
 
-/** Those of one elector together; each that has none for itself. */
+/** Groups supports by elector; unmatched ones are separate. */
 function groups<Row extends { readonly id: string; readonly key: string | null }>(rows: readonly Row[]): Row[][] {
   const byElector = new Map<string, Row[]>();
   for (const row of rows) byElector.set(row.key ?? row.id, [...(byElector.get(row.key ?? row.id) ?? []), row]);

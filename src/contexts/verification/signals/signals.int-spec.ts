@@ -37,7 +37,7 @@ const [first, second, third] = [100, 200, 300].map((from) =>
   ),
 ) as [InventedPerson, InventedPerson, InventedPerson];
 
-describe('signals of simulation: hints for who reviews, never a verdict (§11.1)', () => {
+describe('signals of simulation for the reviewer (§11.1)', () => {
   let context: TestContext;
   const opener = new FakeOpener();
   const random = SeededRandom.at(39, 1);
@@ -125,12 +125,12 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     context.module.get(Dispatcher).ask(actor, new GetSignals({ supportId }));
   const kindsOf = async (supportId: string) => (await signalsOf(supportId)).map(({ kind }) => kind);
 
-  it('finds a portrait, a photo and a signature taken again for another elector, on both records', async () => {
+  it('report a reused portrait, photo or signature of another elector on both records', async () => {
     const mine = await ofPerson(first, 1);
     const original = await received(first, mine);
     const repeated = await received(second, {
       front: await smallFront(second, 1, draw),
-      // As like as is always found, whatever the secret of the process: how much is found of the rest, the bench says.
+      // Similar enough to be found with any secret; the bench measures the recall of less similar ones.
       photo: await sharp(mine.photo).modulate({ brightness: 1.15 }).blur(0.6).jpeg({ quality: 60 }).toBuffer(),
       signature: await smallSignature(first, 1, { x: 12, y: 4, scale: 0.9 }),
     });
@@ -144,7 +144,7 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     await expect(signalsOf(repeated, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('compares the signature of an assisted capture, never the mark that stands for one: two crosses are alike', async () => {
+  it('compare the signature of an assisted capture, but not a mark in its place: all crosses look alike', async () => {
     const assisted = { reason: 'No puede firmar', witness: 'Rosa Ejemplo' };
     const signature = await smallSignature(third, 41);
     await received(first, { ...(await ofPerson(first, 42)), signature });
@@ -159,20 +159,20 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     expect(await kindsWith(43, 'mark')).toEqual([]);
     expect(await kindsWith(44)).toEqual([]);
     expect(await kindsWith(45, 'signature')).toEqual(['firma-repetida']);
-    // Nor was the mark kept, for a later one to be compared with.
+    // The mark is not stored for later comparisons either.
     expect(await kindsOf(await received(third, { ...(await ofPerson(third, 46)), signature }))).toEqual([
       'firma-repetida',
       'firma-repetida',
     ]);
   });
 
-  it('says nothing of an elector who supports twice: that is a duplicate, not a simulation', async () => {
+  it('do not report an elector who supports twice: that is a duplicate, not a simulation', async () => {
     const mine = await ofPerson(third, 7);
     await received(third, mine);
     expect(await kindsOf(await received(third, mine))).toEqual([]);
   });
 
-  it('tells captures that follow one another faster than a person can make them, to the millisecond', async () => {
+  it('report captures faster than a person can make them, to the millisecond', async () => {
     const auxiliaryId = randomId();
     const at = (ms: number) => new Date(context.clock.now().getTime() + ms);
     const one = await received(first, await ofPerson(first, 11), { auxiliaryId, capturedAt: at(0) });
@@ -183,7 +183,7 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     expect(await kindsOf(slow)).toEqual(['ritmo-de-captura']);
   });
 
-  it('sees a card without colour, and a clear reading that was typed over with quite another value', async () => {
+  it('report a card without colour, and a clear reading that was replaced with a different value', async () => {
     const mine = await ofPerson(first, 21);
     const grey = await sharp(mine.front).greyscale().jpeg().toBuffer();
     expect(await kindsOf(await received(first, { ...mine, front: grey }))).toEqual(['sin-color']);
@@ -193,7 +193,7 @@ describe('signals of simulation: hints for who reviews, never a verdict (§11.1)
     expect(await kindsOf(await received(third, await ofPerson(third, 23), { typed }))).toEqual(['lectura-corregida']);
   });
 
-  it('looks at a record once, however often it is verified, and keeps nothing of a picture that can be shown', async () => {
+  it('are searched once per record, and store nothing that can be displayed as a picture', async () => {
     const supportId = await received(first, await ofPerson(first, 31));
     const sql = (text: string) => context.module.get(EntityManager).fork().execute<object[]>(text, [supportId]);
     const before = await sql('select * from verification.picture_hash where support_id = ?');

@@ -19,7 +19,7 @@ const { manifest } = JSON.parse(readFileSync(join(process.cwd(), 'docs', 'wire-v
   manifest: SupportManifest;
 };
 
-it('the close waits for a reception that began within the grace, and finds it committed (§10.5, §13.2 A)', async () => {
+it('the close waits until an upload that started within the grace period is committed (§10.5, §13.2 A)', async () => {
   const context = await contextModule([
     ProcessesModule,
     AspirantsModule,
@@ -52,7 +52,7 @@ it('the close waits for a reception that began within the grace, and finds it co
       received = dispatcher.run(system, reception);
       await somebodyWaits(context, 'relation');
       context.clock.advance(1000);
-      // What is found the moment the wait is over; which of the two answers comes back first is nobody's promise.
+      // Read as soon as the wait ends. The order of the two responses is not guaranteed.
       found = dispatcher
         .ask(system, new WaitForInFlightUploads({ processId: manifest.processId, entidad: '22' }))
         .then(stored);

@@ -26,8 +26,8 @@ const listed = async (): Promise<DeviceWithPendingUploads | undefined> =>
   (await ask(official)).find(({ deviceId }) => deviceId === phone.deviceId);
 const stranger = async (): Promise<IntakePhone> => ({ ...phone, keys: await generateDeviceKeyPair() });
 
-describe('announcing (decision 6)', () => {
-  it('answers while uploads cannot, and lists who holds what until it is received', async () => {
+describe('an announcement (decision 6)', () => {
+  it('is accepted while uploads fail, and its records are listed until they are received', async () => {
     const record = await scene.capture(phone);
     const blobs = scene.context.module.get(BlobStore);
     const put = blobs.put.bind(blobs);
@@ -46,7 +46,7 @@ describe('announcing (decision 6)', () => {
     expect(await scene.announce(record)).toMatchObject({ announced: [{ state: 'received' }] });
   });
 
-  it('judges each manifest for itself: a forged one, and any after the deadline, is refused', async () => {
+  it('is checked per manifest: a forged one, and any after the deadline, is refused', async () => {
     const [mine, forged] = [await scene.capture(phone), await scene.capture(await stranger())];
     expect(await scene.announce(forged, mine)).toMatchObject({
       announced: [{ state: 'refused', code: 'INTAKE.SIGNATURE_INVALID' }, { state: 'announced' }],
@@ -56,13 +56,13 @@ describe('announcing (decision 6)', () => {
     expect(await scene.announce(late)).toMatchObject({ announced: [{ state: 'refused', code: 'INTAKE.GRACE_OVER' }] });
   });
 
-  it('is shown to no other entidad', async () => {
+  it('is not visible to another entidad', async () => {
     await expect(ask({ ...official, scope: { entidad: '14' } })).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 });
 
-describe('what the INE will not have (decision 7)', () => {
-  it('is what was refused for good and what a device erased unsent, once each', async () => {
+describe('lost supports (decision 7)', () => {
+  it('are those refused for good and those erased before upload, each once', async () => {
     const [late, erased, first] = [await scene.capture(phone), await scene.capture(phone), await scene.capture(phone)];
     const twin = await scene.capture(phone, { folio: first.folio });
     const forged = await scene.capture(await stranger());
@@ -72,7 +72,7 @@ describe('what the INE will not have (decision 7)', () => {
     for (const _ of [1, 2]) expect((await scene.send(twin)).status).toBe(409);
     scene.context.clock.set(AFTER_GRACE);
     for (const _ of [1, 2]) expect((await scene.send(late)).status).toBe(410);
-    // One that was received after all is not lost, whatever its device says; nor is what it never signed.
+    // A received record and one without a valid signature are never lost, whatever a device reports.
     for (const _ of [1, 2]) expect(await scene.reportErased(erased, forged, first)).toBe(204);
     expect(await listed()).toMatchObject({
       ...{ announced: 0, graceOver: 1, folioTaken: 1, erased: 1 },
@@ -80,7 +80,7 @@ describe('what the INE will not have (decision 7)', () => {
     });
   });
 
-  it('adds up to the figures of the process, and of one aspirant', async () => {
+  it('add up to the figures of the process and of one aspirant', async () => {
     const all = await ask(official);
     const sum = (of: (device: DeviceWithPendingUploads) => number): number =>
       all.reduce((total, device) => total + of(device), 0);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** As a refusal or a report of a device leaves it (intake's own spec sends both). */
+/** Inserts the row that a refusal or an erasure report creates (tested in the spec of intake). */
 const lose = (aspirantId: string, auxiliaryId: string, cause: string) =>
   scene.sql(
     `insert into intake.lost_support (integrity_code, folio, cause, at, captured_at, device_id, auxiliary_id, aspirant_id, process_id)
@@ -18,7 +18,7 @@ const lose = (aspirantId: string, auxiliaryId: string, cause: string) =>
      from aspirants.aspirant where id = '${aspirantId}'`,
   );
 
-it('an aspirant sees what the phones of their auxiliaries hold or have lost, and nobody else’s (decisions 6 and 7)', async () => {
+it('an aspirant sees only the pending and lost supports of their own auxiliaries (decisions 6 and 7)', async () => {
   expect(await client.page('/portal')).not.toContain('Captados y no recibidos');
   expect(await client.page('/portal/no-recibidos')).toContain('Ningún teléfono');
   const auxiliary = await client.addAuxiliary(1);
@@ -31,7 +31,7 @@ it('an aspirant sees what the phones of their auxiliaries hold or have lost, and
   expect(listed).toMatch(new RegExp(`href="${auxiliary}">AUX-[\\w-]+</a>`));
 });
 
-it('and by whom each of their supports was captured (§6.2)', async () => {
+it('an aspirant sees which auxiliary captured each support (§6.2)', async () => {
   const [auxiliary, citizen] = [await client.addAuxiliary(2), scene.citizens[3]];
   if (!citizen) throw new Error('nobody');
   await scene.support(scene.mariaId, citizen, auxiliary.split('/').at(-1));
