@@ -1,5 +1,5 @@
 // npm run bench -- NAME [--json] [arguments of the bench] · npm run bench -- list
-// A bench is `bench/NAME/index.mjs` with `description` and `run({ figure, args })`; `figure` prints one line each.
+// A bench is `bench/NAME/index.mjs` with `description` and `run({ figure, args })`; `figure` prints one line.
 import { existsSync, readdirSync } from 'node:fs';
 import { register } from 'node:module';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const benches = readdirSync(import.meta.dirname).filter((entry) =>
   existsSync(join(import.meta.dirname, entry, 'index.mjs')),
 );
 
-/** `goal` is a comparison as text: `>=0.8`, `<500`, `=0`; without one the figure is only reported. */
+/** `goal` is a comparison as text: `>=0.8`, `<500`, `=0`; without it the figure is only reported. */
 function printer(bench) {
   return (figure, value, unit, goal) => {
     const ok = goal === undefined ? undefined : meets(value, goal);
@@ -38,7 +38,7 @@ const load = (bench) => import(`./${bench}/index.mjs`);
 if (name === 'list') {
   for (const bench of benches) console.log(`${bench.padEnd(16)} ${(await load(bench)).description}`);
 } else if (benches.includes(name)) {
-  // Whoever starts the whole application serves the back office's bundle; it takes a second.
+  // The whole application also serves the back office bundle; building it takes a second.
   if (!existsSync(join(import.meta.dirname, '../dist/admin/components.bundle.js'))) {
     await (await import('../scripts/lib/admin-bundle.mjs')).bundleAdmin();
   }

@@ -1,5 +1,5 @@
-// What a capture costs of the auxiliary's time on an old phone: the whole app against the whole server, in a browser that is six times
-// slower as a whole, every tap at once and the reading waited for. It is played by the spec of the long tier.
+// The time that a capture takes on an old phone: the whole app against the whole server, in a browser slowed down six
+// times. Every tap follows immediately, and the reading is awaited. The spec of the long tier runs it.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,13 +26,13 @@ export async function run({ figure }) {
   }
 }
 
-/** What the tests say goes to the errors: the figures alone are the output. */
+/** The output of the tests goes to standard error; standard output contains only the figures. */
 function played(env) {
   return new Promise((done, failed) => {
     spawn(process.execPath, ['scripts/test.mjs', '--long', 'test/long/app-slow-phone'], {
       cwd: root,
       env,
       stdio: ['ignore', process.stderr, process.stderr],
-    }).once('exit', (code) => (code === 0 ? done() : failed(new Error('the capture was not played to its end'))));
+    }).once('exit', (code) => (code === 0 ? done() : failed(new Error('the capture did not complete'))));
   });
 }

@@ -1,6 +1,6 @@
-// Finding the duplicates of a million supports, against the bare window query over the same rows.
+// Finds the duplicates of a million supports, compared with a bare window query over the same rows.
 //   npm run bench -- duplicates [--supports 1000000] [--runs 5]
-// And what one batch of 500 costs among a million supports, against the same among ten thousand.
+// Also compares the cost of a batch of 500 among a million supports with that among ten thousand.
 import { classificationSql } from '../../src/contexts/verification/persistence/class-sql.ts';
 import { judge } from '../../src/contexts/verification/persistence/support-records.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
@@ -46,7 +46,10 @@ export async function run({ figure, args }) {
   }
 }
 
-/** One in ten supports an elector's second or third, as many for every elector among few as among many; twenty aspirants; a few void, a few pending. */
+/**
+ * One support in ten is an elector's second or third, in the same proportion for few and for many; twenty aspirants; a
+ * few void, a few pending.
+ */
 async function fill(client, from, to) {
   await client.query(
     `insert into verification.support (id, folio, process_id, office_id, aspirant_id, entidad, received_at, integrity_code,
@@ -61,7 +64,7 @@ async function fill(client, from, to) {
     [from, to, CONTEST],
   );
   await client.query('vacuum analyze verification.support');
-  // As they stand once every one has been judged: a batch then finds what it changes, and nothing else.
+  // All supports have been judged already, so that a batch finds only its own changes.
   await client.query(
     `update verification.support set reported_class = to_class, duplicate = to_duplicate
      from (${classificationSql('true')}) as judged where judged.id = support.id`,
@@ -69,7 +72,7 @@ async function fill(client, from, to) {
   await client.query('vacuum full analyze verification.support');
 }
 
-/** Seconds for a batch whose verdicts have just come: judged with all of their electors' other supports, and written. */
+/** Seconds to judge a batch with new verdicts, together with all other supports of its electors, and to write it. */
 async function batches(client, supports, runs) {
   const work = workOn(client);
   const seconds = [];

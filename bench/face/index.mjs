@@ -1,4 +1,4 @@
-// The check of a face as the built app ships it: its own worker and model, in headless Chromium.
+// The face check of the built app, with its own worker and model, in headless Chromium.
 //   npm run bench -- face [--pictures 60]
 import { createServer } from 'node:http';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { requireProgram } from '../../scripts/lib/requirements.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { pictures } from './pictures.mjs';
 
-export const description = 'Face check in headless Chromium: milliseconds a frame, share found, false finds';
+export const description = 'Face check in headless Chromium: milliseconds per frame, share found, false positives';
 
 const dist = join(import.meta.dirname, '..', '..', 'mobile', 'dist');
 const TYPES = { '.js': 'text/javascript', '.html': 'text/html' };
@@ -62,7 +62,7 @@ async function inChromium(shown) {
   }
 }
 
-/** Runs in the page: asks the worker as the app does. */
+/** Runs in the page: calls the worker as the app does. */
 async function lookAt([url, base64]) {
   globalThis.faces ??= new Worker(url, { type: 'module' });
   const image = new Image();
@@ -78,6 +78,6 @@ async function lookAt([url, base64]) {
     globalThis.faces.onmessage = (event) => done(event.data);
     globalThis.faces.postMessage({ id: 1, picture: { data, width, height } }, [data.buffer]);
   });
-  if ('failed' in answer) throw new Error('the check of faces failed');
+  if ('failed' in answer) throw new Error('the face check failed');
   return { ms: performance.now() - start, fault: answer.fault };
 }

@@ -1,4 +1,4 @@
-// What the check of a face is shown: the face of the fixture in many poses and lights, drawn people, and what is no face.
+// Pictures for the face check: the fixture face in many poses and lights, drawn people, and pictures without a face.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -8,13 +8,13 @@ import { inventedPerson } from '../../src/demonstration/builders/people.ts';
 import { randomFrom } from '../reading/camera.mjs';
 
 const face = readFileSync(join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'face.jpg'));
-/** What the app keeps of a camera of 1920 × 1080, and how wide it is checked. */
+/** The crop that the app takes from a camera of 1920 × 1080, and the width at which it is checked. */
 const KEPT = { left: 543, top: 0, width: 834, height: 1080 };
 const CHECKED = 480;
-/** Where the face lies in the fixture, and how tall it is, in parts of its size. */
+/** Position and height of the face in the fixture, as fractions of its size. */
 const FACE = { x: 0.52, y: 0.38, height: 0.277 };
 
-/** @returns `{ kind, png }`; kind `face` should be found and is within the rules, `hard` should be found. */
+/** @returns `{ kind, png }`; a `face` should be found and meets the rules; a `hard` one should be found. */
 export async function pictures(count) {
   const random = randomFrom(41);
   const between = (low, high) => low + (high - low) * random();
@@ -86,7 +86,7 @@ async function portrait({ height, aside, turn, gain, blur }, between, mirrored) 
   return kept(await seen.jpeg({ quality: Math.round(between(60, 92)) }).toBuffer());
 }
 
-/** Round and oval things in patterns, as hands hold before a camera. */
+/** Patterned round and oval objects, like those held in front of a camera. */
 function thing(between) {
   const shapes = Array.from({ length: 14 }, () => {
     const [x, y, r] = [between(540, 1380), between(0, 1080), between(30, 220)];

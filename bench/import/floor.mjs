@@ -1,4 +1,4 @@
-// What cannot be saved: the library reads the file and writes the rows at fault, the roll is asked once.
+// The unavoidable work: the library reads the file and writes the invalid rows, and the roll is queried once.
 import { readFile, writeFile } from 'node:fs/promises';
 import { streamXlsxRows, writeXlsx } from 'hucre';
 import pg from 'pg';

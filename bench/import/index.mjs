@@ -1,7 +1,7 @@
-// Excel of 10,000 auxiliaries against a roll of a million: the whole import, against what the library and one question cost.
+// Imports an Excel file of 10,000 auxiliaries against a roll of a million, compared with the library and one query.
 //   npm run bench -- import [--runs 5] [--rows 10000] [--roll 1000000]
-// Runs alternate (floor, ours, floor, …), each on people whom no run has used. Whole: handed in, checked, decided, registered, answer
-// written; the mail that follows is other messages' work. One row in ten is at fault.
+// Runs alternate (floor, ours, floor, …), each on people that no run has used. The whole import: uploaded, checked,
+// decided, registered, answer written; not the mail that follows. One row in ten is invalid.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -54,7 +54,7 @@ async function compared({ floor, ours, people, folder, runs, rows }) {
       const file = join(folder, `${name}.xlsx`);
       writeFileSync(file, await fileOf(people.splice(0, rows)));
       const { milliseconds, phases, addedMb, processor } = await side.work({ file });
-      // The first run warms both up.
+      // The first run is a warm-up for both.
       if (run < 0) continue;
       seen[name].push(milliseconds);
       seen.processor[name].push(processor);
@@ -85,7 +85,7 @@ function report(figure, small, large) {
   figure('rowsPerSecond', rounded((large.rows * 1000) / median(large.ours), 0), 'rows/s');
 }
 
-/** A process that does one thing when asked, watched from outside while it does. */
+/** A process that does one thing on request and is measured from outside meanwhile. */
 async function program(file, env) {
   const child = fork(join(import.meta.dirname, file), {
     env: { PATH: process.env.PATH, ...env },

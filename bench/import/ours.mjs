@@ -1,4 +1,4 @@
-// A worker as it is, and an aspirant who hands in a file and decides as soon as it is checked.
+// The real worker, and an aspirant who uploads a file and decides as soon as it is checked.
 import { register } from 'node:module';
 
 register('../lib/typescript-hook.mjs', import.meta.url);
@@ -48,7 +48,7 @@ await settleMail();
 relay.start();
 app.get(LongJobWorker).start();
 
-/** Mail is other messages' work: what a run left of it is put aside before the next. */
+/** Mail is not measured: the messages that a run left are removed before the next. */
 async function settleMail() {
   await sql.execute(
     'update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null',
@@ -74,7 +74,7 @@ async function work({ file }) {
   const { registered, faulty, totalRows } = await until(importId, 'done');
   const ended = performance.now();
   if (registered + faulty !== totalRows || faulty !== Math.floor(totalRows / 10)) {
-    throw new Error(`${registered} registered, ${faulty} at fault of ${totalRows}`);
+    throw new Error(`${registered} registered, ${faulty} invalid of ${totalRows}`);
   }
   await settleMail();
   return { milliseconds: ended - begun, phases: { check: checked - begun, registration: ended - checked } };

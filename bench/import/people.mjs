@@ -1,4 +1,4 @@
-// Invented people whose claves are right, and the files that an aspirant would make of them.
+// Invented people with valid claves, and the files that an aspirant would make of them.
 import { buffer } from 'node:stream/consumers';
 import { IMPORT_FIELDS, IMPORT_HEADERS } from '../../src/contexts/auxiliaries/domain/import-columns.ts';
 import { inventedElector } from '../../src/synthetic/index.ts';
@@ -6,7 +6,7 @@ import { writeSpreadsheet } from '../../src/kernel/documents/spreadsheet.ts';
 
 const SEED = 4242;
 
-/** Grown up and in the padrón, no two with one clave. */
+/** Adults in the padrón, with distinct claves. */
 export function peopleOf(count) {
   const people = [];
   const claves = new Set();
@@ -20,7 +20,7 @@ export function peopleOf(count) {
   return people;
 }
 
-/** One row in ten is at fault: a telephone, a date, a clave that stands in no roll, in turn. */
+/** One row in ten is invalid: in turn a telephone number, a date, or a clave missing in the roll. */
 export function fileOf(people) {
   const rows = people.map((person, at) => {
     const typed = {

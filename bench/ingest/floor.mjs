@@ -1,5 +1,5 @@
-// The least a server can do and still say honestly that a record is kept: hash it as it comes, sync file and folder,
-// check one signature, insert one row in a transaction of its own, durably; answer its digest. It knows no rule of ours.
+// The minimum work to store a record durably: hash the stream, sync file and folder, verify one signature, insert one
+// row in its own durable transaction, and return the digest. It has none of our rules.
 import { createHash, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
 import { mkdir, open, rename } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -32,7 +32,7 @@ async function keep(request) {
   await file.close();
   await rename(`${path}.part`, path);
   await folder.sync();
-  if (!verify('sha256', signed, publicKey, signature)) throw new Error('a signature of its own does not hold');
+  if (!verify('sha256', signed, publicKey, signature)) throw new Error('its own signature is invalid');
   const sha256 = digest.digest();
   await pool.query('insert into record (id, size, sha256) values ($1, $2, $3)', [id, size, sha256]);
   return { id, sha256: sha256.toString('hex') };

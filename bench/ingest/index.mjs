@@ -1,6 +1,6 @@
-// How fast records of 820 KB are received, against the least a server can do on the same disk and database.
+// How fast records of 820 KB are received, compared with the minimum work on the same disk and database.
 //   npm run bench -- ingest [--runs 5] [--records 120] [--minutes 0]
-// Runs alternate (floor, ours, floor, …); `--minutes` then receives at concurrency 4 for so long and watches the memory.
+// Runs alternate (floor, ours, floor, …); `--minutes` then receives at concurrency 4 for that time and measures memory.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -14,12 +14,12 @@ import { processorMs, residentMb, startProgram } from '../lib/program.mjs';
 import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import pg from 'pg';
 
-export const description = 'Receiving 820 KB records against a floor: ratio, p99, processor a record, memory';
+export const description = 'Receiving 820 KB records against a floor: ratio, p99, CPU time per record, memory';
 
-/** Runs that bring both to what they are after their first minute; the first of all make the store's folders. */
+/** Warm-up runs for both; the first ones also create the store's folders. */
 const [WARMING_AT_FIRST, WARMING] = [8, 3];
 const CONCURRENCIES = [1, 4, 16];
-/** As compose.yaml sets it for the web process; the floor gets the same. */
+/** The value of compose.yaml for the web process; the floor gets the same. */
 const UV_THREADPOOL_SIZE = '16';
 const PARTS = { anverso: 300_000, reverso: 300_000, 'fotografia-viva': 200_000, firma: 20_000 };
 
@@ -72,7 +72,7 @@ async function compared(figure, { floor, ours, concurrency, warming, runs, recor
   figure(`processorPerRecord.ours.${c}`, rounded(median(cost.ours)), 'ms');
 }
 
-/** Flat: of the second half no more than a tenth above what the first half came to. */
+/** Flat: the second half is at most a tenth above the maximum of the first half. */
 async function memory(figure, ours, minutes) {
   const until = performance.now() + minutes * 60_000;
   const seen = [];
@@ -97,7 +97,7 @@ async function floorServer(postgresUrl, folder) {
     FOLDER: join(folder, 'floor'),
   });
   const content = randomBuffer(Object.values(PARTS).reduce((sum, size) => sum + size, 0));
-  // Bytes of its own for each, as ours has: the same ones again and again would not leave the processor's cache.
+  // Different bytes for each, as for ours: repeated bytes would stay in the processor's cache.
   const bodies = (count) => Array.from({ length: count }, () => ({ path: '/', content: Buffer.from(content) }));
   return { ...told, stop, bodies };
 }
@@ -142,7 +142,7 @@ async function database(postgresUrl, name) {
   return url.href;
 }
 
-/** Sends all of them, so many at a time. @throws Error at the first that is not received. */
+/** Sends all of them with the given concurrency. @throws Error at the first that is not received. */
 async function send({ port }, bodies, concurrency) {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const waiting = [...bodies];

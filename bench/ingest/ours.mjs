@@ -1,4 +1,4 @@
-// The web process as it is, with an enrolled auxiliary's way in; jobs are other processes' work.
+// The real web process with an enrolled auxiliary, without jobs.
 import { register } from 'node:module';
 
 register('../lib/typescript-hook.mjs', import.meta.url);

@@ -1,13 +1,13 @@
-// Programs that a bench starts: each says on its first line of JSON where it listens; what it used is read from /proc.
+// Programs that a bench starts. The first line of each is JSON with its address; their resource use is read from /proc.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** The kernel's clock tick, by which /proc counts; 100 a second on every Linux this runs on. */
+/** The kernel's clock tick, the unit of /proc; 100 per second on common Linux systems. */
 const TICKS_PER_SECOND = 100;
 
-/** @returns what it said first, and how to end it. @throws Error when it ends before it has said anything. */
+/** @returns its first line, and a function to stop it. @throws Error if it exits before it has printed a line. */
 export async function startProgram(file, env) {
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let complaint = '';
@@ -26,7 +26,7 @@ export async function startProgram(file, env) {
   throw new Error(`${file} ended: ${complaint}`);
 }
 
-/** Milliseconds of processor that a process has used, its children not counted. */
+/** CPU time of a process in milliseconds, without its children. */
 export function processorMs(pid) {
   const [, fields] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
   const [user, system] = fields.split(' ').slice(11, 13);

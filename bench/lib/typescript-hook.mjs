@@ -1,4 +1,4 @@
-// Loads the project's own TypeScript under Node without a build, as the tests do.
+// Loads the project's TypeScript in Node without a build, as the tests do.
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// A PostgreSQL of its own with the tables of verification and the roll, for benches that need nothing else.
+// A separate PostgreSQL with the tables of verification and the roll, for benches that need nothing else.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const MIGRATIONS = [
   '202611250380_support_room',
 ];
 
-/** @returns a connection, the folder for files beside it, and how to end both. */
+/** @returns a connection, a folder for files, and a function to close both. */
 export async function verificationDatabase() {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
@@ -30,7 +30,7 @@ export async function verificationDatabase() {
   return { client, folder, stop };
 }
 
-/** A unit of work around a connection: what persistence of verification asks of one. */
+/** The part of a unit of work that verification's persistence uses, on a connection. */
 export function workOn(client) {
   return {
     sql: async (text, params = []) => (await client.query(text, [...params])).rows,
@@ -38,7 +38,7 @@ export function workOn(client) {
   };
 }
 
-/** Seconds that it takes. */
+/** Duration of `work` in seconds. */
 export async function timed(work) {
   const begun = performance.now();
   await work();

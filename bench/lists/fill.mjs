@@ -1,4 +1,4 @@
-// A register of a given size: half of it of one OPL, the rest of the others; one aspirant for each 500 auxiliaries.
+// A register of a given size: half belongs to one OPL, the rest to others; one aspirant per 500 auxiliaries.
 import pg from 'pg';
 
 const FIRST_DAY = '2027-01-01';
@@ -33,7 +33,7 @@ export async function fill(url, auxiliaries) {
      from (select n, pg_temp.entidad(n) as e from generate_series(1, $1::bigint) n) made`,
     [aspirants],
   );
-  // A million rows go in before the indexes of the lists, which are then made as the migrations say.
+  // The rows are inserted before the list indexes are created with the definitions of the migrations.
   const indexes = await run(
     `select indexname, indexdef from pg_indexes where schemaname = 'auxiliaries' and indexdef not like '%UNIQUE%'`,
   );
@@ -49,7 +49,7 @@ export async function fill(url, auxiliaries) {
        select n, n % $2::bigint + 1 as a from generate_series(1, $1::bigint) n) of_aspirant) made`,
     [auxiliaries, aspirants],
   );
-  // Every third has a device; one in five hundred waits for the OPL's look.
+  // Every third has a device; one in five hundred waits for the OPL's review.
   await run(
     `insert into devices.device (id, auxiliary_id, folio_prefix, public_jwk, key_thumbprint, status, blob_key,
        manifest_digest, enrolled_at)
@@ -77,5 +77,5 @@ export async function fill(url, auxiliaries) {
   await client.end();
 }
 
-/** Id of the auxiliary or aspirant that stands at this place of its order. */
+/** Id of the auxiliary or aspirant at this position in its order. */
 export const madeId = (kind, n) => `00000000-0000-4000-8000-${kind}${String(n).padStart(11, '0')}`;

@@ -1,6 +1,6 @@
-// How long the back office takes to answer its lists, over HTTP with a session, with a thousand auxiliaries and with a million.
+// Response time of the back office lists over HTTP with a session, with a thousand and with a million auxiliaries.
 //   npm run bench -- lists [--rounds 12] [--few 1000] [--many 1000000]
-// Both servers run side by side and are asked in turn, so that what else the machine does falls on both.
+// Both servers run side by side and get requests in turn, so that other load on the machine affects both.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ const ROLES = ['opl-administrator', 'derfe-operator'];
 const ASPIRANT = 3;
 const AUXILIARY = 4;
 
-/** What is asked: each list at its beginning, at its end, deep in it, filtered, sorted, searched; `{deep}` is a row in its middle. */
+/** Requests: each list at its start, its end and its middle, filtered, sorted, searched; `{deep}` is a row in the middle. */
 const ADDRESSES = {
   aspirants: [
     ['aspirantes', ''],
@@ -74,7 +74,7 @@ async function compared(figure, list, addresses, servers, rounds) {
       for (const [catalogue, query] of addresses) {
         for (const [name, one] of Object.entries(servers)) {
           const taken = await one.ask(role, catalogue, query);
-          // Two rounds warm both up, and seal the rows that the pages show.
+          // Two warm-up rounds, which also encrypt the rows on the requested pages.
           if (round < 0) continue;
           times[name].push(taken);
           const key = `${role} ${catalogue}${query}`;
@@ -133,7 +133,7 @@ async function server(postgresUrl, folder, name, auxiliaries) {
   };
 }
 
-/** An even place: rows of the OPL that is asked for are even. */
+/** An even position: rows of the requested OPL are even. */
 const middle = (count) => 2 * Math.floor(count / 4);
 
 async function signIn(base, role) {

@@ -1,4 +1,4 @@
-// The web process as it is, on a register of as many auxiliaries as it is told.
+// The real web process, on a register with the given number of auxiliaries.
 import { register } from 'node:module';
 
 register('../lib/typescript-hook.mjs', import.meta.url);
@@ -15,7 +15,7 @@ await app.init();
 await seedOfficials(app);
 await fill(process.env.DATABASE_URL, Number(process.env.BENCH_AUXILIARIES));
 
-// A row is sealed when it is first shown: a value is bound to its row, and most of a million rows are on no page that is asked for.
+// A row is encrypted when it is first shown: a value is bound to its row, and most rows are on no requested page.
 const cipher = app.get(FieldCipher);
 const decrypt = cipher.decryptText.bind(cipher);
 cipher.decryptText = async (sealed, context) => {

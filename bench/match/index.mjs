@@ -1,9 +1,9 @@
-// Matching a million supports with ten million electors, against the bare hash join of the same tables.
+// Matches a million supports with ten million electors, compared with a bare hash join of the same tables.
 //   npm run bench -- match [--supports 1000000] [--electors 10000000] [--page 20000] [--runs 3] [--decrypt 100000]
-// Ours answers as verification asks: in pages, every identifier tried, conflicts seen, decided record by record. The floor is
-// one hash join of the same kind of table (temporary: no opened identifier may lie in another, decision 12) on the two
-// identifiers of the newer cards, its rows handed to the same client; it sees no conflict and tries nothing a second time.
-// Decrypting and laying out the questions is reported beside it.
+// Ours works as in verification: in pages, with every identifier tried, conflicts found, decided record by record. The
+// floor is one hash join of the same kind of table (temporary, because decrypted identifiers may be in no other,
+// decision 12) on the two identifiers of the newer cards, with its rows sent to the same client. It finds no conflicts
+// and tries no other identifiers. Decrypting and writing the questions is reported separately.
 import { FieldCipher } from '../../src/kernel/crypto/field-cipher.ts';
 import { personalContext } from '../../src/contexts/verification/persistence/personal-data.ts';
 import { PostgresElectoralRoll } from '../../src/contexts/electoral-roll/persistence/postgres-roll.ts';
@@ -11,11 +11,11 @@ import { median, option, rounded } from '../lib/statistics.mjs';
 import { timed, verificationDatabase, workOn } from '../lib/verification-database.mjs';
 
 export const description =
-  'A million supports matched with ten million electors against a bare hash join; decrypting beside it';
+  'A million supports matched with ten million electors against a bare hash join; decryption separately';
 
 const FEW = 10_000;
 const BILLION = 1_000_000_000n;
-/** Odd and prime to ten: an index times this, modulo 10⁹, is another number for each. */
+/** Coprime to ten: an index times this, modulo 10⁹, is a different number for each index. */
 const [CIC, CITIZEN] = [387_420_489n, 618_033_989n];
 const ELECTOR = 'e.stable_key, e.registry_status, e.baja_cause, e.entidad, e.distrito, e.municipio, e.seccion';
 
@@ -50,7 +50,7 @@ export async function run({ figure, args }) {
 
 const nine = (index, step) => ((BigInt(index + 1) * step) % BILLION).toString().padStart(9, '0');
 
-/** Electors by generate_series, 19 of 20 in one entidad, in partitions as a loaded cut has them. */
+/** Electors by generate_series, 19 of 20 in one entidad, in the partitions of a loaded cut. */
 export async function fillRoll(client, electors) {
   await client.query(`set maintenance_work_mem = '512MB'`);
   await client.query(
@@ -65,7 +65,7 @@ export async function fillRoll(client, electors) {
     const leaf = `roll.elector_1_${key}`;
     await client.query(`create table ${leaf} (like roll.elector including defaults including constraints)`);
     const home = key === '22';
-    // Each twentieth elsewhere, in turn.
+    // Every twentieth in another entidad, in turn.
     const which = home ? 'n % 20 <> 0' : `n % 20 = 0 and n / 20 % 31 = ${entidad < 22 ? entidad - 1 : entidad - 2}`;
     await client.query(
       `insert into ${leaf} select 1, 'S' || n, 'ABCDEF' || lpad(n::text, 8, '0') || 'H' || lpad((n % 1000)::text, 3, '0'), '',
@@ -81,8 +81,8 @@ export async function fillRoll(client, electors) {
 }
 
 /**
- * A support's question. Of a hundred: 94 as the card says, two misread and corrected, one misread and left, one of nobody, one
- * with the identifiers of two electors, one with a card of the oldest type.
+ * The question for a support. Of a hundred, 94 agree with the card, two are misread and corrected, one is misread and
+ * uncorrected, one is not in the roll, one has the identifiers of two electors, and one has a card of the oldest type.
  */
 export function question(nth, electors) {
   const index = (nth * 7919) % electors;
@@ -168,7 +168,7 @@ async function floor(client) {
   await client.query('commit');
 }
 
-/** The encrypted column of so many supports, opened and read; a sample, the rate is the same for any number. */
+/** Decrypts and parses the encrypted column of a sample of supports; the rate is the same for any number. */
 async function decrypting(figure, values) {
   const secret = Buffer.alloc(32, 3);
   const key = { name: 'field', kid: 'field-1', secret };

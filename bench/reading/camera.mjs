@@ -1,8 +1,8 @@
-// What a camera in the street does to a card: perspective, low light, blur, glare, noise, JPEG, and what else goes wrong.
-// Drawn again from its seed.
+// Simulates photos of a card in the street: perspective, low light, blur, glare, noise, JPEG and other flaws.
+// The same seed gives the same photos.
 import sharp from 'sharp';
 
-/** Numbers 0…1 that follow from the seed alone. */
+/** Deterministic pseudo-random numbers in 0…1. */
 export function randomFrom(seed) {
   let state = (seed * 2654435761 + 97) >>> 0;
   return () => {
@@ -13,7 +13,7 @@ export function randomFrom(seed) {
   };
 }
 
-/** Ranges from [gentlest, worst]: each frame draws its own from them. */
+/** Ranges [mildest, worst]; each frame draws its values from them. */
 export const GRADES = {
   easy: {
     frame: [1600, 1080],
@@ -50,7 +50,7 @@ export const GRADES = {
   },
 };
 
-/** What else goes wrong, beside any grade. */
+/** Further flaws, combined with any grade. */
 export const FLAWS = {
   none: {},
   motion: { motion: [4, 11] },
@@ -63,11 +63,11 @@ export const FLAWS = {
   turned: { turn: 180 },
 };
 
-/** As `FLAWS`, but for what nobody expects to be read: only that nothing wrong is. */
+/** Flaws with which nothing needs to be read; but nothing may be read wrongly. */
 export const HOPELESS = { sideways: { turn: 90 }, tiny: { width: [0.28, 0.4] }, drowned: { blur: [3, 6] } };
 
 /**
- * One photograph of the card, as a JPEG of that grade.
+ * A photo of the card with the given grade, as a JPEG.
  * @param card `{ data, width, height }`, RGBA
  * @param flaw one of `FLAWS` or `HOPELESS`
  */
@@ -88,7 +88,7 @@ export async function photograph(card, grade, random, flaw = {}) {
   return jpeg;
 }
 
-/** An image decoded: `{ data, width, height }`, RGBA. */
+/** Decodes an image: `{ data, width, height }`, RGBA. */
 export async function pictureOf(image) {
   const { data, info } = await sharp(image).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
@@ -112,7 +112,7 @@ function cornersOf(card, w, h, wide, degrees, lean, random) {
   });
 }
 
-/** The card seen through the four corners, on a table. RGB. */
+/** The card on a table, projected to the four corners. RGB. */
 function warped(card, corners, w, h, random, grey) {
   const [a, b, c, d, e, f, g, i] = inverseOf(corners, card.width, card.height);
   const { data, width, height } = card;
@@ -135,7 +135,7 @@ function warped(card, corners, w, h, random, grey) {
         n += 1;
       }
       if (grey && n > 0) {
-        // A copier knows dark and light, and a little between.
+        // A photocopy has dark, light and little in between.
         const tone = 255 / (1 + Math.exp(-((0.3 * red + 0.59 * green + 0.11 * blue) / n - 128) / 28));
         [red, green, blue] = [tone * n, tone * n, tone * n];
       }
@@ -154,7 +154,7 @@ function outsideRound(u, v, width, height) {
   return dx * dx + dy * dy > radius * radius;
 }
 
-/** The hand moves while the shutter is open. */
+/** Motion blur. */
 function smear(data, w, h, length, angle) {
   const steps = Math.max(2, Math.round(length));
   const offsets = Array.from({ length: steps }, (_, k) => {
@@ -170,7 +170,7 @@ function smear(data, w, h, length, angle) {
     }
 }
 
-/** Frame to card: the eight numbers of the projection through the four corners. */
+/** The eight coefficients of the projection from frame to card through the four corners. */
 function inverseOf(corners, w, h) {
   const card = [
     [0, 0],
@@ -208,7 +208,7 @@ async function blurredBy(data, width, height, sigma) {
   return new Float32Array(raw);
 }
 
-/** Uneven light, the reflection of a lamp, the shadow of the phone, the colour of a bulb, the pattern of a screen. */
+/** Uneven light, lamp reflection, shadow of the phone, colour of a bulb, moiré of a screen. */
 function lightOf(w, h, gain, shining, { shadow, cast = [1, 1, 1], moire }, random) {
   const [gx, gy] = [(random() - 0.5) * 0.25, (random() - 0.5) * 0.25];
   const [sx, sy, size, strength] = [
@@ -234,13 +234,13 @@ function lightOf(w, h, gain, shining, { shadow, cast = [1, 1, 1], moire }, rando
 
 const GRAINS = 1 << 16;
 
-/** In place: light, and the grain of the sensor. */
+/** Applies light and sensor noise in place. */
 function lit(data, w, h, light, grain, random) {
   const grains = Float32Array.from({ length: GRAINS }, () => grain * normal(random));
   const pixel = { gain: [1, 1, 1], shine: 0 };
   let k = 0;
   for (let y = 0, at = 0; y < h; y += 1) {
-    // Every row begins elsewhere, so that the grain shows no pattern.
+    // Every row starts at another offset, so that the noise has no pattern.
     k = Math.floor(random() * GRAINS);
     for (let x = 0; x < w; x += 1, at += 3) {
       light(x, y, pixel);

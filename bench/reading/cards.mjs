@@ -1,4 +1,4 @@
-// Cards of invented people, as the demonstration draws them, with the codes that real ones carry.
+// Cards of invented people, as drawn by the demonstration, with the kinds of codes of real cards.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import sharp from 'sharp';
@@ -12,7 +12,7 @@ prepareZXingModule({
   overrides: { wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) },
 });
 
-/** What the codes of this type say; the true content of most is not public. */
+/** Content of the codes of this type; the real content of most is not public. */
 export function codesOf({ credentialType, ocr, cic, claveElector, curp }) {
   if (credentialType === 'C') return [{ format: 'Code128', text: ocr }];
   if (credentialType === 'E') return [{ format: 'Code128', text: cic }];

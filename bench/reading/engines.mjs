@@ -1,4 +1,4 @@
-// The reader twice: as the app runs it, in a worker of Chromium, and in this process, for runs of many images.
+// The reader in two forms: in a worker of Chromium, as in the app, and in this process, for runs of many images.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -9,7 +9,7 @@ import { requireProgram } from '../../scripts/lib/requirements.mjs';
 import { serveReadingPage } from '../../scripts/lib/reading-page.mjs';
 import { pictureOf } from './camera.mjs';
 
-/** `read(side, type, images)` answers `{ reading, ms }`; images are JPEGs. */
+/** `read(side, type, images)` returns `{ reading, ms }`; images are JPEGs. */
 export function nodeEngine() {
   const require = createRequire(new URL('../../mobile/package.json', import.meta.url));
   const wasm = readFileSync(require.resolve('zxing-wasm/reader/zxing_reader.wasm'));

@@ -1,9 +1,9 @@
-// How much of a credential is read, how fast, and whether anything wrong is ever taken as read.
-//   npm run bench -- reading [--seeds 20] [--rounds 1] [--bursts 1]   cards of invented people, each seed drawn again alike
+// How much of a credential is read, how fast, and whether a wrong value is ever accepted as read.
+//   npm run bench -- reading [--seeds 20] [--rounds 1] [--bursts 1]   cards of invented people; each seed always draws the same
 //   npm run bench -- reading FOLDER                                  labelled images: FOLDER/labels.json
-//     both in the worker of a Chromium, and a dozen backs again in one that is six times slower; with --node in this process
+//     both in a worker of Chromium, and a dozen backs again in one slowed down six times; with --node in this process
 //   npm run bench -- reading --wrong 10000 [--seeds 20] [--shard 1/2] [--into .cache/reading-wrong] [--seconds 3600]
-//     one wrong value taken as read, looked for in so many images; goes on where it was ended, and reports what all shards saw
+//     searches the given number of images for a wrong value accepted as read; resumes, and reports on all shards
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crossCheck } from '../../mobile/src/reading/cross-check.ts';
@@ -17,7 +17,7 @@ import { chromiumEngine, nodeEngine } from './engines.mjs';
 import { Tally } from './tally.mjs';
 import { lookForWrong, reportWrong, truthOf } from './wrong.mjs';
 
-export const description = 'Reading of credentials from images: exact, offered, wrong; milliseconds a side';
+export const description = 'Reading of credentials from images: exact, suggested, wrong; milliseconds per side';
 
 const BURST = 8;
 
@@ -54,14 +54,14 @@ export async function run({ figure, args }) {
 }
 
 const WITH_VALUE = new Set(['--seeds', '--rounds', '--bursts', '--slow']);
-/** Backs that are read once more on a slow phone. */
+/** Backs that are read again on a simulated slow phone. */
 const SAMPLE = 12;
 const SLOWER = 6;
 
-/** A back as a phone reads it that is six times slower in all it does. The figure stands only if a piece of work in a worker says so. */
+/** Reads a back in a browser slowed down six times. There is a figure only if a workload in a worker confirms the factor. */
 async function slowed(engine, cards, figure) {
   if (!quotaPossible()) {
-    console.error('back.slow: no figure, this machine lets nobody set a quota of its processors');
+    console.error('back.slow: no figure, a CPU quota cannot be set on this machine');
     process.exitCode = 1;
     return;
   }
@@ -81,7 +81,7 @@ async function slowed(engine, cards, figure) {
   }
 }
 
-/** What the browser does besides takes of the same quota: tried until a loop is slower by the factor, and not by far more. */
+/** Other work of the browser uses the same quota, so the quota is adjusted until a loop is slower by about the factor. */
 async function slowedDown(engine, fast) {
   let part = 1 / SLOWER;
   for (let tries = 1; ; tries += 1) {

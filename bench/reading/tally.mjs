@@ -1,4 +1,4 @@
-// Counts of a reading bench: per grade, type and field; what was taken as read and wrong above all.
+// Counts of a reading bench per grade, type and field; above all wrong values accepted as read.
 const BACK = ['cic', 'ocr'];
 const FRONT = ['claveElector', 'curp'];
 
@@ -30,7 +30,7 @@ export class Tally {
     this.#time('front', card, ms);
   }
 
-  /** A burst has a time of its own: how long until its card is read, or all frames are seen. */
+  /** Duration of a burst: until its card is read, or all frames were processed. */
   #time(side, { grade }, ms) {
     this.#times[grade === 'burst' ? `${side}.burst` : side].push(ms);
   }
@@ -70,20 +70,20 @@ export class Tally {
   }
 }
 
-/** What stands as read and is not on the card. A field that `truth` does not know at all is not judged. */
+/** Values accepted as read that are not on the card. A field missing in `truth` is not judged. */
 export function wrongValues(reading, truth) {
   const read = Object.entries(reading.fields).filter(([name, { state }]) => state === 'read' && name in truth);
   const wrong = read.filter(([name, { value }]) => value !== truth[name]);
   return { accepted: read.length, wrong: wrong.map(([name, { value }]) => `${name} ${value} for ${truth[name]}`) };
 }
 
-/** None seen in n: at most 3/n with 95 % certainty; else the normal bound of a count. */
+/** Upper bound with 95 % confidence: 3/n if none occurred in n, otherwise the normal approximation. */
 export function upper95(wrong, of) {
   const bound = wrong === 0 ? 3 : wrong + 1.645 * Math.sqrt(wrong) + 2.7;
   return round(bound / Math.max(1, of), 6);
 }
 
-/** Goals per grade: what was reached before by others, and by a burst. */
+/** Goals per grade: the earlier results of other readers, and of a burst. */
 const GOALS = new Map([
   ['back.easy.mrz.identified', '=1'],
   ['back.medium.mrz.identified', '=1'],

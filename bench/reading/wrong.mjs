@@ -1,5 +1,5 @@
-// The run that looks for one wrong value taken as read, in many images of many seeds. It takes an hour or more: it may be split into
-// shards, and each goes on where it was ended.
+// Searches many images of many seeds for a wrong value accepted as read. It takes an hour or more; it may be split into
+// shards, each of which resumes where it was stopped.
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crossCheck } from '../../mobile/src/reading/cross-check.ts';
@@ -10,19 +10,19 @@ import { backOf, frontOf } from './cards.mjs';
 import { nodeEngine } from './engines.mjs';
 import { upper95, wrongValues } from './tally.mjs';
 
-/** Hard ones more often: that is where a reader errs. */
+/** Difficult ones more often, because there a reader makes mistakes. */
 const GRADES = ['hard', 'easy', 'hard', 'medium', 'hard', 'medium'];
 const CONDITIONS = Object.entries({ ...FLAWS, ...HOPELESS });
-/** Of each side of a card: two single pictures, and of one card in eight a burst. */
+/** Each side of a card gives two single pictures; one card in eight also gives a burst. */
 const SHOTS = 2;
 const BURST = { every: 8, frames: 3 };
-/** One card in nine is read as another type than it is. */
+/** One card in nine is read as a wrong type. */
 const MISTAKEN = 9;
 
 /**
- * @param images how many at least, over so many seeds
- * @param shard `[k, n]`: this run takes every n-th card, from the k-th on
- * @param folder where each shard writes what it has seen, a line a card
+ * @param images minimum number, over the given seeds
+ * @param shard `[k, n]`: this run takes every n-th card, starting with the k-th
+ * @param folder where each shard writes its results, one line per card
  */
 export async function lookForWrong({ images, seeds, shard: [k, n], folder, seconds }) {
   mkdirSync(folder, { recursive: true });
@@ -37,7 +37,7 @@ export async function lookForWrong({ images, seeds, shard: [k, n], folder, secon
   }
 }
 
-/** What all shards in the folder have seen so far. */
+/** Results so far of all shards in the folder. */
 export function reportWrong(folder, figure) {
   const lines = linesOf(folder);
   const sum = (of) => lines.reduce((total, line) => total + of(line), 0);
@@ -84,7 +84,7 @@ function linesOf(folder) {
     );
 }
 
-/** In rounds over all seeds, so that a run cut short has seen every one of them. */
+/** In rounds over all seeds, so that an interrupted run covers every seed. */
 function cardsFor(images, seeds) {
   const perCard = 2 * (SHOTS + BURST.frames / BURST.every);
   const rounds = Math.ceil(images / perCard / seeds);
@@ -124,7 +124,7 @@ async function looked(engine, { name, seed, round }, i) {
     result.images += 2 * frames;
   };
   for (let shot = 0; shot < SHOTS; shot += 1) {
-    // Every other picture has a grade alone; the rest goes through what else goes wrong.
+    // Every other picture has only a grade; the rest also has flaws.
     const [condition, flaw] =
       shot === 0 ? [`none-${GRADES[i % GRADES.length]}`, {}] : CONDITIONS[i % CONDITIONS.length];
     await look(GRADES[(i + shot * 5) % GRADES.length], condition, flaw, 1);
@@ -133,7 +133,7 @@ async function looked(engine, { name, seed, round }, i) {
   return result;
 }
 
-/** Type C carries no CIC and no identificador: whatever is read there is wrong. */
+/** Type C has no CIC and no identificador: any value read there is wrong. */
 export function truthOf(person) {
   return person.credentialType === 'C' ? { ...person, cic: undefined, identificadorCiudadano: undefined } : person;
 }

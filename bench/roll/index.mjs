@@ -1,7 +1,7 @@
-// Loading a roll cut, against a bare COPY of the same file into the same table with its indexes.
+// Loads a roll cut, compared with a bare COPY of the same file into the same table with its indexes.
 //   npm run bench -- roll [--electors 1000000] [--runs 1] [--prebuilt 0]
-// The floor copies into bare partitions and builds the indexes afterwards, the cheaper way; `--prebuilt 1` also measures a
-// COPY into a table whose indexes stand already. Neither checks a row, keeps count, or can be resumed.
+// The floor copies into partitions without indexes and builds the indexes afterwards, which is cheaper; `--prebuilt 1`
+// also measures a COPY into a table with indexes. Neither checks rows, counts them, or can be resumed.
 import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -85,14 +85,14 @@ async function forget(client) {
   return Number(size.rows[0].bytes);
 }
 
-/** The two lines of the head are ours, not of the rows. */
+/** Skips the two header lines of the format. */
 async function* withoutHead(chunks) {
   let skipped = 0;
   for await (const chunk of chunks) {
     let from = 0;
     while (skipped < 2) {
       const end = chunk.indexOf(10, from);
-      if (end < 0) throw new Error('the head is longer than a chunk');
+      if (end < 0) throw new Error('the header is longer than a chunk');
       from = end + 1;
       skipped += 1;
     }

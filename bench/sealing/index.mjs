@@ -1,6 +1,6 @@
-// What it costs to seal and keep a record on the telephone, and to open the app with many of them (§8.12).
+// The time to seal and store a record on the phone, and to open the app with many records (§8.12).
 //   npm run bench -- sealing [--runs 7] [--records 9] [--few 10] [--many 1000]
-// In headless Chromium with a profile on the disk. Ours and the floor alternate; so do the app with few and with many.
+// In headless Chromium with a profile on disk. Ours and the floor alternate; so does the app with few and with many.
 import { createReadStream, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 
 export const description = 'Sealing and storing one record against bare primitives; opening with 10 and 1,000 records';
 
-/** Both sides of the card, the photograph, the signature. */
+/** Both sides of the card, the photo, the signature. */
 const SIZES = [300_000, 300_000, 200_000, 20_000];
 const ROOT = join(import.meta.dirname, '..', '..');
 const APP = join(ROOT, 'mobile', 'dist');
@@ -25,7 +25,7 @@ export async function run({ figure, args }) {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   buildAppWhenOlder();
   await buildPage(join(folder, 'page'));
-  // Two origins are two telephones' storage in one browser.
+  // Two origins give two separate stores in one browser.
   const servers = await Promise.all([serve(folder), serve(folder)]);
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: requireProgram(['chromium', 'chromium-browser', 'google-chrome'], 'chromium'),
@@ -98,7 +98,7 @@ async function opening(figure, context, servers, { runs, few, many }) {
   figure('opening.ratio', rounded(median(phones[1].times.map((ms, at) => ms / phones[0].times[at]))), 'ratio', '<=1.3');
 }
 
-/** From the address to the menu that says how many wait. */
+/** From navigation to the menu that shows how many records are pending. */
 async function opened(context, base, count) {
   const page = await context.newPage();
   const begun = performance.now();
@@ -124,7 +124,7 @@ async function buildPage(outDir) {
   });
 }
 
-/** The app and the bench's page; whatever else is asked for is a server too busy to answer. */
+/** Serves the app and the bench's page; answers any other request like a busy server. */
 async function serve(folder) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost');

@@ -1,4 +1,4 @@
-// Runs in the browser: seals as the app does, beside what the browser's own primitives need for the same bytes.
+// Runs in the browser: seals as the app does, compared with the browser's own primitives for the same bytes.
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { storeSupport } from '../../mobile/src/capture/store-support.ts';
 import { ServerClock } from '../../mobile/src/clock/server-clock.ts';
@@ -16,7 +16,7 @@ function randomBytes(length) {
   return bytes;
 }
 
-/** Both sides of the card, the photograph and the signature of one support. */
+/** Both sides of the card, the photo and the signature of one support. */
 const picturesOf = (sizes) => sizes.map(randomBytes);
 
 async function keySet() {
@@ -32,7 +32,7 @@ async function keySet() {
   return { root: root.jwk, jws };
 }
 
-/** The app's own way, from the four images in memory to the folio. */
+/** The app's own code, from the four images in memory to the folio. */
 export async function ours() {
   const vault = await openIndexedVault('bench-ours');
   const { root, jws } = await keySet();
@@ -76,7 +76,7 @@ export async function ours() {
   };
 }
 
-/** Nothing but the primitives: encrypt and digest each part, put the whole durably, get it back. */
+/** Only the primitives: encrypt and digest each part, store the whole durably, read it back. */
 export async function floor() {
   const asked = indexedDB.open('bench-floor', 1);
   asked.onupgradeneeded = () => asked.result.createObjectStore('containers');
@@ -107,7 +107,7 @@ export async function floor() {
       transaction.onerror = failed;
     });
     const back = await answered(database.transaction('containers').objectStore('containers').get(name));
-    if (back.length !== whole.length) throw new Error('not what was put');
+    if (back.length !== whole.length) throw new Error('the stored record differs');
     return () => answered(database.transaction('containers', 'readwrite').objectStore('containers').delete(name));
   };
 }
@@ -119,7 +119,7 @@ function answered(request) {
   });
 }
 
-/** Milliseconds of one record; what it stored is taken out again outside of the measure. */
+/** Milliseconds for one record; it is deleted afterwards, outside the measurement. */
 export async function timed(way, sizes) {
   const pictures = picturesOf(sizes);
   const begun = performance.now();
@@ -129,7 +129,7 @@ export async function timed(way, sizes) {
   return taken;
 }
 
-/** A telephone with so many records that wait, none of them due for an hour. */
+/** A phone with the given number of pending records, none due within an hour. */
 export async function fill(count, bytes) {
   const vault = await openIndexedVault();
   const header = { manifest: randomBytes(900), signature: randomBytes(64), jwe: 'j'.repeat(1000) };

@@ -1,7 +1,8 @@
-// What each signal of simulation is worth: invented records, some with a picture taken again from another's (turned,
-// cut, lit otherwise, with a reflection, compressed again), the rest innocent; and how long a search among a million takes.
+// The precision of each signal of simulation: invented records, some with a picture re-used from another (rotated,
+// cropped, lit differently, with a reflection, compressed again), the rest honest; and the duration of a search among a
+// million.
 //   npm run bench -- signals [--records 2000] [--hashes 1000000] [--seed 1]
-// The heads are drawn (src/demonstration/builders/face.ts): what real faces, cards and hands give is not shown here.
+// The heads are drawn (src/demonstration/builders/face.ts); real faces, cards and signatures are not tested.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,9 +22,9 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import sharp from 'sharp';
 
 export const description =
-  'Signals of simulation: precision and recall on planted re-use, search among a million hashes';
+  'Signals of simulation: precision and recall for re-used pictures, search among a million hashes';
 
-/** One record in ten takes each kind of picture from an earlier record. */
+/** One record in ten re-uses each kind of picture from an earlier record. */
 const PLANTED = 0.1;
 const NEAREST = 5;
 
@@ -92,13 +93,13 @@ async function worth(figure, records, seed) {
   figure('squares.median', rounded(median(milliseconds), 1), 'ms');
 }
 
-/** A record of a person of their own; now and then one picture of it is an earlier record's, taken again. */
+/** A record of a new person; sometimes one of its pictures is re-used from an earlier record. */
 async function record(nth, seed, draw, shown) {
   const person = inventedPerson(seed * 100_000 + nth);
   const own = seed * 1_000_000 + nth;
   const from = {};
   for (const name of COMPARED) if (nth > 20 && draw() < PLANTED) from[name] = Math.floor(draw() * nth);
-  // What the other record showed may itself have been taken from a third.
+  // The picture of the other record may itself be re-used from a third.
   const of = (name) => (from[name] === undefined ? own : shown[name][from[name]]);
   for (const name of COMPARED) shown[name][nth] = of(name);
   const signer = inventedPerson(seed * 100_000 + (of('firma') % 1_000_000));
@@ -106,7 +107,7 @@ async function record(nth, seed, draw, shown) {
   const parts = new Map([
     ['anverso', await fresh('retrato', await smallFront(person, of('retrato'), draw))],
     ['fotografia-viva', await fresh('fotografia', await smallPhoto(of('fotografia'), drawOf(of('fotografia'))))],
-    // The same strokes, moved and sized anew; a person who signs again signs another way.
+    // The same strokes, moved and scaled; a new signature by the same person would differ.
     [
       'firma',
       await smallSignature(signer, of('firma'), {
@@ -120,7 +121,7 @@ async function record(nth, seed, draw, shown) {
   return { parts, from };
 }
 
-/** The same photo of somebody comes out the same. */
+/** Draws the same photo for the same person. */
 function drawOf(seed) {
   const random = SeededRandom.at(seed, 17);
   return () => random.next();
@@ -135,7 +136,7 @@ function nearest(index, kept, hash, kind, maxBits) {
     .slice(0, NEAREST);
 }
 
-/** The product's own question, on a table of so many hashes. */
+/** The product's own query, on a table with the given number of hashes. */
 async function searched(figure, count) {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
@@ -151,7 +152,7 @@ async function searched(figure, count) {
       `insert into verification.support select gen_random_uuid(), 'b', 'd', decode(md5(n::text), 'hex') from generate_series(1, $1) n`,
       [count],
     );
-    // Bits drawn evenly, as the secret of a process spreads them.
+    // Uniformly random bits, as after permutation with the secret of a process.
     await client.query(`insert into verification.picture_hash
       select id, '00000000-0000-4000-8000-000000000000', 'retrato', h::bit(256),
         (select array_agg(((n - 1) << 16) | substring(h from (n - 1) * 16 + 1 for 16)::bit(16)::int) from generate_series(1, 16) n)

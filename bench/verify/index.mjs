@@ -1,7 +1,7 @@
-// How fast received records are opened, looked at, matched and judged, against a bare reduced decode of the same images.
+// How fast received records are opened, checked, matched and judged, compared with a bare reduced decode of the images.
 //   npm run bench -- verify [--records 300] [--runs 5] [--backlog 2000] [--seconds 20] [--people 60]
-// One process is web and worker at once, on an embedded PostgreSQL; records come from simulated devices over HTTP, each person's
-// in turn: were all of one, every batch would judge all of that elector's supports again.
+// One process is both web and worker, on an embedded PostgreSQL. Simulated devices send records over HTTP, of one person
+// after the other: with a single person, every batch would judge all supports of that elector again.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ import { median, option, quantile, rounded } from '../lib/statistics.mjs';
 import { timed } from '../lib/verification-database.mjs';
 
 export const description =
-  'Verification: records a second and core against a bare decode, a backlog drained, the delay until a state shows';
+  'Verification: records per second and core against a bare decode, draining a backlog, delay until a state is visible';
 
 const CONSUMER = 'verification.verify-support';
 
@@ -73,7 +73,7 @@ const processor = () => {
   return (user + system) / 1e6;
 };
 
-/** Processor seconds of this process: what ours spends on a record beside what decoding its images alone would take. */
+/** CPU seconds of this process per record, compared with decoding its images alone. */
 async function againstDecode(figure, app, send, records, runs) {
   const runner = app.get(ConsumerRunner);
   const spent = { floor: [], ours: [] };
@@ -110,7 +110,7 @@ async function decode(images, records) {
   await Promise.all(Array.from({ length: 4 }, worker));
 }
 
-/** Everything that hangs on a reception, while receptions go on; the oldest are worked first. */
+/** All work that follows a reception, while records are still received; the oldest first. */
 async function drained(figure, app, send, backlog) {
   await send(backlog);
   const verified = () => count(app, `select count(*)::int as n from verification.support where state = 'verified'`);
@@ -133,7 +133,7 @@ async function drained(figure, app, send, backlog) {
   while ((await count(app, open)) > 0) await pause(100);
 }
 
-/** At half of what it can do: from the durable reception until the state of the record can be seen. */
+/** At half of the capacity: from the durable reception until the state of the record is visible. */
 async function delay(figure, app, send, seconds) {
   const em = app.get(EntityManager).fork();
   const until = Date.now() + seconds * 1000;
@@ -184,7 +184,7 @@ async function waiting(app) {
   }));
 }
 
-/** What hangs on these receptions besides is another measure's. */
+/** Removes other messages of these receptions, which are not measured here. */
 async function settle(app) {
   await app
     .get(EntityManager)
@@ -192,7 +192,7 @@ async function settle(app) {
     .execute('update kernel.outbox_message set dispatched_at = now(), settled_at = now() where dispatched_at is null');
 }
 
-/** Sends so many records, as large as a phone makes them. */
+/** Sends the given number of records, as large as those of a phone. */
 async function sender(app, people) {
   await app.listen(0, '127.0.0.1');
   const server = `http://127.0.0.1:${app.getHttpServer().address().port}`;
