@@ -12,8 +12,8 @@ export function registerServiceWorker(): void {
 }
 
 /**
- * Activates a new version and reloads the page as soon as no window holds the current version (decision 30). Only the menu
- * calls this, while it is shown.
+ * Activates a new version and reloads the page as soon as no window holds the current version (decision 30). Only the
+ * menu calls this, while it is shown.
  * @returns a function that stops it.
  */
 export function installUpdates(): () => void {

@@ -45,7 +45,9 @@ export interface SenderScene {
   readonly erased: string[];
 }
 
-/** The clock, server, network and browser of a {@link Sender}, with fake timers; {@link SenderWorld.close} removes them. */
+/**
+ * The clock, server, network and browser of a {@link Sender}, with fake timers; {@link SenderWorld.close} removes them.
+ */
 export class SenderWorld {
   /** Milliseconds of the device's clock. */
   now = NOW;

@@ -35,8 +35,8 @@ export class Burst<Bitmap extends { close: () => void } = ImageBitmap> {
   }
 
   /**
-   * Returns and releases the frames of the last one's scene, the sharpest first; the caller must close them. Leaves out the
-   * last frame if it has a fault and there are others.
+   * Returns and releases the frames of the last one's scene, the sharpest first; the caller must close them. Leaves out
+   * the last frame if it has a fault and there are others.
    */
   take(last: BurstFrame<Bitmap>): [Bitmap, ...Bitmap[]] {
     this.#dropOutdated(last);

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
 
 /**
- * `denied`: no permission; `missing`: there is no camera; `busy`: another application uses it; `interrupted`: it was running
- * and another application, such as a call, took it.
+ * `denied`: no permission; `missing`: there is no camera; `busy`: another application uses it; `interrupted`: it was
+ * running and another application, such as a call, took it.
  */
 export type CameraState = 'starting' | 'running' | 'denied' | 'missing' | 'busy' | 'interrupted';
 
@@ -26,8 +26,8 @@ const STATE_BY_ERROR: Readonly<Record<string, CameraState>> = {
 };
 
 /**
- * The live camera, while its screen is shown (§8.4: never a file). Stops while the app is hidden; restarts when it is visible
- * again, when the permission is granted, or when `attempt` changes.
+ * The live camera, while its screen is shown (§8.4: never a file). Stops while the app is hidden; restarts when it is
+ * visible again, when the permission is granted, or when `attempt` changes.
  */
 export function useCamera(facing: Facing, attempt: number): Camera {
   const video = useRef<HTMLVideoElement>(null);

@@ -31,8 +31,8 @@ export function normalised(name: IdentifierName, text: string): string {
 }
 
 /**
- * Disagreements between the identifying fields and the other data read from the card. They are warnings only: the reading may
- * be wrong.
+ * Disagreements between the identifying fields and the other data read from the card. They are warnings only: the
+ * reading may be wrong.
  */
 export function findDisagreements(
   type: CredentialType,

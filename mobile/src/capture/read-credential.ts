@@ -24,8 +24,8 @@ interface StartedReading {
 const readings = new WeakMap<Picture, StartedReading>();
 
 /**
- * Starts reading one side while the person reviews its picture (§8.6–8.7): first the picture, then, if that is not enough,
- * the frames of the burst.
+ * Starts reading one side while the person reviews its picture (§8.6–8.7): first the picture, then, if that is not
+ * enough, the frames of the burst.
  * @param frames the picture's burst, its own frame first. This function closes them.
  */
 export function startReading(
@@ -41,7 +41,9 @@ export function startReading(
   return reading;
 }
 
-/** Reads both sides on the device (§8.7), or waits for readings already started. Unread fields are typed by the person. */
+/**
+ * Reads both sides on the device (§8.7), or waits for readings already started. Unread fields are typed by the person.
+ */
 export async function readCredential(
   type: CredentialTypeKey,
   anverso: Picture,

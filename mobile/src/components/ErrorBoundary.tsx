@@ -12,8 +12,8 @@ interface State {
 }
 
 /**
- * Replaces a screen that failed to render by a page that says what to do. Other errors are shown above the screen, which keeps
- * its state. Uses plain elements only, since any other component may be the one that failed.
+ * Replaces a screen that failed to render by a page that says what to do. Other errors are shown above the screen,
+ * which keeps its state. Uses plain elements only, since any other component may be the one that failed.
  */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override state: State = { failed: false, rejected: false };

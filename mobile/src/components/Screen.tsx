@@ -67,7 +67,9 @@ export function Screen({ title, onBack, step, children, actions }: ScreenProps) 
 
 const FOCUSABLE = 'a[href], ion-button, button, input, select, textarea, summary, [tabindex="0"]';
 
-/** True if the content overflows and nothing in it can be focused: it must then be focusable to be scrolled by keyboard. */
+/**
+ * True if the content overflows and nothing in it can be focused: it must then be focusable to be scrolled by keyboard.
+ */
 function useKeyboardScroll(body: RefObject<HTMLDivElement | null>): boolean {
   const [mustTakeFocus, setMustTakeFocus] = useState(false);
   useEffect(() => {

@@ -46,8 +46,8 @@ export interface Sealed {
 }
 
 /**
- * Encrypts one record to the server's intake key and signs it (§8.12; docs/wire.md). Only the closure of `isIntact` holds the
- * record's key, so the key is dropped with it.
+ * Encrypts one record to the server's intake key and signs it (§8.12; docs/wire.md). Only the closure of `isIntact`
+ * holds the record's key, so the key is dropped with it.
  */
 export async function seal({ facts, parts, data, intake, signingKey }: SealRequest): Promise<Sealed> {
   const recordId = facts.kind === 'support' ? facts.folio : facts.enrolment.challenge;

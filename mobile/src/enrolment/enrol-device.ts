@@ -62,8 +62,8 @@ export async function sealEnrolment({ keys }: Services, request: EnrolmentReques
 }
 
 /**
- * Uploads a registration. If the answer is lost, the same bytes must be sent again: the server recognises them, but would
- * reject a second registration with the same challenge.
+ * Uploads a registration. If the answer is lost, the same bytes must be sent again: the server recognises them, but
+ * would reject a second registration with the same challenge.
  */
 export async function enrolDevice(services: Services, sealed: SealedEnrolment): Promise<AcceptedDevice> {
   const { server, keys, clock } = services;
@@ -75,8 +75,8 @@ export async function enrolDevice(services: Services, sealed: SealedEnrolment): 
 }
 
 /**
- * Encrypts the key with the password and stores the registration. It replaces an earlier registration of the same auxiliary
- * (§7.5), whose sealed records are still sent.
+ * Encrypts the key with the password and stores the registration. It replaces an earlier registration of the same
+ * auxiliary (§7.5), whose sealed records are still sent.
  */
 export async function storeDevice(services: Services, device: AcceptedDevice, password: string): Promise<void> {
   const { vault } = services;

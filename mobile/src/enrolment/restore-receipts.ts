@@ -2,10 +2,10 @@ import { signReceiptsRequest, verifyReceipt } from '../crypto/index.js';
 import type { Services } from '../services.js';
 
 /**
- * Requests the receipts of everything this auxiliary captured on any phone, and verifies and stores the missing ones (§8.13):
- * after a reinstall they are restored. Pending records are left to the sender.
- * @returns the number of restored receipts. @throws what `Server.receipts` throws, or UntrustedError; the request is then
- * still pending.
+ * Requests the receipts of everything this auxiliary captured on any phone, and verifies and stores the missing ones
+ * (§8.13): after a reinstall they are restored. Pending records are left to the sender.
+ * @returns the number of restored receipts. @throws what `Server.receipts` throws, or UntrustedError; the request is
+ * then still pending.
  */
 export async function restoreReceipts(services: Services, deviceId: string, key: CryptoKey): Promise<number> {
   const { server, vault, clock, keys } = services;

@@ -15,7 +15,9 @@ export type FaceFault =
   | 'bright'
   | 'blurred';
 
-/** Face height from brow to chin and distance from the centre, relative to the picture. A head is about twice as tall. */
+/**
+ * Face height from brow to chin and distance from the centre, relative to the picture. A head is about twice as tall.
+ */
 const MIN_HEIGHT = 0.2;
 const MAX_HEIGHT = 0.62;
 const MAX_OFFSET = 0.2;
@@ -28,8 +30,8 @@ const MAX_NOSE_OFFSET = 0.35;
 /** Maximum slope of the line between the eyes: the tangent of 20°. */
 const MAX_TILT = 0.36;
 /**
- * Minimum brightness of the lightest tenth of the face. Dark skin in good light has highlights, light skin in the dark has
- * none; the mean would measure the skin instead of the light.
+ * Minimum brightness of the lightest tenth of the face. Dark skin in good light has highlights, light skin in the dark
+ * has none; the mean would measure the skin instead of the light.
  */
 const MIN_LIGHT = 58;
 const GLARE = 252;

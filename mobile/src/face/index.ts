@@ -1,7 +1,7 @@
 /**
- * Checks on the device, in a web worker that loads on first use, whether a photograph shows one face well enough (§8.9).
- * Nothing leaves the device. It is not a liveness check: a photograph of a photograph passes. The control desk compares the
- * face with the card.
+ * Checks on the device, in a web worker that loads on first use, whether a photograph shows one face well enough
+ * (§8.9). Nothing leaves the device. It is not a liveness check: a photograph of a photograph passes. The control desk
+ * compares the face with the card.
  */
 import type { Picture } from '../reading/image.js';
 import type { FaceFault } from './face-fault.js';

@@ -11,8 +11,8 @@ interface Layer {
 type Kernel = () => void;
 
 /**
- * A small convolutional network in plain JavaScript, without WebAssembly or WebGL. All layers are allocated once, so a run
- * allocates nothing.
+ * A small convolutional network in plain JavaScript, without WebAssembly or WebGL. All layers are allocated once, so a
+ * run allocates nothing.
  */
 export class Network {
   readonly input: Float32Array;

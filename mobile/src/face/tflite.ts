@@ -1,6 +1,6 @@
 /**
- * Reads the parts of a TensorFlow Lite file that a plain convolutional network needs: tensors and operators. The layout is
- * that of TensorFlow's `schema.fbs` (FlatBuffers, little endian).
+ * Reads the parts of a TensorFlow Lite file that a plain convolutional network needs: tensors and operators. The layout
+ * is that of TensorFlow's `schema.fbs` (FlatBuffers, little endian).
  */
 export interface Tensor {
   readonly shape: readonly number[];

@@ -12,7 +12,9 @@ export function afterFailure({ count }: FailedUnlocks, deviceMs: number): Failed
   return { count: failures, notBefore: deviceMs + delay };
 }
 
-/** The remaining wait. A longer one than the maximum is ignored: the device's clock was set back after it was stored. */
+/**
+ * The remaining wait. A longer one than the maximum is ignored: the device's clock was set back after it was stored.
+ */
 export function remainingWaitMs({ notBefore }: FailedUnlocks, deviceMs: number): number {
   const waitMs = notBefore - deviceMs;
   return waitMs > 0 && waitMs <= MAX_DELAY_MS ? waitMs : 0;

@@ -10,8 +10,8 @@ const COMMON =
   /(contrase|password|qwert|asdf|zxcv|abcd|mexico|apoyo|ciudadan|auxiliar|aspirante|123|321|000|111|admin|hola)/;
 
 /**
- * How hard a password is to guess for an attacker with the phone's storage: entropy estimated from its distinct characters,
- * minus a penalty for common words. Below 40 bits it is not accepted (decision 21).
+ * How hard a password is to guess for an attacker with the phone's storage: entropy estimated from its distinct
+ * characters, minus a penalty for common words. Below 40 bits it is not accepted (decision 21).
  */
 export function passwordStrength(password: string): PasswordStrength {
   const classes = [/[a-zñáéíóúü]/, /[A-ZÑÁÉÍÓÚÜ]/, /\d/, /[^\p{L}\d]/u];

@@ -12,7 +12,9 @@ export type UnlockResult =
   | { readonly kind: 'wrong'; readonly waitMs: number }
   | { readonly kind: 'wait'; readonly waitMs: number };
 
-/** Tries the local password (§8.1). Stores the failure before the attempt, so that a restart does not reset the count. */
+/**
+ * Tries the local password (§8.1). Stores the failure before the attempt, so that a restart does not reset the count.
+ */
 export async function unlock({ vault, clock }: Services, deviceId: string, password: string): Promise<UnlockResult> {
   const enrolment = await requireEnrolment(vault, deviceId);
   const waitMs = remainingWaitMs(enrolment.failedUnlocks, clock.deviceMs());
@@ -105,8 +107,9 @@ export interface CapturePermission {
 }
 
 /**
- * Checks whether a capture may start or be stored. A session may stay open longer than its lease or period, so this is called
- * before the person gives any data and again before sealing. Requests a new lease if the stored one does not allow it.
+ * Checks whether a capture may start or be stored. A session may stay open longer than its lease or period, so this is
+ * called before the person gives any data and again before sealing. Requests a new lease if the stored one does not
+ * allow it.
  * @throws RefusedError as {@link renewLease}.
  */
 export async function checkCapturePermission(

@@ -14,8 +14,8 @@ export interface IdleLock {
 }
 
 /**
- * Locks an open session after a time without touches. Timers do not run while a phone sleeps, so the time is also checked
- * when the app becomes visible again.
+ * Locks an open session after a time without touches. Timers do not run while a phone sleeps, so the time is also
+ * checked when the app becomes visible again.
  */
 export function useIdleLock(clock: ServerClock, isOpen: boolean, hasCapture: boolean, onLock: () => void): IdleLock {
   const [untouched] = useState(() => new Stopwatch(clock));

@@ -2,7 +2,9 @@ import type { Plane } from './image.js';
 import type { Projection } from './projection.js';
 import { correlation, GLYPH, normalise, type TemplateSet } from './templates/template-set.js';
 
-/** Position of a monospaced block: maps column and row to the picture; the box is a glyph's size in columns and rows. */
+/**
+ * Position of a monospaced block: maps column and row to the picture; the box is a glyph's size in columns and rows.
+ */
 export interface Grid {
   readonly projection: Projection;
   readonly boxWidth: number;

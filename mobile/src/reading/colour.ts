@@ -3,13 +3,15 @@ import type { Picture } from './image.js';
 /** The middle of the frame, where the card is, in blocks that average out the noise of poor cameras. */
 const MIDDLE = [0.22, 0.78] as const;
 const BLOCK = 12;
-/** Minimum distance of a block's colour from the colour of the light, and the minimum share of such blocks on a card. */
+/**
+ * Minimum distance of a block's colour from the colour of the light, and the minimum share of such blocks on a card.
+ */
 const MIN_COLOUR_DISTANCE = 0.1;
 const MIN_COLOURED_SHARE = 0.02;
 
 /**
- * True if the picture has no colour except that of the light, so it is probably a photocopy. Only a hint: the control desk
- * decides.
+ * True if the picture has no colour except that of the light, so it is probably a photocopy. Only a hint: the control
+ * desk decides.
  */
 export function isColourless({ data, width, height }: Picture): boolean {
   const blocks: (readonly [number, number])[] = [];

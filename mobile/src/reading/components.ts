@@ -24,7 +24,9 @@ export function findBlobs(print: Uint8Array, width: number, height: number): Blo
   return collectBlobs(parents, runs);
 }
 
-/** Horizontal runs of print from top to bottom; `rows` has the index of each row's first run, then the number of runs. */
+/**
+ * Horizontal runs of print from top to bottom; `rows` has the index of each row's first run, then the number of runs.
+ */
 interface Runs {
   readonly starts: readonly number[];
   readonly ends: readonly number[];

@@ -28,9 +28,9 @@ const ENTIDAD = [12, 13];
 const HOMOCLAVE = 16;
 
 /**
- * Checks the front against itself and the back. Clave de elector and CURP are `read` if they are clear without corrections and
- * agree with each other or with the machine-readable zone. Otherwise they are `offered`, with characters corrected where the
- * other source makes that likely.
+ * Checks the front against itself and the back. Clave de elector and CURP are `read` if they are clear without
+ * corrections and agree with each other or with the machine-readable zone. Otherwise they are `offered`, with
+ * characters corrected where the other source makes that likely.
  */
 export function crossCheck(front: Reading, back?: Reading): Reading {
   const person = personOf(back?.fields ?? {});
@@ -64,16 +64,16 @@ function confirmEachOther(clave: ReadField, curp: ReadField): boolean {
   );
 }
 
-function isClaveConfirmed(clave: ReadField, together: boolean, person: PersonFacts): boolean {
+function isClaveConfirmed(clave: ReadField, areConsistent: boolean, person: PersonFacts): boolean {
   const hasMrz = person.fechaNacimiento !== undefined && person.nombre !== undefined;
   const agrees = checkClaveElector(clave.value, person).length === 0;
-  const unconfirmed = together ? CLAVE_SUFFIX : [...ENTIDAD, ...CLAVE_SUFFIX];
-  return agrees && (together || hasMrz) && clave.confidence >= CLEAR.fit && clearAt(clave, unconfirmed);
+  const unconfirmed = areConsistent ? CLAVE_SUFFIX : [...ENTIDAD, ...CLAVE_SUFFIX];
+  return agrees && (areConsistent || hasMrz) && clave.confidence >= CLEAR.fit && clearAt(clave, unconfirmed);
 }
 
-function isCurpConfirmed(curp: ReadField, together: boolean, person: PersonFacts): boolean {
+function isCurpConfirmed(curp: ReadField, areConsistent: boolean, person: PersonFacts): boolean {
   return (
-    together &&
+    areConsistent &&
     checkCurp(curp.value, person).length === 0 &&
     curp.confidence >= CLEAR.fit &&
     clearAt(curp, [1, HOMOCLAVE])

@@ -19,8 +19,8 @@ const SURE_FIT = 0.86;
 const OTHER_SIDE: Reading = { side: 'front', state: 'unreadable', fields: {}, codes: [], hint: 'other-side' };
 
 /**
- * Reads clave de elector and CURP from the front. The typeface of real cards is not exactly known, and only the CURP has a
- * public check digit, so they are `read` only if they confirm each other.
+ * Reads clave de elector and CURP from the front. The typeface of real cards is not exactly known, and only the CURP
+ * has a public check digit, so they are `read` only if they confirm each other.
  */
 export function readFrontOf(_type: CredentialTypeKey, frames: readonly Picture[]): Promise<Reading> {
   return readFrames('front', createFrontReader(), frames);
@@ -85,8 +85,8 @@ function scoreOf({ places }: Match, place: number, character: string): number {
   return places[place]?.options.find((option) => option.character === character)?.score ?? -1;
 }
 
-function fieldOf(match: Match | undefined, least: number): ReadField | undefined {
-  if (!match || match.fit < least) return undefined;
+function fieldOf(match: Match | undefined, minFit: number): ReadField | undefined {
+  if (!match || match.fit < minFit) return undefined;
   const places = match.places.map(({ start, options }) => ({ start, options: options.slice(0, 5) }));
   return { value: matchText(match), source: 'ocr', state: 'offered', confidence: Math.min(1, match.fit), places };
 }

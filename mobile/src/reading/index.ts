@@ -1,6 +1,6 @@
 /**
- * Offline reading of a credential, in a web worker that loads on first use. Nothing leaves the device. A reading never throws:
- * at worst it is `unreadable` with a hint, and the person types the fields.
+ * Offline reading of a credential, in a web worker that loads on first use. Nothing leaves the device. A reading never
+ * throws: at worst it is `unreadable` with a hint, and the person types the fields.
  */
 import type { CredentialTypeKey } from '#electoral/identifiers';
 import type { Picture } from './image.js';

@@ -110,8 +110,8 @@ function locateZone(sheet: Sheet): LocatedZone | undefined {
 }
 
 /**
- * Columns are easily miscounted in a line with gaps or with print next to the card, so this takes the columns from a complete
- * line. It also tries every typeface: with a poor grid, the usual one may give misleading scores.
+ * Columns are easily miscounted in a line with gaps or with print next to the card, so this takes the columns from a
+ * complete line. It also tries every typeface: with a poor grid, the usual one may give misleading scores.
  */
 function retryGrid({ sheet: { ink }, rows, grid, block }: LocatedZone): BlockScores {
   const complete = rows.find(({ glyphs }) => glyphs.length >= LENGTH - 1 && spanOf(glyphs) === LENGTH - 1);

@@ -43,7 +43,9 @@ export type ReadingHint =
 
 export interface Reading {
   readonly side: 'front' | 'back';
-  /** `read`: the identifying fields of this side are read; `partial`: something was found; `unreadable`: nothing was. */
+  /**
+   * `read`: the identifying fields of this side are read; `partial`: something was found; `unreadable`: nothing was.
+   */
   readonly state: 'read' | 'partial' | 'unreadable';
   readonly fields: ReadFields;
   readonly codes: readonly ReadCode[];

@@ -49,8 +49,8 @@ export function verticalLines({ ink, blobs }: Sheet): readonly TextLine[] {
 }
 
 /**
- * Removes uneven light and perspective, for the barcode reader. With the grid of a machine-readable zone, rectifies the part of
- * the card above it; without, only evens the light and enlarges the frame.
+ * Removes uneven light and perspective, for the barcode reader. With the grid of a machine-readable zone, rectifies the
+ * part of the card above it; without, only evens the light and enlarges the frame.
  */
 export function flatten({ ink }: Sheet, grid?: Grid): Picture {
   const dark = Math.max(0.2, 0.9 * darkInk(ink));

@@ -4,8 +4,8 @@ import { blurred, dot, GLYPH, glyphsOf, normalise } from './templates/template-s
 import { STRIP_CAPITALS, type Strip } from './text-line.js';
 
 /**
- * A glyph with its side bearings. A line is read without segmentation: every glyph is matched at every column, and dynamic
- * programming finds the best chain. So touching letters need no gap, and a stem is not taken for an I.
+ * A glyph with its side bearings. A line is read without segmentation: every glyph is matched at every column, and
+ * dynamic programming finds the best chain. So touching letters need no gap, and a stem is not taken for an I.
  */
 interface SetGlyph {
   readonly advance: number;

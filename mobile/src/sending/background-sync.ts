@@ -1,12 +1,12 @@
 /**
- * Web Lock held while sending, and tag of the Background Sync. `background.js` uses the same name, so that only one of all
- * windows and the service worker sends at a time.
+ * Web Lock held while sending, and tag of the Background Sync. `background.js` uses the same name, so that only one of
+ * all windows and the service worker sends at a time.
  */
 export const SENDING_LOCK = 'apoyo-ciudadano-envio';
 
 /**
- * Asks the browser to send in the background once there is a connection, where it supports Background Sync. Does nothing
- * while the app is visible: the browser would fire the sync event immediately, over and over.
+ * Asks the browser to send in the background once there is a connection, where it supports Background Sync. Does
+ * nothing while the app is visible: the browser would fire the sync event immediately, over and over.
  */
 export function requestBackgroundSync(): void {
   if (document.visibilityState === 'visible' || !('serviceWorker' in navigator)) return;

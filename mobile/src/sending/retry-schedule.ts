@@ -36,7 +36,8 @@ export class RetrySchedule {
   }
 
   /**
-   * The records to send now. Those with the fewest attempts come first, so that one that always fails does not block the rest.
+   * The records to send now. Those with the fewest attempts come first, so that one that always fails does not block
+   * the rest.
    * @param now true to skip all waiting times.
    */
   due(pending: readonly SealedRecord[], now: boolean): SealedRecord[] {

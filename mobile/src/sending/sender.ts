@@ -12,7 +12,9 @@ import { SendingStatus, type SendingState, type SendingView } from './sending-st
 /** Longest wait between two runs. */
 const MAX_TIMER_MS = 3_600_000;
 
-/** Sends sealed records one after the other, and deletes each only on the server's signed answer (§8.13, decision 7). */
+/**
+ * Sends sealed records one after the other, and deletes each only on the server's signed answer (§8.13, decision 7).
+ */
 export class Sender {
   readonly #status = new SendingStatus();
   readonly #schedule: RetrySchedule;

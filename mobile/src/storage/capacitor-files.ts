@@ -9,7 +9,9 @@ const CHUNK = 0x6000;
 
 type Plugin = Pick<FilesystemPlugin, 'writeFile' | 'readFile' | 'rename' | 'deleteFile' | 'readdir' | 'stat'>;
 
-/** The phone's files, through @capacitor/filesystem. Calls `stat` first: errors for missing files differ by platform. */
+/**
+ * The phone's files, through @capacitor/filesystem. Calls `stat` first: errors for missing files differ by platform.
+ */
 export class CapacitorFiles implements Files {
   readonly #directory: (typeof FOLDERS)[keyof typeof FOLDERS];
 

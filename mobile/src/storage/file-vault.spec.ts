@@ -7,8 +7,8 @@ import type { SealedRecord } from './vault.js';
 class Crash extends Error {}
 
 /**
- * @capacitor/filesystem as documented: base64 in and out, a rename never overwrites, errors for missing files. Differences of
- * real phones are not simulated. It can crash at any change, also halfway through writing a file.
+ * @capacitor/filesystem as documented: base64 in and out, a rename never overwrites, errors for missing files.
+ * Differences of real phones are not simulated. It can crash at any change, also halfway through writing a file.
  */
 class FakeFilesystem {
   readonly #files = new Map<string, string>();

@@ -21,9 +21,10 @@ const CONTAINERS = 'containers';
 const HEADS = 'heads';
 
 /**
- * Stores the vault in files, for the packaged apps. Each container is a file, and each table of rows is a file. A change to a
- * table writes a new generation with its digest under a temporary name and then renames it, so that a generation truncated
- * by a crash is detected and the one before it is used. Changes to two tables are ordered so that opening can complete them.
+ * Stores the vault in files, for the packaged apps. Each container is a file, and each table of rows is a file. A
+ * change to a table writes a new generation with its digest under a temporary name and then renames it, so that a
+ * generation truncated by a crash is detected and the one before it is used. Changes to two tables are ordered so that
+ * opening can complete them.
  */
 export class FileVault implements Vault {
   readonly #rows: Record<Table, Map<string, Row>> = {

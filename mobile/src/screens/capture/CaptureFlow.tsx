@@ -18,7 +18,10 @@ import { STEP_SCREENS } from './step-screens.js';
 import { isStep, STEP_COUNT, stepAfter, stepNumber, type Step } from './steps.js';
 import { Unlock } from './Unlock.js';
 
-/** Captura de Datos, from the password to the folio (§8.1–8.11). The capture exists in the memory of this component only. */
+/**
+ * Captura de Datos, from the password to the folio (§8.1–8.11). The capture exists in the memory of this component
+ * only.
+ */
 export default function CaptureFlow() {
   const navigate = useNavigate();
   const { pathname } = useLocation();

@@ -1,6 +1,8 @@
 import type { CredentialType } from '#electoral/identifiers';
 
-/** Both sides of a credential with its distinguishing features: issuer, codes, MRZ lines and position of the signature. */
+/**
+ * Both sides of a credential with its distinguishing features: issuer, codes, MRZ lines and position of the signature.
+ */
 export function CardDrawing({ type }: { readonly type: CredentialType }) {
   return (
     <svg className="card" viewBox="0 0 86 114" aria-hidden="true" fill="none" stroke="currentColor">

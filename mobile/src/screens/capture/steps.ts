@@ -17,7 +17,10 @@ export type Step =
   | 'correo';
 
 interface StepRule {
-  /** As shown to the user, from 1. The steps of an assisted capture (decision 31) replace the signature and share its number. */
+  /**
+   * As shown to the user, from 1. The steps of an assisted capture (decision 31) replace the signature and share its
+   * number.
+   */
   readonly number: number;
   readonly next?: Step;
   /** What a new answer to this step invalidates in the capture. */

@@ -28,7 +28,8 @@ export const STEP_COUNT = STEPS.length;
 export const stepNumber = (step: RegistrationStep): number => STEPS.indexOf(step) + 1;
 
 /**
- * @param otherDevices phones of the same auxiliary besides this one; with any, the warning of §7.6 comes before the duties.
+ * @param otherDevices phones of the same auxiliary besides this one; with any, the warning of §7.6 comes before the
+ * duties.
  */
 export function screenAfter(step: RegistrationStep, otherDevices = 0): RegistrationStep | UnnumberedScreen {
   if (step === 'datos' && otherDevices > 0) return 'otro-telefono';

@@ -12,7 +12,10 @@ import { SendRegistration } from './SendRegistration.js';
 export interface RegistrationScreenProps {
   readonly draft: RegistrationDraft;
   readonly frame: Pick<ScreenProps, 'step' | 'onBack'>;
-  /** Stores the answer to this step and goes to the next. @param otherDevices phones of the same auxiliary besides this one. */
+  /**
+   * Stores the answer to this step and goes to the next.
+   * @param otherDevices phones of the same auxiliary besides this one.
+   */
   readonly onAnswer: (change: RegistrationDraft, otherDevices?: number) => void;
   readonly onAccepted: (device: AcceptedDevice) => void;
   readonly onFinished: () => void;
