@@ -257,7 +257,7 @@ describe('the control desk', () => {
       expect([await open(busy), await open(idle)]).toEqual([1, 2]);
       await alone();
       expect(await dispatcher.run(derfe, new TransferWorkload({ reviewerId: idle, successorId: null }))).toEqual({
-        handedOver: 0,
+        transferred: 0,
         returned: 2,
       });
       expect((await dispatcher.ask(derfe, new GetDeskFigures({ processId }))).pendiente).toBe(2);

@@ -110,7 +110,7 @@ describe('receiving a sealed support (§8.13, §10.3)', () => {
   });
 });
 
-describe('the same folio with other content (decision 5)', () => {
+describe('another record under the same folio (decision 5)', () => {
   it('gets a signed refusal and raises a signal; nothing is stored', async () => {
     const record = await scene.capture(phone);
     await scene.send(record);
@@ -134,7 +134,7 @@ describe('the same folio with other content (decision 5)', () => {
   });
 });
 
-describe('invalid input leaves nothing behind', () => {
+describe('a rejected upload', () => {
   const sent = async (from: IntakePhone, change: Partial<SupportManifest> = {}, alter = (all: Buffer) => all) => {
     const { folio, container } = await scene.capture(from, change);
     return send(folio, alter(Buffer.from(container)));
@@ -148,7 +148,7 @@ describe('invalid input leaves nothing behind', () => {
     ['another aspirant', 'INTAKE.NOT_OF_THIS_DEVICE', 403, () => sent(phone, { aspirantId: randomId() })],
     ['a truncated record', 'INTAKE.CONTAINER_TRUNCATED', 422, () => sent(phone, {}, (all) => all.subarray(0, -1))],
     [
-      'more than it declares',
+      'more bytes than it declares',
       'INTAKE.CONTAINER_TOO_LONG',
       422,
       () => sent(phone, {}, (all) => Buffer.concat([all, Buffer.from([0])])),
@@ -169,12 +169,12 @@ describe('invalid input leaves nothing behind', () => {
       async () => send((await scene.capture(phone)).folio, randomBuffer(10), { 'content-type': 'image/jpeg' }),
     ],
     [
-      'a record larger than any may be',
+      'more than the maximum size',
       'INTAKE.CONTAINER_TOO_LARGE',
       413,
       () => sent(phone, {}, () => Buffer.alloc(33 * 1024 * 1024)),
     ],
-  ])('%s: %s', async (_, code, status, attempt) => {
+  ])('with %s gets %s and leaves nothing behind', async (_, code, status, attempt) => {
     const before = await stored();
     const answer = await attempt();
     expect(answer).toMatchObject({ status, code });
@@ -182,7 +182,7 @@ describe('invalid input leaves nothing behind', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('refuses a suspended device, and accepts its record after it is reinstated', async () => {
+  it('of a suspended device is accepted after the device is reinstated', async () => {
     const record = await scene.capture(phone);
     const answer = await scene.whileSuspended(phone, () => scene.send(record));
     expect(answer).toMatchObject({ status: 403, code: 'INTAKE.DEVICE_SUSPENDED' });
@@ -190,7 +190,7 @@ describe('invalid input leaves nothing behind', () => {
     expect((await scene.send(record)).status).toBe(201);
   });
 
-  it('leaves no file and no row after an aborted connection', async () => {
+  it('leaves no file and no row if the connection is aborted', async () => {
     const { folio, container } = await scene.capture(phone);
     const before = await stored();
     const { hostname, port } = new URL(scene.base);
@@ -215,13 +215,13 @@ describe('invalid input leaves nothing behind', () => {
   });
 });
 
-describe('the period and its 24 h grace, to the second (§7.7, §10.5)', () => {
+describe('uploads around the period and its 24 h grace (§7.7, §10.5)', () => {
   it.each<[string, number, string | undefined]>([
     ['2027-01-10T05:59:59Z', 409, 'INTAKE.PERIOD_NOT_OPEN'],
     [OPENS, 201, undefined],
     [GRACE_END, 201, undefined],
     ['2027-02-11T06:00:01Z', 410, 'INTAKE.GRACE_OVER'],
-  ])('at %s', async (at, status, code) => {
+  ])('at %s get %i %s', async (at, status, code) => {
     const record = await scene.capture(phone);
     scene.context.clock.set(at);
     const answer = await scene.send(record);
@@ -266,8 +266,8 @@ describe('the period and its 24 h grace, to the second (§7.7, §10.5)', () => {
     expect(answer.status).toBe(201);
     await change({ closesAt, active: false });
     scene.context.clock.set('2027-02-13T06:00:01Z');
-    const waits = await scene.send(stopped);
-    expect(waits).toMatchObject({ status: 409, code: 'INTAKE.PERIOD_INACTIVE' });
-    expect(waits.refusal).toBeUndefined();
+    const refused = await scene.send(stopped);
+    expect(refused).toMatchObject({ status: 409, code: 'INTAKE.PERIOD_INACTIVE' });
+    expect(refused.refusal).toBeUndefined();
   });
 });

@@ -50,8 +50,8 @@ describe('announced maintenance (§10.2)', () => {
     await announce();
     scene.context.clock.set('2027-01-20T07:00:00Z');
     expect(await scene.send(record)).toMatchObject({ status: 200, receipt });
-    const waiting = await scene.capture(phone);
-    expect(await scene.announce(waiting)).toMatchObject({ status: 200, announced: [{ state: 'announced' }] });
+    const pending = await scene.capture(phone);
+    expect(await scene.announce(pending)).toMatchObject({ status: 200, announced: [{ state: 'announced' }] });
   });
 
   it('is public before it starts and while it lasts, but not after it ends', async () => {
@@ -75,10 +75,10 @@ describe('announced maintenance (§10.2)', () => {
     expect(await dispatcher.run(operator, new EndMaintenance({}))).toEqual({ what: 'ended' });
     expect((await scene.send(record)).status).toBe(201);
     expect(await dispatcher.ask(anonymous(), new GetMaintenance({}))).toBeNull();
-    const told = await scene.rows<{ what: string }>(
+    const announcements = await scene.rows<{ what: string }>(
       `select payload->>'what' as what from kernel.outbox_message where type = 'intake.maintenance-announced' order by id`,
     );
-    expect(told.map(({ what }) => what)).toEqual(expect.arrayContaining(['announced', 'ended']));
+    expect(announcements.map(({ what }) => what)).toEqual(expect.arrayContaining(['announced', 'ended']));
     await expect(dispatcher.run(operator, new EndMaintenance({}))).rejects.toMatchObject({
       code: 'INTAKE.MAINTENANCE_NONE',
     });

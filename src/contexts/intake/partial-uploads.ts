@@ -66,7 +66,7 @@ export class PartialUploads {
   }
 
   /** @returns number of deleted files. */
-  @Recurring({ name: 'drop cut uploads', everyMs: 60 * 60_000 })
+  @Recurring({ name: 'delete expired partial uploads', everyMs: 60 * 60_000 })
   async expire(): Promise<number> {
     const before = this.clock.now().getTime() - RETENTION_MS;
     let deleted = 0;

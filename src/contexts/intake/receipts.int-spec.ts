@@ -90,15 +90,15 @@ describe('receipts after a reinstall (§8.13)', () => {
     const { auxiliaryId } = { auxiliaryId: device.lease.auxiliary.id };
     const pages: number[] = [];
     let after: string | undefined;
-    const found: string[] = [];
+    const receipts: string[] = [];
     do {
       const page = await dispatcher.ask(systemActor('spec'), new ListReceipts({ auxiliaryId, after, limit: 2 }));
       pages.push(page.receipts.length);
-      found.push(...page.receipts);
+      receipts.push(...page.receipts);
       after = page.next;
     } while (after !== undefined);
     expect(pages).toEqual([2, 2, 1]);
-    expect(new Set(found).size).toBe(supports.length);
+    expect(new Set(receipts).size).toBe(supports.length);
   });
 
   it('require a recent request for receipts that an enrolled device signed', async () => {

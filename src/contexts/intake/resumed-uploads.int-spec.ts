@@ -48,7 +48,7 @@ async function cut(record: Captured, sent: number, from = 0): Promise<void> {
     });
     socket.once('error', () => undefined);
   });
-  for (let looks = 0; looks < 500 && (await offsetOf(record)) === before; looks += 1) {
+  for (let attempts = 0; attempts < 500 && (await offsetOf(record)) === before; attempts += 1) {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -78,8 +78,8 @@ describe('an interrupted upload (§8.13)', () => {
         const [row] = await scene.rows<{ key: string }>(`select blob_key as key from intake.support where folio = ?`, [
           record.folio,
         ]);
-        const kept = await scene.context.module.get(BlobStore).read(row?.key ?? '');
-        expect(sha256(kept).equals(sha256(record.container))).toBe(true);
+        const stored = await scene.context.module.get(BlobStore).read(row?.key ?? '');
+        expect(sha256(stored).equals(sha256(record.container))).toBe(true);
       }),
       { numRuns: 6 },
     );
@@ -99,9 +99,9 @@ describe('an interrupted upload (§8.13)', () => {
     const record = await scene.capture(phone);
     await cut(record, 100_000);
     const offset = await offsetOf(record);
-    const spoilt = Buffer.from(record.container.subarray(offset));
-    spoilt[spoilt.length - 1] = (spoilt.at(-1) ?? 0) ^ 1;
-    expect(await resume(record, offset, spoilt)).toMatchObject({ status: 422, code: 'INTAKE.DIGEST_DIFFERS' });
+    const corrupted = Buffer.from(record.container.subarray(offset));
+    corrupted[corrupted.length - 1] = (corrupted.at(-1) ?? 0) ^ 1;
+    expect(await resume(record, offset, corrupted)).toMatchObject({ status: 422, code: 'INTAKE.DIGEST_DIFFERS' });
     expect(await offsetOf(record)).toBe(0);
     expect((await scene.send(record)).status).toBe(201);
   });

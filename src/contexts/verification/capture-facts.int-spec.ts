@@ -103,12 +103,12 @@ describe('the capture facts that a device reports to the desk (§8.7, §8.9, §1
   it('mark an assisted capture, which is accepted even if the OPL did not allow it (decision 31)', async () => {
     const { supportId, ...facts } = await received({ assisted, parts: witnessed });
     expect(facts).toMatchObject({ assisted, assistedFaults: ['not-allowed'], imageProblems: [] });
-    const told = await rows<{ payload: object }>(
+    const events = await rows<{ payload: object }>(
       `select payload from kernel.outbox_message
        where type = 'verification.support-verified' and payload ->> 'supportId' = ?`,
       [supportId],
     );
-    expect(told.map(({ payload }) => payload)).toMatchObject([{ assisted: true }]);
+    expect(events.map(({ payload }) => payload)).toMatchObject([{ assisted: true }]);
   });
 
   it('have no faults if it is allowed and has a witness; reason and names are stored only encrypted', async () => {

@@ -272,10 +272,12 @@ function steps(plans: readonly Plan[]): Step[] {
 
 /** All supports are from one person: the first one without a fault counts. */
 function expectedClasses(plans: readonly Plan[]): string[] {
-  const sound = plans.filter(({ verdict }) => verdict === 'sin-inconsistencia');
+  const withoutFault = plans.filter(({ verdict }) => verdict === 'sin-inconsistencia');
   return plans.map((one) => {
     if (one.verdict === 'fotocopia') return 'con-inconsistencia';
-    if (one === sound[0]) return 'valido';
-    return sound.find(({ aspirant }) => aspirant === one.aspirant) === one ? 'duplicado-otro' : 'duplicado-mismo';
+    if (one === withoutFault[0]) return 'valido';
+    return withoutFault.find(({ aspirant }) => aspirant === one.aspirant) === one
+      ? 'duplicado-otro'
+      : 'duplicado-mismo';
   });
 }

@@ -19,7 +19,7 @@ export class StartPendingMatches {
     private readonly transactions: TransactionRunner,
   ) {}
 
-  @Recurring({ name: 'start to answer waiting supports', everyMs: 60_000 })
+  @Recurring({ name: 'start pending roll matches', everyMs: 60_000 })
   async run(): Promise<void> {
     const transaction = { name: 'verification.start-answering', correlationId: randomId() };
     await this.transactions.runAsSystem(transaction, async () => {

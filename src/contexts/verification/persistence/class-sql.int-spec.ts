@@ -74,7 +74,7 @@ describe('classes and duplicates in one query (decisions 13 and 14)', () => {
              "inExceptionRegime" boolean, "deskVerdict" text, withdrawn boolean)`,
           [contest, contest, JSON.stringify(rows)],
         );
-        const judged = await em.execute<{ id: string; to_class: string; to_duplicate: string | null }[]>(
+        const classified = await em.execute<{ id: string; to_class: string; to_duplicate: string | null }[]>(
           classificationSql(`process_id = '${contest}'`, ruleSet),
         );
         const marks = new Map(
@@ -91,7 +91,7 @@ describe('classes and duplicates in one query (decisions 13 and 14)', () => {
           const duplicate = marks.get(one.id);
           return [one.id, duplicate ?? null, reportedClass({ ...factsOf(one), duplicate }, ruleSet)];
         });
-        const seen = new Map(judged.map((one) => [one.id, one]));
+        const seen = new Map(classified.map((one) => [one.id, one]));
         expect(rows.map(({ id }) => [id, seen.get(id)?.to_duplicate, seen.get(id)?.to_class])).toEqual(expected);
       }),
       { numRuns: 200 },
