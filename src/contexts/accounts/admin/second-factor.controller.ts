@@ -33,8 +33,8 @@ export class SecondFactorController {
   async page(@Req() request: Request, @Res() response: Response): Promise<void> {
     const official = await this.#signedIn(request, response);
     if (!official) return;
-    if (official.duty === 'second-factor') this.#askCode(response, official);
-    else await this.#show(response, official);
+    if (official.duty === 'second-factor') this.#sendCodeForm(response, official);
+    else await this.#sendOverview(response, official);
   }
 
   @Post('iniciar')
@@ -51,7 +51,7 @@ export class SecondFactorController {
       });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      await this.#show(response, official, error);
+      await this.#sendOverview(response, official, error);
     }
   }
 
@@ -70,7 +70,7 @@ export class SecondFactorController {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (error.kind !== 'invalid') {
-        await this.#show(response, official, error);
+        await this.#sendOverview(response, official, error);
         return;
       }
       const data = { ...personOf(official), error: sentenceFor(error) };
@@ -92,7 +92,7 @@ export class SecondFactorController {
       new ProveSecondFactor({ code: codeOf(body), address: request.ip ?? '' }),
     );
     if (result.outcome !== 'passed') {
-      this.#askCode(response, official, refusalOf(result));
+      this.#sendCodeForm(response, official, refusalOf(result));
       return;
     }
     await openSession(request, official.accountId, result.secondFactorId);
@@ -107,12 +107,12 @@ export class SecondFactorController {
     return undefined;
   }
 
-  #askCode(response: Response, { account }: OfficialSession, fault?: DomainError): void {
+  #sendCodeForm(response: Response, { account }: OfficialSession, fault?: DomainError): void {
     const data = { account, refusal: fault && sentenceFor(fault) };
     this.pages.send(response, 'accounts/second-factor-code', data, fault ? 422 : 200);
   }
 
-  async #show(response: Response, official: OfficialSession, fault?: DomainError): Promise<void> {
+  async #sendOverview(response: Response, official: OfficialSession, fault?: DomainError): Promise<void> {
     if (official.duty === 'second-factor') {
       response.redirect(303, OWN_PAGE);
       return;

@@ -55,16 +55,16 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     const byAccount = await throttleKey(this.hash, 'account', official.account);
     const byAddress = await throttleKey(this.hash, 'address', address);
     const until = await lockedUntil(this.work, [byAccount, byAddress], now);
-    if (until) return this.#answer(official.id, { outcome: 'locked', until });
+    if (until) return this.#recordOutcome(official.id, { outcome: 'locked', until });
     const factor = await findSecondFactor(this.work, official.id);
     const way = factor && factor.enrolledAt !== null ? await this.#consumeCode(factor, code, now) : null;
     if (!factor || way === null) {
       await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
       await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
-      return this.#answer(official.id, { outcome: 'wrong' });
+      return this.#recordOutcome(official.id, { outcome: 'wrong' });
     }
     await clearAttempts(this.work, byAccount);
-    return this.#answer(official.id, { outcome: 'passed', secondFactorId: factor.id }, way);
+    return this.#recordOutcome(official.id, { outcome: 'passed', secondFactorId: factor.id }, way);
   }
 
   /** Marks the code as used. @returns the kind of code; null if it is wrong or was used before. */
@@ -85,7 +85,7 @@ export class ProveSecondFactorHandler implements ICommandHandler<ProveSecondFact
     return used.length > 0 ? 'recovery-code' : null;
   }
 
-  #answer(accountId: string, result: SecondFactorResult, way: string | null = null): SecondFactorResult {
+  #recordOutcome(accountId: string, result: SecondFactorResult, way: string | null = null): SecondFactorResult {
     this.work.audit({ subject: ['official', accountId], details: { outcome: result.outcome, way } });
     return result;
   }

@@ -56,7 +56,7 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
     const byAccount = await throttleKey(this.hash, 'account', account);
     const byAddress = await throttleKey(this.hash, 'address', address);
     const until = await lockedUntil(this.work, [byAccount, byAddress], now);
-    if (until) return this.#answer(undefined, { outcome: 'locked', until });
+    if (until) return this.#recordOutcome(undefined, { outcome: 'locked', until });
 
     const official = await this.em.findOne(
       Official,
@@ -64,23 +64,26 @@ export class SignInOfficialHandler implements ICommandHandler<SignInOfficial> {
       { lockMode: LockMode.PESSIMISTIC_READ },
     );
     // An empty password counts as a wrong one; no stored password is a single space.
-    const isRight = await verifyPassword(password || ' ', official?.passwordHash ?? (await this.#dummyPasswordHash()));
-    if (!official || official.passwordHash === null || !isRight) {
+    const isCorrect = await verifyPassword(
+      password || ' ',
+      official?.passwordHash ?? (await this.#dummyPasswordHash()),
+    );
+    if (!official || official.passwordHash === null || !isCorrect) {
       await countAttempt(this.work, byAccount, ACCOUNT_BACK_OFF, now);
       await countAttempt(this.work, byAddress, ADDRESS_BACK_OFF, now);
-      return this.#answer(official, { outcome: 'wrong' });
+      return this.#recordOutcome(official, { outcome: 'wrong' });
     }
     // With a second factor the sign-in is not complete; the count stays until a correct code.
     const factor = await findSecondFactor(this.work, official.id);
     if (!factor || factor.enrolledAt === null) await clearAttempts(this.work, byAccount);
     if (official.status === 'suspended' || official.status === 'closed') {
-      return this.#answer(official, { outcome: 'suspended' });
+      return this.#recordOutcome(official, { outcome: 'suspended' });
     }
-    if (!official.isGrantedAt(now)) return this.#answer(official, { outcome: 'grant-ended' });
-    return this.#answer(official, { outcome: 'signed-in', accountId: official.id });
+    if (!official.isGrantedAt(now)) return this.#recordOutcome(official, { outcome: 'grant-ended' });
+    return this.#recordOutcome(official, { outcome: 'signed-in', accountId: official.id });
   }
 
-  #answer(official: Official | null | undefined, result: SignInResult): SignInResult {
+  #recordOutcome(official: Official | null | undefined, result: SignInResult): SignInResult {
     this.work.audit({ subject: ['official', official?.id ?? ''], details: { outcome: result.outcome } });
     return result;
   }
