@@ -15,15 +15,15 @@ const COLUMNS: Readonly<Record<Condition['fact'], string>> = {
 };
 
 function classSql({ rules }: ClassRuleSet): string {
-  return `case ${rules.map((rule) => `when ${holdsSql(rule)} then ${literal(rule.class)}`).join(' ')} else 'valido' end`;
+  return `case ${rules.map((rule) => `when ${matchesSql(rule)} then ${literal(rule.class)}`).join(' ')} else 'valido' end`;
 }
 
 function mayCountSql({ rules }: ClassRuleSet): string {
-  const against = rules.filter(({ keepsPlace }) => !keepsPlace).map((rule) => `(${holdsSql(rule)})`);
-  return `not (${['false', ...against].join(' or ')})`;
+  const excluding = rules.filter(({ keepsPlace }) => !keepsPlace).map((rule) => `(${matchesSql(rule)})`);
+  return `not (${['false', ...excluding].join(' or ')})`;
 }
 
-function holdsSql({ when }: ClassRule): string {
+function matchesSql({ when }: ClassRule): string {
   return when.map(conditionSql).join(' and ');
 }
 
