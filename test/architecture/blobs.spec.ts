@@ -5,12 +5,12 @@ import type { Type } from '@nestjs/common';
 import { CONTEXTS } from '../../src/app.module.js';
 import { OwnsBlobs, type OwnedBlobs } from '../../src/kernel/storage/blob-owners.js';
 
-const folder = join(import.meta.dirname, '..', '..', 'migrations');
+const migrationsFolder = join(import.meta.dirname, '..', '..', 'migrations');
 
-/** Every column of a table, as the migrations make it, that names a blob. */
-function columns(): string[] {
-  const sql = readdirSync(folder)
-    .map((name) => readFileSync(join(folder, name), 'utf8'))
+/** Every blob key column that the migrations create, as `schema.table.column`. */
+function blobKeyColumns(): string[] {
+  const sql = readdirSync(migrationsFolder)
+    .map((name) => readFileSync(join(migrationsFolder, name), 'utf8'))
     .join('\n');
   const created = [...sql.matchAll(/create table (\w+\.\w+) \(\n([\s\S]*?)\n\)/g)].flatMap(([, table, body]) =>
     [...(body ?? '').matchAll(/^ {2}(\w*blob_key) /gm)].map(([, column]) => `${table ?? ''}.${column ?? ''}`),
@@ -32,16 +32,17 @@ function columns(): string[] {
     .sort();
 }
 
-function declared(): string[] {
+function declaredColumns(): string[] {
   return CONTEXTS.flatMap((context) => Reflect.getMetadata('providers', context) as (Type | { provide: unknown })[])
     .flatMap((provider) => (Reflect.getMetadata(OwnsBlobs.KEY, provider) ?? []) as OwnedBlobs[])
     .map(({ table, keyColumn }) => `${table}.${keyColumn}`);
 }
 
 describe('blobs', () => {
-  // A new one is declared in its context's `persistence/blob-owner.ts`.
-  it('are each known by the row that stands for them, else they would be taken for orphans or never looked for', () => {
-    expect(columns().length).toBeGreaterThan(4);
-    expect([...new Set(declared())].sort()).toEqual(columns());
+  // A new column is declared in its context's `persistence/blob-owner.ts`. A blob without an owner would be collected
+  // as an orphan or never be checked.
+  it('each have an owner declared for the column that holds their key', () => {
+    expect(blobKeyColumns().length).toBeGreaterThan(4);
+    expect([...new Set(declaredColumns())].sort()).toEqual(blobKeyColumns());
   });
 });

@@ -8,7 +8,7 @@ interface NestCli {
 describe('nest-cli.json', () => {
   const { compilerOptions } = JSON.parse(read('nest-cli.json')) as NestCli;
 
-  it('builds with the types checked and the decorator metadata that Nest injects by', () => {
+  it('builds with type checking and the decorator metadata that Nest injection needs', () => {
     const { compilerOptions: build } = JSON.parse(read(compilerOptions.tsConfigPath)) as {
       compilerOptions: Record<string, unknown>;
     };
@@ -17,11 +17,11 @@ describe('nest-cli.json', () => {
     expect({ ...base, ...build }).not.toHaveProperty('noCheck');
   });
 
-  it('copies every file of the server that the compiler does not emit', () => {
-    const [, endings = ''] = /^\*\*\/\*\.\{(.+)\}$/.exec(compilerOptions.assets[0] ?? '') ?? [];
-    const copied = new Set(endings.split(','));
-    const left = filesUnder('src', /./).filter((path) => !/\.tsx?$/.test(path));
-    expect(left.length).toBeGreaterThan(0);
-    expect(left.filter((path) => !copied.has(path.replace(/^.*\./, '')))).toEqual([]);
+  it('copies every server file that the compiler does not emit', () => {
+    const [, extensions = ''] = /^\*\*\/\*\.\{(.+)\}$/.exec(compilerOptions.assets[0] ?? '') ?? [];
+    const copied = new Set(extensions.split(','));
+    const assets = filesUnder('src', /./).filter((path) => !/\.tsx?$/.test(path));
+    expect(assets.length).toBeGreaterThan(0);
+    expect(assets.filter((path) => !copied.has(path.replace(/^.*\./, '')))).toEqual([]);
   });
 });

@@ -6,15 +6,15 @@ import { commandSpecs } from '../../src/kernel/messaging/specs.js';
 import { contexts, productionSources, read } from './support.js';
 
 /**
- * A command reads the time from `Clock` or from a capture period; there is no other way (`layout.spec.ts`). A command that
- * only stores that instant is free. When the time goes anywhere else (a comparison, a rule of `domain/`, a comparison in
- * SQL), the outcome depends on it: the command then names `terms` or `noLegalTerm` in its `@CommandSpec` (decision 40).
+ * A command can read the time only from `Clock` or from a capture period (`layout.spec.ts`). A command that only stores
+ * the time is exempt. If the time is used in any other way (in a comparison, a rule of `domain/`, or a comparison in
+ * SQL), the outcome depends on it, and the `@CommandSpec` must declare `terms` or `noLegalTerm` (decision 40).
  */
 const PERIOD = /\b(?:GetPeriodOfOffice|ListPeriods|findPeriods|periodInForce)\b/;
 const COMPARED_IN_SQL = /(?:[<>]=?|between)\s*\$\d/;
 
-/** Whether the value of a `now()` in this file goes anywhere but into what is written down. */
-function decidesByTime(path: string): boolean {
+/** Whether this file uses the value of a `now()` for anything other than storing it. */
+function dependsOnTime(path: string): boolean {
   const text = read(path);
   if (PERIOD.test(text)) return true;
   if (!/\bclock\.now\(\)/i.test(text)) return false;
@@ -31,15 +31,15 @@ function decidesByTime(path: string): boolean {
   };
   visit(file);
   const collect = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && names.has(node.text) && !isName(node)) values.push(node);
+    if (ts.isIdentifier(node) && names.has(node.text) && !isDeclarationName(node)) values.push(node);
     ts.forEachChild(node, collect);
   };
   collect(file);
-  return values.some((value) => !isWrittenDown(value));
+  return values.some((value) => !isStored(value));
 }
 
-/** A declaration, a property's name, a parameter: not a use. */
-function isName(node: ts.Identifier): boolean {
+/** Whether the identifier declares or names something (variable, parameter, property) instead of using a value. */
+function isDeclarationName(node: ts.Identifier): boolean {
   const { parent } = node;
   return (
     (ts.isVariableDeclaration(parent) && parent.name === node) ||
@@ -52,13 +52,13 @@ function isName(node: ts.Identifier): boolean {
   );
 }
 
-/** An element of an SQL parameter list, or the value of a member of what is stored, told or answered. */
-function isWrittenDown(value: ts.Node): boolean {
+/** An element of an SQL parameter list, or a property value of a row, event or result. */
+function isStored(value: ts.Node): boolean {
   const { parent } = value;
   if (ts.isArrayLiteralExpression(parent) || ts.isShorthandPropertyAssignment(parent)) return true;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === value;
-  if (ts.isSpreadElement(parent) || ts.isParenthesizedExpression(parent)) return isWrittenDown(parent);
-  if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'toISOString') return isWrittenDown(parent.parent);
+  if (ts.isSpreadElement(parent) || ts.isParenthesizedExpression(parent)) return isStored(parent);
+  if (ts.isPropertyAccessExpression(parent) && parent.name.text === 'toISOString') return isStored(parent.parent);
   return false;
 }
 
@@ -69,34 +69,38 @@ const commands = contexts.flatMap((context) =>
   })),
 );
 const specs = new Map(commandSpecs().map((spec) => [spec.name, spec]));
-const deciding = commands.filter(({ path }) => decidesByTime(path)).map(({ name }) => name);
+const timeDependent = commands.filter(({ path }) => dependsOnTime(path)).map(({ name }) => name);
 
 describe('every command whose outcome depends on the time (decision 40)', () => {
-  it('names its legal term, or says why it has none', () => {
-    expect(deciding.length).toBeGreaterThan(5);
-    const silent = deciding.filter((name) => !specs.get(name)?.terms && specs.get(name)?.noLegalTerm === undefined);
+  it('declares its legal term or the reason it has none', () => {
+    expect(timeDependent.length).toBeGreaterThan(5);
+    const undeclared = timeDependent.filter(
+      (name) => !specs.get(name)?.terms && specs.get(name)?.noLegalTerm === undefined,
+    );
     const remedy = 'add terms or noLegalTerm to its @CommandSpec';
-    expect(silent.map((name) => `${name}: ${remedy}`)).toEqual([]);
+    expect(undeclared.map((name) => `${name}: ${remedy}`)).toEqual([]);
   });
 
-  it('does one of both', () => {
-    const both = [...specs.values()].filter(({ terms, noLegalTerm }) => terms && noLegalTerm !== undefined);
-    expect(both.map(({ name }) => name)).toEqual([]);
+  it('does not declare both', () => {
+    const declaringBoth = [...specs.values()].filter(({ terms, noLegalTerm }) => terms && noLegalTerm !== undefined);
+    expect(declaringBoth.map(({ name }) => name)).toEqual([]);
   });
 
-  it('gives a reason only where one is needed', () => {
-    const given = [...specs.values()].filter(({ noLegalTerm }) => noLegalTerm !== undefined).map(({ name }) => name);
-    expect(given.filter((name) => !deciding.includes(name))).toEqual([]);
+  it('declares a reason only when its outcome depends on the time', () => {
+    const withReason = [...specs.values()]
+      .filter(({ noLegalTerm }) => noLegalTerm !== undefined)
+      .map(({ name }) => name);
+    expect(withReason.filter((name) => !timeDependent.includes(name))).toEqual([]);
   });
 });
 
 describe('every legal term', () => {
-  it('that a command names exists', () => {
+  it('that a command names is defined', () => {
     const named = commandSpecs().flatMap(({ terms = {} }) => Object.keys(terms));
     expect(named.filter((key) => !(LEGAL_TERM_KEYS as readonly string[]).includes(key))).toEqual([]);
   });
 
-  it('names its numeral and is told in Spanish', () => {
+  it('has its numeral and a Spanish text', () => {
     for (const key of LEGAL_TERM_KEYS) {
       const { numeral, label, rule } = legalTerm(key);
       expect(numeral).toMatch(/^\d+\.(?:\d+|[A-F])$/);

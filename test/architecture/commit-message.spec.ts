@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { subjectProblems } from '../../scripts/lib/commit-message.mjs';
 import { root } from './support.js';
 
-describe('the subject of a commit', () => {
+describe('the check of the commit subject', () => {
   it.each([
     'Refuse auxiliaries under 18 on the day (§6.4)',
     'Address mail by its owner',
     'Process blobs in batches',
     'Seed the demonstration',
     `Merge branch 'x' ${'of a long name '.repeat(10)}`,
-  ])('may be: %s', (subject) => {
+  ])('accepts: %s', (subject) => {
     expect(subjectProblems(`${subject}\n\nBody.`)).toEqual([]);
   });
 
@@ -23,7 +23,7 @@ describe('the subject of a commit', () => {
     ['Adds a queue', ['is not imperative: Adds']],
     ['fix the queue.', ['does not begin with a capital letter', 'ends with punctuation']],
     [`Move ${'x'.repeat(68)}`, ['has 73 characters; at most 72']],
-  ])('may not be: %s', (subject, problems) => {
+  ])('rejects: %s', (subject, problems) => {
     expect(subjectProblems(subject)).toEqual(problems);
   });
 });
@@ -46,7 +46,7 @@ describe('the commit-msg hook', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'apoyo-hook-'));
     git('init', '--quiet');
-    // The hook reads the script of the repository that it is installed in.
+    // The hook runs the script of the repository where it is installed.
     writeFileSync(join(folder, 'file'), '');
     spawnSync('ln', ['-s', join(root, 'scripts'), join(folder, 'scripts')]);
   });
@@ -54,12 +54,12 @@ describe('the commit-msg hook', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('stops a commit whose subject is wrong, and says why', () => {
+  it('rejects a commit with an invalid subject and prints the reason', () => {
     const { status, stderr } = git('commit', '--allow-empty', '--message', 'Added a thing');
     expect([status, stderr.trim()]).toEqual([1, 'The subject is not imperative: Added.']);
   });
 
-  it('lets a commit pass whose subject is right', () => {
+  it('accepts a commit with a valid subject', () => {
     expect(git('commit', '--allow-empty', '--message', 'Add a thing').status).toBe(0);
   });
 });

@@ -6,35 +6,35 @@ import { read, root } from './support.js';
 const text = read('compose.yaml');
 const between = (start: string, end: string): string => text.split(start)[1]?.split(end)[0] ?? '';
 
-/** Name of a service → its lines. */
+/** Service name → its lines. */
 const services = new Map(
   [...between('\nservices:\n', '\nvolumes:\n').matchAll(/^ {2}([a-z]+):\n((?: {4}.*\n|\n)+)/gm)].map(
     ([, name = '', body = '']) => [name, body] as const,
   ),
 );
-const of = (name: string): string => services.get(name) ?? '';
+const serviceOf = (name: string): string => services.get(name) ?? '';
 
 describe('compose.yaml', () => {
-  it('has web, worker and what they stand on', () => {
+  it('defines web, worker and the services they depend on', () => {
     expect([...services.keys()]).toEqual(['migrate', 'web', 'worker', 'postgres', 'redis']);
   });
 
-  it('starts as many web and worker processes as it is told, each at a port of its own', () => {
-    expect(of('web')).toContain('replicas: ${WEB_PROCESSES:-1}');
-    expect(of('worker')).toContain('replicas: ${WORKER_PROCESSES:-1}');
-    const [, from, to, inside] = /'127\.0\.0\.1:(\d+)-(\d+):(\d+)'/.exec(of('web')) ?? [];
-    expect(Number(to) - Number(from)).toBe(15);
-    expect(inside).toBe('3000');
-    // A name can be borne by one container only.
+  it('starts the configured number of web and worker processes, each web process on its own port', () => {
+    expect(serviceOf('web')).toContain('replicas: ${WEB_PROCESSES:-1}');
+    expect(serviceOf('worker')).toContain('replicas: ${WORKER_PROCESSES:-1}');
+    const [, firstPort, lastPort, containerPort] = /'127\.0\.0\.1:(\d+)-(\d+):(\d+)'/.exec(serviceOf('web')) ?? [];
+    expect(Number(lastPort) - Number(firstPort)).toBe(15);
+    expect(containerPort).toBe('3000');
+    // A container name is unique, so it would prevent replicas.
     expect(text).not.toContain('container_name');
   });
 
-  it('works jobs in the workers alone, so that a web process is never busy with anything but its door', () => {
-    expect(of('web')).toContain('JOBS: elsewhere');
-    expect(of('worker')).not.toContain('JOBS');
+  it('runs jobs only in the workers, so that web processes only serve requests', () => {
+    expect(serviceOf('web')).toContain('JOBS: elsewhere');
+    expect(serviceOf('worker')).not.toContain('JOBS');
   });
 
-  it('sets only what the configuration knows', () => {
+  it('sets only documented variables', () => {
     const known = new Set([...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name));
     const block = /environment: &environment\n((?: {4}.*\n)+)/.exec(text)?.[1] ?? '';
     const set = [...block.matchAll(/^ {4}([A-Z_]+):/gm)].map(([, name]) => name);
@@ -42,38 +42,38 @@ describe('compose.yaml', () => {
     expect(set.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it('runs programs that there are', () => {
+  it('runs only programs that exist', () => {
     const programs = [...text.matchAll(/'dist\/(\w+)\.js'/g)].map(([, name]) => name ?? '');
     expect(programs).toEqual(['cli', 'worker']);
     expect(programs.filter((name) => !existsSync(join(root, 'src', `${name}.ts`)))).toEqual([]);
   });
 
-  it('gives PostgreSQL the connections that its processes may ask for', () => {
+  it('lets PostgreSQL accept as many connections as its clients may open', () => {
     const pool = Number(/pool: \{ min: 0, max: (\d+)\b/.exec(read('src/kernel/database/database.module.ts'))?.[1]);
     const sessions = Number(/databaseUrl, max: (\d+)/.exec(read('src/kernel/http/sessions.ts'))?.[1]);
-    expect(of('postgres')).toContain(`at most ${String(pool + sessions)} connections`);
-    expect(Number(/POSTGRES_CONNECTIONS:-(\d+)/.exec(of('postgres'))?.[1])).toBeGreaterThanOrEqual(
+    expect(serviceOf('postgres')).toContain(`at most ${String(pool + sessions)} connections`);
+    expect(Number(/POSTGRES_CONNECTIONS:-(\d+)/.exec(serviceOf('postgres'))?.[1])).toBeGreaterThanOrEqual(
       12 * (pool + sessions),
     );
   });
 
-  it('sets PostgreSQL up as the benches do, so that what they measure holds for it', () => {
+  it('configures PostgreSQL as the benchmarks do, so that their figures apply', () => {
     const settings =
       /OWN_MACHINE = \{\n((?: {2}\w+: '.*',\n)+)\}/.exec(read('scripts/lib/embedded-postgres.mjs'))?.[1] ?? '';
     const measured = [...settings.matchAll(/(\w+): '(.*)',/g)].map(([, name = '', value = '']) => `${name}=${value}`);
     expect(measured.length).toBeGreaterThan(5);
-    const set = of('postgres').replace(/\$\{\w+:-(\w+)\}/g, '$1');
+    const set = serviceOf('postgres').replace(/\$\{\w+:-(\w+)\}/g, '$1');
     expect(measured.filter((one) => !set.includes(`- ${one}\n`))).toEqual([]);
   });
 
-  it('gives the web process as many threads for its disk as the bench of receiving does', () => {
+  it('gives the web process the same thread pool size as the ingest benchmark', () => {
     const measured = /UV_THREADPOOL_SIZE = '(\d+)'/.exec(read('bench/ingest/index.mjs'))?.[1];
     expect(measured).toBeDefined();
-    expect(of('web')).toContain(`UV_THREADPOOL_SIZE: ${String(measured)}\n`);
+    expect(serviceOf('web')).toContain(`UV_THREADPOOL_SIZE: ${String(measured)}\n`);
   });
 
-  it('loses nothing of the queue when Redis is killed, and never lets it forget for want of memory', () => {
-    expect(of('redis')).toContain("'--appendonly', 'yes'");
-    expect(of('redis')).toContain("'--maxmemory-policy', 'noeviction'");
+  it('makes Redis persist the queue and never evict keys when memory runs out', () => {
+    expect(serviceOf('redis')).toContain("'--appendonly', 'yes'");
+    expect(serviceOf('redis')).toContain("'--maxmemory-policy', 'noeviction'");
   });
 });

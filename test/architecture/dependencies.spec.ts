@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { licencePage, productionPackages } from '../../scripts/licences.mjs';
 import { read } from './support.js';
 
-/** What may be shipped; a choice such as «MIT OR EUPL» is met by any part of it. */
+/** Licences we may ship under. An expression such as «MIT OR EUPL» needs only one allowed choice. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -30,20 +30,20 @@ function isAllowed(licence: string): boolean {
     .some((choice) => choice.split(' AND ').every((one) => ALLOWED.has(one)));
 }
 
-describe('the packages of production', () => {
-  it('state a licence that allows what we do', () => {
+describe('the production packages', () => {
+  it('have an allowed licence', () => {
     expect(packages.length).toBeGreaterThan(100);
     const wrong = packages.filter(({ licence }) => !isAllowed(licence));
     expect(wrong.map(({ name, version, licence }) => `${name}@${version}: ${licence}`)).toEqual([]);
   });
 
-  it('stand in docs/licences.md as they are (else: npm run licences)', () => {
-    const [written, owed] = [read('docs/licences.md'), licencePage()].map((page) => new Set(page.split(/, |\n/)));
-    expect([...(written ?? [])].filter((entry) => !owed?.has(entry))).toEqual([]);
-    expect([...(owed ?? [])].filter((entry) => !written?.has(entry))).toEqual([]);
+  it('match docs/licences.md (to update: npm run licences)', () => {
+    const [written, expected] = [read('docs/licences.md'), licencePage()].map((page) => new Set(page.split(/, |\n/)));
+    expect([...(written ?? [])].filter((entry) => !expected?.has(entry))).toEqual([]);
+    expect([...(expected ?? [])].filter((entry) => !written?.has(entry))).toEqual([]);
   });
 
-  it('are none of those the lock file marks as deprecated', () => {
+  it('are not marked as deprecated in the lock file', () => {
     expect(packages.filter(({ deprecated }) => deprecated !== undefined)).toEqual([]);
   });
 });
@@ -51,13 +51,13 @@ describe('the packages of production', () => {
 describe('docs/dependencies.md', () => {
   const manifest = JSON.parse(read('package.json')) as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-  it('gives a reason for every override and for every decision on an install script', () => {
+  it('gives a reason for every override and every allowScripts entry', () => {
     const named = [...Object.keys(manifest['overrides'] ?? {}), ...Object.keys(manifest['allowScripts'] ?? {})];
     const page = read('docs/dependencies.md');
     expect(named.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
-  it('rests on exact versions', () => {
+  it('describes a manifest with exact versions only', () => {
     const loose = ['dependencies', 'devDependencies'].flatMap((group) =>
       Object.entries(manifest[group] ?? {}).filter(([, version]) => !/^\d/.test(String(version))),
     );

@@ -11,7 +11,7 @@ const texts = files.filter((path) =>
 );
 
 describe('the documents', () => {
-  it('link to nothing that is missing', () => {
+  it('have no broken links', () => {
     const broken = pages.flatMap((page) =>
       [...read(page).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
         .map(([, target]) => target ?? '')
@@ -22,7 +22,7 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
-  it('name no file of the project that is missing', () => {
+  it('name only project files that exist', () => {
     const gone = pages.flatMap((page) =>
       [...read(page).matchAll(/`((?:src|test|mobile|views|scripts|migrations|docs|bench)\/[\w./-]*\w\.\w+)`/g)]
         .map(([, path]) => path ?? '')
@@ -32,7 +32,7 @@ describe('the documents', () => {
     expect(gone).toEqual([]);
   });
 
-  it('are reached from the README, page by page', () => {
+  it('are all reachable from the README', () => {
     const reached = new Set(['README.md']);
     for (const page of reached) {
       for (const [, target] of read(page).matchAll(/\]\(([^)#\s]+\.md)(?:#[^)]*)?\)/g)) {
@@ -45,23 +45,25 @@ describe('the documents', () => {
 });
 
 describe('the project', () => {
-  it('speaks of no machine, and of nothing that stands outside of it', () => {
-    const foreign = /\/work\/|\/home\/\w|(?<![\w.])\/root\b(?!\.)|\.\.\/shared|\bissue [#\d]|\bTODO\b|\bFIXME\b/;
-    const here = texts.filter((path) => !path.startsWith('test/architecture/') && !path.endsWith('package-lock.json'));
-    expect(here.filter((path) => foreign.test(read(path)))).toEqual([]);
+  it('mentions no path of a machine, nothing outside the repository and no open task', () => {
+    const forbidden = /\/work\/|\/home\/\w|(?<![\w.])\/root\b(?!\.)|\.\.\/shared|\bissue [#\d]|\bTODO\b|\bFIXME\b/;
+    const checked = texts.filter(
+      (path) => !path.startsWith('test/architecture/') && !path.endsWith('package-lock.json'),
+    );
+    expect(checked.filter((path) => forbidden.test(read(path)))).toEqual([]);
   });
 
-  it('cites only decisions that docs/decisions.md holds', () => {
-    const held = new Set([...read('docs/decisions.md').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number)));
+  it('cites only decisions listed in docs/decisions.md', () => {
+    const listed = new Set([...read('docs/decisions.md').matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number)));
     const cited = texts
       .filter((path) => !path.startsWith('test/architecture/'))
       .flatMap((path) =>
         [...read(path).matchAll(/\bdecisions? (\d+)/g)].map(([, number]) => ({ path, number: Number(number) })),
       );
-    expect(cited.filter(({ number }) => !held.has(number))).toEqual([]);
+    expect(cited.filter(({ number }) => !listed.has(number))).toEqual([]);
   });
 
-  it('keeps its files small enough to read', () => {
+  it('has no source file of more than 420 lines', () => {
     const long = texts
       .filter((path) => /\.(ts|tsx|mjs|sql)$/.test(path) && !path.endsWith('.data.ts'))
       .filter((path) => read(path).split('\n').length > 420);
@@ -72,15 +74,15 @@ describe('the project', () => {
 describe('docs/adr', () => {
   const records = filesUnder('docs/adr', /^\d{4}-.*\.md$/);
 
-  it('numbers its records without a gap, each with its four parts on one screen', () => {
+  it('has records numbered without a gap, each short and with its four sections', () => {
     expect(records.map((path) => Number(path.slice('docs/adr/'.length).slice(0, 4)))).toEqual(
       records.map((_, index) => index + 1),
     );
-    const parts = ['## Context', '## Decision', '## Alternatives', '## Consequences'];
+    const sections = ['## Context', '## Decision', '## Alternatives', '## Consequences'];
     const wrong = records.filter((path) => {
       const text = read(path);
       const lines = text.trimEnd().split('\n').length;
-      return !parts.every((part) => text.includes(`\n${part}\n`)) || lines < 15 || lines > 45;
+      return !sections.every((section) => text.includes(`\n${section}\n`)) || lines < 15 || lines > 45;
     });
     expect(wrong).toEqual([]);
   });
@@ -89,7 +91,7 @@ describe('docs/adr', () => {
 describe('docs/configuration.md', () => {
   const table = [...read('docs/configuration.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
 
-  it('lists exactly the variables that are read', () => {
+  it('lists exactly the variables of the configuration', () => {
     const schema =
       /const variables = z\.object\(\{([\s\S]*?)\n\}\);/.exec(read('src/kernel/config/config.ts'))?.[1] ?? '';
     const variables = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name);
@@ -97,7 +99,7 @@ describe('docs/configuration.md', () => {
     expect(table.sort()).toEqual(variables.sort());
   });
 
-  it('names both modes', () => {
+  it('documents both modes', () => {
     for (const mode of MODES) expect(read('docs/configuration.md')).toContain(`\`${mode}\``);
   });
 });
@@ -109,29 +111,29 @@ describe('docs/protocol-coverage.md', () => {
     specs: [...row.matchAll(/`([\w./-]+spec\.tsx?)`/g)].map(([, path]) => path ?? ''),
   }));
 
-  it('names for every numeral a test that is there', () => {
+  it('names an existing spec for every numeral', () => {
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.filter(({ specs }) => specs.length === 0).map(({ numeral }) => numeral)).toEqual([]);
     expect(rows.flatMap(({ specs }) => specs).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
-  it('names tests that cite the numeral', () => {
-    const silent = rows.filter(({ numeral, specs }) => !specs.some((path) => citations(read(path)).has(numeral)));
-    expect(silent.map(({ numeral }) => numeral)).toEqual([]);
+  it('names at least one spec that cites the numeral', () => {
+    const uncited = rows.filter(({ numeral, specs }) => !specs.some((path) => citations(read(path)).has(numeral)));
+    expect(uncited.map(({ numeral }) => numeral)).toEqual([]);
   });
 });
 
-/** The numerals a text cites: `§8.13, §10.3–10.5, §5.B–F` are 8.13, 10.3, 10.4, 10.5, 5.B … 5.F. */
+/** The numerals that a text cites: `§8.13, §10.3–10.5, §5.B–F` yields 8.13, 10.3, 10.4, 10.5, 5.B … 5.F. */
 function citations(text: string): ReadonlySet<string> {
   const cited = new Set<string>();
   for (const [, chapter = '', from = '', to] of text.matchAll(/§(\d+)(?:\.(\d+|[A-F]))?(?:–(?:\d+\.)?(\d+|[A-F]))?/g)) {
     if (from === '') cited.add(chapter);
-    else for (const part of between(from, to ?? from)) cited.add(`${chapter}.${part}`);
+    else for (const part of numeralRange(from, to ?? from)) cited.add(`${chapter}.${part}`);
   }
   return cited;
 }
 
-function between(from: string, to: string): string[] {
+function numeralRange(from: string, to: string): string[] {
   const letters = /[A-F]/.test(from);
   const [first, last] = letters ? [from.charCodeAt(0), to.charCodeAt(0)] : [Number(from), Number(to)];
   return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) =>

@@ -4,7 +4,7 @@ import { openOrm } from '../../src/kernel/database/database.module.js';
 import { emptyDatabase } from '../support/app.js';
 import { filesUnder, read } from './support.js';
 
-/** Bytes may hold anything; these names say that they hold something of a person. */
+/** Column names that suggest personal data; a bytea column may hold anything and is always checked. */
 const PERSONAL_NAME =
   /clave|curp|\bcic\b|\bocr\b|identificador|elector|stable|email|correo|nombre|paterno|materno|nacimiento|telefono|phone|personal|display name|full name|password|secret|\bnote\b|subject$/;
 
@@ -30,39 +30,42 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const page = read('docs/security/identifiers.md');
-const named = new Set([...page.matchAll(/`([a-z_]+\.[a-z_]+(?:\.[a-z0-9_]+)?)`/g)].map(([, name]) => name ?? ''));
+const namedColumns = new Set(
+  [...page.matchAll(/`([a-z_]+\.[a-z_]+(?:\.[a-z0-9_]+)?)`/g)].map(([, name]) => name ?? ''),
+);
 
-const isNamed = (column: string): boolean => named.has(column) || named.has(column.replace(/\.[^.]+$/, ''));
+const isNamed = (column: string): boolean =>
+  namedColumns.has(column) || namedColumns.has(column.replace(/\.[^.]+$/, ''));
 
 describe('docs/security/identifiers.md', () => {
-  it('names every column of bytes and every column whose name speaks of a person', () => {
-    const owed = columns.filter(
+  it('names every bytea column and every column whose name suggests personal data', () => {
+    const required = columns.filter(
       ({ column, type }) =>
         type === 'bytea' ||
         (PERSONAL_NAME.test(column.replace(/^.*\./, '').replaceAll('_', ' ')) && !column.endsWith('_provider')),
     );
-    expect(owed.length).toBeGreaterThan(20);
-    expect(owed.map(({ column }) => column).filter((column) => !isNamed(column))).toEqual([]);
+    expect(required.length).toBeGreaterThan(20);
+    expect(required.map(({ column }) => column).filter((column) => !isNamed(column))).toEqual([]);
   });
 
-  it('names no column that is not there', () => {
-    const there = new Set(columns.flatMap(({ column }) => [column, column.replace(/\.[^.]+$/, '')]));
+  it('names no column that does not exist', () => {
+    const existing = new Set(columns.flatMap(({ column }) => [column, column.replace(/\.[^.]+$/, '')]));
     const schemas = new Set(columns.map(({ column }) => column.split('.')[0]));
-    const gone = [...named].filter((name) => schemas.has(name.split('.')[0]) && !there.has(name));
-    // The name of a key has the form of a table's.
-    expect(gone.filter((name) => !keyNames().has(name))).toEqual([]);
+    const unknown = [...namedColumns].filter((name) => schemas.has(name.split('.')[0]) && !existing.has(name));
+    // Key names look like table names.
+    expect(unknown.filter((name) => !keyNames().has(name))).toEqual([]);
   });
 });
 
-/** Names of the keys of keyed hashes, as the sources give them. */
+/** Names of the HMAC keys in the sources. */
 function keyNames(): ReadonlySet<string> {
   const sources = filesUnder('src', /\.ts$/).map(read).join('\n');
   return new Set([...sources.matchAll(/\.digest\('([a-z.-]+)'/g)].map(([, name]) => name ?? ''));
 }
 
 describe('every migration', () => {
-  it('says in its first line what it is for', () => {
-    const silent = filesUnder('migrations', /\.sql$/).filter((path) => !/^-- [A-ZÁÉÍÓÚ].{20,}/.test(read(path)));
-    expect(silent).toEqual([]);
+  it('states its purpose in its first line', () => {
+    const undescribed = filesUnder('migrations', /\.sql$/).filter((path) => !/^-- [A-ZÁÉÍÓÚ].{20,}/.test(read(path)));
+    expect(undescribed).toEqual([]);
   });
 });

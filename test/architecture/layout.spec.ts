@@ -15,15 +15,15 @@ import { contexts, cruise, productionSources, read, root } from './support.js';
 const { modules, summary } = cruise();
 
 describe('the layout', () => {
-  it('breaks no rule of .dependency-cruiser.cjs', () => {
+  it('follows the rules of .dependency-cruiser.cjs', () => {
     expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
   });
 
-  it('is read from more than a handful of files', () => {
+  it('is checked over more than 200 modules', () => {
     expect(modules.length).toBeGreaterThan(200);
   });
 
-  it('asks the Clock for the time everywhere but in the clock itself', () => {
+  it('reads the time only through Clock, except in the clock itself', () => {
     const wallClock = /\bDate\.now\(\)|\bnew Date\(\)|\bperformance\.now\(\)/;
     const readers = productionSources('src')
       .filter((path) => !path.startsWith('src/kernel/clock/'))
@@ -31,7 +31,7 @@ describe('the layout', () => {
     expect(readers).toEqual([]);
   });
 
-  it('has one clock in the app too: a time read beside it would believe whoever turns the telephone’s (decision 8)', () => {
+  it('reads the time in the app only through its clock, which does not trust changes of the device time (decision 8)', () => {
     const readers = productionSources('mobile/src')
       .filter((path) => !path.startsWith('mobile/src/clock/'))
       .filter((path) => /\bDate\.now\(\)|\bnew Date\(\)/.test(withoutComments(read(path))));
@@ -41,25 +41,25 @@ describe('the layout', () => {
 
 const sources = readSources(root);
 const order = contextOrder(root);
-const shown = ({ path, what }: Dependency): string => `${path}: ${what}`;
+const format = ({ path, what }: Dependency): string => `${path}: ${what}`;
 
-describe('the graph of contexts (decision 43)', () => {
-  it('names every context of src/contexts, from lower to higher, in app.module.ts', () => {
+describe('the dependency graph of contexts (decision 43)', () => {
+  it('orders every context of src/contexts, from lower to higher, in app.module.ts', () => {
     expect([...order].sort()).toEqual(contexts);
   });
 
-  it('has no import of a higher context, type imports included', () => {
+  it('has no import of a higher context, including type imports', () => {
     const wrong = againstOrder(importsBetween(sources), order);
-    expect(wrong.map(shown)).toEqual([]);
+    expect(wrong.map(format)).toEqual([]);
   });
 
-  it('joins no table of another context or of the kernel, and only views that a lower context publishes', () => {
-    const named = tablesOfOthers(sources, relationsOf(root));
-    const wrong = named.filter((one) => !isPublished(one.what) || againstOrder([one], order).length > 0);
-    expect(wrong.map(shown)).toEqual([]);
+  it('has SQL that reads no table of the kernel or another context, and only views published by a lower context', () => {
+    const foreign = tablesOfOthers(sources, relationsOf(root));
+    const wrong = foreign.filter((one) => !isPublished(one.what) || againstOrder([one], order).length > 0);
+    expect(wrong.map(format)).toEqual([]);
   });
 
-  it('reports a planted import, a planted type import, a planted join and a planted call', () => {
+  it('detects a planted import, type import, join and function call', () => {
     const planted = [
       { path: 'src/contexts/processes/a.ts', text: "import { x } from '../intake/index.js';" },
       { path: 'src/contexts/processes/b.ts', text: "import type { X } from '../intake/index.js';" },
@@ -70,7 +70,7 @@ describe('the graph of contexts (decision 43)', () => {
     expect(againstOrder(importsBetween(planted), order).map(({ path }) => path)).toEqual(
       planted.slice(0, 3).map(({ path }) => path),
     );
-    expect(tablesOfOthers(planted, relationsOf(root)).map(shown)).toEqual([
+    expect(tablesOfOthers(planted, relationsOf(root)).map(format)).toEqual([
       'src/contexts/processes/d.ts: intake.support',
       'src/contexts/processes/e.ts: kernel.audit_is_append_only',
     ]);
@@ -78,7 +78,7 @@ describe('the graph of contexts (decision 43)', () => {
 });
 
 describe('the context map (docs/context-map.md)', () => {
-  it('is what `npm run docs` writes', () => {
+  it('is up to date with `npm run docs`', () => {
     expect(read('docs/context-map.md')).toBe(renderContextMap(root));
   });
 });

@@ -7,8 +7,8 @@ import { filesUnder, productionSources, read, root } from './support.js';
 const folder = 'src/contexts/notifications/mails';
 const mails = declaredMails(root);
 
-describe('the mails of notifications', () => {
-  it('stand one in a file, under its name, each with its event, recipients, occasion and reason', () => {
+describe('the mails of the notifications context', () => {
+  it('are each declared in a file of the same name, with event, recipients, occasion and reason', () => {
     expect(mails.length).toBeGreaterThan(0);
     const wrong = mails.filter(
       ({ path, name, on, to, when, why }) =>
@@ -18,11 +18,11 @@ describe('the mails of notifications', () => {
     expect(mails.map(({ path }) => path)).toEqual(productionSources(folder));
   });
 
-  it('have a template for each of their two forms, and no template is left over', () => {
+  it('have a text and an HTML template, and no template is unused', () => {
     const templates = new Set(mails.map(({ template }) => template));
-    const owed = [...templates].flatMap((name) => [`${name}.mail-text.hbs`, `${name}.mail.hbs`]);
+    const expected = [...templates].flatMap((name) => [`${name}.mail-text.hbs`, `${name}.mail.hbs`]);
     expect(filesUnder('views/notifications', /\.hbs$/)).toEqual(
-      owed.map((file) => `views/notifications/${file}`).sort(),
+      expected.map((file) => `views/notifications/${file}`).sort(),
     );
   });
 
@@ -32,12 +32,12 @@ describe('the mails of notifications', () => {
     expect(mails.filter(({ className }) => !names.has(className))).toEqual([]);
   });
 
-  it('are sent by one job', () => {
+  it('are sent by a single job', () => {
     const senders = productionSources('src').filter((path) => /\bmailer\.send\(/.test(read(path)));
     expect(senders).toEqual(['src/contexts/notifications/jobs/deliver-mail.ts']);
   });
 
-  it('are listed in docs/notifications.md (else: npm run docs)', () => {
+  it('are listed in docs/notifications.md (to update: npm run docs)', () => {
     expect(read('docs/notifications.md')).toBe(renderMails(root));
   });
 });

@@ -14,8 +14,8 @@ function files(folder: string): string[] {
     .filter((path) => !/(^|\/)(assets\/public|App\/public|build|capacitor-cordova-\w+-plugins)\//.test(path));
 }
 
-describe('the projects of the packages (docs/mobile-packages.md, decision 29)', () => {
-  it('ask for the camera and the network, and nothing else', () => {
+describe('the Android and iOS projects (docs/mobile-packages.md, decision 29)', () => {
+  it('request only camera and network permissions', () => {
     expect([...manifest.matchAll(/uses-permission android:name="([^"]+)"/g)].map(([, name]) => name)).toEqual([
       'android.permission.INTERNET',
       'android.permission.CAMERA',
@@ -23,7 +23,7 @@ describe('the projects of the packages (docs/mobile-packages.md, decision 29)', 
     expect([...plist.matchAll(/<key>(NS\w+)<\/key>/g)].map(([, key]) => key)).toEqual(['NSCameraUsageDescription']);
   });
 
-  it('let nothing be backed up and nothing travel in clear (§8.12)', () => {
+  it('disable backups and cleartext traffic (§8.12)', () => {
     expect(manifest).toContain('android:allowBackup="false"');
     expect(manifest).toContain('android:usesCleartextTraffic="false"');
     const rules = read('mobile/android/app/src/main/res/xml/data_extraction_rules.xml');
@@ -43,7 +43,7 @@ describe('the projects of the packages (docs/mobile-packages.md, decision 29)', 
     expect(config.android).toMatchObject({ allowMixedContent: false, webContentsDebuggingEnabled: false });
   });
 
-  it('come back from the sign-in by one scheme, the same on both sides and on the server', () => {
+  it('use the same URL scheme as the server to return from sign-in', () => {
     expect(read('mobile/android/app/src/main/res/values/strings.xml')).toContain(
       `<string name="custom_url_scheme">${SCHEME}</string>`,
     );
@@ -56,7 +56,7 @@ describe('the projects of the packages (docs/mobile-packages.md, decision 29)', 
     }
   });
 
-  it('stand on exact versions, one of Capacitor on both, and carry no program that nobody here can read', () => {
+  it('use exact versions, the same Capacitor on both, and contain no binaries', () => {
     const { dependencies, devDependencies } = JSON.parse(read('mobile/package.json')) as Record<
       'dependencies' | 'devDependencies',
       Record<string, string>

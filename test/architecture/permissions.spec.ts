@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OWN_PERMISSIONS, PENDING_PERMISSIONS, ROLE_TABLE } from '../../src/contexts/accounts/domain/roles.js';
 
-/** Permissions that actors other than officials and the system hold. */
-const OTHERS: Readonly<Record<string, readonly string[]>> = {
+/** Permissions held by actors other than officials and the system. */
+const OTHER_ACTORS: Readonly<Record<string, readonly string[]>> = {
   device: ['intake.send', 'intake.announce', 'intake.receipts'],
   aspirant: [
     'auxiliaries.register',
@@ -26,8 +26,8 @@ const sources = join(import.meta.dirname, '..', '..', 'src');
 
 const useCases = /@(?:Command|Query)Spec\(\{([\s\S]*?)\}\)/g;
 
-/** Permissions in the specs of commands and queries: those that only the system holds, or all others. */
-function named(heldBy: 'system' | 'anyone' = 'anyone'): Set<string> {
+/** Permissions required by commands and queries: those only the system holds, or all others. */
+function requiredPermissions(heldBy: 'system' | 'anyone' = 'anyone'): Set<string> {
   const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(
     (file) => /\/(commands|queries)\/|^kernel\//.test(file) && file.endsWith('.ts') && !file.endsWith('spec.ts'),
   );
@@ -41,7 +41,7 @@ function named(heldBy: 'system' | 'anyone' = 'anyone'): Set<string> {
   );
 }
 
-const ofRoles = new Set([
+const rolePermissions = new Set([
   ...Object.values(ROLE_TABLE).flatMap(({ permissions }) => permissions),
   ...PENDING_PERMISSIONS,
   ...OWN_PERMISSIONS,
@@ -49,29 +49,31 @@ const ofRoles = new Set([
 
 describe('permissions', () => {
   it('are each held by a role, a device, an aspirant or the system', () => {
-    const held = new Set([...ofRoles, ...Object.values(OTHERS).flat()]);
+    const held = new Set([...rolePermissions, ...Object.values(OTHER_ACTORS).flat()]);
     const remedy = "give it to a role in roles.ts, or add heldBy: 'system' to its spec";
-    expect([...named()].filter((permission) => !held.has(permission)).map((name) => `${name}: ${remedy}`)).toEqual([]);
+    expect(
+      [...requiredPermissions()].filter((permission) => !held.has(permission)).map((name) => `${name}: ${remedy}`),
+    ).toEqual([]);
   });
 
-  it('of the system are held by no role, device or aspirant', () => {
-    const system = named('system');
+  it('of the system are not held by any role, device or aspirant', () => {
+    const system = requiredPermissions('system');
     expect(system.size).toBeGreaterThan(20);
-    const held = [...ofRoles, ...Object.values(OTHERS).flat(), ...named()];
+    const held = [...rolePermissions, ...Object.values(OTHER_ACTORS).flat(), ...requiredPermissions()];
     expect(held.filter((permission) => system.has(permission))).toEqual([]);
   });
 
-  it('of roles are each named by a use case', () => {
-    const use = named();
-    expect([...ofRoles].filter((permission) => !use.has(permission))).toEqual([]);
+  it('of roles are each required by a use case', () => {
+    const required = requiredPermissions();
+    expect([...rolePermissions].filter((permission) => !required.has(permission))).toEqual([]);
   });
 
-  it('let an auditor read and never write', () => {
+  it('let an auditor read but not write', () => {
     const writing = ROLE_TABLE.auditor.permissions.filter((permission) => !permission.endsWith('.read'));
     expect(writing).toEqual([]);
   });
 
-  it('keep reviewing apart from registering, capturing on paper and handing out work', () => {
+  it('let no role combine reviewing, registering and assigning work', () => {
     for (const { permissions } of Object.values(ROLE_TABLE)) {
       const duties = ['control-desk.review', 'aspirants.register', 'control-desk.assign'].filter((duty) =>
         permissions.includes(duty),

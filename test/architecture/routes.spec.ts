@@ -17,7 +17,7 @@ interface Layer {
   readonly match: (path: string) => boolean;
 }
 
-/** Where something may be mounted beside Nest's own routes. */
+/** Paths where middleware or routers other than Nest controllers may be mounted. */
 const MOUNTS = [
   '/api/v1',
   '/assets',
@@ -32,20 +32,20 @@ const MOUNTS = [
   '/demo/reloj',
 ] as const;
 /**
- * The rules of what is mounted beside Nest's controllers, whose routes carry their own (`@Access`). The first that matches
- * counts.
+ * The access rules of everything that is not a Nest controller; controllers declare theirs with `@Access`. The first
+ * match wins.
  */
 type Access = RouteAccess | 'demonstration';
-const RULES_OF_MOUNTS: readonly (readonly [RegExp, Access])[] = [
+const MOUNT_RULES: readonly (readonly [RegExp, Access])[] = [
   [/^USE \/(assets|api\/v1|portal|admin)$/, 'open'],
   [/^GET \/app\/(index\.html|\*)$/, 'open'],
   [/^GET \/admin\/frontend\/assets\//, 'open'],
   [/^(GET|POST) \/admin(\/(api|pages|resources|archivos)\/.*)?$/, 'admin'],
   [/^(GET|POST|USE) \/demo(\/.*)?$/, 'demonstration'],
 ];
-const NOWHERE = '/no-such-place-anywhere';
+const UNKNOWN_PATH = '/no-such-place-anywhere';
 
-/** What Express will answer, as `GET /path`; what is mounted under an address of its own, as `USE /path`. */
+/** The routes that Express serves, as `GET /path`; mounted middleware as `USE /path`. */
 function routesOf(stack: readonly Layer[], prefix = ''): string[] {
   return stack.flatMap((layer) => {
     if (layer.route) {
@@ -62,13 +62,13 @@ function routesOf(stack: readonly Layer[], prefix = ''): string[] {
 }
 
 function mountOf(layer: Layer): string {
-  if (layer.match(NOWHERE)) return '';
+  if (layer.match(UNKNOWN_PATH)) return '';
   const found = MOUNTS.find((mount) => layer.match(`${mount}/x`));
-  if (found === undefined) throw new Error('something is mounted at an address that the table of mounts does not know');
+  if (found === undefined) throw new Error('something is mounted at a path missing from MOUNTS');
   return found;
 }
 
-/** A router without routes of its own: files. */
+/** A router without routes serves static files. */
 function isStatic(layer: Layer): boolean {
   return layer.handle.stack?.every((inner) => inner.route === undefined) === true;
 }
@@ -82,36 +82,36 @@ let origin: string;
 
 beforeAll(async () => {
   const database = await newDatabase();
-  const made = await testConfig(database.url, {
+  const tested = await testConfig(database.url, {
     GOOGLE_CLIENT_ID: 'id',
     GOOGLE_CLIENT_SECRET: 'secret',
     FACEBOOK_CLIENT_ID: 'id',
     FACEBOOK_CLIENT_SECRET: 'secret',
   });
-  config = made.config;
+  config = tested.config;
   origin = new URL(config.publicUrl).origin;
   app = await createApp(config);
   await migrate(app);
   await app.listen(0, '127.0.0.1');
   closeAll = async () => {
     await app.close();
-    await rm(made.folder, { recursive: true });
+    await rm(tested.folder, { recursive: true });
     await database.drop();
   };
 });
 
 afterAll(() => closeAll());
 
-const served = (): string[] => {
+const servedRoutes = (): string[] => {
   const express = app.getHttpAdapter().getInstance() as unknown as {
     readonly router: { readonly stack: readonly Layer[] };
   };
   return [...new Set(routesOf(express.router.stack))];
 };
 
-/** A session that this installation signed and keeps, of an account that nobody has. */
-async function strangersCookie(name: string): Promise<string> {
-  const sid = `stranger-${randomUUID()}`;
+/** Cookie of a valid session whose account does not exist. */
+async function unknownAccountCookie(name: string): Promise<string> {
+  const sid = `unknown-${randomUUID()}`;
   const client = new pg.Client({ connectionString: config.databaseUrl });
   await client.connect();
   const sess = { cookie: { path: '/', originalMaxAge: 3_600_000 }, accountId: randomUUID() };
@@ -126,15 +126,15 @@ async function strangersCookie(name: string): Promise<string> {
   return `${name}=${encodeURIComponent(`s:${sid}.${signature}`)}`;
 }
 
-async function ask(route: string, cookie?: string): Promise<{ status: number; location: string }> {
+async function send(route: string, cookie?: string): Promise<{ status: number; location: string }> {
   const [method = '', path = ''] = route.split(' ');
   const address = path.replace(/:(\w+)|\*\w+/g, (_, name: string | undefined) =>
     name === 'provider' ? 'google' : 'f81d4fae-7dec-41d0-a765-00a0c91e6bf6',
   );
-  const sender = request(app.getHttpServer());
+  const agent = request(app.getHttpServer());
   const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete' | 'patch';
-  const asked = sender[verb](address).set('Origin', origin).redirects(0);
-  const response = await (cookie === undefined ? asked : asked.set('Cookie', cookie));
+  const sent = agent[verb](address).set('Origin', origin).redirects(0);
+  const response = await (cookie === undefined ? sent : sent.set('Cookie', cookie));
   return { status: response.status, location: response.headers['location'] ?? '' };
 }
 
@@ -143,11 +143,11 @@ function ruleOf(route: string): Access | undefined {
     .get(Routes)
     .all()
     .find(({ address }) => address === route);
-  return declared?.access ?? RULES_OF_MOUNTS.find(([pattern]) => pattern.test(route))?.[1];
+  return declared?.access ?? MOUNT_RULES.find(([pattern]) => pattern.test(route))?.[1];
 }
 
 const routesWith = (...access: Access[]): string[] =>
-  served().filter((route) => !route.startsWith('USE ') && access.includes(ruleOf(route) as Access));
+  servedRoutes().filter((route) => !route.startsWith('USE ') && access.includes(ruleOf(route) as Access));
 
 const signInPage: Readonly<Record<'admin' | 'portal', RegExp>> = {
   admin: /^\/admin\/(entrar|login)/,
@@ -155,13 +155,13 @@ const signInPage: Readonly<Record<'admin' | 'portal', RegExp>> = {
 };
 
 describe('every route', () => {
-  it('has an access rule: its own or that of its mount', () => {
-    expect(served().length).toBeGreaterThan(80);
-    expect(served().filter((route) => ruleOf(route) === undefined)).toEqual([]);
+  it('has an access rule, declared on the controller or for its mount path', () => {
+    expect(servedRoutes().length).toBeGreaterThan(80);
+    expect(servedRoutes().filter((route) => ruleOf(route) === undefined)).toEqual([]);
   });
 
-  it('of a controller is served under the address that carries its rule', () => {
-    const known = new Set(served());
+  it('of a controller is served at its declared address', () => {
+    const known = new Set(servedRoutes());
     const declared = app
       .get(Routes)
       .all()
@@ -170,41 +170,44 @@ describe('every route', () => {
     expect(declared.filter((address) => !known.has(address))).toEqual([]);
   });
 
-  it('without a rule keeps the system from starting', async () => {
+  it('without an access rule stops the application from starting', async () => {
     @Controller('sin-regla')
-    class Forgotten {
+    class UnprotectedController {
       @Get(':id')
       one(): string {
         return 'x';
       }
     }
-    @Module({ controllers: [Forgotten] })
-    class ForgottenModule {}
-    await expect(contextModule([ForgottenModule])).rejects.toThrow('GET /sin-regla/:id has no @Access rule');
+    @Module({ controllers: [UnprotectedController] })
+    class UnprotectedModule {}
+    await expect(contextModule([UnprotectedModule])).rejects.toThrow('GET /sin-regla/:id has no @Access rule');
   });
 });
 
 describe.each(['admin', 'portal'] as const)('a route of the %s', (shell) => {
-  it.each(['nobody', 'a stranger'])('answers %s with 401, 403, 404 or the page to sign in', async (who) => {
-    const cookie = who === 'nobody' ? undefined : await strangersCookie(COOKIES[shell]);
-    const answers = await Promise.all(
-      routesWith(shell).map(async (route) => ({ route, ...(await ask(route, cookie)) })),
-    );
-    const letIn = answers.filter(
-      ({ status, location }) =>
-        ![401, 403, 404].includes(status) && !([302, 303].includes(status) && signInPage[shell].test(location)),
-    );
-    expect(letIn).toEqual([]);
-  });
+  it.each(['an anonymous caller', 'an unknown account'])(
+    'answers %s with 401, 403, 404 or a redirect to sign-in',
+    async (caller) => {
+      const cookie = caller === 'an anonymous caller' ? undefined : await unknownAccountCookie(COOKIES[shell]);
+      const answers = await Promise.all(
+        routesWith(shell).map(async (route) => ({ route, ...(await send(route, cookie)) })),
+      );
+      const admitted = answers.filter(
+        ({ status, location }) =>
+          ![401, 403, 404].includes(status) && !([302, 303].includes(status) && signInPage[shell].test(location)),
+      );
+      expect(admitted).toEqual([]);
+    },
+  );
 });
 
-describe('a route whose caller must prove itself', () => {
-  it('refuses a caller without proof', async () => {
-    const answers = await Promise.all(routesWith('proof').map(async (route) => ({ route, ...(await ask(route)) })));
-    const letIn = answers.filter(({ status, location }) => {
-      const turnedAway = [302, 303].includes(status) && /[?&]error=/.test(location);
-      return !(status >= 400 && status < 500) && !turnedAway;
+describe('a route with proof-based access', () => {
+  it('rejects a caller without proof', async () => {
+    const answers = await Promise.all(routesWith('proof').map(async (route) => ({ route, ...(await send(route)) })));
+    const admitted = answers.filter(({ status, location }) => {
+      const isRedirectWithError = [302, 303].includes(status) && /[?&]error=/.test(location);
+      return !(status >= 400 && status < 500) && !isRedirectWithError;
     });
-    expect(letIn).toEqual([]);
+    expect(admitted).toEqual([]);
   });
 });

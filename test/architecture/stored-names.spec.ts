@@ -6,8 +6,9 @@ import { OwnsBlobs } from '../../src/kernel/storage/blob-owners.js';
 import { filesUnder, productionSources, read, root } from './support.js';
 
 /**
- * Names that rows, blobs, phones and clients know. A release finds what the former one stored under them, so a name in
- * `test/fixtures/stored-names.json` may leave the code only with a migration (and, in the audit trail, a former name).
+ * Names used in rows, blobs, phones and clients. A release reads what earlier releases stored under them, so a name in
+ * `test/fixtures/stored-names.json` may be removed from the code only with a migration (and, for the audit log, an entry
+ * in the former names).
  */
 const STORED = JSON.parse(read('test/fixtures/stored-names.json')) as Readonly<Record<string, readonly string[]>>;
 
@@ -25,7 +26,7 @@ const withVersion = (name: string, version: string | undefined): string =>
 const keysOf = (ending: RegExp): string[] =>
   filesUnder('src', ending).flatMap((path) => Object.keys(JSON.parse(read(path)) as object));
 
-/** The value of a constant, wherever the sources declare it. */
+/** The value of a string constant declared anywhere in the sources. */
 function constant(name: string): string {
   const [value] = matchesIn(server, new RegExp(`const ${name} = '([^']+)'`, 'g'));
   return value ?? name;
@@ -66,11 +67,11 @@ const inCode: Readonly<Record<string, readonly string[]>> = {
 const sorted = (names: readonly string[]): string[] => [...new Set(names)].sort();
 
 describe('the names under which data is stored', () => {
-  it.each(Object.keys(inCode))('are those of the former releases: %s', (kind) => {
+  it.each(Object.keys(inCode))('match those of earlier releases: %s', (kind) => {
     expect(sorted(inCode[kind] ?? [])).toEqual(STORED[kind]);
   });
 
-  it('are of the kinds that are listed', () => {
+  it('cover exactly the listed kinds', () => {
     expect(Object.keys(inCode).sort()).toEqual(Object.keys(STORED).sort());
     for (const names of Object.values(STORED)) expect(names.length).toBeGreaterThan(1);
   });

@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The project's folder. */
+/** The root folder of the project. */
 export const root = join(import.meta.dirname, '..', '..');
 
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** Files beneath a folder of the project, by their path from its root, without what is installed or built. */
+/** Files below a project folder, as paths relative to the root, without installed or built ones. */
 export function filesUnder(folder: string, ending: RegExp): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true })
@@ -19,14 +19,14 @@ export function filesUnder(folder: string, ending: RegExp): string[] {
     .sort();
 }
 
-/** Sources that run in production: no specs, no demonstration. */
+/** Source files other than specs. */
 export function productionSources(folder = 'src'): string[] {
   return filesUnder(folder, /\.tsx?$/).filter((path) => !/spec\.tsx?$/.test(path));
 }
 
 export const contexts: readonly string[] = readdirSync(join(root, 'src', 'contexts')).sort();
 
-/** What is part of the project: kept by git, or new and not ignored. */
+/** Files tracked by git, plus new ones that are not ignored. */
 export function projectFiles(): string[] {
   const list = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -51,14 +51,14 @@ interface Cruise {
   };
 }
 
-/** Every import of the project, and which of the layout's rules are broken. */
+/** Runs dependency-cruiser: every import of the project, and the violations of the layout rules. */
 export function cruise(): Cruise {
   const cruiser = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
-  const done = spawnSync(
+  const result = spawnSync(
     process.execPath,
     [cruiser, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src', 'mobile'],
     { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, NODE_OPTIONS: '' } },
   );
-  if (done.stdout === '') throw new Error(done.stderr);
-  return JSON.parse(done.stdout) as Cruise;
+  if (result.stdout === '') throw new Error(result.stderr);
+  return JSON.parse(result.stdout) as Cruise;
 }

@@ -5,10 +5,10 @@ import { PUBLIC } from '../../src/kernel/access/access.js';
 import { commandSpec, KernelCommand, KernelQuery, querySpec } from '../../src/kernel/messaging/specs.js';
 import { contexts, productionSources, read, root } from './support.js';
 
-/** Open to anyone, each with what stands in the place of a permission. */
-const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
+/** Public use cases, each with what replaces a permission check. */
+const PUBLIC_USE_CASES: Readonly<Record<string, string>> = {
   'accounts.is-access-link-open': 'the one-time link itself',
-  'accounts.request-password-reset': 'answers the same whoever asks; the link goes to the registered address',
+  'accounts.request-password-reset': 'gives every caller the same answer; the link goes to the registered address',
   'accounts.set-password': 'the one-time link itself',
   'devices.get-key-set': 'public keys, signed by the root',
   'intake.admit-support': 'the signature of an enrolled device',
@@ -26,12 +26,12 @@ const OPEN_TO_ANYONE: Readonly<Record<string, string>> = {
   'transparency.check-receipt': 'the folio with the integrity code of its receipt',
 };
 
-/** Queries that read as the system what their actor may not, each with the reason. */
-const ASK_AS_SYSTEM: Readonly<Record<string, string>> = {
-  'aspirants.get-aspirant-history': 'the names of the officials who acted; the OPL is shown the names alone',
-  'devices.get-device-review':
-    'the auxiliary of the device, which only devices may ask for; the scope is decided first',
-  'transparency.check-receipt': 'whoever holds folio and integrity code of a receipt may know that it is whole',
+/** Queries that read as the system data their actor may not read, each with the reason. */
+const READ_AS_SYSTEM: Readonly<Record<string, string>> = {
+  'aspirants.get-aspirant-history': 'the names of the officials who acted; the OPL sees only the names',
+  'devices.get-device-review': 'the auxiliary of the device, which only devices may read; the scope is checked first',
+  'transparency.check-receipt':
+    'anyone who has the folio and integrity code of a receipt may check that the record is intact',
 };
 
 interface UseCase {
@@ -53,8 +53,8 @@ async function useCases(kind: 'commands' | 'queries'): Promise<UseCase[]> {
   return found;
 }
 
-/** The classes of a file that derive from the base, each as its bare prototype. */
-function derived(exports: UseCase['exports'], base: abstract new (...args: never[]) => object): object[] {
+/** Prototypes of the exported classes that extend the base class. */
+function subclassPrototypes(exports: UseCase['exports'], base: abstract new (...args: never[]) => object): object[] {
   return Object.values(exports)
     .filter((value): value is new () => object => typeof value === 'function')
     .map((value) => value.prototype as unknown)
@@ -68,16 +68,16 @@ describe.each([
   { kind: 'command', files: commands, base: KernelCommand, spec: commandSpec },
   { kind: 'query', files: queries, base: KernelQuery, spec: querySpec },
 ] as const)('every $kind', ({ files, base, spec }) => {
-  it('stands alone in a file that bears its name, with a permission', () => {
+  it('is the only one in a file of the same name and has a permission', () => {
     const wrong = files.filter(({ name, exports }) => {
-      const [only, ...others] = derived(exports, base);
-      const said = only && spec(only);
-      return others.length > 0 || said?.name !== name || said.permission === '';
+      const [only, ...others] = subclassPrototypes(exports, base);
+      const declared = only && spec(only);
+      return others.length > 0 || declared?.name !== name || declared.permission === '';
     });
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  it('has a handler in the same file, known to the module of its context', () => {
+  it('has a handler in the same file, registered in the module of its context', () => {
     const wrong = files.filter(({ context, exports }) => {
       const handlers = Object.keys(exports).filter((name) => name.endsWith('Handler'));
       return handlers.length !== 1 || !read(`src/contexts/${context}/${context}.module.ts`).includes(handlers[0] ?? '');
@@ -85,34 +85,37 @@ describe.each([
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  it('decides its scope', () => {
-    const decides =
+  it('checks its scope or is declared unscoped', () => {
+    const scopeCheck =
       /\bwork\.(authorize|authorizeByProof|rows|readCounter|sumCounter)[(<]|\b(authorize[A-Z]\w*|readPage|countUpToLimit)[(<]|\bunscoped:/;
-    expect(files.filter(({ path }) => !decides.test(read(path))).map(({ path }) => path)).toEqual([]);
+    expect(files.filter(({ path }) => !scopeCheck.test(read(path))).map(({ path }) => path)).toEqual([]);
   });
 
-  it('is open to anyone only by name', () => {
-    const open = files.filter(({ exports }) => derived(exports, base).some((one) => spec(one)?.permission === PUBLIC));
-    const unnamed = open.filter(({ name }) => !(name in OPEN_TO_ANYONE)).map(({ name }) => name);
-    expect(unnamed).toEqual([]);
+  it('is public only when listed in PUBLIC_USE_CASES', () => {
+    const publicFiles = files.filter(({ exports }) =>
+      subclassPrototypes(exports, base).some((one) => spec(one)?.permission === PUBLIC),
+    );
+    const unlisted = publicFiles.filter(({ name }) => !(name in PUBLIC_USE_CASES)).map(({ name }) => name);
+    expect(unlisted).toEqual([]);
   });
 });
 
 describe('a query', () => {
-  const naming = (what: RegExp) => queries.filter(({ path }) => what.test(read(path))).map(({ name }) => name);
+  const queriesMatching = (pattern: RegExp) =>
+    queries.filter(({ path }) => pattern.test(read(path))).map(({ name }) => name);
 
-  it('asks as the system only where a reason is given', () => {
-    expect(naming(/\bsystemActor\(/)).toEqual(Object.keys(ASK_AS_SYSTEM).sort());
+  it('reads as the system only when listed in READ_AS_SYSTEM', () => {
+    expect(queriesMatching(/\bsystemActor\(/)).toEqual(Object.keys(READ_AS_SYSTEM).sort());
   });
 
-  it('reads through the unit of work, never through the mapper', () => {
-    expect(naming(/\bEntityManager\b/)).toEqual(['intake.wait-for-in-flight-uploads']);
+  it('reads through the unit of work, never through EntityManager', () => {
+    expect(queriesMatching(/\bEntityManager\b/)).toEqual(['intake.wait-for-in-flight-uploads']);
   });
 });
 
-describe('what is open to anyone', () => {
-  it('is still there', () => {
+describe('PUBLIC_USE_CASES', () => {
+  it('lists only use cases that exist', () => {
     const names = new Set([...commands, ...queries].map(({ name }) => name));
-    expect(Object.keys(OPEN_TO_ANYONE).filter((name) => !names.has(name))).toEqual([]);
+    expect(Object.keys(PUBLIC_USE_CASES).filter((name) => !names.has(name))).toEqual([]);
   });
 });

@@ -5,8 +5,8 @@ import { auditLabels, formerNames } from '../../src/kernel/audit/audit-labels.js
 
 const sources = join(import.meta.dirname, '..', '..', 'src');
 
-/** Every name under which an entry of the trail may stand: commands, looks at personal data, jobs, the kernel's own. */
-function audited(): string[] {
+/** Every action name an audit entry may have: commands, queries for personal data, jobs, and kernel actions. */
+function auditedNames(): string[] {
   const names = new Set<string>();
   for (const file of sourceFiles()) {
     const text = readFileSync(join(sources, file), 'utf8');
@@ -14,25 +14,28 @@ function audited(): string[] {
       const name = /name: '([^']+)'/.exec(body)?.[1];
       if (name !== undefined && (kind === 'CommandSpec' || body.includes('personalData: true'))) names.add(name);
     }
-    for (const [, given, constant] of text.matchAll(/@Consumes(?:InBatches)?\(\w+, (?:'([^']+)'|(\w+))(?:, \w+)?\)/g)) {
-      names.add(given ?? valueOf(constant ?? '', text));
+    for (const [, literal, constant] of text.matchAll(
+      /@Consumes(?:InBatches)?\(\w+, (?:'([^']+)'|(\w+))(?:, \w+)?\)/g,
+    )) {
+      names.add(literal ?? valueOf(constant ?? '', text));
     }
-    for (const [, given, constant] of text.matchAll(/@LongJobSpec\(\{\s+kind: (?:'([^']+)'|(\w+)),/g)) {
-      names.add(given ?? valueOf(constant ?? '', text));
+    for (const [, literal, constant] of text.matchAll(/@LongJobSpec\(\{\s+kind: (?:'([^']+)'|(\w+)),/g)) {
+      names.add(literal ?? valueOf(constant ?? '', text));
     }
     for (const [, name] of text.matchAll(/ action: '([a-z-]+\.[a-z-]+)'/g)) names.add(name ?? '');
   }
   return [...names].sort();
 }
 
-/** A text that the sources give a name: in the same file, or the one they export under it. */
+/** The value of a string constant, declared in the same file or in another one. */
 function valueOf(constant: string, text: string): string {
-  const given = (source: string): string | undefined => new RegExp(`const ${constant} = '([^']+)'`).exec(source)?.[1];
+  const declaredIn = (source: string): string | undefined =>
+    new RegExp(`const ${constant} = '([^']+)'`).exec(source)?.[1];
   const elsewhere = (): string | undefined =>
     sourceFiles()
-      .map((file) => given(readFileSync(join(sources, file), 'utf8')))
+      .map((file) => declaredIn(readFileSync(join(sources, file), 'utf8')))
       .find((value) => value !== undefined);
-  return given(text) ?? elsewhere() ?? constant;
+  return declaredIn(text) ?? elsewhere() ?? constant;
 }
 
 function sourceFiles(): string[] {
@@ -41,19 +44,19 @@ function sourceFiles(): string[] {
   );
 }
 
-describe('the words of the audit trail', () => {
-  it('say each thing that may stand in it, in the audit.es.json of its context', () => {
-    expect(audited().filter((name) => auditLabels[name] === undefined)).toEqual([]);
+describe('the labels of the audit log', () => {
+  it('cover every action, in the audit.es.json of its context', () => {
+    expect(auditedNames().filter((name) => auditLabels[name] === undefined)).toEqual([]);
   });
 
-  it('say nothing that does not exist', () => {
-    const names = new Set(audited());
+  it('name no action that does not exist', () => {
+    const names = new Set(auditedNames());
     const former = new Set(Object.keys(formerNames));
     expect(Object.keys(auditLabels).filter((name) => !names.has(name) && !former.has(name))).toEqual([]);
   });
 
-  it('name what a former name is called now', () => {
-    const names = new Set(audited());
+  it('map every former name to a current one', () => {
+    const names = new Set(auditedNames());
     expect(Object.entries(formerNames).filter(([former, name]) => names.has(former) || !names.has(name))).toEqual([]);
   });
 });
