@@ -36,9 +36,9 @@ function screens() {
 function entry() {
   const found = screens();
   return [
-    `import { Application, provide } from '${join(root, 'src/admin/ui/application.tsx')}';`,
+    `import { Application, registerScreens } from '${join(root, 'src/admin/ui/application.tsx')}';`,
     ...found.map(([, file], index) => `import S${index} from '${file}';`),
-    `provide({ ${found.map(([name], index) => `'${name}': S${index}`).join(', ')} });`,
+    `registerScreens({ ${found.map(([name], index) => `'${name}': S${index}`).join(', ')} });`,
     `AdminJS.UserComponents = { Application };`,
   ].join('\n');
 }

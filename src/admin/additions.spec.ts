@@ -20,7 +20,7 @@ const things: Contribution = {
       record: {
         title: () => Promise.resolve('Cosa'),
         show: screen('things/thing'),
-        verbs: { cerrar: screen('things/close') },
+        actions: { cerrar: screen('things/close') },
       },
     },
   ],
@@ -32,7 +32,7 @@ const tasks: Contribution = {
   additions: [
     {
       catalogue: 'cosas',
-      verbs: { entregar: screen('tasks/hand-over') },
+      actions: { entregar: screen('tasks/hand-over') },
       panels: [
         {
           on: ['show'],

@@ -1,5 +1,5 @@
 import type { Official } from './official.js';
-import type { Addition, Catalogue, Contribution, Panel, Place, Screen } from './screen.js';
+import type { Addition, Catalogue, Contribution, Panel, ScreenRequest, Screen } from './screen.js';
 import type { PanelView } from './views.js';
 
 /** The contributions with what contexts add to each other's records. @throws when a catalogue or its records do not exist. */
@@ -15,7 +15,7 @@ export function withAdditions(contributions: readonly Contribution[]): Contribut
     ...contribution,
     ...(contribution.catalogues && {
       catalogues: contribution.catalogues.map((catalogue) =>
-        extended(
+        withAdditionsOf(
           catalogue,
           additions.filter((addition) => addition.catalogue === catalogue.id),
         ),
@@ -24,18 +24,18 @@ export function withAdditions(contributions: readonly Contribution[]): Contribut
   }));
 }
 
-function extended(catalogue: Catalogue, additions: readonly Addition[]): Catalogue {
+function withAdditionsOf(catalogue: Catalogue, additions: readonly Addition[]): Catalogue {
   const { record } = catalogue;
   if (!record || additions.length === 0) return catalogue;
   const panels = additions.flatMap(({ panels: own = [] }) => own);
-  const added = additions.flatMap(({ verbs: own = {} }) => Object.entries(own));
-  const verbs: Record<string, Screen> = { ...record.verbs, ...Object.fromEntries(added) };
+  const added = additions.flatMap(({ actions: own = {} }) => Object.entries(own));
+  const verbs: Record<string, Screen> = { ...record.actions, ...Object.fromEntries(added) };
   return {
     ...catalogue,
     record: {
       ...record,
       show: withPanels('show', record.show, panels),
-      verbs: Object.fromEntries(Object.entries(verbs).map(([name, verb]) => [name, withPanels(name, verb, panels)])),
+      actions: Object.fromEntries(Object.entries(verbs).map(([name, verb]) => [name, withPanels(name, verb, panels)])),
     },
   };
 }
@@ -43,7 +43,7 @@ function extended(catalogue: Catalogue, additions: readonly Addition[]): Catalog
 function withPanels(name: string, screen: Screen, panels: readonly Panel[]): Screen {
   const shown = panels.filter(({ on }) => on.includes(name));
   if (shown.length === 0) return screen;
-  const load = async (official: Official, place: Place): Promise<object> => {
+  const load = async (official: Official, place: ScreenRequest): Promise<object> => {
     const views: PanelView[] = [];
     for (const panel of shown.filter(({ permission }) => official.may(permission))) {
       const data = await panel.load(official, place.recordId);

@@ -10,11 +10,11 @@ import { isPermitted } from '../kernel/access/access.js';
 import { CatalogueResource } from './catalogue-resource.js';
 import { officialOf } from './current-admin.js';
 import { loadHome } from './home.js';
-import { texts, type Catalogue, type Contribution, type Place, type Screen } from './screen.js';
+import { textParameters, type Catalogue, type Contribution, type ScreenRequest, type Screen } from './screen.js';
 
 /** Every default action of AdminJS that could change or read records by itself. */
-const CLOSED = { isAccessible: false, isVisible: false } as const;
-const DEFAULTS_CLOSED = { new: CLOSED, edit: CLOSED, delete: CLOSED, bulkDelete: CLOSED, search: CLOSED };
+const DISABLED = { isAccessible: false, isVisible: false } as const;
+const DISABLED_DEFAULTS = { new: DISABLED, edit: DISABLED, delete: DISABLED, bulkDelete: DISABLED, search: DISABLED };
 
 /** AdminJS over the contributions: its resources and pages are theirs, and nothing of its own is left open. */
 export function buildBackOffice(contributions: readonly Contribution[]): AdminJS {
@@ -38,15 +38,15 @@ export function buildBackOffice(contributions: readonly Contribution[]): AdminJS
 }
 
 function resource(catalogue: Catalogue): ResourceWithOptions {
-  const { list, verbs = {}, record } = catalogue;
-  const recordVerbs = record ? { show: record.show, ...record.verbs } : { show: undefined };
+  const { list, actions: verbs = {}, record } = catalogue;
+  const recordVerbs = record ? { show: record.show, ...record.actions } : { show: undefined };
   return {
     resource: new CatalogueResource(catalogue),
     options: {
       actions: {
-        ...DEFAULTS_CLOSED,
+        ...DISABLED_DEFAULTS,
         ...mapValues({ list, ...verbs }, (screen) => action(screen, 'resource')),
-        ...mapValues(recordVerbs, (screen) => (screen ? action(screen, 'record') : CLOSED)),
+        ...mapValues(recordVerbs, (screen) => (screen ? action(screen, 'record') : DISABLED)),
       },
     },
   };
@@ -91,7 +91,7 @@ function answer(
   recordId: string,
 ): Promise<object> {
   const official = officialOf(currentAdmin);
-  const place: Place = { recordId, query: texts(query ?? {}) };
+  const place: ScreenRequest = { recordId, query: textParameters(query ?? {}) };
   if (method === 'post' && screen.post) return screen.post(official, payload ?? {}, place);
   return screen.load?.(official, place) ?? Promise.resolve({});
 }

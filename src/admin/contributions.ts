@@ -10,7 +10,7 @@ const here = fileURLToPath(import.meta.url);
 const contexts = join(dirname(here), '..', 'contexts');
 
 /** The `contribution` that each `contexts/<context>/admin/index` exports. */
-async function contributionsOfContexts(): Promise<Contribution[]> {
+async function loadContextContributions(): Promise<Contribution[]> {
   const found: Contribution[] = [];
   for (const context of readdirSync(contexts)) {
     const file = join(contexts, context, 'admin', `index${extname(here)}`);
@@ -27,6 +27,6 @@ export const CONTRIBUTIONS: readonly Contribution[] = withAdditions(
   [
     auditContribution(() => CONTRIBUTIONS),
     longJobsContribution(() => CONTRIBUTIONS),
-    ...(await contributionsOfContexts()),
+    ...(await loadContextContributions()),
   ].sort((a, b) => a.order - b.order),
 );

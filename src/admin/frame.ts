@@ -17,7 +17,7 @@ export function frameFor(
     sections.set(section, items);
     for (const page of pages.filter(({ permission }) => official.may(permission))) {
       screens[page.name] = { label: page.label, component: page.component };
-      if (page.offNavigation !== true) items.push({ label: page.label, href: `/admin/pages/${page.name}` });
+      if (page.hiddenFromNavigation !== true) items.push({ label: page.label, href: `/admin/pages/${page.name}` });
     }
     for (const catalogue of catalogues) {
       const { id, list, record, files: listFiles = {} } = catalogue;

@@ -3,7 +3,7 @@ import type { Official } from './official.js';
 import type { Contribution } from './screen.js';
 import type { Card, DueDate, HomeView, Step } from './views.js';
 
-const SHOWN_DATES = 8;
+const MAX_DATES = 8;
 
 /** What is due next, from every context the official may see, and the first step any of them names. */
 export async function loadHome(official: Official, contributions: readonly Contribution[]): Promise<HomeView> {
@@ -28,7 +28,7 @@ export async function loadHome(official: Official, contributions: readonly Contr
     dates: dates
       .filter(({ at }) => new Date(at) >= now)
       .sort((a, b) => a.at.localeCompare(b.at))
-      .slice(0, SHOWN_DATES)
+      .slice(0, MAX_DATES)
       .map((date) => ({ ...date, central: formatCentral(new Date(date.at)).slice(0, 16) })),
   };
 }

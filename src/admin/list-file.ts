@@ -6,11 +6,11 @@ import {
   type SheetValue,
 } from '../kernel/documents/spreadsheet.js';
 import type { Official } from './official.js';
-import type { ListFile, Place } from './screen.js';
+import type { ListFile, ScreenRequest } from './screen.js';
 import type { ListView } from './views.js';
 
 /** As many rows as an official can still work with, and as one request should take. */
-const MOST_ROWS = 20_000;
+const MAX_ROWS = 20_000;
 const PAGE_ROWS = 200;
 
 export interface FileColumn<Row> extends SheetColumn {
@@ -25,7 +25,7 @@ export function listAsExcel<Row>(
   permission: string,
   name: string,
   columns: readonly FileColumn<Row>[],
-  load: (official: Official, place: Place) => Promise<ListView<Row>>,
+  load: (official: Official, place: ScreenRequest) => Promise<ListView<Row>>,
 ): ListFile {
   return {
     permission,
@@ -33,25 +33,25 @@ export function listAsExcel<Row>(
       const first = await load(official, pageAfter(place, undefined));
       const rows = allRows(first, columns, (after) => load(official, pageAfter(place, after)));
       return {
-        fileName: `${name}-${stamp(official.now())}.xlsx`,
+        fileName: `${name}-${fileTimestamp(official.now())}.xlsx`,
         type: SPREADSHEET_TYPE,
-        content: writeSpreadsheet(capital(name), columns, rows),
+        content: writeSpreadsheet(capitalize(name), columns, rows),
       };
     },
   };
 }
 
 /** A moment as lists show it (dd/mm/aaaa hh:mm, hora centro), as a cell that can be sorted. */
-export function momentCell(shown: string | null): SheetValue {
+export function dateTimeCell(shown: string | null): SheetValue {
   const [, day, month, year, hour = '00', minute = '00'] =
     /^(\d\d)\/(\d\d)\/(\d{4})(?: (\d\d):(\d\d))?/.exec(shown ?? '') ?? [];
   if (day === undefined || month === undefined || year === undefined) return shown;
   return new Date(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
 }
 
-function pageAfter({ recordId, query }: Place, after: string | undefined): Place {
+function pageAfter({ recordId, query }: ScreenRequest, after: string | undefined): ScreenRequest {
   const { despues: _, antes: __, pagina: ___, ...filters } = query;
-  return { recordId, query: { ...filters, ...(after !== undefined && { despues: after }) }, rows: PAGE_ROWS };
+  return { recordId, query: { ...filters, ...(after !== undefined && { despues: after }) }, pageSize: PAGE_ROWS };
 }
 
 async function* allRows<Row>(
@@ -64,20 +64,20 @@ async function* allRows<Row>(
     for (const row of view.rows) yield columns.map(({ value }) => value(row));
     written += view.rows.length;
     if (view.next === null) return;
-    if (written >= MOST_ROWS) {
-      const most = MOST_ROWS.toLocaleString('es-MX');
-      yield [`Aquí terminan las primeras ${most} filas y hay más. Ponga filtros en la lista y descargue por partes.`];
+    if (written >= MAX_ROWS) {
+      const max = MAX_ROWS.toLocaleString('es-MX');
+      yield [`Aquí terminan las primeras ${max} filas y hay más. Ponga filtros en la lista y descargue por partes.`];
       return;
     }
   }
 }
 
 /** `2027-01-05-1200`: the cut of the file, hora centro. */
-function stamp(now: Date): string {
+function fileTimestamp(now: Date): string {
   const [, day, month, year, hour, minute] = /^(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d)/.exec(formatCentral(now)) ?? [];
   return `${String(year)}-${String(month)}-${String(day)}-${String(hour)}${String(minute)}`;
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

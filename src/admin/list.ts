@@ -1,17 +1,17 @@
 import type { Page } from '../kernel/lists/page.js';
 import type { Official } from './official.js';
-import type { Place, Screen } from './screen.js';
+import type { ScreenRequest, Screen } from './screen.js';
 import type { ListView } from './views.js';
 
 /** How a list's address is read: the words it may be sorted by, each with the name the query knows; the first is the default. */
-export interface ListAddress {
+export interface ListSorting {
   readonly sorts: Readonly<Record<string, string>>;
   /** The default order is the reverse one, e.g. newest first. */
   readonly newestFirst?: boolean;
 }
 
 /** Where in the list, in which order and what for, as the query's input. */
-export interface AskedList {
+export interface ListRequest {
   readonly sort: string | undefined;
   readonly descending: boolean;
   readonly after: string | undefined;
@@ -25,11 +25,11 @@ export interface AskedList {
  * Reads the part of an address that every list has: `orden` (a minus before it turns it round), `despues`, `antes`,
  * `pagina=ultima`, and what is searched for: `busca`, or sealed, where it may name somebody, `busqueda`.
  */
-export async function askedList(
+export async function parseListRequest(
   official: Official,
-  { query, rows: limit }: Place,
-  { sorts, newestFirst = false }: ListAddress,
-): Promise<AskedList> {
+  { query, pageSize: limit }: ScreenRequest,
+  { sorts, newestFirst = false }: ListSorting,
+): Promise<ListRequest> {
   const order = query['orden'];
   const sealed = query['busqueda'];
   const search = sealed === undefined ? query['busca'] : await official.openSearch(sealed);
@@ -45,7 +45,7 @@ export async function askedList(
 }
 
 export function listView<Found, Row>(
-  { search }: Pick<AskedList, 'search'>,
+  { search }: Pick<ListRequest, 'search'>,
   { rows, next, previous, total }: Page<Found>,
   rowOf: (found: Found) => Row,
 ): ListView<Row> {

@@ -182,15 +182,15 @@ describe('the other lists', () => {
 it('shows totals and figures that hold against the rows they count', async () => {
   const answer = await scene.get('/admin/api/dashboard', opl);
   const { data } = (await answer.json()) as { data: HomeView };
-  const figure = (word: string) => [...data.due, ...data.figures].find(({ words }) => words[1] === word)?.figure;
+  const figure = (label: string) => [...data.due, ...data.figures].find(({ labels }) => labels[1] === label)?.figure;
   expect(['Auxiliares con autorización', 'Auxiliares de baja', 'Dispositivos por revisar'].map(figure)).toEqual([
     62, 1, 1,
   ]);
-  expect(data.due.map(({ words }) => words[1])).toContain('Aspirantes por validar');
+  expect(data.due.map(({ labels }) => labels[1])).toContain('Aspirantes por validar');
   expect(await scene.app.get(CounterCheck).check()).toEqual([]);
   const first = await scene.get('/admin/api/dashboard', await scene.signIn('derfe-administrator'));
   const { data: theirs } = (await first.json()) as { data: HomeView };
-  expect(theirs.figures.map(({ words }) => words[1])).toEqual(
+  expect(theirs.figures.map(({ labels }) => labels[1])).toEqual(
     expect.arrayContaining(['Cuentas activas', 'Procesos en curso']),
   );
 });

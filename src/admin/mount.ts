@@ -15,13 +15,13 @@ import { DomainError } from '../kernel/errors/domain-error.js';
 import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
 import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { buildBackOffice } from './back-office.js';
-import { uploaded } from './uploads.js';
+import { parseUpload } from './uploads.js';
 import { CONTRIBUTIONS } from './contributions.js';
 import { asCurrentAdmin } from './current-admin.js';
 import { frameFor } from './frame.js';
 import { Official } from './official.js';
-import { preparePage } from './page-html.js';
-import { screensOf, texts } from './screen.js';
+import { adaptPage } from './page-html.js';
+import { screensOf, textParameters } from './screen.js';
 import { OfficialSessions } from './official-sessions.js';
 import { adminSession } from './session.js';
 
@@ -45,8 +45,8 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
     const known = await sessions.current(request);
     response.setHeader('Cache-Control', 'no-store');
     const isData = request.path.startsWith('/api/');
-    if (known && !isData && known.dutyPage !== null) {
-      response.redirect(303, known.dutyPage);
+    if (known && !isData && known.requiredPage !== null) {
+      response.redirect(303, known.requiredPage);
     } else if (known) {
       const official = new Official(known, dispatcher, clock, cipher, String(response.locals['requestId']));
       response.locals['official'] = official;
@@ -97,11 +97,11 @@ function adminRoutes(router: Router, signedIn: RequestHandler): void {
         response,
       );
       if (isData) response.json(answer);
-      else response.type('html').send(preparePage(String(answer), String(response.locals['nonce']), version));
+      else response.type('html').send(adaptPage(String(answer), String(response.locals['nonce']), version));
     };
     const address = path.replaceAll(/\{(\w+)\}/g, ':$1') || '/';
     if (method === 'GET') router.get(address, signedIn, handler);
-    else router.post(address, signedIn, express.json({ limit: FORM_LIMIT }), uploaded(CONTRIBUTIONS), handler);
+    else router.post(address, signedIn, express.json({ limit: FORM_LIMIT }), parseUpload(CONTRIBUTIONS), handler);
   }
 }
 
@@ -142,7 +142,10 @@ async function downloadList(request: Request, response: Response): Promise<void>
   const wanted = CATALOGUES.find((each) => each.id === catalogue)?.files?.[String(file)];
   if (!wanted) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
   await official.require(wanted.permission);
-  const { fileName, type, content } = await wanted.load(official, { recordId: '', query: texts(request.query) });
+  const { fileName, type, content } = await wanted.load(official, {
+    recordId: '',
+    query: textParameters(request.query),
+  });
   response.attachment(fileName).type(type);
   await pipeline(content, response);
 }

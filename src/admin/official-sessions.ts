@@ -7,7 +7,7 @@ export interface OfficialSession {
   readonly displayName: string;
   readonly roleLabel: string;
   /** The page that comes before everything else; null: none. */
-  readonly dutyPage: string | null;
+  readonly requiredPage: string | null;
 }
 
 /** Who is behind a request. The context that keeps the accounts provides it; `app.get(OfficialSessions, { strict: false })`. */

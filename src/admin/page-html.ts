@@ -2,7 +2,7 @@
  * AdminJS's page as this system may send it: without its link to Google's fonts and its own style reset, its inline
  * scripts under the answer's nonce, its bundles by their version so that browsers keep them.
  */
-export function preparePage(html: string, nonce: string, version: string): string {
+export function adaptPage(html: string, nonce: string, version: string): string {
   return html
     .replace(
       /<link[^>]*fonts\.googleapis\.com[^>]*>/g,

@@ -3,11 +3,11 @@ import type { Official } from './official.js';
 import type { Card, DueDate, Step } from './views.js';
 
 /** Where a screen stands: the record's id (empty where there is none) and the address's parameters. */
-export interface Place {
+export interface ScreenRequest {
   readonly recordId: string;
   readonly query: Readonly<Record<string, string>>;
   /** Of a list: rows to read at once; as many as a page has when it does not say. */
-  readonly rows?: number;
+  readonly pageSize?: number;
 }
 
 export interface Screen {
@@ -17,14 +17,18 @@ export interface Screen {
   /** `<context>/<file>` of the React component; see the folder's docstring. */
   readonly component: string;
   /** What the component shows. */
-  readonly load?: (official: Official, place: Place) => Promise<object>;
+  readonly load?: (official: Official, place: ScreenRequest) => Promise<object>;
   /** What its form does: dispatches one command. The answer goes back to the component. */
-  readonly post?: (official: Official, input: Readonly<Record<string, unknown>>, place: Place) => Promise<object>;
+  readonly post?: (
+    official: Official,
+    input: Readonly<Record<string, unknown>>,
+    place: ScreenRequest,
+  ) => Promise<object>;
   /**
    * The file its form may carry (`FileField` of `ui/fields.tsx`): `post` finds it as a `Uint8Array` under `field`. Held in memory
    * alone; one of more than `largest` bytes is refused with KERNEL.BODY_TOO_LARGE.
    */
-  readonly upload?: { readonly field: string; readonly largest: number };
+  readonly upload?: { readonly field: string; readonly maxBytes: number };
 }
 
 /** A file that an official takes with them, e.g. a sheet to print. */
@@ -36,7 +40,10 @@ export interface Download {
 /** A list as a file, under the filters of its address; its permission is the list's. */
 export interface ListFile {
   readonly permission: string;
-  readonly load: (official: Official, place: Place) => Promise<{ fileName: string; type: string; content: Readable }>;
+  readonly load: (
+    official: Official,
+    place: ScreenRequest,
+  ) => Promise<{ fileName: string; type: string; content: Readable }>;
 }
 
 export interface Catalogue {
@@ -44,25 +51,25 @@ export interface Catalogue {
   readonly id: string;
   readonly list: Screen;
   /** Verbs on no record yet, e.g. `registrar`, by their name in the address. */
-  readonly verbs?: Readonly<Record<string, Screen>>;
+  readonly actions?: Readonly<Record<string, Screen>>;
   /** Files of the whole list, by their name in the address. */
   readonly files?: Readonly<Record<string, ListFile>>;
   readonly record?: {
     /** @returns how the record is called; throws ACCESS.OUT_OF_SCOPE when it is not theirs to see. */
     readonly title: (official: Official, recordId: string) => Promise<string>;
     readonly show: Screen;
-    readonly verbs?: Readonly<Record<string, Screen>>;
+    readonly actions?: Readonly<Record<string, Screen>>;
     readonly files?: Readonly<Record<string, Download>>;
   };
 }
 
 /** Every screen of a catalogue by its name in the address. */
-export function screensOf({ list, verbs, record }: Catalogue): Readonly<Record<string, Screen>> {
-  return { list, ...verbs, ...(record && { show: record.show, ...record.verbs }) };
+export function screensOf({ list, actions: actions, record }: Catalogue): Readonly<Record<string, Screen>> {
+  return { list, ...actions, ...(record && { show: record.show, ...record.actions }) };
 }
 
 /** The parameters of an address that are one text each. */
-export function texts(query: Readonly<Record<string, unknown>>): Record<string, string> {
+export function textParameters(query: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
@@ -73,7 +80,7 @@ export interface Page extends Screen {
   /** As it stands in the address. */
   readonly name: string;
   /** Reached from another screen only. */
-  readonly offNavigation?: boolean;
+  readonly hiddenFromNavigation?: boolean;
 }
 
 export interface Home {
@@ -103,12 +110,12 @@ export interface Panel {
 export interface Addition {
   /** The id of the catalogue. */
   readonly catalogue: string;
-  readonly verbs?: Readonly<Record<string, Screen>>;
+  readonly actions?: Readonly<Record<string, Screen>>;
   readonly panels?: readonly Panel[];
 }
 
 export interface AuditDetail {
-  readonly word: string;
+  readonly label: string;
   /** The value is an ISO 8601 instant, shown in hora centro. */
   readonly instant?: true;
 }
@@ -119,7 +126,7 @@ export interface AuditContribution {
   readonly areas?: Readonly<Record<string, string>>;
   /** What an entry may be about, and the catalogue that shows it to those who hold the permission. */
   readonly subjects?: Readonly<
-    Record<string, { readonly word: string; readonly catalogue?: string; readonly permission?: string }>
+    Record<string, { readonly label: string; readonly catalogue?: string; readonly permission?: string }>
   >;
   /** Who may act besides officials, by the kind of the actor. */
   readonly actors?: Readonly<Record<string, string>>;

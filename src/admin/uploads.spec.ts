@@ -6,7 +6,7 @@ import type { Actor } from '../kernel/access/actor.js';
 import { DomainError } from '../kernel/errors/domain-error.js';
 import { problemOf, toDomainError } from '../kernel/http/problem.filter.js';
 import type { Contribution } from './screen.js';
-import { uploaded } from './uploads.js';
+import { parseUpload } from './uploads.js';
 
 const screen = { label: '', permission: 'sheets.write', component: '' };
 const CONTRIBUTIONS: readonly Contribution[] = [
@@ -20,7 +20,7 @@ const CONTRIBUTIONS: readonly Contribution[] = [
         record: {
           title: () => Promise.resolve(''),
           show: screen,
-          verbs: { subir: { ...screen, upload: { field: 'scan', largest: 1_048_576 } } },
+          actions: { subir: { ...screen, upload: { field: 'scan', maxBytes: 1_048_576 } } },
         },
       },
     ],
@@ -41,7 +41,7 @@ const server = (permissions: readonly string[]) => {
       next();
     },
     express.json(),
-    uploaded(CONTRIBUTIONS),
+    parseUpload(CONTRIBUTIONS),
     (asked, response) => {
       const { scan, ...fields } = asked.body as { scan?: Uint8Array };
       response.json({ fields, scan: scan && Buffer.from(scan).toString() });

@@ -5,7 +5,7 @@ import type { Official } from './official.js';
 import { screensOf, type Contribution, type Screen } from './screen.js';
 
 /** Reads a form that carries a file, for the screens that take one and the officials who may send it; others pass untouched. */
-export function uploaded(contributions: readonly Contribution[]): RequestHandler {
+export function parseUpload(contributions: readonly Contribution[]): RequestHandler {
   const screens = new Map<string, Screen>(
     contributions.flatMap(({ catalogues = [], pages = [] }) => [
       ...pages.map((page): [string, Screen] => [page.name, page]),
@@ -26,7 +26,7 @@ export function uploaded(contributions: readonly Contribution[]): RequestHandler
     const screen = screens.get(resourceId === undefined ? String(pageName) : `${resourceId}/${String(action)}`);
     if (!screen?.upload) throw new DomainError('KERNEL.NOT_FOUND', { kind: 'not-found' });
     await (response.locals['official'] as Official).require(screen.permission);
-    const { field, largest } = screen.upload;
+    const { field, maxBytes: largest } = screen.upload;
     const read = multer({
       storage: multer.memoryStorage(),
       limits: { fileSize: largest, files: 1, fields: 40, fieldSize: 20_000 },

@@ -55,7 +55,7 @@ export interface Card {
   /** Counting stopped at the figure. */
   readonly more?: boolean;
   /** What is counted, one and many: 'Cuenta activa', 'Cuentas activas'. */
-  readonly words: readonly [one: string, many: string];
+  readonly labels: readonly [one: string, many: string];
   /** Something to attend to while it is not zero: shown first. */
   readonly due?: boolean;
   /** The official's own work: shown also when it is zero, which nothing else is. */

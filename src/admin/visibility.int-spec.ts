@@ -115,13 +115,13 @@ interface Outcome {
 }
 
 /** Who asks about the records of one OPL. */
-interface Askers {
+interface Actors {
   readonly official: Actor;
   readonly aspirant: Actor;
 }
 
 /** One query about the records of one OPL, with what came of it. */
-interface Asked {
+interface QueryCase {
   readonly name: string;
   readonly query: KernelQuery<object, unknown>;
   readonly own: RecordsOfOpl;
@@ -130,7 +130,7 @@ interface Asked {
   readonly outcomes: Map<string, Outcome>;
 }
 
-const asked: Asked[] = [];
+const queryCases: QueryCase[] = [];
 const withoutInput: string[] = [];
 let scene: BackOfficeScene;
 
@@ -200,7 +200,7 @@ beforeAll(async () => {
     ] as const) {
       const given = INPUTS[name]?.(own) ?? {};
       if (input.safeParse(given).success) {
-        asked.push({ name, query: new query(given), own, other, outcomes: new Map() });
+        queryCases.push({ name, query: new query(given), own, other, outcomes: new Map() });
       } else withoutInput.push(name);
     }
   }
@@ -209,7 +209,7 @@ beforeAll(async () => {
     ...{ kind: 'official', id, label: 'OPL', permissions, scope: { entidad } },
   });
   // One after the other: what one official did must not stand in the audit trail that the next one reads.
-  const askers: Readonly<Record<string, (one: Asked) => Askers>> = {
+  const actorsByRelation: Readonly<Record<string, (one: QueryCase) => Actors>> = {
     own: ({ own }) => ({ official: official(own.entidad, own), aspirant: aspirantActor(own.aspirantId) }),
     foreign: ({ own, other }) => ({
       official: official(other.entidad, own),
@@ -217,75 +217,85 @@ beforeAll(async () => {
     }),
     nobody: ({ own }) => ({ official: official(NOWHERE, own), aspirant: aspirantActor(randomId()) }),
   };
-  for (const [who, askersOf] of Object.entries(askers)) {
-    for (const one of asked) {
+  for (const [who, askersOf] of Object.entries(actorsByRelation)) {
+    for (const one of queryCases) {
       for (const [kind, actor] of Object.entries(askersOf(one)) as [string, Actor][]) {
         const { permission = '' } = querySpec(one.query) ?? {};
         if (actor.permissions.has(permission)) one.outcomes.set(`${who}.${kind}`, await outcomeOf(actor, one.query));
       }
     }
   }
-  for (const { query, own, other, outcomes } of asked) {
+  for (const { query, own, other, outcomes } of queryCases) {
     outcomes.set('withoutLimits', await withoutLimits(official(other.entidad, own), query));
   }
 }, 300_000);
 afterAll(() => scene.close());
 
 /** Ids of records of an OPL in what was answered. */
-const seen = ({ outcomes }: Asked, who: string, { entidad: _entidad, ...records }: RecordsOfOpl): string[] => {
+const visibleIds = (
+  { outcomes }: QueryCase,
+  who: string,
+  { entidad: _entidad, ...records }: RecordsOfOpl,
+): string[] => {
   const ids: readonly string[] = Object.values(records);
   return ids.filter((id) => outcomes.get(who)?.text.includes(id));
 };
 
 /** Whether two who asked were answered alike; false where nobody asked. */
-const alike = ({ outcomes }: Asked, one: string, another: string): boolean =>
+const sameAnswer = ({ outcomes }: QueryCase, one: string, another: string): boolean =>
   outcomes.has(one) && outcomes.get(one)?.text === outcomes.get(another)?.text;
 
-const where = (matches: (one: Asked) => boolean): string[] =>
-  asked.filter(matches).map(({ name, own }) => `${name} of ${own.entidad}`);
+const casesWhere = (matches: (one: QueryCase) => boolean): string[] =>
+  queryCases.filter(matches).map(({ name, own }) => `${name} of ${own.entidad}`);
 
 describe('every query that has a scope', () => {
   it('is asked here', () => {
     expect(withoutInput).toEqual([]);
-    expect(asked.length).toBeGreaterThan(2 * 80);
-    const names = new Set(asked.map(({ name }) => name));
+    expect(queryCases.length).toBeGreaterThan(2 * 80);
+    const names = new Set(queryCases.map(({ name }) => name));
     expect(Object.keys(INPUTS).filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('answers or refuses', () => {
-    const failures = asked.flatMap(({ name, outcomes }) =>
+    const failures = queryCases.flatMap(({ name, outcomes }) =>
       [...outcomes].flatMap(([who, { failure }]) => (failure ? [`${name}, ${who}: ${failure}`] : [])),
     );
     expect(failures).toEqual([]);
   });
 
   it('shows nothing of an OPL to an official of the other', () => {
-    expect(where((one) => seen(one, 'foreign.official', one.own).length > 0)).toEqual([]);
-    expect(where((one) => seen(one, 'own.official', one.other).length > 0)).toEqual([]);
+    expect(casesWhere((one) => visibleIds(one, 'foreign.official', one.own).length > 0)).toEqual([]);
+    expect(casesWhere((one) => visibleIds(one, 'own.official', one.other).length > 0)).toEqual([]);
   });
 
   it('shows nothing of an aspirant to another', () => {
-    expect(where((one) => seen(one, 'foreign.aspirant', one.own).length > 0)).toEqual([]);
-    expect(where((one) => seen(one, 'own.aspirant', one.other).length > 0)).toEqual([]);
+    expect(casesWhere((one) => visibleIds(one, 'foreign.aspirant', one.own).length > 0)).toEqual([]);
+    expect(casesWhere((one) => visibleIds(one, 'own.aspirant', one.other).length > 0)).toEqual([]);
   });
 
   it('answers an official and an aspirant what it does not answer who has no records', () => {
     // Of either OPL: Querétaro alone has a catalogue of its territory.
-    const told = new Set(asked.flatMap((one) => (alike(one, 'own.official', 'nobody.official') ? [] : [one.name])));
-    expect(new Set(asked.flatMap(({ name }) => (told.has(name) ? [] : [name])))).toEqual(NOT_FOR_OPLS);
-    expect(where((one) => !NOT_FOR_OPLS.has(one.name) && alike(one, 'own.aspirant', 'nobody.aspirant'))).toEqual([]);
+    const distinguished = new Set(
+      queryCases.flatMap((one) => (sameAnswer(one, 'own.official', 'nobody.official') ? [] : [one.name])),
+    );
+    expect(new Set(queryCases.flatMap(({ name }) => (distinguished.has(name) ? [] : [name])))).toEqual(NOT_FOR_OPLS);
+    expect(
+      casesWhere((one) => !NOT_FOR_OPLS.has(one.name) && sameAnswer(one, 'own.aspirant', 'nobody.aspirant')),
+    ).toEqual([]);
   });
 
   it('shows an official all records of their OPL that it would show without limits', () => {
-    const hidden = where((one) => {
-      const shown = seen(one, 'own.official', one.own);
-      return !NOT_FOR_OPLS.has(one.name) && seen(one, 'withoutLimits', one.own).some((id) => !shown.includes(id));
+    const hidden = casesWhere((one) => {
+      const shown = visibleIds(one, 'own.official', one.own);
+      return !NOT_FOR_OPLS.has(one.name) && visibleIds(one, 'withoutLimits', one.own).some((id) => !shown.includes(id));
     });
     expect(hidden).toEqual([]);
   });
 
   it('would show records of the other OPL if the limits of the actor were not asked', () => {
-    const open = new Set(asked.flatMap((one) => (alike(one, 'foreign.official', 'withoutLimits') ? [] : [one.name])));
-    expect(where(({ name }) => !open.has(name))).toEqual([]);
+    const open = new Set(
+      queryCases.flatMap((one) => (sameAnswer(one, 'foreign.official', 'withoutLimits') ? [] : [one.name])),
+    );
+    expect(casesWhere(({ name }) => !open.has(name))).toEqual([]);
   });
 });

@@ -81,7 +81,7 @@ function addressesOf(role: Role, records: Readonly<Record<string, string>>): str
           .filter(([, { permission }]) => permissions.includes(permission))
           .map(([name]) => {
             if (name === 'list') return `/admin/resources/${catalogue.id}`;
-            const ofRecord = name === 'show' || name in (catalogue.record?.verbs ?? {});
+            const ofRecord = name === 'show' || name in (catalogue.record?.actions ?? {});
             return ofRecord
               ? `/admin/resources/${catalogue.id}/records/${records[catalogue.id] ?? ''}/${name}${asked}`
               : `/admin/resources/${catalogue.id}/actions/${name}`;

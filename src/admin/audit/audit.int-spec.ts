@@ -51,16 +51,17 @@ describe('the page of the audit trail (§4)', () => {
 
   it("shows an OPL's auditor nothing of another entidad, and DERFE everything", async () => {
     const derfe = await scene.signIn('derfe-administrator');
-    const created = (view: AuditView) => view.rows.filter(({ what }) => what === 'Creó un proceso electoral').length;
+    const created = (view: AuditView) =>
+      view.rows.filter(({ action: what }) => what === 'Creó un proceso electoral').length;
     expect(created(await trail(auditor, { area: 'processes', resultado: 'done' }))).toBe(1);
     expect(created(await trail(derfe, { area: 'processes', resultado: 'done' }))).toBe(2);
   });
 
   it('shows one account alone, and names it', async () => {
     const [first] = (await trail(auditor, { area: 'processes', resultado: 'done' })).rows;
-    const own = await trail(auditor, { quien: first?.whose ?? '' });
-    expect(new Set(own.rows.map(({ who }) => who))).toEqual(new Set([first?.who]));
-    expect(own.whose).toBe(first?.who);
+    const own = await trail(auditor, { quien: first?.actorId ?? '' });
+    expect(new Set(own.rows.map(({ actorName: who }) => who))).toEqual(new Set([first?.actorName]));
+    expect(own.actorName).toBe(first?.actorName);
   });
 
   it('is for nobody else', async () => {

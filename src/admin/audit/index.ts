@@ -1,12 +1,12 @@
 import type { Contribution } from '../screen.js';
 import { loadAudit } from './load.js';
-import { OWN } from './words.js';
+import { KERNEL_AUDIT } from './labels.js';
 
 /** The audit trail, for DERFE's administrators and for auditors: they read, and never write. */
 export const auditContribution = (all: () => readonly Contribution[]): Contribution => ({
   order: 900,
   section: 'Supervisar',
-  audit: OWN,
+  audit: KERNEL_AUDIT,
   pages: [
     {
       name: 'bitacora',

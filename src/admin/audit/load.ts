@@ -4,9 +4,9 @@ import { centralDay, formatCentral, parseCentral } from '../../kernel/clock/cent
 import { actorKinds, actorNames, streamLabels } from '../audit-contributions.js';
 import { listView } from '../list.js';
 import type { Official } from '../official.js';
-import { unchecked, type AuditContribution, type Contribution, type Place } from '../screen.js';
+import { unchecked, type AuditContribution, type Contribution, type ScreenRequest } from '../screen.js';
 import type { AuditRow, AuditView } from './views.js';
-import { detailsOf, OWN } from './words.js';
+import { formatDetails, KERNEL_AUDIT } from './labels.js';
 
 const DAY = 86_400_000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
@@ -18,7 +18,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 export async function loadAudit(
   contributions: readonly Contribution[],
   official: Official,
-  { query }: Place,
+  { query }: ScreenRequest,
 ): Promise<AuditView> {
   const contributed = contributions.flatMap(({ audit }) => audit ?? []);
   const { resultado, area, proceso, quien, sobre } = query;
@@ -33,7 +33,7 @@ export async function loadAudit(
         stream: proceso,
         actorId: quien,
         subject: sobre?.split(':', 2),
-        from: beginningOf(query['cuando'], official.now()),
+        from: startOfPeriod(query['cuando'], official.now()),
       }),
     ),
   );
@@ -43,29 +43,33 @@ export async function loadAudit(
     found.rows.map(({ actorKind, actorId }) => ({ kind: actorKind, id: actorId })),
   );
   const streams = await streamLabels(contributed, official);
-  const words = wordsOf(contributed);
+  const labels = mergeLabels(contributed);
   return {
-    ...listView({ search: undefined }, found, (entry) => rowOf(official, entry, names, words)),
+    ...listView({ search: undefined }, found, (entry) => rowOf(official, entry, names, labels)),
     streams,
-    areas: Object.entries(words.areas),
-    whose: quien === undefined ? null : (names.get(quien) ?? words.actors['system'] ?? null),
+    areas: Object.entries(labels.areas),
+    actorName: quien === undefined ? null : (names.get(quien) ?? labels.actors['system'] ?? null),
   };
 }
 
-function beginningOf(when: string | undefined, now: Date): Date | undefined {
+function startOfPeriod(when: string | undefined, now: Date): Date | undefined {
   const days = when === 'hoy' ? 0 : when === 'semana' ? 6 : when === 'mes' ? 29 : undefined;
   return days === undefined ? undefined : parseCentral(`${centralDay(new Date(now.getTime() - days * DAY))}T00:00`);
 }
 
-type Words = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actors' | 'actorRoles' | 'details'>>;
+type AuditLabels = Required<Pick<AuditContribution, 'areas' | 'subjects' | 'actors' | 'actorRoles' | 'details'>>;
 
-function wordsOf(contributed: readonly AuditContribution[]): Words {
+function mergeLabels(contributed: readonly AuditContribution[]): AuditLabels {
   return {
-    areas: Object.assign({}, ...contributed.map(({ areas }) => areas)) as Words['areas'],
-    subjects: Object.assign({}, ...contributed.map(({ subjects }) => subjects)) as Words['subjects'],
+    areas: Object.assign({}, ...contributed.map(({ areas }) => areas)) as AuditLabels['areas'],
+    subjects: Object.assign({}, ...contributed.map(({ subjects }) => subjects)) as AuditLabels['subjects'],
     actors: actorKinds(contributed),
-    details: Object.assign({}, OWN.details, ...contributed.map(({ details }) => details)) as Words['details'],
-    actorRoles: Object.assign({}, ...contributed.map(({ actorRoles }) => actorRoles)) as Words['actorRoles'],
+    details: Object.assign(
+      {},
+      KERNEL_AUDIT.details,
+      ...contributed.map(({ details }) => details),
+    ) as AuditLabels['details'],
+    actorRoles: Object.assign({}, ...contributed.map(({ actorRoles }) => actorRoles)) as AuditLabels['actorRoles'],
   };
 }
 
@@ -73,31 +77,31 @@ function rowOf(
   official: Official,
   entry: AuditEntry,
   names: ReadonlyMap<string, string>,
-  { subjects, actors, actorRoles, details: known }: Words,
+  { subjects, actors, actorRoles, details: known }: AuditLabels,
 ): AuditRow {
   const { id, at, actorKind, actorId, actorLabel, action, outcome, details } = entry;
   const kind = actors[actorKind];
   return {
     id,
     at: formatCentral(new Date(at)),
-    who: names.get(actorId) ?? kind ?? actorLabel,
-    role: actorRoles[actorKind]?.[actorLabel] ?? kind ?? (actorRoles[actorKind] ? actorLabel : ''),
-    whose: actorId,
-    what: auditLabels[action] ?? (outcome === 'refused' ? 'Quiso abrir algo que su cuenta no permite' : 'Consulta'),
+    actorName: names.get(actorId) ?? kind ?? actorLabel,
+    actorRole: actorRoles[actorKind]?.[actorLabel] ?? kind ?? (actorRoles[actorKind] ? actorLabel : ''),
+    actorId: actorId,
+    action: auditLabels[action] ?? (outcome === 'refused' ? 'Quiso abrir algo que su cuenta no permite' : 'Consulta'),
     outcome,
-    about: aboutOf(official, entry, subjects),
-    details: detailsOf(known, outcome, details),
+    subject: subjectOf(official, entry, subjects),
+    details: formatDetails(known, outcome, details),
   };
 }
 
-function aboutOf(
+function subjectOf(
   official: Official,
   { subjectKind, subjectId }: AuditEntry,
-  subjects: Words['subjects'],
-): AuditRow['about'] {
+  subjects: AuditLabels['subjects'],
+): AuditRow['subject'] {
   const subject = subjects[subjectKind];
   if (!subject) return null;
   const { catalogue, permission } = subject;
   const opens = catalogue !== undefined && permission !== undefined && UUID.test(subjectId) && official.may(permission);
-  return { label: subject.word, href: opens ? `/admin/resources/${catalogue}/records/${subjectId}/show` : null };
+  return { label: subject.label, href: opens ? `/admin/resources/${catalogue}/records/${subjectId}/show` : null };
 }

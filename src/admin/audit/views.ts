@@ -7,14 +7,14 @@ export interface AuditRow {
   /** Hora centro, to the second. */
   readonly at: string;
   /** Who did it, and as what. */
-  readonly who: string;
-  readonly role: string;
+  readonly actorName: string;
+  readonly actorRole: string;
   /** Part of the address that shows theirs alone. */
-  readonly whose: string;
-  readonly what: string;
+  readonly actorId: string;
+  readonly action: string;
   readonly outcome: AuditOutcome;
   /** What it was about; without an address where there is nothing to open. */
-  readonly about: { readonly label: string; readonly href: string | null } | null;
+  readonly subject: { readonly label: string; readonly href: string | null } | null;
   readonly details: readonly (readonly [name: string, value: string])[];
 }
 
@@ -22,5 +22,5 @@ export interface AuditView extends ListView<AuditRow> {
   readonly streams: readonly { readonly id: string; readonly label: string }[];
   readonly areas: readonly (readonly [area: string, word: string])[];
   /** The account whose entries alone are shown, if any. */
-  readonly whose: string | null;
+  readonly actorName: string | null;
 }

@@ -17,8 +17,8 @@ export const longJobsContribution = (all: () => readonly Contribution[]): Contri
     load: async (official) => {
       const { total } = await official.ask(new ListLongJobs({ state: 'failed', limit: 1 }));
       const href = '/admin/resources/trabajos?estado=failed';
-      const words = ['Trabajo detenido', 'Trabajos detenidos'] as const;
-      return { cards: [{ figure: total.value, more: total.more, words, due: official.may(OPERATE), href }] };
+      const labels = ['Trabajo detenido', 'Trabajos detenidos'] as const;
+      return { cards: [{ figure: total.value, more: total.more, labels, due: official.may(OPERATE), href }] };
     },
   },
   catalogues: [
@@ -38,7 +38,7 @@ export const longJobsContribution = (all: () => readonly Contribution[]): Contri
           component: 'admin/long-job',
           load: (official, place) => loadLongJob(all(), official, place),
         },
-        verbs: {
+        actions: {
           cancelar: {
             label: 'Cancelar trabajo',
             permission: OPERATE,

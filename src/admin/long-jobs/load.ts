@@ -9,14 +9,14 @@ import { canMove } from '../../kernel/long-jobs/long-job-state.js';
 import { actorKinds, actorNames, streamLabels } from '../audit-contributions.js';
 import { listView } from '../list.js';
 import type { Official } from '../official.js';
-import { unchecked, type Contribution, type Place } from '../screen.js';
+import { unchecked, type Contribution, type ScreenRequest } from '../screen.js';
 import type { LongJobListRow, LongJobListView, LongJobProgressView, LongJobRecordView } from './views.js';
 
 /** Newest first. Filters stand in the address: `estado`, `tipo`. */
 export async function loadLongJobs(
   all: readonly Contribution[],
   official: Official,
-  { query, rows: limit }: Place,
+  { query, pageSize: limit }: ScreenRequest,
 ): Promise<LongJobListView> {
   const found = await official.ask(
     new ListLongJobs(
@@ -38,7 +38,7 @@ export async function loadLongJobs(
 export async function loadLongJob(
   all: readonly Contribution[],
   official: Official,
-  { recordId: jobId }: Place,
+  { recordId: jobId }: ScreenRequest,
 ): Promise<LongJobRecordView> {
   const job = await official.ask(new GetLongJob({ jobId }));
   const { errorCode, cancelRequested, state } = job;
@@ -48,8 +48,8 @@ export async function loadLongJob(
     endedAt: instant(job.endedAt),
     result: job.result,
     failure: errorCode === null ? null : sentenceFor(new DomainError(errorCode, { kind: 'unavailable' })),
-    mayCancel: canMove(state, 'cancel') && !cancelRequested,
-    mayResume: canMove(state, 'resume') && !cancelRequested,
+    canCancel: canMove(state, 'cancel') && !cancelRequested,
+    canResume: canMove(state, 'resume') && !cancelRequested,
   };
 }
 
@@ -81,8 +81,8 @@ function rowOf(job: LongJobView, { actors, kinds, processes }: Names): LongJobLi
     id,
     title,
     state: cancelRequested && canMove(state, 'cancel') ? 'cancelling' : state,
-    belongsTo: processes.get(stream) ?? opl,
-    askedBy: actors.get(askedBy.id) ?? kinds[askedBy.kind] ?? askedBy.label,
+    owner: processes.get(stream) ?? opl,
+    requestedBy: actors.get(askedBy.id) ?? kinds[askedBy.kind] ?? askedBy.label,
     startedAt: instant(startedAt),
     progress: progressOf(job),
   };
@@ -96,21 +96,21 @@ function progressOf({ done, total, items, rate, secondsLeft, state }: LongJobVie
     total,
     percent: total === null ? null : total === 0 ? 100 : Math.floor((done / total) * 100),
     count: `${number(done)}${all} ${(total ?? done) === 1 ? one : many}`,
-    rate: rate === null || state !== 'running' ? '' : rateWords(rate, items),
-    timeLeft: secondsLeft === null || secondsLeft <= 0 ? '' : durationWords(secondsLeft),
+    rate: rate === null || state !== 'running' ? '' : formatRate(rate, items),
+    timeLeft: secondsLeft === null || secondsLeft <= 0 ? '' : formatTimeLeft(secondsLeft),
   };
 }
 
 const number = (value: number): string => value.toLocaleString('es-MX');
 const instant = (iso: string | null): string => (iso === null ? '' : formatCentral(new Date(iso)));
 
-function rateWords(perSecond: number, [one, many]: LongJobView['items']): string {
+function formatRate(perSecond: number, [one, many]: LongJobView['items']): string {
   const [rate, unit] = perSecond >= 1 ? [perSecond, 'segundo'] : [perSecond * 60, 'minuto'];
   const whole = Math.max(1, Math.round(rate));
   return `${number(whole)} ${whole === 1 ? one : many} por ${unit}`;
 }
 
-function durationWords(seconds: number): string {
+function formatTimeLeft(seconds: number): string {
   if (seconds < 60) return 'falta menos de un minuto';
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 90) return minutes === 1 ? 'falta cerca de un minuto' : `faltan cerca de ${number(minutes)} minutos`;

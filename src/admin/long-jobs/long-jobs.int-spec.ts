@@ -83,7 +83,7 @@ describe("the page 'Trabajos'", () => {
       expect((await scene.get(path, opl)).status).toBe(404);
     }
     expect((await scene.post(record(foreign, 'cancelar'), opl, { body: {} })).status).toBe(404);
-    expect((await shown(central, derfe)).belongsTo).toBe('Todo el sistema');
+    expect((await shown(central, derfe)).owner).toBe('Todo el sistema');
   });
 
   it('cancels a job, which says so until its step has ended', async () => {
@@ -111,10 +111,10 @@ describe("the page 'Trabajos'", () => {
       failure: expect.stringContaining('El trabajo se detuvo'),
       mayResume: true,
     });
-    const home = await data<{ due: { words: string[]; figure: number }[] }>('/admin/api/dashboard', opl);
+    const home = await data<{ due: { labels: string[]; figure: number }[] }>('/admin/api/dashboard', opl);
     expect(home.due).toEqual(
       expect.arrayContaining([
-        expect.objectContaining({ words: ['Trabajo detenido', 'Trabajos detenidos'], figure: 1 }),
+        expect.objectContaining({ labels: ['Trabajo detenido', 'Trabajos detenidos'], figure: 1 }),
       ]),
     );
     expect((await scene.post(record(id, 'reanudar'), opl, { body: {} })).status).toBe(200);

@@ -2,7 +2,7 @@ import type { LongJobState } from '../../kernel/long-jobs/long-job-state.js';
 import type { ListView } from '../views.js';
 
 /** What a chip shows: the stored state, or that a job still ends its step before it is cancelled. */
-export type ShownState = LongJobState | 'cancelling';
+export type DisplayState = LongJobState | 'cancelling';
 
 export interface LongJobProgressView {
   readonly done: number;
@@ -21,10 +21,10 @@ export interface LongJobProgressView {
 export interface LongJobListRow {
   readonly id: string;
   readonly title: string;
-  readonly state: ShownState;
+  readonly state: DisplayState;
   /** The process, or else the OPL. */
-  readonly belongsTo: string;
-  readonly askedBy: string;
+  readonly owner: string;
+  readonly requestedBy: string;
   /** Hora centro; empty before it has begun. */
   readonly startedAt: string;
   readonly progress: LongJobProgressView;
@@ -41,6 +41,6 @@ export interface LongJobRecordView extends LongJobListRow {
   readonly result: readonly (readonly [figure: string, value: number])[];
   /** Why it stopped, and the remedy. */
   readonly failure: string | null;
-  readonly mayCancel: boolean;
-  readonly mayResume: boolean;
+  readonly canCancel: boolean;
+  readonly canResume: boolean;
 }

@@ -18,7 +18,7 @@ export default function Audit({ data }: ScreenProps<AuditView>) {
       <List
         view={data}
         nouns={['asiento', 'asientos']}
-        order="-instante"
+        defaultSort="-instante"
         keyOf={({ id }) => id}
         filters={[
           {
@@ -44,20 +44,20 @@ export default function Audit({ data }: ScreenProps<AuditView>) {
           },
           {
             name: 'quien',
-            label: data.whose === null ? 'Una cuenta' : `Solo ${data.whose}`,
+            label: data.actorName === null ? 'Una cuenta' : `Solo ${data.actorName}`,
             options: [],
             linked: true,
           },
           { name: 'sobre', label: 'Un solo registro', options: [], linked: true },
         ]}
         empty="Todavía no hay nada en la bitácora."
-        nothing="Ningún asiento cumple con esos filtros. Quite alguno para ver más."
+        noMatches="Ningún asiento cumple con esos filtros. Quite alguno para ver más."
         columns={[
           { heading: 'Instante (hora centro)', cell: ({ at }) => <span className="code">{at}</span> },
           { heading: 'Qué', cell: What },
           {
             heading: 'Resultado',
-            cell: ({ outcome }) => <StateChip word={OUTCOMES[outcome][0]} tone={OUTCOMES[outcome][1]} />,
+            cell: ({ outcome }) => <StateChip label={OUTCOMES[outcome][0]} tone={OUTCOMES[outcome][1]} />,
           },
           { heading: 'Quién', cell: Who },
           { heading: 'Sobre', cell: About },
@@ -67,7 +67,7 @@ export default function Audit({ data }: ScreenProps<AuditView>) {
   );
 }
 
-function What({ what, details }: AuditRow) {
+function What({ action: what, details }: AuditRow) {
   return (
     <>
       {what}
@@ -78,7 +78,7 @@ function What({ what, details }: AuditRow) {
   );
 }
 
-function Who({ who, role, whose }: AuditRow) {
+function Who({ actorName: who, actorRole: role, actorId: whose }: AuditRow) {
   return (
     <>
       <Link to={`?${new URLSearchParams({ quien: whose }).toString()}`}>{who}</Link>
@@ -87,7 +87,7 @@ function Who({ who, role, whose }: AuditRow) {
   );
 }
 
-function About({ about }: AuditRow) {
+function About({ subject: about }: AuditRow) {
   if (about === null) return '—';
   return about.href === null ? about.label : <Link to={about.href}>{about.label}</Link>;
 }

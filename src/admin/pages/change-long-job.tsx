@@ -3,7 +3,10 @@ import type { LongJobRecordView } from '../long-jobs/views.js';
 import { ChangeView } from '../ui/change.js';
 import type { ScreenProps } from '../ui/screen.js';
 
-export default function ChangeLongJob({ data: { title, belongsTo, progress }, post }: ScreenProps<LongJobRecordView>) {
+export default function ChangeLongJob({
+  data: { title, owner: belongsTo, progress },
+  post,
+}: ScreenProps<LongJobRecordView>) {
   const changes = {
     cancelar: {
       consequence: `El trabajo «${title}» (${belongsTo}) se detiene y no se puede reanudar. Lo que ya se hizo (${progress.count}) queda guardado.`,

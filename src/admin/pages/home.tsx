@@ -1,7 +1,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Verb } from '../ui/frame.js';
-import { Empty, PageHead, Table } from '../ui/page.js';
+import { ScreenLink } from '../ui/frame.js';
+import { EmptyState, PageHead, Table } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
 import type { Card, HomeView } from '../views.js';
 
@@ -9,7 +9,9 @@ import type { Card, HomeView } from '../views.js';
 export default function Home({ data: { now, step, due, figures, dates } }: ScreenProps<HomeView>) {
   return (
     <>
-      <PageHead lead={`Cifras al ${now}, hora centro`}>{!step && <Verb to="aspirantes/registrar" primary />}</PageHead>
+      <PageHead lead={`Cifras al ${now}, hora centro`}>
+        {!step && <ScreenLink to="aspirantes/registrar" primary />}
+      </PageHead>
       {step && (
         <section className="panel" aria-labelledby="siguiente">
           <h2 id="siguiente">Lo que sigue</h2>
@@ -27,7 +29,7 @@ export default function Home({ data: { now, step, due, figures, dates } }: Scree
       <section className="stack" aria-labelledby="fechas">
         <h2 id="fechas">Próximas fechas</h2>
         {dates.length === 0 ? (
-          <Empty>No hay fechas por venir. Aparecen aquí al fijar el periodo de captación de un cargo.</Empty>
+          <EmptyState>No hay fechas por venir. Aparecen aquí al fijar el periodo de captación de un cargo.</EmptyState>
         ) : (
           <Table
             caption="Próximas fechas"
@@ -59,7 +61,7 @@ function Cards({ id, title, cards, due = false }: CardsProps) {
       <h2 id={id}>{title}</h2>
       <ul className="cards">
         {cards.map((card) => (
-          <li key={card.words[1]} className={due ? 'card card-due' : 'card'}>
+          <li key={card.labels[1]} className={due ? 'card card-due' : 'card'}>
             <FigureOf card={card} />
           </li>
         ))}
@@ -68,14 +70,14 @@ function Cards({ id, title, cards, due = false }: CardsProps) {
   );
 }
 
-function FigureOf({ card: { figure, more = false, words, href } }: { readonly card: Card }) {
+function FigureOf({ card: { figure, more = false, labels, href } }: { readonly card: Card }) {
   const shown = (
     <>
       <strong className="card-figure">
         {more && 'Más de '}
         {figure.toLocaleString('es-MX')}
       </strong>{' '}
-      <span>{figure === 1 && !more ? words[0] : words[1]}</span>
+      <span>{figure === 1 && !more ? labels[0] : labels[1]}</span>
     </>
   );
   return href === undefined ? <p>{shown}</p> : <Link to={href}>{shown}</Link>;

@@ -7,7 +7,7 @@ import type { ScreenProps } from '../ui/screen.js';
 import { LONG_JOB_CHIPS, LongJobBar, LongJobChip, useRefresh } from './parts/long-job-parts.js';
 
 /** 'cancelling' is no stored state. */
-const FILTERED = ['queued', 'running', 'failed', 'finished', 'cancelled'] as const;
+const FILTER_STATES = ['queued', 'running', 'failed', 'finished', 'cancelled'] as const;
 
 export default function LongJobList({ data, reload }: ScreenProps<LongJobListView>) {
   useRefresh(
@@ -20,18 +20,18 @@ export default function LongJobList({ data, reload }: ScreenProps<LongJobListVie
       <List
         view={data}
         nouns={['trabajo', 'trabajos']}
-        order="-creado"
+        defaultSort="-creado"
         keyOf={({ id }) => id}
         filters={[
           {
             name: 'estado',
             label: 'Estado',
-            options: FILTERED.map((state) => [state, LONG_JOB_CHIPS[state][0]] as const),
+            options: FILTER_STATES.map((state) => [state, LONG_JOB_CHIPS[state][0]] as const),
           },
           { name: 'tipo', label: 'Trabajo', options: data.kinds },
         ]}
         empty="Todavía no hay trabajos. Aparecen aquí cuando alguien sube un archivo o el sistema procesa muchos registros."
-        nothing="Ningún trabajo cumple con esos filtros. Quite alguno para ver más."
+        noMatches="Ningún trabajo cumple con esos filtros. Quite alguno para ver más."
         columns={[
           {
             heading: 'Trabajo',
@@ -39,8 +39,8 @@ export default function LongJobList({ data, reload }: ScreenProps<LongJobListVie
           },
           { heading: 'Estado', cell: ({ state }) => <LongJobChip state={state} /> },
           { heading: 'Avance', cell: ({ progress, title }) => <LongJobBar progress={progress} title={title} /> },
-          { heading: 'Proceso u OPL', cell: ({ belongsTo }) => <span className="code">{belongsTo}</span> },
-          { heading: 'Lo pidió', cell: ({ askedBy }) => askedBy },
+          { heading: 'Proceso u OPL', cell: ({ owner: belongsTo }) => <span className="code">{belongsTo}</span> },
+          { heading: 'Lo pidió', cell: ({ requestedBy: askedBy }) => askedBy },
           {
             heading: 'Empezó (hora centro)',
             cell: ({ startedAt }) => <span className="when">{startedAt === '' ? '—' : startedAt}</span>,

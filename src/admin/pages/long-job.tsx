@@ -1,23 +1,35 @@
 import React from 'react';
 import type { LongJobRecordView } from '../long-jobs/views.js';
-import { Verb } from '../ui/frame.js';
+import { ScreenLink } from '../ui/frame.js';
 import { Facts, PageHead } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
 import { LongJobBar, LongJobChip, useRefresh } from './parts/long-job-parts.js';
 
 export default function LongJob({ data, reload }: ScreenProps<LongJobRecordView>) {
-  const { id, title, state, belongsTo, askedBy, createdAt, startedAt, endedAt, progress, result, failure } = data;
+  const {
+    id,
+    title,
+    state,
+    owner: belongsTo,
+    requestedBy: askedBy,
+    createdAt,
+    startedAt,
+    endedAt,
+    progress,
+    result,
+    failure,
+  } = data;
   useRefresh([state], reload);
   return (
     <>
       <PageHead
         title={title}
         state={<LongJobChip state={state} />}
-        above={{ label: 'Trabajos', href: '/admin/resources/trabajos' }}
+        parent={{ label: 'Trabajos', href: '/admin/resources/trabajos' }}
         lead={belongsTo}
       >
-        {data.mayResume && <Verb to="trabajos/reanudar" recordId={id} primary />}
-        {data.mayCancel && <Verb to="trabajos/cancelar" recordId={id} />}
+        {data.canResume && <ScreenLink to="trabajos/reanudar" recordId={id} primary />}
+        {data.canCancel && <ScreenLink to="trabajos/cancelar" recordId={id} />}
       </PageHead>
       {failure !== null && (
         <div className="notice notice-attention" role="status">

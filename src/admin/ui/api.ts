@@ -1,22 +1,22 @@
 /** One fault as the server words it; `field` is the input it belongs to. */
-export interface Fault {
+export interface ProblemError {
   readonly code: string;
   readonly detail: string;
   readonly field?: string;
 }
 
 /** A refusal in Spanish, as problem details. */
-export interface Refusal {
+export interface Problem {
   readonly status: number;
-  readonly faults: readonly Fault[];
+  readonly errors: readonly ProblemError[];
 }
 
-export type Answer<Data> =
-  { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly refusal: Refusal };
+export type ApiResult<Data> =
+  { readonly ok: true; readonly data: Data } | { readonly ok: false; readonly problem: Problem };
 
-const OFFLINE: Refusal = {
+const OFFLINE: Problem = {
   status: 0,
-  faults: [
+  errors: [
     {
       code: 'OFFLINE',
       detail: 'No hubo respuesta del sistema; no se guardó nada. Revise su conexión e intente de nuevo.',
@@ -24,10 +24,10 @@ const OFFLINE: Refusal = {
   ],
 };
 
-export const load = <Data>(address: string): Promise<Answer<Data>> => call<Data>(address, { method: 'GET' });
+export const load = <Data>(address: string): Promise<ApiResult<Data>> => call<Data>(address, { method: 'GET' });
 
 /** As JSON; with a file among the input, as a form with its parts. */
-export const send = <Data>(address: string, input: object): Promise<Answer<Data>> =>
+export const send = <Data>(address: string, input: object): Promise<ApiResult<Data>> =>
   call<Data>(address, { method: 'POST', ...bodyOf(input) });
 
 function bodyOf(input: object): RequestInit {
@@ -41,18 +41,18 @@ function bodyOf(input: object): RequestInit {
 }
 
 /** A session that is over leads to the sign-in; everything else comes back to be shown. */
-async function call<Data>(address: string, init: RequestInit): Promise<Answer<Data>> {
+async function call<Data>(address: string, init: RequestInit): Promise<ApiResult<Data>> {
   try {
     const response = await fetch(address, init);
     if (response.status === 401) {
       window.location.assign('/admin/entrar');
       return await new Promise<never>(() => undefined);
     }
-    const body = (await response.json()) as { data: Data } & Fault & { errors?: Fault[] };
+    const body = (await response.json()) as { data: Data } & ProblemError & { errors?: ProblemError[] };
     if (response.ok) return { ok: true, data: body.data };
     const { code, detail, field, errors = [{ code, detail, field }] } = body;
-    return { ok: false, refusal: { status: response.status, faults: errors } };
+    return { ok: false, problem: { status: response.status, errors: errors } };
   } catch {
-    return { ok: false, refusal: OFFLINE };
+    return { ok: false, problem: OFFLINE };
   }
 }

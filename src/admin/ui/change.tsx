@@ -38,14 +38,14 @@ export function ChangeView({ changes, record, lead, post }: ChangeViewProps) {
       navigate(back, { replace: true, state: { done: change?.done } });
     },
   });
-  if (!change) return <StateChip tone="attention" word="Esa acción no existe." />;
+  if (!change) return <StateChip tone="attention" label="Esa acción no existe." />;
   return (
     <>
-      <PageHead above={{ label: record, href: back }} lead={lead} />
+      <PageHead parent={{ label: record, href: back }} lead={lead} />
       <div className="notice notice-attention">
         <p>{change.consequence}</p>
       </div>
-      <FormView form={form} verb={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
         {change.reasonHelp !== undefined && (
           <TextArea form={form} name="reason" label="Motivo" help={change.reasonHelp} />
         )}

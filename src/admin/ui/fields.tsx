@@ -65,7 +65,7 @@ export function FileField({ accept, ...field }: FieldProps & { readonly accept: 
           <span className="button button-plain" aria-hidden="true">
             Elegir archivo
           </span>
-          <span className="quiet">{chosen ? `${chosen.name} · ${sizeOf(chosen)}` : 'Ningún archivo elegido'}</span>
+          <span className="quiet">{chosen ? `${chosen.name} · ${formatSize(chosen)}` : 'Ningún archivo elegido'}</span>
         </span>
       )}
     </FieldFrame>
@@ -73,9 +73,9 @@ export function FileField({ accept, ...field }: FieldProps & { readonly accept: 
 }
 
 /** What a signed paper may be, for {@link FileField}. */
-export const SCANS = 'application/pdf,image/jpeg,image/png';
+export const SCAN_TYPES = 'application/pdf,image/jpeg,image/png';
 
-function sizeOf({ size }: File): string {
+function formatSize({ size }: File): string {
   return size < 1_000_000
     ? `${Math.ceil(size / 1000).toLocaleString('es-MX')} kB`
     : `${(size / 1_000_000).toLocaleString('es-MX', { maximumFractionDigits: 1 })} MB`;
@@ -130,7 +130,7 @@ export function ChoiceField({ form, name, label, help, options }: SelectFieldPro
         ))}
       </div>
       {help && <p className="help">{help}</p>}
-      {form.faults
+      {form.errors
         .filter(({ field }) => field === name)
         .map(({ code, detail }) => (
           <p key={code} className="field-error">
@@ -166,12 +166,12 @@ export function CodeField({ groups, digitsOnly = false, check, ...field }: CodeF
           onChange={(event) => {
             const { value: typed, selectionStart } = event.target;
             const atEnd = selectionStart === typed.length;
-            field.form.set(field.name, atEnd ? inGroups(clean(typed), groups) : typed.toUpperCase());
+            field.form.set(field.name, atEnd ? groupCharacters(clean(typed), groups) : typed.toUpperCase());
           }}
           onBlur={() => {
             const cleaned = clean(value);
-            field.form.set(field.name, inGroups(cleaned, groups));
-            if (check) field.form.judge(field.name, cleaned === '' ? null : check(cleaned));
+            field.form.set(field.name, groupCharacters(cleaned, groups));
+            if (check) field.form.setFieldError(field.name, cleaned === '' ? null : check(cleaned));
           }}
         />
       )}
@@ -179,7 +179,7 @@ export function CodeField({ groups, digitsOnly = false, check, ...field }: CodeF
   );
 }
 
-function inGroups(text: string, groups: readonly number[]): string {
+function groupCharacters(text: string, groups: readonly number[]): string {
   const parts: string[] = [];
   let rest = text;
   for (const length of groups) {
@@ -195,7 +195,7 @@ export function DateField(field: FieldProps) {
   return (
     <FieldFrame {...field}>
       {(attributes) => (
-        <DayInput
+        <DateInput
           {...attributes}
           pickerLabel={`Elegir en el calendario: ${field.label}`}
           value={field.form.values[field.name] ?? ''}
@@ -209,7 +209,7 @@ export function DateField(field: FieldProps) {
 }
 
 /** A day and an hour of the centre; kept as aaaa-mm-ddThh:mm. */
-export function MomentField({ dayLabel, hourLabel, ...field }: FieldProps & { dayLabel: string; hourLabel: string }) {
+export function DateTimeField({ dayLabel, hourLabel, ...field }: FieldProps & { dayLabel: string; hourLabel: string }) {
   const hourId = useId();
   const [day = '', hour = ''] = (field.form.values[field.name] ?? '').split('T');
   const set = (nextDay: string, nextHour: string): void => {
@@ -220,7 +220,7 @@ export function MomentField({ dayLabel, hourLabel, ...field }: FieldProps & { da
       <legend className="choice-title">{field.label}</legend>
       <FieldFrame {...field} label={dayLabel}>
         {(attributes) => (
-          <DayInput
+          <DateInput
             {...attributes}
             pickerLabel={`Elegir en el calendario: ${dayLabel}`}
             value={day}
@@ -253,20 +253,20 @@ export function MomentField({ dayLabel, hourLabel, ...field }: FieldProps & { da
   );
 }
 
-interface DayInputProps {
+interface DateInputProps {
   readonly id: string;
   readonly value: string;
   readonly pickerLabel: string;
   readonly change: (value: string) => void;
 }
 
-function DayInput({ value, pickerLabel, change, ...attributes }: DayInputProps) {
+function DateInput({ value, pickerLabel, change, ...attributes }: DateInputProps) {
   const picker = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(shown(value));
+  const [text, setText] = useState(formatDate(value));
   const [last, setLast] = useState(value);
   if (last !== value) {
     setLast(value);
-    if (iso(text) !== value) setText(shown(value));
+    if (parseDate(text) !== value) setText(formatDate(value));
   }
   return (
     <span className="day">
@@ -279,7 +279,7 @@ function DayInput({ value, pickerLabel, change, ...attributes }: DayInputProps) 
         value={text}
         onChange={(event) => {
           setText(event.target.value);
-          change(iso(event.target.value));
+          change(parseDate(event.target.value));
         }}
       />
       <button type="button" className="button button-plain" onClick={() => picker.current?.showPicker()}>
@@ -296,7 +296,7 @@ function DayInput({ value, pickerLabel, change, ...attributes }: DayInputProps) 
         aria-hidden="true"
         value={/^\d{4}-\d{2}-\d{2}$/.test(value) ? value : ''}
         onChange={(event) => {
-          setText(shown(event.target.value));
+          setText(formatDate(event.target.value));
           change(event.target.value);
         }}
       />
@@ -304,11 +304,11 @@ function DayInput({ value, pickerLabel, change, ...attributes }: DayInputProps) 
   );
 }
 
-function shown(value: string): string {
+function formatDate(value: string): string {
   return /^\d{4}-\d{2}-\d{2}$/.test(value) ? value.split('-').reverse().join('/') : value;
 }
 
-function iso(text: string): string {
+function parseDate(text: string): string {
   const [, day, month, year] = /^\s*(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})\s*$/.exec(text) ?? [];
   if (day === undefined || month === undefined || year === undefined) return text;
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;

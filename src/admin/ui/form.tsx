@@ -1,5 +1,5 @@
 import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
-import type { Answer, Fault } from './api.js';
+import type { ApiResult, ProblemError } from './api.js';
 import { clearDraft, readDraft, writeDraft, type Values } from './draft.js';
 
 /** Files chosen in a form, by the name of their field. */
@@ -8,33 +8,33 @@ export type Files = Readonly<Record<string, File>>;
 /** A form while it is filled in: what was typed stays through every refusal. */
 export interface Form {
   readonly values: Values;
-  readonly faults: readonly Fault[];
+  readonly errors: readonly ProblemError[];
   readonly busy: boolean;
   /** It began with what an earlier visit left. */
-  readonly fromDraft: boolean;
+  readonly restoredDraft: boolean;
   readonly set: (name: string, value: string) => void;
   /** No draft keeps them. */
   readonly files: Files;
   readonly attach: (name: string, file: File | undefined) => void;
   /** Says a fault on leaving a field, or takes it back. */
-  readonly judge: (name: string, sentence: string | null) => void;
-  readonly name: (field: string, label: string) => void;
+  readonly setFieldError: (name: string, sentence: string | null) => void;
+  readonly registerLabel: (field: string, label: string) => void;
   readonly submit: (event: FormEvent) => void;
   readonly discard: () => void;
 }
 
 export interface FormOptions<Result> {
   readonly initial: Values;
-  readonly send: (values: Values, files: Files) => Promise<Answer<Result>>;
+  readonly send: (values: Values, files: Files) => Promise<ApiResult<Result>>;
   readonly done: (result: Result) => void;
   /** Name under which a long form is kept until it is sent; in this tab alone. */
   readonly draft?: string;
 }
 
 export function useForm<Result>({ initial, send, done, draft }: FormOptions<Result>): Form {
-  const [kept] = useState(() => readDraft(draft));
-  const [values, setValues] = useState<Values>({ ...initial, ...kept });
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [storedDraft] = useState(() => readDraft(draft));
+  const [values, setValues] = useState<Values>({ ...initial, ...storedDraft });
+  const [faults, setErrors] = useState<readonly ProblemError[]>([]);
   const [files, setFiles] = useState<Files>({});
   const [busy, setBusy] = useState(false);
   const labels = useRef(new Map<string, string>());
@@ -48,15 +48,15 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
       done(answer.data);
       return;
     }
-    setFaults(answer.refusal.faults.map((fault) => named(fault, labels.current)));
+    setErrors(answer.problem.errors.map((fault) => withLabel(fault, labels.current)));
     requestAnimationFrame(() => document.getElementById('errores')?.focus());
   };
 
   return {
     values,
-    faults,
+    errors: faults,
     busy,
-    fromDraft: kept !== undefined,
+    restoredDraft: storedDraft !== undefined,
     set: (name, value) => {
       setValues((former) => {
         const next = { ...former, [name]: value };
@@ -68,13 +68,13 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
     attach: (name, file) => {
       setFiles(({ [name]: _former, ...others }) => (file ? { ...others, [name]: file } : others));
     },
-    judge: (name, sentence) => {
-      setFaults((former) => [
+    setFieldError: (name, sentence) => {
+      setErrors((former) => [
         ...former.filter(({ field }) => field !== name),
         ...(sentence === null ? [] : [{ code: 'FIELD', detail: sentence, field: name }]),
       ]);
     },
-    name: (field, label) => {
+    registerLabel: (field, label) => {
       labels.current.set(field, label);
     },
     submit: (event) => {
@@ -84,13 +84,13 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
     discard: () => {
       clearDraft(draft);
       setValues(initial);
-      setFaults([]);
+      setErrors([]);
     },
   };
 }
 
 /** The general fault names the input as the code does; here it is called as its label. */
-function named(fault: Fault, labels: ReadonlyMap<string, string>): Fault {
+function withLabel(fault: ProblemError, labels: ReadonlyMap<string, string>): ProblemError {
   const label = fault.field === undefined ? undefined : labels.get(fault.field);
   if (fault.code !== 'KERNEL.INPUT_INVALID' || label === undefined) return fault;
   return { ...fault, detail: `Falta «${label}» o no tiene la forma esperada. Corríjalo y envíe de nuevo.` };
@@ -99,16 +99,16 @@ function named(fault: Fault, labels: ReadonlyMap<string, string>): Fault {
 export interface FormViewProps {
   readonly form: Form;
   /** The button: the verb of the effect. */
-  readonly verb: string;
+  readonly submitLabel: string;
   readonly children: ReactNode;
   readonly cancel?: ReactNode;
 }
 
 /** Faults summed at the top with links, the fields in one column, the verb at the end. */
-export function FormView({ form, verb, children, cancel }: FormViewProps) {
+export function FormView({ form, submitLabel: verb, children, cancel }: FormViewProps) {
   return (
     <form className="stack" noValidate onSubmit={form.submit}>
-      <FaultSummary faults={form.faults.filter(({ code }) => code !== 'FIELD')} />
+      <ErrorSummary faults={form.errors.filter(({ code }) => code !== 'FIELD')} />
       {children}
       <div className="actions">
         <button className="button" type="submit" aria-disabled={form.busy}>
@@ -120,7 +120,7 @@ export function FormView({ form, verb, children, cancel }: FormViewProps) {
   );
 }
 
-function FaultSummary({ faults }: { readonly faults: readonly Fault[] }) {
+function ErrorSummary({ faults }: { readonly faults: readonly ProblemError[] }) {
   if (faults.length === 0) return null;
   return (
     <div className="error-summary" role="alert" tabIndex={-1} id="errores">
@@ -167,10 +167,10 @@ export function FieldFrame({
   optional = false,
   children,
 }: FieldProps & { readonly children: (attributes: InputAttributes) => ReactNode }) {
-  const fault = form.faults.find(({ field }) => field === name);
-  const { name: register } = form;
+  const fault = form.errors.find(({ field }) => field === name);
+  const { registerLabel } = form;
   useEffect(() => {
-    register(name, label);
+    registerLabel(name, label);
   });
   const described = [help && `${name}-ayuda`, fault && `${name}-error`].filter(Boolean).join(' ');
   return (

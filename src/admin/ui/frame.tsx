@@ -13,7 +13,7 @@ declare global {
 export const frame = JSON.parse(decodeURIComponent(window.REDUX_STATE.session.frame)) as Frame;
 
 /** The address of a screen, or null when this official may not open it. */
-export function addressOf(
+export function screenHref(
   screen: string,
   recordId?: string,
   query: Readonly<Record<string, string>> = {},
@@ -32,17 +32,17 @@ export function addressOf(
   return parameters === '' ? path : `${path}?${parameters}`;
 }
 
-export function downloadOf(file: string, recordId: string): string | null {
+export function downloadHref(file: string, recordId: string): string | null {
   const [catalogue = '', name = ''] = file.split('/');
   return frame.files.includes(file) ? `/admin/archivos/${catalogue}/${recordId}/${name}` : null;
 }
 
 /** The address of a list as a file, or null when it is not this official's to take. */
-export function listFileOf(file: string, query: URLSearchParams): string | null {
+export function listFileHref(file: string, query: URLSearchParams): string | null {
   return frame.files.includes(file) ? `/admin/archivos/${file}?${query.toString()}` : null;
 }
 
-export interface VerbProps {
+export interface ScreenLinkProps {
   /** `<catalogue>/<verb>` or `<page>`. */
   readonly to: string;
   readonly recordId?: string;
@@ -54,8 +54,8 @@ export interface VerbProps {
 }
 
 /** A link that looks like the button it is; nothing when the official may not open what it leads to. */
-export function Verb({ to, recordId, query, primary = false, label }: VerbProps) {
-  const address = addressOf(to, recordId, query);
+export function ScreenLink({ to, recordId, query, primary = false, label }: ScreenLinkProps) {
+  const address = screenHref(to, recordId, query);
   if (address === null) return null;
   return (
     <Link className={primary ? 'button' : 'button button-plain'} to={address}>

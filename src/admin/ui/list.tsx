@@ -1,19 +1,19 @@
 import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import type { ListView } from '../views.js';
-import type { Answer } from './api.js';
-import { listFileOf } from './frame.js';
-import { Empty, Table, type Column } from './page.js';
+import type { ApiResult } from './api.js';
+import { listFileHref } from './frame.js';
+import { EmptyState, Table, type Column } from './page.js';
 
 /** Parts of the address that say where in the list, not what of it. */
-const PLACE = ['despues', 'antes', 'pagina'] as const;
-const SEARCH = ['busca', 'busqueda'] as const;
+const PAGE_PARAMETERS = ['despues', 'antes', 'pagina'] as const;
+const SEARCH_PARAMETERS = ['busca', 'busqueda'] as const;
 
 export interface Filter {
   /** As it stands in the address. */
   readonly name: string;
   readonly label: string;
-  readonly options: readonly (readonly [value: string, word: string])[];
+  readonly options: readonly (readonly [value: string, label: string])[];
   /** Set from another page only: shown as a chip when it is set, offered nowhere. */
   readonly linked?: boolean;
 }
@@ -30,13 +30,13 @@ export interface ListProps<Row> {
   readonly columns: readonly [ListColumn<Row>, ...ListColumn<Row>[]];
   readonly keyOf: (row: Row) => string;
   /** How it is sorted when the address does not say; a minus before it: reversed. */
-  readonly order: string;
+  readonly defaultSort: string;
   readonly filters?: readonly Filter[];
   readonly search?: {
     readonly label: string;
     readonly help?: string;
     /** Where what is typed may name somebody: the list's `post`, which seals it for the address. */
-    readonly seal?: (input: { readonly text: string }) => Promise<Answer<{ readonly sealed: string }>>;
+    readonly seal?: (input: { readonly text: string }) => Promise<ApiResult<{ readonly sealed: string }>>;
   };
   /** `<catalogue>/<file>` of the list as a file. */
   readonly file?: string;
@@ -44,15 +44,27 @@ export interface ListProps<Row> {
   readonly empty: ReactNode;
   readonly emptyAction?: ReactNode;
   /** Nothing under these filters. */
-  readonly nothing: string;
+  readonly noMatches: string;
 }
 
 /** Every list of the back office: search, filters as chips that stay in the address, order, pages by keyset, Excel. */
 export function List<Row>(props: ListProps<Row>) {
-  const { view, nouns, columns, keyOf, order, filters = [], search, file, empty, emptyAction, nothing } = props;
+  const {
+    view,
+    nouns,
+    columns,
+    keyOf,
+    defaultSort: order,
+    filters = [],
+    search,
+    file,
+    empty,
+    emptyAction,
+    noMatches: nothing,
+  } = props;
   const [address, setAddress] = useSearchParams();
   const summary = useRef<HTMLParagraphElement>(null);
-  const place = PLACE.map((name) => address.get(name)).join();
+  const place = PAGE_PARAMETERS.map((name) => address.get(name)).join();
   const [shownPlace, setShownPlace] = useState(place);
   useEffect(() => {
     // Another page of the same list is read from its beginning.
@@ -66,7 +78,7 @@ export function List<Row>(props: ListProps<Row>) {
   const chips = chipsOf(view, filters, address);
   const narrowed = chips.length > 0;
   const blank = view.rows.length === 0 && !narrowed && place.replaceAll(',', '') === '';
-  if (blank) return <Empty action={emptyAction}>{empty}</Empty>;
+  if (blank) return <EmptyState action={emptyAction}>{empty}</EmptyState>;
   const sorted = address.get('orden') ?? order;
   return (
     <>
@@ -81,7 +93,7 @@ export function List<Row>(props: ListProps<Row>) {
       </div>
       {narrowed && (
         <ul className="chips" aria-label="Filtros puestos">
-          {chips.map(({ name, word }) => (
+          {chips.map(({ name, label }) => (
             <li key={name}>
               <button
                 type="button"
@@ -90,7 +102,7 @@ export function List<Row>(props: ListProps<Row>) {
                   narrow(name, '');
                 }}
               >
-                {word} <span aria-hidden="true">×</span>
+                {label} <span aria-hidden="true">×</span>
                 <span className="hidden">Quitar filtro</span>
               </button>
             </li>
@@ -104,7 +116,7 @@ export function List<Row>(props: ListProps<Row>) {
         {file !== undefined && <FileLink file={file} address={address} />}
       </div>
       {view.rows.length === 0 ? (
-        <Empty>{nothing}</Empty>
+        <EmptyState>{nothing}</EmptyState>
       ) : (
         <Table
           caption={capital(nouns[1])}
@@ -121,7 +133,7 @@ export function List<Row>(props: ListProps<Row>) {
 /** The address with some of its parts changed, at the beginning of the list. */
 function changed(address: URLSearchParams, parts: Readonly<Record<string, string>>): URLSearchParams {
   const next = new URLSearchParams(address);
-  for (const name of PLACE) next.delete(name);
+  for (const name of PAGE_PARAMETERS) next.delete(name);
   for (const [name, value] of Object.entries(parts)) {
     if (value === '') next.delete(name);
     else next.set(name, value);
@@ -131,19 +143,19 @@ function changed(address: URLSearchParams, parts: Readonly<Record<string, string
 
 interface Chip {
   readonly name: string;
-  readonly word: string;
+  readonly label: string;
 }
 
 function chipsOf<Row>(view: ListView<Row>, filters: readonly Filter[], address: URLSearchParams): Chip[] {
   const chips = filters.flatMap(({ name, label, options }) => {
     const value = address.get(name);
     if (value === null) return [];
-    const word = options.find(([one]) => one === value)?.[1];
-    return [{ name, word: word === undefined ? label : `${label}: ${word}` }];
+    const option = options.find(([one]) => one === value)?.[1];
+    return [{ name, label: option === undefined ? label : `${label}: ${option}` }];
   });
-  const searched = SEARCH.find((name) => address.has(name));
+  const searched = SEARCH_PARAMETERS.find((name) => address.has(name));
   if (searched === undefined) return chips;
-  return [...chips, { name: searched, word: view.search === null ? 'Búsqueda' : `«${view.search}»` }];
+  return [...chips, { name: searched, label: view.search === null ? 'Búsqueda' : `«${view.search}»` }];
 }
 
 interface SearchProps {
@@ -213,9 +225,9 @@ function Choice({ filter: { name, label, options }, value, choose }: ChoiceProps
         }}
       >
         <option value="">Sin filtro</option>
-        {options.map(([one, word]) => (
+        {options.map(([one, label]) => (
           <option key={one} value={one}>
-            {word}
+            {label}
           </option>
         ))}
       </select>
@@ -248,9 +260,9 @@ function Order<Row>({ columns, order, sorted, choose }: OrderProps<Row>) {
           choose('orden', event.target.value === order ? '' : event.target.value);
         }}
       >
-        {options.map(([value, word]) => (
+        {options.map(([value, label]) => (
           <option key={value} value={value}>
-            {word}
+            {label}
           </option>
         ))}
       </select>
@@ -276,7 +288,7 @@ function sortable<Row>(column: ListColumn<Row>, sorted: string, address: URLSear
 }
 
 function FileLink({ file, address }: { readonly file: string; readonly address: URLSearchParams }) {
-  const href = listFileOf(file, changed(address, {}));
+  const href = listFileHref(file, changed(address, {}));
   if (href === null) return null;
   return (
     <a className="button button-plain" href={href} download>
@@ -292,24 +304,24 @@ function Pages<Row>({ view, address }: { readonly view: ListView<Row>; readonly 
     <nav className="actions" aria-label="Páginas de la lista">
       {view.previous !== null && (
         <>
-          <PageLink to={to({})} word="Primera" />
-          <PageLink to={to({ antes: view.previous })} word="Anterior" />
+          <PageLink to={to({})} label="Primera" />
+          <PageLink to={to({ antes: view.previous })} label="Anterior" />
         </>
       )}
       {view.next !== null && (
         <>
-          <PageLink to={to({ despues: view.next })} word="Siguiente" />
-          <PageLink to={to({ pagina: 'ultima' })} word="Última" />
+          <PageLink to={to({ despues: view.next })} label="Siguiente" />
+          <PageLink to={to({ pagina: 'ultima' })} label="Última" />
         </>
       )}
     </nav>
   );
 }
 
-function PageLink({ to, word }: { readonly to: string; readonly word: string }) {
+function PageLink({ to, label }: { readonly to: string; readonly label: string }) {
   return (
     <Link className="button button-plain" to={to}>
-      {word}
+      {label}
     </Link>
   );
 }

@@ -13,13 +13,13 @@ const ICONS: Readonly<Record<Tone, string>> = {
 };
 
 /** A state, always as colour, icon and word together. */
-export function StateChip({ tone, word }: { readonly tone: Tone; readonly word: string }) {
+export function StateChip({ tone, label: label }: { readonly tone: Tone; readonly label: string }) {
   return (
     <span className={`chip chip-${tone}`}>
       <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
         <path d={ICONS[tone]} />
       </svg>
-      <span>{word}</span>
+      <span>{label}</span>
     </span>
   );
 }
@@ -30,17 +30,17 @@ export interface PageHeadProps {
   /** Beside the title: a state. */
   readonly state?: ReactNode;
   /** Where this page lies. */
-  readonly above?: { readonly label: string; readonly href: string };
+  readonly parent?: { readonly label: string; readonly href: string };
   readonly lead?: ReactNode;
   /** What can be done now; one of them primary. */
   readonly children?: ReactNode;
 }
 
 /** Where I am and what I can do now. Shows, once, what was done on the page before. */
-export function PageHead({ title, state, above, lead, children }: PageHeadProps) {
+export function PageHead({ title, state, parent: above, lead, children }: PageHeadProps) {
   const label = useScreenLabel();
   const heading = title ?? label;
-  const said = useLocation().state as Done | null;
+  const message = useLocation().state as NavigationMessage | null;
   useEffect(() => {
     document.title = `${heading} · Apoyo Ciudadano`;
   }, [heading]);
@@ -59,18 +59,18 @@ export function PageHead({ title, state, above, lead, children }: PageHeadProps)
         </div>
         <div className="actions">{children}</div>
       </div>
-      {said?.done !== undefined && (
+      {message?.done !== undefined && (
         <div className="notice notice-done" role="status">
-          <p>{said.done}</p>
+          <p>{message.done}</p>
         </div>
       )}
-      {said?.warnings !== undefined && said.warnings.length > 0 && (
+      {message?.warnings !== undefined && message.warnings.length > 0 && (
         <div className="notice notice-attention" role="status">
           <p>
             <strong>Revise:</strong>
           </p>
           <ul className="bullets">
-            {said.warnings.map((warning) => (
+            {message.warnings.map((warning) => (
               <li key={warning}>{warning}</li>
             ))}
           </ul>
@@ -81,7 +81,7 @@ export function PageHead({ title, state, above, lead, children }: PageHeadProps)
 }
 
 /** Given to `navigate(address, { state })`: what the page before has done. */
-export interface Done {
+export interface NavigationMessage {
   readonly done?: string;
   readonly warnings?: readonly string[];
 }
@@ -147,7 +147,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [name: str
 }
 
 /** In place of a list: why it is empty, and the next step. */
-export function Empty({ children, action }: { readonly children: ReactNode; readonly action?: ReactNode }) {
+export function EmptyState({ children, action }: { readonly children: ReactNode; readonly action?: ReactNode }) {
   return (
     <div className="panel empty">
       <p>{children}</p>

@@ -1,6 +1,6 @@
 import React, { useCallback, useEffect, useRef, useState, type ComponentType } from 'react';
 import { useLocation, useParams } from 'react-router-dom';
-import { load, send, type Answer, type Refusal } from './api.js';
+import { load, send, type ApiResult, type Problem } from './api.js';
 import type { PanelView } from '../views.js';
 import type { Form } from './form.js';
 import { frame, ScreenLabel } from './frame.js';
@@ -11,7 +11,7 @@ export interface ScreenProps<Data = object> {
   /** Empty where there is no record. */
   readonly recordId: string;
   /** Runs the screen's command. */
-  readonly post: <Result = object>(input: object) => Promise<Answer<Result>>;
+  readonly post: <Result = object>(input: object) => Promise<ApiResult<Result>>;
   /** Asks the screen's data again. */
   readonly reload: () => void;
 }
@@ -29,7 +29,7 @@ export type ScreenComponent = ComponentType<ScreenProps<never>>;
 const components = new Map<string, ScreenComponent>();
 
 /** Called once by the bundle: every screen by the name its contribution gives it. */
-export function provide(screens: Readonly<Record<string, ScreenComponent>>): void {
+export function registerScreens(screens: Readonly<Record<string, ScreenComponent>>): void {
   for (const [name, component] of Object.entries(screens)) components.set(name, component);
 }
 
@@ -40,7 +40,7 @@ export function CurrentScreen() {
   const key = resourceId !== undefined ? `${resourceId}/${actionName ?? 'list'}` : (pageName ?? 'home');
   const screen = frame.screens[key];
   const component = screen && components.get(screen.component);
-  if (!screen || !component) return <Refused refusal={NO_SCREEN} />;
+  if (!screen || !component) return <ProblemView refusal={NO_SCREEN} />;
   const api =
     resourceId === undefined
       ? pageName === undefined
@@ -51,14 +51,14 @@ export function CurrentScreen() {
         : `/admin/api/resources/${resourceId}/records/${recordId}/${actionName ?? 'show'}`;
   return (
     <ScreenLabel.Provider value={screen.label}>
-      <Loaded key={`${key} ${recordId}`} component={component} address={api + search} recordId={recordId} />
+      <LoadedScreen key={`${key} ${recordId}`} component={component} address={api + search} recordId={recordId} />
     </ScreenLabel.Provider>
   );
 }
 
-const NO_SCREEN: Refusal = {
+const NO_SCREEN: Problem = {
   status: 404,
-  faults: [{ code: 'NO_SCREEN', detail: 'Esa página no existe o su cuenta no tiene permiso para verla.' }],
+  errors: [{ code: 'NO_SCREEN', detail: 'Esa página no existe o su cuenta no tiene permiso para verla.' }],
 };
 
 interface LoadedProps {
@@ -67,23 +67,23 @@ interface LoadedProps {
   readonly recordId: string;
 }
 
-function Loaded({ component, address, recordId }: LoadedProps) {
-  const [answer, setAnswer] = useState<Answer<object>>();
-  const newest = useRef('');
+function LoadedScreen({ component, address, recordId }: LoadedProps) {
+  const [answer, setAnswer] = useState<ApiResult<object>>();
+  const latestAddress = useRef('');
   const reload = useCallback(() => {
-    newest.current = address;
+    latestAddress.current = address;
     void load<object>(address).then((loaded) => {
-      if (newest.current === address) setAnswer(loaded);
+      if (latestAddress.current === address) setAnswer(loaded);
     });
   }, [address]);
   const post = useCallback(<Result,>(input: object) => send<Result>(address, input), [address]);
   useEffect(reload, [reload]);
   if (!answer) return <p className="quiet" role="status" aria-busy="true" />;
-  if (!answer.ok) return <Refused refusal={answer.refusal} />;
+  if (!answer.ok) return <ProblemView refusal={answer.problem} />;
   const Component = component as ComponentType<ScreenProps>;
   return (
     <>
-      {belongsToPractice(answer.data) && (
+      {isPractice(answer.data) && (
         <p className="watermark" role="note">
           <strong>Proceso de práctica.</strong> Sirve para aprender; nada de esto cuenta.
         </p>
@@ -114,18 +114,18 @@ export function Panels({ data, recordId, form }: PanelsProps) {
 }
 
 /** What is shown says itself, or by its process, that it belongs to a practice process: `practice` or `process.practice`. */
-function belongsToPractice(data: object): boolean {
+function isPractice(data: object): boolean {
   const { practice, process } = data as { readonly practice?: unknown; readonly process?: unknown };
   return practice === true || (process != null && (process as { readonly practice?: unknown }).practice === true);
 }
 
-function Refused({ refusal }: { readonly refusal: Refusal }) {
+function ProblemView({ refusal }: { readonly refusal: Problem }) {
   return (
     <div className="stack" role="alert">
       <h1>
         {refusal.status === 404 ? 'No encontrado' : refusal.status === 403 ? 'Sin permiso' : 'No se pudo mostrar'}
       </h1>
-      {refusal.faults.map(({ code, detail }) => (
+      {refusal.errors.map(({ code, detail }) => (
         <p key={code}>{detail}</p>
       ))}
       <p>

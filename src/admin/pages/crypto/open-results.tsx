@@ -1,11 +1,11 @@
 import React, { useEffect, useState } from 'react';
 import type { OpenView } from '../../../contexts/results/admin/views.js';
-import { downloadOf } from '../../ui/frame.js';
+import { downloadHref } from '../../ui/frame.js';
 import { Facts, PageHead, Table } from '../../ui/page.js';
 import type { ScreenProps } from '../../ui/screen.js';
-import { openResults, ResultsRefused, type OpenedResults } from './results-file.js';
+import { openResults, ResultsFileError, type OpenedResults } from './results-file.js';
 
-const SHOWN = 200;
+const MAX_SHOWN_RECORDS = 200;
 
 /** Opens a delivery with the OPL's private key (§13.1). The key stays in this browser: it is read, used and forgotten. */
 export default function OpenResults({ data }: ScreenProps<OpenView>) {
@@ -19,11 +19,11 @@ export default function OpenResults({ data }: ScreenProps<OpenView>) {
     setFault(undefined);
     setOpened(undefined);
     try {
-      const response = await fetch(downloadOf('entregas/cifrado', id) ?? '');
-      if (!response.ok) throw new ResultsRefused('No se pudo descargar el archivo cifrado. Intente de nuevo.');
+      const response = await fetch(downloadHref('entregas/cifrado', id) ?? '');
+      if (!response.ok) throw new ResultsFileError('No se pudo descargar el archivo cifrado. Intente de nuevo.');
       setOpened(await openResults(await response.text(), await key.text()));
     } catch (error) {
-      setFault(error instanceof ResultsRefused ? error.message : 'No se pudo abrir el archivo. Intente de nuevo.');
+      setFault(error instanceof ResultsFileError ? error.message : 'No se pudo abrir el archivo. Intente de nuevo.');
     }
     setBusy(false);
   };
@@ -31,7 +31,7 @@ export default function OpenResults({ data }: ScreenProps<OpenView>) {
   return (
     <>
       <PageHead
-        above={{ label: `Resultados de ${idProceso}`, href: `/admin/resources/entregas/records/${id}/show` }}
+        parent={{ label: `Resultados de ${idProceso}`, href: `/admin/resources/entregas/records/${id}/show` }}
         lead="La llave privada se usa solo en este equipo: no se envía ni se guarda."
       />
       <div className={fault === undefined ? 'field' : 'field field-wrong'}>
@@ -110,7 +110,7 @@ function Opened({ opened, classLabels, name }: OpenedProps) {
       ))}
       <Table
         caption="Registros"
-        rows={records.slice(0, SHOWN)}
+        rows={records.slice(0, MAX_SHOWN_RECORDS)}
         keyOf={({ folio }) => folio}
         columns={[
           { heading: 'Folio', cell: ({ folio }) => <span className="code">{folio}</span> },
@@ -118,7 +118,9 @@ function Opened({ opened, classLabels, name }: OpenedProps) {
           { heading: 'Situación', cell: ({ reportedClass }) => classLabels[reportedClass] ?? reportedClass },
         ]}
       />
-      {records.length > SHOWN && <p className="quiet">Se muestran los primeros {SHOWN}; el archivo los lleva todos.</p>}
+      {records.length > MAX_SHOWN_RECORDS && (
+        <p className="quiet">Se muestran los primeros {MAX_SHOWN_RECORDS}; el archivo los lleva todos.</p>
+      )}
     </div>
   );
 }

@@ -34,7 +34,7 @@ export interface ResultsRecord {
 const FORMAT = 'apoyo-ciudadano.results.v1';
 
 /** Why results do not open, as a sentence for the person who holds the key. */
-export class ResultsRefused extends Error {}
+export class ResultsFileError extends Error {}
 
 /** Opens a delivery with the OPL's private key, here in the browser, and checks it against its own header. */
 export async function openResults(jwe: string, privateKeyText: string): Promise<OpenedResults> {
@@ -54,7 +54,7 @@ export async function openResults(jwe: string, privateKeyText: string): Promise<
   const digest = await sha256(content.slice(end + 1));
   const whole = digest === opened.header.bodySha256 && opened.records.length === opened.header.records;
   if (opened.header.format !== FORMAT || !whole) {
-    throw new ResultsRefused(
+    throw new ResultsFileError(
       'El archivo se abrió, pero su contenido no está completo. Descárguelo de nuevo o avise a la DERFE.',
     );
   }
@@ -65,15 +65,15 @@ async function keyOf(text: string): Promise<CryptoKey | Uint8Array> {
   try {
     const jwk = JSON.parse(text) as Record<string, string>;
     if (jwk['d'] === undefined) {
-      throw new ResultsRefused(
+      throw new ResultsFileError(
         'Ese archivo tiene la llave pública. Elija el de la llave privada, que guardó al generar el par.',
       );
     }
     const alg = jwk['kty'] === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES+A256KW';
     return await importJWK({ ...jwk, key_ops: undefined, use: undefined }, alg);
   } catch (error) {
-    if (error instanceof ResultsRefused) throw error;
-    throw new ResultsRefused(
+    if (error instanceof ResultsFileError) throw error;
+    throw new ResultsFileError(
       'Ese archivo no es una llave privada en formato JWK. Elija el que guardó al generar el par.',
     );
   }
@@ -87,7 +87,7 @@ async function decrypt(jwe: string, key: CryptoKey | Uint8Array): Promise<Uint8A
     });
     return new Uint8Array(plaintext);
   } catch {
-    throw new ResultsRefused(
+    throw new ResultsFileError(
       'Los resultados no se abren con esa llave. Use la llave privada cuya pública estaba registrada cuando la DERFE cerró el proceso.',
     );
   }

@@ -1,8 +1,8 @@
 import React, { useEffect } from 'react';
-import type { LongJobProgressView, ShownState } from '../../long-jobs/views.js';
+import type { LongJobProgressView, DisplayState } from '../../long-jobs/views.js';
 import { StateChip, type Tone } from '../../ui/page.js';
 
-export const LONG_JOB_CHIPS: Readonly<Record<ShownState, readonly [word: string, tone: Tone]>> = {
+export const LONG_JOB_CHIPS: Readonly<Record<DisplayState, readonly [word: string, tone: Tone]>> = {
   queued: ['En espera', 'neutral'],
   running: ['En curso', 'process'],
   cancelling: ['Por cancelarse', 'attention'],
@@ -11,11 +11,11 @@ export const LONG_JOB_CHIPS: Readonly<Record<ShownState, readonly [word: string,
   failed: ['Detenido', 'excluded'],
 };
 
-const UNFINISHED: ReadonlySet<ShownState> = new Set(['queued', 'running', 'cancelling']);
+const ACTIVE_STATES: ReadonlySet<DisplayState> = new Set(['queued', 'running', 'cancelling']);
 const REFRESH_MS = 4000;
 
-export function LongJobChip({ state }: { readonly state: ShownState }) {
-  return <StateChip word={LONG_JOB_CHIPS[state][0]} tone={LONG_JOB_CHIPS[state][1]} />;
+export function LongJobChip({ state }: { readonly state: DisplayState }) {
+  return <StateChip label={LONG_JOB_CHIPS[state][0]} tone={LONG_JOB_CHIPS[state][1]} />;
 }
 
 /** Bar, count, rate and time left; as high with as without them. */
@@ -30,8 +30,8 @@ export function LongJobBar({ progress, title }: { readonly progress: LongJobProg
 }
 
 /** Reads the page again while a job on it is unfinished and somebody can see it. */
-export function useRefresh(states: readonly ShownState[], reload: () => void): void {
-  const watched = states.some((state) => UNFINISHED.has(state));
+export function useRefresh(states: readonly DisplayState[], reload: () => void): void {
+  const watched = states.some((state) => ACTIVE_STATES.has(state));
   useEffect(() => {
     if (!watched) return undefined;
     const timer = setInterval(() => {

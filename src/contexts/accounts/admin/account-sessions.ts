@@ -22,6 +22,6 @@ export class AccountSessions extends OfficialSessions {
     const official = await currentOfficial(this.dispatcher, request);
     if (!official) return null;
     const { actor, displayName, roleLabel, duty } = official;
-    return { actor, displayName, roleLabel, dutyPage: duty && DUTY_PAGES[duty] };
+    return { actor, displayName, roleLabel, requiredPage: duty && DUTY_PAGES[duty] };
   }
 }

@@ -20,11 +20,11 @@ export default function CloseOfficial({ data, post }: ScreenProps<OfficialDetail
   });
   return (
     <>
-      <PageHead above={{ label: name, href: back }} lead={`${account} · ${institution}`} />
+      <PageHead parent={{ label: name, href: back }} lead={`${account} · ${institution}`} />
       <div className="notice notice-attention">
         <p>{name} no podrá volver a entrar con esta cuenta. No se puede deshacer; su historial se conserva.</p>
       </div>
-      <FormView form={form} verb="Cerrar cuenta" cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel="Cerrar cuenta" cancel={<Link to={back}>Volver sin cambios</Link>}>
         <Panels data={data} recordId={id} form={form} />
         <TextArea form={form} name="reason" label="Motivo" help="Queda en el historial de la cuenta." />
       </FormView>

@@ -24,12 +24,12 @@ export default function CreateOfficial({ data: { roles, grants }, post }: Screen
   return (
     <>
       <PageHead
-        above={{ label: 'Cuentas', href: '/admin/resources/cuentas' }}
+        parent={{ label: 'Cuentas', href: '/admin/resources/cuentas' }}
         lead="Para personal de la DERFE; las de un OPL se piden por oficio. Al darla de alta se envía un enlace de un solo uso al correo institucional; la contraseña la elige su titular."
       />
       <FormView
         form={form}
-        verb="Dar de alta cuenta"
+        submitLabel="Dar de alta cuenta"
         cancel={<Link to="/admin/resources/cuentas">Volver sin dar de alta</Link>}
       >
         <fieldset className="group">

@@ -51,10 +51,10 @@ export default function DecidePerson({ data, post }: ScreenProps<DecideView>) {
       navigate(back, { replace: true, state: { done: decision?.done } });
     },
   });
-  if (!decision) return <StateChip tone="attention" word="Esa acción no existe." />;
+  if (!decision) return <StateChip tone="attention" label="Esa acción no existe." />;
   return (
     <>
-      <PageHead above={{ label: folio, href: back }} lead={`${person.fullName} · ${person.position}`} />
+      <PageHead parent={{ label: folio, href: back }} lead={`${person.fullName} · ${person.position}`} />
       <Facts
         facts={[
           ['Correo institucional', person.email],
@@ -65,7 +65,7 @@ export default function DecidePerson({ data, post }: ScreenProps<DecideView>) {
       <div className="notice notice-attention">
         <p>{decision.consequence(person.fullName, person.email)}</p>
       </div>
-      <FormView form={form} verb={decision.verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel={decision.verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
         {accepts && (
           <>
             <TextField

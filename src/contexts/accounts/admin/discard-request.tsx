@@ -19,14 +19,14 @@ export default function DiscardRequest({ data: { folio }, recordId, post }: Scre
   });
   return (
     <>
-      <PageHead above={{ label: folio, href: back }} />
+      <PageHead parent={{ label: folio, href: back }} />
       <div className="notice notice-attention">
         <p>
           La solicitud {folio} ya no se enviará; no se puede deshacer. A las personas que nombra podrá pedirles cuenta
           en otra.
         </p>
       </div>
-      <FormView form={form} verb="Descartar solicitud" cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel="Descartar solicitud" cancel={<Link to={back}>Volver sin cambios</Link>}>
         {null}
       </FormView>
     </>

@@ -12,7 +12,7 @@ export default function Domains({ data: { domains, entidades }, post, reload }: 
   const remove = async (domainId: string, domain: string): Promise<void> => {
     const answer = await post({ domainId });
     setNotice(answer.ok ? `Se quitó ${domain}. Las cuentas que ya tienen ese correo lo conservan.` : '');
-    setError(answer.ok ? '' : answer.refusal.faults.map(({ detail }) => detail).join(' '));
+    setError(answer.ok ? '' : answer.problem.errors.map(({ detail }) => detail).join(' '));
     if (answer.ok) reload();
   };
   return (
@@ -80,7 +80,7 @@ interface AddDomainProps {
 function AddDomain({ entidades, post, added }: AddDomainProps) {
   const form = useForm({ initial: { institution: '', domain: '' }, send: post, done: added });
   return (
-    <FormView form={form} verb="Agregar dominio">
+    <FormView form={form} submitLabel="Agregar dominio">
       <SelectField
         form={form}
         name="institution"

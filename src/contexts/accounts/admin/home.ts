@@ -13,29 +13,29 @@ export const accountsHome: Home = {
       cards: [
         {
           figure: requested,
-          words: ['Persona por decidir en solicitudes de cuentas', 'Personas por decidir en solicitudes de cuentas'],
+          labels: ['Persona por decidir en solicitudes de cuentas', 'Personas por decidir en solicitudes de cuentas'],
           due: manages,
           href: '/admin/resources/solicitudes-de-cuentas?situacion=to-decide',
         },
         {
           figure: declared,
-          words: ['Declaratoria por aceptar', 'Declaratorias por aceptar'],
+          labels: ['Declaratoria por aceptar', 'Declaratorias por aceptar'],
           due: manages,
           href: `${LIST}?estado=pending`,
         },
         {
           figure: ending,
-          words: ['Cuenta vence en 30 días o menos', 'Cuentas vencen en 30 días o menos'],
+          labels: ['Cuenta vence en 30 días o menos', 'Cuentas vencen en 30 días o menos'],
           due: manages,
           href: `${LIST}?estado=active&orden=vigencia`,
         },
         {
           figure: awaited,
-          words: ['Cuenta espera su Declaratoria', 'Cuentas esperan su Declaratoria'],
+          labels: ['Cuenta espera su Declaratoria', 'Cuentas esperan su Declaratoria'],
           href: `${LIST}?estado=pending`,
         },
-        { figure: active, words: ['Cuenta activa', 'Cuentas activas'], href: `${LIST}?estado=active` },
-        { figure: suspended, words: ['Cuenta suspendida', 'Cuentas suspendidas'], href: `${LIST}?estado=suspended` },
+        { figure: active, labels: ['Cuenta activa', 'Cuentas activas'], href: `${LIST}?estado=active` },
+        { figure: suspended, labels: ['Cuenta suspendida', 'Cuentas suspendidas'], href: `${LIST}?estado=suspended` },
       ],
     };
   },

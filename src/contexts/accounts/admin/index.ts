@@ -1,6 +1,6 @@
 import { sealSearch } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Contribution, type Place, type Screen } from '../../../admin/screen.js';
+import { unchecked, type Contribution, type ScreenRequest, type Screen } from '../../../admin/screen.js';
 import { MAX_SCAN_BYTES } from '../../../kernel/documents/scan.js';
 import {
   AcceptDeclaration,
@@ -30,7 +30,7 @@ function verb(label: string, run: (official: Official, accountId: string, input:
     permission: MANAGE,
     component: 'accounts/change-official',
     load: loadOfficial,
-    post: async (official: Official, input: Input, { recordId }: Place) => {
+    post: async (official: Official, input: Input, { recordId }: ScreenRequest) => {
       await run(official, recordId, input);
       return {};
     },
@@ -43,11 +43,11 @@ export const contribution: Contribution = {
   section: 'Dar acceso',
   audit: {
     areas: { accounts: 'Cuentas' },
-    details: { account: { word: 'Cuenta' }, oficio: { word: 'Oficio' }, domain: { word: 'Dominio' } },
+    details: { account: { label: 'Cuenta' }, oficio: { label: 'Oficio' }, domain: { label: 'Dominio' } },
     subjects: {
-      official: { word: 'Cuenta', catalogue: 'cuentas', permission: READ },
-      'account-request': { word: 'Oficio', catalogue: 'solicitudes', permission: 'account-requests.read' },
-      domain: { word: 'Dominio' },
+      official: { label: 'Cuenta', catalogue: 'cuentas', permission: READ },
+      'account-request': { label: 'Oficio', catalogue: 'solicitudes', permission: 'account-requests.read' },
+      domain: { label: 'Dominio' },
     },
     actorNames: {
       official: async (official, ids) => {
@@ -71,13 +71,13 @@ export const contribution: Contribution = {
         post: sealSearch,
       },
       files: { excel: officialsFile },
-      verbs: {
+      actions: {
         'dar-de-alta': createScreen,
       },
       record: {
         title: async (official, accountId) => (await findOfficial(official, accountId)).account,
         show: { label: 'Cuenta', permission: READ, component: 'accounts/official', load: loadOfficial },
-        verbs: {
+        actions: {
           aceptar: verb('Aceptar Declaratoria', (official, accountId) =>
             official.run(new AcceptDeclaration({ accountId })),
           ),
@@ -89,7 +89,7 @@ export const contribution: Contribution = {
             permission: MANAGE,
             component: 'accounts/upload-declaration',
             load: loadOfficial,
-            upload: { field: 'scan', largest: MAX_SCAN_BYTES },
+            upload: { field: 'scan', maxBytes: MAX_SCAN_BYTES },
             post: (official, { scan }, { recordId: accountId }) =>
               official.run(new UploadDeclaration(unchecked({ accountId, scan }))),
           },

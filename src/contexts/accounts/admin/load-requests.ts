@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Place } from '../../../admin/screen.js';
+import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ListAllProcesses } from '../../processes/index.js';
@@ -39,7 +39,7 @@ const day = (date: string): string => date.split('-').reverse().join('/');
 const formatMinute = (iso: string): string => formatCentral(new Date(iso)).slice(0, 16);
 
 /** Query parameters: `situacion`, and `despues`, the number of the last request on the previous page. */
-export async function loadRequests(official: Official, { query }: Place): Promise<RequestListView> {
+export async function loadRequests(official: Official, { query }: ScreenRequest): Promise<RequestListView> {
   const after = Number(query['despues']);
   const found = await official.ask(
     new ListAccountRequests(
@@ -68,7 +68,7 @@ export function loadRegister(official: Official): Promise<RegisterView> {
   });
 }
 
-export async function loadRequest(official: Official, { recordId }: Place): Promise<RequestDetail> {
+export async function loadRequest(official: Official, { recordId }: ScreenRequest): Promise<RequestDetail> {
   const request = await official.ask(new GetAccountRequest({ requestId: recordId }));
   const { id, folio, entidad, state, oficioNumber, oficioDate, receivedOn, receivedBy, createdAt } = request;
   return {
@@ -100,13 +100,13 @@ async function loadPeople(official: Official, { officials }: AccountRequestView)
  * Query parameter: `persona`, the id of the person.
  * @throws DomainError ACCESS.OUT_OF_SCOPE if the request does not include them.
  */
-export function findPerson(request: AccountRequestView, { query }: Place): RequestedOfficialView {
+export function findPerson(request: AccountRequestView, { query }: ScreenRequest): RequestedOfficialView {
   const found = request.officials.find(({ id }) => id === query['persona']);
   if (!found) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
   return found;
 }
 
-export async function loadAddPerson(official: Official, { recordId }: Place): Promise<PersonFormView> {
+export async function loadAddPerson(official: Official, { recordId }: ScreenRequest): Promise<PersonFormView> {
   const { entidad, folio } = await official.ask(new GetAccountRequest({ requestId: recordId }));
   const processes = await official.ask(new ListAllProcesses({}));
   return {
@@ -123,7 +123,7 @@ export async function loadAddPerson(official: Official, { recordId }: Place): Pr
   };
 }
 
-export async function loadCorrectPerson(official: Official, place: Place): Promise<PersonFormView> {
+export async function loadCorrectPerson(official: Official, place: ScreenRequest): Promise<PersonFormView> {
   const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
   const { fullName, position, email, phone, role, processId } = findPerson(request, place);
   return {
@@ -132,7 +132,7 @@ export async function loadCorrectPerson(official: Official, place: Place): Promi
   };
 }
 
-export async function loadDecide(official: Official, place: Place): Promise<DecideView> {
+export async function loadDecide(official: Official, place: ScreenRequest): Promise<DecideView> {
   const request = await official.ask(new GetAccountRequest({ requestId: place.recordId }));
   const requested = findPerson(request, place);
   const people = await loadPeople(official, request);
@@ -160,7 +160,7 @@ export async function loadCreate(official: Official): Promise<CreateView> {
   };
 }
 
-export async function loadRenew(official: Official, { recordId }: Place): Promise<RenewView> {
+export async function loadRenew(official: Official, { recordId }: ScreenRequest): Promise<RenewView> {
   const { fullName, account, entidad, processId, grantEndsAt } = await findOfficial(official, recordId);
   return {
     accountId: recordId,

@@ -1,7 +1,7 @@
-import { listAsExcel, momentCell } from '../../../admin/list-file.js';
-import { askedList, listView } from '../../../admin/list.js';
+import { listAsExcel, dateTimeCell } from '../../../admin/list-file.js';
+import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Place } from '../../../admin/screen.js';
+import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
@@ -29,7 +29,7 @@ export const officialsFile = listAsExcel<OfficialRow>(
       header: 'Vigente hasta (hora centro)',
       width: 22,
       kind: 'instant',
-      value: ({ grantEndsAt }) => momentCell(grantEndsAt),
+      value: ({ grantEndsAt }) => dateTimeCell(grantEndsAt),
     },
   ],
   (official, place) => loadList(official, place),
@@ -38,8 +38,8 @@ export const officialsFile = listAsExcel<OfficialRow>(
 const ADDRESS = { sorts: { cuenta: 'account', vigencia: 'ends' } };
 
 /** Query parameters: the filters `entidad`, `funcion` and `estado`, and the encrypted search term. */
-export async function loadList(official: Official, place: Place): Promise<OfficialListView> {
-  const listRequest = await askedList(official, place, ADDRESS);
+export async function loadList(official: Official, place: ScreenRequest): Promise<OfficialListView> {
+  const listRequest = await parseListRequest(official, place, ADDRESS);
   const { entidad, funcion: role, estado: status } = place.query;
   const found = await official.ask(new ListOfficials(unchecked({ ...listRequest, entidad, role, status })));
   const own = official.actor.scope['entidad'];
@@ -60,7 +60,7 @@ export async function findOfficial(official: Official, accountId: string): Promi
   return found;
 }
 
-export async function loadOfficial(official: Official, { recordId }: Place): Promise<OfficialDetail> {
+export async function loadOfficial(official: Official, { recordId }: ScreenRequest): Promise<OfficialDetail> {
   const found = await findOfficial(official, recordId);
   const { position, email, phone, hasPassword, createdAt, declaredAt, acceptedAt, grantEndsAt } = found;
   const { refusedAt, refusal, secondFactorAt } = found;

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Verb } from '../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import { List } from '../../../admin/ui/list.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -12,12 +12,12 @@ export default function OfficialList({ data, post }: ScreenProps<OfficialListVie
   return (
     <>
       <PageHead lead="Una cuenta por persona funcionaria; las pide el OPL por oficio, mediante la UTVOPL.">
-        <Verb to="cuentas/dar-de-alta" primary />
+        <ScreenLink to="cuentas/dar-de-alta" primary />
       </PageHead>
       <List
         view={data}
         nouns={['cuenta', 'cuentas']}
-        order="cuenta"
+        defaultSort="cuenta"
         file="cuentas/excel"
         keyOf={({ id }) => id}
         search={{
@@ -40,8 +40,8 @@ export default function OfficialList({ data, post }: ScreenProps<OfficialListVie
           },
         ]}
         empty="Todavía no hay cuentas. Dé de alta la primera con los datos del oficio."
-        emptyAction={<Verb to="cuentas/dar-de-alta" />}
-        nothing="Ninguna cuenta cumple con esos filtros. Quite alguno para ver más."
+        emptyAction={<ScreenLink to="cuentas/dar-de-alta" />}
+        noMatches="Ninguna cuenta cumple con esos filtros. Quite alguno para ver más."
         columns={[
           {
             heading: 'Persona',

@@ -1,5 +1,5 @@
 import React from 'react';
-import { downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import { Panels, type ScreenProps } from '../../../admin/ui/screen.js';
 import { StatusChip } from './parts/status-chip.js';
@@ -7,26 +7,26 @@ import type { OfficialDetail } from './views.js';
 
 export default function Official({ data }: ScreenProps<OfficialDetail>) {
   const { id, name, status, declared, declaredAt, acceptedAt, expired } = data;
-  const signed = declaredAt === null && data.refusedAt === null ? null : downloadOf('cuentas/firmada', id);
-  const form = status === 'pending' ? downloadOf('cuentas/formato', id) : null;
+  const signed = declaredAt === null && data.refusedAt === null ? null : downloadHref('cuentas/firmada', id);
+  const form = status === 'pending' ? downloadHref('cuentas/formato', id) : null;
   return (
     <>
       <PageHead
         title={name}
         state={<StatusChip status={status} declared={declared} />}
-        above={{ label: 'Cuentas', href: '/admin/resources/cuentas' }}
+        parent={{ label: 'Cuentas', href: '/admin/resources/cuentas' }}
         lead={`${data.role} · ${data.institution}`}
       >
-        {declared && <Verb to="cuentas/aceptar" recordId={id} primary />}
-        {declared && <Verb to="cuentas/devolver" recordId={id} />}
-        {status === 'pending' && !declared && <Verb to="cuentas/subir" recordId={id} primary />}
-        {status === 'suspended' && <Verb to="cuentas/reactivar" recordId={id} primary />}
-        {(status === 'pending' || status === 'active') && <Verb to="cuentas/suspender" recordId={id} />}
-        {status !== 'closed' && <Verb to="cuentas/vigencia" recordId={id} />}
+        {declared && <ScreenLink to="cuentas/aceptar" recordId={id} primary />}
+        {declared && <ScreenLink to="cuentas/devolver" recordId={id} />}
+        {status === 'pending' && !declared && <ScreenLink to="cuentas/subir" recordId={id} primary />}
+        {status === 'suspended' && <ScreenLink to="cuentas/reactivar" recordId={id} primary />}
+        {(status === 'pending' || status === 'active') && <ScreenLink to="cuentas/suspender" recordId={id} />}
+        {status !== 'closed' && <ScreenLink to="cuentas/vigencia" recordId={id} />}
         {status !== 'closed' && data.secondFactorAt !== null && (
-          <Verb to="cuentas/restablecer-segundo-factor" recordId={id} />
+          <ScreenLink to="cuentas/restablecer-segundo-factor" recordId={id} />
         )}
-        {status !== 'closed' && <Verb to="cuentas/cerrar" recordId={id} />}
+        {status !== 'closed' && <ScreenLink to="cuentas/cerrar" recordId={id} />}
       </PageHead>
       {expired && (
         <div className="notice notice-attention">

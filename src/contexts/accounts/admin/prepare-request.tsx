@@ -23,13 +23,13 @@ export default function PrepareRequest({ data: { entidades }, post }: ScreenProp
   });
   return (
     <>
-      <PageHead above={{ label: 'Solicitudes de cuentas', href: LIST }} />
+      <PageHead parent={{ label: 'Solicitudes de cuentas', href: LIST }} />
       <ol className="prose">
         <li>Agregue a cada persona: nombre completo, cargo, correo institucional, teléfono y función.</li>
         <li>Imprima el oficio, fírmelo y envíelo al INE mediante la UTVOPL.</li>
         <li>Cuando la DERFE registre su recepción, aquí verá la respuesta sobre cada persona.</li>
       </ol>
-      <FormView form={form} verb="Preparar solicitud" cancel={<Link to={LIST}>Volver sin preparar</Link>}>
+      <FormView form={form} submitLabel="Preparar solicitud" cancel={<Link to={LIST}>Volver sin preparar</Link>}>
         {entidades.length > 1 && (
           <SelectField
             form={form}

@@ -33,12 +33,12 @@ export default function RegisterRequest({ data, recordId, post }: ScreenProps<Re
   return (
     <>
       <PageHead
-        above={{ label: draft?.folio ?? 'Solicitudes de cuentas', href: back }}
+        parent={{ label: draft?.folio ?? 'Solicitudes de cuentas', href: back }}
         lead={draft ? `${draft.institution} · ${personas(draft.people.length)}` : 'Con los datos del oficio del OPL.'}
       />
       <FormView
         form={form}
-        verb={draft ? 'Registrar su recepción' : 'Registrar oficio'}
+        submitLabel={draft ? 'Registrar su recepción' : 'Registrar oficio'}
         cancel={<Link to={back}>Volver sin registrar</Link>}
       >
         {entidades && (

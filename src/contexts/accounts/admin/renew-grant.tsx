@@ -21,9 +21,9 @@ export default function RenewGrant({ data, post }: ScreenProps<RenewView>) {
   });
   return (
     <>
-      <PageHead above={{ label: name, href: back }} lead={`${account} · ${institution}`} />
+      <PageHead parent={{ label: name, href: back }} lead={`${account} · ${institution}`} />
       <p>Hoy está vigente hasta el {grantEndsAt} (hora centro).</p>
-      <FormView form={form} verb="Cambiar vigencia" cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel="Cambiar vigencia" cancel={<Link to={back}>Volver sin cambios</Link>}>
         <GrantFields form={form} grants={grants} />
         <TextArea form={form} name="reason" label="Motivo" help="Queda en el historial de la cuenta." />
       </FormView>

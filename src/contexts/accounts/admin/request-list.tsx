@@ -1,7 +1,7 @@
 import React from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
-import { Verb } from '../../../admin/ui/frame.js';
-import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
+import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { SituationChip } from './parts/request-chips.js';
 import type { RequestListView } from './request-views.js';
@@ -21,8 +21,8 @@ export default function RequestList({ data: { requests, next } }: ScreenProps<Re
   return (
     <>
       <PageHead lead="El OPL pide las cuentas por oficio, mediante la UTVOPL; la DERFE resuelve sobre cada persona.">
-        <Verb to="solicitudes-de-cuentas/registrar" primary />
-        <Verb to="solicitudes-de-cuentas/preparar" primary />
+        <ScreenLink to="solicitudes-de-cuentas/registrar" primary />
+        <ScreenLink to="solicitudes-de-cuentas/preparar" primary />
       </PageHead>
       <div className="filters">
         <div className="field">
@@ -43,16 +43,16 @@ export default function RequestList({ data: { requests, next } }: ScreenProps<Re
         </div>
       </div>
       {requests.length === 0 ? (
-        <Empty
+        <EmptyState
           action={
             <>
-              <Verb to="solicitudes-de-cuentas/registrar" />
-              <Verb to="solicitudes-de-cuentas/preparar" />
+              <ScreenLink to="solicitudes-de-cuentas/registrar" />
+              <ScreenLink to="solicitudes-de-cuentas/preparar" />
             </>
           }
         >
           {situation === '' ? 'Todavía no hay solicitudes.' : 'Ninguna solicitud está en esa situación.'}
-        </Empty>
+        </EmptyState>
       ) : (
         <Table
           caption="Solicitudes de cuentas"

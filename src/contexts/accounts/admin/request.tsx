@@ -1,7 +1,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { downloadOf, Verb } from '../../../admin/ui/frame.js';
-import { Empty, Facts, PageHead, StateChip } from '../../../admin/ui/page.js';
+import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
+import { EmptyState, Facts, PageHead, StateChip } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { PersonChip, SituationChip } from './parts/request-chips.js';
 import type { PersonRow, RequestDetail } from './request-views.js';
@@ -13,7 +13,7 @@ export default function Request({ data }: ScreenProps<RequestDetail>) {
   const { id, folio, institution, state, people, open } = data;
   const pending = people.some(({ status }) => status === 'pending');
   const draft = state === 'draft';
-  const print = draft && people.length > 0 ? downloadOf(`${CATALOGUE}/oficio`, id) : null;
+  const print = draft && people.length > 0 ? downloadHref(`${CATALOGUE}/oficio`, id) : null;
   return (
     <>
       <PageHead
@@ -22,22 +22,22 @@ export default function Request({ data }: ScreenProps<RequestDetail>) {
           draft || state === 'discarded' ? (
             <SituationChip situation={state} />
           ) : people.length === 0 ? (
-            <StateChip tone="attention" word="Falta agregar a las personas" />
+            <StateChip tone="attention" label="Falta agregar a las personas" />
           ) : (
             <SituationChip situation={pending ? 'to-decide' : 'decided'} />
           )
         }
-        above={{ label: 'Solicitudes de cuentas', href: `/admin/resources/${CATALOGUE}` }}
+        parent={{ label: 'Solicitudes de cuentas', href: `/admin/resources/${CATALOGUE}` }}
         lead={`${institution} · ${folio}`}
       >
-        {open && <Verb to={`${CATALOGUE}/agregar-persona`} recordId={id} primary={!pending || draft} />}
+        {open && <ScreenLink to={`${CATALOGUE}/agregar-persona`} recordId={id} primary={!pending || draft} />}
         {print !== null && (
           <a className="button button-plain" href={print} download>
             Imprimir oficio (PDF)
           </a>
         )}
-        {draft && <Verb to={`${CATALOGUE}/recibir`} recordId={id} />}
-        {draft && <Verb to={`${CATALOGUE}/descartar`} recordId={id} />}
+        {draft && <ScreenLink to={`${CATALOGUE}/recibir`} recordId={id} />}
+        {draft && <ScreenLink to={`${CATALOGUE}/descartar`} recordId={id} />}
       </PageHead>
       {draft && people.length > 0 && (
         <div className="notice">
@@ -54,9 +54,9 @@ export default function Request({ data }: ScreenProps<RequestDetail>) {
         />
       )}
       {people.length === 0 ? (
-        <Empty action={open ? <Verb to={`${CATALOGUE}/agregar-persona`} recordId={id} /> : undefined}>
+        <EmptyState action={open ? <ScreenLink to={`${CATALOGUE}/agregar-persona`} recordId={id} /> : undefined}>
           La solicitud aún no nombra a nadie.
-        </Empty>
+        </EmptyState>
       ) : (
         people.map((person) => <Person key={person.id} requestId={id} person={person} open={open} draft={draft} />)
       )}
@@ -101,10 +101,10 @@ function Person({ requestId, person, open, draft }: PersonProps) {
       />
       {status === 'pending' && open && (
         <div className="actions">
-          {!draft && <Verb to={`${CATALOGUE}/aceptar-persona`} recordId={requestId} query={query} primary />}
-          {!draft && <Verb to={`${CATALOGUE}/rechazar-persona`} recordId={requestId} query={query} />}
-          <Verb to={`${CATALOGUE}/corregir-persona`} recordId={requestId} query={query} />
-          <Verb to={`${CATALOGUE}/quitar-persona`} recordId={requestId} query={query} />
+          {!draft && <ScreenLink to={`${CATALOGUE}/aceptar-persona`} recordId={requestId} query={query} primary />}
+          {!draft && <ScreenLink to={`${CATALOGUE}/rechazar-persona`} recordId={requestId} query={query} />}
+          <ScreenLink to={`${CATALOGUE}/corregir-persona`} recordId={requestId} query={query} />
+          <ScreenLink to={`${CATALOGUE}/quitar-persona`} recordId={requestId} query={query} />
         </div>
       )}
     </section>

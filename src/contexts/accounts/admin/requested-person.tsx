@@ -22,10 +22,10 @@ export default function RequestedPerson({ data, post }: ScreenProps<PersonFormVi
   });
   return (
     <>
-      <PageHead above={{ label: folio, href: back }} lead="Con los datos del oficio. Una sola cuenta por persona." />
+      <PageHead parent={{ label: folio, href: back }} lead="Con los datos del oficio. Una sola cuenta por persona." />
       <FormView
         form={form}
-        verb={person ? 'Guardar datos' : 'Agregar persona'}
+        submitLabel={person ? 'Guardar datos' : 'Agregar persona'}
         cancel={<Link to={back}>Volver sin cambios</Link>}
       >
         <TextField form={form} name="fullName" label="Nombre completo" maxLength={120} />

@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Catalogue, type Page, type Place, type Screen } from '../../../admin/screen.js';
+import { unchecked, type Catalogue, type Page, type ScreenRequest, type Screen } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import {
@@ -49,7 +49,7 @@ function endOfDay(lastDay: unknown): string {
 
 const processOf = (processId: unknown): unknown => (processId === NO_PROCESS || processId === '' ? null : processId);
 /** Empty if the URL has no person; the command then fails with a not-found error. */
-const personIdFrom = ({ query }: Place): string => query['persona'] ?? '';
+const personIdFrom = ({ query }: ScreenRequest): string => query['persona'] ?? '';
 
 /** Reports errors of `grantEndsAt` at `lastDay`, the field of the form. */
 async function withFaultAtLastDay<Result>(run: Promise<Result>): Promise<Result> {
@@ -90,7 +90,7 @@ function personScreen(
 export const requestsCatalogue: Catalogue = {
   id: 'solicitudes-de-cuentas',
   list: { label: 'Solicitudes de cuentas', permission: READ, component: 'accounts/request-list', load: loadRequests },
-  verbs: {
+  actions: {
     registrar: {
       label: 'Registrar oficio',
       permission: MANAGE,
@@ -109,7 +109,7 @@ export const requestsCatalogue: Catalogue = {
   record: {
     title: async (official, requestId) => (await official.ask(new GetAccountRequest({ requestId }))).folio,
     show: { label: 'Solicitud de cuentas', permission: READ, component: 'accounts/request', load: loadRequest },
-    verbs: {
+    actions: {
       recibir: {
         label: 'Registrar su recepción',
         permission: MANAGE,

@@ -10,7 +10,7 @@ export default function SecondFactorRules({ data: { rules }, post, reload }: Scr
   const set = async (role: string, label: string, mandatory: boolean): Promise<void> => {
     const answer = await post({ role, mandatory });
     setNotice(answer.ok ? `${label}: ${mandatory ? 'ahora es obligatorio' : 'ahora es opcional'}.` : '');
-    setError(answer.ok ? '' : answer.refusal.faults.map(({ detail }) => detail).join(' '));
+    setError(answer.ok ? '' : answer.problem.errors.map(({ detail }) => detail).join(' '));
     if (answer.ok) reload();
   };
   return (
@@ -35,7 +35,11 @@ export default function SecondFactorRules({ data: { rules }, post, reload }: Scr
           {
             heading: 'Segundo factor',
             cell: ({ mandatory }) =>
-              mandatory ? <StateChip tone="counts" word="Obligatorio" /> : <StateChip tone="neutral" word="Opcional" />,
+              mandatory ? (
+                <StateChip tone="counts" label="Obligatorio" />
+              ) : (
+                <StateChip tone="neutral" label="Opcional" />
+              ),
           },
           { heading: 'Cuentas', cell: ({ accounts }) => accounts },
           { heading: 'Lo tienen', cell: ({ enrolled }) => enrolled },

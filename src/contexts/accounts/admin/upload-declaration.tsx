@@ -1,8 +1,8 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { FileField, SCANS } from '../../../admin/ui/fields.js';
+import { FileField, SCAN_TYPES } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
-import { downloadOf } from '../../../admin/ui/frame.js';
+import { downloadHref } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { OfficialDetail } from './views.js';
@@ -11,7 +11,7 @@ import type { OfficialDetail } from './views.js';
 export default function UploadDeclaration({ data: { id, name, account }, post }: ScreenProps<OfficialDetail>) {
   const navigate = useNavigate();
   const back = `/admin/resources/cuentas/records/${id}/show`;
-  const blank = downloadOf('cuentas/formato', id);
+  const blank = downloadHref('cuentas/formato', id);
   const form = useForm({
     initial: {},
     send: (values, files) => post({ ...values, ...files }),
@@ -22,7 +22,7 @@ export default function UploadDeclaration({ data: { id, name, account }, post }:
   return (
     <>
       <PageHead
-        above={{ label: name, href: back }}
+        parent={{ label: name, href: back }}
         lead={`${account} · La que llegó por correo a la DERFE, firmada. Se guarda cifrada.`}
       >
         {blank !== null && (
@@ -31,13 +31,13 @@ export default function UploadDeclaration({ data: { id, name, account }, post }:
           </a>
         )}
       </PageHead>
-      <FormView form={form} verb="Subir Declaratoria firmada" cancel={<Link to={back}>Volver sin subir</Link>}>
+      <FormView form={form} submitLabel="Subir Declaratoria firmada" cancel={<Link to={back}>Volver sin subir</Link>}>
         <FileField
           form={form}
           name="scan"
           label="Declaratoria firmada, escaneada"
           help="PDF, JPEG o PNG de hasta 10 MB. Que se lean el nombre y la firma."
-          accept={SCANS}
+          accept={SCAN_TYPES}
         />
       </FormView>
     </>

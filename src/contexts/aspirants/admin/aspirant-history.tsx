@@ -1,6 +1,6 @@
 import React from 'react';
-import { downloadOf } from '../../../admin/ui/frame.js';
-import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
+import { downloadHref } from '../../../admin/ui/frame.js';
+import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { HistoryEntryView, HistoryView } from './views.js';
 
@@ -10,17 +10,17 @@ export default function AspirantHistory({ data: { id, name, entries } }: ScreenP
   return (
     <>
       <PageHead
-        above={{ label: name, href: back }}
+        parent={{ label: name, href: back }}
         lead="Cada paso con quién lo dio. Las correcciones muestran datos personales: esta consulta queda registrada."
       />
       {entries.length === 0 ? (
-        <Empty>Todavía no hay nada que mostrar.</Empty>
+        <EmptyState>Todavía no hay nada que mostrar.</EmptyState>
       ) : (
         entries.map((entry) => (
           <Entry
             key={entry.key}
             entry={entry}
-            signed={entry.sheet === null ? null : downloadOf('aspirantes/cedula-firmada', entry.sheet)}
+            signed={entry.sheet === null ? null : downloadHref('aspirantes/cedula-firmada', entry.sheet)}
           />
         ))
       )}

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Verb } from '../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import { List } from '../../../admin/ui/list.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -12,12 +12,12 @@ export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
   return (
     <>
       <PageHead>
-        <Verb to="aspirantes/registrar" primary />
+        <ScreenLink to="aspirantes/registrar" primary />
       </PageHead>
       <List
         view={data}
         nouns={['aspirante', 'aspirantes']}
-        order="nombre"
+        defaultSort="nombre"
         keyOf={({ id }) => id}
         file="aspirantes/excel"
         search={{ label: 'Nombre o folio' }}
@@ -31,8 +31,8 @@ export default function AspirantList({ data }: ScreenProps<AspirantListView>) {
           },
         ]}
         empty="Todavía no hay aspirantes. Registre al primero con los datos de su manifestación de intención."
-        emptyAction={<Verb to="aspirantes/registrar" />}
-        nothing="Ninguna persona aspirante cumple con esos filtros. Quite alguno para ver más."
+        emptyAction={<ScreenLink to="aspirantes/registrar" />}
+        noMatches="Ninguna persona aspirante cumple con esos filtros. Quite alguno para ver más."
         columns={[
           {
             heading: 'Nombre',

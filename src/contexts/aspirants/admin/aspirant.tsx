@@ -1,5 +1,5 @@
 import React from 'react';
-import { downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { Emblem } from './parts/emblem.js';
@@ -8,13 +8,13 @@ import type { AspirantView } from './views.js';
 
 export default function Aspirant({ data }: ScreenProps<AspirantView>) {
   const { id, name, folio, office, idProceso, status, nextStep, sheetDue } = data;
-  const sheet = nextStep === 'sign' || nextStep === 'confirm' ? downloadOf('aspirantes/cedula', id) : null;
-  const signed = data.signedVersion > 0 ? downloadOf('aspirantes/cedula-firmada', id) : null;
+  const sheet = nextStep === 'sign' || nextStep === 'confirm' ? downloadHref('aspirantes/cedula', id) : null;
+  const signed = data.signedVersion > 0 ? downloadHref('aspirantes/cedula-firmada', id) : null;
   return (
     <>
       <PageHead
         title={name}
-        above={{ label: 'Aspirantes', href: '/admin/resources/aspirantes' }}
+        parent={{ label: 'Aspirantes', href: '/admin/resources/aspirantes' }}
         state={<StatusChip status={status} sheetDue={sheetDue} />}
         lead={leadOf(data)}
       >
@@ -23,11 +23,11 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
             Imprimir Cédula de confirmación
           </a>
         )}
-        {nextStep === 'confirm' && <Verb to="aspirantes/firmar" recordId={id} label="Cambiar Cédula firmada" />}
-        {status !== 'withdrawn' && <Verb to="aspirantes/corregir" recordId={id} />}
-        {nextStep === 'validate' && <Verb to="aspirantes/validar" recordId={id} primary />}
-        {nextStep === 'sign' && <Verb to="aspirantes/firmar" recordId={id} primary />}
-        {nextStep === 'confirm' && <Verb to="aspirantes/confirmar" recordId={id} primary />}
+        {nextStep === 'confirm' && <ScreenLink to="aspirantes/firmar" recordId={id} label="Cambiar Cédula firmada" />}
+        {status !== 'withdrawn' && <ScreenLink to="aspirantes/corregir" recordId={id} />}
+        {nextStep === 'validate' && <ScreenLink to="aspirantes/validar" recordId={id} primary />}
+        {nextStep === 'sign' && <ScreenLink to="aspirantes/firmar" recordId={id} primary />}
+        {nextStep === 'confirm' && <ScreenLink to="aspirantes/confirmar" recordId={id} primary />}
       </PageHead>
       {data.mail?.bounced === true && (
         <div className="notice notice-attention" role="status">
@@ -66,9 +66,9 @@ export default function Aspirant({ data }: ScreenProps<AspirantView>) {
         />
       </section>
       <div className="actions">
-        <Verb to="aspirantes/historial" recordId={id} />
-        {status !== 'withdrawn' && <Verb to="aspirantes/emblema" recordId={id} />}
-        {status !== 'withdrawn' && <Verb to="aspirantes/retirar" recordId={id} />}
+        <ScreenLink to="aspirantes/historial" recordId={id} />
+        {status !== 'withdrawn' && <ScreenLink to="aspirantes/emblema" recordId={id} />}
+        {status !== 'withdrawn' && <ScreenLink to="aspirantes/retirar" recordId={id} />}
       </div>
       <p className="quiet">
         Los datos personales y de la credencial se leen al validar y en la Cédula; cada consulta queda registrada.

@@ -20,8 +20,8 @@ export default function ConfirmAspirant({ data: { id, name, folio }, post }: Scr
   });
   return (
     <>
-      <PageHead above={{ label: name, href: back }} />
-      <FormView form={form} verb="Confirmar registro" cancel={<Link to={back}>Volver sin confirmar</Link>}>
+      <PageHead parent={{ label: name, href: back }} />
+      <FormView form={form} submitLabel="Confirmar registro" cancel={<Link to={back}>Volver sin confirmar</Link>}>
         <p>
           Al confirmar, <strong>{name}</strong> recibirá por correo electrónico el folio{' '}
           <span className="code">{folio}</span> y podrá entrar al portal y dar de alta a sus auxiliares. Confirme solo

@@ -26,14 +26,14 @@ export default function CorrectAspirant({ data, post }: ScreenProps<CorrectView>
   return (
     <>
       <PageHead
-        above={{ label: name, href: back }}
+        parent={{ label: name, href: back }}
         lead={
           confirmed
             ? 'El registro sigue confirmado. La Cédula se imprime con su nueva versión y se firma otra vez.'
             : 'Después de corregir, los datos se validan de nuevo y la Cédula se imprime con su nueva versión.'
         }
       />
-      <FormView form={form} verb="Corregir datos" cancel={<Link to={back}>Volver sin corregir</Link>}>
+      <FormView form={form} submitLabel="Corregir datos" cancel={<Link to={back}>Volver sin corregir</Link>}>
         <fieldset className="group">
           <legend>A. Cargo y periodo</legend>
           {confirmed ? (

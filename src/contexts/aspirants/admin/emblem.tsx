@@ -27,10 +27,10 @@ export default function ChangeEmblem({ data, post }: ScreenProps<AspirantView>) 
   return (
     <>
       <PageHead
-        above={{ label: name, href: back }}
+        parent={{ label: name, href: back }}
         lead="Es opcional. Se ve en la aplicación, en el portal y aquí; se dibuja de nuevo y el archivo que suba no se conserva."
       />
-      <FormView form={form} verb="Cambiar emblema" cancel={<Link to={back}>Volver sin cambiar</Link>}>
+      <FormView form={form} submitLabel="Cambiar emblema" cancel={<Link to={back}>Volver sin cambiar</Link>}>
         {emblemDigest !== null && <Emblem id={id} name={name} digest={emblemDigest} />}
         <FileField
           form={form}

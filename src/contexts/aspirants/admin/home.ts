@@ -13,22 +13,22 @@ export const aspirantsHome: Home = {
       cards: [
         {
           figure: draft,
-          words: ['Aspirante por validar', 'Aspirantes por validar'],
+          labels: ['Aspirante por validar', 'Aspirantes por validar'],
           due,
           href: `${LIST}?estado=draft`,
         },
         {
           figure: validated,
-          words: ['Aspirante por confirmar', 'Aspirantes por confirmar'],
+          labels: ['Aspirante por confirmar', 'Aspirantes por confirmar'],
           due,
           href: `${LIST}?estado=validated`,
         },
         {
           figure: confirmed,
-          words: ['Aspirante confirmado', 'Aspirantes confirmados'],
+          labels: ['Aspirante confirmado', 'Aspirantes confirmados'],
           href: `${LIST}?estado=confirmed`,
         },
-        { figure: withdrawn, words: ['Aspirante retirado', 'Aspirantes retirados'], href: `${LIST}?estado=withdrawn` },
+        { figure: withdrawn, labels: ['Aspirante retirado', 'Aspirantes retirados'], href: `${LIST}?estado=withdrawn` },
       ],
     };
   },

@@ -29,8 +29,8 @@ export const contribution: Contribution = {
   audit: {
     areas: { aspirants: 'Aspirantes' },
     actors: { aspirant: 'Persona aspirante' },
-    details: { folio: { word: 'Folio' } },
-    subjects: { aspirant: { word: 'Aspirante', catalogue: 'aspirantes', permission: READ } },
+    details: { folio: { label: 'Folio' } },
+    subjects: { aspirant: { label: 'Aspirante', catalogue: 'aspirantes', permission: READ } },
     actorNames: {
       aspirant: async (official, ids) => {
         const { rows } = await official.ask(new ListAspirants({ ids: [...ids], limit: 200 }));
@@ -44,20 +44,20 @@ export const contribution: Contribution = {
       id: 'aspirantes',
       list: { label: 'Aspirantes', permission: READ, component: 'aspirants/aspirant-list', load: loadList },
       files: { excel: aspirantsFile },
-      verbs: {
+      actions: {
         registrar: {
           label: 'Registrar aspirante',
           permission: 'aspirants.register',
           component: 'aspirants/register-aspirant',
           load: loadRegister,
-          upload: { field: 'emblema', largest: MAX_EMBLEM_BYTES },
+          upload: { field: 'emblema', maxBytes: MAX_EMBLEM_BYTES },
           post: register,
         },
       },
       record: {
         title: async (official, aspirantId) => (await official.ask(new GetAspirant({ aspirantId }))).folio,
         show: { label: 'Aspirante', permission: READ, component: 'aspirants/aspirant', load: loadAspirant },
-        verbs: {
+        actions: {
           validar: {
             label: 'Validar datos',
             permission: CONFIRM,
@@ -70,7 +70,7 @@ export const contribution: Contribution = {
             permission: CONFIRM,
             component: 'aspirants/sign-sheet',
             load: loadAspirant,
-            upload: { field: 'scan', largest: MAX_SCAN_BYTES },
+            upload: { field: 'scan', maxBytes: MAX_SCAN_BYTES },
             post: (official, { version, scan }, { recordId: aspirantId }) =>
               official.run(new UploadSignedSheet(unchecked({ aspirantId, version: Number(version), scan }))),
           },
@@ -96,7 +96,7 @@ export const contribution: Contribution = {
             permission: 'aspirants.register',
             component: 'aspirants/emblem',
             load: loadAspirant,
-            upload: { field: 'emblema', largest: MAX_EMBLEM_BYTES },
+            upload: { field: 'emblema', maxBytes: MAX_EMBLEM_BYTES },
             post: async (official, { emblema, quitar }, { recordId: aspirantId }) => {
               const image = quitar === 'si' ? null : (emblema ?? new Uint8Array());
               await official.run(new SetEmblem(unchecked({ aspirantId, image })));

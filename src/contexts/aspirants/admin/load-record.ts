@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import type { Place } from '../../../admin/screen.js';
+import type { ScreenRequest } from '../../../admin/screen.js';
 import { GetProcess, ListOffices } from '../../processes/index.js';
 import { FIELD_LABELS, registrationGroups, formatValue } from '../documents/registration-groups.js';
 import { nextStep } from '../domain/aspirant-status.js';
@@ -16,7 +16,7 @@ import { STATUS_LABELS } from './parts/status-labels.js';
 import type { AspirantView, CorrectView, HistoryEntryView, HistoryView, ValidateView } from './views.js';
 import { warningView } from './warning-labels.js';
 
-export async function loadAspirant(official: Official, { recordId: aspirantId }: Place): Promise<AspirantView> {
+export async function loadAspirant(official: Official, { recordId: aspirantId }: ScreenRequest): Promise<AspirantView> {
   const aspirant = await official.ask(new GetAspirant({ aspirantId }));
   const process = await official.ask(new GetProcess({ processId: aspirant.processId }));
   const mail = await official.ask(new GetAspirantMail({ aspirantId }));
@@ -34,7 +34,7 @@ export async function loadAspirant(official: Official, { recordId: aspirantId }:
   };
 }
 
-export async function loadValidate(official: Official, place: Place): Promise<ValidateView> {
+export async function loadValidate(official: Official, place: ScreenRequest): Promise<ValidateView> {
   const { registration, warnings } = await official.ask(new GetAspirantData({ aspirantId: place.recordId }));
   return {
     ...(await loadAspirant(official, place)),
@@ -46,7 +46,7 @@ export async function loadValidate(official: Official, place: Place): Promise<Va
   };
 }
 
-export async function loadCorrect(official: Official, place: Place): Promise<CorrectView> {
+export async function loadCorrect(official: Official, place: ScreenRequest): Promise<CorrectView> {
   const { registration, officeId } = await official.ask(new GetAspirantData({ aspirantId: place.recordId }));
   const { processId } = await official.ask(new GetAspirant({ aspirantId: place.recordId }));
   const fields = await loadFields(official);
@@ -66,7 +66,7 @@ export async function loadCorrect(official: Official, place: Place): Promise<Cor
   };
 }
 
-export async function loadHistory(official: Official, place: Place): Promise<HistoryView> {
+export async function loadHistory(official: Official, place: ScreenRequest): Promise<HistoryView> {
   const entries = await official.ask(new GetAspirantHistory({ aspirantId: place.recordId }));
   return {
     ...(await loadAspirant(official, place)),

@@ -1,7 +1,7 @@
-import { listAsExcel, momentCell } from '../../../admin/list-file.js';
-import { askedList, listView } from '../../../admin/list.js';
+import { listAsExcel, dateTimeCell } from '../../../admin/list-file.js';
+import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
-import type { Place } from '../../../admin/screen.js';
+import type { ScreenRequest } from '../../../admin/screen.js';
 import { unchecked } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { ListAllProcesses, GetOfficeNames } from '../../processes/index.js';
@@ -23,7 +23,7 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
       header: 'Registro (hora centro)',
       width: 22,
       kind: 'instant',
-      value: ({ registeredAt }) => momentCell(registeredAt),
+      value: ({ registeredAt }) => dateTimeCell(registeredAt),
     },
   ],
   (official, place) => loadList(official, place),
@@ -32,8 +32,8 @@ export const aspirantsFile = listAsExcel<AspirantRow>(
 const ADDRESS = { sorts: { nombre: 'name', registro: 'registered' } };
 
 /** The filters and the search are query parameters; this is safe because an aspirant's name is public. */
-export async function loadList(official: Official, place: Place): Promise<AspirantListView> {
-  const listQuery = await askedList(official, place, ADDRESS);
+export async function loadList(official: Official, place: ScreenRequest): Promise<AspirantListView> {
+  const listQuery = await parseListRequest(official, place, ADDRESS);
   const { proceso: processId, estado: status } = place.query;
   const page = await official.ask(new ListAspirants(unchecked({ ...listQuery, processId, status })));
   const officeIds = [...new Set(page.rows.map(({ officeId }) => officeId))];

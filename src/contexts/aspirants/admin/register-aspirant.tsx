@@ -2,8 +2,8 @@ import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { FileField, SelectField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
-import { Verb } from '../../../admin/ui/frame.js';
-import { Empty, PageHead } from '../../../admin/ui/page.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
+import { EmptyState, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { EMBLEM_TYPES, EMBLEM_HELP } from './parts/emblem-types.js';
 import { RegistrationFields } from './parts/registration-fields.js';
@@ -32,20 +32,20 @@ export default function RegisterAspirant({ data, post }: ScreenProps<RegisterVie
   if (offices.length === 0) {
     return (
       <>
-        <PageHead above={{ label: 'Aspirantes', href: back }} />
-        <Empty action={<Verb to="procesos/list" label="Ver procesos" primary />}>
+        <PageHead parent={{ label: 'Aspirantes', href: back }} />
+        <EmptyState action={<ScreenLink to="procesos/list" label="Ver procesos" primary />}>
           Para registrar aspirantes hace falta un proceso con al menos un cargo.
-        </Empty>
+        </EmptyState>
       </>
     );
   }
   return (
     <>
       <PageHead
-        above={{ label: 'Aspirantes', href: back }}
+        parent={{ label: 'Aspirantes', href: back }}
         lead="Lo que escriba se conserva en esta pestaña hasta que lo registre o lo descarte."
       />
-      {form.fromDraft && (
+      {form.restoredDraft && (
         <div className="notice">
           <p>
             Este es el borrador que dejó sin registrar.{' '}
@@ -55,7 +55,7 @@ export default function RegisterAspirant({ data, post }: ScreenProps<RegisterVie
           </p>
         </div>
       )}
-      <FormView form={form} verb="Registrar aspirante" cancel={<Link to={back}>Volver a la lista</Link>}>
+      <FormView form={form} submitLabel="Registrar aspirante" cancel={<Link to={back}>Volver a la lista</Link>}>
         <fieldset className="group">
           <legend>A. Cargo y periodo</legend>
           <SelectField

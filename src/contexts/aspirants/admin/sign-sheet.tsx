@@ -1,8 +1,8 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { FileField, SCANS } from '../../../admin/ui/fields.js';
+import { FileField, SCAN_TYPES } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
-import { downloadOf } from '../../../admin/ui/frame.js';
+import { downloadHref } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { AspirantView } from './views.js';
@@ -11,7 +11,7 @@ import type { AspirantView } from './views.js';
 export default function SignSheet({ data: { id, name, status, version }, post }: ScreenProps<AspirantView>) {
   const navigate = useNavigate();
   const back = `/admin/resources/aspirantes/records/${id}/show`;
-  const sheet = downloadOf('aspirantes/cedula', id);
+  const sheet = downloadHref('aspirantes/cedula', id);
   const form = useForm({
     initial: { version: String(version) },
     send: (values, files) => post({ ...values, ...files }),
@@ -30,7 +30,7 @@ export default function SignSheet({ data: { id, name, status, version }, post }:
   return (
     <>
       <PageHead
-        above={{ label: name, href: back }}
+        parent={{ label: name, href: back }}
         lead={`Suba la Cédula de la versión ${String(version)} con la firma de la persona aspirante. Se guarda cifrada.`}
       >
         {sheet !== null && (
@@ -39,13 +39,13 @@ export default function SignSheet({ data: { id, name, status, version }, post }:
           </a>
         )}
       </PageHead>
-      <FormView form={form} verb="Subir Cédula firmada" cancel={<Link to={back}>Volver sin subir</Link>}>
+      <FormView form={form} submitLabel="Subir Cédula firmada" cancel={<Link to={back}>Volver sin subir</Link>}>
         <FileField
           form={form}
           name="scan"
           label="Cédula firmada, escaneada"
           help="PDF, JPEG o PNG de hasta 10 MB. Que se lean todos los datos y la firma."
-          accept={SCANS}
+          accept={SCAN_TYPES}
         />
       </FormView>
     </>

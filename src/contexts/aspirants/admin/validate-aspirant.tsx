@@ -1,7 +1,7 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { FormView, useForm } from '../../../admin/ui/form.js';
-import { Verb } from '../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { CheckboxField } from './parts/checkbox-field.js';
@@ -25,10 +25,10 @@ export default function ValidateAspirant({ data, post }: ScreenProps<ValidateVie
   return (
     <>
       <PageHead
-        above={{ label: name, href: back }}
+        parent={{ label: name, href: back }}
         lead="Coteje cada dato con la credencial y el expediente. Así saldrán en la Cédula; esta consulta queda registrada."
       >
-        <Verb to="aspirantes/corregir" recordId={id} />
+        <ScreenLink to="aspirantes/corregir" recordId={id} />
       </PageHead>
       {groups.map(({ title, facts }) => (
         <section key={title} className="panel stack" aria-label={title}>
@@ -47,7 +47,7 @@ export default function ValidateAspirant({ data, post }: ScreenProps<ValidateVie
           />
         </section>
       ))}
-      <FormView form={form} verb="Validar datos" cancel={<Link to={back}>Volver sin validar</Link>}>
+      <FormView form={form} submitLabel="Validar datos" cancel={<Link to={back}>Volver sin validar</Link>}>
         {open.length > 0 && (
           <fieldset className="group">
             <legend>Advertencias</legend>

@@ -18,8 +18,8 @@ export default function WithdrawAspirant({ data: { id, name, folio }, post }: Sc
   });
   return (
     <>
-      <PageHead above={{ label: name, href: back }} />
-      <FormView form={form} verb="Retirar aspirante" cancel={<Link to={back}>Volver sin retirar</Link>}>
+      <PageHead parent={{ label: name, href: back }} />
+      <FormView form={form} submitLabel="Retirar aspirante" cancel={<Link to={back}>Volver sin retirar</Link>}>
         <div className="notice notice-attention">
           <p>
             Al retirar el registro de <strong>{name}</strong>, sus auxiliares ya no pueden captar apoyos ni se dan de

@@ -14,7 +14,7 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
       <List
         view={data}
         nouns={['auxiliar', 'auxiliares']}
-        order="-registro"
+        defaultSort="-registro"
         file="auxiliares/excel"
         keyOf={({ id }) => id}
         search={{
@@ -43,7 +43,7 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
           },
         ]}
         empty="Todavía no hay auxiliares. Los registra cada aspirante en el portal, una vez confirmado."
-        nothing="Ninguna persona auxiliar cumple con lo elegido. Quite algún filtro, o revise que lo escrito esté completo."
+        noMatches="Ninguna persona auxiliar cumple con lo elegido. Quite algún filtro, o revise que lo escrito esté completo."
         columns={[
           {
             heading: 'Id Auxiliar',
@@ -65,7 +65,7 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
             heading: 'Estado',
             cell: ({ status, bounced }) => (
               <>
-                <StatusChip status={status} /> {bounced && <StateChip tone="attention" word="Correo devuelto" />}
+                <StatusChip status={status} /> {bounced && <StateChip tone="attention" label="Correo devuelto" />}
               </>
             ),
           },
@@ -73,7 +73,7 @@ export default function AuxiliaryList({ data, post }: ScreenProps<AuxiliaryListV
             heading: 'Dispositivos',
             cell: ({ devices, devicesToReview }) =>
               devicesToReview > 0 ? (
-                <StateChip tone="attention" word={`${String(devicesToReview)} por revisar`} />
+                <StateChip tone="attention" label={`${String(devicesToReview)} por revisar`} />
               ) : (
                 devices
               ),

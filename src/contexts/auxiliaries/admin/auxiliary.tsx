@@ -1,6 +1,6 @@
 import React, { type ReactNode } from 'react';
 import { Link } from 'react-router-dom';
-import { addressOf, downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { screenHref, downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { DeviceChip, StatusChip } from './parts/status-chip.js';
@@ -22,18 +22,18 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
         title={data.idAuxiliar}
         state={
           <>
-            <StatusChip status={status} /> {data.bounced && <StateChip tone="attention" word="Correo devuelto" />}{' '}
-            {data.otherAspirant && <StateChip tone="attention" word="También auxiliar de otro aspirante" />}
+            <StatusChip status={status} /> {data.bounced && <StateChip tone="attention" label="Correo devuelto" />}{' '}
+            {data.otherAspirant && <StateChip tone="attention" label="También auxiliar de otro aspirante" />}
           </>
         }
-        above={{ label: 'Auxiliares', href: '/admin/resources/auxiliares' }}
+        parent={{ label: 'Auxiliares', href: '/admin/resources/auxiliares' }}
         lead="Los datos personales están cubiertos. Para verlos indique el motivo; la consulta queda registrada."
       >
-        <Verb to="auxiliares/ver-datos" recordId={id} />
-        {active && <Verb to="auxiliares/reenviar" recordId={id} />}
-        {status === 'registered' && <Verb to="auxiliares/corregir-correo" recordId={id} />}
-        <Verb to="auxiliares/solicitar-resguardo" recordId={id} />
-        {active && <Verb to="auxiliares/dar-de-baja" recordId={id} />}
+        <ScreenLink to="auxiliares/ver-datos" recordId={id} />
+        {active && <ScreenLink to="auxiliares/reenviar" recordId={id} />}
+        {status === 'registered' && <ScreenLink to="auxiliares/corregir-correo" recordId={id} />}
+        <ScreenLink to="auxiliares/solicitar-resguardo" recordId={id} />
+        {active && <ScreenLink to="auxiliares/dar-de-baja" recordId={id} />}
       </PageHead>
       <section className="panel" aria-label="Datos del registro">
         <Facts
@@ -61,7 +61,7 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
               {
                 heading: 'Inicio de sus folios',
                 cell: ({ deviceId, folioPrefix }) => {
-                  const address = addressOf('dispositivos/show', deviceId);
+                  const address = screenHref('dispositivos/show', deviceId);
                   return address === null ? (
                     code(`AC-${folioPrefix}`)
                   ) : (
@@ -89,7 +89,7 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
                 heading: 'Estado',
                 cell: ({ state }) => {
                   const [tone, word] = MAIL[state];
-                  return <StateChip tone={tone} word={word} />;
+                  return <StateChip tone={tone} label={word} />;
                 },
               },
               { heading: 'Causa', cell: ({ cause }) => cause },
@@ -123,15 +123,15 @@ export default function Auxiliary({ data }: ScreenProps<RecordView>) {
         {data.papersTransferredAt !== null && (
           <div className="actions">
             {data.papers.map(({ kind, name }) => {
-              const href = downloadOf(`auxiliares/${kind}`, id);
+              const href = downloadHref(`auxiliares/${kind}`, id);
               return href === null ? null : (
                 <a key={kind} className="button button-plain" href={href}>
                   Descargar: {name}
                 </a>
               );
             })}
-            {downloadOf('auxiliares/acta', id) !== null && (
-              <a className="button button-plain" href={downloadOf('auxiliares/acta', id) ?? ''}>
+            {downloadHref('auxiliares/acta', id) !== null && (
+              <a className="button button-plain" href={downloadHref('auxiliares/acta', id) ?? ''}>
                 Descargar acta de entrega
               </a>
             )}

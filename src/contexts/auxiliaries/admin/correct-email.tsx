@@ -22,8 +22,8 @@ export default function CorrectEmail({
   });
   return (
     <>
-      <PageHead above={{ label: idAuxiliar, href: back }} lead={`Correo registrado: ${email}`} />
-      <FormView form={form} verb="Guardar y enviar el correo" cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <PageHead parent={{ label: idAuxiliar, href: back }} lead={`Correo registrado: ${email}`} />
+      <FormView form={form} submitLabel="Guardar y enviar el correo" cancel={<Link to={back}>Volver sin cambios</Link>}>
         <p>
           Corrija la dirección solo si la persona lo pide y usted lo comprobó. Con la anterior ya no se podrá entrar.
         </p>

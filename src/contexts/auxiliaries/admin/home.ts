@@ -13,12 +13,12 @@ export const auxiliariesHome: Home = {
         {
           figure: devicesToReview.value,
           more: devicesToReview.more,
-          words: ['Dispositivo por revisar', 'Dispositivos por revisar'],
+          labels: ['Dispositivo por revisar', 'Dispositivos por revisar'],
           due: official.may('auxiliaries.review'),
           href: `${LIST}?dispositivos=por-revisar`,
         },
-        { figure: authorised, words: ['Auxiliar autorizada o autorizado', 'Auxiliares con autorización'], href: LIST },
-        { figure: discharged, words: ['Auxiliar de baja', 'Auxiliares de baja'], href: `${LIST}?estado=discharged` },
+        { figure: authorised, labels: ['Auxiliar autorizada o autorizado', 'Auxiliares con autorización'], href: LIST },
+        { figure: discharged, labels: ['Auxiliar de baja', 'Auxiliares de baja'], href: `${LIST}?estado=discharged` },
       ],
     };
   },

@@ -1,5 +1,5 @@
 import React from 'react';
-import { Empty, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
+import { EmptyState, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { ImportFindingsView } from './import-views.js';
 
@@ -9,7 +9,9 @@ export default function ImportFindings({ data: { findings } }: ScreenProps<Impor
     <>
       <PageHead lead="A la persona aspirante solo se le dijo que la credencial no se pudo validar; la causa es para el OPL." />
       {findings.length === 0 ? (
-        <Empty>Nada por revisar. Aquí aparece quien no se pudo validar al registrar auxiliares con Excel.</Empty>
+        <EmptyState>
+          Nada por revisar. Aquí aparece quien no se pudo validar al registrar auxiliares con Excel.
+        </EmptyState>
       ) : (
         <Table
           caption="Personas por revisar, de la más reciente a la más antigua"
@@ -25,9 +27,9 @@ export default function ImportFindings({ data: { findings } }: ScreenProps<Impor
               heading: 'Qué se encontró',
               cell: ({ kind }) =>
                 kind === 'not-in-padron' ? (
-                  <StateChip tone="excluded" word="No se registró: no está en el padrón" />
+                  <StateChip tone="excluded" label="No se registró: no está en el padrón" />
                 ) : (
-                  <StateChip tone="attention" word="También auxiliar de otro aspirante" />
+                  <StateChip tone="attention" label="También auxiliar de otro aspirante" />
                 ),
             },
             { heading: 'En el padrón', cell: ({ cause }) => cause },

@@ -13,10 +13,10 @@ export const contribution: Contribution = {
   section: 'Registrar y dar seguimiento',
   audit: {
     areas: { auxiliaries: 'Auxiliares' },
-    details: { idAuxiliar: { word: 'Id Auxiliar' } },
+    details: { idAuxiliar: { label: 'Id Auxiliar' } },
     subjects: {
-      auxiliary: { word: 'Auxiliar', catalogue: 'auxiliares', permission: READ },
-      'auxiliary-import': { word: 'Archivo de auxiliares' },
+      auxiliary: { label: 'Auxiliar', catalogue: 'auxiliares', permission: READ },
+      'auxiliary-import': { label: 'Archivo de auxiliares' },
     },
   },
   home: auxiliariesHome,

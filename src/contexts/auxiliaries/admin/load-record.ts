@@ -1,6 +1,6 @@
 import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
-import type { Place } from '../../../admin/screen.js';
+import type { ScreenRequest } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
@@ -12,7 +12,7 @@ const PAPERS: Readonly<Record<string, string>> = {
   credencial: 'Copia de la credencial',
 };
 
-export async function loadRecord(official: Official, { recordId: auxiliaryId }: Place): Promise<RecordView> {
+export async function loadRecord(official: Official, { recordId: auxiliaryId }: ScreenRequest): Promise<RecordView> {
   const found = await official.ask(new GetAuxiliaryRecord({ auxiliaryId }));
   const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
   const { practice } = await official.ask(new GetProcess({ processId: aspirant.processId }));

@@ -1,7 +1,7 @@
-import { listAsExcel, momentCell } from '../../../admin/list-file.js';
-import { askedList, listView } from '../../../admin/list.js';
+import { listAsExcel, dateTimeCell } from '../../../admin/list-file.js';
+import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Place } from '../../../admin/screen.js';
+import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { ListAllProcesses } from '../../processes/index.js';
 import { ListMaskedAuxiliaries } from '../index.js';
@@ -24,7 +24,7 @@ export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
       header: 'Registro (hora centro)',
       width: 22,
       kind: 'instant',
-      value: ({ registeredAt }) => momentCell(registeredAt),
+      value: ({ registeredAt }) => dateTimeCell(registeredAt),
     },
   ],
   (official, place) => loadList(official, place),
@@ -33,9 +33,9 @@ export const auxiliariesFile = listAsExcel<AuxiliaryRow>(
 const ADDRESS = { sorts: { registro: 'registered', id: 'id' }, newestFirst: true };
 
 /** URL filters: `estado`, `dispositivos=por-revisar`, `proceso`, `aspirante`. The search text is encrypted. */
-export async function loadList(official: Official, place: Place): Promise<AuxiliaryListView> {
+export async function loadList(official: Official, place: ScreenRequest): Promise<AuxiliaryListView> {
   const { query } = place;
-  const asked = await askedList(official, place, ADDRESS);
+  const asked = await parseListRequest(official, place, ADDRESS);
   const found = await official.ask(
     new ListMaskedAuxiliaries(
       unchecked({

@@ -26,7 +26,7 @@ const paper = (kind: 'responsiva' | 'credencial'): NonNullable<Record['files']>[
 export const record: Record = {
   title: (official, auxiliaryId) => official.ask(new IdentifyAuxiliary({ auxiliaryId })),
   show: { label: 'Auxiliar', permission: 'auxiliaries.read', component: 'auxiliaries/auxiliary', load: loadRecord },
-  verbs: {
+  actions: {
     'ver-datos': {
       label: 'Ver datos personales',
       permission: 'auxiliaries.reveal',

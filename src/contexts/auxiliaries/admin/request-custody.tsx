@@ -20,10 +20,10 @@ export default function RequestCustody({ data: { id, idAuxiliar, aspirant }, pos
   return (
     <>
       <PageHead
-        above={{ label: idAuxiliar, href: back }}
+        parent={{ label: idAuxiliar, href: back }}
         lead={`${aspirant.name} verá la solicitud en su portal. El OPL podrá abrir los archivos cuando los entregue; la persona aspirante conserva los suyos.`}
       />
-      <FormView form={form} verb="Enviar solicitud" cancel={<Link to={back}>Volver sin solicitar</Link>}>
+      <FormView form={form} submitLabel="Enviar solicitud" cancel={<Link to={back}>Volver sin solicitar</Link>}>
         <ChoiceField
           form={form}
           name="of"

@@ -21,7 +21,7 @@ export default function RevealAuxiliary({ data: { id, idAuxiliar }, post }: Scre
   return (
     <>
       <PageHead
-        above={{ label: idAuxiliar, href: back }}
+        parent={{ label: idAuxiliar, href: back }}
         lead="La consulta queda registrada con su motivo. Los datos se cubren de nuevo al salir de esta página."
       />
       {revealed ? (
@@ -38,7 +38,7 @@ export default function RevealAuxiliary({ data: { id, idAuxiliar }, post }: Scre
           />
         </section>
       ) : (
-        <FormView form={form} verb="Ver datos" cancel={<Link to={back}>Volver sin ver</Link>}>
+        <FormView form={form} submitLabel="Ver datos" cancel={<Link to={back}>Volver sin ver</Link>}>
           <SelectField form={form} name="reason" label="Motivo" options={REASONS} />
           <TextField
             form={form}

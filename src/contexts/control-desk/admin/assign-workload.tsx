@@ -2,7 +2,7 @@ import React from 'react';
 import { useNavigate } from 'react-router-dom';
 import { SelectField, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
-import { Empty, Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
+import { EmptyState, Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { ProcessChoice } from './parts/process-choice.js';
 import type { AssignmentResult, AssignView } from './views.js';
@@ -15,15 +15,17 @@ export default function AssignWorkload(props: ScreenProps<AssignView>) {
       <PageHead
         state={
           withinHours ? (
-            <StateChip tone="counts" word="Dentro del horario de asignación" />
+            <StateChip tone="counts" label="Dentro del horario de asignación" />
           ) : (
-            <StateChip tone="attention" word="Fuera del horario de asignación" />
+            <StateChip tone="attention" label="Fuera del horario de asignación" />
           )
         }
         lead={`La asignación se hace todos los días, de ${hours} (hora centro). Fuera de ese horario debe acordarse con el OPL y queda registrada.`}
       />
       <ProcessChoice page="asignar-cargas" processes={processes} process={process} />
-      {processes.length === 0 && <Empty>Todavía no hay procesos. Los da de alta el OPL de cada entidad.</Empty>}
+      {processes.length === 0 && (
+        <EmptyState>Todavía no hay procesos. Los da de alta el OPL de cada entidad.</EmptyState>
+      )}
       {process && <Assignment key={process.id} {...props} />}
     </>
   );
@@ -56,9 +58,9 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
       <section className="stack" aria-labelledby="cargas">
         <h2 id="cargas">Personal revisor del OPL</h2>
         {reviewers.length === 0 ? (
-          <Empty>
+          <EmptyState>
             El OPL de esta entidad no tiene personal revisor con cuenta activa. Las cuentas se dan de alta en «Cuentas».
-          </Empty>
+          </EmptyState>
         ) : (
           <Table
             caption="Carga de trabajo por persona"
@@ -80,7 +82,7 @@ function Assignment({ data, post, reload }: ScreenProps<AssignView>) {
         <p className="quiet">No hay registros por asignar: llegan aquí en cuanto se verifican.</p>
       )}
       {figures.pendiente > 0 && reviewers.length > 0 && (
-        <FormView form={form} verb="Asignar registros">
+        <FormView form={form} submitLabel="Asignar registros">
           <SelectField
             form={form}
             name="reviewerId"

@@ -1,6 +1,6 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { Empty, PageHead } from '../../../admin/ui/page.js';
+import { EmptyState, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { ProcessChoice } from './parts/process-choice.js';
 import { Review } from './parts/review.js';
@@ -47,7 +47,7 @@ export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
       </PageHead>
       <ProcessChoice page="mesa-de-control" processes={processes} process={process} />
       {queue.length === 0 ? (
-        <Empty
+        <EmptyState
           action={
             <button
               type="button"
@@ -62,7 +62,7 @@ export default function Desk({ data, post, reload }: ScreenProps<QueueView>) {
         >
           No tiene registros por revisar. La DERFE asigna cargas de trabajo todos los días, de 09:00 a 18:00 (hora
           centro).
-        </Empty>
+        </EmptyState>
       ) : (
         <section className="panel" aria-labelledby="teclas">
           <h2 id="teclas">Con el teclado</h2>

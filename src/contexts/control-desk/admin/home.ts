@@ -10,12 +10,16 @@ export const controlDeskHome: Home = {
     const ownCards = [
       {
         figure: mine,
-        words: ['Registro suyo por revisar', 'Registros suyos por revisar'],
+        labels: ['Registro suyo por revisar', 'Registros suyos por revisar'],
         due: true,
         own: true,
         href: '/admin/pages/mesa-de-control',
       },
-      { figure: mineToday, words: ['Registro revisado hoy por usted', 'Registros revisados hoy por usted'], own: true },
+      {
+        figure: mineToday,
+        labels: ['Registro revisado hoy por usted', 'Registros revisados hoy por usted'],
+        own: true,
+      },
     ] as const;
     return {
       step:
@@ -30,12 +34,12 @@ export const controlDeskHome: Home = {
         ...(isReviewer ? ownCards : []),
         {
           figure: unreviewed,
-          words: ['Registro sin revisar en la Mesa de Control', 'Registros sin revisar en la Mesa de Control'],
+          labels: ['Registro sin revisar en la Mesa de Control', 'Registros sin revisar en la Mesa de Control'],
           ...(official.may('control-desk.assign') && { due: true, href: '/admin/pages/asignar-cargas' }),
         },
         {
           figure: reviewed,
-          words: ['Registro revisado en la Mesa de Control', 'Registros revisados en la Mesa de Control'],
+          labels: ['Registro revisado en la Mesa de Control', 'Registros revisados en la Mesa de Control'],
         },
       ],
     };

@@ -8,7 +8,7 @@ import { loadAssign, loadDesk } from './load.js';
 export const contribution: Contribution = {
   order: 300,
   section: 'Revisar apoyos',
-  audit: { areas: { 'control-desk': 'Mesa de Control' }, subjects: { reviewer: { word: 'Persona revisora' } } },
+  audit: { areas: { 'control-desk': 'Mesa de Control' }, subjects: { reviewer: { label: 'Persona revisora' } } },
   home: controlDeskHome,
   additions: [openWorkOnAccount],
   pages: [

@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Addition, type Place } from '../../../admin/screen.js';
+import { unchecked, type Addition, type ScreenRequest } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ListActiveReviewers, ListOfficials } from '../../accounts/index.js';
 import { GetOpenWork, TransferWorkload } from '../index.js';
@@ -14,7 +14,7 @@ export const openWorkOnAccount: Addition = {
     { on: ['show'], permission: READ, component: 'control-desk/open-work', load: loadOpenWork },
     { on: ['cerrar'], permission: READ, component: 'control-desk/leaver-work', load: loadLeaver },
   ],
-  verbs: {
+  actions: {
     'entregar-carga': {
       label: 'Entregar carga',
       permission: 'control-desk.assign',
@@ -57,7 +57,7 @@ async function loadLeaver(official: Official, accountId: string): Promise<Leaver
   };
 }
 
-async function loadTransfer(official: Official, { recordId }: Place): Promise<TransferView> {
+async function loadTransfer(official: Official, { recordId }: ScreenRequest): Promise<TransferView> {
   const {
     rows: [leaver],
   } = await official.ask(new ListOfficials(unchecked({ accountId: recordId })));

@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import type { Place } from '../../../admin/screen.js';
+import type { ScreenRequest } from '../../../admin/screen.js';
 import { ListOfficials } from '../../accounts/index.js';
 import { ListAllProcesses, type ProcessView } from '../../processes/index.js';
 import { GetReviewFacts, GetSignals } from '../../verification/index.js';
@@ -12,7 +12,7 @@ const MAX_QUEUE = 100;
 const MAX_REVIEWERS = 200;
 
 /** Query parameter: `proceso`. */
-export async function loadAssign(official: Official, { query }: Place): Promise<AssignView> {
+export async function loadAssign(official: Official, { query }: ScreenRequest): Promise<AssignView> {
   const processes = await official.ask(new ListAllProcesses({}));
   const process = selectProcess(processes, query['proceso']);
   const noFigures = { pendiente: 0, asignado: 0, revisado: 0 };
@@ -39,7 +39,7 @@ export async function loadAssign(official: Official, { query }: Place): Promise<
 }
 
 /** Query parameters: `proceso` for the queue; `registro`, optionally with `mostrar=si`, for one record. */
-export function loadDesk(official: Official, { query }: Place): Promise<QueueView | RecordView> {
+export function loadDesk(official: Official, { query }: ScreenRequest): Promise<QueueView | RecordView> {
   const supportId = query['registro'];
   return supportId === undefined
     ? loadQueue(official, query['proceso'])

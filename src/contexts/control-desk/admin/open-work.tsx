@@ -1,5 +1,5 @@
 import React from 'react';
-import { Verb } from '../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import type { PanelProps } from '../../../admin/ui/screen.js';
 import type { OpenWorkView } from './leaver-views.js';
 
@@ -12,7 +12,7 @@ export default function OpenWork({ data: { open }, recordId }: PanelProps<OpenWo
         {open === 1 ? 'Tiene 1 registro por revisar.' : `Tiene ${open.toLocaleString('es-MX')} registros por revisar.`}
       </p>
       <div className="actions">
-        <Verb to="cuentas/entregar-carga" recordId={recordId} />
+        <ScreenLink to="cuentas/entregar-carga" recordId={recordId} />
       </div>
     </section>
   );

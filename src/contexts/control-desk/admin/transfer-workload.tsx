@@ -20,9 +20,9 @@ export default function TransferWorkload({ data, post }: ScreenProps<TransferVie
   });
   return (
     <>
-      <PageHead above={{ label: name, href: back }} lead={account} />
+      <PageHead parent={{ label: name, href: back }} lead={account} />
       <OpenWorkNotice {...data} />
-      <FormView form={form} verb="Entregar carga" cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel="Entregar carga" cancel={<Link to={back}>Volver sin cambios</Link>}>
         <SuccessorField form={form} {...data} />
       </FormView>
     </>

@@ -1,7 +1,7 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Verb } from '../../../admin/ui/frame.js';
-import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
+import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { DeviceChip } from './parts/device-chip.js';
 import type { QueueView } from './views.js';
@@ -22,7 +22,7 @@ export default function DeviceQueue({ data: { shown, waiting, suspended, several
   return (
     <>
       <PageHead lead="Registros de dispositivos en los que la credencial, las imágenes o las reglas del OPL no coinciden con lo registrado.">
-        <Verb to="reglas-de-dispositivos" />
+        <ScreenLink to="reglas-de-dispositivos" />
       </PageHead>
       <nav className="filters" aria-label="Estado de los dispositivos">
         {filters.map(([value, label]) => (
@@ -37,7 +37,7 @@ export default function DeviceQueue({ data: { shown, waiting, suspended, several
         ))}
       </nav>
       {devices.length === 0 ? (
-        <Empty>{EMPTY[shown]}</Empty>
+        <EmptyState>{EMPTY[shown]}</EmptyState>
       ) : (
         <Table
           caption="Dispositivos, de quien espera más a quien espera menos"

@@ -27,10 +27,10 @@ export default function DeviceRules({ data, post }: ScreenProps<PolicyView>) {
   return (
     <>
       <PageHead
-        above={{ label: 'Dispositivos por revisar', href: '/admin/resources/dispositivos' }}
+        parent={{ label: 'Dispositivos por revisar', href: '/admin/resources/dispositivos' }}
         lead={data.version === 0 ? 'Rigen las reglas iniciales.' : `Versión ${String(data.version)} de las reglas.`}
       />
-      <FormView form={form} verb="Guardar reglas">
+      <FormView form={form} submitLabel="Guardar reglas">
         <ChoiceField
           form={form}
           name="onMismatch"

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { DeviceChip } from './parts/device-chip.js';
@@ -23,15 +23,17 @@ export default function Device({ data }: ScreenProps<DeviceView>) {
         state={
           <>
             <DeviceChip status={status} />{' '}
-            {data.otherAspirant && <StateChip tone="attention" word="También auxiliar de otro aspirante" />}
+            {data.otherAspirant && <StateChip tone="attention" label="También auxiliar de otro aspirante" />}
           </>
         }
-        above={{ label: 'Dispositivos por revisar', href: '/admin/resources/dispositivos' }}
+        parent={{ label: 'Dispositivos por revisar', href: '/admin/resources/dispositivos' }}
         lead="Usted ve datos personales; esta consulta y cada imagen quedaron registradas."
       >
-        {status === 'por-revisar' && <Verb to="dispositivos/aceptar" recordId={deviceId} primary />}
-        {(status === 'por-revisar' || status === 'active') && <Verb to="dispositivos/suspender" recordId={deviceId} />}
-        {status === 'suspended' && <Verb to="dispositivos/reactivar" recordId={deviceId} primary />}
+        {status === 'por-revisar' && <ScreenLink to="dispositivos/aceptar" recordId={deviceId} primary />}
+        {(status === 'por-revisar' || status === 'active') && (
+          <ScreenLink to="dispositivos/suspender" recordId={deviceId} />
+        )}
+        {status === 'suspended' && <ScreenLink to="dispositivos/reactivar" recordId={deviceId} primary />}
       </PageHead>
       {data.findings.length > 0 && (
         <div className="notice notice-attention">
@@ -74,9 +76,9 @@ export default function Device({ data }: ScreenProps<DeviceView>) {
                 agrees === null ? (
                   'No se leyó'
                 ) : agrees ? (
-                  <StateChip tone="counts" word="Sí" />
+                  <StateChip tone="counts" label="Sí" />
                 ) : (
-                  <StateChip tone="attention" word="No" />
+                  <StateChip tone="attention" label="No" />
                 ),
             },
           ]}
@@ -86,7 +88,7 @@ export default function Device({ data }: ScreenProps<DeviceView>) {
         <h2 id="imagenes">Imágenes</h2>
         <div className="enrolment-images">
           {IMAGES.map(([part, name]) => {
-            const href = downloadOf(`dispositivos/${part}`, deviceId);
+            const href = downloadHref(`dispositivos/${part}`, deviceId);
             return href === null ? null : (
               <figure key={part}>
                 <img src={href} alt={name} loading="lazy" />

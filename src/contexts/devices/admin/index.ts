@@ -8,7 +8,7 @@ export const contribution: Contribution = {
   audit: {
     areas: { devices: 'Teléfonos' },
     actors: { device: 'Teléfono' },
-    subjects: { device: { word: 'Teléfono', catalogue: 'dispositivos', permission: 'devices.review' } },
+    subjects: { device: { label: 'Teléfono', catalogue: 'dispositivos', permission: 'devices.review' } },
   },
   catalogues: [devices],
   pages: [deviceRules],

@@ -1,6 +1,6 @@
 import { DEVICE_STATUS_LABELS, FINDING_LABELS } from '#electoral/devices';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Catalogue, type Page, type Place } from '../../../admin/screen.js';
+import { unchecked, type Catalogue, type Page, type ScreenRequest } from '../../../admin/screen.js';
 import { ListAspirants, GetAspirant } from '../../aspirants/index.js';
 import { GetProcess } from '../../processes/index.js';
 import { normaliseText } from '#electoral/identifiers';
@@ -35,7 +35,7 @@ export const devices: Catalogue = {
   record: {
     title: (official, deviceId) => official.ask(new IdentifyDevice({ deviceId })),
     show: { label: 'Dispositivo', permission: REVIEW, component: 'devices/device', load: loadDevice },
-    verbs: {
+    actions: {
       aceptar: decision('Aceptar registro', (deviceId) => new AcceptDevice({ deviceId })),
       suspender: decision('Suspender', (deviceId, reason) => new SuspendDevice(unchecked({ deviceId, reason }))),
       reactivar: decision('Reactivar', (deviceId, reason) => new ReinstateDevice(unchecked({ deviceId, reason }))),
@@ -60,7 +60,7 @@ export const deviceRules: Page = {
   label: 'Reglas de los dispositivos',
   permission: 'devices.set-policy',
   component: 'devices/device-rules',
-  offNavigation: true,
+  hiddenFromNavigation: true,
   load: async (official): Promise<PolicyView> => {
     const entidad = entidadOf(official);
     return { entidad, ...(await official.ask(new GetEnrolmentPolicy({ entidad }))) };
@@ -87,7 +87,7 @@ function entidadOf({ actor }: Official): string {
 function decision(
   label: string,
   command: (deviceId: string, reason: unknown) => AcceptDevice,
-): NonNullable<NonNullable<Catalogue['record']>['verbs']>[string] {
+): NonNullable<NonNullable<Catalogue['record']>['actions']>[string] {
   return {
     label,
     permission: REVIEW,
@@ -100,7 +100,7 @@ function decision(
   };
 }
 
-async function loadQueue(official: Official, { query }: Place): Promise<QueueView> {
+async function loadQueue(official: Official, { query }: ScreenRequest): Promise<QueueView> {
   const shown = SHOWN.find((status) => status === query['estado']) ?? 'por-revisar';
   const queue = await official.ask(new ListDevicesToReview({ status: shown }));
   const ids = [...new Set(queue.devices.map(({ aspirantId }) => aspirantId))];
@@ -120,7 +120,7 @@ async function loadQueue(official: Official, { query }: Place): Promise<QueueVie
   };
 }
 
-async function loadDevice(official: Official, { recordId: deviceId }: Place): Promise<DeviceView> {
+async function loadDevice(official: Official, { recordId: deviceId }: ScreenRequest): Promise<DeviceView> {
   const found = await official.ask(new GetDeviceReview({ deviceId }));
   const aspirant = await official.ask(new GetAspirant({ aspirantId: found.aspirantId }));
   const { practice } = await official.ask(new GetProcess({ processId: aspirant.processId }));

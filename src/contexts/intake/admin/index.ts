@@ -7,7 +7,7 @@ export const contribution: Contribution = {
   order: 220,
   section: 'Registrar y dar seguimiento',
   notice: async (official) => (await official.ask(new GetMaintenance({})))?.sentence ?? null,
-  audit: { areas: { intake: 'Recepción' }, subjects: { folio: { word: 'Folio' } } },
+  audit: { areas: { intake: 'Recepción' }, subjects: { folio: { label: 'Folio' } } },
   pages: [
     {
       name: 'no-recibidos',

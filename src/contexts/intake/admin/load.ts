@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Place } from '../../../admin/screen.js';
+import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { ListAspirants } from '../../aspirants/index.js';
 import { GetAuxiliaryNames } from '../../auxiliaries/index.js';
@@ -9,7 +9,7 @@ import type { PendingUploadsRow, PendingUploadsView } from './views.js';
 
 const PAGE_SIZE = 50;
 
-export async function loadPendingUploads(official: Official, { query }: Place): Promise<PendingUploadsView> {
+export async function loadPendingUploads(official: Official, { query }: ScreenRequest): Promise<PendingUploadsView> {
   const processes = (await official.ask(new ListAllProcesses({}))).map(({ id, idProceso }) => ({ id, idProceso }));
   const shown = processes.find(({ id }) => id === query['proceso'])?.id ?? processes[0]?.id;
   if (shown === undefined) return { processes, shown: '', announced: 0, lost: 0, devices: [], next: null };

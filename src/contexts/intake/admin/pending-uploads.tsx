@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Empty, Facts, PageHead, Table } from '../../../admin/ui/page.js';
+import { EmptyState, Facts, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { PendingUploadsView } from './views.js';
 
@@ -33,7 +33,7 @@ export default function PendingUploads({ data }: ScreenProps<PendingUploadsView>
         ]}
       />
       {devices.length === 0 ? (
-        <Empty>Ningún teléfono ha dicho que tiene apoyos sin entregar.</Empty>
+        <EmptyState>Ningún teléfono ha dicho que tiene apoyos sin entregar.</EmptyState>
       ) : (
         <Table
           caption="Dispositivos con apoyos que el INE no tiene"

@@ -30,8 +30,8 @@ export default function AddOffice({ data: { process, kinds }, post }: ScreenProp
   const suggestion = suggestedName(kind, form.values['territory'] ?? '');
   return (
     <>
-      <PageHead above={{ label: process.name, href: back }} />
-      <FormView form={form} verb="Agregar cargo" cancel={<Link to={back}>Volver sin agregar</Link>}>
+      <PageHead parent={{ label: process.name, href: back }} />
+      <FormView form={form} submitLabel="Agregar cargo" cancel={<Link to={back}>Volver sin agregar</Link>}>
         <SelectField
           form={{
             ...form,

@@ -23,10 +23,14 @@ export default function CreateProcess({ data: { entidades }, post }: ScreenProps
   return (
     <>
       <PageHead
-        above={{ label: 'Procesos', href: '/admin/resources/procesos' }}
+        parent={{ label: 'Procesos', href: '/admin/resources/procesos' }}
         lead="El sistema asigna el Id Proceso al crearlo."
       />
-      <FormView form={form} verb="Crear proceso" cancel={<Link to="/admin/resources/procesos">Volver sin crear</Link>}>
+      <FormView
+        form={form}
+        submitLabel="Crear proceso"
+        cancel={<Link to="/admin/resources/procesos">Volver sin crear</Link>}
+      >
         <SelectField
           form={form}
           name="entidad"

@@ -23,7 +23,7 @@ export default function GenerateKeyPair({ data: { process, keyDueAt }, post }: S
   return (
     <>
       <PageHead
-        above={{ label: process.name, href: back }}
+        parent={{ label: process.name, href: back }}
         lead={
           keyDueAt === null ? undefined : `La llave pública debe entregarse a más tardar el ${keyDueAt} (hora centro).`
         }
@@ -79,7 +79,7 @@ export default function GenerateKeyPair({ data: { process, keyDueAt }, post }: S
                 ? `Los resultados de ${process.idProceso} se cifrarán con ella.`
                 : `Los resultados de ${process.idProceso} se cifrarán con ella; la llave anterior ya no servirá para abrirlos.`}
             </p>
-            <FormView form={form} verb="Registrar llave pública">
+            <FormView form={form} submitLabel="Registrar llave pública">
               <></>
             </FormView>
           </li>

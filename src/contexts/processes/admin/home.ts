@@ -15,14 +15,14 @@ export const processesHome: Home = {
       cards: [
         {
           figure: count('overdue'),
-          words: ['Llave pública de un OPL fuera de plazo', 'Llaves públicas de OPL fuera de plazo'],
+          labels: ['Llave pública de un OPL fuera de plazo', 'Llaves públicas de OPL fuera de plazo'],
           due: true,
           href: KEYS,
         },
-        { figure: count('due'), words: ['Llave pública por entregar', 'Llaves públicas por entregar'], href: KEYS },
+        { figure: count('due'), labels: ['Llave pública por entregar', 'Llaves públicas por entregar'], href: KEYS },
         {
           figure: deadlines.filter(({ practice }) => !practice).length,
-          words: ['Proceso en curso', 'Procesos en curso'],
+          labels: ['Proceso en curso', 'Procesos en curso'],
           href: '/admin/resources/procesos?tipo=real',
         },
       ],

@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Contribution, type Place } from '../../../admin/screen.js';
+import { unchecked, type Contribution, type ScreenRequest } from '../../../admin/screen.js';
 import { parseCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError, Faults } from '../../../kernel/errors/domain-error.js';
 import {
@@ -42,20 +42,20 @@ export const contribution: Contribution = {
   audit: {
     areas: { processes: 'Procesos' },
     details: {
-      idProceso: { word: 'Id Proceso' },
-      agreement: { word: 'Acuerdo' },
-      opensAt: { word: 'Abre', instant: true },
-      closesAt: { word: 'Cierra', instant: true },
-      formerOpensAt: { word: 'Abría', instant: true },
-      formerClosesAt: { word: 'Cerraba', instant: true },
+      idProceso: { label: 'Id Proceso' },
+      agreement: { label: 'Acuerdo' },
+      opensAt: { label: 'Abre', instant: true },
+      closesAt: { label: 'Cierra', instant: true },
+      formerOpensAt: { label: 'Abría', instant: true },
+      formerClosesAt: { label: 'Cerraba', instant: true },
     },
     subjects: {
-      process: { word: 'Proceso', catalogue: 'procesos', permission: READ },
-      'capture-period': { word: 'Periodo' },
-      'calendar-date': { word: 'Fecha del calendario' },
-      office: { word: 'Cargo' },
-      'opl-public-key': { word: 'Llave pública' },
-      'territory-catalogue': { word: 'Catálogo geoelectoral' },
+      process: { label: 'Proceso', catalogue: 'procesos', permission: READ },
+      'capture-period': { label: 'Periodo' },
+      'calendar-date': { label: 'Fecha del calendario' },
+      office: { label: 'Cargo' },
+      'opl-public-key': { label: 'Llave pública' },
+      'territory-catalogue': { label: 'Catálogo geoelectoral' },
     },
     streams: async (official) =>
       (await official.ask(new ListAllProcesses({}))).map(({ id, idProceso }) => ({ id, label: idProceso })),
@@ -66,7 +66,7 @@ export const contribution: Contribution = {
       id: 'procesos',
       list: { label: 'Procesos', permission: READ, component: 'processes/process-list', load: loadList },
       files: { excel: processesFile },
-      verbs: {
+      actions: {
         crear: {
           label: 'Crear proceso',
           permission: MANAGE,
@@ -79,7 +79,7 @@ export const contribution: Contribution = {
       record: {
         title: async (official, processId) => (await official.ask(new GetProcess({ processId }))).idProceso,
         show: { label: 'Proceso', permission: READ, component: 'processes/process', load: loadProcess },
-        verbs: {
+        actions: {
           'agregar-cargo': {
             label: 'Agregar cargo',
             permission: MANAGE,
@@ -149,12 +149,12 @@ export const contribution: Contribution = {
         component: 'processes/territory-list',
         load: loadTerritories,
       },
-      verbs: {
+      actions: {
         cargar: {
           label: 'Cargar catálogo',
           permission: TERRITORY,
           component: 'processes/load-territory',
-          upload: { field: 'file', largest: MAX_CATALOGUE_BYTES },
+          upload: { field: 'file', maxBytes: MAX_CATALOGUE_BYTES },
           post: (official, { file }) => official.run(new LoadTerritory({ file: textOf(file) })),
         },
       },
@@ -193,7 +193,7 @@ function textOf(file: unknown): string {
 function setRule(
   official: Official,
   { agreement, reason, version, ...fields }: Readonly<Record<string, unknown>>,
-  { query }: Place,
+  { query }: ScreenRequest,
 ): Promise<object> {
   const faults = new Faults();
   const rule = ruleOf(fields, (field) => {
@@ -207,7 +207,7 @@ function setRule(
 function setPeriod(
   official: Official,
   { name, opensAt, closesAt, active, reason, agreement, version, shortens }: Readonly<Record<string, unknown>>,
-  { recordId: processId, query }: Place,
+  { recordId: processId, query }: ScreenRequest,
 ): Promise<object> {
   const faults = new Faults();
   const instantOf = (field: string, local: unknown): Date => {

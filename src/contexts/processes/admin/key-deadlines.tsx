@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Empty, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
+import { EmptyState, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { KeyDeadlinesView } from './views.js';
 
@@ -25,7 +25,7 @@ export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadline
         }
       />
       {rows.length === 0 ? (
-        <Empty>No hay procesos en marcha. Aparecen aquí al darlos de alta cada OPL.</Empty>
+        <EmptyState>No hay procesos en marcha. Aparecen aquí al darlos de alta cada OPL.</EmptyState>
       ) : (
         <Table
           caption="Llaves públicas por proceso"
@@ -45,7 +45,7 @@ export default function KeyDeadlines({ data: { rows } }: ScreenProps<KeyDeadline
               cell: ({ entidad, name, practice }) =>
                 [entidad, name, practice && 'Práctica'].filter(Boolean).join(' · '),
             },
-            { heading: 'Estado', cell: ({ state }) => <StateChip tone={STATES[state][0]} word={STATES[state][1]} /> },
+            { heading: 'Estado', cell: ({ state }) => <StateChip tone={STATES[state][0]} label={STATES[state][1]} /> },
             { heading: 'Vence (hora centro)', cell: ({ dueAt }) => <span className="when">{dueAt ?? '—'}</span> },
             { heading: 'Entregada', cell: ({ registeredAt }) => <span className="when">{registeredAt ?? '—'}</span> },
             {

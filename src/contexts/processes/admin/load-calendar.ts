@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import type { Place } from '../../../admin/screen.js';
+import type { ScreenRequest } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { entidadByKey } from '#electoral/identifiers';
@@ -81,7 +81,7 @@ export async function loadTerritories(official: Official): Promise<TerritoryList
   };
 }
 
-export async function loadRuleForm(official: Official, { recordId, query }: Place): Promise<RuleFormView> {
+export async function loadRuleForm(official: Official, { recordId, query }: ScreenRequest): Promise<RuleFormView> {
   const { id, idProceso, name, practice } = await official.ask(new GetProcess({ processId: recordId }));
   const office = await official.ask(new GetOffice({ officeId: query['cargo'] ?? '' }));
   if (office.processId !== id) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

@@ -1,7 +1,7 @@
 import { listAsExcel } from '../../../admin/list-file.js';
-import { askedList, listView } from '../../../admin/list.js';
+import { parseListRequest, listView } from '../../../admin/list.js';
 import type { Official } from '../../../admin/official.js';
-import { unchecked, type Place } from '../../../admin/screen.js';
+import { unchecked, type ScreenRequest } from '../../../admin/screen.js';
 import { ListProcesses } from '../index.js';
 import { entidadesOf, rowOf } from './load.js';
 import { KEY_LABELS } from './parts/key-labels.js';
@@ -24,8 +24,8 @@ export const processesFile = listAsExcel<ProcessRow>(
 const ADDRESS = { sorts: { id: 'code', nombre: 'name' }, newestFirst: true };
 
 /** The filters `entidad`, `llave` and `tipo` and the search are query parameters. */
-export async function loadList(official: Official, place: Place): Promise<ProcessListView> {
-  const listQuery = await askedList(official, place, ADDRESS);
+export async function loadList(official: Official, place: ScreenRequest): Promise<ProcessListView> {
+  const listQuery = await parseListRequest(official, place, ADDRESS);
   const { entidad, llave, tipo } = place.query;
   const page = await official.ask(
     new ListProcesses(

@@ -28,10 +28,10 @@ export default function LoadTerritory({ post }: ScreenProps) {
   return (
     <>
       <PageHead
-        above={{ label: 'Catálogos de territorio', href: LIST }}
+        parent={{ label: 'Catálogos de territorio', href: LIST }}
         lead="El archivo sustituye al catálogo de cada entidad que trae, desde el día que él mismo dice. Se carga completo o no se carga."
       />
-      <FormView form={form} verb="Cargar catálogo" cancel={<Link to={LIST}>Volver sin cargar</Link>}>
+      <FormView form={form} submitLabel="Cargar catálogo" cancel={<Link to={LIST}>Volver sin cargar</Link>}>
         <FileField
           form={form}
           name="file"

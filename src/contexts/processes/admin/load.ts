@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import type { Place } from '../../../admin/screen.js';
+import type { ScreenRequest } from '../../../admin/screen.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { ENTIDADES, entidadByKey } from '#electoral/identifiers';
 import { SUGGESTED_REASONS } from '../domain/assisted-capture.js';
@@ -45,7 +45,7 @@ export function entidadesOf(official: Official): { key: string; name: string }[]
   return entidades.map(({ key, name }) => ({ key, name }));
 }
 
-export async function loadProcess(official: Official, { recordId: processId }: Place): Promise<ProcessView> {
+export async function loadProcess(official: Official, { recordId: processId }: ScreenRequest): Promise<ProcessView> {
   const process = await official.ask(new GetProcess({ processId }));
   const offices = await official.ask(new ListOffices({ processId }));
   const versions = await official.ask(new ListPeriods({ processId }));
@@ -83,7 +83,7 @@ function keyDueAt(calendar: readonly CalendarEntry[]): string | null {
   return at == null ? null : formatMinutes(at);
 }
 
-export async function loadOfficeForm(official: Official, { recordId }: Place): Promise<OfficeFormView> {
+export async function loadOfficeForm(official: Official, { recordId }: ScreenRequest): Promise<OfficeFormView> {
   const { id, idProceso, name, practice } = await official.ask(new GetProcess({ processId: recordId }));
   return {
     process: { id, idProceso, name, practice },
@@ -91,7 +91,10 @@ export async function loadOfficeForm(official: Official, { recordId }: Place): P
   };
 }
 
-export async function loadOfficeTerritoryForm(official: Official, place: Place): Promise<OfficeTerritoryFormView> {
+export async function loadOfficeTerritoryForm(
+  official: Official,
+  place: ScreenRequest,
+): Promise<OfficeTerritoryFormView> {
   const { process, kinds } = await loadOfficeForm(official, place);
   const office = await official.ask(new GetOffice({ officeId: place.query['cargo'] ?? '' }));
   const kind = kinds.find(({ key }) => key === office.kind);
@@ -100,7 +103,7 @@ export async function loadOfficeTerritoryForm(official: Official, place: Place):
   return { process, office: { name, territory, territoryName, hasTerritoryKey: hasTerritoryKey(office) }, kind };
 }
 
-export async function loadPeriodForm(official: Official, { recordId, query }: Place): Promise<PeriodFormView> {
+export async function loadPeriodForm(official: Official, { recordId, query }: ScreenRequest): Promise<PeriodFormView> {
   const process = await official.ask(new GetProcess({ processId: recordId }));
   const office = await official.ask(new GetOffice({ officeId: query['cargo'] ?? '' }));
   if (office.processId !== recordId) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });
@@ -123,14 +126,14 @@ export async function loadPeriodForm(official: Official, { recordId, query }: Pl
   };
 }
 
-export async function loadKeyForm(official: Official, { recordId: processId }: Place): Promise<KeyFormView> {
+export async function loadKeyForm(official: Official, { recordId: processId }: ScreenRequest): Promise<KeyFormView> {
   const process = await official.ask(new GetProcess({ processId }));
   return { process: rowOf(process), keyDueAt: keyDueAt(await official.ask(new GetCalendar({ processId }))) };
 }
 
 export async function loadAssistedCapture(
   official: Official,
-  { recordId: processId }: Place,
+  { recordId: processId }: ScreenRequest,
 ): Promise<AssistedCaptureFormView> {
   const { id, idProceso, name, practice } = await official.ask(new GetProcess({ processId }));
   const versions = await official.ask(new GetAssistedCapture({ processId }));

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Verb } from '../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import { List } from '../../../admin/ui/list.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -10,11 +10,11 @@ import type { ProcessListView } from './views.js';
 export default function ProcessList({ data }: ScreenProps<ProcessListView>) {
   return (
     <>
-      <PageHead>{data.rows.length > 0 && <Verb to="procesos/crear" primary />}</PageHead>
+      <PageHead>{data.rows.length > 0 && <ScreenLink to="procesos/crear" primary />}</PageHead>
       <List
         view={data}
         nouns={['proceso', 'procesos']}
-        order="-id"
+        defaultSort="-id"
         file="procesos/excel"
         keyOf={({ id }) => id}
         search={{ label: 'Nombre o Id Proceso' }}
@@ -43,8 +43,8 @@ export default function ProcessList({ data }: ScreenProps<ProcessListView>) {
           },
         ]}
         empty="Todavía no hay procesos. El primer paso es dar de alta el Proceso Electoral Local de su entidad."
-        emptyAction={<Verb to="procesos/crear" primary />}
-        nothing="Ningún proceso cumple con esos filtros. Quite alguno para ver más."
+        emptyAction={<ScreenLink to="procesos/crear" primary />}
+        noMatches="Ningún proceso cumple con esos filtros. Quite alguno para ver más."
         columns={[
           {
             heading: 'Id Proceso',

@@ -1,6 +1,6 @@
 import React from 'react';
-import { Verb } from '../../../admin/ui/frame.js';
-import { Empty, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
+import { EmptyState, PageHead, StateChip, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { CalendarTable } from './parts/calendar-table.js';
 import { KeyChip } from './parts/chips.js';
@@ -15,7 +15,7 @@ export default function Process({
     <>
       <PageHead
         title={process.name}
-        above={{ label: 'Procesos', href: '/admin/resources/procesos' }}
+        parent={{ label: 'Procesos', href: '/admin/resources/procesos' }}
         lead={
           <>
             <span className="code">{process.idProceso}</span> · {process.entidad}
@@ -23,12 +23,12 @@ export default function Process({
           </>
         }
       >
-        <Verb to="procesos/agregar-cargo" recordId={process.id} primary={needsOffice} />
+        <ScreenLink to="procesos/agregar-cargo" recordId={process.id} primary={needsOffice} />
       </PageHead>
       <section className="stack" aria-labelledby="cargos">
         <h2 id="cargos">Cargos y periodos de captación</h2>
         {needsOffice ? (
-          <Empty>Este proceso no tiene cargos todavía. Agregue el primero para poder fijar su periodo.</Empty>
+          <EmptyState>Este proceso no tiene cargos todavía. Agregue el primero para poder fijar su periodo.</EmptyState>
         ) : (
           offices.map((office) => (
             <OfficePanel key={office.id} office={office} processId={process.id} entidad={process.entidad} />
@@ -47,7 +47,7 @@ export default function Process({
         <div className="heading-row">
           <h2 id="asistida">Captura asistida</h2>
           <div className="actions">
-            <Verb
+            <ScreenLink
               to="procesos/captura-asistida"
               recordId={process.id}
               label={assistedReasons === null ? 'Permitir captura asistida' : 'Modificar captura asistida'}
@@ -56,9 +56,9 @@ export default function Process({
         </div>
         <p>
           {assistedReasons === null ? (
-            <StateChip tone="neutral" word="No se permite" />
+            <StateChip tone="neutral" label="No se permite" />
           ) : (
-            <StateChip tone="counts" word="Se permite" />
+            <StateChip tone="counts" label="Se permite" />
           )}
         </p>
         {assistedReasons === null ? (
@@ -78,8 +78,8 @@ export default function Process({
         <div className="heading-row">
           <h2 id="llave">Llave pública del OPL</h2>
           <div className="actions">
-            <Verb to="procesos/registrar-llave" recordId={process.id} />
-            <Verb to="procesos/generar-llaves" recordId={process.id} />
+            <ScreenLink to="procesos/registrar-llave" recordId={process.id} />
+            <ScreenLink to="procesos/generar-llaves" recordId={process.id} />
           </div>
         </div>
         <p>

@@ -2,7 +2,7 @@ import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { TextArea } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
-import { Verb } from '../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { keyDone, type RegisteredKey } from './parts/key-done.js';
@@ -21,10 +21,10 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
   return (
     <>
       <PageHead
-        above={{ label: process.name, href: back }}
+        parent={{ label: process.name, href: back }}
         lead={keyDueAt === null ? undefined : `Debe entregarse a más tardar el ${keyDueAt} (hora centro).`}
       >
-        <Verb to="procesos/generar-llaves" recordId={process.id} />
+        <ScreenLink to="procesos/generar-llaves" recordId={process.id} />
       </PageHead>
       {process.key !== 'missing' && (
         <div className="notice notice-attention">
@@ -34,7 +34,7 @@ export default function RegisterKey({ data: { process, keyDueAt }, post }: Scree
           </p>
         </div>
       )}
-      <FormView form={form} verb="Registrar llave pública" cancel={<Link to={back}>Volver sin registrar</Link>}>
+      <FormView form={form} submitLabel="Registrar llave pública" cancel={<Link to={back}>Volver sin registrar</Link>}>
         <div className="field">
           <label htmlFor="archivo">Archivo de la llave pública</label>
           <input

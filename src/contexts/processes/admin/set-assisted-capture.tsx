@@ -26,10 +26,10 @@ export default function SetAssistedCapture({ data, post }: ScreenProps<AssistedC
     <>
       <PageHead
         title="Captura asistida"
-        above={{ label: process.name, href: back }}
+        parent={{ label: process.name, href: back }}
         lead="Para quien no puede firmar, ver o mantenerse quieto: pone una marca en lugar de su firma, un testigo da su nombre y firma, y se anota el motivo."
       />
-      <FormView form={form} verb="Guardar" cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel="Guardar" cancel={<Link to={back}>Volver sin cambios</Link>}>
         <ChoiceField
           form={form}
           name="allowed"

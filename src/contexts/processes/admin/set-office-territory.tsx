@@ -23,7 +23,7 @@ export default function SetOfficeTerritory({
   return (
     <>
       <PageHead
-        above={{ label: process.name, href: back }}
+        parent={{ label: process.name, href: back }}
         lead={office.territoryName === '' ? office.name : `${office.name} · ahora dice «${office.territoryName}»`}
       />
       <div className="notice notice-attention">
@@ -32,7 +32,7 @@ export default function SetOfficeTerritory({
           de ámbito. Los ya verificados no cambian hasta que se verifiquen de nuevo.
         </p>
       </div>
-      <FormView form={form} verb="Ubicar cargo" cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel="Ubicar cargo" cancel={<Link to={back}>Volver sin cambios</Link>}>
         <TerritoryField form={form} kind={kind} />
         <TextArea form={form} name="reason" label="Motivo" help="Queda en el historial." />
       </FormView>

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { ChoiceField, MomentField, TextArea, TextField } from '../../../admin/ui/fields.js';
+import { ChoiceField, DateTimeField, TextArea, TextField } from '../../../admin/ui/fields.js';
 import { FormView, useForm } from '../../../admin/ui/form.js';
 import { PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
@@ -36,7 +36,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
     <>
       <PageHead
         title={verb}
-        above={{ label: process.name, href: back }}
+        parent={{ label: process.name, href: back }}
         lead={`${office.name} · ámbito local · ${process.entidad} · todas las horas son del centro`}
       />
       {period && (
@@ -48,10 +48,16 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
           </p>
         </div>
       )}
-      <FormView form={form} verb={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
         <TextField form={form} name="name" label="Nombre del periodo" maxLength={200} />
-        <MomentField form={form} name="opensAt" label="Inicio" dayLabel="Fecha de inicio" hourLabel="Hora de inicio" />
-        <MomentField form={form} name="closesAt" label="Final" dayLabel="Fecha final" hourLabel="Hora final" />
+        <DateTimeField
+          form={form}
+          name="opensAt"
+          label="Inicio"
+          dayLabel="Fecha de inicio"
+          hourLabel="Hora de inicio"
+        />
+        <DateTimeField form={form} name="closesAt" label="Final" dayLabel="Fecha final" hourLabel="Hora final" />
         <ChoiceField
           form={form}
           name="active"
@@ -82,7 +88,7 @@ export default function SetPeriod({ data: { process, office, period }, post }: S
           }
           optional={!period}
         />
-        {(form.values['shortens'] === 'si' || form.faults.some(({ field }) => field === 'shortens')) && (
+        {(form.values['shortens'] === 'si' || form.errors.some(({ field }) => field === 'shortens')) && (
           <ChoiceField
             form={form}
             name="shortens"

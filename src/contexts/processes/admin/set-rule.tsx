@@ -31,8 +31,8 @@ export default function SetRule({ data, post }: ScreenProps<RuleFormView>) {
   };
   return (
     <>
-      <PageHead title={verb} above={{ label: process.name, href: back }} lead={office.name} />
-      <FormView form={form} verb={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <PageHead title={verb} parent={{ label: process.name, href: back }} lead={office.name} />
+      <FormView form={form} submitLabel={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
         <SelectField
           form={{ ...form, set: applyTemplate }}
           name="template"

@@ -1,6 +1,6 @@
 import React from 'react';
-import { Verb } from '../../../admin/ui/frame.js';
-import { Empty, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
+import { EmptyState, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { TerritoryListView, TerritoryRow } from './views.js';
 
@@ -15,13 +15,13 @@ export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryL
   return (
     <>
       <PageHead lead="Municipios, secciones y distritos con que se ubican los cargos y se revisan los domicilios.">
-        <Verb to="territorios/cargar" primary />
+        <ScreenLink to="territorios/cargar" primary />
       </PageHead>
       {rows.length === 0 ? (
-        <Empty action={<Verb to="territorios/cargar" primary />}>
+        <EmptyState action={<ScreenLink to="territorios/cargar" primary />}>
           Todavía no hay catálogos. Mientras no se cargue el de una entidad, sus municipios y distritos se escriben a
           mano y no se revisan.
-        </Empty>
+        </EmptyState>
       ) : (
         <Table
           caption="Catálogos de territorio"
@@ -30,7 +30,7 @@ export default function TerritoryList({ data: { rows } }: ScreenProps<TerritoryL
           columns={[
             { heading: 'Entidad', cell: ({ entidad }) => entidad },
             { heading: 'Catálogo', cell: ({ name }) => name },
-            { heading: 'Estado', cell: ({ state }) => <StateChip tone={STATES[state][0]} word={STATES[state][1]} /> },
+            { heading: 'Estado', cell: ({ state }) => <StateChip tone={STATES[state][0]} label={STATES[state][1]} /> },
             { heading: 'Vigente desde', cell: ({ validFrom }) => <span className="code">{validFrom}</span> },
             { heading: 'Municipios', cell: ({ municipalities }) => municipalities.toLocaleString('es-MX') },
             { heading: 'Secciones', cell: ({ sections }) => sections.toLocaleString('es-MX') },

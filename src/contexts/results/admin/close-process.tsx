@@ -18,7 +18,7 @@ export default function CloseProcess({ data: { id, idProceso, received }, post }
   });
   return (
     <>
-      <PageHead above={{ label: `Cifras de ${idProceso}`, href: back }} />
+      <PageHead parent={{ label: `Cifras de ${idProceso}`, href: back }} />
       <div className="notice notice-attention">
         <p>
           Al cerrar <strong className="code">{idProceso}</strong>, los apoyos que recibió (
@@ -26,7 +26,7 @@ export default function CloseProcess({ data: { id, idProceso, received }, post }
           OPL, que será el único que podrá abrirlos. No se puede volver a abrir.
         </p>
       </div>
-      <FormView form={form} verb="Cerrar y cifrar resultados" cancel={<Link to={back}>Volver sin cerrar</Link>}>
+      <FormView form={form} submitLabel="Cerrar y cifrar resultados" cancel={<Link to={back}>Volver sin cerrar</Link>}>
         <></>
       </FormView>
     </>

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
+import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { ClosingChip } from './parts/closing-chip.js';
 import type { ClosingListView } from './views.js';
@@ -10,7 +10,7 @@ export default function ClosingList({ data: { processes } }: ScreenProps<Closing
     <>
       <PageHead lead="Un proceso se cierra cuando todo lo recibido está verificado y revisado, y las cifras concilian." />
       {processes.length === 0 ? (
-        <Empty>Todavía no hay procesos. Los da de alta el OPL de cada entidad.</Empty>
+        <EmptyState>Todavía no hay procesos. Los da de alta el OPL de cada entidad.</EmptyState>
       ) : (
         <Table
           caption="Procesos por cerrar"

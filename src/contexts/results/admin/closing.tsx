@@ -1,5 +1,5 @@
 import React from 'react';
-import { Verb } from '../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead, StateChip, Table, type Tone } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import { ClosingChip } from './parts/closing-chip.js';
@@ -28,10 +28,10 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
       <PageHead
         title={`Cifras de ${idProceso}`}
         state={<ClosingChip state={state} />}
-        above={{ label: 'Cierre de procesos', href: '/admin/resources/cierres' }}
+        parent={{ label: 'Cierre de procesos', href: '/admin/resources/cierres' }}
         lead={`${name} · ${entidad} · cifras al ${countedAt} (hora centro)`}
       >
-        {state === 'ready' && <Verb to="cierres/cerrar" recordId={id} primary />}
+        {state === 'ready' && <ScreenLink to="cierres/cerrar" recordId={id} primary />}
       </PageHead>
       {closedAt !== null && (
         <div className="notice notice-done">
@@ -68,7 +68,7 @@ export default function Closing({ data }: ScreenProps<ClosingView>) {
             rows={classes}
             keyOf={({ label }) => label}
             columns={[
-              { heading: 'Situación', cell: ({ label, tone }) => <StateChip tone={tone as Tone} word={label} /> },
+              { heading: 'Situación', cell: ({ label, tone }) => <StateChip tone={tone as Tone} label={label} /> },
               { heading: 'Apoyos', cell: ({ supports }) => number(supports) },
             ]}
           />

@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { Empty, PageHead, Table } from '../../../admin/ui/page.js';
+import { EmptyState, PageHead, Table } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { DeliveryListView } from './views.js';
 
@@ -9,7 +9,7 @@ export default function DeliveryList({ data: { deliveries } }: ScreenProps<Deliv
     <>
       <PageHead lead="Cada archivo está cifrado con la llave pública del OPL; solo su llave privada lo abre." />
       {deliveries.length === 0 ? (
-        <Empty>Todavía no hay resultados entregados. Aparecen aquí cuando la DERFE cierra el proceso.</Empty>
+        <EmptyState>Todavía no hay resultados entregados. Aparecen aquí cuando la DERFE cierra el proceso.</EmptyState>
       ) : (
         <Table
           caption="Resultados entregados"

@@ -1,17 +1,17 @@
 import React from 'react';
-import { downloadOf, Verb } from '../../../admin/ui/frame.js';
+import { downloadHref, ScreenLink } from '../../../admin/ui/frame.js';
 import { Facts, PageHead } from '../../../admin/ui/page.js';
 import type { ScreenProps } from '../../../admin/ui/screen.js';
 import type { DeliveryRow } from './views.js';
 
 export default function Delivery({ data }: ScreenProps<DeliveryRow>) {
   const { id, fileName, idProceso, records, size, sha256, createdAt } = data;
-  const download = downloadOf('entregas/cifrado', id);
+  const download = downloadHref('entregas/cifrado', id);
   return (
     <>
       <PageHead
         title={`Resultados de ${idProceso}`}
-        above={{ label: 'Resultados entregados', href: '/admin/resources/entregas' }}
+        parent={{ label: 'Resultados entregados', href: '/admin/resources/entregas' }}
         lead="Cada descarga queda registrada."
       >
         {download !== null && (
@@ -19,7 +19,7 @@ export default function Delivery({ data }: ScreenProps<DeliveryRow>) {
             Descargar archivo cifrado
           </a>
         )}
-        <Verb to="entregas/abrir" recordId={id} primary />
+        <ScreenLink to="entregas/abrir" recordId={id} primary />
       </PageHead>
       <Facts
         facts={[

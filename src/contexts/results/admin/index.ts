@@ -10,7 +10,7 @@ const DOWNLOAD = 'results.download';
 export const contribution: Contribution = {
   order: 500,
   section: 'Cerrar y entregar',
-  audit: { areas: { results: 'Resultados' }, subjects: { delivery: { word: 'Entrega' } } },
+  audit: { areas: { results: 'Resultados' }, subjects: { delivery: { label: 'Entrega' } } },
   catalogues: [
     {
       id: 'cierres',
@@ -18,7 +18,7 @@ export const contribution: Contribution = {
       record: {
         title: async (official, processId) => (await official.ask(new GetProcess({ processId }))).idProceso,
         show: { label: 'Cifras del proceso', permission: CLOSE, component: 'results/closing', load: loadClosing },
-        verbs: {
+        actions: {
           cerrar: {
             label: 'Cerrar y cifrar resultados',
             permission: CLOSE,
@@ -46,7 +46,7 @@ export const contribution: Contribution = {
           component: 'results/delivery',
           load: loadDelivery,
         },
-        verbs: {
+        actions: {
           abrir: {
             label: 'Abrir resultados',
             permission: DOWNLOAD,

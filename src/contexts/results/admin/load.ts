@@ -1,5 +1,5 @@
 import type { Official } from '../../../admin/official.js';
-import type { Place } from '../../../admin/screen.js';
+import type { ScreenRequest } from '../../../admin/screen.js';
 import { formatCentral } from '../../../kernel/clock/central-time.js';
 import { DomainError } from '../../../kernel/errors/domain-error.js';
 import { CountPendingUploads } from '../../intake/index.js';
@@ -17,7 +17,7 @@ export async function loadClosings(official: Official): Promise<ClosingListView>
   return { processes };
 }
 
-export async function loadClosing(official: Official, { recordId: processId }: Place): Promise<ClosingView> {
+export async function loadClosing(official: Official, { recordId: processId }: ScreenRequest): Promise<ClosingView> {
   const process = await official.ask(new GetProcess({ processId }));
   const state = await official.ask(new GetClosingState({ processId }));
   return {
@@ -47,11 +47,11 @@ export async function findDelivery(official: Official, deliveryId: string): Prom
   return found;
 }
 
-export async function loadDelivery(official: Official, { recordId }: Place): Promise<DeliveryRow> {
+export async function loadDelivery(official: Official, { recordId }: ScreenRequest): Promise<DeliveryRow> {
   return deliveryRow(await findDelivery(official, recordId));
 }
 
-export async function loadOpen(official: Official, place: Place): Promise<OpenView> {
+export async function loadOpen(official: Official, place: ScreenRequest): Promise<OpenView> {
   return { ...(await loadDelivery(official, place)), classLabels: REPORTED_CLASS_LABELS };
 }
 

@@ -7,7 +7,7 @@ export const contribution: Contribution = {
   section: 'Verificación',
   audit: {
     areas: { verification: 'Verificación' },
-    subjects: { support: { word: 'Apoyo' }, roll: { word: 'Padrón' } },
+    subjects: { support: { label: 'Apoyo' }, roll: { label: 'Padrón' } },
   },
   home: {
     permission: 'verification.verify-again',
@@ -18,7 +18,7 @@ export const contribution: Contribution = {
           {
             figure: value,
             more,
-            words: ['Registro en cuarentena: no se pudo abrir', 'Registros en cuarentena: no se pudieron abrir'],
+            labels: ['Registro en cuarentena: no se pudo abrir', 'Registros en cuarentena: no se pudieron abrir'],
             due: true,
           },
         ],

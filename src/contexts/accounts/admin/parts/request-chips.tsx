@@ -5,25 +5,25 @@ import type { PersonRow, RequestRow } from '../request-views.js';
 export function SituationChip({ situation }: Pick<RequestRow, 'situation'>) {
   switch (situation) {
     case 'draft':
-      return <StateChip tone="process" word="En preparación" />;
+      return <StateChip tone="process" label="En preparación" />;
     case 'to-decide':
-      return <StateChip tone="attention" word="Por resolver" />;
+      return <StateChip tone="attention" label="Por resolver" />;
     case 'decided':
-      return <StateChip tone="counts" word="Resuelta" />;
+      return <StateChip tone="counts" label="Resuelta" />;
     case 'discarded':
-      return <StateChip tone="neutral" word="Descartada" />;
+      return <StateChip tone="neutral" label="Descartada" />;
   }
 }
 
 export function PersonChip({ status }: Pick<PersonRow, 'status'>) {
   switch (status) {
     case 'pending':
-      return <StateChip tone="attention" word="Por resolver" />;
+      return <StateChip tone="attention" label="Por resolver" />;
     case 'accepted':
-      return <StateChip tone="counts" word="Con cuenta" />;
+      return <StateChip tone="counts" label="Con cuenta" />;
     case 'refused':
-      return <StateChip tone="excluded" word="Negada" />;
+      return <StateChip tone="excluded" label="Negada" />;
     case 'withdrawn':
-      return <StateChip tone="neutral" word="Retirada" />;
+      return <StateChip tone="neutral" label="Retirada" />;
   }
 }

@@ -11,6 +11,6 @@ const TONES: Readonly<Record<Status, Tone>> = {
 };
 
 export function StatusChip({ status, declared }: Pick<OfficialRow, 'status' | 'declared'>) {
-  if (status === 'pending' && declared) return <StateChip tone="attention" word={DECLARED_LABEL} />;
-  return <StateChip tone={TONES[status]} word={STATUS_LABELS[status]} />;
+  if (status === 'pending' && declared) return <StateChip tone="attention" label={DECLARED_LABEL} />;
+  return <StateChip tone={TONES[status]} label={STATUS_LABELS[status]} />;
 }

@@ -9,7 +9,7 @@ export interface CheckboxFieldProps {
 
 /** A checkbox; its value is 'si' or empty. */
 export function CheckboxField({ form, name, label }: CheckboxFieldProps) {
-  const fault = form.faults.find(({ field }) => field === name);
+  const fault = form.errors.find(({ field }) => field === name);
   return (
     <div className={fault ? 'field field-wrong' : 'field'}>
       <label className="choice" htmlFor={name}>

@@ -1,5 +1,5 @@
 import React from 'react';
-import { downloadOf } from '../../../../admin/ui/frame.js';
+import { downloadHref } from '../../../../admin/ui/frame.js';
 
 export interface EmblemProps {
   readonly id: string;
@@ -9,7 +9,7 @@ export interface EmblemProps {
 
 /** Always shows the rendered PNG, never the uploaded file. */
 export function Emblem({ id, name, digest }: EmblemProps) {
-  const address = downloadOf('aspirantes/emblema', id);
+  const address = downloadHref('aspirantes/emblema', id);
   return address === null ? null : (
     <img className="emblem" src={`${address}?v=${digest.slice(0, 12)}`} alt={`Emblema de ${name}`} />
   );

@@ -19,8 +19,8 @@ export interface StatusChipProps {
 export function StatusChip({ status, sheetDue }: StatusChipProps) {
   return (
     <>
-      <StateChip tone={TONES[status]} word={STATUS_LABELS[status]} />{' '}
-      {sheetDue && <StateChip tone="attention" word="Cédula por firmar" />}
+      <StateChip tone={TONES[status]} label={STATUS_LABELS[status]} />{' '}
+      {sheetDue && <StateChip tone="attention" label="Cédula por firmar" />}
     </>
   );
 }

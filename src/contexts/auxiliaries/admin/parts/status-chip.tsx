@@ -7,9 +7,9 @@ import { STATUS_LABELS } from './status-labels.js';
 const TONES: Readonly<Record<Status, Tone>> = { registered: 'process', enrolled: 'counts', discharged: 'neutral' };
 
 export function StatusChip({ status }: { readonly status: Status }) {
-  return <StateChip tone={TONES[status]} word={STATUS_LABELS[status]} />;
+  return <StateChip tone={TONES[status]} label={STATUS_LABELS[status]} />;
 }
 
 export function DeviceChip({ status }: { readonly status: DeviceStatus }) {
-  return <StateChip tone={DEVICE_STATUS_TONES[status]} word={DEVICE_STATUS_LABELS[status]} />;
+  return <StateChip tone={DEVICE_STATUS_TONES[status]} label={DEVICE_STATUS_LABELS[status]} />;
 }

@@ -1,8 +1,8 @@
-import { load, type Answer } from '../../../../admin/ui/api.js';
+import { load, type ApiResult } from '../../../../admin/ui/api.js';
 import type { RecordView } from '../views.js';
 
 export interface LoadedRecord {
-  readonly answer: Answer<RecordView>;
+  readonly answer: ApiResult<RecordView>;
   /** Object URLs by part; parts that could not be loaded are missing. */
   readonly images: ReadonlyMap<string, string>;
 }

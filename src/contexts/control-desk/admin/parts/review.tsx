@@ -1,5 +1,5 @@
 import React, { useEffect, useRef, useState } from 'react';
-import { load, type Answer, type Fault } from '../../../../admin/ui/api.js';
+import { load, type ApiResult, type ProblemError } from '../../../../admin/ui/api.js';
 import type { QueueView } from '../views.js';
 import { Images } from './images.js';
 import { IMAGE_KEYS, REASON_KEYS, REVEAL_KEY, VERDICT_KEYS } from './keys.js';
@@ -12,7 +12,7 @@ const KEEP_BEHIND = 2;
 
 export interface ReviewProps {
   readonly data: QueueView;
-  readonly post: <Result = object>(input: object) => Promise<Answer<Result>>;
+  readonly post: <Result = object>(input: object) => Promise<ApiResult<Result>>;
   readonly leave: () => void;
 }
 
@@ -26,7 +26,7 @@ export function Review({ data, post, leave }: ReviewProps) {
   const [loaded, setLoaded] = useState<LoadedRecord>();
   const [choice, setChoice] = useState<Choice>(NO_CHOICE);
   const [enlarged, setEnlarged] = useState<string | null>(null);
-  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [faults, setFaults] = useState<readonly ProblemError[]>([]);
   const [busy, setBusy] = useState(false);
   const [today, setToday] = useState(data.reviewedToday);
   const [left, setLeft] = useState(data.assigned);
@@ -46,7 +46,7 @@ export function Review({ data, post, leave }: ReviewProps) {
     void cache.get(supportId).then((next) => {
       if (!shown) return;
       setLoaded(next);
-      setFaults(next.answer.ok ? [] : next.answer.refusal.faults);
+      setFaults(next.answer.ok ? [] : next.answer.problem.errors);
     });
     const near = queue.slice(Math.max(0, at - KEEP_BEHIND), at + 1 + PREFETCH_AHEAD);
     for (const each of near) void cache.get(each);
@@ -87,7 +87,7 @@ export function Review({ data, post, leave }: ReviewProps) {
     });
     setBusy(false);
     if (!answer.ok) {
-      setFaults(answer.refusal.faults);
+      setFaults(answer.problem.errors);
       return;
     }
     if (!record.reviewed) {

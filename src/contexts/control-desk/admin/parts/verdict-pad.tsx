@@ -1,5 +1,5 @@
 import React, { type RefObject } from 'react';
-import type { Fault } from '../../../../admin/ui/api.js';
+import type { ProblemError } from '../../../../admin/ui/api.js';
 import type { DeskCriterion } from '../views.js';
 import { REASON_KEYS, VERDICT_KEYS } from './keys.js';
 
@@ -24,7 +24,7 @@ export function missingInput(choice: Choice, criteria: readonly DeskCriterion[])
 export interface VerdictPadProps {
   readonly criteria: readonly DeskCriterion[];
   readonly choice: Choice;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ProblemError[];
   readonly busy: boolean;
   readonly choose: (choice: Choice) => void;
   readonly confirm: () => void;

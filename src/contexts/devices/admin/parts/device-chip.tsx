@@ -3,5 +3,5 @@ import React from 'react';
 import { StateChip } from '../../../../admin/ui/page.js';
 
 export function DeviceChip({ status }: { readonly status: DeviceStatus }) {
-  return <StateChip tone={DEVICE_STATUS_TONES[status]} word={DEVICE_STATUS_LABELS[status]} />;
+  return <StateChip tone={DEVICE_STATUS_TONES[status]} label={DEVICE_STATUS_LABELS[status]} />;
 }

@@ -50,7 +50,7 @@ function State({ state, metAt }: Pick<CalendarRow, 'state' | 'metAt'>) {
   const [tone, word] = STATES[state];
   return (
     <>
-      <StateChip tone={tone} word={word} />
+      <StateChip tone={tone} label={word} />
       {metAt !== null && <span className="quiet"> el {metAt}</span>}
     </>
   );

@@ -6,7 +6,7 @@ import { KEY_LABELS } from './key-labels.js';
 const KEYS: Readonly<Record<KeyState, Tone>> = { missing: 'attention', late: 'attention', registered: 'counts' };
 
 export function KeyChip({ state }: { readonly state: KeyState }) {
-  return <StateChip tone={KEYS[state]} word={KEY_LABELS[state]} />;
+  return <StateChip tone={KEYS[state]} label={KEY_LABELS[state]} />;
 }
 
 const PERIODS: Readonly<Record<PeriodRow['state'], readonly [Tone, string]>> = {
@@ -19,5 +19,5 @@ const PERIODS: Readonly<Record<PeriodRow['state'], readonly [Tone, string]>> = {
 
 export function PeriodChip({ state }: { readonly state: PeriodRow['state'] }) {
   const [tone, word] = PERIODS[state];
-  return <StateChip tone={tone} word={word} />;
+  return <StateChip tone={tone} label={word} />;
 }

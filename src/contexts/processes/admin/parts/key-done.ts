@@ -1,4 +1,4 @@
-import type { Done } from '../../../../admin/ui/page.js';
+import type { NavigationMessage } from '../../../../admin/ui/page.js';
 
 export interface RegisteredKey {
   readonly thumbprint: string;
@@ -6,7 +6,7 @@ export interface RegisteredKey {
 }
 
 /** Message on the process page after a key was registered. */
-export function keyDone({ thumbprint, late }: RegisteredKey): Done {
+export function keyDone({ thumbprint, late }: RegisteredKey): NavigationMessage {
   return {
     done: `Llave pública registrada. Su huella es ${thumbprint}; compárela con la que lee el OPL.`,
     warnings: late ? ['La llave llegó fuera del plazo: faltan menos de diez días para que abra la captación.'] : [],

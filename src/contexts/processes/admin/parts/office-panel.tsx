@@ -1,5 +1,5 @@
 import React from 'react';
-import { Verb } from '../../../../admin/ui/frame.js';
+import { ScreenLink } from '../../../../admin/ui/frame.js';
 import { Facts, StateChip, Table } from '../../../../admin/ui/page.js';
 import type { OfficeRow, PeriodRow } from '../views.js';
 import { PeriodChip } from './chips.js';
@@ -26,19 +26,24 @@ export function OfficePanel({
           </p>
           {!hasTerritoryKey && (
             <p>
-              <StateChip tone="attention" word="Falta elegir dónde se elige" />
+              <StateChip tone="attention" label="Falta elegir dónde se elige" />
             </p>
           )}
         </div>
         <div className="actions">
-          <Verb
+          <ScreenLink
             to="procesos/fijar-umbral"
             recordId={processId}
             query={{ cargo: id }}
             label={rule === null ? 'Fijar umbral' : 'Modificar umbral'}
           />
-          {!hasTerritoryKey && <Verb to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
-          <Verb to="procesos/fijar-periodo" recordId={processId} query={{ cargo: id }} primary={periods.length === 0} />
+          {!hasTerritoryKey && <ScreenLink to="procesos/ubicar-cargo" recordId={processId} query={{ cargo: id }} />}
+          <ScreenLink
+            to="procesos/fijar-periodo"
+            recordId={processId}
+            query={{ cargo: id }}
+            primary={periods.length === 0}
+          />
         </div>
       </div>
       <p className="quiet">{rule ?? 'Umbral de apoyos: todavía no se fija.'}</p>
@@ -68,7 +73,7 @@ function Period({
         <p>
           <strong>{period.name}</strong> <PeriodChip state={period.state} />
         </p>
-        <Verb
+        <ScreenLink
           to="procesos/fijar-periodo"
           recordId={processId}
           query={{ cargo: officeId, periodo: period.id }}

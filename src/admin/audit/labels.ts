@@ -4,42 +4,42 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AuditContribution, AuditDetail } from '../screen.js';
 
 /** What the shell and the kernel say of their own entries; each context says it of its own. */
-export const OWN: AuditContribution = {
+export const KERNEL_AUDIT: AuditContribution = {
   areas: { audit: 'Bitácora', kernel: 'Sistema' },
   actors: { system: 'Sistema', anonymous: 'Sin sesión' },
   details: {
-    reason: { word: 'Motivo' },
-    version: { word: 'Versión' },
-    records: { word: 'Registros' },
-    part: { word: 'Imagen' },
+    reason: { label: 'Motivo' },
+    version: { label: 'Versión' },
+    records: { label: 'Registros' },
+    part: { label: 'Imagen' },
   },
   subjects: {
-    blob: { word: 'Archivo guardado' },
-    counter: { word: 'Contador' },
-    'long-job': { word: 'Trabajo', catalogue: 'trabajos', permission: 'long-jobs.read' },
-    message: { word: 'Trabajo' },
+    blob: { label: 'Archivo guardado' },
+    counter: { label: 'Contador' },
+    'long-job': { label: 'Trabajo', catalogue: 'trabajos', permission: 'long-jobs.read' },
+    message: { label: 'Trabajo' },
   },
 };
 
-const plain = (value: unknown): string =>
+const formatPlain = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'number' ? value.toLocaleString('es-MX') : '';
-const hour = (value: unknown): string =>
+const formatMinute = (value: unknown): string =>
   typeof value === 'string' ? `${formatCentral(new Date(value)).slice(0, 16)} (hora centro)` : '';
 
-export function detailsOf(
+export function formatDetails(
   known: Readonly<Record<string, AuditDetail>>,
   outcome: string,
   details: Readonly<Record<string, unknown>>,
 ): readonly (readonly [name: string, value: string])[] {
-  if (outcome === 'refused') return [['Causa', causeOf(details['reason'])]];
-  return Object.entries(known).flatMap(([key, { word, instant }]) => {
-    const value = instant ? hour(details[key]) : plain(details[key]);
+  if (outcome === 'refused') return [['Causa', formatCause(details['reason'])]];
+  return Object.entries(known).flatMap(([key, { label: word, instant }]) => {
+    const value = instant ? formatMinute(details[key]) : formatPlain(details[key]);
     return value === '' ? [] : [[word, value] as const];
   });
 }
 
 /** The first sentence of what the person read: the second one tells them what to do. */
-function causeOf(code: unknown): string {
+function formatCause(code: unknown): string {
   if (typeof code !== 'string') return 'Sin causa anotada';
   return sentenceFor(new DomainError(code, { kind: 'forbidden' })).split('. ')[0] ?? '';
 }
