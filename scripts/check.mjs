@@ -11,7 +11,7 @@ const STEPS = [
   'tsc --noEmit -p mobile',
   'tsc --noEmit -p tsconfig.admin.json',
 ];
-const AT_ONCE = 2;
+const CONCURRENCY = 2;
 
 /** Prints the output of a step after it has ended, so that concurrent outputs do not mix. */
 function step(line) {
@@ -33,5 +33,5 @@ async function worker() {
   for (let line = waiting.shift(); line !== undefined; line = waiting.shift()) verdicts.push(await step(line));
 }
 
-await Promise.all(Array.from({ length: AT_ONCE }, worker));
+await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 process.exitCode = verdicts.every(Boolean) ? 0 : 1;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from './lib/requirements.mjs';
 
 /** Packages without a licence in the usual field of their manifest; taken from their files. */
-const STATED = [
+const KNOWN_LICENCES = [
   [/^(busboy|streamsearch|passport-strategy)$/, 'MIT'], // the old member `licenses`
   [/^(pause|png-js)$/, 'MIT'], // in the README, in the file LICENSE
   [/^@rollup\/rollup-/, 'MIT'], // binaries of rollup for other platforms
@@ -18,7 +18,7 @@ export function productionPackages() {
     .filter(([path, entry]) => path.includes('node_modules/') && !entry.dev && !entry.link)
     .map(([path, { version, license, deprecated }]) => {
       const name = path.replace(/^.*node_modules\//, '');
-      const stated = STATED.find(([pattern]) => pattern.test(name))?.[1];
+      const stated = KNOWN_LICENCES.find(([pattern]) => pattern.test(name))?.[1];
       return { name, version, licence: stated ?? license ?? 'unknown', deprecated };
     });
   const once = new Map(found.map((one) => [`${one.name}@${one.version}`, one]));

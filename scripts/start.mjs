@@ -12,7 +12,7 @@ const port = Number(process.env.PORT ?? 3000);
 const NEEDED_BYTES = 1024 ** 3;
 
 /** Checks disk space and port first, because a failure would otherwise appear only at the end of the start. */
-async function requireRoom() {
+async function requireDiskSpaceAndPort() {
   const { bavail, bsize } = statfsSync(root);
   if (bavail * bsize < NEEDED_BYTES) {
     throw new Error(
@@ -33,7 +33,7 @@ async function requireRoom() {
 }
 
 /** Allows one demonstration per data folder; ignores the lock of a killed one. */
-function takeFolder() {
+function lockDataFolder() {
   const lock = join(data, 'arranque.pid');
   const running = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
   const command = `/proc/${running}/cmdline`;
@@ -69,17 +69,17 @@ function oauthClients(publicUrl) {
 
 async function main() {
   requireNode();
-  await requireRoom();
+  await requireDiskSpaceAndPort();
   requireDependencies();
   const { removePostgres, startPostgres, stopLeftover } = await import('./lib/embedded-postgres.mjs');
-  const leave = takeFolder();
+  const leave = lockDataFolder();
   const folder = join(data, 'postgres');
   try {
     await stopLeftover(folder);
     if (process.argv.includes('--fresh')) {
       removePostgres(folder);
       rmSync(data, { recursive: true, force: true });
-      takeFolder();
+      lockDataFolder();
     }
     buildWhenOlder();
     const postgres = process.env.DATABASE_URL ? undefined : await startPostgres({ folder });

@@ -9,8 +9,8 @@ import { randomFrom } from '../reading/camera.mjs';
 
 const face = readFileSync(join(import.meta.dirname, '..', '..', 'test', 'fixtures', 'face.jpg'));
 /** The crop that the app takes from a camera of 1920 × 1080, and the width at which it is checked. */
-const KEPT = { left: 543, top: 0, width: 834, height: 1080 };
-const CHECKED = 480;
+const CROP = { left: 543, top: 0, width: 834, height: 1080 };
+const CHECKED_WIDTH = 480;
 /** Position and height of the face in the fixture, as fractions of its size. */
 const FACE = { x: 0.52, y: 0.38, height: 0.277 };
 
@@ -39,12 +39,12 @@ export async function pictures(count) {
     all.push({ kind: hard ? 'hard' : 'face', png: await portrait(pose, between, random() < 0.5) });
   }
   for (let i = 0; i < count / 2; i += 1)
-    all.push({ kind: 'drawn', png: await kept(await livePhoto(inventedPerson(i))) });
+    all.push({ kind: 'drawn', png: await crop(await livePhoto(inventedPerson(i))) });
   for (let i = 0; i < count / 2; i += 1) {
     const person = inventedPerson(i);
-    all.push({ kind: 'nobody', png: await kept(await credentialBack(person)) });
-    all.push({ kind: 'nobody', png: await kept(await credentialFront(person)) });
-    all.push({ kind: 'nobody', png: await kept(await thing(between)) });
+    all.push({ kind: 'other', png: await crop(await credentialBack(person)) });
+    all.push({ kind: 'other', png: await crop(await credentialFront(person)) });
+    all.push({ kind: 'other', png: await crop(await drawObject(between)) });
   }
   return all;
 }
@@ -65,7 +65,7 @@ async function portrait({ height, aside, turn, gain, blur }, between, mirrored) 
     x: info.width / 2 + dx * Math.cos(angle) - dy * Math.sin(angle),
     y: info.height / 2 + dx * Math.sin(angle) + dy * Math.cos(angle),
   };
-  const left = Math.round(960 + between(-aside, aside) * KEPT.width - at.x);
+  const left = Math.round(960 + between(-aside, aside) * CROP.width - at.x);
   const top = Math.round(540 + between(-aside, aside) * 1080 - at.y);
   const [cutLeft, cutTop] = [Math.max(0, -left), Math.max(0, -top)];
   const input = await sharp(data)
@@ -83,11 +83,11 @@ async function portrait({ height, aside, turn, gain, blur }, between, mirrored) 
     .toBuffer();
   let seen = sharp(scene).linear(gain, between(-6, 6));
   if (blur > 0.3) seen = seen.blur(blur);
-  return kept(await seen.jpeg({ quality: Math.round(between(60, 92)) }).toBuffer());
+  return crop(await seen.jpeg({ quality: Math.round(between(60, 92)) }).toBuffer());
 }
 
 /** Patterned round and oval objects, like those held in front of a camera. */
-function thing(between) {
+function drawObject(between) {
   const shapes = Array.from({ length: 14 }, () => {
     const [x, y, r] = [between(540, 1380), between(0, 1080), between(30, 220)];
     const [h, l] = [between(0, 360), between(15, 85)];
@@ -97,6 +97,6 @@ function thing(between) {
   return sharp(Buffer.from(svg)).jpeg().toBuffer();
 }
 
-function kept(picture) {
-  return sharp(picture).extract(KEPT).resize({ width: CHECKED }).png().toBuffer();
+function crop(picture) {
+  return sharp(picture).extract(CROP).resize({ width: CHECKED_WIDTH }).png().toBuffer();
 }

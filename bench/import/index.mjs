@@ -8,7 +8,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { processorMs, residentMb } from '../lib/program.mjs';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { fileOf, peopleOf } from './people.mjs';
@@ -20,7 +20,7 @@ export async function run({ figure, args }) {
   const [runs, rows, roll] = [option(args, 'runs', 5), option(args, 'rows', 10_000), option(args, 'roll', 1_000_000)];
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: OWN_MACHINE });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
   const programs = [];
   try {
     const url = await database(postgres.url);

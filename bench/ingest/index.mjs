@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { CONTAINER_TYPE } from '../../src/electoral/wire/index.ts';
 import { SimulatedDevice } from '../../src/load/device/simulated-device.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
@@ -17,7 +17,7 @@ import pg from 'pg';
 export const description = 'Receiving 820 KB records against a floor: ratio, p99, CPU time per record, memory';
 
 /** Warm-up runs for both; the first ones also create the store's folders. */
-const [WARMING_AT_FIRST, WARMING] = [8, 3];
+const [INITIAL_WARMUP_RUNS, WARMUP_RUNS] = [8, 3];
 const CONCURRENCIES = [1, 4, 16];
 /** The value of compose.yaml for the web process; the floor gets the same. */
 const UV_THREADPOOL_SIZE = '16';
@@ -27,7 +27,7 @@ export async function run({ figure, args }) {
   const [runs, records, minutes] = [option(args, 'runs', 5), option(args, 'records', 120), option(args, 'minutes', 0)];
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: OWN_MACHINE });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
   const stops = [() => postgres.stop()];
   try {
     const floor = await floorServer(postgres.url, folder);
@@ -35,8 +35,8 @@ export async function run({ figure, args }) {
     const ours = await ourServer(postgres.url, folder);
     stops.push(ours.stop);
     for (const [nth, concurrency] of CONCURRENCIES.entries()) {
-      const warming = nth === 0 ? WARMING_AT_FIRST : WARMING;
-      await compared(figure, { floor, ours, concurrency, warming, runs, records });
+      const warmupRuns = nth === 0 ? INITIAL_WARMUP_RUNS : WARMUP_RUNS;
+      await compare(figure, { floor, ours, concurrency, warmupRuns, runs, records });
     }
     if (minutes > 0) await memory(figure, ours, minutes);
   } finally {
@@ -45,11 +45,11 @@ export async function run({ figure, args }) {
   }
 }
 
-async function compared(figure, { floor, ours, concurrency, warming, runs, records }) {
+async function compare(figure, { floor, ours, concurrency, warmupRuns, runs, records }) {
   const taken = { floor: [], ours: [] };
   const times = { floor: [], ours: [] };
   const cost = { floor: [], ours: [] };
-  for (let run = -warming; run < runs; run += 1) {
+  for (let run = -warmupRuns; run < runs; run += 1) {
     for (const [name, server] of Object.entries({ floor, ours })) {
       const bodies = await server.bodies(records);
       const before = processorMs(server.pid);
@@ -90,7 +90,7 @@ async function memory(figure, ours, minutes) {
 }
 
 async function floorServer(postgresUrl, folder) {
-  const { told, stop } = await startProgram(join(import.meta.dirname, 'floor.mjs'), {
+  const { startInfo, stop } = await startProgram(join(import.meta.dirname, 'floor.mjs'), {
     PATH: process.env.PATH,
     UV_THREADPOOL_SIZE,
     DATABASE_URL: await database(postgresUrl, 'floor'),
@@ -99,11 +99,11 @@ async function floorServer(postgresUrl, folder) {
   const content = randomBuffer(Object.values(PARTS).reduce((sum, size) => sum + size, 0));
   // Different bytes for each, as for ours: repeated bytes would stay in the processor's cache.
   const bodies = (count) => Array.from({ length: count }, () => ({ path: '/', content: Buffer.from(content) }));
-  return { ...told, stop, bodies };
+  return { ...startInfo, stop, bodies };
 }
 
 async function ourServer(postgresUrl, folder) {
-  const { told, stop } = await startProgram(join(import.meta.dirname, 'ours.mjs'), {
+  const { startInfo, stop } = await startProgram(join(import.meta.dirname, 'ours.mjs'), {
     PATH: process.env.PATH,
     MODE: 'demonstration',
     PORT: '0',
@@ -115,8 +115,8 @@ async function ourServer(postgresUrl, folder) {
   });
   const parts = Object.entries(PARTS).map(([name, size]) => ({ name, mime: 'image/jpeg', bytes: randomBuffer(size) }));
   const devices = [];
-  for (const enrolment of told.enrolments) {
-    const server = `http://127.0.0.1:${told.port}`;
+  for (const enrolment of startInfo.enrolments) {
+    const server = `http://127.0.0.1:${startInfo.port}`;
     devices.push(await SimulatedDevice.enrol(server, new SystemClock(), { ...enrolment, parts }));
   }
   const bodies = async (count) => {
@@ -129,7 +129,7 @@ async function ourServer(postgresUrl, folder) {
     }
     return made;
   };
-  return { ...told, stop, bodies };
+  return { ...startInfo, stop, bodies };
 }
 
 async function database(postgresUrl, name) {

@@ -10,9 +10,9 @@ const TICKS_PER_SECOND = 100;
 /** @returns its first line, and a function to stop it. @throws Error if it exits before it has printed a line. */
 export async function startProgram(file, env) {
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let complaint = '';
+  let errorOutput = '';
   child.stderr.on('data', (chunk) => {
-    complaint = (complaint + chunk).slice(-2000);
+    errorOutput = (errorOutput + chunk).slice(-2000);
   });
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith('{')) continue;
@@ -21,9 +21,9 @@ export async function startProgram(file, env) {
       child.kill('SIGTERM');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     };
-    return { told: JSON.parse(line), stop };
+    return { startInfo: JSON.parse(line), stop };
   }
-  throw new Error(`${file} ended: ${complaint}`);
+  throw new Error(`${file} ended: ${errorOutput}`);
 }
 
 /** CPU time of a process in milliseconds, without its children. */

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 
 const MIGRATIONS = [
   '202611240060_verification',
@@ -16,7 +16,7 @@ const MIGRATIONS = [
 export async function verificationDatabase() {
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: OWN_MACHINE });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();
   for (const name of MIGRATIONS) {

@@ -2,12 +2,12 @@
 import pg from 'pg';
 
 const FIRST_DAY = '2027-01-01';
-const AUXILIARIES_OF_AN_ASPIRANT = 500;
+const AUXILIARIES_PER_ASPIRANT = 500;
 
 export async function fill(url, auxiliaries) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  const aspirants = Math.max(10, Math.round(auxiliaries / AUXILIARIES_OF_AN_ASPIRANT));
+  const aspirants = Math.max(10, Math.round(auxiliaries / AUXILIARIES_PER_ASPIRANT));
   const run = (sql, params = []) => client.query(sql, params);
   await run(
     `create function pg_temp.made(kind int, n bigint) returns uuid language sql immutable as

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { OFFICIALS, OFFICIALS_PASSWORD } from '../../src/demonstration/seed/officials.ts';
 import { randomBuffer } from '../../src/kernel/crypto/random.ts';
 import { startProgram } from '../lib/program.mjs';
@@ -51,7 +51,7 @@ export async function run({ figure, args }) {
   const [rounds, few, many] = [option(args, 'rounds', 12), option(args, 'few', 1000), option(args, 'many', 1_000_000)];
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: OWN_MACHINE });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
   const stops = [() => postgres.stop()];
   try {
     const servers = {};

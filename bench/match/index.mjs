@@ -22,7 +22,7 @@ const ELECTOR = 'e.stable_key, e.registry_status, e.baja_cause, e.entidad, e.dis
 export async function run({ figure, args }) {
   const [supports, electors] = [option(args, 'supports', 1_000_000), option(args, 'electors', 10_000_000)];
   const [page, runs] = [option(args, 'page', 20_000), option(args, 'runs', 3)];
-  await decrypting(figure, option(args, 'decrypt', 100_000));
+  await measureDecryption(figure, option(args, 'decrypt', 100_000));
   const { client, stop } = await verificationDatabase();
   try {
     await fillRoll(client, electors);
@@ -169,7 +169,7 @@ async function floor(client) {
 }
 
 /** Decrypts and parses the encrypted column of a sample of supports; the rate is the same for any number. */
-async function decrypting(figure, values) {
+async function measureDecryption(figure, values) {
   const secret = Buffer.alloc(32, 3);
   const key = { name: 'field', kid: 'field-1', secret };
   const cipher = new FieldCipher({ findOrCreate: async () => key, byKid: async () => key });

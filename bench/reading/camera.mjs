@@ -64,12 +64,12 @@ export const FLAWS = {
 };
 
 /** Flaws with which nothing needs to be read; but nothing may be read wrongly. */
-export const HOPELESS = { sideways: { turn: 90 }, tiny: { width: [0.28, 0.4] }, drowned: { blur: [3, 6] } };
+export const UNREADABLE_FLAWS = { sideways: { turn: 90 }, tiny: { width: [0.28, 0.4] }, drowned: { blur: [3, 6] } };
 
 /**
  * A photo of the card with the given grade, as a JPEG.
  * @param card `{ data, width, height }`, RGBA
- * @param flaw one of `FLAWS` or `HOPELESS`
+ * @param flaw one of `FLAWS` or `UNREADABLE_FLAWS`
  */
 export async function photograph(card, grade, random, flaw = {}) {
   const { frame, width, tilt, lean, blur, noise, gain, glare, quality } = { ...GRADES[grade], ...flaw };
@@ -78,10 +78,10 @@ export async function photograph(card, grade, random, flaw = {}) {
   const turn = (random() * 2 - 1) * tilt + (flaw.turn ?? 0) * (random() < 0.5 ? 1 : -1);
   const wide = between(width) * (flaw.turn === 90 ? h : w);
   const corners = cornersOf(card, w, h, wide, turn, lean, random);
-  const base = warped(card, corners, w, h, random, flaw.grey === true);
-  if (flaw.motion) smear(base, w, h, between(flaw.motion), random() * Math.PI);
+  const base = warp(card, corners, w, h, random, flaw.grey === true);
+  if (flaw.motion) motionBlur(base, w, h, between(flaw.motion), random() * Math.PI);
   const soft = await blurredBy(base, w, h, between(blur));
-  lit(soft, w, h, lightOf(w, h, between(gain), random() < glare, flaw, random), between(noise), random);
+  applyLight(soft, w, h, lightOf(w, h, between(gain), random() < glare, flaw, random), between(noise), random);
   const jpeg = await sharp(new Uint8ClampedArray(soft), { raw: { width: w, height: h, channels: 3 } })
     .jpeg({ quality: Math.round(between(quality)) })
     .toBuffer();
@@ -113,7 +113,7 @@ function cornersOf(card, w, h, wide, degrees, lean, random) {
 }
 
 /** The card on a table, projected to the four corners. RGB. */
-function warped(card, corners, w, h, random, grey) {
+function warp(card, corners, w, h, random, grey) {
   const [a, b, c, d, e, f, g, i] = inverseOf(corners, card.width, card.height);
   const { data, width, height } = card;
   const out = new Uint8ClampedArray(w * h * 3);
@@ -155,7 +155,7 @@ function outsideRound(u, v, width, height) {
 }
 
 /** Motion blur. */
-function smear(data, w, h, length, angle) {
+function motionBlur(data, w, h, length, angle) {
   const steps = Math.max(2, Math.round(length));
   const offsets = Array.from({ length: steps }, (_, k) => {
     const at = (k / (steps - 1) - 0.5) * length;
@@ -235,7 +235,7 @@ function lightOf(w, h, gain, shining, { shadow, cast = [1, 1, 1], moire }, rando
 const GRAINS = 1 << 16;
 
 /** Applies light and sensor noise in place. */
-function lit(data, w, h, light, grain, random) {
+function applyLight(data, w, h, light, grain, random) {
   const grains = Float32Array.from({ length: GRAINS }, () => grain * normal(random));
   const pixel = { gain: [1, 1, 1], shine: 0 };
   let k = 0;

@@ -15,7 +15,7 @@ import { quotaPossible, slowedTo } from '../../test/support/processor-quota.ts';
 import { median, option, rounded } from '../lib/statistics.mjs';
 import { chromiumEngine, nodeEngine } from './engines.mjs';
 import { Tally } from './tally.mjs';
-import { lookForWrong, reportWrong, truthOf } from './wrong.mjs';
+import { searchWrongValues, reportWrong, truthOf } from './wrong.mjs';
 
 export const description = 'Reading of credentials from images: exact, suggested, wrong; milliseconds per side';
 
@@ -24,7 +24,7 @@ const BURST = 8;
 export async function run({ figure, args }) {
   if (args.includes('--wrong')) {
     const folder = text(args, 'into', '.cache/reading-wrong');
-    await lookForWrong({
+    await searchWrongValues({
       images: option(args, 'wrong', 10_000),
       seeds: option(args, 'seeds', 20),
       shard: text(args, 'shard', '1/1').split('/').map(Number),

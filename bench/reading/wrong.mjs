@@ -5,26 +5,26 @@ import { join } from 'node:path';
 import { crossCheck } from '../../mobile/src/reading/cross-check.ts';
 import { CREDENTIAL_TYPES } from '../../src/electoral/identifiers/index.ts';
 import { findPerson } from '../../src/demonstration/builders/people.ts';
-import { FLAWS, HOPELESS, photograph, randomFrom } from './camera.mjs';
+import { FLAWS, UNREADABLE_FLAWS, photograph, randomFrom } from './camera.mjs';
 import { backOf, frontOf } from './cards.mjs';
 import { nodeEngine } from './engines.mjs';
 import { upper95, wrongValues } from './tally.mjs';
 
 /** Difficult ones more often, because there a reader makes mistakes. */
 const GRADES = ['hard', 'easy', 'hard', 'medium', 'hard', 'medium'];
-const CONDITIONS = Object.entries({ ...FLAWS, ...HOPELESS });
+const CONDITIONS = Object.entries({ ...FLAWS, ...UNREADABLE_FLAWS });
 /** Each side of a card gives two single pictures; one card in eight also gives a burst. */
 const SHOTS = 2;
 const BURST = { every: 8, frames: 3 };
 /** One card in nine is read as a wrong type. */
-const MISTAKEN = 9;
+const WRONG_TYPE_EVERY = 9;
 
 /**
  * @param images minimum number, over the given seeds
  * @param shard `[k, n]`: this run takes every n-th card, starting with the k-th
  * @param folder where each shard writes its results, one line per card
  */
-export async function lookForWrong({ images, seeds, shard: [k, n], folder, seconds }) {
+export async function searchWrongValues({ images, seeds, shard: [k, n], folder, seconds }) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${k}-of-${n}.jsonl`);
   const done = new Set(linesOf(folder).map(({ card }) => card));
@@ -33,7 +33,7 @@ export async function lookForWrong({ images, seeds, shard: [k, n], folder, secon
   for (const [i, card] of cardsFor(images, seeds).entries()) {
     if (i % n !== k - 1 || done.has(card.name)) continue;
     if (Date.now() > until) return;
-    appendFileSync(file, `${JSON.stringify(await looked(engine, card, i))}\n`);
+    appendFileSync(file, `${JSON.stringify(await checkCard(engine, card, i))}\n`);
   }
 }
 
@@ -94,13 +94,13 @@ function cardsFor(images, seeds) {
   });
 }
 
-async function looked(engine, { name, seed, round }, i) {
+async function checkCard(engine, { name, seed, round }, i) {
   const type = CREDENTIAL_TYPES[(seed + round) % CREDENTIAL_TYPES.length];
   const person = findPerson((one) => one.credentialType === type, 1000 + round * 41, seed);
   const random = randomFrom(seed * 7919 + round * 104729);
   const cards = { front: await frontOf(person), back: await backOf(person) };
   const result = { card: name, images: 0, imagesWithWrong: 0, accepted: 0, wrong: [], read: [] };
-  const mistaken = i % MISTAKEN === 4;
+  const mistaken = i % WRONG_TYPE_EVERY === 4;
   const chosen = mistaken ? CREDENTIAL_TYPES[(seed + round + 1 + (i % 5)) % CREDENTIAL_TYPES.length] : type;
   const look = async (grade, condition, flaw, frames) => {
     const shots = { front: [], back: [] };

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EntityManager } from '@mikro-orm/postgresql';
 import sharp from 'sharp';
-import { OWN_MACHINE, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
+import { DEDICATED_SERVER_SETTINGS, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { createApp, migrate } from '../../src/app.ts';
 import { SignInTickets } from '../../src/contexts/accounts/index.ts';
 import { SystemClock } from '../../src/kernel/clock/clock.ts';
@@ -40,7 +40,7 @@ export async function run({ figure, args }) {
   const [backlog, seconds] = [option(args, 'backlog', 2000), option(args, 'seconds', 20)];
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-bench-'));
   chmodSync(folder, 0o755);
-  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: OWN_MACHINE });
+  const postgres = await startPostgres({ folder: join(folder, 'postgres'), more: DEDICATED_SERVER_SETTINGS });
   const mail = await openMailServer({ put: async () => undefined });
   const app = await createApp(
     loadConfig({
@@ -57,9 +57,9 @@ export async function run({ figure, args }) {
     await app.init();
     await seedFoundation(app, { electors: 4000 });
     const send = await sender(app, option(args, 'people', 60));
-    await againstDecode(figure, app, send, records, runs);
-    await drained(figure, app, send, backlog);
-    await delay(figure, app, send, seconds);
+    await compareWithDecode(figure, app, send, records, runs);
+    await measureBacklog(figure, app, send, backlog);
+    await measureDelay(figure, app, send, seconds);
   } finally {
     await app.close();
     await mail.close();
@@ -74,7 +74,7 @@ const processor = () => {
 };
 
 /** CPU seconds of this process per record, compared with decoding its images alone. */
-async function againstDecode(figure, app, send, records, runs) {
+async function compareWithDecode(figure, app, send, records, runs) {
   const runner = app.get(ConsumerRunner);
   const spent = { floor: [], ours: [] };
   const took = [];
@@ -111,7 +111,7 @@ async function decode(images, records) {
 }
 
 /** All work that follows a reception, while records are still received; the oldest first. */
-async function drained(figure, app, send, backlog) {
+async function measureBacklog(figure, app, send, backlog) {
   await send(backlog);
   const verified = () => count(app, `select count(*)::int as n from verification.support where state = 'verified'`);
   const before = await verified();
@@ -134,7 +134,7 @@ async function drained(figure, app, send, backlog) {
 }
 
 /** At half of the capacity: from the durable reception until the state of the record is visible. */
-async function delay(figure, app, send, seconds) {
+async function measureDelay(figure, app, send, seconds) {
   const em = app.get(EntityManager).fork();
   const until = Date.now() + seconds * 1000;
   const since = new Date();

@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, st
 import { dirname, join, relative } from 'node:path';
 import { root, run } from './requirements.mjs';
 
-const SKIPPED = new Set(['node_modules', 'dist', 'android', 'ios']);
+const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'android', 'ios']);
 const SOURCES = ['mobile', 'src/electoral', 'views/assets'];
-const BUILT = join(root, 'mobile', 'dist');
+const OUTPUT_FOLDER = join(root, 'mobile', 'dist');
 
 /** Files that refer to the others; published last. */
-const LAST = ['index.html', 'sw.js'];
+const PUBLISHED_LAST = ['index.html', 'sw.js'];
 /** A page opened before the build may still request a chunk of the previous build. */
-const KEPT_MS = 24 * 3_600_000;
+const RETENTION_MS = 24 * 3_600_000;
 
 function files(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -20,7 +20,7 @@ function files(folder) {
 
 function newest(folder) {
   const times = readdirSync(folder, { withFileTypes: true })
-    .filter(({ name }) => !SKIPPED.has(name) && !name.startsWith('.'))
+    .filter(({ name }) => !IGNORED_FOLDERS.has(name) && !name.startsWith('.'))
     .map((entry) => {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? newest(path) : statSync(path).mtimeMs;
@@ -30,7 +30,7 @@ function newest(folder) {
 
 /** Builds the capture app into mobile/dist, unless the build there is newer than all its sources. */
 export function buildAppWhenOlder() {
-  const built = join(BUILT, 'index.html');
+  const built = join(OUTPUT_FOLDER, 'index.html');
   const changed = Math.max(...SOURCES.map((folder) => newest(join(root, folder))));
   if (!existsSync(built) || statSync(built).mtimeMs <= changed) buildApp();
 }
@@ -40,7 +40,7 @@ export function buildApp() {
   const fresh = mkdtempSync(join(root, 'mobile', '.dist-'));
   try {
     run('npx', ['--no-install', 'vite', 'build', 'mobile', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn']);
-    publish(fresh, BUILT);
+    publish(fresh, OUTPUT_FOLDER);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
@@ -49,13 +49,16 @@ export function buildApp() {
 /** @param fresh a complete build on the same file system as `target`; its files are moved. */
 export function publish(fresh, target) {
   const names = files(fresh).map((path) => relative(fresh, path));
-  const ordered = [...names.filter((name) => !LAST.includes(name)), ...LAST.filter((name) => names.includes(name))];
+  const ordered = [
+    ...names.filter((name) => !PUBLISHED_LAST.includes(name)),
+    ...PUBLISHED_LAST.filter((name) => names.includes(name)),
+  ];
   for (const name of ordered) {
     mkdirSync(dirname(join(target, name)), { recursive: true });
     renameSync(join(fresh, name), join(target, name));
   }
   for (const path of files(target)) {
     const former = !names.includes(relative(target, path));
-    if (former && Date.now() - statSync(path).mtimeMs > KEPT_MS) rmSync(path);
+    if (former && Date.now() - statSync(path).mtimeMs > RETENTION_MS) rmSync(path);
   }
 }

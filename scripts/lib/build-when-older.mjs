@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { root, run } from './requirements.mjs';
 
 const SOURCES = ['src', 'mobile', 'package-lock.json', 'nest-cli.json', 'tsconfig.build.json'];
-const MADE = new Set(['node_modules', 'dist', 'android']);
+const IGNORED_FOLDERS = new Set(['node_modules', 'dist', 'android']);
 
 function newest(path) {
   if (!existsSync(path)) return 0;
   if (!statSync(path).isDirectory()) return statSync(path).mtimeMs;
-  const inside = readdirSync(path).filter((name) => !MADE.has(name));
+  const inside = readdirSync(path).filter((name) => !IGNORED_FOLDERS.has(name));
   return Math.max(0, ...inside.map((name) => newest(join(path, name))));
 }
 

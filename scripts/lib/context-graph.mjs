@@ -36,19 +36,19 @@ export function contextOrder(root) {
 }
 
 /** The context or shell that a file belongs to. */
-function placeOf(path) {
+function unitOf(path) {
   return /^src\/contexts\/([^/]+)\//.exec(path)?.[1] ?? /^src\/(admin|portal|api)\//.exec(path)?.[1];
 }
 
 /** @returns {Dependency[]} one per import of another context or shell, except imports of a shell by a context. */
 export function importsBetween(sources) {
   return sources.flatMap(({ path, text }) => {
-    const from = placeOf(path);
+    const from = unitOf(path);
     if (from === undefined) return [];
     return ts
       .preProcessFile(text, true, true)
       .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
-      .map(({ fileName }) => ({ from, to: placeOf(normalize(join(dirname(path), fileName))), path, what: fileName }))
+      .map(({ fileName }) => ({ from, to: unitOf(normalize(join(dirname(path), fileName))), path, what: fileName }))
       .filter(({ to }) => to !== undefined && to !== from && !(SHELLS.includes(to) && !SHELLS.includes(from)));
   });
 }
@@ -86,9 +86,9 @@ export function relationsOf(root) {
  * @returns {Dependency[]} one per table of another context, or of the kernel, that the SQL of a context names. A view
  * or function whose name begins with `published_` may be joined by higher contexts.
  */
-export function tablesOfOthers(sources, { tables, views }) {
+export function foreignTables(sources, { tables, views }) {
   return sources.flatMap(({ path, text }) => {
-    const from = placeOf(path);
+    const from = unitOf(path);
     if (from === undefined) return [];
     const named = new Set([...text.matchAll(/\b[a-z_]+\.[a-z_]+\b/g)].map(([name]) => name));
     return [...named]
@@ -106,7 +106,7 @@ function ownerOf(relation) {
 export const isPublished = (relation) => /\.published_/.test(relation);
 
 /** @returns {Dependency[]} those that do not point from a higher to a lower context. */
-export function againstOrder(dependencies, order) {
+export function orderViolations(dependencies, order) {
   // The portal uses the sign-in of `api`.
   const ranks = ['kernel', ...order, 'api'];
   const rank = (place) => (ranks.includes(place) ? ranks.indexOf(place) : ranks.length);
@@ -124,8 +124,8 @@ export function eventsOf(sources) {
   );
   const users = (name, pattern) =>
     sources
-      .filter(({ path, text }) => placeOf(path) !== undefined && pattern(name).test(text))
-      .map(({ path }) => placeOf(path));
+      .filter(({ path, text }) => unitOf(path) !== undefined && pattern(name).test(text))
+      .map(({ path }) => unitOf(path));
   return declared
     .map(({ event, name }) => ({
       event,
@@ -143,7 +143,7 @@ export function renderContextMap(root) {
   const order = contextOrder(root);
   const edges = unique([
     ...importsBetween(sources).map(({ from, to }) => `${from} --> ${to}`),
-    ...tablesOfOthers(sources, relationsOf(root))
+    ...foreignTables(sources, relationsOf(root))
       .filter(({ to }) => to !== 'kernel')
       .map(({ from, to }) => `${from} --> ${to}`),
   ]);

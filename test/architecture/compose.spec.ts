@@ -59,7 +59,9 @@ describe('compose.yaml', () => {
 
   it('configures PostgreSQL as the benchmarks do, so that their figures apply', () => {
     const settings =
-      /OWN_MACHINE = \{\n((?: {2}\w+: '.*',\n)+)\}/.exec(read('scripts/lib/embedded-postgres.mjs'))?.[1] ?? '';
+      /DEDICATED_SERVER_SETTINGS = \{\n((?: {2}\w+: '.*',\n)+)\}/.exec(
+        read('scripts/lib/embedded-postgres.mjs'),
+      )?.[1] ?? '';
     const measured = [...settings.matchAll(/(\w+): '(.*)',/g)].map(([, name = '', value = '']) => `${name}=${value}`);
     expect(measured.length).toBeGreaterThan(5);
     const set = serviceOf('postgres').replace(/\$\{\w+:-(\w+)\}/g, '$1');

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  againstOrder,
+  orderViolations,
   contextOrder,
   importsBetween,
   isPublished,
   readSources,
   relationsOf,
   renderContextMap,
-  tablesOfOthers,
+  foreignTables,
   type Dependency,
 } from '../../scripts/lib/context-graph.mjs';
 import { contexts, cruise, productionSources, read, root } from './support.js';
@@ -49,13 +49,13 @@ describe('the dependency graph of contexts (decision 43)', () => {
   });
 
   it('has no import of a higher context, including type imports', () => {
-    const wrong = againstOrder(importsBetween(sources), order);
+    const wrong = orderViolations(importsBetween(sources), order);
     expect(wrong.map(format)).toEqual([]);
   });
 
   it('has SQL that reads no table of the kernel or another context, and only views published by a lower context', () => {
-    const foreign = tablesOfOthers(sources, relationsOf(root));
-    const wrong = foreign.filter((one) => !isPublished(one.what) || againstOrder([one], order).length > 0);
+    const foreign = foreignTables(sources, relationsOf(root));
+    const wrong = foreign.filter((one) => !isPublished(one.what) || orderViolations([one], order).length > 0);
     expect(wrong.map(format)).toEqual([]);
   });
 
@@ -67,10 +67,10 @@ describe('the dependency graph of contexts (decision 43)', () => {
       { path: 'src/contexts/processes/d.ts', text: 'sql(`select 1 from intake.support`)' },
       { path: 'src/contexts/processes/e.ts', text: 'sql(`select kernel.audit_is_append_only()`)' },
     ];
-    expect(againstOrder(importsBetween(planted), order).map(({ path }) => path)).toEqual(
+    expect(orderViolations(importsBetween(planted), order).map(({ path }) => path)).toEqual(
       planted.slice(0, 3).map(({ path }) => path),
     );
-    expect(tablesOfOthers(planted, relationsOf(root)).map(format)).toEqual([
+    expect(foreignTables(planted, relationsOf(root)).map(format)).toEqual([
       'src/contexts/processes/d.ts: intake.support',
       'src/contexts/processes/e.ts: kernel.audit_is_append_only',
     ]);

@@ -12,7 +12,7 @@ import { ReadingPage } from '../support/reading-page.js';
 interface Camera {
   readonly GRADES: Readonly<Record<string, object>>;
   readonly FLAWS: Readonly<Record<string, object>>;
-  readonly HOPELESS: Readonly<Record<string, object>>;
+  readonly UNREADABLE_FLAWS: Readonly<Record<string, object>>;
   readonly randomFrom: (seed: number) => () => number;
   readonly pictureOf: (image: Buffer) => Promise<object>;
   readonly photograph: (card: object, grade: string, random: () => number, flaw?: object) => Promise<Buffer>;
@@ -41,11 +41,11 @@ describe('reading of cards of every type, however they are photographed (§8.7)'
   it.each(CREDENTIAL_TYPES)(
     'takes nothing wrong as read from type %s, and reads what a person would',
     async (type) => {
-      const { GRADES, FLAWS, HOPELESS, photograph, pictureOf, randomFrom } = camera;
+      const { GRADES, FLAWS, UNREADABLE_FLAWS, photograph, pictureOf, randomFrom } = camera;
       const random = randomFrom(type.charCodeAt(0));
       const wrong: string[] = [];
       const clear = { read: 0, of: 0 };
-      for (const [f, [flaw, effect]] of Object.entries({ ...FLAWS, ...HOPELESS }).entries())
+      for (const [f, [flaw, effect]] of Object.entries({ ...FLAWS, ...UNREADABLE_FLAWS }).entries())
         for (const grade of Object.keys(GRADES)) {
           const person = findPerson((one) => one.credentialType === type, 300 + 17 * f);
           const [front, back] = await Promise.all(
