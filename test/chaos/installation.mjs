@@ -1,5 +1,6 @@
-// An installation of real processes: web twice, worker twice, a durable PostgreSQL, Redis as compose.yaml runs it, and a
-// mail server that keeps everything. Each can be killed and comes back, as under `restart: unless-stopped`.
+// An installation of real processes: two web processes, two workers, a durable PostgreSQL, Redis as compose.yaml runs it,
+// and a mail server that records every mail. All but the mail server can be killed and restart, as under
+// `restart: unless-stopped`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -11,23 +12,23 @@ import { SMTPServer } from 'smtp-server';
 import { freePort, removePostgres, startPostgres } from '../../scripts/lib/embedded-postgres.mjs';
 import { within } from './lib.mjs';
 
-/** How long a member may take to be ready again on a machine that is busy with everything else. */
+/** Time limit for a member to become ready on a busy machine. */
 const READY_MS = 240_000;
 
 export class Installation {
   /** By name: web-1, web-2, worker-1, worker-2, postgres, redis. */
   members = new Map();
-  /** What happened to whom, in milliseconds since 1970. */
+  /** Every kill: `{ name, at }`, in milliseconds since the epoch. */
   kills = [];
-  /** Processes that ended although nobody killed them. */
-  deaths = [];
-  /** Every hand-over of a mail: `{ messageId, to, at }`. */
+  /** Processes that exited without being killed. */
+  exits = [];
+  /** Every mail accepted by the mail server: `{ messageId, to, at }`. */
   mails = [];
   #closing = false;
 
   /**
-   * @param server folder of the build (`dist/` and what it needs).
-   * @param preloads what the web and worker processes load first: `{ web: [], worker: [] }`, file names.
+   * @param server build folder (`dist/` and its dependencies).
+   * @param preloads files that the web and worker processes load first: `{ web: [], worker: [] }`.
    */
   constructor(folder, server, preloads) {
     this.folder = folder;
@@ -44,8 +45,8 @@ export class Installation {
     this.databaseUrl = this.postgres.url;
   }
 
-  /** Settings of a production process of this installation. */
-  environment(more = {}) {
+  /** Environment variables of a production process of this installation. */
+  environment(overrides = {}) {
     return {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
@@ -60,7 +61,7 @@ export class Installation {
       KEYS_DIR: join(this.folder, 'keys'),
       KEK: Buffer.alloc(32, 7).toString('base64'),
       REDELIVER_AFTER_SECONDS: '20',
-      ...more,
+      ...overrides,
     };
   }
 
@@ -74,30 +75,30 @@ export class Installation {
     for (const name of ['worker-1', 'worker-2']) {
       this.#add(name, 'worker', { file: 'dist/worker.js', env: {}, ready: undefined });
     }
-    const programs = [...this.members.values()].filter(({ file }) => file);
-    for (const member of programs) this.#run(member);
-    for (const member of programs) await this.#untilReady(member);
+    const processes = [...this.members.values()].filter(({ file }) => file);
+    for (const member of processes) this.#run(member);
+    for (const member of processes) await this.#waitUntilReady(member);
   }
 
   urls() {
     return [...this.members.values()].flatMap(({ url }) => url ?? []);
   }
 
-  /** `kill -9`, a while of absence, and the start again; resolves when it is ready once more. */
-  async killAndRestart(name, absence) {
+  /** Kills a member with `kill -9`, restarts it after a delay, and resolves when it is ready again. */
+  async killAndRestart(name, downtimeMs) {
     const member = this.members.get(name);
     member.up = false;
     this.kills.push({ name, at: Date.now() });
     await member.kill();
-    await wait(absence);
+    await wait(downtimeMs);
     if (this.#closing) return;
     await member.restart();
-    await this.#untilReady(member);
+    await this.#waitUntilReady(member);
   }
 
-  async #untilReady(member) {
-    const came = await within(READY_MS, member.ready, 200);
-    if (!came) throw new Error(`${member.name} did not come back: ${member.log?.slice(-600) ?? ''}`);
+  async #waitUntilReady(member) {
+    const ready = await within(READY_MS, member.ready, 200);
+    if (!ready) throw new Error(`${member.name} did not become ready: ${member.log?.slice(-600) ?? ''}`);
     member.up = true;
   }
 
@@ -115,16 +116,16 @@ export class Installation {
 
   #add(name, kind, { file, env, ready, url }) {
     const member = { name, kind, file, env, url, up: false, log: '' };
-    member.ready = ready ?? (() => Promise.resolve(member.said));
+    member.ready = ready ?? (() => Promise.resolve(member.announcedReady));
     member.restart = () => Promise.resolve(this.#run(member));
-    member.kill = () => killed(member);
+    member.kill = () => killChild(member);
     this.members.set(name, member);
   }
 
   #run(member) {
     const imports = this.preloads[member.kind].flatMap((file) => ['--import', file]);
-    member.said = false;
-    member.wanted = true;
+    member.announcedReady = false;
+    member.shouldRun = true;
     const child = spawn(process.execPath, [...imports, member.file], {
       cwd: this.server,
       env: this.environment({ ...member.env, CHAOS_FOLDER: this.folder }),
@@ -134,15 +135,15 @@ export class Installation {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
         member.log = (member.log + chunk).slice(-20_000);
-        if (/Trabajando|Listo/.test(String(chunk))) member.said = true;
+        if (/Trabajando|Listo/.test(String(chunk))) member.announcedReady = true;
       });
     }
     child.once('exit', (code, signal) => {
-      if (member.child !== child || !member.wanted || this.#closing) return;
-      // Nobody killed it. Whoever runs it starts it again, and it is told.
-      this.deaths.push({ name: member.name, at: Date.now(), code, signal, log: member.log.slice(-800) });
+      if (member.child !== child || !member.shouldRun || this.#closing) return;
+      // It was not killed: record the exit and restart it, as the container runtime would.
+      this.exits.push({ name: member.name, at: Date.now(), code, signal, log: member.log.slice(-800) });
       setTimeout(() => {
-        if (member.wanted && !this.#closing) this.#run(member);
+        if (member.shouldRun && !this.#closing) this.#run(member);
       }, 500);
     });
   }
@@ -164,8 +165,8 @@ export class Installation {
       restart: start,
       kill: async () => {
         const { pid, ended } = this.postgres;
-        // All at once, as when the machine goes: none of its processes gets to tidy up.
-        for (const one of [pid, ...childrenOf(pid)]) kill(one);
+        // Kills all its processes together, as a machine failure does, so that none can clean up.
+        for (const processId of [pid, ...childrenOf(pid)]) kill(processId);
         await ended;
         await within(5000, () => Promise.resolve(childrenOf(pid).length === 0), 50);
       },
@@ -186,13 +187,13 @@ export class Installation {
     };
     member.ready = () => answersPing(this.redisPort);
     member.restart = start;
-    member.kill = () => killed(member);
+    member.kill = () => killChild(member);
     this.members.set('redis', member);
     await start();
-    await this.#untilReady(member);
+    await this.#waitUntilReady(member);
   }
 
-  // --- mail: never killed, forgets nothing
+  // --- mail server: never killed
 
   async #startMailServer() {
     this.mailServer = new SMTPServer({
@@ -213,20 +214,20 @@ export class Installation {
   }
 }
 
-async function killed(member) {
-  member.wanted = false;
+async function killChild(member) {
+  member.shouldRun = false;
   const { child } = member;
   if (!child || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
+  const exited = once(child, 'exit');
   child.kill('SIGKILL');
-  await gone;
+  await exited;
 }
 
 function kill(pid) {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It went by itself.
+    // It has already exited.
   }
 }
 

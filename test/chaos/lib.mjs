@@ -1,8 +1,8 @@
-// What the programs of the chaos test share: chance by a seed, waiting, the time.
+// Helpers of the chaos and fuzz tests: seeded random numbers, waiting, command-line options.
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Chance that comes again with its seed (mulberry32). @returns numbers from 0 up to 1. */
-export function chance(seed) {
+/** Reproducible random numbers for a seed (mulberry32); `next` returns 0 ≤ n < 1. */
+export function randomFrom(seed) {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -12,23 +12,23 @@ export function chance(seed) {
   };
   return {
     next,
-    between: (least, most) => least + next() * (most - least),
+    between: (min, max) => min + next() * (max - min),
     pick: (values) => values[Math.floor(next() * values.length)],
     happens: (probability) => next() < probability,
   };
 }
 
-/** @returns whether it came about in time. */
+/** @returns whether the condition held before the time limit. */
 export async function within(milliseconds, condition, every = 250) {
-  const until = Date.now() + milliseconds;
-  while (Date.now() < until) {
+  const deadline = Date.now() + milliseconds;
+  while (Date.now() < deadline) {
     if (await condition().catch(() => false)) return true;
     await wait(every);
   }
   return false;
 }
 
-export function option(name, otherwise) {
+export function option(name, fallback) {
   const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : process.argv[at + 1];
+  return at < 0 ? fallback : process.argv[at + 1];
 }

@@ -1,5 +1,5 @@
-// Runs in the folder of a build, as the demonstration: tables, an invented roll, and a practice process that is open. What
-// production has after days of work by officials; the processes of the chaos itself then run as production on it.
+// Runs in a build folder in demonstration mode: creates the tables, an invented roll and an open practice process, the state
+// that production reaches after days of work by officials. The chaos test then runs production processes on it.
 import { writeFileSync } from 'node:fs';
 
 const load = (file) => import(`${process.cwd()}/dist/${file}`);
@@ -12,5 +12,5 @@ const app = await createWorker(loadConfig({ ...process.env, MODE: 'demonstration
 await migrate(app);
 await seedFoundation(app, { electors: 6000 });
 const { idProceso } = await preparePractice(app);
-writeFileSync(process.env.CHAOS_TOLD, JSON.stringify({ idProceso }));
+writeFileSync(process.env.CHAOS_PREPARED, JSON.stringify({ idProceso }));
 await app.close();

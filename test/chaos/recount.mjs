@@ -1,4 +1,4 @@
-// Runs in the folder of a build, as production, when everything has come to rest: the product's own checks of itself.
+// Runs in a build folder in production mode, after all messages are settled: the product's own integrity checks.
 const load = (file) => import(`${process.cwd()}/dist/${file}`);
 const { createWorker } = await load('app.js');
 const { AuditSealer } = await load('kernel/audit/audit-sealer.js');

@@ -1,7 +1,7 @@
 // npm run chaos [-- --seconds 180] [--seed N] [--defect answer-before-fsync|no-idempotency|counter-outside] [--json]
-// Real processes under load, killed with kill -9 at random and started again; then every receipt that a phone holds is held
-// against the installation. `--defect` plants one, to see the check turn red: the product is not touched, its
-// processes load a file of test/chaos/defects first.
+// Kills real processes under load at random with kill -9 and restarts them, then checks every receipt that a phone got
+// against the installation. `--defect` plants a defect to prove that the check fails: the processes preload a file of
+// test/chaos/defects; the product's code is unchanged.
 import { execFile, fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { register } from 'node:module';
@@ -11,8 +11,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { Installation } from './installation.mjs';
-import { chance, option, within } from './lib.mjs';
-import { reckon } from './reckoning.mjs';
+import { option, randomFrom, within } from './lib.mjs';
+import { reconcile } from './reconciliation.mjs';
 
 register('../../bench/lib/typescript-hook.mjs', import.meta.url);
 const { buildServer } = await import('../support/built-server.ts');
@@ -23,22 +23,22 @@ const seed = Number(option('seed', String(Math.floor(Math.random() * 1e9))));
 const perSecond = Number(option('per-second', '8'));
 const defect = option('defect', undefined);
 const json = process.argv.includes('--json');
-/** How long the installation may take to work off what the chaos has left. */
-const REST_MS = 240_000;
+/** Time limit for the installation to settle all messages after the load. */
+const SETTLE_MS = 240_000;
 
 const logs = process.argv.includes('--logs');
 const say = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
 const execute = promisify(execFile);
-const luck = chance(seed);
+const random = randomFrom(seed);
 
 async function main() {
   say(`seed ${seed}, ${seconds} s of load${defect ? `, with the defect ${defect}` : ''}`);
   const server = await buildServer();
   const folder = mkdtempSync(join(tmpdir(), 'apoyo-chaos-'));
-  const spoil = defect ? [join(here, 'defects', `${defect}.mjs`)] : [];
+  const defectFiles = defect ? [join(here, 'defects', `${defect}.mjs`)] : [];
   const installation = new Installation(folder, server.folder, {
-    web: [...spoil, join(here, 'volatile-disk.mjs')],
-    worker: spoil,
+    web: [...defectFiles, join(here, 'volatile-disk.mjs')],
+    worker: defectFiles,
   });
   try {
     return await chaos(installation);
@@ -51,25 +51,25 @@ async function main() {
 async function chaos(installation) {
   const { folder } = installation;
   await installation.start();
-  const told = join(folder, 'told.json');
-  const inServer = { cwd: installation.server };
+  const prepared = join(folder, 'prepared.json');
+  const inBuild = { cwd: installation.server };
   await execute(process.execPath, [join(here, 'prepare.mjs')], {
-    ...inServer,
-    env: installation.environment({ CHAOS_TOLD: told, REDIS_URL: '' }),
+    ...inBuild,
+    env: installation.environment({ CHAOS_PREPARED: prepared, REDIS_URL: '' }),
   });
-  const { idProceso } = JSON.parse(readFileSync(told, 'utf8'));
+  const { idProceso } = JSON.parse(readFileSync(prepared, 'utf8'));
   const tickets = join(folder, 'pases.json');
   const issue = `dist/cli.js load tickets --process ${idProceso} --devices 6 --mailbox caos@caos.invalid --out ${tickets}`;
-  await execute(process.execPath, issue.split(' '), { ...inServer, env: installation.environment() });
+  await execute(process.execPath, issue.split(' '), { ...inBuild, env: installation.environment() });
   await installation.startProcesses();
 
   const ledger = join(folder, 'ledger.jsonl');
   const clients = startClients(installation, { tickets, ledger });
   await clients.enrolled;
-  say(`web twice, worker twice, PostgreSQL, Redis: up; six phones enrolled; ${perSecond} records a second begin`);
-  const wal = await walOf(querying(installation.databaseUrl));
+  say(`2 web, 2 worker, PostgreSQL and Redis are up; 6 phones enrolled; sending ${perSecond} records per second`);
+  const wal = await walPosition(queryFunction(installation.databaseUrl));
   const until = Date.now() + seconds * 1000;
-  const replays = { asked: 0 };
+  const replays = { count: 0 };
   const replaying = replay(installation, until, replays);
   await killAtRandom(installation, until);
   await replaying;
@@ -78,65 +78,65 @@ async function chaos(installation) {
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line));
-  say(`${entries.length} receipts in the ledger; waiting for the installation to come to rest`);
-  const sql = querying(installation.databaseUrl);
-  const began = Date.now();
-  const rested = await within(REST_MS, async () => (await unrest(sql)) === 0, 1000);
-  const restSeconds = Math.round((Date.now() - began) / 1000);
+  say(`${entries.length} receipts in the ledger; waiting for all messages to settle`);
+  const sql = queryFunction(installation.databaseUrl);
+  const startedAt = Date.now();
+  const settled = await within(SETTLE_MS, async () => (await unsettledMessages(sql)) === 0, 1000);
+  const settleSeconds = Math.round((Date.now() - startedAt) / 1000);
 
   const { stdout } = await execute(process.execPath, [join(here, 'recount.mjs')], {
-    ...inServer,
+    ...inBuild,
     env: installation.environment(),
     maxBuffer: 1e8,
   });
   const checks = JSON.parse(stdout.split('\n').find((line) => line.startsWith('{"')));
-  const { mails, kills, deaths } = installation;
+  const { mails, kills, exits } = installation;
   if (logs) for (const { name, log = '' } of installation.members.values()) say(`--- ${name}\n${log.slice(-4000)}`);
   const dataFolder = join(folder, 'data');
-  const { faults, mail, records } = await reckon({ entries, sql, dataFolder, mails, kills, checks });
+  const { faults, mail, records } = await reconcile({ entries, sql, dataFolder, mails, kills, checks });
   if (!readdirSync(folder).some((name) => name.startsWith('volatile.'))) {
-    faults.unfinished.push('no blob was written through the disk that forgets: this run says nothing of syncing');
+    faults.unfinished.push('no blob was written through volatile-disk.mjs, so this run does not test syncing');
   }
-  for (const code of clientFigures.refused) faults.altered.push(`a phone was told ${code}`);
-  if (clientFigures.unsettled > 0) faults.unfinished.push(`${clientFigures.unsettled} records never got an answer`);
-  const weight = await weightOf(sql, entries.length, wal);
+  for (const code of clientFigures.refused) faults.altered.push(`a phone got ${code}`);
+  if (clientFigures.unsettled > 0)
+    faults.unfinished.push(`${clientFigures.unsettled} records never got a final answer`);
+  const storage = await storagePerRecord(sql, entries.length, wal);
   return verdict(faults, {
-    weight,
-    ...{ seed, seconds, defect, rested, restSeconds, kills: counted(kills.map(({ name }) => name)) },
-    ...{ deaths, clients: clientFigures, receipts: entries.length, records, replays: replays.asked },
+    storage,
+    ...{ seed, seconds, defect, settled, settleSeconds, kills: countByName(kills.map(({ name }) => name)) },
+    ...{ exits, clients: clientFigures, receipts: entries.length, records, replays: replays.count },
     ...{ mails: mail.mails, mailRepeats: mail.repeats },
   });
 }
 
-/** The kills, one after the other or overlapping, until the time is over and everybody is up again. */
+/** Kills members, possibly several at a time, until the deadline; then waits until all are up again. */
 async function killAtRandom(installation, until) {
-  const returning = [];
+  const restarts = [];
   while (Date.now() < until) {
-    await wait(luck.between(1500, 5000));
+    await wait(random.between(1500, 5000));
     const up = [...installation.members.values()].filter((member) => member.up);
-    // Two doors, two workers: who is left must carry on; now and then nobody is.
-    const victim = luck.pick(up);
+    const victim = random.pick(up);
     if (!victim || Date.now() >= until) continue;
-    const absence = luck.between(100, 2500);
+    const downtimeMs = random.between(100, 2500);
     say(
-      `  ${new Date().toISOString().slice(14, 23)} kill -9 ${victim.name}, back after ${(absence / 1000).toFixed(1)} s`,
+      `  ${new Date().toISOString().slice(14, 23)} kill -9 ${victim.name}, back after ${(downtimeMs / 1000).toFixed(1)} s`,
     );
-    returning.push(installation.killAndRestart(victim.name, absence));
+    restarts.push(installation.killAndRestart(victim.name, downtimeMs));
   }
-  await Promise.all(returning);
+  await Promise.all(restarts);
 }
 
-/** What a relay leaves that is killed between handing a message on and noting it: the message is handed on again. */
+/** Marks dispatched messages as pending again, the state left by a relay killed before it records the dispatch. */
 async function replay(installation, until, replays) {
-  const sql = querying(installation.databaseUrl);
+  const sql = queryFunction(installation.databaseUrl);
   while (Date.now() < until) {
-    await wait(luck.between(1000, 2500));
-    const again = await sql(
+    await wait(random.between(1000, 2500));
+    const replayed = await sql(
       `update kernel.outbox_message set dispatched_at = null, settled_at = null where id in (
          select id from kernel.outbox_message where dispatched_at is not null and quarantined_at is null
          order by random() limit 6 for update skip locked) returning id`,
     ).catch(() => []);
-    replays.asked += again.length;
+    replays.count += replayed.length;
   }
 }
 
@@ -148,7 +148,7 @@ function startClients(installation, { tickets, ledger }) {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = new Promise((_, failed) =>
-    child.once('exit', (code) => failed(new Error(`the phones ended: ${code}`))),
+    child.once('exit', (code) => failed(new Error(`the process of the phones exited: ${code}`))),
   );
   ended.catch(() => undefined);
   const message = () => Promise.race([ended, new Promise((done) => child.once('message', done))]);
@@ -162,10 +162,10 @@ function startClients(installation, { tickets, ledger }) {
   };
 }
 
-/** What a record comes to in the database, for docs/scale.md: octets of log and tables, and rows of each table. */
-async function weightOf(sql, records, walBefore) {
-  const [{ octets }] = await sql(
-    `select sum(pg_total_relation_size(c.oid))::float8 as octets from pg_class c join pg_namespace n on n.oid = c.relnamespace
+/** Storage per record, for docs/scale.md: bytes of WAL and of tables, and rows in each table. */
+async function storagePerRecord(sql, records, walBefore) {
+  const [{ bytes }] = await sql(
+    `select sum(pg_total_relation_size(c.oid))::float8 as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.relkind = 'r' and n.nspname in ('kernel', 'intake', 'verification', 'control_desk')`,
   );
   const rows = {};
@@ -173,8 +173,8 @@ async function weightOf(sql, records, walBefore) {
     const [{ n }] = await sql(`select count(*)::int as n from ${table}`);
     rows[table] = Number((n / records).toFixed(2));
   }
-  const wal = (await walOf(sql)) - walBefore;
-  return { walOctets: Math.round(wal / records), tableOctets: Math.round(octets / records), rows };
+  const wal = (await walPosition(sql)) - walBefore;
+  return { walBytes: Math.round(wal / records), tableBytes: Math.round(bytes / records), rows };
 }
 
 const TABLES = [
@@ -182,21 +182,20 @@ const TABLES = [
   ...['kernel.audit_entry', 'kernel.outbox_message', 'kernel.inbox', 'kernel.counter_delta'],
 ];
 
-async function walOf(sql) {
+async function walPosition(sql) {
   const [{ lsn }] = await sql(`select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as lsn`);
   return lsn;
 }
 
-/** Messages that somebody still has to work. */
-async function unrest(sql) {
+async function unsettledMessages(sql) {
   const [{ waiting }] = await sql(
     'select count(*)::int as waiting from kernel.outbox_message where settled_at is null',
   );
   return waiting;
 }
 
-/** A connection for each question: the server may have gone meanwhile. */
-function querying(url) {
+/** Connects for each query, because the server may have been killed in between. */
+function queryFunction(url) {
   return async (text) => {
     const client = new pg.Client({ connectionString: url });
     client.on('error', () => undefined);
@@ -212,20 +211,18 @@ function querying(url) {
 function verdict(faults, figures) {
   const count = Object.fromEntries(Object.entries(faults).map(([kind, lines]) => [kind, lines.length]));
   const sound = Object.values(count).every((number) => number === 0);
-  if (json) process.stdout.write(`${JSON.stringify({ sound, ...count, ...figures, faults: shortened(faults) })}\n`);
-  const { kills, deaths, clients, receipts, records, mails, mailRepeats, replays, restSeconds } = figures;
-  say(`killed ${JSON.stringify(kills)}; ended by themselves: ${deaths.length}`);
-  for (const { name, log } of deaths) say(`  ${name}: ${log.trim().split('\n').at(-1)}`);
+  if (json) process.stdout.write(`${JSON.stringify({ sound, ...count, ...figures, faults: firstLines(faults) })}\n`);
+  const { kills, exits, clients, receipts, records, mails, mailRepeats, replays, settleSeconds } = figures;
+  say(`killed ${JSON.stringify(kills)}; exited on their own: ${exits.length}`);
+  for (const { name, log } of exits) say(`  ${name}: ${log.trim().split('\n').at(-1)}`);
   say(
-    `phones: captured ${clients.captured}, receipts ${receipts}, asked again ${clients.repeats}, two doors at once ` +
-      `${clients.races}, cut off ${clients.cut}, tried again ${clients.retries}, busy ${clients.busy}`,
+    `phones: captured ${clients.captured}, receipts ${receipts}, resends ${clients.resends}, concurrent sends ` +
+      `${clients.concurrentSends}, aborted ${clients.aborted}, retries ${clients.retries}, busy ${clients.busy}`,
   );
-  say(`  why: ${JSON.stringify(clients.why)}`);
-  say(
-    `records ${records}; mails ${mails}, of them handed over again because of a crash ${mailRepeats}; messages replayed ${replays}`,
-  );
-  say(`a record in the database: ${JSON.stringify(figures.weight)}`);
-  say(`at rest after ${restSeconds} s`);
+  say(`  retry reasons: ${JSON.stringify(clients.retryReasons)}`);
+  say(`records ${records}; mails ${mails}, sent again after a crash ${mailRepeats}; messages replayed ${replays}`);
+  say(`storage per record: ${JSON.stringify(figures.storage)}`);
+  say(`all messages settled after ${settleSeconds} s`);
   for (const [kind, lines] of Object.entries(faults)) {
     for (const line of lines.slice(0, 5)) say(`  ${kind}: ${line}`);
     if (lines.length > 5) say(`  ${kind}: and ${lines.length - 5} more`);
@@ -236,10 +233,10 @@ function verdict(faults, figures) {
   return sound ? 0 : 1;
 }
 
-const shortened = (faults) =>
+const firstLines = (faults) =>
   Object.fromEntries(Object.entries(faults).map(([kind, lines]) => [kind, lines.slice(0, 10)]));
 
-function counted(names) {
+function countByName(names) {
   const counts = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;

@@ -1,12 +1,12 @@
-// Loaded before a web process. `kill -9` leaves the page cache of the machine behind, a loss of power does not: here what was
-// written to a blob and not yet synced lives in the process alone, and dies with it. Synced it is on the disk as ever;
-// unsynced it gets there after a while, as a kernel writes back.
+// Preloaded by a web process to simulate a power loss. `kill -9` does not lose the kernel's page cache, a power loss does.
+// So writes to a blob are buffered in the process and lost with it until they are synced. After the file is closed,
+// unsynced writes reach the disk with a delay, as with the kernel's write-back.
 import { closeSync, fsyncSync, openSync, readlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const WRITTEN_BACK_AFTER_MS = 4000;
-const { CHAOS_FOLDER = '', CHAOS_SYNC_LIES } = process.env;
+const WRITE_BACK_DELAY_MS = 4000;
+const { CHAOS_FOLDER = '', CHAOS_SKIP_SYNC } = process.env;
 const blobs = join(CHAOS_FOLDER, 'data', 'blobs');
 
 const probe = await open('/dev/null', 'r');
@@ -15,26 +15,26 @@ await probe.close();
 const original = Object.fromEntries(
   ['write', 'writev', 'writeFile', 'appendFile', 'sync', 'datasync', 'close'].map((name) => [name, FileHandle[name]]),
 );
-const held = new WeakMap();
-let seen = false;
+const caches = new WeakMap();
+let markerWritten = false;
 
-/** What this handle has written and the disk does not have; undefined for files that are no blobs. */
+/** Unsynced writes of this handle; undefined for files other than blobs. */
 function cacheOf(handle) {
-  if (held.has(handle)) return held.get(handle);
+  if (caches.has(handle)) return caches.get(handle);
   const path = readlinkSync(`/proc/self/fd/${handle.fd}`);
-  // A descriptor of its own on the same file: the handle may be closed and the file renamed before it is written.
+  // Opens a second descriptor: the handle may be closed and the file renamed before the write-back.
   const cache = path.startsWith(blobs)
     ? { fd: openSync(`/proc/self/fd/${handle.fd}`, 'r+'), end: 0, pieces: [] }
     : undefined;
-  held.set(handle, cache);
-  if (cache && !seen) {
-    seen = true;
+  caches.set(handle, cache);
+  if (cache && !markerWritten) {
+    markerWritten = true;
     writeFileSync(join(CHAOS_FOLDER, `volatile.${process.pid}`), '');
   }
   return cache;
 }
 
-function keep(cache, bytes, position) {
+function buffer(cache, bytes, position) {
   const at = typeof position === 'number' ? position : cache.end;
   cache.pieces.push([Buffer.from(bytes), at]);
   cache.end = Math.max(cache.end, at + bytes.length);
@@ -58,23 +58,23 @@ FileHandle.write = async function (data, ...rest) {
     [position] = rest;
     bytes = bytesOf(data, rest[1]);
   } else {
-    const given =
+    const options =
       typeof rest[0] === 'object' && rest[0] !== null
         ? rest[0]
         : { offset: rest[0], length: rest[1], position: rest[2] };
-    const offset = given.offset ?? 0;
-    bytes = bytesOf(data).subarray(offset, offset + (given.length ?? data.byteLength - offset));
-    ({ position } = given);
+    const offset = options.offset ?? 0;
+    bytes = bytesOf(data).subarray(offset, offset + (options.length ?? data.byteLength - offset));
+    ({ position } = options);
   }
-  keep(cache, bytes, position);
+  buffer(cache, bytes, position);
   return { bytesWritten: bytes.length, buffer: data };
 };
 
 FileHandle.writev = async function (buffers, position) {
   const cache = cacheOf(this);
   if (!cache) return original.writev.call(this, buffers, position);
-  const bytes = Buffer.concat(buffers.map((one) => bytesOf(one)));
-  keep(cache, bytes, position);
+  const bytes = Buffer.concat(buffers.map((data) => bytesOf(data)));
+  buffer(cache, bytes, position);
   return { bytesWritten: bytes.length, buffers };
 };
 
@@ -82,31 +82,31 @@ for (const name of ['writeFile', 'appendFile']) {
   FileHandle[name] = async function (data, options) {
     const cache = cacheOf(this);
     if (!cache) return original[name].call(this, data, options);
-    if (typeof data === 'string' || ArrayBuffer.isView(data)) keep(cache, bytesOf(data));
-    else for await (const piece of data) keep(cache, bytesOf(piece));
+    if (typeof data === 'string' || ArrayBuffer.isView(data)) buffer(cache, bytesOf(data));
+    else for await (const piece of data) buffer(cache, bytesOf(piece));
   };
 }
 
 for (const name of ['sync', 'datasync']) {
   FileHandle[name] = async function () {
-    const cache = held.get(this);
+    const cache = caches.get(this);
     if (!cache) return original[name].call(this);
-    if (CHAOS_SYNC_LIES) return undefined;
+    if (CHAOS_SKIP_SYNC) return undefined;
     writeBack(cache);
     fsyncSync(cache.fd);
   };
 }
 
 FileHandle.close = async function () {
-  const cache = held.get(this);
+  const cache = caches.get(this);
   if (cache) {
-    held.delete(this);
+    caches.delete(this);
     if (cache.pieces.length === 0) closeSync(cache.fd);
     else
       setTimeout(() => {
         writeBack(cache);
         closeSync(cache.fd);
-      }, WRITTEN_BACK_AFTER_MS);
+      }, WRITE_BACK_DELAY_MS);
   }
   return original.close.call(this);
 };

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { chaos } from '../support/chaos.js';
 
-describe('the reckoning of the chaos', () => {
+describe('the reconciliation of the chaos test', () => {
   it.each([
     ['answer-before-fsync', 'lost'],
     ['no-idempotency', 'doubled'],
     ['counter-outside', 'miscounted'],
   ] as const)(
-    'turns red where %s is planted (decision 38)',
+    'fails with the planted defect %s (decision 38)',
     async (defect, kind) => {
       const verdict = await chaos('--seconds', '30', '--defect', defect);
       expect(verdict.sound).toBe(false);

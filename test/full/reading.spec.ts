@@ -8,7 +8,7 @@ import { credentialBack, credentialFront, findPerson } from '../builders/index.j
 import { launchBrowser } from '../support/browser.js';
 import { ReadingPage } from '../support/reading-page.js';
 
-/** The camera of the bench: plain JavaScript. */
+/** The simulated camera of the reading benchmark, which is plain JavaScript. */
 interface Camera {
   readonly GRADES: Readonly<Record<string, object>>;
   readonly FLAWS: Readonly<Record<string, object>>;
@@ -20,10 +20,10 @@ interface Camera {
 const CAMERA: string = join(import.meta.dirname, '../../bench/reading/camera.mjs');
 
 const LONG = 600_000;
-/** Of backs with a machine-readable zone in easy and medium pictures without a flaw, so many are read. */
-const LEAST_READ = 0.9;
+/** Share of backs with a machine-readable zone that must be read, in easy and medium pictures without serious flaws. */
+const MIN_READ_RATE = 0.9;
 
-describe('reading of cards of every type, however they are photographed (§8.7)', () => {
+describe('the credential reader, on photographs of varying quality (§8.7)', () => {
   let browser: Browser;
   let page: ReadingPage;
   let camera: Camera;
@@ -39,21 +39,21 @@ describe('reading of cards of every type, however they are photographed (§8.7)'
   });
 
   it.each(CREDENTIAL_TYPES)(
-    'takes nothing wrong as read from type %s, and reads what a person would',
+    'reads no wrong value from type %s, and reads most clear pictures',
     async (type) => {
       const { GRADES, FLAWS, UNREADABLE_FLAWS, photograph, pictureOf, randomFrom } = camera;
       const random = randomFrom(type.charCodeAt(0));
       const wrong: string[] = [];
-      const clear = { read: 0, of: 0 };
-      for (const [f, [flaw, effect]] of Object.entries({ ...FLAWS, ...UNREADABLE_FLAWS }).entries())
+      const clear = { read: 0, total: 0 };
+      for (const [index, [flaw, effect]] of Object.entries({ ...FLAWS, ...UNREADABLE_FLAWS }).entries())
         for (const grade of Object.keys(GRADES)) {
-          const person = findPerson((one) => one.credentialType === type, 300 + 17 * f);
+          const person = findPerson(({ credentialType }) => credentialType === type, 300 + 17 * index);
           const [front, back] = await Promise.all(
             [await credentialFront(person, { cardOnly: true }), await credentialBack(person, { cardOnly: true })].map(
               (jpeg) => pictureOf(jpeg),
             ),
           );
-          if (!front || !back) throw new Error('no card drawn');
+          if (!front || !back) throw new Error('no card was drawn');
           const backReading = await page.read('back', type, await photograph(back, grade, random, effect));
           const frontReading = await page.read('front', type, await photograph(front, grade, random, effect));
           const truth = new Map<string, unknown>(Object.entries(person));
@@ -61,12 +61,12 @@ describe('reading of cards of every type, however they are photographed (§8.7)'
             for (const [name, value] of Object.entries(fieldsRead(reading)))
               if (truth.get(name) !== value) wrong.push(`${flaw} ${grade} ${reading.side} ${name}: ${value}`);
           if (grade === 'hard' || !['none', 'warm', 'cold', 'jpeg40', 'turned'].includes(flaw)) continue;
-          clear.of += 1;
+          clear.total += 1;
           if (backReading.state === 'read') clear.read += 1;
         }
       expect(wrong).toEqual([]);
-      // The printed number of type C is confirmed by a barcode, which specimens do not carry.
-      if (type !== 'C') expect(clear.read / clear.of).toBeGreaterThanOrEqual(LEAST_READ);
+      // The number printed on type C is confirmed by a barcode, which the specimens lack.
+      if (type !== 'C') expect(clear.read / clear.total).toBeGreaterThanOrEqual(MIN_READ_RATE);
     },
     LONG,
   );

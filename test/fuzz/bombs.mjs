@@ -1,5 +1,5 @@
-// Records that intake must take, since it opens nothing, and that verification must survive: archives and pictures that grow
-// without end when they are decoded, and what only claims to be a picture.
+// Decompression bombs and files that only claim to be images. Intake must accept records with them, because it does not
+// decrypt parts; verification must survive them.
 import { deflateSync, gzipSync } from 'node:zlib';
 
 const crcTable = Array.from({ length: 256 }, (_, n) => {
@@ -30,7 +30,7 @@ function png(width, height, pixels, { interlaced = false, colour = 2 } = {}) {
   return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
 
-/** JPEG that says it is of any size and has nothing of it. */
+/** A JPEG header with the given dimensions and no image data. */
 function jpegOf(width, height) {
   const frame = Buffer.from([
     0xff,
@@ -59,9 +59,9 @@ function jpegOf(width, height) {
 const zeroes = (megabytes) => deflateSync(Buffer.alloc(megabytes * 1024 * 1024), { level: 9 });
 const svg = (body) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="2000">${body}</svg>`);
 
-/** Name of the bomb → octets of a part. */
+/** Name → bytes of a part. */
 export function bombs() {
-  const laughs = `<!DOCTYPE s [${Array.from({ length: 12 }, (_, n) => `<!ENTITY a${n + 1} "${`&a${n};`.repeat(10)}">`).join('')}<!ENTITY a0 "ja">]>`;
+  const entities = `<!DOCTYPE s [${Array.from({ length: 12 }, (_, n) => `<!ENTITY a${n + 1} "${`&a${n};`.repeat(10)}">`).join('')}<!ENTITY a0 "ja">]>`;
   return {
     'PNG of 60,000 × 60,000': png(60_000, 60_000, zeroes(100)),
     'PNG of 2³¹−1 × 2³¹−1': png(0x7fffffff, 0x7fffffff, zeroes(1)),
@@ -73,16 +73,16 @@ export function bombs() {
     'interlaced PNG of 6,300 × 6,300': png(6300, 6300, deflateSync(Buffer.alloc(6300 * (6300 * 3 + 1)), { level: 9 }), {
       interlaced: true,
     }),
-    'PNG with more pixels than it says': png(1200, 800, zeroes(200)),
-    'PNG with fewer pixels than it says': png(1200, 800, deflateSync(Buffer.alloc(100))),
-    'PNG of no width': png(0, 0, zeroes(1)),
+    'PNG with more pixels than declared': png(1200, 800, zeroes(200)),
+    'PNG with fewer pixels than declared': png(1200, 800, deflateSync(Buffer.alloc(100))),
+    'PNG of zero width': png(0, 0, zeroes(1)),
     'JPEG of 65,535 × 65,535': jpegOf(65_535, 65_535),
     'gzip of 200 MB': gzipSync(Buffer.alloc(200 * 1024 * 1024), { level: 9 }),
-    'zip that names itself a picture': Buffer.concat([Buffer.from('PK\u0003\u0004'), zeroes(50)]),
-    'SVG with a billion laughs': Buffer.concat([Buffer.from(laughs), svg('<text>&a9;</text>')]),
-    'SVG that asks for a file': svg('<image href="file:///etc/passwd" width="2000" height="2000"/>'),
+    'zip declared as an image': Buffer.concat([Buffer.from('PK\u0003\u0004'), zeroes(50)]),
+    'SVG with a billion laughs': Buffer.concat([Buffer.from(entities), svg('<text>&a9;</text>')]),
+    'SVG that references a local file': svg('<image href="file:///etc/passwd" width="2000" height="2000"/>'),
     HTML: Buffer.from('<script>alert(1)</script>'.repeat(4000)),
-    nothing: Buffer.from([0]),
-    'one octet over and over': Buffer.alloc(2_000_000, 0xff),
+    'a single zero byte': Buffer.from([0]),
+    'one repeated byte': Buffer.alloc(2_000_000, 0xff),
   };
 }

@@ -1,31 +1,32 @@
-// One request and what came of it: over HTTP as a client speaks it, or octet by octet where the talk itself is spoilt.
+// Sends one request and returns the result: through the HTTP client, or as raw bytes when the HTTP syntax itself is invalid.
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 /** @returns `{ status, headers, body }`, or `{ broken }` when the connection ended without an answer. */
 export function exchange(port, { method, path, headers, body }) {
-  const said = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+  const definedHeaders = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
   return new Promise((done) => {
-    const sent = request({ host: '127.0.0.1', port, agent, method, path, headers: said }, (answer) => {
+    const outgoing = request({ host: '127.0.0.1', port, agent, method, path, headers: definedHeaders }, (answer) => {
       const pieces = [];
       answer.on('data', (piece) => pieces.push(piece));
       answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(pieces) }));
       answer.on('error', () => done({ broken: 'in the answer' }));
     });
-    sent.setTimeout(PATIENCE_MS, () => sent.destroy(new Error('no answer')));
-    sent.once('error', (error) => done({ broken: error.message === 'no answer' ? 'no answer' : error.code }));
-    sent.end(body);
+    outgoing.setTimeout(TIMEOUT_MS, () => outgoing.destroy(new Error('no answer')));
+    outgoing.once('error', (error) => done({ broken: error.message === 'no answer' ? 'no answer' : error.code }));
+    outgoing.end(body);
   });
 }
 
 /**
- * Writes the pieces as they are, waits between them, and reads until the other side has said enough or closed.
- * @param hangUp ends the connection after the last piece.
+ * Writes the pieces unchanged, with a pause in ms between them, and reads until the response headers or the close.
+ * @param hangUp closes the connection after the last piece.
+ * @param patience time limit in ms.
  */
-export function rawExchange(port, pieces, { pause = 0, hangUp = false, patience = PATIENCE_MS } = {}) {
+export function rawExchange(port, pieces, { pause = 0, hangUp = false, patience = TIMEOUT_MS } = {}) {
   return new Promise((done) => {
     const socket = connect(port, '127.0.0.1');
     let text = '';
@@ -41,7 +42,7 @@ export function rawExchange(port, pieces, { pause = 0, hangUp = false, patience 
     };
     const timer = setTimeout(() => settle('no answer'), patience);
     socket.on('data', (piece) => {
-      // 'Go on' is no answer yet.
+      // Skips informational (1xx) responses.
       text = (text + piece).replace(/^HTTP\/1\.1 1\d\d[^]*?\r\n\r\n/, '');
       if (/\r\n\r\n/.test(text)) setTimeout(() => settle('closed'), 20);
     });

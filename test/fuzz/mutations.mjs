@@ -1,5 +1,5 @@
-// How a good message is spoilt. Each mutation takes chance and what it changes, and says in a word what it did; the same seed
-// spoils the same way.
+// Mutations of valid messages. Each takes a seeded random source and the value to change, so the same seed gives the same
+// mutation. Those of MEMBERS change the manifest in place; the others return the new value.
 const STRINGS = [
   '',
   ' ',
@@ -37,27 +37,27 @@ const VALUES = [
 ];
 const YEAR = 365 * 86_400_000;
 
-// --- octets
+// --- bytes
 
-export const OCTETS = {
-  truncated: (luck, bytes) => bytes.subarray(0, Math.floor(luck.next() * bytes.length)),
-  flipped: (luck, bytes) => {
+export const BYTES = {
+  truncated: (random, bytes) => bytes.subarray(0, Math.floor(random.next() * bytes.length)),
+  flipped: (random, bytes) => {
     const copy = Buffer.from(bytes);
-    for (let times = Math.ceil(luck.next() * 8); times > 0 && copy.length > 0; times -= 1) {
-      const at = Math.floor(luck.next() * copy.length);
-      copy[at] ^= 1 << Math.floor(luck.next() * 8);
+    for (let times = Math.ceil(random.next() * 8); times > 0 && copy.length > 0; times -= 1) {
+      const at = Math.floor(random.next() * copy.length);
+      copy[at] ^= 1 << Math.floor(random.next() * 8);
     }
     return copy;
   },
-  flippedHeader: (luck, bytes) => {
+  flippedHeader: (random, bytes) => {
     const copy = Buffer.from(bytes);
-    if (copy.length > 0) copy[Math.floor(luck.next() * Math.min(16, copy.length))] = Math.floor(luck.next() * 256);
+    if (copy.length > 0) copy[Math.floor(random.next() * Math.min(16, copy.length))] = Math.floor(random.next() * 256);
     return copy;
   },
-  lyingLength: (luck, bytes) => {
+  wrongLength: (random, bytes) => {
     const copy = Buffer.from(bytes);
     if (copy.length < 16) return copy;
-    const lies = [
+    const wrongValues = [
       0,
       1,
       64,
@@ -68,110 +68,113 @@ export const OCTETS = {
       copy.readUInt32BE(8) + 1,
       copy.readUInt32BE(12) + 7,
     ];
-    copy.writeUInt32BE(luck.pick(lies) >>> 0, luck.pick([8, 12]));
+    copy.writeUInt32BE(random.pick(wrongValues) >>> 0, random.pick([8, 12]));
     return copy;
   },
-  inserted: (luck, bytes) => {
-    const at = Math.floor(luck.next() * bytes.length);
-    const more = Buffer.alloc(Math.ceil(luck.next() * 300), Math.floor(luck.next() * 256));
+  inserted: (random, bytes) => {
+    const at = Math.floor(random.next() * bytes.length);
+    const more = Buffer.alloc(Math.ceil(random.next() * 300), Math.floor(random.next() * 256));
     return Buffer.concat([bytes.subarray(0, at), more, bytes.subarray(at)]);
   },
-  removed: (luck, bytes) => {
-    const at = Math.floor(luck.next() * bytes.length);
-    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + Math.ceil(luck.next() * 200))]);
+  removed: (random, bytes) => {
+    const at = Math.floor(random.next() * bytes.length);
+    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + Math.ceil(random.next() * 200))]);
   },
-  reordered: (luck, bytes) => {
-    const [a, b, c] = [luck.next(), luck.next(), luck.next()].sort().map((part) => Math.floor(part * bytes.length));
+  reordered: (random, bytes) => {
+    const [a, b, c] = [random.next(), random.next(), random.next()]
+      .sort()
+      .map((part) => Math.floor(part * bytes.length));
     return Buffer.concat([bytes.subarray(0, a), bytes.subarray(b, c), bytes.subarray(a, b), bytes.subarray(c)]);
   },
-  doubled: (_, bytes) => Buffer.concat([bytes, bytes]),
-  appended: (luck, bytes) => Buffer.concat([bytes, Buffer.alloc(Math.ceil(luck.next() * 70_000), 0x41)]),
-  zeroes: (luck) => Buffer.alloc(Math.floor(luck.next() * 5000)),
+  duplicated: (_, bytes) => Buffer.concat([bytes, bytes]),
+  appended: (random, bytes) => Buffer.concat([bytes, Buffer.alloc(Math.ceil(random.next() * 70_000), 0x41)]),
+  zeroes: (random) => Buffer.alloc(Math.floor(random.next() * 5000)),
 };
 
-// --- a manifest as an object, before it is signed anew
+// --- a manifest as an object, before it is signed again
 
-function somewhere(luck, manifest) {
+function randomMember(random, manifest) {
   const inside = [manifest, ...Object.values(manifest).filter((value) => value && typeof value === 'object')];
-  const parent = luck.pick([manifest, manifest, ...inside]);
-  return [parent, luck.pick(Object.keys(parent)) ?? 'version'];
+  const parent = random.pick([manifest, manifest, ...inside]);
+  return [parent, random.pick(Object.keys(parent)) ?? 'version'];
 }
 
 export const MEMBERS = {
-  dropped: (luck, manifest) => {
-    const [parent, key] = somewhere(luck, manifest);
+  dropped: (random, manifest) => {
+    const [parent, key] = randomMember(random, manifest);
     delete parent[key];
   },
-  strange: (luck, manifest) => {
-    const [parent, key] = somewhere(luck, manifest);
-    parent[key] = luck.pick(VALUES);
+  wrongType: (random, manifest) => {
+    const [parent, key] = randomMember(random, manifest);
+    parent[key] = random.pick(VALUES);
   },
-  added: (luck, manifest) => {
-    manifest[luck.pick(STRINGS)] = luck.pick(VALUES);
+  added: (random, manifest) => {
+    manifest[random.pick(STRINGS)] = random.pick(VALUES);
   },
-  nested: (luck, manifest) => {
-    let deep = 1;
-    for (let level = Math.floor(luck.next() * 3000); level > 0; level -= 1) deep = [deep];
-    manifest[luck.pick(Object.keys(manifest))] = deep;
+  nested: (random, manifest) => {
+    let nested = 1;
+    for (let level = Math.floor(random.next() * 3000); level > 0; level -= 1) nested = [nested];
+    manifest[random.pick(Object.keys(manifest))] = nested;
   },
-  otherFolio: (luck, manifest) => {
-    manifest.folio = luck.pick([
+  otherFolio: (random, manifest) => {
+    manifest.folio = random.pick([
       'AC-00000-000000',
       'AC-ZZZZZ-00001X',
       manifest.folio?.toLowerCase(),
       `${manifest.folio} `,
     ]);
   },
-  skewedClock: (luck, manifest) => {
-    const at = new Date(Date.now() + (luck.next() - 0.5) * 40 * YEAR).toISOString();
-    const where = luck.pick(['capturedAt', 'lastServerTime', 'privacyNotice']);
-    if (where === 'capturedAt') manifest.capturedAt = at;
-    else if (where === 'lastServerTime') manifest.lastServerTime = { at, monotonicMs: Math.floor(luck.next() * 1e12) };
+  skewedClock: (random, manifest) => {
+    const at = new Date(Date.now() + (random.next() - 0.5) * 40 * YEAR).toISOString();
+    const field = random.pick(['capturedAt', 'lastServerTime', 'privacyNotice']);
+    if (field === 'capturedAt') manifest.capturedAt = at;
+    else if (field === 'lastServerTime')
+      manifest.lastServerTime = { at, monotonicMs: Math.floor(random.next() * 1e12) };
     else manifest.privacyNotice = { version: '1', consentedAt: at };
   },
-  ofAnother: (luck, manifest) => {
-    const key = luck.pick(['deviceId', 'processId', 'aspirantId', 'auxiliaryId']);
-    manifest[key] = luck.pick([
+  otherIds: (random, manifest) => {
+    const key = random.pick(['deviceId', 'processId', 'aspirantId', 'auxiliaryId']);
+    manifest[key] = random.pick([
       manifest.processId,
       '11111111-1111-4111-8111-111111111111',
       manifest.deviceId?.toUpperCase(),
     ]);
   },
-  lyingParts: (luck, manifest) => {
+  wrongParts: (random, manifest) => {
     const parts = manifest.parts;
     if (!Array.isArray(parts) || parts.length === 0) return;
-    const lies = [
+    const wrongValues = [
       () => (manifest.parts = []),
       () => (manifest.parts = Array.from({ length: 100 }, () => parts[0])),
       () => (manifest.parts = [...parts].reverse()),
       () => (manifest.parts = [...parts, parts[0]]),
       () => (manifest.parts = parts.slice(1)),
-      () => (luck.pick(parts).size = luck.pick([0, 16, 17, 4 * 1024 * 1024, 4 * 1024 * 1024 + 1, -5, 1e15])),
-      () => (luck.pick(parts).sha256 = 'f'.repeat(64)),
-      () => (luck.pick(parts).name = luck.pick(STRINGS)),
+      () => (random.pick(parts).size = random.pick([0, 16, 17, 4 * 1024 * 1024, 4 * 1024 * 1024 + 1, -5, 1e15])),
+      () => (random.pick(parts).sha256 = 'f'.repeat(64)),
+      () => (random.pick(parts).name = random.pick(STRINGS)),
     ];
-    luck.pick(lies)();
+    random.pick(wrongValues)();
   },
-  otherVersion: (luck, manifest) => {
-    manifest.version = luck.pick([0, 2, -1, '1', 1.5, 1e21]);
+  otherVersion: (random, manifest) => {
+    manifest.version = random.pick([0, 2, -1, '1', 1.5, 1e21]);
   },
-  otherKind: (luck, manifest) => {
-    manifest.kind = luck.pick(['enrolment', 'receipt', '', 7]);
+  otherKind: (random, manifest) => {
+    manifest.kind = random.pick(['enrolment', 'receipt', '', 7]);
   },
 };
 
-// --- the text of a manifest, after it was made canonical: each character one octet of it
+// --- the canonical JSON text of a manifest; each character is one byte
 
 export const TEXT = {
-  blanks: (luck, text) => text.replace(',', luck.pick([', ', ',\n', ' ,\t'])),
-  keysTwice: (_, text) => text.replace('{', '{"version":1,'),
+  blanks: (random, text) => text.replace(',', random.pick([', ', ',\n', ' ,\t'])),
+  duplicateKey: (_, text) => text.replace('{', '{"version":1,'),
   escaped: (_, text) => text.replace('support', '\\u0073upport'),
-  mark: (_, text) => `\xef\xbb\xbf${text}`,
-  cut: (luck, text) => text.slice(0, Math.floor(luck.next() * text.length)),
-  more: (luck, text) => text + luck.pick(['}', ' ', '\u0000', '{}', ',']),
+  byteOrderMark: (_, text) => `\xef\xbb\xbf${text}`,
+  truncated: (random, text) => text.slice(0, Math.floor(random.next() * text.length)),
+  trailing: (random, text) => text + random.pick(['}', ' ', '\u0000', '{}', ',']),
   hugeNumber: (_, text) => text.replace('"version":1', '"version":1e400'),
-  floatOne: (_, text) => text.replace('"version":1', '"version":1.0'),
-  deep: (luck, text) => '['.repeat(Math.floor(luck.next() * 40_000)) + text,
+  floatVersion: (_, text) => text.replace('"version":1', '"version":1.0'),
+  deeplyNested: (random, text) => '['.repeat(Math.floor(random.next() * 40_000)) + text,
   loneSurrogate: (_, text) => text.replace('"app"', '"\\ud800"'),
   notUtf8: (_, text) => `${text.slice(0, 40)}\xc3\x28\xff${text.slice(40)}`,
   proto: (_, text) => text.replace('{', '{"__proto__":{"kind":"support"},'),
@@ -188,26 +191,26 @@ export const TEXT = {
 // --- JSON bodies
 
 export const BODIES = {
-  cut: (luck, text) => text.slice(0, Math.floor(luck.next() * text.length)),
-  strange: (luck, text) => {
+  truncated: (random, text) => text.slice(0, Math.floor(random.next() * text.length)),
+  wrongType: (random, text) => {
     try {
       const body = JSON.parse(text);
-      const [parent, key] = somewhere(luck, body);
-      parent[key] = luck.pick(VALUES);
+      const [parent, key] = randomMember(random, body);
+      parent[key] = random.pick(VALUES);
       return JSON.stringify(body);
     } catch {
       return text;
     }
   },
-  whole: (luck) => JSON.stringify(luck.pick(VALUES)),
-  deep: (luck) => '['.repeat(Math.floor(luck.next() * 90_000)),
-  big: (luck) => JSON.stringify({ manifests: 'A'.repeat(Math.floor(luck.next() * 300_000)) }),
-  octets: (luck, text) => OCTETS[luck.pick(Object.keys(OCTETS))](luck, Buffer.from(text)),
-  many: (luck, text) => {
+  replaced: (random) => JSON.stringify(random.pick(VALUES)),
+  deeplyNested: (random) => '['.repeat(Math.floor(random.next() * 90_000)),
+  big: (random) => JSON.stringify({ manifests: 'A'.repeat(Math.floor(random.next() * 300_000)) }),
+  bytes: (random, text) => BYTES[random.pick(Object.keys(BYTES))](random, Buffer.from(text)),
+  many: (random, text) => {
     try {
       const { manifests } = JSON.parse(text);
       return JSON.stringify({
-        manifests: Array.from({ length: luck.pick([2, 50, 200, 201, 300]) }, () => manifests[0]),
+        manifests: Array.from({ length: random.pick([2, 50, 200, 201, 300]) }, () => manifests[0]),
       });
     } catch {
       return text;

@@ -1,7 +1,7 @@
 // npm run fuzz [-- --cases 100000] [--seed N] [--only INDEX] [--json]
-// Throws spoilt messages at the web process: supports, announcements, leases, enrolments. Nothing may be answered with a fault of
-// the server, hang, or make it grow; after each five hundred a good record must be received as ever. Then come records that are
-// well made and hold bombs, and verification has to get through them. A case that fails is made as small as it fails, and kept.
+// Sends invalid supports, announcements, leases and enrolments to the web process. No request may cause a server error, hang,
+// or leak memory; after every 500 cases a valid record must be received. Then it sends valid records that contain bombs, which
+// verification must survive. A failing case is minimized and written to a file.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,13 +28,15 @@ const cases = Number(option('cases', '100000'));
 const seed = Number(option('seed', String(Math.floor(Math.random() * 1e6))));
 const only = option('only', undefined);
 const json = process.argv.includes('--json');
-const AT_ONCE = 8;
-/** A new good record to spoil after so many cases. */
-const FRESH = 40;
-const GOOD_EVERY = 500;
-/** By how much the process may grow over what it was after the first thousand cases. */
-const MAY_GROW_MB = 250;
-const BOMBS_MAY_TAKE_MB = 900;
+const CONCURRENCY = 8;
+/** A new valid record is used as the base of the mutations after this many cases. */
+const CASES_PER_RECORD = 40;
+/** An unchanged valid record is sent after this many cases. */
+const CASES_PER_VALID_SEND = 500;
+/** Maximum growth of the resident memory since the first 1,000 cases. */
+const MAX_GROWTH_MB = 250;
+/** Maximum growth of the resident memory while bombs are verified. */
+const MAX_BOMB_GROWTH_MB = 900;
 
 const PARTS = { anverso: 1500, reverso: 1500, 'fotografia-viva': 900, firma: 300 };
 const say = (line) => (json ? process.stderr : process.stdout).write(`${line}\n`);
@@ -60,7 +62,7 @@ async function main() {
 }
 
 async function fuzz(server) {
-  const { port, enrolments } = server.told;
+  const { port, enrolments } = server.ready;
   const url = `http://127.0.0.1:${port}`;
   const parts = Object.entries(PARTS).map(([name, size]) => ({ name, mime: 'image/jpeg', bytes: randomBuffer(size) }));
   const devices = [];
@@ -68,9 +70,9 @@ async function fuzz(server) {
     const keys = await generateDeviceKeyPair();
     devices.push({ keys, device: await SimulatedDevice.enrol(url, new SystemClock(), { ...enrolment, parts, keys }) });
   }
-  const makeGood = async (nth, own = parts) => {
+  const makeValidRecord = async (nth, recordParts = parts) => {
     const { keys, device } = devices[nth % devices.length];
-    const sealed = await device.capture({ credentialType: 'E', parts: own, fieldsRead: {}, fieldsTyped: {} });
+    const sealed = await device.capture({ credentialType: 'E', parts: recordParts, fieldsRead: {}, fieldsTyped: {} });
     const container = Buffer.from(sealed.container);
     const { signed } = decodeContainer(container);
     const jweLength = container.readUInt32BE(12);
@@ -78,15 +80,15 @@ async function fuzz(server) {
     return { ...sealed, container, jwe, keys, device, deviceId: device.lease.deviceId };
   };
   const tools = {
-    ...{ encodeContainer, signP256, signJwsP256, stranger: await generateDeviceKeyPair(), goods: [] },
-    ...(await begunEnrolment(url, enrolments[0], parts)),
+    ...{ encodeContainer, signP256, signJwsP256, otherKeys: await generateDeviceKeyPair(), validRecords: [] },
+    ...(await startEnrolment(url, enrolments[0], parts)),
   };
 
-  const began = Date.now();
-  let good;
-  let [goodReceived, received, baseline, largest] = [0, 0, undefined, 0];
+  const startedAt = Date.now();
+  let base;
+  let [goodReceived, baseline, largest] = [0, undefined, 0];
   const run = async (planned) => {
-    const made = await compose(planned, good, tools);
+    const made = await compose(planned, base, tools);
     const answer = made.raw ? await rawExchange(port, made.raw, made.options) : await exchange(port, made);
     const key = answer.status ?? `broken ${answer.broken}`;
     statuses[key] = (statuses[key] ?? 0) + 1;
@@ -95,20 +97,20 @@ async function fuzz(server) {
   const from = only === undefined ? 0 : Number(only);
   const to = only === undefined ? cases : from + 1;
   let next = from;
-  /** Takes the next case as long as there is one; a slow one holds up nobody else. */
-  const thrower = async () => {
+  /** Runs cases until none is left; several runners work concurrently, so a slow case does not block the others. */
+  const runner = async () => {
     while (next < to && failures.length <= 20) {
       const number = next;
       next += 1;
-      if (good === undefined || number % FRESH === 0) {
-        good = await makeGood(Math.floor(number / FRESH));
-        tools.goods = [...tools.goods.slice(-20), good];
+      if (base === undefined || number % CASES_PER_RECORD === 0) {
+        base = await makeValidRecord(Math.floor(number / CASES_PER_RECORD));
+        tools.validRecords = [...tools.validRecords.slice(-20), base];
       }
       const planned = plan(seed, number);
       const { made, fault } = await run(planned);
-      if (fault) failures.push(await kept(planned, made, fault, run));
-      if (number % GOOD_EVERY !== 0) continue;
-      const fresh = await makeGood(number);
+      if (fault) failures.push(await minimize(planned, made, fault, run));
+      if (number % CASES_PER_VALID_SEND !== 0) continue;
+      const fresh = await makeValidRecord(number);
       await fresh.device.send(fresh);
       goodReceived += 1;
       const resident = residentMb(server.child.pid);
@@ -117,18 +119,18 @@ async function fuzz(server) {
       if (number % 10_000 === 0 && number > 0) say(`  ${number} cases, ${Math.round(resident)} MB`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, thrower));
-  const seconds = (Date.now() - began) / 1000;
-  received = await server.ask('received');
+  await Promise.all(Array.from({ length: CONCURRENCY }, runner));
+  const seconds = (Date.now() - startedAt) / 1000;
+  const received = await server.request('received');
   const created = (statuses[201] ?? 0) + goodReceived;
   if (only === undefined) {
-    // Enrolments and challenges answer 201 as well, so the rows may be fewer; a row without a 201 may not be.
-    if (received > created) failures.push({ fault: `${received} rows, but only ${created} answers 201` });
-    if (largest - (baseline ?? largest) > MAY_GROW_MB)
-      failures.push({ fault: `grew from ${baseline} to ${largest} MB` });
+    // Enrolments and challenges also answer 201, so there may be fewer rows than answers, but never more.
+    if (received > created) failures.push({ fault: `${received} rows, but only ${created} answers with 201` });
+    if (largest - (baseline ?? largest) > MAX_GROWTH_MB)
+      failures.push({ fault: `memory grew from ${baseline} to ${largest} MB` });
   }
-  const slow = only === undefined ? await slowTalkers(port, good, makeGood) : {};
-  const verified = only === undefined ? await verifyBombs(server, makeGood) : {};
+  const slow = only === undefined ? await slowClients(port, base, makeValidRecord) : {};
+  const verified = only === undefined ? await verifyBombs(server, makeValidRecord) : {};
   const figures = {
     seed,
     cases: to - from,
@@ -147,14 +149,14 @@ async function fuzz(server) {
   });
 }
 
-/** What must never be said: a fault of the server, nothing at all, or an answer that nobody could act on. */
+/** The fault of an answer: a server error, no answer, or an error without a usable code and detail. */
 function faultOf(made, { status, headers, body, broken }) {
   if (status === undefined) {
-    // A connection that is cut off by whoever spoke no HTTP, or whose message was refused before it had ended, is fair.
-    const fair =
+    // The server may close the connection after invalid HTTP, or when it rejects a message before its end.
+    const acceptable =
       made.raw !== undefined ||
       ['ECONNRESET', 'EPIPE', 'HPE_INVALID_CONSTANT', 'ERR_HTTP_INVALID_HEADER_VALUE'].includes(broken);
-    return fair && broken !== 'no answer' ? undefined : `no answer (${broken})`;
+    return acceptable && broken !== 'no answer' ? undefined : `no answer (${broken})`;
   }
   if (status === 503) {
     return headers['retry-after'] ? undefined : '503 without Retry-After';
@@ -163,20 +165,22 @@ function faultOf(made, { status, headers, body, broken }) {
   if (status >= 400 && !made.raw && made.method !== 'OPTIONS') {
     try {
       const { code, detail } = JSON.parse(body.toString());
-      if (typeof code !== 'string' || typeof detail !== 'string') return `${status} without code and sentence`;
-      if (code === 'KERNEL.UNEXPECTED') return `${status} says that something unexpected happened`;
+      if (typeof code !== 'string' || typeof detail !== 'string') return `${status} without code and detail`;
+      if (code === 'KERNEL.UNEXPECTED') return `${status} with KERNEL.UNEXPECTED`;
     } catch {
-      return bareOfNode(status) ? undefined : `${status} that is no problem document: ${body.toString().slice(0, 100)}`;
+      return isFromHttpParser(status)
+        ? undefined
+        : `${status} without a problem document: ${body.toString().slice(0, 100)}`;
     }
   }
   return undefined;
 }
 
-/** Node's own parser of HTTP answers these before anybody sees the request. */
-const bareOfNode = (status) => [400, 408, 413, 431].includes(status);
+/** Node's HTTP parser sends these without a body before the application sees the request. */
+const isFromHttpParser = (status) => [400, 408, 413, 431].includes(status);
 
-/** The case with as few steps as still fail, and its octets where a person finds them. */
-async function kept(planned, made, fault, run) {
+/** Removes steps while the case still fails, and writes its body to a file. */
+async function minimize(planned, made, fault, run) {
   let smallest = planned;
   for (let at = 0; smallest.steps.length > 1 && at < smallest.steps.length;) {
     const steps = smallest.steps.filter((_, nth) => nth !== at);
@@ -196,78 +200,79 @@ async function kept(planned, made, fault, run) {
   return { index, kind, steps, fault, request: { method, path, headers }, file };
 }
 
-/** Two hundred that send an octet now and then must keep nobody else out. */
-async function slowTalkers(port, good, makeGood) {
-  const start = `PUT /api/v1/supports/${good.folio} HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.apoyo-ciudadano.container.v1\r\nContent-Length: 5000\r\n\r\n`;
-  const crawlers = Array.from({ length: 200 }, () =>
+/** 200 clients that send a byte now and then must not block a valid upload. */
+async function slowClients(port, base, makeValidRecord) {
+  const start = `PUT /api/v1/supports/${base.folio} HTTP/1.1\r\nHost: x\r\nContent-Type: application/vnd.apoyo-ciudadano.container.v1\r\nContent-Length: 5000\r\n\r\n`;
+  const clients = Array.from({ length: 200 }, () =>
     rawExchange(port, [start.slice(0, 60), start.slice(60), ...Array.from({ length: 12 }, () => 'A')], {
       pause: 400,
       hangUp: true,
       patience: 15_000,
     }),
   );
-  const fresh = await makeGood(1);
-  const began = Date.now();
+  const fresh = await makeValidRecord(1);
+  const startedAt = Date.now();
   await fresh.device.send(fresh);
-  const milliseconds = Date.now() - began;
-  if (milliseconds > 5000) failures.push({ fault: `a good record took ${milliseconds} ms beside 200 slow talkers` });
-  await Promise.all(crawlers);
-  return { besideSlowTalkersMs: milliseconds };
+  const milliseconds = Date.now() - startedAt;
+  if (milliseconds > 5000)
+    failures.push({ fault: `a valid record took ${milliseconds} ms while 200 slow clients were connected` });
+  await Promise.all(clients);
+  return { withSlowClientsMs: milliseconds };
 }
 
-async function verifyBombs(server, makeGood) {
-  const before = await server.ask('memory');
-  await server.ask('verify');
+async function verifyBombs(server, makeValidRecord) {
+  const before = await server.request('memory');
+  await server.request('verify');
   const names = Object.keys(bombs());
   const folios = [];
   for (const [name, bytes] of Object.entries(bombs())) {
-    const part = (at, own) => ({
-      name: at,
-      mime: own === undefined ? 'image/jpeg' : 'image/png',
-      bytes: own ?? randomBuffer(2000),
+    const part = (partName, image) => ({
+      name: partName,
+      mime: image === undefined ? 'image/jpeg' : 'image/png',
+      bytes: image ?? randomBuffer(2000),
     });
     const parts = [part('anverso', bytes), part('reverso'), part('fotografia-viva', bytes), part('firma', bytes)];
-    const record = await makeGood(folios.length, parts);
+    const record = await makeValidRecord(folios.length, parts);
     try {
       await record.device.send(record);
       folios.push(record.folio);
     } catch (error) {
-      failures.push({ fault: `the bomb '${name}' was not received: ${error.message}` });
+      failures.push({ fault: `the record with the bomb '${name}' was not received: ${error.message}` });
     }
   }
   let largest = 0;
-  const watching = setInterval(() => (largest = Math.max(largest, residentMb(server.child.pid))), 50);
-  const began = Date.now();
-  const worked = server.ask('verify');
-  // While it works them, the door stays open.
-  const fresh = await makeGood(0);
+  const memoryWatch = setInterval(() => (largest = Math.max(largest, residentMb(server.child.pid))), 50);
+  const startedAt = Date.now();
+  const verified = server.request('verify');
+  // Intake must still accept records during verification.
+  const fresh = await makeValidRecord(0);
   await fresh.device.send(fresh);
-  const doorMs = Date.now() - began;
-  await worked;
-  await server.ask('verify');
-  clearInterval(watching);
-  const seconds = (Date.now() - began) / 1000;
-  const states = await server.ask('states');
+  const intakeMs = Date.now() - startedAt;
+  await verified;
+  await server.request('verify');
+  clearInterval(memoryWatch);
+  const seconds = (Date.now() - startedAt) / 1000;
+  const states = await server.request('states');
   const open = states.filter(({ state }) => state === 'received');
-  if (open.length > 0) failures.push({ fault: `${open.length} records were not worked to an end` });
-  if (seconds > 120) failures.push({ fault: `the bombs took ${seconds} s` });
-  if (largest - before.rss > BOMBS_MAY_TAKE_MB)
-    failures.push({ fault: `the bombs took ${Math.round(largest - before.rss)} MB` });
+  if (open.length > 0) failures.push({ fault: `${open.length} records were not verified` });
+  if (seconds > 120) failures.push({ fault: `verifying the bombs took ${seconds} s` });
+  if (largest - before.rss > MAX_BOMB_GROWTH_MB)
+    failures.push({ fault: `verifying the bombs took ${Math.round(largest - before.rss)} MB` });
   return {
     bombs: names.length,
     bombSeconds: Number(seconds.toFixed(1)),
     bombMb: Math.round(largest - before.rss),
-    doorMs,
+    intakeMs,
   };
 }
 
-async function begunEnrolment(url, { ticket, idProceso, idAuxiliar }, parts) {
+async function startEnrolment(url, { ticket, idProceso, idAuxiliar }, parts) {
   const answer = await fetch(`${url}/api/v1/enrolments/challenge`, {
     method: 'POST',
     headers: { authorization: `Bearer ${ticket}`, 'content-type': 'application/json' },
     body: JSON.stringify({ idProceso, idAuxiliar }),
   });
-  const begun = await answer.json();
+  const challenge = await answer.json();
   const keys = await generateDeviceKeyPair();
   const { verifyJws } = await import('../../src/kernel/crypto/signing.ts');
   const root = await (await fetch(`${url}/app/root.jwk.json`)).json();
@@ -279,16 +284,16 @@ async function begunEnrolment(url, { ticket, idProceso, idAuxiliar }, parts) {
       ...{
         version: 1,
         kind: 'enrolment',
-        processId: begun.processId,
+        processId: challenge.processId,
         deviceId: crypto.randomUUID(),
         appVersion: '0.1.0',
         attestation: '',
       },
-      enrolment: { challenge: begun.challenge, devicePublicJwk: keys.publicJwk },
+      enrolment: { challenge: challenge.challenge, devicePublicJwk: keys.publicJwk },
     },
-    { id: begun.challenge, parts, data: { fieldsRead: {}, fieldsTyped: {} } },
+    { id: challenge.challenge, parts, data: { fieldsRead: {}, fieldsTyped: {} } },
   );
-  return { begun, enrolment: { ticket, idProceso, idAuxiliar, container: Buffer.from(container) } };
+  return { challenge, enrolment: { ticket, idProceso, idAuxiliar, container: Buffer.from(container) } };
 }
 
 async function startServer(databaseUrl, folder) {
@@ -302,17 +307,17 @@ async function startServer(databaseUrl, folder) {
       KEK: Buffer.alloc(32, 7).toString('base64'),
       SMTP_URL: 'smtp://127.0.0.1:1',
     },
-    // Warnings of single messages would drown the figures.
+    // Warnings about single messages would hide the figures.
     stdio: ['ignore', 'ignore', process.argv.includes('--logs') ? 'inherit' : 'ignore', 'ipc'],
   });
   child.once('exit', (code, signal) => {
     if (signal === 'SIGTERM' || code === 0) return;
-    say(`the server ended: ${code ?? signal}`);
+    say(`the server exited: ${code ?? signal}`);
     process.exit(1);
   });
-  const [told] = await once(child, 'message');
+  const [ready] = await once(child, 'message');
   let number = 0;
-  const ask = (question) =>
+  const request = (action) =>
     new Promise((done, failed) => {
       const id = (number += 1);
       const listen = (message) => {
@@ -322,9 +327,9 @@ async function startServer(databaseUrl, folder) {
         else done(message.answer);
       };
       child.on('message', listen);
-      child.send({ id, ask: question });
+      child.send({ id, action });
     });
-  return { child, told, ask };
+  return { child, ready, request };
 }
 
 function conclude(figures) {
@@ -332,7 +337,7 @@ function conclude(figures) {
   for (const [name, value] of Object.entries(figures))
     say(`${name.padEnd(22)} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
   for (const failure of failures) say(`✖ ${JSON.stringify(failure)}`);
-  say(failures.length === 0 ? 'No case failed.' : `${failures.length} failed; once more: --seed ${seed} --only INDEX`);
+  say(failures.length === 0 ? 'No case failed.' : `${failures.length} failed; to repeat: --seed ${seed} --only INDEX`);
   return failures.length === 0 ? 0 : 1;
 }
 

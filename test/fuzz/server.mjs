@@ -1,4 +1,4 @@
-// The web process as it is, on a database of its own; it is asked over the channel of its parent to verify and to count.
+// Runs the web process on its own database; the parent process sends it actions (see `actions`) over IPC.
 import { register } from 'node:module';
 
 register('../../bench/lib/typescript-hook.mjs', import.meta.url);
@@ -24,7 +24,7 @@ for (const { email, idAuxiliar } of auxiliaries) {
 await app.listen(0, '127.0.0.1');
 
 const sql = (text) => app.get(MikroORM).em.fork().execute(text);
-const asked = {
+const actions = {
   verify: () => app.get(OutboxRelay).drain(2),
   received: async () => (await sql('select count(*)::int as count from intake.support'))[0].count,
   states: () =>
@@ -36,8 +36,8 @@ const asked = {
     return { rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20 };
   },
 };
-process.on('message', ({ id, ask }) => {
-  Promise.resolve(asked[ask]()).then(
+process.on('message', ({ id, action }) => {
+  Promise.resolve(actions[action]()).then(
     (answer) => process.send({ id, answer }),
     (error) => process.send({ id, error: String(error?.stack ?? error) }),
   );

@@ -5,15 +5,15 @@ import { expect, it } from '@jest/globals';
 
 const PROGRAM = join(import.meta.dirname, '..', 'fuzz', 'run.mjs');
 
-it('spoilt messages get no fault of the server out of intake, leases and enrolment, and bombs none out of verification', async () => {
+it('invalid messages cause no server error in intake, leases and enrolment, and bombs cause none in verification', async () => {
   const child = spawn(process.execPath, [PROGRAM, '--json', '--cases', '5000'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [told, log] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (told += chunk.toString()));
+  let [output, log] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   await once(child, 'close');
   console.info(log);
-  const line = told.split('\n').find((one) => one.startsWith('{'));
-  if (line === undefined) throw new Error(`the fuzzing came to no end: ${log.slice(-3000)}`);
+  const line = output.split('\n').find((one) => one.startsWith('{'));
+  if (line === undefined) throw new Error(`the fuzz test did not finish: ${log.slice(-3000)}`);
   const { failures, cases, goodReceived, bombs } = JSON.parse(line) as Readonly<Record<string, unknown>>;
   expect(failures).toEqual([]);
   expect(cases).toBe(5000);

@@ -1,2 +1,2 @@
-// A planted defect: a sync that says it is done and is not, so that the answer goes out before the record is on the disk.
-process.env.CHAOS_SYNC_LIES = 'yes';
+// A planted defect: fsync returns without syncing, so the server answers before the record is on disk.
+process.env.CHAOS_SKIP_SYNC = 'yes';

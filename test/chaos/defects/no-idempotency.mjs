@@ -1,4 +1,4 @@
-// A planted defect: consumers that take what was done before for new. The inbox row is written all the same.
+// A planted defect: consumers process a message again although its inbox row exists.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -6,7 +6,7 @@ const require = createRequire(join(process.cwd(), 'package.json'));
 const { Client } = require('pg');
 const { query } = Client.prototype;
 
-const spoilt = (text) =>
+const withoutDeduplication = (text) =>
   /insert into kernel\.inbox/.test(text)
     ? text.replace(
         'on conflict do nothing',
@@ -15,7 +15,7 @@ const spoilt = (text) =>
     : text;
 
 Client.prototype.query = function (config, ...rest) {
-  if (typeof config === 'string') return query.call(this, spoilt(config), ...rest);
-  if (config && typeof config.text === 'string') config.text = spoilt(config.text);
+  if (typeof config === 'string') return query.call(this, withoutDeduplication(config), ...rest);
+  if (config && typeof config.text === 'string') config.text = withoutDeduplication(config.text);
   return query.call(this, config, ...rest);
 };

@@ -1,20 +1,20 @@
-// What must hold when the dust has settled: the ledger of the phones against everything that the installation holds.
+// Compares the ledger of the phones with the database, blobs, mails and counters after all messages are settled.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeContainer, digestOf } from './container.mjs';
 
-/** Receipts, by their names in notifications: how their Message-IDs begin. */
-const MAILS = ['support-received', 'citizen-receipt'];
-/** A hand-over noted a moment after the crash that cut it off. */
+/** Receipt mails, by their name in notifications, which is also the prefix of the Message-ID. */
+const RECEIPT_MAILS = ['support-received', 'citizen-receipt'];
+/** Tolerance between a kill and the timestamps of the mail it interrupted. */
 const SLACK_MS = 1500;
 
 /**
  * @param entries lines of the ledger.
- * @param sql `(text) => rows` on the database.
- * @param checks what the product's own checks said: `{ differences, brokenSeals }`.
- * @returns figures, and each fault in a line.
+ * @param sql queries the database: `(text) => rows`.
+ * @param checks results of the product's own checks: `{ differences, brokenSeals }`.
+ * @returns figures, and the faults by kind, one line each.
  */
-export async function reckon({ entries, sql, dataFolder, mails, kills, checks }) {
+export async function reconcile({ entries, sql, dataFolder, mails, kills, checks }) {
   const faults = { lost: [], doubled: [], altered: [], miscounted: [], unfinished: [] };
   const supports = byFolio(
     await sql(`select id, folio, encode(integrity_code, 'hex') as code, blob_key, encode(blob_sha256, 'hex') as sha256,
@@ -31,7 +31,7 @@ export async function reckon({ entries, sql, dataFolder, mails, kills, checks })
     const rows = supports.get(entry.folio) ?? [];
     if (rows.length === 0) faults.lost.push(`${entry.folio}: no row`);
     if (rows.length > 1) faults.doubled.push(`${entry.folio}: ${rows.length} rows`);
-    for (const row of rows) file(row, entry, dataFolder, faults);
+    for (const row of rows) checkBlob(row, entry, dataFolder, faults);
     const states = verified.get(entry.folio) ?? [];
     if (states.length > 1) faults.doubled.push(`${entry.folio}: ${states.length} states`);
     if (states.length === 0) faults.unfinished.push(`${entry.folio}: not verified`);
@@ -39,32 +39,32 @@ export async function reckon({ entries, sql, dataFolder, mails, kills, checks })
     const messages = outbox.get(entry.folio) ?? [];
     if (messages.length !== 1) faults.doubled.push(`${entry.folio}: ${messages.length} messages`);
   }
-  const known = new Set(entries.map(({ folio }) => folio));
-  if (known.size !== entries.length) faults.doubled.push('a folio stands twice in the ledger');
+  const ledgerFolios = new Set(entries.map(({ folio }) => folio));
+  if (ledgerFolios.size !== entries.length) faults.doubled.push('a folio is in the ledger twice');
   for (const folio of supports.keys())
-    if (!known.has(folio)) faults.doubled.push(`${folio}: counted without a receipt`);
+    if (!ledgerFolios.has(folio)) faults.doubled.push(`${folio}: stored without a receipt`);
 
-  await classes(sql, faults);
-  const mail = await mailOf({ entries, sql, mails, kills, faults, outbox });
-  counters({ received: await sql(COUNTED), entries, checks, faults });
+  await checkClasses(sql, faults);
+  const mail = await checkMails({ entries, sql, mails, kills, faults, outbox });
+  checkCounters({ received: await sql(RECEIVED_COUNT), entries, checks, faults });
   const [{ open, stuck }] = await sql(
     `select count(*) filter (where settled_at is null)::int as open,
        count(*) filter (where quarantined_at is not null)::int as stuck from kernel.outbox_message`,
   );
-  if (open > 0) faults.unfinished.push(`${open} messages are not settled, ${stuck} of them set aside`);
+  if (open > 0) faults.unfinished.push(`${open} messages are not settled, ${stuck} of them quarantined`);
   for (const { stream, sequence } of checks.brokenSeals) faults.altered.push(`audit trail ${stream} ${sequence}`);
   return { faults, mail, records: supports.size };
 }
 
-const COUNTED = `select coalesce(sum(value), 0)::int as value from (
+const RECEIVED_COUNT = `select coalesce(sum(value), 0)::int as value from (
   select value from kernel.counter_total where name = 'supports.received'
   union all select delta from kernel.counter_delta where name = 'supports.received') both_parts`;
 
-function file(row, entry, dataFolder, faults) {
+function checkBlob(row, entry, dataFolder, faults) {
   if (row.code !== entry.integrityCode || row.size !== entry.size)
-    faults.altered.push(`${entry.folio}: another record`);
+    faults.altered.push(`${entry.folio}: a different record`);
   if (Date.parse(row.received_at) !== Date.parse(entry.receivedAt))
-    faults.altered.push(`${entry.folio}: another instant`);
+    faults.altered.push(`${entry.folio}: a different reception time`);
   const path = join(dataFolder, 'blobs', row.blob_key);
   if (!existsSync(path)) {
     faults.lost.push(`${entry.folio}: no file`);
@@ -72,7 +72,7 @@ function file(row, entry, dataFolder, faults) {
   }
   const bytes = readFileSync(path);
   if (digestOf(bytes) !== entry.sha256 || row.sha256 !== entry.sha256) {
-    faults.lost.push(`${entry.folio}: ${bytes.length} of ${entry.size} octets are not those that were sent`);
+    faults.lost.push(`${entry.folio}: ${bytes.length} bytes stored, ${entry.size} sent; contents differ`);
     return;
   }
   const { signed, parts } = decodeContainer(bytes);
@@ -80,24 +80,24 @@ function file(row, entry, dataFolder, faults) {
   if (!same || digestOf(signed) !== entry.integrityCode) faults.altered.push(`${entry.folio}: parts differ`);
 }
 
-/** Each record has one beginning, and its moves lead to the class it has. */
-async function classes(sql, faults) {
+/** Each record must have one initial class move, and its last move must match its current class. */
+async function checkClasses(sql, faults) {
   const rows = await sql(
-    `select s.folio, s.reported_class, count(*) filter (where m.from_class is null)::int as beginnings,
+    `select s.folio, s.reported_class, count(*) filter (where m.from_class is null)::int as initial,
        (array_agg(m.to_class order by m.id desc))[1] as last
      from verification.support s left join verification.class_move m on m.support_id = s.id
      group by s.id having count(*) filter (where m.from_class is null) <> 1
        or (array_agg(m.to_class order by m.id desc))[1] is distinct from s.reported_class`,
   );
-  for (const { folio, beginnings, last } of rows)
-    faults.doubled.push(`${folio}: ${beginnings} beginnings, ends in ${last}`);
+  for (const { folio, initial, last } of rows)
+    faults.doubled.push(`${folio}: ${initial} initial moves, the last one to ${last}`);
 }
 
 /**
- * One mail a receipt to the auxiliary and one to the citizen. A mail handed over again under its own Message-ID is right only
- * where somebody was killed between its hand-over and the commit of it; what the inbox holds as done is never sent again.
+ * Each receipt must cause one mail to the auxiliary and one to the citizen. The same mail (by Message-ID) may be sent again
+ * only if a process was killed between sending it and committing; a mail that the inbox marks as done is not sent again.
  */
-async function mailOf({ entries, sql, mails, kills, faults, outbox }) {
+async function checkMails({ entries, sql, mails, kills, faults, outbox }) {
   const done = new Map(
     (
       await sql(`select o.payload->>'deliveryId' as delivery, extract(epoch from i.done_at) * 1000 as at
@@ -111,45 +111,46 @@ async function mailOf({ entries, sql, mails, kills, faults, outbox }) {
       )
     ).map((row) => [row.event, row.delivery]),
   );
-  const handed = new Map();
+  const sent = new Map();
   for (const { messageId, to, at } of mails) {
     const [, prefix, id] = /^<([a-z-]+)\.([0-9a-f-]{36})@/.exec(messageId) ?? [];
-    if (!MAILS.includes(prefix)) continue;
+    if (!RECEIPT_MAILS.includes(prefix)) continue;
     const key = `${prefix} ${id}`;
-    handed.set(key, { prefix, id, times: [...(handed.get(key)?.times ?? []), at], to });
+    sent.set(key, { prefix, id, times: [...(sent.get(key)?.times ?? []), at], to });
   }
   let repeats = 0;
-  for (const { prefix, id, times } of handed.values()) {
+  for (const { prefix, id, times } of sent.values()) {
     const doneAt = done.get(id);
     if (doneAt === undefined) {
-      faults.unfinished.push(`mail ${prefix} ${id} was handed over and is not noted`);
+      faults.unfinished.push(`mail ${prefix} ${id} was sent but has no inbox row`);
       continue;
     }
-    const after = times.filter((at) => at >= doneAt - 5);
-    if (after.length !== 1)
-      faults.doubled.push(`mail ${prefix} ${id}: handed over ${after.length} times after it was noted`);
+    const committed = times.filter((at) => at >= doneAt - 5);
+    if (committed.length !== 1)
+      faults.doubled.push(`mail ${prefix} ${id}: sent ${committed.length} times since the done_at of its inbox row`);
     for (const at of times.filter((one) => one < doneAt - 5)) {
       repeats += 1;
-      const cause = kills.some((kill) => kill.at > at - SLACK_MS && kill.at < doneAt + SLACK_MS);
-      if (!cause) faults.doubled.push(`mail ${prefix} ${id}: handed over twice and nobody was killed between`);
+      const killedBetween = kills.some((kill) => kill.at > at - SLACK_MS && kill.at < doneAt + SLACK_MS);
+      if (!killedBetween)
+        faults.doubled.push(`mail ${prefix} ${id}: sent twice although no process was killed in between`);
     }
   }
-  const toCitizens = new Map();
-  for (const { prefix, to } of handed.values()) {
-    if (prefix === 'citizen-receipt') toCitizens.set(to, (toCitizens.get(to) ?? 0) + 1);
+  const citizenMails = new Map();
+  for (const { prefix, to } of sent.values()) {
+    if (prefix === 'citizen-receipt') citizenMails.set(to, (citizenMails.get(to) ?? 0) + 1);
   }
   for (const { folio, email } of entries) {
     const [message] = outbox.get(folio) ?? [];
-    if (!handed.has(`support-received ${deliveries.get(message?.id)}`))
+    if (!sent.has(`support-received ${deliveries.get(message?.id)}`))
       faults.lost.push(`${folio}: no mail to the auxiliary`);
-    const times = toCitizens.get(email) ?? 0;
+    const times = citizenMails.get(email) ?? 0;
     if (times === 0) faults.lost.push(`${folio}: no mail to the citizen`);
     if (times > 1) faults.doubled.push(`${folio}: ${times} different mails to the citizen`);
   }
-  return { mails: handed.size, repeats };
+  return { mails: sent.size, repeats };
 }
 
-function counters({ received: [{ value }], entries, checks, faults }) {
+function checkCounters({ received: [{ value }], entries, checks, faults }) {
   if (value !== entries.length) faults.miscounted.push(`received: counted ${value}, receipts ${entries.length}`);
   for (const { counter, dimensions, counted, recounted } of checks.differences) {
     faults.miscounted.push(`${counter} ${dimensions}: counted ${counted}, recounted ${recounted}`);
@@ -157,7 +158,7 @@ function counters({ received: [{ value }], entries, checks, faults }) {
 }
 
 function byFolio(rows) {
-  const found = new Map();
-  for (const row of rows) found.set(row.folio, [...(found.get(row.folio) ?? []), row]);
-  return found;
+  const groups = new Map();
+  for (const row of rows) groups.set(row.folio, [...(groups.get(row.folio) ?? []), row]);
+  return groups;
 }
