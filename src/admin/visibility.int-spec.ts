@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DiscoveryService } from '@nestjs/core';
 import { BackOfficeScene } from '../../test/support/back-office-scene.js';
-import { seedTwoOpls, type RecordsOfOpl } from '../../test/support/two-opls.js';
+import { contextRecords, recordsFile, type RecordsOfOpl } from '../../test/support/opl-records.js';
+import { seedTwoOpls } from '../../test/support/two-opls.js';
 import type { Actor } from '../kernel/access/actor.js';
 import { visibility } from '../kernel/access/visibility.js';
 import { randomId } from '../kernel/crypto/random.js';
@@ -10,101 +11,6 @@ import { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import { querySpec, type KernelQuery, type UseCaseSpec } from '../kernel/messaging/specs.js';
 import { UnitOfWork } from '../kernel/messaging/unit-of-work.js';
 import { aspirantActor } from '../portal/portal-actor.js';
-
-/** What asks each query for what is of one OPL. A query that needs no input is not here. */
-const INPUTS: Readonly<Record<string, (records: RecordsOfOpl) => object>> = {
-  'accounts.get-account-request': ({ requestId }) => ({ requestId }),
-  'accounts.get-contact': ({ accountId }) => ({ officialId: accountId }),
-  'accounts.get-declaration': ({ accountId }) => ({ accountId }),
-  'accounts.get-declaration-refusal': ({ accountId }) => ({ declarationId: accountId }),
-  'accounts.get-official-session': ({ accountId }) => ({ accountId }),
-  'accounts.get-request-oficio': ({ requestId }) => ({ requestId }),
-  'accounts.get-signed-declaration': ({ accountId }) => ({ accountId }),
-  'accounts.is-active-reviewer': ({ reviewerId, entidad }) => ({ accountId: reviewerId, entidad }),
-  'accounts.list-accounts-of-person': ({ accountId }) => ({ accountIds: [accountId] }),
-  'accounts.list-active-reviewers': ({ entidad }) => ({ entidad }),
-  'accounts.list-contacts': ({ entidad }) => ({ entidad, role: 'opl-reviewer' }),
-  'accounts.list-grant-choices': ({ entidad }) => ({ entidad }),
-  'accounts.get-official-names': ({ accountId }) => ({ ids: [accountId] }),
-  ...each(
-    ({ aspirantId }) => ({ aspirantId }),
-    'aspirants.get-aspirant',
-    'aspirants.get-aspirant-contact',
-    'aspirants.get-aspirant-data',
-    'aspirants.get-aspirant-history',
-    'aspirants.get-aspirant-mail',
-    'aspirants.get-confirmation-sheet',
-    'aspirants.get-signed-sheet',
-    'auxiliaries.count-auxiliaries',
-    'auxiliaries.get-aspirant-duties',
-    'auxiliaries.list-auxiliaries-of-aspirant',
-    'auxiliaries.list-custody-requests',
-    'auxiliaries.list-imports',
-    'verification.get-support-figures',
-    'verification.list-supports',
-  ),
-  'aspirants.get-former-address': ({ aspirantId }) => ({ aspirantId, correctionId: aspirantId }),
-  'aspirants.get-emblem': ({ aspirantId }) => ({ aspirantId, size: 'large' }),
-  ...each(
-    ({ auxiliaryId }) => ({ auxiliaryId }),
-    'auxiliaries.get-auxiliary',
-    'auxiliaries.get-auxiliary-contact',
-    'auxiliaries.get-auxiliary-record',
-    'auxiliaries.get-device-holder',
-    'auxiliaries.get-responsiva',
-    'auxiliaries.identify-auxiliary',
-    'intake.list-receipts',
-  ),
-  'auxiliaries.get-custody-act': ({ custodyRequestId }) => ({ requestId: custodyRequestId }),
-  'devices.get-device': ({ deviceId }) => ({ deviceId }),
-  'devices.get-device-review': ({ deviceId }) => ({ deviceId }),
-  'devices.get-enrolment-image': ({ deviceId }) => ({ deviceId, part: 'anverso' }),
-  'devices.get-enrolment-policy': ({ entidad }) => ({ entidad }),
-  'auxiliaries.get-import': ({ importId }) => ({ importId }),
-  'auxiliaries.get-import-answer': ({ importId }) => ({ importId }),
-  'auxiliaries.get-paper': ({ auxiliaryId }) => ({ auxiliaryId, kind: 'responsiva' }),
-  'devices.identify-device': ({ deviceId }) => ({ deviceId }),
-  'auxiliaries.list-import-findings': ({ entidad }) => ({ entidad }),
-  'auxiliaries.get-auxiliary-names': ({ auxiliaryId }) => ({ auxiliaryIds: [auxiliaryId] }),
-  'auxiliaries.reveal-auxiliary': ({ auxiliaryId }) => ({ auxiliaryId, reason: 'review', reference: 'Oficio 1' }),
-  'control-desk.get-desk-record': ({ supportId }) => ({ supportId }),
-  'control-desk.get-open-work': ({ reviewerId }) => ({ reviewerIds: [reviewerId] }),
-  'intake.get-maintenance-notice': ({ supportId }) => ({ maintenanceId: supportId }),
-  'intake.wait-for-in-flight-uploads': ({ processId, entidad }) => ({ processId, entidad }),
-  ...each(
-    ({ processId }) => ({ processId }),
-    'control-desk.get-desk-figures',
-    'control-desk.list-desk-records',
-    'control-desk.list-workloads',
-    'intake.count-pending-uploads',
-    'intake.list-pending-uploads',
-    'processes.get-calendar',
-    'processes.get-process',
-    'processes.list-periods',
-    'processes.list-public-keys',
-    'results.get-closing-state',
-    'results.get-desk-conclusion',
-  ),
-  'kernel.get-long-job': ({ jobId }) => ({ jobId }),
-  'processes.find-process-by-code': ({ idProceso }) => ({ idProceso }),
-  'processes.get-legal-date': ({ dateId }) => ({ dateId }),
-  'processes.get-office': ({ officeId }) => ({ officeId }),
-  'processes.get-period-of-office': ({ officeId }) => ({ officeId }),
-  'processes.get-rule-choices': ({ officeId }) => ({ officeId }),
-  'processes.get-office-names': ({ officeId }) => ({ officeIds: [officeId] }),
-  'results.download-delivery': ({ deliveryId }) => ({ deliveryId }),
-  'verification.count-pending-matches': ({ processId, entidad }) => ({ processId, entidad }),
-  'verification.count-by-class': ({ processId, entidad }) => ({ processId, entidad }),
-  'verification.get-citizen-contact': ({ supportId }) => ({ supportId }),
-  'verification.get-evidence': ({ supportId }) => ({ supportId, part: 'anverso' }),
-  'verification.get-review-facts': ({ supportId }) => ({ supportId }),
-  'verification.get-signals': ({ supportId }) => ({ supportId }),
-  'verification.get-support': ({ supportId }) => ({ supportId }),
-};
-
-function each<Input>(input: Input, ...names: string[]): Record<string, Input> {
-  return Object.fromEntries(names.map((name) => [name, input]));
-}
 
 type Query = new (input: object) => KernelQuery<object, unknown>;
 
@@ -130,6 +36,9 @@ interface QueryCase {
   readonly outcomes: Map<string, Outcome>;
 }
 
+const contexts = await contextRecords();
+const inputs = new Map([...contexts.values()].flatMap((records) => Object.entries(records.inputs)));
+const NOT_FOR_OPLS = new Set([...contexts.values()].flatMap(({ notForOpls = [] }) => notForOpls));
 const queryCases: QueryCase[] = [];
 const withoutInput: string[] = [];
 let scene: BackOfficeScene;
@@ -175,18 +84,6 @@ async function withoutLimits(actor: Actor, query: KernelQuery<object, unknown>):
 /** Of no OPL that has records. */
 const NOWHERE = '09';
 
-/** Refuse every official of an OPL: asked by DERFE, by jobs or by devices, or about what no seeded record is. */
-const NOT_FOR_OPLS: ReadonlySet<string> = new Set([
-  'accounts.get-declaration-refusal',
-  'accounts.get-official-session',
-  'accounts.list-accounts-of-person',
-  'accounts.list-institutional-domains',
-  'accounts.list-second-factor-rules',
-  'intake.get-maintenance-notice',
-  'intake.list-receipts',
-  'kernel.list-stuck-messages',
-]);
-
 beforeAll(async () => {
   scene = await BackOfficeScene.open();
   const [queretaro, jalisco] = await seedTwoOpls(scene);
@@ -198,10 +95,10 @@ beforeAll(async () => {
       [queretaro, jalisco],
       [jalisco, queretaro],
     ] as const) {
-      const given = INPUTS[name]?.(own) ?? {};
+      const given = inputs.get(name)?.(own) ?? {};
       if (input.safeParse(given).success) {
         queryCases.push({ name, query: new query(given), own, other, outcomes: new Map() });
-      } else withoutInput.push(name);
+      } else withoutInput.push(`${name} has no input: add it to ${recordsFile(name)}`);
     }
   }
   /** The id is of the records' OPL whoever asks, so that what an official asks about themselves finds somebody. */
@@ -249,11 +146,15 @@ const casesWhere = (matches: (one: QueryCase) => boolean): string[] =>
   queryCases.filter(matches).map(({ name, own }) => `${name} of ${own.entidad}`);
 
 describe('every query that has a scope', () => {
-  it('is asked here', () => {
+  it('is asked here, with the inputs in the file of its context', () => {
     expect(withoutInput).toEqual([]);
     expect(queryCases.length).toBeGreaterThan(2 * 80);
     const names = new Set(queryCases.map(({ name }) => name));
-    expect(Object.keys(INPUTS).filter((name) => !names.has(name))).toEqual([]);
+    expect([...inputs.keys()].filter((name) => !names.has(name))).toEqual([]);
+    const misplaced = [...contexts].flatMap(([context, records]) =>
+      Object.keys(records.inputs).filter((name) => !name.startsWith(`${context}.`)),
+    );
+    expect(misplaced).toEqual([]);
   });
 
   it('answers or refuses', () => {
@@ -278,7 +179,12 @@ describe('every query that has a scope', () => {
     const distinguished = new Set(
       queryCases.flatMap((one) => (sameAnswer(one, 'own.official', 'nobody.official') ? [] : [one.name])),
     );
-    expect(new Set(queryCases.flatMap(({ name }) => (distinguished.has(name) ? [] : [name])))).toEqual(NOT_FOR_OPLS);
+    const withoutRow = new Set(
+      queryCases.flatMap(({ name }) => (distinguished.has(name) || NOT_FOR_OPLS.has(name) ? [] : [name])),
+    );
+    expect([...withoutRow].map((name) => `${name} finds no row: seed one in ${recordsFile(name)}`)).toEqual([]);
+    const queried = new Set(queryCases.map(({ name }) => name));
+    expect([...NOT_FOR_OPLS].filter((name) => distinguished.has(name) || !queried.has(name))).toEqual([]);
     expect(
       casesWhere((one) => !NOT_FOR_OPLS.has(one.name) && sameAnswer(one, 'own.aspirant', 'nobody.aspirant')),
     ).toEqual([]);

@@ -18,27 +18,8 @@ import { auxiliaryCalled } from './auxiliaries.js';
 import { QUERETARO, seedWorld, type Opl } from './back-office-records.js';
 import { drain } from './drain.js';
 import { importFile, importRow } from './import-file.js';
+import { contextRecords, type RecordsOfOpl, type SharedRecords } from './opl-records.js';
 import type { BackOfficeScene } from './back-office-scene.js';
-
-export interface RecordsOfOpl {
-  readonly entidad: string;
-  readonly processId: string;
-  readonly idProceso: string;
-  readonly officeId: string;
-  readonly dateId: string;
-  readonly aspirantId: string;
-  readonly auxiliaryId: string;
-  readonly deviceId: string;
-  readonly supportId: string;
-  readonly accountId: string;
-  /** An active reviewer. */
-  readonly reviewerId: string;
-  readonly requestId: string;
-  readonly deliveryId: string;
-  readonly jobId: string;
-  readonly importId: string;
-  readonly custodyRequestId: string;
-}
 
 const system = systemActor('records');
 
@@ -83,7 +64,7 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
     .get(EntityManager)
     .fork()
     .execute<{ id: string }[]>('select id from processes.calendar_date where process_id = ?', [processId]);
-  return {
+  const shared: SharedRecords = {
     ...{
       entidad,
       processId,
@@ -103,6 +84,11 @@ async function seedOpl(scene: BackOfficeScene, opl: Opl): Promise<RecordsOfOpl> 
     deliveryId: id('entregas'),
     jobId: id('trabajos'),
   };
+  let records: RecordsOfOpl = { ...shared };
+  for (const { seed } of (await contextRecords()).values()) {
+    records = { ...records, ...(await seed?.(scene, shared)) };
+  }
+  return records;
 }
 
 /** In the place of the key with which the parts are sealed. */

@@ -1,0 +1,27 @@
+import { inputsFor, type ContextRecords } from '../opl-records.js';
+
+export const records: ContextRecords = {
+  inputs: {
+    ...inputsFor(({ requestId }) => ({ requestId }), 'accounts.get-account-request', 'accounts.get-request-oficio'),
+    'accounts.get-contact': ({ accountId }) => ({ officialId: accountId }),
+    ...inputsFor(
+      ({ accountId }) => ({ accountId }),
+      'accounts.get-declaration',
+      'accounts.get-official-session',
+      'accounts.get-signed-declaration',
+    ),
+    'accounts.get-declaration-refusal': ({ accountId }) => ({ declarationId: accountId }),
+    'accounts.is-active-reviewer': ({ reviewerId, entidad }) => ({ accountId: reviewerId, entidad }),
+    'accounts.list-accounts-of-person': ({ accountId }) => ({ accountIds: [accountId] }),
+    ...inputsFor(({ entidad }) => ({ entidad }), 'accounts.list-active-reviewers', 'accounts.list-grant-choices'),
+    'accounts.list-contacts': ({ entidad }) => ({ entidad, role: 'opl-reviewer' }),
+    'accounts.get-official-names': ({ accountId }) => ({ ids: [accountId] }),
+  },
+  notForOpls: [
+    'accounts.get-declaration-refusal',
+    'accounts.get-official-session',
+    'accounts.list-accounts-of-person',
+    'accounts.list-institutional-domains',
+    'accounts.list-second-factor-rules',
+  ],
+};

@@ -1,0 +1,14 @@
+import { inputsFor, type ContextRecords } from '../opl-records.js';
+
+export const records: ContextRecords = {
+  inputs: {
+    'control-desk.get-desk-record': ({ supportId }) => ({ supportId }),
+    'control-desk.get-open-work': ({ reviewerId }) => ({ reviewerIds: [reviewerId] }),
+    ...inputsFor(
+      ({ processId }) => ({ processId }),
+      'control-desk.get-desk-figures',
+      'control-desk.list-desk-records',
+      'control-desk.list-workloads',
+    ),
+  },
+};

@@ -1,0 +1,8 @@
+import type { ContextRecords } from '../opl-records.js';
+
+export const records: ContextRecords = {
+  inputs: {
+    'kernel.get-long-job': ({ jobId }) => ({ jobId }),
+  },
+  notForOpls: ['kernel.list-stuck-messages'],
+};
