@@ -1,0 +1,51 @@
+import React from 'react';
+import { FieldFrame, type FieldProps } from '../form.js';
+
+export interface CodeFieldProps extends FieldProps {
+  /** Lengths of the displayed groups, e.g. 6, 6, 2, 1, 3. */
+  readonly groups: readonly number[];
+  readonly digitsOnly?: boolean;
+  /** Validates the cleaned value on blur. @returns the error message, or null. */
+  readonly check?: (clean: string) => string | null;
+}
+
+/** An identifier: cleaned, upper-cased and grouped while the user types or pastes; validated on blur. */
+export function CodeField({ groups, digitsOnly = false, check, ...field }: CodeFieldProps) {
+  const value = field.form.values[field.name] ?? '';
+  const clean = (text: string): string => text.toUpperCase().replace(digitsOnly ? /\D/g : /[^A-ZÑ0-9]/g, '');
+  return (
+    <FieldFrame {...field}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          className="code"
+          autoComplete="off"
+          spellCheck={false}
+          inputMode={digitsOnly ? 'numeric' : 'text'}
+          value={value}
+          onChange={(event) => {
+            const { value: typed, selectionStart } = event.target;
+            const atEnd = selectionStart === typed.length;
+            field.form.set(field.name, atEnd ? groupCharacters(clean(typed), groups) : typed.toUpperCase());
+          }}
+          onBlur={() => {
+            const cleaned = clean(value);
+            field.form.set(field.name, groupCharacters(cleaned, groups));
+            if (check) field.form.setFieldError(field.name, cleaned === '' ? null : check(cleaned));
+          }}
+        />
+      )}
+    </FieldFrame>
+  );
+}
+
+function groupCharacters(text: string, groups: readonly number[]): string {
+  const parts: string[] = [];
+  let rest = text;
+  for (const length of groups) {
+    if (rest === '') break;
+    parts.push(rest.slice(0, length));
+    rest = rest.slice(length);
+  }
+  return [...parts, ...(rest === '' ? [] : [rest])].join(' ');
+}

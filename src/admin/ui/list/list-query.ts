@@ -1,0 +1,38 @@
+import type { ListView } from '../../views.js';
+import type { Filter } from './list-props.js';
+
+/** Query parameters that select the page of a list. */
+export const PAGE_PARAMETERS = ['despues', 'antes', 'pagina'] as const;
+const SEARCH_PARAMETERS = ['busca', 'busqueda'] as const;
+
+/** A copy with these parameters changed, on the first page of the list; an empty value removes a parameter. */
+export function withParameters(query: URLSearchParams, changes: Readonly<Record<string, string>>): URLSearchParams {
+  const next = new URLSearchParams(query);
+  for (const name of PAGE_PARAMETERS) next.delete(name);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === '') next.delete(name);
+    else next.set(name, value);
+  }
+  return next;
+}
+
+export interface FilterChip {
+  readonly name: string;
+  readonly label: string;
+}
+
+export function filterChips<Row>(
+  view: ListView<Row>,
+  filters: readonly Filter[],
+  query: URLSearchParams,
+): FilterChip[] {
+  const chips = filters.flatMap(({ name, label, options }) => {
+    const value = query.get(name);
+    if (value === null) return [];
+    const option = options.find(([key]) => key === value)?.[1];
+    return [{ name, label: option === undefined ? label : `${label}: ${option}` }];
+  });
+  const searched = SEARCH_PARAMETERS.find((name) => query.has(name));
+  if (searched === undefined) return chips;
+  return [...chips, { name: searched, label: view.search === null ? 'Búsqueda' : `«${view.search}»` }];
+}
