@@ -150,7 +150,7 @@ describe('the dispatcher', () => {
     expect(await rows("select 1 from sample.thing where name = 'three'")).toHaveLength(0);
   });
 
-  it('refuses another entidad as not found, and audits the refusal', async () => {
+  it('reports another entidad as not found, and audits the refusal', async () => {
     const foreign = dispatcher.run(official, new RecordThing({ thing: 'four', entidad: '14' }));
     await expect(foreign).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE', kind: 'not-found' });
     expect(
@@ -160,7 +160,7 @@ describe('the dispatcher', () => {
     ).not.toHaveLength(0);
   });
 
-  it('refuses an actor without the permission before the handler runs', async () => {
+  it('rejects an actor without the permission before the handler runs', async () => {
     const stranger = { ...official, permissions: new Set<string>() };
     const refused = dispatcher.run(stranger, new RecordThing({ thing: 'five', entidad: '22' }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
@@ -237,7 +237,7 @@ describe('counters', () => {
 });
 
 describe('the audit trail', () => {
-  it('is chained by the sealer and verifies', async () => {
+  it('is chained by the sealer and passes verification', async () => {
     expect(await sealAudit(context)).toBeGreaterThan(0);
     await dispatcher.run(official, new RecordThing({ thing: 'sealed', entidad: '22' }));
     expect(await sealAudit(context)).toBe(1);
@@ -280,7 +280,7 @@ describe('a system actor', () => {
     ]);
   });
 
-  it('writes only the reads and refusals of a job that fails', async () => {
+  it('keeps only the audited reads and refusals of a job that fails', async () => {
     const failed = asJob(async (work) => {
       await dispatcher.run(work.actor, new RecordThing({ thing: 'failed-job', entidad: '01' }));
       await dispatcher.ask(work.actor, new ReadPerson({ person: 'read-by-job' }));

@@ -8,7 +8,7 @@ import { AnnounceMaintenance, EndMaintenance } from '../contexts/intake/index.js
 
 type Answer = Awaited<ReturnType<typeof fetch>>;
 
-describe('the portal of the aspirants (§5.D, §6)', () => {
+describe("the aspirants' portal (§5.D, §6)", () => {
   let scene: PortalScene;
   beforeAll(async () => {
     scene = await PortalScene.open();
@@ -85,7 +85,7 @@ describe('the portal of the aspirants (§5.D, §6)', () => {
     expect((await signIn(MARIA.email, 'facebook')).to.searchParams.get('error')).toBe('PORTAL.NOT_REGISTERED');
   });
 
-  it('announces a maintenance on every page until it ends (§10.2)', async () => {
+  it('announces a maintenance window on every page until it ends (§10.2)', async () => {
     const dispatcher = scene.context.module.get(Dispatcher);
     const { cookie } = await signIn(MARIA.email);
     expect(await page('/portal', cookie)).not.toContain('antenimiento');
@@ -161,7 +161,7 @@ describe('the portal of the aspirants (§5.D, §6)', () => {
     }
   });
 
-  it('registers an auxiliary and sends the registration mail (§6.4, §6.5)', async () => {
+  it('registers an auxiliary and sends the registration e-mail (§6.4, §6.5)', async () => {
     const { cookie } = await signIn(MARIA.email);
     const answer = await post('/portal/auxiliares', auxiliary(0), cookie);
     expect(answer.status).toBe(303);
@@ -271,7 +271,7 @@ describe('the portal of the aspirants (§5.D, §6)', () => {
     expect(home).toContain('clase=valido');
   });
 
-  it('pages through the supports without gaps or duplicates, and keeps the filter (§6.2)', async () => {
+  it('paginates the supports without gaps or duplicates, and keeps the filter (§6.2)', async () => {
     const { cookie } = await signIn(OTHER.email);
     const auxiliaryId = randomId();
     const folios = new Set<string>();

@@ -53,7 +53,7 @@ async function ask(client: PortalClient, method: string, path: string): Promise<
     .status;
 }
 
-it('has a record of María for every route parameter', () => {
+it('uses a record of María for every route parameter', () => {
   const missing = RECORD_ROUTES.flatMap(([, path]) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? ''));
   expect(missing.filter((name) => records[name] === undefined)).toEqual([]);
   expect(RECORD_ROUTES.length).toBeGreaterThan(10);

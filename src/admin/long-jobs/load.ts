@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/errors/domain-error.js';
 import { GetLongJob } from '../../kernel/long-jobs/get-long-job.js';
 import { ListLongJobs } from '../../kernel/long-jobs/list-long-jobs.js';
 import type { LongJobView } from '../../kernel/long-jobs/long-job-records.js';
-import { canMove } from '../../kernel/long-jobs/long-job-state.js';
+import { canTransition } from '../../kernel/long-jobs/long-job-state.js';
 import { actorKinds, actorNames, streamLabels } from '../audit-contributions.js';
 import { listView } from '../list.js';
 import type { Official } from '../official.js';
@@ -48,8 +48,8 @@ export async function loadLongJob(
     endedAt: instant(job.endedAt),
     result: job.result,
     failure: errorCode === null ? null : sentenceFor(new DomainError(errorCode, { kind: 'unavailable' })),
-    canCancel: canMove(state, 'cancel') && !cancelRequested,
-    canResume: canMove(state, 'resume') && !cancelRequested,
+    canCancel: canTransition(state, 'cancel') && !cancelRequested,
+    canResume: canTransition(state, 'resume') && !cancelRequested,
   };
 }
 
@@ -80,7 +80,7 @@ function rowOf(job: LongJobView, { actors, kinds, processes }: Names): LongJobLi
   return {
     id,
     title,
-    state: cancelRequested && canMove(state, 'cancel') ? 'cancelling' : state,
+    state: cancelRequested && canTransition(state, 'cancel') ? 'cancelling' : state,
     owner: processes.get(stream) ?? opl,
     requestedBy: actors.get(askedBy.id) ?? kinds[askedBy.kind] ?? askedBy.label,
     startedAt: instant(startedAt),

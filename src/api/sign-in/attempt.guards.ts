@@ -33,13 +33,13 @@ abstract class StartSignIn implements CanActivate {
     const request = context.switchToHttp().getRequest<AttemptRequest>();
     const flow = this.flow(request.query);
     const provider = configuredProvider(request.params.provider, this.config);
-    const browser = randomToken();
-    const state = await this.records.start(provider, flow, browser);
+    const browserToken = randomToken();
+    const state = await this.records.start(provider, flow, browserToken);
     request.attempt = { provider, flow, state };
     context
       .switchToHttp()
       .getResponse<Response>()
-      .cookie(COOKIE, browser, {
+      .cookie(COOKIE, browserToken, {
         httpOnly: true,
         sameSite: 'lax',
         secure: this.config.publicUrl.startsWith('https:'),
@@ -57,12 +57,12 @@ export class StartAppSignIn extends StartSignIn {
     const parsed = appQuery.safeParse(query);
     if (!parsed.success) throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
     const { challenge, state, from } = parsed.data;
-    const toPackage = from === 'package';
-    // Without allowed package origins, no package may receive a code.
-    if (toPackage && this.config.appOrigins.length === 0) {
+    const toPackagedApp = from === 'package';
+    // Unless app origins are configured, no packaged app may receive a code.
+    if (toPackagedApp && this.config.appOrigins.length === 0) {
       throw new DomainError('SIGN_IN.REQUEST_INVALID', { kind: 'invalid' });
     }
-    return { flow: 'app', challenge, appState: state, toPackage };
+    return { flow: 'app', challenge, appState: state, toPackagedApp };
   }
 }
 
@@ -89,9 +89,11 @@ export class FinishSignIn implements CanActivate {
     const request = context.switchToHttp().getRequest<AttemptRequest>();
     const provider = configuredProvider(request.params.provider, this.config);
     const { state } = request.query;
-    const browser = cookie(request, COOKIE);
+    const browserToken = cookie(request, COOKIE);
     const flow =
-      typeof state === 'string' && browser !== '' ? await this.records.finish(provider, state, browser) : undefined;
+      typeof state === 'string' && browserToken !== ''
+        ? await this.records.finish(provider, state, browserToken)
+        : undefined;
     if (!flow) throw new DomainError('SIGN_IN.STATE_FOREIGN', { kind: 'forbidden' });
     request.attempt = { provider, flow };
     context.switchToHttp().getResponse<Response>().clearCookie(COOKIE, { path: '/sign-in' });

@@ -54,11 +54,11 @@ export class SignInController {
         return;
       }
       const code = await this.records.issueCode(identity, flow.challenge);
-      redirectToApp(response, flow.toPackage, { code, state: flow.appState });
+      redirectToApp(response, flow.toPackagedApp, { code, state: flow.appState });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       if (flow.flow === 'portal') response.redirect(303, `/portal/entrar?error=${encodeURIComponent(error.code)}`);
-      else redirectToApp(response, flow.toPackage, { error: error.code, state: flow.appState });
+      else redirectToApp(response, flow.toPackagedApp, { error: error.code, state: flow.appState });
     }
   }
 
@@ -84,6 +84,6 @@ function rejectAnswerAtStart(): never {
  */
 const PACKAGE_URL = 'mx.ine.apoyociudadano://registro';
 
-function redirectToApp(response: Response, toPackage: boolean, values: Record<string, string>): void {
-  response.redirect(303, `${toPackage ? PACKAGE_URL : '/app/registro'}?${new URLSearchParams(values).toString()}`);
+function redirectToApp(response: Response, toPackagedApp: boolean, values: Record<string, string>): void {
+  response.redirect(303, `${toPackagedApp ? PACKAGE_URL : '/app/registro'}?${new URLSearchParams(values).toString()}`);
 }

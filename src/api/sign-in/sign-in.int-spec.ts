@@ -112,7 +112,7 @@ describe('sign-in with Google and Facebook', () => {
     });
   }
 
-  it('redirects a packaged app to its own URL scheme, unless no package is allowed (§7.3, decision 23)', async () => {
+  it('redirects a packaged app to its own URL scheme, unless no packaged app is allowed (§7.3, decision 23)', async () => {
     const { callback, cookie } = await chosen(`${appStart('google')}&from=package`, 'ana@correo.example');
     const back = location(await get(callback.href, cookie));
     expect(back.href).toMatch(/^mx\.ine\.apoyociudadano:\/\/registro\?code=[\w-]+&state=app-state-1$/);

@@ -57,12 +57,12 @@ describe('an oficio through the UTVOPL (§4.1–4.2)', () => {
   it.each([
     ['written tomorrow', { oficioDate: '2027-01-16' }, 'ACCOUNTS.OFICIO_IN_THE_FUTURE', 'oficioDate'],
     ['received before it was written', { receivedOn: '2027-01-10' }, 'ACCOUNTS.OFICIO_RECEIVED_BEFORE', 'receivedOn'],
-  ])('is refused if it was %s', async (_, change, code, field) => {
+  ])('is rejected if it was %s', async (_, change, code, field) => {
     const refused = scene.dispatcher.run(derfe, new RegisterAccountRequest({ ...oficio, entidad: '22', ...change }));
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('is registered only by DERFE and read by the OPL that sent it', async () => {
+  it('can be registered only by DERFE and read by the OPL that sent it', async () => {
     const requestId = await scene.register();
     const own = scene.dispatcher.run(opl, new RegisterAccountRequest({ ...oficio, entidad: '22' }));
     await expect(own).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
@@ -101,19 +101,19 @@ describe('an official requested by oficio (§4.2–4.3)', () => {
     ['no full name', { fullName: '' }, 'KERNEL.INPUT_INVALID', 'fullName'],
     ['no position', { position: '' }, 'KERNEL.INPUT_INVALID', 'position'],
     ['a role of DERFE', { role: 'derfe-operator' }, 'ACCOUNTS.ROLE_OF_ANOTHER_INSTITUTION', 'entidad'],
-  ])('is refused with %s, naming the field', async (_, change, code, field) => {
+  ])('is rejected with %s; the error names the field', async (_, change, code, field) => {
     const requestId = await scene.register();
     await expect(scene.add(requestId, change)).rejects.toMatchObject({ code, field });
   });
 
-  it('is refused while the OPL has no registered domain', async () => {
+  it('is rejected while the OPL has no registered domain', async () => {
     const requestId = await scene.register('14');
     await expect(scene.add(requestId, { email: 'rosa@iepc.example' })).rejects.toMatchObject({
       code: 'ACCOUNTS.EMAIL_WITHOUT_DOMAINS',
     });
   });
 
-  it('is requested by one oficio only, even with two concurrent requests (§4.2)', async () => {
+  it('can be requested in only one oficio, even with two concurrent requests (§4.2)', async () => {
     const [first, second] = [await scene.register(), await scene.register('14')];
     await scene.dispatcher.run(
       derfe,
@@ -132,7 +132,7 @@ describe('an official requested by oficio (§4.2–4.3)', () => {
     await expect(scene.add(requestId)).rejects.toMatchObject({ code: 'ACCOUNTS.EMAIL_TAKEN', field: 'email' });
   });
 
-  it('is decided once', async () => {
+  it('can be decided only once', async () => {
     const id = await scene.add(await scene.register());
     await scene.accept(id);
     const decided = { code: 'ACCOUNTS.REQUESTED_DECIDED' };
@@ -177,7 +177,7 @@ describe('an official requested by oficio (§4.2–4.3)', () => {
     });
   });
 
-  it('is decided only by DERFE', async () => {
+  it('can be decided only by DERFE', async () => {
     const id = await scene.add(await scene.register());
     for (const command of [
       new AcceptRequestedOfficial({ ...grant, requestedOfficialId: id }),

@@ -210,7 +210,7 @@ describe('a new account (§4.4)', () => {
     expect((await pending.get('/admin/declaratoria')).text).toContain('En revisión de la DERFE');
   });
 
-  it('can upload another Declaratoria if DERFE refuses it, and sees the reason by e-mail and on its page (§4.4)', async () => {
+  it('can upload another Declaratoria if DERFE rejects one, and gets the reason by e-mail and on its page (§4.4)', async () => {
     await dispatcher.run(administrator, new RefuseDeclaration({ accountId, reason: 'Falta la firma' }));
     await app.get(OutboxRelay).drain();
     expect(mailbox.mails.at(-1)).toMatchObject({ to: { text: person.email } });
@@ -265,7 +265,7 @@ describe('sign-in', () => {
     accountId = await activeOfficial(account);
   });
 
-  it('responds in the same way to an unknown account and a wrong password', async () => {
+  it('gives the same response for an unknown account and a wrong password', async () => {
     const known = await signIn(browser(), account, 'otra contraseña larga');
     const unknown = await signIn(browser(), 'nadie@ine.mx', 'otra contraseña larga');
     const blank = (text: string): string => text.replaceAll(/lucia\.meneses|nadie/g, '');
@@ -325,7 +325,7 @@ describe('sign-in', () => {
     expect(answer.status).toBe(403);
   });
 
-  it('ends its session when the account is suspended, and works again when it is reinstated', async () => {
+  it('stops working, in open sessions too, when the account is suspended, and works again when it is reinstated', async () => {
     const agent = browser();
     await signIn(agent, account);
     expect((await agent.get('/admin/entrar')).headers['location']).toBe('/admin');
@@ -346,7 +346,7 @@ describe('sign-in', () => {
     expect((await signIn(browser(), account)).text).toContain('vigencia de su cuenta terminó');
   });
 
-  it('does not let an official suspend their own account', async () => {
+  it('does not allow officials to suspend their own accounts', async () => {
     const own = dispatcher.run(administrator, new SuspendOfficial({ accountId: administrator.id, reason: 'Prueba' }));
     await expect(own).rejects.toMatchObject({ code: 'ACCOUNTS.OWN_ACCOUNT' });
   });
@@ -362,7 +362,7 @@ describe('a forgotten password (decision 27)', () => {
   });
   const requestReset = (name: string) => post(browser(), '/admin/contrasena', { cuenta: name });
 
-  it('gets the same response for every account and a link by e-mail for an existing one', async () => {
+  it('gets the same response for every account, and an e-mail with a link for an existing one', async () => {
     const before = mailbox.mails.length;
     const unknown = await requestReset('nadie@ine.mx');
     await app.get(OutboxRelay).drain();

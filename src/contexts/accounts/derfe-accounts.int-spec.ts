@@ -43,18 +43,18 @@ describe('an account of a DERFE official (§4.4)', () => {
       'ACCOUNTS.REQUEST_MISSING',
       'entidad',
     ],
-  ])('is refused with %s; the error names the field', async (_, change, code, field) => {
+  ])('is rejected with %s; the error names the field', async (_, change, code, field) => {
     const refused = dispatcher.run(administrator, new CreateOfficial({ ...official, ...change }));
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('is created only by DERFE administrators', async () => {
+  it('can be created only by DERFE administrators', async () => {
     const opl: Actor = { ...administrator, permissions: new Set(['accounts.read']), scope: { entidad: '22' } };
     const refused = dispatcher.run(opl, new CreateOfficial(official));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS.FORBIDDEN' });
   });
 
-  it('has an end that no process limits (§4.2)', async () => {
+  it('has an end date that no process limits (§4.2)', async () => {
     const { accountId } = await dispatcher.run(administrator, new CreateOfficial(official));
     expect((await dispatcher.ask(administrator, new ListOfficials({ accountId }))).rows).toMatchObject([
       { status: 'pending', entidad: null, grantEndsAt: '2029-06-30T06:00:00+00:00' },
@@ -63,7 +63,7 @@ describe('an account of a DERFE official (§4.4)', () => {
 });
 
 describe('the list of officials', () => {
-  it('has every official for DERFE and its own for an OPL', async () => {
+  it('contains every official for DERFE, and only its own officials for an OPL', async () => {
     const requested = {
       ...official,
       email: 'elena.paz@ieeq.example',

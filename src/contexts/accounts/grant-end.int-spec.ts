@@ -64,7 +64,7 @@ describe('the end of a grant (§4.2)', () => {
     });
   });
 
-  it('is changed by DERFE with a reason, within the limit, and the change is recorded', async () => {
+  it('can be changed by DERFE with a reason, within the limit, and the change is recorded', async () => {
     const { accountId } = await scene.accept(await scene.add(await scene.register()), { processId });
     const renew = (grantEndsAt: string, actor = derfe) =>
       scene.dispatcher.run(actor, new RenewGrant({ accountId, processId, grantEndsAt, reason: 'Acuerdo 14/2027' }));

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 
 describe('institutional domains (§4.1, §4.4)', () => {
-  it('are added and removed; existing addresses stay valid', async () => {
+  it('can be added and removed; existing addresses stay valid', async () => {
     const { domainId } = await scene.dispatcher.run(
       derfe,
       new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'Consejos.IEEQ.example' }),
@@ -41,7 +41,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     await expect(removed).rejects.toMatchObject({ code: 'ACCOUNTS.DOMAIN_LAST' });
   });
 
-  it('are managed only by DERFE administrators', async () => {
+  it('can be managed only by DERFE administrators', async () => {
     const refused = scene.dispatcher.run(
       opl,
       new AddInstitutionalDomain({ purpose: 'contact', entidad: '22', domain: 'nuevo.example' }),

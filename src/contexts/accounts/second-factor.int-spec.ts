@@ -63,7 +63,7 @@ async function enrol(role: Role): Promise<Enrolled> {
 describe('a second factor (§4.4, decision 27)', () => {
   let own: Enrolled;
 
-  it('is set up with a code of the phone; its key is shown once and stored encrypted', async () => {
+  it('is set up with a code from the phone; its key is shown once and stored encrypted', async () => {
     own = await enrol('opl-administrator');
     expect((await scene.get('/admin', own.cookie)).status).toBe(200);
     const page = await (await scene.get(OWN, own.cookie)).text();
@@ -120,7 +120,7 @@ describe('a second factor (§4.4, decision 27)', () => {
     expect((await prove(passwordOnly, totpCode(own.secret, new Date(now - 60_000)))).status).toBe(422);
   });
 
-  it('accepts a code once, and no code olderSession than the last accepted one', async () => {
+  it('accepts each code only once, and none older than the last accepted one', async () => {
     const code = totpCode(own.secret, new Date(now));
     expect((await prove(cookieOf(await enter('opl-administrator')), code)).status).toBe(303);
     const passwordOnly = cookieOf(await enter('opl-administrator'));
@@ -130,7 +130,7 @@ describe('a second factor (§4.4, decision 27)', () => {
     }
   });
 
-  it('accepts each recovery code once, in any spelling', async () => {
+  it('accepts each recovery code only once, in any spelling', async () => {
     const [first = '', second = ''] = own.codes;
     expect((await prove(cookieOf(await enter('opl-administrator')), first.toLowerCase())).status).toBe(303);
     const passwordOnly = cookieOf(await enter('opl-administrator'));

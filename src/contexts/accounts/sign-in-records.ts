@@ -16,7 +16,7 @@ export type SignInFlow =
       readonly challenge: string;
       readonly appState: string;
       /** Started by the packaged app; the redirect goes to its own URL scheme. */
-      readonly toPackage: boolean;
+      readonly toPackagedApp: boolean;
     }
   | { readonly flow: 'portal' };
 
@@ -53,7 +53,7 @@ export class SignInRecords {
         flow.flow,
         flow.flow === 'app' ? flow.challenge : null,
         flow.flow === 'app' ? flow.appState : null,
-        flow.flow === 'app' && flow.toPackage,
+        flow.flow === 'app' && flow.toPackagedApp,
         this.#fromNow(ATTEMPT_TTL_MS),
       ],
     );
@@ -73,7 +73,7 @@ export class SignInRecords {
     if (!attempt) return undefined;
     return attempt.flow === 'portal'
       ? { flow: 'portal' }
-      : { flow: 'app', challenge: attempt.challenge, appState: attempt.app_state, toPackage: attempt.to_package };
+      : { flow: 'app', challenge: attempt.challenge, appState: attempt.app_state, toPackagedApp: attempt.to_package };
   }
 
   /** @returns a one-time code for the app, which only works with the verifier of `challenge` (RFC 7636, S256). */

@@ -10,7 +10,7 @@ const DEFAULT_TTL_MS = 30 * 60_000;
 /** The identity that a provider returned. */
 export const identitySchema = z.object({
   provider: z.enum(['google', 'facebook']),
-  /** The provider's id of the account. */
+  /** The provider's account ID. */
   subject: z.string().min(1),
   /** Absent if Facebook returns none; a link to the registered address then confirms the account (decision 23). */
   email: z.string().min(3).optional(),

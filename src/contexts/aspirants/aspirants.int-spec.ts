@@ -135,7 +135,7 @@ describe('registration of an aspirant (§5.B–E)', () => {
     await expect(refused).rejects.toMatchObject({ code, field });
   });
 
-  it('reports all errors of a form together', async () => {
+  it('reports all errors in a form together', async () => {
     const refused = dispatcher.run(
       official('22'),
       new RegisterAspirant({ ...registration, telefonoMovil: '', seccion: '1', officeId }),
@@ -265,7 +265,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     expect(await countReads()).toBe(before + 1);
   });
 
-  it('cannot be confirmed before the signed sheet is uploaded', async () => {
+  it('does not confirm a registration before the signed sheet is uploaded', async () => {
     await expect(dispatcher.run(opl, new ConfirmAspirant({ aspirantId }))).rejects.toMatchObject({
       code: 'ASPIRANTS.SHEET_NOT_SIGNED',
     });
@@ -310,7 +310,7 @@ describe('validation, sheet and confirmation of an aspirant (§5.F)', () => {
     expect(mail?.text).toContain('/portal/entrar');
   });
 
-  it('cannot be confirmed twice', async () => {
+  it('does not confirm a registration twice', async () => {
     const again = dispatcher.run(official('22'), new ConfirmAspirant({ aspirantId }));
     await expect(again).rejects.toMatchObject({ code: 'ASPIRANTS.STATUS_MOVE_FORBIDDEN' });
   });

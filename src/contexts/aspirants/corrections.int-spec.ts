@@ -156,7 +156,7 @@ describe('corrections of a registration (§5.B–F)', () => {
     });
   });
 
-  it('may change the office within the process until confirmation, and never the process', async () => {
+  it('may change the office within the process until confirmation, but never the process', async () => {
     const draft = await scene.register();
     await expect(scene.correct(draft, { officeId: scene.foreignOffice })).rejects.toMatchObject({
       code: 'ASPIRANTS.PROCESS_FIXED',

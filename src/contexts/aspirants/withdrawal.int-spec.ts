@@ -39,7 +39,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     });
   });
 
-  it('is rejected with the name of its field, and the registration is rolled back', async () => {
+  it('is rejected with an error that names its field, and the registration is rolled back', async () => {
     const person = scene.someone();
     const emblema = new TextEncoder().encode('<svg onload="alert(1)"/>');
     const refused = dispatcher.run(opl, new RegisterAspirant({ ...person, emblema, officeId: scene.officeId }));
@@ -76,7 +76,7 @@ describe('the withdrawal of an aspirant', () => {
     await expect(withdraw(aspirantId, {}, stranger)).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('makes lease renewal of the devices fail with the reason', async () => {
+  it('makes lease renewals of the devices fail with the reason', async () => {
     const aspirantId = await scene.confirmed();
     const device = await scene.deviceOf(aspirantId);
     await scene.leaseOf(device);

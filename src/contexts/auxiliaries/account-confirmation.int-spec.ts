@@ -50,7 +50,7 @@ const open = (path: string, method = 'POST') => fetch(scene.base + path, { metho
 const unconfirmed = expect.objectContaining({ status: 403, code: 'AUXILIARIES.ACCOUNT_UNCONFIRMED' });
 
 describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
-  it('is bound by a one-time link mailed to the registered address', async () => {
+  it('is bound by a one-time link e-mailed to the registered address', async () => {
     const idAuxiliar = await registerWithFacebook(0);
     expect(await beginEnrolment('mine', 'AUX-NADIE')).toMatchObject({ code: 'AUXILIARIES.ENROLMENT_REFUSED' });
     expect(await beginEnrolment('mine', idAuxiliar)).toEqual(unconfirmed);
@@ -69,7 +69,7 @@ describe('a Facebook account without e-mail (§7.3, decision 23)', () => {
     expect(await beginEnrolment('other', idAuxiliar)).toMatchObject({ code: 'AUXILIARIES.ENROLMENT_REFUSED' });
   });
 
-  it('is mailed at most five links a day, each valid for one day', async () => {
+  it('is sent at most five links a day, each valid for one day', async () => {
     const idAuxiliar = await registerWithFacebook(1);
     for (let nth = 0; nth < 7; nth += 1)
       expect(await beginEnrolment(`s${String(nth)}`, idAuxiliar)).toEqual(unconfirmed);

@@ -9,7 +9,7 @@ import { GetRegistration } from '../electoral-roll/index.js';
 
 export interface PadronStatus {
   readonly inPadron: boolean;
-  /** Informs the OPL only; §6.4 requires the padrón, not the nominal list. */
+  /** For the OPL's information only; §6.4 requires the padrón, not the nominal list. */
   readonly inNominalList: boolean;
 }
 
@@ -25,7 +25,7 @@ const DEFAULT_DAILY_LIMIT = 500;
 export abstract class PadronCheck {
   /**
    * @throws DomainError AUXILIARIES.ROLL_NOT_LOADED while no roll is loaded, AUXILIARIES.PADRON_QUERIES_SPENT once the
-   * aspirant has used up the queries of the day.
+   * aspirant has used up the day's queries.
    */
   abstract statusOf(claveElector: string, aspirant: RequestingAspirant): Promise<PadronStatus>;
 }
@@ -54,16 +54,16 @@ export class RollPadronCheck extends PadronCheck {
 
   /** Runs in its own transaction, so that the query counts even if the registration is rejected. */
   async #consumeQuota({ id, entidad }: RequestingAspirant): Promise<void> {
-    const [count] = await this.em.fork().execute<{ asked: number; allowed: number }[]>(
+    const [usage] = await this.em.fork().execute<{ used: number; quota: number }[]>(
       `insert into auxiliaries.padron_queries as queries (aspirant_id, day, asked) values (?, ?, 1)
        on conflict (aspirant_id, day) do update set asked = queries.asked + 1
-       returning asked, coalesce((select per_day from auxiliaries.padron_limit where entidad = ?), ?::int) as allowed`,
+       returning asked as used, coalesce((select per_day from auxiliaries.padron_limit where entidad = ?), ?::int) as quota`,
       [id, centralDay(this.clock.now()), entidad, DEFAULT_DAILY_LIMIT],
     );
-    if (count && count.asked > count.allowed) {
+    if (usage && usage.used > usage.quota) {
       throw new DomainError('AUXILIARIES.PADRON_QUERIES_SPENT', {
         kind: 'too-many',
-        params: { allowed: count.allowed },
+        params: { allowed: usage.quota },
       });
     }
   }

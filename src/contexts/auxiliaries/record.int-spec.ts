@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 describe('the back-office record of an auxiliary (§6.4–6.9)', () => {
-  it('masks personal data, and shows status, mail and history', async () => {
+  it('masks personal data, and shows status, e-mails and history', async () => {
     const auxiliaryId = idOf(await maria.addAuxiliary(0));
     await scene.drain();
     const at = scene.mailbox.mails.findIndex(({ to }) => !Array.isArray(to) && to?.text === 'auxiliar0@correo.example');

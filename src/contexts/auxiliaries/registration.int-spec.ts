@@ -29,7 +29,7 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     await em.execute(`delete from auxiliaries.padron_limit`);
   });
 
-  it('mails Id Proceso and Id Auxiliar as text and HTML, with the URL to check the credential (§6.5, §6.8)', async () => {
+  it('e-mails Id Proceso and Id Auxiliar as text and HTML, with the URL to check the credential (§6.5, §6.8)', async () => {
     const { idAuxiliar } = await register(0);
     await context.module.get(OutboxRelay).drain();
     const mail = mailbox.mails.find(({ subject }) => subject?.includes(idAuxiliar));
@@ -38,7 +38,7 @@ describe('registration of an auxiliary (§6.4–6.5)', () => {
     for (const text of [mail?.text, mail?.html]) expect(text).toContain('https://listanominal.ine.mx/scpln/');
   });
 
-  it('rejects a person who is not in the padrón, without the cause (§6.4)', async () => {
+  it('rejects a person who is not in the padrón, without stating the cause (§6.4)', async () => {
     const stranger = {
       ...form(1, 'nadie@correo.example'),
       claveElector: adult(1).claveElector.replace(/\d{3}$/, '999'),

@@ -120,7 +120,7 @@ describe('the control desk', () => {
     });
   });
 
-  it('publishes a verdict, counts the record once and keeps every verdict with its criteria (§11.5)', async () => {
+  it('publishes a verdict, counts the record once and stores every verdict with its criteria (§11.5)', async () => {
     const supportId = await verified('D-1');
     await expect(
       dispatcher.run(reviewer, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' })),
@@ -305,7 +305,7 @@ describe('the control desk', () => {
   describe('an official who captured a record on paper (§4.2, §11.1)', () => {
     const captured = (folio: string, by: string): Promise<string> => verified(folio, undefined, { capturedBy: by });
 
-    it('is not assigned that record under any account, but other records', async () => {
+    it('is not assigned that record under any account, but is assigned other records', async () => {
       const former = { role: 'opl-paper-capturist', status: 'closed', person: `p-${randomUUID()}` } as const;
       const before = await reviewerAccount(context, former);
       const now = await reviewerAccount(context, { person: former.person });

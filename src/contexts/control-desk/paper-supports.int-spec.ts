@@ -115,7 +115,7 @@ describe('supports that a context other than intake receives (ADR 0039)', () => 
     expect(mine.map(({ folio }) => folio)).toEqual(['P-1']);
   });
 
-  it('come from the app if an older message lacks the channel', async () => {
+  it('have the channel «app» if an older message lacks one', async () => {
     const supportId = await received({ auxiliaryId: randomId(), deviceId: randomId() }, 'A-1');
     expect(await dispatcher.ask(opl, new GetReviewFacts({ supportId }))).toMatchObject({ channel: 'app' });
     expect(await dispatcher.ask(opl, new GetDeskRecord({ supportId }))).toMatchObject({ capturedBy: null });

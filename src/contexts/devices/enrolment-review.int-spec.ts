@@ -148,7 +148,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     await expect(device.renewLease()).resolves.toBeDefined();
   });
 
-  it('is not needed if the card could not be read, which is only shown', async () => {
+  it('is not needed if the card could not be read; this is only shown', async () => {
     const { deviceId } = await registerAndEnrol(5, {});
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['active', ['not-read']]);
   });
@@ -164,7 +164,7 @@ describe('the review of enrolled devices (§7.3–7.4, decision 24)', () => {
     expect([await statusOf(deviceId), await findingsOf(deviceId)]).toEqual(['por-revisar', ['image-poor']]);
   });
 
-  it('blocks a device with a mismatch if the OPL chose so; its lease before the check is short', async () => {
+  it('blocks a device with a mismatch if the OPL requires it; its lease until the check is short', async () => {
     await rule({ onMismatch: 'block' });
     const { deviceId, device } = await registerAndEnrol(7, { fechaNacimiento: '1980-01-02' });
     const { issuedAt, expiresAt } = device.lease;
@@ -317,7 +317,7 @@ describe('the limits set by the OPL (§7.6, decision 24)', () => {
     expect(await reviewOf(deviceId)).toMatchObject({ attested: false });
   });
 
-  it('discharge all devices of a discharged auxiliary for good; records sealed before are accepted (§6.1 A, §10)', async () => {
+  it('discharge all devices of a discharged auxiliary permanently; records sealed before are accepted (§6.1 A, §10)', async () => {
     const { deviceId, auxiliaryId, device } = await registerAndEnrol(14);
     const capture = () =>
       device.capture({ credentialType: 'E', parts: supportParts(), fieldsRead: {}, fieldsTyped: {} });

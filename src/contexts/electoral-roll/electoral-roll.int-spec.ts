@@ -196,7 +196,7 @@ describe('with PostgreSQL', () => {
     await database.drop();
   });
 
-  it('fails before a cut is loaded', async () => {
+  it('fails while no cut is loaded', async () => {
     await expect(withPostgres((roll) => roll.match([questionOf({})]))).rejects.toThrow(NoRollCutError);
   });
 
@@ -208,7 +208,7 @@ describe('with PostgreSQL', () => {
     registrations('the roll in PostgreSQL', withPostgres);
   });
 
-  it('stores nothing of a cut whose file fails midway', async () => {
+  it('stores no part of a cut whose file fails midway', async () => {
     const broken = { ...file('broken', electors), electors: failing() };
     await expect(loadRollCut(client, broken, AT)).rejects.toThrow('cut off');
     const cuts = await client.query(`select name from roll.cut where name = 'broken'`);
@@ -226,7 +226,7 @@ describe('with PostgreSQL', () => {
     expect(await seccionAt(new Date('2026-12-10T00:00:00Z'))).toBe('second 0999');
   });
 
-  it('agrees with the fake for any batch, entidad, shared identifiers and entidad hint', async () => {
+  it('gives the same answers as the fake for any batch, entidad, shared identifiers and entidad hint', async () => {
     const value = (name: 'cic' | 'ocr' | 'identificadorCiudadano') =>
       fc.integer({ min: 0, max: 3 }).map((at) => (at === 3 ? '' : ([ana, ben, eva].map((one) => one[name])[at] ?? '')));
     const clave = fc.integer({ min: 0, max: 2 }).map((at) => [ana, ben, eva][at]?.claveElector ?? '');
@@ -343,7 +343,7 @@ describe('with PostgreSQL', () => {
       await expect(loadRollCut(client, await openRollFile(path), AT)).rejects.toThrow('loaded already');
     }, 120_000);
 
-    it('is refused while another process loads the same cut', async () => {
+    it('is rejected while another process loads the same cut', async () => {
       const second = new pg.Client({ connectionString: database.url });
       await second.connect();
       await trySessionLock(second, AdvisoryLock.RollLoad, 'busy');
@@ -352,7 +352,7 @@ describe('with PostgreSQL', () => {
     });
   });
 
-  it('leaves no identifier of a batch after the transaction', async () => {
+  it('leaves no identifiers of a batch behind after the transaction', async () => {
     await withPostgres((roll) => roll.match([questionOf({ read: card(ben) })]));
     const left = await client.query(`select to_regclass('pg_temp.roll_question') as name`);
     expect(left.rows).toEqual([{ name: null }]);

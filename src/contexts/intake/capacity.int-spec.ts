@@ -78,7 +78,7 @@ describe('intake at its capacity limit (§10.2)', () => {
     expect((await scene.send(one)).status).toBe(201);
   }, 60_000);
 
-  it('rejects uploads that would use the disk reserve, still takes announcements, and recovers with free space', async () => {
+  it('rejects uploads that would use the disk reserve, still accepts announcements, and recovers with free space', async () => {
     scene = await IntakeScene.open({ STORAGE_RESERVE_MEGABYTES: '1' });
     const record = await scene.capture(await scene.enrol());
     const blobs = scene.context.module.get(BlobStore);

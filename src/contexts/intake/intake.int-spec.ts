@@ -230,7 +230,7 @@ describe('uploads around the period and its 24 h grace (§7.7, §10.5)', () => {
     else expect(answer.refusal).toBeUndefined();
   });
 
-  it('count the time at which the record is complete, not the start of the upload (decision 6)', async () => {
+  it('are judged by the time at which the record is complete, not by the start of the upload (decision 6)', async () => {
     const record = await scene.capture(phone);
     const before = await rows('select 1 from intake.support');
     scene.context.clock.set(GRACE_END);
@@ -247,7 +247,7 @@ describe('uploads around the period and its 24 h grace (§7.7, §10.5)', () => {
     expect(await rows('select 1 from intake.support')).toHaveLength(before.length);
   });
 
-  it('accept an upload whose period was extended meanwhile, and refuse none for good while it is suspended', async () => {
+  it('are accepted if the period was extended meanwhile, and never refused permanently while it is suspended', async () => {
     const change = (terms: object) =>
       openPeriod(scene.dispatcher, systemActor('spec'), scene, { ...terms, agreement: 'IEEQ/CG/A/012/27' });
     const [extended, stopped] = [await scene.capture(phone), await scene.capture(phone)];

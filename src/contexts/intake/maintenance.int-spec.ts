@@ -44,7 +44,7 @@ describe('announced maintenance (§10.2)', () => {
     expect(Number(answer.retryAfter)).toBe(at === BEGINS ? 900 : 1);
   });
 
-  it('still returns the receipt of a repeated record and takes announcements (decisions 5, 6)', async () => {
+  it('still returns the receipt of a repeated record and accepts announcements (decisions 5, 6)', async () => {
     const record = await scene.capture(phone);
     const { receipt } = await scene.send(record);
     await announce();

@@ -46,7 +46,7 @@ describe('an announcement (decision 6)', () => {
     expect(await scene.announce(record)).toMatchObject({ announced: [{ state: 'received' }] });
   });
 
-  it('is checked per manifest: a forged one, and any after the deadline, is refused', async () => {
+  it('is checked per manifest: forged ones, and all after the deadline, are rejected', async () => {
     const [mine, forged] = [await scene.capture(phone), await scene.capture(await stranger())];
     expect(await scene.announce(forged, mine)).toMatchObject({
       announced: [{ state: 'refused', code: 'INTAKE.SIGNATURE_INVALID' }, { state: 'announced' }],
@@ -62,7 +62,7 @@ describe('an announcement (decision 6)', () => {
 });
 
 describe('lost supports (decision 7)', () => {
-  it('are those refused for good and those erased before upload, each once', async () => {
+  it('are those refused permanently and those erased before upload, each counted once', async () => {
     const [late, erased, first] = [await scene.capture(phone), await scene.capture(phone), await scene.capture(phone)];
     const twin = await scene.capture(phone, { folio: first.folio });
     const forged = await scene.capture(await stranger());
@@ -80,7 +80,7 @@ describe('lost supports (decision 7)', () => {
     });
   });
 
-  it('add up to the figures of the process and of one aspirant', async () => {
+  it('add up to the counts of the process and of one aspirant', async () => {
     const all = await ask(official);
     const sum = (of: (device: DeviceWithPendingUploads) => number): number =>
       all.reduce((total, device) => total + of(device), 0);

@@ -56,7 +56,7 @@ async function cut(record: Captured, sent: number, from = 0): Promise<void> {
 const supports = async () => (await scene.rows('select 1 from intake.support')).length;
 
 describe('an interrupted upload (§8.13)', () => {
-  it('is received once and byte for byte, wherever it is interrupted twice (property)', async () => {
+  it('is received once and byte for byte, wherever its two interruptions occur (property)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.double({ min: 0.2, max: 0.9, noNaN: true }), async (share) => {
         const record = await scene.capture(phone);
@@ -95,7 +95,7 @@ describe('an interrupted upload (§8.13)', () => {
     expect((await scene.send(record)).status).toBe(201);
   });
 
-  it('is refused and deleted if the rest belongs to another record', async () => {
+  it('is rejected and deleted if the rest belongs to another record', async () => {
     const record = await scene.capture(phone);
     await cut(record, 100_000);
     const offset = await offsetOf(record);
@@ -106,7 +106,7 @@ describe('an interrupted upload (§8.13)', () => {
     expect((await scene.send(record)).status).toBe(201);
   });
 
-  it('is checked again: refused while its device is suspended, accepted later', async () => {
+  it('is checked again when it resumes: rejected while its device is suspended, accepted later', async () => {
     const record = await scene.capture(phone);
     await cut(record, 100_000);
     const offset = await offsetOf(record);

@@ -86,7 +86,7 @@ describe('concurrent uploads in one commit (§10.3)', () => {
     expect(figure?.sum).toBe(count);
   });
 
-  it('fail one by one if the database rejects the data of one', async () => {
+  it('fail individually if the database rejects the data of one', async () => {
     const records = await Promise.all(Array.from({ length: 5 }, () => scene.capture(phone)));
     const spoilt = records[2]?.folio ?? '';
     await scene.rows(`alter table intake.support add constraint spec_spoilt check (folio <> '${spoilt}')`);
@@ -97,7 +97,7 @@ describe('concurrent uploads in one commit (§10.3)', () => {
     expect((await scene.send(records[2] as Captured)).status).toBe(201);
   });
 
-  it('are refused one by one if a device lacks permission', async () => {
+  it('are rejected individually if a device lacks permission', async () => {
     const reception = async (change: Partial<SupportManifest> = {}): Promise<StoredUpload> => {
       const { folio, integrityCode } = await scene.capture(phone);
       const [device] = await scene.rows<StoredUpload['device']>(
@@ -124,7 +124,7 @@ describe('concurrent uploads in one commit (§10.3)', () => {
     expect(await supportsOf(receptions[1]?.manifest.folio ?? '')).toEqual([]);
   });
 
-  it('are refused one by one if the device id is in capitals', async () => {
+  it('are rejected individually if the device id is in capitals', async () => {
     const changes = [{}, { deviceId: phone.deviceId.toUpperCase() }, {}];
     const records = await Promise.all(changes.map((change) => scene.capture(phone, change)));
     const answers = await Promise.all(records.map((record) => scene.send(record)));
@@ -164,7 +164,7 @@ describe('concurrent uploads in one commit (§10.3)', () => {
     );
   }, 120_000);
 
-  it('are refused under the folio of another device, even during its upload (decision 5)', async () => {
+  it('are rejected under the folio of another device, even during its upload (decision 5)', async () => {
     const mine = await scene.capture(phone);
     const foreign = await sameFolio(mine, other);
     const [received, refused] = await Promise.all([scene.send(mine), scene.send(foreign)]);
@@ -174,7 +174,7 @@ describe('concurrent uploads in one commit (§10.3)', () => {
     expect(await supportsOf(mine.folio)).toMatchObject([{ device_id: phone.deviceId }]);
   });
 
-  it('are refused as soon as their device is suspended', async () => {
+  it('are rejected as soon as their device is suspended', async () => {
     const [first, second] = [await scene.capture(phone), await scene.capture(phone)];
     expect((await scene.send(first)).status).toBe(201);
     const refused = await scene.whileSuspended(phone, () => scene.send(second));

@@ -28,7 +28,7 @@ const RENAMED = [
   ['verification.citizen-receipt-due', 'verification.send-citizen-receipt', ['notifications.citizen-receipt']],
 ] as const;
 
-describe('undelivered mail in the migration to notifications', () => {
+describe('an undelivered e-mail in the migration to notifications', () => {
   it('is neither lost nor sent twice', async () => {
     const database = await emptyDatabase();
     const orm: MikroORM = await openOrm(database.url);

@@ -127,7 +127,7 @@ afterAll(async () => {
   }
 });
 
-describe('mails', () => {
+describe('e-mails', () => {
   it('reach each recipient once although the address of another fails', async () => {
     const { publish, drain, refused, sent, rows } = await openScene();
     refused.add('b@correo.example');
@@ -264,8 +264,8 @@ describe('a digest (decision 9)', () => {
   });
 });
 
-describe('a mail with a cap', () => {
-  it('is withheld once its cap for 24 hours is reached, and its row has that state', async () => {
+describe('an e-mail with a cap', () => {
+  it('is withheld once its 24-hour cap is reached, and its row has that state', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
     for (const id of ['a', 'b', 'c']) await publish(new Requested({ to: [id], text: id }));
     await drain();
@@ -279,7 +279,7 @@ describe('a mail with a cap', () => {
     expect(sent()).toHaveLength(3);
   });
 
-  it('is sent once per recipient if it is declared once-only, whatever the number of events', async () => {
+  it('is sent only once per recipient if it is declared once-only, whatever the number of events', async () => {
     const { publish, drain, sent } = await openScene();
     for (let nth = 0; nth < 3; nth += 1) await publish(new Requested({ to: ['a'], text: 'hola' }));
     await drain();
@@ -290,7 +290,7 @@ describe('a mail with a cap', () => {
 describe('settled rows', () => {
   const day = 24 * 3_600_000;
 
-  it('are deleted thirty days after they were settled, unlike those of waiting mails', async () => {
+  it('are deleted thirty days after they were settled, unlike those of waiting e-mails', async () => {
     const { publish, drain, context, refused, rows } = await openScene();
     const job = context.module.get(DeleteSettledMails);
     const remaining = () => rows(`select recipient_id as id from notifications.message order by recipient_id`);
@@ -307,7 +307,7 @@ describe('settled rows', () => {
     expect(await remaining()).toEqual([{ id: 'once' }, { id: 'waits' }]);
   });
 
-  it('stay if the mail is once-only, so that it is not sent again', async () => {
+  it('are kept if the e-mail is once-only, so that it is not sent again', async () => {
     const { publish, drain, context, sent } = await openScene();
     await publish(new Requested({ to: ['a'], text: 'hola' }));
     await drain();
@@ -318,7 +318,7 @@ describe('settled rows', () => {
     expect(sent()).toEqual(['a@correo.example: hola']);
   });
 
-  it('are deleted in any number, and cap uses only after 24 hours', async () => {
+  it('are deleted in any number, but cap uses only after 24 hours', async () => {
     const { publish, drain, context, sent, rows } = await openScene();
     const job = context.module.get(DeleteSettledMails);
     const uses = () => rows<{ mail: string }>(`select mail from notifications.cap_use`);

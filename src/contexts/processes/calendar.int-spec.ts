@@ -62,7 +62,7 @@ describe('the calendar of a process (decision 40)', () => {
     return mailbox.mails.slice(before).map(({ subject }) => subject ?? '');
   };
 
-  it('lists every term of the protocol without dates until a period is set', async () => {
+  it('lists every legal deadline of the protocol without dates until a period is set', async () => {
     const calendar = await dispatcher.ask(queretaro, new GetCalendar({ processId }));
     expect(calendar.map(({ numeral, state }) => `${numeral} ${state}`)).toEqual(
       ['13.1', '5.A', '7.7', '10.5', '11.4', '12.2', '12.4', '14.1', '14.2'].map((numeral) => `${numeral} undated`),
@@ -121,7 +121,7 @@ describe('the calendar of a process (decision 40)', () => {
     expect(await remindAt('2027-01-07T18:00:00Z')).toEqual([]);
   });
 
-  it('moves future dates with the period, keeps former dates with reason and agreement, and reminds again', async () => {
+  it('moves future dates with the period, keeps previous dates with reason and agreement, and reminds again', async () => {
     await dispatcher.run(
       queretaro,
       new SetCapturePeriod({
@@ -174,7 +174,7 @@ describe('the calendar of a process (decision 40)', () => {
     expect(await remindAt('2027-01-16T07:00:00Z')).toEqual([]);
   });
 
-  it('marks the mails of a practice process', async () => {
+  it('marks the e-mails of a practice process', async () => {
     context.clock.set('2027-02-01T06:00:00Z');
     const practice = await createProcess(dispatcher, queretaro, { name: 'Para aprender', practice: true });
     const office = await addOffice(dispatcher, queretaro, practice.processId);

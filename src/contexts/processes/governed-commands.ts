@@ -8,22 +8,22 @@ export interface GovernedCommand {
 }
 
 /**
- * Finds the commands that a legal term governs. Each command declares its terms in its `@CommandSpec` (decision 40).
+ * Finds the commands that a legal deadline governs. Each command declares its deadlines in its `@CommandSpec` (decision 40).
  */
 @Injectable()
 export class GovernedCommands implements OnApplicationBootstrap {
-  /** @throws Error when a command names a term that is not in the calendar. */
+  /** @throws Error if a command names a deadline that is not in the calendar. */
   onApplicationBootstrap(): void {
     const known = new Set<string>(LEGAL_TERM_KEYS);
     for (const { name, terms = {} } of commandSpecs()) {
       for (const term of Object.keys(terms)) {
-        if (!known.has(term)) throw new Error(`${name} names the legal term '${term}', which does not exist`);
+        if (!known.has(term)) throw new Error(`${name} names the legal deadline '${term}', which does not exist`);
       }
     }
   }
 
-  /** Empty for a date that is only informative. */
-  by(term: LegalTermKey): GovernedCommand[] {
+  /** Empty if the date is only informational. */
+  governedBy(term: LegalTermKey): GovernedCommand[] {
     return commandSpecs().flatMap(({ name, terms = {} }) => {
       const effect = terms[term];
       return effect === undefined ? [] : [{ command: name, effect }];

@@ -12,7 +12,9 @@ import { countReceived } from './persistence/received-supports.js';
 
 const SYSTEM = systemActor('results.close-process');
 
-/** Reads the current facts that the close checks: periods, and figures counted from rows, not from counters. */
+/**
+ * Reads what the close checks: the periods, and totals counted from the rows rather than taken from counters.
+ */
 @Injectable()
 export class ClosingState {
   constructor(

@@ -171,7 +171,7 @@ describe('the close of a process', () => {
     expect(await conclude()).toEqual({ recorded: 0, mails: [] });
   });
 
-  it('is rejected while a record is unfinished or a figure differs by one, and stores nothing (§13.2 B–D)', async () => {
+  it('is rejected while a record is unfinished or a count differs by one, and stores nothing (§13.2 B–D)', async () => {
     await dispatcher.run(derfe, new AssignWorkload({ processId, reviewerId: opl.id, count: 10 }));
     for (const { supportId } of await dispatcher.ask(opl, new ListDeskRecords({ processId }))) {
       await dispatcher.run(opl, new GiveVerdict({ supportId, verdict: 'sin-inconsistencia' }));
@@ -215,7 +215,7 @@ describe('the close of a process', () => {
     expect(await conclude()).toEqual({ recorded: 0, mails });
   });
 
-  it('counts a receipt that is pending in the outbox, and only once after it was consumed (§13.2 A)', async () => {
+  it('counts a receipt that is pending in the outbox, and does not count it again after it was consumed (§13.2 A)', async () => {
     fake.classes = new Map([['valido', 2]]);
     const [id, supportId] = [randomUUID(), randomUUID()];
     const refused = { code: 'RESULTS.FIGURES_DIFFER', params: { received: 3 } };

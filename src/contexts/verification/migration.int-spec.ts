@@ -37,7 +37,7 @@ describe('verdicts that control-desk published before verification owned the eve
     await database.drop();
   });
 
-  it('become decided reviews of the desk with their folio', async () => {
+  it('become reviews decided by the desk, with their folio', async () => {
     const found = await rows(`select type, payload->>'reviewer' as reviewer, payload->>'folio' as folio,
       payload->>'verdict' as verdict from kernel.outbox_message`);
     const renamed = { type: 'verification.review-decided', reviewer: 'desk', folio: 'AC-1', verdict: 'otra' };

@@ -198,7 +198,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       });
     });
 
-    it('marks a second support for the same or another aspirant until the first one is annulled', async () => {
+    it('marks a second support for the same or another aspirant as a duplicate until the first one is annulled', async () => {
       const [first, same, other] = [await received(ana, X), await received(ana, X), await received(ana, Y)];
       for (const { supportId } of [first, same, other]) await verdict(supportId, 'sin-inconsistencia');
       const classes = () => Promise.all([first, same, other].map(({ supportId }) => classOf(supportId)));
@@ -222,7 +222,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(await classOf(supportId)).toBe('fuera-de-periodo');
     });
 
-    it('e-mails the citizen folio, time and code without naming the aspirant (§10.3, decision 9)', async () => {
+    it('e-mails folio, time and code to the citizen without naming the aspirant (§10.3, decision 9)', async () => {
       const email = 'ana@correo.example';
       const { folio: given, integrityCode } = await received(ana, X, { email });
       expect(newMails()).toHaveLength(1);
@@ -266,7 +266,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       await move('mesa-de-control');
     });
 
-    it('limits the e-mails to one address per day', async () => {
+    it('limits the number of e-mails per address and day', async () => {
       let last = '';
       for (let count = 0; count < 7; count += 1) {
         ({ supportId: last } = await received(ben, X, { email: 'muchos@correo.example' }));
@@ -276,7 +276,7 @@ describe('verification on a real database (§10.3–10.4, §11.1)', () => {
       expect(newMails()).toHaveLength(5);
     });
 
-    it('e-mails once per support, however often the event is delivered', async () => {
+    it('sends one e-mail per support, however often the event is delivered', async () => {
       const { supportId } = await received(ben, X, { email: 'una@correo.example' });
       await publish(new CitizenAddressGiven({ supportId }));
       expect(newMails()).toHaveLength(1);

@@ -141,7 +141,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
     }
   };
 
-  it('get the same classes as one by one, for any batch size, order and concurrency', async () => {
+  it('get the same classes as when verified one at a time, whatever the batch size, order or concurrency', async () => {
     const plan: fc.Arbitrary<Plan> = fc.record({
       person: fc.integer({ min: 0, max: people.length - 1 }),
       aspirant: fc.integer({ min: 0, max: 2 }),
@@ -189,7 +189,7 @@ describe('supports verified together (§13.2 C, decisions 10–15)', () => {
     expect(differences.filter(({ counter }) => counter === 'supports.reported')).toEqual([]);
   }, 180_000);
 
-  it('continue if one of them cannot be read, which is retried alone (§10.4)', async () => {
+  it('are all verified except one that cannot be read, which is retried alone (§10.4)', async () => {
     const plan: Plan = { person: 0, aspirant: 0, card: 'found', second: 0, flagged: false, verdict: 'fotocopia' };
     const { messages, ids } = await records([plan, plan, plan, plan, plan]);
     const broken = ids[2] ?? '';

@@ -15,7 +15,7 @@ import {
   writeCameraFile,
 } from './index.js';
 
-describe('invented people and their specimens', () => {
+describe('fictitious people and their specimen credentials', () => {
   it.each(['C', 'D', 'E', 'F', 'G', 'H'] as const)('draws front and back of model %s', async (model) => {
     const person = findPerson((one) => one.credentialType === model);
     for (const image of [await credentialFront(person), await credentialBack(person, { tilt: 1.5 })]) {

@@ -60,7 +60,7 @@ export async function seedSupports(
   await app.get(OutboxRelay).drain();
 }
 
-/** What the app captures from a citizen: pictures, card fields, e-mail. */
+/** Builds what the app would capture from a citizen: pictures, card fields, e-mail. */
 export async function captureOf(person: InventedPerson): Promise<Capture> {
   const { credentialType, cic, ocr, identificadorCiudadano, numeroEmision, claveElector, curp } = person;
   const { nombre, paterno, materno, fechaNacimiento, sexo, seccion, vigencia } = person;

@@ -1,4 +1,4 @@
-/** Findings of the enrolment check, with Spanish labels. The codes contain no data of the card. */
+/** Findings of the enrolment check, with Spanish labels. The codes contain no data from the card. */
 export const FINDING_LABELS = {
   'clave-differs': 'La clave de elector de la credencial no es la registrada.',
   'birth-differs': 'La fecha de nacimiento de la credencial no es la registrada.',

@@ -61,7 +61,7 @@ describe('clave de elector with one corruption (§5.C)', () => {
     );
   });
 
-  it('refuses one character less or more', () => {
+  it('is rejected with one character missing or added', () => {
     fc.assert(
       fc.property(clave, fc.nat({ max: 17 }), fc.constantFrom('0', '7', 'A', 'X'), ({ one, text }, at, extra) => {
         expect(hasRefusal(checkClaveElector(text.slice(0, at) + text.slice(at + 1), one))).toBe(true);
@@ -71,7 +71,7 @@ describe('clave de elector with one corruption (§5.C)', () => {
     );
   });
 
-  it('is refused with any other birth date, valid or not', () => {
+  it('is rejected with any other birth date, valid or not', () => {
     fc.assert(
       fc.property(
         clave.chain(({ one, text }) => otherDay(text.slice(6, 12)).map((day) => ({ one, text: put(text, 6, day) }))),
@@ -84,7 +84,7 @@ describe('clave de elector with one corruption (§5.C)', () => {
     );
   });
 
-  it('is refused with an unknown entidad, and causes a warning with another one', () => {
+  it('is rejected with an unknown entidad, and causes a warning with another known one', () => {
     fc.assert(
       fc.property(clave, fc.stringMatching(/^\d{2}$/), ({ one, text }, entidad) => {
         fc.pre(entidad !== one.entidadNacimiento);
@@ -96,7 +96,7 @@ describe('clave de elector with one corruption (§5.C)', () => {
     );
   });
 
-  it('is refused with an invalid letter of sex or the opposite one', () => {
+  it('is rejected with an invalid letter of sex or the opposite one', () => {
     fc.assert(
       fc.property(clave, fc.constantFrom(...LETTERS, '0', '1'), ({ one, text }, sexo) => {
         fc.pre(sexo !== one.sexo);
@@ -106,7 +106,7 @@ describe('clave de elector with one corruption (§5.C)', () => {
     );
   });
 
-  it('is refused with a digit among the letters or a letter among the digits', () => {
+  it('is rejected with a digit among the letters or a letter among the digits', () => {
     const letters = [0, 1, 2, 3, 4, 5];
     const digits = [6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17];
     fc.assert(
@@ -128,7 +128,7 @@ describe('CURP with one corruption (§6.4)', () => {
     );
   });
 
-  it('refuses one character less or more', () => {
+  it('is rejected with one character missing or added', () => {
     fc.assert(
       fc.property(curp, fc.nat({ max: 17 }), fc.constantFrom('0', '7', 'A', 'X'), ({ one, text }, at, extra) => {
         expect(hasRefusal(checkCurp(text.slice(0, at) + text.slice(at + 1), one))).toBe(true);
@@ -138,7 +138,7 @@ describe('CURP with one corruption (§6.4)', () => {
     );
   });
 
-  it('is refused with any other birth date, whatever its check digit', () => {
+  it('is rejected with any other birth date, whatever its check digit', () => {
     fc.assert(
       fc.property(
         curp.chain(({ one, text }) => otherDay(text.slice(4, 10)).map((day) => ({ one, text: put(text, 4, day) }))),
@@ -151,7 +151,7 @@ describe('CURP with one corruption (§6.4)', () => {
     );
   });
 
-  it('is refused with another entidad, known or not', () => {
+  it('is rejected with another entidad, known or not', () => {
     fc.assert(
       fc.property(curp, fc.stringMatching(/^[A-Z]{2}$/), fc.nat({ max: 9 }), ({ one, text }, entidad, check) => {
         fc.pre(entidad !== text.slice(11, 13));
@@ -163,7 +163,7 @@ describe('CURP with one corruption (§6.4)', () => {
     );
   });
 
-  it('is refused with an invalid letter of sex or the opposite one', () => {
+  it('is rejected with an invalid letter of sex or the opposite one', () => {
     fc.assert(
       fc.property(curp, fc.constantFrom(...LETTERS, '0'), fc.nat({ max: 9 }), ({ one, text }, sexo, check) => {
         // X is valid: the registry uses it for unspecified sex.
@@ -174,7 +174,7 @@ describe('CURP with one corruption (§6.4)', () => {
     );
   });
 
-  it('is refused with any other check digit', () => {
+  it('is rejected with any other check digit', () => {
     fc.assert(
       fc.property(curp, fc.integer({ min: 1, max: 9 }), ({ text }, step) => {
         const other = put(text, 17, String((Number(text[17]) + step) % 10));

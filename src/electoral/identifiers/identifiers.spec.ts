@@ -92,7 +92,7 @@ describe('clave de elector (domain §5)', () => {
     );
   });
 
-  it('refuses another birth date and names the expected part', () => {
+  it('rejects another birth date and names the expected part', () => {
     fc.assert(
       fc.property(withClave, ({ one, clave }) => {
         const problems = checkClaveElector(clave, {
@@ -124,7 +124,7 @@ describe('clave de elector (domain §5)', () => {
     ['GMVLMR80070501M10', 'CLAVE_FORMAT'],
     ['GMVLMR80133501M100', 'CLAVE_DATE_INVALID'],
     ['GMVLMR80070555M100', 'CLAVE_ENTIDAD_UNKNOWN'],
-  ])('refuses %s with %s', (clave, code) => {
+  ])('rejects %s with %s', (clave, code) => {
     expect(checkClaveElector(clave)).toContainEqual(expect.objectContaining({ code, severity: 'refuse' }));
   });
 
@@ -175,7 +175,7 @@ describe('CURP (domain §5)', () => {
 });
 
 describe('OCR and CIC (domain §5)', () => {
-  it.each(['123456789012', '12345678901234', '0000123456789'])('refuses the OCR %s', (ocr) => {
+  it.each(['123456789012', '12345678901234', '0000123456789'])('rejects the OCR %s', (ocr) => {
     expect(hasRefusal(checkOcr(ocr))).toBe(true);
   });
   it('warns if the printed sección differs from that of the OCR', () => {
@@ -183,7 +183,7 @@ describe('OCR and CIC (domain §5)', () => {
       { code: 'OCR_SECCION_MISMATCH', severity: 'warn', expected: '0124', found: '0123' },
     ]);
   });
-  it.each(['000000000', '12345678', '1234567890'])('refuses the CIC %s', (cic) => {
+  it.each(['000000000', '12345678', '1234567890'])('rejects the CIC %s', (cic) => {
     expect(hasRefusal(checkCic(cic))).toBe(true);
   });
 });
@@ -250,7 +250,7 @@ describe('MRZ of Mexican credentials (domain §5)', () => {
     });
   });
 
-  it('refuses lines of another length, foreign issuers and the sex F', () => {
+  it('rejects lines of another length, foreign issuers and the sex F', () => {
     expect(parseMrz('IDMEX')).toEqual({ ok: false, problems: [{ code: 'MRZ_SHAPE', severity: 'refuse' }] });
     const [first, second, third] = composeMrz({
       cic: '123456789',

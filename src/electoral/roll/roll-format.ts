@@ -9,7 +9,7 @@ export const ROLL_FORMAT_VERSION = 1;
 export interface RollHeader {
   /** Name of the cut, unique, e.g. `2026-11-15`. */
   readonly cut: string;
-  /** Instant of the data, ISO 8601 with time zone. */
+  /** Instant as of which the data is current, ISO 8601 with time zone. */
   readonly asOf: string;
   /** The issuer. */
   readonly source: string;
@@ -71,7 +71,7 @@ export function parseElector(line: string, lineNumber: number): RollElector {
   const fail = (column: string): never => {
     throw new RollFormatError(lineNumber, `${column} is not valid`);
   };
-  for (const [column, shape] of SHAPES) if (!shape.test(elector[column])) fail(column);
+  for (const [column, pattern] of PATTERNS) if (!pattern.test(elector[column])) fail(column);
   if (!isCalendarDate(elector.fechaNacimiento)) fail('fechaNacimiento');
   if (!isRollStatus(registryStatus)) return fail('registryStatus');
   if (bajaCause !== '' && !isBajaCause(bajaCause)) return fail('bajaCause');
@@ -79,7 +79,7 @@ export function parseElector(line: string, lineNumber: number): RollElector {
   return { ...elector, registryStatus, bajaCause };
 }
 
-const SHAPES: readonly (readonly [keyof RollElector, RegExp])[] = [
+const PATTERNS: readonly (readonly [keyof RollElector, RegExp])[] = [
   ['claveElector', /^[A-ZÑ]{6}\d{8}[HM]\d{3}$/],
   ['cic', /^(\d{9})?$/],
   ['ocr', /^(\d{13})?$/],

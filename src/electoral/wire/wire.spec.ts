@@ -35,7 +35,7 @@ describe('folio (§8.11)', () => {
     fc.assert(fc.property(prefixes, counters, (prefix, counter) => isFolio(composeFolio(prefix, counter))));
   });
 
-  it('is refused if a character is misread or two neighbours are swapped', () => {
+  it('is rejected if a character is misread or two neighbours are swapped', () => {
     fc.assert(
       fc.property(prefixes, counters, fc.nat(9), fc.constantFrom(...ALPHABET), (prefix, counter, index, other) => {
         const folio = composeFolio(prefix, counter);
@@ -57,7 +57,7 @@ describe('folio (§8.11)', () => {
     );
   });
 
-  it('can be normalised from how people type it', () => {
+  it('can be normalised however people type it', () => {
     const folio = composeFolio('10000', 1);
     expect(normaliseFolio(folio.toLowerCase().replaceAll('-', ' ').replace(/0/g, 'o').replace(/1/g, 'l'))).toBe(folio);
   });
@@ -105,7 +105,7 @@ describe('canonical form (decision 2)', () => {
 });
 
 describe('container v1', () => {
-  it('decodes what it encodes, and refuses truncated bytes', () => {
+  it('decodes what it encodes, and rejects truncated bytes', () => {
     fc.assert(
       fc.property(bytes(2000), fc.array(bytes(3000), { minLength: 1, maxLength: 4 }), fc.nat(), (head, parts, cut) => {
         const signature = new Uint8Array(64).fill(7);
@@ -140,7 +140,7 @@ describe('container v1', () => {
     );
   });
 
-  it('refuses a header with a declared size above the limit before reading it', () => {
+  it('rejects a header with a declared size above the limit before reading it', () => {
     const start = new Uint8Array(16);
     start.set([0x41, 0x50, 0x43, 0x49, 1]);
     new DataView(start.buffer).setUint32(8, 0xffffffff);

@@ -22,7 +22,7 @@ describe('access', () => {
     expect(isWithinScope(actor(scope), resource)).toBe(allowed);
   });
 
-  it('is refused as unauthenticated without a session, otherwise as forbidden', () => {
+  it('is denied as unauthenticated without a session, otherwise as forbidden', () => {
     expect(() => {
       requirePermission(anonymous(), 'read');
     }).toThrow(expect.objectContaining({ code: 'ACCESS.UNAUTHENTICATED' }));

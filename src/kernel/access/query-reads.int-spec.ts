@@ -111,7 +111,7 @@ describe('a query', () => {
     expect(await read('rows', official(scope))).toEqual(names.map((name) => ({ name })));
   });
 
-  it('returns one record of the scope with its parts', async () => {
+  it('returns one record within the scope with its parts', async () => {
     expect(await read('record')).toMatchObject({ name: 'own', parts: [{ part: 1 }] });
   });
 
@@ -119,7 +119,7 @@ describe('a query', () => {
     expect(await read('no-record')).toBeUndefined();
   });
 
-  it('refuses a record outside the scope', async () => {
+  it('denies access to a record outside the scope', async () => {
     await expect(read('foreign-record')).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 

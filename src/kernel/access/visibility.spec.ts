@@ -30,13 +30,13 @@ describe('the rows visible to an actor', () => {
     expect([text, params]).toEqual(['(t.entidad = $1) union (t.entidad = $1)', ['22']]);
   });
 
-  it('are refused to an actor with a limit without a column', () => {
+  it('are denied to an actor with a limit that has no column', () => {
     expect(() => statementFor({ entidad: '22', auxiliaryId: 'y' })).toThrow(
       expect.objectContaining({ code: 'ACCESS.OUT_OF_SCOPE', kind: 'not-found' }),
     );
   });
 
-  it('are refused if the statement lacks the placeholder', () => {
+  it('are denied if the statement lacks the placeholder', () => {
     expect(() => visibleStatement(systemActor('job'), 'select 1', [], BY)).toThrow('without {visible}');
   });
 });

@@ -14,7 +14,7 @@ export interface Limit {
   readonly value: string;
 }
 
-/** Row-level access. An object, so that a test can replace `limits` to find the rows it hides. */
+/** Row-level access. An object so that a test can replace `limits` and see which rows it hides. */
 export const visibility = {
   /**
    * The row limits of the actor's scope: empty if the actor sees every row, undefined if they see none.
@@ -56,7 +56,7 @@ export function visibleStatement(
   };
 }
 
-/** Narrows counter dimensions to the actor's scope; undefined if the actor sees no reading. */
+/** Narrows counter dimensions to the actor's scope; undefined if the actor may not see any of these counters. */
 export function visibleDimensions(actor: Actor, by: VisibleBy, within: Dimensions): Dimensions | undefined {
   const limits = visibility.limits(actor, by);
   if (limits?.every(({ column, value }) => (within[column] ?? value) === value) !== true) return undefined;

@@ -43,7 +43,7 @@ describe("the operators' command line", () => {
     ['load tickets', 'Falta --out.'],
     ['load tickets --out --hours', 'Falta el valor de --out.'],
     ['migrate ahora', 'Sobra «ahora».'],
-  ])('refuses «%s»', (line, sentence) => {
+  ])('rejects «%s»', (line, sentence) => {
     const call = () => parse(line);
     expect(call).toThrow(CliUsageError);
     expect(call).toThrow(sentence);

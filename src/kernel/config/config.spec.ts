@@ -32,7 +32,7 @@ describe('configuration', () => {
     ['no mail server', { SMTP_URL: '' }, 'SMTP_URL'],
     ['keys in the data folder', { KEYS_DIR: '' }, 'KEYS_DIR'],
     ['a short key-encryption key', { KEK: 'c2hvcnQ=' }, 'KEK'],
-  ])('refuses %s in production (decision 26)', (_, change, name) => {
+  ])('rejects %s in production (decision 26)', (_, change, name) => {
     const lines = linesOf({ ...production, ...change });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(name);

@@ -71,7 +71,7 @@ describe('rotation', () => {
     expect(await signing.hasKey('intake', 'pair.receipt-1')).toBe(false);
   });
 
-  it('is refused for the key of a keyed hash', async () => {
+  it('is rejected for the key of a keyed hash', async () => {
     await expect(store().rotate('hmac.elector', () => Buffer.alloc(32))).rejects.toThrow(RangeError);
   });
 
@@ -95,7 +95,7 @@ describe('field cipher', () => {
     );
   });
 
-  it('refuses a value with any byte changed', async () => {
+  it('rejects a value with any byte changed', async () => {
     const cipher = new FieldCipher(store());
     const sealed = await cipher.encrypt('dato', 'row:1');
     for (let at = 0; at < sealed.length; at += 1) {
@@ -135,7 +135,7 @@ describe('signing', () => {
     expect(await new Signing(store()).publicJwk('intake')).not.toHaveProperty('d');
   });
 
-  it('decrypts what was encrypted with its public key', async () => {
+  it('decrypts data encrypted with its public key', async () => {
     const signing = new Signing(store());
     const jwe = await encryptFor(await signing.publicJwk('intake'), Buffer.from('sellado'));
     expect((await signing.open('intake', jwe)).toString()).toBe('sellado');
@@ -144,7 +144,7 @@ describe('signing', () => {
 });
 
 describe('password', () => {
-  it('verifies only the right password', async () => {
+  it('verifies only the correct password', async () => {
     const encoded = await hashPassword('correcta caballo');
     expect(encoded).toContain('argon2id');
     expect(await verifyPassword('correcta caballo', encoded)).toBe(true);

@@ -8,7 +8,7 @@ interface Row {
   readonly at: string;
 }
 
-describe('timestamptz on a connection of the pool', () => {
+describe('timestamptz on a pooled connection', () => {
   let database: Awaited<ReturnType<typeof emptyDatabase>>;
   let orm: MikroORM;
   const sql = <T extends object>(text: string, params: unknown[] = []) => orm.em.fork().execute<T[]>(text, params);
@@ -36,14 +36,14 @@ describe('timestamptz on a connection of the pool', () => {
     ['0044-03-15 12:00:00+00 BC', '0044-03-15T12:00:00+00:00 BC'],
     ['infinity', 'infinity'],
     ['-infinity', '-infinity'],
-  ])('reads %s as %s, like to_json', async (stored, read) => {
+  ])('reads %s as %s, as to_json does', async (stored, read) => {
     expect(await sql(`select v, to_json(v) #>> '{}' as json from (select ?::timestamptz as v) one`, [stored])).toEqual([
       { v: read, json: read },
     ]);
   });
 
   it.each(['America/Tijuana', 'Asia/Kolkata', 'Africa/Monrovia'])(
-    'writes the offset of a session in %s',
+    'writes the offset of a session in the time zone %s',
     async (zone) => {
       const [row] = await orm.em.fork().transactional(async (em) => {
         await em.execute(`set local time zone '${zone}'`);

@@ -185,7 +185,7 @@ describe('reading an uploaded spreadsheet', () => {
     expect(rows.map(({ number }) => number)).toEqual([1, 4]);
   });
 
-  it('refuses more rows or columns than allowed', async () => {
+  it('rejects more rows or columns than allowed', async () => {
     const limits = { ...LIMITS, rows: 2, columns: 2 };
     expect(await read(await workbook([['a'], ['b']]), limits)).toHaveLength(2);
     const refusal = { code: 'KERNEL.SPREADSHEET_TOO_LARGE' };
@@ -193,7 +193,7 @@ describe('reading an uploaded spreadsheet', () => {
     await expect(read(await workbook([['a', 'b', 'c']]), limits)).rejects.toMatchObject(refusal);
   });
 
-  it('refuses other files, encrypted files and truncated files', async () => {
+  it('rejects other files, encrypted files and truncated files', async () => {
     const unreadable = { code: 'KERNEL.SPREADSHEET_UNREADABLE' };
     const good = await workbook([['a']]);
     for (const bytes of [Buffer.alloc(0), Buffer.from('a;b;c\n'), good.subarray(0, good.length - 30)]) {
@@ -203,7 +203,7 @@ describe('reading an uploaded spreadsheet', () => {
     await expect(read(old)).rejects.toMatchObject({ code: 'KERNEL.SPREADSHEET_LOCKED' });
   });
 
-  it('reads or refuses a file with any altered byte (property)', async () => {
+  it('either reads or rejects a file with any altered byte (property)', async () => {
     const good = await written([['María', 'Pérez']]);
     await fc.assert(
       fc.asyncProperty(fc.nat(good.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {

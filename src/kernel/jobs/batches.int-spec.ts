@@ -117,7 +117,7 @@ describe.each([
   });
   afterAll(() => context.close());
 
-  it('are batched up to the maximum of the consumer', async () => {
+  it("are batched up to the consumer's maximum", async () => {
     const weights = Array.from({ length: 3 * MAX_BATCH }, (__, index) => index);
     await publish(weights);
     expect(await relay.drain()).toBe(weights.length);
@@ -209,7 +209,7 @@ describe.each([
     expect(await failed()).toEqual([{ grams: -1, attempts: MAX_DELIVERY_ATTEMPTS, quarantined: true }]);
   });
 
-  it('are attempted once, not one by one, if the database is unavailable', async () => {
+  it('are attempted once as a batch, not one by one, if the database is unavailable', async () => {
     const runner = context.module.get(ConsumerRunner);
     await publish([1, 2, 3, 4]);
     const unavailable = Object.assign(new Error('terminating connection due to administrator command'), {

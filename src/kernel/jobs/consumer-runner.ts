@@ -16,7 +16,10 @@ import { UnitOfWork } from '../messaging/unit-of-work.js';
 /** The error of each message that was not handled, by message id. */
 export type Failures = ReadonlyMap<string, unknown>;
 
-/** Runs a consumer on messages in their own transaction. The inbox rows, written first, make each take effect once. */
+/**
+ * Runs a consumer on one or more messages in a single transaction. It inserts the inbox rows first, so each message
+ * takes effect only once.
+ */
 @Injectable()
 export class ConsumerRunner {
   #byName: ReadonlyMap<string, NamedConsumer> | undefined;
@@ -35,7 +38,6 @@ export class ConsumerRunner {
       .map(({ name }) => name);
   }
 
-  /** Every consumer with its message type. */
   subscriptions(): readonly { readonly type: string; readonly consumer: string }[] {
     return [...this.#consumers().values()].map(({ type, name }) => ({ type, consumer: name }));
   }
@@ -51,43 +53,44 @@ export class ConsumerRunner {
   }
 
   /**
-   * @returns false if this consumer has already handled this message. Rolls back and rethrows errors of the consumer.
+   * @returns false if this consumer has already handled this message. If the consumer throws,
+   * rolls back and rethrows.
    */
   async run(name: string, message: OutboxMessage): Promise<boolean> {
     return (await this.#inTransaction(this.#entry(name), [message])) > 0;
   }
 
   /**
-   * Handles messages in batches. A failed batch is split in halves and retried, down to single messages, so that one
+   * Handles messages in batches. A failed batch is split in half and retried, down to single messages, so that one
    * bad message fails alone. If the database is unavailable, the whole batch fails without further attempts.
    */
   async runBatch(name: string, messages: readonly OutboxMessage[]): Promise<Failures> {
     const entry = this.#entry(name);
     const failures = new Map<string, unknown>();
-    const work = async (some: readonly OutboxMessage[]): Promise<void> => {
-      if (some.length === 0) return;
+    const handle = async (batch: readonly OutboxMessage[]): Promise<void> => {
+      if (batch.length === 0) return;
       try {
-        await this.#inTransaction(entry, some);
+        await this.#inTransaction(entry, batch);
       } catch (error) {
-        if (some.length === 1 || isDatabaseUnavailable(error)) {
-          for (const { id } of some) failures.set(id, error);
+        if (batch.length === 1 || isDatabaseUnavailable(error)) {
+          for (const { id } of batch) failures.set(id, error);
           return;
         }
-        const half = Math.ceil(some.length / 2);
-        await work(some.slice(0, half));
-        await work(some.slice(half));
+        const half = Math.ceil(batch.length / 2);
+        await handle(batch.slice(0, half));
+        await handle(batch.slice(half));
       }
     };
     for (let from = 0; from < messages.length; from += entry.maxBatchSize)
-      await work(messages.slice(from, from + entry.maxBatchSize));
+      await handle(messages.slice(from, from + entry.maxBatchSize));
     return failures;
   }
 
-  /** @returns how many of them this consumer had not handled before. */
+  /** @returns how many of the messages this consumer had not handled before. */
   #inTransaction({ name, consumer }: NamedConsumer, messages: readonly OutboxMessage[]): Promise<number> {
     const [first] = messages;
     const correlationId = messages.length === 1 && first ? first.correlationId : randomId();
-    return this.transactions.runAsSystem({ name, correlationId, causedBy: commonCause(messages) }, async () => {
+    return this.transactions.runAsSystem({ name, correlationId, causedBy: commonActor(messages) }, async () => {
       // Sorted to avoid deadlocks.
       const ids = messages.map(({ id }) => id).sort();
       const inserted = await this.work.sql<{ id: string }>(
@@ -95,12 +98,12 @@ export class ConsumerRunner {
          returning message_id as id`,
         [name, ids],
       );
-      const isNew = new Set(inserted.map(({ id }) => id));
-      const fresh = messages.filter(({ id }) => isNew.delete(id));
-      if (fresh.length === 0) return 0;
-      if ('handleBatch' in consumer) await consumer.handleBatch(fresh);
-      else for (const message of fresh) await consumer.handle(message.payload, message);
-      return fresh.length;
+      const newIds = new Set(inserted.map(({ id }) => id));
+      const newMessages = messages.filter(({ id }) => newIds.delete(id));
+      if (newMessages.length === 0) return 0;
+      if ('handleBatch' in consumer) await consumer.handleBatch(newMessages);
+      else for (const message of newMessages) await consumer.handle(message.payload, message);
+      return newMessages.length;
     });
   }
 
@@ -123,8 +126,8 @@ export class ConsumerRunner {
   }
 }
 
-/** The actor who caused all messages; undefined if there are several. */
-function commonCause([first, ...others]: readonly OutboxMessage[]): ActorIdentity | undefined {
+/** The actor who caused all the messages; undefined if they have several. */
+function commonActor([first, ...others]: readonly OutboxMessage[]): ActorIdentity | undefined {
   const cause = first?.causedBy;
   return others.every(({ causedBy }) => causedBy?.kind === cause?.kind && causedBy?.id === cause?.id)
     ? cause

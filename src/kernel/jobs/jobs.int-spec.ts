@@ -135,7 +135,7 @@ describe.each([
     context.clock.set(now.toISOString());
   });
 
-  it('reach the other consumers if one fails', async () => {
+  it('reach the other consumers even if one fails', async () => {
     mailer.down = true;
     await announce('mail-is-down');
     await eventually('the work', async () => (await done('mail-is-down')).length === 1);

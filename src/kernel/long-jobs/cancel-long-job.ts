@@ -4,7 +4,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { LongJobKinds } from './long-job-kinds.js';
-import { canMove } from './long-job-state.js';
+import { canTransition } from './long-job-state.js';
 import { lockLongJob } from './locked-long-job.js';
 
 const input = z.object({ jobId: z.uuid() });
@@ -25,7 +25,7 @@ export class CancelLongJobHandler implements ICommandHandler<CancelLongJob> {
 
   async execute({ input: { jobId } }: CancelLongJob): Promise<void> {
     const { state, stream, kind } = await lockLongJob(this.work, this.kinds, jobId);
-    if (!canMove(state, 'cancel')) throw new DomainError('KERNEL.LONG_JOB_ENDED', { kind: 'conflict' });
+    if (!canTransition(state, 'cancel')) throw new DomainError('KERNEL.LONG_JOB_ENDED', { kind: 'conflict' });
     await this.work.sql(
       `update kernel.long_job set cancel_requested_at = clock_timestamp(), cancel_requested_by = $2
        where id = $1 and cancel_requested_at is null`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canMove, LONG_JOB_EVENTS, LONG_JOB_STATES, LONG_JOB_TRANSITIONS } from './long-job-state.js';
+import { canTransition, LONG_JOB_EVENTS, LONG_JOB_STATES, LONG_JOB_TRANSITIONS } from './long-job-state.js';
 
 const ALLOWED: readonly string[] = [
   'queued start running',
@@ -16,7 +16,7 @@ describe('the state of a long job', () => {
     '%s: %s',
     (state, event) => {
       const move = `${state} ${event} ${LONG_JOB_TRANSITIONS[event].to}`;
-      expect(canMove(state, event)).toBe(ALLOWED.includes(move));
+      expect(canTransition(state, event)).toBe(ALLOWED.includes(move));
     },
   );
 });

@@ -9,7 +9,6 @@ interface Transition {
   readonly to: LongJobState;
 }
 
-/** Every allowed transition. */
 export const LONG_JOB_TRANSITIONS: Readonly<Record<LongJobEvent, Transition>> = {
   start: { from: ['queued'], to: 'running' },
   finish: { from: ['running'], to: 'finished' },
@@ -18,6 +17,6 @@ export const LONG_JOB_TRANSITIONS: Readonly<Record<LongJobEvent, Transition>> = 
   cancel: { from: ['queued', 'running', 'failed'], to: 'cancelled' },
 };
 
-export function canMove(state: LongJobState, event: LongJobEvent): boolean {
+export function canTransition(state: LongJobState, event: LongJobEvent): boolean {
   return LONG_JOB_TRANSITIONS[event].from.includes(state);
 }

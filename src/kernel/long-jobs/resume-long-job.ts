@@ -4,7 +4,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { CommandSpec, KernelCommand } from '../messaging/specs.js';
 import { UnitOfWork } from '../messaging/unit-of-work.js';
 import { LongJobKinds } from './long-job-kinds.js';
-import { canMove, LONG_JOB_TRANSITIONS } from './long-job-state.js';
+import { canTransition, LONG_JOB_TRANSITIONS } from './long-job-state.js';
 import { lockLongJob } from './locked-long-job.js';
 
 const input = z.object({ jobId: z.uuid() });
@@ -22,7 +22,7 @@ export class ResumeLongJobHandler implements ICommandHandler<ResumeLongJob> {
 
   async execute({ input: { jobId } }: ResumeLongJob): Promise<void> {
     const { state, stream, kind, cancelRequested } = await lockLongJob(this.work, this.kinds, jobId);
-    if (!canMove(state, 'resume') || cancelRequested) {
+    if (!canTransition(state, 'resume') || cancelRequested) {
       throw new DomainError('KERNEL.LONG_JOB_NOT_FAILED', { kind: 'conflict' });
     }
     await this.work.sql(

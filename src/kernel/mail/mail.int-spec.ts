@@ -66,7 +66,7 @@ afterAll(async () => {
   await mailbox.close();
 });
 
-describe('bounced mail (decision 42)', () => {
+describe('a bounced e-mail (decision 42)', () => {
   it('has a return address per message without personal data, the same when it is resent', async () => {
     const first = await sent('a');
     expect(first).toMatch(/^rebote\+[a-z2-7]{32}@rebotes\.example$/);
@@ -115,7 +115,7 @@ describe('bounced mail (decision 42)', () => {
     ]);
   });
 
-  it('is not recorded for successful deliveries, other mail or forged addresses', async () => {
+  it('is not recorded for successful deliveries, other e-mails or forged addresses', async () => {
     const address = await sent('e');
     expect(await record(deliveryNotification(address, { action: 'delivered', status: '2.0.0' }))).toEqual({
       recorded: 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ACCOUNT_BACK_OFF, pauseSecondsAfter } from './back-off.js';
 
-describe('the pause after wrong passwords', () => {
+describe('the delay before the next sign-in', () => {
   it.each([
     [4, 0],
     [5, 60],
@@ -9,7 +9,7 @@ describe('the pause after wrong passwords', () => {
     [10, 1920],
     [11, 3600],
     [500, 3600],
-  ])('after %i consecutive ones is %i seconds', (failures, seconds) => {
+  ])('after %i consecutive wrong passwords is %i seconds', (failures, seconds) => {
     expect(pauseSecondsAfter(failures, ACCOUNT_BACK_OFF)).toBe(seconds);
   });
 });

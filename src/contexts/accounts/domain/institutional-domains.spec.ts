@@ -16,7 +16,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     );
   });
 
-  it('accept no other address: no subdomain, no longer name, no name with a common prefix or suffix', () => {
+  it('accept no other address, not even of a subdomain, a longer name or a name with a common prefix or suffix', () => {
     fc.assert(
       fc.property(local, domain, label, (name, own, other) => {
         const outside = [
@@ -31,7 +31,7 @@ describe('institutional domains (§4.1, §4.4)', () => {
     );
   });
 
-  it('must be valid domains, but not of a provider of personal addresses', () => {
+  it('must be valid and not belong to a provider of personal addresses', () => {
     fc.assert(
       fc.property(domain, (own) => {
         checkDomain(own);

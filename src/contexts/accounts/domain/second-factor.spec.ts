@@ -26,7 +26,7 @@ describe('recovery codes of a second factor (decision 27)', () => {
   });
 
   it.each(['', '123456', 'ABCD-EFGH-JKL', 'ABCD-EFGH-JKLMN', 'ABCD-EFGH-JKL0', 'ABCD-EFGH-JKLI'])(
-    'reject «%s»',
+    'do not include «%s»',
     (typed) => {
       expect(normaliseRecoveryCode(typed)).toBeNull();
     },
@@ -34,7 +34,7 @@ describe('recovery codes of a second factor (decision 27)', () => {
 });
 
 describe('the steps of time-based codes', () => {
-  it('are accepted in ascending order, each once', () => {
+  it('are accepted in ascending order, each only once', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20)), (steps) => {
         let last: number | null = null;

@@ -4,7 +4,7 @@ import { CorrectAspirant, RegisterAspirant, ValidateAspirant } from '../index.js
 import type { Corrected, Registered } from './views.js';
 import { warningView } from './warning-labels.js';
 
-/** Registers the aspirant of the form (§5.B–E). Warnings are returned as sentences. */
+/** Registers the aspirant entered in the form (§5.B–E). Warnings are returned as sentences. */
 export async function register(official: Official, input: Readonly<Record<string, unknown>>): Promise<Registered> {
   const { aspirantId, folio, warnings } = await official.run(new RegisterAspirant(unchecked(input)));
   return { aspirantId, folio, warnings: warnings.map((warning) => warningView(warning).sentence) };

@@ -33,14 +33,14 @@ const input = registrationSchema.extend({
 export interface RegisteredAspirant {
   readonly aspirantId: string;
   readonly folio: string;
-  /** Stored, and to be acknowledged at validation; they do not prevent the registration. */
+  /** Stored, and acknowledged at validation; they do not block the registration. */
   readonly warnings: readonly RegistrationWarning[];
 }
 
 /**
  * Registers an aspirant as a draft, to be validated later (§5.B–E).
- * @throws DomainError those of {@link checkRegistration} and {@link saveEmblem}; ASPIRANTS.EMAIL_TAKEN, .CLAVE_TAKEN
- * (both unique within the process)
+ * @throws DomainError the errors of {@link checkRegistration} and {@link saveEmblem}, and ASPIRANTS.EMAIL_TAKEN,
+ * .CLAVE_TAKEN (both unique within the process)
  */
 @CommandSpec({ name: 'aspirants.register-aspirant', permission: 'aspirants.register', input })
 export class RegisterAspirant extends KernelCommand<z.input<typeof input>, RegisteredAspirant> {}

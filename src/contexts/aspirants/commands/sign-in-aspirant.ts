@@ -8,15 +8,15 @@ import { emailHash } from '../persistence/hashes.js';
 
 const input = z.object({
   provider: z.enum(['google', 'facebook']),
-  /** The provider's id of the account. */
+  /** The provider's account ID. */
   subject: z.string().min(1),
   /** Verified by the provider. */
   email: z.string().min(3),
 });
 
 /**
- * Finds the confirmed aspirant to whom an OAuth account belongs (§5.D); null if there is none. A withdrawn aspirant may
- * still sign in to read; a confirmed registration takes precedence. The first sign-in binds the registration to
+ * Finds the aspirant to whom an OAuth account belongs, or null (§5.D). A withdrawn aspirant may still sign in,
+ * read-only; a confirmed registration takes precedence. The first sign-in binds the registration to
  * provider and subject; after that the e-mail is no longer compared.
  * Only the sign-in shell may run it, after the provider has verified the account.
  */

@@ -68,7 +68,7 @@ export class Aspirant {
   @Property({ type: BlobType })
   claveHash: Buffer;
 
-  /** The provider's id of the account, set at the first sign-in; after that the e-mail is no longer used for lookup. */
+  /** The provider's account ID, set at the first sign-in; after that the e-mail is no longer used for lookup. */
   @Property({ type: 'text', nullable: true })
   signInSubject: string | null = null;
 

@@ -104,11 +104,11 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     ['nested entities', '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg><text>&b;</text></svg>'],
     ['an encoding other than UTF-8', '<?xml version="1.0" encoding="UTF-7"?><svg><g/></svg>'],
     ['too many elements', `<svg>${'<g/>'.repeat(5001)}</svg>`],
-  ])('is rejected as an SVG document with %s', (_, content) => {
+  ])('is rejected if it is an SVG document with %s', (_, content) => {
     expect(() => detectEmblemFormat(text(content), 'emblema')).toThrow('ASPIRANTS.EMBLEM_UNSAFE');
   });
 
-  it('is rejected as an SVG with any event handler or external reference', () => {
+  it('is rejected if it is an SVG with any event handler or external reference', () => {
     const hostile = fc.oneof(
       fc.stringMatching(/^on[a-z]{3,12}$/).map((name) => `${name}="x"`),
       fc
@@ -132,7 +132,7 @@ describe('the emblem of an aspirant (§5.E, §8.2)', () => {
     );
   });
 
-  it('is rejected as a picture with trailing data or a missing end', async () => {
+  it('is rejected if it has trailing data or is truncated', async () => {
     const png = await picture(40, 40).png().toBuffer();
     const jpeg = await picture(40, 40).jpeg().toBuffer();
     for (const trailer of [text('<script>alert(1)</script>'), text('%PDF-1.7'), text('PK\u0003\u0004')]) {

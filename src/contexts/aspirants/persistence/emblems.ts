@@ -3,7 +3,7 @@ import { sha256 } from '../../../kernel/crypto/digest.js';
 import type { UnitOfWork } from '../../../kernel/messaging/unit-of-work.js';
 import { renderEmblem } from '../emblem/render-emblem.js';
 
-/** Renders an emblem and replaces the stored one. @returns its SHA-256, hexadecimal. */
+/** Renders an emblem and replaces the stored one. @returns the SHA-256 of the large image, in hexadecimal. */
 export async function saveEmblem(
   work: UnitOfWork,
   clock: Clock,

@@ -16,7 +16,7 @@ export interface AspirantView extends AspirantSummary {
   readonly withdrawnOn: string | null;
 }
 
-const MORE = `,
+const DETAIL_COLUMNS = `,
   (select digest from aspirants.emblem where aspirant_id = aspirant.id) as "emblemDigest",
   (select presented_on::text from aspirants.withdrawal where aspirant_id = aspirant.id) as "withdrawnOn"`;
 
@@ -32,7 +32,7 @@ export class GetAspirantHandler implements IQueryHandler<GetAspirant> {
   ) {}
 
   async execute({ input: { aspirantId } }: GetAspirant): Promise<AspirantView> {
-    const aspirant = await findAspirant<Omit<AspirantView, 'officeName'>>(this.work, aspirantId, MORE);
+    const aspirant = await findAspirant<Omit<AspirantView, 'officeName'>>(this.work, aspirantId, DETAIL_COLUMNS);
     this.work.authorize({ entidad: aspirant.entidad, aspirantId });
     const office = await this.dispatcher.ask(this.work.actor, new GetOffice({ officeId: aspirant.officeId }));
     return { ...aspirant, officeName: office.name };

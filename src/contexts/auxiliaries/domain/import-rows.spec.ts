@@ -155,7 +155,7 @@ describe('the spreadsheet (§6.4)', () => {
     );
   });
 
-  it('accepts any text in any cell and never writes a formula to the answer', async () => {
+  it('accepts any text in any cell and never writes a formula to the answer file', async () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc
@@ -185,7 +185,7 @@ describe('the spreadsheet (§6.4)', () => {
     );
   });
 
-  it('is answered completely if more rows have faults than can be marked', async () => {
+  it('is answered completely even if more rows have faults than can be marked', async () => {
     const [row] = await typed([{ ...person(1), telefonoMovil: '1' }]);
     if (!row) throw new Error('no row');
     const many = Array.from({ length: 3001 }, (_, at) => ({

@@ -18,7 +18,7 @@ describe('the minimum age of 18 (§6.4)', () => {
 });
 
 describe('Id Auxiliar (§6.5)', () => {
-  it('detects a wrong character and two swapped ones', () => {
+  it('detects a wrong character and two swapped characters', () => {
     const id = composeAuxiliaryId('QRO-2027-01', 42);
     expect(isAuxiliaryId(id)).toBe(true);
     expect(isAuxiliaryId(id.replace('00042', '00043'))).toBe(false);

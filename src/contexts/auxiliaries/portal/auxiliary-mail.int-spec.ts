@@ -28,7 +28,7 @@ async function notifyDelivery(recipient: string, options: Parameters<typeof deli
   await scene.drain();
 }
 
-describe('the registration mail of an auxiliary (§6.5)', () => {
+describe('the registration e-mail of an auxiliary (§6.5)', () => {
   it('is shown as bounced, with the cause, on the page and in the list (decision 42)', async () => {
     const path = await maria.addAuxiliary(0);
     await scene.drain();
@@ -41,7 +41,7 @@ describe('the registration mail of an auxiliary (§6.5)', () => {
     expect(await maria.page('/portal/auxiliares')).toContain('Correo devuelto');
   });
 
-  it('is shown as delayed while the other server retries (decision 42)', async () => {
+  it('is shown as delayed while a mail server retries (decision 42)', async () => {
     const path = await maria.addAuxiliary(1);
     await scene.drain();
     await notifyDelivery('auxiliar1@correo.example', { status: '4.4.1', action: 'delayed' });
@@ -50,7 +50,7 @@ describe('the registration mail of an auxiliary (§6.5)', () => {
     expect(page).not.toContain('se devolvió');
   });
 
-  it('can be resent every ten minutes and five times a day (§6.5)', async () => {
+  it('can be resent every ten minutes, at most five times a day (§6.5)', async () => {
     const path = await maria.addAuxiliary(2);
     await scene.drain();
     const before = recipients().length;
@@ -69,7 +69,7 @@ describe('the registration mail of an auxiliary (§6.5)', () => {
     expect(await maria.page(`${path}?hecho=reenvio`)).toContain('Correo en camino');
   });
 
-  it('goes to the corrected address before the first device; bounces of the former address are ignored (§6.4)', async () => {
+  it('goes to the corrected address until a device is enrolled; bounces from the previous address are ignored (§6.4)', async () => {
     const path = await maria.addAuxiliary(3, 'auxilar3@correo.example');
     await scene.drain();
     const former = returnAddressOf('auxilar3@correo.example');
@@ -95,7 +95,7 @@ describe('the registration mail of an auxiliary (§6.5)', () => {
     expect(page).not.toContain('se devolvió');
   });
 
-  it('cannot be corrected once a device is enrolled, nor resent after a discharge', async () => {
+  it('cannot go to a corrected address once a device is enrolled, nor be resent after a discharge', async () => {
     const path = await maria.addAuxiliary(4);
     await scene.sql(
       `update auxiliaries.auxiliary set status = 'enrolled' where id = '${path.split('/').at(-1) ?? ''}'`,
@@ -107,7 +107,7 @@ describe('the registration mail of an auxiliary (§6.5)', () => {
     expect((await maria.post(`${path}/reenviar`, {})).text).toContain('ya fue dada de baja');
   });
 
-  it('cannot be seen, resent or corrected by another aspirant (§6.1 A)', async () => {
+  it('cannot be viewed, resent or readdressed by another aspirant (§6.1 A)', async () => {
     const path = await maria.addAuxiliary(5);
     const other = await PortalClient.signIn(scene, OTHER.email);
     expect((await other.get(`${path}/correo`)).status).toBe(404);

@@ -42,7 +42,7 @@ describe('the import template (§6.4)', () => {
 });
 
 describe('the import of auxiliaries (§6.4)', () => {
-  it('registers the valid rows only after the decision, each with id, mail, counter and audit entry (§6.5)', async () => {
+  it('registers the valid rows only after the decision, each with id, e-mail, counter and audit entry (§6.5)', async () => {
     const before = await registeredOf(scene.mariaId);
     const mails = scene.mailbox.mails.length;
     const good = fresh(4);
@@ -78,7 +78,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect((await decide(maria, page, 'register')).text).toContain('ya se registró');
   });
 
-  it('registers nobody if the aspirant decides so, and accepts the same file again', async () => {
+  it('registers no one if the aspirant discards the file, and then accepts the same file again', async () => {
     const file = await fileOf(fresh(3));
     const { text: page } = await upload(maria, file);
     const before = await registeredOf(scene.mariaId);
@@ -90,7 +90,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     expect(await registeredOf(scene.mariaId)).toBe(before + 3);
   });
 
-  it('ignores a file uploaded twice, and reports registered people without an error', async () => {
+  it('ignores a repeated upload of a file, and reports registered people without an error', async () => {
     const rows = fresh(3);
     const file = await fileOf(rows);
     const { text: page } = await upload(maria, file);
@@ -189,7 +189,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     await scene.sql(`delete from auxiliaries.other_aspirant_rule`);
   });
 
-  it('checks the register again before it registers, so that a value taken since the check is a fault', async () => {
+  it('checks again before it registers, so that a value taken since the first check is a fault', async () => {
     const [a, b, c] = [fresh(1)[0], fresh(1)[0], fresh(1)[0]];
     if (!a || !b || !c) throw new Error('no person left');
     const { text: page } = await upload(maria, await fileOf([a, b]));
@@ -221,7 +221,7 @@ describe('the import of auxiliaries (§6.4)', () => {
     await scene.sql(`update auxiliaries.import set state = 'done' where state = 'checking'`);
   });
 
-  it('is hidden from other aspirants: page, progress, answer and decision', async () => {
+  it('hides its page, progress, answer and decision from other aspirants', async () => {
     const { text: page } = await upload(maria, await fileOf(fresh(1, { telefonoMovil: '1' })));
     for (const path of [page, `${page}/avance`, `${page}/por-corregir.xlsx`]) {
       expect((await other.get(path)).status).toBe(404);

@@ -83,7 +83,7 @@ describe('papers of an auxiliary (§6.7)', () => {
     expect(reads).toHaveLength(1);
   });
 
-  it('are rejected beside their field if missing, no scan, or larger than 10 MB', async () => {
+  it('are rejected with an error beside their field if they are missing, not a scan or larger than 10 MB', async () => {
     const path = await maria.addAuxiliary(2);
     const refused = async (bytes: Buffer): Promise<string> => {
       const { status, text } = await upload(path, 'credencial', bytes);

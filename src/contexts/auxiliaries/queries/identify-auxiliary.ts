@@ -6,7 +6,7 @@ import { findAuxiliary } from '../persistence/auxiliary-records.js';
 
 const input = z.object({ auxiliaryId: z.uuid() });
 
-/** Title of an auxiliary on a screen: the Id Auxiliar, which is not personal data. */
+/** Returns the Id Auxiliar, which is not personal data, as a screen title. */
 @QuerySpec({ name: 'auxiliaries.identify-auxiliary', permission: 'auxiliaries.read', input })
 export class IdentifyAuxiliary extends KernelQuery<z.infer<typeof input>, string> {}
 

@@ -76,7 +76,7 @@ describe('a desk verdict (§11.5)', () => {
     });
   });
 
-  it('is refused if the criteria in force do not contain it', () => {
+  it('is rejected if the criteria in force do not contain it', () => {
     expect(() => checkVerdict(criteria, { verdict: 'simulacion' })).toThrow('CONTROL_DESK.VERDICT_UNKNOWN');
   });
 });

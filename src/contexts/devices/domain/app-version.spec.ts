@@ -18,7 +18,7 @@ describe('app versions (decision 30)', () => {
     );
   });
 
-  it('are older than any other if malformed', () => {
+  it('are treated as older than any other if malformed', () => {
     for (const malformed of ['', 'x', '1.0', '1.0.0-beta', '99999']) expect(isOlder(malformed, '0.0.1')).toBe(true);
   });
 });

@@ -47,7 +47,7 @@ export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToRe
     const { status } = query.input as z.infer<typeof input>;
     const from = `from devices.device d join auxiliaries.published_auxiliary a on a.id = d.auxiliary_id
       where a.status <> 'discharged' and {visible}`;
-    const [figures] = await this.work.rows<{ waiting: number; suspended: number; several: number }>(
+    const [counts] = await this.work.rows<{ waiting: number; suspended: number; several: number }>(
       `select (count(*) filter (where d.status = 'por-revisar'))::int as waiting,
          (count(*) filter (where d.status = 'suspended'))::int as suspended,
          (count(*) filter (where ${HAS_MULTIPLICITY}))::int as several
@@ -62,7 +62,7 @@ export class ListDevicesToReviewHandler implements IQueryHandler<ListDevicesToRe
       [status, LIMIT],
       VISIBLE_BY,
     );
-    const { waiting = 0, suspended = 0, several: many = 0 } = figures ?? {};
-    return { waiting, suspended, several: many, devices };
+    const { waiting = 0, suspended = 0, several = 0 } = counts ?? {};
+    return { waiting, suspended, several, devices };
   }
 }

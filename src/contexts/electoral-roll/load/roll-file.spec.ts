@@ -11,7 +11,7 @@ import { openRollFile, type RollCutFile } from './roll-file.js';
 
 const roll = { seed: 7, electors: 300, cut: '2026-11-15', asOf: '2026-11-15T00:00:00-06:00' };
 
-describe('the invented roll', () => {
+describe('the fictitious roll', () => {
   it('has the same electors for the same seed and other electors for another seed', () => {
     expect([...inventedRollLines(roll)].join('')).toBe([...inventedRollLines(roll)].join(''));
     expect(inventedElector(7, 12)).not.toEqual(inventedElector(8, 12));
@@ -74,7 +74,7 @@ describe('the file format of a roll cut', () => {
     expect(await rowsOf(await openRollFile(crlf))).toEqual(plain);
   });
 
-  it('never accepts by the fast check a row that the cell check rejects', async () => {
+  it('never accepts a row in the fast check that the cell check rejects', async () => {
     const valid = inventedElector(7, 1);
     const invalid: Partial<Record<keyof RollElector, string>>[] = [
       { claveElector: valid.claveElector.slice(1) },

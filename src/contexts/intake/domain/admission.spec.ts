@@ -55,7 +55,7 @@ describe('a discharged auxiliary (§6.1 A, §6.4, §10)', () => {
     ['at the time of the discharge', '2027-01-20T18:00:00Z', []],
     ['within the clock tolerance', '2027-01-20T18:05:00Z', []],
     ['after the clock tolerance', '2027-01-20T18:05:01Z', ['captured-after-discharge']],
-  ])('gets a flag only for a record captured later: %s', (_, capturedAt, flags) => {
+  ])('gets a flag only for a record captured after the discharge: %s', (_, capturedAt, flags) => {
     expect(flagsOf(new Date(capturedAt), period, sent, discharged)).toEqual(flags);
   });
 

@@ -143,7 +143,7 @@ export async function loadAssistedCapture(
     version: versions[0]?.version ?? 0,
     allowed: versions[0]?.allowed ?? false,
     reasons: last?.reasons ?? SUGGESTED_REASONS,
-    history: versions.map(({ version, allowed, reasons, agreement, at }) => ({
+    history: versions.map(({ version, allowed, reasons, agreement, effectiveFrom: at }) => ({
       version,
       allowed,
       reasons,

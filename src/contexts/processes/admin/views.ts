@@ -61,7 +61,7 @@ export interface ProcessView {
   readonly process: ProcessRow;
   readonly offices: readonly OfficeRow[];
   readonly keys: readonly { readonly thumbprint: string; readonly late: boolean; readonly registeredAt: string }[];
-  /** Deadline of the key, ten days before the first opening (§13.1); null if no period is set. */
+  /** Deadline of the key, ten days before the first capture period opens (§13.1); null if no period is set. */
   readonly keyDueAt: string | null;
   /** Reasons for assisted capture; null if it is not allowed (decision 31). */
   readonly assistedReasons: readonly string[] | null;
@@ -79,7 +79,7 @@ export interface CalendarRow {
   readonly at: string | null;
   /** Shown instead of a date, e.g. that each hearing has its own. */
   readonly undatedLabel: string;
-  /** When the required action was done. */
+  /** When the required action was completed. */
   readonly metAt: string | null;
   readonly state: 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
   /** True for the nearest date in the future. */

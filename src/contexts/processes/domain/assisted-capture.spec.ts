@@ -6,7 +6,7 @@ const version = (number: number, at: string, allowed: boolean): AssistedCaptureV
   allowed,
   reasons: [],
   agreement: null,
-  at,
+  effectiveFrom: at,
 });
 const versions = [
   version(3, '2027-01-20T00:00:00.000Z', false),
@@ -16,11 +16,11 @@ const versions = [
 const at = (iso: string): number[] => versionsInEffectAt(versions, new Date(iso)).map((rule) => rule.version);
 
 describe('the assisted-capture versions in effect at an instant (decision 31)', () => {
-  it('are none before the first version', () => {
+  it('are empty before the first version', () => {
     expect(at('2027-01-09T23:59:59.999Z')).toEqual([]);
   });
 
-  it('are the one in force and those that a lease of up to 72 h before may still contain', () => {
+  it('are the one in force and those that a lease issued up to 72 h earlier may still contain', () => {
     expect(at('2027-01-12T00:00:00.000Z')).toEqual([2, 1]);
     expect(at('2027-01-14T23:59:59.999Z')).toEqual([2, 1]);
     expect(at('2027-01-15T00:00:00.000Z')).toEqual([2]);

@@ -1,10 +1,10 @@
-/** Maximum lifetime of a lease: a device may still offer the former rule this long after a change. */
+/** Maximum lifetime of a lease: a device may still offer the previous rule this long after a change. */
 export const LEASE_HOURS = 72;
 
 export const MAX_REASONS = 12;
 export const MAX_REASON_LENGTH = 120;
 
-/** Defaults of the form if the OPL has set no reasons. */
+/** Default reasons in the form if the OPL has set no reasons. */
 export const SUGGESTED_REASONS: readonly string[] = [
   'No sabe o no puede firmar',
   'No puede usar las manos',
@@ -20,12 +20,12 @@ export interface AssistedCaptureVersion {
   readonly reasons: readonly string[];
   readonly agreement: string | null;
   /** ISO 8601, UTC. */
-  readonly at: string;
+  readonly effectiveFrom: string;
 }
 
 /**
- * The versions that a device may have applied at an instant: the one in force, and any that was in force within the
- * {@link LEASE_HOURS} before.
+ * The versions that a device may have applied at an instant: the one in force, and any that was in force during the
+ * preceding {@link LEASE_HOURS} hours.
  * @param versions of one process, newest first.
  */
 export function versionsInEffectAt(
@@ -33,9 +33,9 @@ export function versionsInEffectAt(
   capturedAt: Date,
 ): AssistedCaptureVersion[] {
   const earliest = capturedAt.getTime() - LEASE_HOURS * 3_600_000;
-  return versions.filter(({ at }, index) => {
+  return versions.filter(({ effectiveFrom }, index) => {
     const next = versions[index - 1];
-    const endsAt = next === undefined ? Infinity : Date.parse(next.at);
-    return Date.parse(at) <= capturedAt.getTime() && endsAt > earliest;
+    const endsAt = next === undefined ? Infinity : Date.parse(next.effectiveFrom);
+    return Date.parse(effectiveFrom) <= capturedAt.getTime() && endsAt > earliest;
   });
 }

@@ -103,7 +103,7 @@ describe('updating the calendar (decision 40)', () => {
   const keys = (now: string, next: CapturePeriod): string[] =>
     moveDates(storedDates(january), legalDates([next], null), at(now)).map(({ key }) => key);
 
-  it('moves future dates and returns their former instants', () => {
+  it('moves future dates and returns their previous instants', () => {
     const moves = moveDates(storedDates(january), legalDates([longer], null), at('2027-02-01T06:00:00Z'));
     expect(moves).toEqual([
       { key: 'capture-closes', periodId: 'a', from: january.closesAt, to: longer.closesAt },
@@ -167,12 +167,12 @@ describe('reminders', () => {
     expect(dueAt('opl-key', '2027-01-17T06:00:00Z')).toBeUndefined();
   });
 
-  it('stop at the date if none is defined for after it', () => {
+  it('stop at the date if none is defined after it', () => {
     expect(dueAt('capture-closes', '2027-01-10T05:59:59Z')).toBe(24);
     expect(dueAt('capture-closes', '2027-01-10T06:00:00Z')).toBeUndefined();
   });
 
-  it('exist for exactly the dates that a process has of its own', () => {
+  it('exist exactly for the dates that are fixed per process', () => {
     for (const key of LEGAL_TERM_KEYS) {
       const { anchor, remindsHoursBefore } = legalTerm(key);
       const own = !['hearing', 'request', 'every-day'].includes(anchor);

@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 /** A legal date of one process, or of one of its periods. */
 export interface LegalDate {
   readonly key: LegalTermKey;
-  /** Null if the date belongs to the whole process. */
+  /** Null if the date applies to the whole process. */
   readonly periodId: string | null;
   readonly at: Date;
 }
@@ -103,12 +103,12 @@ export function dueReminder(key: LegalTermKey, at: Date, now: Date): number | un
 const LATE_REMINDER_HOURS = 7 * 24;
 
 /**
- * `met-late`: the required action was done after the date; `overdue`: the date has passed and the action is missing;
+ * `met-late`: the required action was completed after the date; `overdue`: the date has passed without the action;
  * `due`: the time of the first reminder has come.
  */
 export type DateState = 'met' | 'met-late' | 'overdue' | 'past' | 'due' | 'coming' | 'undated';
 
-/** The required action was done. `late` is as recorded at that time; moving the date afterwards does not change it. */
+/** The required action was completed. `late` is as recorded at that time; moving the date afterwards does not change it. */
 export interface Fulfilment {
   readonly late: boolean;
 }

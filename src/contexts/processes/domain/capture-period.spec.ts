@@ -133,7 +133,7 @@ describe('a new capture period (§5.A)', () => {
     ).toEqual([]);
   });
 
-  it('is rejected with all errors together', () => {
+  it('is rejected with all its errors together', () => {
     const now = at('2027-01-10T06:00:00Z');
     expect(create('2027-01-05T06:00:00Z', '2027-09-01T06:00:00Z', {}, { now, others: [january] })).toEqual([
       'TOO_LONG',
@@ -205,7 +205,7 @@ describe('the grace of a period (§10.5)', () => {
     expect(graceEndsAt({ ...january, graceHours: 36 }).toISOString()).toBe('2027-02-02T18:00:00.000Z');
   });
 
-  it('keeps the period current; then the next active one is, then an inactive one, then the last active one', () => {
+  it('keeps the period current; after it, the next active period is current, then an inactive one, then the last active one', () => {
     const march = period('march', '2027-03-01T06:00:00Z', '2027-03-05T06:00:00Z');
     const inactive = period('inactive', '2027-01-02T06:00:00Z', '2027-05-01T06:00:00Z', { active: false });
     const inForce = (now: string): string | undefined => periodInForce([march, inactive, january], at(now))?.id;

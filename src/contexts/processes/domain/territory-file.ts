@@ -106,9 +106,9 @@ function parseHeader(line: string): TerritoryHeader & { readonly announced: numb
   const [format, ...pairs] = line.split(';');
   if (format !== `#${TERRITORY_FORMAT}`) throw headerError('formato');
   const values = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-  const value = (name: string, shape = /^.{1,100}$/u): string => {
+  const value = (name: string, pattern = /^.{1,100}$/u): string => {
     const found = values.get(name) ?? '';
-    if (!shape.test(found)) throw headerError(name);
+    if (!pattern.test(found)) throw headerError(name);
     return found;
   };
   value('version', new RegExp(`^${String(TERRITORY_FORMAT_VERSION)}$`));

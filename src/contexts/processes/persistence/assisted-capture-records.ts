@@ -6,7 +6,7 @@ import type { AssistedCaptureVersion } from '../domain/assisted-capture.js';
  */
 export function findAssistedCapture(work: UnitOfWork, processId: string): Promise<AssistedCaptureVersion[]> {
   return work.sql<AssistedCaptureVersion & object>(
-    `select version, allowed, reasons, agreement, at
+    `select version, allowed, reasons, agreement, at as "effectiveFrom"
      from processes.assisted_capture where process_id = $1 order by version desc`,
     [processId],
   );

@@ -10,7 +10,7 @@ export interface ChangeReason {
 }
 
 /**
- * Recomputes the calendar of a process from its periods and its close, and records every former date.
+ * Recomputes the calendar of a process from its periods and its close, and records every previous date.
  * The caller must hold the lock of {@link lockProcess}.
  * @returns the changes.
  */
@@ -62,7 +62,7 @@ export interface CalendarDate {
   readonly entidad: string;
   readonly practice: boolean;
   readonly officeName: string | null;
-  /** The required action was done, e.g. the key was registered. */
+  /** Records that the required action was completed, e.g. the key was registered. */
   readonly met: boolean;
   /** When the required action was first done, ISO 8601, UTC, and whether that was after the date. */
   readonly metAt: string | null;

@@ -7,7 +7,7 @@ export interface OfficeKindView {
   readonly key: string;
   readonly label: string;
   readonly scope: OfficeScope;
-  /** A longer capture period is refused as a likely error. */
+  /** Longer capture periods are rejected as probable mistakes. */
   readonly maxDays: number;
 }
 

@@ -16,18 +16,18 @@ export interface CalendarEntry {
   readonly numeral: string;
   /** Display text of the event. */
   readonly label: string;
-  /** The term as the protocol states it. */
+  /** The deadline as the protocol states it. */
   readonly rule: string;
-  /** Null if the date belongs to the whole process. */
+  /** Null if the date applies to the whole process. */
   readonly officeName: string | null;
-  /** ISO 8601, UTC; null if it has no date yet, or each hearing or request has its own. */
+  /** ISO 8601, UTC; null if not known yet, or if each hearing or request has its own date. */
   readonly at: string | null;
   readonly state: DateState;
-  /** When the required action was done; ISO 8601, UTC. */
+  /** When the required action was completed; ISO 8601, UTC. */
   readonly metAt: string | null;
-  /** Names of the commands that the term governs. */
+  /** Names of the commands that the deadline governs. */
   readonly governs: readonly string[];
-  /** Former dates, newest first. */
+  /** Previous dates, newest first. */
   readonly moves: readonly CalendarMove[];
 }
 
@@ -40,7 +40,7 @@ export interface CalendarMove {
 }
 
 /**
- * Returns every legal date of a process in order, with its former dates, then the terms without a date (decision 40).
+ * Returns every legal date of a process in order, with its previous dates, then the deadlines without a date (decision 40).
  */
 @QuerySpec({ name: 'processes.get-calendar', permission: 'processes.read', input })
 export class GetCalendar extends KernelQuery<z.infer<typeof input>, CalendarEntry[]> {}
@@ -96,7 +96,7 @@ export class GetCalendarHandler implements IQueryHandler<GetCalendar> {
     const { numeral, label, rule } = legalTerm(key);
     const fulfilment = metAt === null ? null : { late: metLate === true };
     const state = dateState(key, at === null ? null : new Date(at), fulfilment, now);
-    const governs = this.governed.by(key).map(({ command }) => command);
+    const governs = this.governed.governedBy(key).map(({ command }) => command);
     return { key, numeral, label, rule, officeName, at, state, metAt, governs, moves };
   }
 }

@@ -15,7 +15,7 @@ export interface KeyDeadline {
   readonly entidad: string;
   readonly practice: boolean;
   readonly state: KeyDeadlineState;
-  /** Ten days before the first opening (§13.1). All instants are ISO 8601, UTC. */
+  /** Ten days before the first capture period opens (§13.1). All instants are ISO 8601, UTC. */
   readonly dueAt: string | null;
   readonly registeredAt: string | null;
   /** When the OPL was last reminded. */

@@ -18,7 +18,7 @@ const refusal = (figures: ClosingFigures): unknown => {
   }
 };
 
-describe('the reconciliation of figures (§13.2 D)', () => {
+describe('the reconciliation of counts (§13.2 D)', () => {
   it('passes when every record is received, classified, reviewed and ready', () => {
     expect(refusal(complete)).toBe('none');
     expect(
@@ -41,7 +41,7 @@ describe('the reconciliation of figures (§13.2 D)', () => {
     expect(refusal({ ...complete, ...change })).toMatchObject({ code: 'RESULTS.FIGURES_DIFFER' });
   });
 
-  it('reports the figures', () => {
+  it('reports the counts', () => {
     expect(refusal({ ...complete, received: 6 })).toEqual({
       code: 'RESULTS.FIGURES_DIFFER',
       params: { received: 6, classified: 5, reviewed: 5, rows: 5 },

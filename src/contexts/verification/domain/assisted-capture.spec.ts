@@ -7,7 +7,7 @@ const rule = (allowed: boolean, ...reasons: string[]) => ({
   allowed,
   reasons,
   agreement: null,
-  at: '2027-01-05T18:00:00.000Z',
+  effectiveFrom: '2027-01-05T18:00:00.000Z',
 });
 const assisted = { reason: 'No puede firmar', witness: 'Rosa Ejemplo', mark: 'mark' } as const;
 const partsWithWitness = new Map([['firma-testigo' as const, Buffer.alloc(1)]]);

@@ -15,36 +15,36 @@ const record = (supportId: string, aspirantId: string, second: number, more: Par
 });
 const marks = (...args: Parameters<typeof markDuplicates>) => Object.fromEntries(markDuplicates(...args));
 
-describe('duplicates (decision 13, §13.3)', () => {
-  it('count the first one received for an aspirant and mark the rest', () => {
+describe('duplicate detection (decision 13, §13.3)', () => {
+  it('counts the first record received for an aspirant and marks the rest', () => {
     expect(marks([record('b', 'X', 2), record('a', 'X', 1), record('c', 'X', 3)])).toEqual({
       b: 'same-aspirant',
       c: 'same-aspirant',
     });
   });
 
-  it('count the first one received for two aspirants', () => {
+  it('counts the first record received for two aspirants', () => {
     expect(marks([record('a', 'X', 1), record('b', 'Y', 2)])).toEqual({ b: 'other-aspirant' });
   });
 
-  it('are ordered by folio if received at the same time', () => {
+  it('orders records by folio if they were received at the same time', () => {
     expect(marks([record('b', 'Y', 1), record('a', 'X', 1)])).toEqual({ b: 'other-aspirant' });
   });
 
-  it('count the next one if the first is a photocopy', () => {
+  it('counts the next record if the first is a photocopy', () => {
     expect(marks([record('a', 'X', 1, { mayCount: false }), record('b', 'Y', 2), record('c', 'Z', 3)])).toEqual({
       c: 'other-aspirant',
     });
   });
 
-  it('include a void first record if the OPL configured it', () => {
+  it('includes a void first record if the OPL configured it', () => {
     const policy = { betweenAspirants: 'primera', voidKeepsPlace: true } as const;
     expect(marks([record('a', 'X', 1, { mayCount: false }), record('b', 'Y', 2)], policy)).toEqual({
       b: 'other-aspirant',
     });
   });
 
-  it('ignore records of a withdrawn aspirant', () => {
+  it('ignores records of a withdrawn aspirant', () => {
     expect(marks([record('a', 'X', 1, { withdrawn: true }), record('b', 'Y', 2)])).toEqual({});
   });
 
@@ -53,12 +53,12 @@ describe('duplicates (decision 13, §13.3)', () => {
     ['ultima', { a: 'same-aspirant', b: 'other-aspirant' }],
     ['ninguna', { a: 'other-aspirant', b: 'same-aspirant', c: 'other-aspirant' }],
     ['ambas', { b: 'same-aspirant' }],
-  ] as const)('follow the rule %s', (betweenAspirants, expected) => {
+  ] as const)('follows the rule %s', (betweenAspirants, expected) => {
     const records = [record('a', 'X', 1), record('b', 'X', 2), record('c', 'Y', 3)];
     expect(marks(records, { betweenAspirants, voidKeepsPlace: false })).toEqual(expected);
   });
 
-  it('do not depend on the order of arrival, and have at most one winner under primera', () => {
+  it('does not depend on the order of arrival, and has at most one winner under primera', () => {
     const records = fc
       .array(
         fc.record({

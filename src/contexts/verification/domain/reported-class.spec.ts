@@ -66,7 +66,7 @@ describe('the reported class with the default rules (decision 14)', () => {
     expect(reportedClass({ ...validFacts, ...facts })).toBe(expected);
   });
 
-  it('is exactly one for every possible record, and valid only without any reason against it', () => {
+  it('is exactly one for every possible record, and is valid only if no reason prevents it', () => {
     fc.assert(
       fc.property(anyFacts, (one) => {
         const given = reportedClass(one);

@@ -144,7 +144,7 @@ describe('signals of simulation for the reviewer (§11.1)', () => {
     await expect(signalsOf(repeated, official('14'))).rejects.toMatchObject({ code: 'ACCESS.OUT_OF_SCOPE' });
   });
 
-  it('compare the signature of an assisted capture, but not a mark in its place: all crosses look alike', async () => {
+  it('compare the signature of an assisted capture, but not a mark in its place, because all crosses look alike', async () => {
     const assisted = { reason: 'No puede firmar', witness: 'Rosa Ejemplo' };
     const signature = await smallSignature(third, 41);
     await received(first, { ...(await ofPerson(first, 42)), signature });
@@ -193,7 +193,7 @@ describe('signals of simulation for the reviewer (§11.1)', () => {
     expect(await kindsOf(await received(third, await ofPerson(third, 23), { typed }))).toEqual(['lectura-corregida']);
   });
 
-  it('are searched once per record, and store nothing that can be displayed as a picture', async () => {
+  it('are searched for once per record, and store nothing that can be displayed as a picture', async () => {
     const supportId = await received(first, await ofPerson(first, 31));
     const sql = (text: string) => context.module.get(EntityManager).fork().execute<object[]>(text, [supportId]);
     const before = await sql('select * from verification.picture_hash where support_id = ?');

@@ -39,7 +39,7 @@ describe('masked perceptual hashes (decisions 16 and 39)', () => {
     );
   });
 
-  it('do not change with the light', () => {
+  it('do not change with the lighting', () => {
     const grey = fc.array(fc.integer({ min: 60, max: 180 }), {
       minLength: HASHED_SIDE ** 2,
       maxLength: HASHED_SIDE ** 2,
@@ -56,7 +56,7 @@ describe('masked perceptual hashes (decisions 16 and 39)', () => {
 });
 
 describe('the corners of a card', () => {
-  it('are found if it is slightly tilted, and not found without a card', () => {
+  it('are found even if it is slightly tilted, but not without a card', () => {
     const [width, height] = [320, 202];
     const corner = fc.tuple(fc.integer({ min: 12, max: 30 }), fc.integer({ min: 10, max: 24 }));
     fc.assert(

@@ -127,7 +127,7 @@ describe('opening a sealed support (docs/wire.md, decision 2)', () => {
     await expect(opened(corruption)).rejects.toMatchObject({ name: 'UnsealError', unsealCause });
   });
 
-  it('reports the cause if the file is missing, truncated, altered or not the receipted one', async () => {
+  it('reports the cause if the file is missing, truncated, altered or not the one in the receipt', async () => {
     const { container, digest } = await sealed();
     const altered = Uint8Array.from(container);
     altered.set([(altered.at(-1) ?? 0) ^ 1], altered.length - 1);

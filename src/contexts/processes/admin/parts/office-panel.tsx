@@ -4,7 +4,7 @@ import { Facts, StateChip, Table } from '../../../../admin/ui/page.js';
 import type { OfficeRow, PeriodRow } from '../views.js';
 import { PeriodChip } from './chips.js';
 
-/** An office with its periods and its rule. */
+/** An office with its periods and its support threshold. */
 export function OfficePanel({
   office,
   processId,
