@@ -37,6 +37,11 @@ describe('the mails of the notifications context', () => {
     expect(senders).toEqual(['src/contexts/notifications/jobs/deliver-mail.ts']);
   });
 
+  it('are each named in docs/data-out.md', () => {
+    const listed = read('docs/data-out.md');
+    expect(mails.map(({ path }) => path).filter((path) => !listed.includes(`\`${path}\``))).toEqual([]);
+  });
+
   it('are listed in docs/notifications.md (to update: npm run docs)', () => {
     expect(read('docs/notifications.md')).toBe(renderMails(root));
   });
