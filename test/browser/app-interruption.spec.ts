@@ -16,7 +16,7 @@ import { fillField } from '../support/fill-field.js';
 const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const LONG = 300_000;
 
-describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () => {
+describe('an interrupted capture (§8.8, §8.11–8.12, decision 3)', () => {
   let scene: AppScene;
   let browser: Browser;
   let context: BrowserContext;
@@ -38,13 +38,13 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
   });
 
   it(
-    'leaves nothing when its page dies at a step, at the sealing or before it was read back; no folio is given twice',
+    'leaves nothing when the page crashes at a step, while sealing or before the read-back; no folio is reused (§8.11)',
     async () => {
       const { counter } = await nextCounter(phone);
-      for (const where of ['datos', 'sealing', 'reading-back'] as const) {
-        phone = await diesAt({ context, scene, person: citizen }, phone, where);
+      for (const point of ['datos', 'sealing', 'reading-back'] as const) {
+        phone = await diesAt({ context, scene, person: citizen }, phone, point);
       }
-      // Of the three, two had taken a number: both are lost, none comes back.
+      // Two of the three had taken a folio number; both numbers are lost and never reused.
       expect((await nextCounter(phone)).counter).toBe(counter + 2);
       await storesUnderNextFolio(phone, citizen);
       await phone.press('Continuar');
@@ -55,19 +55,19 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
   );
 
   it(
-    'ends at the consent and at the photograph when the person says no, and leaves nothing (§8.8)',
+    'ends without a trace when the person declines at the privacy notice or before the photograph (§8.8)',
     async () => {
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
-      const before = await keptButClock(phone);
+      const before = await storedExceptClock(phone);
       for (const step of ['aviso', 'consejos'] as const) {
         await capturesUpTo(phone, citizen, step);
         await phone.press('La persona no desea continuar');
         await phone.press('Terminar y borrar lo captado');
         await phone.seesTitle('Persona aspirante');
-        expect(await keptButClock(phone)).toEqual(before);
+        expect(await storedExceptClock(phone)).toEqual(before);
       }
-      // A new one begins with nothing of the one before.
+      // The next capture contains nothing from the previous one.
       await capturesUpTo(phone, citizen, 'anverso');
       await phone.page.getByRole('button', { name: 'Tomar la fotografía' }).waitFor();
       expect(await phone.page.getByRole('button', { name: 'Usar esta fotografía' }).count()).toBe(0);
@@ -76,10 +76,10 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
   );
 
   it(
-    'keeps the screen on for as long as the session is open, where the phone lets it (§8.1)',
+    'keeps the screen on while the session is open, if the phone supports it (§8.1)',
     async () => {
       const { page } = phone;
-      await page.evaluate(watchScreen);
+      await page.evaluate(recordWakeLocks);
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await page.waitForFunction('awake.join() === "held"');
@@ -90,18 +90,18 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
   );
 
   it(
-    'keeps what was taken when a step is gone back to, and asks before a way out drops it',
+    'keeps captured data when the user goes back, and asks before discarding it',
     async () => {
       const { page } = phone;
       await phone.unlocks();
       await phone.seesTitle('Persona aspirante');
       await capturesUpTo(phone, citizen, 'datos');
-      const [asked] = await Promise.all([
+      const [dialog] = await Promise.all([
         page.waitForEvent('dialog'),
         page.evaluate('void setTimeout(() => location.reload())'),
       ]);
-      expect(asked.type()).toBe('beforeunload');
-      await asked.dismiss();
+      expect(dialog.type()).toBe('beforeunload');
+      await dialog.dismiss();
       await at(phone, 'datos');
       await page.goBack();
       await page.goBack();
@@ -109,7 +109,7 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
       await page.getByRole('img', { name: 'Reverso de la credencial' }).waitFor();
       for (const _step of ['reverso', 'anverso', 'tipo', 'aviso']) await page.goBack();
       await phone.seesTitle('¿Dejar este apoyo?');
-      // The phone's own back button does not get past the question.
+      // The phone's back button does not bypass the question.
       await page.goBack();
       await phone.seesTitle('¿Dejar este apoyo?');
       await phone.press('Seguir con este apoyo');
@@ -147,7 +147,7 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
         const qr = page.getByRole('img', { name: 'Código QR con el folio y el código de integridad' });
         const box = await qr.boundingBox();
         expect(box?.width).toBeGreaterThanOrEqual(Math.min(280, width - 48));
-        // As another phone sees it: smaller, and not quite sharp.
+        // Simulates the camera of another phone: smaller and slightly blurred.
         const seen = await sharp(await qr.screenshot())
           .resize(180)
           .blur(0.6)
@@ -162,7 +162,7 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
   );
 
   it(
-    'warns before a session that nobody touches drops a capture, and then asks for the password (§8.1)',
+    'warns before an idle session discards a capture, and then requires the password (§8.1)',
     async () => {
       const { page } = phone;
       await page.clock.install();
@@ -188,16 +188,18 @@ describe('a capture that is interrupted (§8.8, §8.11–8.12, decision 3)', () 
   );
 });
 
-/** What the telephone keeps, but for the running clock: it alone goes on whatever is captured. */
-async function keptButClock({ page }: Phone): Promise<{ readonly text: string; readonly cached: readonly string[] }> {
+/** Everything the phone stores except the running clock, which changes regardless of captures. */
+async function storedExceptClock({
+  page,
+}: Phone): Promise<{ readonly text: string; readonly cached: readonly string[] }> {
   const { text, cached } = await everythingKept(page);
   const withoutClock = text.replace(/"elapsed":\d+,"deviceAt":\d+/g, '"running":0');
   expect(withoutClock).not.toBe(text);
   return { text: withoutClock, cached };
 }
 
-/** Runs in the page: tells what it asks of the screen; a browser without a screen has none to keep on. */
-function watchScreen(): void {
+/** Runs in the page: replaces the wake lock, which a headless browser lacks, with one that records its use. */
+function recordWakeLocks(): void {
   const awake: string[] = [];
   const request = () => {
     awake.push('held');

@@ -10,7 +10,7 @@ describe('the privacy notice in the app (§16.4)', () => {
   const app = appInBrowser();
 
   it(
-    'is in the menu before any registration, in full, and read again without a connection',
+    'is available in full from the menu before registration, and offline after the first visit',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.open(context, app.scene);
@@ -21,16 +21,16 @@ describe('the privacy notice in the app (§16.4)', () => {
       expect(await appFaults(phone.page, 'notice')).toEqual([]);
       await phone.page.close();
       await context.setOffline(true);
-      const cold = await Phone.open(context, app.scene);
-      await cold.press('Aviso de privacidad');
-      await cold.page.getByRole('heading', { name: 'Sus derechos' }).waitFor();
+      const offlinePhone = await Phone.open(context, app.scene);
+      await offlinePhone.press('Aviso de privacidad');
+      await offlinePhone.page.getByRole('heading', { name: 'Sus derechos' }).waitFor();
       await context.close();
     },
     LONG,
   );
 
   it(
-    'is the one in force after it changed: before the consent, whose version the record carries, and in full without a connection',
+    'is updated when it changes: the consent shows the new version, and the full text is available offline',
     async () => {
       const before = { short: { ...PRIVACY_NOTICE }, full: { ...FULL_PRIVACY_NOTICE } };
       const context = await phoneContext(app.browser, { serviceWorkers: 'block' });

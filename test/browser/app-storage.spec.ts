@@ -21,14 +21,14 @@ const citizen = findPerson(({ credentialType }) => credentialType === 'E', 500);
 const EMAIL = 'ciudadana.ejemplar@correo.example';
 const LONG = 240_000;
 
-/** How a text may lie in a file. */
-const spellings = (text: string): Buffer[] => [
+/** Encodings in which a text may appear in a file. */
+const encodingsOf = (text: string): Buffer[] => [
   Buffer.from(text, 'utf8'),
   Buffer.from(text, 'utf16le'),
   Buffer.from(Buffer.from(text, 'utf8').toString('base64').slice(0, -4)),
 ];
 
-describe('what a captured support leaves on the telephone (§8.12, §10.1, decisions 3 and 21)', () => {
+describe('a captured support stored on the phone (§8.12, §10.1, decisions 3 and 21)', () => {
   let scene: AppScene;
   let folder: string;
   let context: BrowserContext;
@@ -49,7 +49,7 @@ describe('what a captured support leaves on the telephone (§8.12, §10.1, decis
   });
 
   it(
-    'is no image and no datum of the citizen in any store nor in any file of the profile, and nothing the password opens',
+    'exposes no image or data of the citizen in any store or profile file, and the password decrypts nothing',
     async () => {
       const phone = await Phone.registered(context, scene);
       const { page } = phone;
@@ -62,9 +62,9 @@ describe('what a captured support leaves on the telephone (§8.12, §10.1, decis
       await phone.press('Continuar');
       await phone.press('Volver');
 
-      const stores = await everythingOf(page, context);
+      const stores = await dumpStores(page, context);
       const sealed = Buffer.from(stores.sealed, 'latin1');
-      // The files as they lie there while the record waits: a copy, for the browser goes on.
+      // Copies the profile while the record is pending, because the browser keeps running.
       const copy = join(folder, 'copy');
       await promisify(execFile)('sync');
       await cp(join(folder, 'profile'), copy, { recursive: true, filter: (path) => !/\/Singleton/.test(path) });
@@ -74,7 +74,7 @@ describe('what a captured support leaves on the telephone (§8.12, §10.1, decis
       await page.getByText('No hay apoyos por enviar').waitFor();
       const opened = await scene.opened(folio);
       const parts = [...opened.parts.values()];
-      // The server's key opens it: so what was looked for, and what was tried below, was there to be found.
+      // The server's key decrypts the record, which proves that the searched data was in it.
       expect(opened.email).toBe(EMAIL);
       expect(parts.map((part) => part.length > 1000)).toEqual([true, true, true, true]);
 
@@ -83,46 +83,46 @@ describe('what a captured support leaves on the telephone (§8.12, §10.1, decis
         ...Object.values({ ...opened.read, ...opened.typed }),
       ].filter((text) => text.length >= 6);
       const needles = [
-        ...new Map(texts.flatMap((text) => spellings(text).map((bytes) => [bytes.toString('hex'), bytes]))).values(),
-        // Pieces from within each image: an encoder's tables at its beginning are not the citizen's.
+        ...new Map(texts.flatMap((text) => encodingsOf(text).map((bytes) => [bytes.toString('hex'), bytes]))).values(),
+        // Bytes from the middle of each image: the encoder tables at its start are not personal data.
         ...parts.flatMap((part) => [0.4, 0.6, 0.8].map((at) => part.subarray(part.length * at).subarray(0, 24))),
       ];
       for (const needle of needles) expect(stores.all.includes(needle)).toBe(false);
       for (const needle of [...needles, Buffer.from('JFIF'), Buffer.from('Exif')]) {
-        expect(await filesWith(copy, needle)).toEqual([]);
+        expect(await filesContaining(copy, needle)).toEqual([]);
       }
-      // What is there is found: the folio is no secret.
-      expect((await filesWith(copy, Buffer.from(folio))).length).toBeGreaterThan(0);
+      // Control: the search finds the folio, which is not secret.
+      expect((await filesContaining(copy, Buffer.from(folio))).length).toBeGreaterThan(0);
       expect(stores.all.includes(Buffer.from(folio))).toBe(true);
       expect(stores.all.includes(sealed.subarray(-24))).toBe(true);
-      expect((await filesWith(copy, sealed.subarray(-24))).length).toBeGreaterThan(0);
+      expect((await filesContaining(copy, sealed.subarray(-24))).length).toBeGreaterThan(0);
 
-      await passwordOpensNothing(sealed, stores.wrapped);
+      await expectPasswordDecryptsNothing(sealed, stores.wrapped);
     },
     LONG,
   );
 });
 
 describe('the vault of a browser', () => {
-  it('does what every vault must (§8.12, decision 29)', async () => {
+  it('meets the contract of all vaults (§8.12, decision 29)', async () => {
     const browser = await launchBrowser();
     const server = createServer((_request, response) => response.end('<!doctype html>'));
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${String((server.address() as { port: number }).port)}/`);
     await page.evaluate(await pageCode('vault-page.entry.mjs'));
-    const { checks, said } = await page.evaluate(() =>
+    const { checks, said: failures } = await page.evaluate(() =>
       (globalThis as unknown as { checkContract: () => Promise<{ checks: number; said: string[] }> }).checkContract(),
     );
     await browser.close();
     await new Promise((done) => server.close(done));
     expect(checks).toBeGreaterThan(5);
-    expect(said).toEqual([]);
+    expect(failures).toEqual([]);
   }, 60_000);
 });
 
 interface Stores {
-  /** Everything any store of the page holds. */
+  /** The contents of all stores of the page. */
   readonly all: Buffer;
   readonly sealed: string;
   readonly wrapped: WrappedAsText;
@@ -133,9 +133,9 @@ type WrappedAsText = Readonly<Record<'salt' | 'iv' | 'ciphertext', string>> & {
   readonly iterations: number;
 };
 
-async function everythingOf(page: Page, context: BrowserContext): Promise<Stores> {
+async function dumpStores(page: Page, context: BrowserContext): Promise<Stores> {
   const { dump, sealed, wrapped } = await page.evaluate(async () => {
-    // One character a byte: what TextDecoder calls latin1 is another code, and would hide bytes.
+    // One character per byte. TextDecoder maps latin1 to windows-1252, which would change bytes.
     const asText = (bytes: Uint8Array): string => {
       let text = '';
       for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
@@ -150,19 +150,19 @@ async function everythingOf(page: Page, context: BrowserContext): Promise<Stores
     let key: WrappedAsText | undefined;
     for (const { name = '' } of await indexedDB.databases()) {
       const database = await new Promise<IDBDatabase>((done, failed) => {
-        const asked = indexedDB.open(name);
-        asked.onsuccess = () => {
-          done(asked.result);
+        const request = indexedDB.open(name);
+        request.onsuccess = () => {
+          done(request.result);
         };
-        asked.onerror = () => {
+        request.onerror = () => {
           failed(new Error('no database'));
         };
       });
       for (const store of Array.from(database.objectStoreNames)) {
         const rows = await new Promise<unknown[]>((done) => {
-          const asked = database.transaction(store).objectStore(store).getAll();
-          asked.onsuccess = () => {
-            done(asked.result as unknown[]);
+          const request = database.transaction(store).objectStore(store).getAll();
+          request.onsuccess = () => {
+            done(request.result as unknown[]);
           };
         });
         found.push(...rows.map(plain));
@@ -203,7 +203,7 @@ async function everythingOf(page: Page, context: BrowserContext): Promise<Stores
   };
 }
 
-async function filesWith(folder: string, needle: Buffer): Promise<string[]> {
+async function filesContaining(folder: string, needle: Buffer): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const found: string[] = [];
   for (const entry of entries.filter((one) => one.isFile())) {
@@ -213,8 +213,8 @@ async function filesWith(folder: string, needle: Buffer): Promise<string[]> {
   return found;
 }
 
-/** Who has the dump and the password gets the device's signing key, and with it nothing of a record (§8.12). */
-async function passwordOpensNothing(sealed: Buffer, wrapped: WrappedAsText): Promise<void> {
+/** With the dump and the password one gets the device's signing key, which decrypts no part of a record (§8.12). */
+async function expectPasswordDecryptsNothing(sealed: Buffer, wrapped: WrappedAsText): Promise<void> {
   const latin = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'latin1'));
   const derived = await argon2id({
     password: PASSWORD.normalize('NFKC'),
@@ -230,7 +230,7 @@ async function passwordOpensNothing(sealed: Buffer, wrapped: WrappedAsText): Pro
 
   const header = parseHeader(sealed);
   const manifest = parseManifest(header.manifest);
-  if (manifest?.kind !== 'support') throw new Error('no support');
+  if (manifest?.kind !== 'support') throw new Error('not a support');
   const asRecipient = await importJWK({ kty: 'EC', crv: 'P-256', x: jwk.x, y: jwk.y, d: jwk.d }, 'ECDH-ES+A256KW');
   await expect(compactDecrypt(header.jwe, asRecipient)).rejects.toThrow();
   const [, , iv = '', content = '', tag = ''] = header.jwe.split('.');

@@ -8,14 +8,14 @@ import { fillField } from '../support/fill-field.js';
 
 const citizen = findPerson(({ credentialType }) => credentialType === 'G', 500);
 
-/** A whole day on a shared machine with two cores. */
+/** Timeout of the slowest test on a shared machine with two cores. */
 const LONG = 150_000;
 
 describe('the capture app in a browser (§7–8, §10)', () => {
   const app = appInBrowser();
 
   it(
-    'registers, captures without a connection, sends, verifies the receipt and erases (§7.2–7.4, §8.1–8.13)',
+    'registers, captures offline, sends, verifies the receipt and erases the record (§7.2–7.4, §8.1–8.13)',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.registered(context, app.scene);
@@ -54,13 +54,13 @@ describe('the capture app in a browser (§7–8, §10)', () => {
   );
 
   it(
-    'makes who guesses the password wait, and saves nothing when storing fails (§7.4, §8.12, decision 3)',
+    'delays password guesses, and saves nothing when storage fails (§7.4, §8.12, decision 3)',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.registered(context, app.scene);
       const { page } = phone;
       await phone.press('Captura de Datos');
-      for (const _try of [1, 2, 3]) {
+      for (const _attempt of [1, 2, 3]) {
         await fillField(page.getByLabel('Contraseña de este teléfono'), 'no es esta');
         await phone.press('Entrar');
         await page.getByText(/La contraseña no es correcta/).waitFor();
@@ -93,7 +93,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
   );
 
   it(
-    'writes what it reads into no field that has or had the focus: it offers it beside the field (§8.7)',
+    'never fills a field that has or had the focus; it offers the value next to it (§8.7)',
     async () => {
       const context = await phoneContext(app.browser);
       const phone = await Phone.registered(context, app.scene);
@@ -102,14 +102,14 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       const identificador = page.getByLabel('Identificador del ciudadano', { exact: true });
       const offers = page.getByRole('button', { name: 'Usar lo leído' });
       await phone.unlocks();
-      const readsCard = async (meanwhile: () => Promise<void>): Promise<void> => {
+      const captureCardWhileReading = async (meanwhile: () => Promise<void>): Promise<void> => {
         await phone.holdsReadings();
         await phone.capturesCard(citizen);
         await page.getByText('Leyendo la credencial…').waitFor();
         await meanwhile();
         await phone.releasesReadings();
       };
-      const refuses = async (): Promise<void> => {
+      const decline = async (): Promise<void> => {
         await phone.press('Confirmar datos');
         await phone.press('La persona no desea continuar');
         await phone.press('Terminar y borrar lo captado');
@@ -117,7 +117,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       };
 
       // The reading arrives between the focus and the first key.
-      await readsCard(() => cic.focus());
+      await captureCardWhileReading(() => cic.focus());
       expect(await cic.inputValue()).toBe('');
       expect(await identificador.inputValue()).toBe(citizen.identificadorCiudadano);
       await page.getByText(`Se leyó ${grouped('cic', citizen.cic)}. Compare con la credencial.`).waitFor();
@@ -125,10 +125,11 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       await page.keyboard.type(citizen.cic);
       expect(await cic.inputValue()).toBe(citizen.cic);
       await page.getByText('Escrito por usted, igual a lo leído').waitFor();
-      await refuses();
+      await decline();
 
-      // It arrives after one field was left empty and while another is typed in; the keyboard alone takes it over.
-      await readsCard(async () => {
+      // The reading arrives after one field was left empty and while another is being edited. The offers are accepted by
+      // keyboard.
+      await captureCardWhileReading(async () => {
         await cic.focus();
         await identificador.focus();
         await page.keyboard.type('12');
@@ -142,7 +143,7 @@ describe('the capture app in a browser (§7–8, §10)', () => {
       for (const key of ['Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
       expect(await identificador.inputValue()).toBe(citizen.identificadorCiudadano);
       expect(await offers.count()).toBe(0);
-      await refuses();
+      await decline();
       await context.close();
     },
     LONG,

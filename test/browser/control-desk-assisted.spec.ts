@@ -24,7 +24,7 @@ import { fillField } from '../support/fill-field.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const [REASON = ''] = SUGGESTED_REASONS;
-/** Everybody of the cast is among them. */
+/** Large enough to include the whole cast. */
 const ELECTORS = 8000;
 const test = systemActor('test');
 
@@ -32,7 +32,7 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-describe('what the desk is told of how a support was captured (§8.7, §11.5, decision 31)', () => {
+describe('capture details on the control desk (§8.7, §11.5, decision 31)', () => {
   let scene: BackOfficeScene;
   let browser: Browser;
   let page: Page;
@@ -54,17 +54,17 @@ describe('what the desk is told of how a support was captured (§8.7, §11.5, de
       idAuxiliar,
       parts: own.parts.map((part) => (part.name === 'fotografia-viva' ? { ...part, name: 'selfie' } : part)),
     });
-    const [one, other] = cast.citizens() as [InventedPerson, InventedPerson];
-    const plain = await captureOf(one);
-    const { cic, ocr, identificadorCiudadano } = one;
-    const unread = { fieldsRead: {}, fieldsTyped: { cic, ocr, identificadorCiudadano } };
-    const helped = await captureOf(other);
+    const [firstCitizen, secondCitizen] = cast.citizens() as [InventedPerson, InventedPerson];
+    const plain = await captureOf(firstCitizen);
+    const { cic, ocr, identificadorCiudadano } = firstCitizen;
+    const typedOnly = { fieldsRead: {}, fieldsTyped: { cic, ocr, identificadorCiudadano } };
+    const assisted = await captureOf(secondCitizen);
     const witness = { name: 'firma-testigo', mime: 'image/png', bytes: await signatureImage(auxiliary) } as const;
     const captures: readonly Capture[] = [
-      { ...plain, ...unread, reading: 'failed', faceCheck: 'overridden' },
+      { ...plain, ...typedOnly, reading: 'failed', faceCheck: 'overridden' },
       {
-        ...helped,
-        parts: [...helped.parts, witness],
+        ...assisted,
+        parts: [...assisted.parts, witness],
         assisted: { reason: REASON, witness: 'Rosa Ejemplo Testigo', mark: 'mark' },
       },
     ];
@@ -91,7 +91,7 @@ describe('what the desk is told of how a support was captured (§8.7, §11.5, de
     await scene.close();
   });
 
-  const isReadable = async (name: string): Promise<void> => {
+  const checkAccessibility = async (name: string): Promise<void> => {
     await page.evaluate(await readFile(AXE, 'utf8'));
     const { violations } = await page.evaluate<AxeResult>('axe.run("dialog")');
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
@@ -99,24 +99,24 @@ describe('what the desk is told of how a support was captured (§8.7, §11.5, de
     if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) });
   };
 
-  it('shows that the reading failed, and that the photograph was kept as it was', async () => {
+  it('show that the reading failed and that the photograph was kept despite the warning', async () => {
     await page.goto('/admin/pages/mesa-de-control');
     await page.getByRole('button', { name: /^Revisar \d/ }).press('Enter');
     await page.getByText('Lectura fallida', { exact: true }).waitFor();
     await page.getByText('Fotografía conservada con aviso').waitFor();
     await page.locator('.mesa-image img').nth(3).waitFor();
     expect(await page.getByText('Captura asistida').count()).toBe(0);
-    await isReadable('desk-reading-failed');
+    await checkAccessibility('desk-reading-failed');
     await page.keyboard.press('1');
     await page.keyboard.press('Enter');
   });
 
-  it('shows reason, witness and criterion of an assisted capture, five images, and takes its own reason alone', async () => {
+  it('show reason, witness and five images of an assisted capture, which accepts only its own verdict reasons', async () => {
     await page.getByRole('heading', { name: 'Captura asistida' }).waitFor();
     await page.getByText(new RegExp(`^${REASON}\\. Marca en lugar de firma\\. Testigo: R•••`)).waitFor();
     await page.locator('.mesa-image img').nth(4).waitFor();
     await page.getByText('Firma del testigo').waitFor();
-    await isReadable('desk-assisted');
+    await checkAccessibility('desk-assisted');
     await page.keyboard.press('7');
     await page.getByText('«Sin firma» no es resultado de una captura asistida.').waitFor();
     await page.keyboard.press('1');

@@ -57,7 +57,7 @@ describe('the control desk by keyboard (§11)', () => {
   const recordOf = (nth: number): Promise<DeskRecordDetail> =>
     scene.app.get(Dispatcher).ask(test, new GetDeskRecord({ supportId: assigned[nth] ?? '' }));
 
-  it('opens on the first record of the own load, with its four images', async () => {
+  it('opens the first record of the workload, with its four images', async () => {
     expect(assigned.length).toBeGreaterThanOrEqual(2);
     await page.goto('/admin/pages/mesa-de-control');
     await page.getByRole('button', { name: /^Revisar \d/ }).press('Enter');
@@ -65,20 +65,20 @@ describe('the control desk by keyboard (§11)', () => {
     await desk().locator('img').nth(3).waitFor();
   });
 
-  it('has no violation that axe finds', async () => {
+  it('has no axe-core violations', async () => {
     await page.evaluate(await readFile(AXE, 'utf8'));
     const { violations } = await page.evaluate<AxeResult>('axe.run("dialog")');
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 
-  it('masks what is personal until it is asked for', async () => {
+  it('masks personal data until it is requested', async () => {
     await desk().getByText('•••').first().waitFor();
     await page.keyboard.press('v');
     await desk().getByRole('button', { name: 'Ocultar datos' }).waitFor();
     expect(await desk().getByText('•••').count()).toBe(0);
   });
 
-  it('owes a reason where the criterion has some; Enter gives the verdict and shows the next record', async () => {
+  it('requires a reason if the criterion defines any; Enter gives the verdict and shows the next record', async () => {
     await page.keyboard.press('3');
     await page.keyboard.press('Enter');
     await desk().getByText('Elija el motivo de «Fotocopia de credencial».').waitFor();
@@ -88,7 +88,7 @@ describe('the control desk by keyboard (§11)', () => {
     expect((await recordOf(0)).verdicts.at(-1)).toMatchObject({ verdict: 'fotocopia', subReason: 'fotocopia' });
   });
 
-  it('goes back for a later verdict, which supersedes; the first stays in the history (§11.5)', async () => {
+  it('lets a later verdict supersede the first, which stays in the history (§11.5)', async () => {
     await page.keyboard.press('ArrowLeft');
     await shown(await recordOf(0));
     await page.keyboard.press('1');
@@ -98,13 +98,13 @@ describe('the control desk by keyboard (§11)', () => {
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['fotocopia', 'sin-inconsistencia']);
   });
 
-  it('owes a note for «Otra», typed without leaving the keyboard', async () => {
+  it('requires a note for «Otra», entered by keyboard', async () => {
     await page.keyboard.press('8');
     await page.keyboard.press('d');
     await page.locator('#nota:focus').waitFor();
     await page.keyboard.type('La tinta parece impresa');
     await page.keyboard.press('Enter');
-    // Whatever comes next (another record, or the end of the load), the note's field is gone with its record.
+    // The note field disappears with its record, whether another record follows or the workload ends.
     await page.locator('#nota').waitFor({ state: 'detached' });
     expect((await recordOf(1)).verdicts.at(-1)).toMatchObject({ verdict: 'otra', note: 'La tinta parece impresa' });
   });

@@ -39,8 +39,8 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
     return page;
   };
 
-  /** Every screen of the page, without a fault of access and without a bar below. */
-  const look = async (page: Page, name: string): Promise<void> => {
+  /** Checks the page on every screen size: no axe-core violations, no horizontal scrolling. */
+  const checkPage = async (page: Page, name: string): Promise<void> => {
     for (const { width, height, colorScheme } of SCREENS) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -56,7 +56,7 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
     await page.setViewportSize({ width: 1366, height: 768 });
   };
 
-  /** The template, filled in as a person does: below the titles, the example left where it is. */
+  /** The template with rows added below the example row, as users do. */
   const filled = async (template: Uint8Array, people: readonly InventedPerson[]): Promise<Buffer> => {
     const workbook = await openXlsx(template);
     for (const [at, { printed, fechaNacimiento, claveElector }] of people.entries()) {
@@ -76,12 +76,12 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
     return Buffer.from(await saveXlsx(workbook));
   };
 
-  it('goes from the template to the answer and the registered people, its progress in view', async () => {
+  it('leads from the template to corrections and registered people, with visible progress', async () => {
     const page = await signedIn();
 
     await page.getByRole('link', { name: 'Auxiliares', exact: true }).click();
     await page.getByRole('link', { name: 'Agregar con Excel' }).click();
-    await look(page, 'form');
+    await checkPage(page, 'form');
     const [template] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Descargar la plantilla (.xlsx)' }).click(),
@@ -96,7 +96,7 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
     await page.getByRole('button', { name: 'Enviar y revisar' }).click();
     await page.getByText('Puede cerrar esta página y volver cuando quiera').waitFor();
     await page.getByRole('progressbar', { name: 'Revisando las filas' }).waitFor();
-    await look(page, 'working');
+    await checkPage(page, 'working');
     const address = page.url();
     await page.goto('/portal/auxiliares/excel');
     await page
@@ -105,11 +105,11 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
       .click();
     expect(page.url()).toBe(address);
 
-    // The page brings itself up to date once the job is through.
+    // The page refreshes itself when the job ends.
     await scene.drain();
     await page.getByText('3 personas correctas.').waitFor();
     await page.getByText('1 fila por corregir.').waitFor();
-    await look(page, 'checked');
+    await checkPage(page, 'checked');
     const [answer] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Descargar las filas por corregir (.xlsx)' }).click(),
@@ -121,14 +121,14 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
     await page.getByRole('progressbar', { name: 'Registrando a las personas' }).waitFor();
     await scene.drain();
     await page.getByText('3 personas registradas.').waitFor();
-    await look(page, 'done');
+    await checkPage(page, 'done');
     await page.getByRole('link', { name: 'Ver mis auxiliares' }).click();
     await page.getByText('persona0@correo.example').waitFor();
     await page.getByText('persona2@correo.example').waitFor();
     expect(await page.getByText('persona3@correo.example').count()).toBe(0);
   }, 120_000);
 
-  it('says at once what is no Excel, beside the field', async () => {
+  it('rejects a file that is not Excel immediately, with a message beside the field', async () => {
     const page = await signedIn();
     await page.goto('/portal/auxiliares/excel');
     await page.getByLabel('Archivo de Excel').setInputFiles({
@@ -138,6 +138,6 @@ describe('registration of auxiliaries by Excel in a browser (§6.4)', () => {
     });
     await page.getByRole('button', { name: 'Enviar y revisar' }).click();
     await page.locator('#file-error').filter({ hasText: 'los archivos CSV tampoco se reciben' }).waitFor();
-    await look(page, 'refused');
+    await checkPage(page, 'refused');
   }, 60_000);
 });

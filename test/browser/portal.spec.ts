@@ -45,7 +45,7 @@ describe('the portal in a browser (§6)', () => {
     const context = await browser.newContext({ baseURL: scene.base, locale: 'es-MX', ...options });
     return context.newPage();
   };
-  /** Presses Tab until the focus is on the named thing; nothing may be out of the keyboard's reach. */
+  /** Presses Tab until the named element has the focus; fails if the keyboard cannot reach it. */
   const tabTo = async (page: Page, name: RegExp | string): Promise<void> => {
     for (let presses = 0; presses < 60; presses += 1) {
       await page.keyboard.press('Tab');
@@ -57,7 +57,7 @@ describe('the portal in a browser (§6)', () => {
 
   it('lets an aspirant sign in and add an auxiliary with the keyboard alone (§5.D, §6.4)', async () => {
     const person = scene.citizens[7];
-    if (!person) throw new Error('nobody');
+    if (!person) throw new Error('no citizen');
     const [year = '', month = '', day = ''] = person.fechaNacimiento.split('-');
     const page = await open();
     await page.goto('/');
@@ -92,7 +92,7 @@ describe('the portal in a browser (§6)', () => {
     await page.keyboard.type('auxiliar@correo');
     await page.keyboard.press('Enter');
 
-    // The summary is reached first, and leads to the field with what was typed in it.
+    // The error summary comes first and links to the field, which keeps the typed value.
     await page.waitForSelector('#errores');
     await tabTo(page, /El dato «Correo electrónico»/);
     await page.keyboard.press('Enter');
@@ -125,14 +125,14 @@ describe('the portal in a browser (§6)', () => {
   ];
 
   it.each(SCREENS)(
-    'has no violation for axe-core at $width px, $colorScheme',
+    'has no axe-core violations at $width px, $colorScheme',
     async ({ colorScheme, ...viewport }) => {
       const page = await open({ viewport, colorScheme, storageState: session, bypassCSP: true });
       const found: string[] = [];
       for (const path of paths()) {
         await page.goto(path);
         await page.addScriptTag({ path: AXE });
-        // The dark page differs from the light one in its colours alone.
+        // The dark page differs from the light one only in colours.
         const rules = colorScheme === 'dark' ? `{ runOnly: ['color-contrast'] }` : '{}';
         const { violations } = await page.evaluate<AxeResult>(`axe.run(${rules})`);
         found.push(...violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html ?? ''}`));
@@ -143,7 +143,7 @@ describe('the portal in a browser (§6)', () => {
     180_000,
   );
 
-  it('reflows at 320 px and with text of 200 %, and asks no other host', async () => {
+  it('reflows at 320 px and at 200 % text size, and requests no other host', async () => {
     const page = await open({ viewport: { width: 320, height: 640 }, storageState: session, bypassCSP: true });
     const hosts = new Set<string>();
     page.on('request', (request) => hosts.add(new URL(request.url()).origin));
@@ -156,8 +156,8 @@ describe('the portal in a browser (§6)', () => {
         await page.setViewportSize({ width, height: 640 });
         await page.goto(path);
         await page.addStyleTag({ content: `html { font-size: ${size} !important }` });
-        const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-        if (excess > 0) tooWide.push(`${path} at ${String(width)} px, ${size}: ${String(excess)} px`);
+        const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+        if (overflow > 0) tooWide.push(`${path} at ${String(width)} px, ${size}: ${String(overflow)} px`);
       }
     }
     await page.context().close();

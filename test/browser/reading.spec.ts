@@ -8,21 +8,21 @@ import { credentialBack, credentialFront, findPerson, type InventedPerson } from
 import { launchBrowser } from '../support/browser.js';
 import { ReadingPage } from '../support/reading-page.js';
 
-/** On a shared machine with two cores. */
+/** Timeout for a shared machine with two cores. */
 const LONG = 150_000;
 
 const holderOf = (type: CredentialTypeKey): InventedPerson => findPerson((one) => one.credentialType === type, 40);
-const turned = (jpeg: Buffer, degrees: number): Promise<Buffer> => sharp(jpeg).rotate(degrees).jpeg().toBuffer();
+const rotated = (jpeg: Buffer, degrees: number): Promise<Buffer> => sharp(jpeg).rotate(degrees).jpeg().toBuffer();
 
-/** Values that stand as read and are not what the card says. */
-function wrong(reading: Reading, person: InventedPerson): string[] {
+/** Values reported as read that differ from the card. */
+function wrongValues(reading: Reading, person: InventedPerson): string[] {
   const truth = new Map<string, unknown>(Object.entries(person));
   return Object.entries(fieldsRead(reading)).flatMap(([name, value]) =>
     truth.get(name) === value ? [] : [`${name}: ${value}`],
   );
 }
 
-describe('reading of a credential in the worker of a browser (§8.7)', () => {
+describe('the credential reader in a browser worker (§8.7)', () => {
   let browser: Browser;
   let page: ReadingPage;
 
@@ -36,7 +36,7 @@ describe('reading of a credential in the worker of a browser (§8.7)', () => {
   });
 
   it.each(CREDENTIAL_TYPES)(
-    'reads a card of type %s, front against back (§8.3, §8.7)',
+    'reads a card of type %s and cross-checks front and back (§8.3, §8.7)',
     async (type) => {
       const person = holderOf(type);
       const back = await page.read('back', type, await credentialBack(person, { tilt: 2 }));
@@ -48,27 +48,27 @@ describe('reading of a credential in the worker of a browser (§8.7)', () => {
         claveElector: person.claveElector,
       });
       if (type !== 'C') expect(fieldsRead(back).cic).toBe(person.cic);
-      expect([...wrong(back, person), ...wrong(front, person)]).toEqual([]);
+      expect([...wrongValues(back, person), ...wrongValues(front, person)]).toEqual([]);
     },
     LONG,
   );
 
   it(
-    'reads it upside down, and says when it lies sideways',
+    'reads a card upside down, and reports one lying sideways',
     async () => {
       const person = holderOf('E');
       const [back, front] = [await credentialBack(person), await credentialFront(person)];
-      expect(fieldsRead(await page.read('back', 'E', await turned(back, 180))).cic).toBe(person.cic);
-      const around = await page.read('front', 'E', await turned(front, 180));
-      expect(fieldsOffered(around).claveElector).toBe(person.claveElector);
-      const lying = await page.read('back', 'E', await turned(back, 90));
-      expect(lying).toMatchObject({ state: 'unreadable', fields: {}, hint: 'sideways' });
+      expect(fieldsRead(await page.read('back', 'E', await rotated(back, 180))).cic).toBe(person.cic);
+      const upsideDown = await page.read('front', 'E', await rotated(front, 180));
+      expect(fieldsOffered(upsideDown).claveElector).toBe(person.claveElector);
+      const sideways = await page.read('back', 'E', await rotated(back, 90));
+      expect(sideways).toMatchObject({ state: 'unreadable', fields: {}, hint: 'sideways' });
     },
     LONG,
   );
 
   it(
-    'says when it sees the other side, another type or a copy, and takes nothing wrong as read',
+    'detects the other side, another type or a photocopy, and reads no wrong value',
     async () => {
       const [old, newer] = [holderOf('C'), holderOf('G')];
       const [back, front] = [await credentialBack(newer), await credentialFront(newer)];
@@ -80,14 +80,14 @@ describe('reading of a credential in the worker of a browser (§8.7)', () => {
         await page.read('front', 'G', await credentialFront(newer, { photocopy: true })),
       ];
       expect(seen.map(({ hint }) => hint)).toEqual(['other-side', 'other-side', 'other-type', 'other-type', 'copy']);
-      expect(seen.map((reading, i) => wrong(reading, i === 2 ? old : newer))).toEqual(seen.map(() => []));
+      expect(seen.map((reading, i) => wrongValues(reading, i === 2 ? old : newer))).toEqual(seen.map(() => []));
       expect((await page.read('front', 'G', front)).hint).not.toBe('copy');
     },
     LONG,
   );
 
   it(
-    'stops at the first frame of a burst that is enough, and leads to typing where there is no card',
+    'stops at the first sufficient frame of a burst, and reports an image without a card as unreadable',
     async () => {
       const person = holderOf('D');
       const [poor, clear] = [await credentialBack(person, { blur: 12 }), await credentialBack(person)];
@@ -102,7 +102,7 @@ describe('reading of a credential in the worker of a browser (§8.7)', () => {
     LONG,
   );
 
-  it('asks nobody but the page itself for anything, models and WebAssembly included', () => {
+  it('loads everything from its own origin, including models and WebAssembly', () => {
     expect([...page.asked]).toEqual([page.host]);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { playWholeWay } from '../support/whole-way/play.js';
 import { Stage } from '../support/whole-way/stage.js';
 
-describe('the whole way, jobs worked by the web process', () => {
+describe('the whole process, with jobs run by the web process', () => {
   let stage: Stage;
 
   beforeAll(async () => {
@@ -13,7 +13,7 @@ describe('the whole way, jobs worked by the web process', () => {
     await stage.close();
   });
 
-  it('leads from a contest to its opened results, by the screens alone (§5–§8, §10–§11, §13)', async () => {
+  it('runs through the user interface from a contest to its decrypted results (§5–§8, §10–§11, §13)', async () => {
     await playWholeWay(stage);
   }, 300_000);
 });

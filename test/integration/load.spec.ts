@@ -40,12 +40,12 @@ describe('the load generator (decision 25)', () => {
     ...{ version: 1, idProceso, tickets },
     root: await app.get(Signing).publicJwk('root'),
   });
-  const load = async (where: string, options: { concurrency: number; seconds: number }) =>
+  const load = async (serverUrl: string, options: { concurrency: number; seconds: number }) =>
     runLoad({
-      ...{ url: where, tickets: await file(), devices: tickets.length, ...options },
+      ...{ url: serverUrl, tickets: await file(), devices: tickets.length, ...options },
       ...{ clock: new SystemClock(), seed: 2026, first: 0 },
     });
-  const begin = (ticket: Pick<LoadTicket, 'ticket' | 'idAuxiliar'> | undefined, of = idProceso) =>
+  const startEnrolment = (ticket: Pick<LoadTicket, 'ticket' | 'idAuxiliar'> | undefined, of = idProceso) =>
     fetch(`${url}/api/v1/enrolments/challenge`, {
       method: 'POST',
       headers: { authorization: `Bearer ${ticket?.ticket ?? ''}`, 'content-type': 'application/json' },
@@ -71,7 +71,7 @@ describe('the load generator (decision 25)', () => {
     for (const stop of stops.reverse()) await stop();
   });
 
-  it('is let in by tickets of the operator, for as many devices as asked, the same auxiliaries each time', async () => {
+  it('uses tickets issued by the operator for the requested number of devices, always for the same auxiliaries', async () => {
     expect(new Set(tickets.map(({ idAuxiliar }) => idAuxiliar)).size).toBe(3);
     const again = await issue(4);
     expect(again.slice(0, 3).map(({ idAuxiliar }) => idAuxiliar)).toEqual(tickets.map(({ idAuxiliar }) => idAuxiliar));
@@ -80,7 +80,7 @@ describe('the load generator (decision 25)', () => {
     ).rejects.toMatchObject({ code: 'ACCESS.UNAUTHENTICATED' });
   });
 
-  it('enrols, seals and sends as the app does, and believes only receipts that verify (§8.13)', async () => {
+  it('enrols, seals and sends as the app does, and counts only receipts that verify (§8.13)', async () => {
     const report = await load(url, { concurrency: 2, seconds: 2 });
     expect(report).toMatchObject({ devices: 3, concurrency: 2, refusals: {}, unsettled: 0, brokenConnections: 0 });
     expect(report.receiptsVerified).toBeGreaterThan(1);
@@ -94,7 +94,7 @@ describe('the load generator (decision 25)', () => {
     expect(reportLines(report).join('\n')).toContain('Rechazos             ninguno');
   });
 
-  it('obeys a busy server, and sends the same record again when the time is over', async () => {
+  it('waits as a busy server requests and then sends the same record again', async () => {
     const seen: number[] = [];
     const busy = await proxy(url, (path) => path.includes('/supports/') && seen.push(Date.now()) === 1);
     stops.push(async () => {
@@ -109,7 +109,7 @@ describe('the load generator (decision 25)', () => {
     expect((seen[1] ?? 0) - (seen[0] ?? 0)).toBeGreaterThanOrEqual(1000);
   });
 
-  it('reads only a file of tickets, and keeps it from others', async () => {
+  it('reads only a tickets file, which only its owner can read', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'apoyo-tickets-'));
     stops.push(() => rm(folder, { recursive: true }));
     const path = join(folder, 'pases.json');
@@ -120,8 +120,8 @@ describe('the load generator (decision 25)', () => {
     await expect(readTickets(join(import.meta.dirname, 'load.spec.ts'))).rejects.toThrow('no es de pases');
   });
 
-  it('is refused by a real process: no ticket is given for it, and none is taken there', async () => {
-    expect((await begin(tickets[0])).status).toBe(201);
+  it('is rejected in a real process: no tickets are issued for it, and none are accepted', async () => {
+    expect((await startEnrolment(tickets[0])).status).toBe(201);
     const dispatcher = app.get(Dispatcher);
     const real = await newContest(dispatcher, operator, { name: 'Proceso que no es de práctica' });
     const presented = { fechaManifestacion: centralDay(new SystemClock().now()) };
@@ -133,8 +133,8 @@ describe('the load generator (decision 25)', () => {
       email: MAILBOX.replace('@', '+00001@'),
     });
     await expect(issue(1, real.idProceso)).rejects.toMatchObject({ code: 'AUXILIARIES.LOAD_ONLY_IN_PRACTICE' });
-    // The ticket's own account, as an auxiliary of that process.
-    const answer = await begin({ ticket: tickets[0]?.ticket ?? '', idAuxiliar }, real.idProceso);
+    // The account of the ticket is also an auxiliary of that process.
+    const answer = await startEnrolment({ ticket: tickets[0]?.ticket ?? '', idAuxiliar }, real.idProceso);
     expect([answer.status, await answer.json()]).toMatchObject([
       403,
       { code: 'AUXILIARIES.LOAD_ONLY_IN_PRACTICE', detail: expect.stringContaining('proceso de práctica') },
@@ -142,7 +142,7 @@ describe('the load generator (decision 25)', () => {
   });
 });
 
-/** Hands everything on, but answers as a busy server where `isBusy` says so. */
+/** Forwards requests to the target, but answers 503 when `isBusy` returns true for the path. */
 async function proxy(target: string, isBusy: (path: string) => boolean): Promise<Server> {
   const server = createServer((request, response) => {
     if (isBusy(request.url ?? '')) {

@@ -21,8 +21,8 @@ import { addOffice, createProcess } from '../../src/demonstration/world/index.js
 const DAY = 86_400_000;
 const PROCESSES = 3;
 
-/** As `compose.yaml` starts them: several of the same on one database and one folder. */
-describe('several processes beside each other, none of which leads', () => {
+/** As in `compose.yaml`: several instances on one database and one data folder. */
+describe('several concurrent server processes without a leader', () => {
   const clock = new ManualClock('2027-01-15T18:00:00Z');
   const apps: NestExpressApplication[] = [];
   const stops: (() => Promise<unknown>)[] = [];
@@ -39,8 +39,8 @@ describe('several processes beside each other, none of which leads', () => {
     if (!job) throw new Error(`there is no job '${name}'`);
     return job;
   };
-  /** Without the lock of a singleton: what such a job writes stays right even if two run. */
-  const together = (name: string, times = 3): Promise<unknown[]> => {
+  /** Runs a job in all processes concurrently, without its singleton lock: its writes must stay correct. */
+  const runConcurrently = (name: string, times = 3): Promise<unknown[]> => {
     return Promise.all(Array.from({ length: times }, () => apps.map((app) => jobOf(app, name).run())).flat());
   };
 
@@ -62,14 +62,14 @@ describe('several processes beside each other, none of which leads', () => {
     const [app] = apps as [NestExpressApplication];
     await seedFoundation(app, { electors: 4000 });
     await preparePractice(app);
-    await owesItsKey(app);
+    await seedProcessWithoutKey(app);
   }, 180_000);
   afterAll(async () => {
     for (const stop of stops.reverse()) await stop();
   });
 
-  /** A process whose OPL has not handed in its key: somebody is to be reminded. */
-  async function owesItsKey(app: NestExpressApplication): Promise<void> {
+  /** A process whose OPL has not submitted its public key, so reminders are due. */
+  async function seedProcessWithoutKey(app: NestExpressApplication): Promise<void> {
     const [system, dispatcher] = [systemActor('spec'), app.get(Dispatcher)];
     const name = 'Proceso Electoral Local sin llave';
     const { processId } = await createProcess(dispatcher, system, { name });
@@ -83,68 +83,68 @@ describe('several processes beside each other, none of which leads', () => {
   it('relay each message once', async () => {
     const waiting = await number('select count(*)::int as n from kernel.outbox_message where dispatched_at is null');
     expect(waiting).toBeGreaterThan(0);
-    const handed = await Promise.all(apps.map((app) => app.get(OutboxRelay).drain(2)));
-    expect(handed.reduce((sum, one) => sum + one, 0)).toBe(
+    const relayed = await Promise.all(apps.map((app) => app.get(OutboxRelay).drain(2)));
+    expect(relayed.reduce((sum, one) => sum + one, 0)).toBe(
       await number('select count(*)::int as n from kernel.outbox_message'),
     );
-    await together('settle queued messages');
+    await runConcurrently('settle queued messages');
     expect(await number('select count(*)::int as n from kernel.outbox_message where settled_at is null')).toBe(0);
   });
 
-  it('aggregate counters to what was counted', async () => {
+  it('aggregate counters without changing their totals', async () => {
     const total = `select coalesce(sum(value), 0)::int as n from (select value from kernel.counter_total
       union all select delta from kernel.counter_delta) both_parts`;
     const before = await number(total);
     expect(await number('select count(*)::int as n from kernel.counter_delta')).toBeGreaterThan(0);
-    await together('aggregate counters');
+    await runConcurrently('aggregate counters');
     expect(await number('select count(*)::int as n from kernel.counter_delta')).toBe(0);
     expect(await number(total)).toBe(before);
   });
 
-  it('seal each entry of the audit trail once, into one chain', async () => {
-    await untilAuditSealed(apps[0] as NestExpressApplication, () => together('seal audit'));
+  it('seal each audit entry once, in one chain', async () => {
+    await untilAuditSealed(apps[0] as NestExpressApplication, () => runConcurrently('seal audit'));
     expect(await apps[1]?.get(AuditSealer).verify()).toEqual([]);
   });
 
-  it('remind of a legal date once (§13.1)', async () => {
+  it('send one reminder for each legal date (§13.1)', async () => {
     clock.set('2027-02-01T18:00:00Z');
     for (let day = 0; day < 30; day += 1) {
       clock.advance(DAY);
-      await together('remind of due dates', 2);
+      await runConcurrently('remind of due dates', 2);
     }
     const reminders = await number('select count(*)::int as n from processes.calendar_reminder');
     expect(reminders).toBeGreaterThan(0);
-    const told = `select count(*)::int as n from kernel.outbox_message where type = 'processes.legal-date-approached'`;
-    expect(await number(told)).toBe(reminders);
+    const reminderEvents = `select count(*)::int as n from kernel.outbox_message where type = 'processes.legal-date-approached'`;
+    expect(await number(reminderEvents)).toBe(reminders);
   });
 
-  it('note each ended grant once (§4.2)', async () => {
+  it('record each ended grant once (§4.2)', async () => {
     clock.advance(20 * 365 * DAY);
     const open = await number(`select count(*)::int as n from accounts.official where status in ('pending', 'active')`);
     expect(open).toBeGreaterThan(0);
-    await together('record ended grants');
+    await runConcurrently('record ended grants');
     expect(
       await number(`select count(*)::int as n from kernel.outbox_message where type = 'accounts.official-left'`),
     ).toBe(open);
   });
 
-  it('collect an orphan once, and keep what a row stands for', async () => {
+  it('collect an orphan once, and keep referenced blobs', async () => {
     const lost = join(folder, 'blobs', 'supports', 'x', '00');
     await mkdir(lost, { recursive: true });
-    await writeFile(join(lost, 'lost.apci'), 'nobody knows me');
+    await writeFile(join(lost, 'lost.apci'), 'orphan');
     const old = new Date(clock.now().getTime() - 3 * DAY);
     await utimes(join(lost, 'lost.apci'), old, old);
-    await together('collect orphans', 2);
+    await runConcurrently('collect orphans', 2);
     clock.advance(2 * DAY);
-    await together('collect orphans', 2);
+    await runConcurrently('collect orphans', 2);
     expect(await number('select count(*)::int as n from kernel.blob_orphan where removed_at is not null')).toBe(1);
     expect(
       await number(`select count(*)::int as n from kernel.audit_entry where action = 'kernel.remove-orphan'`),
     ).toBe(1);
   });
 
-  it('find nothing that differs afterwards, and every recurring job can be run by all of them at once', async () => {
-    for (const { name } of (apps[0] as NestExpressApplication).get(RecurringJobs).all()) await together(name, 2);
+  it('can run every recurring job concurrently, and find no differences afterwards', async () => {
+    for (const { name } of (apps[0] as NestExpressApplication).get(RecurringJobs).all()) await runConcurrently(name, 2);
     expect(await apps[2]?.get(CounterCheck).check()).toEqual([]);
     expect(await apps[0]?.get(AuditSealer).verify()).toEqual([]);
   });

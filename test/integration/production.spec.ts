@@ -42,7 +42,7 @@ describe('production refuses every part of the demonstration (decision 26)', () 
     await drop();
   });
 
-  it('is what a configuration means that does not say otherwise', () => {
+  it('is the default mode', () => {
     expect(config.mode).toBe('production');
   });
 
@@ -50,7 +50,7 @@ describe('production refuses every part of the demonstration (decision 26)', () 
     expect(() => loadConfig({ ...environment, [name]: 'http://127.0.0.1:3000/demo/oauth' })).toThrow(name);
   });
 
-  it('does not start without a mail server, an https address and a folder of keys of its own', () => {
+  it('does not start without a mail server, an https address and its own key folder', () => {
     for (const name of ['SMTP_URL', 'PUBLIC_URL', 'KEYS_DIR']) {
       expect(() => loadConfig({ ...environment, [name]: undefined })).toThrow(name);
     }
@@ -77,18 +77,18 @@ describe('production refuses every part of the demonstration (decision 26)', () 
     }
   });
 
-  it('has the true time, and no clock that can be moved', () => {
+  it('has no adjustable clock', () => {
     expect(() => new DemonstrationClock(config)).toThrow('demonstration only');
   });
 
-  it('opens neither provider, nor mailbox, nor anything else of it', async () => {
-    const nobody = () => Promise.resolve([]);
-    expect(() => oauthProvider(config, new SystemClock(), nobody)).toThrow('demonstration only');
+  it('opens neither the provider nor the mailbox nor the demonstration itself', async () => {
+    const noAccounts = () => Promise.resolve([]);
+    expect(() => oauthProvider(config, new SystemClock(), noAccounts)).toThrow('demonstration only');
     await expect(openDemonstration(config)).rejects.toThrow('by name');
     expect(await readdir(folder)).not.toContain('correo');
   });
 
-  it('takes no invented people', async () => {
+  it('seeds no invented people', async () => {
     await expect(seedFoundation(app, { electors: 10 })).rejects.toThrow('demonstration only');
     await expect(seedPractice(app)).rejects.toThrow('demonstration only');
   });

@@ -6,13 +6,13 @@ import { filesUnder, root } from '../architecture/support.js';
 import { eventually } from '../support/eventually.js';
 
 const TEMPLATE = 'test/fixtures/template-context';
-/** Within the project, so that its packages are found; ignored by git. */
+/** Inside the project, so that packages resolve; ignored by git. */
 const copy = join(root, '.cache', `template-context-${String(process.pid)}`);
 const COPIED = ['src', 'views', 'migrations', 'docs', 'test/support', 'test/builders', 'mobile/src', 'package.json'];
 
 type Scene = Awaited<ReturnType<(typeof import('../support/back-office-scene.js'))['BackOfficeScene']['open']>>;
 
-/** What whoever adds the context changes by hand in files that are there already. */
+/** Manual changes to existing files that a new context requires. */
 const EDITS: Readonly<Record<string, (text: string) => string>> = {
   'src/app.module.ts': (text) =>
     text
@@ -32,7 +32,7 @@ const EDITS: Readonly<Record<string, (text: string) => string>> = {
 
 const load = <Module>(path: string): Promise<Module> => import(pathToFileURL(join(copy, path)).href) as Promise<Module>;
 
-describe('a new context of one command, query, screen, mail and recurring job', () => {
+describe('a new context with a command, query, screen, mail and recurring job', () => {
   let scene: Scene;
   let official: string;
 
@@ -60,7 +60,7 @@ describe('a new context of one command, query, screen, mail and recurring job', 
     await rm(copy, { recursive: true });
   });
 
-  it('changes at most four files that were there', async () => {
+  it('changes at most four existing files', async () => {
     const changed: string[] = [];
     for (const path of COPIED.flatMap((each) => (each.includes('.') ? [each] : filesUnder(each, /./)))) {
       if (/spec\.tsx?$/.test(path)) continue;
@@ -71,7 +71,7 @@ describe('a new context of one command, query, screen, mail and recurring job', 
     expect(changed.length).toBeLessThanOrEqual(4);
   });
 
-  it('has its screen in the navigation, for those whose role may open it', async () => {
+  it('shows its screen in the navigation of roles with permission', async () => {
     const html = await (await scene.get('/admin', official)).text();
     expect(decodeURIComponent(html)).toContain('/admin/pages/tablero');
     const auditor = await (await scene.get('/admin', await scene.signIn('auditor'))).text();
@@ -93,7 +93,7 @@ describe('a new context of one command, query, screen, mail and recurring job', 
     expect(mail.text).toContain('Hoy cierra la mesa a las 17 h');
   });
 
-  it('says in the trail what was done, in its own words', async () => {
+  it('appears in the audit log with its own labels', async () => {
     const trail = await (await scene.get('/admin/api/pages/bitacora?area=noticeboard', official)).text();
     expect(trail).toContain('Publicó un aviso');
     expect(trail).toContain('"label":"Aviso"');
