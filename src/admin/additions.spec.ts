@@ -48,18 +48,18 @@ const tasks: Contribution = {
 const officialWith = (...permissions: string[]): Official =>
   ({ may: (permission: string) => permissions.includes(permission) }) as Official;
 
-describe('what a context adds to the records of another', () => {
+describe('additions to the records of another context', () => {
   const [extended] = withAdditions([things, tasks]);
   const [catalogue] = extended?.catalogues ?? [];
   const screens = catalogue ? screensOf(catalogue) : {};
   const shown = (official: Official, recordId: string): Promise<object> | undefined =>
     screens['show']?.load?.(official, { recordId, query: {} });
 
-  it('are verbs beside its own', () => {
+  it('include actions beside the existing ones', () => {
     expect(Object.keys(screens)).toEqual(['list', 'show', 'cerrar', 'entregar']);
   });
 
-  it('are panels with the data of the screen they name, for those who hold their permission', async () => {
+  it('add panels to the data of their screens, for officials with the permission', async () => {
     expect(await shown(officialWith('tasks.read'), 'one')).toEqual({
       own: 'things/thing',
       panels: [{ component: 'tasks/open', data: { of: 'one' } }],
@@ -71,7 +71,7 @@ describe('what a context adds to the records of another', () => {
     });
   });
 
-  it('are refused where there are no such records', () => {
+  it('are rejected if the catalogue does not exist', () => {
     expect(() => withAdditions([tasks])).toThrow(`no catalogue 'cosas' has records to add to`);
   });
 });

@@ -2,7 +2,7 @@ import type { Official } from './official.js';
 import type { Addition, Catalogue, Contribution, Panel, ScreenRequest, Screen } from './screen.js';
 import type { PanelView } from './views.js';
 
-/** The contributions with what contexts add to each other's records. @throws when a catalogue or its records do not exist. */
+/** Merges additions into the catalogues they extend. @throws Error if a catalogue does not exist or has no records. */
 export function withAdditions(contributions: readonly Contribution[]): Contribution[] {
   const additions = contributions.flatMap(({ additions: own = [] }) => own);
   const records = new Set(

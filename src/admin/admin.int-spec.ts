@@ -35,7 +35,7 @@ afterAll(() => scene.close());
 const show = (id: string) => `/admin/api/resources/procesos/records/${id}/show`;
 const json = async (answer: Awaited<ReturnType<typeof fetch>>): Promise<Record<string, unknown>> =>
   (await answer.json()) as Record<string, unknown>;
-/** What the page tells the browser of this official. */
+/** The frame that the page contains for this official. */
 const frameOf = async (cookie: string): Promise<string> => {
   const html = await (await scene.get('/admin', cookie)).text();
   return decodeURIComponent(/"frame":"([^"]+)"/.exec(html)?.[1] ?? '');
@@ -59,7 +59,7 @@ describe('without a session', () => {
     },
   );
 
-  it('ends at the log-out', async () => {
+  it('is what remains after logging out', async () => {
     const cookie = await scene.signIn('auditor');
     expect((await scene.get('/admin', cookie)).status).toBe(200);
     expect((await scene.post('/admin/salir', cookie, { body: {} })).status).toBe(303);
@@ -67,7 +67,7 @@ describe('without a session', () => {
   });
 });
 
-it('a maintenance is told on every page (§10.2)', async () => {
+it('shows an announced maintenance on every page (§10.2)', async () => {
   const dispatcher = scene.app.get(Dispatcher);
   expect(await frameOf(administrator)).toContain('"notice":null');
   const from = scene.app.get(Clock).now().getTime();
@@ -83,8 +83,8 @@ it('a maintenance is told on every page (§10.2)', async () => {
   expect(await frameOf(administrator)).toContain('"notice":null');
 });
 
-describe('what an official may not do', () => {
-  it('is not done for a page of another origin', async () => {
+describe('a forbidden request', () => {
+  it('is refused from another origin', async () => {
     const answer = await scene.post('/admin/api/resources/procesos/actions/crear', administrator, {
       body: { entidad: '22', name: 'Ajeno', practice: 'no' },
       origin: 'https://ajeno.example',
@@ -92,7 +92,7 @@ describe('what an official may not do', () => {
     expect([answer.status, (await json(answer))['code']]).toEqual([403, 'ACCESS.FOREIGN_ORIGIN']);
   });
 
-  it("is not found when it is another entidad's", async () => {
+  it("answers 404 for another entidad's record", async () => {
     expect((await scene.get(show(processId), administrator)).status).toBe(200);
     for (const id of [elsewhereId, randomId(), 'no-es-un-id']) {
       const answer = await scene.get(show(id), administrator);
@@ -100,7 +100,7 @@ describe('what an official may not do', () => {
     }
   });
 
-  it('is refused and not shown without the permission', async () => {
+  it('is refused, and its screen hidden, without the permission', async () => {
     const auditor = await scene.signIn('auditor');
     const answer = await scene.post('/admin/api/resources/procesos/actions/crear', auditor, {
       body: { entidad: '22', name: 'Sin permiso', practice: 'no' },
@@ -112,17 +112,17 @@ describe('what an official may not do', () => {
     expect(await frameOf(administrator)).toContain('procesos/crear');
   });
 
-  it.each(['new', 'search', 'nada'])('reaches no %s action of AdminJS', async (action) => {
+  it.each(['new', 'search', 'nada'])('cannot reach the %s action of AdminJS', async (action) => {
     const answer = await scene.post(`/admin/api/resources/procesos/actions/${action}`, administrator, { body: {} });
     expect(answer.status).toBe(404);
   });
 
-  it.each(['edit', 'delete'])('reaches no %s of a record', async (action) => {
+  it.each(['edit', 'delete'])('cannot reach %s of a record', async (action) => {
     const address = `/admin/api/resources/procesos/records/${processId}/${action}`;
     expect((await scene.post(address, administrator, { body: { name: 'x' } })).status).toBe(404);
   });
 
-  it('ends with the grant of the account, at the next request', async () => {
+  it('is refused as soon as the account grant has expired', async () => {
     const cookie = await scene.signIn('help-desk');
     scene.clock.set('2029-01-01T00:00:00Z');
     expect((await scene.get('/admin/api/dashboard', cookie)).status).toBe(401);
@@ -131,7 +131,7 @@ describe('what an official may not do', () => {
 });
 
 describe('a screen', () => {
-  it('answers its data to whom it is for', async () => {
+  it('returns its data to an official with the permission', async () => {
     const answer = await scene.get('/admin/api/resources/procesos/actions/list', administrator);
     expect(await json(answer)).toMatchObject({ data: { rows: [{ id: processId, entidad: 'Querétaro' }] } });
   });
@@ -145,7 +145,7 @@ describe('a screen', () => {
 });
 
 describe('a page', () => {
-  it('asks no other host, runs only what its nonce allows, and shows no raw key', async () => {
+  it('loads nothing from other hosts, has a nonce on every script, and shows no untranslated key', async () => {
     const answer = await scene.get('/admin/resources/procesos', administrator);
     const html = await answer.text();
     const nonce = /'nonce-([^']+)'/.exec(answer.headers.get('content-security-policy') ?? '')?.[1];
@@ -157,7 +157,7 @@ describe('a page', () => {
     expect(await frameOf(administrator)).not.toMatch(RAW_KEY);
   });
 
-  it('has bundles that a browser keeps, and in ours every screen of the contributions', async () => {
+  it('has cacheable bundles, and ours contains every screen of the contributions', async () => {
     const html = await (await scene.get('/admin', administrator)).text();
     const sources = [...html.matchAll(/src="([^"]+\.bundle\.js[^"]*)"/g)].map(([, source]) => source ?? '');
     expect(sources).toHaveLength(4);

@@ -8,7 +8,7 @@ export interface NamedActor {
   readonly id: string;
 }
 
-/** What actors are called, by their id, as far as the official may know it. */
+/** Names of actors by id, for those the official may see. */
 export async function actorNames(
   contributed: readonly AuditContribution[],
   official: Official,
@@ -25,12 +25,12 @@ export async function actorNames(
   return names;
 }
 
-/** What those who act are called besides officials, by their kind. */
+/** Labels of actors other than officials, by actor kind. */
 export function actorKinds(contributed: readonly AuditContribution[]): Readonly<Record<string, string>> {
   return Object.assign({}, ...contributed.map(({ actors }) => actors)) as Record<string, string>;
 }
 
-/** What the streams of the audit trail are called, by their id. */
+/** Ids and labels of the audit log's streams. */
 export async function streamLabels(
   contributed: readonly AuditContribution[],
   official: Official,

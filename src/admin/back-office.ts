@@ -12,11 +12,11 @@ import { officialOf } from './current-admin.js';
 import { loadHome } from './home.js';
 import { textParameters, type Catalogue, type Contribution, type ScreenRequest, type Screen } from './screen.js';
 
-/** Every default action of AdminJS that could change or read records by itself. */
+/** Disables the AdminJS default actions: they would read or change records without a use case. */
 const DISABLED = { isAccessible: false, isVisible: false } as const;
 const DISABLED_DEFAULTS = { new: DISABLED, edit: DISABLED, delete: DISABLED, bulkDelete: DISABLED, search: DISABLED };
 
-/** AdminJS over the contributions: its resources and pages are theirs, and nothing of its own is left open. */
+/** Builds AdminJS from the contributions. Resources and pages come only from them. */
 export function buildBackOffice(contributions: readonly Contribution[]): AdminJS {
   return new AdminJS({
     rootPath: '/admin',
@@ -38,14 +38,14 @@ export function buildBackOffice(contributions: readonly Contribution[]): AdminJS
 }
 
 function resource(catalogue: Catalogue): ResourceWithOptions {
-  const { list, actions: verbs = {}, record } = catalogue;
+  const { list, actions = {}, record } = catalogue;
   const recordVerbs = record ? { show: record.show, ...record.actions } : { show: undefined };
   return {
     resource: new CatalogueResource(catalogue),
     options: {
       actions: {
         ...DISABLED_DEFAULTS,
-        ...mapValues({ list, ...verbs }, (screen) => action(screen, 'resource')),
+        ...mapValues({ list, ...actions }, (screen) => action(screen, 'resource')),
         ...mapValues(recordVerbs, (screen) => (screen ? action(screen, 'record') : DISABLED)),
       },
     },
@@ -58,7 +58,7 @@ function action(screen: Screen, actionType: 'resource' | 'record') {
     component: screen.component,
     isAccessible: ({ currentAdmin }: ActionContext) => isPermitted(officialOf(currentAdmin).actor, screen.permission),
     isVisible: true,
-    // Before AdminJS's own check, whose refusal would travel as a success with a notice.
+    // Runs before AdminJS's own check, which would answer 200 with a notice instead of 403.
     before: async (request: ActionRequest, { currentAdmin }: ActionContext) => {
       await officialOf(currentAdmin).require(screen.permission);
       return request;

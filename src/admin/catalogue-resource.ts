@@ -6,8 +6,8 @@ import type { Catalogue } from './screen.js';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * A catalogue as AdminJS knows it: it finds a record through the context's query, for the official who asks, and can
- * neither list, create, change nor delete by itself (AdminJS's base class refuses all of them).
+ * A read-only AdminJS resource: it finds a record through the context's query, as the signed-in official. AdminJS's base
+ * class refuses to list, create, change and delete.
  */
 export class CatalogueResource extends BaseResource {
   readonly #catalogue: Catalogue;
@@ -34,7 +34,7 @@ export class CatalogueResource extends BaseResource {
     return this.#properties.find((property) => property.path() === path) ?? null;
   }
 
-  /** @throws DomainError ACCESS.OUT_OF_SCOPE: AdminJS loads the record before it judges the action. */
+  /** @throws DomainError ACCESS.OUT_OF_SCOPE: AdminJS loads the record before it checks access to the action. */
   override async findOne(id: string, context?: ActionContext): Promise<BaseRecord> {
     const { record } = this.#catalogue;
     if (!record || !UUID.test(id)) throw new DomainError('ACCESS.OUT_OF_SCOPE', { kind: 'not-found' });

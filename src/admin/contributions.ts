@@ -22,7 +22,7 @@ async function loadContextContributions(): Promise<Contribution[]> {
   return found;
 }
 
-/** The screens of the back office, in the order of the navigation. */
+/** All contributions, in navigation order. */
 export const CONTRIBUTIONS: readonly Contribution[] = withAdditions(
   [
     auditContribution(() => CONTRIBUTIONS),

@@ -3,9 +3,9 @@ import type { Official } from './official.js';
 
 const officials = new WeakMap<object, Official>();
 
-/** What AdminJS carries through a request and writes into the page: the frame alone; the official stays here. */
+/** AdminJS writes its `currentAdmin` into the page, so it contains only the frame; the official stays in the WeakMap. */
 export function asCurrentAdmin(official: Official, frame: object): CurrentAdmin {
-  // Percent-encoded, because AdminJS writes it into a script without escaping.
+  // Percent-encoded because AdminJS writes it into a script without escaping.
   const currentAdmin = { email: '', frame: encodeURIComponent(JSON.stringify(frame)) };
   officials.set(currentAdmin, official);
   return currentAdmin;
@@ -13,6 +13,6 @@ export function asCurrentAdmin(official: Official, frame: object): CurrentAdmin 
 
 export function officialOf(currentAdmin: CurrentAdmin | undefined): Official {
   const official = currentAdmin && officials.get(currentAdmin);
-  if (!official) throw new Error('a screen was asked for without an official');
+  if (!official) throw new Error('the request has no signed-in official');
   return official;
 }

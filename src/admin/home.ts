@@ -5,7 +5,7 @@ import type { Card, DueDate, HomeView, Step } from './views.js';
 
 const MAX_DATES = 8;
 
-/** What is due next, from every context the official may see, and the first step any of them names. */
+/** Merges the home parts the official may see; the first step that a context returns wins. */
 export async function loadHome(official: Official, contributions: readonly Contribution[]): Promise<HomeView> {
   const dates: DueDate[] = [];
   const cards: Card[] = [];

@@ -9,7 +9,7 @@ import type { Official } from './official.js';
 import type { ListFile, ScreenRequest } from './screen.js';
 import type { ListView } from './views.js';
 
-/** As many rows as an official can still work with, and as one request should take. */
+/** Limits the file to what a person can use and one request can produce. */
 const MAX_ROWS = 20_000;
 const PAGE_ROWS = 200;
 
@@ -18,8 +18,8 @@ export interface FileColumn<Row> extends SheetColumn {
 }
 
 /**
- * A list as Excel: the pages of its own `load`, under the filters of the address, written as they are read. Whoever may not see the list may not
- * have the file, and each page is the same look, audited as such where it is one at personal data.
+ * Exports a list to Excel, with the filters of the URL. It streams the pages of the list's own `load`, so the file needs
+ * the list's permission and each page with personal data is audited like a page on the screen.
  */
 export function listAsExcel<Row>(
   permission: string,
@@ -41,7 +41,7 @@ export function listAsExcel<Row>(
   };
 }
 
-/** A moment as lists show it (dd/mm/aaaa hh:mm, hora centro), as a cell that can be sorted. */
+/** A sortable cell from a date as lists show it (dd/mm/yyyy hh:mm, hora centro). */
 export function dateTimeCell(shown: string | null): SheetValue {
   const [, day, month, year, hour = '00', minute = '00'] =
     /^(\d\d)\/(\d\d)\/(\d{4})(?: (\d\d):(\d\d))?/.exec(shown ?? '') ?? [];
@@ -72,7 +72,7 @@ async function* allRows<Row>(
   }
 }
 
-/** `2027-01-05-1200`: the cut of the file, hora centro. */
+/** E.g. `2027-01-05-1200`, in hora centro. */
 function fileTimestamp(now: Date): string {
   const [, day, month, year, hour, minute] = /^(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d)/.exec(formatCentral(now)) ?? [];
   return `${String(year)}-${String(month)}-${String(day)}-${String(hour)}${String(minute)}`;

@@ -3,14 +3,14 @@ import type { Official } from './official.js';
 import type { ScreenRequest, Screen } from './screen.js';
 import type { ListView } from './views.js';
 
-/** How a list's address is read: the words it may be sorted by, each with the name the query knows; the first is the default. */
+/** Sort options: each value of `orden` with the sort name of the query. The first is the default. */
 export interface ListSorting {
   readonly sorts: Readonly<Record<string, string>>;
-  /** The default order is the reverse one, e.g. newest first. */
+  /** The default order is descending. */
   readonly newestFirst?: boolean;
 }
 
-/** Where in the list, in which order and what for, as the query's input. */
+/** Cursor, order and search text, as the query's input. */
 export interface ListRequest {
   readonly sort: string | undefined;
   readonly descending: boolean;
@@ -22,8 +22,8 @@ export interface ListRequest {
 }
 
 /**
- * Reads the part of an address that every list has: `orden` (a minus before it turns it round), `despues`, `antes`,
- * `pagina=ultima`, and what is searched for: `busca`, or sealed, where it may name somebody, `busqueda`.
+ * Parses the query parameters common to all lists: `orden` (a leading minus means descending), `despues`, `antes`,
+ * `pagina=ultima`, and the search text: `busca`, or `busqueda` when encrypted because it may contain personal data.
  */
 export async function parseListRequest(
   official: Official,
@@ -52,7 +52,7 @@ export function listView<Found, Row>(
   return { rows: rows.map(rowOf), next, previous, total, search: search ?? null };
 }
 
-/** The `post` of a list whose search may name somebody: seals it, so that the address does not. */
+/** The `post` of a list whose search text may contain personal data: encrypts it for the URL. */
 export const sealSearch: NonNullable<Screen['post']> = async (official, { text }) => ({
   sealed: await official.sealSearch(typeof text === 'string' ? text : ''),
 });

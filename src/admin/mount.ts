@@ -28,12 +28,12 @@ import { adminSession } from './session.js';
 const CATALOGUES = CONTRIBUTIONS.flatMap(({ catalogues = [] }) => catalogues);
 const SIGN_IN = '/admin/entrar';
 const FORM_LIMIT = '1mb';
-/** Made by `npm run build` from the contexts' components; beside `src` and `dist` alike. */
+/** Built by `npm run build` from the contexts' components. The path resolves from both `src` and `dist`. */
 const COMPONENTS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'admin', 'components.bundle.js');
 
 /**
- * Serves the back office under `/admin`: session first, then AdminJS's pages and data for whom it stands for. What is
- * not of AdminJS (sign-in, first access) falls through to the application's own controllers, with the session.
+ * Serves the back office under `/admin`: the session, then AdminJS's pages and data. Other paths (sign-in, first access)
+ * fall through to Nest controllers, with the session.
  */
 export async function mountAdmin(app: NestExpressApplication): Promise<void> {
   const { mode } = app.get(AppConfig);
@@ -50,7 +50,7 @@ export async function mountAdmin(app: NestExpressApplication): Promise<void> {
     } else if (known) {
       const official = new Official(known, dispatcher, clock, cipher, String(response.locals['requestId']));
       response.locals['official'] = official;
-      // Only a page carries the frame.
+      // Data requests do not need the notice.
       const frame = frameFor(official, CONTRIBUTIONS, mode, isData ? null : await noticeFor(official));
       response.locals['currentAdmin'] = asCurrentAdmin(official, frame);
       next();
@@ -78,7 +78,7 @@ async function noticeFor(official: Official): Promise<string | null> {
   return null;
 }
 
-/** AdminJS's own routes but two it offers without need: search and bulk actions, which no catalogue has. */
+/** Registers AdminJS's routes, except search and bulk actions, which no catalogue has, and its bundler. */
 function adminRoutes(router: Router, signedIn: RequestHandler): void {
   const admin = buildBackOffice(CONTRIBUTIONS);
   const version = bundleVersion();
@@ -135,7 +135,7 @@ async function download(request: Request, response: Response): Promise<void> {
   response.attachment(fileName).type(type).send(content);
 }
 
-/** A list as a file, under the filters of its address. */
+/** Exports a list with the filters of the URL. */
 async function downloadList(request: Request, response: Response): Promise<void> {
   const { catalogue, file } = request.params as Record<string, string>;
   const official = response.locals['official'] as Official;
@@ -150,7 +150,7 @@ async function downloadList(request: Request, response: Response): Promise<void>
   await pipeline(content, response);
 }
 
-/** AdminJS's own bundles and ours; their address carries their version, so a browser keeps them for good. */
+/** Serves AdminJS's bundles and ours. Their URLs contain a version, so browsers may cache them forever. */
 function bundles(): Router {
   const router = Router();
   for (const [name, path] of bundleFiles()) {
@@ -172,7 +172,7 @@ function bundleFiles(): [name: string, path: string][] {
   ];
 }
 
-/** @throws Error in a server that was built without the pages of the back office. */
+/** @throws Error if the components bundle has not been built. */
 function bundleVersion(): string {
   if (!existsSync(COMPONENTS)) throw new Error(`Falta ${COMPONENTS}: ejecute una vez npm run build.`);
   const digests = bundleFiles().map(([, path]) => sha256(readFileSync(path)));

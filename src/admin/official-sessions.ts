@@ -1,17 +1,17 @@
 import type { Request } from 'express';
 import type { Actor } from '../kernel/access/actor.js';
 
-/** The signed-in official, as the shell knows them. */
+/** The signed-in official and what the frame shows of them. */
 export interface OfficialSession {
   readonly actor: Actor;
   readonly displayName: string;
   readonly roleLabel: string;
-  /** The page that comes before everything else; null: none. */
+  /** The page the official must complete first; null if none. */
   readonly requiredPage: string | null;
 }
 
-/** Who is behind a request. The context that keeps the accounts provides it; `app.get(OfficialSessions, { strict: false })`. */
+/** Resolves the official of a request. The accounts context provides it: `app.get(OfficialSessions, { strict: false })`. */
 export abstract class OfficialSessions {
-  /** Asked at every request. @returns null without a session or when the account may not be used now. */
+  /** Called on every request. @returns null without a session, or when the account is not active. */
   abstract current(request: Request): Promise<OfficialSession | null>;
 }

@@ -7,7 +7,7 @@ import type { Dispatcher } from '../kernel/messaging/dispatcher.js';
 import type { KernelCommand, KernelQuery } from '../kernel/messaging/specs.js';
 import type { OfficialSession } from './official-sessions.js';
 
-/** The signed-in official of one request: screens ask and act through them, never on their own. */
+/** The signed-in official of one request. Screens run every query and command as this actor. */
 export class Official {
   constructor(
     readonly session: OfficialSession,
@@ -29,12 +29,12 @@ export class Official {
     return isPermitted(this.actor, permission);
   }
 
-  /** @throws DomainError ACCESS.FORBIDDEN, which then stands in the trail. */
+  /** @throws DomainError ACCESS.FORBIDDEN; the refusal is audited. */
   require(permission: string): Promise<void> {
     return this.dispatcher.admit(this.actor, permission, this.requestId);
   }
 
-  /** What they search for, as it may stand in an address. */
+  /** Encrypts search text, so that no personal data appears in a URL. */
   sealSearch(text: string): Promise<string> {
     return sealSearch(this.cipher, this.actor.id, text);
   }

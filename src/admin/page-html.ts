@@ -1,6 +1,6 @@
 /**
- * AdminJS's page as this system may send it: without its link to Google's fonts and its own style reset, its inline
- * scripts under the answer's nonce, its bundles by their version so that browsers keep them.
+ * Adapts AdminJS's HTML: removes the link to Google Fonts and its style reset, adds the CSP nonce to scripts, and adds a
+ * version to bundle URLs so that browsers can cache them.
  */
 export function adaptPage(html: string, nonce: string, version: string): string {
   return html

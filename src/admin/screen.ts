@@ -2,42 +2,42 @@ import type { Readable } from 'node:stream';
 import type { Official } from './official.js';
 import type { Card, DueDate, Step } from './views.js';
 
-/** Where a screen stands: the record's id (empty where there is none) and the address's parameters. */
+/** The record's id (empty if the screen has no record) and the query parameters. */
 export interface ScreenRequest {
   readonly recordId: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Of a list: rows to read at once; as many as a page has when it does not say. */
+  /** Rows per page of a list; by default the page size of the query. */
   readonly pageSize?: number;
 }
 
 export interface Screen {
-  /** Heading of the page, and the verb or name that leads to it. */
+  /** Heading of the page, and label of the links to it. */
   readonly label: string;
   readonly permission: string;
   /** `<context>/<file>` of the React component; see the folder's docstring. */
   readonly component: string;
-  /** What the component shows. */
+  /** Returns the data that the component shows. */
   readonly load?: (official: Official, place: ScreenRequest) => Promise<object>;
-  /** What its form does: dispatches one command. The answer goes back to the component. */
+  /** Handles the form: dispatches one command. The component receives the result. */
   readonly post?: (
     official: Official,
     input: Readonly<Record<string, unknown>>,
     place: ScreenRequest,
   ) => Promise<object>;
   /**
-   * The file its form may carry (`FileField` of `ui/fields.tsx`): `post` finds it as a `Uint8Array` under `field`. Held in memory
-   * alone; one of more than `largest` bytes is refused with KERNEL.BODY_TOO_LARGE.
+   * The optional file of its form (`FileField` of `ui/fields.tsx`): `post` receives it as a `Uint8Array` under `field`.
+   * It stays in memory. A larger file than `maxBytes` is refused with KERNEL.BODY_TOO_LARGE.
    */
   readonly upload?: { readonly field: string; readonly maxBytes: number };
 }
 
-/** A file that an official takes with them, e.g. a sheet to print. */
+/** A file of a record, e.g. a sheet to print. */
 export interface Download {
   readonly permission: string;
   readonly load: (official: Official, recordId: string) => Promise<{ fileName: string; type: string; content: Buffer }>;
 }
 
-/** A list as a file, under the filters of its address; its permission is the list's. */
+/** An export of a list with the filters of the URL; it requires the list's permission. */
 export interface ListFile {
   readonly permission: string;
   readonly load: (
@@ -47,15 +47,15 @@ export interface ListFile {
 }
 
 export interface Catalogue {
-  /** As it stands in the address: Spanish, plural. */
+  /** Part of the URL: Spanish, plural. */
   readonly id: string;
   readonly list: Screen;
-  /** Verbs on no record yet, e.g. `registrar`, by their name in the address. */
+  /** Actions without a record, e.g. `registrar`, by their name in the URL. */
   readonly actions?: Readonly<Record<string, Screen>>;
-  /** Files of the whole list, by their name in the address. */
+  /** Exports of the list, by their name in the URL. */
   readonly files?: Readonly<Record<string, ListFile>>;
   readonly record?: {
-    /** @returns how the record is called; throws ACCESS.OUT_OF_SCOPE when it is not theirs to see. */
+    /** @returns the record's title. @throws DomainError ACCESS.OUT_OF_SCOPE if the official may not see the record. */
     readonly title: (official: Official, recordId: string) => Promise<string>;
     readonly show: Screen;
     readonly actions?: Readonly<Record<string, Screen>>;
@@ -63,23 +63,23 @@ export interface Catalogue {
   };
 }
 
-/** Every screen of a catalogue by its name in the address. */
+/** Every screen of a catalogue by its name in the URL. */
 export function screensOf({ list, actions: actions, record }: Catalogue): Readonly<Record<string, Screen>> {
   return { list, ...actions, ...(record && { show: record.show, ...record.actions }) };
 }
 
-/** The parameters of an address that are one text each. */
+/** The query parameters that have a single string value. */
 export function textParameters(query: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 }
 
-/** A screen of its own. */
+/** A screen outside a catalogue. */
 export interface Page extends Screen {
-  /** As it stands in the address. */
+  /** Part of the URL. */
   readonly name: string;
-  /** Reached from another screen only. */
+  /** Only other screens link to it. */
   readonly hiddenFromNavigation?: boolean;
 }
 
@@ -88,21 +88,21 @@ export interface Home {
   readonly load: (official: Official) => Promise<HomePart>;
 }
 
-/** What one context shows on the page everybody begins on; figures from counters or by one indexed query. */
+/** What one context shows on the home page. Figures come from counters or one indexed query. */
 export interface HomePart {
   readonly dates?: readonly DueDate[];
   readonly step?: Step | null;
   readonly cards?: readonly Card[];
 }
 
-/** A part of a record's screens. */
+/** A part that another context adds to a record's screens. */
 export interface Panel {
-  /** The screens of the record that show it: `show`, or names of verbs. */
+  /** The screens of the record that show it: `show`, or names of actions. */
   readonly on: readonly string[];
   readonly permission: string;
   /** Its React component receives `PanelProps` of `ui/screen.tsx`. */
   readonly component: string;
-  /** @returns null where there is nothing to show. */
+  /** @returns null if there is nothing to show. */
   readonly load: (official: Official, recordId: string) => Promise<object | null>;
 }
 
@@ -120,47 +120,47 @@ export interface AuditDetail {
   readonly instant?: true;
 }
 
-/** What one context says of the audit trail's entries about its own matters. */
+/** Labels of one context for its audit entries. */
 export interface AuditContribution {
-  /** The first part of its use cases' names, as an official calls the matter. */
+  /** Label of the subject area, by the first part of its use cases' names. */
   readonly areas?: Readonly<Record<string, string>>;
-  /** What an entry may be about, and the catalogue that shows it to those who hold the permission. */
+  /** Label of each kind of audit subject, with the catalogue that shows it and the permission to open it. */
   readonly subjects?: Readonly<
     Record<string, { readonly label: string; readonly catalogue?: string; readonly permission?: string }>
   >;
-  /** Who may act besides officials, by the kind of the actor. */
+  /** Labels of actors other than officials, by actor kind. */
   readonly actors?: Readonly<Record<string, string>>;
-  /** Details of an entry that say something to a person, by their name in the entry. All others are not shown. */
+  /** Labels of the details to show, by their name in the entry. Other details are hidden. */
   readonly details?: Readonly<Record<string, AuditDetail>>;
-  /** The streams one can filter by. */
+  /** The streams offered as a filter. */
   readonly streams?: (official: Official) => Promise<readonly { readonly id: string; readonly label: string }[]>;
-  /** By the kind of an actor: the names of those with these ids, as far as the official may know them. */
+  /** By actor kind: loads the names for these ids that the official may see. */
   readonly actorNames?: Readonly<
     Record<
       string,
       (official: Official, ids: readonly string[]) => Promise<readonly (readonly [id: string, name: string])[]>
     >
   >;
-  /** By the kind of an actor: what a label of the trail means. */
+  /** By actor kind: displayed role for each label stored in the audit log. */
   readonly actorRoles?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Everything one context shows in the back office. */
 export interface Contribution {
-  /** Contributions stand in the navigation by this number, and a section where its first one stands. */
+  /** Sorts the navigation; a section takes the position of its first contribution. */
   readonly order: number;
-  /** Its group in the navigation: a task, as a verb; contributions with the same one stand together. */
+  /** Group in the navigation, named with a verb; contributions can share it. */
   readonly section: string;
   readonly catalogues?: readonly Catalogue[];
   readonly pages?: readonly Page[];
   readonly home?: Home;
   readonly additions?: readonly Addition[];
-  /** What everyone must know now, shown above every page; null: nothing. */
+  /** Shown above every page, e.g. a maintenance; null if none. */
   readonly notice?: (official: Official) => Promise<string | null>;
   readonly audit?: AuditContribution;
 }
 
-/** A form's values as a command's input: the dispatcher checks them against the command's own schema. */
+/** Casts form values to a use case's input; the dispatcher validates them against its schema. */
 export function unchecked<Input>(values: object): Input {
   return values as Input;
 }

@@ -61,7 +61,7 @@ describe('a form with a file', () => {
     app = server(['sheets.write']);
   });
 
-  it('reaches its screen with fields and bytes', async () => {
+  it('reaches its screen with its fields and the bytes of the file', async () => {
     const answer = await request(app)
       .post('/hojas/subir')
       .field('reason', 'Firmada')
@@ -69,12 +69,12 @@ describe('a form with a file', () => {
     expect(answer.body).toEqual({ fields: { reason: 'Firmada' }, scan: '%PDF-' });
   });
 
-  it('without one is JSON as ever', async () => {
+  it('may be sent as JSON when it has no file', async () => {
     const answer = await request(app).post('/hojas/subir').send({ reason: 'Firmada' });
     expect(answer.body).toEqual({ fields: { reason: 'Firmada' } });
   });
 
-  it('is refused when larger than the screen takes, naming the field and the limit', async () => {
+  it('is refused above the size limit, with the field and the limit', async () => {
     const answer = await request(app).post('/hojas/subir').attach('scan', Buffer.alloc(1_048_577), 'a.pdf');
     expect([answer.status, answer.body]).toEqual([
       413,
@@ -82,12 +82,12 @@ describe('a form with a file', () => {
     ]);
   });
 
-  it('is read for no screen that takes none, and under no other name', async () => {
+  it('is refused by a screen without an upload, and under another field name', async () => {
     expect((await request(app).post('/hojas/show').attach('scan', Buffer.from('x'), 'a')).status).toBe(404);
     expect((await request(app).post('/hojas/subir').attach('other', Buffer.from('x'), 'a')).status).toBe(422);
   });
 
-  it('is not read at all without the permission', async () => {
+  it('is not parsed without the permission', async () => {
     const refused = new DomainError('ACCESS.FORBIDDEN', { kind: 'forbidden' });
     const answer = await request(server([])).post('/hojas/subir').attach('scan', Buffer.from('%PDF-'), 'a.pdf');
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([403, refused.code]);

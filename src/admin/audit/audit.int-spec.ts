@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 describe('the page of the audit trail (§4)', () => {
-  it('says in words who did what, with its outcome, and opens what it was about', async () => {
+  it('shows actor, action and outcome, and links to the subject', async () => {
     const { rows } = await trail(auditor, { resultado: 'done', area: 'processes' });
     expect(rows[0]).toMatchObject({
       who: expect.stringMatching(/@ine\.mx$/),
@@ -41,7 +41,7 @@ describe('the page of the audit trail (§4)', () => {
     expect(rows[0]?.at).toMatch(/^\d\d\/\d\d\/2027 \d\d:\d\d:\d\d$/);
   });
 
-  it('shows what was refused and why', async () => {
+  it('shows refused actions with the reason', async () => {
     const { rows } = await trail(auditor, { resultado: 'refused', area: 'processes' });
     expect(rows[0]).toMatchObject({
       what: 'Quiso abrir algo que su cuenta no permite',
@@ -57,14 +57,14 @@ describe('the page of the audit trail (§4)', () => {
     expect(created(await trail(derfe, { area: 'processes', resultado: 'done' }))).toBe(2);
   });
 
-  it('shows one account alone, and names it', async () => {
+  it('filters by one account and names it', async () => {
     const [first] = (await trail(auditor, { area: 'processes', resultado: 'done' })).rows;
     const own = await trail(auditor, { quien: first?.actorId ?? '' });
     expect(new Set(own.rows.map(({ actorName: who }) => who))).toEqual(new Set([first?.actorName]));
     expect(own.actorName).toBe(first?.actorName);
   });
 
-  it('is for nobody else', async () => {
+  it('is forbidden to other roles', async () => {
     for (const role of ['opl-administrator', 'opl-reviewer', 'help-desk'] as const) {
       expect((await scene.get('/admin/api/pages/bitacora', await scene.signIn(role))).status).toBe(403);
     }

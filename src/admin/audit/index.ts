@@ -2,7 +2,7 @@ import type { Contribution } from '../screen.js';
 import { loadAudit } from './load.js';
 import { KERNEL_AUDIT } from './labels.js';
 
-/** The audit trail, for DERFE's administrators and for auditors: they read, and never write. */
+/** The read-only audit log page, for DERFE's administrators and for auditors. */
 export const auditContribution = (all: () => readonly Contribution[]): Contribution => ({
   order: 900,
   section: 'Supervisar',

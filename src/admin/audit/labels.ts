@@ -3,7 +3,7 @@ import { sentenceFor } from '../../kernel/errors/catalogue.js';
 import { DomainError } from '../../kernel/errors/domain-error.js';
 import type { AuditContribution, AuditDetail } from '../screen.js';
 
-/** What the shell and the kernel say of their own entries; each context says it of its own. */
+/** Labels for the audit entries of the kernel and the back office. Each context has its own. */
 export const KERNEL_AUDIT: AuditContribution = {
   areas: { audit: 'Bitácora', kernel: 'Sistema' },
   actors: { system: 'Sistema', anonymous: 'Sin sesión' },
@@ -32,13 +32,13 @@ export function formatDetails(
   details: Readonly<Record<string, unknown>>,
 ): readonly (readonly [name: string, value: string])[] {
   if (outcome === 'refused') return [['Causa', formatCause(details['reason'])]];
-  return Object.entries(known).flatMap(([key, { label: word, instant }]) => {
+  return Object.entries(known).flatMap(([key, { label, instant }]) => {
     const value = instant ? formatMinute(details[key]) : formatPlain(details[key]);
-    return value === '' ? [] : [[word, value] as const];
+    return value === '' ? [] : [[label, value] as const];
   });
 }
 
-/** The first sentence of what the person read: the second one tells them what to do. */
+/** The first sentence of the error message; the second one is the remedy. */
 function formatCause(code: unknown): string {
   if (typeof code !== 'string') return 'Sin causa anotada';
   return sentenceFor(new DomainError(code, { kind: 'forbidden' })).split('. ')[0] ?? '';

@@ -12,7 +12,7 @@ const DAY = 86_400_000;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /**
- * The trail, newest first. Filters stand in the address: `resultado`, `area`, `proceso`, `cuando` (hoy, semana, mes),
+ * Audit entries, newest first. Query parameters filter: `resultado`, `area`, `proceso`, `cuando` (hoy, semana, mes),
  * `quien` (an actor's id), `sobre` (kind and id, with a colon between).
  */
 export async function loadAudit(

@@ -6,14 +6,14 @@ export interface AuditRow {
   readonly id: string;
   /** Hora centro, to the second. */
   readonly at: string;
-  /** Who did it, and as what. */
+  /** Display name, or the label of the actor's kind. */
   readonly actorName: string;
   readonly actorRole: string;
-  /** Part of the address that shows theirs alone. */
+  /** Value of the filter `quien`. */
   readonly actorId: string;
   readonly action: string;
   readonly outcome: AuditOutcome;
-  /** What it was about; without an address where there is nothing to open. */
+  /** What the entry refers to; `href` is null if the official cannot open it. */
   readonly subject: { readonly label: string; readonly href: string | null } | null;
   readonly details: readonly (readonly [name: string, value: string])[];
 }
@@ -21,6 +21,6 @@ export interface AuditRow {
 export interface AuditView extends ListView<AuditRow> {
   readonly streams: readonly { readonly id: string; readonly label: string }[];
   readonly areas: readonly (readonly [area: string, word: string])[];
-  /** The account whose entries alone are shown, if any. */
+  /** Name of the actor that the list is filtered by, if any. */
   readonly actorName: string | null;
 }

@@ -8,7 +8,7 @@ import { loadLongJob, loadLongJobs } from './load.js';
 const READ = 'long-jobs.read';
 const OPERATE = 'long-jobs.operate';
 
-/** Long work with its progress and its result: DERFE sees all of it, an OPL its own. */
+/** Long jobs with progress and result. DERFE sees all of them; an OPL sees those of its entidad. */
 export const longJobsContribution = (all: () => readonly Contribution[]): Contribution => ({
   order: 910,
   section: 'Supervisar',

@@ -12,7 +12,7 @@ import type { Official } from '../official.js';
 import { unchecked, type Contribution, type ScreenRequest } from '../screen.js';
 import type { LongJobListRow, LongJobListView, LongJobProgressView, LongJobRecordView } from './views.js';
 
-/** Newest first. Filters stand in the address: `estado`, `tipo`. */
+/** Newest first. Query parameters filter: `estado`, `tipo`. */
 export async function loadLongJobs(
   all: readonly Contribution[],
   official: Official,
@@ -68,21 +68,21 @@ async function namesFor(
   const actors = await actorNames(
     contributed,
     official,
-    jobs.map(({ requestedBy: askedBy }) => askedBy),
+    jobs.map(({ requestedBy }) => requestedBy),
   );
   const processes = (await streamLabels(contributed, official)).map(({ id, label }) => [id, label] as const);
   return { actors, kinds: actorKinds(contributed), processes: new Map(processes) };
 }
 
 function rowOf(job: LongJobView, { actors, kinds, processes }: Names): LongJobListRow {
-  const { id, title, state, cancelRequested, territory, stream, requestedBy: askedBy, startedAt } = job;
+  const { id, title, state, cancelRequested, territory, stream, requestedBy, startedAt } = job;
   const opl = territory === null ? 'Todo el sistema' : `OPL · ${entidadByKey(territory)?.name ?? territory}`;
   return {
     id,
     title,
     state: cancelRequested && canTransition(state, 'cancel') ? 'cancelling' : state,
     owner: processes.get(stream) ?? opl,
-    requestedBy: actors.get(askedBy.id) ?? kinds[askedBy.kind] ?? askedBy.label,
+    requestedBy: actors.get(requestedBy.id) ?? kinds[requestedBy.kind] ?? requestedBy.label,
     startedAt: instant(startedAt),
     progress: progressOf(job),
   };

@@ -21,7 +21,7 @@ async function data<View>(path: string, cookie: string): Promise<View> {
 }
 const list = (cookie: string, query = '') => data<LongJobListView>(`${LIST}${query}`, cookie);
 const shown = (id: string, cookie: string) => data<LongJobRecordView>(record(id), cookie);
-/** As if its worker had died. */
+/** Expires the leases, as if the workers had died, and runs the jobs. */
 const work = async (): Promise<void> => {
   await scene.app
     .get(EntityManager)
@@ -86,7 +86,7 @@ describe("the page 'Trabajos'", () => {
     expect((await shown(central, derfe)).owner).toBe('Todo el sistema');
   });
 
-  it('cancels a job, which says so until its step has ended', async () => {
+  it('cancels a job, which shows as cancelling until its step ends', async () => {
     const id = await insertLongJob(scene, { territory: '22', done: 5, total: 10 });
     expect(await shown(id, opl)).toMatchObject({ state: 'running', mayCancel: true, mayResume: false });
     expect((await scene.post(record(id, 'cancelar'), opl, { body: {} })).status).toBe(200);
@@ -97,7 +97,7 @@ describe("the page 'Trabajos'", () => {
     expect(again.status).toBe(409);
   });
 
-  it('says why a job stopped, and resumes it to its result', async () => {
+  it('shows why a job stopped, and resumes it to completion', async () => {
     const given = {
       territory: '22',
       state: 'failed',
@@ -126,7 +126,7 @@ describe("the page 'Trabajos'", () => {
     });
   });
 
-  it('lets an auditor read and change nothing', async () => {
+  it('lets an auditor read jobs but not change them', async () => {
     const id = await insertLongJob(scene, { territory: '22', done: 5, total: 10 });
     const auditor = await scene.signIn('auditor');
     expect((await scene.get(record(id), auditor)).status).toBe(200);

@@ -1,20 +1,20 @@
 import type { LongJobState } from '../../kernel/long-jobs/long-job-state.js';
 import type { ListView } from '../views.js';
 
-/** What a chip shows: the stored state, or that a job still ends its step before it is cancelled. */
+/** The stored state, or `cancelling` while a job finishes its current step. */
 export type DisplayState = LongJobState | 'cancelling';
 
 export interface LongJobProgressView {
   readonly done: number;
-  /** Null while it is not known. */
+  /** Null while unknown. */
   readonly total: number | null;
-  /** 0 to 100; null while the total is not known. */
+  /** 0 to 100; null while the total is unknown. */
   readonly percent: number | null;
   /** '1,200 de 5,000 filas'. */
   readonly count: string;
-  /** '35 filas por segundo'; empty where nothing can be said. */
+  /** '35 filas por segundo'; empty when it cannot be estimated. */
   readonly rate: string;
-  /** 'faltan cerca de 2 minutos'; empty where nothing can be said. */
+  /** 'faltan cerca de 2 minutos'; empty when it cannot be estimated. */
   readonly timeLeft: string;
 }
 
@@ -22,10 +22,10 @@ export interface LongJobListRow {
   readonly id: string;
   readonly title: string;
   readonly state: DisplayState;
-  /** The process, or else the OPL. */
+  /** The Id Proceso; otherwise the OPL or the whole system. */
   readonly owner: string;
   readonly requestedBy: string;
-  /** Hora centro; empty before it has begun. */
+  /** Hora centro; empty before the job starts. */
   readonly startedAt: string;
   readonly progress: LongJobProgressView;
 }
@@ -36,10 +36,10 @@ export interface LongJobListView extends ListView<LongJobListRow> {
 
 export interface LongJobRecordView extends LongJobListRow {
   readonly createdAt: string;
-  /** Hora centro; empty while it is not over. */
+  /** Hora centro; empty until the job ends. */
   readonly endedAt: string;
   readonly result: readonly (readonly [figure: string, value: number])[];
-  /** Why it stopped, and the remedy. */
+  /** Why the job stopped, and the remedy. */
   readonly failure: string | null;
   readonly canCancel: boolean;
   readonly canResume: boolean;

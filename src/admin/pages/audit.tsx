@@ -5,7 +5,7 @@ import { List } from '../ui/list.js';
 import { PageHead, StateChip, type Tone } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
 
-const OUTCOMES: Readonly<Record<AuditOutcome, readonly [word: string, tone: Tone]>> = {
+const OUTCOMES: Readonly<Record<AuditOutcome, readonly [label: string, tone: Tone]>> = {
   done: ['Hecho', 'counts'],
   read: ['Consultado', 'neutral'],
   refused: ['Rechazado', 'excluded'],
@@ -24,7 +24,7 @@ export default function Audit({ data }: ScreenProps<AuditView>) {
           {
             name: 'resultado',
             label: 'Resultado',
-            options: Object.entries(OUTCOMES).map(([key, [word]]) => [key, word]),
+            options: Object.entries(OUTCOMES).map(([key, [label]]) => [key, label]),
           },
           { name: 'area', label: 'Materia', options: data.areas },
           {
@@ -67,10 +67,10 @@ export default function Audit({ data }: ScreenProps<AuditView>) {
   );
 }
 
-function What({ action: what, details }: AuditRow) {
+function What({ action, details }: AuditRow) {
   return (
     <>
-      {what}
+      {action}
       {details.length > 0 && (
         <div className="quiet">{details.map(([name, value]) => `${name}: ${value}`).join(' · ')}</div>
       )}
@@ -78,16 +78,16 @@ function What({ action: what, details }: AuditRow) {
   );
 }
 
-function Who({ actorName: who, actorRole: role, actorId: whose }: AuditRow) {
+function Who({ actorName, actorRole, actorId }: AuditRow) {
   return (
     <>
-      <Link to={`?${new URLSearchParams({ quien: whose }).toString()}`}>{who}</Link>
-      {role !== '' && role !== who && <div className="quiet">{role}</div>}
+      <Link to={`?${new URLSearchParams({ quien: actorId }).toString()}`}>{actorName}</Link>
+      {actorRole !== '' && actorRole !== actorName && <div className="quiet">{actorRole}</div>}
     </>
   );
 }
 
-function About({ subject: about }: AuditRow) {
-  if (about === null) return '—';
-  return about.href === null ? about.label : <Link to={about.href}>{about.label}</Link>;
+function About({ subject }: AuditRow) {
+  if (subject === null) return '—';
+  return subject.href === null ? subject.label : <Link to={subject.href}>{subject.label}</Link>;
 }

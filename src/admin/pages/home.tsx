@@ -5,7 +5,7 @@ import { EmptyState, PageHead, Table } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
 import type { Card, HomeView } from '../views.js';
 
-/** Where everybody begins: the next thing to do, what waits for them, how things stand, what is due and when. */
+/** The home page: next step, pending work, figures and due dates. */
 export default function Home({ data: { now, step, due, figures, dates } }: ScreenProps<HomeView>) {
   return (
     <>

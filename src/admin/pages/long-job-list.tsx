@@ -6,7 +6,7 @@ import { PageHead } from '../ui/page.js';
 import type { ScreenProps } from '../ui/screen.js';
 import { LONG_JOB_CHIPS, LongJobBar, LongJobChip, useRefresh } from './parts/long-job-parts.js';
 
-/** 'cancelling' is no stored state. */
+/** 'cancelling' is not a stored state, so it is not a filter. */
 const FILTER_STATES = ['queued', 'running', 'failed', 'finished', 'cancelled'] as const;
 
 export default function LongJobList({ data, reload }: ScreenProps<LongJobListView>) {
@@ -39,8 +39,8 @@ export default function LongJobList({ data, reload }: ScreenProps<LongJobListVie
           },
           { heading: 'Estado', cell: ({ state }) => <LongJobChip state={state} /> },
           { heading: 'Avance', cell: ({ progress, title }) => <LongJobBar progress={progress} title={title} /> },
-          { heading: 'Proceso u OPL', cell: ({ owner: belongsTo }) => <span className="code">{belongsTo}</span> },
-          { heading: 'Lo pidió', cell: ({ requestedBy: askedBy }) => askedBy },
+          { heading: 'Proceso u OPL', cell: ({ owner }) => <span className="code">{owner}</span> },
+          { heading: 'Lo pidió', cell: ({ requestedBy }) => requestedBy },
           {
             heading: 'Empezó (hora centro)',
             cell: ({ startedAt }) => <span className="when">{startedAt === '' ? '—' : startedAt}</span>,

@@ -6,19 +6,7 @@ import type { ScreenProps } from '../ui/screen.js';
 import { LongJobBar, LongJobChip, useRefresh } from './parts/long-job-parts.js';
 
 export default function LongJob({ data, reload }: ScreenProps<LongJobRecordView>) {
-  const {
-    id,
-    title,
-    state,
-    owner: belongsTo,
-    requestedBy: askedBy,
-    createdAt,
-    startedAt,
-    endedAt,
-    progress,
-    result,
-    failure,
-  } = data;
+  const { id, title, state, owner, requestedBy, createdAt, startedAt, endedAt, progress, result, failure } = data;
   useRefresh([state], reload);
   return (
     <>
@@ -26,7 +14,7 @@ export default function LongJob({ data, reload }: ScreenProps<LongJobRecordView>
         title={title}
         state={<LongJobChip state={state} />}
         parent={{ label: 'Trabajos', href: '/admin/resources/trabajos' }}
-        lead={belongsTo}
+        lead={owner}
       >
         {data.canResume && <ScreenLink to="trabajos/reanudar" recordId={id} primary />}
         {data.canCancel && <ScreenLink to="trabajos/cancelar" recordId={id} />}
@@ -58,7 +46,7 @@ export default function LongJob({ data, reload }: ScreenProps<LongJobRecordView>
         <h2 id="datos">Datos</h2>
         <Facts
           facts={[
-            ['Lo pidió', askedBy],
+            ['Lo pidió', requestedBy],
             ['Pedido (hora centro)', createdAt],
             ['Empezó (hora centro)', startedAt === '' ? 'Todavía no' : startedAt],
             ['Terminó (hora centro)', endedAt === '' ? 'Todavía no' : endedAt],

@@ -1,11 +1,11 @@
-/** One fault as the server words it; `field` is the input it belongs to. */
+/** One error of a problem document; `field` is the input it refers to. */
 export interface ProblemError {
   readonly code: string;
   readonly detail: string;
   readonly field?: string;
 }
 
-/** A refusal in Spanish, as problem details. */
+/** A problem document (RFC 9457) with its errors in Spanish; status 0 means no response. */
 export interface Problem {
   readonly status: number;
   readonly errors: readonly ProblemError[];
@@ -26,7 +26,7 @@ const OFFLINE: Problem = {
 
 export const load = <Data>(address: string): Promise<ApiResult<Data>> => call<Data>(address, { method: 'GET' });
 
-/** As JSON; with a file among the input, as a form with its parts. */
+/** Posts JSON, or multipart/form-data when the input contains a file. */
 export const send = <Data>(address: string, input: object): Promise<ApiResult<Data>> =>
   call<Data>(address, { method: 'POST', ...bodyOf(input) });
 
@@ -40,7 +40,7 @@ function bodyOf(input: object): RequestInit {
   return { body };
 }
 
-/** A session that is over leads to the sign-in; everything else comes back to be shown. */
+/** Redirects to the sign-in page on 401; returns every other problem to the caller. */
 async function call<Data>(address: string, init: RequestInit): Promise<ApiResult<Data>> {
   try {
     const response = await fetch(address, init);

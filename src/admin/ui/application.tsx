@@ -14,7 +14,7 @@ const ROUTES = [
   '*',
 ];
 
-/** Takes the place of AdminJS's own frame: brand, who is in, navigation, and the screen of the address. */
+/** Replaces AdminJS's frame: brand, account, navigation and the current screen. */
 export function Application() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
@@ -22,7 +22,7 @@ export function Application() {
   const [first, setFirst] = useState(pathname);
   useEffect(() => {
     setOpen(false);
-    // A new page is read from its beginning, also by a screen reader; the first one is where the browser put it.
+    // Screen readers start at the top of a new page; the browser handles the first one.
     if (pathname !== first) main.current?.focus();
     setFirst('');
   }, [pathname]);

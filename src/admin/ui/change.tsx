@@ -7,27 +7,27 @@ import { PageHead, StateChip } from './page.js';
 import type { ScreenProps } from './screen.js';
 
 export interface Change {
-  /** What will happen. */
+  /** What the action will do. */
   readonly consequence: ReactNode;
-  /** Shown on the record's page afterwards. */
+  /** Success message on the record's page. */
   readonly done: string;
-  /** Help of the field «Motivo». Without it the form asks for no reason. */
+  /** Help of the field «Motivo». Without it the form has no reason field. */
   readonly reasonHelp?: string;
 }
 
 export interface ChangeViewProps {
-  /** By the verb of the address. */
+  /** By the action name of the URL. */
   readonly changes: Readonly<Record<string, Change>>;
-  /** Name of the record. */
+  /** Title of the record. */
   readonly record: string;
   readonly lead?: string;
   readonly post: ScreenProps['post'];
 }
 
-/** The screen of a verb on one record: the consequence, a reason if one is required, and a button with the screen's label. */
+/** The screen of an action on one record: the consequence, a reason if required, and a button with the screen's label. */
 export function ChangeView({ changes, record, lead, post }: ChangeViewProps) {
   const navigate = useNavigate();
-  const verb = useScreenLabel();
+  const label = useScreenLabel();
   const { resourceId = '', recordId = '', actionName = '' } = useParams();
   const back = `/admin/resources/${resourceId}/records/${recordId}/show`;
   const change = changes[actionName];
@@ -45,7 +45,7 @@ export function ChangeView({ changes, record, lead, post }: ChangeViewProps) {
       <div className="notice notice-attention">
         <p>{change.consequence}</p>
       </div>
-      <FormView form={form} submitLabel={verb} cancel={<Link to={back}>Volver sin cambios</Link>}>
+      <FormView form={form} submitLabel={label} cancel={<Link to={back}>Volver sin cambios</Link>}>
         {change.reasonHelp !== undefined && (
           <TextArea form={form} name="reason" label="Motivo" help={change.reasonHelp} />
         )}

@@ -1,7 +1,7 @@
-/** What a form holds, by the name of the field. */
+/** Values of a form by field name. */
 export type Values = Readonly<Record<string, string>>;
 
-/** Drafts hold personal data: they live in the tab's own storage, and end with it or with the session. */
+/** Drafts contain personal data, so they are in sessionStorage: closing the tab or signing out deletes them. */
 const keyOf = (draft: string): string => `borrador:${draft}`;
 
 export function readDraft(draft: string | undefined): Values | undefined {

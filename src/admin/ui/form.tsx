@@ -2,21 +2,21 @@ import React, { useEffect, useRef, useState, type FormEvent, type ReactNode } fr
 import type { ApiResult, ProblemError } from './api.js';
 import { clearDraft, readDraft, writeDraft, type Values } from './draft.js';
 
-/** Files chosen in a form, by the name of their field. */
+/** Chosen files by field name. */
 export type Files = Readonly<Record<string, File>>;
 
-/** A form while it is filled in: what was typed stays through every refusal. */
+/** State of a form; values survive failed submissions. */
 export interface Form {
   readonly values: Values;
   readonly errors: readonly ProblemError[];
   readonly busy: boolean;
-  /** It began with what an earlier visit left. */
+  /** The form started from a stored draft. */
   readonly restoredDraft: boolean;
   readonly set: (name: string, value: string) => void;
-  /** No draft keeps them. */
+  /** Not stored in drafts. */
   readonly files: Files;
   readonly attach: (name: string, file: File | undefined) => void;
-  /** Says a fault on leaving a field, or takes it back. */
+  /** Sets or clears (null) the error of one field. */
   readonly setFieldError: (name: string, sentence: string | null) => void;
   readonly registerLabel: (field: string, label: string) => void;
   readonly submit: (event: FormEvent) => void;
@@ -27,14 +27,14 @@ export interface FormOptions<Result> {
   readonly initial: Values;
   readonly send: (values: Values, files: Files) => Promise<ApiResult<Result>>;
   readonly done: (result: Result) => void;
-  /** Name under which a long form is kept until it is sent; in this tab alone. */
+  /** Key of the draft in sessionStorage; without it the form has no draft. */
   readonly draft?: string;
 }
 
 export function useForm<Result>({ initial, send, done, draft }: FormOptions<Result>): Form {
   const [storedDraft] = useState(() => readDraft(draft));
   const [values, setValues] = useState<Values>({ ...initial, ...storedDraft });
-  const [faults, setErrors] = useState<readonly ProblemError[]>([]);
+  const [errors, setErrors] = useState<readonly ProblemError[]>([]);
   const [files, setFiles] = useState<Files>({});
   const [busy, setBusy] = useState(false);
   const labels = useRef(new Map<string, string>());
@@ -54,7 +54,7 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
 
   return {
     values,
-    errors: faults,
+    errors,
     busy,
     restoredDraft: storedDraft !== undefined,
     set: (name, value) => {
@@ -89,7 +89,7 @@ export function useForm<Result>({ initial, send, done, draft }: FormOptions<Resu
   };
 }
 
-/** The general fault names the input as the code does; here it is called as its label. */
+/** The generic error contains the input's name in code; replaces it with the label. */
 function withLabel(fault: ProblemError, labels: ReadonlyMap<string, string>): ProblemError {
   const label = fault.field === undefined ? undefined : labels.get(fault.field);
   if (fault.code !== 'KERNEL.INPUT_INVALID' || label === undefined) return fault;
@@ -98,21 +98,21 @@ function withLabel(fault: ProblemError, labels: ReadonlyMap<string, string>): Pr
 
 export interface FormViewProps {
   readonly form: Form;
-  /** The button: the verb of the effect. */
+  /** Label of the submit button. */
   readonly submitLabel: string;
   readonly children: ReactNode;
   readonly cancel?: ReactNode;
 }
 
-/** Faults summed at the top with links, the fields in one column, the verb at the end. */
-export function FormView({ form, submitLabel: verb, children, cancel }: FormViewProps) {
+/** Error summary with links at the top, fields in one column, submit button at the end. */
+export function FormView({ form, submitLabel, children, cancel }: FormViewProps) {
   return (
     <form className="stack" noValidate onSubmit={form.submit}>
       <ErrorSummary faults={form.errors.filter(({ code }) => code !== 'FIELD')} />
       {children}
       <div className="actions">
         <button className="button" type="submit" aria-disabled={form.busy}>
-          {verb}
+          {submitLabel}
         </button>
         {cancel}
       </div>
@@ -158,7 +158,7 @@ export interface FieldProps {
   readonly optional?: boolean;
 }
 
-/** What every kind of field shares: label above, help and fault below it, tied to the input. */
+/** Layout of every field: label above, help and error below, linked with ARIA. */
 export function FieldFrame({
   form,
   name,

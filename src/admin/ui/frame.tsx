@@ -4,31 +4,31 @@ import type { Frame } from '../views.js';
 
 declare global {
   interface Window {
-    /** AdminJS writes it into the page; ours is the frame alone. */
+    /** AdminJS writes it into the page; this app uses only the frame. */
     readonly REDUX_STATE: { readonly session: { readonly frame: string } };
   }
 }
 
-/** Read once from the page: it stands for the official whom the server answered. */
+/** Parsed once from the page; valid for the official who loaded it. */
 export const frame = JSON.parse(decodeURIComponent(window.REDUX_STATE.session.frame)) as Frame;
 
-/** The address of a screen, or null when this official may not open it. */
+/** The URL of a screen, or null if the official may not open it. */
 export function screenHref(
   screen: string,
   recordId?: string,
   query: Readonly<Record<string, string>> = {},
 ): string | null {
   if (frame.screens[screen] === undefined) return null;
-  const [catalogue = '', verb] = screen.split('/');
+  const [catalogue = '', action] = screen.split('/');
   const parameters = new URLSearchParams(query).toString();
   const path =
-    verb === undefined
+    action === undefined
       ? `/admin/pages/${catalogue}`
       : recordId !== undefined
-        ? `/admin/resources/${catalogue}/records/${recordId}/${verb}`
-        : verb === 'list'
+        ? `/admin/resources/${catalogue}/records/${recordId}/${action}`
+        : action === 'list'
           ? `/admin/resources/${catalogue}`
-          : `/admin/resources/${catalogue}/actions/${verb}`;
+          : `/admin/resources/${catalogue}/actions/${action}`;
   return parameters === '' ? path : `${path}?${parameters}`;
 }
 
@@ -37,23 +37,23 @@ export function downloadHref(file: string, recordId: string): string | null {
   return frame.files.includes(file) ? `/admin/archivos/${catalogue}/${recordId}/${name}` : null;
 }
 
-/** The address of a list as a file, or null when it is not this official's to take. */
+/** The URL of a list's export, or null if the official may not download it. */
 export function listFileHref(file: string, query: URLSearchParams): string | null {
   return frame.files.includes(file) ? `/admin/archivos/${file}?${query.toString()}` : null;
 }
 
 export interface ScreenLinkProps {
-  /** `<catalogue>/<verb>` or `<page>`. */
+  /** `<catalogue>/<action>` or `<page>`. */
   readonly to: string;
   readonly recordId?: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** The one thing to do on this page. */
+  /** The main action of the page. */
   readonly primary?: boolean;
-  /** When the screen's own label would not say enough. */
+  /** By default the screen's label. */
   readonly label?: string;
 }
 
-/** A link that looks like the button it is; nothing when the official may not open what it leads to. */
+/** A link styled as a button; renders nothing if the official may not open the screen. */
 export function ScreenLink({ to, recordId, query, primary = false, label }: ScreenLinkProps) {
   const address = screenHref(to, recordId, query);
   if (address === null) return null;
@@ -64,6 +64,6 @@ export function ScreenLink({ to, recordId, query, primary = false, label }: Scre
   );
 }
 
-/** The name of the screen that is open, for its heading. */
+/** Label of the current screen, for its heading. */
 export const ScreenLabel = createContext('');
 export const useScreenLabel = (): string => useContext(ScreenLabel);

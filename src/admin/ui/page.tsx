@@ -12,7 +12,7 @@ const ICONS: Readonly<Record<Tone, string>> = {
   neutral: 'M8 1.5a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13M5 8h6',
 };
 
-/** A state, always as colour, icon and word together. */
+/** A state with colour, icon and label. */
 export function StateChip({ tone, label: label }: { readonly tone: Tone; readonly label: string }) {
   return (
     <span className={`chip chip-${tone}`}>
@@ -25,19 +25,19 @@ export function StateChip({ tone, label: label }: { readonly tone: Tone; readonl
 }
 
 export interface PageHeadProps {
-  /** Without one, the screen's own label. */
+  /** By default the screen's label. */
   readonly title?: string;
-  /** Beside the title: a state. */
+  /** State chip below the title. */
   readonly state?: ReactNode;
-  /** Where this page lies. */
+  /** Parent page. */
   readonly parent?: { readonly label: string; readonly href: string };
   readonly lead?: ReactNode;
-  /** What can be done now; one of them primary. */
+  /** Actions; one of them primary. */
   readonly children?: ReactNode;
 }
 
-/** Where I am and what I can do now. Shows, once, what was done on the page before. */
-export function PageHead({ title, state, parent: above, lead, children }: PageHeadProps) {
+/** Heading with actions. Shows the success message of the previous page once. */
+export function PageHead({ title, state, parent, lead, children }: PageHeadProps) {
   const label = useScreenLabel();
   const heading = title ?? label;
   const message = useLocation().state as NavigationMessage | null;
@@ -48,9 +48,9 @@ export function PageHead({ title, state, parent: above, lead, children }: PageHe
     <>
       <div className="heading-row">
         <div className="heading">
-          {above && (
+          {parent && (
             <p className="crumb">
-              <Link to={above.href}>{above.label}</Link>
+              <Link to={parent.href}>{parent.label}</Link>
             </p>
           )}
           <h1>{heading}</h1>
@@ -80,7 +80,7 @@ export function PageHead({ title, state, parent: above, lead, children }: PageHe
   );
 }
 
-/** Given to `navigate(address, { state })`: what the page before has done. */
+/** Passed to `navigate(url, { state })`: the outcome to show on the next page. */
 export interface NavigationMessage {
   readonly done?: string;
   readonly warnings?: readonly string[];
@@ -88,14 +88,14 @@ export interface NavigationMessage {
 
 export interface Column<Row> {
   readonly heading: string;
-  /** In place of the plain heading: a way to sort by it. */
+  /** Replaces the heading, e.g. with a sort link. */
   readonly head?: ReactNode;
   readonly sorted?: 'ascending' | 'descending' | undefined;
   readonly cell: (row: Row) => ReactNode;
 }
 
 export interface TableProps<Row> {
-  /** What the table lists, for those who do not see it. */
+  /** For screen readers. */
   readonly caption: string;
   readonly columns: readonly [Column<Row>, ...Column<Row>[]];
   readonly rows: readonly Row[];
@@ -132,7 +132,7 @@ export function Table<Row>({ caption, columns: [first, ...others], rows, keyOf }
   );
 }
 
-/** Names and values. */
+/** A description list. */
 export function Facts({ facts }: { readonly facts: readonly (readonly [name: string, value: ReactNode])[] }) {
   return (
     <dl className="facts">
@@ -146,7 +146,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [name: str
   );
 }
 
-/** In place of a list: why it is empty, and the next step. */
+/** Replaces an empty list: why it is empty, and the next step. */
 export function EmptyState({ children, action }: { readonly children: ReactNode; readonly action?: ReactNode }) {
   return (
     <div className="panel empty">

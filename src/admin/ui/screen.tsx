@@ -5,22 +5,22 @@ import type { PanelView } from '../views.js';
 import type { Form } from './form.js';
 import { frame, ScreenLabel } from './frame.js';
 
-/** What every screen's component receives. */
+/** Props of every screen's component. */
 export interface ScreenProps<Data = object> {
   readonly data: Data;
-  /** Empty where there is no record. */
+  /** Empty if the screen has no record. */
   readonly recordId: string;
   /** Runs the screen's command. */
   readonly post: <Result = object>(input: object) => Promise<ApiResult<Result>>;
-  /** Asks the screen's data again. */
+  /** Reloads the screen's data. */
   readonly reload: () => void;
 }
 
-/** What the component of a panel receives. */
+/** Props of a panel's component. */
 export interface PanelProps<Data = object> {
   readonly data: Data;
   readonly recordId: string;
-  /** Of the screen, where it is a form: a panel may add fields to it. */
+  /** The screen's form, if it has one; a panel may add fields to it. */
   readonly form?: Form;
 }
 
@@ -28,12 +28,12 @@ export type ScreenComponent = ComponentType<ScreenProps<never>>;
 
 const components = new Map<string, ScreenComponent>();
 
-/** Called once by the bundle: every screen by the name its contribution gives it. */
+/** The generated bundle calls it once, with every component by its name in the contributions. */
 export function registerScreens(screens: Readonly<Record<string, ScreenComponent>>): void {
   for (const [name, component] of Object.entries(screens)) components.set(name, component);
 }
 
-/** The screen of the address, with its data. */
+/** The screen of the current URL, with its data. */
 export function CurrentScreen() {
   const { resourceId, actionName, recordId = '', pageName } = useParams();
   const { search } = useLocation();
@@ -94,13 +94,13 @@ function LoadedScreen({ component, address, recordId }: LoadedProps) {
 }
 
 export interface PanelsProps {
-  /** Of the screen. */
+  /** Data of the screen. */
   readonly data: object;
   readonly recordId: string;
   readonly form?: Form;
 }
 
-/** What other contexts add to a record's screen. */
+/** Panels that other contexts add to a record's screen. */
 export function Panels({ data, recordId, form }: PanelsProps) {
   const { panels = [] } = data as { readonly panels?: readonly PanelView[] };
   return (
@@ -113,7 +113,7 @@ export function Panels({ data, recordId, form }: PanelsProps) {
   );
 }
 
-/** What is shown says itself, or by its process, that it belongs to a practice process: `practice` or `process.practice`. */
+/** Whether the data belongs to a practice process, by its `practice` or `process.practice`. */
 function isPractice(data: object): boolean {
   const { practice, process } = data as { readonly practice?: unknown; readonly process?: unknown };
   return practice === true || (process != null && (process as { readonly practice?: unknown }).practice === true);

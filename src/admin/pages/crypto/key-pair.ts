@@ -1,13 +1,13 @@
 export interface KeyPair {
-  /** JSON of the JWK with its private member. */
+  /** JSON of the JWK with the private member. */
   readonly privateJwk: string;
-  /** JSON of the public members alone. */
+  /** JSON of the public members only. */
   readonly publicJwk: string;
   /** RFC 7638. */
   readonly thumbprint: string;
 }
 
-/** A pair for ECDH-ES on P-256, made by the browser. */
+/** Generates a P-256 key pair for ECDH-ES in the browser. */
 export async function newKeyPair(): Promise<KeyPair> {
   const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
   const { kty, crv, x, y, d } = await crypto.subtle.exportKey('jwk', pair.privateKey);

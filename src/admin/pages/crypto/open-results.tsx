@@ -7,7 +7,7 @@ import { openResults, ResultsFileError, type OpenedResults } from './results-fil
 
 const MAX_SHOWN_RECORDS = 200;
 
-/** Opens a delivery with the OPL's private key (§13.1). The key stays in this browser: it is read, used and forgotten. */
+/** Opens a delivery with the OPL's private key (§13.1). The key is neither stored nor sent. */
 export default function OpenResults({ data }: ScreenProps<OpenView>) {
   const { id, idProceso, fileName, classLabels } = data;
   const [opened, setOpened] = useState<OpenedResults>();
@@ -65,7 +65,7 @@ export default function OpenResults({ data }: ScreenProps<OpenView>) {
 interface OpenedProps {
   readonly opened: OpenedResults;
   readonly classLabels: Readonly<Record<string, string>>;
-  /** Of the file to save. */
+  /** File name of the download. */
   readonly name: string;
 }
 

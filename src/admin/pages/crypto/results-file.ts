@@ -4,7 +4,7 @@ export interface OpenedResults {
   readonly header: ResultsHeader;
   readonly summaries: readonly ResultsSummary[];
   readonly records: readonly ResultsRecord[];
-  /** The opened file, byte for byte. */
+  /** The decrypted bytes. */
   readonly content: Uint8Array<ArrayBuffer>;
 }
 
@@ -33,10 +33,10 @@ export interface ResultsRecord {
 
 const FORMAT = 'apoyo-ciudadano.results.v1';
 
-/** Why results do not open, as a sentence for the person who holds the key. */
+/** Why the results cannot be opened, as a sentence for the user. */
 export class ResultsFileError extends Error {}
 
-/** Opens a delivery with the OPL's private key, here in the browser, and checks it against its own header. */
+/** Decrypts a delivery in the browser with the OPL's private key and verifies it against its header. */
 export async function openResults(jwe: string, privateKeyText: string): Promise<OpenedResults> {
   const content = await decrypt(jwe.trim(), await keyOf(privateKeyText));
   const end = content.indexOf(0x0a);

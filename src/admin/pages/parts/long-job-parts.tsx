@@ -2,7 +2,7 @@ import React, { useEffect } from 'react';
 import type { LongJobProgressView, DisplayState } from '../../long-jobs/views.js';
 import { StateChip, type Tone } from '../../ui/page.js';
 
-export const LONG_JOB_CHIPS: Readonly<Record<DisplayState, readonly [word: string, tone: Tone]>> = {
+export const LONG_JOB_CHIPS: Readonly<Record<DisplayState, readonly [label: string, tone: Tone]>> = {
   queued: ['En espera', 'neutral'],
   running: ['En curso', 'process'],
   cancelling: ['Por cancelarse', 'attention'],
@@ -18,7 +18,7 @@ export function LongJobChip({ state }: { readonly state: DisplayState }) {
   return <StateChip label={LONG_JOB_CHIPS[state][0]} tone={LONG_JOB_CHIPS[state][1]} />;
 }
 
-/** Bar, count, rate and time left; as high with as without them. */
+/** Progress bar, count, rate and time left. */
 export function LongJobBar({ progress, title }: { readonly progress: LongJobProgressView; readonly title: string }) {
   const { percent, count, rate, timeLeft } = progress;
   return (
@@ -29,7 +29,7 @@ export function LongJobBar({ progress, title }: { readonly progress: LongJobProg
   );
 }
 
-/** Reads the page again while a job on it is unfinished and somebody can see it. */
+/** Reloads the page periodically while it is visible and shows an active job. */
 export function useRefresh(states: readonly DisplayState[], reload: () => void): void {
   const watched = states.some((state) => ACTIVE_STATES.has(state));
   useEffect(() => {
