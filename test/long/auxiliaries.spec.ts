@@ -51,7 +51,7 @@ describe('an auxiliary’s own registration in a browser (§6.9, §7.3)', () => 
       const accepted = await scene.sql<{ version: string }>(
         'select version from auxiliaries.duties_acceptance order by recorded_at, version desc',
       );
-      expect(accepted.map(({ version }) => version)).toEqual(['auxiliar-anterior', 'auxiliar-2026-11']);
+      expect(accepted.map(({ version }) => version)).toEqual(['auxiliar-2026-11']);
       await context.close();
     },
     LONG,
