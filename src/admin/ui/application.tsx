@@ -3,7 +3,7 @@ import { NavLink, Route, Routes, useLocation } from 'react-router-dom';
 import { frame } from './frame.js';
 import { CurrentScreen } from './screen.js';
 
-export { registerScreens as provide } from './screen.js';
+export { registerScreens } from './screen.js';
 
 const ROUTES = [
   '/admin',
